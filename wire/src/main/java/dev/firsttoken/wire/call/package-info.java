@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.wire.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.wire.framing;
+
+import org.jspecify.annotations.NullMarked;
