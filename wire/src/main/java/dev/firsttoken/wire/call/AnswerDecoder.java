@@ -1,0 +1,135 @@
+package dev.firsttoken.wire.call;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+
+/** The decoded end of a connection: what Netty's decoder makes of heads, plain bodies and ends. */
+final class AnswerDecoder extends ChannelInboundHandlerAdapter {
+  private static final int MAX_HEAD_BYTES = 32 * 1024;
+
+  private final Connection connection;
+  private final AnswerReader reader;
+  private boolean interim;
+
+  AnswerDecoder(Connection connection, AnswerReader reader) {
+    this.connection = connection;
+    this.reader = reader;
+  }
+
+  /** Netty's decoder, but an answer with both a length and chunks is refused, not repaired. */
+  static HttpResponseDecoder netty() {
+    HttpDecoderConfig config =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_HEAD_BYTES)
+            .setMaxHeaderSize(MAX_HEAD_BYTES)
+            .setAllowDuplicateContentLengths(false);
+    return new HttpResponseDecoder(config) {
+      @Override
+      protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new IllegalArgumentException("both Content-Length and Transfer-Encoding");
+      }
+    };
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      CallListener listener = connection.listener();
+      if (listener == null || (message instanceof HttpObject part && failed(part))) {
+        return;
+      }
+      if (message instanceof HttpResponse head) {
+        head(head, listener);
+      }
+      if (message instanceof HttpContent content) {
+        content(content, listener);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+    if (!connection.connected()) {
+      return; // Of the TLS handshake: told by its own future, with the reason.
+    }
+    boolean garbled = failure instanceof DecoderException;
+    connection.end(
+        garbled ? Ending.MALFORMED : Ending.RESET,
+        "the connection broke: " + Connection.reason(failure));
+  }
+
+  private boolean failed(HttpObject part) {
+    DecoderResult result = part.decoderResult();
+    if (result.isSuccess() || reader.closed()) {
+      // After a close the decoder complains of the rest that will not come: a cut, told as one.
+      return !result.isSuccess();
+    }
+    connection.end(
+        Ending.MALFORMED, "the answer is not HTTP/1.1: " + Connection.reason(result.cause()));
+    return true;
+  }
+
+  private void head(HttpResponse head, CallListener listener) {
+    if (head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      connection.end(Ending.MALFORMED, "the answer switches protocols, which was not asked for");
+      return;
+    }
+    interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (interim) {
+      return;
+    }
+    List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!codings.isEmpty() && !plainlyChunked(head, codings)) {
+      connection.end(
+          Ending.MALFORMED, "the answer's Transfer-Encoding is not plain chunked: " + codings);
+      return;
+    }
+    boolean keep = HttpUtil.isKeepAlive(head);
+    if (codings.isEmpty()) {
+      reader.bodyHasLength(HttpUtil.getContentLength(head, -1L), keep);
+    } else {
+      reader.bodyIsChunked(keep);
+    }
+    listener.head(head, reader.nanos());
+  }
+
+  private void content(HttpContent content, CallListener listener) {
+    boolean last = content instanceof LastHttpContent;
+    if (last && interim) {
+      return;
+    }
+    if (content.content().isReadable()) {
+      int from = content.content().readerIndex();
+      listener.data(content.content(), from, content.content().writerIndex(), reader.nanos());
+      listener.body(content.content().retain());
+    }
+    if (content instanceof LastHttpContent end) {
+      reader.whole(end.trailingHeaders());
+    }
+  }
+
+  private static boolean plainlyChunked(HttpResponse head, List<String> codings) {
+    return codings.size() == 1
+        && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst())
+        && head.protocolVersion().equals(HttpVersion.HTTP_1_1);
+  }
+}

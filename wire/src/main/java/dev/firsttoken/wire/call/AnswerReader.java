@@ -1,0 +1,226 @@
+package dev.firsttoken.wire.call;
+
+import dev.firsttoken.wire.framing.ChunkScanner;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The raw end of a connection: stamps each read, and divides what came. Heads and trailers go
+ * through Netty's decoder, to the byte and no further, so that it never holds a byte of something
+ * else; a chunked body goes to the listener as it came, framing and all, and is only looked at.
+ */
+final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkScanner.Sink {
+  private enum Phase {
+    IDLE,
+    HEAD,
+    CHUNKS,
+    TRAILERS,
+    LENGTH,
+    UNTIL_CLOSE
+  }
+
+  private final Connection connection;
+  private final ChunkScanner chunks = new ChunkScanner();
+  private Phase phase = Phase.IDLE;
+  private long nanos;
+  private long left;
+  private boolean keep;
+  private boolean closed;
+
+  /** Whether the line of a head that the last byte stood on has a byte other than CR. */
+  private boolean lineBegun;
+
+  /** A size line that the last read cut: at most {@link ChunkScanner#MAX_LINE} bytes. */
+  private @Nullable ByteBuf carry;
+
+  /** Set once the answer is whole, until all of its read has been looked at. */
+  private @Nullable HttpHeaders trailers;
+
+  AnswerReader(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** A request is about to be written. */
+  void expect() {
+    phase = Phase.HEAD;
+    lineBegun = false;
+  }
+
+  /** When the bytes being looked at were read. */
+  long nanos() {
+    return nanos;
+  }
+
+  /** The other side has closed: what the decoder still says is about that. */
+  boolean closed() {
+    return closed;
+  }
+
+  /** The final head was understood; its body begins behind it. */
+  void bodyIsChunked(boolean keep) {
+    this.keep = keep;
+    chunks.reset();
+    phase = Phase.CHUNKS;
+  }
+
+  /**
+   * The same for a body with a length.
+   *
+   * @param length in bytes; negative = until the connection is closed
+   */
+  void bodyHasLength(long length, boolean keep) {
+    this.keep = keep && length >= 0;
+    left = length;
+    phase = length >= 0 ? Phase.LENGTH : Phase.UNTIL_CLOSE;
+  }
+
+  /** The decoder has seen the end of the answer. */
+  void whole(HttpHeaders trailers) {
+    this.trailers = trailers;
+    phase = Phase.IDLE;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    nanos = System.nanoTime();
+    ByteBuf bytes = joined(ctx, (ByteBuf) message);
+    connection.touched();
+    try {
+      while (bytes != null && bytes.isReadable() && phase != Phase.IDLE) {
+        bytes = divide(ctx, bytes);
+      }
+      boolean surplus = bytes != null && bytes.isReadable();
+      if (surplus && connection.listener() == null) {
+        ctx.close();
+      }
+      answered(surplus);
+    } finally {
+      if (bytes != null) {
+        bytes.release();
+      }
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    CallListener listener = connection.listener();
+    if (listener != null) {
+      listener.readComplete();
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closed = true;
+    nanos = System.nanoTime();
+    // First the decoder: for a body without framing this is how it ends.
+    ctx.fireChannelInactive();
+    answered(true);
+    if (connection.connected()) {
+      connection.end(Ending.CUT, "the connection was closed before the answer was complete");
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (carry != null) {
+      carry.release();
+      carry = null;
+    }
+  }
+
+  @Override
+  public void data(ByteBuf bytes, int from, int to) {
+    CallListener listener = connection.listener();
+    if (listener != null) {
+      listener.data(bytes, from, to, nanos);
+    }
+  }
+
+  /** Takes the next part off {@code bytes}; null if it passed the buffer itself on. */
+  private @Nullable ByteBuf divide(ChannelHandlerContext ctx, ByteBuf bytes) {
+    switch (phase) {
+      case HEAD, TRAILERS -> ctx.fireChannelRead(bytes.readRetainedSlice(toBlankLine(bytes)));
+      case CHUNKS -> {
+        return splice(ctx, bytes);
+      }
+      case LENGTH -> {
+        int length = (int) Math.min(left, bytes.readableBytes());
+        left -= length;
+        ctx.fireChannelRead(bytes.readRetainedSlice(length));
+      }
+      case UNTIL_CLOSE, IDLE -> ctx.fireChannelRead(bytes.readRetainedSlice(bytes.readableBytes()));
+    }
+    return bytes;
+  }
+
+  private @Nullable ByteBuf splice(ChannelHandlerContext ctx, ByteBuf bytes) {
+    int end = chunks.scan(bytes, bytes.readerIndex(), bytes.writerIndex(), this);
+    CallListener listener = connection.listener();
+    if (listener == null) {
+      phase = Phase.IDLE;
+      return bytes;
+    }
+    if (end == bytes.writerIndex()) {
+      listener.body(bytes);
+      return null;
+    }
+    if (end > bytes.readerIndex()) {
+      listener.body(bytes.readRetainedSlice(end - bytes.readerIndex()));
+    }
+    if (chunks.malformed()) {
+      phase = Phase.IDLE;
+      connection.end(Ending.MALFORMED, "the answer's chunk framing is malformed");
+    } else if (chunks.last()) {
+      phase = Phase.TRAILERS;
+      lineBegun = false;
+    } else {
+      carry = ctx.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
+    }
+    return bytes;
+  }
+
+  private ByteBuf joined(ChannelHandlerContext ctx, ByteBuf bytes) {
+    ByteBuf before = carry;
+    if (before == null) {
+      return bytes;
+    }
+    carry = null;
+    ByteBuf both = ctx.alloc().buffer(before.readableBytes() + bytes.readableBytes());
+    both.writeBytes(before).writeBytes(bytes);
+    before.release();
+    bytes.release();
+    return both;
+  }
+
+  /** How many bytes are left to and with the blank line that ends a head; all, if it isn't here. */
+  private int toBlankLine(ByteBuf bytes) {
+    int from = bytes.readerIndex();
+    for (int at = from; at < bytes.writerIndex(); at++) {
+      byte b = bytes.getByte(at);
+      if (b == '\n') {
+        if (!lineBegun) {
+          return at + 1 - from;
+        }
+        lineBegun = false;
+      } else if (b != '\r') {
+        lineBegun = true;
+      }
+    }
+    return bytes.readableBytes();
+  }
+
+  /** Ends the call if its answer is whole. Bytes that nobody asked for spoil the connection. */
+  private void answered(boolean spoilt) {
+    HttpHeaders whole = trailers;
+    if (whole != null) {
+      trailers = null;
+      connection.complete(whole.isEmpty() ? EmptyHttpHeaders.INSTANCE : whole, keep && !spoilt);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.firsttoken.wire.call;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 connection and the call that runs on it, at most one at a time. A request is written
+ * once and never again: whoever wants a second try makes a second call. Everything happens on the
+ * connection's event loop, so nothing here is locked.
+ */
+public final class Connection {
+  private final EventLoop loop;
+  private @Nullable Channel channel;
+  private @Nullable AnswerReader reader;
+
+  /** Why no call can ever run here again; null while one can. */
+  private @Nullable Ending dead;
+
+  private @Nullable String deadDetail;
+  private @Nullable CallListener listener;
+  private @Nullable ByteBuf waitingForConnect;
+  private boolean fresh = true;
+  private boolean untouched;
+
+  /** How many calls were made here, so that a late answer of the event loop finds its own. */
+  private long calls;
+
+  Connection(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * Sends a request and tells the listener what comes of it. A connection that is still being made
+   * sends it as soon as it is there; one that is closed by now ends the call, untouched.
+   *
+   * @param request head and body in one buffer, owned by the connection from here on
+   * @throws IllegalStateException while another call runs
+   */
+  public void call(ByteBuf request, CallListener listener) {
+    if (this.listener != null) {
+      request.release();
+      throw new IllegalStateException("another call runs on this connection");
+    }
+    this.listener = listener;
+    long call = ++calls;
+    untouched = true;
+    if (dead != null) {
+      request.release();
+      // Later, so that nobody's ended() comes before their call() has returned.
+      loop.execute(() -> refuse(call));
+    } else if (channel == null || reader == null) {
+      waitingForConnect = request;
+    } else {
+      write(channel, reader, request);
+    }
+  }
+
+  /** Whether a further call may be made: open, none running, and the last one left it clean. */
+  public boolean reusable() {
+    return dead == null && listener == null && channel != null && channel.isActive();
+  }
+
+  /** No call has completed on it yet, so a failure is not one of a kept connection gone stale. */
+  public boolean fresh() {
+    return fresh;
+  }
+
+  /** Ends the running call, if there is one, as {@code why}, and closes at once. */
+  public void abort(Ending why) {
+    end(why, null);
+  }
+
+  /**
+   * Whether to go on reading from the socket: off is how a slow reader further on slows the sender
+   * down. Back on by itself when the call completes.
+   */
+  public void reading(boolean on) {
+    if (channel != null) {
+      channel.config().setAutoRead(on);
+    }
+  }
+
+  /** The connect is done. False if nobody wants it any more. */
+  boolean connected(Channel channel, AnswerReader reader) {
+    if (dead != null) {
+      return false;
+    }
+    this.channel = channel;
+    this.reader = reader;
+    ByteBuf request = waitingForConnect;
+    if (request != null && listener != null) {
+      waitingForConnect = null;
+      write(channel, reader, request);
+    }
+    return true;
+  }
+
+  /** Connected, and over TLS where that is wanted: what goes wrong from here on is the call's. */
+  boolean connected() {
+    return channel != null;
+  }
+
+  boolean dead() {
+    return dead != null;
+  }
+
+  /** The listener of the running call; null when there is none. */
+  @Nullable CallListener listener() {
+    return listener;
+  }
+
+  /** Bytes of an answer came. */
+  void touched() {
+    untouched = false;
+  }
+
+  /** The answer is whole. */
+  void complete(HttpHeaders trailers, boolean keep) {
+    fresh = false;
+    if (!keep) {
+      close(Ending.CUT, "the last answer ended the connection");
+    } else {
+      reading(true);
+    }
+    tell(new CallEnd(Ending.COMPLETED, false, trailers, null, System.nanoTime()));
+  }
+
+  /** The running call fails, and with it the connection. */
+  void end(Ending why, @Nullable String detail) {
+    close(why, detail);
+    tell(new CallEnd(why, untouched, EmptyHttpHeaders.INSTANCE, detail, System.nanoTime()));
+  }
+
+  private void refuse(long call) {
+    Ending why = dead;
+    if (runs(call) && why != null) {
+      end(why, deadDetail);
+    }
+  }
+
+  private void write(Channel to, AnswerReader answer, ByteBuf request) {
+    long call = calls;
+    answer.expect();
+    to.writeAndFlush(request).addListener(sent -> sent(call, sent));
+  }
+
+  private void sent(long call, Future<?> sent) {
+    CallListener told = listener;
+    if (told == null || !runs(call)) {
+      return;
+    }
+    if (sent.isSuccess()) {
+      told.written(System.nanoTime());
+    } else {
+      end(Ending.RESET, "the request could not be written: " + reason(sent.cause()));
+    }
+  }
+
+  private boolean runs(long call) {
+    return calls == call && listener != null;
+  }
+
+  private void close(Ending why, @Nullable String detail) {
+    if (dead == null) {
+      dead = why;
+      deadDetail = detail;
+    }
+    if (waitingForConnect != null) {
+      waitingForConnect.release();
+      waitingForConnect = null;
+    }
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  private void tell(CallEnd end) {
+    CallListener call = listener;
+    if (call != null) {
+      listener = null;
+      call.ended(end);
+    }
+  }
+
+  /** What a failure says of itself, in one line. */
+  static String reason(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "unknown";
+    }
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}

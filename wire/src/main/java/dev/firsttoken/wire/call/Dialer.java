@@ -1,0 +1,209 @@
+package dev.firsttoken.wire.call;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections to one origin, on the event loop of whoever asks. Immutable, and shared by all
+ * loops.
+ */
+public final class Dialer {
+  private final Origin origin;
+  private final Duration connectTimeout;
+  private final @Nullable SslContext tls;
+
+  /**
+   * @param connectTimeout bounds looking up the host, connecting and the TLS handshake together
+   * @param tls how to trust an https origin; null exactly for http
+   * @throws IllegalArgumentException if {@code tls} does not fit the origin's scheme
+   */
+  public Dialer(Origin origin, Duration connectTimeout, @Nullable SslContext tls) {
+    if (origin.tls() != (tls != null)) {
+      throw new IllegalArgumentException("TLS settings do not fit the scheme of " + origin);
+    }
+    this.origin = origin;
+    this.connectTimeout = connectTimeout;
+    this.tls = tls;
+  }
+
+  /**
+   * Trust for https origins, host names verified.
+   *
+   * @param caFile certificates in PEM to trust instead of the JDK's; null for the JDK's
+   * @throws IllegalArgumentException naming the file, if it can't be used
+   */
+  public static SslContext trusting(@Nullable Path caFile) {
+    File file = caFile == null ? null : caFile.toFile();
+    try {
+      return SslContextBuilder.forClient()
+          .sslProvider(SslProvider.JDK)
+          .trustManager(file)
+          .endpointIdentificationAlgorithm("HTTPS")
+          .build();
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "no CA certificates in PEM can be read from " + caFile + ": " + Connection.reason(e), e);
+    }
+  }
+
+  /**
+   * Starts to connect and returns at once: a call made meanwhile waits for it. Whether it came to
+   * be, that call is told.
+   *
+   * @param loop where everything of this connection happens; to be called there
+   */
+  public Connection dial(EventLoop loop) {
+    Connection connection = new Connection(loop);
+    Attempt attempt = new Attempt(connection, loop);
+    attempt.deadline =
+        loop.schedule(attempt::expire, connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    byte @Nullable [] literal = NetUtil.createByteArrayFromIpAddressString(origin.host());
+    if (literal != null) {
+      attempt.connect(new InetAddress[] {address(literal)}, 0);
+    } else {
+      // The JDK's look-up blocks, which an event loop must not.
+      Thread.ofVirtual().name("look-up " + origin.host()).start(attempt::lookUp);
+    }
+    return connection;
+  }
+
+  private static InetAddress address(byte[] literal) {
+    try {
+      return InetAddress.getByAddress(literal);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of " + literal.length + " bytes", e);
+    }
+  }
+
+  /** One connection on its way: look-up, each address in turn, TLS. */
+  private final class Attempt {
+    private final Connection connection;
+    private final EventLoop loop;
+    private @Nullable Future<?> deadline;
+    private @Nullable Channel latest;
+    private boolean handshaking;
+
+    Attempt(Connection connection, EventLoop loop) {
+      this.connection = connection;
+      this.loop = loop;
+    }
+
+    void lookUp() {
+      try {
+        InetAddress[] addresses = InetAddress.getAllByName(origin.host());
+        loop.execute(() -> connect(addresses, 0));
+      } catch (UnknownHostException e) {
+        loop.execute(() -> fail(Ending.CONNECT_FAILED, "unknown host"));
+      }
+    }
+
+    void connect(InetAddress[] addresses, int index) {
+      if (connection.dead()) {
+        return;
+      }
+      AnswerReader reader = new AnswerReader(connection);
+      ChannelFuture connecting =
+          new Bootstrap()
+              .group(loop)
+              .channel(Transport.socketChannel(loop))
+              .option(ChannelOption.TCP_NODELAY, true)
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
+              .handler(pipeline(reader))
+              .connect(new InetSocketAddress(addresses[index], origin.port()));
+      latest = connecting.channel();
+      connecting.addListener(
+          done -> {
+            if (done.isSuccess()) {
+              secure(connecting.channel(), reader);
+            } else if (index + 1 < addresses.length) {
+              connect(addresses, index + 1);
+            } else {
+              fail(Ending.CONNECT_FAILED, Connection.reason(done.cause()));
+            }
+          });
+    }
+
+    void expire() {
+      fail(
+          handshaking ? Ending.TLS_FAILED : Ending.CONNECT_FAILED,
+          "not connected within " + connectTimeout.toMillis() + " ms");
+    }
+
+    private ChannelInitializer<Channel> pipeline(AnswerReader reader) {
+      return new ChannelInitializer<>() {
+        @Override
+        protected void initChannel(Channel channel) {
+          if (tls != null) {
+            channel
+                .pipeline()
+                .addLast(tls.newHandler(channel.alloc(), origin.host(), origin.port()));
+          }
+          channel
+              .pipeline()
+              .addLast(reader, AnswerDecoder.netty(), new AnswerDecoder(connection, reader));
+        }
+      };
+    }
+
+    private void secure(Channel channel, AnswerReader reader) {
+      SslHandler handler = channel.pipeline().get(SslHandler.class);
+      if (handler == null) {
+        finish(channel, reader);
+        return;
+      }
+      handshaking = true;
+      handler
+          .handshakeFuture()
+          .addListener(
+              done -> {
+                if (done.isSuccess()) {
+                  finish(channel, reader);
+                } else {
+                  fail(Ending.TLS_FAILED, Connection.reason(done.cause()));
+                }
+              });
+    }
+
+    private void finish(Channel channel, AnswerReader reader) {
+      stopClock();
+      if (!connection.connected(channel, reader)) {
+        channel.close();
+      }
+    }
+
+    private void fail(Ending ending, String detail) {
+      stopClock();
+      if (!connection.dead()) {
+        connection.end(ending, "no connection to " + origin + ": " + detail);
+      }
+      if (latest != null) {
+        latest.close();
+      }
+    }
+
+    private void stopClock() {
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+    }
+  }
+}

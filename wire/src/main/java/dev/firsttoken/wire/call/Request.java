@@ -1,0 +1,56 @@
+package dev.firsttoken.wire.call;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * A POST, ready to be written as often as it is sent.
+ *
+ * @param origin where to: its authority becomes the Host header
+ * @param target path and query, as they stand in the request line
+ * @param headers all others but Host and Content-Length; made by a factory that validates, since
+ *     they are written as they are
+ */
+public record Request(Origin origin, String target, HttpHeaders headers) {
+  private static final int SMALL_BODY_BYTES = 16 * 1024;
+
+  public Request {
+    if (!target.startsWith("/") || !target.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new IllegalArgumentException(
+          "path must begin with / and hold visible ASCII only: " + target);
+    }
+  }
+
+  /**
+   * Head and body in one buffer, so that they leave in one write; a large body is not copied for
+   * that.
+   *
+   * @param body owned by this method from here on
+   */
+  public ByteBuf toBytes(ByteBufAllocator alloc, ByteBuf body) {
+    StringBuilder head =
+        new StringBuilder(256).append("POST ").append(target).append(" HTTP/1.1\r\n");
+    line(head, HttpHeaderNames.HOST, origin.authority());
+    for (Map.Entry<String, String> header : headers) {
+      line(head, header.getKey(), header.getValue());
+    }
+    line(head, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
+    byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    if (body.readableBytes() <= SMALL_BODY_BYTES) {
+      ByteBuf both = alloc.buffer(bytes.length + body.readableBytes());
+      both.writeBytes(bytes).writeBytes(body);
+      body.release();
+      return both;
+    }
+    ByteBuf first = alloc.buffer(bytes.length).writeBytes(bytes);
+    return alloc.compositeBuffer(2).addComponents(true, first, body);
+  }
+
+  private static void line(StringBuilder head, CharSequence name, String value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  }
+}

@@ -1,0 +1,148 @@
+package dev.firsttoken.wire.framing;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Follows HTTP/1.1 chunked framing (RFC 9112 §7.1) over buffers as they come from the socket: it
+ * shows where the data lies, and up to where the bytes are whole, understood framing that may be
+ * passed on as it is.
+ *
+ * <p>Because what it accepts is passed on unchanged, it accepts only what every reader takes the
+ * same way: hexadecimal sizes below 2³², optional extensions, lines that end in CRLF. Anything else
+ * is {@link #malformed()}: framing that two parsers read differently is how requests are smuggled.
+ *
+ * <p>It keeps no bytes. A size line that a read cuts is left to the caller, who hands it in again
+ * in front of the next read; so the zero chunk never leaves before it is known to be one.
+ */
+public final class ChunkScanner {
+  /** Where the data of a body lies. */
+  public interface Sink {
+    /** Data of the body from index {@code from} to index {@code to}, for looking only. */
+    void data(ByteBuf bytes, int from, int to);
+  }
+
+  /** The longest size line, extensions and line end included. */
+  public static final int MAX_LINE = 4096;
+
+  private static final long MAX_SIZE = 0xFFFF_FFFFL;
+
+  private enum State {
+    SIZE_LINE,
+    DATA,
+    DATA_CR,
+    DATA_LF,
+    LAST,
+    MALFORMED
+  }
+
+  private State state = State.SIZE_LINE;
+  private long left;
+
+  /** Size of the chunk whose line was read last; valid while {@link #sizeLine} returns a length. */
+  private long size;
+
+  /** Forgets the last body: the next byte is the first of a new one. */
+  public void reset() {
+    state = State.SIZE_LINE;
+    left = 0;
+  }
+
+  /** The zero chunk's line has been seen; it begins where the last {@link #scan} stopped. */
+  public boolean last() {
+    return state == State.LAST;
+  }
+
+  /** The framing is broken, or is what two parsers could read differently. Nothing mends it. */
+  public boolean malformed() {
+    return state == State.MALFORMED;
+  }
+
+  /**
+   * Scans {@code bytes} from index {@code from} to index {@code to}.
+   *
+   * @return the index up to which the bytes may be passed on. What lies behind it is a size line
+   *     that is not whole yet (at most {@link #MAX_LINE} bytes), or the zero chunk and its trailers
+   *     if {@link #last()}, or nothing that can be trusted if {@link #malformed()}
+   */
+  public int scan(ByteBuf bytes, int from, int to, Sink sink) {
+    int at = from;
+    while (at < to) {
+      switch (state) {
+        case SIZE_LINE -> {
+          int length = sizeLine(bytes, at, to);
+          if (length <= 0 || size == 0) {
+            state = length < 0 ? State.MALFORMED : length > 0 ? State.LAST : state;
+            return at;
+          }
+          at += length;
+          left = size;
+          state = State.DATA;
+        }
+        case DATA -> {
+          int end = (int) Math.min(to, at + left);
+          sink.data(bytes, at, end);
+          left -= end - at;
+          at = end;
+          if (left == 0) {
+            state = State.DATA_CR;
+          }
+        }
+        case DATA_CR -> at = expect(bytes, at, '\r', State.DATA_LF);
+        case DATA_LF -> at = expect(bytes, at, '\n', State.SIZE_LINE);
+        case LAST, MALFORMED -> {
+          return at;
+        }
+      }
+    }
+    return at;
+  }
+
+  private int expect(ByteBuf bytes, int at, char wanted, State next) {
+    if (bytes.getByte(at) != wanted) {
+      state = State.MALFORMED;
+      return at;
+    }
+    state = next;
+    return at + 1;
+  }
+
+  /** Length of the size line at {@code from}, 0 if it is not whole yet, -1 if it is malformed. */
+  private int sizeLine(ByteBuf bytes, int from, int to) {
+    int at = from;
+    size = 0;
+    while (at < to) {
+      int digit = hex(bytes.getByte(at));
+      if (digit < 0) {
+        break;
+      }
+      size = size << 4 | digit;
+      if (size > MAX_SIZE) {
+        return -1;
+      }
+      at++;
+    }
+    if (at < to && (at == from || !mayFollowSize(bytes.getByte(at)))) {
+      return -1;
+    }
+    int limit = Math.min(to, from + MAX_LINE);
+    int lineFeed = at < limit ? bytes.indexOf(at, limit, (byte) '\n') : -1;
+    if (lineFeed < 0) {
+      return to - from >= MAX_LINE ? -1 : 0;
+    }
+    // A bare CR or LF inside the line, or before its end, would end it for one reader only.
+    int carriageReturn = bytes.indexOf(at, lineFeed, (byte) '\r');
+    return carriageReturn == lineFeed - 1 ? lineFeed + 1 - from : -1;
+  }
+
+  private static boolean mayFollowSize(byte b) {
+    return b == '\r' || b == ';' || b == ' ' || b == '\t';
+  }
+
+  private static int hex(byte b) {
+    if (b >= '0' && b <= '9') {
+      return b - '0';
+    }
+    int lower = b | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.firsttoken.wire.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
+
+/**
+ * A server on a real loopback socket that does just what a script says, byte by byte: the far side
+ * of every test. A script serves one connection, on a thread of its own, and may read requests,
+ * send bytes in any cut, wait for conditions, and end the connection in every way there is.
+ */
+public final class ScriptedServer implements AutoCloseable {
+  /** What is done with one connection. The connection is closed when it returns. */
+  @FunctionalInterface
+  public interface Script {
+    void serve(Peer peer) throws IOException, InterruptedException;
+  }
+
+  private final ServerSocket listening;
+  private final Script script;
+  private final List<Peer> peers = new CopyOnWriteArrayList<>();
+  private final List<Peer.Request> requests = new CopyOnWriteArrayList<>();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+  private ScriptedServer(ServerSocketFactory sockets, Script script) throws IOException {
+    this.listening = sockets.createServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    this.script = script;
+    start(this::accept);
+  }
+
+  /** Listens on a free loopback port and plays the script to every connection. */
+  public static ScriptedServer playing(Script script) {
+    return over(ServerSocketFactory.getDefault(), script);
+  }
+
+  /** The same over sockets of another kind: TLS. */
+  public static ScriptedServer over(ServerSocketFactory sockets, Script script) {
+    try {
+      return new ScriptedServer(sockets, script);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Answers each request of each connection with the same bytes, and keeps the connection. */
+  public static ScriptedServer answering(byte[] answer) {
+    return playing(
+        peer -> {
+          while (peer.readRequest() != null) {
+            peer.send(answer);
+          }
+        });
+  }
+
+  public int port() {
+    return listening.getLocalPort();
+  }
+
+  public String baseUrl() {
+    return "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port();
+  }
+
+  /** Every connection so far, in the order they came. */
+  public List<Peer> peers() {
+    return peers;
+  }
+
+  /** Every request read so far, of all connections. */
+  public List<Peer.Request> requests() {
+    return requests;
+  }
+
+  /** What scripts threw, other than for a connection that the other side closed. */
+  public List<Throwable> failures() {
+    return failures;
+  }
+
+  @Override
+  public void close() {
+    try {
+      listening.close();
+      for (Peer peer : peers) {
+        peer.close();
+      }
+      for (Thread thread : threads) {
+        thread.interrupt();
+        thread.join(5_000);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        Socket socket = listening.accept();
+        socket.setTcpNoDelay(true);
+        Peer peer = new Peer(socket, requests);
+        peers.add(peer);
+        start(() -> serve(peer));
+      } catch (IOException e) {
+        if (!listening.isClosed()) {
+          failures.add(e);
+        }
+      }
+    }
+  }
+
+  private void serve(Peer peer) {
+    try (peer) {
+      script.serve(peer);
+    } catch (IOException e) {
+      peer.left(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | AssertionError e) {
+      failures.add(e);
+    }
+  }
+
+  private void start(Runnable work) {
+    Thread thread =
+        Thread.ofVirtual()
+            .unstarted(
+                () -> {
+                  try {
+                    work.run();
+                  } finally {
+                    threads.remove(Thread.currentThread());
+                  }
+                });
+    threads.add(thread);
+    thread.start();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.wire.testing;
+
+import org.jspecify.annotations.NullMarked;
