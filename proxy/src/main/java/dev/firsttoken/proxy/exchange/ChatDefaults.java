@@ -1,0 +1,9 @@
+package dev.firsttoken.proxy.exchange;
+
+/**
+ * What a chat request means where it doesn't say.
+ *
+ * @param model the configured model, which one that names none is for
+ * @param knobs of the synthetic stream
+ */
+public record ChatDefaults(String model, Knobs knobs) {}

@@ -1,0 +1,200 @@
+package dev.firsttoken.proxy.exchange;
+
+import dev.firsttoken.proxy.meter.Reason;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.Serial;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is answered with an error of our own, as OpenAI's clients read it: {@code
+ * {"error":{"message","type","param","code"}}}. A closed set; no message ever carries a stack
+ * trace, a secret, or what another exception said.
+ */
+public final class ChatError extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final Kind kind;
+  private final String message;
+  private final @Nullable String param;
+  private final @Nullable String allow;
+
+  private ChatError(Kind kind, String message, @Nullable String param, @Nullable String allow) {
+    // An answer and no accident: its stack says nothing and would cost more than the answer.
+    super(message, null, false, false);
+    this.kind = kind;
+    this.message = message;
+    this.param = param;
+    this.allow = allow;
+  }
+
+  /**
+   * 400.
+   *
+   * @param param the field at fault, null for the body as a whole
+   * @param message names the field, its value and its range
+   */
+  public static ChatError badRequest(@Nullable String param, String message) {
+    return new ChatError(Kind.BAD_REQUEST, message, param, null);
+  }
+
+  /** 401, where a key is wanted. */
+  public static ChatError unauthorized() {
+    return of(Kind.UNAUTHORIZED, "A valid API key is needed: Authorization: Bearer KEY.");
+  }
+
+  /** 404. */
+  public static ChatError notFound(String method, String path) {
+    return of(Kind.NOT_FOUND, "Nothing is served at " + brief(method) + " " + brief(path) + ".");
+  }
+
+  /**
+   * 405.
+   *
+   * @param allow the methods that the path takes, as the Allow header lists them
+   */
+  public static ChatError methodNotAllowed(String method, String path, String allow) {
+    String message = brief(path) + " takes " + allow + ", not " + brief(method) + ".";
+    return new ChatError(Kind.METHOD_NOT_ALLOWED, message, null, allow);
+  }
+
+  /** 408: the body did not come in time. */
+  public static ChatError bodyTooSlow(long limitMillis) {
+    return of(Kind.BODY_TOO_SLOW, "The request body took longer than " + limitMillis + " ms.");
+  }
+
+  /** 413. */
+  public static ChatError tooLarge(long limitBytes) {
+    return of(Kind.TOO_LARGE, "The request body is larger than " + limitBytes + " bytes.");
+  }
+
+  /** 415. */
+  public static ChatError unsupportedMediaType(@Nullable String contentType) {
+    return of(
+        Kind.UNSUPPORTED_MEDIA_TYPE,
+        "Content-Type must be application/json, "
+            + (contentType == null ? "and there is none." : "not " + brief(contentType) + "."));
+  }
+
+  /** 431. */
+  public static ChatError headTooLarge(long limitBytes) {
+    return of(Kind.HEAD_TOO_LARGE, "The request head is larger than " + limitBytes + " bytes.");
+  }
+
+  /** 500: a fault of the proxy's own. */
+  public static ChatError internal() {
+    return of(Kind.INTERNAL, "The proxy failed on this request; its log says more.");
+  }
+
+  /** 502: no connection to upstream. */
+  public static ChatError upstreamConnect() {
+    return of(Kind.UPSTREAM_CONNECT, "The upstream server can't be reached.");
+  }
+
+  /** 502: upstream broke off, or answered out of protocol, before its head was through. */
+  public static ChatError upstreamReset() {
+    return of(Kind.UPSTREAM_RESET, "The upstream server broke off before it answered.");
+  }
+
+  /** 503, with Retry-After. */
+  public static ChatError overloaded() {
+    return of(Kind.OVERLOADED, "The proxy has as many requests as it takes; try again.");
+  }
+
+  /** 504: upstream did not answer in time. */
+  public static ChatError timedOut(long limitMillis) {
+    return of(Kind.TIMED_OUT, "The upstream server did not answer within " + limitMillis + " ms.");
+  }
+
+  private static ChatError of(Kind kind, String message) {
+    return new ChatError(kind, message, null, null);
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return kind.status;
+  }
+
+  /** What it counts as. */
+  public Reason reason() {
+    return kind.reason;
+  }
+
+  /** The message, for people. */
+  public String message() {
+    return message;
+  }
+
+  /** The field at fault, null where it is none. */
+  public @Nullable String param() {
+    return param;
+  }
+
+  /** The headers that go with the status, beside the content's own. */
+  public Map<String, String> headers() {
+    if (allow != null) {
+      return Map.of("allow", allow);
+    }
+    return kind == Kind.OVERLOADED ? Map.of("retry-after", "1") : Map.of();
+  }
+
+  /** The JSON, in UTF-8. */
+  public byte[] body() {
+    return Json.error(message, kind.type, param, kind.code());
+  }
+
+  /** The whole answer, content-type and content-length included. */
+  public FullHttpResponse toResponse() {
+    byte[] body = body();
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(kind.status),
+            Unpooled.wrappedBuffer(body));
+    HttpHeaders headers = response.headers();
+    headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    headers().forEach(headers::set);
+    return response;
+  }
+
+  private static String brief(String fromOutside) {
+    return fromOutside.length() <= 100 ? fromOutside : fromOutside.substring(0, 100) + "...";
+  }
+
+  private enum Kind {
+    BAD_REQUEST(400, "invalid_request_error", Reason.BAD_REQUEST),
+    UNAUTHORIZED(401, "invalid_request_error", Reason.UNAUTHORIZED),
+    NOT_FOUND(404, "invalid_request_error", Reason.BAD_REQUEST),
+    METHOD_NOT_ALLOWED(405, "invalid_request_error", Reason.BAD_REQUEST),
+    BODY_TOO_SLOW(408, "invalid_request_error", Reason.BAD_REQUEST),
+    TOO_LARGE(413, "invalid_request_error", Reason.BAD_REQUEST),
+    UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error", Reason.BAD_REQUEST),
+    HEAD_TOO_LARGE(431, "invalid_request_error", Reason.BAD_REQUEST),
+    INTERNAL(500, "server_error", Reason.INTERNAL),
+    UPSTREAM_CONNECT(502, "upstream_error", Reason.UPSTREAM_CONNECT),
+    UPSTREAM_RESET(502, "upstream_error", Reason.UPSTREAM_RESET),
+    OVERLOADED(503, "server_error", Reason.OVERLOADED),
+    TIMED_OUT(504, "upstream_error", Reason.UPSTREAM_TIMEOUT);
+
+    private final int status;
+    private final String type;
+    private final Reason reason;
+
+    Kind(int status, String type, Reason reason) {
+      this.status = status;
+      this.type = type;
+      this.reason = reason;
+    }
+
+    private String code() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.firsttoken.proxy.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.CompositeByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a chat request is routed and answered by, parsed once from its body. Messages and all else
+ * are only checked to be JSON; the body itself travels on as it came.
+ *
+ * @param headReadNanos when the request's head was read, on the monotonic clock
+ * @param bodyBytes of the request's body
+ * @param stream whether a stream is asked for
+ * @param model as named, null where none is (absent, null, or empty)
+ * @param includeUsage {@code stream_options.include_usage}
+ * @param synthetic whether the server answers by itself, see {@link #SYNTHETIC}
+ * @param knobs of the synthetic stream; the defaults where the request is not synthetic
+ * @param gap where the body lacks a model, null where it names one
+ */
+public record ChatRequest(
+    long headReadNanos,
+    int bodyBytes,
+    boolean stream,
+    @Nullable String model,
+    boolean includeUsage,
+    boolean synthetic,
+    Knobs knobs,
+    @Nullable Gap gap) {
+
+  /** The model that the server answers for by itself. */
+  public static final String SYNTHETIC = "synthetic";
+
+  /** JSON nested deeper is refused. */
+  public static final int DEEPEST = 64;
+
+  /** The longest name of a model, in characters. */
+  public static final int LONGEST_MODEL = 256;
+
+  /**
+   * Parses a body, whose indices don't move.
+   *
+   * @param body a JSON object in UTF-8 without a byte order mark, nested {@value #DEEPEST} deep at
+   *     most, nothing after it. A field that is read here may stand once; a null is as good as
+   *     absent. The synthetic knobs are read where the request is synthetic, and are else
+   *     upstream's business
+   * @throws ChatError 400, naming the field, its value and its range
+   */
+  public static ChatRequest parse(ByteBuf body, long headReadNanos, ChatDefaults defaults) {
+    return new ChatParser(defaults).parse(body, headReadNanos);
+  }
+
+  /**
+   * The body with a model, where it names none: bytes of the body around the name, not copied.
+   *
+   * @param body as it was parsed; stays the caller's
+   * @return to be released by the caller; a retained duplicate where a model is named
+   */
+  public ByteBuf naming(ByteBuf body, String configured) {
+    if (gap == null) {
+      return body.retainedDuplicate();
+    }
+    int to = body.readerIndex() + gap.to;
+    ByteBuf name =
+        ByteBufUtil.writeUtf8(body.alloc(), gap.before + Json.quote(configured) + gap.after);
+    CompositeByteBuf whole = body.alloc().compositeBuffer(3);
+    whole.addComponent(true, body.retainedSlice(body.readerIndex(), gap.from));
+    whole.addComponent(true, name);
+    whole.addComponent(true, body.retainedSlice(to, body.writerIndex() - to));
+    return whole;
+  }
+
+  /**
+   * Where a body that names no model takes one: the bytes {@code from} to {@code to}, counted from
+   * its first, make way for the quoted name between {@code before} and {@code after}.
+   */
+  record Gap(int from, int to, String before, String after) {}
+}

@@ -1,0 +1,13 @@
+package dev.firsttoken.proxy.exchange;
+
+/**
+ * What answers one question: the relay or the synthetic stream. The door tells it what the client's
+ * connection does; all on that connection's event loop, and nothing after the exchange is over.
+ */
+public interface Exchange {
+  /** The client's connection is gone: stop, free everything, count it. */
+  void clientGone();
+
+  /** The client's connection takes more, or no more for now: see {@link Reply#writable()}. */
+  void writable(boolean on);
+}

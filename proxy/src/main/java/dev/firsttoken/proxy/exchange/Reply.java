@@ -1,0 +1,142 @@
+package dev.firsttoken.proxy.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/**
+ * The client's side of one exchange, on the client connection's event loop. Either {@link #whole},
+ * or {@link #head}, then any of {@link #raw} and {@link #content}, then {@link #end}; or, at any
+ * time, {@link #abort}. Buffers passed in are owned from then on, whatever becomes of them.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel: clientGone
+public final class Reply {
+  private final ChannelHandlerContext door;
+  private final ChannelHandlerContext below;
+  private final boolean http11;
+  private final Runnable over;
+  private boolean keepAlive;
+  private boolean ended;
+
+  /**
+   * @param door the context of the handler that took the request, in front of the server's codec
+   * @param over runs once, when the exchange is over
+   */
+  public Reply(ChannelHandlerContext door, HttpRequest request, Runnable over) {
+    this.door = door;
+    this.below = door.pipeline().context(HttpServerCodec.class);
+    this.http11 = request.protocolVersion().isKeepAliveDefault();
+    this.keepAlive = HttpUtil.isKeepAlive(request);
+    this.over = over;
+  }
+
+  /** Everything of the exchange happens on it. */
+  public EventLoop loop() {
+    return door.channel().eventLoop();
+  }
+
+  /** Whether the client takes chunks: one on HTTP/1.0 doesn't. */
+  public boolean http11() {
+    return http11;
+  }
+
+  /** The connection's allocator. */
+  public ByteBufAllocator alloc() {
+    return door.alloc();
+  }
+
+  /**
+   * The answer's head, through the server's encoder, not flushed. Says here whether the connection
+   * is kept: not where only the connection's close ends the body.
+   */
+  public void head(HttpResponse head) {
+    keepAlive &= HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
+    sayKeepAlive(head);
+    door.write(head);
+  }
+
+  /** Body bytes in their chunk framing, below the server's encoder, not flushed. */
+  public void raw(ByteBuf framed) {
+    below.write(framed);
+  }
+
+  /** Body bytes without framing, through the server's encoder, not flushed. */
+  public void content(ByteBuf data) {
+    door.write(new DefaultHttpContent(data));
+  }
+
+  /** The end of the body, through the server's encoder, flushed. The exchange is over. */
+  public void end(HttpHeaders trailers) {
+    finish(
+        trailers.isEmpty()
+            ? LastHttpContent.EMPTY_LAST_CONTENT
+            : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+  }
+
+  /** A whole answer, flushed. The exchange is over. */
+  public void whole(FullHttpResponse response) {
+    HttpUtil.setContentLength(response, response.content().readableBytes());
+    sayKeepAlive(response);
+    finish(response);
+  }
+
+  /** Resets the connection, so that no client takes half an answer for one. */
+  public void abort() {
+    keepAlive = false;
+    door.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    door.channel().close();
+    finished();
+  }
+
+  /** Hands to the socket what was written. */
+  public void flush() {
+    below.flush();
+  }
+
+  /** Whether the client keeps up: false asks to stop until {@link Exchange#writable}. */
+  public boolean writable() {
+    return door.channel().isWritable();
+  }
+
+  private void finish(Object last) {
+    var written = door.writeAndFlush(last);
+    if (!keepAlive) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+    finished();
+  }
+
+  private void finished() {
+    if (!ended) {
+      ended = true;
+      over.run();
+    }
+  }
+
+  private void sayKeepAlive(HttpMessage head) {
+    HttpHeaders headers = head.headers();
+    if (!keepAlive) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (http11) {
+      headers.remove(HttpHeaderNames.CONNECTION);
+    } else {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+  }
+}

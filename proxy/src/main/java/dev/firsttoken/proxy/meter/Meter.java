@@ -1,0 +1,98 @@
+package dev.firsttoken.proxy.meter;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins a {@link Timeline} per request and keeps the names that models count under. A name is its
+ * own label where the server was configured with it or an upstream answered 2xx for it; every other
+ * counts as {@code other}, so that no client can make the metrics grow.
+ */
+public final class Meter {
+  private static final String OTHER = "other";
+  private static final String SYNTHETIC = "synthetic";
+  private static final int MOST_MODELS = 64;
+  private static final int LONGEST_MODEL = 128;
+
+  private final Metrics metrics;
+  private final LongSupplier nanoTime;
+  private final Series other;
+  private final Series unnamed;
+  private final ConcurrentHashMap<String, Series> known = new ConcurrentHashMap<>();
+
+  /**
+   * @param version of the build, for {@code build_info}
+   * @param configured the configured model, which a request that names none counts under
+   * @param nanoTime the monotonic clock
+   */
+  public Meter(
+      PrometheusMeterRegistry registry, String version, String configured, LongSupplier nanoTime) {
+    this.metrics = Metrics.register(registry.getPrometheusRegistry(), version);
+    this.nanoTime = nanoTime;
+    this.other = new Series(metrics, OTHER);
+    this.unnamed = learned(configured);
+    learned(SYNTHETIC);
+  }
+
+  /**
+   * A request was taken on: in flight until its timeline ends.
+   *
+   * @param headReadNanos when its head was read, on the monotonic clock
+   * @param model as the request names it; null or empty where it names none
+   */
+  public Timeline begin(long headReadNanos, @Nullable String model) {
+    return new Timeline(this, model, headReadNanos);
+  }
+
+  /**
+   * A request was refused before it began: counted once, under {@code other}.
+   *
+   * @param headReadNanos when its head was read, on the monotonic clock
+   * @param status the HTTP status sent
+   * @param bytes of the answer's body
+   */
+  public void rejected(long headReadNanos, int status, Reason reason, long bytes) {
+    other.duration.observe((nanoTime.getAsLong() - headReadNanos) / Timeline.NANOS_PER_MILLI);
+    other.bytesOut.inc(bytes);
+    count(other, status, reason);
+  }
+
+  Series series(@Nullable String model) {
+    if (model == null || model.isEmpty()) {
+      return unnamed;
+    }
+    return known.getOrDefault(model, other);
+  }
+
+  /** The name's own series from now on, if it may have one. */
+  Series learn(@Nullable String model) {
+    Series series = series(model);
+    return series == other && model != null ? learned(model) : series;
+  }
+
+  private Series learned(String model) {
+    if (!fitsLabel(model)) {
+      return other;
+    }
+    synchronized (known) {
+      return known.size() < MOST_MODELS
+          ? known.computeIfAbsent(model, name -> new Series(metrics, name))
+          : known.getOrDefault(model, other);
+    }
+  }
+
+  void count(Series series, int status, @Nullable Reason reason) {
+    metrics.requests().labelValues(series.model, Integer.toString(status)).inc();
+    if (reason != null) {
+      metrics.errors().labelValues(series.model, reason.label()).inc();
+    }
+  }
+
+  /** Printable ASCII without what a label would have to escape; so its length is its bytes. */
+  private static boolean fitsLabel(String model) {
+    return model.length() <= LONGEST_MODEL
+        && model.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
+  }
+}

@@ -1,0 +1,30 @@
+package dev.firsttoken.proxy.meter;
+
+/** How a request ended: each has exactly one of these. */
+public enum StreamEnd {
+  /** The whole answer was handed to the socket, whatever its status. */
+  COMPLETED,
+  /** The client left before that. */
+  CLIENT_GONE,
+  /** Upstream could not be reached, or broke off. */
+  UPSTREAM_FAILED,
+  /** A limit of time passed. */
+  TIMED_OUT,
+  /** Refused here: nothing was asked of upstream. */
+  REJECTED;
+
+  /**
+   * The code that the request counts under, so that 5xx means upstream or us and never a closed
+   * tab: a stream that broke after its 200 counts under the code that says how.
+   *
+   * @param sent the HTTP status that was sent, or would have been
+   */
+  int status(int sent) {
+    return switch (this) {
+      case COMPLETED, REJECTED -> sent;
+      case CLIENT_GONE -> 499;
+      case UPSTREAM_FAILED -> 502;
+      case TIMED_OUT -> 504;
+    };
+  }
+}

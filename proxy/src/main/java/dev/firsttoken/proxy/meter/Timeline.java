@@ -1,0 +1,99 @@
+package dev.firsttoken.proxy.meter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request does, from its head read to its one ending. Used on one event loop only; what is
+ * called per frame only adds to fields.
+ */
+public final class Timeline {
+  static final double NANOS_PER_MILLI = 1e6;
+
+  private final Meter meter;
+  private final @Nullable String model;
+  private final Series begun;
+  private final long headReadNanos;
+  private Series series;
+  private long bytes;
+  private long contentEvents;
+  private long completionTokens = -1;
+  private boolean contentSent;
+  private @Nullable StreamEnd end;
+
+  Timeline(Meter meter, @Nullable String model, long headReadNanos) {
+    this.meter = meter;
+    this.model = model;
+    this.headReadNanos = headReadNanos;
+    this.begun = meter.series(model);
+    this.series = begun;
+    begun.inFlight.inc();
+  }
+
+  /**
+   * Upstream's response head was read: 2xx makes the model's name known.
+   *
+   * @param nanos when, on the monotonic clock
+   * @param status upstream's HTTP status
+   */
+  public void upstreamHead(long nanos, int status) {
+    if (status >= 200 && status < 300) {
+      series = meter.learn(model);
+    }
+    series.upstreamHeaders.observe(millisSinceHead(nanos));
+  }
+
+  /** So many more bytes of the answer's body were handed to the socket, framing not counted. */
+  public void bytesOut(long count) {
+    bytes += count;
+  }
+
+  /** One more content event has gone by. */
+  public void contentEvent() {
+    contentEvents++;
+  }
+
+  /**
+   * A content event of a stream was handed to the socket: the first call is the TTFT's end.
+   *
+   * @param nanos when, on the monotonic clock
+   */
+  public void contentSent(long nanos) {
+    if (!contentSent) {
+      contentSent = true;
+      series.ttft.observe(millisSinceHead(nanos));
+    }
+  }
+
+  /** The answer's {@code usage.completion_tokens}: the last that is not negative counts. */
+  public void tokens(long completionTokens) {
+    if (completionTokens >= 0) {
+      this.completionTokens = completionTokens;
+    }
+  }
+
+  /**
+   * The one ending.
+   *
+   * @param end how
+   * @param status the HTTP status that was sent, or would have been; what breaks a stream counts
+   *     under a code of its own (see {@link StreamEnd})
+   * @param reason counts an error, null none
+   * @param nanos when the last byte was handed to the socket, on the monotonic clock
+   * @throws IllegalStateException where it has ended already
+   */
+  public void end(StreamEnd end, int status, @Nullable Reason reason, long nanos) {
+    if (this.end != null) {
+      throw new IllegalStateException("ended twice: " + this.end + ", then " + end);
+    }
+    this.end = end;
+    begun.inFlight.dec();
+    series.duration.observe(millisSinceHead(nanos));
+    series.tokens.inc(completionTokens >= 0 ? completionTokens : contentEvents);
+    series.bytesOut.inc(bytes);
+    meter.count(series, end.status(status), reason);
+  }
+
+  private double millisSinceHead(long nanos) {
+    return (nanos - headReadNanos) / NANOS_PER_MILLI;
+  }
+}
