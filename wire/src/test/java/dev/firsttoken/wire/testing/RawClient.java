@@ -1,0 +1,179 @@
+package dev.firsttoken.wire.testing;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A client on a real loopback socket that sends just the bytes it is given, and reads strictly. */
+public final class RawClient implements AutoCloseable {
+  /**
+   * An answer, framing taken off.
+   *
+   * @param head status line and headers
+   * @param body as far as it came
+   * @param complete whether the framing came to its end
+   */
+  @SuppressWarnings("ArrayRecordComponent") // looked at in tests, never compared
+  public record Answer(String head, byte[] body, boolean complete) {
+    public int status() {
+      return Integer.parseInt(head.substring(9, 12));
+    }
+
+    public String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** The value of a header, null if it isn't there. */
+    public @Nullable String header(String name) {
+      return new Peer.Request(head, body).header(name);
+    }
+  }
+
+  private final Socket socket;
+  private final InputStream in;
+
+  public RawClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    // So that a test fails instead of hanging; nothing is measured by it.
+    socket.setSoTimeout(30_000);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** The bytes of a chat request with this JSON as its body. */
+  public static String chat(String json) {
+    return "POST /v1/chat/completions HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
+        + "Content-Length: "
+        + json.getBytes(StandardCharsets.UTF_8).length
+        + "\r\n\r\n"
+        + json;
+  }
+
+  /** One whole exchange on a connection of its own. */
+  public static Answer ask(int port, String request) throws IOException {
+    try (RawClient client = new RawClient(port)) {
+      client.send(request);
+      return client.read();
+    }
+  }
+
+  public void send(String bytes) throws IOException {
+    send(bytes.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  /** Reads the next answer to its end, or to where the connection ends. */
+  public Answer read() throws IOException {
+    String head = readHead();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    boolean complete;
+    try {
+      complete = readBody(new Answer(head, new byte[0], true), body);
+    } catch (EOFException | java.net.SocketException e) {
+      complete = false;
+    }
+    return new Answer(head, body.toByteArray(), complete);
+  }
+
+  /** Reads an answer's head and leaves its body unread. */
+  public String readHead() throws IOException {
+    StringBuilder head = new StringBuilder();
+    String line;
+    while (!(line = readLine()).isEmpty()) {
+      head.append(line).append("\r\n");
+    }
+    return head.toString();
+  }
+
+  /** Reads one chunk of a chunked body; empty for the last. */
+  public byte[] readChunk() throws IOException {
+    int size = Integer.parseInt(readLine().split(";", 2)[0].strip(), 16);
+    byte[] data = exactly(size);
+    readLine();
+    return data;
+  }
+
+  /** The next byte, or -1 once the other side has closed. */
+  public int readByte() throws IOException {
+    return in.read();
+  }
+
+  /** Leaves with an RST instead of a FIN. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private boolean readBody(Answer head, ByteArrayOutputStream body) throws IOException {
+    String length = head.header("content-length");
+    if (length != null) {
+      for (int left = Integer.parseInt(length); left > 0; left--) {
+        body.write(exactly(1));
+      }
+      return true;
+    }
+    String coding = head.header("transfer-encoding");
+    if (coding == null) {
+      in.transferTo(body);
+      return true;
+    }
+    if (!coding.toLowerCase(Locale.ROOT).equals("chunked")) {
+      throw new IOException("transfer-encoding " + coding);
+    }
+    while (true) {
+      int size = Integer.parseInt(readLine().split(";", 2)[0].strip(), 16);
+      if (size == 0) {
+        while (!readLine().isEmpty()) {
+          // A trailer.
+        }
+        return true;
+      }
+      for (int left = size; left > 0; left--) {
+        body.write(exactly(1));
+      }
+      if (!readLine().isEmpty()) {
+        throw new IOException("a chunk does not end where its size said");
+      }
+    }
+  }
+
+  private byte[] exactly(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
+    return bytes;
+  }
+
+  private String readLine() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int b;
+    while ((b = in.read()) != '\n') {
+      if (b < 0) {
+        throw new EOFException();
+      }
+      line.write(b);
+    }
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    if (!text.endsWith("\r")) {
+      throw new IOException("a line ends in a bare LF: " + text);
+    }
+    return text.substring(0, text.length() - 1);
+  }
+}
