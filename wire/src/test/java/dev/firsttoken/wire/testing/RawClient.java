@@ -89,8 +89,7 @@ public final class RawClient implements AutoCloseable {
   /** Reads an answer's head and leaves its body unread. */
   public String readHead() throws IOException {
     StringBuilder head = new StringBuilder();
-    String line;
-    while (!(line = readLine()).isEmpty()) {
+    for (String line = readLine(); !line.isEmpty(); line = readLine()) {
       head.append(line).append("\r\n");
     }
     return head.toString();
@@ -163,8 +162,7 @@ public final class RawClient implements AutoCloseable {
 
   private String readLine() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    int b;
-    while ((b = in.read()) != '\n') {
+    for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
         throw new EOFException();
       }
