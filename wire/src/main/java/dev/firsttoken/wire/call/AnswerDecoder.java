@@ -1,5 +1,6 @@
 package dev.firsttoken.wire.call;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -72,7 +73,7 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
       return; // Of the TLS handshake: told by its own future, with the reason.
     }
     boolean garbled = failure instanceof DecoderException;
-    connection.end(
+    connection.fail(
         garbled ? Ending.MALFORMED : Ending.RESET,
         "the connection broke: " + Connection.reason(failure));
   }
@@ -83,14 +84,14 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
       // After a close the decoder complains of the rest that will not come: a cut, told as one.
       return !result.isSuccess();
     }
-    connection.end(
+    connection.fail(
         Ending.MALFORMED, "the answer is not HTTP/1.1: " + Connection.reason(result.cause()));
     return true;
   }
 
   private void head(HttpResponse head, CallListener listener) {
     if (head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-      connection.end(Ending.MALFORMED, "the answer switches protocols, which was not asked for");
+      connection.fail(Ending.MALFORMED, "the answer switches protocols, which was not asked for");
       return;
     }
     interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
@@ -99,7 +100,7 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
     }
     List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     if (!codings.isEmpty() && !plainlyChunked(head, codings)) {
-      connection.end(
+      connection.fail(
           Ending.MALFORMED, "the answer's Transfer-Encoding is not plain chunked: " + codings);
       return;
     }
@@ -117,10 +118,13 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
     if (last && interim) {
       return;
     }
-    if (content.content().isReadable()) {
-      int from = content.content().readerIndex();
-      listener.data(content.content(), from, content.content().writerIndex(), reader.nanos());
-      listener.body(content.content().retain());
+    ByteBuf bytes = content.content();
+    if (bytes.isReadable()) {
+      listener.data(bytes, bytes.readerIndex(), bytes.writerIndex(), reader.nanos());
+      if (connection.listener() == null) {
+        return;
+      }
+      listener.body(bytes.retain());
     }
     if (content instanceof LastHttpContent end) {
       reader.whole(end.trailingHeaders());

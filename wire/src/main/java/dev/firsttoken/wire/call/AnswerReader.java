@@ -50,6 +50,12 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
     lineBegun = false;
   }
 
+  /** The connection is closed: whatever still comes is nobody's. */
+  void stop() {
+    phase = Phase.IDLE;
+    trailers = null;
+  }
+
   /** When the bytes being looked at were read. */
   long nanos() {
     return nanos;
@@ -80,8 +86,10 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
 
   /** The decoder has seen the end of the answer. */
   void whole(HttpHeaders trailers) {
-    this.trailers = trailers;
-    phase = Phase.IDLE;
+    if (connection.listener() != null) {
+      this.trailers = trailers;
+      phase = Phase.IDLE;
+    }
   }
 
   @Override
@@ -94,8 +102,8 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
         bytes = divide(ctx, bytes);
       }
       boolean surplus = bytes != null && bytes.isReadable();
-      if (surplus && connection.listener() == null) {
-        ctx.close();
+      if (surplus && trailers == null) {
+        connection.fail(Ending.CUT, "bytes came that no call had asked for");
       }
       answered(surplus);
     } finally {
@@ -122,7 +130,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
     ctx.fireChannelInactive();
     answered(true);
     if (connection.connected()) {
-      connection.end(Ending.CUT, "the connection was closed before the answer was complete");
+      connection.fail(Ending.CUT, "the connection was closed before the answer was complete");
     }
   }
 
@@ -163,24 +171,27 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
     int end = chunks.scan(bytes, bytes.readerIndex(), bytes.writerIndex(), this);
     CallListener listener = connection.listener();
     if (listener == null) {
-      phase = Phase.IDLE;
       return bytes;
     }
     if (end == bytes.writerIndex()) {
       listener.body(bytes);
       return null;
     }
-    if (end > bytes.readerIndex()) {
-      listener.body(bytes.readRetainedSlice(end - bytes.readerIndex()));
-    }
-    if (chunks.malformed()) {
-      phase = Phase.IDLE;
-      connection.end(Ending.MALFORMED, "the answer's chunk framing is malformed");
-    } else if (chunks.last()) {
+    // Before the listener is told, since it may end the call.
+    ByteBuf whole = bytes.readRetainedSlice(end - bytes.readerIndex());
+    if (chunks.last()) {
       phase = Phase.TRAILERS;
       lineBegun = false;
-    } else {
+    } else if (!chunks.malformed()) {
       carry = ctx.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
+    }
+    if (whole.isReadable()) {
+      listener.body(whole);
+    } else {
+      whole.release();
+    }
+    if (chunks.malformed()) {
+      connection.fail(Ending.MALFORMED, "the answer's chunk framing is malformed");
     }
     return bytes;
   }

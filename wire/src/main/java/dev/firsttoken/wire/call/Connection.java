@@ -109,14 +109,16 @@ public final class Connection {
     return dead != null;
   }
 
-  /** The listener of the running call; null when there is none. */
+  /** Whom to tell of an answer; null when no call runs, or when no answer can come any more. */
   @Nullable CallListener listener() {
-    return listener;
+    return dead == null ? listener : null;
   }
 
-  /** Bytes of an answer came. */
+  /** Bytes came: of the answer, if a call runs. */
   void touched() {
-    untouched = false;
+    if (dead == null) {
+      untouched = false;
+    }
   }
 
   /** The answer is whole. */
@@ -130,8 +132,14 @@ public final class Connection {
     tell(new CallEnd(Ending.COMPLETED, false, trailers, null, System.nanoTime()));
   }
 
-  /** The running call fails, and with it the connection. */
-  void end(Ending why, @Nullable String detail) {
+  /** The connection fails, and with it the running call. Says nothing of one that is dead. */
+  void fail(Ending why, String detail) {
+    if (dead == null) {
+      end(why, detail);
+    }
+  }
+
+  private void end(Ending why, @Nullable String detail) {
     close(why, detail);
     tell(new CallEnd(why, untouched, EmptyHttpHeaders.INSTANCE, detail, System.nanoTime()));
   }
@@ -157,7 +165,13 @@ public final class Connection {
     if (sent.isSuccess()) {
       told.written(System.nanoTime());
     } else {
-      end(Ending.RESET, "the request could not be written: " + reason(sent.cause()));
+      // Later, for the same reason as in call(..).
+      loop.execute(
+          () -> {
+            if (runs(call)) {
+              fail(Ending.RESET, "the request could not be written: " + reason(sent.cause()));
+            }
+          });
     }
   }
 
@@ -173,6 +187,9 @@ public final class Connection {
     if (waitingForConnect != null) {
       waitingForConnect.release();
       waitingForConnect = null;
+    }
+    if (reader != null) {
+      reader.stop();
     }
     if (channel != null) {
       channel.close();

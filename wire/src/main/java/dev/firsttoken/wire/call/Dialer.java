@@ -192,9 +192,7 @@ public final class Dialer {
 
     private void fail(Ending ending, String detail) {
       stopClock();
-      if (!connection.dead()) {
-        connection.end(ending, "no connection to " + origin + ": " + detail);
-      }
+      connection.fail(ending, "no connection to " + origin + ": " + detail);
       if (latest != null) {
         latest.close();
       }
