@@ -105,7 +105,9 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
       return;
     }
     boolean keep = HttpUtil.isKeepAlive(head);
-    if (codings.isEmpty()) {
+    if (neverHasBody(head.status())) {
+      reader.bodyHasLength(0, keep);
+    } else if (codings.isEmpty()) {
       reader.bodyHasLength(HttpUtil.getContentLength(head, -1L), keep);
     } else {
       reader.bodyIsChunked(keep);
@@ -129,6 +131,12 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
     if (content instanceof LastHttpContent end) {
       reader.whole(end.trailingHeaders());
     }
+  }
+
+  /** Whatever its headers say (RFC 9112 §6.3); its end comes along with its head. */
+  private static boolean neverHasBody(HttpResponseStatus status) {
+    return status.equals(HttpResponseStatus.NO_CONTENT)
+        || status.equals(HttpResponseStatus.NOT_MODIFIED);
   }
 
   private static boolean plainlyChunked(HttpResponse head, List<String> codings) {
