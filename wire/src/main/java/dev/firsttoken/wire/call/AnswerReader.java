@@ -37,7 +37,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   /** A size line that the last read cut: at most {@link ChunkScanner#MAX_LINE} bytes. */
   private @Nullable ByteBuf carry;
 
-  /** Set once the answer is whole, until all of its read has been looked at. */
+  /** Set once the answer is whole, until all that came with it has been read. */
   private @Nullable HttpHeaders trailers;
 
   AnswerReader(Connection connection) {
@@ -101,11 +101,9 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
       while (bytes != null && bytes.isReadable() && phase != Phase.IDLE) {
         bytes = divide(ctx, bytes);
       }
-      boolean surplus = bytes != null && bytes.isReadable();
-      if (surplus && trailers == null) {
-        connection.fail(Ending.CUT, "bytes came that no call had asked for");
+      if (bytes != null && bytes.isReadable()) {
+        surplus();
       }
-      answered(surplus);
     } finally {
       if (bytes != null) {
         bytes.release();
@@ -116,7 +114,9 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     CallListener listener = connection.listener();
-    if (listener != null) {
+    if (trailers != null) {
+      answered();
+    } else if (listener != null) {
       listener.readComplete();
     }
     ctx.fireChannelReadComplete();
@@ -128,7 +128,8 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
     nanos = System.nanoTime();
     // First the decoder: for a body without framing this is how it ends.
     ctx.fireChannelInactive();
-    answered(true);
+    keep = false;
+    answered();
     if (connection.connected()) {
       connection.fail(Ending.CUT, "the connection was closed before the answer was complete");
     }
@@ -226,12 +227,24 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
     return bytes.readableBytes();
   }
 
-  /** Ends the call if its answer is whole. Bytes that nobody asked for spoil the connection. */
-  private void answered(boolean spoilt) {
+  /** Bytes that nobody asked for spoil the connection. */
+  private void surplus() {
+    if (trailers == null) {
+      connection.fail(Ending.CUT, "bytes came that no call had asked for");
+    } else {
+      keep = false;
+    }
+  }
+
+  /**
+   * Ends the call if its answer is whole: not before all that has come by now was read, so that
+   * nothing that lies behind the answer is taken for the next one.
+   */
+  private void answered() {
     HttpHeaders whole = trailers;
     if (whole != null) {
       trailers = null;
-      connection.complete(whole.isEmpty() ? EmptyHttpHeaders.INSTANCE : whole, keep && !spoilt);
+      connection.complete(whole.isEmpty() ? EmptyHttpHeaders.INSTANCE : whole, keep);
     }
   }
 }
