@@ -26,6 +26,7 @@ public final class Connection {
   private @Nullable ByteBuf waitingForConnect;
   private boolean fresh = true;
   private boolean untouched;
+  private boolean written;
 
   /** How many calls were made here, so that a late answer of the event loop finds its own. */
   private long calls;
@@ -49,6 +50,7 @@ public final class Connection {
     this.listener = listener;
     long call = ++calls;
     untouched = true;
+    written = false;
     if (dead != null) {
       request.release();
       // Later, so that nobody's ended() comes before their call() has returned.
@@ -124,7 +126,8 @@ public final class Connection {
   /** The answer is whole. */
   void complete(HttpHeaders trailers, boolean keep) {
     fresh = false;
-    if (!keep) {
+    // Whoever answers before the request is there whole may never read the rest of it.
+    if (!keep || !written) {
       close(Ending.CUT, "the last answer ended the connection");
     } else {
       reading(true);
@@ -163,6 +166,7 @@ public final class Connection {
       return;
     }
     if (sent.isSuccess()) {
+      written = true;
       told.written(System.nanoTime());
     } else {
       // Later, for the same reason as in call(..).
