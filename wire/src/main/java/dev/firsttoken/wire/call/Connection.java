@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
   private final EventLoop loop;
+
+  /** The socket, from the beginning of the connect on. */
   private @Nullable Channel channel;
+
+  /** Set once connected, and over TLS where that is wanted. */
   private @Nullable AnswerReader reader;
 
   /** Why no call can ever run here again; null while one can. */
@@ -64,7 +68,11 @@ public final class Connection {
 
   /** Whether a further call may be made: open, none running, and the last one left it clean. */
   public boolean reusable() {
-    return dead == null && listener == null && channel != null && channel.isActive();
+    return dead == null
+        && listener == null
+        && reader != null
+        && channel != null
+        && channel.isActive();
   }
 
   /** No call has completed on it yet, so a failure is not one of a kept connection gone stale. */
@@ -82,31 +90,32 @@ public final class Connection {
    * down. Back on by itself when the call completes.
    */
   public void reading(boolean on) {
-    if (channel != null) {
+    if (channel != null && reader != null) {
       channel.config().setAutoRead(on);
     }
   }
 
-  /** The connect is done. False if nobody wants it any more. */
-  boolean connected(Channel channel, AnswerReader reader) {
-    if (dead != null) {
-      return false;
-    }
+  /** A connect has begun on this socket. */
+  void connecting(Channel channel) {
     this.channel = channel;
+  }
+
+  /** The connect is done. */
+  void connected(Channel channel, AnswerReader reader) {
     this.reader = reader;
     ByteBuf request = waitingForConnect;
     if (request != null && listener != null) {
       waitingForConnect = null;
       write(channel, reader, request);
     }
-    return true;
   }
 
-  /** Connected, and over TLS where that is wanted: what goes wrong from here on is the call's. */
+  /** What goes wrong from here on is no longer the connect's. */
   boolean connected() {
-    return channel != null;
+    return reader != null;
   }
 
+  /** No call can ever run here again. */
   boolean dead() {
     return dead != null;
   }
