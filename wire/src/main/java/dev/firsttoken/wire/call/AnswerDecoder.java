@@ -19,7 +19,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** The decoded end of a connection: what Netty's decoder makes of heads, plain bodies and ends. */
 final class AnswerDecoder extends ChannelInboundHandlerAdapter {
@@ -72,10 +75,21 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
     if (!connection.connected()) {
       return; // Of the TLS handshake: told by its own future, with the reason.
     }
-    boolean garbled = failure instanceof DecoderException;
-    connection.fail(
-        garbled ? Ending.MALFORMED : Ending.RESET,
-        "the connection broke: " + Connection.reason(failure));
+    connection.fail(broken(failure), "the connection broke: " + Connection.reason(failure));
+    if (!(failure instanceof IOException || failure instanceof DecoderException)) {
+      // Of our own side, from a listener perhaps: Netty says it aloud, with its stack.
+      ctx.fireExceptionCaught(failure);
+    }
+  }
+
+  private static Ending broken(Throwable failure) {
+    Throwable cause = failure.getCause();
+    if (cause instanceof SSLHandshakeException) {
+      return Ending.TLS_FAILED; // TLS 1.3: the other side may refuse us after our own handshake.
+    }
+    return failure instanceof DecoderException && !(cause instanceof SSLException)
+        ? Ending.MALFORMED
+        : Ending.RESET;
   }
 
   private boolean failed(HttpObject part) {

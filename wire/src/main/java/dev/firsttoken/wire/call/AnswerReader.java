@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,12 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   private long left;
   private boolean keep;
   private boolean closed;
+
+  /**
+   * Whether a close is one by the other side's will: over TLS only if it said so, since anybody
+   * between can send a FIN (RFC 9112 §9.8).
+   */
+  private boolean closedInOrder = true;
 
   /** Whether the line of a head that the last byte stood on has a byte other than CR. */
   private boolean lineBegun;
@@ -93,6 +101,11 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    closedInOrder = ctx.pipeline().get(SslHandler.class) == null;
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     nanos = System.nanoTime();
     ByteBuf bytes = joined(ctx, (ByteBuf) message);
@@ -126,13 +139,28 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   public void channelInactive(ChannelHandlerContext ctx) {
     closed = true;
     nanos = System.nanoTime();
+    if (phase == Phase.UNTIL_CLOSE && !closedInOrder) {
+      connection.fail(Ending.CUT, "the connection was closed without TLS saying so: cut perhaps");
+    }
     // First the decoder: for a body without framing this is how it ends.
     ctx.fireChannelInactive();
     keep = false;
     answered();
     if (connection.connected()) {
-      connection.fail(Ending.CUT, "the connection was closed before the answer was complete");
+      connection.fail(
+          Ending.CUT,
+          connection.listener() == null
+              ? "the kept connection was closed"
+              : "the connection was closed before the answer was complete");
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent end) {
+      closedInOrder = end.isSuccess();
+    }
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override

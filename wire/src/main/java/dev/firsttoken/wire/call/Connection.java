@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop, so nothing here is locked.
  */
 public final class Connection {
+  private static final int MAX_REASON = 200;
+
   private final EventLoop loop;
 
   /** The socket, from the beginning of the connect on. */
@@ -217,14 +220,18 @@ public final class Connection {
     }
   }
 
-  /** What a failure says of itself, in one line. */
+  /** What a failure says of itself, in one line that is not long. */
   static String reason(@Nullable Throwable failure) {
     if (failure == null) {
       return "unknown";
     }
     String message = failure.getMessage();
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    if (message == null || message.isBlank()) {
+      return failure instanceof ClosedChannelException
+          ? "closed by the other side"
+          : failure.getClass().getSimpleName();
+    }
+    String line = message.strip().lines().findFirst().orElse("");
+    return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "…";
   }
 }
