@@ -1,5 +1,6 @@
 package dev.firsttoken.wire.call;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -18,7 +19,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** The decoded end of a connection: what Netty's decoder makes of heads, plain bodies and ends. */
 final class AnswerDecoder extends ChannelInboundHandlerAdapter {
@@ -71,10 +75,21 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
     if (!connection.connected()) {
       return; // Of the TLS handshake: told by its own future, with the reason.
     }
-    boolean garbled = failure instanceof DecoderException;
-    connection.end(
-        garbled ? Ending.MALFORMED : Ending.RESET,
-        "the connection broke: " + Connection.reason(failure));
+    connection.fail(broken(failure), "the connection broke: " + Connection.reason(failure));
+    if (!(failure instanceof IOException || failure instanceof DecoderException)) {
+      // Of our own side, from a listener perhaps: Netty says it aloud, with its stack.
+      ctx.fireExceptionCaught(failure);
+    }
+  }
+
+  private static Ending broken(Throwable failure) {
+    Throwable cause = failure.getCause();
+    if (cause instanceof SSLHandshakeException) {
+      return Ending.TLS_FAILED; // TLS 1.3: the other side may refuse us after our own handshake.
+    }
+    return failure instanceof DecoderException && !(cause instanceof SSLException)
+        ? Ending.MALFORMED
+        : Ending.RESET;
   }
 
   private boolean failed(HttpObject part) {
@@ -83,14 +98,14 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
       // After a close the decoder complains of the rest that will not come: a cut, told as one.
       return !result.isSuccess();
     }
-    connection.end(
+    connection.fail(
         Ending.MALFORMED, "the answer is not HTTP/1.1: " + Connection.reason(result.cause()));
     return true;
   }
 
   private void head(HttpResponse head, CallListener listener) {
     if (head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-      connection.end(Ending.MALFORMED, "the answer switches protocols, which was not asked for");
+      connection.fail(Ending.MALFORMED, "the answer switches protocols, which was not asked for");
       return;
     }
     interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
@@ -99,12 +114,14 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
     }
     List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     if (!codings.isEmpty() && !plainlyChunked(head, codings)) {
-      connection.end(
+      connection.fail(
           Ending.MALFORMED, "the answer's Transfer-Encoding is not plain chunked: " + codings);
       return;
     }
     boolean keep = HttpUtil.isKeepAlive(head);
-    if (codings.isEmpty()) {
+    if (neverHasBody(head.status())) {
+      reader.bodyHasLength(0, keep);
+    } else if (codings.isEmpty()) {
       reader.bodyHasLength(HttpUtil.getContentLength(head, -1L), keep);
     } else {
       reader.bodyIsChunked(keep);
@@ -117,14 +134,23 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
     if (last && interim) {
       return;
     }
-    if (content.content().isReadable()) {
-      int from = content.content().readerIndex();
-      listener.data(content.content(), from, content.content().writerIndex(), reader.nanos());
-      listener.body(content.content().retain());
+    ByteBuf bytes = content.content();
+    if (bytes.isReadable()) {
+      listener.data(bytes, bytes.readerIndex(), bytes.writerIndex(), reader.nanos());
+      if (connection.listener() == null) {
+        return;
+      }
+      listener.body(bytes.retain());
     }
     if (content instanceof LastHttpContent end) {
       reader.whole(end.trailingHeaders());
     }
+  }
+
+  /** Whatever its headers say (RFC 9112 §6.3); its end comes along with its head. */
+  private static boolean neverHasBody(HttpResponseStatus status) {
+    return status.equals(HttpResponseStatus.NO_CONTENT)
+        || status.equals(HttpResponseStatus.NOT_MODIFIED);
   }
 
   private static boolean plainlyChunked(HttpResponse head, List<String> codings) {

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +33,19 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   private boolean keep;
   private boolean closed;
 
+  /**
+   * Whether a close is one by the other side's will: over TLS only if it said so, since anybody
+   * between can send a FIN (RFC 9112 §9.8).
+   */
+  private boolean closedInOrder = true;
+
   /** Whether the line of a head that the last byte stood on has a byte other than CR. */
   private boolean lineBegun;
 
   /** A size line that the last read cut: at most {@link ChunkScanner#MAX_LINE} bytes. */
   private @Nullable ByteBuf carry;
 
-  /** Set once the answer is whole, until all of its read has been looked at. */
+  /** Set once the answer is whole, until all that came with it has been read. */
   private @Nullable HttpHeaders trailers;
 
   AnswerReader(Connection connection) {
@@ -48,6 +56,12 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   void expect() {
     phase = Phase.HEAD;
     lineBegun = false;
+  }
+
+  /** The connection is closed: whatever still comes is nobody's. */
+  void stop() {
+    phase = Phase.IDLE;
+    trailers = null;
   }
 
   /** When the bytes being looked at were read. */
@@ -80,8 +94,15 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
 
   /** The decoder has seen the end of the answer. */
   void whole(HttpHeaders trailers) {
-    this.trailers = trailers;
-    phase = Phase.IDLE;
+    if (connection.listener() != null) {
+      this.trailers = trailers;
+      phase = Phase.IDLE;
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    closedInOrder = ctx.pipeline().get(SslHandler.class) == null;
   }
 
   @Override
@@ -93,11 +114,9 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
       while (bytes != null && bytes.isReadable() && phase != Phase.IDLE) {
         bytes = divide(ctx, bytes);
       }
-      boolean surplus = bytes != null && bytes.isReadable();
-      if (surplus && connection.listener() == null) {
-        ctx.close();
+      if (bytes != null && bytes.isReadable()) {
+        surplus();
       }
-      answered(surplus);
     } finally {
       if (bytes != null) {
         bytes.release();
@@ -108,7 +127,9 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     CallListener listener = connection.listener();
-    if (listener != null) {
+    if (trailers != null) {
+      answered();
+    } else if (listener != null) {
       listener.readComplete();
     }
     ctx.fireChannelReadComplete();
@@ -118,12 +139,28 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   public void channelInactive(ChannelHandlerContext ctx) {
     closed = true;
     nanos = System.nanoTime();
+    if (phase == Phase.UNTIL_CLOSE && !closedInOrder) {
+      connection.fail(Ending.CUT, "the connection was closed without TLS saying so: cut perhaps");
+    }
     // First the decoder: for a body without framing this is how it ends.
     ctx.fireChannelInactive();
-    answered(true);
+    keep = false;
+    answered();
     if (connection.connected()) {
-      connection.end(Ending.CUT, "the connection was closed before the answer was complete");
+      connection.fail(
+          Ending.CUT,
+          connection.listener() == null
+              ? "the kept connection was closed"
+              : "the connection was closed before the answer was complete");
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent end) {
+      closedInOrder = end.isSuccess();
+    }
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override
@@ -163,24 +200,27 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
     int end = chunks.scan(bytes, bytes.readerIndex(), bytes.writerIndex(), this);
     CallListener listener = connection.listener();
     if (listener == null) {
-      phase = Phase.IDLE;
       return bytes;
     }
     if (end == bytes.writerIndex()) {
       listener.body(bytes);
       return null;
     }
-    if (end > bytes.readerIndex()) {
-      listener.body(bytes.readRetainedSlice(end - bytes.readerIndex()));
-    }
-    if (chunks.malformed()) {
-      phase = Phase.IDLE;
-      connection.end(Ending.MALFORMED, "the answer's chunk framing is malformed");
-    } else if (chunks.last()) {
+    // Before the listener is told, since it may end the call.
+    ByteBuf whole = bytes.readRetainedSlice(end - bytes.readerIndex());
+    if (chunks.last()) {
       phase = Phase.TRAILERS;
       lineBegun = false;
-    } else {
+    } else if (!chunks.malformed()) {
       carry = ctx.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
+    }
+    if (whole.isReadable()) {
+      listener.body(whole);
+    } else {
+      whole.release();
+    }
+    if (chunks.malformed()) {
+      connection.fail(Ending.MALFORMED, "the answer's chunk framing is malformed");
     }
     return bytes;
   }
@@ -215,12 +255,24 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
     return bytes.readableBytes();
   }
 
-  /** Ends the call if its answer is whole. Bytes that nobody asked for spoil the connection. */
-  private void answered(boolean spoilt) {
+  /** Bytes that nobody asked for spoil the connection. */
+  private void surplus() {
+    if (trailers == null) {
+      connection.fail(Ending.CUT, "bytes came that no call had asked for");
+    } else {
+      keep = false;
+    }
+  }
+
+  /**
+   * Ends the call if its answer is whole: not before all that has come by now was read, so that
+   * nothing that lies behind the answer is taken for the next one.
+   */
+  private void answered() {
     HttpHeaders whole = trailers;
     if (whole != null) {
       trailers = null;
-      connection.complete(whole.isEmpty() ? EmptyHttpHeaders.INSTANCE : whole, keep && !spoilt);
+      connection.complete(whole.isEmpty() ? EmptyHttpHeaders.INSTANCE : whole, keep);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop, so nothing here is locked.
  */
 public final class Connection {
+  private static final int MAX_REASON = 200;
+
   private final EventLoop loop;
+
+  /** The socket, from the beginning of the connect on. */
   private @Nullable Channel channel;
+
+  /** Set once connected, and over TLS where that is wanted. */
   private @Nullable AnswerReader reader;
 
   /** Why no call can ever run here again; null while one can. */
@@ -26,6 +33,7 @@ public final class Connection {
   private @Nullable ByteBuf waitingForConnect;
   private boolean fresh = true;
   private boolean untouched;
+  private boolean written;
 
   /** How many calls were made here, so that a late answer of the event loop finds its own. */
   private long calls;
@@ -49,6 +57,7 @@ public final class Connection {
     this.listener = listener;
     long call = ++calls;
     untouched = true;
+    written = false;
     if (dead != null) {
       request.release();
       // Later, so that nobody's ended() comes before their call() has returned.
@@ -62,7 +71,11 @@ public final class Connection {
 
   /** Whether a further call may be made: open, none running, and the last one left it clean. */
   public boolean reusable() {
-    return dead == null && listener == null && channel != null && channel.isActive();
+    return dead == null
+        && listener == null
+        && reader != null
+        && channel != null
+        && channel.isActive();
   }
 
   /** No call has completed on it yet, so a failure is not one of a kept connection gone stale. */
@@ -80,49 +93,53 @@ public final class Connection {
    * down. Back on by itself when the call completes.
    */
   public void reading(boolean on) {
-    if (channel != null) {
+    if (channel != null && reader != null) {
       channel.config().setAutoRead(on);
     }
   }
 
-  /** The connect is done. False if nobody wants it any more. */
-  boolean connected(Channel channel, AnswerReader reader) {
-    if (dead != null) {
-      return false;
-    }
+  /** A connect has begun on this socket. */
+  void connecting(Channel channel) {
     this.channel = channel;
+  }
+
+  /** The connect is done. */
+  void connected(Channel channel, AnswerReader reader) {
     this.reader = reader;
     ByteBuf request = waitingForConnect;
     if (request != null && listener != null) {
       waitingForConnect = null;
       write(channel, reader, request);
     }
-    return true;
   }
 
-  /** Connected, and over TLS where that is wanted: what goes wrong from here on is the call's. */
+  /** What goes wrong from here on is no longer the connect's. */
   boolean connected() {
-    return channel != null;
+    return reader != null;
   }
 
+  /** No call can ever run here again. */
   boolean dead() {
     return dead != null;
   }
 
-  /** The listener of the running call; null when there is none. */
+  /** Whom to tell of an answer; null when no call runs, or when no answer can come any more. */
   @Nullable CallListener listener() {
-    return listener;
+    return dead == null ? listener : null;
   }
 
-  /** Bytes of an answer came. */
+  /** Bytes came: of the answer, if a call runs. */
   void touched() {
-    untouched = false;
+    if (dead == null) {
+      untouched = false;
+    }
   }
 
   /** The answer is whole. */
   void complete(HttpHeaders trailers, boolean keep) {
     fresh = false;
-    if (!keep) {
+    // Whoever answers before the request is there whole may never read the rest of it.
+    if (!keep || !written) {
       close(Ending.CUT, "the last answer ended the connection");
     } else {
       reading(true);
@@ -130,8 +147,14 @@ public final class Connection {
     tell(new CallEnd(Ending.COMPLETED, false, trailers, null, System.nanoTime()));
   }
 
-  /** The running call fails, and with it the connection. */
-  void end(Ending why, @Nullable String detail) {
+  /** The connection fails, and with it the running call. Says nothing of one that is dead. */
+  void fail(Ending why, String detail) {
+    if (dead == null) {
+      end(why, detail);
+    }
+  }
+
+  private void end(Ending why, @Nullable String detail) {
     close(why, detail);
     tell(new CallEnd(why, untouched, EmptyHttpHeaders.INSTANCE, detail, System.nanoTime()));
   }
@@ -155,9 +178,16 @@ public final class Connection {
       return;
     }
     if (sent.isSuccess()) {
+      written = true;
       told.written(System.nanoTime());
     } else {
-      end(Ending.RESET, "the request could not be written: " + reason(sent.cause()));
+      // Later, for the same reason as in call(..).
+      loop.execute(
+          () -> {
+            if (runs(call)) {
+              fail(Ending.RESET, "the request could not be written: " + reason(sent.cause()));
+            }
+          });
     }
   }
 
@@ -174,6 +204,9 @@ public final class Connection {
       waitingForConnect.release();
       waitingForConnect = null;
     }
+    if (reader != null) {
+      reader.stop();
+    }
     if (channel != null) {
       channel.close();
     }
@@ -187,14 +220,18 @@ public final class Connection {
     }
   }
 
-  /** What a failure says of itself, in one line. */
+  /** What a failure says of itself, in one line that is not long. */
   static String reason(@Nullable Throwable failure) {
     if (failure == null) {
       return "unknown";
     }
     String message = failure.getMessage();
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    if (message == null || message.isBlank()) {
+      return failure instanceof ClosedChannelException
+          ? "closed by the other side"
+          : failure.getClass().getSimpleName();
+    }
+    String line = message.strip().lines().findFirst().orElse("");
+    return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "…";
   }
 }

@@ -34,9 +34,13 @@ public final class Dialer {
   /**
    * @param connectTimeout bounds looking up the host, connecting and the TLS handshake together
    * @param tls how to trust an https origin; null exactly for http
-   * @throws IllegalArgumentException if {@code tls} does not fit the origin's scheme
+   * @throws IllegalArgumentException if {@code tls} does not fit the origin's scheme, or the
+   *     timeout is shorter than 1 ms
    */
   public Dialer(Origin origin, Duration connectTimeout, @Nullable SslContext tls) {
+    if (connectTimeout.toMillis() <= 0) {
+      throw new IllegalArgumentException("connect timeout is shorter than 1 ms: " + connectTimeout);
+    }
     if (origin.tls() != (tls != null)) {
       throw new IllegalArgumentException("TLS settings do not fit the scheme of " + origin);
     }
@@ -99,7 +103,6 @@ public final class Dialer {
     private final Connection connection;
     private final EventLoop loop;
     private @Nullable Future<?> deadline;
-    private @Nullable Channel latest;
     private boolean handshaking;
 
     Attempt(Connection connection, EventLoop loop) {
@@ -118,6 +121,7 @@ public final class Dialer {
 
     void connect(InetAddress[] addresses, int index) {
       if (connection.dead()) {
+        stopClock();
         return;
       }
       AnswerReader reader = new AnswerReader(connection);
@@ -126,10 +130,10 @@ public final class Dialer {
               .group(loop)
               .channel(Transport.socketChannel(loop))
               .option(ChannelOption.TCP_NODELAY, true)
-              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // The deadline is for it all.
               .handler(pipeline(reader))
               .connect(new InetSocketAddress(addresses[index], origin.port()));
-      latest = connecting.channel();
+      connection.connecting(connecting.channel());
       connecting.addListener(
           done -> {
             if (done.isSuccess()) {
@@ -153,9 +157,9 @@ public final class Dialer {
         @Override
         protected void initChannel(Channel channel) {
           if (tls != null) {
-            channel
-                .pipeline()
-                .addLast(tls.newHandler(channel.alloc(), origin.host(), origin.port()));
+            SslHandler handler = tls.newHandler(channel.alloc(), origin.host(), origin.port());
+            handler.setHandshakeTimeoutMillis(0);
+            channel.pipeline().addLast(handler);
           }
           channel
               .pipeline()
@@ -185,19 +189,16 @@ public final class Dialer {
 
     private void finish(Channel channel, AnswerReader reader) {
       stopClock();
-      if (!connection.connected(channel, reader)) {
+      if (connection.dead()) {
         channel.close();
+      } else {
+        connection.connected(channel, reader);
       }
     }
 
     private void fail(Ending ending, String detail) {
       stopClock();
-      if (!connection.dead()) {
-        connection.end(ending, "no connection to " + origin + ": " + detail);
-      }
-      if (latest != null) {
-        latest.close();
-      }
+      connection.fail(ending, "no connection to " + origin + ": " + detail);
     }
 
     private void stopClock() {

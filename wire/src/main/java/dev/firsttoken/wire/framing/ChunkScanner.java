@@ -108,34 +108,48 @@ public final class ChunkScanner {
 
   /** Length of the size line at {@code from}, 0 if it is not whole yet, -1 if it is malformed. */
   private int sizeLine(ByteBuf bytes, int from, int to) {
+    int limit = Math.min(to, from + MAX_LINE);
     int at = from;
     size = 0;
-    while (at < to) {
+    while (at < limit) {
       int digit = hex(bytes.getByte(at));
       if (digit < 0) {
-        break;
+        return at == from ? -1 : lineEnd(bytes, from, at, to);
       }
-      size = size << 4 | digit;
+      size = (size << 4) | digit;
       if (size > MAX_SIZE) {
         return -1;
       }
       at++;
     }
-    if (at < to && (at == from || !mayFollowSize(bytes.getByte(at)))) {
-      return -1;
-    }
-    int limit = Math.min(to, from + MAX_LINE);
-    int lineFeed = at < limit ? bytes.indexOf(at, limit, (byte) '\n') : -1;
-    if (lineFeed < 0) {
-      return to - from >= MAX_LINE ? -1 : 0;
-    }
-    // A bare CR or LF inside the line, or before its end, would end it for one reader only.
-    int carriageReturn = bytes.indexOf(at, lineFeed, (byte) '\r');
-    return carriageReturn == lineFeed - 1 ? lineFeed + 1 - from : -1;
+    return unfinished(from, to);
   }
 
-  private static boolean mayFollowSize(byte b) {
-    return b == '\r' || b == ';' || b == ' ' || b == '\t';
+  /** The same, from the first byte behind the digits on: white space, extensions, CRLF. */
+  private static int lineEnd(ByteBuf bytes, int from, int firstBehind, int to) {
+    int limit = Math.min(to, from + MAX_LINE);
+    boolean extension = false;
+    for (int at = firstBehind; at < limit; at++) {
+      byte b = bytes.getByte(at);
+      if (b == '\r') {
+        // A CR alone, like an LF alone, would end the line for one reader only.
+        if (at + 1 == limit) {
+          break;
+        }
+        return bytes.getByte(at + 1) == '\n' ? at + 2 - from : -1;
+      }
+      extension |= b == ';';
+      boolean blank = b == ' ' || b == '\t';
+      boolean control = (b >= 0 && b < ' ') || b == 127;
+      if (!blank && (control || !extension)) {
+        return -1;
+      }
+    }
+    return unfinished(from, to);
+  }
+
+  private static int unfinished(int from, int to) {
+    return to - from >= MAX_LINE ? -1 : 0;
   }
 
   private static int hex(byte b) {
