@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.exchange;
+
+import org.jspecify.annotations.NullMarked;

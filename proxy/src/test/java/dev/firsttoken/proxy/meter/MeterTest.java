@@ -1,0 +1,300 @@
+package dev.firsttoken.proxy.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firsttoken.proxy.testing.Scrape;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MeterTest {
+  private static final long NANOS_IN_MS = 1_000_000;
+  private static final String GPT = "model=\"gpt\",runtime=\"micronaut\"";
+  private static final String OTHER = "model=\"other\",runtime=\"micronaut\"";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Meter meter = new Meter(registry, "0.1.0", "gpt", () -> 1_000 * NANOS_IN_MS);
+
+  @Test
+  void aStreamLeavesItsValuesInEverySeries() {
+    Timeline timeline = meter.begin(100 * NANOS_IN_MS, "gpt");
+    assertThat(value("chat_in_flight{" + GPT + "}")).isEqualTo(1);
+    timeline.upstreamHead(107 * NANOS_IN_MS, 200);
+    for (int i = 0; i < 10; i++) {
+      timeline.contentEvent();
+      timeline.bytesOut(50);
+      timeline.contentSent((120 + i) * NANOS_IN_MS);
+    }
+    timeline.tokens(30);
+    timeline.tokens(-1);
+    timeline.end(StreamEnd.COMPLETED, 200, null, 400 * NANOS_IN_MS);
+
+    assertThat(value("chat_requests_total{" + GPT + ",status=\"200\"}")).isEqualTo(1);
+    assertThat(value("chat_ttft_ms_sum{" + GPT + "}")).isEqualTo(20);
+    assertThat(value("chat_ttft_ms_count{" + GPT + "}")).isEqualTo(1);
+    assertThat(value("chat_duration_ms_sum{" + GPT + "}")).isEqualTo(300);
+    assertThat(value("chat_upstream_headers_ms_sum{" + GPT + "}")).isEqualTo(7);
+    assertThat(value("chat_tokens_total{" + GPT + "}")).isEqualTo(30);
+    assertThat(value("chat_bytes_out_total{" + GPT + "}")).isEqualTo(500);
+    assertThat(value("chat_in_flight{" + GPT + "}")).isZero();
+    assertThat(errors()).isZero();
+  }
+
+  @Test
+  void theSeriesHaveTheContractsNamesAndBuckets() {
+    meter.rejected(0, 400, Reason.BAD_REQUEST, 0);
+
+    assertThat(scrape().names())
+        .containsExactly(
+            "build_info",
+            "chat_bytes_out_total",
+            "chat_duration_ms_bucket",
+            "chat_duration_ms_count",
+            "chat_duration_ms_sum",
+            "chat_errors_total",
+            "chat_in_flight",
+            "chat_requests_total",
+            "chat_tokens_total",
+            "chat_ttft_ms_bucket",
+            "chat_ttft_ms_count",
+            "chat_ttft_ms_sum",
+            "chat_upstream_headers_ms_bucket",
+            "chat_upstream_headers_ms_count",
+            "chat_upstream_headers_ms_sum");
+    assertThat(buckets())
+        .containsExactly(
+            "1.0",
+            "2.0",
+            "5.0",
+            "10.0",
+            "25.0",
+            "50.0",
+            "100.0",
+            "250.0",
+            "500.0",
+            "1000.0",
+            "2500.0",
+            "5000.0",
+            "10000.0",
+            "30000.0",
+            "60000.0",
+            "120000.0",
+            "+Inf");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000000, 1.0, 1", "1000001, 1.0, 0", "1000001, 2.0, 1", "5000000000, 5000.0, 1"})
+  void aBucketHoldsWhatIsNotLongerThanItsBound(long nanos, String bound, int count) {
+    Timeline timeline = meter.begin(0, "gpt");
+    timeline.contentSent(nanos);
+    timeline.end(StreamEnd.COMPLETED, 200, null, nanos);
+
+    assertThat(value("chat_ttft_ms_bucket{" + GPT + ",le=\"" + bound + "\"}")).isEqualTo(count);
+  }
+
+  @Test
+  void buildInfoSaysWhatRuns() {
+    assertThat(
+            value(
+                "build_info{node=\"%s\",runtime=\"micronaut\",version=\"0.1.0\"}"
+                    .formatted(Runtime.version())))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void withoutUsageTheContentEventsAreTheTokens() {
+    Timeline timeline = meter.begin(0, "gpt");
+    timeline.contentEvent();
+    timeline.contentEvent();
+    timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+
+    assertThat(value("chat_tokens_total{" + GPT + "}")).isEqualTo(2);
+  }
+
+  @Test
+  void ofSeveralUsagesTheLastCounts() {
+    Timeline timeline = meter.begin(0, "gpt");
+    timeline.contentEvent();
+    timeline.tokens(5);
+    timeline.tokens(0);
+    timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+
+    assertThat(value("chat_tokens_total{" + GPT + "}")).isZero();
+  }
+
+  @Test
+  void withoutAContentEventThereIsNoTtft() {
+    meter.begin(0, "gpt").end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+
+    assertThat(value("chat_ttft_ms_count{" + GPT + "}")).isZero();
+    assertThat(value("chat_duration_ms_count{" + GPT + "}")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COMPLETED, 200, 200",
+    "COMPLETED, 429, 429",
+    "REJECTED, 400, 400",
+    "REJECTED, 503, 503",
+    "CLIENT_GONE, 200, 499",
+    "UPSTREAM_FAILED, 200, 502",
+    "TIMED_OUT, 200, 504",
+  })
+  void aRequestCountsOnceUnderTheCodeThatSaysHowItEnded(StreamEnd end, int sent, int counted) {
+    meter.begin(0, "gpt").end(end, sent, null, NANOS_IN_MS);
+
+    assertThat(value("chat_requests_total{" + GPT + ",status=\"" + counted + "\"}")).isEqualTo(1);
+    assertThat(requests()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void anErrorCountsOnceUnderItsReason(Reason reason) {
+    meter.begin(0, "gpt").end(StreamEnd.UPSTREAM_FAILED, 200, reason, NANOS_IN_MS);
+
+    String label = "reason=\"" + reason.label() + "\"";
+    assertThat(value("chat_errors_total{model=\"gpt\"," + label + ",runtime=\"micronaut\"}"))
+        .isEqualTo(1);
+    assertThat(errors()).isEqualTo(1);
+  }
+
+  @Test
+  void aTimelineEndsOnce() {
+    Timeline timeline = meter.begin(0, "gpt");
+    timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+
+    assertThatThrownBy(() -> timeline.end(StreamEnd.CLIENT_GONE, 200, null, NANOS_IN_MS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("ended twice: COMPLETED, then CLIENT_GONE");
+    assertThat(requests()).isEqualTo(1);
+    assertThat(value("chat_in_flight{" + GPT + "}")).isZero();
+  }
+
+  @Test
+  void aRequestThatNeverBeganCountsOnceUnderOther() {
+    meter.rejected(990 * NANOS_IN_MS, 413, Reason.BAD_REQUEST, 120);
+
+    assertThat(value("chat_requests_total{" + OTHER + ",status=\"413\"}")).isEqualTo(1);
+    assertThat(
+            value(
+                "chat_errors_total{model=\"other\",reason=\"bad_request\",runtime=\"micronaut\"}"))
+        .isEqualTo(1);
+    assertThat(value("chat_bytes_out_total{" + OTHER + "}")).isEqualTo(120);
+    assertThat(value("chat_duration_ms_sum{" + OTHER + "}")).isEqualTo(10);
+    assertThat(value("chat_in_flight{" + OTHER + "}")).isZero();
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = "")
+  void aRequestThatNamesNoModelCountsUnderTheConfiguredOne(@Nullable String model) {
+    meter.begin(0, model).end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+
+    assertThat(value("chat_requests_total{" + GPT + ",status=\"200\"}")).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownNameIsOtherUntilAnUpstreamAnswers2xxForIt() {
+    Timeline refused = meter.begin(0, "llama");
+    refused.upstreamHead(NANOS_IN_MS, 404);
+    refused.end(StreamEnd.COMPLETED, 404, Reason.UPSTREAM_STATUS, NANOS_IN_MS);
+    assertThat(value("chat_requests_total{" + OTHER + ",status=\"404\"}")).isEqualTo(1);
+
+    Timeline taken = meter.begin(0, "llama");
+    assertThat(value("chat_in_flight{" + OTHER + "}")).isEqualTo(1);
+    taken.upstreamHead(NANOS_IN_MS, 200);
+    taken.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+
+    String llama = "model=\"llama\",runtime=\"micronaut\"";
+    assertThat(value("chat_requests_total{" + llama + ",status=\"200\"}")).isEqualTo(1);
+    assertThat(value("chat_in_flight{" + OTHER + "}")).isZero();
+    assertThat(value("chat_in_flight{" + llama + "}")).isZero();
+    meter.begin(0, "llama");
+    assertThat(value("chat_in_flight{" + llama + "}")).isEqualTo(1);
+  }
+
+  static Stream<String> namesThatAreNoLabels() {
+    return Stream.of("x".repeat(129), "a b", "a\nb", "\"", "\\", "é", "\u0000");
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesThatAreNoLabels")
+  void aNameThatIsNoLabelStaysOther(String model) {
+    answered(model);
+
+    assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isEqualTo(1);
+  }
+
+  @Test
+  void aNameOf128BytesIsALabel() {
+    answered("x".repeat(128));
+
+    assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isZero();
+  }
+
+  @Test
+  void namesPastSixtyFourStayOther() {
+    for (int i = 0; i < 100; i++) {
+      answered("model-" + i);
+    }
+
+    // Two were configured: gpt and synthetic.
+    assertThat(models()).isEqualTo(64 + 1);
+    assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isEqualTo(38);
+  }
+
+  private void answered(String model) {
+    Timeline timeline = meter.begin(0, model);
+    timeline.upstreamHead(NANOS_IN_MS, 200);
+    timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+  }
+
+  private Scrape scrape() {
+    return Scrape.of(registry.scrape());
+  }
+
+  private double value(String series) {
+    return scrape().value(series);
+  }
+
+  private double requests() {
+    return sum("chat_requests_total");
+  }
+
+  private double errors() {
+    return sum("chat_errors_total");
+  }
+
+  private double sum(String name) {
+    return scrape().values().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(name + "{"))
+        .mapToDouble(entry -> entry.getValue())
+        .sum();
+  }
+
+  private long models() {
+    return scrape().values().keySet().stream()
+        .filter(series -> series.startsWith("chat_in_flight{"))
+        .count();
+  }
+
+  private List<String> buckets() {
+    return registry
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith("chat_ttft_ms_bucket{model=\"gpt\""))
+        .map(line -> line.replaceAll(".*le=\"([^\"]*)\".*", "$1"))
+        .toList();
+  }
+}

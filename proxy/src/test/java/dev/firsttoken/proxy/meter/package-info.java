@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.meter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.synthetic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.testing;
+
+import org.jspecify.annotations.NullMarked;
