@@ -1,0 +1,123 @@
+package dev.firsttoken.wire.chat;
+
+import dev.firsttoken.wire.sse.SseSink;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads chat chunks byte by byte, by the structure of their JSON and by no search of text, without
+ * a tree and without a buffer for what it reads. A whole answer is read the same: its body to
+ * {@link #data}, then {@link #event}.
+ *
+ * <p>The facts below are about the event that {@link ChatSink#chunk} is being told of. Where it is
+ * {@link #malformed}, all others are false or absent. Of a fact that stands in an event twice the
+ * last one counts.
+ */
+public final class ChatScanner implements SseSink {
+
+  /** Bytes looked at in one go where the buffer has no array: an event of the common size. */
+  private static final int WINDOW = 512;
+
+  private final ChatSink sink;
+  private final Facts facts = new Facts();
+  private final Json json = new Json(facts);
+  private final byte[] window = new byte[WINDOW];
+
+  public ChatScanner(ChatSink sink) {
+    this.sink = sink;
+  }
+
+  @Override
+  public void data(ByteBuf bytes, int from, int to) {
+    if (bytes.hasArray()) {
+      int offset = bytes.arrayOffset();
+      json.scan(bytes.array(), offset + from, offset + to);
+      return;
+    }
+    // Measured: copied to an array first, an event takes a quarter less time than by getByte.
+    for (int at = from; at < to; at += WINDOW) {
+      int length = Math.min(WINDOW, to - at);
+      bytes.getBytes(at, window, 0, length);
+      json.scan(window, 0, length);
+    }
+  }
+
+  @Override
+  public void event() {
+    if (!json.finish()) {
+      facts.clear();
+      facts.add(Facts.MALFORMED);
+    }
+    try {
+      sink.chunk(this);
+    } finally {
+      json.clear();
+      facts.clear();
+    }
+  }
+
+  /** Text, reasoning or a tool call: what makes it a content event. */
+  public boolean content() {
+    return facts.any(Facts.CONTENT);
+  }
+
+  /** Text for the reader that is not empty, a refusal included. */
+  public boolean text() {
+    return facts.any(Facts.TEXT);
+  }
+
+  /** Reasoning that is not empty. */
+  public boolean reasoning() {
+    return facts.any(Facts.REASONING);
+  }
+
+  /** Arguments of a tool call that are not empty. */
+  public boolean toolCall() {
+    return facts.any(Facts.TOOL_CALL);
+  }
+
+  /** The data was exactly {@code [DONE]}, but for white space around it. */
+  public boolean done() {
+    return facts.any(Facts.DONE);
+  }
+
+  /** A top-level {@code error} that is not null. */
+  public boolean error() {
+    return facts.any(Facts.ERROR);
+  }
+
+  /** No JSON by its structure, cut short, empty, or nested deeper than 64. */
+  public boolean malformed() {
+    return facts.any(Facts.MALFORMED);
+  }
+
+  /** {@code usage.completion_tokens}, or -1 where there is none. */
+  public long completionTokens() {
+    return facts.number(Facts.COMPLETION_TOKENS);
+  }
+
+  /** {@code usage.prompt_tokens}, or -1 where there is none. */
+  public long promptTokens() {
+    return facts.number(Facts.PROMPT_TOKENS);
+  }
+
+  /** The finish reason, of which 64 bytes are kept, or null where there is none or an empty one. */
+  public @Nullable String finishReason() {
+    return facts.finishReason();
+  }
+
+  /** {@code seq} of a stamped synthetic chunk, or -1. */
+  public long seq() {
+    return facts.number(Facts.SEQ);
+  }
+
+  /** {@code due_ns} of a stamped synthetic chunk, or -1. */
+  public long dueNanos() {
+    return facts.number(Facts.DUE_NANOS);
+  }
+
+  /** {@code sent_ns} of a stamped synthetic chunk, or -1. */
+  public long sentNanos() {
+    return facts.number(Facts.SENT_NANOS);
+  }
+}

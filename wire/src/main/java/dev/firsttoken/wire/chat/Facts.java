@@ -1,0 +1,94 @@
+package dev.firsttoken.wire.chat;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What one event said: a bit a fact, and the values behind some. */
+final class Facts {
+
+  static final int TEXT = 1;
+  static final int REASONING = 1 << 1;
+  static final int TOOL_CALL = 1 << 2;
+  static final int FINISH_REASON = 1 << 3;
+  static final int ERROR = 1 << 4;
+  static final int DONE = 1 << 5;
+  static final int MALFORMED = 1 << 6;
+  static final int COMPLETION_TOKENS = 1 << 7;
+  static final int PROMPT_TOKENS = 1 << 8;
+  static final int SEQ = 1 << 9;
+  static final int DUE_NANOS = 1 << 10;
+  static final int SENT_NANOS = 1 << 11;
+
+  static final int CONTENT = TEXT | REASONING | TOOL_CALL;
+  private static final int NUMBERS =
+      COMPLETION_TOKENS | PROMPT_TOKENS | SEQ | DUE_NANOS | SENT_NANOS;
+
+  /** Those that servers send: found again instead of made anew. */
+  private static final String[] FINISH_REASONS = {
+    "stop", "length", "tool_calls", "content_filter", "function_call"
+  };
+
+  /** By the number of a fact's bit. */
+  private final long[] numbers = new long[12];
+
+  private int seen;
+  private @Nullable String finishReason;
+
+  void clear() {
+    seen = 0;
+    finishReason = null;
+  }
+
+  /** Any fact of the mask. */
+  boolean any(int mask) {
+    return (seen & mask) != 0;
+  }
+
+  void add(int fact) {
+    seen |= fact;
+  }
+
+  /** A string that is not empty stands where {@code fact} is looked for. */
+  void string(int fact) {
+    seen |= fact & CONTENT;
+  }
+
+  void number(int fact, long value) {
+    int number = fact & NUMBERS;
+    if (number != 0) {
+      seen |= number;
+      numbers[Integer.numberOfTrailingZeros(number)] = value;
+    }
+  }
+
+  /** -1 where the fact is absent. */
+  long number(int fact) {
+    return any(fact) ? numbers[Integer.numberOfTrailingZeros(fact)] : -1;
+  }
+
+  void finishReason(byte[] bytes, int length) {
+    for (String known : FINISH_REASONS) {
+      if (same(known, bytes, length)) {
+        finishReason = known;
+        return;
+      }
+    }
+    finishReason = new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
+  @Nullable String finishReason() {
+    return finishReason;
+  }
+
+  private static boolean same(String known, byte[] bytes, int length) {
+    if (known.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (known.charAt(i) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

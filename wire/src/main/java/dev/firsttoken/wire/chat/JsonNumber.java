@@ -1,0 +1,89 @@
+package dev.firsttoken.wire.chat;
+
+/** JSON's grammar of a number, a byte at a time, and its value where that is a {@code long}. */
+final class JsonNumber {
+
+  private static final int START = 0;
+  private static final int MINUS = 1;
+  private static final int ZERO = 2;
+  private static final int DIGITS = 3;
+  private static final int POINT = 4;
+  private static final int FRACTION = 5;
+  private static final int EXPONENT = 6;
+  private static final int EXPONENT_SIGN = 7;
+  private static final int EXPONENT_DIGITS = 8;
+
+  private static final long LAST_TENTH = Long.MIN_VALUE / 10;
+
+  private int state;
+  private boolean negative;
+  private boolean overflow;
+
+  /** The digits so far as a negative number: that side of zero has room for every long. */
+  private long negated;
+
+  void start() {
+    state = START;
+    negative = false;
+    overflow = false;
+    negated = 0;
+  }
+
+  /** False where {@code b} is no part of the number: it ended before. */
+  boolean take(byte b) {
+    if (b >= '0' && b <= '9') {
+      return digit(b - '0');
+    }
+    int next =
+        switch (b) {
+          case '-' -> state == START ? MINUS : state == EXPONENT ? EXPONENT_SIGN : -1;
+          case '+' -> state == EXPONENT ? EXPONENT_SIGN : -1;
+          case '.' -> state == ZERO || state == DIGITS ? POINT : -1;
+          case 'e', 'E' -> state == ZERO || state == DIGITS || state == FRACTION ? EXPONENT : -1;
+          default -> -1;
+        };
+    if (next < 0) {
+      return false;
+    }
+    negative |= next == MINUS;
+    state = next;
+    return true;
+  }
+
+  /** Whether what came so far is a number. */
+  boolean complete() {
+    return state == ZERO || state == DIGITS || state == FRACTION || state == EXPONENT_DIGITS;
+  }
+
+  /** Whether it is one without fraction and exponent that fits a long: {@link #value} then. */
+  boolean isLong() {
+    return (state == ZERO || state == DIGITS)
+        && !overflow
+        && (negative || negated != Long.MIN_VALUE);
+  }
+
+  long value() {
+    return negative ? negated : -negated;
+  }
+
+  private boolean digit(int digit) {
+    switch (state) {
+      case ZERO -> {
+        return false; // no leading zeros
+      }
+      case START, MINUS -> {
+        state = digit == 0 ? ZERO : DIGITS;
+        negated = -digit;
+      }
+      case DIGITS -> append(digit);
+      case POINT, FRACTION -> state = FRACTION;
+      default -> state = EXPONENT_DIGITS;
+    }
+    return true;
+  }
+
+  private void append(int digit) {
+    overflow |= negated < LAST_TENTH || (negated == LAST_TENTH && digit > 8);
+    negated = negated * 10 - digit;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.firsttoken.wire.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.wire.sse.SseScanner;
+import dev.firsttoken.wire.testing.Allocation;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatAllocationTest {
+
+  private static final String STREAM =
+      """
+      data: {"id":"chatcmpl-1","choices":[{"index":0,"delta":{"content":"Hi é\\n\\u00e9"},\
+      "finish_reason":null}],"seq":7,"due_ns":1700000000000,"sent_ns":1700000000001}
+
+      data: {"choices":[{"delta":{"reasoning_content":"Hm"},"finish_reason":"stop"}]}
+
+      data: {"choices":[],
+      data: "usage":{"completion_tokens":300,"prompt_tokens":16}}
+
+      data: {"error":
+
+      data: [DONE]
+
+      """;
+  private static final int EVENTS = 5;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void eventAllocatesNothing(boolean direct) {
+    long[] seen = new long[1];
+    SseScanner scanner =
+        new SseScanner(
+            new ChatScanner(
+                facts -> {
+                  boolean reason = facts.finishReason() != null;
+                  seen[0] += facts.content() || facts.done() || facts.malformed() || reason ? 1 : 0;
+                  seen[0] += facts.completionTokens() > 0 ? 1 : 0;
+                }));
+    ByteBuf stream = new UnpooledByteBufAllocator(direct, true).buffer();
+    stream.writeCharSequence(STREAM, StandardCharsets.UTF_8);
+    int end = stream.writerIndex();
+    Runnable thousandStreams =
+        () -> {
+          for (int i = 0; i < 1_000; i++) {
+            for (int at = 0; at < end; at += 100) {
+              scanner.scan(stream, at, Math.min(end, at + 100));
+            }
+          }
+        };
+    thousandStreams.run();
+    thousandStreams.run();
+    assertThat(seen[0]).isEqualTo(2_000L * EVENTS);
+    // less than a byte an event: what the measuring itself takes
+    assertThat(Allocation.of(thousandStreams)).isLessThan(1_000 * EVENTS);
+    stream.release();
+  }
+}

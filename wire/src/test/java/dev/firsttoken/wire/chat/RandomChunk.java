@@ -1,0 +1,214 @@
+package dev.firsttoken.wire.chat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Chunks as no provider would send them, but might: known keys at known and at strange places, in
+ * any order, with values of any kind, written with any white space and any escapes.
+ */
+final class RandomChunk {
+
+  private static final List<String> KEYS =
+      List.of(
+          "choices",
+          "delta",
+          "message",
+          "content",
+          "refusal",
+          "reasoning",
+          "reasoning_content",
+          "tool_calls",
+          "function",
+          "function_call",
+          "arguments",
+          "text",
+          "thinking",
+          "finish_reason",
+          "usage",
+          "completion_tokens",
+          "prompt_tokens",
+          "error",
+          "seq",
+          "due_ns",
+          "sent_ns",
+          "id",
+          "",
+          "contents",
+          "é\n\"",
+          "choices[].delta.content",
+          "{",
+          "a b");
+  private static final List<String> STRINGS =
+      List.of(
+          "",
+          "",
+          "x",
+          "stop",
+          "length",
+          "custom",
+          "[DONE]",
+          "\"content\":\"x\"",
+          "\\",
+          "\\\"",
+          "},{\"delta\":{\"content\":\"x\"}",
+          "é€😀",
+          "\0\u001F\t\n\r\b\f",
+          "/",
+          "eight by",
+          "a longer one of more than eight bytes");
+  private static final List<String> NUMBERS =
+      List.of(
+          "0",
+          "-0",
+          "7",
+          "-1",
+          "42",
+          "1700000000",
+          "9223372036854775807",
+          "9223372036854775808",
+          "-9223372036854775808",
+          "-9223372036854775809",
+          "1.5",
+          "0.0",
+          "1e3",
+          "1E+2",
+          "12e-1");
+
+  private final Random random;
+
+  RandomChunk(Random random) {
+    this.random = random;
+  }
+
+  String json() {
+    Map<String, Object> chunk = new LinkedHashMap<>();
+    maybe(chunk, "choices", () -> list(this::choice));
+    maybe(chunk, "usage", () -> object("completion_tokens", "prompt_tokens"));
+    if (random.nextInt(8) == 0) {
+      maybe(chunk, "error", () -> object("message"));
+    }
+    for (String stamp : List.of("seq", "due_ns", "sent_ns")) {
+      maybe(chunk, stamp, this::number);
+    }
+    return new RandomWriter(random).write(noise(chunk));
+  }
+
+  private Object choice() {
+    Map<String, Object> choice = new LinkedHashMap<>();
+    maybe(choice, "delta", this::delta);
+    maybe(choice, "finish_reason", this::string);
+    if (random.nextInt(4) == 0) {
+      maybe(choice, "message", this::delta);
+      maybe(choice, "text", this::string);
+    }
+    return noise(choice);
+  }
+
+  private Object delta() {
+    Map<String, Object> delta = new LinkedHashMap<>();
+    maybe(delta, "content", () -> random.nextInt(3) > 0 ? string() : list(this::part));
+    for (String key : List.of("refusal", "reasoning", "reasoning_content")) {
+      if (random.nextInt(3) == 0) {
+        maybe(delta, key, this::string);
+      }
+    }
+    maybe(delta, "tool_calls", () -> list(() -> call(this::function)));
+    maybe(delta, "function_call", this::function);
+    return noise(delta);
+  }
+
+  private Object part() {
+    Map<String, Object> part = new LinkedHashMap<>();
+    maybe(part, "text", this::string);
+    maybe(part, "thinking", () -> random.nextBoolean() ? string() : list(() -> call(this::text)));
+    return noise(part);
+  }
+
+  private Object text() {
+    Map<String, Object> text = new LinkedHashMap<>();
+    maybe(text, "text", this::string);
+    return noise(text);
+  }
+
+  private Object function() {
+    Map<String, Object> function = new LinkedHashMap<>();
+    maybe(function, "arguments", this::string);
+    return noise(function);
+  }
+
+  private Object call(Value function) {
+    Map<String, Object> call = new LinkedHashMap<>();
+    maybe(call, "function", function);
+    return random.nextBoolean() ? noise(call) : function.make();
+  }
+
+  private Object object(String... keys) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (String key : keys) {
+      maybe(object, key, this::number);
+    }
+    return noise(object);
+  }
+
+  private interface Value {
+    Object make();
+  }
+
+  /** Mostly the value that belongs there, sometimes any other, sometimes none. */
+  private void maybe(Map<String, Object> object, String key, Value value) {
+    int chance = random.nextInt(10);
+    if (chance < 7) {
+      object.put(key, value.make());
+    } else if (chance < 8) {
+      object.put(key, any(3));
+    }
+  }
+
+  private Map<String, Object> noise(Map<String, Object> object) {
+    for (int i = random.nextInt(3); i > 0; i--) {
+      object.putIfAbsent(pick(KEYS), any(2));
+    }
+    return object;
+  }
+
+  private List<Object> list(Value value) {
+    List<Object> list = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      list.add(value.make());
+    }
+    return list;
+  }
+
+  private Object any(int depth) {
+    return switch (random.nextInt(depth > 0 ? 6 : 4)) {
+      case 0 -> string();
+      case 1 -> number();
+      case 2 -> random.nextBoolean();
+      case 3 -> new RandomWriter.Digits("null");
+      case 4 -> list(() -> any(depth - 1));
+      default -> {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+          object.put(pick(KEYS), any(depth - 1));
+        }
+        yield object;
+      }
+    };
+  }
+
+  private Object string() {
+    return pick(STRINGS);
+  }
+
+  private Object number() {
+    return new RandomWriter.Digits(pick(NUMBERS));
+  }
+
+  private String pick(List<String> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+}

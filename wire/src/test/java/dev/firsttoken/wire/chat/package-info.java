@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.wire.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package dev.firsttoken.wire.sse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.wire.testing.Allocation;
+import dev.firsttoken.wire.testing.Pieces;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever way a stream is cut, and whatever it holds, the events are the same. */
+class SseCutTest {
+
+  private static final String[] WORDS = {
+    "data",
+    "data:",
+    "data: ",
+    "da",
+    "ta",
+    ":",
+    " ",
+    "\n",
+    "\r",
+    "\r\n",
+    "\n\n",
+    "\r\n\r\n",
+    "\r\r",
+    "event: e",
+    "id",
+    "x",
+    "one two three",
+    "é€😀",
+    "\uFEFF",
+    "\0",
+    "0123456789ABCDEF"
+  };
+
+  @Test
+  void everyCutGivesTheSameEvents() {
+    byte[] stream =
+        ("\uFEFF: hello\r\ndata: one\r\n\r\nevent: e\rdata:two\rid: 7\rdata\rdata:  2\r\r"
+                + "data\ndata:\ndataset: no\nda: no\n\ndata: [DONE]\n\ndata: unfinished\n")
+            .getBytes(StandardCharsets.UTF_8);
+    List<String> expected = List.of("one", "two\n\n 2", "\n", "[DONE]");
+    assertThat(SseByLines.events(stream)).isEqualTo(expected);
+    for (int cut = 0; cut <= stream.length; cut++) {
+      Events events = new Events();
+      Pieces.cutAt(cut, stream, new SseScanner(events)::scan);
+      assertThat(events.seen).as("cut at %d", cut).isEqualTo(expected);
+    }
+    for (int size : new int[] {1, 2, 3, 7}) {
+      Events events = new Events();
+      Pieces.ofSize(size, stream, new SseScanner(events)::scan);
+      assertThat(events.seen).as("pieces of %d", size).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void randomStreamsGiveWhatTheGrammarGivesLineByLine(long seed) {
+    Random random = new Random(seed);
+    int events = 0;
+    for (int round = 0; round < 500; round++) {
+      byte[] stream = randomStream(random);
+      Events seen = new Events();
+      Pieces.cutBy(random, stream, new SseScanner(seen)::scan);
+      List<String> expected = SseByLines.events(stream);
+      assertThat(seen.seen).as("round %d", round).isEqualTo(expected);
+      events += expected.size();
+    }
+    assertThat(events).isGreaterThan(200);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void arbitraryBytesDoNoHarmToTheEventBehindThem(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < 500; round++) {
+      byte[] bytes = round % 2 == 0 ? new byte[random.nextInt(100)] : randomStream(random);
+      if (round % 2 == 0) {
+        random.nextBytes(bytes);
+      }
+      Events events = new Events();
+      SseScanner scanner = new SseScanner(events);
+      Pieces.cutBy(random, bytes, scanner::scan);
+      byte[] next = "\n\ndata: after\n\n".getBytes(StandardCharsets.US_ASCII);
+      Pieces.cutBy(random, next, scanner::scan);
+      assertThat(events.seen).as("round %d", round).endsWith("after");
+      assertThat(scanner.atBoundary()).isTrue();
+    }
+  }
+
+  @Test
+  void eventWithoutEndCostsNoMemory() {
+    long[] length = new long[1];
+    SseScanner scanner =
+        new SseScanner(
+            new SseSink() {
+              @Override
+              public void data(ByteBuf bytes, int from, int to) {
+                length[0] += to - from;
+              }
+
+              @Override
+              public void event() {
+                throw new AssertionError("the event has no end");
+              }
+            });
+    byte[] start = "data: ".getBytes(StandardCharsets.US_ASCII);
+    scanner.scan(Unpooled.wrappedBuffer(start), 0, start.length);
+    ByteBuf piece = Unpooled.wrappedBuffer("x".repeat(16_384).getBytes(StandardCharsets.US_ASCII));
+    long allocated =
+        Allocation.of(
+            () -> {
+              for (int i = 0; i < 20_000; i++) {
+                scanner.scan(piece, 0, 16_384);
+              }
+            });
+    assertThat(length[0]).isEqualTo(20_000L * 16_384);
+    assertThat(allocated).isLessThan(10_000);
+  }
+
+  private static byte[] randomStream(Random random) {
+    StringBuilder stream = new StringBuilder();
+    int words = random.nextInt(60);
+    for (int i = 0; i < words; i++) {
+      stream.append(WORDS[random.nextInt(WORDS.length)]);
+    }
+    return stream.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.wire.sse;
+
+import org.jspecify.annotations.NullMarked;
