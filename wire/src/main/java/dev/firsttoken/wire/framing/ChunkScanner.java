@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  * passed on as it is.
  *
  * <p>Because what it accepts is passed on unchanged, it accepts only what every reader takes the
- * same way: hexadecimal sizes below 2³², optional extensions, lines that end in CRLF. Anything else
+ * same way: hexadecimal sizes below 2³², extensions in ASCII, lines that end in CRLF. Anything else
  * is {@link #malformed()}: framing that two parsers read differently is how requests are smuggled.
  *
  * <p>It keeps no bytes. A size line that a read cuts is left to the caller, who hands it in again
@@ -125,7 +125,7 @@ public final class ChunkScanner {
     return unfinished(from, to);
   }
 
-  /** The same, from the first byte behind the digits on: white space, extensions, CRLF. */
+  /** The same, from the first byte behind the digits on: extensions with white space, CRLF. */
   private static int lineEnd(ByteBuf bytes, int from, int firstBehind, int to) {
     int limit = Math.min(to, from + MAX_LINE);
     boolean extension = false;
@@ -133,15 +133,16 @@ public final class ChunkScanner {
       byte b = bytes.getByte(at);
       if (b == '\r') {
         // A CR alone, like an LF alone, would end the line for one reader only.
-        if (at + 1 == limit) {
+        boolean good = extension || at == firstBehind;
+        if (good && at + 1 == limit) {
           break;
         }
-        return bytes.getByte(at + 1) == '\n' ? at + 2 - from : -1;
+        return good && bytes.getByte(at + 1) == '\n' ? at + 2 - from : -1;
       }
       extension |= b == ';';
       boolean blank = b == ' ' || b == '\t';
-      boolean control = (b >= 0 && b < ' ') || b == 127;
-      if (!blank && (control || !extension)) {
+      boolean visible = b > ' ' && b < 127;
+      if (!blank && !(extension && visible)) {
         return -1;
       }
     }

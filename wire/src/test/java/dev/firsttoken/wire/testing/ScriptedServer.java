@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocketFactory;
 
 /**
  * A server on a real loopback socket that does just what a script says, byte by byte: the far side
@@ -24,6 +25,7 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   private final ServerSocket listening;
+  private final String scheme;
   private final Script script;
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
   private final List<Peer.Request> requests = new CopyOnWriteArrayList<>();
@@ -32,6 +34,7 @@ public final class ScriptedServer implements AutoCloseable {
 
   private ScriptedServer(ServerSocketFactory sockets, Script script) throws IOException {
     this.listening = sockets.createServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    this.scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
     this.script = script;
     start(this::accept);
   }
@@ -65,7 +68,7 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   public String baseUrl() {
-    return "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port();
+    return scheme + "://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port();
   }
 
   /** Every connection so far, in the order they came. */
@@ -108,7 +111,11 @@ public final class ScriptedServer implements AutoCloseable {
         socket.setTcpNoDelay(true);
         Peer peer = new Peer(socket, requests);
         peers.add(peer);
-        start(() -> serve(peer));
+        if (listening.isClosed()) {
+          peer.close(); // Came while close() was going through the others.
+        } else {
+          start(() -> serve(peer));
+        }
       } catch (IOException e) {
         if (!listening.isClosed()) {
           failures.add(e);

@@ -1,0 +1,143 @@
+package dev.firsttoken.wire.framing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random streams, right and wrong, against the reference and against Netty's own reader. */
+class ChunkScannerFuzzTest {
+  private static final int ROUNDS = 500;
+  private static final String[] EXTENSIONS = {
+    "", "", ";a", ";a=b;c", " ;a=\"b;c\"", "\t;", ";~ \t!"
+  };
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4})
+  void streamAtRandomCutsIsWhatTheReferenceSays(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < ROUNDS; round++) {
+      StringBuilder data = new StringBuilder();
+      String stream = stream(random, data);
+      Scan scan = Scan.of(stream, cuts(random, stream));
+      assertThat(scan).as("round %d: %s", round, stream).isEqualTo(Scan.reference(stream));
+      assertThat(scan.data()).isEqualTo(data.toString());
+      assertThat(scan.last()).isTrue();
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+  void damagedStreamIsPassedUpToTheDamageAndNoFurther(long seed) {
+    Random random = new Random(seed);
+    int refused = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      String stream = damaged(random, stream(random, new StringBuilder()));
+      Scan expected = Scan.reference(stream);
+      assertThat(Scan.of(stream)).as("round %d: %s", round, stream).isEqualTo(expected);
+      assertThat(Scan.of(stream, cuts(random, stream)))
+          .as("round %d, cut: %s", round, stream)
+          .isEqualTo(expected);
+      refused += expected.malformed() ? 1 : 0;
+    }
+    assertThat(refused).isBetween(ROUNDS / 10, ROUNDS * 9 / 10);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {21, 22, 23, 24})
+  void nettyReadsTheSameDataOutOfWhatIsAccepted(long seed) {
+    Random random = new Random(seed);
+    int refused = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      String whole = stream(random, new StringBuilder());
+      String stream = round % 4 == 0 ? whole : damaged(random, whole);
+      Scan scan = Scan.of(stream);
+      String netty = scan.last() ? dataByNetty(stream) : null;
+      if (netty != null) {
+        assertThat(scan.data()).as("round %d: %s", round, stream).isEqualTo(netty);
+      } else {
+        assertThat(stream).as("round %d", round).isNotEqualTo(whole);
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(1, ROUNDS * 3 / 4);
+  }
+
+  /** Null where Netty takes it for malformed, or for not complete. */
+  private static @Nullable String dataByNetty(String stream) {
+    EmbeddedChannel channel = new EmbeddedChannel(new HttpResponseDecoder());
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    channel.writeInbound(Unpooled.copiedBuffer(head + stream, StandardCharsets.ISO_8859_1));
+    StringBuilder data = new StringBuilder();
+    boolean ended = false;
+    for (HttpObject part = channel.readInbound(); part != null; part = channel.readInbound()) {
+      if (part.decoderResult().isFailure()) {
+        return null;
+      }
+      if (!ended && part instanceof HttpContent content) {
+        data.append(content.content().toString(StandardCharsets.ISO_8859_1));
+        content.release();
+      }
+      ended |= part instanceof LastHttpContent;
+    }
+    channel.finishAndReleaseAll();
+    return ended ? data.toString() : null;
+  }
+
+  private static String stream(Random random, StringBuilder data) {
+    StringBuilder stream = new StringBuilder();
+    for (int chunk = random.nextInt(6); chunk > 0; chunk--) {
+      int size = 1 + (random.nextBoolean() ? random.nextInt(4) : random.nextInt(60));
+      StringBuilder content = new StringBuilder();
+      for (int i = 0; i < size; i++) {
+        content.append(random.nextInt(3) == 0 ? "\r\n0;5a".charAt(random.nextInt(6)) : 'x');
+      }
+      data.append(content);
+      String hex = Integer.toHexString(size);
+      stream.append("0".repeat(random.nextInt(4) == 0 ? random.nextInt(9) : 0));
+      stream.append(random.nextBoolean() ? hex : hex.toUpperCase(Locale.ROOT));
+      stream.append(EXTENSIONS[random.nextInt(EXTENSIONS.length)]).append("\r\n");
+      stream.append(content).append("\r\n");
+    }
+    stream.append("0".repeat(1 + random.nextInt(3)));
+    stream.append(EXTENSIONS[random.nextInt(EXTENSIONS.length)]).append("\r\n");
+    return stream.append(random.nextBoolean() ? "A: b\r\n\r\n" : "\r\n").toString();
+  }
+
+  private static String damaged(Random random, String stream) {
+    StringBuilder bytes = new StringBuilder(stream);
+    for (int damage = 1 + random.nextInt(2); damage > 0; damage--) {
+      int at = random.nextInt(bytes.length());
+      char other =
+          random.nextBoolean() ? "\r\n0;5 \tfxX".charAt(random.nextInt(10)) : anyByte(random);
+      switch (random.nextInt(4)) {
+        case 0 -> bytes.setCharAt(at, other);
+        case 1 -> bytes.insert(at, other);
+        case 2 -> bytes.deleteCharAt(at);
+        default -> bytes.insert(at, bytes.substring(at, at + random.nextInt(bytes.length() - at)));
+      }
+    }
+    return bytes.toString();
+  }
+
+  private static char anyByte(Random random) {
+    return (char) random.nextInt(256);
+  }
+
+  private static int[] cuts(Random random, String stream) {
+    return random
+        .ints(random.nextInt(1 + stream.length()), 0, stream.length() + 1)
+        .sorted()
+        .toArray();
+  }
+}

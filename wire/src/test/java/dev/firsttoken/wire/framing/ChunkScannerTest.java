@@ -1,0 +1,182 @@
+package dev.firsttoken.wire.framing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChunkScannerTest {
+  private static final String END = "0\r\n\r\n";
+
+  @Test
+  void dataOfAllChunksIsShownAndFramingIsPassedOn() {
+    Scan scan = Scan.of("5\r\nhello\r\n6\r\n world\r\n" + END);
+    assertThat(scan.data()).isEqualTo("hello world");
+    assertThat(scan.passed()).isEqualTo("5\r\nhello\r\n6\r\n world\r\n");
+    assertThat(scan.last()).isTrue();
+    assertThat(scan.malformed()).isFalse();
+  }
+
+  @Test
+  void rangesAreWhereTheDataLies() {
+    ByteBuf bytes = Unpooled.copiedBuffer("??2\r\nab\r\n3;x\r\ncde\r\n??", StandardCharsets.UTF_8);
+    List<String> ranges = new ArrayList<>();
+    int end =
+        new ChunkScanner()
+            .scan(
+                bytes,
+                2,
+                bytes.writerIndex() - 2,
+                (same, from, to) -> {
+                  assertThat(same).isSameAs(bytes);
+                  ranges.add(from + "-" + to);
+                });
+    assertThat(ranges).containsExactly("5-7", "14-17");
+    assertThat(end).isEqualTo(19);
+    assertThat(bytes.readerIndex()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5\r\nhello\r\n",
+        "A\r\n0123456789\r\n",
+        "a\r\n0123456789\r\n",
+        "000000000000000005\r\nhello\r\n",
+        "5;name\r\nhello\r\n",
+        "5;name=value;other\r\nhello\r\n",
+        "5 ; name=\"quo;ted \\\"5\"\r\nhello\r\n",
+        "1\r\n\r\r\n1\r\n\n\r\n2\r\n\r\n\r\n",
+        "5\r\n0\r\n\r\n\r\n",
+      })
+  void everyCutGivesTheSame(String chunks) {
+    String stream = chunks + chunks + "000;last\r\nTrailer: x\r\n\r\n";
+    Scan whole = Scan.of(stream);
+    assertThat(whole).isEqualTo(Scan.reference(stream));
+    assertThat(whole.passed()).isEqualTo(chunks + chunks);
+    assertThat(whole.last()).isTrue();
+    for (int cut = 0; cut <= stream.length(); cut++) {
+      assertThat(Scan.of(stream, cut)).as("cut at %d", cut).isEqualTo(whole);
+    }
+    int[] everywhere = IntStream.range(1, stream.length()).toArray();
+    assertThat(Scan.of(stream, everywhere)).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "00", "0\r", "0;x", "0000000000", "0 "})
+  void zeroChunkIsNotPassedBeforeItIsKnown(String beginning) {
+    Scan scan = Scan.of("1\r\na\r\n" + beginning);
+    assertThat(scan.passed()).isEqualTo("1\r\na\r\n");
+    assertThat(scan.last()).isFalse();
+    assertThat(scan.malformed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5\nhello\n", // bare LF
+        "5\rhello\r\n", // bare CR
+        "5\r\r\nhello\r\n",
+        "5;a\rb\r\nhello\r\n",
+        "5;a\nb\r\nhello\r\n",
+        "5;\"a\r\nb\"\r\nhello\r\n", // a quoted CRLF still ends the line
+        "5;a\u0000b\r\nhello\r\n",
+        "5;a\u007fb\r\nhello\r\n",
+        "0x5\r\nhello\r\n",
+        "5x\r\nhello\r\n",
+        "5;\u00e9\r\nhello\r\n",
+        "5 \r\nhello\r\n",
+        "5 6\r\nhello\r\n",
+        "5 x\r\nhello\r\n",
+        "5,6\r\nhello\r\n",
+        " 5\r\nhello\r\n",
+        "+5\r\nhello\r\n",
+        "-5\r\nhello\r\n",
+        "\r\nhello\r\n",
+        ";a\r\nhello\r\n",
+        "g\r\nhello\r\n",
+        "100000005\r\nhello\r\n",
+        "FFFFFFFFFFFFFFFF\r\nhello\r\n",
+        "10000000000000005\r\nhello\r\n",
+      })
+  void malformedSizeLineIsRefusedAndNothingOfItPassed(String chunk) {
+    Scan scan = Scan.of("1\r\na\r\n" + chunk + END);
+    boolean lineIsGood = chunk.startsWith("5;\"a");
+    assertThat(scan.malformed()).isTrue();
+    assertThat(scan.last()).isFalse();
+    assertThat(scan.passed()).isEqualTo(lineIsGood ? "1\r\na\r\n5;\"a\r\nb\"\r\nh" : "1\r\na\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "x", "\rx", "\r\r\n", "6\r\n", "\n\r"})
+  void dataThatDoesNotEndInCrLfIsRefused(String end) {
+    Scan scan = Scan.of("5\r\nhello" + end + "1\r\na\r\n" + END);
+    assertThat(scan.malformed()).isTrue();
+    assertThat(scan.passed()).isEqualTo("5\r\nhello" + (end.startsWith("\r") ? "\r" : ""));
+  }
+
+  @Test
+  void eightDigitsAreTakenAndNineAreNot() {
+    assertThat(Scan.of("FFFFFFFF\r\nx").data()).isEqualTo("x");
+    assertThat(Scan.of("00FFFFFFFF\r\nx").data()).isEqualTo("x");
+    assertThat(Scan.of("100000000").malformed()).isTrue();
+    assertThat(Scan.of("00100000000").malformed()).isTrue();
+  }
+
+  @Test
+  void lineOfMaxLineBytesIsTakenAndALongerOneIsNot() {
+    String line = "5;" + "x".repeat(ChunkScanner.MAX_LINE - 4) + "\r\n";
+    assertThat(line).hasSize(ChunkScanner.MAX_LINE);
+    assertThat(Scan.of(line + "hello").data()).isEqualTo("hello");
+    for (int cut = line.length() - 3; cut <= line.length() + 1; cut++) {
+      assertThat(Scan.of(line + "hello", cut).data()).isEqualTo("hello");
+      assertThat(Scan.of("0" + line + "hello", cut).malformed()).isTrue();
+    }
+    assertThat(Scan.of("0".repeat(ChunkScanner.MAX_LINE)).malformed()).isTrue();
+    assertThat(Scan.of("0".repeat(ChunkScanner.MAX_LINE - 1)).malformed()).isFalse();
+  }
+
+  @Test
+  void whatIsLeftOfACutLineIsShorterThanMaxLine() {
+    String line = "5;" + "x".repeat(10_000);
+    for (int length = 1; length < ChunkScanner.MAX_LINE; length++) {
+      assertThat(Scan.of(line.substring(0, length)).malformed()).isFalse();
+    }
+    assertThat(Scan.of(line.substring(0, ChunkScanner.MAX_LINE)).malformed()).isTrue();
+  }
+
+  @Test
+  void resetBeginsANewBodyWhateverTheLastOneWas() {
+    for (String before : List.of("", "0\r\n", "zz", "5\r\nhel", "5\r\nhello", "5\r\nhello\r")) {
+      ChunkScanner scanner = new ChunkScanner();
+      scan(scanner, before);
+      scanner.reset();
+      assertThat(scan(scanner, "2\r\nab\r\n0\r\n")).isEqualTo(7);
+      assertThat(scanner.last()).isTrue();
+    }
+  }
+
+  @Test
+  void nothingMovesAfterTheZeroChunkOrAFault() {
+    ChunkScanner ended = new ChunkScanner();
+    scan(ended, "0\r\n");
+    assertThat(scan(ended, "5\r\nhello\r\n")).isZero();
+    assertThat(ended.last()).isTrue();
+    ChunkScanner broken = new ChunkScanner();
+    scan(broken, "x");
+    assertThat(scan(broken, "5\r\nhello\r\n")).isZero();
+    assertThat(broken.malformed()).isTrue();
+  }
+
+  private static int scan(ChunkScanner scanner, String bytes) {
+    ByteBuf read = Unpooled.copiedBuffer(bytes, StandardCharsets.ISO_8859_1);
+    return scanner.scan(read, 0, read.writerIndex(), (same, from, to) -> {});
+  }
+}

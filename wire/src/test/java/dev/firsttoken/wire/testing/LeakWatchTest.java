@@ -1,0 +1,64 @@
+package dev.firsttoken.wire.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LeakWatchTest {
+
+  @Test
+  void bufferThatIsNotReleasedFailsWithTheStackThatMadeIt() {
+    LeakWatch watch = LeakWatch.begin();
+    ByteBuf leak = ByteBufAllocator.DEFAULT.buffer(10);
+    Thread.currentThread().interrupt(); // Not to wait for a release that never comes.
+    assertThatThrownBy(watch::close)
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("1 buffers were never released")
+        .satisfies(error -> assertThat(stack(error.getSuppressed()[0])).contains("LeakWatchTest"));
+    assertThat(Thread.interrupted()).isTrue();
+    leak.release();
+  }
+
+  @Test
+  void sliceThatKeepsItsBufferIsSeenWhateverTheAllocator() {
+    for (ByteBufAllocator alloc :
+        List.of(ByteBufAllocator.DEFAULT, UnpooledByteBufAllocator.DEFAULT)) {
+      LeakWatch watch = LeakWatch.begin();
+      ByteBuf whole = alloc.directBuffer(10).writeZero(10);
+      ByteBuf slice = whole.readRetainedSlice(4);
+      whole.release();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(watch::close).isInstanceOf(AssertionError.class);
+      assertThat(Thread.interrupted()).isTrue();
+      slice.release();
+    }
+  }
+
+  @Test
+  void bufferReleasedByAnotherThreadInTheMeantimeIsWaitedFor() throws InterruptedException {
+    LeakWatch watch = LeakWatch.begin();
+    ByteBuf buffer = ByteBufAllocator.DEFAULT.buffer(10);
+    Thread releasing = Thread.ofVirtual().start(buffer::release);
+    assertThatCode(watch::close).doesNotThrowAnyException();
+    releasing.join();
+  }
+
+  @Test
+  void bufferMadeBeforeTheWatchIsNotItsBusiness() {
+    ByteBuf earlier = ByteBufAllocator.DEFAULT.buffer(10);
+    try (LeakWatch watch = LeakWatch.begin()) {
+      assertThat(watch).isNotNull();
+    }
+    earlier.release();
+  }
+
+  private static String stack(Throwable birth) {
+    return List.of(birth.getStackTrace()).toString();
+  }
+}
