@@ -27,6 +27,8 @@ class Format {
         call.size() == options
             ? 0
             : new Main(out, err, System.in).format(call.toArray(String[]::new));
+    out.flush();
+    err.flush();
     if (status != 0) {
       System.err.println(
           "Those files are not formatted: mvn -N validate -Dformat.mode=write mends them.");
