@@ -1,3 +1,4 @@
+/** The server as a whole: its configuration, its start, and what is made once for all rooms. */
 @NullMarked
 package dev.firsttoken.proxy;
 

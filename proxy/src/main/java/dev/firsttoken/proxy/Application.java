@@ -1,0 +1,102 @@
+package dev.firsttoken.proxy;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Starts the server. */
+public final class Application {
+  /** Over application.properties (-300), under environment variables (-200) and all else. */
+  private static final int OVER_THE_FILE = -250;
+
+  private Application() {}
+
+  /** Runs until it is told to end: exit status 1 where it can't start, 2 for a wrong setting. */
+  public static void main(String[] args) {
+    try {
+      Configuration configuration = Configuration.of(System.getenv());
+      EmbeddedServer server = start(configuration, args);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+      System.err.println(greeting(configuration, server));
+    } catch (IllegalArgumentException e) {
+      exit(2, e);
+    } catch (CannotStart e) {
+      exit(1, e);
+    }
+  }
+
+  /**
+   * Starts a server, which its {@code close()} ends.
+   *
+   * @param args Micronaut's own: {@code -micronaut.server.port=8080}
+   * @throws IllegalArgumentException for a wrong setting
+   * @throws CannotStart where the address can't be had
+   */
+  public static EmbeddedServer start(Configuration configuration, String... args) {
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .args(args)
+            .banner(false)
+            .deduceEnvironment(false)
+            .propertySources(
+                PropertySource.of("configuration", properties(configuration), OVER_THE_FILE))
+            .singletons(configuration)
+            .build()
+            .start();
+    try {
+      context
+          .get("micronaut.server.port", String.class)
+          .ifPresent(port -> Configuration.port("micronaut.server.port", port));
+      return context.getBean(EmbeddedServer.class).start();
+    } catch (IllegalArgumentException e) {
+      context.close();
+      throw e;
+    } catch (RuntimeException e) {
+      String host = context.get("micronaut.server.host", String.class).orElse("*");
+      String port = context.get("micronaut.server.port", String.class).orElse("");
+      context.close();
+      throw new CannotStart(host + ":" + port, e);
+    }
+  }
+
+  private static Map<String, Object> properties(Configuration configuration) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("micronaut.server.host", configuration.host());
+    properties.put("micronaut.server.port", configuration.port());
+    String transport = configuration.transport().label();
+    properties.put("micronaut.netty.event-loops.default.transport", transport);
+    properties.put("micronaut.netty.event-loops.parent.transport", transport);
+    URI upstream = configuration.upstream();
+    properties.put(
+        "micronaut.http.services.upstream.url",
+        upstream.getScheme() + "://" + upstream.getRawAuthority());
+    Path caFile = configuration.caFile();
+    if (caFile != null) {
+      properties.put("micronaut.http.services.upstream.ssl.trust-store.path", caFile.toUri());
+      properties.put("micronaut.http.services.upstream.ssl.trust-store.type", "PEM");
+    }
+    return properties;
+  }
+
+  /** One line for people: where, what, and how. */
+  private static String greeting(Configuration configuration, EmbeddedServer server) {
+    return "First Token on http://%s:%d, %s, over %s"
+        .formatted(
+            server.getHost(),
+            server.getPort(),
+            configuration.synthetic()
+                ? "answers by itself (model synthetic)"
+                : "relays to %s (model %s)"
+                    .formatted(configuration.upstream(), configuration.model()),
+            configuration.transport().label());
+  }
+
+  private static void exit(int status, RuntimeException why) {
+    System.err.println(why.getMessage());
+    System.exit(status);
+  }
+}

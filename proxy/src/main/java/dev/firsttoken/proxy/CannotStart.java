@@ -1,0 +1,23 @@
+package dev.firsttoken.proxy;
+
+import java.io.Serial;
+
+/** The server can't start, for a reason outside itself: the message says it in one sentence. */
+final class CannotStart extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  CannotStart(String address, Throwable cause) {
+    super(
+        "The server can't listen on %s (%s): set PORT to another port, or to 0 for a free one."
+            .formatted(address, root(cause).getMessage()),
+        cause);
+  }
+
+  private static Throwable root(Throwable fault) {
+    Throwable root = fault;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,5 @@
+/** What is not hot, as plain Micronaut: micro, metrics, models, and errors in OpenAI's shape. */
+@NullMarked
+package dev.firsttoken.proxy.web;
+
+import org.jspecify.annotations.NullMarked;
