@@ -88,7 +88,7 @@ public final class Application {
         .formatted(
             server.getHost(),
             server.getPort(),
-            configuration.synthetic()
+            configuration.alone()
                 ? "answers by itself (model synthetic)"
                 : "relays to %s (model %s)"
                     .formatted(configuration.upstream(), configuration.model()),

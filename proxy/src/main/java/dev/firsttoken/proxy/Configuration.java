@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the address to listen on; Micronaut's own setting beats it
  * @param port to listen on, 0 for a free one; Micronaut's own setting beats it
  * @param upstream {@code LLM_BASE_URL} without a slash at its end
+ * @param alone {@code LLM_MODEL} is synthetic and no {@code LLM_BASE_URL} is given: there is no
+ *     upstream, and the server answers every request by itself, whatever its model
  * @param apiKey {@code LLM_API_KEY}; sent to {@code upstream} and shown to nobody
  * @param model {@code LLM_MODEL}; {@code synthetic} makes the server answer by itself
  * @param caFile {@code LLM_CA_FILE}, null for the JDK's own authorities
@@ -26,6 +28,7 @@ public record Configuration(
     String host,
     int port,
     URI upstream,
+    boolean alone,
     String apiKey,
     String model,
     @Nullable Path caFile,
@@ -46,6 +49,8 @@ public record Configuration(
         or(environment.get("FIRST_TOKEN_HOST"), LOOPBACK),
         port("PORT", or(environment.get("PORT"), "8080")),
         baseUrl(or(environment.get("LLM_BASE_URL"), "http://localhost:1234/v1")),
+        or(environment.get("LLM_BASE_URL"), "").isEmpty()
+            && or(environment.get("LLM_MODEL"), "").equals(ChatRequest.SYNTHETIC),
         apiKey(or(environment.get("LLM_API_KEY"), "lm-studio")),
         model(or(environment.get("LLM_MODEL"), "openai/gpt-oss-120b")),
         caFile(environment.get("LLM_CA_FILE")),
@@ -60,7 +65,7 @@ public record Configuration(
 
   /** What a chat request means where it doesn't say. */
   public ChatDefaults chatDefaults() {
-    return new ChatDefaults(model, knobs);
+    return new ChatDefaults(model, knobs, alone);
   }
 
   /** Without the key. */

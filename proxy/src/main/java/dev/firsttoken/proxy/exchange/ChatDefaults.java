@@ -5,5 +5,6 @@ package dev.firsttoken.proxy.exchange;
  *
  * @param model the configured model, which one that names none is for
  * @param knobs of the synthetic stream
+ * @param alone there is no upstream: the server answers every request by itself, whatever its model
  */
-public record ChatDefaults(String model, Knobs knobs) {}
+public record ChatDefaults(String model, Knobs knobs, boolean alone) {}

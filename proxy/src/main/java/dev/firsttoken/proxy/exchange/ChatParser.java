@@ -75,7 +75,8 @@ final class ChatParser {
     } catch (IOException e) {
       throw new UncheckedIOException("a buffer in memory was not read", e);
     }
-    boolean synthetic = ChatRequest.SYNTHETIC.equals(model == null ? defaults.model() : model);
+    String asked = model == null ? defaults.model() : model;
+    boolean synthetic = defaults.alone() || asked.equals(ChatRequest.SYNTHETIC);
     return new ChatRequest(
         headReadNanos,
         body.readableBytes(),

@@ -39,7 +39,7 @@ final class ModelsController {
   @Get(uris = {"/v1/models", "/api/models"})
   @Produces(MediaType.ALL)
   Publisher<HttpResponse<byte[]>> models() {
-    if (configuration.synthetic()) {
+    if (configuration.alone()) {
       return Mono.just(json(HttpResponse.ok(ours())));
     }
     HttpRequest<?> request =

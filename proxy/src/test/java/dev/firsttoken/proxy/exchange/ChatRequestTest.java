@@ -19,6 +19,17 @@ class ChatRequestTest {
   private static final Knobs KNOBS = Knobs.defaults(Map.of());
 
   @Test
+  void serverWithoutAnUpstreamAnswersForEveryModel() {
+    ByteBuf body = Unpooled.copiedBuffer("{\"model\":\"gpt\"}", StandardCharsets.UTF_8);
+    Knobs knobs = Knobs.defaults(Map.of());
+
+    assertThat(ChatRequest.parse(body, 0, new ChatDefaults("synthetic", knobs, true)).synthetic())
+        .isTrue();
+    assertThat(ChatRequest.parse(body, 0, new ChatDefaults("synthetic", knobs, false)).synthetic())
+        .isFalse();
+  }
+
+  @Test
   void whatIsRoutedByIsReadInAnyOrderAndAllElsePassedOver() {
     ChatRequest request =
         parse(
@@ -220,7 +231,7 @@ class ChatRequestTest {
     Knobs knobs = Knobs.defaults(Map.of("SYN_REASONING_FRAMES", "50"));
     ByteBuf body = buffer("{\"frames\":10}");
 
-    assertThat(ChatRequest.parse(body, 0, new ChatDefaults("synthetic", knobs)).knobs())
+    assertThat(ChatRequest.parse(body, 0, new ChatDefaults("synthetic", knobs, false)).knobs())
         .isEqualTo(new Knobs(10, 5, 64, 0, 10, false));
   }
 
@@ -291,7 +302,7 @@ class ChatRequestTest {
   }
 
   private static ChatRequest parse(ByteBuf body) {
-    return ChatRequest.parse(body, 7, new ChatDefaults("synthetic", KNOBS));
+    return ChatRequest.parse(body, 7, new ChatDefaults("synthetic", KNOBS, false));
   }
 
   private static ChatError refused(String body) {

@@ -48,7 +48,7 @@ public final class SmallDoor implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Meter meter = new Meter(registry, "1", ChatRequest.SYNTHETIC, System::nanoTime);
   private final ChatDefaults defaults =
-      new ChatDefaults(ChatRequest.SYNTHETIC, Knobs.defaults(Map.of()));
+      new ChatDefaults(ChatRequest.SYNTHETIC, Knobs.defaults(Map.of()), false);
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final Channel listening;
 

@@ -1,0 +1,53 @@
+package dev.firsttoken.proxy.door;
+
+import dev.firsttoken.proxy.meter.Meter;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import jakarta.inject.Singleton;
+
+/** Puts a {@link Door} into the pipeline of every connection that Micronaut's server accepts. */
+@Singleton
+final class DoorFitter implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+  private final Rooms rooms;
+  private final Meter meter;
+
+  DoorFitter(Rooms rooms, Meter meter) {
+    this.rooms = rooms;
+    this.meter = meter;
+  }
+
+  @Override
+  public NettyServerCustomizer.Registry onCreated(
+      BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+    event.getBean().register(new Customizer(null));
+    return event.getBean();
+  }
+
+  private final class Customizer implements NettyServerCustomizer {
+    private final @org.jspecify.annotations.Nullable Channel channel;
+
+    Customizer(@org.jspecify.annotations.Nullable Channel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+      return new Customizer(channel);
+    }
+
+    @Override
+    public void onStreamPipelineBuilt() {
+      if (channel != null) {
+        channel
+            .pipeline()
+            .addBefore(
+                ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+                "door",
+                new Door(rooms, meter));
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.door;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.firsttoken.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The whole proxy in this JVM, on a free port, with what its metrics say. */
+public final class ProxyUnderTest implements AutoCloseable {
+  /** How long a test waits for what must come, before it fails. Nothing is measured by it. */
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final EmbeddedServer server;
+
+  private ProxyUnderTest(Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("PORT", "0");
+    server = Application.start(Configuration.of(all));
+  }
+
+  /** Relays to an upstream at this base URL, the part before {@code /v1}. */
+  public static ProxyUnderTest relayingTo(String baseUrl) {
+    return with(Map.of("LLM_BASE_URL", baseUrl + "/v1", "LLM_API_KEY", "operators-key"));
+  }
+
+  /** With these environment variables, and a free port. */
+  public static ProxyUnderTest with(Map<String, String> environment) {
+    return new ProxyUnderTest(environment);
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /** The value of a series, as a scrape shows it; 0 where it isn't there. */
+  public double metric(String series) {
+    return scrape()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /**
+   * The sum over all series of a name that carry all of these labels, like {@code status="200"}.
+   */
+  public double sum(String name, String... labels) {
+    return scrape()
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .filter(line -> java.util.Arrays.stream(labels).allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  public String scrape() {
+    return server
+        .getApplicationContext()
+        .getBean(PrometheusMeterRegistry.class)
+        .scrape("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  /** Waits until it is so: an ending is counted just after its last byte is out. */
+  public static void eventually(String what, BooleanSupplier so) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!so.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until nothing is in flight. */
+  public void settle() {
+    eventually("nothing in flight", () -> sum("chat_in_flight") == 0);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

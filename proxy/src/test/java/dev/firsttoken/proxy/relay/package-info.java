@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.relay;
+
+import org.jspecify.annotations.NullMarked;
