@@ -142,15 +142,18 @@ final class SampleReader {
 
   private Sample sample() throws IOException {
     Outcome ending = outcome;
-    if (ending == null) {
-      throw new IOException("no outcome");
+    if (ending == null || send == NONE || end == NONE) {
+      throw new IOException("no outcome, send or end");
+    }
+    if (ending == Outcome.OK && events.length == 0) {
+      throw new IOException("outcome ok without an event");
     }
     if (firstAnswer >= events.length || stamps.length % 3 != 0) {
       throw new IOException(
           "first_answer %d of %d events, %d stamps"
               .formatted(firstAnswer, events.length, stamps.length));
     }
-    send = send == NONE ? NONE : startNanos + send;
+    send += startNanos;
     addUp(events);
     addUpTriples(stamps);
     return new Sample(
