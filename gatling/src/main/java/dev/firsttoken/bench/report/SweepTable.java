@@ -24,7 +24,7 @@ final class SweepTable {
 
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("users", "", ALWAYS, level -> "" + level.level().concurrency()),
+          new Column("conc", "", ALWAYS, level -> "" + level.level().concurrency()),
           new Column("ok", "", ALWAYS, level -> "" + level.ok()),
           new Column("failed", "", ALWAYS, level -> "" + level.failed()),
           new Column("wall", "s", 7, level -> Numbers.seconds(level.wallNanos())),
@@ -71,7 +71,7 @@ final class SweepTable {
     }
     int dropped = COLUMNS.size() - table.columns.size();
     if (dropped > 0) {
-      lines.add("(too narrow for " + dropped + " more: they are in the JSON)");
+      lines.add("(columns left out: " + dropped + ", see the JSON)");
     }
     return lines;
   }

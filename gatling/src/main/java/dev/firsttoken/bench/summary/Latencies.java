@@ -29,7 +29,7 @@ public final class Latencies {
     record(Metric.TPOT, times.tpotNanos());
     record(Metric.CONNECT, times.connectNanos());
     record(Metric.CLOSE, times.closeNanos());
-    record(Metric.REQUEST_TPS, Math.round(times.tokensPerSecond() * 1e6));
+    record(Metric.REQUEST_TPS, times.tpsMillionths());
     addGaps(sample.eventNanos());
     addStamps(sample);
   }

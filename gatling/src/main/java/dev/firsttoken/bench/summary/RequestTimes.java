@@ -3,6 +3,8 @@ package dev.firsttoken.bench.summary;
 import static dev.firsttoken.bench.samples.Sample.NONE;
 
 import dev.firsttoken.bench.samples.Sample;
+import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * What one answered request measured. Times are nanoseconds, {@link Sample#NONE} where there is
@@ -57,8 +59,21 @@ public record RequestTimes(
     return later == NONE || earlier == NONE ? NONE : later - earlier;
   }
 
-  /** {@code n / E2E}, in tokens per second. */
-  public double tokensPerSecond() {
-    return tokens * 1e9 / e2eNanos;
+  /** tps: {@code n / E2E}, in millionths of a token per second. */
+  public long tpsMillionths() {
+    return Math.round(tokens * 1e15 / e2eNanos);
+  }
+
+  /**
+   * The value that {@code percentile} per cent of the requests are at or below (nearest rank: of an
+   * even number the median is the lower one of the middle two), or {@link Sample#NONE} where none
+   * has one.
+   */
+  public static long ranked(
+      List<RequestTimes> requests, ToLongFunction<RequestTimes> of, double percentile) {
+    long[] sorted =
+        requests.stream().mapToLong(of).filter(value -> value != NONE).sorted().toArray();
+    int rank = (int) Math.ceil(percentile / 100 * sorted.length);
+    return sorted.length == 0 ? NONE : sorted[Math.max(rank, 1) - 1];
   }
 }

@@ -5,6 +5,7 @@ import dev.firsttoken.bench.samples.RunHeader;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a run measured.
@@ -38,6 +39,11 @@ public record Result(RunHeader header, List<LevelSummary> levels, List<Run> runs
   /** Measured requests that the end of the run cut off, over all levels. */
   public int aborted() {
     return levels.stream().mapToInt(LevelSummary::aborted).sum();
+  }
+
+  /** The times of the runs that were answered well. */
+  public List<RequestTimes> answered() {
+    return runs.stream().map(Run::times).filter(Objects::nonNull).toList();
   }
 
   /** Over all levels. */

@@ -103,7 +103,7 @@ final class ResultJson {
     fields.put(label + "_p999", distribution.count() < 1000 ? null : millis(distribution.at(99.9)));
   }
 
-  /** Nanoseconds as milliseconds; as well millionths as ones. */
+  /** Nanoseconds as milliseconds; and so millionths as ones. */
   static @Nullable BigDecimal millis(long nanos) {
     return nanos == NONE ? null : BigDecimal.valueOf(nanos, 6).setScale(3, RoundingMode.HALF_UP);
   }

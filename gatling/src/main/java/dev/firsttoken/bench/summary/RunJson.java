@@ -2,14 +2,11 @@ package dev.firsttoken.bench.summary;
 
 import static dev.firsttoken.bench.summary.ResultJson.count;
 import static dev.firsttoken.bench.summary.ResultJson.millis;
-import static dev.firsttoken.bench.summary.ResultJson.rate;
 
 import dev.firsttoken.bench.samples.Sample;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +36,7 @@ final class RunJson {
   /** Over the runs that were answered well; of an even number the lower one of the middle two. */
   static Map<String, @Nullable Object> medians(Result result) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    times(fields, result.runs().stream().map(Run::times).filter(Objects::nonNull).toList());
+    times(fields, result.answered());
     if (result.levels().size() == 1) {
       Distribution icl = result.levels().getFirst().latencies().of(Metric.ICL);
       ResultJson.percentiles(fields, Metric.ICL, icl);
@@ -51,7 +48,7 @@ final class RunJson {
     fields.put("ttft", millis(median(runs, RequestTimes::ttftNanos)));
     fields.put("tokens", count(median(runs, RequestTimes::tokens)));
     fields.put("duration", millis(median(runs, RequestTimes::e2eNanos)));
-    fields.put("tps", rate(middle(runs, RequestTimes::tokensPerSecond, Double.NaN)));
+    fields.put("tps", millis(median(runs, RequestTimes::tpsMillionths)));
     fields.put("tokens_from", tokensFrom(runs));
     fields.put("ttft_from_write", millis(median(runs, RequestTimes::ttftFromWriteNanos)));
     fields.put("ttfo", millis(median(runs, RequestTimes::ttfoNanos)));
@@ -61,16 +58,7 @@ final class RunJson {
   }
 
   private static long median(List<RequestTimes> runs, ToLongFunction<RequestTimes> of) {
-    List<RequestTimes> having =
-        runs.stream().filter(times -> of.applyAsLong(times) != Sample.NONE).toList();
-    return middle(having, of::applyAsLong, Sample.NONE);
-  }
-
-  private static <T extends Comparable<T>> T middle(
-      List<RequestTimes> runs, Function<RequestTimes, T> of, T none) {
-    return runs.isEmpty()
-        ? none
-        : runs.stream().map(of).sorted().toList().get((runs.size() - 1) / 2);
+    return RequestTimes.ranked(runs, of, 50);
   }
 
   private static @Nullable String tokensFrom(List<RequestTimes> runs) {

@@ -24,7 +24,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
     NO_WARMUP(
         "Nothing was sent to warm up%s: the first answers carry the cold start of server and"
             + " client."),
-    FEW_FOR_P95("Fewer than 20 answers%s: p95 is the slowest of them, or next to it."),
+    FEW_FOR_P95("Fewer than 20 answers%s: p95 is the slowest of them."),
     FEW_FOR_P99("Fewer than 100 answers%s: p99 is the slowest of them."),
     TOKENS_BY_EVENTS(
         "The server sent no usage%s: tokens are counted as content events, which may hold several"
