@@ -117,11 +117,10 @@ public final class LevelSummary {
 
   /**
    * Sent = answered + failed + aborted, where what was sent is the plan's word: all of a finished
-   * level, and no more than that of an interrupted one.
+   * level, and no more than that of an interrupted one. Warm-up may end early, by time.
    */
   boolean conserved(boolean partial) {
-    return partial
-        ? sampled() <= level.total() && warmup <= level.warmup()
-        : sampled() == level.total() && warmup == level.warmup();
+    boolean all = partial ? sampled() <= level.total() : sampled() == level.total();
+    return all && warmup <= level.warmup();
   }
 }

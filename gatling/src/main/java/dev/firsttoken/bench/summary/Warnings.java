@@ -36,7 +36,7 @@ final class Warnings {
         level -> !level.conserved(result.partial()),
         level ->
             of(level.sampled(), level.level().total(), "measured, ")
-                + of(level.warmup(), level.level().warmup(), "to warm up"));
+                + of(level.warmup(), level.level().warmup(), "at most to warm up"));
     levels(Code.LITTLE_BROKEN, level -> inFlight(level) != null, Warnings::inFlight);
   }
 
