@@ -43,7 +43,11 @@ class RoomsAfterTheLoadTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "..bench.options", "..bench.load", "..bench.cli", "io.gatling..", "dev.firsttoken.wire..")
+            "..bench.options",
+            "..bench.load",
+            "..bench.cli",
+            "io.gatling..",
+            "dev.firsttoken.wire..")
         .check(BENCH);
   }
 }

@@ -88,7 +88,8 @@ class TableTest {
   void aResultThatDoesNotAddUpIsCalledInvalid() {
     Summary summary = new Summary(header("sweep", new Level(8, 2, 0)));
     assertThat(printed(summary.result(false), 100, false))
-        .contains("\nINVALID: the requests do not add up (0 of 2 measured, 0 of 0 at most to warm up):");
+        .contains(
+            "\nINVALID: the requests do not add up (0 of 2 measured, 0 of 0 at most to warm up):");
   }
 
   @Test
