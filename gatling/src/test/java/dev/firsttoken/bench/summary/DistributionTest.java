@@ -56,6 +56,15 @@ class DistributionTest {
     assertThat(early.count()).isEqualTo(1);
   }
 
+  @Test
+  void noValueIsTooLarge() {
+    Distribution absurd = new Distribution();
+    absurd.record(Long.MAX_VALUE);
+    absurd.record(1);
+    assertThat(absurd.at(50)).isEqualTo(1);
+    assertThat(absurd.at(100)).isEqualTo(Long.MAX_VALUE);
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void aPercentileIsWithinAThousandthOfTheSortedValues(long seed) {
