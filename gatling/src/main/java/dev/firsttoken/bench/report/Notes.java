@@ -1,0 +1,67 @@
+package dev.firsttoken.bench.report;
+
+import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.Result;
+import dev.firsttoken.bench.summary.Warning;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What stands under the numbers: failures by name with an example each, then the warnings. */
+final class Notes {
+  private static final String INDENT = "  ";
+
+  private Notes() {}
+
+  static List<String> of(Result result, int width, Paint paint) {
+    List<String> lines = new ArrayList<>();
+    result
+        .failures()
+        .forEach((how, failure) -> lines.addAll(failed(how.label(), failure, width, paint)));
+    for (Warning warning : result.warnings()) {
+      lines.addAll(warning(warning, width, paint));
+    }
+    return lines;
+  }
+
+  private static List<String> failed(String how, Failure failure, int width, Paint paint) {
+    List<String> lines = new ArrayList<>();
+    lines.add(paint.red("failed: " + failure.count() + " " + how));
+    String example = failure.example();
+    if (example != null) {
+      String line = INDENT + printable(example);
+      lines.add(line.length() <= width ? line : line.substring(0, width - 3) + "...");
+    }
+    return lines;
+  }
+
+  /** A server chooses the text of its errors: it must not drive the terminal. */
+  private static String printable(String text) {
+    return text.codePoints()
+        .map(point -> Character.isISOControl(point) ? ' ' : point)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static List<String> warning(Warning warning, int width, Paint paint) {
+    boolean invalid = warning.code().invalidates();
+    String text = invalid ? warning.message() : "warning: " + warning.message();
+    List<String> lines = wrapped(text, width);
+    return lines.stream().map(line -> invalid ? paint.red(line) : paint.yellow(line)).toList();
+  }
+
+  /** At spaces; the lines after the first stand in. A word longer than a line is left whole. */
+  static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line = new StringBuilder(INDENT).append(word);
+      } else {
+        line.append(line.isEmpty() ? "" : " ").append(word);
+      }
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.firsttoken.bench.report;
+
+import dev.firsttoken.bench.samples.SampleFile;
+import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.summary.Result;
+import dev.firsttoken.bench.summary.Summary;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The last room: makes every report again from the sample file alone. */
+public final class Report {
+  /** The result's name in the folder of a run. */
+  public static final String FILE = "result.json";
+
+  private Report() {}
+
+  /**
+   * Sums up {@code dir/samples.jsonl} and writes {@code dir/result.json}.
+   *
+   * @param partial the run was interrupted; a sample file that is cut short says so by itself
+   * @throws UncheckedIOException naming the file that can't be read or written, or the line that is
+   *     no sample
+   */
+  public static Result write(Path dir, boolean partial) {
+    SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE));
+    Summary summary = new Summary(samples.header());
+    boolean whole = samples.forEach(summary::add);
+    Result result = summary.result(partial || !whole);
+    replace(dir.resolve(FILE), result.json());
+    return result;
+  }
+
+  /** In one step: who reads meanwhile finds the old result or the new one, never half of it. */
+  private static void replace(Path file, String json) {
+    Path beside = file.resolveSibling(FILE + ".new");
+    try {
+      Files.writeString(beside, json);
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " can't be written: " + e, e);
+    }
+  }
+
+  /**
+   * Prints the result for people.
+   *
+   * @param columns the terminal's width; lines keep to it from 40 on
+   * @param colour whether escape codes may be used; nothing is said by colour alone
+   */
+  public static void table(Result result, PrintStream err, int columns, boolean colour) {
+    Paint paint = new Paint(colour);
+    if (result.header().command().equals("sweep")) {
+      SweepTable.of(result, columns, paint).forEach(err::println);
+    } else {
+      RunBlock.of(result).forEach(err::println);
+    }
+    Notes.of(result, columns, paint).forEach(err::println);
+    err.flush();
+  }
+}

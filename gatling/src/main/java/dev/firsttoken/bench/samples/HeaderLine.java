@@ -1,0 +1,102 @@
+package dev.firsttoken.bench.samples;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The first line of a sample file, to and from JSON. */
+final class HeaderLine {
+  private static final String SCHEMA = "firsttoken.samples/1";
+
+  private HeaderLine() {}
+
+  static Map<String, Object> of(RunHeader header) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("schema", SCHEMA);
+    line.put("command", header.command());
+    line.put("started_at", header.startedAt());
+    line.put("start_ns", header.startNanos());
+    line.put("options", header.options());
+    line.put("environment", header.environment().facts());
+    line.put("levels", header.levels().stream().map(HeaderLine::of).toList());
+    return line;
+  }
+
+  private static Map<String, Object> of(Level level) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("concurrency", level.concurrency());
+    facts.put("total", level.total());
+    facts.put("warmup", level.warmup());
+    return facts;
+  }
+
+  /**
+   * @throws IOException with what is wrong in its message
+   */
+  static RunHeader read(@Nullable Object line) throws IOException {
+    Map<?, ?> fields = map(line, "line");
+    Object schema = fields.get("schema");
+    if (!SCHEMA.equals(schema)) {
+      throw new IOException("its schema is " + schema + ", not " + SCHEMA);
+    }
+    Map<String, Object> options = new LinkedHashMap<>();
+    map(fields.get("options"), "options").forEach((key, value) -> options.put((String) key, value));
+    return new RunHeader(
+        text(fields, "command"),
+        text(fields, "started_at"),
+        number(fields, "start_ns").longValue(),
+        options,
+        environment(map(fields.get("environment"), "environment")),
+        levels(fields.get("levels")));
+  }
+
+  private static Environment environment(Map<?, ?> fields) throws IOException {
+    return new Environment(
+        text(fields, "cpu"),
+        number(fields, "cores").intValue(),
+        number(fields, "memory_bytes").longValue(),
+        text(fields, "os"),
+        text(fields, "jvm"),
+        text(fields, "version"),
+        fields.get("commit") instanceof String commit ? commit : null);
+  }
+
+  private static List<Level> levels(@Nullable Object value) throws IOException {
+    List<Level> levels = new ArrayList<>();
+    if (value instanceof List<?> list) {
+      for (Object item : list) {
+        Map<?, ?> level = map(item, "level");
+        levels.add(
+            new Level(
+                number(level, "concurrency").intValue(),
+                number(level, "total").intValue(),
+                number(level, "warmup").intValue()));
+      }
+    }
+    return List.copyOf(levels);
+  }
+
+  private static Map<?, ?> map(@Nullable Object value, String name) throws IOException {
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw new IOException("its " + name + " is no object: " + value);
+  }
+
+  private static String text(Map<?, ?> fields, String name) throws IOException {
+    if (fields.get(name) instanceof String text) {
+      return text;
+    }
+    throw new IOException("its " + name + " is no text: " + fields.get(name));
+  }
+
+  private static Number number(Map<?, ?> fields, String name) throws IOException {
+    if (fields.get(name) instanceof Number number) {
+      return number;
+    }
+    throw new IOException("its " + name + " is no number: " + fields.get(name));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.firsttoken.bench.samples;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The first line of a sample file: what was run, where, and when its clock began.
+ *
+ * @param command {@code smoke}, {@code run} or {@code sweep}
+ * @param startedAt ISO-8601, the wall clock's reading at {@code startNanos}
+ * @param startNanos the monotonic clock's reading that the file counts its stamps from
+ * @param options as they were given, secrets left out; strings, numbers, booleans and null
+ * @param levels the plan; {@link Sample#level()} is an index into it
+ */
+public record RunHeader(
+    String command,
+    String startedAt,
+    long startNanos,
+    Map<String, Object> options,
+    Environment environment,
+    List<Level> levels) {
+
+  /** A header that starts now; {@code startedAt} is to be read just before. */
+  public RunHeader(
+      String command,
+      String startedAt,
+      Map<String, Object> options,
+      Environment environment,
+      List<Level> levels) {
+    this(command, startedAt, System.nanoTime(), options, environment, levels);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.firsttoken.bench.samples;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the samples of a run to {@code samples.jsonl}, on a thread of its own.
+ *
+ * <p>The thread looks for samples twenty times a second instead of being woken: a wake-up is a
+ * system call on the event loop that measures. What was handed over before {@link #close} is in the
+ * file when it returns; what a killed process leaves behind is whole but for the last moment.
+ */
+public final class SampleLog implements AutoCloseable {
+  /** The file's name in the folder of a run. */
+  public static final String FILE = "samples.jsonl";
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Queue<Sample> handedOver = new ConcurrentLinkedQueue<>();
+  private final Path file;
+  private final SampleWriter out;
+  private final Thread writer;
+  private volatile boolean closing;
+  private volatile @Nullable Exception failure;
+
+  private SampleLog(Path file, SampleWriter out) {
+    this.file = file;
+    this.out = out;
+    this.writer = Thread.ofPlatform().name("samples").daemon().unstarted(this::write);
+  }
+
+  /**
+   * Creates the folder where it is missing, and the file with its header line in it. A sample file
+   * that is there already is replaced.
+   *
+   * @throws UncheckedIOException naming the file, where it can't be written
+   */
+  public static SampleLog open(Path dir, RunHeader header) {
+    Path file = dir.resolve(FILE);
+    try {
+      Files.createDirectories(dir);
+      SampleWriter out =
+          new SampleWriter(
+              new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES), header);
+      SampleLog log = new SampleLog(file, out);
+      log.writer.start();
+      return log;
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " can't be written: " + e, e);
+    }
+  }
+
+  /**
+   * Hands a sample over, from any thread, without waiting. Nothing is dropped.
+   *
+   * @throws IllegalStateException where the log has been closed before
+   */
+  public void append(Sample sample) {
+    handedOver.add(sample);
+    // Either the writer's last look comes after the add, or this one sees that it may not.
+    if (closing && handedOver.remove(sample)) {
+      throw new IllegalStateException(file + " is closed: a sample came too late");
+    }
+  }
+
+  /**
+   * Returns once every sample is in the file. Idempotent, from any thread.
+   *
+   * @throws UncheckedIOException naming the file, where it could not be written to its end
+   */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(writer);
+    joinWriter();
+    Exception cause = failure;
+    if (cause != null) {
+      throw new UncheckedIOException(
+          file + " lacks samples, it could not be written: " + cause, new IOException(cause));
+    }
+  }
+
+  private void joinWriter() {
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // the samples come first; the caller learns of it below
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    while (!closing) {
+      drain();
+      if (!closing) {
+        LockSupport.parkNanos(this, LOOK_NANOS);
+      }
+    }
+    drain();
+    try {
+      out.close();
+    } catch (IOException | RuntimeException e) {
+      failure = failure == null ? e : failure;
+    }
+  }
+
+  private void drain() {
+    if (failure != null) {
+      handedOver.clear();
+      return;
+    }
+    try {
+      boolean written = false;
+      for (Sample next = handedOver.poll(); next != null; next = handedOver.poll()) {
+        out.write(next);
+        written = true;
+      }
+      if (written) {
+        out.flush();
+      }
+    } catch (IOException | RuntimeException e) {
+      // Kept for close(): the event loops that hand over could do nothing about it.
+      failure = e;
+    }
+  }
+}

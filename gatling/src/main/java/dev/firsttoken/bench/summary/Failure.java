@@ -1,0 +1,15 @@
+package dev.firsttoken.bench.summary;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that failed in one way.
+ *
+ * @param example the detail of the first of them
+ */
+public record Failure(int count, @Nullable String example) {
+  /** Both together; the example is the earlier one's. */
+  Failure and(Failure later) {
+    return new Failure(count + later.count, example == null ? later.example : example);
+  }
+}

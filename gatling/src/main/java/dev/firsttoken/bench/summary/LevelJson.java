@@ -1,0 +1,63 @@
+package dev.firsttoken.bench.summary;
+
+import static dev.firsttoken.bench.summary.ResultJson.millis;
+import static dev.firsttoken.bench.summary.ResultJson.rate;
+
+import dev.firsttoken.bench.samples.Sample;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of one level, what is asked for most at its head. */
+final class LevelJson {
+  private LevelJson() {}
+
+  static Map<String, @Nullable Object> of(LevelSummary level, boolean partial) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("concurrency", level.level().concurrency());
+    fields.put("total", level.level().total());
+    fields.put("ok", level.ok());
+    fields.put("failed", level.failed());
+    fields.put("wall", millis(level.wallNanos()));
+    fields.put("rps", rate(level.perSecond(level.ok())));
+    fields.put("tps", rate(level.perSecond(level.volume().tokens())));
+    Latencies latencies = level.latencies();
+    fields.put("ttft_p50", millis(latencies.of(Metric.TTFT).at(50)));
+    fields.put("ttft_p95", millis(latencies.of(Metric.TTFT).at(95)));
+    fields.put("dur_p50", millis(latencies.of(Metric.E2E).at(50)));
+    fields.put("dur_p95", millis(latencies.of(Metric.E2E).at(95)));
+    counts(fields, level, partial);
+    for (Metric metric : Metric.values()) {
+      ResultJson.percentiles(fields, metric, latencies.of(metric));
+    }
+    checks(fields, level, partial);
+    fields.put("failures", ResultJson.failures(level.failures()));
+    return fields;
+  }
+
+  private static void counts(
+      Map<String, @Nullable Object> fields, LevelSummary level, boolean partial) {
+    fields.put("sent", partial ? level.sampled() : level.level().total());
+    fields.put("aborted", level.aborted());
+    fields.put("warmup", level.warmup());
+    fields.put("warmup_failed", level.warmupFailed());
+    Volume volume = level.volume();
+    fields.put("tokens", volume.tokens());
+    fields.put("tokens_from", volume.tokensFrom());
+    fields.put("events", volume.events());
+    fields.put("reasoning_events", volume.reasoningEvents());
+    fields.put("tool_call_events", volume.toolCallEvents());
+    fields.put("reads", volume.reads());
+    fields.put("events_per_read", rate(volume.eventsPerRead()));
+    fields.put("bytes", volume.bytes());
+  }
+
+  private static void checks(
+      Map<String, @Nullable Object> fields, LevelSummary level, boolean partial) {
+    SteadyWindow.Little little = level.little();
+    fields.put("conservation", level.conserved(partial) ? "holds" : "broken");
+    fields.put("little", little == null ? "none" : little.holds() ? "holds" : "broken");
+    fields.put("steady", millis(little == null ? Sample.NONE : little.nanos()));
+    fields.put("in_flight", rate(little == null ? Double.NaN : little.inFlight()));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.firsttoken.bench.summary;
+
+/** What percentiles are kept of. All but {@link #REQUEST_TPS} are times in nanoseconds. */
+public enum Metric {
+  TTFT("ttft"),
+  TTFT_FROM_WRITE("ttft_from_write"),
+  TTFO("ttfo"),
+  /** E2E: the last content event. */
+  E2E("dur"),
+  TPOT("tpot"),
+  /** Every gap between consecutive content events. */
+  ICL("icl"),
+  CONNECT("connect"),
+  /** From the last content event to the end of the answer. */
+  CLOSE("close"),
+  /** {@code sent_ns − due_ns}, by the server's clock alone; sent early counts as 0. */
+  LATENESS("lateness"),
+  /** {@code arrival − sent_ns}; only where both clocks are one. */
+  TRANSIT("transit"),
+  /** {@code arrival − due_ns}; only where both clocks are one. */
+  DUE_DELAY("due_delay"),
+  /** Tokens per second of each request, in millionths of a token. */
+  REQUEST_TPS("request_tps");
+
+  private final String label;
+
+  Metric(String label) {
+    this.label = label;
+  }
+
+  /** The name in JSON, before {@code _p50}. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.firsttoken.bench.summary;
+
+import static dev.firsttoken.bench.samples.Sample.NONE;
+
+import dev.firsttoken.bench.samples.Sample;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * What one answered request measured. Times are nanoseconds, {@link Sample#NONE} where there is
+ * none; {@code t_send}, {@code t_write} are the sample's stamps, {@code t_1 … t_k} its content
+ * events, {@code n} its output tokens.
+ *
+ * @param ttftNanos {@code t_1 − t_send}
+ * @param ttftFromWriteNanos {@code t_1 − t_write}
+ * @param connectNanos {@code t_write − t_send}
+ * @param ttfoNanos first content event that is not reasoning, less {@code t_send}; none where all
+ *     of them are
+ * @param e2eNanos {@code t_k − t_send}
+ * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none where one event brought all
+ *     tokens, for then no time between tokens was seen
+ * @param closeNanos end of the answer, less {@code t_k}
+ * @param tokens n: of the server's usage where it gave one, else the count of content events
+ * @param fromUsage which of the two
+ */
+public record RequestTimes(
+    long ttftNanos,
+    long ttftFromWriteNanos,
+    long connectNanos,
+    long ttfoNanos,
+    long e2eNanos,
+    long tpotNanos,
+    long closeNanos,
+    long tokens,
+    boolean fromUsage) {
+
+  /** Of a sample with at least one content event. */
+  static RequestTimes of(Sample sample) {
+    long[] events = sample.eventNanos();
+    long send = sample.sendNanos();
+    long write = sample.writeNanos();
+    long first = events[0];
+    long last = events[events.length - 1];
+    boolean fromUsage = sample.completionTokens() >= 0;
+    long tokens = fromUsage ? sample.completionTokens() : events.length;
+    return new RequestTimes(
+        first - send,
+        difference(first, write),
+        difference(write, send),
+        sample.firstAnswer() < 0 ? NONE : events[sample.firstAnswer()] - send,
+        last - send,
+        tokens < 2 || events.length < 2 ? NONE : (last - first) / (tokens - 1),
+        difference(sample.endNanos(), last),
+        tokens,
+        fromUsage);
+  }
+
+  private static long difference(long later, long earlier) {
+    return later == NONE || earlier == NONE ? NONE : later - earlier;
+  }
+
+  /** tps: {@code n / E2E}, in millionths of a token per second. */
+  public long tpsMillionths() {
+    return Math.round(tokens * 1e15 / e2eNanos);
+  }
+
+  /**
+   * The value that {@code percentile} per cent of the requests are at or below (nearest rank: of an
+   * even number the median is the lower one of the middle two), or {@link Sample#NONE} where none
+   * has one.
+   */
+  public static long ranked(
+      List<RequestTimes> requests, ToLongFunction<RequestTimes> of, double percentile) {
+    long[] sorted =
+        requests.stream().mapToLong(of).filter(value -> value != NONE).sorted().toArray();
+    int rank = (int) Math.ceil(percentile / 100 * sorted.length);
+    return sorted.length == 0 ? NONE : sorted[Math.max(rank, 1) - 1];
+  }
+}

@@ -1,0 +1,67 @@
+package dev.firsttoken.bench.summary;
+
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a run measured.
+ *
+ * @param levels one for each of the plan
+ * @param runs the measured requests of any command but {@code sweep}
+ * @param partial the run was interrupted
+ */
+public record Result(RunHeader header, List<LevelSummary> levels, List<Run> runs, boolean partial) {
+
+  public Result {
+    levels = List.copyOf(levels);
+    runs = List.copyOf(runs);
+  }
+
+  /** The whole result as indented JSON, schema {@code firsttoken.result/1}. */
+  public String json() {
+    return ResultJson.of(this);
+  }
+
+  /** Measured requests that were answered well, over all levels. */
+  public int ok() {
+    return levels.stream().mapToInt(LevelSummary::ok).sum();
+  }
+
+  /** Measured requests that failed, over all levels. */
+  public int failed() {
+    return levels.stream().mapToInt(LevelSummary::failed).sum();
+  }
+
+  /** Measured requests that the end of the run cut off, over all levels. */
+  public int aborted() {
+    return levels.stream().mapToInt(LevelSummary::aborted).sum();
+  }
+
+  /** The times of the runs that were answered well. */
+  public List<RequestTimes> answered() {
+    return runs.stream().map(Run::times).filter(Objects::nonNull).toList();
+  }
+
+  /** Over all levels. */
+  public Map<Outcome, Failure> failures() {
+    Map<Outcome, Failure> all = new EnumMap<>(Outcome.class);
+    for (LevelSummary level : levels) {
+      level.failures().forEach((how, failure) -> all.merge(how, failure, Failure::and));
+    }
+    return all;
+  }
+
+  /** What the numbers could not see, or should not be read without. */
+  public List<Warning> warnings() {
+    return Warnings.of(this);
+  }
+
+  /** The numbers agree with each other: conservation and Little's law hold at every level. */
+  public boolean valid() {
+    return warnings().stream().noneMatch(warning -> warning.code().invalidates());
+  }
+}

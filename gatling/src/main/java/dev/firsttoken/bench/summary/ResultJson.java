@@ -1,0 +1,120 @@
+package dev.firsttoken.bench.summary;
+
+import static dev.firsttoken.bench.samples.Sample.NONE;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import dev.firsttoken.bench.samples.Json;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of a result. Times are milliseconds with three decimals, rates are per second; a number
+ * that there is none of is null.
+ */
+final class ResultJson {
+  private static final String SCHEMA = "firsttoken.result/1";
+
+  private ResultJson() {}
+
+  static String of(Result result) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
+      DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+      Separators separators =
+          Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
+      DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators);
+      printer.indentObjectsWith(indenter);
+      printer.indentArraysWith(indenter);
+      out.setPrettyPrinter(printer);
+      Json.write(out, fields(result));
+      out.writeRaw('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a StringWriter throws none
+    }
+    return text.toString();
+  }
+
+  private static Map<String, @Nullable Object> fields(Result result) {
+    RunHeader header = result.header();
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("schema", SCHEMA);
+    fields.put("command", header.command());
+    fields.put("started_at", header.startedAt());
+    fields.put("partial", result.partial());
+    fields.put("valid", result.valid());
+    List<Map<String, @Nullable Object>> levels =
+        result.levels().stream().map(level -> LevelJson.of(level, result.partial())).toList();
+    if (!header.command().equals("sweep")) {
+      fields.putAll(RunJson.medians(result));
+      fields.put("runs", result.runs().stream().map(RunJson::of).toList());
+    } else if (levels.size() == 1) {
+      fields.putAll(levels.getFirst());
+    }
+    fields.put("levels", levels);
+    fields.put("failures", failures(result.failures()));
+    fields.put("warnings", result.warnings().stream().map(ResultJson::warning).toList());
+    fields.put("options", header.options());
+    fields.put("environment", header.environment().facts());
+    return fields;
+  }
+
+  private static Map<String, Object> warning(Warning warning) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("code", warning.code().label());
+    fields.put("message", warning.message());
+    fields.put("levels", warning.levels());
+    return fields;
+  }
+
+  static Map<String, Object> failures(Map<Outcome, Failure> failures) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    failures.forEach((how, failure) -> fields.put(how.label(), failure(failure)));
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> failure(Failure failure) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("count", failure.count());
+    fields.put("example", failure.example());
+    return fields;
+  }
+
+  /** Every percentile of a metric, {@code _p999} only of a thousand values or more. */
+  static void percentiles(
+      Map<String, @Nullable Object> fields, Metric metric, Distribution distribution) {
+    String label = metric.label();
+    fields.put(label + "_p50", millis(distribution.at(50)));
+    fields.put(label + "_p90", millis(distribution.at(90)));
+    fields.put(label + "_p95", millis(distribution.at(95)));
+    fields.put(label + "_p99", millis(distribution.at(99)));
+    fields.put(label + "_p999", distribution.count() < 1000 ? null : millis(distribution.at(99.9)));
+  }
+
+  /** Nanoseconds as milliseconds; and so millionths as ones. */
+  static @Nullable BigDecimal millis(long nanos) {
+    return nanos == NONE ? null : BigDecimal.valueOf(nanos, 6).setScale(3, RoundingMode.HALF_UP);
+  }
+
+  static @Nullable BigDecimal rate(double perSecond) {
+    return Double.isFinite(perSecond)
+        ? BigDecimal.valueOf(perSecond).setScale(3, RoundingMode.HALF_UP)
+        : null;
+  }
+
+  static @Nullable Long count(long value) {
+    return value == NONE ? null : value;
+  }
+}

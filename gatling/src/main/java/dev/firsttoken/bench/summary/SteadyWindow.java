@@ -1,0 +1,87 @@
+package dev.firsttoken.bench.summary;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Little's law, L = X × W, in the window in which every user of a closed level is busy: from the
+ * moment when the last user has sent its first request to the moment when the first user has
+ * finished its last one.
+ *
+ * <p>Over a window of T, each request counted by the share of it that lies inside, X × W is the sum
+ * of those shares over T: the mean number of requests in flight by the samples. Taken from the same
+ * samples, L would be that sum again and the law would hold whatever happened; so L is what the
+ * plan promises, one request in flight for each user. They differ where a user idled between its
+ * requests (the client could not keep up), where samples are missing or there twice, and where a
+ * send was stamped late.
+ */
+final class SteadyWindow {
+  /** Below it the client's first steps, still interpreted, would be taken for a fault. */
+  private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * @param nanos length of the window
+   * @param users how many requests the plan keeps in flight
+   * @param inFlight how many were, on average
+   */
+  record Little(long nanos, int users, double inFlight) {
+    /** How far the samples are from the plan, as a share of it. */
+    double error() {
+      return Math.abs(inFlight - users) / users;
+    }
+
+    boolean holds() {
+      return error() <= 0.05;
+    }
+  }
+
+  private final Map<Long, Span> users = new HashMap<>();
+  private long[] sends = new long[64];
+  private long[] ends = new long[64];
+  private int count;
+
+  private static final class Span {
+    long firstSend = Long.MAX_VALUE;
+    long lastEnd = Long.MIN_VALUE;
+  }
+
+  /** 16 bytes a request are kept: where the window ends is only known with the last one. */
+  void add(long user, long sendNanos, long endNanos) {
+    Span span = users.computeIfAbsent(user, first -> new Span());
+    span.firstSend = Math.min(span.firstSend, sendNanos);
+    span.lastEnd = Math.max(span.lastEnd, endNanos);
+    if (count == sends.length) {
+      sends = Arrays.copyOf(sends, 2 * count);
+      ends = Arrays.copyOf(ends, 2 * count);
+    }
+    sends[count] = sendNanos;
+    ends[count++] = endNanos;
+  }
+
+  /**
+   * Null where there is no such window: not every user had work, it is shorter than a second, or
+   * fewer requests ended in it than there are users.
+   */
+  @Nullable Little little(int planned) {
+    if (planned < 1 || users.size() != planned) {
+      return null;
+    }
+    long from = users.values().stream().mapToLong(span -> span.firstSend).max().orElseThrow();
+    long to = users.values().stream().mapToLong(span -> span.lastEnd).min().orElseThrow();
+    if (to - from < LEAST_NANOS) {
+      return null;
+    }
+    long busyNanos = 0;
+    int ended = 0;
+    for (int i = 0; i < count; i++) {
+      busyNanos += Math.max(0, Math.min(ends[i], to) - Math.max(sends[i], from));
+      ended += ends[i] > from && ends[i] <= to ? 1 : 0;
+    }
+    return ended < planned
+        ? null
+        : new Little(to - from, planned, (double) busyNanos / (to - from));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.firsttoken.bench.summary;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A doubt about a result.
+ *
+ * @param message one sentence for people
+ * @param levels the indices of the levels that it concerns; empty where it concerns the whole run
+ */
+public record Warning(Code code, String message, List<Integer> levels) {
+
+  /** All doubts that there are, each with its sentence; {@code %s} is where and how much. */
+  public enum Code {
+    CONSERVATION_BROKEN(
+        "INVALID: the requests do not add up%s: sent is not answered + failed + aborted."),
+    LITTLE_BROKEN(
+        "INVALID: Little's law is broken%s: the client did not keep its users busy in the steady"
+            + " window."),
+    PARTIAL("The run was interrupted: these are the requests that had ended by then."),
+    FAILED_REQUESTS("Requests failed%s: they are in no percentile."),
+    WARMUP_FAILED("Warm-up requests failed%s."),
+    NO_WARMUP(
+        "Nothing was sent to warm up%s: the first answers carry the cold start of server and"
+            + " client."),
+    FEW_FOR_P95("Fewer than 20 answers%s: p95 is the slowest of them."),
+    FEW_FOR_P99("Fewer than 100 answers%s: p99 is the slowest of them."),
+    TOKENS_BY_EVENTS(
+        "The server sent no usage%s: tokens are counted as content events, which may hold several"
+            + " tokens each."),
+    TOKENS_MIXED(
+        "Only some answers came with usage%s: the tokens of the others are counted as content"
+            + " events."),
+    COALESCED_READS(
+        "Several content events came in one read%s: the ICL between them is 0, and says nothing"
+            + " about the server."),
+    CLOCK_NOT_SHARED(
+        "The server's stamps lie outside of sending and arrival%s: it has another clock, so transit"
+            + " and due-delay cannot be told."),
+    STAMPS_ABSENT(
+        "Stamps were asked for and none came%s: lateness, transit and due-delay cannot be told."),
+    CLIENT_CPU_UNMEASURED(
+        "The client's own CPU was not measured: whether it held the numbers back is not known.");
+
+    private final String sentence;
+
+    Code(String sentence) {
+      this.sentence = sentence;
+    }
+
+    /** The name in JSON: {@code few_for_p95}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A result with this doubt is not valid. */
+    public boolean invalidates() {
+      return this == CONSERVATION_BROKEN || this == LITTLE_BROKEN;
+    }
+
+    Warning warning(String place, List<Integer> levels) {
+      return new Warning(this, sentence.replace("%s", place), levels);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.firsttoken.bench.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.summary.Result;
+import dev.firsttoken.bench.summary.Summary;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  private static final long MS_IN_NANOS = 1_000_000;
+
+  @Test
+  void aSweepHasARowForEachLevel() {
+    assertThat(printed(sweep(), 100, false))
+        .startsWith(
+            """
+            conc  ok  failed   wall   rps  tok/s  TTFT ms                 TPOT ms  ICL ms  E2E ms
+                                  s                  p50     p95     p99      p50     p99     p50     p95
+               1   2       0   2.00  1.00  10.00   100.0   100.0   100.0    100.0   500.0  1000.0  1000.0
+              32   1       1  20.00  0.05   0.10  2000.0  2000.0  2000.0    18000   18000   20000   20000
+            failed: 1 http_status
+            """);
+  }
+
+  @Test
+  void failuresAndWarningsStandUnderTheRowsWithinTheWidth() {
+    assertThat(printed(sweep(), 100, false))
+        .endsWith(
+            """
+            failed: 1 http_status
+              503 Service [2J Unavailable
+            warning: Requests failed at concurrency 32 (1 of 2): they are in no percentile.
+            warning: Fewer than 20 answers at concurrency 1 and 32: p95 is the slowest of them.
+            warning: Fewer than 100 answers at concurrency 1 and 32: p99 is the slowest of them.
+            warning: The server sent no usage at concurrency 32: tokens are counted as content events, which may
+              hold several tokens each.
+            warning: The client's own CPU was not measured: whether it held the numbers back is not known.
+            """);
+  }
+
+  @Test
+  void aNarrowTerminalLosesTheLeastAskedForColumnsAndIsTold() {
+    assertThat(printed(sweep(), 60, false))
+        .startsWith(
+            """
+            conc  ok  failed   wall   rps  tok/s  TTFT ms         E2E ms
+                                  s                  p50     p95     p50
+               1   2       0   2.00  1.00  10.00   100.0   100.0  1000.0
+              32   1       1  20.00  0.05   0.10  2000.0  2000.0   20000
+            (columns left out: 4, see the JSON)
+            """);
+  }
+
+  @Test
+  void noLineIsWiderThanTheTerminal() {
+    for (int columns = 40; columns <= 120; columns++) {
+      assertThat(printed(sweep(), columns, false).lines())
+          .as("%d columns", columns)
+          .allMatch(fits(columns));
+    }
+  }
+
+  @Test
+  void aLevelWithoutAnAnswerShowsDashes() {
+    Summary summary = new Summary(header("sweep", new Level(8, 2, 0)));
+    assertThat(printed(summary.result(true), 100, false))
+        .startsWith(
+            """
+            conc  ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
+                                 s              p50  p95  p99      p50     p99  p50  p95
+               8   0       0     -    -      -    -    -    -        -       -    -    -
+            warning: The run was interrupted: these are the requests that had ended by then.
+            """);
+  }
+
+  @Test
+  void aResultThatDoesNotAddUpIsCalledInvalid() {
+    Summary summary = new Summary(header("sweep", new Level(8, 2, 0)));
+    assertThat(printed(summary.result(false), 100, false))
+        .contains(
+            "\nINVALID: the requests do not add up (0 of 2 measured, 0 of 0 at most to warm up):");
+  }
+
+  @Test
+  void aRunIsABlockOfNamesAndValues() {
+    assertThat(printed(run(1), 100, false))
+        .isEqualTo(
+            """
+            answered  1 of 1
+            TTFT      100.0 ms
+            TTFO      100.0 ms
+            E2E       200.0 ms
+            TPOT      10.00 ms
+            ICL       40.01 ms p50, 60.00 ms p99
+            connect   1.00 ms
+            tokens    11
+            tps       55.00 tokens/s
+            warning: Nothing was sent to warm up: the first answers carry the cold start of server and client.
+            """);
+  }
+
+  @Test
+  void aRepeatedRunShowsMediansAndRanges() {
+    assertThat(printed(run(3), 100, false))
+        .startsWith(
+            """
+            answered  3 of 3: median (least to most)
+            TTFT      200.0 ms (100.0 to 300.0)
+            TTFO      200.0 ms (100.0 to 300.0)
+            E2E       300.0 ms (200.0 to 400.0)
+            TPOT      10.00 ms (10.00 to 10.00)
+            """)
+        .contains("\ntokens    11 (11 to 11)\ntps       36.67 tokens/s (27.50 to 55.00)\n");
+  }
+
+  @Test
+  void colourSaysNothingThatTheTextDoesNot() {
+    for (Result result : List.of(sweep(), run(1))) {
+      String coloured = printed(result, 100, true);
+      assertThat(coloured).contains("\u001b[33mwarning: ");
+      assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
+          .isEqualTo(printed(result, 100, false));
+    }
+  }
+
+  @Test
+  void aLongExampleIsCutToTheWidth() {
+    Summary summary = new Summary(header("run", new Level(1, 1, 0)));
+    summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.MALFORMED, "x".repeat(500)).sample());
+    assertThat(printed(summary.result(false), 50, false))
+        .contains("\n  " + "x".repeat(45) + "...\n");
+  }
+
+  private static Predicate<String> fits(int columns) {
+    return line -> line.length() <= columns;
+  }
+
+  static Result sweep() {
+    Summary summary = new Summary(header("sweep", new Level(1, 2, 1), new Level(32, 2, 1)));
+    summary.add(TestSample.at(0, MS_IN_NANOS).warmup().sample());
+    summary.add(TestSample.at(0, MS_IN_NANOS).level(1).warmup().sample());
+    for (int i = 0; i < 2; i++) {
+      long send = i * 1000L * MS_IN_NANOS;
+      summary.add(
+          TestSample.at(send, send + 1000 * MS_IN_NANOS)
+              .events(send + 100 * MS_IN_NANOS, send + 500 * MS_IN_NANOS, send + 1000 * MS_IN_NANOS)
+              .tokens(10)
+              .sample());
+    }
+    summary.add(
+        TestSample.at(0, 20_000 * MS_IN_NANOS)
+            .level(1)
+            .events(2000 * MS_IN_NANOS, 20_000 * MS_IN_NANOS)
+            .sample());
+    summary.add(
+        TestSample.at(0, 10_000 * MS_IN_NANOS)
+            .level(1)
+            .failed(Outcome.HTTP_STATUS, "503 Service\u001b[2J Unavailable")
+            .sample());
+    return summary.result(false);
+  }
+
+  static Result run(int repeat) {
+    Summary summary = new Summary(header("run", new Level(1, repeat, 0)));
+    for (int i = 1; i <= repeat; i++) {
+      long first = i * 100L * MS_IN_NANOS;
+      summary.add(
+          TestSample.at(0, first + 100 * MS_IN_NANOS)
+              .written(MS_IN_NANOS)
+              .events(first, first + 40 * MS_IN_NANOS, first + 100 * MS_IN_NANOS)
+              .tokens(11)
+              .sample());
+    }
+    return summary.result(false);
+  }
+
+  private static RunHeader header(String command, Level... levels) {
+    Environment environment = new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null);
+    return new RunHeader(command, "2026-01-01T00:00:00Z", Map.of(), environment, List.of(levels));
+  }
+
+  static String printed(Result result, int columns, boolean colour) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Report.table(result, new PrintStream(bytes, true, UTF_8), columns, colour);
+    return bytes.toString(UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.report;
+
+import org.jspecify.annotations.NullMarked;

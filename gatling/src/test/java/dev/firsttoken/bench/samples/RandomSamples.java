@@ -1,0 +1,83 @@
+package dev.firsttoken.bench.samples;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Samples of every shape, the same ones for the same seed. */
+final class RandomSamples {
+  private final Random random;
+
+  RandomSamples(long seed) {
+    this.random = new Random(seed);
+  }
+
+  RunHeader header() {
+    Map<String, Object> options =
+        Map.of("prompt", text(), "frames", 200, "rate", 0.25, "stamp", true, "levels", List.of(1));
+    Environment environment =
+        new Environment(text(), 2, 1L << 34, "Linux 6", "JVM 25", "1", maybe(text()));
+    return new RunHeader(
+        "sweep",
+        "2026-01-01T00:00:00Z",
+        random.nextLong(),
+        options,
+        environment,
+        List.of(new Level(1, 10, 0), new Level(8, 64, 8)));
+  }
+
+  Sample sample() {
+    int events = random.nextInt(5) == 0 ? 0 : random.nextInt(300);
+    return new Sample(
+        random.nextInt(2),
+        random.nextBoolean(),
+        random.nextLong(),
+        stamp(),
+        random.nextLong(),
+        stamp(),
+        stamp(),
+        stamps(events),
+        random.nextInt(3),
+        random.nextInt(3),
+        random.nextInt(events + 1) - 1,
+        random.nextLong(),
+        random.nextInt(600),
+        events == 0
+            ? Outcome.EMPTY_STREAM
+            : List.copyOf(EnumSet.allOf(Outcome.class)).get(random.nextInt(13)),
+        maybe(text()),
+        stamp(),
+        stamp(),
+        maybe(text()),
+        random.nextLong(),
+        random.nextInt(),
+        stamps(3 * random.nextInt(100)));
+  }
+
+  private long[] stamps(int length) {
+    return random.longs(length, 0, Long.MAX_VALUE).toArray();
+  }
+
+  private long stamp() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Sample.NONE;
+      case 1 -> random.nextInt(1000);
+      default -> random.nextLong();
+    };
+  }
+
+  private @Nullable String maybe(String text) {
+    return random.nextBoolean() ? text : null;
+  }
+
+  /** Of any UTF-16 units at all: controls, quotes, and halves of characters. */
+  private String text() {
+    char[] units = new char[random.nextInt(20)];
+    for (int i = 0; i < units.length; i++) {
+      units[i] = (char) random.nextInt(random.nextBoolean() ? 0x80 : 0x10000);
+    }
+    return new String(units);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.firsttoken.bench.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SampleRoundTripTest {
+  @TempDir Path dir;
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void everyFieldOfEverySampleIsReadBackAsItWas(long seed) {
+    RandomSamples random = new RandomSamples(seed);
+    RunHeader header = random.header();
+    List<Sample> written = new ArrayList<>();
+    try (SampleLog log = SampleLog.open(dir, header)) {
+      for (int i = 0; i < 50; i++) {
+        Sample sample = random.sample();
+        written.add(sample);
+        log.append(sample);
+      }
+    }
+    SampleFile file = SampleFile.open(dir.resolve(SampleLog.FILE));
+    List<Sample> read = new ArrayList<>();
+    assertThat(file.forEach(read::add)).isTrue();
+    assertThat(file.header()).isEqualTo(header);
+    assertThat(read).usingRecursiveComparison().isEqualTo(written);
+  }
+}

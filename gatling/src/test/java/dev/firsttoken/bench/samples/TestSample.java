@@ -1,0 +1,118 @@
+package dev.firsttoken.bench.samples;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sample made of few words: answered well by one event at its end, written as soon as sent, until
+ * told otherwise. All stamps are nanoseconds of one clock.
+ */
+public final class TestSample {
+  private final long sendNanos;
+  private final long endNanos;
+  private long writeNanos;
+  private long[] eventNanos;
+  private int reasoning;
+  private int level;
+  private long user;
+  private boolean warmup;
+  private Outcome outcome = Outcome.OK;
+  private @Nullable String detail;
+  private long tokens = Sample.NONE;
+  private int reads;
+  private final List<Long> stamps = new ArrayList<>();
+
+  private TestSample(long sendNanos, long endNanos) {
+    this.sendNanos = sendNanos;
+    this.endNanos = endNanos;
+    this.writeNanos = sendNanos;
+    this.eventNanos = new long[] {endNanos};
+    this.reads = 1;
+  }
+
+  public static TestSample at(long sendNanos, long endNanos) {
+    return new TestSample(sendNanos, endNanos);
+  }
+
+  public TestSample level(int index) {
+    level = index;
+    return this;
+  }
+
+  public TestSample user(long number) {
+    user = number;
+    return this;
+  }
+
+  public TestSample warmup() {
+    warmup = true;
+    return this;
+  }
+
+  public TestSample written(long nanos) {
+    writeNanos = nanos;
+    return this;
+  }
+
+  /** One read each. */
+  public TestSample events(long... nanos) {
+    eventNanos = nanos;
+    reads = nanos.length;
+    return this;
+  }
+
+  /** The first ones reason. */
+  public TestSample reasoning(int events) {
+    reasoning = events;
+    return this;
+  }
+
+  public TestSample reads(int count) {
+    reads = count;
+    return this;
+  }
+
+  public TestSample tokens(long count) {
+    tokens = count;
+    return this;
+  }
+
+  public TestSample stamp(long dueNanos, long sentNanos, long arrivalNanos) {
+    stamps.addAll(List.of(dueNanos, sentNanos, arrivalNanos));
+    return this;
+  }
+
+  public TestSample failed(Outcome how, String why) {
+    outcome = how;
+    detail = why;
+    eventNanos = new long[0];
+    return this;
+  }
+
+  public Sample sample() {
+    return new Sample(
+        level,
+        warmup,
+        user,
+        sendNanos,
+        sendNanos,
+        writeNanos,
+        eventNanos.length == 0 ? Sample.NONE : eventNanos[0],
+        eventNanos,
+        reasoning,
+        0,
+        reasoning < eventNanos.length ? reasoning : -1,
+        endNanos,
+        eventNanos.length == 0 ? 0 : 200,
+        outcome,
+        detail,
+        tokens,
+        Sample.NONE,
+        outcome == Outcome.OK ? "stop" : null,
+        100,
+        reads,
+        stamps.stream().flatMapToLong(LongStream::of).toArray());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.samples;
+
+import org.jspecify.annotations.NullMarked;

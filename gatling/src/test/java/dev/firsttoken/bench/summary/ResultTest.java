@@ -1,0 +1,135 @@
+package dev.firsttoken.bench.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.TestSample;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResultTest {
+  private static final long MS_IN_NANOS = 1_000_000;
+
+  @Test
+  void theJsonBeginsWithWhatItIsAndWritesMicrosecondsOut() {
+    Summary summary = new Summary(header(new Level(1, 1, 0)));
+    summary.add(
+        TestSample.at(0, 2_000_000 * MS_IN_NANOS)
+            .events(MS_IN_NANOS, 2_000_000 * MS_IN_NANOS)
+            .sample());
+    assertThat(summary.result(false).json())
+        .startsWith(
+            """
+            {
+              "schema": "firsttoken.result/1",
+              "command": "sweep",
+              "started_at": "2026-01-01T00:00:00Z",
+              "partial": false,
+              "valid": true,
+              "concurrency": 1,
+              "total": 1,
+              "ok": 1,
+              "failed": 0,
+              "wall": 2000000.000,
+              "rps": 0.001,
+              "tps": 0.001,
+              "ttft_p50": 1.000,
+              "ttft_p95": 1.000,
+              "dur_p50": 2000000.000,
+              "dur_p95": 2000000.000,
+            """)
+        .endsWith("  }\n}\n");
+  }
+
+  @Test
+  void whatIsAskedForFirstIsThereOnce() {
+    Summary summary = new Summary(header(new Level(1, 1, 0), new Level(2, 1, 0)));
+    String json = summary.result(true).json();
+    assertThat(json.split("\"ttft_p50\"", -1)).hasSize(3);
+  }
+
+  @Test
+  void optionsAndEnvironmentAreShownAsTheyWereGiven() {
+    assertThat(new Summary(header(new Level(1, 1, 0))).result(true).json())
+        .contains("\"rate\": 0.00000001")
+        .contains("\"prompt\": \"say \\\"hi\\\"\"")
+        .contains("\"memory_bytes\": 1073741824")
+        .contains("\"commit\": null");
+  }
+
+  @Test
+  void p999NeedsAThousandValues() {
+    Summary summary = new Summary(header(new Level(1, 1000, 0)));
+    for (int i = 1; i <= 999; i++) {
+      summary.add(TestSample.at(0, i * MS_IN_NANOS).sample());
+    }
+    assertThat(summary.result(true).json()).contains("\"ttft_p999\": null");
+    summary.add(TestSample.at(0, 1000 * MS_IN_NANOS).sample());
+    assertThat(summary.result(false).json())
+        .contains("\"ttft_p999\": 999.")
+        .contains("_p99\": 990.");
+  }
+
+  @Test
+  void countsAddUpOverLevels() {
+    Summary summary = new Summary(header(new Level(1, 2, 0), new Level(8, 2, 0)));
+    summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+    summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "first").sample());
+    summary.add(TestSample.at(0, MS_IN_NANOS).level(1).failed(Outcome.CUT, "second").sample());
+    summary.add(TestSample.at(0, MS_IN_NANOS).level(1).failed(Outcome.ABORTED, "").sample());
+    Result result = summary.result(true);
+    assertThat(result.ok()).isEqualTo(1);
+    assertThat(result.failed()).isEqualTo(2);
+    assertThat(result.aborted()).isEqualTo(1);
+    assertThat(result.failures()).containsExactly(Map.entry(Outcome.CUT, new Failure(2, "first")));
+  }
+
+  @Test
+  void aWarningNamesItsLevelsAndHowMuch() {
+    Summary summary =
+        new Summary(header(new Level(1, 1, 0), new Level(8, 1, 0), new Level(32, 1, 0)));
+    summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "").sample());
+    summary.add(TestSample.at(0, MS_IN_NANOS).level(1).tokens(1).sample());
+    summary.add(TestSample.at(0, MS_IN_NANOS).level(2).failed(Outcome.CUT, "").sample());
+    List<Warning> warnings = summary.result(false).warnings();
+    assertThat(warnings)
+        .contains(
+            new Warning(
+                Warning.Code.FAILED_REQUESTS,
+                "Requests failed at concurrency 1 (1 of 1) and 32 (1 of 1): they are in no"
+                    + " percentile.",
+                List.of(0, 2)))
+        .contains(
+            new Warning(
+                Warning.Code.FEW_FOR_P99,
+                "Fewer than 100 answers at concurrency 8: p99 is the slowest of them.",
+                List.of(1)));
+  }
+
+  @Test
+  void enoughAnswersSilenceTheWarningsAboutPercentiles() {
+    for (int count : new int[] {19, 20, 99, 100}) {
+      Summary summary = new Summary(header(new Level(1, count, 0)));
+      for (int i = 0; i < count; i++) {
+        summary.add(TestSample.at(0, MS_IN_NANOS).tokens(1).sample());
+      }
+      List<Warning.Code> codes =
+          summary.result(false).warnings().stream().map(Warning::code).toList();
+      assertThat(codes.contains(Warning.Code.FEW_FOR_P95)).isEqualTo(count < 20);
+      assertThat(codes.contains(Warning.Code.FEW_FOR_P99)).isEqualTo(count < 100);
+    }
+  }
+
+  private static RunHeader header(Level... levels) {
+    return new RunHeader(
+        "sweep",
+        "2026-01-01T00:00:00Z",
+        Map.of("prompt", "say \"hi\"", "rate", 1e-8),
+        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null),
+        List.of(levels));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.summary;
+
+import org.jspecify.annotations.NullMarked;
