@@ -1,0 +1,94 @@
+package dev.firsttoken.bench.options;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values as they were given, each with the name that the user knows it by. A flag or a system
+ * property goes before the environment, that before the table's own value.
+ */
+public final class Given {
+  /** One value and how it was given: {@code --total}, {@code -Dtotal}, {@code SYN_FRAMES}. */
+  record Value(String name, String text) {}
+
+  private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
+
+  private Given() {}
+
+  /** By the command line. */
+  public static Given byFlags(Map<Setting, String> flags, Map<String, String> environment) {
+    Given given = new Given();
+    flags.forEach((key, text) -> given.values.put(key, new Value("--" + key.flag(), text)));
+    given.addEnvironment(environment);
+    return given;
+  }
+
+  /**
+   * By system properties, as {@code mvn -DbaseUrl=...} hands them on.
+   *
+   * @throws BadOption where a property is a setting's name in another spelling
+   */
+  public static Given byProperties(
+      Map<String, String> properties, Map<String, String> environment) {
+    Given given = new Given();
+    for (Setting key : Setting.values()) {
+      String text = properties.get(key.property());
+      if (text != null) {
+        given.values.put(key, new Value("-D" + key.property(), text));
+      }
+    }
+    properties.keySet().forEach(Given::refuseMisspelt);
+    given.addEnvironment(environment);
+    return given;
+  }
+
+  private void addEnvironment(Map<String, String> environment) {
+    for (Setting key : Setting.values()) {
+      String env = key.env();
+      String text = env == null ? null : environment.get(env);
+      if (env != null && text != null && !text.isBlank()) {
+        values.putIfAbsent(key, new Value(env, text));
+      }
+    }
+  }
+
+  // The properties of a JVM are not ours alone, so an unknown one is no error; a near miss is.
+  private static void refuseMisspelt(String property) {
+    for (Setting key : Setting.values()) {
+      if (!property.equals(key.property()) && folded(property).equals(folded(key.flag()))) {
+        throw new BadOption("-D%s: it is spelt -D%s".formatted(property, key.property()));
+      }
+    }
+  }
+
+  private static String folded(String name) {
+    return name.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
+  }
+
+  boolean has(Setting key) {
+    return values.containsKey(key);
+  }
+
+  /** The value given, else the table's, else null. */
+  @Nullable String text(Setting key) {
+    Value value = values.get(key);
+    return value == null ? key.standard() : value.text();
+  }
+
+  /** An error about a setting's value, which it names unless it is a secret. */
+  BadOption bad(Setting key) {
+    return bad(key, "must be " + key.valid());
+  }
+
+  BadOption bad(Setting key, String why) {
+    Value value = values.get(key);
+    String name = value == null ? "--" + key.flag() : value.name();
+    String text = value == null ? String.valueOf(key.standard()) : value.text();
+    return new BadOption(
+        key == Setting.API_KEY
+            ? "%s: %s".formatted(name, why)
+            : "%s=%s: %s".formatted(name, text, why));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.firsttoken.bench.options;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a setting's value may come from and what it may be.
+ *
+ * @param env the environment variable that is read where no flag is given
+ * @param standard the value where nothing is given; null where that means "not sent", or depends on
+ *     the other settings
+ * @param valid what values are valid, to follow "must be"
+ * @param least of a number
+ * @param most of a number
+ */
+record Rule(@Nullable String env, @Nullable String standard, String valid, long least, long most) {
+
+  static Rule text(String valid) {
+    return new Rule(null, null, valid, 0, 0);
+  }
+
+  static Rule number(int least, int most) {
+    return new Rule(
+        null, null, "a whole number from %,d to %,d".formatted(least, most), least, most);
+  }
+
+  Rule valid(String text) {
+    return new Rule(env, standard, text, least, most);
+  }
+
+  Rule env(String name) {
+    return new Rule(name, standard, valid, least, most);
+  }
+
+  Rule standard(String value) {
+    return new Rule(env, value, valid, least, most);
+  }
+}

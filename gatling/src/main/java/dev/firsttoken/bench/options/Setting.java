@@ -1,0 +1,173 @@
+package dev.firsttoken.bench.options;
+
+import static dev.firsttoken.bench.options.Rule.number;
+import static dev.firsttoken.bench.options.Rule.text;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting of the load, once: the command line's flags, Maven's system properties, the reader
+ * and the help all come from this table.
+ */
+public enum Setting {
+  BASE_URL(
+      Scope.TARGET,
+      "base-url",
+      text("an http or https URL without a query").standard("http://localhost:8080"),
+      "The server. One that ends in /v1 means its /chat/completions."),
+  PATH(
+      Scope.TARGET,
+      "path",
+      text("a path that begins with /").standard("/api/chat/completions"),
+      "Where chat completions are, below the base URL."),
+  MODEL(
+      Scope.TARGET,
+      "model",
+      text("a name of at most 256 characters").env("LLM_MODEL"),
+      "The model (else the server's own)."),
+  API_KEY(
+      Scope.TARGET,
+      "api-key",
+      text("visible ASCII").env("LLM_API_KEY"),
+      "Sent as a bearer token; never printed, never written to a file."),
+  CA_FILE(
+      Scope.TARGET,
+      "ca-file",
+      text("a PEM file that can be read"),
+      "For https with a private CA: the certificates to trust."),
+  TIMEOUT(
+      Scope.TARGET,
+      "timeout",
+      text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h").standard("2m"),
+      "Bounds each request, from before connecting to its last byte."),
+  PROMPT(
+      Scope.ASK,
+      "prompt",
+      text("text that is not empty").standard("Describe the sea in three sentences."),
+      "The user message of every request."),
+  MAX_TOKENS(Scope.ASK, "max-tokens", number(1, 10_000_000), "Sent as max_tokens (else not sent)."),
+  FRAMES(Scope.ASK, "frames", number(0, 100_000).env("SYN_FRAMES"), "Synthetic: content events."),
+  DELAY_MS(
+      Scope.ASK,
+      "delay-ms",
+      number(0, 60_000).env("SYN_DELAY_MS"),
+      "Synthetic: milliseconds between frames."),
+  BYTES_PER_FRAME(
+      Scope.ASK,
+      "bytes-per-frame",
+      number(1, 65_536).env("SYN_BYTES"),
+      "Synthetic: length of each frame's text."),
+  TTFT_MS(
+      Scope.ASK,
+      "ttft-ms",
+      number(0, 600_000).env("SYN_TTFT_MS"),
+      "Synthetic: milliseconds before the first frame."),
+  REASONING_FRAMES(
+      Scope.ASK,
+      "reasoning-frames",
+      number(0, 100_000).env("SYN_REASONING_FRAMES"),
+      "Synthetic: how many frames, the first ones, are reasoning."),
+  WARMUP(
+      Scope.ASK,
+      "warmup",
+      number(0, 1_000_000),
+      "Requests before each level, counted apart (else up to four per user, none begun after two"
+          + " seconds; none before a run)."),
+  REPEAT(
+      Scope.RUN,
+      "repeat",
+      number(1, 100_000).standard("1"),
+      "How many requests, one after the other."),
+  CONCURRENCY(
+      Scope.SWEEP,
+      "concurrency",
+      number(1, 10_000).valid("one number or a list like 1,8,32, each from 1 to 10,000").standard("1,8,32"),
+      "Users at once; a list makes a level of each."),
+  TOTAL(
+      Scope.SWEEP,
+      "total",
+      number(1, 10_000_000),
+      "Requests per level, exactly (else eight per user)."),
+  RESULTS_DIR(
+      Scope.OUTPUT,
+      "results-dir",
+      text("a folder, new or empty"),
+      "Where samples and results go (else results/<time>-<command>)."),
+  JSON(Scope.OUTPUT, "json", text("a file in a folder that exists"), "Write the JSON there too.");
+
+  /** What a setting is about; a command takes the scopes that it has a use for. */
+  public enum Scope {
+    TARGET,
+    ASK,
+    RUN,
+    SWEEP,
+    OUTPUT
+  }
+
+  private final Scope scope;
+  private final String flag;
+  private final @Nullable String env;
+  private final @Nullable String standard;
+  private final String valid;
+  private final long least;
+  private final long most;
+  private final String help;
+
+  Setting(Scope scope, String flag, Rule rule, String help) {
+    this.scope = scope;
+    this.flag = flag;
+    this.env = rule.env();
+    this.standard = rule.standard();
+    this.valid = rule.valid();
+    this.least = rule.least();
+    this.most = rule.most();
+    this.help = help;
+  }
+
+  public Scope scope() {
+    return scope;
+  }
+
+  /** The flag without its dashes: {@code base-url}. */
+  public String flag() {
+    return flag;
+  }
+
+  /** The system property: {@code baseUrl}. */
+  public String property() {
+    StringBuilder name = new StringBuilder();
+    for (String word : flag.split("-", -1)) {
+      name.append(name.isEmpty() ? word.charAt(0) : Character.toUpperCase(word.charAt(0)));
+      name.append(word, 1, word.length());
+    }
+    return name.toString();
+  }
+
+  /** The environment variable that is read where no flag is given. */
+  public @Nullable String env() {
+    return env;
+  }
+
+  /** The value where none is given. */
+  public @Nullable String standard() {
+    return standard;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  /** A value as files and messages may show it: never a secret. */
+  public String shown(String value) {
+    return this == API_KEY ? "(given)" : value;
+  }
+
+  /** What values are valid, to follow "must be". */
+  public String valid() {
+    return valid;
+  }
+
+  boolean spans(long number) {
+    return least <= number && number <= most;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.firsttoken.bench.options;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the requests go.
+ *
+ * @param chat the address of the chat completions, scheme http or https
+ * @param named false where it is the default and nobody asked for it
+ * @param timeout bounds each request
+ * @param apiKey the bearer token
+ * @param caFile PEM certificates to trust in place of the JDK's
+ */
+public record Target(
+    URI chat, boolean named, Duration timeout, @Nullable String apiKey, @Nullable Path caFile) {
+
+  /** Another path on the same server. */
+  public URI at(String path) {
+    return chat.resolve(path);
+  }
+
+  /** Without the key. */
+  @Override
+  public String toString() {
+    return chat.toString();
+  }
+}
