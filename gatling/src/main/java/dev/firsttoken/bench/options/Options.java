@@ -30,7 +30,7 @@ public record Options(
    *
    * @throws BadOption for the first value that can't be used
    */
-  public static Options from(Given given) {
+  public static Options from(Command command, Given given) {
     Reader reader = new Reader(given);
     Options options =
         new Options(
@@ -39,8 +39,11 @@ public record Options(
             shape(reader),
             reader.newFolder(Setting.RESULTS_DIR),
             reader.writable(Setting.JSON),
-            shown(given));
-    checkTogether(given, options);
+            shown(command, given));
+    if (command == Command.SWEEP) {
+      checkUsers(given, options.shape);
+    }
+    checkReasoning(given, options.ask);
     return options;
   }
 
@@ -81,9 +84,9 @@ public record Options(
         reader.number(Setting.WARMUP));
   }
 
-  private static Map<String, Object> shown(Given given) {
+  private static Map<String, Object> shown(Command command, Given given) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    for (Setting key : Setting.values()) {
+    for (Setting key : command.settings()) {
       String text = given.text(key);
       if (text != null) {
         shown.put(key.flag(), key.shown(text));
@@ -93,16 +96,19 @@ public record Options(
   }
 
   // A level of 32 users with 8 requests would be a level of 8 under a false name.
-  private static void checkTogether(Given given, Options options) {
-    int users = Collections.max(options.shape.concurrency());
-    Integer total = options.shape.total();
+  private static void checkUsers(Given given, Shape shape) {
+    int users = Collections.max(shape.concurrency());
+    Integer total = shape.total();
     if (total != null && total < users) {
       throw given.bad(
           Setting.TOTAL,
           "must be at least the %,d users of --concurrency: each sends one".formatted(users));
     }
-    Integer frames = options.ask.knobs().get("frames");
-    Integer reasoning = options.ask.knobs().get("reasoning_frames");
+  }
+
+  private static void checkReasoning(Given given, Ask ask) {
+    Integer frames = ask.knobs().get("frames");
+    Integer reasoning = ask.knobs().get("reasoning_frames");
     if (frames != null && reasoning != null && reasoning > frames) {
       throw given.bad(Setting.REASONING_FRAMES, "must be at most --frames=%d".formatted(frames));
     }

@@ -81,7 +81,9 @@ public enum Setting {
   CONCURRENCY(
       Scope.SWEEP,
       "concurrency",
-      number(1, 10_000).valid("one number or a list like 1,8,32, each from 1 to 10,000").standard("1,8,32"),
+      number(1, 10_000)
+          .valid("one number or a list like 1,8,32, each from 1 to 10,000")
+          .standard("1,8,32"),
       "Users at once; a list makes a level of each."),
   TOTAL(
       Scope.SWEEP,

@@ -1,0 +1,28 @@
+package dev.firsttoken.bench;
+
+import static io.gatling.javaapi.core.CoreDsl.global;
+
+import dev.firsttoken.bench.load.LoadRun;
+import dev.firsttoken.bench.options.Command;
+import io.gatling.javaapi.core.Simulation;
+
+/** One request after the other, by one user: {@code -Drepeat} of them. */
+public final class RunSimulation extends Simulation {
+  private final LoadRun run = LoadRun.of(Command.RUN);
+
+  public RunSimulation() {
+    setUp(run.population())
+        .maxDuration(run.bound())
+        .assertions(global().failedRequests().count().is(0L));
+  }
+
+  @Override
+  public void before() {
+    run.start();
+  }
+
+  @Override
+  public void after() {
+    run.finish();
+  }
+}

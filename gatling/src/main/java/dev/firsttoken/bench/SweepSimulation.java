@@ -1,0 +1,28 @@
+package dev.firsttoken.bench;
+
+import static io.gatling.javaapi.core.CoreDsl.global;
+
+import dev.firsttoken.bench.load.LoadRun;
+import dev.firsttoken.bench.options.Command;
+import io.gatling.javaapi.core.Simulation;
+
+/** Exactly {@code -Dtotal} requests by {@code -Dconcurrency} users, level after level. */
+public final class SweepSimulation extends Simulation {
+  private final LoadRun run = LoadRun.of(Command.SWEEP);
+
+  public SweepSimulation() {
+    setUp(run.population())
+        .maxDuration(run.bound())
+        .assertions(global().failedRequests().count().is(0L));
+  }
+
+  @Override
+  public void before() {
+    run.start();
+  }
+
+  @Override
+  public void after() {
+    run.finish();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.firsttoken.bench.load;
+
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.wire.call.CallEnd;
+import dev.firsttoken.wire.call.CallListener;
+import dev.firsttoken.wire.call.Connection;
+import dev.firsttoken.wire.call.Ending;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.concurrent.Future;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtual user: a kept-alive connection, and at most one request on it at a time. Everything
+ * happens on the user's event loop. No request is ever sent twice: a kept connection that is found
+ * closed before the next request is replaced, one that fails after it makes a failed sample.
+ */
+final class ChatUser implements CallListener {
+  private static final long MOST_STEP_NANOS = 100_000_000;
+
+  private final Calls calls;
+  private final EventLoop loop;
+  private final long id;
+  private final int level;
+  private final Recording seen = new Recording();
+
+  private @Nullable Connection connection;
+  private @Nullable Future<?> timeout;
+  private @Nullable Consumer<Sample> whenDone;
+  private boolean stopped;
+  private boolean warmup;
+  private int warmedUp;
+  private boolean steppedOut;
+  private long lastNanos;
+
+  ChatUser(Calls calls, EventLoop loop, long id, int level) {
+    this.calls = calls;
+    this.loop = loop;
+    this.id = id;
+    this.level = level;
+  }
+
+  /** How many warm-up requests of this user are over. */
+  int warmedUp() {
+    return warmedUp;
+  }
+
+  /**
+   * How long to wait before the first measured request, ns: users that all begin at once would go
+   * on in step, and so would all their streams' events. A random part of the last request's time,
+   * at most 100 ms; 0 where none was sent yet, and from the second time on.
+   */
+  long stepOut() {
+    long most = steppedOut ? 0 : Math.min(lastNanos, MOST_STEP_NANOS);
+    steppedOut = true;
+    return most <= 0 ? 0 : new SplittableRandom(id).nextLong(most);
+  }
+
+  /**
+   * Sends one request.
+   *
+   * @param whenDone called once with what came of it, unless the run was stopped meanwhile
+   */
+  void ask(boolean warmup, Consumer<Sample> whenDone) {
+    if (stopped) {
+      return;
+    }
+    this.warmup = warmup;
+    this.whenDone = whenDone;
+    seen.begin(System.nanoTime());
+    Connection open = connection;
+    if (open == null || !open.reusable()) {
+      open = calls.dialer().dial(loop);
+      connection = open;
+    }
+    timeout = loop.schedule(this::timedOut, calls.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    open.call(calls.request().retainedDuplicate(), this);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /**
+   * Leaves: a request under way ends as aborted, and is recorded as that; none is begun any more.
+   */
+  void stop() {
+    stopped = true;
+    if (connection != null) {
+      connection.abort(Ending.CANCELLED);
+    }
+  }
+
+  private void timedOut() {
+    if (connection != null) {
+      connection.abort(Ending.TIMED_OUT);
+    }
+  }
+
+  @Override
+  public void written(long nanos) {
+    seen.writeNanos = nanos;
+  }
+
+  @Override
+  public void head(HttpResponse head, long nanos) {
+    seen.head(head, nanos);
+  }
+
+  @Override
+  public void data(ByteBuf bytes, int from, int to, long nanos) {
+    seen.data(bytes, from, to, nanos);
+  }
+
+  @Override
+  public void ended(CallEnd end) {
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+    if (warmup) {
+      warmedUp++;
+    }
+    lastNanos = end.nanos() - seen.sendNanos;
+    Sample sample = sample(end, Verdict.on(end, seen));
+    calls.record(sample);
+    Consumer<Sample> told = whenDone;
+    whenDone = null;
+    if (told != null && sample.outcome() != Outcome.ABORTED) {
+      told.accept(sample);
+    }
+  }
+
+  private Sample sample(CallEnd end, Verdict verdict) {
+    return new Sample(
+        level,
+        warmup,
+        id,
+        seen.sendNanos,
+        seen.sendNanos,
+        seen.writeNanos,
+        seen.headNanos,
+        seen.events.copy(),
+        seen.reasoningEvents,
+        seen.toolCallEvents,
+        seen.firstAnswer,
+        end.nanos(),
+        seen.status,
+        verdict.outcome(),
+        calls.withoutKey(verdict.detail()),
+        seen.completionTokens,
+        seen.promptTokens,
+        seen.finishReason,
+        seen.bytes,
+        seen.reads,
+        seen.stamps.copy());
+  }
+}

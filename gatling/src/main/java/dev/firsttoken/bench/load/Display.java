@@ -1,0 +1,39 @@
+package dev.firsttoken.bench.load;
+
+import dev.firsttoken.bench.report.Report;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.summary.Result;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run shows itself.
+ *
+ * @param err for people
+ * @param columns of the terminal; 0 where it is none
+ * @param colour whether escape codes may be used
+ * @param out where the result's JSON goes; null: nowhere
+ */
+public record Display(PrintStream err, int columns, boolean colour, @Nullable PrintStream out) {
+  private static final int PLAIN_COLUMNS = 100;
+
+  /** Plain lines on stderr: Maven's own log is on stdout. */
+  static Display ofMaven() {
+    return new Display(System.err, 0, false, null);
+  }
+
+  Progress progress(List<Level> levels) {
+    return new Progress(this, levels);
+  }
+
+  void result(Result result, Path dir) {
+    Report.table(result, err, columns > 0 ? columns : PLAIN_COLUMNS, colour);
+    err.println("Samples and result: " + dir);
+    if (out != null) {
+      out.println(result.json());
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.firsttoken.bench.load;
+
+import dev.firsttoken.bench.options.Ask;
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.Given;
+import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.report.Report;
+import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.summary.Result;
+import io.gatling.javaapi.core.PopulationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one run of this JVM: made by the command line before Gatling makes the simulation, or by the
+ * simulation itself from the system properties that Maven hands on. It ends once, with a result,
+ * whether Gatling ends it, the time does, or a signal.
+ */
+public final class LoadRun {
+  private static final Duration PATIENCE = Duration.ofMillis(400);
+
+  private static @Nullable LoadRun current;
+
+  private final Command command;
+  private final Options options;
+  private final Path dir;
+  private final Display display;
+  private final List<LevelRun> levels;
+  private final Calls calls;
+  private final Users users;
+  private @Nullable SampleLog log;
+  private @Nullable Progress progress;
+  private @Nullable Result result;
+
+  private LoadRun(Command command, Options options, Display display) {
+    this.command = command;
+    this.options = options;
+    this.display = display;
+    this.dir = options.resultsDir() == null ? Folders.fresh(command) : options.resultsDir();
+    this.levels = Plan.of(command, options.shape());
+    this.calls = Calls.to(options.target(), options.ask(), this::record);
+    this.users = new Users(calls);
+  }
+
+  /**
+   * For the command line.
+   *
+   * @throws IllegalArgumentException naming the CA file, if it can't be used
+   */
+  public static synchronized LoadRun prepare(Command command, Options options, Display display) {
+    LoadRun run = new LoadRun(command, options, display);
+    current = run;
+    return run;
+  }
+
+  /**
+   * For the simulations: what the command line prepared, else by system properties. Where those
+   * name no server, the built proxy is started, and serves for as long as this JVM lives.
+   *
+   * @throws dev.firsttoken.bench.options.BadOption for a value that can't be used
+   * @throws Unreachable if nothing listens at the target
+   */
+  public static synchronized LoadRun of(Command command) {
+    LoadRun prepared = current;
+    if (prepared != null) {
+      return prepared;
+    }
+    Options options = Options.from(command, Given.byProperties(properties(), System.getenv()));
+    if (!options.target().named()) {
+      OwnProxy proxy = OwnProxy.start();
+      System.err.println("bench: no -DbaseUrl is given: the built proxy serves at " + proxy.url());
+      options = options.aimedAt(proxy.url().resolve("/api/chat/completions"), Ask.SYNTHETIC);
+    }
+    Reach.check(options.target().chat());
+    LoadRun run = prepare(command, options, Display.ofMaven());
+    Runtime.getRuntime().addShutdownHook(new Thread(run::interrupt, "finish-run"));
+    return run;
+  }
+
+  private static Map<String, String> properties() {
+    Properties all = System.getProperties();
+    return all.stringPropertyNames().stream()
+        .collect(Collectors.toMap(name -> name, all::getProperty));
+  }
+
+  public Options options() {
+    return options;
+  }
+
+  /** Where the samples and the result are written. */
+  public Path dir() {
+    return dir;
+  }
+
+  /** All levels, for Gatling to run. */
+  public PopulationBuilder population() {
+    return Profile.closed(levels, users);
+  }
+
+  /** When the run is over at the latest. */
+  public Duration bound() {
+    return Plan.bound(levels, options.target().timeout());
+  }
+
+  /** Opens the sample file; the load begins right after. */
+  public void start() {
+    Rehearsal.play(options.ask());
+    OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
+    RunHeader header =
+        new RunHeader(
+            command.label(),
+            now.toString(),
+            options.shown(),
+            Environment.here(),
+            levels.stream().map(LevelRun::plan).toList());
+    synchronized (this) {
+      log = SampleLog.open(dir, header);
+      progress = display.progress(header.levels());
+    }
+  }
+
+  private void record(Sample sample) {
+    SampleLog open = log;
+    Progress shown = progress;
+    if (open != null && shown != null) {
+      open.append(sample);
+      shown.add(sample);
+    }
+  }
+
+  /** The load is over: by itself, or because the time was. */
+  public @Nullable Result finish() {
+    return finish(!levels.stream().allMatch(LevelRun::allTaken));
+  }
+
+  /** The run is to end now. Without effect on one that is over. */
+  public @Nullable Result interrupt() {
+    return finish(true);
+  }
+
+  /** Null if the load was never begun. */
+  private synchronized @Nullable Result finish(boolean partial) {
+    if (log == null || progress == null || result != null) {
+      return result;
+    }
+    boolean aborted = users.stop(PATIENCE);
+    log.close();
+    progress.close();
+    Result made = Report.write(dir, partial || aborted);
+    result = made;
+    copy(made, options.json());
+    display.result(made, dir);
+    return made;
+  }
+
+  private static void copy(Result result, @Nullable Path file) {
+    if (file != null) {
+      try {
+        Files.writeString(file, result.json());
+      } catch (IOException e) {
+        throw new UncheckedIOException("the result can't be written to " + file, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.firsttoken.bench.load;
+
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Sample;
+import io.gatling.commons.stats.KO$;
+import io.gatling.commons.stats.OK$;
+import io.gatling.commons.util.Clock;
+import io.gatling.core.CoreComponents;
+import io.gatling.core.session.Session;
+import io.gatling.core.stats.StatsEngine;
+import java.util.concurrent.TimeUnit;
+import scala.Option;
+
+/**
+ * Gatling's own rows, for its report and its assertions: {@code ttft c=8}, where a first content
+ * event came, and {@code stream c=8}, for every request. In whole milliseconds; the samples are the
+ * measure.
+ */
+final class Rows {
+  private static final long HALF_MILLI_NANOS = 500_000;
+
+  private final StatsEngine stats;
+  private final Clock clock;
+
+  Rows(CoreComponents core) {
+    this.stats = core.statsEngine();
+    this.clock = core.clock();
+  }
+
+  long nowMillis() {
+    return clock.nowMillis();
+  }
+
+  /** Tells Gatling of one request that began at {@code startMillis} on its clock. */
+  void log(Session session, int concurrency, long startMillis, Sample sample) {
+    if (sample.eventNanos().length > 0) {
+      long first = sample.eventNanos()[0] - sample.sendNanos();
+      row(session, new Row("ttft c=" + concurrency, startMillis, first, true), sample);
+    }
+    long whole = sample.endNanos() - sample.sendNanos();
+    boolean ok = sample.outcome() == Outcome.OK;
+    row(session, new Row("stream c=" + concurrency, startMillis, whole, ok), sample);
+  }
+
+  private record Row(String name, long startMillis, long nanos, boolean ok) {
+    long endMillis() {
+      return startMillis + TimeUnit.NANOSECONDS.toMillis(nanos + HALF_MILLI_NANOS);
+    }
+  }
+
+  private void row(Session session, Row row, Sample sample) {
+    stats.logResponse(
+        session.scenario(),
+        session.groups(),
+        row.name(),
+        row.startMillis(),
+        row.endMillis(),
+        row.ok() ? OK$.MODULE$ : KO$.MODULE$,
+        sample.status() == 0 ? Option.empty() : Option.apply(Integer.toString(sample.status())),
+        row.ok() ? Option.empty() : Option.apply(sample.outcome().label()));
+  }
+}
