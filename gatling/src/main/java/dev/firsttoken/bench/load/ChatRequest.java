@@ -16,7 +16,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 
 /** Makes the bytes of a chat request, head and body together: once for all the times it is sent. */
-final class ChatRequest {
+public final class ChatRequest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ChatRequest() {}
@@ -38,7 +38,7 @@ final class ChatRequest {
   }
 
   /** The request's JSON; what was not given is not in it. */
-  static byte[] body(Ask ask, boolean stream) {
+  public static byte[] body(Ask ask, boolean stream) {
     ObjectNode body = JSON.createObjectNode();
     if (ask.model() != null) {
       body.put("model", ask.model());

@@ -57,13 +57,15 @@ public final class LoadRun {
   }
 
   /**
-   * For the command line.
+   * For the command line. Should the JVM end before the run does, it is written down as far as it
+   * went.
    *
    * @throws IllegalArgumentException naming the CA file, if it can't be used
    */
   public static synchronized LoadRun prepare(Command command, Options options, Display display) {
     LoadRun run = new LoadRun(command, options, display);
     current = run;
+    AtExit.first(run::interrupt);
     return run;
   }
 
@@ -86,9 +88,7 @@ public final class LoadRun {
       options = options.aimedAt(proxy.url().resolve("/api/chat/completions"), Ask.SYNTHETIC);
     }
     Reach.check(options.target().chat());
-    LoadRun run = prepare(command, options, Display.ofMaven());
-    Runtime.getRuntime().addShutdownHook(new Thread(run::interrupt, "finish-run"));
-    return run;
+    return prepare(command, options, Display.ofMaven());
   }
 
   private static Map<String, String> properties() {
@@ -147,9 +147,9 @@ public final class LoadRun {
     return finish(!levels.stream().allMatch(LevelRun::allTaken));
   }
 
-  /** The run is to end now. Without effect on one that is over. */
-  public @Nullable Result interrupt() {
-    return finish(true);
+  // Without effect on a run that is over.
+  private void interrupt() {
+    finish(true);
   }
 
   /** Null if the load was never begun. */

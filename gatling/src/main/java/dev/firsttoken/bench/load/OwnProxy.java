@@ -3,7 +3,6 @@ package dev.firsttoken.bench.load;
 import dev.firsttoken.bench.options.Ask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +22,10 @@ import java.util.concurrent.TimeUnit;
 public final class OwnProxy implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofSeconds(3);
-  private static final int POLL_MILLIS = 20;
   private static final int TRIES = 3;
   private static final int SHOWN_LINES = 20;
+
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Process process;
   private final URI url;
@@ -34,7 +35,7 @@ public final class OwnProxy implements AutoCloseable {
     this.process = process;
     this.url = url;
     this.output = output;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-proxy"));
+    AtExit.first(this::close);
   }
 
   /**
@@ -43,10 +44,10 @@ public final class OwnProxy implements AutoCloseable {
    * @throws IllegalStateException with what it said, if it does not come up
    */
   public static OwnProxy start() {
-    List<String> command = ProxyCommand.find().toList();
+    List<String> command = apart(ProxyCommand.find().toList());
     for (int left = TRIES; ; left--) {
       OwnProxy proxy = launch(command, freePort());
-      if (proxy.serves()) {
+      if (Health.await(proxy.process, proxy.url, START)) {
         return proxy;
       }
       proxy.close();
@@ -100,41 +101,21 @@ public final class OwnProxy implements AutoCloseable {
     }
   }
 
+  // In a session of its own, or Ctrl-C in a terminal would end it before the run that it serves.
+  private static List<String> apart(List<String> command) {
+    if (!Files.isExecutable(SETSID)) {
+      return command;
+    }
+    List<String> own = new ArrayList<>(List.of(SETSID.toString()));
+    own.addAll(command);
+    return own;
+  }
+
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException("no free port: " + e.getMessage(), e);
-    }
-  }
-
-  private boolean serves() {
-    long end = System.nanoTime() + START.toNanos();
-    while (System.nanoTime() - end < 0) {
-      try {
-        if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-          return false;
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-      if (healthy()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean healthy() {
-    try {
-      HttpURLConnection health =
-          (HttpURLConnection) url.resolve("/health").toURL().openConnection();
-      health.setConnectTimeout((int) START.toMillis());
-      health.setReadTimeout((int) START.toMillis());
-      return health.getResponseCode() == HttpURLConnection.HTTP_OK;
-    } catch (IOException e) {
-      return false; // Not listening yet.
     }
   }
 

@@ -30,11 +30,15 @@ final class Rehearsal {
   private static final Duration LENGTH = Duration.ofMillis(600);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int FRAMES = 100;
+  private static final String HEAD =
+      "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
   private static final String FRAME =
-      "data: {\"id\":\"rehearsal\",\"object\":\"chat.completion.chunk\",\"created\":1,"
-          + "\"model\":\"rehearsal\",\"seq\":1,\"due_ns\":123456789,\"sent_ns\":123456789,"
-          + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"as long as a common chunk\"},"
-          + "\"finish_reason\":null}]}\n\n";
+      """
+      data: {"id":"rehearsal","object":"chat.completion.chunk","created":1,"model":"rehearsal",\
+      "seq":1,"due_ns":123456789,"sent_ns":123456789,"choices":[{"index":0,\
+      "delta":{"content":"as long as a common chunk"},"finish_reason":null}]}
+
+      """;
   private static final String DONE = "data: [DONE]\n\n";
 
   private final long end = System.nanoTime() + LENGTH.toNanos();
@@ -85,14 +89,9 @@ final class Rehearsal {
   }
 
   private static void serve(ServerSocket server) {
-    byte[] head =
-        ("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-                + "transfer-encoding: chunked\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
-    byte[] frame = chunk(FRAME);
-    byte[] done =
-        (new String(chunk(DONE), StandardCharsets.US_ASCII) + "0\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    byte[] head = ascii(HEAD);
+    byte[] frame = ascii(chunk(FRAME));
+    byte[] done = ascii(chunk(DONE) + "0\r\n\r\n");
     try (Socket socket = server.accept()) {
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -108,9 +107,12 @@ final class Rehearsal {
     }
   }
 
-  private static byte[] chunk(String data) {
-    return (Integer.toHexString(data.length()) + "\r\n" + data + "\r\n")
-        .getBytes(StandardCharsets.US_ASCII);
+  private static String chunk(String data) {
+    return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** False where there is no further request. */

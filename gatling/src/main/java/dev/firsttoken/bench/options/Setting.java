@@ -169,6 +169,11 @@ public enum Setting {
     return valid;
   }
 
+  /** Whether the value is a count, or a list of them. */
+  public boolean counts() {
+    return most > 0;
+  }
+
   boolean spans(long number) {
     return least <= number && number <= most;
   }

@@ -1,0 +1,146 @@
+package dev.firsttoken.bench.cli;
+
+import dev.firsttoken.bench.RunSimulation;
+import dev.firsttoken.bench.SweepSimulation;
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.options.Setting.Scope;
+import dev.firsttoken.bench.samples.Environment;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The commands: name, what it does, flags, examples. */
+final class Commands {
+  private static final LoadCommand RUN = new LoadCommand(Command.RUN, RunSimulation.class, false);
+  private static final LoadCommand SWEEP =
+      new LoadCommand(Command.SWEEP, SweepSimulation.class, true);
+
+  private Commands() {}
+
+  static CommandLine all(Screen screen) {
+    CommandSpec root = spec("bench", "Measures what a streaming chat endpoint gives its users.");
+    root.versionProvider(() -> new String[] {"First Token " + Environment.here().version()});
+    root.usageMessage()
+        .footer(
+            "",
+            "Results go to standard output as JSON, everything else to standard error.",
+            "Exit status: 0 done, 1 requests failed, 2 wrong usage, 3 target can't be reached.",
+            "bench COMMAND --help tells more.");
+    CommandLine line = new CommandLine(root);
+    line.addSubcommand(demo(screen));
+    line.addSubcommand(Serve.command(screen));
+    line.addSubcommand(smoke(screen));
+    line.addSubcommand(run(screen));
+    line.addSubcommand(sweep(screen));
+    line.addSubcommand(test());
+    line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+    line.addSubcommand(new CommandLine.HelpCommand());
+    return line;
+  }
+
+  private static CommandSpec demo(Screen screen) {
+    return command(
+        new Words(
+            "demo",
+            "Starts the proxy on a free port, lets it make streams by itself, and sweeps it at 1, 8"
+                + " and 32 users: half a minute, nothing else needed.",
+            List.of("bench demo", "SYN_DELAY_MS=20 bench demo --json=demo.json")),
+        settings(Scope.OUTPUT),
+        parsed -> Demo.run(parsed, SWEEP, screen));
+  }
+
+  private static CommandSpec smoke(Screen screen) {
+    return command(
+        new Words(
+            "smoke",
+            "Checks that a server keeps the contract: health, metrics, errors, one streamed and"
+                + " one whole answer.",
+            List.of("bench smoke", "bench smoke --base-url=http://localhost:8081")),
+        without(Command.SMOKE.settings(), Set.of(Setting.RESULTS_DIR, Setting.WARMUP)),
+        parsed -> Smoke.run(parsed, screen));
+  }
+
+  private static CommandSpec run(Screen screen) {
+    return command(
+        new Words(
+            "run",
+            "Sends one streamed request, or --repeat of them one after the other: ttft, tokens,"
+                + " duration and tps as JSON.",
+            List.of(
+                "bench run",
+                "bench run --base-url=http://localhost:1234/v1 --model=qwen3 --prompt='Why is the"
+                    + " sky blue?'",
+                "bench run --repeat=20 | jq .ttft")),
+        Command.RUN.settings(),
+        parsed -> RUN.run(parsed, screen));
+  }
+
+  private static CommandSpec sweep(Screen screen) {
+    return command(
+        new Words(
+            "sweep",
+            "Sends exactly --total requests at each --concurrency: throughput and percentiles of"
+                + " each level as JSON.",
+            List.of(
+                "bench sweep --base-url=http://localhost:8080 --concurrency=8 --total=64",
+                "bench sweep --concurrency=1,8,32 --model=synthetic --frames=200 --delay-ms=5")),
+        Command.SWEEP.settings(),
+        parsed -> SWEEP.run(parsed, screen));
+  }
+
+  // The launcher runs it, before there is anything that could be started here.
+  private static CommandSpec test() {
+    return command(
+        new Words(
+            "test",
+            "Installs what the tests need where it is missing (by apt, as root or by sudo; else it"
+                + " says what), then runs them all: mvn verify.",
+            List.of("bench test")),
+        List.of(),
+        parsed -> {
+          throw new IllegalStateException("the tests are run by the launcher: ./bench test");
+        });
+  }
+
+  private static Collection<Setting> settings(Scope scope) {
+    return Arrays.stream(Setting.values()).filter(key -> key.scope() == scope).toList();
+  }
+
+  private static List<Setting> without(List<Setting> settings, Set<Setting> unused) {
+    return settings.stream().filter(key -> !unused.contains(key)).toList();
+  }
+
+  /** How a command is called and explained. */
+  record Words(String name, String about, List<String> examples) {}
+
+  static CommandSpec command(
+      Words words, Collection<Setting> settings, Function<ParseResult, Integer> action) {
+    CommandSpec[] self = new CommandSpec[1];
+    Callable<Integer> call = () -> action.apply(self[0].commandLine().getParseResult());
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(call);
+    self[0] = spec;
+    named(spec, words.name(), words.about());
+    Flags.add(spec, settings);
+    spec.usageMessage().footerHeading("%nExamples:%n");
+    spec.usageMessage().footer(words.examples().stream().map(e -> "  " + e).toArray(String[]::new));
+    return spec;
+  }
+
+  private static CommandSpec spec(String name, String about) {
+    return named(CommandSpec.create(), name, about);
+  }
+
+  private static CommandSpec named(CommandSpec spec, String name, String about) {
+    spec.name(name).mixinStandardHelpOptions(true);
+    spec.usageMessage().description(about).sortOptions(false).abbreviateSynopsis(true);
+    return spec;
+  }
+}
