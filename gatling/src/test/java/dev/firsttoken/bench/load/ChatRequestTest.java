@@ -1,0 +1,64 @@
+package dev.firsttoken.bench.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.options.Ask;
+import dev.firsttoken.bench.options.Target;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChatRequestTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Test
+  void bareRequestAsksForNothingThatAStrictServerWouldRefuse() throws IOException {
+    byte[] body = ChatRequest.body(new Ask(null, "say \"hi\"", null, Map.of()), true);
+
+    assertThat(JSON.readTree(body))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"messages":[{"role":"user","content":"say \\"hi\\""}],
+                 "stream":true,"stream_options":{"include_usage":true}}\
+                """));
+  }
+
+  @Test
+  void everythingThatIsGivenIsSent() throws IOException {
+    byte[] body = ChatRequest.body(new Ask("synthetic", "hi", 9, Map.of("frames", 5)), false);
+
+    assertThat(JSON.readTree(body))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"model":"synthetic","messages":[{"role":"user","content":"hi"}],
+                 "stream":false,"max_tokens":9,"frames":5,"stamp":true}\
+                """));
+  }
+
+  @Test
+  void headAndBodyAreOneBuffer() {
+    Target target =
+        new Target(
+            URI.create("http://h:81/v1/chat/completions?v=2"),
+            true,
+            Duration.ofSeconds(1),
+            "sk-1",
+            null);
+    ByteBuf request = ChatRequest.streamed(target, new Ask(null, "é", null, Map.of()));
+
+    String text = request.toString(UTF_8);
+    String body = text.substring(text.indexOf("\r\n\r\n") + 4);
+    assertThat(text).startsWith("POST /v1/chat/completions?v=2 HTTP/1.1\r\nhost: h:81\r\n");
+    assertThat(text).contains("authorization: Bearer sk-1\r\n");
+    assertThat(text).contains("content-length: " + body.getBytes(UTF_8).length + "\r\n");
+    assertThat(body).contains("é");
+    request.release();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.firsttoken.bench.load;
+
+import dev.firsttoken.bench.options.Ask;
+import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.samples.Sample;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One virtual user without Gatling, on an event loop of its own. */
+final class LoneUser implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoop loop = group.next();
+  private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
+  private final ChatUser user;
+
+  LoneUser(String baseUrl) {
+    this(baseUrl, PATIENCE, null);
+  }
+
+  LoneUser(String baseUrl, Duration timeout, @Nullable String apiKey) {
+    URI chat = URI.create(baseUrl + "/api/chat/completions");
+    Ask ask = new Ask("m", "hello", null, Map.of());
+    Calls calls = Calls.to(new Target(chat, true, timeout, apiKey, null), ask, samples::add);
+    this.user = new ChatUser(calls, loop, 7, 0);
+  }
+
+  /** Sends one request and waits for its sample. */
+  Sample ask() {
+    begin();
+    return next();
+  }
+
+  void begin() {
+    loop.execute(() -> user.ask(false, sample -> {}));
+  }
+
+  void stop() {
+    loop.execute(user::stop);
+  }
+
+  Sample next() {
+    try {
+      Sample sample = samples.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (sample == null) {
+        throw new AssertionError("no sample came");
+      }
+      return sample;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns when the event loop has done all that it was given before. */
+  void settle() {
+    loop.submit(() -> {}).syncUninterruptibly();
+  }
+
+  /** Samples that came and were not asked for. */
+  int surplus() {
+    return samples.size();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

@@ -1,0 +1,241 @@
+package dev.firsttoken.bench.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OptionsTest {
+  private static final Map<String, String> NOTHING = Map.of();
+
+  /** A value for every setting that is not its default. */
+  private static Map<Setting, String> everything(Path dir) throws IOException {
+    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    all.put(Setting.BASE_URL, "https://host:8443/llm");
+    all.put(Setting.PATH, "/chat?v=1");
+    all.put(Setting.MODEL, "m");
+    all.put(Setting.API_KEY, "sk-secret");
+    all.put(Setting.CA_FILE, Files.createFile(dir.resolve("ca.pem")).toString());
+    all.put(Setting.TIMEOUT, "500ms");
+    all.put(Setting.PROMPT, "a b");
+    all.put(Setting.MAX_TOKENS, "9");
+    all.put(Setting.FRAMES, "10");
+    all.put(Setting.DELAY_MS, "0");
+    all.put(Setting.BYTES_PER_FRAME, "1");
+    all.put(Setting.TTFT_MS, "100");
+    all.put(Setting.REASONING_FRAMES, "10");
+    all.put(Setting.WARMUP, "0");
+    all.put(Setting.REPEAT, "3");
+    all.put(Setting.CONCURRENCY, "1,8");
+    all.put(Setting.TOTAL, "8");
+    all.put(Setting.RESULTS_DIR, dir.resolve("new").toString());
+    all.put(Setting.JSON, dir.resolve("out.json").toString());
+    return all;
+  }
+
+  private static Map<String, String> asProperties(Map<Setting, String> values) {
+    Map<String, String> properties = new HashMap<>(Map.of("java.home", "/jdk"));
+    values.forEach((key, value) -> properties.put(key.property(), value));
+    return properties;
+  }
+
+  private static Options flags(Map<Setting, String> values, Map<String, String> env) {
+    return Options.from(Command.SWEEP, Given.byFlags(values, env));
+  }
+
+  private static Options flag(Setting key, String value) {
+    return flags(Map.of(key, value), NOTHING);
+  }
+
+  @Test
+  void bothWaysInMakeTheSameRecord(@TempDir Path dir) throws IOException {
+    Map<Setting, String> values = everything(dir);
+    assertThat(values.keySet()).containsExactly(Setting.values());
+
+    Options byProperties =
+        Options.from(Command.SWEEP, Given.byProperties(asProperties(values), NOTHING));
+
+    assertThat(byProperties).isEqualTo(flags(values, NOTHING));
+    assertThat(byProperties.target())
+        .isEqualTo(
+            new Target(
+                URI.create("https://host:8443/llm/chat?v=1"),
+                true,
+                Duration.ofMillis(500),
+                "sk-secret",
+                dir.resolve("ca.pem")));
+    assertThat(byProperties.ask().knobs())
+        .isEqualTo(
+            Map.of(
+                "frames", 10,
+                "delay_ms", 0,
+                "bytes_per_frame", 1,
+                "ttft_ms", 100,
+                "reasoning_frames", 10));
+    assertThat(byProperties.shape()).isEqualTo(new Shape(3, List.of(1, 8), 8, 0));
+  }
+
+  @Test
+  void nothingGivenIsTheLocalProxyWithItsOwnModel() {
+    Options options = flags(Map.of(), NOTHING);
+
+    assertThat(options.target().chat())
+        .isEqualTo(URI.create("http://localhost:8080/api/chat/completions"));
+    assertThat(options.target().named()).isFalse();
+    assertThat(options.ask().model()).isNull();
+    assertThat(options.ask().knobs()).isEmpty();
+    assertThat(options.ask().stamped()).isFalse();
+    assertThat(options.shape()).isEqualTo(new Shape(1, List.of(1, 8, 32), null, null));
+  }
+
+  @Test
+  void flagGoesBeforeEnvironmentAndEnvironmentBeforeDefault() {
+    Map<String, String> env = Map.of("LLM_MODEL", "env", "SYN_FRAMES", "20", "LLM_API_KEY", " ");
+
+    assertThat(flags(Map.of(), env).ask().model()).isEqualTo("env");
+    assertThat(flags(Map.of(), env).ask().knobs()).isEqualTo(Map.of("frames", 20));
+    assertThat(flags(Map.of(), env).target().apiKey()).isNull();
+    assertThat(flags(Map.of(Setting.MODEL, "flag"), env).ask().model()).isEqualTo("flag");
+    assertThat(flags(Map.of(Setting.FRAMES, "7"), env).ask().knobs())
+        .isEqualTo(Map.of("frames", 7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://h, http://h/api/chat/completions",
+    "http://h/, http://h/api/chat/completions",
+    "http://h/v1, http://h/v1/chat/completions",
+    "http://h/v1/, http://h/v1/chat/completions",
+    "http://h/openai/v1, http://h/openai/v1/chat/completions",
+    "http://h/llm, http://h/llm/api/chat/completions",
+    "https://[::1]:9/v1, https://[::1]:9/v1/chat/completions"
+  })
+  void baseUrlLeadsToItsChatCompletions(String base, String chat) {
+    assertThat(flag(Setting.BASE_URL, base).target().chat()).isEqualTo(URI.create(chat));
+  }
+
+  @Test
+  void pathThatIsGivenStandsBehindTheBaseUrlWhatever() {
+    Map<Setting, String> both = Map.of(Setting.BASE_URL, "http://h/v1", Setting.PATH, "/chat");
+
+    assertThat(flags(both, NOTHING).target().chat()).isEqualTo(URI.create("http://h/v1/chat"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms, 500", "30s, 30000", "2m, 120000", "24h, 86400000", "1ms, 1"})
+  void durationsCarryTheirUnit(String text, long millis) {
+    assertThat(flag(Setting.TIMEOUT, text).target().timeout()).isEqualTo(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BASE_URL | localhost:8080 | --base-url=localhost:8080: must be an http or https URL",
+        "BASE_URL | ftp://h | an http or https URL",
+        "BASE_URL | http://me@h | an http or https URL",
+        "BASE_URL | http://h?a=b | an http or https URL",
+        "BASE_URL | http://h:99999 | an http or https URL",
+        "BASE_URL | http://a b | an http or https URL",
+        "PATH | chat | --path=chat: must be a path that begins with /",
+        "PATH | /a b | a path that begins with /",
+        "CA_FILE | /no/such.pem | --ca-file=/no/such.pem: must be a PEM file",
+        "TIMEOUT | 0s | --timeout=0s: must be a duration from 1ms to 24h",
+        "TIMEOUT | 10 | a duration from 1ms to 24h",
+        "TIMEOUT | 25h | a duration from 1ms to 24h",
+        "TIMEOUT | 9999999999s | a duration from 1ms to 24h",
+        "MAX_TOKENS | 0 | --max-tokens=0: must be a whole number from 1 to 10,000,000",
+        "FRAMES | -1 | --frames=-1: must be a whole number from 0 to 100,000",
+        "DELAY_MS | 60001 | from 0 to 60,000",
+        "BYTES_PER_FRAME | 0 | from 1 to 65,536",
+        "WARMUP | x | --warmup=x: must be a whole number",
+        "REPEAT | 1.5 | a whole number",
+        "CONCURRENCY | 0 | --concurrency=0: must be one number or a list",
+        "CONCURRENCY | 1,,2 | one number or a list",
+        "CONCURRENCY | 8,8 | --concurrency=8,8: names 8 twice",
+        "CONCURRENCY | 10001 | from 1 to 10,000",
+        "TOTAL | 99999999999 | --total=99999999999: must be a whole number",
+        "TOTAL | 31 | --total=31: must be at least the 32 users of --concurrency",
+        "RESULTS_DIR | / | --results-dir=/: must be a folder, new or empty",
+        "JSON | /no/such/dir/x | --json=/no/such/dir/x: must be a file in a folder that exists"
+      })
+  void badValueIsNamedWithItsFlagAndWhatIsValid(Setting key, String value, String said) {
+    assertThatThrownBy(() -> flag(key, value))
+        .isInstanceOf(BadOption.class)
+        .hasMessageContaining(said);
+  }
+
+  @Test
+  void badValueIsNamedAsItWasGiven() {
+    assertThatThrownBy(
+            () -> Options.from(Command.SWEEP, Given.byProperties(Map.of("delayMs", "x"), NOTHING)))
+        .hasMessageStartingWith("-DdelayMs=x: must be");
+    assertThatThrownBy(() -> flags(Map.of(), Map.of("SYN_BYTES", "0")))
+        .hasMessageStartingWith("SYN_BYTES=0: must be");
+  }
+
+  @Test
+  void propertyInAnotherSpellingIsRefusedWithTheRightOne() {
+    assertThatThrownBy(() -> Given.byProperties(Map.of("base-url", "http://h"), NOTHING))
+        .isInstanceOf(BadOption.class)
+        .hasMessage("-Dbase-url: it is spelt -DbaseUrl");
+  }
+
+  @Test
+  void reasoningFramesAreAmongTheFrames() {
+    assertThatThrownBy(
+            () -> flags(Map.of(Setting.FRAMES, "2", Setting.REASONING_FRAMES, "3"), NOTHING))
+        .hasMessage("--reasoning-frames=3: must be at most --frames=2");
+  }
+
+  @Test
+  void keyIsInNothingThatIsShown() {
+    Options options = flag(Setting.API_KEY, "sk-secret");
+
+    assertThat(options.shown()).containsEntry("api-key", "(given)");
+    assertThat(options.shown().toString()).doesNotContain("sk-secret");
+    assertThat(options.target().toString()).doesNotContain("sk-secret");
+    assertThatThrownBy(() -> flag(Setting.API_KEY, "sk-secret\r\nx: y"))
+        .isInstanceOf(BadOption.class)
+        .hasMessageContaining("visible ASCII")
+        .hasMessageNotContaining("sk-secret");
+  }
+
+  @Test
+  void commandShowsOnlyTheSettingsThatItTakes() {
+    Options run = Options.from(Command.RUN, Given.byFlags(Map.of(), NOTHING));
+
+    assertThat(run.shown()).containsKey("repeat").doesNotContainKey("concurrency");
+  }
+
+  @Test
+  void stampsAreAskedForOnlyWhereTheyAreUnderstood() {
+    assertThat(flag(Setting.MODEL, "synthetic").ask().stamped()).isTrue();
+    assertThat(flag(Setting.FRAMES, "5").ask().stamped()).isTrue();
+    assertThat(flag(Setting.MODEL, "gpt").ask().stamped()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void everySettingSaysWhatItIsAndWhatIsValid(Setting key) {
+    assertThat(key.help()).endsWith(".");
+    assertThat(key.valid()).isNotBlank();
+    assertThat(key.property()).matches("[a-z]+([A-Z][a-z]+)*");
+    assertThat(Arrays.stream(Setting.values()).map(Setting::property).distinct().count())
+        .isEqualTo(Setting.values().length);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.options;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.testing;
+
+import org.jspecify.annotations.NullMarked;
