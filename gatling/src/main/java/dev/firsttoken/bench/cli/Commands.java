@@ -41,7 +41,7 @@ final class Commands {
     line.addSubcommand(run(screen));
     line.addSubcommand(sweep(screen));
     line.addSubcommand(test());
-    line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+    line.addSubcommand(completion(line, screen));
     line.addSubcommand(new CommandLine.HelpCommand());
     return line;
   }
@@ -107,6 +107,20 @@ final class Commands {
         List.of(),
         parsed -> {
           throw new IllegalStateException("the tests are run by the launcher: ./bench test");
+        });
+  }
+
+  private static CommandSpec completion(CommandLine whole, Screen screen) {
+    return command(
+        new Words(
+            "completion",
+            "Prints a script that lets bash or zsh complete commands and flags.",
+            List.of("source <(bench completion)")),
+        List.of(),
+        parsed -> {
+          screen.out().print(AutoComplete.bash("bench", whole));
+          screen.out().flush();
+          return Exit.DONE;
         });
   }
 

@@ -38,9 +38,14 @@ final class Flags {
   }
 
   private static String label(Setting key) {
-    return key.counts()
-        ? "N"
-        : key.flag().substring(key.flag().lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
+    return switch (key) {
+      case CONCURRENCY -> "N[,N]";
+      case JSON -> "FILE";
+      default ->
+          key.counts()
+              ? "N"
+              : key.flag().substring(key.flag().lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
+    };
   }
 
   private static String[] description(Setting key) {

@@ -32,7 +32,7 @@ public record Display(PrintStream err, int columns, boolean colour, @Nullable Pr
     Report.table(result, err, columns > 0 ? columns : PLAIN_COLUMNS, colour);
     err.println("Samples and result: " + dir);
     if (out != null) {
-      out.println(result.json());
+      out.print(result.json());
       out.flush();
     }
   }

@@ -1,0 +1,272 @@
+package dev.firsttoken.bench.cli;
+
+import static dev.firsttoken.bench.testing.Answers.CONTENT;
+import static dev.firsttoken.bench.testing.Answers.STREAM_HEAD;
+import static dev.firsttoken.bench.testing.Answers.chunk;
+import static dev.firsttoken.bench.testing.Answers.good;
+import static dev.firsttoken.bench.testing.Answers.plain;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.wire.testing.Peer;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchIT {
+  @TempDir Path dir;
+
+  private static ScriptedServer goodServer() {
+    return ScriptedServer.answering(good().getBytes(UTF_8));
+  }
+
+  @Test
+  void sweepSendsExactlyItsRequestsOverOneConnectionAUser() {
+    try (ScriptedServer server = goodServer();
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--concurrency=1,4",
+                "--total=40",
+                "--warmup=8",
+                "--results-dir=out",
+                "--json=copy.json")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+      JsonNode result = bench.json();
+      assertThat(result.path("partial").asBoolean()).isFalse();
+      assertThat(result.path("levels")).hasSize(2);
+      for (JsonNode level : result.path("levels")) {
+        assertThat(level.path("ok").asInt()).isEqualTo(40);
+        assertThat(level.path("failed").asInt()).isZero();
+        assertThat(level.path("warmup").asInt()).isEqualTo(8);
+        assertThat(level.path("tokens").asInt()).isEqualTo(80);
+      }
+      // One of them is the look whether anybody is there.
+      assertThat(server.peers()).hasSize(1 + 1 + 4);
+      assertThat(server.requests()).hasSize(2 * (40 + 8));
+      assertThat(server.failures()).isEmpty();
+      assertThat(dir.resolve("out/samples.jsonl")).exists();
+      assertThat(dir.resolve("out/result.json")).content().isEqualTo(bench.out());
+      assertThat(dir.resolve("copy.json")).content().isEqualTo(bench.out());
+      assertThat(dir.resolve("out/gatling/index.html"))
+          .content()
+          .contains("ttft c=1", "stream c=4");
+      assertThat(dir.resolve("out/.gatling")).doesNotExist();
+    }
+  }
+
+  @Test
+  void adaptiveWarmupSendsFourAUserToAFastServer() {
+    try (ScriptedServer server = goodServer();
+        BenchProcess bench =
+            BenchProcess.start(dir, "sweep", "--base-url=" + server.baseUrl(), "--concurrency=3")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+      assertThat(bench.json().path("ok").asInt()).isEqualTo(3 * 8);
+      assertThat(server.requests()).hasSize(3 * 8 + 3 * 4);
+    }
+  }
+
+  @Test
+  void runPrintsItsFourNumbersAtTheTopAndNothingElse() {
+    try (ScriptedServer server = goodServer();
+        BenchProcess bench =
+            BenchProcess.start(
+                dir, "run", "--base-url=" + server.baseUrl() + "/v1", "--repeat=3")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+      JsonNode result = bench.json();
+      assertThat(result.path("ttft").isNumber()).isTrue();
+      assertThat(result.path("tokens").asInt()).isEqualTo(2);
+      assertThat(result.path("duration").isNumber()).isTrue();
+      assertThat(result.path("tps").isNumber()).isTrue();
+      assertThat(result.path("runs")).hasSize(3);
+      assertThat(server.requests()).hasSize(3);
+      assertThat(server.requests().getFirst().head()).startsWith("POST /v1/chat/completions ");
+    }
+  }
+
+  @Test
+  void cutStreamsAreFailedSamplesAndNothingIsSentTwice() {
+    try (ScriptedServer server =
+            ScriptedServer.playing(
+                peer -> {
+                  while (peer.readRequest() != null) {
+                    peer.send(STREAM_HEAD + chunk(CONTENT));
+                    peer.fin();
+                  }
+                });
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--concurrency=2",
+                "--total=10",
+                "--warmup=0")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+
+      assertThat(bench.json().path("failed").asInt()).isEqualTo(10);
+      assertThat(bench.json().path("failures").toString()).contains("cut").contains("10");
+      assertThat(server.requests()).hasSize(10);
+    }
+  }
+
+  @Test
+  void serverThatNeverAnswersEndsTheRunByTheTimeout() {
+    try (ScriptedServer server = ScriptedServer.playing(Peer::awaitClose);
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--concurrency=2",
+                "--total=4",
+                "--warmup=0",
+                "--timeout=200ms")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+
+      assertThat(bench.json().path("failures").toString()).contains("timed_out").contains("4");
+    }
+  }
+
+  @Test
+  void keyIsInNoOutputAndNoFile() throws IOException {
+    String echo = plain("401 Unauthorized", "text/plain", "bad key sk-secret");
+    try (ScriptedServer server = ScriptedServer.answering(echo.getBytes(UTF_8));
+        BenchProcess bench =
+            BenchProcess.start(
+                dir, Map.of("LLM_API_KEY", "sk-secret"), "run", "--base-url=" + server.baseUrl())) {
+      assertThat(bench.status()).isEqualTo(Exit.FAILED);
+
+      assertThat(server.requests().getFirst().head()).contains("Bearer sk-secret");
+      assertThat(bench.json().toString()).contains("bad key ***");
+      try (Stream<Path> files = Files.walk(dir)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          assertThat(Files.readAllBytes(file)).isNotEmpty();
+          assertThat(new String(Files.readAllBytes(file), UTF_8))
+              .as(file.toString())
+              .doesNotContain("sk-secret");
+        }
+      }
+    }
+  }
+
+  @Test
+  void interruptWritesWhatWasMeasuredAsPartial() throws IOException, InterruptedException {
+    CountDownLatch third = new CountDownLatch(3);
+    try (ScriptedServer server =
+            ScriptedServer.playing(
+                peer -> {
+                  while (peer.readRequest() != null) {
+                    third.countDown();
+                    if (third.getCount() == 0) {
+                      peer.awaitClose();
+                    }
+                    peer.send(good());
+                  }
+                });
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--concurrency=1",
+                "--total=10",
+                "--warmup=0",
+                "--results-dir=out")) {
+      third.await();
+      bench.interrupt();
+
+      assertThat(bench.status()).isEqualTo(128 + 2);
+      JsonNode result = bench.json();
+      assertThat(result.path("partial").asBoolean()).isTrue();
+      assertThat(result.path("ok").asInt()).isEqualTo(2);
+      assertThat(result.path("levels").path(0).path("aborted").asInt()).isEqualTo(1);
+      assertThat(result.path("failed").asInt()).isZero();
+      assertThat(dir.resolve("out/result.json")).content().isEqualTo(bench.out());
+    }
+  }
+
+  @Test
+  void targetThatIsNotThereIsNamed() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    for (String command : new String[] {"run", "sweep", "smoke"}) {
+      try (BenchProcess bench =
+          BenchProcess.start(dir, command, "--base-url=http://127.0.0.1:" + closed)) {
+        assertThat(bench.status()).isEqualTo(Exit.UNREACHABLE);
+        assertThat(bench.out()).isEmpty();
+        assertThat(bench.err().strip().lines()).hasSize(1);
+        assertThat(bench.err()).contains("can't reach http://127.0.0.1:" + closed);
+      }
+    }
+    assertThat(dir.resolve("results")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sweep --total=0 | --total=0: must be a whole number from 1 to 10,000,000",
+        "sweep --totl=3 | did you mean --total?",
+        "swep | did you mean sweep?",
+        "run --timeout | --timeout",
+        "sweep --ca-file=/no/such.pem | must be a PEM file that can be read",
+        "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
+      })
+  void wrongUsageIsOneLineThatSaysWhatIsRight(String typed, String said) {
+    try (BenchProcess bench = BenchProcess.start(dir, typed.split(" "))) {
+      assertThat(bench.status()).isEqualTo(Exit.USAGE);
+      assertThat(bench.out()).isEmpty();
+      assertThat(bench.err()).contains(said);
+      assertThat(bench.err().strip().lines()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"demo", "serve", "smoke", "run", "sweep", "test", "completion"})
+  void everyCommandHasHelpWithExamples(String command) {
+    try (BenchProcess bench = BenchProcess.start(dir, command, "--help")) {
+      assertThat(bench.status()).isEqualTo(Exit.DONE);
+      assertThat(bench.out()).contains("Usage: bench " + command);
+      assertThat(bench.out()).contains("Examples:");
+    }
+  }
+
+  @Test
+  void launcherWorksThroughALinkFromAnywhere() throws IOException {
+    Path link = Files.createSymbolicLink(dir.resolve("b"), BenchProcess.launcher());
+
+    try (BenchProcess bench = BenchProcess.start(link, dir, Map.of(), "--version")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.out()).startsWith("First Token ");
+      assertThat(bench.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void completionIsAScriptThatKnowsTheFlags() {
+    try (BenchProcess bench = BenchProcess.start(dir, "completion")) {
+      assertThat(bench.status()).isEqualTo(Exit.DONE);
+      assertThat(bench.out()).contains("--concurrency", "complete -F");
+    }
+  }
+}

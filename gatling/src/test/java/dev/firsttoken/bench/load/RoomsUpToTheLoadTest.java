@@ -1,0 +1,67 @@
+package dev.firsttoken.bench.load;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.gatling.javaapi.core.Simulation;
+import org.junit.jupiter.api.Test;
+
+class RoomsUpToTheLoadTest {
+  private static final JavaClasses BENCH =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.firsttoken.bench");
+
+  @Test
+  void onlyTheLoadAndTheSimulationsKnowGatling() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..bench.load")
+        .and()
+        .areNotAssignableTo(Simulation.class)
+        .should()
+        .dependOnClassesThat(
+            not(assignableTo(Simulation.class)).and(resideInAPackage("io.gatling..")))
+        .check(BENCH);
+  }
+
+  @Test
+  void nobodyNeedsGatlingsHttpClient() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("io.gatling.http..").check(BENCH);
+  }
+
+  @Test
+  void optionsKnowNothingOfWhatIsDoneWithThem() {
+    noClasses()
+        .that()
+        .resideInAPackage("..bench.options")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "..bench.load",
+            "..bench.samples",
+            "..bench.summary",
+            "..bench.report",
+            "..bench.smoke",
+            "..bench.cli",
+            "dev.firsttoken.wire..",
+            "picocli..")
+        .check(BENCH);
+  }
+
+  @Test
+  void loadKnowsNothingOfTheCommandLine() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..bench.load", "..bench.smoke")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..bench.cli", "picocli..")
+        .check(BENCH);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.firsttoken.bench.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The real command line in a process of its own: {@code ./bench} with its launcher. */
+public final class BenchProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path dir;
+  private final Process process;
+
+  private BenchProcess(Path dir, Process process) {
+    this.dir = dir;
+    this.process = process;
+  }
+
+  /** The repository's own launcher. */
+  public static Path launcher() {
+    return Path.of("..", "bench").toAbsolutePath().normalize();
+  }
+
+  /** Starts it in a working directory, where it leaves its output too. */
+  public static BenchProcess start(Path dir, String... args) {
+    return start(dir, Map.of(), args);
+  }
+
+  public static BenchProcess start(Path dir, Map<String, String> env, String... args) {
+    return start(launcher(), dir, env, args);
+  }
+
+  public static BenchProcess start(
+      Path launcher, Path dir, Map<String, String> env, String... args) {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(dir.toFile())
+            .redirectOutput(dir.resolve("stdout").toFile())
+            .redirectError(dir.resolve("stderr").toFile());
+    builder.environment().keySet().removeIf(name -> name.matches("(LLM|SYN)_.*|NO_COLOR"));
+    builder.environment().putAll(env);
+    try {
+      return new BenchProcess(dir, builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its exit status. */
+  public int status() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("it still runs; stderr: " + err());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** As Ctrl-C does. */
+  public void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** What it wrote to standard output, once it is over. */
+  public String out() {
+    return read("stdout");
+  }
+
+  public String err() {
+    return read("stderr");
+  }
+
+  /** All of standard output as one JSON value: anything beside it fails. */
+  public JsonNode json() {
+    try {
+      return JSON.reader()
+          .with(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .readTree(out());
+    } catch (IOException e) {
+      throw new AssertionError("standard output is not one JSON value: " + out(), e);
+    }
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(dir.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
