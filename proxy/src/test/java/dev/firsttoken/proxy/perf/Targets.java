@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /** Starts the relays under test on one core, and ends what it started. */
 final class Targets implements AutoCloseable {
-  private static final Path JAR = Path.of("proxy/target/proxy.jar");
-  private static final Path JVM_ARGUMENTS = Path.of("proxy/target/proxy.jvmargs");
+  private static final Path BUILT = Path.of("proxy/target");
+  private static final String MAIN = "dev.firsttoken.proxy.Application";
   private static final int START_SECONDS = 60;
   private static final int END_SECONDS = 5;
 
@@ -53,12 +53,6 @@ final class Targets implements AutoCloseable {
    */
   Target relay(String transport) throws IOException, InterruptedException {
     int port = freePort();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (Files.exists(JVM_ARGUMENTS)) {
-      command.add("@" + JVM_ARGUMENTS);
-    }
-    command.addAll(List.of("-jar", JAR.toString()));
     Map<String, String> environment =
         Map.of(
             "PORT",
@@ -69,7 +63,7 @@ final class Targets implements AutoCloseable {
             "m",
             "FIRST_TOKEN_TRANSPORT",
             transport);
-    Process process = start(transport, command, environment);
+    Process process = start(transport, relayCommand(), environment);
     awaitListening(transport, process, port);
     return new Target(
         "relay, " + transport, List.of(process.pid()), port, Allocations.of(process.pid()));
@@ -120,6 +114,21 @@ final class Targets implements AutoCloseable {
     throw new IOException(
         "%s does not listen on port %d; it said:%n%s"
             .formatted(name, port, Files.readString(dir.resolve(name + ".log"))));
+  }
+
+  /** Its jar where it is packaged, else its classes; with the flags it is served with. */
+  private static List<String> relayCommand() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + BUILT.resolve("proxy.jvmargs"));
+    Path jar = BUILT.resolve("proxy.jar");
+    if (Files.exists(jar)) {
+      command.addAll(List.of("-jar", jar.toString()));
+    } else {
+      String libraries = Files.readString(BUILT.resolve("classpath")).strip();
+      command.addAll(List.of("-cp", BUILT.resolve("classes") + ":" + libraries, MAIN));
+    }
+    return command;
   }
 
   private String nginxConf(int port) {
