@@ -1,0 +1,108 @@
+package dev.firsttoken.proxy.perf;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What the relay costs beside nginx: one run, all in turns, a Markdown table on stdout. */
+public final class RelayCost {
+  private static final long NGINX_WARMUP_MILLIS = 1000;
+
+  private final Options options;
+  private final List<Load> loads;
+  private final Harness harness;
+
+  private RelayCost(Options options, Harness harness) {
+    this.options = options;
+    this.loads = Load.all(options.streams());
+    this.harness = harness;
+  }
+
+  /** Exit status 0: measured; 1: something failed; 2: wrong usage. */
+  public static void main(String[] arguments) {
+    // Netty's log goes to stderr, whatever the proxy's class path brings: stdout is the table's.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    int status = 0;
+    try {
+      run(Options.of(arguments), String.join(" ", arguments));
+    } catch (IllegalArgumentException e) {
+      System.err.println("relay-cost: " + e.getMessage());
+      status = 2;
+    } catch (IOException | IllegalStateException | InterruptedException e) {
+      System.err.println("relay-cost: " + e);
+      status = 1;
+    }
+    System.exit(status);
+  }
+
+  private static void run(Options options, String arguments)
+      throws IOException, InterruptedException {
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    Harness harness = new Harness(group.next());
+    try (Targets starter = new Targets(options.core(), harness.upstreamPort())) {
+      RelayCost cost = new RelayCost(options, harness);
+      List<Target> targets = cost.start(starter);
+      cost.warm(targets);
+      Results results = cost.rounds(targets);
+      System.out.println(Setting.describe(arguments));
+      System.out.println();
+      Table.of(results, targets, cost.loads).forEach(System.out::println);
+      System.out.println();
+      System.out.println(results.doubts());
+    } finally {
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private List<Target> start(Targets starter) throws IOException, InterruptedException {
+    List<Target> targets = new ArrayList<>();
+    targets.add(starter.nginx());
+    for (String transport : options.transports()) {
+      targets.add(starter.relay(transport));
+    }
+    for (Target target : targets) {
+      System.err.printf("%s: pid %s, port %d%n", target.name(), target.pids(), target.port());
+    }
+    return targets;
+  }
+
+  private void warm(List<Target> targets) throws IOException, InterruptedException {
+    for (Target target : targets) {
+      long jvm = TimeUnit.SECONDS.toMillis(options.warmupSeconds()) / loads.size();
+      for (Load load : loads) {
+        long millis = target.jvm() ? jvm : NGINX_WARMUP_MILLIS;
+        say("warm-up", target, load, harness.measure(target, load, millis));
+      }
+    }
+  }
+
+  /**
+   * Each load on one target after the other, so that what is compared lies side by side in time.
+   */
+  private Results rounds(List<Target> targets) throws IOException, InterruptedException {
+    Results results = new Results();
+    long millis = TimeUnit.SECONDS.toMillis(options.seconds());
+    for (int round = 1; round <= options.rounds(); round++) {
+      // Turned round every time: a machine that slows down favours nobody.
+      List<Target> turn = round % 2 == 1 ? targets : targets.reversed();
+      for (Load load : loads) {
+        for (Target target : turn) {
+          Reading reading = harness.measure(target, load, millis);
+          results.add(load, target, reading);
+          say("round %d of %d".formatted(round, options.rounds()), target, load, reading);
+        }
+      }
+    }
+    return results;
+  }
+
+  private static void say(String when, Target target, Load load, Reading reading) {
+    System.err.printf("%s, %s, %s: %s%n", when, target.name(), load.name(), reading);
+  }
+}
