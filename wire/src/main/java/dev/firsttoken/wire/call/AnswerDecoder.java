@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /** The decoded end of a connection: what Netty's decoder makes of heads, plain bodies and ends. */
 final class AnswerDecoder extends ChannelInboundHandlerAdapter {
@@ -104,24 +105,19 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
   }
 
   private void head(HttpResponse head, CallListener listener) {
-    if (head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-      connection.fail(Ending.MALFORMED, "the answer switches protocols, which was not asked for");
+    String refusal = refusal(head);
+    if (refusal != null) {
+      connection.fail(Ending.MALFORMED, refusal);
       return;
     }
     interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (interim) {
       return;
     }
-    List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    if (!codings.isEmpty() && !plainlyChunked(head, codings)) {
-      connection.fail(
-          Ending.MALFORMED, "the answer's Transfer-Encoding is not plain chunked: " + codings);
-      return;
-    }
     boolean keep = HttpUtil.isKeepAlive(head);
     if (neverHasBody(head.status())) {
       reader.bodyHasLength(0, keep);
-    } else if (codings.isEmpty()) {
+    } else if (!head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       reader.bodyHasLength(HttpUtil.getContentLength(head, -1L), keep);
     } else {
       reader.bodyIsChunked(keep);
@@ -145,6 +141,26 @@ final class AnswerDecoder extends ChannelInboundHandlerAdapter {
     if (content instanceof LastHttpContent end) {
       reader.whole(end.trailingHeaders());
     }
+  }
+
+  /** Why this head can't be one of an answer to us; null if it can. */
+  private static @Nullable String refusal(HttpResponse head) {
+    HttpVersion version = head.protocolVersion();
+    int status = head.status().code();
+    List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+      return "the answer is not HTTP/1.1 but " + version;
+    }
+    if (status < 100 || status > 999) {
+      return "the answer's status is " + status;
+    }
+    if (status == 101) {
+      return "the answer switches protocols, which was not asked for";
+    }
+    if (!codings.isEmpty() && !plainlyChunked(head, codings)) {
+      return "the answer's Transfer-Encoding is not plain chunked: " + codings;
+    }
+    return null;
   }
 
   /** Whatever its headers say (RFC 9112 §6.3); its end comes along with its head. */

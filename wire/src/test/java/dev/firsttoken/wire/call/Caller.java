@@ -1,0 +1,151 @@
+package dev.firsttoken.wire.call;
+
+import dev.firsttoken.wire.testing.LeakWatch;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.ssl.SslContext;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The near side of a test: one event loop, calls made on it, and no buffer left over at the end.
+ */
+final class Caller implements AutoCloseable {
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
+  /** What drives the event loop. */
+  enum Loops {
+    NIO,
+    EPOLL,
+    IO_URING;
+
+    /** Those that load on this machine. */
+    static Stream<Loops> loadable() {
+      return Stream.of(values())
+          .filter(
+              loops ->
+                  switch (loops) {
+                    case NIO -> true;
+                    case EPOLL -> Epoll.isAvailable();
+                    case IO_URING -> IoUring.isAvailable();
+                  });
+    }
+
+    private IoHandlerFactory factory() {
+      return switch (this) {
+        case NIO -> NioIoHandler.newFactory();
+        case EPOLL -> EpollIoHandler.newFactory();
+        case IO_URING -> IoUringIoHandler.newFactory();
+      };
+    }
+  }
+
+  private final LeakWatch leaks = LeakWatch.begin();
+  private final MultiThreadIoEventLoopGroup group;
+  private final EventLoop loop;
+
+  Caller(Loops loops) {
+    group = new MultiThreadIoEventLoopGroup(1, loops.factory());
+    loop = group.next();
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Connection dial(ScriptedServer server) {
+    return dial(server, null);
+  }
+
+  Connection dial(ScriptedServer server, @Nullable SslContext tls) {
+    return dial(new Dialer(Origin.of(URI.create(server.baseUrl())), CONNECT_TIMEOUT, tls));
+  }
+
+  Connection dial(Dialer dialer) {
+    return onLoop(() -> dialer.dial(loop));
+  }
+
+  /** Makes one call on a connection of its own, and waits for its end. */
+  Recorder callOnce(ScriptedServer server) throws InterruptedException {
+    Recorder recorder = call(dial(server));
+    recorder.end();
+    return recorder;
+  }
+
+  Recorder call(Connection connection) {
+    return call(connection, new Recorder());
+  }
+
+  Recorder call(Connection connection, Recorder recorder) {
+    run(
+        () -> {
+          connection.call(request(2), recorder);
+          if (recorder.hasEnded()) {
+            throw new AssertionError("ended before call(..) returned: " + recorder.told());
+          }
+        });
+    return recorder;
+  }
+
+  /** A POST with a body of that many bytes. */
+  static ByteBuf request(int bodyBytes) {
+    Request request =
+        new Request(new Origin(false, "localhost", 80), "/v1/chat", new DefaultHttpHeaders());
+    ByteBuf body = ByteBufAllocator.DEFAULT.buffer(bodyBytes);
+    body.writeCharSequence("x".repeat(bodyBytes), StandardCharsets.US_ASCII);
+    return request.toBytes(ByteBufAllocator.DEFAULT, body);
+  }
+
+  void run(Runnable work) {
+    onLoop(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  <T> T onLoop(Callable<T> work) {
+    try {
+      return loop.submit(work).get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("the event loop is busy for ever", e);
+    }
+  }
+
+  /**
+   * Lets the loop look at its sockets a few times: what has come by now is read, as good as sure.
+   */
+  void settle() {
+    for (int turn = 0; turn < 5; turn++) {
+      run(() -> {});
+    }
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
+    leaks.close();
+  }
+}
