@@ -2,6 +2,9 @@ package dev.firsttoken.wire.chat;
 
 import dev.firsttoken.wire.sse.SseSink;
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ public final class ChatScanner implements SseSink {
 
   /** Bytes looked at in one go where the buffer has no array: an event of the common size. */
   private static final int WINDOW = 512;
+
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ChatSink sink;
   private final Facts facts = new Facts();
@@ -37,8 +43,19 @@ public final class ChatScanner implements SseSink {
     // Measured: copied to an array first, an event takes a quarter less time than by getByte.
     for (int at = from; at < to; at += WINDOW) {
       int length = Math.min(WINDOW, to - at);
-      bytes.getBytes(at, window, 0, length);
+      copy(bytes, at, length);
       json.scan(window, 0, length);
+    }
+  }
+
+  /** By words: ByteBuf.getBytes allocates on direct buffers where Netty has no Unsafe. */
+  private void copy(ByteBuf bytes, int from, int length) {
+    int at = 0;
+    for (; at <= length - Long.BYTES; at += Long.BYTES) {
+      WORD.set(window, at, bytes.getLongLE(from + at));
+    }
+    for (; at < length; at++) {
+      window[at] = bytes.getByte(from + at);
     }
   }
 

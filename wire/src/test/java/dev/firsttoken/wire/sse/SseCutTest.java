@@ -122,7 +122,8 @@ class SseCutTest {
               }
             });
     assertThat(length[0]).isEqualTo(20_000L * 16_384);
-    assertThat(allocated).isLessThan(10_000);
+    // of 320 MB: a few bytes a read, for what is loaded on the way
+    assertThat(allocated).isLessThan(100_000);
   }
 
   private static byte[] randomStream(Random random) {
