@@ -94,6 +94,8 @@ public final class OwnProxy implements AutoCloseable {
       env.put("PORT", Integer.toString(port));
       env.put("MICRONAUT_SERVER_HOST", host);
       env.put("LLM_MODEL", Ask.SYNTHETIC);
+      // Without one it answers for every model.
+      env.remove("LLM_BASE_URL");
       return new OwnProxy(
           builder.start(), URI.create("http://%s:%d".formatted(host, port)), output);
     } catch (IOException e) {

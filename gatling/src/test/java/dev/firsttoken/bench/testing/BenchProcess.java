@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The real command line in a process of its own: {@code ./bench} with its launcher. */
 public final class BenchProcess implements AutoCloseable {
@@ -74,6 +76,20 @@ public final class BenchProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
+  /** Waits until it has said such a thing to people, and returns that. */
+  public String awaitErr(Pattern said) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Matcher match = said.matcher(err());
+    while (!match.find()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new AssertionError("it has not said " + said + " but: " + err());
+      }
+      Thread.onSpinWait();
+      match = said.matcher(err());
+    }
+    return match.group();
+  }
+
   /** What it wrote to standard output, once it is over. */
   public String out() {
     return read("stdout");
@@ -104,6 +120,15 @@ public final class BenchProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    // First as Ctrl-C does, so that what it started ends with it.
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,0 +1,103 @@
+package dev.firsttoken.wire.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A stream that a real provider sent, replayed as it came, and what it holds by another reader than
+ * ours: Jackson's tree. Of the files {@code *.jsonl} in the folder that {@code FIRST_TOKEN_STREAMS}
+ * names, one chunk's JSON a line.
+ *
+ * @param name the file's
+ * @param body the event stream, {@code [DONE]} included
+ * @param answer the body in an answer, an HTTP chunk an event
+ * @param contentEvents with text, reasoning or tool-call arguments
+ * @param reasoningEvents of them, those with reasoning
+ * @param toolCallEvents of them, those with tool-call arguments
+ * @param tokens {@code usage.completion_tokens}, the last that isn't null
+ */
+public record Recording(
+    String name,
+    String body,
+    String answer,
+    int contentEvents,
+    int reasoningEvents,
+    int toolCallEvents,
+    long tokens) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String HEAD =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  /** All of them, in the order of their names; none where the variable is not set. */
+  public static List<Recording> all() throws IOException {
+    String folder = System.getenv("FIRST_TOKEN_STREAMS");
+    if (folder == null || folder.isBlank()) {
+      return List.of();
+    }
+    List<Recording> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Path.of(folder)).sorted()) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".jsonl")).toList()) {
+        all.add(of(file));
+      }
+    }
+    return all;
+  }
+
+  private static Recording of(Path file) throws IOException {
+    StringBuilder body = new StringBuilder();
+    StringBuilder answer = new StringBuilder(HEAD);
+    int[] events = new int[3];
+    long tokens = 0;
+    for (String line : Files.readAllLines(file)) {
+      JsonNode chunk = JSON.readTree(line);
+      JsonNode usage = chunk.path("usage").path("completion_tokens");
+      tokens = usage.isNumber() ? usage.asLong() : tokens;
+      count(chunk, events);
+      append("data: " + line + "\n\n", body, answer);
+    }
+    append("data: [DONE]\n\n", body, answer);
+    answer.append("0\r\n\r\n");
+    return new Recording(
+        String.valueOf(file.getFileName()),
+        body.toString(),
+        answer.toString(),
+        events[0],
+        events[1],
+        events[2],
+        tokens);
+  }
+
+  private static void append(String event, StringBuilder body, StringBuilder answer) {
+    int length = event.getBytes(StandardCharsets.UTF_8).length;
+    body.append(event);
+    answer.append(Integer.toHexString(length)).append("\r\n").append(event).append("\r\n");
+  }
+
+  private static void count(JsonNode chunk, int[] events) {
+    boolean text = false;
+    boolean reasoning = false;
+    boolean toolCall = false;
+    for (JsonNode choice : chunk.path("choices")) {
+      JsonNode delta = choice.path("delta");
+      text |= filled(delta.path("content")) || filled(delta.path("refusal"));
+      reasoning |= filled(delta.path("reasoning_content")) || filled(delta.path("reasoning"));
+      for (JsonNode call : delta.path("tool_calls")) {
+        toolCall |= filled(call.path("function").path("arguments"));
+      }
+    }
+    events[0] += text || reasoning || toolCall ? 1 : 0;
+    events[1] += reasoning ? 1 : 0;
+    events[2] += toolCall ? 1 : 0;
+  }
+
+  private static boolean filled(JsonNode node) {
+    return node.isTextual() && !node.textValue().isEmpty();
+  }
+}
