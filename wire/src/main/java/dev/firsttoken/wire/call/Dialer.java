@@ -1,11 +1,13 @@
 package dev.firsttoken.wire.call;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -27,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  * loops.
  */
 public final class Dialer {
+  /**
+   * By default Netty's guess shrinks to the size of one chat chunk. Two that came together then
+   * take two reads and two writes, the first of them cut, just when the loop has fallen behind.
+   */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(2048, 4096, 65_536);
+
   private final Origin origin;
   private final Duration connectTimeout;
   private final @Nullable SslContext tls;
@@ -130,6 +139,7 @@ public final class Dialer {
               .group(loop)
               .channel(Transport.socketChannel(loop))
               .option(ChannelOption.TCP_NODELAY, true)
+              .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // The deadline is for it all.
               .handler(pipeline(reader))
               .connect(new InetSocketAddress(addresses[index], origin.port()));
