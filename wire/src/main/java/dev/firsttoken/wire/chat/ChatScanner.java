@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The facts below are about the event that {@link ChatSink#chunk} is being told of. Where it is
  * {@link #malformed}, all others are false or absent. Of a fact that stands in an event twice the
- * last one counts.
+ * last one counts. For one stream, on one thread.
  */
 public final class ChatScanner implements SseSink {
 

@@ -6,7 +6,8 @@ import io.netty.buffer.Unpooled;
 /**
  * Finds the events of a stream and their data, whatever way its bytes are cut. It keeps no byte, so
  * an event without end costs no memory. Of the fields only {@code data} is reported; an event
- * without a data line, and one that the stream's end leaves unfinished, is none.
+ * without a data line, and one that the stream's end leaves unfinished, is none. For one stream, on
+ * one thread.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">The grammar</a>
  */
