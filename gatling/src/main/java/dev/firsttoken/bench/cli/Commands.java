@@ -36,7 +36,7 @@ final class Commands {
             "bench COMMAND --help tells more.");
     CommandLine line = new CommandLine(root);
     line.addSubcommand(demo(screen));
-    line.addSubcommand(Serve.command(screen));
+    line.addSubcommand(Serve.command());
     line.addSubcommand(smoke(screen));
     line.addSubcommand(run(screen));
     line.addSubcommand(sweep(screen));

@@ -18,8 +18,7 @@ final class Demo {
     Options options = Options.from(Command.SWEEP, Given.byFlags(typed, System.getenv()));
     try (OwnProxy proxy = OwnProxy.start()) {
       screen.err().println("The proxy serves at " + proxy.url() + " and makes streams by itself.");
-      return sweep.run(
-          options.aimedAt(proxy.url().resolve("/api/chat/completions"), Ask.SYNTHETIC), screen);
+      return sweep.run(options.aimedAt(proxy.chat(), Ask.SYNTHETIC), screen);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +21,9 @@ import picocli.CommandLine.ParseResult;
 /** One line a check on stderr, all of them as JSON on standard output. */
 final class Smoke {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final DefaultPrettyPrinter LAYOUT =
+      new DefaultPrettyPrinter(
+          Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
 
   private Smoke() {}
 
@@ -53,7 +58,7 @@ final class Smoke {
           .put("detail", check.detail());
     }
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+      return JSON.writer(LAYOUT).writeValueAsString(root);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of strings that can't be written", e);
     }

@@ -85,7 +85,7 @@ public final class LoadRun {
     if (!options.target().named()) {
       OwnProxy proxy = OwnProxy.start();
       System.err.println("bench: no -DbaseUrl is given: the built proxy serves at " + proxy.url());
-      options = options.aimedAt(proxy.url().resolve("/api/chat/completions"), Ask.SYNTHETIC);
+      options = options.aimedAt(proxy.chat(), Ask.SYNTHETIC);
     }
     Reach.check(options.target().chat());
     return prepare(command, options, Display.ofMaven());

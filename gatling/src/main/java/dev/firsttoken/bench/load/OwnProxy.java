@@ -3,8 +3,6 @@ package dev.firsttoken.bench.load;
 import dev.firsttoken.bench.options.Ask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,47 +12,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The built proxy as a child process on a free loopback port, in synthetic mode; it ends with this
- * process at the latest.
+ * The built proxy as a child process on a free loopback port, answering by itself; it ends with
+ * this process at the latest.
  */
 public final class OwnProxy implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(3);
-  private static final int TRIES = 3;
-  private static final int SHOWN_LINES = 20;
-
+  private static final int POLL_MILLIS = 20;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-  private final Process process;
-  private final URI url;
-  private final Path output;
+  /** What it says of itself once it serves; the system gives it a port that nobody else has. */
+  private static final Pattern GREETING = Pattern.compile("First Token on (http://[^,\\s]+)");
 
-  private OwnProxy(Process process, URI url, Path output) {
+  private final Process process;
+  private final Path output;
+  private final URI url;
+
+  private OwnProxy(Process process, Path output) {
     this.process = process;
-    this.url = url;
     this.output = output;
     AtExit.first(this::close);
+    this.url = greeted();
   }
 
   /**
    * Starts it and waits until it serves.
    *
-   * @throws IllegalStateException with what it said, if it does not come up
+   * @throws IllegalStateException with what it said, if it does not come up, or is not built
    */
   public static OwnProxy start() {
-    List<String> command = apart(ProxyCommand.find().toList());
-    for (int left = TRIES; ; left--) {
-      OwnProxy proxy = launch(command, freePort());
-      if (Health.await(proxy.process, proxy.url, START)) {
-        return proxy;
-      }
-      proxy.close();
-      // A port can be taken between looking and listening; nothing else gets better by itself.
-      if (left == 1 || !proxy.said().contains("in use")) {
-        throw new IllegalStateException("the proxy did not start:\n" + proxy.said());
-      }
+    try {
+      Path output = Files.createTempFile("firsttoken-proxy", ".log");
+      output.toFile().deleteOnExit();
+      ProcessBuilder builder =
+          new ProcessBuilder(apart(ProxyCommand.find().toList()))
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .redirectInput(Path.of("/dev/null").toFile());
+      Map<String, String> env = builder.environment();
+      env.keySet().removeIf(name -> name.startsWith("LLM_"));
+      env.put("LLM_MODEL", Ask.SYNTHETIC);
+      env.put("FIRST_TOKEN_HOST", "127.0.0.1");
+      env.put("PORT", "0");
+      return new OwnProxy(builder.start(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the proxy could not be started: " + e.getMessage(), e);
     }
   }
 
@@ -62,44 +69,27 @@ public final class OwnProxy implements AutoCloseable {
     return url;
   }
 
-  public ProcessHandle handle() {
-    return process.toHandle();
+  /** Its chat completions. */
+  public URI chat() {
+    return url.resolve("/api/chat/completions");
   }
 
   /** Ends the process and waits for that; idempotent. */
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    stop(process, STOP);
   }
 
-  private static OwnProxy launch(List<String> command, int port) {
+  /** Ends a child in order, or, past the patience, at once. */
+  public static void stop(Process child, Duration patience) {
+    child.destroy();
     try {
-      Path output = Files.createTempFile("firsttoken-proxy", ".log");
-      output.toFile().deleteOnExit();
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-      String host = InetAddress.getLoopbackAddress().getHostAddress();
-      Map<String, String> env = builder.environment();
-      env.put("PORT", Integer.toString(port));
-      env.put("MICRONAUT_SERVER_HOST", host);
-      env.put("LLM_MODEL", Ask.SYNTHETIC);
-      // Without one it answers for every model.
-      env.remove("LLM_BASE_URL");
-      return new OwnProxy(
-          builder.start(), URI.create("http://%s:%d".formatted(host, port)), output);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the proxy could not be started: " + e.getMessage(), e);
+      if (!child.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        child.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      child.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -113,19 +103,37 @@ public final class OwnProxy implements AutoCloseable {
     return own;
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port: " + e.getMessage(), e);
+  private URI greeted() {
+    long end = System.nanoTime() + START.toNanos();
+    boolean ended = false;
+    while (!ended && System.nanoTime() - end < 0) {
+      URI found = greeting();
+      if (found != null) {
+        return found;
+      }
+      ended = endsWithin(POLL_MILLIS);
+    }
+    close();
+    throw new IllegalStateException("the proxy did not start. It said:\n" + said());
+  }
+
+  private @Nullable URI greeting() {
+    Matcher greeting = GREETING.matcher(said());
+    return greeting.find() ? URI.create(greeting.group(1)) : null;
+  }
+
+  private boolean endsWithin(int millis) {
+    try {
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 
   private String said() {
     try {
-      List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
-      return String.join(
-          "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+      return Files.readString(output, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       return "(its output can't be read: " + e.getMessage() + ")";
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public record ProxyCommand(Path home) {
     }
     Path jar = target.resolve("proxy.jar");
     Path classPath = target.resolve("classpath");
-    if (Files.exists(jar)) {
+    if (isNewest(jar)) {
       Path cache = target.resolve("proxy.aot");
       if (Files.exists(cache)) {
         command.add("-XX:AOTCache=" + cache);
@@ -65,6 +66,21 @@ public record ProxyCommand(Path home) {
           "the proxy is not built in %s: run mvn -DskipTests package there".formatted(home));
     }
     return command;
+  }
+
+  // After a mere compile the jar may be of older code.
+  private boolean isNewest(Path jar) {
+    Path compiled = home.resolve("proxy/target/classes").resolve(MAIN.replace('.', '/') + ".class");
+    return Files.exists(jar)
+        && (Files.notExists(compiled) || modified(compiled).compareTo(modified(jar)) <= 0);
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String read(Path file) {

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.testing;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 /** The real command line in a process of its own: {@code ./bench} with its launcher. */
 public final class BenchProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int POLL_MILLIS = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path dir;
@@ -76,20 +78,6 @@ public final class BenchProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Waits until it has said such a thing to people, and returns that. */
-  public String awaitErr(Pattern said) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    Matcher match = said.matcher(err());
-    while (!match.find()) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new AssertionError("it has not said " + said + " but: " + err());
-      }
-      Thread.onSpinWait();
-      match = said.matcher(err());
-    }
-    return match.group();
-  }
-
   /** What it wrote to standard output, once it is over. */
   public String out() {
     return read("stdout");
@@ -99,12 +87,25 @@ public final class BenchProcess implements AutoCloseable {
     return read("stderr");
   }
 
+  /** Waits until it has said something on stderr; the pattern's group. */
+  public String awaitErr(Pattern said) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() - end < 0) {
+      Matcher found = said.matcher(err());
+      if (found.find()) {
+        return found.group(1);
+      }
+      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("it ended; stderr: " + err());
+      }
+    }
+    throw new AssertionError("it did not say " + said + "; stderr: " + err());
+  }
+
   /** All of standard output as one JSON value: anything beside it fails. */
   public JsonNode json() {
     try {
-      return JSON.reader()
-          .with(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .readTree(out());
+      return JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(out());
     } catch (IOException e) {
       throw new AssertionError("standard output is not one JSON value: " + out(), e);
     }

@@ -1,0 +1,145 @@
+package dev.firsttoken.bench.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firsttoken.bench.load.OwnProxy;
+import dev.firsttoken.bench.testing.Answers;
+import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bench and the built proxy, both as real processes. */
+class RealProxyIT {
+  private static OwnProxy proxy;
+
+  @TempDir Path dir;
+
+  @BeforeAll
+  static void startProxy() {
+    proxy = OwnProxy.start();
+  }
+
+  @AfterAll
+  static void stopProxy() {
+    proxy.close();
+  }
+
+  private static String metrics() throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(proxy.url() + "/metrics")).build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString(UTF_8)).body();
+    }
+  }
+
+  private static double counted(String metrics, String series, String labels) {
+    Matcher line =
+        Pattern.compile("(?m)^" + series + "\\{" + labels + "} ([0-9.E]+)$").matcher(metrics);
+    return line.find() ? Double.parseDouble(line.group(1)) : 0;
+  }
+
+  @Test
+  void serverCountsTheSameRequestsAndTokensAsTheBench() throws IOException, InterruptedException {
+    String labels = "model=\"synthetic\",runtime=\"micronaut\"";
+    String before = metrics();
+    try (BenchProcess bench =
+        BenchProcess.start(
+            dir,
+            "sweep",
+            "--base-url=" + proxy.url(),
+            "--model=synthetic",
+            "--concurrency=1,8",
+            "--total=32",
+            "--warmup=8",
+            "--frames=10",
+            "--delay-ms=1")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      String after = metrics();
+
+      int tokens = 0;
+      for (JsonNode level : bench.json().path("levels")) {
+        assertThat(level.path("ok").asInt()).isEqualTo(32);
+        assertThat(level.path("transit_p50").isNumber()).isTrue();
+        tokens += level.path("tokens").asInt();
+      }
+      assertThat(tokens).isEqualTo(2 * 32 * 10);
+      // The server counts the warm-up too.
+      assertThat(
+              counted(after, "chat_requests_total", labels + ",status=\"200\"")
+                  - counted(before, "chat_requests_total", labels + ",status=\"200\""))
+          .isEqualTo(2 * (32 + 8));
+      assertThat(
+              counted(after, "chat_tokens_total", labels)
+                  - counted(before, "chat_tokens_total", labels))
+          .isEqualTo(tokens + 2 * 8 * 10);
+      assertThat(counted(after, "chat_in_flight", labels)).isZero();
+    }
+  }
+
+  @Test
+  void smokeFindsTheProxySound() {
+    try (BenchProcess bench =
+        BenchProcess.start(dir, "smoke", "--base-url=" + proxy.url(), "--frames=5")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.json().path("ok").asBoolean()).isTrue();
+      assertThat(bench.json().path("checks")).hasSize(5);
+      assertThat(bench.err().strip().lines()).hasSize(5).allMatch(line -> line.startsWith("ok "));
+    }
+  }
+
+  @Test
+  void smokeSaysWhatAServerLacks() {
+    try (ScriptedServer server = ScriptedServer.answering(Answers.good().getBytes(UTF_8));
+        BenchProcess bench = BenchProcess.start(dir, "smoke", "--base-url=" + server.baseUrl())) {
+      assertThat(bench.status()).isEqualTo(Exit.FAILED);
+      assertThat(bench.json().path("ok").asBoolean()).isFalse();
+      assertThat(bench.err())
+          .contains("FAIL streamed answer: cache-control is (none), not no-cache")
+          .contains("FAIL metrics: content-type is text/event-stream, not text/plain");
+    }
+  }
+
+  @Test
+  void demoNeedsNothingAndLeavesNothingRunning() {
+    try (BenchProcess bench =
+        BenchProcess.start(
+            dir, Map.of("SYN_FRAMES", "2", "SYN_DELAY_MS", "0", "PORT", "1"), "demo")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+      JsonNode levels = bench.json().path("levels");
+      assertThat(levels).extracting(level -> level.path("ok").asInt()).containsExactly(8, 64, 256);
+      Matcher at = Pattern.compile("The proxy serves at (\\S+)").matcher(bench.err());
+      assertThat(at.find()).isTrue();
+      try (BenchProcess again = BenchProcess.start(dir, "smoke", "--base-url=" + at.group(1))) {
+        assertThat(again.status()).isEqualTo(Exit.UNREACHABLE);
+      }
+    }
+  }
+
+  @Test
+  void serveEndsItsProxyWhenItIsTold() throws IOException, InterruptedException {
+    try (BenchProcess serve =
+        BenchProcess.start(dir, Map.of("LLM_MODEL", "synthetic"), "serve", "--port=0")) {
+      String url = serve.awaitErr(Pattern.compile("First Token on (http://[^,]+), answers"));
+      serve.interrupt();
+
+      assertThat(serve.status()).isEqualTo(128 + 2);
+      try (BenchProcess smoke = BenchProcess.start(dir, "smoke", "--base-url=" + url)) {
+        assertThat(smoke.status()).isEqualTo(Exit.UNREACHABLE);
+      }
+    }
+  }
+}
