@@ -4,7 +4,6 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -47,17 +46,15 @@ public final class Application {
             .singletons(configuration)
             .build()
             .start();
+    String host = context.getRequiredProperty("micronaut.server.host", String.class);
+    String port = context.getRequiredProperty("micronaut.server.port", String.class);
     try {
-      context
-          .get("micronaut.server.port", String.class)
-          .ifPresent(port -> Configuration.port("micronaut.server.port", port));
+      Configuration.port("micronaut.server.port", port);
       return context.getBean(EmbeddedServer.class).start();
     } catch (IllegalArgumentException e) {
       context.close();
       throw e;
     } catch (RuntimeException e) {
-      String host = context.get("micronaut.server.host", String.class).orElse("*");
-      String port = context.get("micronaut.server.port", String.class).orElse("");
       context.close();
       throw new CannotStart(host + ":" + port, e);
     }
@@ -74,10 +71,9 @@ public final class Application {
     properties.put(
         "micronaut.http.services.upstream.url",
         upstream.getScheme() + "://" + upstream.getRawAuthority());
-    Path caFile = configuration.caFile();
-    if (caFile != null) {
-      properties.put("micronaut.http.services.upstream.ssl.trust-store.path", caFile.toUri());
-      properties.put("micronaut.http.services.upstream.ssl.trust-store.type", "PEM");
+    if (configuration.caFile() != null) {
+      properties.put("micronaut.http.services.upstream.ssl.enabled", true);
+      properties.put("micronaut.http.services.upstream.ssl.trust-name", "upstream");
     }
     return properties;
   }

@@ -9,8 +9,13 @@ final class CannotStart extends RuntimeException {
   CannotStart(String address, Throwable cause) {
     super(
         "The server can't listen on %s (%s): set PORT to another port, or to 0 for a free one."
-            .formatted(address, root(cause).getMessage()),
+            .formatted(address, said(root(cause))),
         cause);
+  }
+
+  private static String said(Throwable fault) {
+    String message = fault.getMessage();
+    return message == null ? fault.getClass().getSimpleName() : message;
   }
 
   private static Throwable root(Throwable fault) {

@@ -3,9 +3,9 @@ package dev.firsttoken.proxy;
 import dev.firsttoken.proxy.exchange.ChatDefaults;
 import dev.firsttoken.proxy.exchange.ChatRequest;
 import dev.firsttoken.proxy.exchange.Knobs;
+import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -129,12 +129,12 @@ public record Configuration(
       return null;
     }
     Path file = Path.of(value);
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new IllegalArgumentException(
-          "LLM_CA_FILE must be a readable file of PEM certificates, which \"%s\" is not."
-              .formatted(value));
+    try {
+      Dialer.trusting(file);
+      return file;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("LLM_CA_FILE: " + e.getMessage() + ".", e);
     }
-    return file;
   }
 
   private static String or(@Nullable String value, String fallback) {

@@ -1,7 +1,8 @@
 package dev.firsttoken.proxy;
 
+import dev.firsttoken.proxy.meter.JvmMeter;
 import dev.firsttoken.proxy.meter.Meter;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
@@ -9,7 +10,13 @@ import jakarta.inject.Singleton;
 @Factory
 final class Wiring {
   @Singleton
-  Meter meter(PrometheusMeterRegistry registry, Configuration configuration) {
-    return new Meter(registry, Version.text(), configuration.model(), System::nanoTime);
+  Meter meter(Configuration configuration) {
+    return new Meter(Version.text(), configuration.model(), System::nanoTime);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  JvmMeter jvmMeter(Meter meter) {
+    return new JvmMeter(meter);
   }
 }

@@ -2,7 +2,7 @@ package dev.firsttoken.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import dev.firsttoken.proxy.meter.Meter;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -61,7 +61,7 @@ public final class ProxyUnderTest implements AutoCloseable {
   public String scrape() {
     return server
         .getApplicationContext()
-        .getBean(PrometheusMeterRegistry.class)
+        .getBean(Meter.class)
         .scrape("text/plain; version=0.0.4; charset=utf-8");
   }
 

@@ -1,5 +1,7 @@
 package dev.firsttoken.proxy.meter;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -16,6 +18,8 @@ public final class Meter {
   private static final int MOST_MODELS = 64;
   private static final int LONGEST_MODEL = 128;
 
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Metrics metrics;
   private final LongSupplier nanoTime;
   private final Series other;
@@ -27,8 +31,7 @@ public final class Meter {
    * @param configured the configured model, which a request that names none counts under
    * @param nanoTime the monotonic clock
    */
-  public Meter(
-      PrometheusMeterRegistry registry, String version, String configured, LongSupplier nanoTime) {
+  public Meter(String version, String configured, LongSupplier nanoTime) {
     this.metrics = Metrics.register(registry.getPrometheusRegistry(), version);
     this.nanoTime = nanoTime;
     this.other = new Series(metrics, OTHER);
@@ -57,6 +60,19 @@ public final class Meter {
     other.duration.observe((nanoTime.getAsLong() - headReadNanos) / Timeline.NANOS_PER_MILLI);
     other.bytesOut.inc(bytes);
     count(other, status, reason);
+  }
+
+  /**
+   * All series as text.
+   *
+   * @param contentType of the Prometheus text format, or of OpenMetrics
+   */
+  public String scrape(String contentType) {
+    return registry.scrape(contentType);
+  }
+
+  MeterRegistry registry() {
+    return registry;
   }
 
   Series series(@Nullable String model) {

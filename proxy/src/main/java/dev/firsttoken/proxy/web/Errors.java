@@ -13,7 +13,6 @@ import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import jakarta.inject.Singleton;
-import java.util.Set;
 
 /**
  * Every error that Micronaut answers with, in OpenAI's shape: our own ones, and those of its
@@ -22,8 +21,6 @@ import java.util.Set;
 @Singleton
 final class Errors
     implements ErrorResponseProcessor<byte[]>, ExceptionHandler<ChatError, HttpResponse<byte[]>> {
-  private static final Set<String> CHAT = Set.of("/v1/chat/completions", "/api/chat/completions");
-
   /** Micronaut's own limit, which nothing here changes. */
   private static final long MOST_BYTES = 10 << 20;
 
@@ -43,17 +40,13 @@ final class Errors
   public MutableHttpResponse<byte[]> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
     ChatError error = asError(context.getRequest(), response);
-    int status = response.code() == 404 ? error.status() : response.code();
-    return answer(response.status(status, reasonPhrase(status)), error);
+    return answer(response, error);
   }
 
   private static ChatError asError(HttpRequest<?> request, HttpResponse<?> response) {
     String method = request.getMethodName();
     String path = request.getPath();
     int status = response.code();
-    if (status == 404 && CHAT.contains(path)) {
-      return ChatError.methodNotAllowed(method, path, "POST");
-    }
     return switch (status) {
       case 404 -> ChatError.notFound(method, path);
       case 405 ->

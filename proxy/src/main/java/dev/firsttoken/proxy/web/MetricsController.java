@@ -1,6 +1,7 @@
 package dev.firsttoken.proxy.web;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import dev.firsttoken.proxy.meter.JvmMeter;
+import dev.firsttoken.proxy.meter.Meter;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -19,10 +20,14 @@ final class MetricsController {
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-  private final PrometheusMeterRegistry registry;
+  private final Meter meter;
 
-  MetricsController(PrometheusMeterRegistry registry) {
-    this.registry = registry;
+  /**
+   * @param jvm only has to be there: it adds its series, which costs more than the server's start
+   *     should
+   */
+  MetricsController(Meter meter, @SuppressWarnings("unused") JvmMeter jvm) {
+    this.meter = meter;
   }
 
   // Not on an event loop, where a reading would hold up the streams.
@@ -32,7 +37,7 @@ final class MetricsController {
   HttpResponse<byte[]> metrics(HttpRequest<?> request) {
     String accept = request.getHeaders().get(HttpHeaders.ACCEPT, String.class).orElse("");
     String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS;
-    return HttpResponse.ok(registry.scrape(type).getBytes(StandardCharsets.UTF_8))
+    return HttpResponse.ok(meter.scrape(type).getBytes(StandardCharsets.UTF_8))
         .header(HttpHeaders.CONTENT_TYPE, type);
   }
 }

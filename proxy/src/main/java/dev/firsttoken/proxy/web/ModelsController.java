@@ -2,6 +2,7 @@ package dev.firsttoken.proxy.web;
 
 import dev.firsttoken.proxy.Configuration;
 import dev.firsttoken.proxy.exchange.ChatError;
+import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -12,8 +13,8 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.client.HttpClient;
 import io.micronaut.http.client.annotation.Client;
+import io.micronaut.http.client.exceptions.HttpClientResponseException;
 import io.micronaut.http.client.exceptions.ReadTimeoutException;
-import jakarta.inject.Provider;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +26,14 @@ import reactor.core.publisher.Mono;
 /** The models that can be asked for: upstream's answer as it came, or our own one model. */
 @Controller
 final class ModelsController {
+  private static final Argument<byte[]> BYTES = Argument.of(byte[].class);
   private static final long READ_TIMEOUT_MILLIS = 30_000;
 
   private final Configuration configuration;
-  private final Provider<HttpClient> upstream;
+  private final HttpClient upstream;
   private final long startedSeconds = Instant.now().getEpochSecond();
 
-  ModelsController(Configuration configuration, @Client("upstream") Provider<HttpClient> upstream) {
+  ModelsController(Configuration configuration, @Client("upstream") HttpClient upstream) {
     this.configuration = configuration;
     this.upstream = upstream;
   }
@@ -46,8 +48,9 @@ final class ModelsController {
         HttpRequest.GET(configuration.upstream().getRawPath() + "/models")
             .bearerAuth(configuration.apiKey())
             .accept(MediaType.APPLICATION_JSON_TYPE);
-    return Mono.from(upstream.get().exchange(request, byte[].class))
+    return Mono.from(upstream.exchange(request, BYTES, BYTES))
         .<HttpResponse<byte[]>>map(ModelsController::relayed)
+        .onErrorResume(HttpClientResponseException.class, e -> Mono.just(relayed(e.getResponse())))
         .onErrorMap(ModelsController::asError);
   }
 
@@ -58,7 +61,7 @@ final class ModelsController {
   }
 
   /** Status, body and its type; of upstream's other headers none is meant for our client. */
-  private static HttpResponse<byte[]> relayed(HttpResponse<byte[]> answer) {
+  private static HttpResponse<byte[]> relayed(HttpResponse<?> answer) {
     MutableHttpResponse<byte[]> response =
         HttpResponse.<byte[]>status(answer.code(), answer.reason())
             .body(answer.getBody(byte[].class).orElseGet(() -> new byte[0]));

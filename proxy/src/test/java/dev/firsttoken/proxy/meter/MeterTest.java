@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.proxy.testing.Scrape;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +20,7 @@ class MeterTest {
   private static final String GPT = "model=\"gpt\",runtime=\"micronaut\"";
   private static final String OTHER = "model=\"other\",runtime=\"micronaut\"";
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Meter meter = new Meter(registry, "0.1.0", "gpt", () -> 1_000 * NANOS_IN_MS);
+  private final Meter meter = new Meter("0.1.0", "gpt", () -> 1_000 * NANOS_IN_MS);
 
   @Test
   void aStreamLeavesItsValuesInEverySeries() {
@@ -261,7 +257,7 @@ class MeterTest {
   }
 
   private Scrape scrape() {
-    return Scrape.of(registry.scrape());
+    return Scrape.of(meter);
   }
 
   private double value(String series) {
@@ -290,8 +286,8 @@ class MeterTest {
   }
 
   private List<String> buckets() {
-    return registry
-        .scrape()
+    return meter
+        .scrape("text/plain")
         .lines()
         .filter(line -> line.startsWith("chat_ttft_ms_bucket{model=\"gpt\""))
         .map(line -> line.replaceAll(".*le=\"([^\"]*)\".*", "$1"))

@@ -1,11 +1,16 @@
 package dev.firsttoken.proxy.testing;
 
+import dev.firsttoken.proxy.meter.Meter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** One reading of {@code /metrics}: each series by its text, {@code name{label="value",...}}. */
 public record Scrape(Map<String, Double> values) {
+
+  public static Scrape of(Meter meter) {
+    return of(meter.scrape("text/plain"));
+  }
 
   /** Reads the Prometheus text format. */
   public static Scrape of(String text) {

@@ -11,8 +11,6 @@ import dev.firsttoken.proxy.exchange.Reply;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Timeline;
 import dev.firsttoken.proxy.synthetic.Synthetic;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -44,9 +42,7 @@ public final class SmallDoor implements AutoCloseable {
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true, false);
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Meter meter = new Meter(registry, "1", ChatRequest.SYNTHETIC, System::nanoTime);
+  private final Meter meter = new Meter("1", ChatRequest.SYNTHETIC, System::nanoTime);
   private final ChatDefaults defaults =
       new ChatDefaults(ChatRequest.SYNTHETIC, Knobs.defaults(Map.of()), false);
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -84,7 +80,7 @@ public final class SmallDoor implements AutoCloseable {
   }
 
   public Scrape scrape() {
-    return Scrape.of(registry.scrape());
+    return Scrape.of(meter);
   }
 
   /** Waits for the next of what happens to exchanges: over, full. */

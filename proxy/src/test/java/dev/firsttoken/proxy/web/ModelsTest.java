@@ -1,0 +1,167 @@
+package dev.firsttoken.proxy.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.wire.testing.Peer;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelsTest {
+  private static final String LIST = "{\"object\":\"list\",\"data\":[]}";
+  private static final String ASK = "GET /v1/models HTTP/1.1\r\nHost: x\r\n";
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 401, 404, 500, 503})
+  void upstreamsAnswerPassesWithItsStatus(int status) throws IOException {
+    try (ScriptedServer upstream = answering(status, "X-Secret: 1\r\nSet-Cookie: a=b\r\n");
+        ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
+      RawClient.Answer answer =
+          RawClient.ask(proxy.port(), ASK + "Authorization: Bearer mine\r\nCookie: c\r\n\r\n");
+
+      assertThat(answer.status()).isEqualTo(status);
+      assertThat(answer.text()).isEqualTo(LIST);
+      assertThat(answer.header("content-type")).isEqualTo("application/json");
+      assertThat(answer.header("x-secret")).isNull();
+      assertThat(answer.header("set-cookie")).isNull();
+      Peer.Request asked = upstream.requests().getFirst();
+      assertThat(asked.head()).startsWith("GET /v1/models HTTP/1.1");
+      assertThat(asked.header("authorization")).isEqualTo("Bearer operators-key");
+      assertThat(asked.header("cookie")).isNull();
+      assertThat(upstream.requests()).hasSize(1);
+      assertThat(proxy.sum("chat_requests_total")).isZero();
+    }
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() throws IOException {
+    try (ScriptedServer other = answering(200, "");
+        ScriptedServer upstream = answering(302, "Location: " + other.baseUrl() + "/x\r\n");
+        ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
+      RawClient.Answer answer = RawClient.ask(proxy.port(), ASK + "\r\n");
+
+      assertThat(answer.status()).isEqualTo(302);
+      assertThat(answer.header("location")).isNull();
+      assertThat(other.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void anUpstreamThatCantBeReachedIs502AndNoChat() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    try (ProxyUnderTest proxy = ProxyUnderTest.relayingTo("http://127.0.0.1:" + port)) {
+      RawClient.Answer answer = RawClient.ask(proxy.port(), ASK + "\r\n");
+
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.text())
+          .contains("\"code\":\"upstream_connect\"")
+          .doesNotContain("operators-key");
+      assertThat(proxy.sum("chat_requests_total")).isZero();
+      assertThat(proxy.sum("chat_errors_total")).isZero();
+    }
+  }
+
+  @Test
+  void anUpstreamThatBreaksOffIs502() throws IOException {
+    try (ScriptedServer upstream =
+            ScriptedServer.playing(
+                peer -> {
+                  peer.readRequest();
+                  peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+                  peer.rst();
+                });
+        ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
+      RawClient.Answer answer = RawClient.ask(proxy.port(), ASK + "\r\n");
+
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.text()).contains("\"code\":\"upstream_reset\"");
+    }
+  }
+
+  @Test
+  void anUpstreamBehindAPrivateAuthorityIsTrustedByItsFileAlone(@TempDir Path dir)
+      throws Exception {
+    SSLContext tls = tls(dir);
+    try (ScriptedServer upstream =
+        ScriptedServer.over(tls.getServerSocketFactory(), ModelsTest::answer)) {
+      String baseUrl = "https://localhost:" + upstream.port() + "/v1";
+      Map<String, String> environment = new HashMap<>(Map.of("LLM_BASE_URL", baseUrl));
+      try (ProxyUnderTest proxy = ProxyUnderTest.with(environment)) {
+        RawClient.Answer answer = RawClient.ask(proxy.port(), ASK + "\r\n");
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.text()).contains("upstream_connect");
+      }
+      environment.put("LLM_CA_FILE", dir.resolve("ca.pem").toString());
+      try (ProxyUnderTest proxy = ProxyUnderTest.with(environment)) {
+        assertThat(RawClient.ask(proxy.port(), ASK + "\r\n").text()).isEqualTo(LIST);
+      }
+      environment.put("LLM_BASE_URL", baseUrl.replace("localhost", "127.0.0.1"));
+      try (ProxyUnderTest proxy = ProxyUnderTest.with(environment)) {
+        assertThat(RawClient.ask(proxy.port(), ASK + "\r\n").status())
+            .as("another name")
+            .isEqualTo(502);
+      }
+    }
+  }
+
+  private static ScriptedServer answering(int status, String headers) {
+    return ScriptedServer.answering(
+        "HTTP/1.1 %d X\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s"
+            .formatted(status, headers, LIST.length(), LIST)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void answer(Peer peer) throws IOException {
+    while (peer.readRequest() != null) {
+      peer.send("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s".formatted(LIST.length(), LIST));
+    }
+  }
+
+  /** A certificate for localhost, made here and signed by itself, and its PEM file. */
+  private static SSLContext tls(Path dir) throws Exception {
+    keytool(
+        dir,
+        "-genkeypair -alias a -keyalg EC -dname CN=localhost -ext san=dns:localhost -ext"
+            + " bc:c=ca:true");
+    keytool(dir, "-exportcert -alias a -rfc -file ca.pem");
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream file = Files.newInputStream(dir.resolve("keys.p12"))) {
+      keys.load(file, "secret".toCharArray());
+    }
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(keys, "secret".toCharArray());
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(managers.getKeyManagers(), null, null);
+    return tls;
+  }
+
+  private static void keytool(Path dir, String arguments) throws Exception {
+    String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    String common = " -keystore keys.p12 -storetype PKCS12 -storepass secret";
+    Process process =
+        new ProcessBuilder((tool + " " + arguments + common).split(" "))
+            .directory(dir.toFile())
+            .inheritIO()
+            .start();
+    assertThat(process.waitFor()).isZero();
+  }
+}
