@@ -182,12 +182,15 @@ public final class Connection {
       told.written(System.nanoTime());
     } else {
       // Later, for the same reason as in call(..).
-      loop.execute(
-          () -> {
-            if (runs(call)) {
-              fail(Ending.RESET, "the request could not be written: " + reason(sent.cause()));
-            }
-          });
+      loop.execute(() -> unsent(call, sent.cause()));
+    }
+  }
+
+  private void unsent(long call, Throwable cause) {
+    if (runs(call)) {
+      boolean closed = cause instanceof ClosedChannelException;
+      String detail = "the request could not be written: " + reason(cause);
+      fail(closed ? Ending.CUT : Ending.RESET, detail);
     }
   }
 

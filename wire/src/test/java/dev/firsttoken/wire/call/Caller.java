@@ -17,6 +17,8 @@ import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,7 @@ final class Caller implements AutoCloseable {
   private final LeakWatch leaks = LeakWatch.begin();
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
+  private final List<Connection> dialled = new ArrayList<>();
 
   Caller(Loops loops) {
     group = new MultiThreadIoEventLoopGroup(1, loops.factory());
@@ -79,7 +82,9 @@ final class Caller implements AutoCloseable {
   }
 
   Connection dial(Dialer dialer) {
-    return onLoop(() -> dialer.dial(loop));
+    Connection connection = onLoop(() -> dialer.dial(loop));
+    dialled.add(connection);
+    return connection;
   }
 
   /** Makes one call on a connection of its own, and waits for its end. */
@@ -143,9 +148,19 @@ final class Caller implements AutoCloseable {
     }
   }
 
+  /** As a process that ends would: the loop closes what is open on it. */
+  void shutDown() {
+    // A quiet period of 0 may leave the sockets open: the loop ends before it has looked at them.
+    group.shutdownGracefully(1, 10_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+
   @Override
   public void close() {
-    group.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
+    if (!loop.isShuttingDown()) {
+      run(() -> dialled.forEach(connection -> connection.abort(Ending.CANCELLED)));
+      settle();
+      group.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
     leaks.close();
   }
 }

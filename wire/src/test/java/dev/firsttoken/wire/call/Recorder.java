@@ -31,6 +31,7 @@ final class Recorder implements CallListener {
   private @Nullable CallEnd end;
   private long lastNanos = System.nanoTime();
   private int dataAhead;
+  private int reads;
 
   /** Has something run when {@code moment} is told for the first time, as a listener might. */
   synchronized Recorder at(String moment, Runnable act) {
@@ -85,6 +86,8 @@ final class Recorder implements CallListener {
   @Override
   public synchronized void readComplete() {
     expect(end == null, "readComplete after the end");
+    reads++;
+    notifyAll();
   }
 
   @Override
@@ -147,6 +150,11 @@ final class Recorder implements CallListener {
 
   synchronized boolean hasHead() {
     return head != null;
+  }
+
+  /** How often a read brought something that was not yet the end. */
+  synchronized int reads() {
+    return reads;
   }
 
   synchronized int dataLength() {

@@ -46,6 +46,7 @@ public final class Peer implements AutoCloseable {
   private final InputStream in;
   private final List<Request> log;
   private final CountDownLatch gone = new CountDownLatch(1);
+  private volatile boolean sending;
   private final AtomicLong sent = new AtomicLong();
 
   Peer(Socket socket, List<Request> log) throws IOException {
@@ -93,9 +94,16 @@ public final class Peer implements AutoCloseable {
 
   /** Sends at once, in one write. */
   public void send(byte[] bytes) throws IOException {
+    sending = true;
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
+    sending = false;
     sent.addAndGet(bytes.length);
+  }
+
+  /** A {@link #send} has begun and not ended: it waits for the other side to read, perhaps. */
+  public boolean sending() {
+    return sending;
   }
 
   /** How many bytes have left so far: stands still while the other side doesn't read. */
