@@ -112,7 +112,7 @@ public final class LevelSummary {
 
   /** Null where there is no steady window to look at. */
   SteadyWindow.@Nullable Little little() {
-    return ok == 0 ? null : steady.little(Math.min(level.concurrency(), level.total()));
+    return ok == 0 ? null : steady.little(level.concurrency());
   }
 
   /**
