@@ -3,6 +3,7 @@ package dev.firsttoken.proxy.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.wire.testing.LeakWatch;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelsTest {
   private static final String LIST = "{\"object\":\"list\",\"data\":[]}";
   private static final String ASK = "GET /v1/models HTTP/1.1\r\nHost: x\r\n";
+
+  private final LeakWatch buffers = LeakWatch.begin();
+
+  @AfterEach
+  void nothingIsLeft() {
+    buffers.close();
+  }
 
   @ParameterizedTest
   @ValueSource(ints = {200, 401, 404, 500, 503})

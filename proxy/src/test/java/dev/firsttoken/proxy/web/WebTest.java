@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.wire.testing.LeakWatch;
 import dev.firsttoken.wire.testing.RawClient;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ class WebTest {
   @SuppressWarnings("NullAway.Init") // set before all tests
   private static ProxyUnderTest proxy;
 
+  private static final LeakWatch buffers = LeakWatch.begin();
+
   @BeforeAll
   static void start() {
     proxy = ProxyUnderTest.with(Map.of("LLM_MODEL", "synthetic"));
@@ -29,6 +32,7 @@ class WebTest {
   @AfterAll
   static void stop() {
     proxy.close();
+    buffers.close();
   }
 
   @Test
