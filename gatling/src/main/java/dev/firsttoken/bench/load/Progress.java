@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -25,34 +26,39 @@ final class Progress implements AutoCloseable {
 
   private final Display display;
   private final List<Level> levels;
-  private final AtomicIntegerArray done;
   private final AtomicIntegerArray warmups;
+  private final AtomicIntegerArray done;
+
+  /** When each level's first measured request was sent; 0 before. */
+  private final AtomicLongArray began;
+
   private final AtomicInteger failed = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread = new Thread(this::show, "progress");
   private @Nullable ProgressBar bar;
-  private int barOf = -1;
-  private long lineNanos = System.nanoTime();
-  private int lineDone;
+  private String barName = "";
 
   Progress(Display display, List<Level> levels) {
     this.display = display;
     this.levels = levels;
-    this.done = new AtomicIntegerArray(levels.size());
     this.warmups = new AtomicIntegerArray(levels.size());
+    this.done = new AtomicIntegerArray(levels.size());
+    this.began = new AtomicLongArray(levels.size());
     thread.setDaemon(true);
     thread.start();
   }
 
   /** Counts one; from any thread. */
   void add(Sample sample) {
+    int level = sample.level();
     if (sample.warmup()) {
-      warmups.incrementAndGet(sample.level());
-    } else {
-      done.incrementAndGet(sample.level());
-      if (sample.outcome() != Outcome.OK) {
-        failed.incrementAndGet();
-      }
+      warmups.incrementAndGet(level);
+      return;
+    }
+    began.compareAndSet(level, 0, sample.sendNanos());
+    done.incrementAndGet(level);
+    if (sample.outcome() != Outcome.OK) {
+      failed.incrementAndGet();
     }
   }
 
@@ -88,15 +94,50 @@ final class Progress implements AutoCloseable {
 
   private void step() {
     int level = latest();
-    if (barOf != level || bar == null) {
+    long start = began.get(level);
+    boolean measuring = start != 0;
+    String name = "c=" + levels.get(level).concurrency() + (measuring ? "" : " warm-up");
+    int most = measuring ? levels.get(level).total() : levels.get(level).warmup();
+    if (bar == null || !name.equals(barName)) {
       if (bar != null) {
         bar.close();
       }
-      bar = newBar(levels.get(level));
-      barOf = level;
+      Duration since = Duration.ofNanos(measuring ? System.nanoTime() - start : 0);
+      bar = newBar(name, most).startsFrom(0, since).build();
+      barName = name;
     }
-    bar.stepTo(done.get(level));
-    bar.setExtraMessage(state(level));
+    bar.stepTo(measuring ? done.get(level) : warmups.get(level));
+    bar.setExtraMessage(failures());
+  }
+
+  private ProgressBarBuilder newBar(String name, int most) {
+    return new ProgressBarBuilder()
+        .setTaskName(name)
+        .setInitialMax(most)
+        .setUnit(" req", 1)
+        .showSpeed()
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis((int) BAR_EVERY.toMillis())
+        .setConsumer(new ConsoleProgressBarConsumer(display.err(), display.columns() - 1))
+        .clearDisplayOnFinish();
+  }
+
+  private void line() {
+    int level = latest();
+    int users = levels.get(level).concurrency();
+    long start = began.get(level);
+    if (start == 0) {
+      display.err().printf("c=%d: warming up, %d requests%n", users, warmups.get(level));
+      return;
+    }
+    int now = done.get(level);
+    double rate = now * 1e9 / (System.nanoTime() - start);
+    int left = levels.get(level).total() - now;
+    display
+        .err()
+        .printf(
+            "c=%d: %d of %d requests, %.1f/s, about %.0f s left%s%n",
+            users, now, levels.get(level).total(), rate, left / rate, failures());
   }
 
   /** The last level that has begun. */
@@ -108,44 +149,7 @@ final class Progress implements AutoCloseable {
     return level;
   }
 
-  private ProgressBar newBar(Level level) {
-    return new ProgressBarBuilder()
-        .setTaskName("c=" + level.concurrency())
-        .setInitialMax(level.total())
-        .setUnit(" req", 1)
-        .showSpeed()
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis((int) BAR_EVERY.toMillis())
-        .setConsumer(new ConsoleProgressBarConsumer(display.err(), display.columns() - 1))
-        .clearDisplayOnFinish()
-        .build();
-  }
-
-  private void line() {
-    int level = latest();
-    int now = done.get(level);
-    long nanos = System.nanoTime();
-    double rate = Math.max(0, now - lineDone) * 1e9 / (nanos - lineNanos);
-    lineNanos = nanos;
-    lineDone = now;
-    int left = levels.get(level).total() - now;
-    String rest = rate > 0 ? ", about %.0f s left".formatted(left / rate) : "";
-    display
-        .err()
-        .printf(
-            "c=%d: %d of %d requests, %.1f/s%s%s%n",
-            levels.get(level).concurrency(),
-            now,
-            levels.get(level).total(),
-            rate,
-            rest,
-            state(level).isEmpty() ? "" : " (" + state(level) + ")");
-  }
-
-  private String state(int level) {
-    if (failed.get() > 0) {
-      return failed.get() + " failed";
-    }
-    return done.get(level) == 0 ? "warming up: " + warmups.get(level) : "";
+  private String failures() {
+    return failed.get() == 0 ? "" : ", %d failed".formatted(failed.get());
   }
 }
