@@ -41,7 +41,7 @@ final class Training {
   private static EmbeddedServer start(Map<String, String> environment) {
     Map<String, String> all = new java.util.HashMap<>(environment);
     all.put("PORT", "0");
-    return Application.start(Configuration.of(all));
+    return Application.start(Configuration.of(all), "-micronaut.server.port=0");
   }
 
   private static void chat(HttpClient client, String url, boolean stream) {

@@ -25,6 +25,9 @@ record Calls(
     @Nullable String apiKey,
     Consumer<Sample> recorder) {
 
+  /** Characters: less of a key says nothing. */
+  private static final int SHORTEST_PART = 4;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   /**
@@ -46,7 +49,17 @@ record Calls(
     recorder.accept(sample);
   }
 
+  /** A line that a server may have put the key into; what is cut short may end in a part of it. */
   @Nullable String withoutKey(@Nullable String line) {
-    return line == null || apiKey == null ? line : line.replace(apiKey, "***");
+    if (line == null || apiKey == null) {
+      return line;
+    }
+    String shown = line;
+    for (int length = apiKey.length();
+        length >= Math.min(SHORTEST_PART, apiKey.length());
+        length--) {
+      shown = shown.replace(apiKey.substring(0, length), "***");
+    }
+    return shown;
   }
 }

@@ -55,7 +55,7 @@ public final class OwnProxy implements AutoCloseable {
               .redirectOutput(output.toFile())
               .redirectInput(Path.of("/dev/null").toFile());
       Map<String, String> env = builder.environment();
-      env.keySet().removeIf(name -> name.startsWith("LLM_"));
+      env.keySet().removeIf(name -> name.startsWith("LLM_") || name.startsWith("MICRONAUT_"));
       env.put("LLM_MODEL", Ask.SYNTHETIC);
       env.put("FIRST_TOKEN_HOST", "127.0.0.1");
       env.put("PORT", "0");

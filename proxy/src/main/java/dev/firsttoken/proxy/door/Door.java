@@ -7,10 +7,10 @@ import dev.firsttoken.proxy.exchange.Incoming;
 import dev.firsttoken.proxy.exchange.Reply;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Reason;
+import dev.firsttoken.proxy.meter.StreamEnd;
+import dev.firsttoken.proxy.meter.Timeline;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -21,8 +21,12 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the chat routes off a connection before Micronaut sees them, and lets every other request
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * waits in a bounded queue, and one of ours waits until Micronaut has answered all before it.
  */
 final class Door extends ChannelDuplexHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+
   /** Messages, not bytes: past it nothing more is read until the answer before it is out. */
   private static final int MOST_WAITING = 64;
 
@@ -54,6 +60,9 @@ final class Door extends ChannelDuplexHandler {
   /** What is left of a refused request's body is read and dropped, up to its end. */
   private boolean dropping;
 
+  /** Ends a client that is not done with a refused body in time. */
+  private @Nullable Future<?> dropClock;
+
   private boolean gone;
 
   Door(Rooms rooms, Meter meter) {
@@ -74,9 +83,12 @@ final class Door extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!ours()) {
+    if (!ours() || passedOn) {
+      // Also where one of ours came behind it: this is when Micronaut flushes its answers.
+      passedOn = false;
       ctx.fireChannelReadComplete();
-    } else if (waiting.size() < MOST_WAITING) {
+    }
+    if (ours() && waiting.size() < MOST_WAITING) {
       // Micronaut must not hear of this read, and would be the one to ask for the next. One read
       // always stands open, or a client that leaves would not be noticed.
       ctx.read();
@@ -147,6 +159,9 @@ final class Door extends ChannelDuplexHandler {
       collect(ctx, intake, content);
     } else if (dropping) {
       dropping = !(part instanceof LastHttpContent);
+      if (!dropping) {
+        stopDropClock();
+      }
       ReferenceCountUtil.release(part);
     } else if (part instanceof HttpRequest head && Intake.takes(head)) {
       if (passed > 0) {
@@ -199,12 +214,16 @@ final class Door extends ChannelDuplexHandler {
     intake = null;
     Reply begun = new Reply(ctx, whole.head(), () -> over(ctx));
     reply = begun;
-    Exchange entered =
-        rooms.enter(
-            new Incoming(request, whole.head().headers(), body),
-            begun,
-            meter.begin(whole.headNanos(), request.model()));
-    exchange = reply == null ? null : entered; // It may be over before it is known here.
+    Timeline timeline = meter.begin(whole.headNanos(), request.model());
+    try {
+      Exchange entered =
+          rooms.enter(new Incoming(request, whole.head().headers(), body), begun, timeline);
+      exchange = reply == null ? null : entered; // It may be over before it is known here.
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("A request could not be taken on", e);
+      timeline.end(StreamEnd.REJECTED, 500, Reason.INTERNAL, System.nanoTime());
+      begun.abort();
+    }
   }
 
   /** The request is answered by an error of ours and counted, and its body goes nowhere. */
@@ -212,6 +231,19 @@ final class Door extends ChannelDuplexHandler {
     intake = null;
     refused.close();
     Reply begun = new Reply(ctx, refused.head(), () -> over(ctx));
+    if (refused.broken()) {
+      // What follows can't be told from the rest of this one.
+      begun.closeAfter();
+    } else if (dropping) {
+      dropClock =
+          ctx.executor()
+              .schedule(
+                  () -> {
+                    ctx.close();
+                  },
+                  Intake.BODY_MILLIS,
+                  TimeUnit.MILLISECONDS);
+    }
     reply = begun;
     FullHttpResponse answer = error.toResponse();
     long bytes = answer.content().readableBytes();
@@ -222,8 +254,8 @@ final class Door extends ChannelDuplexHandler {
   private void expired(ChannelHandlerContext ctx) {
     if (intake != null) {
       dropping = true;
+      intake.breakOff();
       refuse(ctx, intake, ChatError.bodyTooSlow(Intake.BODY_MILLIS));
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
@@ -255,6 +287,13 @@ final class Door extends ChannelDuplexHandler {
     ctx.read();
   }
 
+  private void stopDropClock() {
+    if (dropClock != null) {
+      dropClock.cancel(false);
+      dropClock = null;
+    }
+  }
+
   private void leave() {
     if (gone) {
       return;
@@ -269,6 +308,7 @@ final class Door extends ChannelDuplexHandler {
       exchange.clientGone();
       exchange = null;
     }
+    stopDropClock();
     waiting.forEach(ReferenceCountUtil::release);
     waiting.clear();
   }

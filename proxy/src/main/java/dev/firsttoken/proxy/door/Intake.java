@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.concurrent.Future;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +28,9 @@ final class Intake {
   /** How long a client may take to send its body. */
   static final long BODY_MILLIS = 30_000;
 
+  /** Micronaut's limit for all headers of a request. */
+  private static final int MOST_HEAD_BYTES = 16_384;
+
   private static final int FIRST_BUFFER_BYTES = 16 * 1024;
   private static final Set<String> ROUTES = Set.of("/api/chat/completions", "/v1/chat/completions");
 
@@ -38,6 +42,8 @@ final class Intake {
 
   /** The body is in a buffer of ours that may be written to, no longer in its first part. */
   private boolean grows;
+
+  private boolean broken;
 
   Intake(ChannelHandlerContext ctx, HttpRequest head, Runnable expired) {
     this.ctx = ctx;
@@ -60,8 +66,12 @@ final class Intake {
 
   /** What the head alone is refused for, null if nothing. */
   @Nullable ChatError refusal() {
-    if (head.decoderResult().isFailure()) {
-      return ChatError.badRequest(null, "the request is not well-formed HTTP");
+    Throwable malformed = head.decoderResult().cause();
+    if (malformed != null) {
+      broken = true;
+      return malformed instanceof TooLongHttpHeaderException
+          ? ChatError.headTooLarge(MOST_HEAD_BYTES)
+          : ChatError.badRequest(null, "The request is not well-formed HTTP.");
     }
     if (!head.method().equals(HttpMethod.POST)) {
       return ChatError.methodNotAllowed(head.method().name(), path(head), "POST");
@@ -88,7 +98,8 @@ final class Intake {
     ByteBuf part = content.content();
     if (content.decoderResult().isFailure()) {
       part.release();
-      return ChatError.badRequest(null, "the request's chunk framing is malformed");
+      broken = true;
+      return ChatError.badRequest(null, "The request's chunk framing is malformed.");
     }
     if (body.readableBytes() + part.readableBytes() > MOST_BODY_BYTES) {
       part.release();
@@ -109,6 +120,15 @@ final class Intake {
     body.writeBytes(part);
     part.release();
     return null;
+  }
+
+  /** The rest of the request is not waited for, or can't be read: its connection ends with it. */
+  boolean broken() {
+    return broken;
+  }
+
+  void breakOff() {
+    broken = true;
   }
 
   /** The whole body; the intake is done with. */

@@ -46,6 +46,11 @@ public final class Reply {
     this.over = over;
   }
 
+  /** The answer is the connection's last. Before the answer begins. */
+  public void closeAfter() {
+    keepAlive = false;
+  }
+
   /** Everything of the exchange happens on it. */
   public EventLoop loop() {
     return door.channel().eventLoop();

@@ -58,6 +58,11 @@ public final class Meter {
    */
   public void rejected(long headReadNanos, int status, Reason reason, long bytes) {
     other.duration.observe((nanoTime.getAsLong() - headReadNanos) / Timeline.NANOS_PER_MILLI);
+    rejected(status, reason, bytes);
+  }
+
+  /** The same where nobody knows when the head was read: without a duration. */
+  public void rejected(int status, Reason reason, long bytes) {
     other.bytesOut.inc(bytes);
     count(other, status, reason);
   }

@@ -23,6 +23,7 @@ final class Observer {
   private final Kind kind;
   private final ChatScanner chat;
   private final SseScanner events;
+  private long bytesWaiting;
   private boolean contentWaiting;
   private boolean error;
 
@@ -34,7 +35,7 @@ final class Observer {
   }
 
   void data(ByteBuf bytes, int from, int to) {
-    timeline.bytesOut(to - from);
+    bytesWaiting += to - from;
     switch (kind) {
       case STREAM -> events.scan(bytes, from, to);
       case WHOLE -> chat.data(bytes, from, to);
@@ -44,6 +45,8 @@ final class Observer {
 
   /** What was looked at so far has been handed to the client's socket. */
   void handedOn() {
+    timeline.bytesOut(bytesWaiting);
+    bytesWaiting = 0;
     if (contentWaiting) {
       contentWaiting = false;
       timeline.contentSent(System.nanoTime());

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
@@ -95,6 +96,8 @@ public final class Relay implements Exchange, CallListener {
 
   @Override
   public void writable(boolean on) {
+    // While it is held back the upstream is not idle by its own doing.
+    lastReadNanos = System.nanoTime();
     connection.reading(on);
   }
 
@@ -109,6 +112,8 @@ public final class Relay implements Exchange, CallListener {
     timeline.upstreamHead(nanos, status);
     observer = new Observer(head, timeline);
     reply.head(answer(head));
+    // The client may have stopped reading before there was anything here to hold back.
+    connection.reading(reply.writable());
   }
 
   @Override
@@ -191,7 +196,7 @@ public final class Relay implements Exchange, CallListener {
     if (saidError) {
       end(StreamEnd.UPSTREAM_FAILED, 502, Reason.UPSTREAM_STATUS);
     } else {
-      end(StreamEnd.COMPLETED, status, status < 400 ? null : Reason.UPSTREAM_STATUS);
+      end(StreamEnd.COMPLETED, status, status < 300 ? null : Reason.UPSTREAM_STATUS);
     }
     reply.end(trailers);
   }
@@ -218,6 +223,10 @@ public final class Relay implements Exchange, CallListener {
     boolean chunked = HttpUtil.isTransferEncodingChunked(head);
     long length = HttpUtil.getContentLength(head, -1L);
     passage = Passage.DATA;
+    if (head.status().equals(HttpResponseStatus.RESET_CONTENT)) {
+      // It has no body, whatever its head says: the encoder drops one, and nothing passes below it.
+      return new DefaultHttpResponse(HttpVersion.HTTP_1_1, head.status(), headers);
+    }
     if (length >= 0) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
       passage = Passage.AS_IT_CAME;

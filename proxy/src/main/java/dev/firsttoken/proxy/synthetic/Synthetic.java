@@ -25,6 +25,9 @@ public final class Synthetic implements Exchange {
   /** After so much, others on the event loop have their turn. */
   private static final int TURN_PIECES = 64;
 
+  /** As long as a relayed stream's. */
+  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
+
   private static final int TURN_BYTES = 64 * 1024;
 
   /** How long it may take to set a timer without being late for good. */
@@ -37,6 +40,7 @@ public final class Synthetic implements Exchange {
   private final boolean streamed;
   private @Nullable Future<?> ticks;
   private @Nullable Future<?> turn;
+  private @Nullable Future<?> stall;
   private boolean writing;
   private boolean contentSent;
   private boolean over;
@@ -72,6 +76,10 @@ public final class Synthetic implements Exchange {
   @Override
   public void writable(boolean on) {
     // While writing, the loop there asks again after each flush.
+    if (on && stall != null) {
+      stall.cancel(false);
+      stall = null;
+    }
     if (on && !writing) {
       write();
     }
@@ -156,6 +164,7 @@ public final class Synthetic implements Exchange {
       if (!reply.writable()) {
         flush(pieces);
         if (!reply.writable()) {
+          stalled();
           return false;
         }
       }
@@ -170,6 +179,25 @@ public final class Synthetic implements Exchange {
     if (pieces > 0 && !over) {
       reply.flush();
       contentSent();
+    }
+  }
+
+  /** A client that reads nothing for so long has left without saying so. */
+  private void stalled() {
+    if (stall == null) {
+      stall =
+          reply
+              .loop()
+              .schedule(
+                  () -> {
+                    stall = null;
+                    if (!over && !reply.writable()) {
+                      end(StreamEnd.CLIENT_GONE, 200, Reason.CLIENT_GONE);
+                      reply.abort();
+                    }
+                  },
+                  STALL_NANOS,
+                  TimeUnit.NANOSECONDS);
     }
   }
 
@@ -215,6 +243,9 @@ public final class Synthetic implements Exchange {
       return;
     }
     over = true;
+    if (stall != null) {
+      stall.cancel(false);
+    }
     if (ticks != null) {
       ticks.cancel(false);
     }

@@ -67,7 +67,7 @@ final class Errors
     Reason reason = error.reason();
     // Upstream's failures on the way to its models are no chat.
     if (reason == Reason.BAD_REQUEST || reason == Reason.INTERNAL) {
-      meter.rejected(System.nanoTime(), response.code(), reason, body.length);
+      meter.rejected(response.code(), reason, body.length);
     }
     error.headers().forEach(response.getHeaders()::set);
     return response.body(body).contentType(MediaType.APPLICATION_JSON_TYPE);

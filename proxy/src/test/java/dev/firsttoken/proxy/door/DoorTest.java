@@ -204,7 +204,21 @@ class DoorTest {
   @Test
   void malformedChunkSizeIsNoGoodRequest() throws Exception {
     String head = chat("").replace("Content-Length: 0", "Transfer-Encoding: chunked");
-    refused(head + "0x5\r\nhello\r\n0\r\n\r\n", 400);
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(head + "0x5\r\nhello\r\n0\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(400);
+      assertThat(client.readByte()).as("closed: what follows can't be told apart").isEqualTo(-1);
+    }
+    counted("400", 1);
+  }
+
+  @Test
+  void headThatIsTooLargeIsRefusedAndItsConnectionClosed() throws Exception {
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(chat(ASK).replace("Host: test", "Host: test\r\nX-Long: " + "y".repeat(20_000)));
+      assertThat(client.read().status()).isEqualTo(431);
+      assertThat(client.readByte()).isEqualTo(-1);
+    }
   }
 
   @Test

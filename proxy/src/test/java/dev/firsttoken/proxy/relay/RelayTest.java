@@ -279,6 +279,29 @@ class RelayTest {
     }
   }
 
+  @Test
+  void clientThatHadStoppedReadingBeforeItsTurnHoldsTheUpstreamBackToo() throws Exception {
+    byte[] frame = bytes(chunk(event("x".repeat(4000))));
+    int frames = 16_384;
+    try (ScriptedServer upstream =
+            ScriptedServer.playing(
+                peer -> {
+                  peer.readRequest();
+                  peer.send(HEAD);
+                  for (int i = 0; i < frames; i++) {
+                    peer.send(frame);
+                  }
+                });
+        ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl());
+        RawClient client = new RawClient(proxy.port())) {
+      client.send("GET /micro/plain?bytes=16777216 HTTP/1.1\r\nHost: test\r\n\r\n" + chat(ASK));
+      eventually("asked", () -> !upstream.requests().isEmpty());
+      Peer peer = upstream.peers().getFirst();
+      eventually("the upstream is held back", () -> standsStill(peer));
+      assertThat(peer.sent()).isLessThan((long) frame.length * frames);
+    }
+  }
+
   /** Nothing has moved between a good many looks. */
   private static boolean standsStill(Peer peer) {
     long before = peer.sent();

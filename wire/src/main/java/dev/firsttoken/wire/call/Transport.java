@@ -9,14 +9,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
 
-/**
- * Finds the socket that an event loop can drive, whoever made the loop.
- *
- * <p>On io_uring, whoever starts the JVM must set {@code
- * io.netty.iouring.pollAddMultishotEnabled=false} before Netty is loaded. Without it Netty (4.2.18)
- * never sees a reset that reaches the socket together with the last data: it takes the socket for
- * empty, and waits for an edge that has passed.
- */
+/** Finds the socket that an event loop can drive, whoever made the loop. */
 final class Transport {
   private Transport() {}
 
