@@ -8,7 +8,7 @@ final class CannotStart extends RuntimeException {
 
   CannotStart(String address, Throwable cause) {
     super(
-        "The server can't listen on %s (%s): set PORT to another port, or to 0 for a free one."
+        "The server can't listen on %s (%s): set PORT (or --port) to another port, or to 0 for a free one."
             .formatted(address, said(root(cause))),
         cause);
   }

@@ -28,8 +28,9 @@ public final class AtExit {
     for (Runnable step = next(); step != null; step = next()) {
       try {
         step.run();
-      } catch (RuntimeException e) {
-        System.err.println("bench: " + e.getMessage());
+      } catch (RuntimeException | Error e) {
+        // Whatever one step runs into, the next one may have a server to stop.
+        System.err.println("bench: " + e);
       }
     }
   }

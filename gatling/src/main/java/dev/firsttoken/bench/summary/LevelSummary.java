@@ -32,7 +32,8 @@ public final class LevelSummary {
   void add(Sample sample) {
     if (sample.warmup()) {
       warmup++;
-      warmupFailed += sample.outcome() == Outcome.OK ? 0 : 1;
+      boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
+      warmupFailed += failed ? 1 : 0;
       return;
     }
     firstSend = Math.min(firstSend, sample.sendNanos());
