@@ -12,6 +12,7 @@ import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -235,8 +236,7 @@ class RelayTest {
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
       try (RawClient client = new RawClient(proxy.port())) {
         client.send(chat(ASK));
-        assertThat(asked.await(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
-            .isTrue();
+        assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         if (!before.isEmpty()) {
           client.readHead();
         }
@@ -258,9 +258,7 @@ class RelayTest {
                 peer -> {
                   peer.readRequest();
                   peer.send(HEAD);
-                  for (int i = 0; i < frames; i++) {
-                    peer.send(frame);
-                  }
+                  flood(peer, frame, frames);
                   peer.send(END);
                   peer.awaitClose();
                 });
@@ -288,9 +286,7 @@ class RelayTest {
                 peer -> {
                   peer.readRequest();
                   peer.send(HEAD);
-                  for (int i = 0; i < frames; i++) {
-                    peer.send(frame);
-                  }
+                  flood(peer, frame, frames);
                 });
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl());
         RawClient client = new RawClient(proxy.port())) {
@@ -299,6 +295,12 @@ class RelayTest {
       Peer peer = upstream.peers().getFirst();
       eventually("the upstream is held back", () -> standsStill(peer));
       assertThat(peer.sent()).isLessThan((long) frame.length * frames);
+    }
+  }
+
+  private static void flood(Peer peer, byte[] frame, int frames) throws IOException {
+    for (int i = 0; i < frames; i++) {
+      peer.send(frame);
     }
   }
 
