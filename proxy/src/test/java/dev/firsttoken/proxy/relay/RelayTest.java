@@ -253,15 +253,7 @@ class RelayTest {
   void clientThatDoesNotReadStopsTheUpstreamAndIsServedOnceItReads() throws Exception {
     byte[] frame = bytes(chunk(event("x".repeat(4000))));
     int frames = 16_384;
-    try (ScriptedServer upstream =
-            ScriptedServer.playing(
-                peer -> {
-                  peer.readRequest();
-                  peer.send(HEAD);
-                  flood(peer, frame, frames);
-                  peer.send(END);
-                  peer.awaitClose();
-                });
+    try (ScriptedServer upstream = flooding(frame, frames);
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl());
         RawClient client = new RawClient(proxy.port())) {
       client.send(chat(ASK));
@@ -281,13 +273,7 @@ class RelayTest {
   void clientThatHadStoppedReadingBeforeItsTurnHoldsTheUpstreamBackToo() throws Exception {
     byte[] frame = bytes(chunk(event("x".repeat(4000))));
     int frames = 16_384;
-    try (ScriptedServer upstream =
-            ScriptedServer.playing(
-                peer -> {
-                  peer.readRequest();
-                  peer.send(HEAD);
-                  flood(peer, frame, frames);
-                });
+    try (ScriptedServer upstream = flooding(frame, frames);
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl());
         RawClient client = new RawClient(proxy.port())) {
       client.send("GET /micro/plain?bytes=16777216 HTTP/1.1\r\nHost: test\r\n\r\n" + chat(ASK));
@@ -298,10 +284,17 @@ class RelayTest {
     }
   }
 
-  private static void flood(Peer peer, byte[] frame, int frames) throws IOException {
-    for (int i = 0; i < frames; i++) {
-      peer.send(frame);
-    }
+  private static ScriptedServer flooding(byte[] frame, int frames) {
+    return ScriptedServer.playing(
+        peer -> {
+          peer.readRequest();
+          peer.send(HEAD);
+          for (int i = 0; i < frames; i++) {
+            peer.send(frame);
+          }
+          peer.send(END);
+          peer.awaitClose();
+        });
   }
 
   /** Nothing has moved between a good many looks. */
