@@ -157,7 +157,12 @@ public final class Relay implements Exchange, CallListener {
     switch (end.ending()) {
       case COMPLETED -> completed(end.trailers());
       case CANCELLED -> end(StreamEnd.CLIENT_GONE, 499, Reason.CLIENT_GONE);
-      case CONNECT_FAILED, TLS_FAILED ->
+      case CONNECT_FAILED,
+          ADDRESS_REFUSED,
+          TLS_UNTRUSTED,
+          TLS_EXPIRED,
+          TLS_WRONG_NAME,
+          TLS_FAILED ->
           failed(ChatError.upstreamConnect(), StreamEnd.UPSTREAM_FAILED);
       case TIMED_OUT ->
           failed(ChatError.timedOut(firstLimitNanos() / NANOS_PER_MILLI), StreamEnd.TIMED_OUT);
