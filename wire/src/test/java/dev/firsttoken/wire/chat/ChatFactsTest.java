@@ -143,6 +143,7 @@ class ChatFactsTest {
     Seen.read(scanner, "[DONE]");
     Seen.read(scanner, "{}");
     Seen.read(scanner, "{'x':[['");
+    Seen.read(scanner, "null");
     Seen.read(scanner, "{'seq':7}");
     assertThat(seen.get(0))
         .isEqualTo(
@@ -156,10 +157,16 @@ class ChatFactsTest {
                 List.of(1L, 1L),
                 "stop",
                 List.of(1L, 1L, 1L)));
-    assertThat(seen.subList(1, 7))
+    assertThat(seen.subList(1, 8))
         .containsExactly(
-            Seen.NOTHING, Seen.MALFORMED, Seen.NOTHING, Seen.DONE, Seen.NOTHING, Seen.MALFORMED);
-    assertThat(seen.get(7).stamps()).containsExactly(7L, -1L, -1L);
+            Seen.NOTHING,
+            Seen.MALFORMED,
+            Seen.NOTHING,
+            Seen.DONE,
+            Seen.NOTHING,
+            Seen.MALFORMED,
+            Seen.NOTHING);
+    assertThat(seen.get(8).stamps()).containsExactly(7L, -1L, -1L);
   }
 
   @Test
