@@ -123,7 +123,7 @@ final class Json {
         yield IN_KEY;
       }
       case START_STRING -> {
-        string.start(fact == Facts.FINISH_REASON);
+        string.start((fact & Facts.KEPT) != 0);
         yield IN_STRING;
       }
       case OPEN_OBJECT -> open(0);
@@ -172,8 +172,8 @@ final class Json {
     if (!string.empty()) {
       int fact = Paths.fact(place);
       facts.string(fact);
-      if (fact == Facts.FINISH_REASON) {
-        facts.finishReason(string.kept(), string.keptLength());
+      if ((fact & Facts.KEPT) != 0) {
+        facts.kept(fact, string.kept(), string.keptLength());
       }
     }
     return after;

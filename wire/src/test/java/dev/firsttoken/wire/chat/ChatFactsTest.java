@@ -152,6 +152,7 @@ class ChatFactsTest {
                 true,
                 true,
                 false,
+                false,
                 true,
                 false,
                 List.of(1L, 1L),
