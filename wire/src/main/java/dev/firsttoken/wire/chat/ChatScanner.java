@@ -65,7 +65,7 @@ public final class ChatScanner implements SseSink {
       facts.settle();
     } else {
       facts.clear();
-      facts.add(Facts.MALFORMED);
+      facts.add(json.blank() ? Facts.MALFORMED | Facts.KEEP_ALIVE : Facts.MALFORMED);
     }
     try {
       sink.chunk(this);
@@ -120,6 +120,14 @@ public final class ChatScanner implements SseSink {
   /** No JSON by its structure, cut short, empty, or nested deeper than 64. */
   public boolean malformed() {
     return facts.any(Facts.MALFORMED);
+  }
+
+  /**
+   * {@link #malformed}, but only because some servers keep a connection alive so: the data is
+   * empty, or begins with a colon, as in {@code data: : ping}.
+   */
+  public boolean keepAlive() {
+    return facts.any(Facts.KEEP_ALIVE);
   }
 
   /**

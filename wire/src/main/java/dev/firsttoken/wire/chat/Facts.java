@@ -24,6 +24,7 @@ final class Facts {
   static final int DELTA = 1 << 13;
 
   static final int TYPE = 1 << 14;
+  static final int KEEP_ALIVE = 1 << 15;
 
   static final int CONTENT = TEXT | REASONING | TOOL_CALL;
   private static final int NUMBERS =

@@ -3,6 +3,8 @@ package dev.firsttoken.wire.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firsttoken.wire.testing.Pieces;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +130,19 @@ class ChatFactsTest {
     assertThat(Seen.in("[\"DONE\"]")).isEqualTo(Seen.NOTHING);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n", ":", ": ping", ":{\"seq\":1}", " : OPENROUTER", ":\n:"})
+  void dataThatIsEmptyOrACommentIsAKeepAlive(String data) {
+    assertThat(keepAlive(data)).isTrue();
+    assertThat(Seen.in(data)).isEqualTo(Seen.MALFORMED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ping", "{", "{:", "[:]", "1:", "{}:", "{\"x\"::1}", "{}", "[DONE]", "0"})
+  void otherDataIsNoKeepAlive(String data) {
+    assertThat(keepAlive(data)).isFalse();
+  }
+
   @Test
   void factsOfOneEventAreForgottenByTheNext() {
     String all =
@@ -184,6 +199,20 @@ class ChatFactsTest {
     assertThatThrownBy(() -> Seen.read(scanner, "{'error':1}")).hasMessage("told");
     Seen.read(scanner, "{}");
     assertThat(seen.get(1)).isEqualTo(Seen.NOTHING);
+  }
+
+  /** Of an event behind another one, whatever way it is cut. */
+  private static boolean keepAlive(String data) {
+    List<Boolean> seen = new ArrayList<>();
+    ChatScanner scanner = new ChatScanner(facts -> seen.add(facts.keepAlive()));
+    Seen.read(scanner, "{'x':1}");
+    byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+    for (int cut = 0; cut <= bytes.length; cut++) {
+      Pieces.cutAt(cut, bytes, scanner::data);
+      scanner.event();
+    }
+    assertThat(seen.subList(1, seen.size())).containsOnly(seen.getLast());
+    return seen.getLast();
   }
 
   private static @Nullable String finishReason(String value) {
