@@ -98,7 +98,7 @@ class WebTest {
   })
   void chunkedHasExactlyTheChunksAskedFor(String query, int bytes, int chunks) throws IOException {
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send("GET /micro/chunked" + query + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET /micro/chunked" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(client.readHead())
           .contains("application/octet-stream")
           .containsIgnoringCase("transfer-encoding: chunked");
@@ -209,7 +209,7 @@ class WebTest {
   private static RawClient.Answer ask(String method, String path, String headers)
       throws IOException {
     return RawClient.ask(
-        proxy.port(), method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
+        proxy.port(), method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
   }
 
   private static JsonNode error(RawClient.Answer answer, int status) throws IOException {
