@@ -163,7 +163,12 @@ class WebTest {
     double counted = errors();
     JsonNode error = error(get(path), 404);
 
-    assertThat(error.get("message").asText()).isEqualTo("Nothing is served at GET " + path + ".");
+    String there =
+        path.startsWith("/v1/")
+            ? "; there is: POST /v1/chat/completions, POST /v1/completions, POST /v1/embeddings,"
+                + " POST /v1/responses, GET /v1/models."
+            : ".";
+    assertThat(error.get("message").asText()).isEqualTo("Nothing is served at GET " + path + there);
     assertThat(errors()).isEqualTo(counted + 1);
   }
 
