@@ -1,9 +1,9 @@
 package dev.firsttoken.proxy;
 
+import dev.firsttoken.proxy.door.Traffic;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,7 +19,7 @@ public final class Application {
     try {
       Configuration configuration = Configuration.of(System.getenv());
       EmbeddedServer server = start(configuration, args);
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "shutdown"));
       System.err.println(greeting(configuration, server));
     } catch (IllegalArgumentException e) {
       exit(2, e);
@@ -50,6 +50,11 @@ public final class Application {
     String port = context.getRequiredProperty("micronaut.server.port", String.class);
     try {
       Configuration.port("micronaut.server.port", port);
+      if (!host.equals(configuration.host())) {
+        throw new IllegalArgumentException(
+            "micronaut.server.host is %s: set FIRST_TOKEN_HOST instead, which what is let in depends on."
+                .formatted(host));
+      }
       return context.getBean(EmbeddedServer.class).start();
     } catch (IllegalArgumentException e) {
       context.close();
@@ -60,6 +65,24 @@ public final class Application {
     }
   }
 
+  /** Lets what runs come to its end, for a while, and closes the server. */
+  static void end(EmbeddedServer server) {
+    Traffic traffic = server.getApplicationContext().getBean(Traffic.class);
+    int left = traffic.inFlight();
+    if (left > 0) {
+      System.err.printf(
+          "First Token ends once %d requests have, in %d s at the latest%n",
+          left, traffic.patience().toSeconds());
+    }
+    try {
+      traffic.drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      server.close();
+    }
+  }
+
   private static Map<String, Object> properties(Configuration configuration) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("micronaut.server.host", configuration.host());
@@ -67,14 +90,6 @@ public final class Application {
     String transport = configuration.transport().label();
     properties.put("micronaut.netty.event-loops.default.transport", transport);
     properties.put("micronaut.netty.event-loops.parent.transport", transport);
-    URI upstream = configuration.upstream();
-    properties.put(
-        "micronaut.http.services.upstream.url",
-        upstream.getScheme() + "://" + upstream.getRawAuthority());
-    if (configuration.caFile() != null) {
-      properties.put("micronaut.http.services.upstream.ssl.enabled", true);
-      properties.put("micronaut.http.services.upstream.ssl.trust-name", "upstream");
-    }
     return properties;
   }
 

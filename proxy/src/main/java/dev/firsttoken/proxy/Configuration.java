@@ -1,13 +1,23 @@
 package dev.firsttoken.proxy;
 
+import dev.firsttoken.proxy.door.Bounds;
 import dev.firsttoken.proxy.exchange.ChatDefaults;
 import dev.firsttoken.proxy.exchange.ChatRequest;
 import dev.firsttoken.proxy.exchange.Knobs;
+import dev.firsttoken.proxy.relay.Breaker;
+import dev.firsttoken.proxy.relay.Limits;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +32,13 @@ import org.jspecify.annotations.Nullable;
  * @param model {@code LLM_MODEL}; {@code synthetic} makes the server answer by itself
  * @param caFile {@code LLM_CA_FILE}, null for the JDK's own authorities
  * @param transport what moves the bytes
+ * @param bounds what is let in, and for how long
+ * @param limits how long an upstream may take
+ * @param breaker when an upstream is left alone
+ * @param allowedUpstreams {@code ALLOWED_UPSTREAMS}: what a caller may choose; where it is empty, a
+ *     server on loopback lets it choose any
+ * @param allowPrivateUpstreams {@code ALLOW_PRIVATE_UPSTREAMS}: a caller's choice may lie in a
+ *     private net
  * @param knobs the defaults of the synthetic stream
  */
 public record Configuration(
@@ -33,6 +50,11 @@ public record Configuration(
     String model,
     @Nullable Path caFile,
     Transport transport,
+    Bounds bounds,
+    Limits limits,
+    Breaker.Rules breaker,
+    Set<Origin> allowedUpstreams,
+    boolean allowPrivateUpstreams,
     Knobs knobs) {
 
   /** Who reaches the server may spend its key: so beyond this machine only when it is said so. */
@@ -45,17 +67,107 @@ public record Configuration(
    *     key) and what it may be
    */
   public static Configuration of(Map<String, String> environment) {
+    Settings settings = new Settings(environment);
+    String host = settings.text("FIRST_TOKEN_HOST", LOOPBACK);
+    Bounds bounds = bounds(settings, host);
     return new Configuration(
-        or(environment.get("FIRST_TOKEN_HOST"), LOOPBACK),
-        port("PORT", or(environment.get("PORT"), "8080")),
-        baseUrl(or(environment.get("LLM_BASE_URL"), "http://localhost:1234/v1")),
-        or(environment.get("LLM_BASE_URL"), "").isEmpty()
-            && or(environment.get("LLM_MODEL"), "").equals(ChatRequest.SYNTHETIC),
-        apiKey(or(environment.get("LLM_API_KEY"), "lm-studio")),
-        model(or(environment.get("LLM_MODEL"), "openai/gpt-oss-120b")),
-        caFile(environment.get("LLM_CA_FILE")),
-        Transport.of(environment.get("FIRST_TOKEN_TRANSPORT")),
+        host,
+        port("PORT", settings.text("PORT", "8080")),
+        baseUrl(settings.text("LLM_BASE_URL", "http://localhost:1234/v1")),
+        settings.text("LLM_BASE_URL") == null
+            && settings.text("LLM_MODEL", "").equals(ChatRequest.SYNTHETIC),
+        apiKey("LLM_API_KEY", settings.text("LLM_API_KEY", "lm-studio")),
+        model(settings.text("LLM_MODEL", "openai/gpt-oss-120b")),
+        caFile(settings.text("LLM_CA_FILE")),
+        Transport.of(settings.text("FIRST_TOKEN_TRANSPORT")),
+        bounds,
+        limits(settings, bounds.inFlight()),
+        breaker(settings),
+        allowedUpstreams(settings),
+        settings.flag("ALLOW_PRIVATE_UPSTREAMS"),
         Knobs.defaults(environment));
+  }
+
+  private static Bounds bounds(Settings settings, String host) {
+    String key = settings.text("PROXY_API_KEY");
+    boolean loopback = isLoopback(host);
+    if (key == null && !loopback) {
+      throw new IllegalArgumentException(
+          "FIRST_TOKEN_HOST=%s is beyond this machine's loopback: set PROXY_API_KEY, the key that callers have to send, or whoever reaches the server spends yours."
+              .formatted(host));
+    }
+    Set<String> hosts = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    hosts.addAll(settings.list("ALLOWED_HOSTS"));
+    boolean anyHost = !loopback && hosts.isEmpty();
+    hosts.addAll(List.of("localhost", "127.0.0.1", "[::1]", bracketed(host)));
+    return new Bounds(
+        settings.number("MAX_IN_FLIGHT", 2000, 1, 1_000_000),
+        settings.number("MAX_CONNECTIONS", 10_000, 1, 1_000_000),
+        settings.number("MAX_BODY_BYTES", 10 * 1024 * 1024, 1, 1 << 30),
+        new Bounds.Times(
+            settings.millis("HEAD_TIMEOUT_MS", 10_000),
+            settings.millis("BODY_TIMEOUT_MS", 30_000),
+            settings.millis("KEEP_ALIVE_MS", 75_000),
+            settings.millis("WRITE_TIMEOUT_MS", 60_000),
+            settings.millis("DRAIN_TIMEOUT_MS", 30_000)),
+        key == null ? null : apiKey("PROXY_API_KEY", key),
+        anyHost ? Set.of() : hosts);
+  }
+
+  private static Limits limits(Settings settings, int inFlight) {
+    return new Limits(
+        settings.millis("LLM_CONNECT_TIMEOUT_MS", 2000),
+        settings.millis("LLM_POOL_TIMEOUT_MS", 1000),
+        settings.millis("LLM_FIRST_TOKEN_TIMEOUT_MS", 120_000),
+        settings.millis("LLM_IDLE_TIMEOUT_MS", 60_000),
+        settings.millis("LLM_WHOLE_TIMEOUT_MS", 300_000),
+        settings.millis("LLM_BACKSTOP_MS", 3_600_000),
+        settings.millis("LLM_KEEP_ALIVE_MS", 4000),
+        settings.number("LLM_MAX_CONNECTIONS", inFlight, 1, 1_000_000));
+  }
+
+  private static Breaker.Rules breaker(Settings settings) {
+    return new Breaker.Rules(
+        settings.number("BREAKER_FAILURE_PERCENT", 50, 0, 100),
+        settings.number("BREAKER_MIN_REQUESTS", 20, 1, 1_000_000),
+        settings.millis("BREAKER_WINDOW_MS", 10_000),
+        settings.millis("BREAKER_OPEN_MS", 5000));
+  }
+
+  private static Set<Origin> allowedUpstreams(Settings settings) {
+    Set<Origin> origins = new HashSet<>();
+    for (String item : settings.list("ALLOWED_UPSTREAMS")) {
+      try {
+        origins.add(Origin.of(URI.create(item)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "ALLOWED_UPSTREAMS must be origins like https://api.example.com, with commas between%s."
+                .formatted(item.contains("@") ? "" : ", not \"" + item + "\""),
+            e);
+      }
+    }
+    return Set.copyOf(origins);
+  }
+
+  /** Whether nobody but this machine reaches the server. */
+  public boolean onLoopback() {
+    return isLoopback(host);
+  }
+
+  private static boolean isLoopback(String host) {
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    byte @Nullable [] literal = NetUtil.createByteArrayFromIpAddressString(bare);
+    try {
+      return literal == null
+          ? bare.equalsIgnoreCase("localhost")
+          : InetAddress.getByAddress(literal).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static String bracketed(String host) {
+    return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
   /** Whether the server answers by itself what names no model. */
@@ -107,10 +219,10 @@ public record Configuration(
     }
   }
 
-  private static String apiKey(String value) {
+  private static String apiKey(String name, String value) {
     if (value.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
       throw new IllegalArgumentException(
-          "LLM_API_KEY must be printable ASCII without blanks, as it goes into a header.");
+          name + " must be printable ASCII without blanks, as it goes into a header.");
     }
     return value;
   }
@@ -125,7 +237,7 @@ public record Configuration(
   }
 
   private static @Nullable Path caFile(@Nullable String value) {
-    if (value == null || value.isBlank()) {
+    if (value == null) {
       return null;
     }
     Path file = Path.of(value);
@@ -135,9 +247,5 @@ public record Configuration(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("LLM_CA_FILE: " + e.getMessage() + ".", e);
     }
-  }
-
-  private static String or(@Nullable String value, String fallback) {
-    return value == null || value.isBlank() ? fallback : value.strip();
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -124,13 +125,22 @@ public final class LoadRun {
         new RunHeader(
             command.label(),
             now.toString(),
-            options.shown(),
+            asked(),
             Environment.here(),
             levels.stream().map(LevelRun::plan).toList());
     synchronized (this) {
       log = SampleLog.open(dir, header);
       progress = display.progress(header.levels());
     }
+  }
+
+  /** What the user gave, and what was asked for besides: the report looks for it. */
+  private Map<String, Object> asked() {
+    Map<String, Object> asked = new LinkedHashMap<>(options.shown());
+    if (options.ask().stamped()) {
+      asked.put("stamp", true);
+    }
+    return asked;
   }
 
   private void record(Sample sample) {

@@ -100,8 +100,8 @@ final class Recording implements ChatSink {
 
   @Override
   public void chunk(ChatScanner facts) {
-    if (done) {
-      return; // Whatever follows the end of a stream is no part of it.
+    if (done || facts.keepAlive()) {
+      return; // Neither what follows a stream's end nor what keeps it alive is a part of it.
     }
     if (facts.content()) {
       content(facts);

@@ -16,6 +16,11 @@ record Verdict(Outcome outcome, @Nullable String detail) {
     return switch (end.ending()) {
       case COMPLETED -> whole(seen);
       case CONNECT_FAILED -> broken(Outcome.CONNECT_FAILED, end, seen);
+      case ADDRESS_REFUSED -> noWay(Outcome.CONNECT_FAILED, "the address is not allowed", end);
+      case TLS_UNTRUSTED -> noWay(Outcome.TLS_FAILED, "the certificate is not trusted", end);
+      case TLS_EXPIRED ->
+          noWay(Outcome.TLS_FAILED, "the certificate has expired, or is not valid yet", end);
+      case TLS_WRONG_NAME -> noWay(Outcome.TLS_FAILED, "the certificate is for another host", end);
       case TLS_FAILED -> broken(Outcome.TLS_FAILED, end, seen);
       case TIMED_OUT -> broken(Outcome.TIMED_OUT, end, seen);
       case CUT -> broken(Outcome.CUT, end, seen);
@@ -50,6 +55,12 @@ record Verdict(Outcome outcome, @Nullable String detail) {
           "the stream ended without [DONE], after %d content events".formatted(seen.events.size()));
     }
     return new Verdict(Outcome.OK, null);
+  }
+
+  /** No connection, for a reason that the detail alone may not show. */
+  private static Verdict noWay(Outcome outcome, String why, CallEnd end) {
+    String detail = end.detail();
+    return new Verdict(outcome, shortened(detail == null ? why : why + ": " + detail));
   }
 
   private static Verdict broken(Outcome outcome, CallEnd end, Recording seen) {

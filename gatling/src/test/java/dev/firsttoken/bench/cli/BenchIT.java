@@ -102,6 +102,28 @@ class BenchIT {
   }
 
   @Test
+  void stampsThatWereAskedForAndNeverCameAreADoubt() {
+    for (boolean asked : new boolean[] {true, false}) {
+      try (ScriptedServer server = goodServer();
+          BenchProcess bench =
+              BenchProcess.start(
+                  dir,
+                  "sweep",
+                  "--base-url=" + server.baseUrl(),
+                  asked ? "--frames=2" : "--max-tokens=2",
+                  "--concurrency=1",
+                  "--total=3")) {
+        assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+        assertThat(server.requests().getFirst().text().contains("\"stamp\":true")).isEqualTo(asked);
+        String warnings = bench.json().path("warnings").toString();
+        assertThat(warnings.contains("stamps_absent")).as(warnings).isEqualTo(asked);
+        assertThat(bench.json().at("/options/stamp").asBoolean()).isEqualTo(asked);
+      }
+    }
+  }
+
+  @Test
   void cutStreamsAreFailedSamplesAndNothingIsSentTwice() {
     try (ScriptedServer server =
             ScriptedServer.playing(

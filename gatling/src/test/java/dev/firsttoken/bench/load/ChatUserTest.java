@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatUserTest {
   private static final Duration SHORT = Duration.ofMillis(200);
@@ -86,6 +87,29 @@ class ChatUserTest {
       Sample sample = user.ask();
 
       assertThat(sample.stamps()).containsExactly(10, 20, sample.eventNanos()[0]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ": ping", ": OPENROUTER PROCESSING"})
+  void keepAliveSentAsDataIsNoEvent(String said) {
+    String keepAlive = data(said);
+    String answer = stream(keepAlive, ROLE, keepAlive, CONTENT, keepAlive, USAGE, DONE, keepAlive);
+    try (ScriptedServer server = ScriptedServer.answering(answer.getBytes(UTF_8));
+        LoneUser user = new LoneUser(server.baseUrl())) {
+      Sample sample = user.ask();
+
+      assertThat(sample.outcome()).isEqualTo(Outcome.OK);
+      assertThat(sample.eventNanos()).hasSize(1);
+    }
+  }
+
+  @Test
+  void keepAlivesAloneAreAnEmptyStream() {
+    String answer = stream(data(""), data(": ping"), DONE);
+    try (ScriptedServer server = ScriptedServer.answering(answer.getBytes(UTF_8));
+        LoneUser user = new LoneUser(server.baseUrl())) {
+      assertThat(user.ask().outcome()).isEqualTo(Outcome.EMPTY_STREAM);
     }
   }
 

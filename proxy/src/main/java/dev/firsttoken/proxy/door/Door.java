@@ -5,13 +5,16 @@ import dev.firsttoken.proxy.exchange.ChatRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.Incoming;
 import dev.firsttoken.proxy.exchange.Reply;
+import dev.firsttoken.proxy.exchange.Route;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Reason;
 import dev.firsttoken.proxy.meter.StreamEnd;
 import dev.firsttoken.proxy.meter.Timeline;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -23,15 +26,17 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the chat routes off a connection before Micronaut sees them, and lets every other request
- * through to Micronaut's controllers. One request at a time: what comes while one of ours is on
- * waits in a bounded queue, and one of ours waits until Micronaut has answered all before it.
+ * Looks at every request's head, takes those for our routes off a connection before Micronaut sees
+ * them, and lets every other through to Micronaut's controllers. One request at a time: what comes
+ * while one of ours is on waits in a bounded queue, and one of ours waits until Micronaut has
+ * answered all before it.
  */
 final class Door extends ChannelDuplexHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
@@ -40,7 +45,10 @@ final class Door extends ChannelDuplexHandler {
   private static final int MOST_WAITING = 64;
 
   private final Rooms rooms;
+  private final Gate gate;
+  private final Traffic traffic;
   private final Meter meter;
+  private final Patience patience;
   private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
 
   /** Requests given to Micronaut whose answers are not complete. */
@@ -48,6 +56,9 @@ final class Door extends ChannelDuplexHandler {
 
   /** Something was given to Micronaut since it was last told that a read is complete. */
   private boolean passedOn;
+
+  /** A message came out of what was read since the last read was complete. */
+  private boolean decoded;
 
   /** The request whose body is being collected. */
   private @Nullable Intake intake;
@@ -57,22 +68,39 @@ final class Door extends ChannelDuplexHandler {
 
   private @Nullable Exchange exchange;
 
+  /** One of the requests that may run at once is this one. */
+  private boolean entered;
+
   /** What is left of a refused request's body is read and dropped, up to its end. */
   private boolean dropping;
 
-  /** Ends a client that is not done with a refused body in time. */
-  private @Nullable Future<?> dropClock;
+  /** Nothing that still comes is looked at: the connection ends. */
+  private boolean deaf;
 
+  private @Nullable Future<?> clock;
   private boolean gone;
 
-  Door(Rooms rooms, Meter meter) {
+  Door(Rooms rooms, Gate gate, Traffic traffic, Meter meter) {
     this.rooms = rooms;
+    this.gate = gate;
+    this.traffic = traffic;
     this.meter = meter;
+    this.patience = new Patience(traffic.bounds().times());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    long millis = Patience.lookMillis(traffic.bounds().times());
+    clock =
+        ctx.executor().scheduleAtFixedRate(() -> look(ctx), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (!(message instanceof HttpObject part)) {
+    decoded = true;
+    if (deaf) {
+      ReferenceCountUtil.release(message);
+    } else if (!(message instanceof HttpObject part)) {
       ctx.fireChannelRead(message);
     } else if (busy() || !waiting.isEmpty()) {
       waiting.add(part);
@@ -83,6 +111,10 @@ final class Door extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (!decoded && patience.stage() == Patience.Stage.REQUEST) {
+      patience.enter(Patience.Stage.HEAD);
+    }
+    decoded = false;
     if (!ours() || passedOn) {
       // Also where one of ours came behind it: this is when Micronaut flushes its answers.
       passedOn = false;
@@ -109,9 +141,12 @@ final class Door extends ChannelDuplexHandler {
             && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     boolean answered = message instanceof LastHttpContent && !interim;
     ctx.write(message, promise);
-    if (answered && --passed == 0 && !waiting.isEmpty()) {
-      // Not from inside Micronaut's own write.
-      ctx.executor().execute(() -> goOn(ctx));
+    if (answered && --passed == 0) {
+      patience.enter(Patience.Stage.REQUEST);
+      if (!waiting.isEmpty()) {
+        // Not from inside Micronaut's own write.
+        ctx.executor().execute(() -> goOn(ctx));
+      }
     }
   }
 
@@ -121,6 +156,17 @@ final class Door extends ChannelDuplexHandler {
       exchange.writable(ctx.channel().isWritable());
     }
     ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == Traffic.Drain.BEGIN) {
+      drain(ctx);
+    } else if (event == Traffic.Drain.END) {
+      shutDown(ctx);
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
   }
 
   @Override
@@ -146,7 +192,11 @@ final class Door extends ChannelDuplexHandler {
 
   /** A request of ours is on, or waits for its turn. */
   private boolean ours() {
-    return intake != null || reply != null || dropping || (passed == 0 && !waiting.isEmpty());
+    return intake != null
+        || reply != null
+        || dropping
+        || deaf
+        || (passed == 0 && !waiting.isEmpty());
   }
 
   /** The next message has to wait. */
@@ -159,35 +209,60 @@ final class Door extends ChannelDuplexHandler {
       collect(ctx, intake, content);
     } else if (dropping) {
       dropping = !(part instanceof LastHttpContent);
-      if (!dropping) {
-        stopDropClock();
+      if (!dropping && reply == null) {
+        patience.enter(Patience.Stage.REQUEST);
       }
       ReferenceCountUtil.release(part);
-    } else if (part instanceof HttpRequest head && Intake.takes(head)) {
-      if (passed > 0) {
-        waiting.add(part);
-      } else {
-        begin(ctx, head);
-      }
+    } else if (part instanceof HttpRequest head) {
+      knock(ctx, head);
     } else {
-      if (part instanceof HttpRequest) {
-        passed++;
-      }
-      passedOn = true;
-      ctx.fireChannelRead(part);
+      pass(ctx, part);
     }
   }
 
-  private void begin(ChannelHandlerContext ctx, HttpRequest head) {
-    Intake begun = new Intake(ctx, head, () -> expired(ctx));
+  private void knock(ChannelHandlerContext ctx, HttpRequest head) {
+    ChatError refusal = gate.refusal(head);
+    if (refusal == null && !Intake.takes(head)) {
+      passed++;
+      patience.enter(Patience.Stage.NONE);
+      pass(ctx, head);
+    } else if (passed > 0) {
+      waiting.addFirst(head);
+    } else if (Http2.speaks(head)) {
+      refuseHttp2(ctx);
+    } else {
+      begin(ctx, head, refusal);
+    }
+  }
+
+  private void pass(ChannelHandlerContext ctx, HttpObject part) {
+    passedOn = true;
+    ctx.fireChannelRead(part);
+  }
+
+  private void begin(ChannelHandlerContext ctx, HttpRequest head, @Nullable ChatError refusal) {
+    Intake begun = new Intake(ctx, head, traffic.bounds().bodyBytes());
     intake = begun;
-    ChatError refusal = begun.refusal();
-    if (refusal == null) {
+    patience.enter(Patience.Stage.BODY);
+    ChatError why = refusal == null ? begun.refusal() : refusal;
+    if (why == null) {
+      why = enter();
+    }
+    if (why == null) {
       begun.invite();
     } else {
       dropping = true;
-      refuse(ctx, begun, refusal);
+      refuse(ctx, begun, why);
     }
+  }
+
+  /** Before the body is looked at, or even there. */
+  private @Nullable ChatError enter() {
+    if (traffic.draining()) {
+      return ChatError.draining();
+    }
+    entered = traffic.enter();
+    return entered ? null : ChatError.overloaded();
   }
 
   private void collect(ChannelHandlerContext ctx, Intake from, HttpContent content) {
@@ -202,68 +277,141 @@ final class Door extends ChannelDuplexHandler {
 
   /** The request is whole: on to the rooms that answer. */
   private void enter(ChannelHandlerContext ctx, Intake whole) {
+    long wholeNanos = System.nanoTime();
+    Route route = Objects.requireNonNull(whole.route());
     ByteBuf body = whole.takeBody();
     ChatRequest request;
     try {
-      request = rooms.parse(body, whole.headNanos());
+      request = rooms.parse(route, body, whole.headNanos());
     } catch (ChatError e) {
       body.release();
       refuse(ctx, whole, e);
       return;
     }
     intake = null;
-    Reply begun = new Reply(ctx, whole.head(), () -> over(ctx));
-    reply = begun;
-    Timeline timeline = meter.begin(whole.headNanos(), request.model());
+    patience.enter(Patience.Stage.NONE);
+    Reply begun = answering(ctx, whole);
+    Timeline timeline = rooms.timeline(request, whole.head().headers());
     try {
       Exchange entered =
-          rooms.enter(new Incoming(request, whole.head().headers(), body), begun, timeline);
+          rooms.enter(
+              new Incoming(request, whole.query(), whole.head().headers(), body, wholeNanos),
+              begun,
+              timeline);
       exchange = reply == null ? null : entered; // It may be over before it is known here.
+    } catch (ChatError e) {
+      FullHttpResponse answer = e.toResponse();
+      timeline.bytesOut(answer.content().readableBytes());
+      timeline.end(StreamEnd.REJECTED, e.status(), e.reason(), System.nanoTime());
+      begun.whole(answer);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("A request could not be taken on", e);
-      timeline.end(StreamEnd.REJECTED, 500, Reason.INTERNAL, System.nanoTime());
+      timeline.end(StreamEnd.BROKEN_OFF, 500, Reason.INTERNAL, System.nanoTime());
       begun.abort();
     }
+  }
+
+  private Reply answering(ChannelHandlerContext ctx, Intake to) {
+    Reply begun = new Reply(ctx, to.head(), () -> over(ctx));
+    if (traffic.draining()) {
+      begun.closeAfter();
+    }
+    reply = begun;
+    return begun;
   }
 
   /** The request is answered by an error of ours and counted, and its body goes nowhere. */
   private void refuse(ChannelHandlerContext ctx, Intake refused, ChatError error) {
     intake = null;
     refused.close();
-    Reply begun = new Reply(ctx, refused.head(), () -> over(ctx));
+    Reply begun = answering(ctx, refused);
     if (refused.broken()) {
       // What follows can't be told from the rest of this one.
       begun.closeAfter();
-    } else if (dropping) {
-      dropClock =
-          ctx.executor()
-              .schedule(
-                  () -> {
-                    ctx.close();
-                  },
-                  Intake.BODY_MILLIS,
-                  TimeUnit.MILLISECONDS);
+      deaf = true;
     }
-    reply = begun;
+    patience.enter(dropping ? Patience.Stage.BODY : Patience.Stage.NONE);
     FullHttpResponse answer = error.toResponse();
     long bytes = answer.content().readableBytes();
     meter.rejected(refused.headNanos(), error.status(), error.reason(), bytes);
     begun.whole(answer);
   }
 
-  private void expired(ChannelHandlerContext ctx) {
-    if (intake != null) {
-      dropping = true;
-      intake.breakOff();
-      refuse(ctx, intake, ChatError.bodyTooSlow(Intake.BODY_MILLIS));
+  private void refuseHttp2(ChannelHandlerContext ctx) {
+    deaf = true;
+    meter.rejected(505, Reason.BAD_REQUEST, 0);
+    Http2.refuse(ctx);
+  }
+
+  /** A limit of the client's may have passed. */
+  private void look(ChannelHandlerContext ctx) {
+    switch (patience.look(ctx.channel())) {
+      case NONE -> {}
+      case HEAD -> tooSlow(ctx);
+      case BODY -> {
+        if (intake == null) {
+          ctx.close(); // It is the rest of a refused body that doesn't come.
+        } else {
+          breakOff(ctx, intake, ChatError.bodyTooSlow(traffic.bounds().times().body().toMillis()));
+        }
+      }
+      case IDLE -> ctx.close();
+      case WRITE -> {
+        // It reads nothing: what lies in its way would hold up a close in order.
+        ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        ctx.close();
+      }
+    }
+  }
+
+  private void tooSlow(ChannelHandlerContext ctx) {
+    deaf = true;
+    patience.enter(Patience.Stage.NONE);
+    ChatError error = ChatError.headTooSlow(traffic.bounds().times().head().toMillis());
+    FullHttpResponse answer = error.toResponse();
+    answer.headers().set("connection", "close");
+    meter.rejected(error.status(), error.reason(), answer.content().readableBytes());
+    ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private void breakOff(ChannelHandlerContext ctx, Intake taken, ChatError why) {
+    dropping = true;
+    taken.breakOff();
+    refuse(ctx, taken, why);
+  }
+
+  private void drain(ChannelHandlerContext ctx) {
+    if (reply != null) {
+      reply.closeAfter();
+    } else if (!ours() && passed == 0) {
+      ctx.close();
+    }
+  }
+
+  private void shutDown(ChannelHandlerContext ctx) {
+    if (exchange != null) {
+      exchange.shutDown();
+    } else if (intake != null) {
+      breakOff(ctx, intake, ChatError.shutDown());
     }
   }
 
   private void over(ChannelHandlerContext ctx) {
     reply = null;
     exchange = null;
+    comeOut();
+    if (!dropping) {
+      patience.enter(Patience.Stage.REQUEST);
+    }
     // Not from inside the exchange's own end.
     ctx.executor().execute(() -> goOn(ctx));
+  }
+
+  private void comeOut() {
+    if (entered) {
+      entered = false;
+      traffic.leave();
+    }
   }
 
   /** Takes up what has waited, and reading, where they were left. */
@@ -273,12 +421,16 @@ final class Door extends ChannelDuplexHandler {
     }
     passedOn = false;
     while (!waiting.isEmpty() && !busy()) {
-      HttpObject part = waiting.peek();
-      if (passed > 0 && part instanceof HttpRequest head && Intake.takes(head)) {
-        break;
+      HttpObject part = waiting.remove();
+      if (deaf) {
+        ReferenceCountUtil.release(part);
+        continue;
       }
-      waiting.remove();
+      int before = waiting.size();
       take(ctx, part);
+      if (waiting.size() > before) {
+        break; // It has to wait for Micronaut's answers.
+      }
     }
     if (passedOn) {
       // Also where all of it is answered by now: this is when Micronaut flushes.
@@ -287,28 +439,24 @@ final class Door extends ChannelDuplexHandler {
     ctx.read();
   }
 
-  private void stopDropClock() {
-    if (dropClock != null) {
-      dropClock.cancel(false);
-      dropClock = null;
-    }
-  }
-
   private void leave() {
     if (gone) {
       return;
     }
     gone = true;
+    if (clock != null) {
+      clock.cancel(false);
+    }
     if (intake != null) {
       intake.close();
-      meter.rejected(intake.headNanos(), 499, Reason.CLIENT_GONE, 0);
+      meter.left(intake.headNanos());
       intake = null;
     }
     if (exchange != null) {
       exchange.clientGone();
       exchange = null;
     }
-    stopDropClock();
+    comeOut();
     waiting.forEach(ReferenceCountUtil::release);
     waiting.clear();
   }

@@ -7,15 +7,20 @@ import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link Door} into the pipeline of every connection that Micronaut's server accepts. */
 @Singleton
 final class DoorFitter implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   private final Rooms rooms;
+  private final Gate gate;
+  private final Traffic traffic;
   private final Meter meter;
 
-  DoorFitter(Rooms rooms, Meter meter) {
+  DoorFitter(Rooms rooms, Gate gate, Traffic traffic, Meter meter) {
     this.rooms = rooms;
+    this.gate = gate;
+    this.traffic = traffic;
     this.meter = meter;
   }
 
@@ -27,9 +32,9 @@ final class DoorFitter implements BeanCreatedEventListener<NettyServerCustomizer
   }
 
   private final class Customizer implements NettyServerCustomizer {
-    private final @org.jspecify.annotations.Nullable Channel channel;
+    private final @Nullable Channel channel;
 
-    Customizer(@org.jspecify.annotations.Nullable Channel channel) {
+    Customizer(@Nullable Channel channel) {
       this.channel = channel;
     }
 
@@ -40,13 +45,15 @@ final class DoorFitter implements BeanCreatedEventListener<NettyServerCustomizer
 
     @Override
     public void onStreamPipelineBuilt() {
-      if (channel != null) {
+      if (channel != null && !traffic.connected(channel)) {
+        channel.close();
+      } else if (channel != null) {
         channel
             .pipeline()
             .addBefore(
                 ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
                 "door",
-                new Door(rooms, meter));
+                new Door(rooms, gate, traffic, meter));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.firsttoken.proxy.door;
 
 import dev.firsttoken.proxy.exchange.ChatError;
+import dev.firsttoken.proxy.exchange.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,36 +9,22 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.util.concurrent.Future;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One chat request on its way in: its head is checked, its body collected within bounds. */
+/** One request of ours on its way in: its head is checked, its body collected within bounds. */
 final class Intake {
-  /** A request body past this is refused with 413. */
-  static final int MOST_BODY_BYTES = 10 * 1024 * 1024;
-
-  /** How long a client may take to send its body. */
-  static final long BODY_MILLIS = 30_000;
-
-  /** Micronaut's limit for all headers of a request. */
-  private static final int MOST_HEAD_BYTES = 16_384;
-
   private static final int FIRST_BUFFER_BYTES = 16 * 1024;
-  private static final Set<String> ROUTES = Set.of("/api/chat/completions", "/v1/chat/completions");
 
   private final ChannelHandlerContext ctx;
   private final HttpRequest head;
+  private final int mostBytes;
+  private final @Nullable Route route;
   private final long headNanos = System.nanoTime();
-  private final Future<?> clock;
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
   /** The body is in a buffer of ours that may be written to, no longer in its first part. */
@@ -45,43 +32,55 @@ final class Intake {
 
   private boolean broken;
 
-  Intake(ChannelHandlerContext ctx, HttpRequest head, Runnable expired) {
+  Intake(ChannelHandlerContext ctx, HttpRequest head, int mostBytes) {
     this.ctx = ctx;
     this.head = head;
-    this.clock = ctx.executor().schedule(expired, BODY_MILLIS, TimeUnit.MILLISECONDS);
+    this.mostBytes = mostBytes;
+    this.route = Route.of(path(head));
+    this.broken = head.decoderResult().isFailure();
   }
 
-  /** Whether a request is one for the chat routes, whatever its method. */
+  /** Whether a request is one for our routes, whatever its method. */
   static boolean takes(HttpRequest head) {
-    return ROUTES.contains(path(head));
+    return Route.of(path(head)) != null;
+  }
+
+  static String path(HttpRequest head) {
+    String target = head.uri();
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   HttpRequest head() {
     return head;
   }
 
+  /** What is asked for; null only where it is refused. */
+  @Nullable Route route() {
+    return route;
+  }
+
+  /** The target's query with its question mark, or nothing. */
+  String query() {
+    return head.uri().substring(path(head).length());
+  }
+
   long headNanos() {
     return headNanos;
   }
 
-  /** What the head alone is refused for, null if nothing. */
+  /** What a head that the gate lets in is refused for, null if nothing. */
   @Nullable ChatError refusal() {
-    Throwable malformed = head.decoderResult().cause();
-    if (malformed != null) {
-      broken = true;
-      return malformed instanceof TooLongHttpHeaderException
-          ? ChatError.headTooLarge(MOST_HEAD_BYTES)
-          : ChatError.badRequest(null, "The request is not well-formed HTTP.");
+    if (route == null) {
+      return ChatError.notFound(head.method().name(), path(head));
     }
-    if (!head.method().equals(HttpMethod.POST)) {
-      return ChatError.methodNotAllowed(head.method().name(), path(head), "POST");
+    if (!head.method().equals(route.method())) {
+      return ChatError.methodNotAllowed(head.method().name(), path(head), route.method().name());
     }
-    if (!isJson(head.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
+    if (route != Route.MODELS && !isJson(head.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
       return ChatError.unsupportedMediaType(head.headers().get(HttpHeaderNames.CONTENT_TYPE));
     }
-    return HttpUtil.getContentLength(head, 0L) > MOST_BODY_BYTES
-        ? ChatError.tooLarge(MOST_BODY_BYTES)
-        : null;
+    return HttpUtil.getContentLength(head, 0L) > mostBytes ? ChatError.tooLarge(mostBytes) : null;
   }
 
   /** Asks for the body, if the client waits to be asked. */
@@ -101,9 +100,9 @@ final class Intake {
       broken = true;
       return ChatError.badRequest(null, "The request's chunk framing is malformed.");
     }
-    if (body.readableBytes() + part.readableBytes() > MOST_BODY_BYTES) {
+    if ((long) body.readableBytes() + part.readableBytes() > mostBytes) {
       part.release();
-      return ChatError.tooLarge(MOST_BODY_BYTES);
+      return ChatError.tooLarge(mostBytes);
     }
     if (!body.isReadable()) {
       // Most bodies come in one part, and are not copied.
@@ -133,7 +132,6 @@ final class Intake {
 
   /** The whole body; the intake is done with. */
   ByteBuf takeBody() {
-    clock.cancel(false);
     ByteBuf whole = body;
     body = Unpooled.EMPTY_BUFFER;
     return whole;
@@ -141,12 +139,6 @@ final class Intake {
 
   void close() {
     takeBody().release();
-  }
-
-  private static String path(HttpRequest head) {
-    String target = head.uri();
-    int query = target.indexOf('?');
-    return query < 0 ? target : target.substring(0, query);
   }
 
   private static boolean isJson(@Nullable String type) {

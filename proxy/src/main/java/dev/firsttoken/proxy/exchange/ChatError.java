@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChatError extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final byte[] FIELD = {'d', 'a', 't', 'a', ':', ' '};
+
   private final Kind kind;
   private final String message;
   private final @Nullable String param;
@@ -49,9 +51,38 @@ public final class ChatError extends RuntimeException {
     return of(Kind.UNAUTHORIZED, "A valid API key is needed: Authorization: Bearer KEY.");
   }
 
+  /** 403: the caller names an upstream that it may not have. */
+  public static ChatError forbidden(String message) {
+    return of(Kind.FORBIDDEN, message);
+  }
+
+  /** 403: the upstream's host has no address that may be asked. */
+  public static ChatError addressRefused() {
+    return of(
+        Kind.FORBIDDEN,
+        "The upstream's address is not one that may be asked: see ALLOW_PRIVATE_UPSTREAMS and"
+            + " ALLOWED_UPSTREAMS.");
+  }
+
   /** 404. */
   public static ChatError notFound(String method, String path) {
-    return of(Kind.NOT_FOUND, "Nothing is served at " + brief(method) + " " + brief(path) + ".");
+    return of(
+        Kind.NOT_FOUND,
+        "Nothing is served at "
+            + brief(method)
+            + " "
+            + brief(path)
+            + (path.startsWith("/v1/") ? "; there is: " + Route.LIST : "")
+            + ".");
+  }
+
+  /** 404: what only an upstream could answer, where there is none. */
+  public static ChatError notWithoutUpstream(Route route) {
+    return of(
+        Kind.NOT_FOUND,
+        "This server answers chat completions by itself and has no upstream for "
+            + route.label()
+            + ": set LLM_BASE_URL.");
   }
 
   /**
@@ -62,6 +93,11 @@ public final class ChatError extends RuntimeException {
   public static ChatError methodNotAllowed(String method, String path, String allow) {
     String message = brief(path) + " takes " + allow + ", not " + brief(method) + ".";
     return new ChatError(Kind.METHOD_NOT_ALLOWED, message, null, allow);
+  }
+
+  /** 408: the head did not come in time. */
+  public static ChatError headTooSlow(long limitMillis) {
+    return of(Kind.HEAD_TOO_SLOW, "The request head took longer than " + limitMillis + " ms.");
   }
 
   /** 408: the body did not come in time. */
@@ -82,6 +118,13 @@ public final class ChatError extends RuntimeException {
             + (contentType == null ? "and there is none." : "not " + brief(contentType) + "."));
   }
 
+  /** 421: the Host header names somebody else. */
+  public static ChatError misdirected() {
+    return of(
+        Kind.MISDIRECTED,
+        "This server does not answer for the host that the request names: see ALLOWED_HOSTS.");
+  }
+
   /** 431. */
   public static ChatError headTooLarge(long limitBytes) {
     return of(Kind.HEAD_TOO_LARGE, "The request head is larger than " + limitBytes + " bytes.");
@@ -97,9 +140,35 @@ public final class ChatError extends RuntimeException {
     return of(Kind.UPSTREAM_CONNECT, "The upstream server can't be reached.");
   }
 
-  /** 502: upstream broke off, or answered out of protocol, before its head was through. */
+  /** 502: no trust in the upstream's certificate, which no authority we know has signed. */
+  public static ChatError upstreamUntrusted() {
+    return of(
+        Kind.UPSTREAM_TLS_UNTRUSTED,
+        "The upstream server's certificate is from no authority that is trusted: see LLM_CA_FILE.");
+  }
+
+  /** 502: the upstream's certificate is not valid at this time. */
+  public static ChatError upstreamExpired() {
+    return of(
+        Kind.UPSTREAM_TLS_EXPIRED,
+        "The upstream server's certificate has expired, or begins later.");
+  }
+
+  /** 502: the upstream's certificate is for another host. */
+  public static ChatError upstreamWrongName() {
+    return of(
+        Kind.UPSTREAM_TLS_WRONG_NAME,
+        "The upstream server's certificate is for another host name.");
+  }
+
+  /** 502: the TLS handshake with the upstream failed in another way. */
+  public static ChatError upstreamTls() {
+    return of(Kind.UPSTREAM_TLS, "The TLS handshake with the upstream server failed.");
+  }
+
+  /** 502: upstream broke off, or answered out of protocol. */
   public static ChatError upstreamReset() {
-    return of(Kind.UPSTREAM_RESET, "The upstream server broke off before it answered.");
+    return of(Kind.UPSTREAM_RESET, "The upstream server broke off, or answered out of protocol.");
   }
 
   /** 503, with Retry-After. */
@@ -107,9 +176,40 @@ public final class ChatError extends RuntimeException {
     return of(Kind.OVERLOADED, "The proxy has as many requests as it takes; try again.");
   }
 
-  /** 504: upstream did not answer in time. */
-  public static ChatError timedOut(long limitMillis) {
-    return of(Kind.TIMED_OUT, "The upstream server did not answer within " + limitMillis + " ms.");
+  /** 503, with Retry-After: no connection to upstream came free in time. */
+  public static ChatError noFreeConnection(long limitMillis) {
+    return of(
+        Kind.OVERLOADED,
+        "No connection to the upstream server came free within " + limitMillis + " ms; try again.");
+  }
+
+  /** 503, with Retry-After: the proxy takes nothing on any more. */
+  public static ChatError draining() {
+    return of(Kind.OVERLOADED, "The proxy is shutting down; try again.");
+  }
+
+  /** 503, with Retry-After: upstream has mostly failed of late, and is left alone for a while. */
+  public static ChatError breakerOpen() {
+    return of(
+        Kind.BREAKER_OPEN,
+        "The upstream server has mostly failed of late and is left alone for a while; try again.");
+  }
+
+  /** 503: the proxy's end came before the answer's. */
+  public static ChatError shutDown() {
+    return of(Kind.SHUT_DOWN, "The proxy shut down before the answer was complete.");
+  }
+
+  /** 504: upstream did not answer, or did not go on, in time. */
+  public static ChatError timedOut(String what, long limitMillis) {
+    return of(Kind.TIMED_OUT, "The upstream server " + what + " within " + limitMillis + " ms.");
+  }
+
+  /** 505. */
+  public static ChatError versionNotSupported() {
+    return of(
+        Kind.VERSION_NOT_SUPPORTED,
+        "This server speaks HTTP/1.1; put a proxy that speaks HTTP/2 in front of it.");
   }
 
   private static ChatError of(Kind kind, String message) {
@@ -141,12 +241,25 @@ public final class ChatError extends RuntimeException {
     if (allow != null) {
       return Map.of("allow", allow);
     }
-    return kind == Kind.OVERLOADED ? Map.of("retry-after", "1") : Map.of();
+    return kind == Kind.OVERLOADED || kind == Kind.BREAKER_OPEN
+        ? Map.of("retry-after", "1")
+        : Map.of();
   }
 
   /** The JSON, in UTF-8. */
   public byte[] body() {
     return Json.error(message, kind.type, param, kind.code());
+  }
+
+  /** The same as the last event of a stream that broke. */
+  public byte[] event() {
+    byte[] body = body();
+    byte[] event = new byte[FIELD.length + body.length + 2];
+    System.arraycopy(FIELD, 0, event, 0, FIELD.length);
+    System.arraycopy(body, 0, event, FIELD.length, body.length);
+    event[event.length - 2] = '\n';
+    event[event.length - 1] = '\n';
+    return event;
   }
 
   /** The whole answer, content-type and content-length included. */
@@ -171,17 +284,27 @@ public final class ChatError extends RuntimeException {
   private enum Kind {
     BAD_REQUEST(400, "invalid_request_error", Reason.BAD_REQUEST),
     UNAUTHORIZED(401, "invalid_request_error", Reason.UNAUTHORIZED),
+    FORBIDDEN(403, "invalid_request_error", Reason.BAD_REQUEST),
     NOT_FOUND(404, "invalid_request_error", Reason.BAD_REQUEST),
     METHOD_NOT_ALLOWED(405, "invalid_request_error", Reason.BAD_REQUEST),
+    HEAD_TOO_SLOW(408, "invalid_request_error", Reason.BAD_REQUEST),
     BODY_TOO_SLOW(408, "invalid_request_error", Reason.BAD_REQUEST),
     TOO_LARGE(413, "invalid_request_error", Reason.BAD_REQUEST),
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error", Reason.BAD_REQUEST),
+    MISDIRECTED(421, "invalid_request_error", Reason.BAD_REQUEST),
     HEAD_TOO_LARGE(431, "invalid_request_error", Reason.BAD_REQUEST),
     INTERNAL(500, "server_error", Reason.INTERNAL),
     UPSTREAM_CONNECT(502, "upstream_error", Reason.UPSTREAM_CONNECT),
+    UPSTREAM_TLS(502, "upstream_error", Reason.UPSTREAM_CONNECT),
+    UPSTREAM_TLS_UNTRUSTED(502, "upstream_error", Reason.UPSTREAM_CONNECT),
+    UPSTREAM_TLS_EXPIRED(502, "upstream_error", Reason.UPSTREAM_CONNECT),
+    UPSTREAM_TLS_WRONG_NAME(502, "upstream_error", Reason.UPSTREAM_CONNECT),
     UPSTREAM_RESET(502, "upstream_error", Reason.UPSTREAM_RESET),
     OVERLOADED(503, "server_error", Reason.OVERLOADED),
-    TIMED_OUT(504, "upstream_error", Reason.UPSTREAM_TIMEOUT);
+    BREAKER_OPEN(503, "upstream_error", Reason.BREAKER_OPEN),
+    SHUT_DOWN(503, "server_error", Reason.INTERNAL),
+    TIMED_OUT(504, "upstream_error", Reason.UPSTREAM_TIMEOUT),
+    VERSION_NOT_SUPPORTED(505, "invalid_request_error", Reason.BAD_REQUEST);
 
     private final int status;
     private final String type;

@@ -43,6 +43,7 @@ final class ChatParser {
     }
   }
 
+  private final Route route;
   private final ChatDefaults defaults;
   private final Set<String> seen = new HashSet<>();
   private boolean stream;
@@ -53,7 +54,8 @@ final class ChatParser {
   private @Nullable Gap gap;
   private @Nullable ChatError badKnob;
 
-  ChatParser(ChatDefaults defaults) {
+  ChatParser(Route route, ChatDefaults defaults) {
+    this.route = route;
     this.defaults = defaults;
     this.knobs = defaults.knobs();
   }
@@ -76,8 +78,10 @@ final class ChatParser {
       throw new UncheckedIOException("a buffer in memory was not read", e);
     }
     String asked = model == null ? defaults.model() : model;
-    boolean synthetic = defaults.alone() || asked.equals(ChatRequest.SYNTHETIC);
+    boolean synthetic =
+        defaults.alone() || (route == Route.CHAT && asked.equals(ChatRequest.SYNTHETIC));
     return new ChatRequest(
+        route,
         headReadNanos,
         body.readableBytes(),
         stream,

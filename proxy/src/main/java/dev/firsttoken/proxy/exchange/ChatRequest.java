@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a chat request is routed and answered by, parsed once from its body. Messages and all else
  * are only checked to be JSON; the body itself travels on as it came.
  *
+ * @param route what is asked for
  * @param headReadNanos when the request's head was read, on the monotonic clock
  * @param bodyBytes of the request's body
  * @param stream whether a stream is asked for
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param gap where the body lacks a model, null where it names one
  */
 public record ChatRequest(
+    Route route,
     long headReadNanos,
     int bodyBytes,
     boolean stream,
@@ -46,18 +48,26 @@ public record ChatRequest(
    *     upstream's business
    * @throws ChatError 400, naming the field, its value and its range
    */
-  public static ChatRequest parse(ByteBuf body, long headReadNanos, ChatDefaults defaults) {
-    return new ChatParser(defaults).parse(body, headReadNanos);
+  public static ChatRequest parse(
+      Route route, ByteBuf body, long headReadNanos, ChatDefaults defaults) {
+    return new ChatParser(route, defaults).parse(body, headReadNanos);
+  }
+
+  /** A question that has no body. */
+  public static ChatRequest bodiless(Route route, long headReadNanos, ChatDefaults defaults) {
+    return new ChatRequest(
+        route, headReadNanos, 0, false, null, false, defaults.alone(), defaults.knobs(), null);
   }
 
   /**
    * The body with a model, where it names none: bytes of the body around the name, not copied.
    *
    * @param body as it was parsed; stays the caller's
+   * @param configured the model's name, null for the body as it is
    * @return to be released by the caller; a retained duplicate where a model is named
    */
-  public ByteBuf naming(ByteBuf body, String configured) {
-    if (gap == null) {
+  public ByteBuf naming(ByteBuf body, @Nullable String configured) {
+    if (gap == null || configured == null) {
       return body.retainedDuplicate();
     }
     int to = body.readerIndex() + gap.to;

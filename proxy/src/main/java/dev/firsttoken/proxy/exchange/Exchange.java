@@ -8,6 +8,9 @@ public interface Exchange {
   /** The client's connection is gone: stop, free everything, count it. */
   void clientGone();
 
+  /** The proxy ends before the answer does: break it off, as where an upstream fails. */
+  void shutDown();
+
   /** The client's connection takes more, or no more for now: see {@link Reply#writable()}. */
   void writable(boolean on);
 }

@@ -4,10 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /**
- * A chat request as it came in, whole.
+ * A request as it came in, whole.
  *
  * @param request what its body asks for
+ * @param query of its target with the question mark, empty where there is none
  * @param headers the caller's
  * @param body as it came, owned by whoever answers
+ * @param wholeNanos when it was there whole, on the monotonic clock
  */
-public record Incoming(ChatRequest request, HttpHeaders headers, ByteBuf body) {}
+public record Incoming(
+    ChatRequest request, String query, HttpHeaders headers, ByteBuf body, long wholeNanos) {}

@@ -32,6 +32,10 @@ public final class Reply {
   private final boolean http11;
   private final Runnable over;
   private boolean keepAlive;
+
+  /** Whether the end of the body can be told from the end of its connection. */
+  private boolean framed = true;
+
   private boolean ended;
 
   /**
@@ -46,7 +50,7 @@ public final class Reply {
     this.over = over;
   }
 
-  /** The answer is the connection's last. Before the answer begins. */
+  /** The answer is the connection's last, which its head says if it has not gone yet. */
   public void closeAfter() {
     keepAlive = false;
   }
@@ -71,7 +75,8 @@ public final class Reply {
    * is kept: not where only the connection's close ends the body.
    */
   public void head(HttpResponse head) {
-    keepAlive &= HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
+    framed = HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
+    keepAlive &= framed;
     sayKeepAlive(head);
     door.write(head);
   }
@@ -101,11 +106,19 @@ public final class Reply {
     finish(response);
   }
 
-  /** Resets the connection, so that no client takes half an answer for one. */
+  /**
+   * Ends the connection short of the answer's end, in a way that no client takes for it: by a close
+   * where the body's framing is left open, so that what was written still arrives; by a reset where
+   * the close would be the body's end. The exchange is over.
+   */
   public void abort() {
     keepAlive = false;
-    door.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    door.channel().close();
+    if (framed) {
+      below.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      door.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      door.channel().close();
+    }
     finished();
   }
 

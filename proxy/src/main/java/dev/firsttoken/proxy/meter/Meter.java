@@ -24,6 +24,7 @@ public final class Meter {
   private final LongSupplier nanoTime;
   private final Series other;
   private final Series unnamed;
+  private final PoolMeter pool;
   private final ConcurrentHashMap<String, Series> known = new ConcurrentHashMap<>();
 
   /**
@@ -32,8 +33,10 @@ public final class Meter {
    * @param nanoTime the monotonic clock
    */
   public Meter(String version, String configured, LongSupplier nanoTime) {
-    this.metrics = Metrics.register(registry.getPrometheusRegistry(), version);
+    this.metrics = new Metrics(registry.getPrometheusRegistry(), version);
     this.nanoTime = nanoTime;
+    this.pool = new PoolMeter(metrics);
+    metrics.labelOverflow.labelValues();
     this.other = new Series(metrics, OTHER);
     this.unnamed = learned(configured);
     learned(SYNTHETIC);
@@ -44,9 +47,15 @@ public final class Meter {
    *
    * @param headReadNanos when its head was read, on the monotonic clock
    * @param model as the request names it; null or empty where it names none
+   * @param route what was asked for, in the few words of the metric's label
    */
-  public Timeline begin(long headReadNanos, @Nullable String model) {
-    return new Timeline(this, model, headReadNanos);
+  public Timeline begin(long headReadNanos, @Nullable String model, String route) {
+    return new Timeline(this, model, headReadNanos, route);
+  }
+
+  /** The same for what is no work of a model's: it counts by its route alone. */
+  public Timeline beginAside(long headReadNanos, String route) {
+    return new Timeline(this, null, headReadNanos, route).aside();
   }
 
   /**
@@ -57,14 +66,22 @@ public final class Meter {
    * @param bytes of the answer's body
    */
   public void rejected(long headReadNanos, int status, Reason reason, long bytes) {
-    other.duration.observe((nanoTime.getAsLong() - headReadNanos) / Timeline.NANOS_PER_MILLI);
+    observeDuration(headReadNanos);
     rejected(status, reason, bytes);
+  }
+
+  /** A client left before its request was whole: counted once, under {@code other}. */
+  public void left(long headReadNanos) {
+    observeDuration(headReadNanos);
+    count(other, StreamEnd.CLIENT_GONE.status(0), Reason.CLIENT_GONE);
+    ended(other, StreamEnd.CLIENT_GONE);
   }
 
   /** The same where nobody knows when the head was read: without a duration. */
   public void rejected(int status, Reason reason, long bytes) {
     other.bytesOut.inc(bytes);
     count(other, status, reason);
+    ended(other, StreamEnd.REJECTED);
   }
 
   /**
@@ -74,6 +91,11 @@ public final class Meter {
    */
   public String scrape(String contentType) {
     return registry.scrape(contentType);
+  }
+
+  /** The connections to upstreams. */
+  public PoolMeter pool() {
+    return pool;
   }
 
   MeterRegistry registry() {
@@ -90,7 +112,13 @@ public final class Meter {
   /** The name's own series from now on, if it may have one. */
   Series learn(@Nullable String model) {
     Series series = series(model);
-    return series == other && model != null ? learned(model) : series;
+    if (series == other && model != null) {
+      series = learned(model);
+      if (series == other) {
+        metrics.labelOverflow.inc();
+      }
+    }
+    return series;
   }
 
   private Series learned(String model) {
@@ -105,10 +133,22 @@ public final class Meter {
   }
 
   void count(Series series, int status, @Nullable Reason reason) {
-    metrics.requests().labelValues(series.model, Integer.toString(status)).inc();
+    metrics.requests.labelValues(series.model, Integer.toString(status)).inc();
     if (reason != null) {
-      metrics.errors().labelValues(series.model, reason.label()).inc();
+      metrics.errors.labelValues(series.model, reason.label()).inc();
     }
+  }
+
+  void ended(Series series, StreamEnd how) {
+    metrics.endings.labelValues(series.model, how.label()).inc();
+  }
+
+  void routed(String route, int status) {
+    metrics.routes.labelValues(route, Integer.toString(status)).inc();
+  }
+
+  private void observeDuration(long headReadNanos) {
+    other.duration.observe((nanoTime.getAsLong() - headReadNanos) / Timeline.NANOS_PER_MILLI);
   }
 
   /** Printable ASCII without what a label would have to escape; so its length is its bytes. */

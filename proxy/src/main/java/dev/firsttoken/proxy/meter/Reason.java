@@ -20,6 +20,8 @@ public enum Reason {
   CLIENT_GONE,
   /** More came in than is taken on. */
   OVERLOADED,
+  /** Nothing is asked of an upstream that has mostly failed of late. */
+  BREAKER_OPEN,
   /** A fault of the proxy's own. */
   INTERNAL;
 

@@ -10,17 +10,23 @@ final class Series {
   final DistributionDataPoint ttft;
   final DistributionDataPoint duration;
   final DistributionDataPoint upstreamHeaders;
+  final DistributionDataPoint overhead;
+  final DistributionDataPoint chunkRelay;
+  final DistributionDataPoint icl;
   final CounterDataPoint tokens;
   final CounterDataPoint bytesOut;
   final GaugeDataPoint inFlight;
 
   Series(Metrics metrics, String model) {
     this.model = model;
-    ttft = metrics.ttft().labelValues(model);
-    duration = metrics.duration().labelValues(model);
-    upstreamHeaders = metrics.upstreamHeaders().labelValues(model);
-    tokens = metrics.tokens().labelValues(model);
-    bytesOut = metrics.bytesOut().labelValues(model);
-    inFlight = metrics.inFlight().labelValues(model);
+    ttft = metrics.ttft.labelValues(model);
+    duration = metrics.duration.labelValues(model);
+    upstreamHeaders = metrics.upstreamHeaders.labelValues(model);
+    overhead = metrics.overhead.labelValues(model);
+    chunkRelay = metrics.chunkRelay.labelValues(model);
+    icl = metrics.icl.labelValues(model);
+    tokens = metrics.tokens.labelValues(model);
+    bytesOut = metrics.bytesOut.labelValues(model);
+    inFlight = metrics.inFlight.labelValues(model);
   }
 }

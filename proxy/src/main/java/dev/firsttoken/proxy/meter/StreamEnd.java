@@ -1,9 +1,13 @@
 package dev.firsttoken.proxy.meter;
 
+import java.util.Locale;
+
 /** How a request ended: each has exactly one of these. */
 public enum StreamEnd {
   /** The whole answer was handed to the socket, whatever its status. */
   COMPLETED,
+  /** An event stream ended in order, but without the mark that says that it was whole. */
+  TRUNCATED,
   /** The client left before that. */
   CLIENT_GONE,
   /** Upstream could not be reached, or broke off. */
@@ -11,7 +15,16 @@ public enum StreamEnd {
   /** A limit of time passed. */
   TIMED_OUT,
   /** Refused here: nothing was asked of upstream. */
-  REJECTED;
+  REJECTED,
+  /** The proxy itself broke it off: it shuts down, or failed. */
+  BROKEN_OFF;
+
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  /** The value of the metric's label: {@code client_gone}. */
+  String label() {
+    return label;
+  }
 
   /**
    * The code that the request counts under, so that 5xx means upstream or us and never a closed
@@ -21,7 +34,7 @@ public enum StreamEnd {
    */
   int status(int sent) {
     return switch (this) {
-      case COMPLETED, REJECTED -> sent;
+      case COMPLETED, TRUNCATED, REJECTED, BROKEN_OFF -> sent;
       case CLIENT_GONE -> 499;
       case UPSTREAM_FAILED -> 502;
       case TIMED_OUT -> 504;

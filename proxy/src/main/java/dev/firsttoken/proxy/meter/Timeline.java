@@ -4,29 +4,42 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one request does, from its head read to its one ending. Used on one event loop only; what is
- * called per frame only adds to fields.
+ * called per frame allocates nothing.
  */
 public final class Timeline {
   static final double NANOS_PER_MILLI = 1e6;
+  private static final long NONE = Long.MIN_VALUE;
 
   private final Meter meter;
   private final @Nullable String model;
   private final Series begun;
+  private final String route;
   private final long headReadNanos;
   private Series series;
+  private boolean aside;
   private long bytes;
   private long contentEvents;
+  private long lastContentNanos = NONE;
   private long completionTokens = -1;
   private boolean contentSent;
+  private boolean relayed;
+  private long overheadNanos;
   private @Nullable StreamEnd end;
 
-  Timeline(Meter meter, @Nullable String model, long headReadNanos) {
+  Timeline(Meter meter, @Nullable String model, long headReadNanos, String route) {
     this.meter = meter;
     this.model = model;
     this.headReadNanos = headReadNanos;
+    this.route = route;
     this.begun = meter.series(model);
     this.series = begun;
     begun.inFlight.inc();
+  }
+
+  Timeline aside() {
+    begun.inFlight.dec();
+    aside = true;
+    return this;
   }
 
   /**
@@ -36,6 +49,9 @@ public final class Timeline {
    * @param status upstream's HTTP status
    */
   public void upstreamHead(long nanos, int status) {
+    if (aside) {
+      return;
+    }
     if (status >= 200 && status < 300) {
       series = meter.learn(model);
     }
@@ -47,9 +63,17 @@ public final class Timeline {
     bytes += count;
   }
 
-  /** One more content event has gone by. */
-  public void contentEvent() {
+  /**
+   * One more content event has gone by.
+   *
+   * @param nanos when it was read, or written where it was made here, on the monotonic clock
+   */
+  public void contentEvent(long nanos) {
     contentEvents++;
+    if (lastContentNanos != NONE) {
+      series.icl.observe((nanos - lastContentNanos) / NANOS_PER_MILLI);
+    }
+    lastContentNanos = nanos;
   }
 
   /**
@@ -71,6 +95,20 @@ public final class Timeline {
     }
   }
 
+  /** The request was whole so long before it was handed to the upstream's connection. */
+  public void askedAfter(long nanos) {
+    relayed = true;
+    overheadNanos += nanos;
+  }
+
+  /** What was read from upstream was handed to the client's socket so long after its read. */
+  public void relayedAfter(long nanos) {
+    overheadNanos += nanos;
+    if (!aside) {
+      series.chunkRelay.observe(nanos / NANOS_PER_MILLI);
+    }
+  }
+
   /**
    * The one ending.
    *
@@ -86,11 +124,19 @@ public final class Timeline {
       throw new IllegalStateException("ended twice: " + this.end + ", then " + end);
     }
     this.end = end;
+    meter.routed(route, end.status(status));
+    if (aside) {
+      return;
+    }
     begun.inFlight.dec();
     series.duration.observe(millisSinceHead(nanos));
+    if (relayed) {
+      series.overhead.observe(overheadNanos / NANOS_PER_MILLI);
+    }
     series.tokens.inc(completionTokens >= 0 ? completionTokens : contentEvents);
     series.bytesOut.inc(bytes);
     meter.count(series, end.status(status), reason);
+    meter.ended(series, end);
   }
 
   private double millisSinceHead(long nanos) {

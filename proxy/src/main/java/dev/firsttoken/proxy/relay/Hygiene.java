@@ -41,7 +41,9 @@ public final class Hygiene {
           // A compressed stream is one that nobody can measure.
           "accept-encoding");
 
-  private static final Set<String> NOT_DOWNSTREAM = Set.of("server", "set-cookie", "alt-svc");
+  /** A client that followed upstream's redirect would pass the proxy by. */
+  private static final Set<String> NOT_DOWNSTREAM =
+      Set.of("server", "set-cookie", "alt-svc", "location");
 
   private Hygiene() {}
 

@@ -3,13 +3,23 @@ package dev.firsttoken.proxy.relay;
 import java.time.Duration;
 
 /**
- * How long an upstream may take.
+ * How long an upstream may take, each for itself.
  *
- * @param firstByte from the request to the first byte of a streamed answer's body
- * @param idle between two reads of a stream
- * @param whole for an answer that is not streamed, from the request to its end
+ * @param connect looking up the host, connecting and the TLS handshake together
+ * @param pool waiting for a free connection, where as many calls run as may
+ * @param firstToken of a streamed answer: from the request to its first content event
+ * @param idle of a streamed answer: between two reads from then on
+ * @param whole of an answer that is not streamed: from the request to its end
+ * @param backstop of a streamed answer: from the request to its end, however well it goes
+ * @param keepAlive how long an idle connection is kept
+ * @param connections how many calls run at once to one upstream
  */
-public record Limits(Duration firstByte, Duration idle, Duration whole) {
-  public static final Limits DEFAULT =
-      new Limits(Duration.ofSeconds(120), Duration.ofSeconds(60), Duration.ofSeconds(300));
-}
+public record Limits(
+    Duration connect,
+    Duration pool,
+    Duration firstToken,
+    Duration idle,
+    Duration whole,
+    Duration backstop,
+    Duration keepAlive,
+    int connections) {}

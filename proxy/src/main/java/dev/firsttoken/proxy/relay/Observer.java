@@ -23,9 +23,12 @@ final class Observer {
   private final Kind kind;
   private final ChatScanner chat;
   private final SseScanner events;
+  private long nanos;
   private long bytesWaiting;
   private boolean contentWaiting;
+  private boolean begun;
   private boolean error;
+  private boolean finished;
 
   Observer(HttpResponse head, Timeline timeline) {
     this.timeline = timeline;
@@ -34,22 +37,26 @@ final class Observer {
     this.events = new SseScanner(chat);
   }
 
-  void data(ByteBuf bytes, int from, int to) {
+  /**
+   * @param nanos when the bytes were read, on the monotonic clock
+   */
+  void data(ByteBuf bytes, int from, int to, long nanos) {
+    this.nanos = nanos;
     bytesWaiting += to - from;
     switch (kind) {
       case STREAM -> events.scan(bytes, from, to);
       case WHOLE -> chat.data(bytes, from, to);
-      case OPAQUE -> {}
+      case OPAQUE -> begun = true;
     }
   }
 
   /** What was looked at so far has been handed to the client's socket. */
-  void handedOn() {
+  void handedOn(long nanos) {
     timeline.bytesOut(bytesWaiting);
     bytesWaiting = 0;
     if (contentWaiting) {
       contentWaiting = false;
-      timeline.contentSent(System.nanoTime());
+      timeline.contentSent(nanos);
     }
   }
 
@@ -60,20 +67,39 @@ final class Observer {
     }
   }
 
+  /** The answer has told something: a first content event, where it can be read. */
+  boolean begun() {
+    return begun;
+  }
+
   /** A stream that began with 200 said that it failed. */
   boolean error() {
     return error;
   }
 
+  /** An event stream stands where an event of ours could follow. */
+  boolean atBoundary() {
+    return kind == Kind.STREAM && events.atBoundary();
+  }
+
+  /** An event stream ended without the mark that says that it was whole. */
+  boolean truncated() {
+    return kind == Kind.STREAM && !finished;
+  }
+
   private void chunk(ChatScanner facts) {
-    if (kind == Kind.STREAM && facts.content()) {
-      timeline.contentEvent();
-      contentWaiting = true;
-    }
     if (facts.completionTokens() >= 0) {
       timeline.tokens(facts.completionTokens());
     }
-    error |= kind == Kind.STREAM && facts.error();
+    if (kind == Kind.STREAM) {
+      if (facts.content()) {
+        timeline.contentEvent(nanos);
+        contentWaiting = true;
+        begun = true;
+      }
+      error |= facts.error();
+      finished |= facts.done() || facts.finished();
+    }
   }
 
   private static Kind kind(HttpResponse head) {

@@ -11,94 +11,107 @@ import dev.firsttoken.wire.call.CallListener;
 import dev.firsttoken.wire.call.Connection;
 import dev.firsttoken.wire.call.Ending;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One answer on its way from the upstream to the client: the bytes pass as they came, framing and
  * all, one flush for each read; a copy is only looked at. All of it happens on the client's event
- * loop, and it ends once, in {@link #ended}.
+ * loop, and it ends once, in {@link #conclude}.
  */
 public final class Relay implements Exchange, CallListener {
-  /** How the body reaches the client. */
-  private enum Passage {
-    /** No head yet. */
-    NONE,
-    /** As it came: chunk framing and all, or a body whose length both sides know. */
-    AS_IT_CAME,
-    /** Data only: the server's encoder frames it, for a client or an upstream of HTTP/1.0. */
-    DATA
-  }
-
-  private static final long NANOS_PER_MILLI = 1_000_000;
-
   private final Reply reply;
   private final Timeline timeline;
+  private final Endpoint endpoint;
   private final Pool pool;
-  private final Limits limits;
-  private final boolean stream;
+  private final Deadlines deadlines;
+  private final Runnable granted = this::ask;
 
   /** The request, for a second try on a new connection; null once an answer has begun. */
   private @Nullable ByteBuf request;
 
-  private Connection connection;
-  private @Nullable Observer observer;
-  private Passage passage = Passage.NONE;
-  private int status;
-  private final long startNanos = System.nanoTime();
-  private long lastReadNanos = startNanos;
-  private boolean bodyBegun;
-  private @Nullable Future<?> clock;
+  /** Null while it is waited for that a call may run. */
+  private @Nullable Connection connection;
 
-  private Relay(Start start, Pool pool, Limits limits) {
+  private @Nullable Observer observer;
+  private @Nullable Passage passage;
+  private int status;
+  private final long wholeNanos;
+  private final long startNanos = System.nanoTime();
+
+  /** When the first of the bytes came that are not handed on yet; 0 for none. */
+  private long readNanos;
+
+  private boolean waiting;
+  private boolean told;
+  private boolean over;
+
+  private Relay(Start start, Way way, ByteBuf request) {
     this.reply = start.reply();
     this.timeline = start.timeline();
-    this.stream = start.stream();
-    this.pool = pool;
-    this.limits = limits;
-    this.connection = pool.take(reply.loop());
+    this.wholeNanos = start.wholeNanos();
+    this.request = request;
+    this.endpoint = way.endpoint();
+    this.pool = way.pool();
+    this.deadlines = new Deadlines(way.limits(), start.stream(), reply.loop(), this::late);
   }
 
   /**
    * What a relay begins with.
    *
    * @param stream whether the client asked for a streamed answer
+   * @param wholeNanos when the request was there whole, on the monotonic clock
    */
-  public record Start(Reply reply, Timeline timeline, boolean stream) {}
+  public record Start(Reply reply, Timeline timeline, boolean stream, long wholeNanos) {}
+
+  /** Where it goes, over which connections, and within which times. */
+  public record Way(Endpoint endpoint, Pool pool, Limits limits) {}
 
   /**
    * Sends the request upstream and relays what comes.
    *
    * @param request head and body, owned by the relay from here on
+   * @throws ChatError 503 where the upstream's breaker is open; nothing has begun then
    */
-  public static Relay start(Start start, ByteBuf request, Pool pool, Limits limits) {
-    Relay relay = new Relay(start, pool, limits);
-    relay.request = request.retainedDuplicate();
-    relay.armClock(relay.firstLimitNanos());
-    relay.connection.call(request, relay);
+  public static Relay start(Start start, ByteBuf request, Way way) {
+    if (!way.endpoint().breaker().admits()) {
+      request.release();
+      throw ChatError.breakerOpen();
+    }
+    Relay relay = new Relay(start, way, request);
+    if (way.endpoint().permits().take()) {
+      relay.ask();
+    } else {
+      relay.waiting = true;
+      relay.pool.meter().pending(1);
+      relay.deadlines.waiting(relay.startNanos);
+      way.endpoint().permits().await(relay.reply.loop(), relay.granted);
+    }
     return relay;
   }
 
   @Override
   public void clientGone() {
-    connection.abort(Ending.CANCELLED);
+    conclude(StreamEnd.CLIENT_GONE, 499, Reason.CLIENT_GONE);
+  }
+
+  @Override
+  public void shutDown() {
+    if (!over) {
+      failed(ChatError.shutDown(), StreamEnd.BROKEN_OFF);
+    }
   }
 
   @Override
   public void writable(boolean on) {
     // While it is held back the upstream is not idle by its own doing.
-    lastReadNanos = System.nanoTime();
-    connection.reading(on);
+    deadlines.read(System.nanoTime());
+    if (connection != null) {
+      connection.reading(on);
+    }
   }
 
   @Override
@@ -108,30 +121,34 @@ public final class Relay implements Exchange, CallListener {
   public void head(HttpResponse head, long nanos) {
     forgetRequest();
     status = head.status().code();
-    lastReadNanos = nanos;
+    came(nanos);
+    tell(status < 500);
     timeline.upstreamHead(nanos, status);
     observer = new Observer(head, timeline);
-    reply.head(answer(head));
-    // The client may have stopped reading before there was anything here to hold back.
-    connection.reading(reply.writable());
+    passage = Passage.of(head, reply);
+    reply.head(passage.head());
+    if (connection != null) {
+      // The client may have stopped reading before there was anything here to hold back.
+      connection.reading(reply.writable());
+    }
   }
 
   @Override
   public void data(ByteBuf bytes, int from, int to, long nanos) {
-    lastReadNanos = nanos;
-    bodyBegun = true;
-    if (observer != null) {
-      observer.data(bytes, from, to);
-    }
-    if (passage == Passage.DATA) {
-      reply.content(bytes.retainedSlice(from, to - from));
+    came(nanos);
+    if (observer != null && passage != null) {
+      observer.data(bytes, from, to, nanos);
+      passage.data(bytes, from, to);
+      if (observer.begun()) {
+        deadlines.begun();
+      }
     }
   }
 
   @Override
   public void body(ByteBuf bytes) {
-    if (passage == Passage.AS_IT_CAME) {
-      reply.raw(bytes);
+    if (passage != null) {
+      passage.body(bytes);
     } else {
       bytes.release();
     }
@@ -141,27 +158,63 @@ public final class Relay implements Exchange, CallListener {
   public void readComplete() {
     if (observer != null) {
       reply.flush();
-      observer.handedOn();
+      handedOn(observer);
     }
   }
 
   @Override
   public void ended(CallEnd end) {
-    if (wentStale(end)) {
+    if (over || wentStale(end)) {
       return;
-    }
-    forgetRequest();
-    if (clock != null) {
-      clock.cancel(false);
     }
     switch (end.ending()) {
       case COMPLETED -> completed(end.trailers());
-      case CANCELLED -> end(StreamEnd.CLIENT_GONE, 499, Reason.CLIENT_GONE);
-      case CONNECT_FAILED, TLS_FAILED ->
-          failed(ChatError.upstreamConnect(), StreamEnd.UPSTREAM_FAILED);
-      case TIMED_OUT ->
-          failed(ChatError.timedOut(firstLimitNanos() / NANOS_PER_MILLI), StreamEnd.TIMED_OUT);
-      case CUT, RESET, MALFORMED -> failed(ChatError.upstreamReset(), StreamEnd.UPSTREAM_FAILED);
+      case CANCELLED -> clientGone();
+      case CONNECT_FAILED -> failed(ChatError.upstreamConnect(), StreamEnd.UPSTREAM_FAILED);
+      case TLS_UNTRUSTED -> failed(ChatError.upstreamUntrusted(), StreamEnd.UPSTREAM_FAILED);
+      case TLS_EXPIRED -> failed(ChatError.upstreamExpired(), StreamEnd.UPSTREAM_FAILED);
+      case TLS_WRONG_NAME -> failed(ChatError.upstreamWrongName(), StreamEnd.UPSTREAM_FAILED);
+      case TLS_FAILED -> failed(ChatError.upstreamTls(), StreamEnd.UPSTREAM_FAILED);
+      case ADDRESS_REFUSED -> failed(ChatError.addressRefused(), StreamEnd.REJECTED);
+      case CUT, RESET, MALFORMED, TIMED_OUT ->
+          failed(ChatError.upstreamReset(), StreamEnd.UPSTREAM_FAILED);
+    }
+  }
+
+  /** A call may run now. */
+  private void ask() {
+    ByteBuf asking = request;
+    if (over || asking == null) {
+      endpoint.permits().give();
+      return;
+    }
+    if (waiting) {
+      waiting = false;
+      pool.meter().pending(-1);
+    }
+    long now = System.nanoTime();
+    long waitedNanos = now - startNanos;
+    deadlines.asked(now);
+    pool.meter().active(1);
+    Connection taken = pool.take(endpoint, reply.loop());
+    connection = taken;
+    timeline.askedAfter(System.nanoTime() - wholeNanos - waitedNanos);
+    taken.call(asking.retainedDuplicate(), this);
+  }
+
+  private void came(long nanos) {
+    deadlines.read(nanos);
+    if (readNanos == 0) {
+      readNanos = nanos;
+    }
+  }
+
+  private void handedOn(Observer seen) {
+    long now = System.nanoTime();
+    seen.handedOn(now);
+    if (readNanos != 0) {
+      timeline.relayedAfter(now - readNanos);
+      readNanos = 0;
     }
   }
 
@@ -170,101 +223,127 @@ public final class Relay implements Exchange, CallListener {
    * one.
    */
   private boolean wentStale(CallEnd end) {
+    ByteBuf again = request;
     boolean stale =
         (end.ending() == Ending.CUT || end.ending() == Ending.RESET)
             && end.untouched()
+            && connection != null
             && !connection.fresh();
-    ByteBuf again = request;
     if (!stale || again == null) {
       return false;
     }
     request = null;
-    connection = pool.fresh(reply.loop());
+    connection = pool.fresh(endpoint, reply.loop());
     connection.call(again, this);
     return true;
   }
 
   /** Counted before the last bytes go, so that whoever has read them finds them counted. */
   private void completed(HttpHeaders trailers) {
-    pool.give(connection, reply.loop());
     boolean saidError = false;
+    boolean truncated = false;
     if (observer != null) {
       observer.end();
-      observer.handedOn();
+      handedOn(observer);
       saidError = observer.error();
+      truncated = status < 300 && observer.truncated();
     }
     if (saidError) {
-      end(StreamEnd.UPSTREAM_FAILED, 502, Reason.UPSTREAM_STATUS);
+      conclude(StreamEnd.UPSTREAM_FAILED, 502, Reason.UPSTREAM_STATUS);
     } else {
-      end(StreamEnd.COMPLETED, status, status < 300 ? null : Reason.UPSTREAM_STATUS);
+      conclude(
+          truncated ? StreamEnd.TRUNCATED : StreamEnd.COMPLETED,
+          status,
+          status < 300 ? null : Reason.UPSTREAM_STATUS);
     }
     reply.end(trailers);
   }
 
-  /** Before the head an error of ours; after it there is only the abort, which clients can see. */
-  private void failed(ChatError error, StreamEnd how) {
-    if (passage == Passage.NONE) {
-      FullHttpResponse answer = error.toResponse();
-      timeline.bytesOut(answer.content().readableBytes());
-      end(how, error.status(), error.reason());
-      reply.whole(answer);
+  private void late(Deadlines.Passed limit, Duration length) {
+    boolean upstreams =
+        limit == Deadlines.Passed.FIRST_TOKEN
+            || limit == Deadlines.Passed.IDLE
+            || limit == Deadlines.Passed.WHOLE;
+    if (upstreams && !reply.writable()) {
+      // It is the client that doesn't read, which the door has a limit for.
+      deadlines.again(System.nanoTime());
+    } else if (limit == Deadlines.Passed.POOL) {
+      failed(ChatError.noFreeConnection(length.toMillis()), StreamEnd.REJECTED);
     } else {
-      end(how, error.status(), error.reason());
-      reply.abort();
+      failed(ChatError.timedOut(limit.words, length.toMillis()), StreamEnd.TIMED_OUT);
     }
   }
 
-  private void end(StreamEnd how, int counted, @Nullable Reason reason) {
+  /**
+   * Before the head an error of ours. After it an event that says so, where an event can stand, and
+   * the end of the connection short of the answer's end: every client takes that for a failure.
+   */
+  private void failed(ChatError error, StreamEnd how) {
+    Passage begun = passage;
+    if (begun == null) {
+      FullHttpResponse answer = error.toResponse();
+      timeline.bytesOut(answer.content().readableBytes());
+      conclude(how, error.status(), error.reason());
+      reply.whole(answer);
+      return;
+    }
+    if (observer != null && observer.atBoundary() && begun.open(connection)) {
+      byte[] event = error.event();
+      begun.say(event);
+      timeline.bytesOut(event.length);
+    }
+    conclude(how, error.status(), error.reason());
+    reply.abort();
+  }
+
+  /** The one ending. Whatever still runs is stopped. */
+  private void conclude(StreamEnd how, int counted, @Nullable Reason reason) {
+    if (over) {
+      return;
+    }
+    over = true;
+    deadlines.stop();
+    forgetRequest();
+    if (how == StreamEnd.UPSTREAM_FAILED || how == StreamEnd.TIMED_OUT) {
+      if (told) {
+        endpoint.breaker().failed();
+      }
+      tell(false);
+    } else if (!told) {
+      told = true;
+      endpoint.breaker().unknown();
+    }
+    leaveConnection(how);
     timeline.end(how, counted, reason, System.nanoTime());
   }
 
-  private HttpResponse answer(HttpResponse head) {
-    HttpHeaders headers = Hygiene.downstream(head.headers());
-    boolean chunked = HttpUtil.isTransferEncodingChunked(head);
-    long length = HttpUtil.getContentLength(head, -1L);
-    passage = Passage.DATA;
-    if (head.status().equals(HttpResponseStatus.RESET_CONTENT)) {
-      // It has no body, whatever its head says: the encoder drops one, and nothing passes below it.
-      return new DefaultHttpResponse(HttpVersion.HTTP_1_1, head.status(), headers);
+  private void leaveConnection(StreamEnd how) {
+    Connection used = connection;
+    if (used == null) {
+      waiting = false;
+      pool.meter().pending(-1);
+      endpoint.permits().leave(granted);
+      return;
     }
-    if (length >= 0) {
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
-      passage = Passage.AS_IT_CAME;
-    } else if (reply.http11()) {
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-      passage = chunked ? Passage.AS_IT_CAME : Passage.DATA;
-    }
-    String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
-    if (type.startsWith("text/event-stream")) {
-      // Or a cache or an nginx in front would hold events back.
-      headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
-      headers.set("x-accel-buffering", "no");
-    }
-    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, head.status(), headers);
-  }
-
-  private void armClock(long nanos) {
-    clock = reply.loop().schedule(this::checkClock, nanos, TimeUnit.NANOSECONDS);
-  }
-
-  /** One timer for all limits: it looks again when the next one could pass, not for each frame. */
-  private void checkClock() {
-    boolean idling = stream && bodyBegun;
-    long since = idling ? lastReadNanos : startNanos;
-    long left = since + (idling ? limits.idle().toNanos() : firstLimitNanos()) - System.nanoTime();
-    if (left > 0) {
-      armClock(left);
-    } else if (reply.writable()) {
-      connection.abort(Ending.TIMED_OUT);
+    if (how == StreamEnd.CLIENT_GONE || how == StreamEnd.TIMED_OUT || how == StreamEnd.BROKEN_OFF) {
+      used.abort(Ending.CANCELLED);
     } else {
-      // It is the client that doesn't read, and the upstream that waits for it.
-      reply.abort();
-      connection.abort(Ending.CANCELLED);
+      pool.give(used, endpoint, reply.loop());
     }
+    pool.meter().active(-1);
+    endpoint.permits().give();
   }
 
-  private long firstLimitNanos() {
-    return (stream ? limits.firstByte() : limits.whole()).toNanos();
+  private void tell(boolean works) {
+    if (told) {
+      return;
+    }
+    told = true;
+    if (works) {
+      endpoint.breaker().answered();
+    } else {
+      endpoint.breaker().failed();
+    }
   }
 
   private void forgetRequest() {

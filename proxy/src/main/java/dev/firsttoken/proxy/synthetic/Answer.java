@@ -1,5 +1,7 @@
 package dev.firsttoken.proxy.synthetic;
 
+import dev.firsttoken.proxy.exchange.ChatError;
+
 /** What a synthetic exchange writes: pieces, each when it is due, then the rest. */
 interface Answer {
   /** Writes what goes out before anything is due. */
@@ -21,6 +23,12 @@ interface Answer {
 
   /** Writes the rest, but for the end of the body. */
   void rest();
+
+  /** Whether a byte of the answer was written. */
+  boolean begun();
+
+  /** Writes, where it can stand there, what kept the answer from being whole. */
+  void say(ChatError error);
 
   /** Frees everything held. */
   void release();

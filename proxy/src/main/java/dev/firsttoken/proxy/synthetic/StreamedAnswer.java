@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.synthetic;
 
+import dev.firsttoken.proxy.exchange.ChatError;
 import dev.firsttoken.proxy.exchange.ChatRequest;
 import dev.firsttoken.proxy.exchange.Reply;
 import dev.firsttoken.proxy.meter.Timeline;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +73,7 @@ final class StreamedAnswer implements Answer {
             ? frame.send(reply.alloc(), next, schedule.dueNanos(next), nowNanos)
             : frame.send());
     timeline.bytesOut(frame.length());
-    timeline.contentEvent();
+    timeline.contentEvent(nowNanos);
     next++;
     return frame.length();
   }
@@ -87,6 +89,19 @@ final class StreamedAnswer implements Answer {
     write(done.send());
     timeline.bytesOut(done.length());
     done.release();
+  }
+
+  @Override
+  public boolean begun() {
+    return true;
+  }
+
+  @Override
+  public void say(ChatError error) {
+    Event last = event(new String(error.body(), StandardCharsets.UTF_8));
+    write(last.send());
+    timeline.bytesOut(last.length());
+    last.release();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.synthetic;
 
+import dev.firsttoken.proxy.exchange.ChatError;
 import dev.firsttoken.proxy.exchange.ChatRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.Reply;
@@ -8,6 +9,7 @@ import dev.firsttoken.proxy.meter.StreamEnd;
 import dev.firsttoken.proxy.meter.Timeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,6 @@ public final class Synthetic implements Exchange {
   /** After so much, others on the event loop have their turn. */
   private static final int TURN_PIECES = 64;
 
-  /** As long as a relayed stream's. */
-  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   private static final int TURN_BYTES = 64 * 1024;
 
   /** How long it may take to set a timer without being late for good. */
@@ -40,7 +39,6 @@ public final class Synthetic implements Exchange {
   private final boolean streamed;
   private @Nullable Future<?> ticks;
   private @Nullable Future<?> turn;
-  private @Nullable Future<?> stall;
   private boolean writing;
   private boolean contentSent;
   private boolean over;
@@ -74,12 +72,25 @@ public final class Synthetic implements Exchange {
   }
 
   @Override
+  public void shutDown() {
+    if (!over) {
+      ChatError error = ChatError.shutDown();
+      if (answer.begun()) {
+        answer.say(error);
+        end(StreamEnd.BROKEN_OFF, error.status(), error.reason());
+        reply.abort();
+      } else {
+        FullHttpResponse whole = error.toResponse();
+        timeline.bytesOut(whole.content().readableBytes());
+        end(StreamEnd.BROKEN_OFF, error.status(), error.reason());
+        reply.whole(whole);
+      }
+    }
+  }
+
+  @Override
   public void writable(boolean on) {
     // While writing, the loop there asks again after each flush.
-    if (on && stall != null) {
-      stall.cancel(false);
-      stall = null;
-    }
     if (on && !writing) {
       write();
     }
@@ -164,8 +175,7 @@ public final class Synthetic implements Exchange {
       if (!reply.writable()) {
         flush(pieces);
         if (!reply.writable()) {
-          stalled();
-          return false;
+          return false; // For too long, and the door closes the connection.
         }
       }
       bytes += answer.piece(nowNanos);
@@ -179,25 +189,6 @@ public final class Synthetic implements Exchange {
     if (pieces > 0 && !over) {
       reply.flush();
       contentSent();
-    }
-  }
-
-  /** A client that reads nothing for so long has left without saying so. */
-  private void stalled() {
-    if (stall == null) {
-      stall =
-          reply
-              .loop()
-              .schedule(
-                  () -> {
-                    stall = null;
-                    if (!over && !reply.writable()) {
-                      end(StreamEnd.CLIENT_GONE, 200, Reason.CLIENT_GONE);
-                      reply.abort();
-                    }
-                  },
-                  STALL_NANOS,
-                  TimeUnit.NANOSECONDS);
     }
   }
 
@@ -233,7 +224,7 @@ public final class Synthetic implements Exchange {
   private void fail(Throwable fault) {
     if (!over) {
       LOG.error("A synthetic answer broke off", fault);
-      end(StreamEnd.REJECTED, 500, Reason.INTERNAL);
+      end(StreamEnd.BROKEN_OFF, 500, Reason.INTERNAL);
       reply.abort();
     }
   }
@@ -243,9 +234,6 @@ public final class Synthetic implements Exchange {
       return;
     }
     over = true;
-    if (stall != null) {
-      stall.cancel(false);
-    }
     if (ticks != null) {
       ticks.cancel(false);
     }

@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.synthetic;
 
+import dev.firsttoken.proxy.exchange.ChatError;
 import dev.firsttoken.proxy.exchange.ChatRequest;
 import dev.firsttoken.proxy.exchange.Knobs;
 import dev.firsttoken.proxy.exchange.Reply;
@@ -82,6 +83,14 @@ final class WholeAnswer implements Answer {
     write(script.afterText());
     timeline.tokens(schedule.frames());
   }
+
+  @Override
+  public boolean begun() {
+    return opened;
+  }
+
+  @Override
+  public void say(ChatError error) {}
 
   @Override
   public void release() {

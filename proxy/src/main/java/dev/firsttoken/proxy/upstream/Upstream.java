@@ -1,12 +1,17 @@
 package dev.firsttoken.proxy.upstream;
 
 import dev.firsttoken.proxy.Configuration;
+import dev.firsttoken.proxy.Readiness;
+import dev.firsttoken.proxy.exchange.ChatError;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.Incoming;
 import dev.firsttoken.proxy.exchange.Reply;
+import dev.firsttoken.proxy.exchange.Route;
+import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Timeline;
+import dev.firsttoken.proxy.relay.Breaker;
+import dev.firsttoken.proxy.relay.Endpoint;
 import dev.firsttoken.proxy.relay.Hygiene;
-import dev.firsttoken.proxy.relay.Limits;
 import dev.firsttoken.proxy.relay.Pool;
 import dev.firsttoken.proxy.relay.Relay;
 import dev.firsttoken.wire.call.Dialer;
@@ -17,43 +22,88 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The one upstream that the operator configured: where it is, and what is said to it. */
+/** Where a request goes: to the upstream that the operator configured, or that its caller chose. */
 @Singleton
 public final class Upstream {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  /** A caller's header: the model where its request names none. */
+  public static final String CALLERS_MODEL = Callers.MODEL;
 
-  private final Origin origin;
-  private final String chatTarget;
-  private final String authorization;
-  private final String model;
+  private final Configuration configuration;
+  private final Callers callers;
   private final Pool pool;
 
-  Upstream(Configuration configuration) {
-    origin = Origin.of(configuration.upstream());
-    chatTarget = configuration.upstream().getRawPath() + "/chat/completions";
-    authorization = "Bearer " + configuration.apiKey();
-    model = configuration.model();
-    pool =
-        new Pool(
-            new Dialer(
-                origin,
-                CONNECT_TIMEOUT,
-                origin.tls() ? Dialer.trusting(configuration.caFile()) : null));
+  Upstream(Configuration configuration, Meter meter, Readiness readiness) {
+    this.configuration = configuration;
+    URI url = configuration.upstream();
+    Origin origin = Origin.of(url);
+    Endpoint endpoint =
+        endpoint(origin, address -> !AddressGuard.metadata(address), configuration.caFile());
+    Destination operators =
+        new Destination(
+            origin, url.getRawPath(), endpoint, configuration.apiKey(), configuration.model());
+    Callers.Rules rules =
+        new Callers.Rules(configuration.onLoopback(), configuration.allowedUpstreams());
+    this.callers = new Callers(rules, operators, url, this::callersEndpoint);
+    this.pool = new Pool(configuration.limits().keepAlive(), meter.pool());
+    readiness.hindered("upstream", endpoint.breaker()::open);
   }
 
-  /** Relays a chat request. */
+  /**
+   * Relays a request.
+   *
+   * @throws ChatError where it can't begin
+   */
   public Exchange relay(Incoming incoming, Reply reply, Timeline timeline) {
+    try {
+      Destination to = callers.choose(incoming.headers());
+      return Relay.start(
+          new Relay.Start(reply, timeline, incoming.request().stream(), incoming.wholeNanos()),
+          request(incoming, to, reply),
+          new Relay.Way(to.endpoint(), pool, configuration.limits()));
+    } finally {
+      incoming.body().release();
+    }
+  }
+
+  private static ByteBuf request(Incoming incoming, Destination to, Reply reply) {
+    Route route = incoming.request().route();
     HttpHeaders headers = Hygiene.upstream(incoming.headers());
-    headers.set(HttpHeaderNames.AUTHORIZATION, authorization);
+    if (to.apiKey() != null) {
+      headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + to.apiKey());
+    }
+    String target = to.basePath() + route.suffix() + incoming.query();
+    if (route == Route.MODELS) {
+      return Request.get(to.origin(), target, headers).toBytes(reply.alloc());
+    }
     headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
-    ByteBuf body = incoming.request().naming(incoming.body(), model);
-    incoming.body().release();
-    return Relay.start(
-        new Relay.Start(reply, timeline, incoming.request().stream()),
-        new Request(origin, chatTarget, headers).toBytes(reply.alloc(), body),
-        pool,
-        Limits.DEFAULT);
+    ByteBuf body = incoming.request().naming(incoming.body(), to.model());
+    return new Request(to.origin(), target, headers).toBytes(reply.alloc(), body);
+  }
+
+  /** What the operator has listed may lie anywhere, but for where a cloud keeps its secrets. */
+  private Endpoint callersEndpoint(Origin origin) {
+    boolean listed = configuration.allowedUpstreams().contains(origin);
+    boolean anywhere = listed || configuration.allowPrivateUpstreams();
+    return endpoint(
+        origin,
+        address -> !AddressGuard.metadata(address) && (anywhere || AddressGuard.isPublic(address)),
+        listed ? configuration.caFile() : null);
+  }
+
+  private Endpoint endpoint(Origin origin, Predicate<InetAddress> allowed, @Nullable Path caFile) {
+    return new Endpoint(
+        new Dialer(
+            origin,
+            configuration.limits().connect(),
+            origin.tls() ? Dialer.trusting(caFile) : null,
+            allowed),
+        new Breaker(configuration.breaker()),
+        configuration.limits().connections());
   }
 }

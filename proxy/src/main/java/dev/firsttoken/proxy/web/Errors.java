@@ -2,7 +2,6 @@ package dev.firsttoken.proxy.web;
 
 import dev.firsttoken.proxy.exchange.ChatError;
 import dev.firsttoken.proxy.meter.Meter;
-import dev.firsttoken.proxy.meter.Reason;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -64,11 +63,7 @@ final class Errors
 
   private MutableHttpResponse<byte[]> answer(MutableHttpResponse<?> response, ChatError error) {
     byte[] body = error.body();
-    Reason reason = error.reason();
-    // Upstream's failures on the way to its models are no chat.
-    if (reason == Reason.BAD_REQUEST || reason == Reason.INTERNAL) {
-      meter.rejected(response.code(), reason, body.length);
-    }
+    meter.rejected(response.code(), error.reason(), body.length);
     error.headers().forEach(response.getHeaders()::set);
     return response.body(body).contentType(MediaType.APPLICATION_JSON_TYPE);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DoorTest {
   private static final String ASK = "{\"model\":\"m\",\"stream\":false,\"messages\":[]}";
-  private static final String GET_HEALTH = "GET /health HTTP/1.1\r\nHost: test\r\n\r\n";
+  private static final String GET_HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
   private static final int MOST_BODY_BYTES = 10 * 1024 * 1024;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
@@ -215,7 +215,8 @@ class DoorTest {
   @Test
   void headThatIsTooLargeIsRefusedAndItsConnectionClosed() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(ASK).replace("Host: test", "Host: test\r\nX-Long: " + "y".repeat(20_000)));
+      client.send(
+          chat(ASK).replace("Host: localhost", "Host: localhost\r\nX-Long: " + "y".repeat(20_000)));
       assertThat(client.read().status()).isEqualTo(431);
       assertThat(client.readByte()).isEqualTo(-1);
     }

@@ -37,7 +37,27 @@ class ChatErrorTest {
         Arguments.of(ChatError.upstreamConnect(), 502, "upstream_connect", Reason.UPSTREAM_CONNECT),
         Arguments.of(ChatError.upstreamReset(), 502, "upstream_reset", Reason.UPSTREAM_RESET),
         Arguments.of(ChatError.overloaded(), 503, "overloaded", Reason.OVERLOADED),
-        Arguments.of(ChatError.timedOut(10), 504, "timed_out", Reason.UPSTREAM_TIMEOUT));
+        Arguments.of(ChatError.forbidden("no"), 403, "forbidden", Reason.BAD_REQUEST),
+        Arguments.of(ChatError.addressRefused(), 403, "forbidden", Reason.BAD_REQUEST),
+        Arguments.of(
+            ChatError.notWithoutUpstream(Route.EMBEDDINGS), 404, "not_found", Reason.BAD_REQUEST),
+        Arguments.of(ChatError.headTooSlow(10), 408, "head_too_slow", Reason.BAD_REQUEST),
+        Arguments.of(ChatError.misdirected(), 421, "misdirected", Reason.BAD_REQUEST),
+        Arguments.of(
+            ChatError.upstreamUntrusted(), 502, "upstream_tls_untrusted", Reason.UPSTREAM_CONNECT),
+        Arguments.of(
+            ChatError.upstreamExpired(), 502, "upstream_tls_expired", Reason.UPSTREAM_CONNECT),
+        Arguments.of(
+            ChatError.upstreamWrongName(), 502, "upstream_tls_wrong_name", Reason.UPSTREAM_CONNECT),
+        Arguments.of(ChatError.upstreamTls(), 502, "upstream_tls", Reason.UPSTREAM_CONNECT),
+        Arguments.of(ChatError.noFreeConnection(10), 503, "overloaded", Reason.OVERLOADED),
+        Arguments.of(ChatError.draining(), 503, "overloaded", Reason.OVERLOADED),
+        Arguments.of(ChatError.breakerOpen(), 503, "breaker_open", Reason.BREAKER_OPEN),
+        Arguments.of(ChatError.shutDown(), 503, "shut_down", Reason.INTERNAL),
+        Arguments.of(
+            ChatError.timedOut("did not go on", 10), 504, "timed_out", Reason.UPSTREAM_TIMEOUT),
+        Arguments.of(
+            ChatError.versionNotSupported(), 505, "version_not_supported", Reason.BAD_REQUEST));
   }
 
   @ParameterizedTest

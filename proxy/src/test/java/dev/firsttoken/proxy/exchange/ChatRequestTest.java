@@ -23,9 +23,13 @@ class ChatRequestTest {
     ByteBuf body = Unpooled.copiedBuffer("{\"model\":\"gpt\"}", StandardCharsets.UTF_8);
     Knobs knobs = Knobs.defaults(Map.of());
 
-    assertThat(ChatRequest.parse(body, 0, new ChatDefaults("synthetic", knobs, true)).synthetic())
+    assertThat(
+            ChatRequest.parse(Route.CHAT, body, 0, new ChatDefaults("synthetic", knobs, true))
+                .synthetic())
         .isTrue();
-    assertThat(ChatRequest.parse(body, 0, new ChatDefaults("synthetic", knobs, false)).synthetic())
+    assertThat(
+            ChatRequest.parse(Route.CHAT, body, 0, new ChatDefaults("synthetic", knobs, false))
+                .synthetic())
         .isFalse();
   }
 
@@ -231,7 +235,9 @@ class ChatRequestTest {
     Knobs knobs = Knobs.defaults(Map.of("SYN_REASONING_FRAMES", "50"));
     ByteBuf body = buffer("{\"frames\":10}");
 
-    assertThat(ChatRequest.parse(body, 0, new ChatDefaults("synthetic", knobs, false)).knobs())
+    assertThat(
+            ChatRequest.parse(Route.CHAT, body, 0, new ChatDefaults("synthetic", knobs, false))
+                .knobs())
         .isEqualTo(new Knobs(10, 5, 64, 0, 10, false));
   }
 
@@ -302,7 +308,7 @@ class ChatRequestTest {
   }
 
   private static ChatRequest parse(ByteBuf body) {
-    return ChatRequest.parse(body, 7, new ChatDefaults("synthetic", KNOBS, false));
+    return ChatRequest.parse(Route.CHAT, body, 7, new ChatDefaults("synthetic", KNOBS, false));
   }
 
   private static ChatError refused(String body) {

@@ -24,11 +24,11 @@ class MeterTest {
 
   @Test
   void aStreamLeavesItsValuesInEverySeries() {
-    Timeline timeline = meter.begin(100 * NANOS_IN_MS, "gpt");
+    Timeline timeline = meter.begin(100 * NANOS_IN_MS, "gpt", "chat");
     assertThat(value("chat_in_flight{" + GPT + "}")).isEqualTo(1);
     timeline.upstreamHead(107 * NANOS_IN_MS, 200);
     for (int i = 0; i < 10; i++) {
-      timeline.contentEvent();
+      timeline.contentEvent(NANOS_IN_MS);
       timeline.bytesOut(50);
       timeline.contentSent((120 + i) * NANOS_IN_MS);
     }
@@ -55,12 +55,26 @@ class MeterTest {
         .containsExactly(
             "build_info",
             "chat_bytes_out_total",
+            "chat_chunk_relay_ms_bucket",
+            "chat_chunk_relay_ms_count",
+            "chat_chunk_relay_ms_sum",
             "chat_duration_ms_bucket",
             "chat_duration_ms_count",
             "chat_duration_ms_sum",
             "chat_errors_total",
+            "chat_icl_ms_bucket",
+            "chat_icl_ms_count",
+            "chat_icl_ms_sum",
             "chat_in_flight",
+            "chat_label_overflow_total",
+            "chat_overhead_ms_bucket",
+            "chat_overhead_ms_count",
+            "chat_overhead_ms_sum",
+            "chat_pool_active",
+            "chat_pool_idle",
+            "chat_pool_pending",
             "chat_requests_total",
+            "chat_stream_endings_total",
             "chat_tokens_total",
             "chat_ttft_ms_bucket",
             "chat_ttft_ms_count",
@@ -92,7 +106,7 @@ class MeterTest {
   @ParameterizedTest
   @CsvSource({"1000000, 1.0, 1", "1000001, 1.0, 0", "1000001, 2.0, 1", "5000000000, 5000.0, 1"})
   void aBucketHoldsWhatIsNotLongerThanItsBound(long nanos, String bound, int count) {
-    Timeline timeline = meter.begin(0, "gpt");
+    Timeline timeline = meter.begin(0, "gpt", "chat");
     timeline.contentSent(nanos);
     timeline.end(StreamEnd.COMPLETED, 200, null, nanos);
 
@@ -110,9 +124,9 @@ class MeterTest {
 
   @Test
   void withoutUsageTheContentEventsAreTheTokens() {
-    Timeline timeline = meter.begin(0, "gpt");
-    timeline.contentEvent();
-    timeline.contentEvent();
+    Timeline timeline = meter.begin(0, "gpt", "chat");
+    timeline.contentEvent(NANOS_IN_MS);
+    timeline.contentEvent(NANOS_IN_MS);
     timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThat(value("chat_tokens_total{" + GPT + "}")).isEqualTo(2);
@@ -120,8 +134,8 @@ class MeterTest {
 
   @Test
   void ofSeveralUsagesTheLastCounts() {
-    Timeline timeline = meter.begin(0, "gpt");
-    timeline.contentEvent();
+    Timeline timeline = meter.begin(0, "gpt", "chat");
+    timeline.contentEvent(NANOS_IN_MS);
     timeline.tokens(5);
     timeline.tokens(0);
     timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
@@ -131,7 +145,7 @@ class MeterTest {
 
   @Test
   void withoutAContentEventThereIsNoTtft() {
-    meter.begin(0, "gpt").end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+    meter.begin(0, "gpt", "chat").end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThat(value("chat_ttft_ms_count{" + GPT + "}")).isZero();
     assertThat(value("chat_duration_ms_count{" + GPT + "}")).isEqualTo(1);
@@ -148,7 +162,7 @@ class MeterTest {
     "TIMED_OUT, 200, 504",
   })
   void aRequestCountsOnceUnderTheCodeThatSaysHowItEnded(StreamEnd end, int sent, int counted) {
-    meter.begin(0, "gpt").end(end, sent, null, NANOS_IN_MS);
+    meter.begin(0, "gpt", "chat").end(end, sent, null, NANOS_IN_MS);
 
     assertThat(value("chat_requests_total{" + GPT + ",status=\"" + counted + "\"}")).isEqualTo(1);
     assertThat(requests()).isEqualTo(1);
@@ -157,7 +171,7 @@ class MeterTest {
   @ParameterizedTest
   @EnumSource(Reason.class)
   void anErrorCountsOnceUnderItsReason(Reason reason) {
-    meter.begin(0, "gpt").end(StreamEnd.UPSTREAM_FAILED, 200, reason, NANOS_IN_MS);
+    meter.begin(0, "gpt", "chat").end(StreamEnd.UPSTREAM_FAILED, 200, reason, NANOS_IN_MS);
 
     String label = "reason=\"" + reason.label() + "\"";
     assertThat(value("chat_errors_total{model=\"gpt\"," + label + ",runtime=\"micronaut\"}"))
@@ -167,7 +181,7 @@ class MeterTest {
 
   @Test
   void aTimelineEndsOnce() {
-    Timeline timeline = meter.begin(0, "gpt");
+    Timeline timeline = meter.begin(0, "gpt", "chat");
     timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThatThrownBy(() -> timeline.end(StreamEnd.CLIENT_GONE, 200, null, NANOS_IN_MS))
@@ -195,19 +209,19 @@ class MeterTest {
   @NullSource
   @ValueSource(strings = "")
   void aRequestThatNamesNoModelCountsUnderTheConfiguredOne(@Nullable String model) {
-    meter.begin(0, model).end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+    meter.begin(0, model, "chat").end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThat(value("chat_requests_total{" + GPT + ",status=\"200\"}")).isEqualTo(1);
   }
 
   @Test
   void anUnknownNameIsOtherUntilAnUpstreamAnswers2xxForIt() {
-    Timeline refused = meter.begin(0, "llama");
+    Timeline refused = meter.begin(0, "llama", "chat");
     refused.upstreamHead(NANOS_IN_MS, 404);
     refused.end(StreamEnd.COMPLETED, 404, Reason.UPSTREAM_STATUS, NANOS_IN_MS);
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"404\"}")).isEqualTo(1);
 
-    Timeline taken = meter.begin(0, "llama");
+    Timeline taken = meter.begin(0, "llama", "chat");
     assertThat(value("chat_in_flight{" + OTHER + "}")).isEqualTo(1);
     taken.upstreamHead(NANOS_IN_MS, 200);
     taken.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
@@ -216,7 +230,7 @@ class MeterTest {
     assertThat(value("chat_requests_total{" + llama + ",status=\"200\"}")).isEqualTo(1);
     assertThat(value("chat_in_flight{" + OTHER + "}")).isZero();
     assertThat(value("chat_in_flight{" + llama + "}")).isZero();
-    meter.begin(0, "llama");
+    meter.begin(0, "llama", "chat");
     assertThat(value("chat_in_flight{" + llama + "}")).isEqualTo(1);
   }
 
@@ -251,7 +265,7 @@ class MeterTest {
   }
 
   private void answered(String model) {
-    Timeline timeline = meter.begin(0, model);
+    Timeline timeline = meter.begin(0, model, "chat");
     timeline.upstreamHead(NANOS_IN_MS, 200);
     timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
   }

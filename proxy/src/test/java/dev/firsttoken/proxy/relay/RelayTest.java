@@ -276,7 +276,8 @@ class RelayTest {
     try (ScriptedServer upstream = flooding(frame, frames);
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl());
         RawClient client = new RawClient(proxy.port())) {
-      client.send("GET /micro/plain?bytes=16777216 HTTP/1.1\r\nHost: test\r\n\r\n" + chat(ASK));
+      client.send(
+          "GET /micro/plain?bytes=16777216 HTTP/1.1\r\nHost: localhost\r\n\r\n" + chat(ASK));
       eventually("asked", () -> !upstream.requests().isEmpty());
       Peer peer = upstream.peers().getFirst();
       eventually("the upstream is held back", () -> standsStill(peer));
@@ -360,10 +361,10 @@ class RelayTest {
           proxy.port(),
           chat(ASK)
               .replace(
-                  "Host: test\r\n",
+                  "Host: localhost\r\n",
                   String.join(
                       "\r\n",
-                      "Host: test",
+                      "Host: localhost",
                       "Authorization: Bearer callers-key",
                       "Cookie: c=1",
                       "X-Trace: t1",

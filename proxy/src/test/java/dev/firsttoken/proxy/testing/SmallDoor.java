@@ -8,6 +8,7 @@ import dev.firsttoken.proxy.exchange.ChatRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.Knobs;
 import dev.firsttoken.proxy.exchange.Reply;
+import dev.firsttoken.proxy.exchange.Route;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Timeline;
 import dev.firsttoken.proxy.synthetic.Synthetic;
@@ -113,8 +114,9 @@ public final class SmallDoor implements AutoCloseable {
       over = false;
       Reply reply = new Reply(ctx, request, this::over);
       try {
-        ChatRequest chat = ChatRequest.parse(request.content(), System.nanoTime(), defaults);
-        Timeline timeline = meter.begin(chat.headReadNanos(), chat.model());
+        ChatRequest chat =
+            ChatRequest.parse(Route.CHAT, request.content(), System.nanoTime(), defaults);
+        Timeline timeline = meter.begin(chat.headReadNanos(), chat.model(), "chat");
         Exchange started = Synthetic.start(chat, reply, timeline);
         running = over ? null : started;
       } catch (ChatError e) {

@@ -98,7 +98,7 @@ class WebTest {
   })
   void chunkedHasExactlyTheChunksAskedFor(String query, int bytes, int chunks) throws IOException {
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send("GET /micro/chunked" + query + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.send("GET /micro/chunked" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(client.readHead())
           .contains("application/octet-stream")
           .containsIgnoringCase("transfer-encoding: chunked");
@@ -163,7 +163,12 @@ class WebTest {
     double counted = errors();
     JsonNode error = error(get(path), 404);
 
-    assertThat(error.get("message").asText()).isEqualTo("Nothing is served at GET " + path + ".");
+    String there =
+        path.startsWith("/v1/")
+            ? "; there is: POST /v1/chat/completions, POST /v1/completions, POST /v1/embeddings,"
+                + " POST /v1/responses, GET /v1/models."
+            : ".";
+    assertThat(error.get("message").asText()).isEqualTo("Nothing is served at GET " + path + there);
     assertThat(errors()).isEqualTo(counted + 1);
   }
 
@@ -209,7 +214,7 @@ class WebTest {
   private static RawClient.Answer ask(String method, String path, String headers)
       throws IOException {
     return RawClient.ask(
-        proxy.port(), method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
+        proxy.port(), method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
   }
 
   private static JsonNode error(RawClient.Answer answer, int status) throws IOException {

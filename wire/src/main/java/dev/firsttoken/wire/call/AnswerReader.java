@@ -32,6 +32,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   private long left;
   private boolean keep;
   private boolean closed;
+  private boolean betweenChunks;
 
   /**
    * Whether a close is one by the other side's will: over TLS only if it said so, since anybody
@@ -56,6 +57,12 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   void expect() {
     phase = Phase.HEAD;
     lineBegun = false;
+    betweenChunks = false;
+  }
+
+  /** What the listener has been told of a chunked body ends with a whole chunk. */
+  boolean betweenChunks() {
+    return betweenChunks;
   }
 
   /** The connection is closed: whatever still comes is nobody's. */
@@ -78,6 +85,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   void bodyIsChunked(boolean keep) {
     this.keep = keep;
     chunks.reset();
+    betweenChunks = true;
     phase = Phase.CHUNKS;
   }
 
@@ -202,6 +210,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
     if (listener == null) {
       return bytes;
     }
+    betweenChunks = chunks.between();
     if (end == bytes.writerIndex()) {
       listener.body(bytes);
       return null;

@@ -83,6 +83,15 @@ public final class Connection {
     return fresh;
   }
 
+  /**
+   * Whether the chunked body of the last call, as far as {@link CallListener#body} was told of it,
+   * ends with a whole chunk: another one could follow. False for every other body. Valid until the
+   * next call.
+   */
+  public boolean betweenChunks() {
+    return reader != null && reader.betweenChunks();
+  }
+
   /** Ends the running call, if there is one, as {@code why}, and closes at once. */
   public void abort(Ending why) {
     end(why, null);

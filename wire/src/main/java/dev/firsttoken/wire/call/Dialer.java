@@ -21,6 +21,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +41,27 @@ public final class Dialer {
   private final Origin origin;
   private final Duration connectTimeout;
   private final @Nullable SslContext tls;
+  private final Predicate<InetAddress> allowed;
+
+  /** Connects to whatever address the host has. */
+  public Dialer(Origin origin, Duration connectTimeout, @Nullable SslContext tls) {
+    this(origin, connectTimeout, tls, address -> true);
+  }
 
   /**
    * @param connectTimeout bounds looking up the host, connecting and the TLS handshake together
    * @param tls how to trust an https origin; null exactly for http
+   * @param allowed asked of each address right before it is connected to, on the event loop,
+   *     whether the host is written as an address or was looked up; one that it refuses is passed
+   *     over
    * @throws IllegalArgumentException if {@code tls} does not fit the origin's scheme, or the
    *     timeout is shorter than 1 ms
    */
-  public Dialer(Origin origin, Duration connectTimeout, @Nullable SslContext tls) {
+  public Dialer(
+      Origin origin,
+      Duration connectTimeout,
+      @Nullable SslContext tls,
+      Predicate<InetAddress> allowed) {
     if (connectTimeout.toMillis() <= 0) {
       throw new IllegalArgumentException("connect timeout is shorter than 1 ms: " + connectTimeout);
     }
@@ -56,6 +71,7 @@ public final class Dialer {
     this.origin = origin;
     this.connectTimeout = connectTimeout;
     this.tls = tls;
+    this.allowed = allowed;
   }
 
   /**
@@ -91,7 +107,7 @@ public final class Dialer {
         loop.schedule(attempt::expire, connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
     byte @Nullable [] literal = NetUtil.createByteArrayFromIpAddressString(origin.host());
     if (literal != null) {
-      attempt.connect(new InetAddress[] {address(literal)}, 0);
+      attempt.begin(new InetAddress[] {address(literal)});
     } else {
       // The JDK's look-up blocks, which an event loop must not.
       Thread.ofVirtual().name("look-up " + origin.host()).start(attempt::lookUp);
@@ -122,13 +138,23 @@ public final class Dialer {
     void lookUp() {
       try {
         InetAddress[] addresses = InetAddress.getAllByName(origin.host());
-        loop.execute(() -> connect(addresses, 0));
+        loop.execute(() -> begin(addresses));
       } catch (UnknownHostException e) {
         loop.execute(() -> fail(Ending.CONNECT_FAILED, "unknown host"));
       }
     }
 
-    void connect(InetAddress[] addresses, int index) {
+    void begin(InetAddress[] addresses) {
+      InetAddress[] open = Stream.of(addresses).filter(allowed).toArray(InetAddress[]::new);
+      if (open.length > 0) {
+        connect(open, 0);
+      } else {
+        // Which they are is not said: it would tell of a network that the caller can't see.
+        fail(Ending.ADDRESS_REFUSED, "it has no address that may be connected to");
+      }
+    }
+
+    private void connect(InetAddress[] addresses, int index) {
       if (connection.dead()) {
         stopClock();
         return;
@@ -192,7 +218,7 @@ public final class Dialer {
                 if (done.isSuccess()) {
                   finish(channel, reader);
                 } else {
-                  fail(Ending.TLS_FAILED, Connection.reason(done.cause()));
+                  fail(TlsFault.of(done.cause()), Connection.reason(done.cause()));
                 }
               });
     }

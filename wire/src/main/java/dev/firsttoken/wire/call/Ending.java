@@ -6,7 +6,15 @@ public enum Ending {
   COMPLETED,
   /** Unknown host, refused, unreachable, or not connected within the connect timeout. */
   CONNECT_FAILED,
-  /** The TLS handshake failed or was not finished within the connect timeout. */
+  /** No address that the host has is one that the dialer may connect to. */
+  ADDRESS_REFUSED,
+  /** No path leads from the other side's certificate to an authority that is trusted. */
+  TLS_UNTRUSTED,
+  /** A certificate of the other side has expired, or is not valid yet. */
+  TLS_EXPIRED,
+  /** The other side's certificate is for another host. */
+  TLS_WRONG_NAME,
+  /** The TLS handshake failed otherwise, or was not finished within the connect timeout. */
   TLS_FAILED,
   /** A time that the caller had set passed. */
   TIMED_OUT,

@@ -2,27 +2,48 @@ package dev.firsttoken.wire.call;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A POST, ready to be written as often as it is sent.
+ * A POST or a GET, ready to be written as often as it is sent.
  *
+ * @param method POST or GET: of any other the answer may be framed otherwise
  * @param origin where to: its authority becomes the Host header
  * @param target path and query, as they stand in the request line
  * @param headers all others but Host and Content-Length; made by a factory that validates, since
  *     they are written as they are
  */
-public record Request(Origin origin, String target, HttpHeaders headers) {
+public record Request(HttpMethod method, Origin origin, String target, HttpHeaders headers) {
   private static final int SMALL_BODY_BYTES = 16 * 1024;
 
   public Request {
+    if (!method.equals(HttpMethod.POST) && !method.equals(HttpMethod.GET)) {
+      throw new IllegalArgumentException("method is neither POST nor GET: " + method);
+    }
     if (!target.startsWith("/") || !target.chars().allMatch(c -> c > ' ' && c < 127)) {
       throw new IllegalArgumentException(
           "path must begin with / and hold visible ASCII only: " + target);
     }
+  }
+
+  /** A POST. */
+  public Request(Origin origin, String target, HttpHeaders headers) {
+    this(HttpMethod.POST, origin, target, headers);
+  }
+
+  /** A GET. */
+  public static Request get(Origin origin, String target, HttpHeaders headers) {
+    return new Request(HttpMethod.GET, origin, target, headers);
+  }
+
+  /** The request without a body. */
+  public ByteBuf toBytes(ByteBufAllocator alloc) {
+    return toBytes(alloc, Unpooled.EMPTY_BUFFER);
   }
 
   /**
@@ -33,12 +54,18 @@ public record Request(Origin origin, String target, HttpHeaders headers) {
    */
   public ByteBuf toBytes(ByteBufAllocator alloc, ByteBuf body) {
     StringBuilder head =
-        new StringBuilder(256).append("POST ").append(target).append(" HTTP/1.1\r\n");
+        new StringBuilder(256)
+            .append(method.name())
+            .append(' ')
+            .append(target)
+            .append(" HTTP/1.1\r\n");
     line(head, HttpHeaderNames.HOST, origin.authority());
     for (Map.Entry<String, String> header : headers) {
       line(head, header.getKey(), header.getValue());
     }
-    line(head, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
+    if (body.isReadable() || !method.equals(HttpMethod.GET)) {
+      line(head, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
+    }
     byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     if (body.readableBytes() <= SMALL_BODY_BYTES) {
       ByteBuf both = alloc.buffer(bytes.length + body.readableBytes());

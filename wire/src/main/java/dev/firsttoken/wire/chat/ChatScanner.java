@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads chat chunks byte by byte, by the structure of their JSON and by no search of text, without
- * a tree and without a buffer for what it reads. A whole answer is read the same: its body to
- * {@link #data}, then {@link #event}.
+ * Reads chat chunks, and events of the Responses API, byte by byte, by the structure of their JSON
+ * and by no search of text, without a tree and without a buffer for what it reads. A whole answer
+ * is read the same: its body to {@link #data}, then {@link #event}.
  *
  * <p>The facts below are about the event that {@link ChatSink#chunk} is being told of. Where it is
  * {@link #malformed}, all others are false or absent. Of a fact that stands in an event twice the
@@ -61,9 +61,11 @@ public final class ChatScanner implements SseSink {
 
   @Override
   public void event() {
-    if (!json.finish()) {
+    if (json.finish()) {
+      facts.settle();
+    } else {
       facts.clear();
-      facts.add(Facts.MALFORMED);
+      facts.add(json.blank() ? Facts.MALFORMED | Facts.KEEP_ALIVE : Facts.MALFORMED);
     }
     try {
       sink.chunk(this);
@@ -98,7 +100,19 @@ public final class ChatScanner implements SseSink {
     return facts.any(Facts.DONE);
   }
 
-  /** A top-level {@code error} that is not null. */
+  /**
+   * The last event of a stream of the Responses API, which has no {@code [DONE]}: its top-level
+   * {@code type} is {@code response.completed}, {@code response.incomplete} or {@code
+   * response.failed}.
+   */
+  public boolean finished() {
+    return facts.any(Facts.FINISHED);
+  }
+
+  /**
+   * {@code error} or {@code response.error} that is not null, or a top-level {@code type} that is
+   * {@code error}.
+   */
   public boolean error() {
     return facts.any(Facts.ERROR);
   }
@@ -108,12 +122,26 @@ public final class ChatScanner implements SseSink {
     return facts.any(Facts.MALFORMED);
   }
 
-  /** {@code usage.completion_tokens}, or -1 where there is none. */
+  /**
+   * {@link #malformed}, but only because some servers keep a connection alive so: the data is
+   * empty, or begins with a colon, as in {@code data: : ping}.
+   */
+  public boolean keepAlive() {
+    return facts.any(Facts.KEEP_ALIVE);
+  }
+
+  /**
+   * {@code usage.completion_tokens}, or {@code output_tokens} of {@code usage} or {@code
+   * response.usage}; -1 where there is none.
+   */
   public long completionTokens() {
     return facts.number(Facts.COMPLETION_TOKENS);
   }
 
-  /** {@code usage.prompt_tokens}, or -1 where there is none. */
+  /**
+   * {@code usage.prompt_tokens}, or {@code input_tokens} of {@code usage} or {@code
+   * response.usage}; -1 where there is none.
+   */
   public long promptTokens() {
     return facts.number(Facts.PROMPT_TOKENS);
   }

@@ -18,10 +18,20 @@ final class Facts {
   static final int SEQ = 1 << 9;
   static final int DUE_NANOS = 1 << 10;
   static final int SENT_NANOS = 1 << 11;
+  static final int FINISHED = 1 << 12;
+
+  /** A delta whose kind the event's type tells. */
+  static final int DELTA = 1 << 13;
+
+  static final int TYPE = 1 << 14;
+  static final int KEEP_ALIVE = 1 << 15;
 
   static final int CONTENT = TEXT | REASONING | TOOL_CALL;
   private static final int NUMBERS =
       COMPLETION_TOKENS | PROMPT_TOKENS | SEQ | DUE_NANOS | SENT_NANOS;
+
+  /** What is kept of a string, since its bytes tell the fact. */
+  static final int KEPT = FINISH_REASON | TYPE;
 
   /** Those that servers send: found again instead of made anew. */
   private static final String[] FINISH_REASONS = {
@@ -32,10 +42,12 @@ final class Facts {
   private final long[] numbers = new long[12];
 
   private int seen;
+  private int type;
   private @Nullable String finishReason;
 
   void clear() {
     seen = 0;
+    type = 0;
     finishReason = null;
   }
 
@@ -50,7 +62,21 @@ final class Facts {
 
   /** A string that is not empty stands where {@code fact} is looked for. */
   void string(int fact) {
-    seen |= fact & CONTENT;
+    seen |= fact & (CONTENT | DELTA);
+  }
+
+  /** A string whose bytes tell the fact: one of {@link #KEPT}. */
+  void kept(int fact, byte[] bytes, int length) {
+    if (fact == TYPE) {
+      type = EventTypes.facts(bytes, length);
+    } else {
+      finishReason(bytes, length);
+    }
+  }
+
+  /** The event has been read: type and delta may have come in either order. */
+  void settle() {
+    seen |= any(DELTA) ? type : type & ~CONTENT;
   }
 
   void number(int fact, long value) {
@@ -66,9 +92,9 @@ final class Facts {
     return any(fact) ? numbers[Integer.numberOfTrailingZeros(fact)] : -1;
   }
 
-  void finishReason(byte[] bytes, int length) {
+  private void finishReason(byte[] bytes, int length) {
     for (String known : FINISH_REASONS) {
-      if (same(known, bytes, length)) {
+      if (EventTypes.same(known, bytes, length)) {
         finishReason = known;
         return;
       }
@@ -78,17 +104,5 @@ final class Facts {
 
   @Nullable String finishReason() {
     return finishReason;
-  }
-
-  private static boolean same(String known, byte[] bytes, int length) {
-    if (known.length() != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (known.charAt(i) != bytes[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

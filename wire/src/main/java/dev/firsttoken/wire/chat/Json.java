@@ -3,12 +3,14 @@ package dev.firsttoken.wire.chat;
 import static dev.firsttoken.wire.chat.JsonGrammar.AFTER_ALL;
 import static dev.firsttoken.wire.chat.JsonGrammar.AFTER_ELEMENT;
 import static dev.firsttoken.wire.chat.JsonGrammar.AFTER_MEMBER;
+import static dev.firsttoken.wire.chat.JsonGrammar.BEGIN;
 import static dev.firsttoken.wire.chat.JsonGrammar.BROKEN;
 import static dev.firsttoken.wire.chat.JsonGrammar.CLOSE;
 import static dev.firsttoken.wire.chat.JsonGrammar.COLON;
 import static dev.firsttoken.wire.chat.JsonGrammar.DONE_OR_ELEMENT;
 import static dev.firsttoken.wire.chat.JsonGrammar.FIRST_ELEMENT;
 import static dev.firsttoken.wire.chat.JsonGrammar.FIRST_KEY;
+import static dev.firsttoken.wire.chat.JsonGrammar.IN_COMMENT;
 import static dev.firsttoken.wire.chat.JsonGrammar.IN_KEY;
 import static dev.firsttoken.wire.chat.JsonGrammar.IN_LITERAL;
 import static dev.firsttoken.wire.chat.JsonGrammar.IN_NUMBER;
@@ -21,7 +23,6 @@ import static dev.firsttoken.wire.chat.JsonGrammar.START_NULL;
 import static dev.firsttoken.wire.chat.JsonGrammar.START_NUMBER;
 import static dev.firsttoken.wire.chat.JsonGrammar.START_STRING;
 import static dev.firsttoken.wire.chat.JsonGrammar.START_TRUE;
-import static dev.firsttoken.wire.chat.JsonGrammar.VALUE;
 
 import java.nio.charset.StandardCharsets;
 
@@ -49,7 +50,7 @@ final class Json {
   /** One bit for each open bracket, the innermost lowest: 1 is an array. */
   private long arrays;
 
-  private int state = VALUE;
+  private int state = BEGIN;
 
   /** The state behind a value, by the innermost open bracket. */
   private int after = AFTER_ALL;
@@ -67,7 +68,7 @@ final class Json {
   void clear() {
     depth = 0;
     arrays = 0;
-    state = VALUE;
+    state = BEGIN;
     after = AFTER_ALL;
     place = Paths.ROOT;
   }
@@ -78,6 +79,11 @@ final class Json {
       state = endNumber();
     }
     return state == AFTER_ALL;
+  }
+
+  /** The text is empty, or begins with a colon as a comment does. */
+  boolean blank() {
+    return state == BEGIN || state == IN_COMMENT;
   }
 
   void scan(byte[] bytes, int from, int to) {
@@ -123,7 +129,7 @@ final class Json {
         yield IN_KEY;
       }
       case START_STRING -> {
-        string.start(fact == Facts.FINISH_REASON);
+        string.start((fact & Facts.KEPT) != 0);
         yield IN_STRING;
       }
       case OPEN_OBJECT -> open(0);
@@ -172,8 +178,8 @@ final class Json {
     if (!string.empty()) {
       int fact = Paths.fact(place);
       facts.string(fact);
-      if (fact == Facts.FINISH_REASON) {
-        facts.finishReason(string.kept(), string.keptLength());
+      if ((fact & Facts.KEPT) != 0) {
+        facts.kept(fact, string.kept(), string.keptLength());
       }
     }
     return after;

@@ -22,12 +22,18 @@ final class JsonGrammar {
   static final int AFTER_MEMBER = 7;
   static final int AFTER_ALL = 8;
 
+  /** Nothing has come but white space. */
+  static final int BEGIN = 9;
+
   // The states that read on by themselves.
-  static final int BROKEN = 9;
-  static final int IN_KEY = 10;
-  static final int IN_STRING = 11;
-  static final int IN_NUMBER = 12;
-  static final int IN_LITERAL = 13;
+  static final int BROKEN = 10;
+  static final int IN_KEY = 11;
+  static final int IN_STRING = 12;
+  static final int IN_NUMBER = 13;
+  static final int IN_LITERAL = 14;
+
+  /** Behind a colon that no JSON begins with: a comment that was sent as data. */
+  static final int IN_COMMENT = 15;
 
   // The actions; those that begin a value other than null are the last ones.
   static final int CLOSE = 16;
@@ -53,7 +59,8 @@ final class JsonGrammar {
     }
     rule(DONE_OR_ELEMENT, WHITE_SPACE, FIRST_ELEMENT);
     rule(DONE_OR_ELEMENT, "D", START_DONE);
-    for (int state : new int[] {VALUE, FIRST_ELEMENT, DONE_OR_ELEMENT}) {
+    rule(BEGIN, ":", IN_COMMENT);
+    for (int state : new int[] {BEGIN, VALUE, FIRST_ELEMENT, DONE_OR_ELEMENT}) {
       rule(state, QUOTE, START_STRING);
       rule(state, NUMBER_STARTS, START_NUMBER);
       rule(state, "t", START_TRUE);

@@ -49,6 +49,14 @@ final class Paths {
     path("usage.completion_tokens", Facts.COMPLETION_TOKENS);
     path("usage.prompt_tokens", Facts.PROMPT_TOKENS);
     path("error", Facts.ERROR);
+    // the Responses API: its events say by their type what their delta is
+    path("type", Facts.TYPE);
+    path("delta", Facts.DELTA);
+    for (String response : new String[] {"", "response."}) {
+      path(response + "usage.output_tokens", Facts.COMPLETION_TOKENS);
+      path(response + "usage.input_tokens", Facts.PROMPT_TOKENS);
+    }
+    path("response.error", Facts.ERROR);
     path("seq", Facts.SEQ);
     path("due_ns", Facts.DUE_NANOS);
     path("sent_ns", Facts.SENT_NANOS);

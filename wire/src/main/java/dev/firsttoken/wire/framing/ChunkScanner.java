@@ -38,6 +38,9 @@ public final class ChunkScanner {
   private State state = State.SIZE_LINE;
   private long left;
 
+  /** A chunk's size line was passed on, and its end was not yet. */
+  private boolean inChunk;
+
   /** Size of the chunk whose line was read last; valid while {@link #sizeLine} returns a length. */
   private long size;
 
@@ -45,6 +48,15 @@ public final class ChunkScanner {
   public void reset() {
     state = State.SIZE_LINE;
     left = 0;
+    inChunk = false;
+  }
+
+  /**
+   * What may be passed on by now ends with a whole chunk, or there has been none. Stays as it was
+   * when the framing turns out malformed.
+   */
+  public boolean between() {
+    return !inChunk;
   }
 
   /** The zero chunk's line has been seen; it begins where the last {@link #scan} stopped. */
@@ -76,6 +88,7 @@ public final class ChunkScanner {
           }
           at += length;
           left = size;
+          inChunk = true;
           state = State.DATA;
         }
         case DATA -> {
@@ -88,7 +101,10 @@ public final class ChunkScanner {
           }
         }
         case DATA_CR -> at = expect(bytes, at, '\r', State.DATA_LF);
-        case DATA_LF -> at = expect(bytes, at, '\n', State.SIZE_LINE);
+        case DATA_LF -> {
+          at = expect(bytes, at, '\n', State.SIZE_LINE);
+          inChunk = state != State.SIZE_LINE;
+        }
         case LAST, MALFORMED -> {
           return at;
         }

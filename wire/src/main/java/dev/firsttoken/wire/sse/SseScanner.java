@@ -92,7 +92,8 @@ public final class SseScanner {
 
   /**
    * Whether no byte of an unfinished event has been seen: bytes of another event could follow here.
-   * A finished comment line is no part of an event.
+   * A finished comment line is no part of an event. The last byte may be the CR of a blank line: an
+   * LF behind it would still be that line's, and anything else begins a new one.
    */
   public boolean atBoundary() {
     return !inEvent && (state == LINE_START || (state == STREAM_START && matched == 0));

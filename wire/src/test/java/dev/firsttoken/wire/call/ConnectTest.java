@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +140,58 @@ class ConnectTest extends OnSockets {
     ended(caller.call(connection), Ending.CONNECT_FAILED, true);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"127.0.0.1", "localhost", "2130706433", "127.1", "::1", "::ffff:127.0.0.1"})
+  void addressThatIsNotAllowedIsNotConnectedTo(String host) throws InterruptedException {
+    ScriptedServer server = answering(HELLO);
+    Origin origin = new Origin(false, host, server.port());
+    Connection connection = caller.dial(guarded(origin, address -> !address.isLoopbackAddress()));
+    Recorder recorder = caller.call(connection);
+    CallEnd end = ended(recorder, Ending.ADDRESS_REFUSED, true);
+    assertThat(end.detail()).contains(origin.toString());
+    ended(caller.call(connection), Ending.ADDRESS_REFUSED, true);
+    assertThat(server.peers()).isEmpty();
+  }
+
+  /** Hexadecimal and octal forms: other resolvers read them as loopback. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0x7f.1", "0x7f000001", "0177.0.0.1", "127.0.0.01"})
+  void oddFormOfAnAddressThatIsNotAllowedIsNotConnectedTo(String host) throws InterruptedException {
+    ScriptedServer server = answering(HELLO);
+    Origin origin = new Origin(false, host, server.port());
+    Dialer dialer = guarded(origin, address -> !address.isLoopbackAddress());
+    CallEnd end = caller.call(caller.dial(dialer)).end();
+    assertThat(end.ending()).isIn(Ending.ADDRESS_REFUSED, Ending.CONNECT_FAILED);
+    assertThat(server.peers()).isEmpty();
+  }
+
+  @Test
+  void refusedAddressIsPassedOverForAnother() throws InterruptedException {
+    ScriptedServer server = answering(HELLO);
+    Origin origin = new Origin(false, "localhost", server.port());
+    List<InetAddress> asked = new ArrayList<>();
+    Dialer dialer =
+        guarded(
+            origin,
+            address -> {
+              asked.add(address);
+              return address instanceof Inet4Address;
+            });
+    completed(caller.call(caller.dial(dialer)), "hello");
+    assertThat(asked).isNotEmpty().allMatch(InetAddress::isLoopbackAddress);
+  }
+
+  @Test
+  void guardIsAskedAgainForEachConnection() throws InterruptedException {
+    ScriptedServer server = answering(HELLO);
+    AtomicInteger asked = new AtomicInteger();
+    Origin origin = new Origin(false, "127.0.0.1", server.port());
+    Dialer dialer = guarded(origin, address -> asked.incrementAndGet() == 1);
+    completed(caller.call(caller.dial(dialer)), "hello");
+    ended(caller.call(caller.dial(dialer)), Ending.ADDRESS_REFUSED, true);
+  }
+
   @Test
   void timeoutMayBeLongerThanNettysTimersAndNotShorterThanAMillisecond()
       throws InterruptedException {
@@ -146,6 +201,10 @@ class ConnectTest extends OnSockets {
     assertThatThrownBy(() -> dialer(80, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("PT0S");
+  }
+
+  private static Dialer guarded(Origin origin, Predicate<InetAddress> allowed) {
+    return new Dialer(origin, Caller.CONNECT_TIMEOUT, null, allowed);
   }
 
   private static Dialer dialer(int port, Duration timeout) {

@@ -26,10 +26,16 @@ class ChatAllocationTest {
 
       data: {"error":
 
+      data: {"type":"response.output_text.delta","delta":"Hi"}
+
+      data: {"delta":"Hm","type":"response.reasoning_text.delta"}
+
+      data: {"type":"response.completed","response":{"usage":{"output_tokens":3}}}
+
       data: [DONE]
 
       """;
-  private static final int EVENTS = 5;
+  private static final int EVENTS = 9;
 
   static Stream<ByteBuf> buffers() {
     UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true, true);
@@ -48,7 +54,7 @@ class ChatAllocationTest {
         new SseScanner(
             new ChatScanner(
                 facts -> {
-                  boolean reason = facts.finishReason() != null;
+                  boolean reason = facts.finishReason() != null || facts.finished();
                   seen[0] += facts.content() || facts.done() || facts.malformed() || reason ? 1 : 0;
                   seen[0] += facts.completionTokens() > 0 ? 1 : 0;
                 }));

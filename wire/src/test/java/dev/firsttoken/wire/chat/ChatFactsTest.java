@@ -3,6 +3,8 @@ package dev.firsttoken.wire.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firsttoken.wire.testing.Pieces;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +130,19 @@ class ChatFactsTest {
     assertThat(Seen.in("[\"DONE\"]")).isEqualTo(Seen.NOTHING);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n", ":", ": ping", ":{\"seq\":1}", " : OPENROUTER", ":\n:"})
+  void dataThatIsEmptyOrACommentIsAKeepAlive(String data) {
+    assertThat(keepAlive(data)).isTrue();
+    assertThat(Seen.in(data)).isEqualTo(Seen.MALFORMED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ping", "{", "{:", "[:]", "1:", "{}:", "{\"x\"::1}", "{}", "[DONE]", "0"})
+  void otherDataIsNoKeepAlive(String data) {
+    assertThat(keepAlive(data)).isFalse();
+  }
+
   @Test
   void factsOfOneEventAreForgottenByTheNext() {
     String all =
@@ -143,6 +158,7 @@ class ChatFactsTest {
     Seen.read(scanner, "[DONE]");
     Seen.read(scanner, "{}");
     Seen.read(scanner, "{'x':[['");
+    Seen.read(scanner, "null");
     Seen.read(scanner, "{'seq':7}");
     assertThat(seen.get(0))
         .isEqualTo(
@@ -151,15 +167,22 @@ class ChatFactsTest {
                 true,
                 true,
                 false,
+                false,
                 true,
                 false,
                 List.of(1L, 1L),
                 "stop",
                 List.of(1L, 1L, 1L)));
-    assertThat(seen.subList(1, 7))
+    assertThat(seen.subList(1, 8))
         .containsExactly(
-            Seen.NOTHING, Seen.MALFORMED, Seen.NOTHING, Seen.DONE, Seen.NOTHING, Seen.MALFORMED);
-    assertThat(seen.get(7).stamps()).containsExactly(7L, -1L, -1L);
+            Seen.NOTHING,
+            Seen.MALFORMED,
+            Seen.NOTHING,
+            Seen.DONE,
+            Seen.NOTHING,
+            Seen.MALFORMED,
+            Seen.NOTHING);
+    assertThat(seen.get(8).stamps()).containsExactly(7L, -1L, -1L);
   }
 
   @Test
@@ -176,6 +199,20 @@ class ChatFactsTest {
     assertThatThrownBy(() -> Seen.read(scanner, "{'error':1}")).hasMessage("told");
     Seen.read(scanner, "{}");
     assertThat(seen.get(1)).isEqualTo(Seen.NOTHING);
+  }
+
+  /** Of an event behind another one, whatever way it is cut. */
+  private static boolean keepAlive(String data) {
+    List<Boolean> seen = new ArrayList<>();
+    ChatScanner scanner = new ChatScanner(facts -> seen.add(facts.keepAlive()));
+    Seen.read(scanner, "{'x':1}");
+    byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+    for (int cut = 0; cut <= bytes.length; cut++) {
+      Pieces.cutAt(cut, bytes, scanner::data);
+      scanner.event();
+    }
+    assertThat(seen.subList(1, seen.size())).containsOnly(seen.getLast());
+    return seen.getLast();
   }
 
   private static @Nullable String finishReason(String value) {

@@ -75,6 +75,7 @@ class ChatPathsTest {
                 false,
                 false,
                 false,
+                false,
                 List.of(-1L, -1L),
                 "length",
                 List.of(7L, -1L, -1L)));

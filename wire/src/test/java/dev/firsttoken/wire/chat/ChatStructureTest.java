@@ -108,7 +108,12 @@ class ChatStructureTest {
         "upstream timed out",
         "\uFEFF{}",
         "{}\u0000",
-        "\u000B{}"
+        "\u000B{}",
+        "\f{}",
+        "\b{}",
+        "\u0085{}",
+        "\u00A0{}",
+        "[1\f]"
       })
   void allElseIsMalformedAndSaysNothing(String data) {
     assertThat(Seen.in(data)).isEqualTo(Seen.MALFORMED);

@@ -32,6 +32,7 @@ class ChatTreeTest {
     assertThat(all).filteredOn(Seen::text).hasSizeBetween(50, 450);
     assertThat(all).filteredOn(Seen::reasoning).hasSizeBetween(25, 450);
     assertThat(all).filteredOn(Seen::toolCall).hasSizeBetween(25, 450);
+    assertThat(all).filteredOn(Seen::finished).hasSizeBetween(5, 100);
     assertThat(all).filteredOn(Seen::error).hasSizeBetween(25, 450);
     assertThat(all).filteredOn(seen -> seen.finishReason() != null).hasSizeBetween(50, 450);
     assertThat(all).filteredOn(seen -> !seen.usage().contains(-1L)).hasSizeBetween(25, 450);
@@ -140,6 +141,7 @@ class ChatTreeTest {
         seen.reasoning(),
         seen.toolCall(),
         seen.done(),
+        seen.finished(),
         seen.error(),
         seen.malformed(),
         seen.usage(),

@@ -35,6 +35,8 @@ final class RandomChunk {
           "seq",
           "due_ns",
           "sent_ns",
+          "type",
+          "response",
           "id",
           "",
           "contents",
@@ -60,6 +62,21 @@ final class RandomChunk {
           "/",
           "eight by",
           "a longer one of more than eight bytes");
+  private static final List<String> TYPES =
+      List.of(
+          "response.output_text.delta",
+          "response.refusal.delta",
+          "response.reasoning_text.delta",
+          "response.reasoning_summary_text.delta",
+          "response.function_call_arguments.delta",
+          "response.output_text.done",
+          "response.completed",
+          "response.incomplete",
+          "response.failed",
+          "response.failed ",
+          "error",
+          "errors",
+          "content_block_delta");
   private static final List<String> NUMBERS =
       List.of(
           "0",
@@ -85,6 +102,9 @@ final class RandomChunk {
   }
 
   String json() {
+    if (random.nextInt(4) == 0) {
+      return new RandomWriter(random).write(noise(event()));
+    }
     Map<String, Object> chunk = new LinkedHashMap<>();
     maybe(chunk, "choices", () -> list(this::choice));
     maybe(chunk, "usage", () -> object("completion_tokens", "prompt_tokens"));
@@ -95,6 +115,34 @@ final class RandomChunk {
       maybe(chunk, stamp, this::number);
     }
     return new RandomWriter(random).write(noise(chunk));
+  }
+
+  /** Of the Responses API. */
+  private Map<String, Object> event() {
+    Map<String, Object> event = new LinkedHashMap<>();
+    boolean deltaFirst = random.nextBoolean();
+    if (deltaFirst) {
+      maybe(event, "delta", this::string);
+    }
+    maybe(event, "type", () -> pick(TYPES));
+    if (!deltaFirst) {
+      maybe(event, "delta", this::string);
+    }
+    if (random.nextBoolean()) {
+      maybe(event, "response", this::response);
+    } else if (random.nextInt(4) == 0) {
+      maybe(event, "usage", () -> object("output_tokens", "input_tokens"));
+    }
+    return event;
+  }
+
+  private Object response() {
+    Map<String, Object> response = new LinkedHashMap<>();
+    if (random.nextInt(8) == 0) {
+      maybe(response, "error", () -> object("message"));
+    }
+    maybe(response, "usage", () -> object("output_tokens", "input_tokens"));
+    return noise(response);
   }
 
   private Object choice() {

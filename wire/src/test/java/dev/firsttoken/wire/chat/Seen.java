@@ -9,6 +9,7 @@ import dev.firsttoken.wire.testing.Pieces;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of one event, by the scanner and, to compare with, by Jackson's tree. */
@@ -17,6 +18,7 @@ record Seen(
     boolean reasoning,
     boolean toolCall,
     boolean done,
+    boolean finished,
     boolean error,
     boolean malformed,
     List<Long> usage,
@@ -37,6 +39,7 @@ record Seen(
         false,
         done,
         false,
+        false,
         malformed,
         List.of(-1L, -1L),
         null,
@@ -49,6 +52,7 @@ record Seen(
         facts.reasoning(),
         facts.toolCall(),
         facts.done(),
+        facts.finished(),
         facts.error(),
         facts.malformed(),
         List.of(facts.completionTokens(), facts.promptTokens()),
@@ -119,19 +123,34 @@ record Seen(
         }
       }
     }
+    String type = filled(tree.path("delta")) ? tree.path("type").asText() : "";
     return new Seen(
-        text,
-        reasoning,
-        toolCall,
+        text || type.matches("response\\.(output_text|refusal)\\.delta"),
+        reasoning || type.matches("response\\.reasoning_(summary_)?text\\.delta"),
+        toolCall || type.equals("response.function_call_arguments.delta"),
         false,
-        !tree.path("error").isMissingNode() && !tree.path("error").isNull(),
+        tree.path("type").asText().matches("response\\.(completed|incomplete|failed)"),
+        tree.hasNonNull("error")
+            || tree.path("response").hasNonNull("error")
+            || tree.path("type").asText().equals("error"),
         false,
-        List.of(
-            number(tree.path("usage").path("completion_tokens")),
-            number(tree.path("usage").path("prompt_tokens"))),
+        List.of(tokens(tree, "completion", "output"), tokens(tree, "prompt", "input")),
         finishReason,
         List.of(
             number(tree.path("seq")), number(tree.path("due_ns")), number(tree.path("sent_ns"))));
+  }
+
+  /** The one of three places that has a number. */
+  private static long tokens(JsonNode tree, String chat, String responses) {
+    JsonNode usage = tree.path("usage");
+    return Stream.of(
+            usage.path(chat + "_tokens"),
+            usage.path(responses + "_tokens"),
+            tree.path("response").path("usage").path(responses + "_tokens"))
+        .mapToLong(Seen::number)
+        .filter(number -> number != -1)
+        .findFirst()
+        .orElse(-1);
   }
 
   private static Iterable<JsonNode> elements(JsonNode node) {

@@ -70,6 +70,38 @@ class ChunkScannerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"", "5", "5\r", "5;x=", "0", "0\r\n", "0\r\nTrailer: x\r\n", "?", "\r", "5\n"})
+  void whatIsPassedOnEndsBetweenChunks(String rest) {
+    assertThat(betweenAfter(rest)).isTrue();
+    assertThat(betweenAfter("1\r\na\r\n" + rest)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5\r\n",
+        "5\r\nhell",
+        "5\r\nhello",
+        "5\r\nhello\r",
+        "5\r\nhello?",
+        "5\r\nhello\r?"
+      })
+  void whatIsPassedOnEndsInsideAChunk(String rest) {
+    assertThat(betweenAfter(rest)).isFalse();
+    assertThat(betweenAfter("1\r\na\r\n" + rest)).isFalse();
+  }
+
+  @Test
+  void newBodyBeginsBetweenChunks() {
+    ChunkScanner scanner = new ChunkScanner();
+    scan(scanner, "5\r\nhe");
+    assertThat(scanner.between()).isFalse();
+    scanner.reset();
+    assertThat(scanner.between()).isTrue();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"0", "00", "0\r", "0;x", "0000000000", "0 "})
   void zeroChunkIsNotPassedBeforeItIsKnown(String beginning) {
     Scan scan = Scan.of("1\r\na\r\n" + beginning);
@@ -178,5 +210,11 @@ class ChunkScannerTest {
   private static int scan(ChunkScanner scanner, String bytes) {
     ByteBuf read = Unpooled.copiedBuffer(bytes, StandardCharsets.ISO_8859_1);
     return scanner.scan(read, 0, read.writerIndex(), (same, from, to) -> {});
+  }
+
+  private static boolean betweenAfter(String stream) {
+    ChunkScanner scanner = new ChunkScanner();
+    scan(scanner, stream);
+    return scanner.between();
   }
 }

@@ -7,6 +7,7 @@ import dev.firsttoken.wire.testing.Pieces;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,30 @@ class SseCutTest {
     "\0",
     "0123456789ABCDEF"
   };
+
+  /** Read by the other grammar: it is one event more, and no event of the stream is another. */
+  @Test
+  void anotherEventMayFollowAtEveryBoundary() {
+    Random random = new Random(1);
+    int boundaries = 0;
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int words = random.nextInt(8); words > 0; words--) {
+        text.append(WORDS[random.nextInt(WORDS.length)]);
+      }
+      byte[] stream = text.toString().getBytes(StandardCharsets.UTF_8);
+      SseScanner scanner = new SseScanner(new Events());
+      Pieces.cutBy(random, stream, scanner::scan);
+      if (scanner.atBoundary()) {
+        boundaries++;
+        List<String> expected = new ArrayList<>(SseByLines.events(stream));
+        expected.add("ours");
+        byte[] both = (text + "data: ours\n\n").getBytes(StandardCharsets.UTF_8);
+        assertThat(SseByLines.events(both)).as("%s", text).isEqualTo(expected);
+      }
+    }
+    assertThat(boundaries).isBetween(2_000, 18_000);
+  }
 
   @Test
   void everyCutGivesTheSameEvents() {

@@ -175,6 +175,21 @@ class SseScannerTest {
     assertThat(boundaryAfter("data: one\n\n" + stream)).isFalse();
   }
 
+  /** The CR of a blank line may stand alone: its LF, if it has one, is no part of what follows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"data: one\r\n\r", "data: one\n\r", "data: one\r\r", ": x\r", "\r"})
+  void returnOfABlankLineIsABoundaryWithOrWithoutItsLineFeed(String stream) {
+    assertThat(boundaryAfter(stream)).isTrue();
+    assertThat(boundaryAfter(stream + "\n")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data: one\r", "event: e\r", "id\r", "data\r\n"})
+  void returnOfAnEventsLineIsNone(String stream) {
+    assertThat(boundaryAfter(stream)).isFalse();
+    assertThat(boundaryAfter("data: one\r\r" + stream)).isFalse();
+  }
+
   @Test
   void partOfAByteOrderMarkIsNoBoundary() {
     SseScanner scanner = new SseScanner(new Events());

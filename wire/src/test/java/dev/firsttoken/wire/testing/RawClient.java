@@ -49,7 +49,9 @@ public final class RawClient implements AutoCloseable {
 
   /** The bytes of a chat request with this JSON as its body. */
   public static String chat(String json) {
-    return "POST /v1/chat/completions HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
+    return "POST /v1/chat/completions HTTP/1.1\r\n"
+        + "Host: localhost\r\n"
+        + "Content-Type: application/json\r\n"
         + "Content-Length: "
         + json.getBytes(StandardCharsets.UTF_8).length
         + "\r\n\r\n"

@@ -1,0 +1,123 @@
+package dev.firsttoken.proxy.relay;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of one call, on one timer: it looks again when the next of them could pass, and never
+ * for a frame.
+ */
+final class Deadlines {
+  /** Which limit passed, with the words for it. */
+  enum Passed {
+    POOL("had no free connection"),
+    FIRST_TOKEN("did not begin its answer"),
+    IDLE("did not go on"),
+    WHOLE("did not complete its answer"),
+    BACKSTOP("did not complete its stream");
+
+    final String words;
+
+    Passed(String words) {
+      this.words = words;
+    }
+  }
+
+  /** Is told of the limit that passed. */
+  interface Owner {
+    void late(Passed limit, Duration length);
+  }
+
+  private final Limits limits;
+  private final boolean stream;
+  private final EventLoop loop;
+  private final Owner owner;
+  private Passed next = Passed.POOL;
+  private long askedNanos;
+  private long lastReadNanos;
+  private @Nullable Future<?> timer;
+
+  Deadlines(Limits limits, boolean stream, EventLoop loop, Owner owner) {
+    this.limits = limits;
+    this.stream = stream;
+    this.loop = loop;
+    this.owner = owner;
+  }
+
+  /** A connection is waited for. */
+  void waiting(long nanos) {
+    askedNanos = nanos;
+    arm(limits.pool().toNanos());
+  }
+
+  /** The request goes out. */
+  void asked(long nanos) {
+    stop();
+    askedNanos = nanos;
+    lastReadNanos = nanos;
+    next = stream ? Passed.FIRST_TOKEN : Passed.WHOLE;
+    arm(length(next).toNanos());
+  }
+
+  /** The limit that passed begins anew. */
+  void again(long nanos) {
+    lastReadNanos = nanos;
+    if (next != Passed.IDLE) {
+      askedNanos = nanos;
+    }
+    arm(length(next).toNanos());
+  }
+
+  /** Something came, or the upstream was held back until now. */
+  void read(long nanos) {
+    lastReadNanos = nanos;
+  }
+
+  /** The streamed answer has begun to tell something. */
+  void begun() {
+    if (stream) {
+      next = Passed.IDLE;
+    }
+  }
+
+  void stop() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private void look() {
+    timer = null;
+    long now = System.nanoTime();
+    long since = next == Passed.IDLE ? lastReadNanos : askedNanos;
+    long left = since + length(next).toNanos() - now;
+    long toTheEnd = askedNanos + limits.backstop().toNanos() - now;
+    if (left <= 0) {
+      owner.late(next, length(next));
+    } else if (next == Passed.IDLE && toTheEnd <= 0) {
+      owner.late(Passed.BACKSTOP, limits.backstop());
+    } else {
+      arm(next == Passed.IDLE ? Math.min(left, toTheEnd) : left);
+    }
+  }
+
+  /** Not for longer than a stream may idle, as that clock can begin to run at any moment. */
+  private void arm(long nanos) {
+    long most = next == Passed.FIRST_TOKEN ? limits.idle().toNanos() : nanos;
+    timer = loop.schedule(this::look, Math.min(nanos, most), TimeUnit.NANOSECONDS);
+  }
+
+  private Duration length(Passed limit) {
+    return switch (limit) {
+      case POOL -> limits.pool();
+      case FIRST_TOKEN -> limits.firstToken();
+      case IDLE -> limits.idle();
+      case WHOLE -> limits.whole();
+      case BACKSTOP -> limits.backstop();
+    };
+  }
+}

@@ -1,0 +1,137 @@
+package dev.firsttoken.proxy.upstream;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which addresses a caller may have the proxy connect to. It is asked of resolved addresses, so it
+ * doesn't matter how they were written; one that carries an IPv4 address inside counts as that one.
+ *
+ * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4, by RFC 6890</a>
+ * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6, by RFC 6890</a>
+ */
+public final class AddressGuard {
+  /** Where clouds tell a machine its own secrets; of 169.254.0.0/16 several use several. */
+  private static final List<Net> METADATA =
+      nets(
+          "169.254.0.0/16",
+          "100.100.100.200/32", // Alibaba
+          "168.63.129.16/32", // Azure
+          "192.0.0.192/32", // Oracle
+          "fd00:ec2::254/128", // Amazon
+          "fd00:ec2::23/128", // Amazon, of containers
+          "fd20:ce::254/128", // Google
+          "fd00:c1::a9fe:a9fe/128", // Oracle
+          "fd00:42::42/128", // Scaleway
+          "fe80::a9fe:a9fe/128"); // OpenStack
+
+  private static final List<Net> SPECIAL =
+      nets(
+          "0.0.0.0/8", // this network: RFC 791, 1122
+          "10.0.0.0/8", // private: RFC 1918
+          "100.64.0.0/10", // shared by carriers: RFC 6598
+          "127.0.0.0/8", // loopback: RFC 1122
+          "169.254.0.0/16", // link-local: RFC 3927
+          "172.16.0.0/12", // private: RFC 1918
+          "192.0.0.0/24", // protocol assignments: RFC 6890
+          "192.0.2.0/24", // documentation: RFC 5737
+          "192.88.99.0/24", // relays of 6to4, withdrawn: RFC 7526
+          "192.168.0.0/16", // private: RFC 1918
+          "198.18.0.0/15", // benchmarks: RFC 2544
+          "198.51.100.0/24", // documentation: RFC 5737
+          "203.0.113.0/24", // documentation: RFC 5737
+          "224.0.0.0/4", // multicast: RFC 5771
+          "240.0.0.0/4", // reserved: RFC 1112; and broadcast: RFC 919
+          "2001::/23", // protocol assignments, Teredo among them: RFC 2928, 4380
+          "2001:db8::/32", // documentation: RFC 3849
+          "3fff::/20"); // documentation: RFC 9637
+
+  /**
+   * All other IPv6 is no global unicast (RFC 4291): loopback, unspecified, unique local (RFC 4193),
+   * link-local, site-local (RFC 3879), multicast, discard-only (RFC 6666), segment routing (RFC
+   * 9602), a site's own NAT64 (RFC 8215).
+   */
+  private static final List<Net> UNICAST = nets("0.0.0.0/0", "2000::/3");
+
+  /** Those that hold an IPv4 address in their last four bytes. */
+  private static final List<Net> EMBEDDING =
+      nets(
+          "::ffff:0:0/96", // mapped: RFC 4291
+          "::/96", // compatible: RFC 4291
+          "::ffff:0:0:0/96", // translated: RFC 2765
+          "64:ff9b::/96"); // NAT64: RFC 6052
+
+  private static final Net LOCAL_NAT64 = net("64:ff9b:1::/48"); // RFC 8215
+  private static final Net SIX_TO_FOUR = net("2002::/16"); // RFC 3056
+
+  private AddressGuard() {}
+
+  /** Whether a cloud's metadata service may answer there: never to be connected to. */
+  public static boolean metadata(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    byte[] inside = inside(bytes);
+    return in(METADATA, inside == null ? lastOfLocalNat64(bytes) : inside);
+  }
+
+  /** Whether it is an address of the public internet, and no {@link #metadata} address. */
+  public static boolean isPublic(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    byte[] inside = inside(bytes);
+    byte[] real = inside == null ? bytes : inside;
+    return in(UNICAST, real) && !in(SPECIAL, real) && !metadata(address);
+  }
+
+  /** The IPv4 address that it carries inside and that its packets come to in the end. */
+  private static byte @Nullable [] inside(byte[] address) {
+    if (in(EMBEDDING, address)) {
+      return Arrays.copyOfRange(address, 12, 16);
+    }
+    return SIX_TO_FOUR.holds(address) ? Arrays.copyOfRange(address, 2, 6) : null;
+  }
+
+  /** Where a site's own NAT64 puts it, if its prefix is as long as the well-known one. */
+  private static byte[] lastOfLocalNat64(byte[] address) {
+    return LOCAL_NAT64.holds(address) ? Arrays.copyOfRange(address, 12, 16) : address;
+  }
+
+  private static boolean in(List<Net> nets, byte[] address) {
+    return nets.stream().anyMatch(net -> net.holds(address));
+  }
+
+  private static List<Net> nets(String... nets) {
+    return Stream.of(nets).map(AddressGuard::net).toList();
+  }
+
+  private static Net net(String net) {
+    int slash = net.indexOf('/');
+    byte[] first = NetUtil.createByteArrayFromIpAddressString(net.substring(0, slash));
+    if (first == null) {
+      throw new IllegalArgumentException("no network: " + net);
+    }
+    return new Net(first, Integer.parseInt(net, slash + 1, net.length(), 10));
+  }
+
+  /** All addresses that begin with the same bits. */
+  private static final class Net {
+    private final byte[] first;
+    private final int bits;
+
+    Net(byte[] first, int bits) {
+      this.first = first;
+      this.bits = bits;
+    }
+
+    boolean holds(byte[] address) {
+      boolean same = address.length == first.length;
+      for (int bit = 0; same && bit < bits; bit += Byte.SIZE) {
+        int differing = (address[bit / Byte.SIZE] ^ first[bit / Byte.SIZE]) & 0xFF;
+        same = differing >> Math.max(0, Byte.SIZE - (bits - bit)) == 0;
+      }
+      return same;
+    }
+  }
+}

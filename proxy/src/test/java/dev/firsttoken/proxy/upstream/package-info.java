@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,229 @@
+package dev.firsttoken.wire.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.wire.testing.ScriptedServer;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLServerSocketFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a handshake is told to have failed for, by the JDK's own words on each protocol. */
+@ParameterizedClass
+@MethodSource(OnSockets.LOOPS)
+class TlsTest extends OnSockets {
+  private static final X509Bundle CA = selfSigned(authority("CN=Test CA"));
+
+  @TempDir private Path dir;
+
+  TlsTest(Caller.Loops loops) {
+    super(loops);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void certificateOfATrustedAuthorityIsTaken(String protocol) throws Exception {
+    completed(ask(protocol, issued(CA, leaf())), "hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void unknownAuthorityIsUntrusted(String protocol) throws Exception {
+    fails(protocol, issued(selfSigned(authority("CN=Other CA")), leaf()), Ending.TLS_UNTRUSTED);
+    X509Bundle itself = selfSigned(authority("CN=localhost").addSanDnsName("localhost"));
+    fails(protocol, itself, Ending.TLS_UNTRUSTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void authorityOfTheSameNameWithAnotherKeyIsUntrusted(String protocol) throws Exception {
+    fails(protocol, issued(selfSigned(authority("CN=Test CA")), leaf()), Ending.TLS_UNTRUSTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void untrustedIsSaidBeforeExpiredAndWrongName(String protocol) throws Exception {
+    CertificateBuilder leaf = outdated(named("another.example"));
+    fails(protocol, issued(selfSigned(authority("CN=Other CA")), leaf), Ending.TLS_UNTRUSTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void certificateOutsideItsTimeIsExpired(String protocol) throws Exception {
+    fails(protocol, issued(CA, outdated(leaf())), Ending.TLS_EXPIRED);
+    CertificateBuilder early = leaf().notBefore(days(1)).notAfter(days(2));
+    fails(protocol, issued(CA, early), Ending.TLS_EXPIRED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void authorityBetweenOutsideItsTimeIsExpired(String protocol) throws Exception {
+    X509Bundle between = issued(CA, outdated(authority("CN=Between")));
+    fails(protocol, issued(between, leaf()), Ending.TLS_EXPIRED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void certificateForAnotherHostHasTheWrongName(String protocol) throws Exception {
+    fails(protocol, issued(CA, named("another.example")), Ending.TLS_WRONG_NAME);
+    CertificateBuilder address = builder("CN=x").addSanIpAddress("127.0.0.2");
+    fails(protocol, issued(CA, address), Ending.TLS_WRONG_NAME);
+    fails(protocol, issued(CA, builder("CN=another.example")), Ending.TLS_WRONG_NAME);
+    // Alternative names there are, but none of the kind that is compared.
+    CertificateBuilder mail = builder("CN=another.example").addSanRfc822Name("a@b.example");
+    fails(protocol, issued(CA, mail), Ending.TLS_WRONG_NAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void certificateForClientsAloneIsAnotherFault(String protocol) throws Exception {
+    fails(protocol, issued(CA, leaf().addExtendedKeyUsageClientAuth()), Ending.TLS_FAILED);
+  }
+
+  @Test
+  void certificateForANameIsNotOneForItsAddress() throws Exception {
+    try (ScriptedServer server = serving("TLSv1.3", issued(CA, leaf()))) {
+      Origin origin = new Origin(true, "127.0.0.1", server.port());
+      ended(caller.call(caller.dial(dialer(origin))), Ending.TLS_WRONG_NAME, true);
+    }
+  }
+
+  @Test
+  void plainServerBehindHttpsIsAnotherFault() throws Exception {
+    ScriptedServer server = playing(peer -> peer.send(HELLO));
+    Origin origin = new Origin(true, "localhost", server.port());
+    ended(caller.call(caller.dial(dialer(origin))), Ending.TLS_FAILED, true);
+  }
+
+  @Test
+  void causesInACircleEndTheSearch() {
+    Exception outer = new Exception("outer");
+    outer.initCause(new Exception("inner", outer));
+    assertThat(TlsFault.of(outer)).isEqualTo(Ending.TLS_FAILED);
+    assertThat(TlsFault.of(null)).isEqualTo(Ending.TLS_FAILED);
+  }
+
+  private void fails(String protocol, X509Bundle bundle, Ending why) throws Exception {
+    CallEnd end = ended(ask(protocol, bundle), why, true);
+    assertThat(end.detail()).startsWith("no connection to https://localhost:");
+  }
+
+  private Recorder ask(String protocol, X509Bundle bundle) throws Exception {
+    try (ScriptedServer server = serving(protocol, bundle)) {
+      Origin origin = new Origin(true, "localhost", server.port());
+      Recorder recorder = caller.call(caller.dial(dialer(origin)));
+      recorder.end();
+      return recorder;
+    }
+  }
+
+  private Dialer dialer(Origin origin) throws Exception {
+    Path trusted = dir.resolve("ca.pem");
+    Files.writeString(trusted, CA.getCertificatePEM());
+    return new Dialer(origin, Caller.CONNECT_TIMEOUT, Dialer.trusting(trusted));
+  }
+
+  private static ScriptedServer serving(String protocol, X509Bundle bundle) throws Exception {
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(bundle.toKeyManagerFactory().getKeyManagers(), null, null);
+    return ScriptedServer.over(
+        new Only(tls.getServerSocketFactory(), protocol),
+        peer -> {
+          while (peer.readRequest() != null) {
+            peer.send(HELLO);
+          }
+        });
+  }
+
+  private static CertificateBuilder leaf() {
+    return named("localhost");
+  }
+
+  private static CertificateBuilder named(String host) {
+    return builder("CN=" + host).addSanDnsName(host);
+  }
+
+  private static CertificateBuilder authority(String name) {
+    return builder(name).setIsCertificateAuthority(true);
+  }
+
+  private static CertificateBuilder outdated(CertificateBuilder builder) {
+    return builder.notBefore(days(-2)).notAfter(days(-1));
+  }
+
+  private static CertificateBuilder builder(String name) {
+    return new CertificateBuilder().ecp256().subject(name).notBefore(days(-3)).notAfter(days(3));
+  }
+
+  private static Instant days(int days) {
+    return Instant.now().plus(days, ChronoUnit.DAYS);
+  }
+
+  private static X509Bundle issued(X509Bundle by, CertificateBuilder builder) throws Exception {
+    return builder.buildIssuedBy(by);
+  }
+
+  private static X509Bundle selfSigned(CertificateBuilder builder) {
+    try {
+      return builder.buildSelfSigned();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sockets that speak one version of TLS. */
+  private static final class Only extends SSLServerSocketFactory {
+    private final SSLServerSocketFactory all;
+    private final String protocol;
+
+    Only(SSLServerSocketFactory all, String protocol) {
+      this.all = all;
+      this.protocol = protocol;
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port) throws IOException {
+      return restricted(all.createServerSocket(port));
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+      return restricted(all.createServerSocket(port, backlog));
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
+        throws IOException {
+      return restricted(all.createServerSocket(port, backlog, address));
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+      return all.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+      return all.getSupportedCipherSuites();
+    }
+
+    private ServerSocket restricted(ServerSocket socket) {
+      ((SSLServerSocket) socket).setEnabledProtocols(new String[] {protocol});
+      return socket;
+    }
+  }
+}
