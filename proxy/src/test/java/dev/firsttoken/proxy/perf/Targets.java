@@ -43,7 +43,8 @@ final class Targets implements AutoCloseable {
         List.of("nginx", "-e", "stderr", "-p", dir.toString(), "-c", conf.toString());
     Process master = start("nginx", command, Map.of());
     awaitListening("nginx", master, port);
-    return new Target("nginx", master.children().map(ProcessHandle::pid).toList(), port, null);
+    return new Target(
+        "nginx", false, master.children().map(ProcessHandle::pid).toList(), port, null);
   }
 
   /**
