@@ -79,6 +79,11 @@ public final class ProxyUnderTest implements AutoCloseable {
     eventually("nothing in flight", () -> sum("chat_in_flight") == 0);
   }
 
+  /** Ends as on a SIGTERM, on a thread of its own. */
+  public Thread end() {
+    return Thread.ofVirtual().start(() -> Application.end(server));
+  }
+
   @Override
   public void close() {
     server.close();

@@ -3,19 +3,15 @@ package dev.firsttoken.proxy.security;
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
 import static dev.firsttoken.proxy.testing.Requests.chat;
 import static dev.firsttoken.proxy.testing.Requests.to;
-import static dev.firsttoken.proxy.testing.Streams.HEAD;
-import static dev.firsttoken.proxy.testing.Streams.HELLO;
-import static dev.firsttoken.proxy.testing.Streams.STREAM;
-import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.proxy.Application;
 import dev.firsttoken.proxy.Configuration;
 import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.Obedient;
 import dev.firsttoken.proxy.testing.Printed;
 import dev.firsttoken.proxy.testing.Relaying;
-import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
@@ -42,31 +38,6 @@ class CanaryTest extends Relaying {
   void nothingWasPrinted() {
     printed.close();
     assertThat(printed.text().lines().filter(line -> line.contains(WORD))).isEmpty();
-  }
-
-  /** Does what the header X-Do says. */
-  private static void obey(Peer peer) throws IOException, InterruptedException {
-    Peer.Request asked = peer.readRequest();
-    String what = asked == null ? "" : asked.header("x-do");
-    switch (what == null ? "" : what) {
-      case "reset" -> peer.rst();
-      case "close" -> peer.fin();
-      case "garbage" -> peer.send("SSH-2.0-OpenSSH_9.6\r\n\r\n");
-      case "cut in a head" -> peer.send("HTTP/1.1 200 OK\r\nContent-Ty");
-      case "bad chunk" -> peer.send(HEAD + "zz\r\n");
-      case "cut" -> peer.send(HEAD + chunk(HELLO));
-      case "cut in a chunk" -> peer.send(HEAD + "50\r\n" + HELLO);
-      case "silent" -> peer.awaitClose();
-      case "stall" -> {
-        peer.send(HEAD + chunk(HELLO));
-        peer.awaitClose();
-      }
-      case "500" -> peer.send("HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n");
-      case "302" ->
-          peer.send(
-              "HTTP/1.1 302 X\r\nLocation: http://h/?key=canary\r\nContent-Length: 0\r\n\r\n");
-      default -> peer.send(STREAM);
-    }
   }
 
   private ProxyUnderTest proxy(String baseUrl, String... settings) {
@@ -108,7 +79,7 @@ class CanaryTest extends Relaying {
         "302"
       })
   void upstreamThatFailsBringsNoKeyToLight(String how) throws IOException {
-    ScriptedServer upstream = playing(CanaryTest::obey);
+    ScriptedServer upstream = playing(Obedient::serve);
     ProxyUnderTest proxy = proxy(upstream.baseUrl(), "BREAKER_MIN_REQUESTS", "2");
     String ownUrl = "X-LLM-Base-URL: " + upstream.baseUrl() + "/canary-path";
     // The last ones find the breaker open.
@@ -153,7 +124,7 @@ class CanaryTest extends Relaying {
         "GET /metrics?key=canary"
       })
   void requestThatIsRefusedBringsNoKeyToLight(String route) throws IOException {
-    ScriptedServer upstream = playing(CanaryTest::obey);
+    ScriptedServer upstream = playing(Obedient::serve);
     ProxyUnderTest proxy = proxy(upstream.baseUrl());
     for (String header :
         List.of(
@@ -191,7 +162,7 @@ class CanaryTest extends Relaying {
 
   @Test
   void clientThatLeavesOrIsShutOutBringsNoKeyToLight() throws Exception {
-    ScriptedServer upstream = playing(CanaryTest::obey);
+    ScriptedServer upstream = playing(Obedient::serve);
     ProxyUnderTest proxy =
         proxy(
             upstream.baseUrl(),
