@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -124,8 +125,7 @@ class LeavingTest extends Relaying {
       assertThat(upstream.peers()).hasSize(2);
       eventually("one is left", () -> proxy.sum("chat_in_flight") == 1);
       goOn.release(2);
-      assertThat(new String(stays.readChunk(), java.nio.charset.StandardCharsets.UTF_8))
-          .isEqualTo(HELLO);
+      assertThat(new String(stays.readChunk(), StandardCharsets.UTF_8)).isEqualTo(HELLO);
       assertThat(stays.readChunk()).isEmpty();
     }
   }

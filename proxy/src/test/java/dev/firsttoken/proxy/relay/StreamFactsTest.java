@@ -21,6 +21,7 @@ import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,8 +116,7 @@ class StreamFactsTest extends Relaying {
       client.readChunk();
       eventually("counted", () -> proxy.sum("chat_ttft_ms_count") == 1);
       goOn.release();
-      assertThat(new String(client.readChunk(), java.nio.charset.StandardCharsets.UTF_8))
-          .isEqualTo(WORLD);
+      assertThat(new String(client.readChunk(), StandardCharsets.UTF_8)).isEqualTo(WORLD);
     }
     proxy.settle();
     assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);

@@ -107,6 +107,38 @@ public final class RawClient implements AutoCloseable {
     return data;
   }
 
+  /**
+   * The next bytes of a body, its framing taken off and read no further: what lies behind the last
+   * of them, the end of its chunk too, is still to be read.
+   *
+   * @param head the answer's
+   */
+  public byte[] readData(String head, int length) throws IOException {
+    if (new Peer.Request(head, new byte[0]).header("transfer-encoding") == null) {
+      return readBytes(length);
+    }
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    while (data.size() < length) {
+      if (data.size() > 0) {
+        readLine();
+      }
+      int size = Integer.parseInt(readLine(), 16);
+      data.writeBytes(readBytes(Math.min(size, length - data.size())));
+    }
+    return data.toByteArray();
+  }
+
+  /** All that still comes until the other side closes or resets, as Latin-1. */
+  public String rest() throws IOException {
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    try {
+      in.transferTo(rest);
+    } catch (SocketException e) {
+      // A reset is an end, too.
+    }
+    return rest.toString(StandardCharsets.ISO_8859_1);
+  }
+
   /** Exactly that many bytes. */
   public byte[] readBytes(int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
