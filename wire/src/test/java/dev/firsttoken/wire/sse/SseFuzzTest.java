@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** For as long as it is let: random streams, cut at random, against the grammar line by line. */
 class SseFuzzTest {
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] FEW = {'d', 'a', 't', 'a', ':', ' ', '\n', '\r', 'x', 0};
 
   @Test
@@ -27,7 +28,17 @@ class SseFuzzTest {
     assertThat(inputs).isPositive();
   }
 
+  /** Often with a byte order mark at its start, or a part of one. */
   private static byte[] stream(Random random) {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    if (random.nextInt(4) == 0) {
+      stream.write(MARK, 0, 1 + random.nextInt(MARK.length));
+    }
+    stream.writeBytes(behindTheMark(random));
+    return stream.toByteArray();
+  }
+
+  private static byte[] behindTheMark(Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> anyBytes(random);
       case 1 -> fewBytes(random);
