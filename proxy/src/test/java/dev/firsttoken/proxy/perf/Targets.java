@@ -82,7 +82,12 @@ final class Targets implements AutoCloseable {
             transport);
     Process process = start(name, command, environment);
     awaitListening(name, process, port);
-    return new Target(name, List.of(process.pid()), port, Allocations.of(process.pid()));
+    return new Target(
+        name,
+        name.startsWith("before"),
+        List.of(process.pid()),
+        port,
+        Allocations.of(process.pid()));
   }
 
   /** Ends them by their handles, the last one first, and removes their files. */
