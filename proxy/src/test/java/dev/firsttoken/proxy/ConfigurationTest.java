@@ -232,10 +232,11 @@ class ConfigurationTest {
   }
 
   private static String refusal(Map<String, String> environment) {
-    return assertThatThrownBy(() -> Configuration.of(environment))
-        .isInstanceOf(IllegalArgumentException.class)
-        .actual()
-        .getMessage();
+    return String.valueOf(
+        assertThatThrownBy(() -> Configuration.of(environment))
+            .isInstanceOf(IllegalArgumentException.class)
+            .actual()
+            .getMessage());
   }
 
   private static Duration ms(int millis) {

@@ -181,7 +181,7 @@ class ClientLimitsTest extends Relaying {
       try (RawClient third = new RawClient(proxy.port())) {
         assertThat(third.rest()).isEmpty();
       }
-      second.close();
+      second.reset();
       eventually("there is room again", () -> isTaken(proxy));
       first.send(to("GET /health"));
       assertThat(first.read().status()).isEqualTo(200);

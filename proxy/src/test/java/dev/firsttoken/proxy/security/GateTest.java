@@ -166,7 +166,7 @@ class GateTest extends Relaying {
   }
 
   private static int length(byte[] head) {
-    return (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
+    return ((head[0] & 0xff) << 16) | ((head[1] & 0xff) << 8) | (head[2] & 0xff);
   }
 
   @ParameterizedTest
