@@ -44,6 +44,7 @@ class PoolTest extends Relaying {
       pool(proxy, 1, 0);
       second.send(to(route));
       pool(proxy, 1, 1);
+      eventually("asked", () -> !upstream.requests().isEmpty());
       assertThat(upstream.requests()).hasSize(1);
       obedient.go(1);
 
