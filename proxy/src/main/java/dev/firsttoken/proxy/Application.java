@@ -71,8 +71,8 @@ public final class Application {
     int left = traffic.inFlight();
     if (left > 0) {
       System.err.printf(
-          "First Token ends once %d requests have, in %d s at the latest%n",
-          left, traffic.patience().toSeconds());
+          "First Token ends once %s, in %d s at the latest%n",
+          left == 1 ? "one request has" : left + " requests have", traffic.patience().toSeconds());
     }
     try {
       traffic.drain();

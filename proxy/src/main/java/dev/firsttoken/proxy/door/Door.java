@@ -334,6 +334,9 @@ final class Door extends ChannelDuplexHandler {
     FullHttpResponse answer = error.toResponse();
     long bytes = answer.content().readableBytes();
     meter.rejected(refused.headNanos(), error.status(), error.reason(), bytes);
+    if (refused.route() != null) {
+      meter.routed(refused.route().label(), error.status());
+    }
     begun.whole(answer);
   }
 
@@ -397,6 +400,7 @@ final class Door extends ChannelDuplexHandler {
   }
 
   private void over(ChannelHandlerContext ctx) {
+    deaf |= reply != null && !reply.keepsAlive();
     reply = null;
     exchange = null;
     comeOut();
@@ -450,6 +454,9 @@ final class Door extends ChannelDuplexHandler {
     if (intake != null) {
       intake.close();
       meter.left(intake.headNanos());
+      if (intake.route() != null) {
+        meter.routed(intake.route().label(), 499);
+      }
       intake = null;
     }
     if (exchange != null) {

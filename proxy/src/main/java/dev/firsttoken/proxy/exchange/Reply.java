@@ -55,6 +55,11 @@ public final class Reply {
     keepAlive = false;
   }
 
+  /** Whether the connection takes another request after this. */
+  public boolean keepsAlive() {
+    return keepAlive;
+  }
+
   /** Everything of the exchange happens on it. */
   public EventLoop loop() {
     return door.channel().eventLoop();

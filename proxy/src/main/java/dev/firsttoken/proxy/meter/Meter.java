@@ -143,7 +143,8 @@ public final class Meter {
     metrics.endings.labelValues(series.model, how.label()).inc();
   }
 
-  void routed(String route, int status) {
+  /** A request for a route was answered, or broke off, with this status. */
+  public void routed(String route, int status) {
     metrics.routes.labelValues(route, Integer.toString(status)).inc();
   }
 

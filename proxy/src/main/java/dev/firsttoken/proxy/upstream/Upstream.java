@@ -21,6 +21,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.SslContext;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.URI;
@@ -37,6 +38,7 @@ public final class Upstream {
   private final Configuration configuration;
   private final Callers callers;
   private final Pool pool;
+  private @Nullable SslContext jdksTrust;
 
   Upstream(Configuration configuration, Meter meter, Readiness readiness) {
     this.configuration = configuration;
@@ -99,11 +101,19 @@ public final class Upstream {
   private Endpoint endpoint(Origin origin, Predicate<InetAddress> allowed, @Nullable Path caFile) {
     return new Endpoint(
         new Dialer(
-            origin,
-            configuration.limits().connect(),
-            origin.tls() ? Dialer.trusting(caFile) : null,
-            allowed),
+            origin, configuration.limits().connect(), origin.tls() ? trust(caFile) : null, allowed),
         new Breaker(configuration.breaker()),
         configuration.limits().connections());
+  }
+
+  /** The JDK's authorities take a while to read: once, and not for each upstream of a caller's. */
+  private synchronized SslContext trust(@Nullable Path caFile) {
+    if (caFile != null) {
+      return Dialer.trusting(caFile);
+    }
+    if (jdksTrust == null) {
+      jdksTrust = Dialer.trusting(null);
+    }
+    return jdksTrust;
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmupSeconds how long each JVM is warmed, over all loads
  * @param transports the relay's, to be measured in turns beside nginx
  * @param streams how many streams run at once, a load for each count
+ * @param before a jar of the proxy to compare with, empty for none
  * @param core where the targets run, in turns
  */
 record Options(
@@ -22,6 +23,7 @@ record Options(
     int warmupSeconds,
     List<String> transports,
     List<Integer> streams,
+    String before,
     int core) {
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -30,6 +32,7 @@ record Options(
           "warmup", "45",
           "transports", "epoll",
           "streams", "50,200",
+          "before", "",
           "core", "0");
 
   /**
@@ -52,6 +55,7 @@ record Options(
         number(values.get("warmup"), 0),
         list(values.get("transports")),
         list(values.get("streams")).stream().map(count -> number(count, 1)).toList(),
+        String.valueOf(values.get("before")),
         number(values.get("core"), 0));
   }
 

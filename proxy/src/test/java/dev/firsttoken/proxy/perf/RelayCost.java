@@ -6,6 +6,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,9 @@ public final class RelayCost {
     targets.add(starter.nginx());
     for (String transport : options.transports()) {
       targets.add(starter.relay(transport));
+      if (!options.before().isEmpty()) {
+        targets.add(starter.before(transport, Path.of(options.before())));
+      }
     }
     for (Target target : targets) {
       System.err.printf("%s: pid %s, port %d%n", target.name(), target.pids(), target.port());

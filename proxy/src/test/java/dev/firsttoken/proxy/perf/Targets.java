@@ -52,6 +52,22 @@ final class Targets implements AutoCloseable {
    * @param transport epoll, nio or io_uring
    */
   Target relay(String transport) throws IOException, InterruptedException {
+    return relay("relay, " + transport, transport, relayCommand());
+  }
+
+  /**
+   * Another build of the proxy, to compare with.
+   *
+   * @param jar as it was packaged, with the flags of this one
+   */
+  Target before(String transport, Path jar) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(java());
+    command.addAll(List.of("-jar", jar.toString()));
+    return relay("before, " + transport, transport, command);
+  }
+
+  private Target relay(String name, String transport, List<String> command)
+      throws IOException, InterruptedException {
     int port = freePort();
     Map<String, String> environment =
         Map.of(
@@ -63,10 +79,9 @@ final class Targets implements AutoCloseable {
             "m",
             "FIRST_TOKEN_TRANSPORT",
             transport);
-    Process process = start(transport, relayCommand(), environment);
-    awaitListening(transport, process, port);
-    return new Target(
-        "relay, " + transport, List.of(process.pid()), port, Allocations.of(process.pid()));
+    Process process = start(name, command, environment);
+    awaitListening(name, process, port);
+    return new Target(name, List.of(process.pid()), port, Allocations.of(process.pid()));
   }
 
   /** Ends them by their handles, the last one first, and removes their files. */
@@ -118,9 +133,7 @@ final class Targets implements AutoCloseable {
 
   /** Its jar where it is packaged, else its classes; with the flags it is served with. */
   private static List<String> relayCommand() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + BUILT.resolve("proxy.jvmargs"));
+    List<String> command = new ArrayList<>(java());
     Path jar = BUILT.resolve("proxy.jar");
     if (Files.exists(jar)) {
       command.addAll(List.of("-jar", jar.toString()));
@@ -129,6 +142,12 @@ final class Targets implements AutoCloseable {
       command.addAll(List.of("-cp", BUILT.resolve("classes") + ":" + libraries, MAIN));
     }
     return command;
+  }
+
+  private static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "@" + BUILT.resolve("proxy.jvmargs"));
   }
 
   private String nginxConf(int port) {

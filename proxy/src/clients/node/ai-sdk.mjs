@@ -1,0 +1,45 @@
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { generateText, jsonSchema, streamText, tool } from "ai";
+import { describe, messages, run, weather } from "./cases.mjs";
+
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
+await run(async ({ baseURL, name, streamed, tools }, seen) => {
+  const provider = createOpenAICompatible({ name: "proxy", baseURL, includeUsage: true });
+  const ask = {
+    model: provider(name),
+    messages,
+    ...(tools && {
+      tools: {
+        weather: tool({
+          description: weather.description,
+          inputSchema: jsonSchema(weather.parameters),
+        }),
+      },
+    }),
+  };
+  if (!streamed) {
+    const answer = await generateText(ask);
+    seen.text = answer.text;
+    seen.tokens = answer.usage.outputTokens;
+    return;
+  }
+  const calls = new Map();
+  // An error is a part of the stream here; unless it is taken it is printed.
+  for await (const part of streamText({ ...ask, onError: () => {} }).fullStream) {
+    if (part.type === "text-delta") {
+      seen.text += part.text;
+    } else if (part.type === "reasoning-delta") {
+      seen.reasoning += part.text;
+    } else if (part.type === "tool-input-start") {
+      calls.set(part.id, { name: part.toolName, arguments: "" });
+      seen.tools.push(calls.get(part.id));
+    } else if (part.type === "tool-input-delta") {
+      calls.get(part.id).arguments += part.delta;
+    } else if (part.type === "finish") {
+      seen.tokens = part.totalUsage.outputTokens ?? null;
+    } else if (part.type === "error") {
+      seen.error = describe(part.error);
+    }
+  }
+});

@@ -1,0 +1,81 @@
+package dev.firsttoken.proxy.clients;
+
+import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.wire.testing.Peer;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+
+/**
+ * One client put through every case, in one process of its own.
+ *
+ * @param seen what it saw
+ * @param requests how many requests reached the upstream
+ */
+record Session(Map<Case, Seen> seen, Map<Case, Long> requests) {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Nothing of this process's environment: no key, no proxy, no tracing. */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "PATH",
+          System.getenv("PATH"),
+          "LANGSMITH_TRACING",
+          "false",
+          "LANGCHAIN_TRACING_V2",
+          "false");
+
+  static Session of(Client client) {
+    CompletableFuture<ProxyUnderTest> running = new CompletableFuture<>();
+    try (ScriptedServer upstream =
+            ScriptedServer.playing(new Upstream(asked -> untilPassedOn(running.join(), asked)));
+        ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
+      running.complete(proxy);
+      List<String> command =
+          Stream.of(
+                  client.command(),
+                  List.of("http://127.0.0.1:" + proxy.port() + "/v1"),
+                  Case.models())
+              .flatMap(List::stream)
+              .toList();
+      Map<Case, Seen> seen = new EnumMap<>(Case.class);
+      for (String line : Commands.output(command, ENVIRONMENT, PATIENCE).lines().toList()) {
+        Seen one = parsed(line);
+        seen.put(Case.valueOf(one.model().toUpperCase(Locale.ROOT)), one);
+      }
+      Map<Case, Long> requests = new EnumMap<>(Case.class);
+      for (Peer.Request request : upstream.requests()) {
+        requests.merge(Case.askedBy(request.text()), 1L, Long::sum);
+      }
+      Assertions.assertThat(upstream.failures()).isEmpty();
+      Assertions.assertThat(seen).as("a line a case").containsOnlyKeys(Case.values());
+      return new Session(seen, requests);
+    }
+  }
+
+  private static Seen parsed(String line) {
+    try {
+      return JSON.readValue(line, Seen.class);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no line of JSON: " + line, e);
+    }
+  }
+
+  /** TTFT is taken when the first text is handed to the client's socket. */
+  private static void untilPassedOn(ProxyUnderTest proxy, Case asked) {
+    eventually(
+        "text passed on",
+        () -> proxy.sum("chat_ttft_ms_count", "model=\"" + asked.model() + "\"") > 0);
+  }
+}
