@@ -72,6 +72,9 @@ final class Client implements AutoCloseable {
         client.readHead(); // 100: the proxy has begun with it.
         client.send(body.substring(0, body.length() / 2));
       }
+      case AT_ONCE -> {
+        return seen; // In order: a reset could come before its request was read.
+      }
       case CONNECTING -> await(ticket.gates().lookedUp(), ticket);
       case BEFORE_HEAD -> await(ticket.gates().reached(), ticket);
       case BEFORE_TOKEN, MID_STREAM -> seen = new Seen(readParts(client, ticket, ticket.pause()));

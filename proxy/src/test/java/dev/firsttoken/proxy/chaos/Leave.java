@@ -9,6 +9,8 @@ enum Leave {
   NEVER,
   /** Half of its body sent. */
   IN_REQUEST,
+  /** Its request sent: it may wait for a free connection, or be anywhere up to the upstream. */
+  AT_ONCE,
   /** The upstream's name is being looked up. */
   CONNECTING,
   /** The upstream has the request. */

@@ -36,11 +36,9 @@ final class Ledger {
   /** Books a request that has ended: models count by their route alone. */
   synchronized void book(Ticket ticket, Seen seen) {
     String status = label("status", ticket.verdict().status());
-    // What is asked for is known only once the request is there whole.
+    add("chat_route_requests_total", label("route", ticket.route()), status, 1);
+    // A model's name is known only once the request is there whole.
     boolean unread = ticket.leave() == Leave.IN_REQUEST;
-    if (!unread) {
-      add("chat_route_requests_total", label("route", ticket.route()), status, 1);
-    }
     if (!ticket.route().equals("models")) {
       book(label("model", unread ? "other" : Client.MODEL), ticket.verdict(), seen);
     }

@@ -28,9 +28,9 @@ final class Run implements AutoCloseable {
           "LLM_MODEL", Client.MODEL,
           "ALLOW_PRIVATE_UPSTREAMS", "true",
           "LLM_CONNECT_TIMEOUT_MS", "5000",
-          "LLM_FIRST_TOKEN_TIMEOUT_MS", "8000",
-          "LLM_IDLE_TIMEOUT_MS", "8000",
-          "LLM_WHOLE_TIMEOUT_MS", "8000",
+          "LLM_FIRST_TOKEN_TIMEOUT_MS", "6000",
+          "LLM_IDLE_TIMEOUT_MS", "6000",
+          "LLM_WHOLE_TIMEOUT_MS", "6000",
           "LLM_KEEP_ALIVE_MS", "1000",
           // Fewer than the clients, so that some wait for each other, and never in vain.
           "LLM_MAX_CONNECTIONS", "100",

@@ -79,18 +79,19 @@ record Ticket(
     return leave == Leave.NEVER && fault == Fault.RESET_MID_STREAM && variant == 0;
   }
 
-  /** Whether the upstream is ever asked. */
-  boolean arrives() {
+  /** How often the upstream is asked at least. */
+  int leastHits() {
     return switch (leave) {
-      case NEVER -> verdict() != Verdict.NOT_CONNECTED;
-      case IN_REQUEST, CONNECTING -> false;
-      case BEFORE_HEAD, BEFORE_TOKEN, MID_STREAM -> true;
+      case NEVER -> verdict() == Verdict.NOT_CONNECTED ? 0 : 1;
+      case IN_REQUEST, AT_ONCE, CONNECTING -> 0;
+      case BEFORE_HEAD, BEFORE_TOKEN, MID_STREAM -> 1;
     };
   }
 
-  /** It breaks before a byte of its answer, perhaps: on a kept connection it is asked again. */
-  boolean mayBeAskedTwice() {
-    return fault == Fault.RESET_BEFORE_HEAD || fault == Fault.RESET_MID_STREAM;
+  /** And at most: once more where a kept connection breaks before a byte of the answer. */
+  int mostHits() {
+    boolean untouched = fault == Fault.RESET_BEFORE_HEAD || fault == Fault.RESET_MID_STREAM;
+    return untouched ? 2 : leave == Leave.AT_ONCE ? 1 : leastHits();
   }
 
   @Override

@@ -58,7 +58,7 @@ final class Upstream implements AutoCloseable {
 
   /** The client leaves: says what it waits for, and holds still until it is gone. */
   private static boolean hold(Ticket ticket, Peer peer) throws IOException {
-    if (ticket.leave() != Leave.BEFORE_HEAD) {
+    if (ticket.leave() == Leave.BEFORE_TOKEN || ticket.leave() == Leave.MID_STREAM) {
       peer.send(ticket.answer().wire(ticket.pause()));
     }
     try {
