@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The results as a Markdown table: a row for each figure; nginx, then each relay and its ratio. */
+/**
+ * The results as a Markdown table: a row for each figure; nginx, then each relay and its ratio, and
+ * behind an earlier build the ratio of the relay before it in the row.
+ */
 final class Table {
   private final Results results;
   private final Target nginx;
@@ -36,6 +39,10 @@ final class Table {
     for (Target relay : relays) {
       names.append(cell(relay.name())).append(cell("to nginx (lowest–highest)"));
       rule.append("---|---|");
+      if (relay.earlier()) {
+        names.append(cell("relay to before (lowest–highest)"));
+        rule.append("---|");
+      }
     }
     rows.add(names.toString());
     rows.add(rule.toString());
@@ -64,7 +71,7 @@ final class Table {
   private void peaks() throws IOException {
     StringBuilder row = new StringBuilder("|").append(cell("peak RSS MB")).append(peak(nginx));
     for (Target relay : relays) {
-      row.append(peak(relay)).append(cell("–"));
+      row.append(peak(relay)).append(cell("–")).append(relay.earlier() ? cell("–") : "");
     }
     rows.add(row.toString());
   }
@@ -72,9 +79,14 @@ final class Table {
   private void row(String name, Load load, ToDoubleFunction<Reading> figure) {
     double[] beside = results.rounds(load, nginx, figure);
     StringBuilder row = new StringBuilder("|").append(cell(name)).append(median(beside));
+    double[] last = beside;
     for (Target relay : relays) {
       double[] rounds = results.rounds(load, relay, figure);
       row.append(median(rounds)).append(cell(ratio(Figures.ofRatios(rounds, beside))));
+      if (relay.earlier()) {
+        row.append(cell(ratio(Figures.ofRatios(last, rounds))));
+      }
+      last = rounds;
     }
     rows.add(row.toString());
   }

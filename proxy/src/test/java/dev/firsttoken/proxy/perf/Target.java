@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A relay under test.
  *
  * @param pids the processes that relay: nginx's workers, or the one JVM
+ * @param earlier an earlier build, that the relay started before it is compared with
  * @param port where it listens on loopback
  * @param allocations the JVM's; null where it is none
  */
-record Target(String name, List<Long> pids, int port, @Nullable Allocations allocations) {
+record Target(
+    String name, boolean earlier, List<Long> pids, int port, @Nullable Allocations allocations) {
   boolean jvm() {
     return allocations != null;
   }

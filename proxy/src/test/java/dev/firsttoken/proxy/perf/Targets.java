@@ -43,7 +43,8 @@ final class Targets implements AutoCloseable {
         List.of("nginx", "-e", "stderr", "-p", dir.toString(), "-c", conf.toString());
     Process master = start("nginx", command, Map.of());
     awaitListening("nginx", master, port);
-    return new Target("nginx", master.children().map(ProcessHandle::pid).toList(), port, null);
+    return new Target(
+        "nginx", false, master.children().map(ProcessHandle::pid).toList(), port, null);
   }
 
   /**
@@ -81,7 +82,12 @@ final class Targets implements AutoCloseable {
             transport);
     Process process = start(name, command, environment);
     awaitListening(name, process, port);
-    return new Target(name, List.of(process.pid()), port, Allocations.of(process.pid()));
+    return new Target(
+        name,
+        name.startsWith("before"),
+        List.of(process.pid()),
+        port,
+        Allocations.of(process.pid()));
   }
 
   /** Ends them by their handles, the last one first, and removes their files. */
