@@ -9,11 +9,20 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** With another seed each time; {@code -Dchaos.seed=} takes one that a failure has named. */
 class ChaosTest {
   private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
-  private static final String NAMED = "-Dchaos.seed=" + SEED;
+
+  @RegisterExtension
+  static final AfterTestExecutionCallback namesSeed =
+      test -> {
+        if (test.getExecutionException().isPresent()) {
+          System.err.println("Again: -Dchaos.seed=" + SEED);
+        }
+      };
 
   @Test
   void everyFaultEndsAndCountsExactlyOnce() throws Exception {
@@ -26,11 +35,14 @@ class ChaosTest {
             Entitled.check(ticket, seen);
           });
       nothingIsLeft(run);
-      ledger.check(run.proxy().scrape(), NAMED);
+      ledger.check(run.proxy().scrape());
       for (Ticket ticket : tickets) {
         assertThat(ticket.hits().get())
-            .as("%s, %s: asked of the upstream", NAMED, ticket)
+            .as("%s: asked of the upstream", ticket)
             .isBetween(ticket.leastHits(), ticket.mostHits());
+        assertThat(ticket.freshHits().get())
+            .as("%s: tried again for no connection's age", ticket)
+            .isLessThan(2);
       }
     }
   }
@@ -47,24 +59,22 @@ class ChaosTest {
             "BREAKER_OPEN_MS", "100");
     try (Run run = new Run(Plan.of(SEED, count, false), settings)) {
       run.play((ticket, seen) -> refused.addAndGet(seen.status() == 503 ? 1 : 0));
+      assertThat(refused.get()).as("refused by the breaker").isPositive();
       nothingIsLeft(run);
       ProxyUnderTest proxy = run.proxy();
-      assertThat(proxy.sum("chat_route_requests_total")).as(NAMED).isEqualTo(count);
+      assertThat(proxy.sum("chat_route_requests_total")).isEqualTo(count);
       assertThat(proxy.sum("chat_stream_endings_total"))
-          .as(NAMED)
           .isEqualTo(proxy.sum("chat_requests_total"));
-      assertThat(proxy.sum("chat_route_requests_total", "status=\"503\""))
-          .as(NAMED)
-          .isEqualTo(refused.get());
+      assertThat(proxy.sum("chat_route_requests_total", "status=\"503\"")).isEqualTo(refused.get());
     }
   }
 
   private static void nothingIsLeft(Run run) throws InterruptedException {
-    eventually(NAMED + ": all slots free", () -> run.proxy().inFlight() == 0);
+    eventually("all slots free", () -> run.proxy().inFlight() == 0);
     run.awaitUpstream();
     for (String gauge : List.of("chat_in_flight", "chat_pool_active", "chat_pool_pending")) {
-      assertThat(run.proxy().sum(gauge)).as("%s: %s", NAMED, gauge).isZero();
+      assertThat(run.proxy().sum(gauge)).as(gauge).isZero();
     }
-    eventually(NAMED + ": no connection kept", () -> run.proxy().sum("chat_pool_idle") == 0);
+    eventually("no connection kept", () -> run.proxy().sum("chat_pool_idle") == 0);
   }
 }

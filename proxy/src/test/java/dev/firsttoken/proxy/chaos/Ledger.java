@@ -58,7 +58,7 @@ final class Ledger {
   }
 
   /** Holds it against what the proxy counted from its start on, series by series. */
-  void check(String scrape, String what) {
+  void check(String scrape) {
     Map<String, Double> counted = new TreeMap<>();
     Scrape.of(scrape)
         .values()
@@ -68,7 +68,7 @@ final class Ledger {
                 counted.put(series, value);
               }
             });
-    assertThat(counted).as(what).containsExactlyInAnyOrderEntriesOf(expected);
+    assertThat(counted).containsExactlyInAnyOrderEntriesOf(expected);
   }
 
   /** Labels stand in the order of their names, and {@code runtime} is always one. */

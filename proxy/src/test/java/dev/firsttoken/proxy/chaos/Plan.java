@@ -42,6 +42,7 @@ final class Plan {
         answer,
         pause,
         Ticket.Gates.closed(),
+        new AtomicInteger(),
         new AtomicInteger());
   }
 }

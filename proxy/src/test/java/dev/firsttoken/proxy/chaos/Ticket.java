@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param answer what upstream would say if nothing went wrong
  * @param pause how many parts of the answer go before the upstream holds still, if it does
  * @param hits how often the upstream got it
+ * @param freshHits how often as the first request of a connection
  */
 record Ticket(
     int id,
@@ -21,7 +22,8 @@ record Ticket(
     Answer answer,
     int pause,
     Gates gates,
-    AtomicInteger hits) {
+    AtomicInteger hits,
+    AtomicInteger freshHits) {
 
   static final String HEADER = "x-chaos";
 

@@ -42,6 +42,7 @@ final class Upstream implements AutoCloseable {
   }
 
   private void serve(Peer peer) throws IOException, InterruptedException {
+    boolean fresh = true;
     boolean kept = true;
     while (kept) {
       Peer.Request request = peer.readRequest();
@@ -51,6 +52,8 @@ final class Upstream implements AutoCloseable {
       String id = Objects.requireNonNull(request.header(Ticket.HEADER), request.head());
       Ticket ticket = tickets.get(Integer.parseInt(id));
       ticket.hits().incrementAndGet();
+      ticket.freshHits().addAndGet(fresh ? 1 : 0);
+      fresh = false;
       ticket.gates().reached().countDown();
       kept = ticket.leave() == Leave.NEVER ? play(ticket, peer) : hold(ticket, peer);
     }
