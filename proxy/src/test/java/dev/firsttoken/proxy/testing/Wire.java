@@ -35,7 +35,7 @@ public final class Wire implements AutoCloseable {
   public Wire post(String path, String json) throws IOException {
     int length = json.getBytes(StandardCharsets.UTF_8).length;
     return send(
-        "POST %s HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s"
+        "POST %s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s"
             .formatted(path, length, json));
   }
 

@@ -2,6 +2,7 @@ package dev.firsttoken.wire.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.wire.testing.Fuzz;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +73,38 @@ class ChunkScannerFuzzTest {
       }
     }
     assertThat(refused).isBetween(1, ROUNDS * 3 / 4);
+  }
+
+  /** For as long as it is let. */
+  @Test
+  void anyBytesAtRandomCutsAreWhatTheReferenceAndNettySay() {
+    long inputs =
+        Fuzz.run(
+            random -> anyStream(random).getBytes(StandardCharsets.ISO_8859_1),
+            (bytes, random) -> {
+              String stream = new String(bytes, StandardCharsets.ISO_8859_1);
+              Scan scan = Scan.of(stream, cuts(random, stream));
+              assertThat(scan).isEqualTo(Scan.reference(stream));
+              String netty = scan.last() ? dataByNetty(stream) : null;
+              assertThat(netty).isIn(null, scan.data());
+            });
+    assertThat(inputs).isPositive();
+  }
+
+  private static String anyStream(Random random) {
+    String stream = stream(random, new StringBuilder());
+    return switch (random.nextInt(4)) {
+      case 0 -> stream;
+      case 1 -> damaged(random, stream);
+      case 2 -> damaged(random, damaged(random, damaged(random, stream)));
+      default -> {
+        StringBuilder few = new StringBuilder();
+        for (int length = random.nextInt(60); length > 0; length--) {
+          few.append("\r\n0123;a \tx\0".charAt(random.nextInt(12)));
+        }
+        yield few.toString();
+      }
+    };
   }
 
   /** Null where Netty takes it for malformed, or for not complete. */

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  *
  * @param passed the bytes that may be passed on, as Latin-1
  * @param data the data in them
+ * @param between what was passed ends with a whole chunk, or is nothing
  */
-record Scan(String passed, String data, boolean last, boolean malformed) {
+record Scan(String passed, String data, boolean last, boolean malformed, boolean between) {
   private static final Pattern SIZE_LINE =
       Pattern.compile("0*([0-9A-Fa-f]{1,8})([ \\t]*;[\\t\\x20-\\x7E]*)?\\r\\n");
   private static final Pattern DATA_END = Pattern.compile("\\r\\n");
@@ -42,7 +43,8 @@ record Scan(String passed, String data, boolean last, boolean malformed) {
         break;
       }
     }
-    return new Scan(text(passed), text(data), scanner.last(), scanner.malformed());
+    return new Scan(
+        text(passed), text(data), scanner.last(), scanner.malformed(), scanner.between());
   }
 
   @SuppressWarnings("JdkObsolete") // hitEnd(): could this line still become a good one?
@@ -53,11 +55,11 @@ record Scan(String passed, String data, boolean last, boolean malformed) {
       Matcher line = SIZE_LINE.matcher(stream.substring(at, lineLimit(stream, at)));
       if (!line.lookingAt()) {
         boolean goesOn = line.hitEnd() && stream.length() - at < ChunkScanner.MAX_LINE;
-        return new Scan(stream.substring(0, at), data.toString(), false, !goesOn);
+        return new Scan(stream.substring(0, at), data.toString(), false, !goesOn, true);
       }
       long size = Long.parseLong(line.group(1), 16);
       if (size == 0) {
-        return new Scan(stream.substring(0, at), data.toString(), true, false);
+        return new Scan(stream.substring(0, at), data.toString(), true, false, true);
       }
       int begin = at + line.end();
       at = (int) Math.min(stream.length(), begin + size);
@@ -66,11 +68,14 @@ record Scan(String passed, String data, boolean last, boolean malformed) {
       if (at == begin + size && !dataEnd.lookingAt()) {
         int known = stream.startsWith("\r", at) ? at + 1 : at;
         return new Scan(
-            stream.substring(0, known), data.toString(), false, known < stream.length());
+            stream.substring(0, known), data.toString(), false, known < stream.length(), false);
       }
-      at += at == begin + size ? 2 : 0;
+      if (at < begin + size) {
+        return new Scan(stream, data.toString(), false, false, false);
+      }
+      at += 2;
     }
-    return new Scan(stream, data.toString(), false, false);
+    return new Scan(stream, data.toString(), false, false, true);
   }
 
   private static int lineLimit(String stream, int from) {

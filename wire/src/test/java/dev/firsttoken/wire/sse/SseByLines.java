@@ -10,12 +10,7 @@ final class SseByLines {
   private SseByLines() {}
 
   static List<String> events(byte[] stream) {
-    // one character a byte, so that broken UTF-8 stays what it is
-    String text = new String(stream, StandardCharsets.ISO_8859_1);
-    if (text.startsWith("\u00EF\u00BB\u00BF")) {
-      text = text.substring(3);
-    }
-    String[] lines = text.replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
+    String[] lines = lines(stream);
     List<String> events = new ArrayList<>();
     StringBuilder data = new StringBuilder();
     for (int i = 0; i < lines.length - 1; i++) { // the last one has no end
@@ -33,6 +28,26 @@ final class SseByLines {
       }
     }
     return events;
+  }
+
+  /** Whether it ends where no event has begun. */
+  static boolean atBoundary(byte[] stream) {
+    String[] lines = lines(stream);
+    boolean inEvent = !lines[lines.length - 1].isEmpty();
+    for (int i = lines.length - 2; i >= 0 && !lines[i].isEmpty(); i--) {
+      inEvent |= !lines[i].startsWith(":");
+    }
+    return !inEvent;
+  }
+
+  /** The last one has no end. */
+  private static String[] lines(byte[] stream) {
+    // one character a byte, so that broken UTF-8 stays what it is
+    String text = new String(stream, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("\u00EF\u00BB\u00BF")) {
+      text = text.substring(3);
+    }
+    return text.replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
   }
 
   private static String utf8(String bytes) {

@@ -151,7 +151,7 @@ class SseCutTest {
     assertThat(allocated).isLessThan(100_000);
   }
 
-  private static byte[] randomStream(Random random) {
+  static byte[] randomStream(Random random) {
     StringBuilder stream = new StringBuilder();
     int words = random.nextInt(60);
     for (int i = 0; i < words; i++) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,11 @@ public final class RawClient implements AutoCloseable {
    *
    * @param head status line and headers
    * @param body as far as it came
+   * @param trailers lines behind the last chunk, each with its line end
    * @param complete whether the framing came to its end
    */
   @SuppressWarnings("ArrayRecordComponent") // looked at in tests, never compared
-  public record Answer(String head, byte[] body, boolean complete) {
+  public record Answer(String head, byte[] body, String trailers, boolean complete) {
     public int status() {
       return Integer.parseInt(head.substring(9, 12));
     }
@@ -79,13 +81,13 @@ public final class RawClient implements AutoCloseable {
   public Answer read() throws IOException {
     String head = readHead();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    boolean complete;
+    String trailers = null;
     try {
-      complete = readBody(new Answer(head, new byte[0], true), body);
-    } catch (EOFException | java.net.SocketException e) {
-      complete = false;
+      trailers = readBody(new Peer.Request(head, new byte[0]), body);
+    } catch (EOFException | SocketException e) {
+      // Told by what is missing.
     }
-    return new Answer(head, body.toByteArray(), complete);
+    return new Answer(head, body.toByteArray(), trailers == null ? "" : trailers, trailers != null);
   }
 
   /** Reads an answer's head and leaves its body unread. */
@@ -100,9 +102,66 @@ public final class RawClient implements AutoCloseable {
   /** Reads one chunk of a chunked body; empty for the last. */
   public byte[] readChunk() throws IOException {
     int size = Integer.parseInt(readLine().split(";", 2)[0].strip(), 16);
-    byte[] data = exactly(size);
+    byte[] data = readBytes(size);
     readLine();
     return data;
+  }
+
+  /**
+   * The next bytes of a body, its framing taken off and read no further: what lies behind the last
+   * of them, the end of its chunk too, is still to be read.
+   *
+   * @param head the answer's
+   */
+  public byte[] readData(String head, int length) throws IOException {
+    if (new Peer.Request(head, new byte[0]).header("transfer-encoding") == null) {
+      return readBytes(length);
+    }
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    while (data.size() < length) {
+      if (data.size() > 0) {
+        readLine();
+      }
+      int size = Integer.parseInt(readLine(), 16);
+      data.writeBytes(readBytes(Math.min(size, length - data.size())));
+    }
+    return data.toByteArray();
+  }
+
+  /** All that still comes until the other side closes or resets, as Latin-1. */
+  public String rest() throws IOException {
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    try {
+      in.transferTo(rest);
+    } catch (SocketException e) {
+      // A reset is an end, too.
+    }
+    return rest.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Exactly that many bytes. */
+  public byte[] readBytes(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
+    return bytes;
+  }
+
+  /** The next line, its end taken off: never a bare LF. */
+  public String readLine() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException();
+      }
+      line.write(b);
+    }
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    if (!text.endsWith("\r")) {
+      throw new IOException("a line ends in a bare LF: " + text);
+    }
+    return text.substring(0, text.length() - 1);
   }
 
   /** The next byte, or -1 once the other side has closed. */
@@ -121,18 +180,17 @@ public final class RawClient implements AutoCloseable {
     socket.close();
   }
 
-  private boolean readBody(Answer head, ByteArrayOutputStream body) throws IOException {
+  /** Adds the body to {@code body} as it comes, and returns its trailers. */
+  private String readBody(Peer.Request head, ByteArrayOutputStream body) throws IOException {
     String length = head.header("content-length");
     if (length != null) {
-      for (int left = Integer.parseInt(length); left > 0; left--) {
-        body.write(exactly(1));
-      }
-      return true;
+      copy(Integer.parseInt(length), body);
+      return "";
     }
     String coding = head.header("transfer-encoding");
     if (coding == null) {
       in.transferTo(body);
-      return true;
+      return "";
     }
     if (!coding.toLowerCase(Locale.ROOT).equals("chunked")) {
       throw new IOException("transfer-encoding " + coding);
@@ -140,40 +198,26 @@ public final class RawClient implements AutoCloseable {
     while (true) {
       int size = Integer.parseInt(readLine().split(";", 2)[0].strip(), 16);
       if (size == 0) {
-        while (!readLine().isEmpty()) {
-          // A trailer.
-        }
-        return true;
+        return readHead();
       }
-      for (int left = size; left > 0; left--) {
-        body.write(exactly(1));
-      }
+      copy(size, body);
       if (!readLine().isEmpty()) {
         throw new IOException("a chunk does not end where its size said");
       }
     }
   }
 
-  private byte[] exactly(int length) throws IOException {
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new EOFException();
-    }
-    return bytes;
-  }
-
-  private String readLine() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
+  /** As far as it comes, so that of a body that is cut the first part is there. */
+  private void copy(int length, ByteArrayOutputStream body) throws IOException {
+    byte[] piece = new byte[Math.min(length, 8192)];
+    int left = length;
+    while (left > 0) {
+      int read = in.read(piece, 0, Math.min(left, piece.length));
+      if (read < 0) {
         throw new EOFException();
       }
-      line.write(b);
+      body.write(piece, 0, read);
+      left -= read;
     }
-    String text = line.toString(StandardCharsets.ISO_8859_1);
-    if (!text.endsWith("\r")) {
-      throw new IOException("a line ends in a bare LF: " + text);
-    }
-    return text.substring(0, text.length() - 1);
   }
 }

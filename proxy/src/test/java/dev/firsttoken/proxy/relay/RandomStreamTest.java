@@ -1,0 +1,139 @@
+package dev.firsttoken.proxy.relay;
+
+import static dev.firsttoken.proxy.testing.Streams.ASK;
+import static dev.firsttoken.proxy.testing.Streams.HEAD;
+import static dev.firsttoken.proxy.testing.Streams.bytes;
+import static dev.firsttoken.wire.testing.RawClient.chat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.wire.testing.Peer;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a stream holds, however it is framed and cut: bytes out are bytes in. */
+class RandomStreamTest extends Relaying {
+  private static final int ROUNDS = 300;
+  private static final String[] WORDS = {
+    "data: ",
+    "data:",
+    ": ",
+    "event: e",
+    "\n",
+    "\r\n",
+    "\r",
+    "\n\n",
+    "[DONE]",
+    "é€😀",
+    "\uFEFF",
+    "{\"choices\":[{\"delta\":{\"content\":\"x\"}}]}",
+    "{\"usage\":{\"completion_tokens\":",
+    "7}}",
+    "0\r\n\r\n",
+    "\0",
+    "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+  };
+  private static final String[] EXTENSIONS = {"", "", ";a", ";a=b;c", " ;a=\"b;c\"", "\t;"};
+
+  /**
+   * What one round sends.
+   *
+   * @param answer head and framed body
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Round(Random random, byte[] body, String trailers, byte[] answer) {
+    static Round of(long seed) {
+      Random random = new Random(seed);
+      byte[] body = body(random);
+      String trailers = "X-T: 1\r\n".repeat(random.nextInt(3)).replaceFirst("X-T", "Checksum");
+      return new Round(random, body, trailers, framed(random, body, trailers));
+    }
+
+    private static byte[] body(Random random) {
+      if (random.nextInt(4) == 0) {
+        byte[] any = new byte[random.nextInt(1 << random.nextInt(17))];
+        random.nextBytes(any);
+        return any;
+      }
+      StringBuilder text = new StringBuilder();
+      for (int word = random.nextInt(200); word > 0; word--) {
+        text.append(WORDS[random.nextInt(WORDS.length)]);
+      }
+      return bytes(text.toString());
+    }
+
+    private static byte[] framed(Random random, byte[] body, String trailers) {
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      answer.writeBytes(bytes(HEAD));
+      int most = 1 + random.nextInt(1 << random.nextInt(16));
+      int at = 0;
+      while (at < body.length) {
+        int size = Math.min(body.length - at, 1 + random.nextInt(most));
+        String hex = "0".repeat(random.nextInt(3)) + Integer.toHexString(size);
+        answer.writeBytes(bytes(random.nextBoolean() ? hex : hex.toUpperCase(Locale.ROOT)));
+        answer.writeBytes(bytes(EXTENSIONS[random.nextInt(EXTENSIONS.length)] + "\r\n"));
+        answer.write(body, at, size);
+        answer.writeBytes(bytes("\r\n"));
+        at += size;
+      }
+      String last = "0".repeat(1 + random.nextInt(3));
+      String extension = EXTENSIONS[random.nextInt(EXTENSIONS.length)];
+      answer.writeBytes(bytes(last + extension + "\r\n" + trailers + "\r\n"));
+      return answer.toByteArray();
+    }
+
+    void send(Peer peer) throws IOException {
+      int most = Math.max(1 + random.nextInt(1 << random.nextInt(16)), answer.length / 500);
+      int at = 0;
+      while (at < answer.length) {
+        int to = Math.min(answer.length, at + 1 + random.nextInt(most));
+        peer.send(Arrays.copyOfRange(answer, at, to));
+        at = to;
+      }
+    }
+
+    String hex() {
+      String all = HexFormat.of().formatHex(answer);
+      return all.length() <= 10_000 ? all : all.substring(0, 10_000) + "...";
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void bytesOutAreBytesInAndTrailersPass(long first) throws Exception {
+    BlockingQueue<Round> rounds = new LinkedBlockingQueue<>();
+    ScriptedServer upstream =
+        playing(
+            peer -> {
+              while (peer.readRequest() != null) {
+                rounds.take().send(peer);
+              }
+            });
+    ProxyUnderTest proxy = relayingTo(upstream);
+    // One connection each way, so that what one answer leaves behind would spoil the next.
+    try (RawClient client = new RawClient(proxy.port())) {
+      for (long seed = first * 1_000_000; seed < first * 1_000_000 + ROUNDS; seed++) {
+        Round round = Round.of(seed);
+        rounds.add(round);
+        client.send(chat(ASK));
+        RawClient.Answer answer = client.read();
+        boolean same = answer.complete() && Arrays.equals(answer.body(), round.body());
+        assertThat(same).as("seed %d: %s", seed, round.hex()).isTrue();
+        assertThat(answer.trailers()).as("seed %d", seed).isEqualToIgnoringCase(round.trailers());
+      }
+    }
+    assertThat(upstream.peers()).hasSize(1);
+    assertThat(proxy.sum("chat_requests_total")).isEqualTo(ROUNDS);
+  }
+}

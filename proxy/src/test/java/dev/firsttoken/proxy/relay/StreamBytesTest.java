@@ -1,0 +1,235 @@
+package dev.firsttoken.proxy.relay;
+
+import static dev.firsttoken.proxy.testing.Streams.DONE;
+import static dev.firsttoken.proxy.testing.Streams.END;
+import static dev.firsttoken.proxy.testing.Streams.HEAD;
+import static dev.firsttoken.proxy.testing.Streams.HELLO;
+import static dev.firsttoken.proxy.testing.Streams.ROLE;
+import static dev.firsttoken.proxy.testing.Streams.USAGE;
+import static dev.firsttoken.proxy.testing.Streams.bytes;
+import static dev.firsttoken.proxy.testing.Streams.chunk;
+import static dev.firsttoken.proxy.testing.Streams.content;
+import static dev.firsttoken.proxy.testing.Streams.event;
+import static dev.firsttoken.proxy.testing.Streams.inChunksOf;
+import static dev.firsttoken.proxy.testing.Streams.sha256;
+import static dev.firsttoken.proxy.testing.Streams.stream;
+import static dev.firsttoken.wire.testing.RawClient.chat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.Streams;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever an upstream streams, and however it is cut, the same bytes reach the client. */
+class StreamBytesTest extends Relaying {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  /** All that an event stream may hold; two content events before a usage of 7 tokens. */
+  private static final byte[] RICH =
+      bytes(
+          BYTE_ORDER_MARK
+              + (": hello\r\n\r\nevent: e\rid: 1\rretry: 10\r\r" + ROLE + content("é€😀"))
+              + ("data:{\"choices\":[{\"delta\":{\"reasoning\":\"r\"},\"new\":1}]}\r\n\r\n" + USAGE)
+              + (": " + "long".repeat(2000) + "\n\ndata:[DONE]\n\n"));
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 4096})
+  void streamInReadsOfAnySizePassesUnchanged(int size) throws Exception {
+    byte[] answer = inChunksOf(100, RICH);
+    ScriptedServer upstream =
+        playing(
+            peer -> {
+              peer.readRequest();
+              for (int at = 0; at < answer.length; at += size) {
+                peer.send(Arrays.copyOfRange(answer, at, Math.min(answer.length, at + size)));
+              }
+              peer.awaitClose();
+            });
+    passes(upstream, RICH, 2, 7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 4096})
+  void streamInChunksOfAnySizePassesUnchanged(int size) throws Exception {
+    passes(answering(inChunksOf(size, RICH)), RICH, 2, 7);
+  }
+
+  @Test
+  void charactersCutBetweenTheirBytesPassUnchanged() throws Exception {
+    byte[] body = bytes(content("é€😀") + DONE);
+    int first = content("é€😀").indexOf("é");
+    int last = first + bytes("é€😀").length;
+    Semaphore seen = new Semaphore(0);
+    ScriptedServer upstream =
+        playing(
+            peer -> {
+              for (int cut = first; peer.readRequest() != null; cut++) {
+                peer.send(HEAD + Integer.toHexString(body.length) + "\r\n");
+                peer.send(Arrays.copyOf(body, cut));
+                await(seen);
+                peer.send(Arrays.copyOfRange(body, cut, body.length));
+                peer.send("\r\n" + END);
+              }
+            });
+    ProxyUnderTest proxy = relayingTo(upstream);
+    try (RawClient client = new RawClient(proxy.port())) {
+      for (int cut = first; cut < last; cut++) {
+        client.send(chat(Streams.ASK));
+        client.readHead();
+        assertThat(client.readLine()).isEqualTo(Integer.toHexString(body.length));
+        // The half character is out before the rest of it is in.
+        assertThat(client.readBytes(cut)).isEqualTo(Arrays.copyOf(body, cut));
+        seen.release();
+        byte[] rest = Arrays.copyOfRange(body, cut, body.length);
+        assertThat(client.readBytes(rest.length)).as("cut at %d", cut).isEqualTo(rest);
+        assertThat(client.readBytes(7)).isEqualTo(bytes("\r\n" + END));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'\n'", "'\r\n'", "'\r'", "'\n\r\n'"})
+  void linesMayEndInAnyWay(String end) throws Exception {
+    String body = (content("a") + ROLE + content("b") + USAGE + DONE).replace("\n", end);
+    passes(answering(stream(body)), bytes(body), 2, 7);
+    passes(answering(inChunksOf(1, bytes(body))), bytes(body), 2, 7);
+  }
+
+  @Test
+  void returnAtTheEndOfOneReadAndLineFeedAtTheStartOfTheNextPassAsTheyCame() throws Exception {
+    String[] pieces = {"data: {\"choices\":\r", "\ndata: []}\r", "\n\r", "\n", "data: [DONE]\n\n"};
+    Semaphore seen = new Semaphore(0);
+    ScriptedServer upstream =
+        playing(
+            peer -> {
+              peer.readRequest();
+              peer.send(HEAD);
+              for (String piece : pieces) {
+                peer.send(chunk(piece));
+                await(seen);
+              }
+              peer.send(END);
+              peer.awaitClose();
+            });
+    ProxyUnderTest proxy = relayingTo(upstream);
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(chat(Streams.ASK));
+      client.readHead();
+      for (String piece : pieces) {
+        assertThat(client.readChunk()).isEqualTo(bytes(piece));
+        seen.release();
+      }
+      assertThat(client.readChunk()).isEmpty();
+    }
+    counted(proxy, 1, "200", "completed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data:{\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata:[DONE]\n\n",
+        BYTE_ORDER_MARK
+            + "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata:[DONE]\n\n",
+        "data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"x\"}}\ndata:]}\n\ndata: [DONE]\n\n",
+      })
+  void dataMayStandWithoutASpaceBehindAMarkAndOnSeveralLines(String body) throws Exception {
+    passes(answering(stream(body)), bytes(body), 1, 1);
+  }
+
+  @Test
+  void commentsAndOtherFieldsPassAndAreNoTokens() throws Exception {
+    String body =
+        ": ping\n\n: OPENROUTER PROCESSING\n\nevent: ping\nid: 7\nretry: 10\n\nevent: x\n"
+            + ROLE
+            + DONE;
+    passes(answering(stream(body)), bytes(body), 0, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"reasoning\":\"x\"}",
+        "{\"reasoning_content\":\"x\"}",
+        "{\"refusal\":\"x\"}",
+        "{\"content\":\"x\",\"a_field_of_tomorrow\":{\"b\":[1,2,{\"c\":null}]}}",
+        "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"a\"}}]}",
+      })
+  void contentOfEveryKindPassesUnchangedAndCountsAsTheFirstToken(String delta) throws Exception {
+    String body = ROLE + event("{\"choices\":[{\"delta\":" + delta + "}]}") + DONE;
+    passes(answering(stream(body)), bytes(body), 1, 1);
+  }
+
+  @Test
+  void bytesBehindDoneAndASecondDonePassAndCountNothingTwice() throws Exception {
+    String body = HELLO + USAGE + DONE + ": bye\n\n" + USAGE + DONE + "\n\nleft over";
+    passes(answering(stream(body)), bytes(body), 1, 7);
+  }
+
+  @Test
+  void compressedStreamPassesAsItIs() throws Exception {
+    byte[] gzip = gzip(Streams.BODY);
+    String head = HEAD.replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n");
+    byte[] inChunks = inChunksOf(5, gzip);
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    answer.writeBytes(bytes(head));
+    answer.write(inChunks, HEAD.length(), inChunks.length - HEAD.length());
+    ScriptedServer upstream = answering(answer.toByteArray());
+    ProxyUnderTest proxy = relayingTo(upstream);
+
+    RawClient.Answer relayed =
+        RawClient.ask(
+            proxy.port(),
+            chat(Streams.ASK)
+                .replace("Host: localhost", "Host: localhost\r\nAccept-Encoding: gzip"));
+
+    assertThat(relayed.header("content-encoding")).isEqualTo("gzip");
+    assertThat(sha256(relayed.body())).isEqualTo(sha256(gzip));
+    assertThat(upstream.requests().getFirst().header("accept-encoding")).isIn(null, "identity");
+    proxy.settle();
+    assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(gzip.length);
+    assertThat(proxy.sum("chat_errors_total")).isZero();
+  }
+
+  @Test
+  void streamIsNeverCompressedOnTheWayToTheClient() throws Exception {
+    ProxyUnderTest proxy = relayingTo(answering(Streams.STREAM));
+    String request =
+        chat(Streams.ASK).replace("Host: localhost", "Host: localhost\r\nAccept-Encoding: gzip");
+    RawClient.Answer relayed = RawClient.ask(proxy.port(), request);
+    assertThat(relayed.header("content-encoding")).isNull();
+    assertThat(relayed.text()).isEqualTo(Streams.BODY);
+  }
+
+  /** The body comes out as it went in, and is counted as one stream with so much in it. */
+  private void passes(ScriptedServer upstream, byte[] body, int contentEvents, int tokens)
+      throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream);
+    RawClient.Answer relayed = ask(proxy);
+    assertThat(relayed.complete()).isTrue();
+    assertThat(sha256(relayed.body())).isEqualTo(sha256(body));
+    counted(proxy, 1, "200", "completed");
+    assertThat(proxy.sum("chat_tokens_total")).isEqualTo(tokens);
+    assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(contentEvents == 0 ? 0 : 1);
+    assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(body.length);
+    assertThat(proxy.sum("chat_errors_total")).isZero();
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(bytes(text));
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.firsttoken.proxy.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A streamed chat as text: what is asked, the events of the answer, and how they are framed. */
+public final class Streams {
+  public static final String ASK = "{\"model\":\"m\",\"stream\":true,\"messages\":[]}";
+  public static final String ASK_WHOLE = "{\"model\":\"m\",\"messages\":[]}";
+
+  /** The head of a streamed answer in chunks. */
+  public static final String HEAD =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  /** The head of a streamed answer that ends with its connection. */
+  public static final String HEAD_UNTIL_CLOSE =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+
+  public static final String ROLE = event("{\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}");
+  public static final String HELLO = content("Hello");
+  public static final String WORLD = content(" wörld");
+  public static final String USAGE =
+      event("{\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":7}}");
+  public static final String DONE = event("[DONE]");
+
+  /** The zero chunk, without trailers. */
+  public static final String END = "0\r\n\r\n";
+
+  /** Two content events and a usage of 7 tokens. */
+  public static final String BODY = ROLE + HELLO + WORLD + USAGE + DONE;
+
+  /** The same as an answer, a chunk an event. */
+  public static final String STREAM =
+      HEAD + chunk(ROLE) + chunk(HELLO) + chunk(WORLD) + chunk(USAGE) + chunk(DONE) + END;
+
+  private Streams() {}
+
+  public static String event(String data) {
+    return "data: " + data + "\n\n";
+  }
+
+  /** An event with one piece of text. */
+  public static String content(String text) {
+    return event("{\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}");
+  }
+
+  public static String chunk(String data) {
+    return Integer.toHexString(bytes(data).length) + "\r\n" + data + "\r\n";
+  }
+
+  /** A streamed answer with this body, in one chunk. */
+  public static String stream(String body) {
+    return HEAD + chunk(body) + END;
+  }
+
+  /** A streamed answer with this body, in chunks of {@code size} bytes. */
+  public static byte[] inChunksOf(int size, byte[] body) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    answer.writeBytes(bytes(HEAD));
+    for (int at = 0; at < body.length; at += size) {
+      int length = Math.min(size, body.length - at);
+      answer.writeBytes(bytes(Integer.toHexString(length) + "\r\n"));
+      answer.write(body, at, length);
+      answer.writeBytes(bytes("\r\n"));
+    }
+    answer.writeBytes(bytes(END));
+    return answer.toByteArray();
+  }
+
+  /** An answer in JSON that is not streamed. */
+  public static String whole(String json) {
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+        + bytes(json).length
+        + "\r\n\r\n"
+        + json;
+  }
+
+  public static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  public static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
