@@ -91,13 +91,13 @@ final class Client implements AutoCloseable {
       throws IOException {
     String head = client.readHead();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    RawClient.Answer begun = new RawClient.Answer(head, new byte[0], false);
+    RawClient.Answer begun = new RawClient.Answer(head, new byte[0], "", false);
     String length = begun.header("content-length");
     if (length != null) {
       for (int left = Integer.parseInt(length); left > 0; left--) {
         body.write(client.readByte());
       }
-      return new RawClient.Answer(head, body.toByteArray(), true);
+      return new RawClient.Answer(head, body.toByteArray(), "", true);
     }
     boolean complete = false;
     try {
@@ -112,7 +112,7 @@ final class Client implements AutoCloseable {
     } catch (EOFException | SocketException e) {
       // It broke, which the answer says.
     }
-    return new RawClient.Answer(head, body.toByteArray(), complete);
+    return new RawClient.Answer(head, body.toByteArray(), "", complete);
   }
 
   private String head(Ticket ticket, String more) {

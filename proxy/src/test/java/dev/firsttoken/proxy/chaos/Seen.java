@@ -15,7 +15,7 @@ record Seen(RawClient.Answer answer) {
 
   /** Of one that left before anything came. */
   static Seen nothing() {
-    return new Seen(new RawClient.Answer("", new byte[0], false));
+    return new Seen(new RawClient.Answer("", new byte[0], "", false));
   }
 
   int status() {
