@@ -291,6 +291,10 @@ public final class Relay implements Exchange, CallListener {
       reply.whole(answer);
       return;
     }
+    if (observer != null) {
+      // What came in the read that breaks it off goes out with the rest.
+      handedOn(observer);
+    }
     if (observer != null && observer.atBoundary() && begun.open(connection)) {
       byte[] event = error.event();
       begun.say(event);
