@@ -138,11 +138,16 @@ public record Configuration(
     Set<Origin> origins = new HashSet<>();
     for (String item : settings.list("ALLOWED_UPSTREAMS")) {
       try {
-        origins.add(Origin.of(URI.create(item)));
+        URI url = URI.create(item);
+        origins.add(Origin.of(url));
+        // A path would look as if it were a bound.
+        if (!url.getRawPath().matches("/?") || url.getRawQuery() != null) {
+          throw new IllegalArgumentException("it is more than an origin");
+        }
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "ALLOWED_UPSTREAMS must be origins like https://api.example.com, with commas between%s."
-                .formatted(item.contains("@") ? "" : ", not \"" + item + "\""),
+                .formatted(unlessSecret(item)),
             e);
       }
     }
@@ -155,7 +160,8 @@ public record Configuration(
   }
 
   private static boolean isLoopback(String host) {
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
     byte @Nullable [] literal = NetUtil.createByteArrayFromIpAddressString(bare);
     try {
       return literal == null
@@ -205,18 +211,21 @@ public record Configuration(
     try {
       URI uri = URI.create(value.strip().replaceFirst("/+$", ""));
       Origin.of(uri);
-      if (uri.getRawQuery() != null) {
-        throw new IllegalArgumentException("it has a query");
+      if (uri.getRawQuery() != null || !uri.toString().equals(uri.toASCIIString())) {
+        throw new IllegalArgumentException("it has a query, or is not ASCII");
       }
       return uri;
     } catch (IllegalArgumentException e) {
-      // What has an @ may have a password in front of it.
       throw new IllegalArgumentException(
           "LLM_BASE_URL must be http or https with a host, and no user, query or fragment, like"
-              + " http://localhost:1234/v1%s."
-                  .formatted(value.contains("@") ? "" : ", not \"" + value + "\""),
+              + " http://localhost:1234/v1%s.".formatted(unlessSecret(value)),
           e);
     }
+  }
+
+  /** A wrong value, unless a password or a key may stand in it. */
+  private static String unlessSecret(String url) {
+    return url.contains("@") || url.contains("?") ? "" : ", not \"" + url + "\"";
   }
 
   private static String apiKey(String name, String value) {

@@ -63,4 +63,10 @@ record Settings(Map<String, String> environment) {
         .filter(item -> !item.isEmpty())
         .toList();
   }
+
+  /** Keys stand among the values. */
+  @Override
+  public String toString() {
+    return "Settings" + environment.keySet();
+  }
 }

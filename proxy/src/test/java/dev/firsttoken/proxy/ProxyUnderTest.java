@@ -17,10 +17,14 @@ public final class ProxyUnderTest implements AutoCloseable {
 
   private final EmbeddedServer server;
 
+  /** To be asked when the server has ended, too. */
+  private final Meter meter;
+
   private ProxyUnderTest(Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("PORT", "0");
     server = Application.start(Configuration.of(all));
+    meter = server.getApplicationContext().getBean(Meter.class);
   }
 
   /** Relays to an upstream at this base URL, the part before {@code /v1}. */
@@ -65,10 +69,7 @@ public final class ProxyUnderTest implements AutoCloseable {
   }
 
   public String scrape() {
-    return server
-        .getApplicationContext()
-        .getBean(Meter.class)
-        .scrape("text/plain; version=0.0.4; charset=utf-8");
+    return meter.scrape("text/plain; version=0.0.4; charset=utf-8");
   }
 
   /** Waits until it is so: an ending is counted just after its last byte is out. */
@@ -83,6 +84,11 @@ public final class ProxyUnderTest implements AutoCloseable {
   /** Waits until nothing is in flight. */
   public void settle() {
     eventually("nothing in flight", () -> sum("chat_in_flight") == 0);
+  }
+
+  /** Ends as on a SIGTERM, on a thread of its own. */
+  public Thread end() {
+    return Thread.ofVirtual().start(() -> Application.end(server));
   }
 
   @Override

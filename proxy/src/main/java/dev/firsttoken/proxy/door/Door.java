@@ -11,6 +11,7 @@ import dev.firsttoken.proxy.meter.Reason;
 import dev.firsttoken.proxy.meter.StreamEnd;
 import dev.firsttoken.proxy.meter.Timeline;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -412,7 +414,11 @@ final class Door extends ChannelDuplexHandler {
     if (reply != null) {
       reply.closeAfter();
     } else if (!ours() && passed == 0) {
-      ctx.close();
+      // Once the last answer's bytes, which the slower clients still wait for, are out.
+      ctx.pipeline()
+          .context(HttpServerCodec.class)
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(ChannelFutureListener.CLOSE);
     }
   }
 

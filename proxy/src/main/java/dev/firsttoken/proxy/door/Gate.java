@@ -27,6 +27,7 @@ final class Gate {
   private static final Pattern HOST =
       Pattern.compile("(?<host>[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{0,5})?");
 
+  /** In whatever case: RFC 9110 §11.1. */
   private static final String BEARER = "Bearer ";
 
   private final Set<String> hosts;
@@ -47,6 +48,9 @@ final class Gate {
               || malformed instanceof TooLongHttpLineException
           ? ChatError.headTooLarge(MOST_HEAD_BYTES)
           : ChatError.badRequest(null, "The request is not well-formed HTTP.");
+    }
+    if (!head.uri().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      return ChatError.badRequest(null, "The request's target must be visible ASCII.");
     }
     HttpVersion version = head.protocolVersion();
     if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
@@ -89,7 +93,7 @@ final class Gate {
     }
     List<String> brought = head.headers().getAll(HttpHeaderNames.AUTHORIZATION);
     return brought.size() == 1
-        && brought.getFirst().startsWith(BEARER)
+        && brought.getFirst().regionMatches(true, 0, BEARER, 0, BEARER.length())
         && MessageDigest.isEqual(
             brought.getFirst().substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8),
             apiKey);

@@ -93,9 +93,17 @@ public final class Traffic {
 
   private boolean quietWithin(Duration most) throws InterruptedException {
     long deadline = System.nanoTime() + most.toNanos();
-    while (inFlight.get() > 0 && System.nanoTime() - deadline < 0) {
+    while (!quiet() && System.nanoTime() - deadline < 0) {
       Thread.sleep(LOOK_MILLIS);
     }
-    return inFlight.get() == 0;
+    return quiet();
+  }
+
+  /** Nothing runs, and of what ran nothing is left for its client to take. */
+  private boolean quiet() {
+    return inFlight.get() == 0
+        && connections.stream()
+            .map(client -> client.unsafe().outboundBuffer())
+            .allMatch(out -> out == null || out.totalPendingWriteBytes() == 0);
   }
 }

@@ -119,12 +119,14 @@ public final class Reply {
   public void abort() {
     keepAlive = false;
     if (framed) {
-      below.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      below.write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      finished();
+      below.flush();
     } else {
+      finished();
       door.channel().config().setOption(ChannelOption.SO_LINGER, 0);
       door.channel().close();
     }
-    finished();
   }
 
   /** Hands to the socket what was written. */
@@ -138,13 +140,15 @@ public final class Reply {
   }
 
   private void finish(Object last) {
-    var written = door.writeAndFlush(last);
+    var written = door.write(last);
     if (!keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE);
     }
     finished();
+    door.flush();
   }
 
+  /** Before the last bytes go, so that whoever has read them finds room for its next request. */
   private void finished() {
     if (!ended) {
       ended = true;

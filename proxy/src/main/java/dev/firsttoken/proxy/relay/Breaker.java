@@ -34,6 +34,8 @@ public final class Breaker {
   }
 
   private final @Nullable CircuitBreaker circuit;
+  private final long openNanos;
+  private volatile long openedNanos;
 
   public Breaker(Rules rules) {
     circuit =
@@ -51,6 +53,17 @@ public final class Breaker {
                     // A long answer is no failure.
                     .slowCallDurationThreshold(Duration.ofDays(1))
                     .build());
+    openNanos = rules.open.toNanos();
+    if (circuit != null) {
+      circuit
+          .getEventPublisher()
+          .onStateTransition(
+              event -> {
+                if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                  openedNanos = System.nanoTime();
+                }
+              });
+    }
   }
 
   /** Whether a call may be made; what becomes of it has to be told then. */
@@ -58,9 +71,15 @@ public final class Breaker {
     return circuit == null || circuit.tryAcquirePermission();
   }
 
-  /** Whether nothing is asked of the upstream now. */
+  /**
+   * Whether nothing is asked of the upstream now. No longer once the next request would be asked to
+   * try: the circuit itself stays open until one comes, and none would be sent to a server that
+   * says that it is not ready.
+   */
   public boolean open() {
-    return circuit != null && circuit.getState() == CircuitBreaker.State.OPEN;
+    return circuit != null
+        && circuit.getState() == CircuitBreaker.State.OPEN
+        && System.nanoTime() - openedNanos < openNanos;
   }
 
   void answered() {

@@ -105,9 +105,12 @@ final class Deadlines {
     }
   }
 
-  /** Not for longer than a stream may idle, as that clock can begin to run at any moment. */
+  /** Not for longer than a begun stream may take, as that clock can begin to run at any moment. */
   private void arm(long nanos) {
-    long most = next == Passed.FIRST_TOKEN ? limits.idle().toNanos() : nanos;
+    long most =
+        next == Passed.FIRST_TOKEN
+            ? Math.min(limits.idle().toNanos(), limits.backstop().toNanos())
+            : nanos;
     timer = loop.schedule(this::look, Math.min(nanos, most), TimeUnit.NANOSECONDS);
   }
 

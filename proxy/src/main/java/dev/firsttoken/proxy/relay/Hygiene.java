@@ -32,18 +32,42 @@ public final class Hygiene {
           "expect",
           // The operator's own key goes upstream, never a caller's.
           "authorization",
-          "cookie",
+          "api-key",
           "x-api-key",
+          "x-goog-api-key",
+          "cookie",
+          "cookie2",
           "forwarded",
           "via",
+          "x-real-ip",
           "origin",
           "referer",
           // A compressed stream is one that nobody can measure.
           "accept-encoding");
 
-  /** A client that followed upstream's redirect would pass the proxy by. */
+  /**
+   * What an upstream may say of its own site, and not of this one. A client that followed its
+   * redirect would pass the proxy by.
+   */
   private static final Set<String> NOT_DOWNSTREAM =
-      Set.of("server", "set-cookie", "alt-svc", "location");
+      Set.of(
+          "server",
+          "set-cookie",
+          "set-cookie2",
+          "alt-svc",
+          "location",
+          "refresh",
+          "clear-site-data",
+          "strict-transport-security",
+          "timing-allow-origin",
+          "x-sendfile");
+
+  /**
+   * Both ways: what the proxy is told itself; what browsers and the proxies before us say; whom a
+   * server opens itself to, which is this one's to say; and orders to an nginx in front.
+   */
+  private static final List<String> HELD_PREFIXES =
+      List.of("x-llm-", "x-forwarded-", "sec-", "access-control-", "cross-origin-", "x-accel-");
 
   private Hygiene() {}
 
@@ -71,12 +95,19 @@ public final class Hygiene {
       if (!ONE_HOP.contains(name)
           && !held.contains(name)
           && !named.contains(name)
-          && !name.startsWith("x-forwarded-")
-          && !name.startsWith("x-llm-")
-          && !name.startsWith("sec-")) {
+          && !heldByPrefix(name)) {
         passing.add(header.getKey(), header.getValue());
       }
     }
     return passing;
+  }
+
+  private static boolean heldByPrefix(String name) {
+    for (String prefix : HELD_PREFIXES) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -84,8 +84,8 @@ public final class Upstream {
       return Request.get(to.origin(), target, headers).toBytes(reply.alloc());
     }
     headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
-    ByteBuf body = incoming.request().naming(incoming.body(), to.model());
-    return new Request(to.origin(), target, headers).toBytes(reply.alloc(), body);
+    Request request = new Request(to.origin(), target, headers);
+    return request.toBytes(reply.alloc(), incoming.request().naming(incoming.body(), to.model()));
   }
 
   /** What the operator has listed may lie anywhere, but for where a cloud keeps its secrets. */

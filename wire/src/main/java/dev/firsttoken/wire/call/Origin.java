@@ -7,7 +7,7 @@ import java.util.Locale;
  * Where a call goes: scheme, host and port, and nothing else of a URL.
  *
  * @param tls whether the scheme is https
- * @param host a name or an address; an IPv6 address without its brackets
+ * @param host a name, which has no case, or an address; an IPv6 address without its brackets
  * @param port 1 to 65535
  */
 public record Origin(boolean tls, String host, int port) {
@@ -22,7 +22,7 @@ public record Origin(boolean tls, String host, int port) {
   }
 
   /**
-   * The origin of an http or https URL, whatever its path.
+   * The origin of an http or https URL, whatever its path; its host in lower case.
    *
    * @throws IllegalArgumentException naming the URL, if it has no host, another scheme, a user or a
    *     fragment
@@ -45,7 +45,8 @@ public record Origin(boolean tls, String host, int port) {
     }
     boolean tls = scheme.equals("https");
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return new Origin(tls, bare, url.getPort() >= 0 ? url.getPort() : defaultPort(tls));
+    return new Origin(
+        tls, bare.toLowerCase(Locale.ROOT), url.getPort() >= 0 ? url.getPort() : defaultPort(tls));
   }
 
   /** The value of the Host header: the host, and the port unless it is the scheme's own. */

@@ -1,0 +1,198 @@
+package dev.firsttoken.proxy.relay;
+
+import static dev.firsttoken.proxy.testing.Requests.chat;
+import static dev.firsttoken.proxy.testing.Streams.BODY;
+import static dev.firsttoken.proxy.testing.Streams.DONE;
+import static dev.firsttoken.proxy.testing.Streams.END;
+import static dev.firsttoken.proxy.testing.Streams.HEAD;
+import static dev.firsttoken.proxy.testing.Streams.HELLO;
+import static dev.firsttoken.proxy.testing.Streams.ROLE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static dev.firsttoken.proxy.testing.Streams.chunk;
+import static dev.firsttoken.proxy.testing.Streams.stream;
+import static dev.firsttoken.proxy.testing.Streams.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.Streams;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How often the histograms are observed, and which names have a label of their own. */
+class CountsTest extends Relaying {
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 17})
+  void eventsHaveOneGapLessThanTheyAreAndOneFirst(int events) throws IOException {
+    String body = ROLE + HELLO.repeat(events) + ": ping\n\n" + DONE;
+    ProxyUnderTest proxy = relayingTo(answering(stream(body)));
+    ask(proxy);
+    ask(proxy);
+    counted(proxy, 2, "200", "completed");
+
+    assertThat(proxy.sum("chat_icl_ms_count")).isEqualTo(2 * Math.max(0, events - 1));
+    assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(events == 0 ? 0 : 2);
+    assertThat(proxy.sum("chat_tokens_total")).isEqualTo(2 * events);
+    assertThat(proxy.sum("chat_overhead_ms_count")).isEqualTo(2);
+    assertThat(proxy.sum("chat_duration_ms_count")).isEqualTo(2);
+  }
+
+  @Test
+  void eachReadFromUpstreamIsRelayedOnce() throws Exception {
+    Semaphore read = new Semaphore(0);
+    ScriptedServer upstream =
+        playing(
+            peer -> {
+              peer.readRequest();
+              peer.send(HEAD);
+              for (int i = 0; i < 5; i++) {
+                read.acquire();
+                peer.send(chunk(HELLO));
+              }
+              read.acquire();
+              peer.send(chunk(DONE) + END);
+              peer.awaitClose();
+            });
+    ProxyUnderTest proxy = relayingTo(upstream);
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(chat());
+      client.readHead();
+      for (int i = 0; i < 5; i++) {
+        read.release();
+        assertThat(client.readChunk()).asString().isEqualTo(HELLO);
+      }
+      read.release();
+      assertThat(client.readChunk()).asString().isEqualTo(DONE);
+      assertThat(client.readChunk()).isEmpty();
+    }
+    counted(proxy, 1, "200", "completed");
+
+    assertThat(proxy.sum("chat_chunk_relay_ms_count")).as("head, five, end").isEqualTo(7);
+    assertThat(proxy.sum("chat_icl_ms_count")).isEqualTo(4);
+    assertThat(proxy.sum("chat_overhead_ms_count")).isEqualTo(1);
+    assertThat(proxy.sum("chat_overhead_ms_sum")).isPositive();
+  }
+
+  @Test
+  void whatIsNotRelayedHasNoOverheadOfTheRelays() throws IOException {
+    ProxyUnderTest proxy = relayingTo(answering(STREAM));
+    RawClient.ask(proxy.port(), RawClient.chat("nonsense"));
+    RawClient.ask(
+        proxy.port(),
+        RawClient.chat("{\"model\":\"synthetic\",\"stream\":true,\"frames\":3,\"delay_ms\":0}"));
+    RawClient.ask(proxy.port(), chat("X-LLM-Base-URL: http://10.0.0.1"));
+    proxy.settle();
+
+    assertThat(proxy.sum("chat_requests_total")).isEqualTo(3);
+    assertThat(proxy.sum("chat_chunk_relay_ms_count")).isZero();
+    assertThat(proxy.sum("chat_upstream_headers_ms_count")).isZero();
+    assertThat(proxy.sum("chat_icl_ms_count", "model=\"synthetic\"")).isEqualTo(2);
+    assertThat(proxy.sum("chat_overhead_ms_count", "model=\"synthetic\"")).isZero();
+  }
+
+  @Test
+  void bytesAreThoseOfTheBodyWithoutItsFraming() throws IOException {
+    ProxyUnderTest proxy = relayingTo(answering(Streams.inChunksOf(3, Streams.bytes(BODY))));
+    ask(proxy);
+    counted(proxy, 1, "200", "completed");
+
+    assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(Streams.bytes(BODY).length);
+  }
+
+  @Test
+  void namePastTheMostCountsAsOther() throws IOException {
+    ProxyUnderTest proxy = relayingTo(answering(whole("{}")), "LLM_MODEL", "configured");
+    for (int i = 0; i < 70; i++) {
+      ask(proxy, "model-" + i);
+    }
+    ask(proxy, "model-0");
+    ask(proxy, "model-69");
+    proxy.settle();
+
+    // Configured and synthetic have theirs from the start: 62 are left of 64.
+    assertThat(requests(proxy, "model-0")).isEqualTo(2);
+    assertThat(requests(proxy, "model-61")).isEqualTo(1);
+    assertThat(requests(proxy, "model-62")).isZero();
+    assertThat(requests(proxy, "other")).isEqualTo(9);
+    assertThat(overflow(proxy)).isEqualTo(9);
+    assertThat(proxy.scrape().lines().filter(line -> line.startsWith("chat_in_flight{")))
+        .as("64 and other")
+        .hasSize(65);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "m\u00f6del",
+        "a b",
+        "a\\\"b",
+        "a\\\\b",
+        "a\\nb",
+        "a\\u0000b",
+        "a\\u007fb",
+        "\ud83e\udd16",
+        "LONG"
+      })
+  void nameThatIsNoGoodLabelCountsAsOther(String name) throws IOException {
+    ProxyUnderTest proxy = relayingTo(answering(whole("{}")));
+    ask(proxy, name.replace("LONG", "x".repeat(129)));
+    proxy.settle();
+
+    assertThat(requests(proxy, "other")).isEqualTo(1);
+    assertThat(overflow(proxy)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "openai/gpt-oss-120b", "x:7b@q4_K.M", "LONG"})
+  void nameThatAnUpstreamAnsweredForIsALabel(String name) throws IOException {
+    ProxyUnderTest proxy = relayingTo(answering(whole("{}")));
+    String label = name.replace("LONG", "x".repeat(128));
+    ask(proxy, label);
+    proxy.settle();
+
+    assertThat(requests(proxy, label)).isEqualTo(1);
+    assertThat(overflow(proxy)).isZero();
+  }
+
+  @Test
+  void nameThatNoUpstreamAnsweredForCountsAsOtherAndTakesNoRoom() throws IOException {
+    ProxyUnderTest proxy =
+        relayingTo(answering("HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"), "LLM_MODEL", "c");
+    for (int i = 0; i < 100; i++) {
+      ask(proxy, "nonsense-" + i);
+    }
+    proxy.settle();
+
+    assertThat(requests(proxy, "other")).isEqualTo(100);
+    assertThat(overflow(proxy)).isZero();
+    assertThat(proxy.scrape()).doesNotContain("nonsense");
+  }
+
+  @Test
+  void callersModelHeaderIsTheLabelWhereTheBodyNamesNone() throws IOException {
+    ProxyUnderTest proxy = relayingTo(answering(whole("{}")));
+    String request = RawClient.chat("{}");
+    RawClient.ask(proxy.port(), request.replace("Host:", "X-LLM-Model: theirs\r\nHost:"));
+    proxy.settle();
+
+    assertThat(requests(proxy, "theirs")).isEqualTo(1);
+  }
+
+  private static void ask(ProxyUnderTest proxy, String model) throws IOException {
+    RawClient.ask(proxy.port(), RawClient.chat("{\"model\":\"" + model + "\"}"));
+  }
+
+  private static double requests(ProxyUnderTest proxy, String model) {
+    return proxy.sum("chat_requests_total", "model=\"" + model + "\"");
+  }
+
+  private static double overflow(ProxyUnderTest proxy) {
+    return proxy.sum("chat_label_overflow_total");
+  }
+}

@@ -1,0 +1,181 @@
+package dev.firsttoken.proxy.reliability;
+
+import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
+import static dev.firsttoken.proxy.testing.Requests.chat;
+import static dev.firsttoken.proxy.testing.Requests.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.Obedient;
+import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.Requests;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One request at once here: when a second is turned away, and when its turn comes. */
+class InFlightTest extends Relaying {
+  private final Obedient obedient = new Obedient();
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ScriptedServer upstream;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ProxyUnderTest proxy;
+
+  @BeforeEach
+  void start() {
+    upstream = playing(obedient::play);
+    proxy = relayingTo(upstream, "MAX_IN_FLIGHT", "1", "MAX_BODY_BYTES", "100");
+  }
+
+  static List<String> routes() {
+    return Requests.routes().toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void requestTooManyIsTurnedAwayBeforeItsBodyIsSent(String route) throws Exception {
+    try (RawClient first = new RawClient(proxy.port());
+        RawClient second = new RawClient(proxy.port())) {
+      first.send(chat("X-Do: wait"));
+      eventually("one runs", () -> proxy.sum("chat_in_flight") == 1);
+      String request = to(route);
+      int body = request.indexOf("\r\n\r\n") + 4;
+      second.send(request.substring(0, body));
+      overloaded(second.read());
+
+      // The connection is as good as before.
+      second.send(request.substring(body) + to("GET /health"));
+      assertThat(second.read().text()).isEqualTo("{\"status\":\"UP\"}");
+      obedient.go(1);
+      assertThat(first.read().complete()).isTrue();
+      second.send(request);
+      assertThat(second.read().status()).isEqualTo(200);
+    }
+    assertThat(proxy.sum("chat_errors_total", "reason=\"overloaded\"")).isEqualTo(1);
+    assertThat(proxy.sum("chat_route_requests_total", "status=\"503\"")).isEqualTo(1);
+  }
+
+  @Test
+  void slotIsHeldUntilTheStreamsEnd() throws Exception {
+    try (RawClient first = new RawClient(proxy.port())) {
+      first.send(chat("X-Do: wait amid"));
+      first.readHead();
+      assertThat(first.readChunk()).isNotEmpty();
+      overloaded(RawClient.ask(proxy.port(), chat()));
+      obedient.go(1);
+      while (first.readChunk().length > 0) {
+        // To the end.
+      }
+      free();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "reset",
+        "close",
+        "garbage",
+        "cut",
+        "cut in a chunk",
+        "bad chunk",
+        "404",
+        "500"
+      })
+  void slotIsFreeAfterEveryEndingOfTheUpstreams(String how) throws IOException {
+    for (int i = 0; i < 3; i++) {
+      assertThat(RawClient.ask(proxy.port(), chat("X-Do: " + how)).status()).isNotEqualTo(503);
+      proxy.settle();
+    }
+    free();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"model\":1}",
+        "nonsense",
+        "{\"model\":\"synthetic\",\"frames\":-1}",
+        "{\"model\":\"synthetic\",\"stream\":true}",
+        "{\"x\":\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\"}"
+      })
+  void slotIsFreeAfterEveryBody(String body) throws IOException {
+    String head = RawClient.chat("").replace("Content-Length: 0", "Transfer-Encoding: chunked");
+    String chunked = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+    for (int i = 0; i < 3; i++) {
+      assertThat(RawClient.ask(proxy.port(), head + chunked).status()).isNotEqualTo(503);
+      proxy.settle();
+    }
+    free();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"silent", "role and stall", "upload", "synthetic"})
+  void slotIsFreeOnceTheClientHasLeft(String when) throws IOException {
+    String waiting = "{\"model\":\"synthetic\",\"stream\":true,\"ttft_ms\":60000}";
+    String invited = chat("Expect: 100-continue");
+    String request =
+        switch (when) {
+          case "upload" -> invited.substring(0, invited.length() - 1);
+          case "synthetic" -> RawClient.chat(waiting);
+          default -> chat("X-Do: " + when);
+        };
+    for (int i = 0; i < 4; i++) {
+      try (RawClient client = new RawClient(proxy.port())) {
+        client.send(request);
+        if (when.equals("upload")) {
+          assertThat(client.readHead()).startsWith("HTTP/1.1 100");
+        } else {
+          eventually("the slot is taken", () -> proxy.sum("chat_in_flight") == 1);
+        }
+        assertThat(taken()).isTrue();
+        if (i % 2 == 0) {
+          client.reset();
+        }
+      }
+      eventually("the slot is free", () -> !taken());
+    }
+    proxy.settle();
+    assertThat(proxy.sum("chat_requests_total", "status=\"499\"")).isEqualTo(4);
+    assertThat(proxy.sum("chat_route_requests_total", "route=\"chat\"", "status=\"499\""))
+        .isEqualTo(4);
+  }
+
+  @Test
+  void callersUpstreamThatIsRefusedTakesNoSlot() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      String refused = chat("X-LLM-Base-URL: http://10.0.0.1");
+      assertThat(RawClient.ask(proxy.port(), refused).status()).isEqualTo(403);
+    }
+    free();
+  }
+
+  private boolean taken() {
+    try {
+      return RawClient.ask(proxy.port(), to("GET /v1/models")).status() == 503;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void free() throws IOException {
+    proxy.settle();
+    assertThat(RawClient.ask(proxy.port(), chat()).status()).isEqualTo(200);
+  }
+
+  private static void overloaded(RawClient.Answer answer) {
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("retry-after")).isEqualTo("1");
+    assertThat(answer.header("connection")).isNull();
+    assertThat(answer.text()).contains("\"code\":\"overloaded\"");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.firsttoken.proxy.reliability;
+
+import static dev.firsttoken.proxy.ProxyUnderTest.PATIENCE;
+import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
+import static dev.firsttoken.proxy.testing.Requests.chat;
+import static dev.firsttoken.proxy.testing.Requests.to;
+import static dev.firsttoken.proxy.testing.Streams.DONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.Application;
+import dev.firsttoken.proxy.testing.Obedient;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The server as a process: its first line, its last, and its status. */
+class ProcessTest {
+  private static final Pattern GREETING =
+      Pattern.compile("First Token on http://127\\.0\\.0\\.1:(\\d+), relays to .*");
+
+  @Test
+  void terminatedProcessLetsAStreamComeToItsEndFirst() throws Exception {
+    Obedient obedient = new Obedient();
+    try (ScriptedServer upstream = ScriptedServer.playing(obedient::play)) {
+      Process process =
+          start(Map.of("PORT", "0", "LLM_BASE_URL", upstream.baseUrl(), "LLM_API_KEY", "canary"));
+      try (BufferedReader printed = process.errorReader()) {
+        String greeting = String.valueOf(printed.readLine());
+        Matcher matcher = GREETING.matcher(greeting);
+        assertThat(matcher.matches()).as(greeting).isTrue();
+        int port = Integer.parseInt(matcher.group(1));
+        try (RawClient running = new RawClient(port)) {
+          running.send(chat("X-Do: wait amid"));
+          running.readHead();
+          running.readChunk();
+          process.toHandle().destroy(); // The process itself would close its output, too.
+          eventually("not ready", () -> ready(port) == 503);
+          assertThat(RawClient.ask(port, chat()).status()).isEqualTo(503);
+          obedient.go(1);
+
+          assertThat(running.readChunk()).asString().isEqualTo(DONE);
+          assertThat(running.readChunk()).isEmpty();
+        }
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as("by SIGTERM").isEqualTo(143);
+        assertThat(printed.lines().toList())
+            .containsExactly("First Token ends once one request has, in 30 s at the latest");
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void processBeyondLoopbackWithoutAKeyDoesNotStartAndSaysWhy() throws Exception {
+    Process process = start(Map.of("FIRST_TOKEN_HOST", "0.0.0.0", "LLM_API_KEY", "canary"));
+    List<String> printed = process.errorReader().lines().toList();
+
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(printed)
+        .containsExactly(
+            "FIRST_TOKEN_HOST=0.0.0.0 is beyond this machine's loopback: set PROXY_API_KEY, the key"
+                + " that callers have to send, or whoever reaches the server spends yours.");
+  }
+
+  private static Process start(Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Application.class.getName());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static int ready(int port) {
+    try {
+      return RawClient.ask(port, to("GET /health/ready")).status();
+    } catch (IOException e) {
+      return 0; // It had connected just before, and was taken for idle.
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.firsttoken.proxy.security;
+
+import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
+import static dev.firsttoken.proxy.testing.Requests.chat;
+import static dev.firsttoken.proxy.testing.Requests.to;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firsttoken.proxy.Application;
+import dev.firsttoken.proxy.Configuration;
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.Obedient;
+import dev.firsttoken.proxy.testing.Printed;
+import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Keys have a word in them here that nothing else has: it may stand in no answer, no metric and
+ * nothing that is printed, whatever goes wrong.
+ */
+class CanaryTest extends Relaying {
+  private static final String WORD = "canary";
+  private static final String KEYS =
+      "Authorization: Bearer canary-proxy\r\nX-LLM-API-Key: canary-caller\r\n"
+          + "X-Api-Key: canary-other\r\nCookie: key=canary-cookie";
+
+  private final Printed printed = new Printed();
+
+  @AfterEach
+  void nothingWasPrinted() {
+    printed.close();
+    assertThat(printed.text().lines().filter(line -> line.contains(WORD))).isEmpty();
+  }
+
+  private ProxyUnderTest proxy(String baseUrl, String... settings) {
+    String[] all = java.util.Arrays.copyOf(settings, settings.length + 14);
+    String[] common = {
+      "LLM_API_KEY", "canary-operator",
+      "PROXY_API_KEY", "canary-proxy",
+      "LLM_FIRST_TOKEN_TIMEOUT_MS", "50",
+      "LLM_IDLE_TIMEOUT_MS", "50",
+      "LLM_WHOLE_TIMEOUT_MS", "50",
+      "ALLOW_PRIVATE_UPSTREAMS", "true",
+      "MAX_BODY_BYTES", "100"
+    };
+    System.arraycopy(common, 0, all, settings.length, common.length);
+    return relayingTo(baseUrl, all);
+  }
+
+  private static void silentOf(ProxyUnderTest proxy, String request) throws IOException {
+    RawClient.Answer answer = RawClient.ask(proxy.port(), request);
+
+    assertThat(answer.head() + answer.text()).doesNotContain(WORD);
+    assertThat(proxy.scrape()).doesNotContain(WORD);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nothing",
+        "reset",
+        "close",
+        "garbage",
+        "cut in a head",
+        "bad chunk",
+        "cut",
+        "cut in a chunk",
+        "silent",
+        "stall",
+        "500",
+        "302"
+      })
+  void upstreamThatFailsBringsNoKeyToLight(String how) throws IOException {
+    ScriptedServer upstream = playing(Obedient::serve);
+    ProxyUnderTest proxy = proxy(upstream.baseUrl(), "BREAKER_MIN_REQUESTS", "2");
+    String ownUrl = "X-LLM-Base-URL: " + upstream.baseUrl() + "/canary-path";
+    // The last ones find the breaker open.
+    for (String own : List.of("", ownUrl, ownUrl, ownUrl)) {
+      silentOf(proxy, chat(KEYS, "X-Do: " + how, own));
+      silentOf(proxy, to("GET /v1/models?key=canary", KEYS, "X-Do: " + how, own));
+    }
+    assertThat(upstream.requests()).anyMatch(request -> request.head().contains(WORD));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:1/canary",
+        "https://127.0.0.1:1/canary",
+        "http://nowhere.invalid/canary",
+        "http://canary.invalid/",
+        "http://0177.0.0.1/canary",
+        "http://169.254.169.254/canary",
+        "http://canary:x@h/",
+        "http://h/?key=canary",
+        "canary",
+        "http://h/\u00e9canary"
+      })
+  void upstreamThatCanNotBeAskedBringsNoKeyToLight(String url) throws IOException {
+    ProxyUnderTest proxy = proxy("http://127.0.0.1:1");
+
+    silentOf(proxy, chat(KEYS, "X-LLM-Base-URL: " + url));
+    silentOf(proxy, chat(KEYS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /nowhere?key=canary",
+        "GET /v1/nowhere?key=canary",
+        "GET /v1/chat/completions?key=canary",
+        "DELETE /health?key=canary",
+        "GET /micro/plain?bytes=x&key=canary",
+        "POST /v1/chat/completions?key=canary\u00e9",
+        "POST /v1/chat/completions?key=canary key=canary",
+        "GET /metrics?key=canary"
+      })
+  void requestThatIsRefusedBringsNoKeyToLight(String route) throws IOException {
+    ScriptedServer upstream = playing(Obedient::serve);
+    ProxyUnderTest proxy = proxy(upstream.baseUrl());
+    for (String header :
+        List.of(
+            "",
+            "Host: canary.example",
+            "X-A: canary\0",
+            "X-LLM-API-Key: canary\u00e9",
+            "X-LLM-API-Key: canary1\r\nX-LLM-API-Key: canary2",
+            "Content-Length: canary",
+            "Transfer-Encoding: canary",
+            "Expect: canary",
+            "Accept: canary",
+            "canary")) {
+      String request = to(route, KEYS, header);
+      silentOf(proxy, request);
+      silentOf(proxy, request.replace("canary-proxy", "canary-wrong"));
+      silentOf(proxy, request.replace("Host: localhost\r\n", ""));
+    }
+  }
+
+  @Test
+  void bodyThatIsRefusedBringsNoKeyToLight() throws IOException {
+    ProxyUnderTest proxy = proxy("http://127.0.0.1:1");
+    for (String body :
+        List.of(
+            "canary",
+            "{\"canary\":",
+            "{\"api_key\":\"canary\",\"model\":7}",
+            "{\"api_key\":\"canary\",\"x\":\"" + "y".repeat(100) + "\"}")) {
+      silentOf(proxy, RawClient.chat(body).replace("Host:", KEYS + "\r\nHost:"));
+    }
+    silentOf(proxy, chat(KEYS, "X-Long: canary" + "x".repeat(17_000)));
+    silentOf(proxy, chat(KEYS).replace("application/json", "text/plain"));
+  }
+
+  @Test
+  void clientThatLeavesOrIsShutOutBringsNoKeyToLight() throws Exception {
+    ScriptedServer upstream = playing(Obedient::serve);
+    ProxyUnderTest proxy =
+        proxy(
+            upstream.baseUrl(),
+            "MAX_IN_FLIGHT",
+            "1",
+            "HEAD_TIMEOUT_MS",
+            "50",
+            "BODY_TIMEOUT_MS",
+            "50");
+    for (String how : List.of("reset", "close")) {
+      try (RawClient client = new RawClient(proxy.port())) {
+        client.send(chat(KEYS, "X-Do: silent"));
+        eventually("asked", () -> proxy.sum("chat_in_flight") == 1);
+        silentOf(proxy, chat(KEYS));
+        if (how.equals("reset")) {
+          client.reset();
+        }
+      }
+      proxy.settle();
+    }
+    silentOf(proxy, chat(KEYS).substring(0, 200));
+    silentOf(proxy, chat(KEYS).replace("41", "42"));
+  }
+
+  @Test
+  void serverThatCanNotStartBringsNoKeyToLight() throws IOException {
+    ProxyUnderTest taken = proxy("http://127.0.0.1:1");
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "PORT",
+                Integer.toString(taken.port()),
+                "LLM_API_KEY",
+                "canary",
+                "PROXY_API_KEY",
+                "canary"));
+
+    assertThatThrownBy(() -> Application.start(configuration))
+        .message()
+        .contains("PORT")
+        .doesNotContain(WORD);
+    assertThat(configuration.toString()).doesNotContain(WORD);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.firsttoken.proxy.security;
+
+import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
+import static dev.firsttoken.proxy.testing.Requests.chat;
+import static dev.firsttoken.proxy.testing.Requests.to;
+import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.Requests;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much a client may send, how slowly, and over how many connections. */
+class ClientLimitsTest extends Relaying {
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ScriptedServer upstream;
+
+  @BeforeEach
+  void start() {
+    upstream = answering(STREAM);
+  }
+
+  static List<String> posts() {
+    return Requests.routes().filter(route -> route.startsWith("POST")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("posts")
+  void bodyIsTakenUpToTheLimitAndNotPastIt(String route) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream, "MAX_BODY_BYTES", "41");
+    String whole = to(route);
+    String longer = whole.replace("41", "42") + " ";
+    String chunked =
+        whole
+            .replace("Content-Length: 41", "Transfer-Encoding: chunked")
+            .replace("{\"m", "2a\r\n{\"m");
+
+    assertThat(RawClient.ask(proxy.port(), whole).status()).isEqualTo(200);
+    refused(RawClient.ask(proxy.port(), longer), 413, "too_large", "larger than 41 bytes");
+    refused(
+        RawClient.ask(proxy.port(), chunked + " \r\n0\r\n\r\n"),
+        413,
+        "too_large",
+        "larger than 41 bytes");
+    assertThat(upstream.requests()).hasSize(1);
+    assertThat(proxy.sum("chat_errors_total", "reason=\"bad_request\"")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health",
+        "GET /metrics",
+        "GET /nowhere",
+        "POST /v1/chat/completions",
+        "GET /v1/models"
+      })
+  void headThatIsTooLargeIsRefusedAndEndsItsConnection(String route) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream);
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(to(route, "X-Long: " + "x".repeat(17_000)));
+
+      refused(client.read(), 431, "head_too_large", "16384 bytes");
+      assertThat(client.rest()).isEmpty();
+    }
+    assertThat(upstream.peers()).isEmpty();
+    counted(proxy, 1, "431", "rejected");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET /health HTTP/1.1\r\nHost: localhost\r\nX-A: ", "POST /v1/chat"})
+  void headThatDoesNotComeInTimeIsAnsweredAndEndsItsConnection(String begun) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream, "HEAD_TIMEOUT_MS", "50");
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(begun);
+
+      refused(client.read(), 408, "head_too_slow", "longer than 50 ms");
+      assertThat(client.rest()).isEmpty();
+    }
+    counted(proxy, 1, "408", "rejected");
+  }
+
+  @Test
+  void headOfALaterRequestHasItsTimeToo() throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream, "HEAD_TIMEOUT_MS", "50");
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(chat());
+      assertThat(client.read().status()).isEqualTo(200);
+      client.send("POST /v1/chat/comp");
+
+      refused(client.read(), 408, "head_too_slow", "longer than 50 ms");
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("posts")
+  void bodyThatDoesNotComeInTimeIsAnsweredAndEndsItsConnection(String route) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream, "BODY_TIMEOUT_MS", "50", "MAX_IN_FLIGHT", "1");
+    String request = to(route);
+    for (String begun :
+        List.of(
+            request.substring(0, request.length() - 1),
+            request.substring(0, request.length() - 41))) {
+      try (RawClient client = new RawClient(proxy.port())) {
+        client.send(begun);
+
+        refused(client.read(), 408, "body_too_slow", "longer than 50 ms");
+        assertThat(client.rest()).isEmpty();
+      }
+    }
+    assertThat(upstream.peers()).isEmpty();
+    counted(proxy, 2, "408", "rejected");
+    assertThat(RawClient.ask(proxy.port(), request).status()).as("the slot is free").isEqualTo(200);
+  }
+
+  @Test
+  void restOfARefusedBodyIsNotWaitedForForever() throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream, "BODY_TIMEOUT_MS", "50", "MAX_BODY_BYTES", "10");
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(chat().substring(0, chat().length() - 1));
+
+      refused(client.read(), 413, "too_large", "10 bytes");
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void longStreamIsNoSlowClient() throws Exception {
+    ProxyUnderTest proxy =
+        relayingTo(
+            "http://127.0.0.1:1",
+            "LLM_MODEL",
+            "synthetic",
+            "HEAD_TIMEOUT_MS",
+            "20",
+            "BODY_TIMEOUT_MS",
+            "20",
+            "KEEP_ALIVE_MS",
+            "20",
+            "WRITE_TIMEOUT_MS",
+            "20");
+    String ask = "{\"model\":\"synthetic\",\"stream\":true,\"frames\":3,\"delay_ms\":100}";
+    RawClient.Answer answer = RawClient.ask(proxy.port(), RawClient.chat(ask));
+
+    assertThat(answer.complete()).isTrue();
+    assertThat(answer.text()).endsWith("data: [DONE]\n\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET /health", "GET /metrics", "POST /v1/chat/completions"})
+  void connectionThatIsIdleIsClosedWithoutAWord(String before) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream, "KEEP_ALIVE_MS", "50");
+    try (RawClient client = new RawClient(proxy.port())) {
+      if (!before.isEmpty()) {
+        client.send(to(before));
+        assertThat(client.read().status()).isEqualTo(200);
+      }
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void connectionPastTheMostIsClosedAndAnotherTakenOnceOneHasLeft() throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream, "MAX_CONNECTIONS", "2");
+    try (RawClient first = new RawClient(proxy.port());
+        RawClient second = new RawClient(proxy.port())) {
+      for (RawClient client : List.of(first, second)) {
+        client.send(to("GET /health"));
+        assertThat(client.read().status()).isEqualTo(200);
+      }
+      try (RawClient third = new RawClient(proxy.port())) {
+        assertThat(third.rest()).isEmpty();
+      }
+      second.reset();
+      eventually("there is room again", () -> isTaken(proxy));
+      first.send(to("GET /health"));
+      assertThat(first.read().status()).isEqualTo(200);
+    }
+  }
+
+  private static boolean isTaken(ProxyUnderTest proxy) {
+    try {
+      return RawClient.ask(proxy.port(), to("GET /health")).status() == 200;
+    } catch (IOException e) {
+      return false; // The other's close is not seen there yet.
+    }
+  }
+
+  private static void refused(RawClient.Answer answer, int status, String code, String words) {
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.text()).contains("\"code\":\"" + code + "\"").contains(words);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.firsttoken.proxy.security;
+
+import static dev.firsttoken.proxy.testing.Requests.chat;
+import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.Requests;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which headers pass, and which belong to one side or one hop. */
+class HeadersTest extends Relaying {
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ScriptedServer upstream;
+
+  @BeforeEach
+  void start() {
+    upstream = answering(STREAM);
+  }
+
+  static List<String> everything() {
+    return GateTest.everything();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void noPageOfAnotherOriginMayReadAnAnswer(String route) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream);
+    String options = "OPTIONS " + route.substring(route.indexOf(' ') + 1);
+    for (String request :
+        List.of(
+            Requests.to(route, "Origin: https://evil.example"),
+            Requests.to(route, "Origin: http://localhost:" + proxy.port()),
+            Requests.to(route, "Origin: null", "Sec-Fetch-Site: cross-site"),
+            Requests.to(
+                options,
+                "Origin: https://evil.example",
+                "Access-Control-Request-Method: POST",
+                "Access-Control-Request-Headers: content-type"))) {
+      assertThat(head(RawClient.ask(proxy.port(), request))).doesNotContain("access-control");
+    }
+    assertThat(upstream.requests())
+        .noneMatch(request -> head(request.head()).contains("evil.example"));
+  }
+
+  @Test
+  void upstreamThatOpensItselfToEveryOriginDoesNotOpenTheProxy() throws IOException {
+    ScriptedServer open =
+        answering(
+            saying(
+                "Access-Control-Allow-Origin: *",
+                "Access-Control-Allow-Credentials: true",
+                "Access-Control-Expose-Headers: *",
+                "Timing-Allow-Origin: *",
+                "Cross-Origin-Resource-Policy: cross-origin"));
+    ProxyUnderTest proxy = relayingTo(open);
+    for (String route : Requests.routes().toList()) {
+      String request = Requests.to(route, "Origin: https://evil.example");
+      assertThat(head(RawClient.ask(proxy.port(), request)))
+          .doesNotContain("access-control")
+          .doesNotContain("-origin");
+    }
+  }
+
+  @Test
+  void whatBelongsToOneHopOrToTheProxyStaysBehind() throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream);
+    String request =
+        chat(
+            "Connection: keep-alive, X-Mine, X-Also",
+            "connection: x-third",
+            "X-Mine: canary",
+            "X-Also: canary",
+            "X-Third: canary",
+            "Keep-Alive: canary",
+            "Proxy-Connection: canary",
+            "Proxy-Authenticate: canary",
+            "TE: canary",
+            "Trailer: canary",
+            "Upgrade: canary",
+            "Forwarded: for=canary",
+            "X-Forwarded-For: canary",
+            "X-Forwarded-Host: canary",
+            "X-Real-IP: canary",
+            "Via: canary",
+            "Origin: canary",
+            "Referer: canary",
+            "Sec-Fetch-Site: canary",
+            "Cookie: canary",
+            "Cookie2: canary",
+            "Accept-Encoding: canary",
+            "X-LLM-Nonsense: canary",
+            "X-Passes: yes");
+    assertThat(RawClient.ask(proxy.port(), request).status()).isEqualTo(200);
+
+    String asked = head(upstream.requests().getFirst().head());
+    assertThat(asked).doesNotContain("canary").contains("x-passes: yes");
+    assertThat(asked.lines().filter(line -> line.startsWith("host:"))).hasSize(1);
+    assertThat(asked).contains("host: 127.0.0.1:" + upstream.port());
+    assertThat(asked.lines().filter(line -> line.startsWith("content-"))).hasSize(2);
+  }
+
+  @Test
+  void whatAnUpstreamSaysOfItsOwnHopOrSiteDoesNotReachTheClient() throws IOException {
+    ScriptedServer talkative =
+        answering(
+            saying(
+                "Connection: keep-alive, X-Mine",
+                "X-Mine: canary",
+                "Keep-Alive: canary",
+                "Server: canary",
+                "Set-Cookie: canary",
+                "Set-Cookie2: canary",
+                "Alt-Svc: canary",
+                "Location: canary",
+                "Upgrade: canary",
+                "Proxy-Authenticate: canary",
+                "Trailer: canary",
+                "X-Accel-Redirect: canary",
+                "X-Accel-Buffering: canary",
+                "X-Sendfile: canary",
+                "Refresh: canary",
+                "Clear-Site-Data: canary",
+                "Strict-Transport-Security: canary",
+                "X-LLM-Nonsense: canary",
+                "X-Request-Id: passes"));
+    RawClient.Answer answer = RawClient.ask(relayingTo(talkative).port(), chat());
+
+    assertThat(answer.complete()).isTrue();
+    assertThat(head(answer)).doesNotContain("canary").contains("x-request-id: passes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-A: a\rX-B: b",
+        "X-A: a\r b",
+        "X-A: a\0b",
+        "X-A: a\u000bb",
+        "X-A: a\u000cb",
+        "X\rA: b",
+        "X A: b",
+        "X-A : b",
+        "X-A",
+        ": b",
+        "X\u0000A: b",
+        "X(A): b",
+        "X-LLM-API-Key: a\rb",
+        "X-LLM-API-Key: a\0b"
+      })
+  void headerThatTwoReadersCouldReadDifferentlyIsRefused(String header) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream);
+    RawClient.Answer answer = RawClient.ask(proxy.port(), chat("X-Before: x", header));
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    assertThat(upstream.peers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?a=b c", "?a=\u00e9", "?a=\0", "?a=\u0001", "?a=\u007f"})
+  void targetThatIsNotPlainIsRefused(String query) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream);
+    for (String route : Requests.routes().toList()) {
+      RawClient.Answer answer = RawClient.ask(proxy.port(), Requests.to(route + query));
+
+      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    }
+    assertThat(upstream.peers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: chunked",
+        "Content-Length: 40",
+        "Content-Length: 41, 41, 40",
+        "Content-Length: -1",
+        "Content-Length: +41",
+        "Content-Length: 0x29",
+        "Transfer-Encoding: identity, chunked",
+        "Transfer-Encoding: xchunked"
+      })
+  void bodyWhoseEndTwoReadersCouldSeeElsewhereIsRefused(String header) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream);
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(chat(header) + Requests.to("GET /v1/models"));
+      assertThat(client.read().status()).isEqualTo(400);
+      assertThat(client.rest()).as("nothing behind it is answered").isEmpty();
+    }
+    assertThat(upstream.peers()).isEmpty();
+  }
+
+  /** A streamed answer with more headers in front of its own. */
+  private static String saying(String... headers) {
+    return STREAM.replace("Content-Type", String.join("\r\n", headers) + "\r\nContent-Type");
+  }
+
+  private static String head(RawClient.Answer answer) {
+    return head(answer.head());
+  }
+
+  private static String head(String head) {
+    return head.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.firsttoken.proxy.security;
+
+import static dev.firsttoken.proxy.testing.Requests.chat;
+import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.Requests;
+import dev.firsttoken.wire.testing.Peer;
+import dev.firsttoken.wire.testing.RawClient;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose key goes where: each server here keeps all that it was sent. */
+class KeyIsolationTest extends Relaying {
+  private static final String OPERATORS = "Bearer operators-key";
+  private static final String CALLERS = "Bearer callers-key";
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ScriptedServer operator;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ScriptedServer other;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ProxyUnderTest proxy;
+
+  @BeforeEach
+  void start() {
+    operator = answering(STREAM);
+    other = answering(STREAM);
+    proxy =
+        relayingTo(
+            "http://localhost:" + operator.port(),
+            "ALLOW_PRIVATE_UPSTREAMS",
+            "true",
+            "LLM_MODEL",
+            "m");
+  }
+
+  static List<String> routes() {
+    return Requests.routes().toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void operatorsKeyGoesToTheOperatorsUpstreamAndTheCallersDoesNot(String route) throws IOException {
+    ask(
+        Requests.to(
+            route,
+            "Authorization: " + CALLERS,
+            "X-Api-Key: callers-key",
+            "Api-Key: callers-key",
+            "X-Goog-Api-Key: callers-key",
+            "Proxy-Authorization: " + CALLERS,
+            "Cookie: key=callers-key"),
+        200);
+
+    assertThat(only(operator).header("authorization")).isEqualTo(OPERATORS);
+    assertThat(only(operator).head()).doesNotContain("callers-key");
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void callersUpstreamGetsNoKeyButTheOneForIt(String route) throws IOException {
+    ask(Requests.to(route, "X-LLM-Base-URL: " + other.baseUrl() + "/v1"), 200);
+    ask(
+        Requests.to(
+            route,
+            "X-LLM-Base-URL: " + other.baseUrl() + "/v1",
+            "X-LLM-API-Key: callers-key",
+            "Authorization: Bearer proxys-key"),
+        200);
+
+    assertThat(other.requests()).hasSize(2);
+    assertThat(other.requests().get(0).header("authorization")).isNull();
+    assertThat(other.requests().get(1).header("authorization")).isEqualTo(CALLERS);
+    assertThat(other.requests().get(1).head().toLowerCase(java.util.Locale.ROOT))
+        .doesNotContain("x-llm-")
+        .doesNotContain("proxys-key");
+    assertThat(operator.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:PORT/v1",
+        "http://localhost:PORT/v1/",
+        "http://localhost:PORT/v1//",
+        "HTTP://LOCALHOST:PORT/v1"
+      })
+  void urlThatMeansTheOperatorsGetsItsKeyThere(String url) throws IOException {
+    ask(chat("X-LLM-Base-URL: " + url.replace("PORT", "" + operator.port())), 200);
+
+    assertThat(only(operator).head()).startsWith("POST /v1/chat/completions ");
+    assertThat(only(operator).header("authorization")).isEqualTo(OPERATORS);
+  }
+
+  @Test
+  void callersKeyTakesThePlaceOfTheOperatorsAtTheOperatorsUpstream() throws IOException {
+    ask(chat("X-LLM-API-Key: callers-key"), 200);
+
+    assertThat(only(operator).header("authorization")).isEqualTo(CALLERS);
+    assertThat(only(operator).head()).doesNotContain("operators-key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:PORT",
+        "http://localhost:PORT/",
+        "http://localhost:PORT/v2",
+        "http://localhost:PORT/V1",
+        "http://localhost:PORT/v1/x",
+        "http://localhost:PORT/v1/.",
+        "http://localhost:PORT/v1/../v1",
+        "http://localhost:PORT//v1",
+        "http://localhost:PORT/v1;x",
+        "http://localhost:PORT/%761",
+        "http://127.0.0.1:PORT/v1"
+      })
+  void operatorsServerGetsNoKeyUnderAnotherUrl(String url) throws IOException {
+    ask(chat("X-LLM-Base-URL: " + url.replace("PORT", "" + operator.port())), 200);
+
+    assertThat(only(operator).header("authorization")).isNull();
+  }
+
+  @Test
+  void operatorsHostGetsNoKeyUnderAnotherScheme() throws IOException {
+    String url = "https://localhost:" + operator.port() + "/v1";
+    RawClient.Answer answer = RawClient.ask(proxy.port(), chat("X-LLM-Base-URL: " + url));
+
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.text()).contains("upstream_tls");
+    assertThat(operator.requests()).isEmpty();
+  }
+
+  @Test
+  void operatorsHostGetsNoKeyUnderAnotherPort() throws IOException {
+    ask(chat("X-LLM-Base-URL: http://localhost:" + other.port() + "/v1"), 200);
+
+    assertThat(only(other).header("authorization")).isNull();
+    assertThat(operator.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:PORT@127.0.0.1:OTHER/v1",
+        "http://localhost:PORT%40127.0.0.1:OTHER/v1",
+        "http://127.0.0.1:OTHER\\@localhost:PORT/v1",
+        "http://127.0.0.1:OTHER#@localhost:PORT/v1",
+        "http://127.0.0.1:OTHER/#@localhost:PORT/v1",
+        "http://127.0.0.1:OTHER?@localhost:PORT/v1",
+        "http://localhost:PORT/v1@127.0.0.1:OTHER"
+      })
+  void urlThatLooksLikeTheOperatorsSendsItsKeyNowhere(String url) throws IOException {
+    String header = url.replace("PORT", "" + operator.port()).replace("OTHER", "" + other.port());
+    RawClient.ask(proxy.port(), chat("X-LLM-Base-URL: " + header));
+
+    assertThat(other.requests()).isEmpty();
+    assertThat(operator.requests()).allMatch(request -> request.header("authorization") == null);
+  }
+
+  @Test
+  void modelOfTheCallerIsNamedToItsUpstreamAndTheOperatorsIsNot() throws IOException {
+    String bare = "{\"stream\":true}";
+    String url = "X-LLM-Base-URL: " + other.baseUrl() + "\r\n";
+    for (String headers : List.of("", url, url + "X-LLM-Model: mine\r\n")) {
+      RawClient.ask(
+          proxy.port(), RawClient.chat(bare).replace("Content-Type", headers + "Content-Type"));
+    }
+
+    assertThat(only(operator).text()).isEqualTo("{\"model\":\"m\",\"stream\":true}");
+    assertThat(other.requests().get(0).text()).isEqualTo(bare);
+    assertThat(other.requests().get(1).text()).isEqualTo("{\"model\":\"mine\",\"stream\":true}");
+  }
+
+  private void ask(String request, int status) throws IOException {
+    assertThat(RawClient.ask(proxy.port(), request).status()).isEqualTo(status);
+  }
+
+  private static Peer.Request only(ScriptedServer server) {
+    assertThat(server.requests()).hasSize(1);
+    return server.requests().getFirst();
+  }
+}
