@@ -2,6 +2,7 @@ package dev.firsttoken.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.proxy.door.Traffic;
 import dev.firsttoken.proxy.meter.Meter;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Duration;
@@ -38,6 +39,11 @@ public final class ProxyUnderTest implements AutoCloseable {
 
   public int port() {
     return server.getPort();
+  }
+
+  /** How many requests hold one of the {@code MAX_IN_FLIGHT}. */
+  public int inFlight() {
+    return server.getApplicationContext().getBean(Traffic.class).inFlight();
   }
 
   /** The value of a series, as a scrape shows it; 0 where it isn't there. */

@@ -51,6 +51,7 @@ final class Door extends ChannelDuplexHandler {
   private final Traffic traffic;
   private final Meter meter;
   private final Patience patience;
+  private final RequestBytes bytes;
   private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
 
   /** Requests given to Micronaut whose answers are not complete. */
@@ -79,6 +80,7 @@ final class Door extends ChannelDuplexHandler {
   /** Nothing that still comes is looked at: the connection ends. */
   private boolean deaf;
 
+  private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> clock;
   private boolean gone;
 
@@ -88,11 +90,18 @@ final class Door extends ChannelDuplexHandler {
     this.traffic = traffic;
     this.meter = meter;
     this.patience = new Patience(traffic.bounds().times());
+    this.bytes = new RequestBytes(this::malformed);
+  }
+
+  /** To stand in front of the codec. */
+  RequestBytes bytes() {
+    return bytes;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     long millis = Patience.lookMillis(traffic.bounds().times());
+    context = ctx;
     clock =
         ctx.executor().scheduleAtFixedRate(() -> look(ctx), millis, millis, TimeUnit.MILLISECONDS);
   }
@@ -100,6 +109,9 @@ final class Door extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     decoded = true;
+    if (message instanceof HttpRequest head) {
+      bytes.body(head);
+    }
     if (deaf) {
       ReferenceCountUtil.release(message);
     } else if (!(message instanceof HttpObject part)) {
@@ -209,7 +221,7 @@ final class Door extends ChannelDuplexHandler {
   private void take(ChannelHandlerContext ctx, HttpObject part) {
     if (intake != null && part instanceof HttpContent content) {
       collect(ctx, intake, content);
-    } else if (dropping) {
+    } else if (dropping && !part.decoderResult().isFailure()) {
       dropping = !(part instanceof LastHttpContent);
       if (!dropping && reply == null) {
         patience.enter(Patience.Stage.REQUEST);
@@ -217,8 +229,18 @@ final class Door extends ChannelDuplexHandler {
       ReferenceCountUtil.release(part);
     } else if (part instanceof HttpRequest head) {
       knock(ctx, head);
+    } else if (part.decoderResult().isFailure()) {
+      // Micronaut would wait for the rest of the body.
+      ReferenceCountUtil.release(part);
+      ctx.close();
     } else {
       pass(ctx, part);
+    }
+  }
+
+  private void malformed(HttpObject failed) {
+    if (context != null) {
+      channelRead(context, failed);
     }
   }
 
@@ -247,6 +269,9 @@ final class Door extends ChannelDuplexHandler {
     intake = begun;
     patience.enter(Patience.Stage.BODY);
     ChatError why = refusal == null ? begun.refusal() : refusal;
+    if (refusal != null && Gate.doubts(refusal)) {
+      begun.breakOff();
+    }
     if (why == null) {
       why = enter();
     }

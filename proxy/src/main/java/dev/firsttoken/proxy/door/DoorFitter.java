@@ -6,6 +6,8 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpServerCodec;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +50,14 @@ final class DoorFitter implements BeanCreatedEventListener<NettyServerCustomizer
       if (channel != null && !traffic.connected(channel)) {
         channel.close();
       } else if (channel != null) {
-        channel
-            .pipeline()
-            .addBefore(
-                ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
-                "door",
-                new Door(rooms, gate, traffic, meter));
+        fit(channel.pipeline(), new Door(rooms, gate, traffic, meter));
       }
+    }
+
+    private static void fit(ChannelPipeline pipeline, Door door) {
+      String codec = pipeline.context(HttpServerCodec.class).name();
+      pipeline.addBefore(codec, "request-bytes", door.bytes());
+      pipeline.addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "door", door);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.firsttoken.proxy.door;
 import dev.firsttoken.proxy.Configuration;
 import dev.firsttoken.proxy.exchange.ChatError;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -55,8 +56,19 @@ final class Gate {
     if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
       return ChatError.versionNotSupported();
     }
+    List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!codings.isEmpty()
+        && (codings.size() > 1
+            || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst()))) {
+      return ChatError.badRequest(null, "Transfer-Encoding must stand once and be chunked.");
+    }
     ChatError host = hostRefusal(head);
     return host == null && !admitted(head) ? ChatError.unauthorized() : host;
+  }
+
+  /** Whether a refusal leaves it open where the next request begins, or who talks here at all. */
+  static boolean doubts(ChatError refusal) {
+    return refusal.status() == 400 || refusal.status() == 431 || refusal.status() == 505;
   }
 
   /**

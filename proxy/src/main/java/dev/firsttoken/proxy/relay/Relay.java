@@ -176,8 +176,12 @@ public final class Relay implements Exchange, CallListener {
       case TLS_WRONG_NAME -> failed(ChatError.upstreamWrongName(), StreamEnd.UPSTREAM_FAILED);
       case TLS_FAILED -> failed(ChatError.upstreamTls(), StreamEnd.UPSTREAM_FAILED);
       case ADDRESS_REFUSED -> failed(ChatError.addressRefused(), StreamEnd.REJECTED);
-      case CUT, RESET, MALFORMED, TIMED_OUT ->
-          failed(ChatError.upstreamReset(), StreamEnd.UPSTREAM_FAILED);
+      case CUT, RESET, TIMED_OUT -> failed(ChatError.upstreamReset(), StreamEnd.UPSTREAM_FAILED);
+      case MALFORMED -> {
+        // Whoever sends such answers may mean them for the next who asks here.
+        reply.closeAfter();
+        failed(ChatError.upstreamReset(), StreamEnd.UPSTREAM_FAILED);
+      }
     }
   }
 
@@ -286,6 +290,10 @@ public final class Relay implements Exchange, CallListener {
       conclude(how, error.status(), error.reason());
       reply.whole(answer);
       return;
+    }
+    if (observer != null) {
+      // What came in the read that breaks it off goes out with the rest.
+      handedOn(observer);
     }
     if (observer != null && observer.atBoundary() && begun.open(connection)) {
       byte[] event = error.event();

@@ -1,0 +1,63 @@
+package dev.firsttoken.proxy.chaos;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.net.spi.InetAddressResolver;
+import java.net.spi.InetAddressResolverProvider;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Names in this JVM whose look-up takes as long as a test says; every other is the system's. The
+ * JDK finds it by {@code META-INF/services}.
+ */
+public final class SlowNames extends InetAddressResolverProvider {
+  /** Holds a look-up up. */
+  @FunctionalInterface
+  interface Hold {
+    void pass() throws Exception;
+  }
+
+  private static final Map<String, Hold> SLOW = new ConcurrentHashMap<>();
+
+  /** This name is looked up as this machine's loopback, once the hold lets it. */
+  static void add(String name, Hold hold) {
+    SLOW.put(name, hold);
+  }
+
+  static void clear() {
+    SLOW.clear();
+  }
+
+  @Override
+  public String name() {
+    return "slow names";
+  }
+
+  @Override
+  public InetAddressResolver get(Configuration configuration) {
+    InetAddressResolver system = configuration.builtinResolver();
+    return new InetAddressResolver() {
+      @Override
+      public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
+          throws UnknownHostException {
+        Hold hold = SLOW.get(host);
+        if (hold == null) {
+          return system.lookupByName(host, policy);
+        }
+        try {
+          hold.pass();
+        } catch (Exception e) {
+          throw new UnknownHostException(host + ": " + e);
+        }
+        return Stream.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
+      }
+
+      @Override
+      public String lookupByAddress(byte[] address) throws UnknownHostException {
+        return system.lookupByAddress(address);
+      }
+    };
+  }
+}
