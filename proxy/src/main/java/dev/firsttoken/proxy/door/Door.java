@@ -230,9 +230,14 @@ final class Door extends ChannelDuplexHandler {
     } else if (part instanceof HttpRequest head) {
       knock(ctx, head);
     } else if (part.decoderResult().isFailure()) {
-      // Micronaut would wait for the rest of the body.
+      // Micronaut would wait for the rest of the body. It has to hear of this read's end first.
       ReferenceCountUtil.release(part);
-      ctx.close();
+      deaf = true;
+      ctx.executor()
+          .execute(
+              () -> {
+                ctx.close();
+              });
     } else {
       pass(ctx, part);
     }

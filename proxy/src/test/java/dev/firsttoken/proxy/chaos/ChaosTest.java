@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firsttoken.proxy.ProxyUnderTest;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** With another seed each time; {@code -Dchaos.seed=} takes one that a failure has named. */
+/** The same faults each time; {@code -Dchaos.seed=} takes others. */
 class ChaosTest {
-  private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
+  private static final long SEED = Long.getLong("chaos.seed", 1);
 
   @RegisterExtension
   static final AfterTestExecutionCallback namesSeed =
