@@ -14,16 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Puts a {@link Door} into the pipeline of every connection that Micronaut's server accepts. */
 @Singleton
 final class DoorFitter implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
-  private final Rooms rooms;
-  private final Gate gate;
-  private final Traffic traffic;
-  private final Meter meter;
+  private final House house;
 
   DoorFitter(Rooms rooms, Gate gate, Traffic traffic, Meter meter) {
-    this.rooms = rooms;
-    this.gate = gate;
-    this.traffic = traffic;
-    this.meter = meter;
+    this.house = new House(rooms, gate, traffic, meter);
   }
 
   @Override
@@ -47,10 +41,10 @@ final class DoorFitter implements BeanCreatedEventListener<NettyServerCustomizer
 
     @Override
     public void onStreamPipelineBuilt() {
-      if (channel != null && !traffic.connected(channel)) {
+      if (channel != null && !house.traffic().connected(channel)) {
         channel.close();
       } else if (channel != null) {
-        fit(channel.pipeline(), new Door(rooms, gate, traffic, meter));
+        fit(channel.pipeline(), new Door(house));
       }
     }
 

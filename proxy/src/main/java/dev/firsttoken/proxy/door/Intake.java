@@ -51,6 +51,10 @@ final class Intake {
     return query < 0 ? target : target.substring(0, query);
   }
 
+  ChannelHandlerContext context() {
+    return ctx;
+  }
+
   HttpRequest head() {
     return head;
   }

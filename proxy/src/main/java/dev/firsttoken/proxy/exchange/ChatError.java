@@ -241,6 +241,9 @@ public final class ChatError extends RuntimeException {
     if (allow != null) {
       return Map.of("allow", allow);
     }
+    if (kind == Kind.UNAUTHORIZED) {
+      return Map.of("www-authenticate", "Bearer");
+    }
     return kind == Kind.OVERLOADED || kind == Kind.BREAKER_OPEN
         ? Map.of("retry-after", "1")
         : Map.of();

@@ -43,6 +43,11 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   /** Whether the line of a head that the last byte stood on has a byte other than CR. */
   private boolean lineBegun;
 
+  /**
+   * A line of the head goes on in the next, which two readers may take for two different things.
+   */
+  private boolean folded;
+
   /** A size line that the last read cut: at most {@link ChunkScanner#MAX_LINE} bytes. */
   private @Nullable ByteBuf carry;
 
@@ -57,6 +62,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   void expect() {
     phase = Phase.HEAD;
     lineBegun = false;
+    folded = false;
     betweenChunks = false;
   }
 
@@ -190,7 +196,14 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   /** Takes the next part off {@code bytes}; null if it passed the buffer itself on. */
   private @Nullable ByteBuf divide(ChannelHandlerContext ctx, ByteBuf bytes) {
     switch (phase) {
-      case HEAD, TRAILERS -> ctx.fireChannelRead(bytes.readRetainedSlice(toBlankLine(bytes)));
+      case HEAD, TRAILERS -> {
+        int length = toBlankLine(bytes);
+        if (folded) {
+          connection.fail(Ending.MALFORMED, "a line of the answer's head goes on in the next");
+        } else {
+          ctx.fireChannelRead(bytes.readRetainedSlice(length));
+        }
+      }
       case CHUNKS -> {
         return splice(ctx, bytes);
       }
@@ -258,6 +271,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
         }
         lineBegun = false;
       } else if (b != '\r') {
+        folded |= !lineBegun && (b == ' ' || b == '\t');
         lineBegun = true;
       }
     }
