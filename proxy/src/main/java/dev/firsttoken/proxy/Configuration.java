@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's settings, read once at its start.
  *
- * @param host the address to listen on; Micronaut's own setting beats it
+ * @param host the address to listen on
  * @param port to listen on, 0 for a free one; Micronaut's own setting beats it
  * @param upstream {@code LLM_BASE_URL} without a slash at its end
  * @param alone {@code LLM_MODEL} is synthetic and no {@code LLM_BASE_URL} is given: there is no

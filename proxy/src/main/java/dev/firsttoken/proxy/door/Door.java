@@ -92,7 +92,7 @@ final class Door extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!decoded && patience.stage() == Patience.Stage.REQUEST) {
+    if (!decoded && bytes.inHead() && patience.stage() == Patience.Stage.REQUEST) {
       patience.enter(Patience.Stage.HEAD);
     }
     decoded = false;

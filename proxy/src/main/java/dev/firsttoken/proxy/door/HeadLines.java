@@ -27,6 +27,11 @@ final class HeadLines {
     malformed = false;
   }
 
+  /** A byte of it has come, empty lines in front not counted. */
+  boolean begun() {
+    return line > 0 || length > 0;
+  }
+
   boolean malformed() {
     return malformed;
   }

@@ -81,9 +81,6 @@ final class Intake {
     if (!head.method().equals(route.method())) {
       return ChatError.methodNotAllowed(head.method().name(), path(head), route.method().name());
     }
-    if (!head.uri().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      return ChatError.badRequest(null, "The request's target must be visible ASCII.");
-    }
     if (route != Route.MODELS && !isJson(head.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
       return ChatError.unsupportedMediaType(head.headers().get(HttpHeaderNames.CONTENT_TYPE));
     }

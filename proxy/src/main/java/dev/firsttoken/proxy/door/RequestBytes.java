@@ -66,6 +66,11 @@ final class RequestBytes extends ChannelInboundHandlerAdapter {
     lines.begin(phase == Phase.CHUNKS);
   }
 
+  /** Of a request's head a part has come. */
+  boolean inHead() {
+    return phase == Phase.HEAD && lines.begun();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (!(message instanceof ByteBuf read)) {

@@ -43,7 +43,7 @@ public final class Traffic {
 
   /** A client has connected; false where there are too many. */
   boolean connected(Channel client) {
-    return connections.size() < bounds.connections() && connections.add(client);
+    return connections.add(client) && connections.size() <= bounds.connections();
   }
 
   boolean draining() {

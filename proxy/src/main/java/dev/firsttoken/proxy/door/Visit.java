@@ -171,11 +171,15 @@ final class Visit {
       house.meter().left(waiting.headNanos());
       routed(waiting.route(), 499);
     }
-    if (exchange != null) {
-      exchange.clientGone();
-      exchange = null;
+    Exchange running = exchange;
+    exchange = null;
+    try {
+      if (running != null) {
+        running.clientGone();
+      }
+    } finally {
+      comeOut();
     }
-    comeOut();
   }
 
   /** Before the body is looked at, or even there. */
@@ -199,6 +203,11 @@ final class Visit {
       body.release();
       refuse(whole, e);
       return;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("A request could not be read", e);
+      body.release();
+      refuse(whole, ChatError.internal());
+      return;
     }
     intake = null;
     patience.enter(Patience.Stage.NONE);
@@ -213,15 +222,23 @@ final class Visit {
       Exchange running = house.rooms().enter(incoming, begun, timeline);
       exchange = reply == null ? null : running; // It may be over before it is known here.
     } catch (ChatError e) {
-      FullHttpResponse answer = e.toResponse();
-      timeline.bytesOut(answer.content().readableBytes());
-      timeline.end(StreamEnd.REJECTED, e.status(), e.reason(), System.nanoTime());
-      begun.whole(answer);
+      decline(begun, timeline, e, StreamEnd.REJECTED);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("A request could not be taken on", e);
-      timeline.end(StreamEnd.BROKEN_OFF, 500, Reason.INTERNAL, System.nanoTime());
-      begun.abort();
+      if (begun.begun()) {
+        timeline.end(StreamEnd.BROKEN_OFF, 500, Reason.INTERNAL, System.nanoTime());
+        begun.abort();
+      } else {
+        decline(begun, timeline, ChatError.internal(), StreamEnd.BROKEN_OFF);
+      }
     }
+  }
+
+  private static void decline(Reply begun, Timeline timeline, ChatError error, StreamEnd how) {
+    FullHttpResponse answer = error.toResponse();
+    timeline.bytesOut(answer.content().readableBytes());
+    timeline.end(how, error.status(), error.reason(), System.nanoTime());
+    begun.whole(answer);
   }
 
   /** The request is answered by an error of ours and counted, and its body goes nowhere. */
@@ -232,6 +249,9 @@ final class Visit {
     if (refused.broken()) {
       // What follows can't be told from the rest of this one.
       begun.closeAfter();
+    }
+    if (dropping) {
+      begun.lingers();
     }
     patience.enter(dropping ? Patience.Stage.BODY : Patience.Stage.NONE);
     FullHttpResponse answer = error.toResponse();

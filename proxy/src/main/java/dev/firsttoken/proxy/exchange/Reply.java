@@ -3,10 +3,12 @@ package dev.firsttoken.proxy.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -36,6 +38,8 @@ public final class Reply {
   /** Whether the end of the body can be told from the end of its connection. */
   private boolean framed = true;
 
+  private boolean lingers;
+  private boolean begun;
   private boolean ended;
 
   /**
@@ -53,6 +57,20 @@ public final class Reply {
   /** The answer is the connection's last, which its head says if it has not gone yet. */
   public void closeAfter() {
     keepAlive = false;
+  }
+
+  /**
+   * The request's body is on its way still: if this is the connection's last answer, only our side
+   * of it is closed, as a close over bytes that nobody has read can take the answer from the client
+   * (RFC 9112 §9.6). Who reads and drops them closes the rest.
+   */
+  public void lingers() {
+    lingers = true;
+  }
+
+  /** Whether something of the answer was written. */
+  public boolean begun() {
+    return begun;
   }
 
   /** Whether the connection takes another request after this. */
@@ -80,6 +98,7 @@ public final class Reply {
    * is kept: not where only the connection's close ends the body.
    */
   public void head(HttpResponse head) {
+    begun = true;
     framed = HttpUtil.isContentLengthSet(head) || HttpUtil.isTransferEncodingChunked(head);
     keepAlive &= framed;
     sayKeepAlive(head);
@@ -140,15 +159,25 @@ public final class Reply {
   }
 
   private void finish(Object last) {
+    begun = true;
     var written = door.write(last);
-    if (!keepAlive) {
+    if (!keepAlive && lingers) {
+      written.addListener((ChannelFutureListener) Reply::closeOurSide);
+    } else if (!keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE);
     }
     finished();
     door.flush();
   }
 
-  /** Before the last bytes go, so that whoever has read them finds room for its next request. */
+  private static void closeOurSide(ChannelFuture written) {
+    if (written.isSuccess() && written.channel() instanceof DuplexChannel channel) {
+      channel.shutdownOutput();
+    } else {
+      written.channel().close();
+    }
+  }
+
   private void finished() {
     if (!ended) {
       ended = true;

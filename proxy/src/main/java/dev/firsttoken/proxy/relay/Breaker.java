@@ -4,7 +4,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.io.Serial;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ public final class Breaker {
                     .failureRateThreshold(rules.failurePercent)
                     .waitDurationInOpenState(rules.open)
                     .permittedNumberOfCallsInHalfOpenState(1)
+                    .clock(new Monotonic())
                     // A long answer is no failure.
                     .slowCallDurationThreshold(Duration.ofDays(1))
                     .build());
@@ -66,9 +71,14 @@ public final class Breaker {
     }
   }
 
-  /** Whether a call may be made; what becomes of it has to be told then. */
-  boolean admits() {
-    return circuit == null || circuit.tryAcquirePermission();
+  /** A call that may be made; null where none may. */
+  @Nullable Call admit() {
+    if (circuit == null) {
+      return new Call(false);
+    }
+    return circuit.tryAcquirePermission()
+        ? new Call(circuit.getState() == CircuitBreaker.State.HALF_OPEN)
+        : null;
   }
 
   /**
@@ -82,22 +92,65 @@ public final class Breaker {
         && System.nanoTime() - openedNanos < openNanos;
   }
 
-  void answered() {
-    if (circuit != null) {
-      circuit.onSuccess(0, TimeUnit.NANOSECONDS);
+  /**
+   * What one call says of its upstream. One that was admitted before the breaker opened says
+   * nothing of whether it works again.
+   */
+  final class Call {
+    private final boolean trial;
+    private boolean told;
+
+    private Call(boolean trial) {
+      this.trial = trial;
+    }
+
+    /** It answered, and not with 5xx. */
+    void answered() {
+      if (!told && circuit != null && counts(circuit)) {
+        circuit.onSuccess(0, TimeUnit.NANOSECONDS);
+      }
+      told = true;
+    }
+
+    /** It failed, before it had answered or after. */
+    void failed() {
+      if (circuit != null && counts(circuit)) {
+        circuit.onError(0, TimeUnit.NANOSECONDS, new Failed());
+      }
+      told = true;
+    }
+
+    /** Nobody will know, as the client left for instance. */
+    void unknown() {
+      if (!told && trial && circuit != null) {
+        circuit.releasePermission();
+      }
+      told = true;
+    }
+
+    private boolean counts(CircuitBreaker circuit) {
+      return trial || circuit.getState() == CircuitBreaker.State.CLOSED;
     }
   }
 
-  void failed() {
-    if (circuit != null) {
-      circuit.onError(0, TimeUnit.NANOSECONDS, new Failed());
-    }
-  }
+  /** A wall clock that is set back would keep the breaker open for so long. */
+  private static final class Monotonic extends Clock {
+    private final Instant start = Instant.now();
+    private final long startNanos = System.nanoTime();
 
-  /** The client left before anything was known. */
-  void unknown() {
-    if (circuit != null) {
-      circuit.releasePermission();
+    @Override
+    public Instant instant() {
+      return start.plusNanos(System.nanoTime() - startNanos);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
     }
   }
 }

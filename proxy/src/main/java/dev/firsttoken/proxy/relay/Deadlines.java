@@ -37,6 +37,12 @@ final class Deadlines {
   private final Owner owner;
   private Passed next = Passed.POOL;
   private long askedNanos;
+
+  /** How long the upstream was held back since, by a client that didn't read. */
+  private long heldNanos;
+
+  private long heldSinceNanos;
+  private boolean held;
   private long lastReadNanos;
   private @Nullable Future<?> timer;
 
@@ -62,18 +68,19 @@ final class Deadlines {
     arm(length(next).toNanos());
   }
 
-  /** The limit that passed begins anew. */
-  void again(long nanos) {
-    lastReadNanos = nanos;
-    if (next != Passed.IDLE) {
-      askedNanos = nanos;
-    }
-    arm(length(next).toNanos());
-  }
-
-  /** Something came, or the upstream was held back until now. */
+  /** Something came. */
   void read(long nanos) {
     lastReadNanos = nanos;
+  }
+
+  /** The upstream is held back from now on, or no longer. Its clocks stand still meanwhile. */
+  void held(boolean on, long nanos) {
+    if (held && !on) {
+      heldNanos += nanos - heldSinceNanos;
+      lastReadNanos = nanos;
+    }
+    heldSinceNanos = on && held ? heldSinceNanos : nanos;
+    held = on;
   }
 
   /** The streamed answer has begun to tell something. */
@@ -93,9 +100,8 @@ final class Deadlines {
   private void look() {
     timer = null;
     long now = System.nanoTime();
-    long since = next == Passed.IDLE ? lastReadNanos : askedNanos;
-    long left = since + length(next).toNanos() - now;
     long toTheEnd = askedNanos + limits.backstop().toNanos() - now;
+    long left = left(now);
     if (left <= 0) {
       owner.late(next, length(next));
     } else if (next == Passed.IDLE && toTheEnd <= 0) {
@@ -103,6 +109,17 @@ final class Deadlines {
     } else {
       arm(next == Passed.IDLE ? Math.min(left, toTheEnd) : left);
     }
+  }
+
+  private long left(long now) {
+    long length = length(next).toNanos();
+    if (next == Passed.POOL) {
+      return askedNanos + length - now;
+    }
+    if (held) {
+      return length; // For how long, the door decides.
+    }
+    return (next == Passed.IDLE ? lastReadNanos : askedNanos + heldNanos) + length - now;
   }
 
   /** Not for longer than a begun stream may take, as that clock can begin to run at any moment. */

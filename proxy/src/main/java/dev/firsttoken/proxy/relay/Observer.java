@@ -19,6 +19,9 @@ final class Observer {
     OPAQUE
   }
 
+  /** A stream of more events than that has begun, if in words that are not known here. */
+  private static final int LONGEST_PRELUDE = 16;
+
   private final Timeline timeline;
   private final Kind kind;
   private final ChatScanner chat;
@@ -26,6 +29,7 @@ final class Observer {
   private long nanos;
   private long bytesWaiting;
   private boolean contentWaiting;
+  private int eventsSeen;
   private boolean begun;
   private boolean error;
   private boolean finished;
@@ -45,7 +49,10 @@ final class Observer {
     bytesWaiting += to - from;
     switch (kind) {
       case STREAM -> events.scan(bytes, from, to);
-      case WHOLE -> chat.data(bytes, from, to);
+      case WHOLE -> {
+        chat.data(bytes, from, to);
+        begun = true;
+      }
       case OPAQUE -> begun = true;
     }
   }
@@ -97,6 +104,7 @@ final class Observer {
         contentWaiting = true;
         begun = true;
       }
+      begun |= !facts.keepAlive() && ++eventsSeen > LONGEST_PRELUDE;
       error |= facts.error();
       finished |= facts.done() || facts.finished();
     }

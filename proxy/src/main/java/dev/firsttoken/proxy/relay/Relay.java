@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One answer on its way from the upstream to the client: the bytes pass as they came, framing and
@@ -23,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * loop, and it ends once, in {@link #conclude}.
  */
 public final class Relay implements Exchange, CallListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
   private final Reply reply;
   private final Timeline timeline;
   private final Endpoint endpoint;
+  private final Breaker.Call call;
   private final Pool pool;
   private final Deadlines deadlines;
-  private final Runnable granted = this::ask;
+  private final Runnable granted = this::go;
 
   /** The request, for a second try on a new connection; null once an answer has begun. */
   private @Nullable ByteBuf request;
@@ -46,10 +51,10 @@ public final class Relay implements Exchange, CallListener {
   private long readNanos;
 
   private boolean waiting;
-  private boolean told;
   private boolean over;
 
-  private Relay(Start start, Way way, ByteBuf request) {
+  private Relay(Start start, Way way, ByteBuf request, Breaker.Call call) {
+    this.call = call;
     this.reply = start.reply();
     this.timeline = start.timeline();
     this.wholeNanos = start.wholeNanos();
@@ -77,20 +82,25 @@ public final class Relay implements Exchange, CallListener {
    * @throws ChatError 503 where the upstream's breaker is open; nothing has begun then
    */
   public static Relay start(Start start, ByteBuf request, Way way) {
-    if (!way.endpoint().breaker().admits()) {
+    Breaker.Call call = way.endpoint().breaker().admit();
+    if (call == null) {
       request.release();
       throw ChatError.breakerOpen();
     }
-    Relay relay = new Relay(start, way, request);
-    if (way.endpoint().permits().take()) {
-      relay.ask();
-    } else {
-      relay.waiting = true;
-      relay.pool.meter().pending(1);
-      relay.deadlines.waiting(relay.startNanos);
-      way.endpoint().permits().await(relay.reply.loop(), relay.granted);
-    }
+    Relay relay = new Relay(start, way, request, call);
+    relay.begin();
     return relay;
+  }
+
+  private void begin() {
+    if (endpoint.permits().take()) {
+      go();
+    } else {
+      waiting = true;
+      pool.meter().pending(1);
+      deadlines.waiting(startNanos);
+      endpoint.permits().await(reply.loop(), granted);
+    }
   }
 
   @Override
@@ -107,8 +117,10 @@ public final class Relay implements Exchange, CallListener {
 
   @Override
   public void writable(boolean on) {
-    // While it is held back the upstream is not idle by its own doing.
-    deadlines.read(System.nanoTime());
+    if (over) {
+      return; // The connection may lie in the pool by now, or be somebody else's.
+    }
+    deadlines.held(!on, System.nanoTime());
     if (connection != null) {
       connection.reading(on);
     }
@@ -122,13 +134,18 @@ public final class Relay implements Exchange, CallListener {
     forgetRequest();
     status = head.status().code();
     came(nanos);
-    tell(status < 500);
+    if (status < 500) {
+      call.answered();
+    } else {
+      call.failed();
+    }
     timeline.upstreamHead(nanos, status);
     observer = new Observer(head, timeline);
     passage = Passage.of(head, reply);
     reply.head(passage.head());
     if (connection != null) {
       // The client may have stopped reading before there was anything here to hold back.
+      deadlines.held(!reply.writable(), nanos);
       connection.reading(reply.writable());
     }
   }
@@ -186,12 +203,22 @@ public final class Relay implements Exchange, CallListener {
   }
 
   /** A call may run now. */
-  private void ask() {
+  private void go() {
     ByteBuf asking = request;
     if (over || asking == null) {
       endpoint.permits().give();
       return;
     }
+    pool.meter().active(1);
+    try {
+      ask(asking);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("A request could not be sent on", e);
+      failed(ChatError.internal(), StreamEnd.BROKEN_OFF);
+    }
+  }
+
+  private void ask(ByteBuf asking) {
     if (waiting) {
       waiting = false;
       pool.meter().pending(-1);
@@ -199,7 +226,6 @@ public final class Relay implements Exchange, CallListener {
     long now = System.nanoTime();
     long waitedNanos = now - startNanos;
     deadlines.asked(now);
-    pool.meter().active(1);
     Connection taken = pool.take(endpoint, reply.loop());
     connection = taken;
     timeline.askedAfter(System.nanoTime() - wholeNanos - waitedNanos);
@@ -264,16 +290,12 @@ public final class Relay implements Exchange, CallListener {
   }
 
   private void late(Deadlines.Passed limit, Duration length) {
-    boolean upstreams =
-        limit == Deadlines.Passed.FIRST_TOKEN
-            || limit == Deadlines.Passed.IDLE
-            || limit == Deadlines.Passed.WHOLE;
-    if (upstreams && !reply.writable()) {
-      // It is the client that doesn't read, which the door has a limit for.
-      deadlines.again(System.nanoTime());
-    } else if (limit == Deadlines.Passed.POOL) {
+    if (limit == Deadlines.Passed.POOL) {
       failed(ChatError.noFreeConnection(length.toMillis()), StreamEnd.REJECTED);
     } else {
+      if (limit != Deadlines.Passed.BACKSTOP) {
+        call.failed(); // Whereas what went on for that long went well.
+      }
       failed(ChatError.timedOut(limit.words, length.toMillis()), StreamEnd.TIMED_OUT);
     }
   }
@@ -312,45 +334,39 @@ public final class Relay implements Exchange, CallListener {
     over = true;
     deadlines.stop();
     forgetRequest();
-    if (how == StreamEnd.UPSTREAM_FAILED || how == StreamEnd.TIMED_OUT) {
-      if (told) {
-        endpoint.breaker().failed();
-      }
-      tell(false);
-    } else if (!told) {
-      told = true;
-      endpoint.breaker().unknown();
+    if (how == StreamEnd.UPSTREAM_FAILED) {
+      call.failed();
+    } else {
+      call.unknown();
     }
-    leaveConnection(how);
-    timeline.end(how, counted, reason, System.nanoTime());
+    try {
+      leaveConnection(how);
+    } finally {
+      timeline.end(how, counted, reason, System.nanoTime());
+    }
   }
 
   private void leaveConnection(StreamEnd how) {
-    Connection used = connection;
-    if (used == null) {
+    if (waiting) {
       waiting = false;
       pool.meter().pending(-1);
       endpoint.permits().leave(granted);
       return;
     }
-    if (how == StreamEnd.CLIENT_GONE || how == StreamEnd.TIMED_OUT || how == StreamEnd.BROKEN_OFF) {
-      used.abort(Ending.CANCELLED);
-    } else {
-      pool.give(used, endpoint, reply.loop());
-    }
-    pool.meter().active(-1);
-    endpoint.permits().give();
-  }
-
-  private void tell(boolean works) {
-    if (told) {
-      return;
-    }
-    told = true;
-    if (works) {
-      endpoint.breaker().answered();
-    } else {
-      endpoint.breaker().failed();
+    try {
+      if (connection == null) {
+        return; // It could not even be begun.
+      }
+      if (how == StreamEnd.COMPLETED
+          || how == StreamEnd.TRUNCATED
+          || how == StreamEnd.UPSTREAM_FAILED) {
+        pool.give(connection, endpoint, reply.loop());
+      } else {
+        connection.abort(Ending.CANCELLED);
+      }
+    } finally {
+      pool.meter().active(-1);
+      endpoint.permits().give();
     }
   }
 

@@ -26,6 +26,8 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +40,14 @@ public final class Upstream {
   private final Configuration configuration;
   private final Callers callers;
   private final Pool pool;
-  private @Nullable SslContext jdksTrust;
+  private final @Nullable SslContext operatorsTrust;
+  private final CompletableFuture<SslContext> jdksTrust;
 
   Upstream(Configuration configuration, Meter meter, Readiness readiness) {
     this.configuration = configuration;
+    Path caFile = configuration.caFile();
+    operatorsTrust = caFile == null ? null : Dialer.trusting(caFile);
+    jdksTrust = CompletableFuture.supplyAsync(() -> Dialer.trusting(null));
     URI url = configuration.upstream();
     Origin origin = Origin.of(url);
     Endpoint endpoint =
@@ -106,14 +112,8 @@ public final class Upstream {
         configuration.limits().connections());
   }
 
-  /** The JDK's authorities take a while to read: once, and not for each upstream of a caller's. */
-  private synchronized SslContext trust(@Nullable Path caFile) {
-    if (caFile != null) {
-      return Dialer.trusting(caFile);
-    }
-    if (jdksTrust == null) {
-      jdksTrust = Dialer.trusting(null);
-    }
-    return jdksTrust;
+  /** Authorities take a while to read: once, and not on an event loop. */
+  private SslContext trust(@Nullable Path caFile) {
+    return caFile == null ? jdksTrust.join() : Objects.requireNonNull(operatorsTrust);
   }
 }

@@ -1,4 +1,4 @@
-/** What is not hot, as plain Micronaut: micro, metrics, models, and errors in OpenAI's shape. */
+/** What is not hot, as plain Micronaut: micro, metrics, health, and errors in OpenAI's shape. */
 @NullMarked
 package dev.firsttoken.proxy.web;
 

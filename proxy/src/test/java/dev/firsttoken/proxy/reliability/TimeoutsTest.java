@@ -24,6 +24,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +70,39 @@ class TimeoutsTest extends Relaying {
       } catch (SocketTimeoutException e) {
         return;
       }
+    }
+  }
+
+  @Test
+  void streamThatTellsMuchInWordsNotKnownHereHasBegun() throws Exception {
+    Semaphore limitPassed = new Semaphore(0);
+    String unknown = chunk(Streams.event("{\"type\":\"response.new_kind\",\"x\":1}")).repeat(20);
+    ScriptedServer upstream =
+        playing(
+            peer -> {
+              Peer.Request request = peer.readRequest();
+              if (request != null && request.text().contains("silent")) {
+                peer.awaitClose();
+                return;
+              }
+              peer.send(HEAD + unknown);
+              limitPassed.acquire();
+              peer.send(Streams.END);
+              peer.awaitClose();
+            });
+    ProxyUnderTest proxy = relayingTo(upstream, "LLM_FIRST_TOKEN_TIMEOUT_MS", LIMIT);
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(chat());
+      client.readHead();
+      client.readChunk();
+      // Asked later, it runs into the limit later.
+      String silent = Streams.ASK.replace("\"model\":\"m\"", "\"model\":\"silent\"");
+      assertThat(RawClient.ask(proxy.port(), RawClient.chat(silent)).status()).isEqualTo(504);
+      limitPassed.release();
+      for (int chunk = 2; chunk <= 20; chunk++) {
+        assertThat(client.readChunk()).isNotEmpty();
+      }
+      assertThat(client.readChunk()).isEmpty();
     }
   }
 

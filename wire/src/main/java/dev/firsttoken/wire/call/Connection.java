@@ -177,6 +177,7 @@ public final class Connection {
 
   private void write(Channel to, AnswerReader answer, ByteBuf request) {
     long call = calls;
+    reading(true);
     answer.expect();
     to.writeAndFlush(request).addListener(sent -> sent(call, sent));
   }

@@ -169,17 +169,28 @@ public final class Dialer {
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // The deadline is for it all.
               .handler(pipeline(reader))
               .connect(new InetSocketAddress(addresses[index], origin.port()));
+      if (connecting.isDone() && !connecting.isSuccess()) {
+        // No socket could be made: what stands in for it belongs to no event loop.
+        loop.execute(() -> next(addresses, index, connecting.cause()));
+        return;
+      }
       connection.connecting(connecting.channel());
       connecting.addListener(
           done -> {
             if (done.isSuccess()) {
               secure(connecting.channel(), reader);
-            } else if (index + 1 < addresses.length) {
-              connect(addresses, index + 1);
             } else {
-              fail(Ending.CONNECT_FAILED, Connection.reason(done.cause()));
+              next(addresses, index, done.cause());
             }
           });
+    }
+
+    private void next(InetAddress[] addresses, int failed, Throwable cause) {
+      if (failed + 1 < addresses.length) {
+        connect(addresses, failed + 1);
+      } else {
+        fail(Ending.CONNECT_FAILED, Connection.reason(cause));
+      }
     }
 
     void expire() {

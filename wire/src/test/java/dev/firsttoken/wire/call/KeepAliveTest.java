@@ -46,6 +46,18 @@ class KeepAliveTest extends OnSockets {
     assertThat(server.requests()).hasSize(10);
   }
 
+  @Test
+  void nextCallReadsWhereTheLastOneWasHeldBackAtItsEnd() throws InterruptedException {
+    Connection connection = caller.dial(answering(HELLO));
+    completed(caller.call(connection), "hello");
+    caller.onLoop(
+        () -> {
+          connection.reading(false);
+          return true;
+        });
+    completed(caller.call(connection), "hello");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
