@@ -4,6 +4,7 @@ import dev.firsttoken.proxy.door.Traffic;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -71,8 +72,8 @@ public final class Application {
     int left = traffic.inFlight();
     if (left > 0) {
       System.err.printf(
-          "First Token ends once %s, in %d s at the latest%n",
-          left == 1 ? "one request has" : left + " requests have", traffic.patience().toSeconds());
+          "First Token ends once %s, in %s at the latest%n",
+          left == 1 ? "one request has" : left + " requests have", inSeconds(traffic.patience()));
     }
     try {
       traffic.drain();
@@ -81,6 +82,12 @@ public final class Application {
     } finally {
       server.close();
     }
+  }
+
+  private static String inSeconds(Duration time) {
+    long millis = time.toMillis();
+    return (millis % 1000 == 0 ? Long.toString(millis / 1000) : Double.toString(millis / 1000.0))
+        + " s";
   }
 
   private static Map<String, Object> properties(Configuration configuration) {
