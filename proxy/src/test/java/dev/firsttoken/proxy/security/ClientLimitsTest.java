@@ -55,6 +55,17 @@ class ClientLimitsTest extends Relaying {
     assertThat(proxy.sum("chat_errors_total", "reason=\"bad_request\"")).isEqualTo(2);
   }
 
+  /** A close over bytes that nobody has read would be a reset, and take the answer with it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Connection: close\r\n"})
+  void refusalReachesWhoeverSendsItsWholeBodyFirst(String more) throws IOException {
+    ProxyUnderTest proxy = relayingTo(upstream, "MAX_BODY_BYTES", "1000");
+    String body = "{\"model\":\"m\",\"x\":\"" + "x".repeat(8_000_000) + "\"}";
+    String request = RawClient.chat(body).replace("Content-Length", more + "Content-Length");
+
+    refused(RawClient.ask(proxy.port(), request), 413, "too_large", "larger than 1000 bytes");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
