@@ -183,7 +183,7 @@ class BrokenStreamTest extends Relaying {
 
   @Test
   void streamThatStaysSilentBehindItsHeadEndsInAnErrorEvent() throws Exception {
-    ProxyUnderTest proxy = relayingTo(stalling(HEAD), "LLM_FIRST_TOKEN_TIMEOUT_MS", "150");
+    ProxyUnderTest proxy = relayingTo(stalling(HEAD), "LLM_FIRST_TOKEN_TIMEOUT_MS", "2000");
     saysWhy(proxy, "", "timed_out");
     counted(proxy, 1, "504", "timed_out");
   }

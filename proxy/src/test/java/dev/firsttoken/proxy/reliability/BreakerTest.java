@@ -54,7 +54,7 @@ class BreakerTest extends Relaying {
   @ParameterizedTest
   @ValueSource(strings = {"reset", "close", "garbage", "500", "503", "cut in a head", "silent"})
   void breakerOpensWhereHalfHasFailedAndNothingIsAskedThen(String how) throws IOException {
-    ProxyUnderTest proxy = proxy(NEVER, how.equals("silent") ? "50" : "60000");
+    ProxyUnderTest proxy = proxy(NEVER, how.equals("silent") ? "2000" : "60000");
     ask(proxy, "", 2);
     ask(proxy, how, 2);
     int asked = upstream.requests().size();
