@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Checks one random input after another for a while: {@code -Dfirsttoken.fuzz.seconds=3600}, 20
+ * Checks one random input after another for a while: {@code -Dfirsttoken.fuzz.seconds=3600}, 30
  * where it is not said. Each input comes of a seed of its own, one up from the last; the first is 1
  * or {@code -Dfirsttoken.fuzz.seed}, so that a failure is the first thing that its seed repeats.
  */
 public final class Fuzz {
-  private static final long SECONDS = Long.getLong("firsttoken.fuzz.seconds", 20);
+  private static final long SECONDS = Long.getLong("firsttoken.fuzz.seconds", 30);
   private static final long FIRST_SEED = Long.getLong("firsttoken.fuzz.seed", 1);
 
   /** Neighbouring seeds of {@link Random} begin alike; multiplied by this they don't. */
