@@ -262,10 +262,8 @@ final class Visit {
   }
 
   private Reply replying(Intake to) {
-    Reply begun = new Reply(to.context(), to.head(), () -> over(to.context()));
-    if (house.traffic().draining()) {
-      begun.closeAfter();
-    }
+    Reply begun =
+        new Reply(to.context(), to.head(), house.traffic()::draining, () -> over(to.context()));
     reply = begun;
     return begun;
   }

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.function.BooleanSupplier;
 
 /**
  * The client's side of one exchange, on the client connection's event loop. Either {@link #whole},
@@ -32,6 +33,7 @@ public final class Reply {
   private final ChannelHandlerContext door;
   private final ChannelHandlerContext below;
   private final boolean http11;
+  private final BooleanSupplier lastOne;
   private final Runnable over;
   private boolean keepAlive;
 
@@ -44,13 +46,16 @@ public final class Reply {
 
   /**
    * @param door the context of the handler that took the request, in front of the server's codec
+   * @param lastOne whether the server takes nothing more: asked as the answer's head goes
    * @param over runs once, when the exchange is over
    */
-  public Reply(ChannelHandlerContext door, HttpRequest request, Runnable over) {
+  public Reply(
+      ChannelHandlerContext door, HttpRequest request, BooleanSupplier lastOne, Runnable over) {
     this.door = door;
     this.below = door.pipeline().context(HttpServerCodec.class);
     this.http11 = request.protocolVersion().isKeepAliveDefault();
     this.keepAlive = HttpUtil.isKeepAlive(request);
+    this.lastOne = lastOne;
     this.over = over;
   }
 
@@ -187,6 +192,7 @@ public final class Reply {
 
   private void sayKeepAlive(HttpMessage head) {
     HttpHeaders headers = head.headers();
+    keepAlive &= !lastOne.getAsBoolean();
     if (!keepAlive) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     } else if (http11) {

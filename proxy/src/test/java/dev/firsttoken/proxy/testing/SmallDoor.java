@@ -112,7 +112,7 @@ public final class SmallDoor implements AutoCloseable {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       FullHttpRequest request = (FullHttpRequest) message;
       over = false;
-      Reply reply = new Reply(ctx, request, this::over);
+      Reply reply = new Reply(ctx, request, () -> false, this::over);
       try {
         ChatRequest chat =
             ChatRequest.parse(Route.CHAT, request.content(), System.nanoTime(), defaults);
