@@ -29,8 +29,8 @@ final class Plan {
     Integer given = shape.warmup();
     int warmup = given == null ? 0 : given;
     return switch (command) {
-      case SMOKE -> List.of(new Level(1, 1, warmup));
-      case RUN -> List.of(new Level(1, shape.repeat(), warmup));
+      case SMOKE -> List.of(Level.closed(1, 1, warmup));
+      case RUN -> List.of(Level.closed(1, shape.repeat(), warmup));
       case SWEEP -> shape.concurrency().stream().map(users -> level(users, shape)).toList();
     };
   }
@@ -38,7 +38,7 @@ final class Plan {
   private static Level level(int users, Shape shape) {
     Integer total = shape.total();
     Integer warmup = shape.warmup();
-    return new Level(
+    return Level.closed(
         users,
         total == null ? REQUESTS_PER_USER * users : total,
         warmup == null ? LevelRun.WARMUPS_PER_USER * users : warmup);

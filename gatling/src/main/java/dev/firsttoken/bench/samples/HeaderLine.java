@@ -70,7 +70,7 @@ final class HeaderLine {
       for (Object item : list) {
         Map<?, ?> level = map(item, "level");
         levels.add(
-            new Level(
+            Level.closed(
                 number(level, "concurrency").intValue(),
                 number(level, "total").intValue(),
                 number(level, "warmup").intValue()));

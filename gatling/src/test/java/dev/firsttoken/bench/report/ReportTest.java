@@ -70,7 +70,7 @@ class ReportTest {
     Environment environment = new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null);
     RunHeader header =
         new RunHeader(
-            "sweep", "2026-01-01T00:00:00Z", Map.of(), environment, List.of(new Level(1, 2, 0)));
+            "sweep", "2026-01-01T00:00:00Z", Map.of(), environment, List.of(Level.closed(1, 2, 0)));
     try (SampleLog log = SampleLog.open(dir, header)) {
       log.append(TestSample.at(0, 1000).sample());
       log.append(TestSample.at(1000, 2000).sample());

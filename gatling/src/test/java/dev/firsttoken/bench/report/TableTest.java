@@ -73,7 +73,7 @@ class TableTest {
 
   @Test
   void aLevelWithoutAnAnswerShowsDashes() {
-    Summary summary = new Summary(header("sweep", new Level(8, 2, 0)));
+    Summary summary = new Summary(header("sweep", Level.closed(8, 2, 0)));
     assertThat(printed(summary.result(true), 100, false))
         .startsWith(
             """
@@ -86,7 +86,7 @@ class TableTest {
 
   @Test
   void aResultThatDoesNotAddUpIsCalledInvalid() {
-    Summary summary = new Summary(header("sweep", new Level(8, 2, 0)));
+    Summary summary = new Summary(header("sweep", Level.closed(8, 2, 0)));
     assertThat(printed(summary.result(false), 100, false))
         .contains(
             "\nINVALID: the requests do not add up (0 of 2 measured, 0 of 0 at most to warm up):");
@@ -136,7 +136,7 @@ class TableTest {
 
   @Test
   void aLongExampleIsCutToTheWidth() {
-    Summary summary = new Summary(header("run", new Level(1, 1, 0)));
+    Summary summary = new Summary(header("run", Level.closed(1, 1, 0)));
     summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.MALFORMED, "x".repeat(500)).sample());
     assertThat(printed(summary.result(false), 50, false))
         .contains("\n  " + "x".repeat(45) + "...\n");
@@ -147,7 +147,7 @@ class TableTest {
   }
 
   static Result sweep() {
-    Summary summary = new Summary(header("sweep", new Level(1, 2, 1), new Level(32, 2, 1)));
+    Summary summary = new Summary(header("sweep", Level.closed(1, 2, 1), Level.closed(32, 2, 1)));
     summary.add(TestSample.at(0, MS_IN_NANOS).warmup().sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).level(1).warmup().sample());
     for (int i = 0; i < 2; i++) {
@@ -172,7 +172,7 @@ class TableTest {
   }
 
   static Result run(int repeat) {
-    Summary summary = new Summary(header("run", new Level(1, repeat, 0)));
+    Summary summary = new Summary(header("run", Level.closed(1, repeat, 0)));
     for (int i = 1; i <= repeat; i++) {
       long first = i * 100L * MS_IN_NANOS;
       summary.add(

@@ -25,7 +25,7 @@ final class RandomSamples {
         random.nextLong(),
         options,
         environment,
-        List.of(new Level(1, 10, 0), new Level(8, 64, 8)));
+        List.of(Level.closed(1, 10, 0), Level.closed(8, 64, 8)));
   }
 
   Sample sample() {

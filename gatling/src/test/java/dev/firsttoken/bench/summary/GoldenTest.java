@@ -88,7 +88,7 @@ class GoldenTest {
     List<Level> levels = new ArrayList<>();
     for (JsonNode level : golden.path("levels")) {
       levels.add(
-          new Level(
+          Level.closed(
               level.get("concurrency").asInt(),
               level.get("total").asInt(),
               level.get("warmup").asInt()));
@@ -100,7 +100,7 @@ class GoldenTest {
         "2026-01-01T00:00:00Z",
         options,
         new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null),
-        levels.isEmpty() ? List.of(new Level(1, 1, 0)) : levels);
+        levels.isEmpty() ? List.of(Level.closed(1, 1, 0)) : levels);
   }
 
   private static Sample sample(JsonNode golden) {

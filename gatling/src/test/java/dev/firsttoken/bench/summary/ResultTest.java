@@ -16,7 +16,7 @@ class ResultTest {
 
   @Test
   void theJsonBeginsWithWhatItIsAndWritesMicrosecondsOut() {
-    Summary summary = new Summary(header(new Level(1, 1, 0)));
+    Summary summary = new Summary(header(Level.closed(1, 1, 0)));
     summary.add(
         TestSample.at(0, 2_000_000 * MS_IN_NANOS)
             .events(MS_IN_NANOS, 2_000_000 * MS_IN_NANOS)
@@ -47,14 +47,14 @@ class ResultTest {
 
   @Test
   void whatIsAskedForFirstIsThereOnce() {
-    Summary summary = new Summary(header(new Level(1, 1, 0), new Level(2, 1, 0)));
+    Summary summary = new Summary(header(Level.closed(1, 1, 0), Level.closed(2, 1, 0)));
     String json = summary.result(true).json();
     assertThat(json.split("\"ttft_p50\"", -1)).hasSize(3);
   }
 
   @Test
   void optionsAndEnvironmentAreShownAsTheyWereGiven() {
-    assertThat(new Summary(header(new Level(1, 1, 0))).result(true).json())
+    assertThat(new Summary(header(Level.closed(1, 1, 0))).result(true).json())
         .contains("\"rate\": 0.00000001")
         .contains("\"prompt\": \"say \\\"hi\\\"\"")
         .contains("\"memory_bytes\": 1073741824")
@@ -63,7 +63,7 @@ class ResultTest {
 
   @Test
   void p999NeedsAThousandValues() {
-    Summary summary = new Summary(header(new Level(1, 1000, 0)));
+    Summary summary = new Summary(header(Level.closed(1, 1000, 0)));
     for (int i = 1; i <= 999; i++) {
       summary.add(TestSample.at(0, i * MS_IN_NANOS).sample());
     }
@@ -76,7 +76,7 @@ class ResultTest {
 
   @Test
   void countsAddUpOverLevels() {
-    Summary summary = new Summary(header(new Level(1, 2, 0), new Level(8, 2, 0)));
+    Summary summary = new Summary(header(Level.closed(1, 2, 0), Level.closed(8, 2, 0)));
     summary.add(TestSample.at(0, MS_IN_NANOS).sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "first").sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).level(1).failed(Outcome.CUT, "second").sample());
@@ -91,7 +91,7 @@ class ResultTest {
   @Test
   void aWarningNamesItsLevelsAndHowMuch() {
     Summary summary =
-        new Summary(header(new Level(1, 1, 0), new Level(8, 1, 0), new Level(32, 1, 0)));
+        new Summary(header(Level.closed(1, 1, 0), Level.closed(8, 1, 0), Level.closed(32, 1, 0)));
     summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "").sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).level(1).tokens(1).sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).level(2).failed(Outcome.CUT, "").sample());
@@ -113,7 +113,7 @@ class ResultTest {
   @Test
   void enoughAnswersSilenceTheWarningsAboutPercentiles() {
     for (int count : new int[] {19, 20, 99, 100}) {
-      Summary summary = new Summary(header(new Level(1, count, 0)));
+      Summary summary = new Summary(header(Level.closed(1, count, 0)));
       for (int i = 0; i < count; i++) {
         summary.add(TestSample.at(0, MS_IN_NANOS).tokens(1).sample());
       }
