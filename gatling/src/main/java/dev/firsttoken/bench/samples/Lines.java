@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.samples;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -57,9 +58,19 @@ final class Lines implements AutoCloseable {
         start = 0;
       }
     }
-    int read = in.read(buffer, filled, buffer.length - filled);
+    int read = read();
     filled += Math.max(read, 0);
     return read < 0 ? -1 : moved;
+  }
+
+  /** A compressed stream that is cut short ends as a line does that is. */
+  private int read() throws IOException {
+    try {
+      return in.read(buffer, filled, buffer.length - filled);
+    } catch (EOFException e) {
+      cut = true;
+      return -1;
+    }
   }
 
   byte[] buffer() {
@@ -79,7 +90,7 @@ final class Lines implements AutoCloseable {
     return number;
   }
 
-  /** The current line has no line feed after it: it is the last one, and may be cut short. */
+  /** The current line, the last one, has no line feed after it, or the stream ended short there. */
   boolean cut() {
     return cut;
   }

@@ -1,7 +1,9 @@
 package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LevelSummary {
   private final Level level;
-  private final Latencies latencies = new Latencies();
+  private final Latencies latencies;
   private final Volume volume = new Volume();
   private final SteadyWindow steady = new SteadyWindow();
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
+  private @Nullable LevelEnd end;
   private int ok;
   private int aborted;
+  private int ramp;
   private int warmup;
   private int warmupFailed;
   private long firstSend = Long.MAX_VALUE;
@@ -27,13 +31,16 @@ public final class LevelSummary {
 
   LevelSummary(Level level) {
     this.level = level;
+    this.latencies = new Latencies(level.open());
+  }
+
+  void end(LevelEnd said) {
+    end = said;
   }
 
   void add(Sample sample) {
-    if (sample.warmup()) {
-      warmup++;
-      boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
-      warmupFailed += failed ? 1 : 0;
+    if (!sample.measured()) {
+      unmeasured(sample);
       return;
     }
     firstSend = Math.min(firstSend, sample.sendNanos());
@@ -45,6 +52,16 @@ public final class LevelSummary {
     }
     if (sample.outcome() != Outcome.ABORTED) {
       lastEnd = Math.max(lastEnd, sample.endNanos());
+    }
+  }
+
+  private void unmeasured(Sample sample) {
+    boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
+    if (sample.phase() == Phase.RAMP) {
+      ramp++;
+    } else {
+      warmup++;
+      warmupFailed += failed ? 1 : 0;
     }
   }
 
@@ -74,6 +91,16 @@ public final class LevelSummary {
   /** Requests that left a sample, warm-up not counted. */
   public int sampled() {
     return ok + failed() + aborted;
+  }
+
+  /** What the load said of the level when it was over; null where it never was. */
+  public @Nullable LevelEnd end() {
+    return end;
+  }
+
+  /** Requests that were sent while the load climbed, whatever came of them. */
+  public int ramp() {
+    return ramp;
   }
 
   /** Warm-up requests, whatever came of them. */
@@ -113,15 +140,33 @@ public final class LevelSummary {
 
   /** Null where there is no steady window to look at. */
   SteadyWindow.@Nullable Little little() {
-    return ok == 0 ? null : steady.little(level.concurrency());
+    if (ok == 0) {
+      return null;
+    }
+    if (!level.open()) {
+      return steady.little(level.concurrency());
+    }
+    LevelEnd.InFlight counted = end == null ? null : end.inFlight();
+    return counted == null ? null : steady.little(counted);
+  }
+
+  /** Measured requests that were begun: the load's word, or the plan's, or the samples'. */
+  int sent(boolean partial) {
+    if (end != null) {
+      return end.sent();
+    }
+    return partial || level.total() == 0 ? sampled() : level.total();
   }
 
   /**
-   * Sent = answered + failed + aborted, where what was sent is the plan's word: all of a finished
-   * level, and no more than that of an interrupted one. Warm-up may end early, by time.
+   * Sent = answered + failed + aborted, where what was sent is the load's own count, which must be
+   * the plan's where the plan has one and was not interrupted. Warm-up may end early, by time.
    */
   boolean conserved(boolean partial) {
-    boolean all = partial ? sampled() <= level.total() : sampled() == level.total();
-    return all && warmup <= level.warmup();
+    boolean ended = partial || level.durationNanos() > 0 || sent(false) == level.total();
+    return ended
+        && sampled() == sent(partial)
+        && (level.total() == 0 || sampled() <= level.total())
+        && warmup <= level.warmup();
   }
 }

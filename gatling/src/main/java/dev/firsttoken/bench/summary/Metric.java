@@ -5,8 +5,14 @@ public enum Metric {
   TTFT("ttft"),
   TTFT_FROM_WRITE("ttft_from_write"),
   TTFO("ttfo"),
+  /** {@code t_1 − t_due}, in the open model only. */
+  DUE_TTFT("due_ttft"),
   /** E2E: the last content event. */
   E2E("dur"),
+  /** {@code t_k − t_due}, in the open model only. */
+  DUE_E2E("due_dur"),
+  /** {@code t_send − t_due}, in the open model only. */
+  SEND_LAG("send_lag"),
   TPOT("tpot"),
   /** Every gap between consecutive content events. */
   ICL("icl"),

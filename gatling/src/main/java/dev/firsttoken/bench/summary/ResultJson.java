@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,13 @@ final class ResultJson {
     return Double.isFinite(perSecond)
         ? BigDecimal.valueOf(perSecond).setScale(3, RoundingMode.HALF_UP)
         : null;
+  }
+
+  /** A number for people: whole where it is, else two decimals. */
+  static String rounded(double number) {
+    return number == Math.rint(number)
+        ? Long.toString(Math.round(number))
+        : String.format(Locale.ROOT, "%.2f", number);
   }
 
   static @Nullable Long count(long value) {
