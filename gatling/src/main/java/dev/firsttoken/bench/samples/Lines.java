@@ -14,6 +14,7 @@ final class Lines implements AutoCloseable {
   private int filled;
   private long number;
   private boolean cut;
+  private boolean truncated;
 
   Lines(InputStream in) {
     this.in = in;
@@ -68,7 +69,7 @@ final class Lines implements AutoCloseable {
     try {
       return in.read(buffer, filled, buffer.length - filled);
     } catch (EOFException e) {
-      cut = true;
+      truncated = true;
       return -1;
     }
   }
@@ -90,7 +91,12 @@ final class Lines implements AutoCloseable {
     return number;
   }
 
-  /** The current line, the last one, has no line feed after it, or the stream ended short there. */
+  /** The stream was compressed and ended short. */
+  boolean truncated() {
+    return truncated;
+  }
+
+  /** The current line has no line feed after it: it is the last one, and may be cut short. */
   boolean cut() {
     return cut;
   }

@@ -65,7 +65,7 @@ public final class SampleFile {
         }
         entries.accept(entry);
       }
-      return !lines.cut();
+      return !lines.truncated();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }

@@ -38,11 +38,11 @@ class TableTest {
             """
             failed: 1 http_status
               503 Service [2J Unavailable
-            warning: Requests failed at concurrency 32 (1 of 2): they are in no percentile.
-            warning: Fewer than 20 answers at concurrency 1 and 32: p95 is the slowest of them.
-            warning: Fewer than 100 answers at concurrency 1 and 32: p99 is the slowest of them.
-            warning: The server sent no usage at concurrency 32: tokens are counted as content events, which may
-              hold several tokens each.
+            warning: Requests failed at 32 (1 of 2): they are in no percentile.
+            warning: Fewer than 20 answers at 1 and 32: p95 is the slowest of them.
+            warning: Fewer than 100 answers at 1 and 32: p99 is the slowest of them.
+            warning: The server sent no usage at 32: tokens are counted as content events, which may hold
+              several tokens each.
             warning: The client's own CPU was not measured: whether it held the numbers back is not known.
             """);
   }
