@@ -41,9 +41,15 @@ final class BareReader {
     int measured = Integer.parseInt(args[4]);
     byte[] body = args[5].getBytes(StandardCharsets.UTF_8);
     String head =
-        "POST " + url.getPath() + " HTTP/1.1\r\nhost: " + url.getAuthority()
-            + "\r\ncontent-type: application/json\r\ncontent-length: " + body.length + "\r\n\r\n";
-    byte[] request = Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), head.length() + body.length);
+        "POST "
+            + url.getPath()
+            + " HTTP/1.1\r\nhost: "
+            + url.getAuthority()
+            + "\r\ncontent-type: application/json\r\ncontent-length: "
+            + body.length
+            + "\r\n\r\n";
+    byte[] request =
+        Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), head.length() + body.length);
     System.arraycopy(body, 0, request, head.length(), body.length);
     warm = new CountDownLatch(streams);
     done = new CountDownLatch(streams);
@@ -81,7 +87,11 @@ final class BareReader {
       Reader reader = readers[i];
       reader.left = measured;
       // Spread over the time between two frames, as the bench spreads its users.
-      reader.channel.eventLoop().schedule(reader::ask, i * 100_000_000L / streams, java.util.concurrent.TimeUnit.NANOSECONDS);
+      reader
+          .channel
+          .eventLoop()
+          .schedule(
+              reader::ask, i * 100_000_000L / streams, java.util.concurrent.TimeUnit.NANOSECONDS);
     }
     done.await();
     cpu = system.getProcessCpuTime() - cpu;
@@ -98,7 +108,8 @@ final class BareReader {
     }
     Arrays.sort(transit);
     System.out.printf(
-        "{\"events\": %d, \"cpu\": %.3f, \"window\": %.3f, \"transit_p50\": %.3f, \"transit_p99\": %.3f}%n",
+        "{\"events\": %d, \"cpu\": %.3f, \"window\": %.3f, \"transit_p50\": %.3f, \"transit_p99\":"
+            + " %.3f}%n",
         events, cpu / 1e6, wall / 1e6, transit[at / 2] / 1e6, transit[(int) (at * 0.99)] / 1e6);
     group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
   }
@@ -118,10 +129,13 @@ final class BareReader {
     }
 
     void ask() {
-      channel.eventLoop().execute(() -> {
-        scanner = new SseScanner(new ChatScanner(this));
-        channel.writeAndFlush(Unpooled.wrappedBuffer(request));
-      });
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                scanner = new SseScanner(new ChatScanner(this));
+                channel.writeAndFlush(Unpooled.wrappedBuffer(request));
+              });
     }
 
     @Override

@@ -139,19 +139,26 @@ final class ScriptedModel {
 
     private void head() {
       waiting.append(
-          "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
+          "HTTP/1.1 200 OK\r\n"
+              + "content-type: text/event-stream\r\n"
+              + "transfer-encoding: chunked\r\n\r\n");
     }
 
     private void put(String delta) {
       chunk(
-          "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"" + model
-              + "\",\"choices\":[{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":null}]}\n\n");
+          "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\""
+              + model
+              + "\",\"choices\":[{\"index\":0,\"delta\":{"
+              + delta
+              + "},\"finish_reason\":null}]}\n\n");
     }
 
     private void end() throws IOException {
       chunk(
-          "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"" + model
-              + "\",\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":" + 3 * sent.size()
+          "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\""
+              + model
+              + "\",\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":"
+              + 3 * sent.size()
               + ",\"total_tokens\":1}}\n\n");
       chunk("data: [DONE]\n\n");
       waiting.append("0\r\n\r\n");
