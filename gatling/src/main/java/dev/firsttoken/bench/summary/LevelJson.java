@@ -6,6 +6,7 @@ import static dev.firsttoken.bench.summary.ResultJson.rate;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class LevelJson {
     fields.put("ttft_p95", millis(latencies.of(Metric.TTFT).at(95)));
     fields.put("dur_p50", millis(latencies.of(Metric.E2E).at(50)));
     fields.put("dur_p95", millis(latencies.of(Metric.E2E).at(95)));
+    goodput(fields, level);
     counts(fields, level, partial);
     for (Metric metric : Metric.values()) {
       ResultJson.percentiles(fields, metric, latencies.of(metric));
@@ -42,6 +44,24 @@ final class LevelJson {
     fields.put("total", plan.total() == 0 ? null : plan.total());
     fields.put("planned_duration", plan.durationNanos() == 0 ? null : millis(plan.durationNanos()));
     fields.put("planned_ramp", plan.rampNanos() == 0 ? null : millis(plan.rampNanos()));
+  }
+
+  private static void goodput(Map<String, @Nullable Object> fields, LevelSummary level) {
+    List<SloCheck> checks = level.slo();
+    if (!checks.isEmpty()) {
+      fields.put("good", level.good());
+      fields.put("goodput", rate(level.perSecond(level.good())));
+      fields.put("goodput_share", rate(level.goodShare()));
+      fields.put("slo", checks.stream().map(LevelJson::slo).toList());
+    }
+  }
+
+  private static Map<String, @Nullable Object> slo(SloCheck check) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("objective", check.objective().toString());
+    fields.put("met", check.met());
+    fields.put("value", rate(check.value()));
+    return fields;
   }
 
   private static void counts(

@@ -5,8 +5,10 @@ import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Slo;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class LevelSummary {
   private final Level level;
   private final Latencies latencies;
+  private final @Nullable Goodput goodput;
   private final Volume volume = new Volume();
   private final SteadyWindow steady = new SteadyWindow();
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
@@ -29,8 +32,9 @@ public final class LevelSummary {
   private long firstSend = Long.MAX_VALUE;
   private long lastEnd = Long.MIN_VALUE;
 
-  LevelSummary(Level level) {
+  LevelSummary(Level level, @Nullable Slo slo) {
     this.level = level;
+    this.goodput = slo == null ? null : new Goodput(slo);
     this.latencies = new Latencies(level.open());
   }
 
@@ -70,6 +74,9 @@ public final class LevelSummary {
     RequestTimes times = RequestTimes.of(sample);
     latencies.add(sample, times);
     volume.add(sample, times);
+    if (goodput != null) {
+      goodput.add(sample, times);
+    }
   }
 
   public Level level() {
@@ -110,6 +117,26 @@ public final class LevelSummary {
 
   public int warmupFailed() {
     return warmupFailed;
+  }
+
+  /** Answered requests that meet every limit of the SLO by themselves; 0 without one. */
+  public int good() {
+    return goodput == null ? 0 : goodput.good();
+  }
+
+  /** Goodput as a share: good ÷ (answered + failed), not a number where there is no SLO. */
+  public double goodShare() {
+    return goodput == null ? Double.NaN : (double) good() / (ok + failed());
+  }
+
+  /** How the level stands against the SLO, an objective each; empty without one. */
+  public List<SloCheck> slo() {
+    return goodput == null ? List.of() : SloCheck.of(this, goodput.slo());
+  }
+
+  /** Meets all of its SLO; so does a level without one. */
+  public boolean meets() {
+    return slo().stream().allMatch(SloCheck::met);
   }
 
   /** By how they ended, in the order of {@link Outcome}. */

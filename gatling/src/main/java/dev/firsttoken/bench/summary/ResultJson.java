@@ -56,6 +56,9 @@ final class ResultJson {
     fields.put("started_at", header.startedAt());
     fields.put("partial", result.partial());
     fields.put("valid", result.valid());
+    if (header.options().containsKey("slo")) {
+      fields.put("slo_met", result.breaches().isEmpty());
+    }
     List<Map<String, @Nullable Object>> levels =
         result.levels().stream().map(level -> LevelJson.of(level, result.partial())).toList();
     if (!header.command().equals("sweep")) {

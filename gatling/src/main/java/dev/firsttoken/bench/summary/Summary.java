@@ -5,19 +5,23 @@ import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Slo;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the entries of a sample file one by one, and gives the result at any time. */
 public final class Summary {
   private final RunHeader header;
+  private final @Nullable Slo slo;
   private final List<LevelSummary> levels = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
   private final boolean showsRuns;
 
   public Summary(RunHeader header) {
     this.header = header;
+    this.slo = header.options().get("slo") instanceof String asked ? Slo.parse(asked) : null;
     // A sweep may hold more requests than memory; the other commands are made of single ones.
     this.showsRuns = !header.command().equals("sweep");
   }
@@ -25,7 +29,7 @@ public final class Summary {
   /** Takes the next entry of a sample file. */
   public void add(Entry entry) {
     switch (entry) {
-      case LevelBegin begin -> levels.add(new LevelSummary(begin.plan()));
+      case LevelBegin begin -> levels.add(new LevelSummary(begin.plan(), slo));
       case Sample sample -> add(sample);
       case LevelEnd end -> levels.get(end.level()).end(end);
     }
