@@ -52,7 +52,8 @@ public final class LoadRun {
     this.command = command;
     this.options = options;
     this.display = display;
-    this.dir = options.resultsDir() == null ? Folders.fresh(command) : options.resultsDir();
+    Path named = options.output().resultsDir();
+    this.dir = named == null ? Folders.fresh(command) : named;
     this.levels = Plan.of(command, options.shape());
     this.calls = Calls.to(options.target(), options.ask(), this::record);
     this.users = new Users(calls);
@@ -171,7 +172,7 @@ public final class LoadRun {
     progress.close();
     Result made = live.finish(partial || aborted);
     result = made;
-    copy(made, options.json());
+    copy(made, options.output().json());
     display.result(made, dir);
     return made;
   }
