@@ -4,7 +4,7 @@ import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.report.Report;
+import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
@@ -44,6 +44,7 @@ public final class LoadRun {
   private final Calls calls;
   private final Users users;
   private @Nullable SampleLog log;
+  private @Nullable Live live;
   private @Nullable Progress progress;
   private @Nullable Result result;
 
@@ -110,7 +111,7 @@ public final class LoadRun {
 
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
-    return Profile.closed(levels, users);
+    return Profile.closed(levels, users, this::record);
   }
 
   /** When the run is over at the latest. */
@@ -122,16 +123,12 @@ public final class LoadRun {
   public void start() {
     Rehearsal.play(options.ask());
     OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
-    RunHeader header =
-        new RunHeader(
-            command.label(),
-            now.toString(),
-            asked(),
-            Environment.here(),
-            levels.stream().map(LevelRun::plan).toList());
+    RunHeader header = new RunHeader(command.label(), now.toString(), asked(), Environment.here());
     synchronized (this) {
-      log = SampleLog.open(dir, header);
-      progress = display.progress(header.levels());
+      Live numbers = new Live(dir, header);
+      log = SampleLog.open(dir, header, numbers::add);
+      live = numbers;
+      progress = display.progress(levels.stream().map(LevelRun::plan).toList());
     }
   }
 
@@ -144,12 +141,14 @@ public final class LoadRun {
     return asked;
   }
 
-  private void record(Sample sample) {
+  private void record(Entry entry) {
     SampleLog open = log;
     Progress shown = progress;
     if (open != null && shown != null) {
-      open.append(sample);
-      shown.add(sample);
+      open.append(entry);
+      if (entry instanceof Sample sample) {
+        shown.add(sample);
+      }
     }
   }
 
@@ -165,13 +164,13 @@ public final class LoadRun {
 
   /** Null if the load was never begun. */
   private synchronized @Nullable Result finish(boolean partial) {
-    if (log == null || progress == null || result != null) {
+    if (log == null || live == null || progress == null || result != null) {
       return result;
     }
     boolean aborted = users.stop(PATIENCE);
     log.close();
     progress.close();
-    Result made = Report.write(dir, partial || aborted);
+    Result made = live.finish(partial || aborted);
     result = made;
     copy(made, options.output().json());
     display.result(made, dir);

@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.samples;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,23 +9,17 @@ import java.util.Map;
  * @param startedAt ISO-8601, the wall clock's reading at {@code startNanos}
  * @param startNanos the monotonic clock's reading that the file counts its stamps from
  * @param options as they were given, secrets left out; strings, numbers, booleans and null
- * @param levels the plan; {@link Sample#level()} is an index into it
  */
 public record RunHeader(
     String command,
     String startedAt,
     long startNanos,
     Map<String, Object> options,
-    Environment environment,
-    List<Level> levels) {
+    Environment environment) {
 
   /** A header that starts now; {@code startedAt} is to be read just before. */
   public RunHeader(
-      String command,
-      String startedAt,
-      Map<String, Object> options,
-      Environment environment,
-      List<Level> levels) {
-    this(command, startedAt, System.nanoTime(), options, environment, levels);
+      String command, String startedAt, Map<String, Object> options, Environment environment) {
+    this(command, startedAt, System.nanoTime(), options, environment);
   }
 }

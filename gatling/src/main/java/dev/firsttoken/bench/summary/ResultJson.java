@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,9 @@ final class ResultJson {
     fields.put("started_at", header.startedAt());
     fields.put("partial", result.partial());
     fields.put("valid", result.valid());
+    if (header.options().containsKey("slo")) {
+      fields.put("slo_met", result.breaches().isEmpty());
+    }
     List<Map<String, @Nullable Object>> levels =
         result.levels().stream().map(level -> LevelJson.of(level, result.partial())).toList();
     if (!header.command().equals("sweep")) {
@@ -112,6 +116,13 @@ final class ResultJson {
     return Double.isFinite(perSecond)
         ? BigDecimal.valueOf(perSecond).setScale(3, RoundingMode.HALF_UP)
         : null;
+  }
+
+  /** A number for people: whole where it is, else two decimals. */
+  static String rounded(double number) {
+    return number == Math.rint(number)
+        ? Long.toString(Math.round(number))
+        : String.format(Locale.ROOT, "%.2f", number);
   }
 
   static @Nullable Long count(long value) {

@@ -35,7 +35,7 @@ final class Warnings {
         Code.CONSERVATION_BROKEN,
         level -> !level.conserved(result.partial()),
         level ->
-            of(level.sampled(), level.level().total(), "measured, ")
+            of(level.sampled(), level.sent(result.partial()), "measured, ")
                 + of(level.warmup(), level.level().warmup(), "at most to warm up"));
     levels(Code.LITTLE_BROKEN, level -> inFlight(level) != null, Warnings::inFlight);
   }
@@ -45,7 +45,11 @@ final class Warnings {
     SteadyWindow.Little little = level.little();
     return little == null || little.holds()
         ? null
-        : String.format(Locale.ROOT, "%.2f of %d in flight", little.inFlight(), little.users());
+        : String.format(
+            Locale.ROOT,
+            "%.2f of %s in flight",
+            little.inFlight(),
+            ResultJson.rounded(little.expected()));
   }
 
   private static String of(int part, int whole, String what) {
@@ -122,7 +126,7 @@ final class Warnings {
 
   private String word(LevelSummary level, @Nullable String amount) {
     String inBrackets = amount == null ? "" : " (" + amount + ")";
-    return only() ? inBrackets : level.level().concurrency() + inBrackets;
+    return only() ? inBrackets : level.level().label() + inBrackets;
   }
 
   private String place(List<String> words) {
@@ -134,7 +138,7 @@ final class Warnings {
         last == 0
             ? words.getFirst()
             : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
-    return " at concurrency " + all;
+    return " at " + all;
   }
 
   /** With one level there is no need to say which. */
