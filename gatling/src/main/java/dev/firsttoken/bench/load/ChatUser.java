@@ -34,9 +34,9 @@ final class ChatUser implements CallListener {
   private @Nullable Future<?> timeout;
   private @Nullable Consumer<Sample> whenDone;
   private boolean stopped;
-  private boolean warmup;
+  private Due due = Due.now(0, Phase.WARMUP);
   private int warmedUp;
-  private boolean steppedOut;
+  private boolean begun;
   private long lastNanos;
 
   ChatUser(Calls calls, EventLoop loop, long id, int level) {
@@ -51,14 +51,20 @@ final class ChatUser implements CallListener {
     return warmedUp;
   }
 
+  /** Whether its first request that is not to warm up is still to come; asked once for it. */
+  boolean begins() {
+    boolean first = !begun;
+    begun = true;
+    return first;
+  }
+
   /**
    * How long to wait before the first measured request, ns: users that all begin at once would go
    * on in step, and so would all their streams' events. A random part of the last request's time,
-   * at most 100 ms; 0 where none was sent yet, and from the second time on.
+   * at most 100 ms; 0 where none was sent yet.
    */
-  long stepOut() {
-    long most = steppedOut ? 0 : Math.min(lastNanos, MOST_STEP_NANOS);
-    steppedOut = true;
+  long stepNanos() {
+    long most = Math.min(lastNanos, MOST_STEP_NANOS);
     return most <= 0 ? 0 : new SplittableRandom(id).nextLong(most);
   }
 
@@ -67,11 +73,11 @@ final class ChatUser implements CallListener {
    *
    * @param whenDone called once with what came of it, unless the run was stopped meanwhile
    */
-  void ask(boolean warmup, Consumer<Sample> whenDone) {
+  void ask(Due due, Consumer<Sample> whenDone) {
     if (stopped) {
       return;
     }
-    this.warmup = warmup;
+    this.due = due;
     this.whenDone = whenDone;
     seen.begin(System.nanoTime());
     Connection open = connection;
@@ -123,7 +129,7 @@ final class ChatUser implements CallListener {
     if (timeout != null) {
       timeout.cancel(false);
     }
-    if (warmup) {
+    if (due.phase() == Phase.WARMUP) {
       warmedUp++;
     }
     lastNanos = end.nanos() - seen.sendNanos;
@@ -139,9 +145,9 @@ final class ChatUser implements CallListener {
   private Sample sample(CallEnd end, Verdict verdict) {
     return new Sample(
         level,
-        warmup ? Phase.WARMUP : Phase.MEASURED,
+        due.phase(),
         id,
-        seen.sendNanos,
+        due.nanos() == Sample.NONE ? seen.sendNanos : due.nanos(),
         seen.sendNanos,
         seen.writeNanos,
         seen.headNanos,

@@ -111,7 +111,7 @@ public final class LoadRun {
 
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
-    return Profile.closed(levels, users, this::record);
+    return Profile.of(levels, users, this::record);
   }
 
   /** When the run is over at the latest. */
@@ -154,7 +154,7 @@ public final class LoadRun {
 
   /** The load is over: by itself, or because the time was. */
   public @Nullable Result finish() {
-    return finish(!levels.stream().allMatch(LevelRun::allTaken));
+    return finish(!levels.stream().allMatch(LevelRun::over));
   }
 
   // Without effect on a run that is over.

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -43,7 +44,7 @@ final class LoneUser implements AutoCloseable {
   }
 
   void begin() {
-    loop.execute(() -> user.ask(false, sample -> {}));
+    loop.execute(() -> user.ask(Due.now(0, Phase.MEASURED), sample -> {}));
   }
 
   void stop() {
