@@ -25,8 +25,7 @@ final class DueAction extends LoadAction {
   }
 
   private void ask(Due due, Session session) {
-    ChatUser idle = level.idle().take(session.eventLoop());
-    ChatUser user = idle == null ? users.enter(session.eventLoop(), level.index()) : idle;
+    ChatUser user = level.lend(session.eventLoop(), users);
     level.began(due);
     ask(
         user,
@@ -34,7 +33,7 @@ final class DueAction extends LoadAction {
         session,
         sample -> {
           level.ended(due);
-          level.idle().give(user);
+          level.giveBack(user, users);
         });
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +25,13 @@ final class IdleUsers {
     on(user.loop()).addFirst(user);
   }
 
-  /** Takes all away, each on its event loop. */
-  void drain(Consumer<ChatUser> leave) {
+  /** Lets all of them go, each on its event loop. */
+  void drain() {
     idle.forEach(
         (loop, users) ->
             loop.execute(
                 () -> {
-                  users.forEach(leave);
+                  users.forEach(ChatUser::stop);
                   users.clear();
                 }));
   }

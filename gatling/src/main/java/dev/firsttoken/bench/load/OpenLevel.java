@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,11 @@ final class OpenLevel extends LevelRun {
   /** Users that warm up, at most: connections and code, not the load. */
   static final int WARMUP_USERS = 8;
 
-  /** From the end of the warm-up to the begin of the schedule, for all users to be waiting by. */
-  private static final long LEAD_NANOS = Duration.ofMillis(200).toNanos();
+  /** From the end of the warm-up to the begin of the schedule: so long, and longer a user. */
+  private static final long LEAD_NANOS = 200_000_000;
+
+  /** An event loop hears of no time before all users that have just come wait for theirs. */
+  private static final long LEAD_NANOS_PER_USER = 100_000;
 
   private final Schedule schedule;
   private final AtomicInteger warmers;
@@ -35,10 +39,6 @@ final class OpenLevel extends LevelRun {
     return schedule.users();
   }
 
-  IdleUsers idle() {
-    return idle;
-  }
-
   /** Whether the one that asks is to warm up. */
   boolean warms() {
     return warmers.getAndDecrement() > 0;
@@ -52,12 +52,16 @@ final class OpenLevel extends LevelRun {
   @Override
   void close(Users users) {
     schedule.forget();
-    idle.drain(users::leave);
+    idle.drain();
   }
 
   /** All have warmed up: from here on its time runs. */
   void start() {
-    schedule.startAt(System.nanoTime() + LEAD_NANOS);
+    schedule.startAt(System.nanoTime() + leadNanos());
+  }
+
+  private long leadNanos() {
+    return LEAD_NANOS + users() * LEAD_NANOS_PER_USER;
   }
 
   @Override
@@ -68,6 +72,22 @@ final class OpenLevel extends LevelRun {
   @Override
   @Nullable Due take() {
     return schedule.take();
+  }
+
+  /** Somebody to send what is due: whoever is idle on this event loop, else one who connects. */
+  ChatUser lend(EventLoop loop, Users users) {
+    ChatUser rested = idle.take(loop);
+    if (rested == null) {
+      return users.enter(loop, index());
+    }
+    users.enter(rested);
+    return rested;
+  }
+
+  /** Nobody's any more, until the next one is due. */
+  void giveBack(ChatUser user, Users users) {
+    users.rest(user);
+    idle.give(user);
   }
 
   /** A request is about to be sent. */
@@ -94,7 +114,7 @@ final class OpenLevel extends LevelRun {
   Duration bound(Duration timeout) {
     double warming = 1 + (double) warmup().most() / WARMUP_USERS;
     double waiting = 1 + (double) schedule.size() / users();
-    double nanos = LEAD_NANOS + schedule.lastNanos() + (warming + waiting) * timeout.toNanos();
+    double nanos = leadNanos() + schedule.lastNanos() + (warming + waiting) * timeout.toNanos();
     return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
   }
 }

@@ -79,7 +79,7 @@ final class Profile {
                 .exec(warmup(level))
                 .exec(
                     session -> {
-                      level.idle().give(user(session.asScala()));
+                      level.giveBack(user(session.asScala()), users);
                       return session;
                     }))
         .rendezVous(level.users())

@@ -23,11 +23,21 @@ final class Users {
 
   ChatUser enter(EventLoop loop, int level) {
     ChatUser user = new ChatUser(calls, loop, ids.incrementAndGet(), level);
+    enter(user);
+    return user;
+  }
+
+  /** One who rested is at work again. */
+  void enter(ChatUser user) {
     working.add(user);
     if (stopped) {
       user.stop();
     }
-    return user;
+  }
+
+  /** Has nothing to do, and keeps its connection. */
+  void rest(ChatUser user) {
+    working.remove(user);
   }
 
   /** To be called on its event loop. */
