@@ -37,9 +37,22 @@ final class LoneUser implements AutoCloseable {
     this.user = new ChatUser(calls, loop, 7, 0);
   }
 
+  /** Users at work at nobody's address, for what needs no answer. */
+  static Users nobodys() {
+    URI chat = URI.create("http://127.0.0.1:1/");
+    Target target = new Target(chat, true, PATIENCE, null, null);
+    return new Users(Calls.to(target, new Ask("m", "hello", null, Map.of()), sample -> {}));
+  }
+
   /** Sends one request and waits for its sample. */
   Sample ask() {
     begin();
+    return next();
+  }
+
+  /** The same for what is due. */
+  Sample ask(Due due) {
+    loop.execute(() -> user.ask(due, sample -> {}));
     return next();
   }
 
