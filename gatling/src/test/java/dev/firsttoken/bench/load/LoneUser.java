@@ -44,6 +44,10 @@ final class LoneUser implements AutoCloseable {
     return new Users(Calls.to(target, new Ask("m", "hello", null, Map.of()), sample -> {}));
   }
 
+  ChatUser user() {
+    return user;
+  }
+
   /** Sends one request and waits for its sample. */
   Sample ask() {
     begin();
