@@ -4,6 +4,8 @@ import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -123,7 +125,10 @@ public final class LoadRun {
   public void start() {
     Rehearsal.play(options.ask());
     OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
-    RunHeader header = new RunHeader(command.label(), now.toString(), asked(), Environment.here());
+    Environment environment = Environment.here();
+    RunHeader header =
+        new RunHeader(
+            command.label(), now.toString(), asked(), environment, calibration(environment));
     synchronized (this) {
       Live numbers = new Live(dir, header);
       log = SampleLog.open(dir, header, numbers::add);
@@ -139,6 +144,22 @@ public final class LoadRun {
       asked.put("stamp", true);
     }
     return asked;
+  }
+
+  private @Nullable Calibration calibration(Environment environment) {
+    Path named = options.watch().calibration();
+    Path file = named == null ? CalibrationFile.standard(System.getenv()) : named;
+    Calibration found = CalibrationFile.read(file);
+    if (found == null || found.fits(environment)) {
+      return found;
+    }
+    display
+        .err()
+        .printf(
+            "bench: the calibration in %s is of another machine (%s) and not used; ./bench"
+                + " calibrate makes one for this (%s)%n",
+            file, found.machine(), Calibration.machine(environment));
+    return null;
   }
 
   private void record(Entry entry) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Json;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -70,8 +71,27 @@ final class ResultJson {
     fields.put("levels", levels);
     fields.put("failures", failures(result.failures()));
     fields.put("warnings", result.warnings().stream().map(ResultJson::warning).toList());
+    fields.put("calibration", calibration(header.calibration()));
     fields.put("options", header.options());
     fields.put("environment", header.environment().facts());
+    return fields;
+  }
+
+  private static @Nullable Map<String, @Nullable Object> calibration(@Nullable Calibration used) {
+    if (used == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("at", used.at());
+    fields.put("machine", used.machine());
+    fields.put("streams", used.streams());
+    fields.put("delay_ms", used.delayMillis());
+    fields.put("ttft_bias_p50", millis(used.ttftBiasP50Nanos()));
+    fields.put("ttft_bias_p99", millis(used.ttftBiasP99Nanos()));
+    fields.put("transit_p50", millis(used.transitP50Nanos()));
+    fields.put("transit_p99", millis(used.transitP99Nanos()));
+    fields.put("ceiling_events_per_second", rate(used.ceilingEventsPerSecond()));
+    fields.put("ceiling_streams", used.ceilingStreams());
     return fields;
   }
 

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.summary.Warning.Code;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Warnings {
     warnings.areThereEnough();
     warnings.whatTokensAndGapsMean();
     warnings.whatClocksSaw();
+    warnings.howExactItIs();
     return List.copyOf(warnings.found);
   }
 
@@ -90,6 +92,24 @@ final class Warnings {
     levels(
         Code.STAMPS_ABSENT, level -> asked && level.ok() > 0 && level.latencies().stamped() == 0);
     run(Code.CLIENT_CPU_UNMEASURED, sweep() && result.ok() > 0);
+  }
+
+  private void howExactItIs() {
+    Calibration calibration = result.header().calibration();
+    boolean smoke = result.header().command().equals("smoke");
+    run(Code.NOT_CALIBRATED, calibration == null && !smoke && result.ok() > 0);
+    if (calibration != null) {
+      double ceiling = calibration.ceilingEventsPerSecond();
+      levels(
+          Code.PAST_CEILING,
+          level -> level.perSecond(level.volume().events()) > ceiling,
+          level ->
+              String.format(
+                  Locale.ROOT,
+                  "%,.0f of %,.0f",
+                  level.perSecond(level.volume().events()),
+                  ceiling));
+    }
   }
 
   private boolean sweep() {
