@@ -43,8 +43,8 @@ class InstrumentTest {
       long[] stamps = new long[events[level]];
       TestSample sample = TestSample.at(0, 1000 * MS_IN_NANOS).level(level);
       for (int i = 0; i < stamps.length; i++) {
-        stamps[i] = (i + 1) * 10 * MS_IN_NANOS;
-        sample.stamp(stamps[i], stamps[i] - transitMicros[level] * 1000, stamps[i]);
+        stamps[i] = (i + 1) * 10L * MS_IN_NANOS;
+        sample.stamp(stamps[i], stamps[i] - transitMicros[level] * 1000L, stamps[i]);
       }
       instrument.add(sample.events(stamps).sample());
     }
