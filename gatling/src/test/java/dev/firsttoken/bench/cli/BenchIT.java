@@ -60,7 +60,7 @@ class BenchIT {
       assertThat(server.peers()).hasSize(1 + 1 + 4);
       assertThat(server.requests()).hasSize(2 * (40 + 8));
       assertThat(server.failures()).isEmpty();
-      assertThat(dir.resolve("out/samples.jsonl")).exists();
+      assertThat(dir.resolve("out/samples.jsonl.gz")).exists();
       assertThat(dir.resolve("out/result.json")).content().isEqualTo(bench.out());
       assertThat(dir.resolve("copy.json")).content().isEqualTo(bench.out());
       assertThat(dir.resolve("out/gatling/index.html"))
