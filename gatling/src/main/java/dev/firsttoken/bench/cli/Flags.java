@@ -17,12 +17,12 @@ final class Flags {
 
   static void add(CommandSpec spec, Collection<Setting> settings) {
     for (Setting key : settings) {
-      spec.addOption(
+      OptionSpec.Builder flag =
           OptionSpec.builder("--" + key.flag())
               .type(String.class)
               .paramLabel(label(key))
-              .description(description(key))
-              .build());
+              .description(description(key));
+      spec.addOption(key.onOff() ? flag.arity("0..1").fallbackValue("true").build() : flag.build());
     }
   }
 
@@ -40,7 +40,8 @@ final class Flags {
   private static String label(Setting key) {
     return switch (key) {
       case CONCURRENCY -> "N[,N]";
-      case JSON -> "FILE";
+      case JSON, PROMPTS, TRACE -> "FILE";
+      case UNIQUE_PREFIX -> "true|false";
       default ->
           key.counts()
               ? "N"

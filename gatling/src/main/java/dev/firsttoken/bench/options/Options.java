@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Options(
     Target target,
     Ask ask,
+    Talk talk,
     Shape shape,
     @Nullable Path resultsDir,
     @Nullable Path json,
@@ -36,6 +37,7 @@ public record Options(
         new Options(
             target(given, reader),
             ask(reader),
+            Talk.from(given, reader),
             shape(reader),
             reader.newFolder(Setting.RESULTS_DIR),
             reader.writable(Setting.JSON),
@@ -122,6 +124,7 @@ public record Options(
     return new Options(
         new Target(chat, true, target.timeout(), target.apiKey(), target.caFile()),
         new Ask(model, ask.prompt(), ask.maxTokens(), ask.knobs()),
+        talk,
         shape,
         resultsDir,
         json,

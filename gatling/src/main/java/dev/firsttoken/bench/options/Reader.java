@@ -57,6 +57,15 @@ final class Reader {
     return text;
   }
 
+  /** False where it is not given. */
+  boolean onOff(Setting key) {
+    String text = text(key);
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      throw given.bad(key);
+    }
+    return "true".equals(text);
+  }
+
   @Nullable String name(Setting key) {
     String text = text(key);
     if (text != null && text.length() > MOST_CHARACTERS) {
