@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.options.Ask;
+import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.call.Dialer;
@@ -39,7 +40,7 @@ record Calls(
         target.timeout().compareTo(CONNECT_TIMEOUT) < 0 ? target.timeout() : CONNECT_TIMEOUT;
     return new Calls(
         new Dialer(origin, connect, origin.tls() ? Dialer.trusting(target.caFile()) : null),
-        ChatRequest.streamed(target, ask),
+        Requests.of(target, ask, Talk.PLAIN, 0).next().bytes(),
         target.timeout(),
         target.apiKey(),
         recorder);
