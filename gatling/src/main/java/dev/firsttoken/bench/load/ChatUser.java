@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.call.CallEnd;
 import dev.firsttoken.wire.call.CallListener;
@@ -138,7 +139,7 @@ final class ChatUser implements CallListener {
   private Sample sample(CallEnd end, Verdict verdict) {
     return new Sample(
         level,
-        warmup,
+        warmup ? Phase.WARMUP : Phase.MEASURED,
         id,
         seen.sendNanos,
         seen.sendNanos,
@@ -155,6 +156,7 @@ final class ChatUser implements CallListener {
         seen.completionTokens,
         seen.promptTokens,
         seen.finishReason,
+        Sample.NONE,
         seen.bytes,
         seen.reads,
         seen.stamps.copy());

@@ -4,7 +4,9 @@ import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.report.Report;
+import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.CalibrationFile;
+import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
@@ -44,6 +46,7 @@ public final class LoadRun {
   private final Calls calls;
   private final Users users;
   private @Nullable SampleLog log;
+  private @Nullable Live live;
   private @Nullable Progress progress;
   private @Nullable Result result;
 
@@ -51,7 +54,8 @@ public final class LoadRun {
     this.command = command;
     this.options = options;
     this.display = display;
-    this.dir = options.resultsDir() == null ? Folders.fresh(command) : options.resultsDir();
+    Path named = options.output().resultsDir();
+    this.dir = named == null ? Folders.fresh(command) : named;
     this.levels = Plan.of(command, options.shape());
     this.calls = Calls.to(options.target(), options.ask(), this::record);
     this.users = new Users(calls);
@@ -109,7 +113,7 @@ public final class LoadRun {
 
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
-    return Profile.closed(levels, users);
+    return Profile.closed(levels, users, this::record);
   }
 
   /** When the run is over at the latest. */
@@ -121,16 +125,15 @@ public final class LoadRun {
   public void start() {
     Rehearsal.play(options.ask());
     OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
+    Environment environment = Environment.here();
     RunHeader header =
         new RunHeader(
-            command.label(),
-            now.toString(),
-            asked(),
-            Environment.here(),
-            levels.stream().map(LevelRun::plan).toList());
+            command.label(), now.toString(), asked(), environment, calibration(environment));
     synchronized (this) {
-      log = SampleLog.open(dir, header);
-      progress = display.progress(header.levels());
+      Live numbers = new Live(dir, header);
+      log = SampleLog.open(dir, header, numbers::add);
+      live = numbers;
+      progress = display.progress(levels.stream().map(LevelRun::plan).toList());
     }
   }
 
@@ -143,12 +146,30 @@ public final class LoadRun {
     return asked;
   }
 
-  private void record(Sample sample) {
+  private @Nullable Calibration calibration(Environment environment) {
+    Path named = options.watch().calibration();
+    Path file = named == null ? CalibrationFile.standard(System.getenv()) : named;
+    Calibration found = CalibrationFile.read(file);
+    if (found == null || found.fits(environment)) {
+      return found;
+    }
+    display
+        .err()
+        .printf(
+            "bench: the calibration in %s is of another machine (%s) and not used; ./bench"
+                + " calibrate makes one for this (%s)%n",
+            file, found.machine(), Calibration.machine(environment));
+    return null;
+  }
+
+  private void record(Entry entry) {
     SampleLog open = log;
     Progress shown = progress;
     if (open != null && shown != null) {
-      open.append(sample);
-      shown.add(sample);
+      open.append(entry);
+      if (entry instanceof Sample sample) {
+        shown.add(sample);
+      }
     }
   }
 
@@ -164,15 +185,15 @@ public final class LoadRun {
 
   /** Null if the load was never begun. */
   private synchronized @Nullable Result finish(boolean partial) {
-    if (log == null || progress == null || result != null) {
+    if (log == null || live == null || progress == null || result != null) {
       return result;
     }
     boolean aborted = users.stop(PATIENCE);
     log.close();
     progress.close();
-    Result made = Report.write(dir, partial || aborted);
+    Result made = live.finish(partial || aborted);
     result = made;
-    copy(made, options.json());
+    copy(made, options.output().json());
     display.result(made, dir);
     return made;
   }

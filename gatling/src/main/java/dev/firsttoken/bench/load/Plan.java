@@ -21,12 +21,12 @@ final class Plan {
   static List<LevelRun> of(Command command, Shape shape) {
     List<Level> levels = levels(command, shape);
     return IntStream.range(0, levels.size())
-        .mapToObj(i -> new LevelRun(i, levels.get(i), shape.warmup() != null))
+        .mapToObj(i -> new LevelRun(i, levels.get(i), shape.extent().warmup() != null))
         .toList();
   }
 
   private static List<Level> levels(Command command, Shape shape) {
-    Integer given = shape.warmup();
+    Integer given = shape.extent().warmup();
     int warmup = given == null ? 0 : given;
     return switch (command) {
       case SMOKE -> List.of(Level.closed(1, 1, warmup));
@@ -36,8 +36,8 @@ final class Plan {
   }
 
   private static Level level(int users, Shape shape) {
-    Integer total = shape.total();
-    Integer warmup = shape.warmup();
+    Integer total = shape.extent().total();
+    Integer warmup = shape.extent().warmup();
     return Level.closed(
         users,
         total == null ? REQUESTS_PER_USER * users : total,

@@ -51,7 +51,7 @@ final class Progress implements AutoCloseable {
   /** Counts one; from any thread. */
   void add(Sample sample) {
     int level = sample.level();
-    if (sample.warmup()) {
+    if (!sample.measured()) {
       warmups.incrementAndGet(level);
       return;
     }

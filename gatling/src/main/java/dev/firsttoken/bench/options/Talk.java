@@ -42,7 +42,7 @@ public record Talk(
             prompts,
             trace,
             turns == null ? 1 : turns,
-            reader.onOff(Setting.UNIQUE_PREFIX),
+            reader.toggle(Setting.UNIQUE_PREFIX),
             tokenizer(given));
     talk.checkTexts(given);
     return talk;

@@ -19,19 +19,28 @@ public final class Report {
   private Report() {}
 
   /**
-   * Sums up {@code dir/samples.jsonl} and writes {@code dir/result.json}.
+   * Sums up {@code dir/samples.jsonl.gz} again and writes {@code dir/result.json}. A run is partial
+   * where its file is cut short, or a level of it has no end.
    *
-   * @param partial the run was interrupted; a sample file that is cut short says so by itself
    * @throws UncheckedIOException naming the file that can't be read or written, or the line that is
-   *     no sample
+   *     no entry
    */
-  public static Result write(Path dir, boolean partial) {
+  public static Result again(Path dir) {
     SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE));
     Summary summary = new Summary(samples.header());
     boolean whole = samples.forEach(summary::add);
-    Result result = summary.result(partial || !whole);
-    replace(dir.resolve(FILE), result.json());
+    Result result = summary.result(!whole || !summary.ended());
+    write(dir, result);
     return result;
+  }
+
+  /**
+   * Writes {@code dir/result.json}.
+   *
+   * @throws UncheckedIOException naming the file, where it can't be written
+   */
+  public static void write(Path dir, Result result) {
+    replace(dir.resolve(FILE), result.json());
   }
 
   /** In one step: who reads meanwhile finds the old result or the new one, never half of it. */

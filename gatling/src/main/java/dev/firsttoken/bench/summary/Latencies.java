@@ -10,12 +10,17 @@ import java.util.Objects;
 /** The distributions of a level's answered requests. */
 public final class Latencies {
   private final Map<Metric, Distribution> of = new EnumMap<>(Metric.class);
+  private final boolean open;
   private boolean clockShared = true;
   private long stamped;
   private long gaps;
   private long gapsInOneRead;
 
-  Latencies() {
+  /**
+   * @param open requests are due at times of their own
+   */
+  Latencies(boolean open) {
+    this.open = open;
     for (Metric metric : Metric.values()) {
       of.put(metric, new Distribution());
     }
@@ -26,6 +31,11 @@ public final class Latencies {
     record(Metric.TTFT_FROM_WRITE, times.ttftFromWriteNanos());
     record(Metric.TTFO, times.ttfoNanos());
     record(Metric.E2E, times.e2eNanos());
+    if (open) {
+      record(Metric.DUE_TTFT, times.dueTtftNanos());
+      record(Metric.DUE_E2E, times.dueE2eNanos());
+      record(Metric.SEND_LAG, times.sendLagNanos());
+    }
     record(Metric.TPOT, times.tpotNanos());
     record(Metric.CONNECT, times.connectNanos());
     record(Metric.CLOSE, times.closeNanos());

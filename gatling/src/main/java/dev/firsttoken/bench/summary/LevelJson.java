@@ -3,8 +3,10 @@ package dev.firsttoken.bench.summary;
 import static dev.firsttoken.bench.summary.ResultJson.millis;
 import static dev.firsttoken.bench.summary.ResultJson.rate;
 
+import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,7 @@ final class LevelJson {
 
   static Map<String, @Nullable Object> of(LevelSummary level, boolean partial) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("concurrency", level.level().concurrency());
-    fields.put("total", level.level().total());
+    plan(fields, level.level());
     fields.put("ok", level.ok());
     fields.put("failed", level.failed());
     fields.put("wall", millis(level.wallNanos()));
@@ -26,6 +27,7 @@ final class LevelJson {
     fields.put("ttft_p95", millis(latencies.of(Metric.TTFT).at(95)));
     fields.put("dur_p50", millis(latencies.of(Metric.E2E).at(50)));
     fields.put("dur_p95", millis(latencies.of(Metric.E2E).at(95)));
+    goodput(fields, level);
     counts(fields, level, partial);
     for (Metric metric : Metric.values()) {
       ResultJson.percentiles(fields, metric, latencies.of(metric));
@@ -35,15 +37,44 @@ final class LevelJson {
     return fields;
   }
 
+  private static void plan(Map<String, @Nullable Object> fields, Level plan) {
+    fields.put("concurrency", plan.open() ? null : plan.concurrency());
+    fields.put("rate", plan.open() ? rate(plan.rate()) : null);
+    fields.put("arrivals", plan.arrivals());
+    fields.put("total", plan.total() == 0 ? null : plan.total());
+    fields.put("planned_duration", plan.durationNanos() == 0 ? null : millis(plan.durationNanos()));
+    fields.put("planned_ramp", plan.rampNanos() == 0 ? null : millis(plan.rampNanos()));
+  }
+
+  private static void goodput(Map<String, @Nullable Object> fields, LevelSummary level) {
+    List<SloCheck> checks = level.slo();
+    if (!checks.isEmpty()) {
+      fields.put("good", level.good());
+      fields.put("goodput", rate(level.perSecond(level.good())));
+      fields.put("goodput_share", rate(level.goodShare()));
+      fields.put("slo", checks.stream().map(LevelJson::slo).toList());
+    }
+  }
+
+  private static Map<String, @Nullable Object> slo(SloCheck check) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("objective", check.objective().toString());
+    fields.put("met", check.met());
+    fields.put("value", rate(check.value()));
+    return fields;
+  }
+
   private static void counts(
       Map<String, @Nullable Object> fields, LevelSummary level, boolean partial) {
-    fields.put("sent", partial ? level.sampled() : level.level().total());
+    fields.put("sent", level.sent(partial));
     fields.put("aborted", level.aborted());
+    fields.put("ramp", level.ramp());
     fields.put("warmup", level.warmup());
     fields.put("warmup_failed", level.warmupFailed());
     Volume volume = level.volume();
     fields.put("tokens", volume.tokens());
     fields.put("tokens_from", volume.tokensFrom());
+    fields.put("tokens_disagree", rate(volume.disagreement()));
     fields.put("events", volume.events());
     fields.put("reasoning_events", volume.reasoningEvents());
     fields.put("tool_call_events", volume.toolCallEvents());

@@ -1,10 +1,14 @@
 package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Slo;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +18,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LevelSummary {
   private final Level level;
-  private final Latencies latencies = new Latencies();
+  private final Latencies latencies;
+  private final @Nullable Goodput goodput;
   private final Volume volume = new Volume();
   private final SteadyWindow steady = new SteadyWindow();
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
+  private @Nullable LevelEnd end;
   private int ok;
   private int aborted;
+  private int ramp;
   private int warmup;
   private int warmupFailed;
   private long firstSend = Long.MAX_VALUE;
   private long lastEnd = Long.MIN_VALUE;
 
-  LevelSummary(Level level) {
+  LevelSummary(Level level, @Nullable Slo slo) {
     this.level = level;
+    this.goodput = slo == null ? null : new Goodput(slo);
+    this.latencies = new Latencies(level.open());
+  }
+
+  void end(LevelEnd said) {
+    end = said;
   }
 
   void add(Sample sample) {
-    if (sample.warmup()) {
-      warmup++;
-      boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
-      warmupFailed += failed ? 1 : 0;
+    if (!sample.measured()) {
+      unmeasured(sample);
       return;
     }
     firstSend = Math.min(firstSend, sample.sendNanos());
@@ -48,11 +59,24 @@ public final class LevelSummary {
     }
   }
 
+  private void unmeasured(Sample sample) {
+    boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
+    if (sample.phase() == Phase.RAMP) {
+      ramp++;
+    } else {
+      warmup++;
+      warmupFailed += failed ? 1 : 0;
+    }
+  }
+
   private void answered(Sample sample) {
     ok++;
     RequestTimes times = RequestTimes.of(sample);
     latencies.add(sample, times);
     volume.add(sample, times);
+    if (goodput != null) {
+      goodput.add(sample, times);
+    }
   }
 
   public Level level() {
@@ -76,6 +100,16 @@ public final class LevelSummary {
     return ok + failed() + aborted;
   }
 
+  /** What the load said of the level when it was over; null where it never was. */
+  public @Nullable LevelEnd end() {
+    return end;
+  }
+
+  /** Requests that were sent while the load climbed, whatever came of them. */
+  public int ramp() {
+    return ramp;
+  }
+
   /** Warm-up requests, whatever came of them. */
   public int warmup() {
     return warmup;
@@ -83,6 +117,26 @@ public final class LevelSummary {
 
   public int warmupFailed() {
     return warmupFailed;
+  }
+
+  /** Answered requests that meet every limit of the SLO by themselves; 0 without one. */
+  public int good() {
+    return goodput == null ? 0 : goodput.good();
+  }
+
+  /** Goodput as a share: good ÷ (answered + failed), not a number where there is no SLO. */
+  public double goodShare() {
+    return goodput == null ? Double.NaN : (double) good() / (ok + failed());
+  }
+
+  /** How the level stands against the SLO, an objective each; empty without one. */
+  public List<SloCheck> slo() {
+    return goodput == null ? List.of() : SloCheck.of(this, goodput.slo());
+  }
+
+  /** Meets all of its SLO; so does a level without one. */
+  public boolean meets() {
+    return slo().stream().allMatch(SloCheck::met);
   }
 
   /** By how they ended, in the order of {@link Outcome}. */
@@ -113,15 +167,33 @@ public final class LevelSummary {
 
   /** Null where there is no steady window to look at. */
   SteadyWindow.@Nullable Little little() {
-    return ok == 0 ? null : steady.little(level.concurrency());
+    if (ok == 0) {
+      return null;
+    }
+    if (!level.open()) {
+      return steady.little(level.concurrency());
+    }
+    LevelEnd.InFlight counted = end == null ? null : end.inFlight();
+    return counted == null ? null : steady.little(counted);
+  }
+
+  /** Measured requests that were begun: the load's word, or the plan's, or the samples'. */
+  int sent(boolean partial) {
+    if (end != null) {
+      return end.sent();
+    }
+    return partial || level.total() == 0 ? sampled() : level.total();
   }
 
   /**
-   * Sent = answered + failed + aborted, where what was sent is the plan's word: all of a finished
-   * level, and no more than that of an interrupted one. Warm-up may end early, by time.
+   * Sent = answered + failed + aborted, where what was sent is the load's own count, which must be
+   * the plan's where the plan has one and was not interrupted. Warm-up may end early, by time.
    */
   boolean conserved(boolean partial) {
-    boolean all = partial ? sampled() <= level.total() : sampled() == level.total();
-    return all && warmup <= level.warmup();
+    boolean ended = partial || level.durationNanos() > 0 || sent(false) == level.total();
+    return ended
+        && sampled() == sent(partial)
+        && (level.total() == 0 || sampled() <= level.total())
+        && warmup <= level.warmup();
   }
 }

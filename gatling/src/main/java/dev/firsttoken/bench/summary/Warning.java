@@ -40,6 +40,11 @@ public record Warning(Code code, String message, List<Integer> levels) {
             + " and due-delay cannot be told."),
     STAMPS_ABSENT(
         "Stamps were asked for and none came%s: lateness, transit and due-delay cannot be told."),
+    NOT_CALIBRATED(
+        "The instrument's own error on this machine is not known: ./bench calibrate measures it."),
+    PAST_CEILING(
+        "More content events came per second than this machine was calibrated for%s: times are the"
+            + " client's as much as the server's. Send less, or measure from a faster machine."),
     CLIENT_CPU_UNMEASURED(
         "The client's own CPU was not measured: whether it held the numbers back is not known.");
 

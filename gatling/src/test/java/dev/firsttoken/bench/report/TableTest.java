@@ -1,19 +1,17 @@
 package dev.firsttoken.bench.report;
 
+import static dev.firsttoken.bench.samples.TestRun.summary;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestSample;
 import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Summary;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -40,11 +38,11 @@ class TableTest {
             """
             failed: 1 http_status
               503 Service [2J Unavailable
-            warning: Requests failed at concurrency 32 (1 of 2): they are in no percentile.
-            warning: Fewer than 20 answers at concurrency 1 and 32: p95 is the slowest of them.
-            warning: Fewer than 100 answers at concurrency 1 and 32: p99 is the slowest of them.
-            warning: The server sent no usage at concurrency 32: tokens are counted as content events, which may
-              hold several tokens each.
+            warning: Requests failed at 32 (1 of 2): they are in no percentile.
+            warning: Fewer than 20 answers at 1 and 32: p95 is the slowest of them.
+            warning: Fewer than 100 answers at 1 and 32: p99 is the slowest of them.
+            warning: The server sent no usage at 32: tokens are counted as content events, which may hold
+              several tokens each.
             warning: The client's own CPU was not measured: whether it held the numbers back is not known.
             """);
   }
@@ -73,7 +71,7 @@ class TableTest {
 
   @Test
   void aLevelWithoutAnAnswerShowsDashes() {
-    Summary summary = new Summary(header("sweep", Level.closed(8, 2, 0)));
+    Summary summary = summary("sweep", Level.closed(8, 2, 0));
     assertThat(printed(summary.result(true), 100, false))
         .startsWith(
             """
@@ -86,7 +84,7 @@ class TableTest {
 
   @Test
   void aResultThatDoesNotAddUpIsCalledInvalid() {
-    Summary summary = new Summary(header("sweep", Level.closed(8, 2, 0)));
+    Summary summary = summary("sweep", Level.closed(8, 2, 0));
     assertThat(printed(summary.result(false), 100, false))
         .contains(
             "\nINVALID: the requests do not add up (0 of 2 measured, 0 of 0 at most to warm up):");
@@ -136,7 +134,7 @@ class TableTest {
 
   @Test
   void aLongExampleIsCutToTheWidth() {
-    Summary summary = new Summary(header("run", Level.closed(1, 1, 0)));
+    Summary summary = summary("run", Level.closed(1, 1, 0));
     summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.MALFORMED, "x".repeat(500)).sample());
     assertThat(printed(summary.result(false), 50, false))
         .contains("\n  " + "x".repeat(45) + "...\n");
@@ -147,7 +145,7 @@ class TableTest {
   }
 
   static Result sweep() {
-    Summary summary = new Summary(header("sweep", Level.closed(1, 2, 1), Level.closed(32, 2, 1)));
+    Summary summary = summary("sweep", Level.closed(1, 2, 1), Level.closed(32, 2, 1));
     summary.add(TestSample.at(0, MS_IN_NANOS).warmup().sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).level(1).warmup().sample());
     for (int i = 0; i < 2; i++) {
@@ -172,7 +170,7 @@ class TableTest {
   }
 
   static Result run(int repeat) {
-    Summary summary = new Summary(header("run", Level.closed(1, repeat, 0)));
+    Summary summary = summary("run", Level.closed(1, repeat, 0));
     for (int i = 1; i <= repeat; i++) {
       long first = i * 100L * MS_IN_NANOS;
       summary.add(
@@ -183,11 +181,6 @@ class TableTest {
               .sample());
     }
     return summary.result(false);
-  }
-
-  private static RunHeader header(String command, Level... levels) {
-    Environment environment = new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null);
-    return new RunHeader(command, "2026-01-01T00:00:00Z", Map.of(), environment, List.of(levels));
   }
 
   static String printed(Result result, int columns, boolean colour) {
