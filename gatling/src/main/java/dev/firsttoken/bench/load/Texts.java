@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * hold up the stamps of all other streams there.
  */
 final class Texts {
+  private static final Duration TOLD = Duration.ofSeconds(10);
+
   private final ExecutorService reader =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("texts").daemon().factory());
 
   private final @Nullable Tokenizer tokenizer;
+  private volatile boolean hurried;
 
   /**
    * @param tokenizer null where tokens need not be counted
@@ -30,7 +33,7 @@ final class Texts {
   /**
    * What was found.
    *
-   * @param text for the reader; null where it could not be read
+   * @param text for the reader; null where it is not known
    * @param tokens of all that was said, {@link Sample#NONE} where they were not counted
    */
   record Said(@Nullable String text, long tokens) {}
@@ -46,7 +49,7 @@ final class Texts {
   }
 
   private Said said(@Nullable Events events) {
-    if (events == null) {
+    if (events == null || hurried) {
       return new Said(null, Sample.NONE);
     }
     try {
@@ -61,18 +64,25 @@ final class Texts {
     return tokenizer == null ? Sample.NONE : tokenizer.count(answer);
   }
 
+  /** Does something once all that was handed over before has been read, on the same thread. */
+  void after(Runnable step) {
+    reader.execute(step);
+  }
+
   /**
-   * Returns when all that was handed over has been read, or when the patience is over.
-   *
-   * @return whether all has been
+   * Returns when all that was handed over has been told. What is not read when the patience is over
+   * is told as not known: no sample waits for its text for ever.
    */
-  boolean finish(Duration patience) {
+  void finish(Duration patience) {
     reader.shutdown();
     try {
-      return reader.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+      boolean read = reader.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+      hurried = !read;
+      if (!read) {
+        reader.awaitTermination(TOLD.toNanos(), TimeUnit.NANOSECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
   }
 }

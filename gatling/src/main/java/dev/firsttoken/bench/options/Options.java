@@ -129,12 +129,16 @@ public record Options(
     Map<String, Object> shown = new LinkedHashMap<>();
     for (Setting key : command.settings()) {
       String text = given.text(key);
-      boolean idle = OF_OPEN_LEVELS.contains(key) && !given.has(Setting.RATE);
-      if (text != null && !idle) {
+      if (text != null && !idle(key, given)) {
         shown.put(key.flag(), key.shown(text));
       }
     }
     return Collections.unmodifiableMap(shown);
+  }
+
+  private static boolean idle(Setting key, Given given) {
+    boolean used = key == Setting.MAX_IN_FLIGHT && given.has(Setting.TRACE);
+    return OF_OPEN_LEVELS.contains(key) && !given.has(Setting.RATE) && !used;
   }
 
   private static void checkFiles(Given given, Output output) {

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.options;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,18 @@ public record Talk(
   public static final Talk PLAIN = new Talk(null, null, 1, false, null);
 
   private static final Set<String> TOKENIZERS = Set.of("cl100k_base", "o200k_base");
+
+  /** What else says how many requests there are and when. */
+  private static final List<Setting> WHEN =
+      List.of(
+          Setting.CONCURRENCY,
+          Setting.RATE,
+          Setting.ARRIVALS,
+          Setting.TOTAL,
+          Setting.DURATION,
+          Setting.RAMP,
+          Setting.FIND_MAX);
+
   private static final double SLOWEST = 0.01;
   private static final double FASTEST = 1000;
 
@@ -87,6 +100,9 @@ public record Talk(
     }
     for (Setting other : new Setting[] {Setting.MAX_TOKENS, Setting.FRAMES}) {
       refuse(given, Setting.TRACE, other, "the trace says how long the answers are");
+    }
+    for (Setting other : WHEN) {
+      refuse(given, Setting.TRACE, other, "the trace says when requests are due");
     }
     if (given.has(Setting.SPEED) && !given.has(Setting.TRACE)) {
       throw given.bad(Setting.SPEED, "needs --trace: the times to replay");

@@ -50,7 +50,7 @@ class TextsTest {
   private static Said read(Texts texts, @Nullable Events events) {
     List<Said> told = new ArrayList<>();
     texts.read(events, told::add);
-    assertThat(texts.finish(PATIENCE)).isTrue();
+    texts.finish(PATIENCE);
     assertThat(told).hasSize(1);
     return told.getFirst();
   }
@@ -126,6 +126,27 @@ class TextsTest {
   @Test
   void answerThatWasNotKeptIsNotKnown() {
     assertThat(read(new Texts(null), null)).isEqualTo(new Said(null, Sample.NONE));
+  }
+
+  @Test
+  void whatNobodyWaitsForAnyMoreIsToldAsNotKnown() throws InterruptedException {
+    Texts texts = new Texts(null);
+    List<Said> told = new ArrayList<>();
+    Thread impatient = Thread.ofPlatform().unstarted(() -> texts.finish(Duration.ZERO));
+    texts.after(
+        () -> {
+          // It parks only after its patience is over.
+          while (impatient.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+          }
+        });
+    texts.read(kept(Answers.CONTENT), told::add);
+    texts.after(() -> told.add(new Said("last", 0)));
+
+    impatient.start();
+    impatient.join();
+
+    assertThat(told).containsExactly(new Said(null, Sample.NONE), new Said("last", 0));
   }
 
   @Test

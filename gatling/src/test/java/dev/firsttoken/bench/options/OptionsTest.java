@@ -230,7 +230,8 @@ class OptionsTest {
         "RATE | 0.01 | --rate=0.01: 0.01/s for 30s is not one request",
         "ARRIVALS | uniform | --arrivals=uniform: must be constant or poisson",
         "ARRIVALS | constant | --arrivals=constant: is for the open model: give --rate too",
-        "MAX_IN_FLIGHT | 10 | --max-in-flight=10: is for the open model: give --rate too",
+        "MAX_IN_FLIGHT | 10 | --max-in-flight=10: is for the open model: give --rate or --trace"
+            + " too",
         "MAX_IN_FLIGHT | 10001 | --max-in-flight=10001: must be a whole number from 1 to 10,000",
         "SEED | -1 | --seed=-1: must be a whole number from 0",
         "DURATION | 1ms | --duration=1ms: must be a duration from 2ms to 24h",

@@ -62,6 +62,20 @@ class TalkTest {
   }
 
   @Test
+  void traceIsTheOnlyLevel() throws IOException {
+    Options options =
+        Options.from(
+            Command.SWEEP,
+            Given.byFlags(
+                Map.of(Setting.TRACE, file(TRACE), Setting.MAX_IN_FLIGHT, "9"), Map.of()));
+
+    assertThat(options.shape().concurrency()).isEmpty();
+    assertThat(options.shown())
+        .containsEntry("max-in-flight", "9")
+        .doesNotContainKeys("concurrency", "arrivals", "seed");
+  }
+
+  @Test
   void badLineIsNamedWithTheFlagAndTheFile() throws IOException {
     String path = file("{\"prompt\":\"a\"}\n{}\n");
 
@@ -89,6 +103,9 @@ class TalkTest {
         "TRACE | PROMPT | : can't go with --prompt: the trace says what is asked",
         "TRACE | PROMPTS | : can't go with --prompts: the trace says what is asked",
         "TRACE | TURNS | : can't go with --turns: the trace says what is asked",
+        "TRACE | CONCURRENCY | : can't go with --concurrency: the trace says when requests are due",
+        "TRACE | RATE | : can't go with --rate: the trace says when requests are due",
+        "TRACE | TOTAL | : can't go with --total: the trace says when requests are due",
         "TRACE | MAX_TOKENS | : can't go with --max-tokens: the trace says how long the answers"
             + " are",
         "TRACE | FRAMES | : can't go with --frames: the trace says how long the answers are"
