@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.options.Ask;
+import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
@@ -23,6 +24,7 @@ final class LoneUser implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
   private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Sample> over = new LinkedBlockingQueue<>();
   private final ChatUser user;
 
   LoneUser(String baseUrl) {
@@ -30,10 +32,23 @@ final class LoneUser implements AutoCloseable {
   }
 
   LoneUser(String baseUrl, Duration timeout, @Nullable String apiKey) {
-    URI chat = URI.create(baseUrl + "/api/chat/completions");
+    this(target(baseUrl, timeout, apiKey), Talk.PLAIN);
+  }
+
+  /** One that has conversations, or whose answers' tokens are counted. */
+  LoneUser(String baseUrl, Talk talk) {
+    this(target(baseUrl, PATIENCE, null), talk);
+  }
+
+  private LoneUser(Target target, Talk talk) {
     Ask ask = new Ask("m", "hello", null, Map.of());
-    Calls calls = Calls.to(new Target(chat, true, timeout, apiKey, null), ask, samples::add);
+    Calls calls = Calls.to(target, Asking.of(target, ask, talk), samples::add);
     this.user = new ChatUser(calls, loop, 7, 0);
+  }
+
+  private static Target target(String baseUrl, Duration timeout, @Nullable String apiKey) {
+    URI chat = URI.create(baseUrl + "/api/chat/completions");
+    return new Target(chat, true, timeout, apiKey, null);
   }
 
   /** Sends one request and waits for its sample. */
@@ -42,8 +57,15 @@ final class LoneUser implements AutoCloseable {
     return next();
   }
 
+  /** The same, and waits until the user is ready to go on: it may read the answer first. */
+  Sample turn() {
+    begin();
+    taken(over);
+    return next();
+  }
+
   void begin() {
-    loop.execute(() -> user.ask(false, sample -> {}));
+    loop.execute(() -> user.ask(false, over::add));
   }
 
   void stop() {
@@ -51,8 +73,12 @@ final class LoneUser implements AutoCloseable {
   }
 
   Sample next() {
+    return taken(samples);
+  }
+
+  private static Sample taken(BlockingQueue<Sample> queue) {
     try {
-      Sample sample = samples.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      Sample sample = queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (sample == null) {
         throw new AssertionError("no sample came");
       }
