@@ -115,7 +115,7 @@ public final class LoadRun {
 
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
-    return Profile.closed(levels, users, this::inTurn);
+    return Profile.of(levels, users, this::inTurn);
   }
 
   /** When the run is over at the latest. */
@@ -187,7 +187,7 @@ public final class LoadRun {
 
   /** The load is over: by itself, or because the time was. */
   public @Nullable Result finish() {
-    return finish(!levels.stream().allMatch(LevelRun::allTaken));
+    return finish(!levels.stream().allMatch(LevelRun::over));
   }
 
   // Without effect on a run that is over.

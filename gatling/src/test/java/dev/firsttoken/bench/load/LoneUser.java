@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load;
 import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -65,7 +66,7 @@ final class LoneUser implements AutoCloseable {
   }
 
   void begin() {
-    loop.execute(() -> user.ask(false, over::add));
+    loop.execute(() -> user.ask(Due.now(0, Phase.MEASURED), over::add));
   }
 
   void stop() {
