@@ -52,6 +52,17 @@ final class LoneUser implements AutoCloseable {
     return new Target(chat, true, timeout, apiKey, null);
   }
 
+  /** Users at work at nobody's address, for what needs no answer. */
+  static Users nobodys() {
+    URI chat = URI.create("http://127.0.0.1:1/");
+    Target target = new Target(chat, true, PATIENCE, null, null);
+    return new Users(
+        Calls.to(
+            target,
+            Asking.of(target, new Ask("m", "hello", null, Map.of()), Talk.PLAIN),
+            sample -> {}));
+  }
+
   /** Sends one request and waits for its sample. */
   Sample ask() {
     begin();
@@ -62,6 +73,12 @@ final class LoneUser implements AutoCloseable {
   Sample turn() {
     begin();
     taken(over);
+    return next();
+  }
+
+  /** The same for what is due. */
+  Sample ask(Due due) {
+    loop.execute(() -> user.ask(due, sample -> {}));
     return next();
   }
 
