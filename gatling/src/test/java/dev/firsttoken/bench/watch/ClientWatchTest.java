@@ -67,6 +67,18 @@ class ClientWatchTest {
   }
 
   @Test
+  void everyProbeThatWasDueInABusyTimeCounts() {
+    LoopWatch watch = new LoopWatch(loop);
+    watch.begin();
+    spin(loop, 100);
+    loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly(); // a probe came first
+
+    // Those due in its first 80 ms, one every 20 ms.
+    assertThat(watch.end().getCountBetweenValues(nanosOf(20), nanosOf(60_000)))
+        .isGreaterThanOrEqualTo(4);
+  }
+
+  @Test
   void taskThatStillWaitsAtTheEndIsLateToo() throws InterruptedException {
     ClientWatch watch = new ClientWatch(List.of(loop));
     CountDownLatch held = new CountDownLatch(1);
