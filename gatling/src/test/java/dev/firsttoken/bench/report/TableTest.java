@@ -4,8 +4,10 @@ import static dev.firsttoken.bench.samples.TestRun.summary;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import dev.firsttoken.bench.summary.Result;
@@ -29,6 +31,8 @@ class TableTest {
                                   s                  p50     p95     p99      p50     p99     p50     p95
                1   2       0   2.00  1.00  10.00   100.0   100.0   100.0    100.0   500.0  1000.0  1000.0
               32   1       1  20.00  0.05   0.10  2000.0  2000.0  2000.0    18000   18000   20000   20000
+            instrument: TTFT +0.30 ms (p99 +0.00), transit p50 0.06, p99 0.00 ms at 50 streams; good to
+              1,000,000,000 events/s (calibrated 2026-01-01)
             failed: 1 http_status
             """);
   }
@@ -125,7 +129,7 @@ class TableTest {
         .isEqualTo(
             """
             answered  1 of 1
-            TTFT      100.0 ms
+            TTFT      100.0 ms (instrument +0.30)
             TTFO      100.0 ms
             E2E       200.0 ms
             TPOT      10.00 ms
@@ -143,7 +147,7 @@ class TableTest {
         .startsWith(
             """
             answered  3 of 3: median (least to most)
-            TTFT      200.0 ms (100.0 to 300.0)
+            TTFT      200.0 ms (100.0 to 300.0) (instrument +0.30)
             TTFO      200.0 ms (100.0 to 300.0)
             E2E       300.0 ms (200.0 to 400.0)
             TPOT      10.00 ms (10.00 to 10.00)
@@ -159,6 +163,41 @@ class TableTest {
       assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
           .isEqualTo(printed(result, 100, false));
     }
+  }
+
+  @Test
+  void nothingIsSaidOfAnInstrumentThatIsNotKnown() {
+    for (Result result : List.of(sweep(), run(1))) {
+      RunHeader known = result.header();
+      RunHeader unknown =
+          new RunHeader(
+              known.command(), known.startedAt(), known.options(), known.environment(), null);
+      Result without = new Result(unknown, result.levels(), result.runs(), false);
+      assertThat(printed(result, 100, false)).contains("instrument");
+      assertThat(printed(without, 100, false))
+          .doesNotContain("instrument: ")
+          .doesNotContain("(instrument");
+    }
+  }
+
+  @Test
+  void anInstrumentIsOneLineOfWhatItAddsAndHowFarItIsGood() {
+    Calibration known =
+        new Calibration(
+            "2026-11-24T10:00:00Z", "CPU", 50, 5, 300_000, 1_200_000, 60_000, 600_000, 38_000, 200);
+    assertThat(InstrumentLine.of(known))
+        .isEqualTo(
+            "instrument: TTFT +0.30 ms (p99 +1.20), transit p50 0.06, p99 0.60 ms at 50 streams;"
+                + " good to 38,000 events/s (calibrated 2026-11-24)");
+  }
+
+  @Test
+  void anInstrumentThatWasAlwaysTooSlowIsGoodToNoLoad() {
+    Calibration slow = new Calibration("2026", "CPU", 50, 5, -10_000, 0, 0, 0, 0, 0);
+    assertThat(InstrumentLine.of(slow))
+        .isEqualTo(
+            "instrument: TTFT -0.01 ms (p99 +0.00), transit p50 0.00, p99 0.00 ms at 50 streams;"
+                + " good to no load that was tried (calibrated 2026)");
   }
 
   @Test
