@@ -4,6 +4,7 @@ import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.report.Csv;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
@@ -194,8 +195,15 @@ public final class LoadRun {
     Result made = live.finish(partial || aborted);
     result = made;
     copy(made, options.output().json());
+    table(made, options.output().csv());
     display.result(made, dir);
     return made;
+  }
+
+  private static void table(Result result, @Nullable Path file) {
+    if (file != null) {
+      Csv.write(file, result);
+    }
   }
 
   private static void copy(Result result, @Nullable Path file) {
