@@ -10,7 +10,6 @@ import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.RunHeader;
-import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.summary.Result;
 import io.gatling.javaapi.core.PopulationBuilder;
@@ -134,7 +133,7 @@ public final class LoadRun {
       Live numbers = new Live(dir, header);
       log = SampleLog.open(dir, header, numbers::add);
       live = numbers;
-      progress = display.progress(levels.stream().map(LevelRun::plan).toList());
+      progress = display.progress(numbers, users::atWork);
     }
   }
 
@@ -168,9 +167,7 @@ public final class LoadRun {
     Progress shown = progress;
     if (open != null && shown != null) {
       open.append(entry);
-      if (entry instanceof Sample sample) {
-        shown.add(sample);
-      }
+      shown.add(entry);
     }
   }
 
