@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.Future;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class ChatUser implements CallListener {
   private final EventLoop loop;
   private final long id;
   private final int level;
-  private final Recording seen = new Recording();
+  private final Recording seen;
+  private final Conversation conversation;
 
   private @Nullable Connection connection;
   private @Nullable Future<?> timeout;
@@ -44,6 +46,8 @@ final class ChatUser implements CallListener {
     this.loop = loop;
     this.id = id;
     this.level = level;
+    this.seen = new Recording(calls.asking().texts() != null);
+    this.conversation = calls.asking().conversation();
   }
 
   /** How many warm-up requests of this user are over. */
@@ -79,6 +83,8 @@ final class ChatUser implements CallListener {
     }
     this.due = due;
     this.whenDone = whenDone;
+    ByteBuf request =
+        goesOn() ? conversation.next() : calls.asking().requests().at(due.ordinal()).bytes();
     seen.begin(System.nanoTime());
     Connection open = connection;
     if (open == null || !open.reusable()) {
@@ -86,7 +92,7 @@ final class ChatUser implements CallListener {
       connection = open;
     }
     timeout = loop.schedule(this::timedOut, calls.timeout().toNanos(), TimeUnit.NANOSECONDS);
-    open.call(calls.request().retainedDuplicate(), this);
+    open.call(request, this);
   }
 
   EventLoop loop() {
@@ -134,10 +140,54 @@ final class ChatUser implements CallListener {
     }
     lastNanos = end.nanos() - seen.sendNanos;
     Sample sample = sample(end, Verdict.on(end, seen));
-    calls.record(sample);
+    Texts texts = calls.asking().texts();
+    if (texts == null) {
+      calls.record(sample);
+      over(sample);
+    } else {
+      read(texts, sample);
+    }
+  }
+
+  /** Its text is read elsewhere; the next request waits for it only where it repeats it. */
+  private void read(Texts texts, Sample sample) {
+    boolean good = sample.outcome() == Outcome.OK;
+    boolean waits = goesOn();
+    texts.read(
+        good ? seen.kept() : null,
+        said -> {
+          calls.record(sample.withTextTokens(said.tokens()));
+          if (waits) {
+            onLoop(() -> goOn(said.text(), sample));
+          }
+        });
+    if (!waits) {
+      over(sample);
+    }
+  }
+
+  /** What it asks depends on the answer before; nobody talks to warm up. */
+  private boolean goesOn() {
+    return calls.asking().goesOn() && due.phase() != Phase.WARMUP;
+  }
+
+  private void onLoop(Runnable step) {
+    try {
+      loop.execute(step);
+    } catch (RejectedExecutionException e) {
+      return; // Its event loop has ended, and with it the run.
+    }
+  }
+
+  private void goOn(@Nullable String text, Sample sample) {
+    conversation.answered(text);
+    over(sample);
+  }
+
+  private void over(Sample sample) {
     Consumer<Sample> told = whenDone;
     whenDone = null;
-    if (told != null && sample.outcome() != Outcome.ABORTED) {
+    if (told != null && !stopped && sample.outcome() != Outcome.ABORTED) {
       told.accept(sample);
     }
   }

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.options.Ask;
+import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.samples.Phase;
 import io.netty.channel.EventLoop;
@@ -68,7 +69,8 @@ final class Rehearsal {
         URI.create(
             "http://%s:%d/"
                 .formatted(server.getInetAddress().getHostAddress(), server.getLocalPort()));
-    Calls calls = Calls.to(new Target(url, true, PATIENCE, null, null), ask, sample -> {});
+    Target target = new Target(url, true, PATIENCE, null, null);
+    Calls calls = Calls.to(target, Asking.of(target, ask, Talk.PLAIN), sample -> {});
     ChatUser user = new ChatUser(calls, loop, 0, 0);
     loop.execute(() -> next(user));
     try {

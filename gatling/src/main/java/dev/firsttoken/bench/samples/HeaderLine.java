@@ -19,6 +19,10 @@ final class HeaderLine {
     line.put("start_ns", header.startNanos());
     line.put("options", header.options());
     line.put("environment", header.environment().facts());
+    Calibration calibration = header.calibration();
+    if (calibration != null) {
+      line.put("calibration", Records.MAPPER.convertValue(calibration, Map.class));
+    }
     return line;
   }
 
@@ -38,7 +42,10 @@ final class HeaderLine {
         text(fields, "started_at"),
         number(fields, "start_ns").longValue(),
         options,
-        environment(map(fields.get("environment"), "environment")));
+        environment(map(fields.get("environment"), "environment")),
+        fields.get("calibration") instanceof Map<?, ?> map
+            ? Records.read(Records.MAPPER.valueToTree(map), Calibration.class)
+            : null);
   }
 
   private static Environment environment(Map<?, ?> fields) throws IOException {

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.summary.Warning.Code;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,13 @@ final class Warnings {
 
   static List<Warning> of(Result result) {
     Warnings warnings = new Warnings(result);
+    warnings.found.addAll(result.differences());
     warnings.doNumbersAgree();
     warnings.whatIsMissing();
     warnings.areThereEnough();
     warnings.whatTokensAndGapsMean();
     warnings.whatClocksSaw();
+    warnings.howExactItIs();
     return List.copyOf(warnings.found);
   }
 
@@ -92,8 +95,26 @@ final class Warnings {
     run(Code.CLIENT_CPU_UNMEASURED, sweep() && result.ok() > 0);
   }
 
+  private void howExactItIs() {
+    Calibration calibration = result.header().calibration();
+    boolean smoke = result.header().command().equals("smoke");
+    run(Code.NOT_CALIBRATED, calibration == null && !smoke && result.ok() > 0);
+    if (calibration != null) {
+      double ceiling = calibration.ceilingEventsPerSecond();
+      levels(
+          Code.PAST_CEILING,
+          level -> level.perSecond(level.volume().events()) > ceiling,
+          level ->
+              String.format(
+                  Locale.ROOT,
+                  "%,.0f of %,.0f",
+                  level.perSecond(level.volume().events()),
+                  ceiling));
+    }
+  }
+
   private boolean sweep() {
-    return result.header().command().equals("sweep");
+    return !result.header().single();
   }
 
   private void run(Code code, boolean holds) {

@@ -19,7 +19,13 @@ final class RandomSamples {
         Map.of("prompt", text(), "frames", 200, "rate", 0.25, "stamp", true, "levels", List.of(1));
     Environment environment =
         new Environment(text(), 2, 1L << 34, "Linux 6", "JVM 25", "1", maybe(text()));
-    return new RunHeader("sweep", "2026-01-01T00:00:00Z", random.nextLong(), options, environment);
+    return new RunHeader(
+        "sweep",
+        "2026-01-01T00:00:00Z",
+        random.nextLong(),
+        options,
+        environment,
+        maybe(new Calibration("2026", text(), 50, 5, 1, 2, 3, random.nextLong(), 0.5, 9)));
   }
 
   LevelBegin begin() {

@@ -6,6 +6,10 @@ import java.util.Map;
 
 /** Runs that were never made: a header, and summaries of levels that have begun. */
 public final class TestRun {
+  /** Of an instrument that nothing is too fast for. */
+  public static final Calibration CALIBRATION =
+      new Calibration("2026-01-01T00:00:00Z", "CPU", 50, 5, 300_000, 0, 60_000, 0, 1e9, 1000);
+
   private TestRun() {}
 
   public static RunHeader header(String command, Map<String, Object> options) {
@@ -13,7 +17,8 @@ public final class TestRun {
         command,
         "2026-01-01T00:00:00Z",
         options,
-        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null));
+        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null),
+        CALIBRATION);
   }
 
   public static Summary summary(String command, Level... levels) {

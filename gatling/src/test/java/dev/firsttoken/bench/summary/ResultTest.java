@@ -2,12 +2,15 @@ package dev.firsttoken.bench.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
@@ -123,6 +126,31 @@ class ResultTest {
       assertThat(codes.contains(Warning.Code.FEW_FOR_P95)).isEqualTo(count < 20);
       assertThat(codes.contains(Warning.Code.FEW_FOR_P99)).isEqualTo(count < 100);
     }
+  }
+
+  @Test
+  void aResultSaysWhereItsInstrumentWasNotMeasuredAndWhereItWasTooSlow() {
+    RunHeader known = TestRun.header("sweep", Map.of());
+    for (double ceiling : new double[] {199, 200}) {
+      Calibration calibration = new Calibration("2026", "CPU", 50, 5, 1, 1, 1, 1, ceiling, 100);
+      Summary summary = TestRun.summary(with(known, calibration), List.of(Level.closed(1, 1, 0)));
+      summary.add(
+          TestSample.at(0, 10 * MS_IN_NANOS).events(MS_IN_NANOS, 10 * MS_IN_NANOS).sample());
+      List<Warning> warnings = summary.result(false).warnings();
+      assertThat(warnings.stream().map(Warning::code).toList().contains(Warning.Code.PAST_CEILING))
+          .isEqualTo(ceiling < 200);
+      assertThat(warnings).extracting(Warning::code).doesNotContain(Warning.Code.NOT_CALIBRATED);
+    }
+    Summary summary = TestRun.summary(with(known, null), List.of(Level.closed(1, 1, 0)));
+    summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+    assertThat(summary.result(false).warnings())
+        .extracting(Warning::code)
+        .contains(Warning.Code.NOT_CALIBRATED);
+  }
+
+  private static RunHeader with(RunHeader header, @Nullable Calibration calibration) {
+    return new RunHeader(
+        header.command(), header.startedAt(), header.options(), header.environment(), calibration);
   }
 
   private static Summary summary(Level... levels) {
