@@ -148,12 +148,12 @@ final class ChatUser implements CallListener {
     boolean waits = calls.asking().goesOn() && !warmup;
     texts.read(
         good ? seen.kept() : null,
-        said -> {
-          calls.record(sample.withTextTokens(said.tokens()));
+        text -> {
           if (waits) {
-            onLoop(() -> goOn(said.text(), sample));
+            onLoop(() -> goOn(text, sample));
           }
-        });
+        },
+        tokens -> calls.record(sample.withTextTokens(tokens)));
     if (!waits) {
       over(sample);
     }
