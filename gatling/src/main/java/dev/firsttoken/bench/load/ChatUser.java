@@ -36,9 +36,9 @@ final class ChatUser implements CallListener {
   private @Nullable Future<?> timeout;
   private @Nullable Consumer<Sample> whenDone;
   private boolean stopped;
-  private boolean warmup;
+  private Due due = Due.now(0, Phase.WARMUP);
   private int warmedUp;
-  private boolean steppedOut;
+  private boolean begun;
   private long lastNanos;
 
   ChatUser(Calls calls, EventLoop loop, long id, int level) {
@@ -55,14 +55,20 @@ final class ChatUser implements CallListener {
     return warmedUp;
   }
 
+  /** Whether its first request that is not to warm up is still to come; asked once for it. */
+  boolean begins() {
+    boolean first = !begun;
+    begun = true;
+    return first;
+  }
+
   /**
    * How long to wait before the first measured request, ns: users that all begin at once would go
    * on in step, and so would all their streams' events. A random part of the last request's time,
-   * at most 100 ms; 0 where none was sent yet, and from the second time on.
+   * at most 100 ms; 0 where none was sent yet.
    */
-  long stepOut() {
-    long most = steppedOut ? 0 : Math.min(lastNanos, MOST_STEP_NANOS);
-    steppedOut = true;
+  long stepNanos() {
+    long most = Math.min(lastNanos, MOST_STEP_NANOS);
     return most <= 0 ? 0 : new SplittableRandom(id).nextLong(most);
   }
 
@@ -71,13 +77,14 @@ final class ChatUser implements CallListener {
    *
    * @param whenDone called once with what came of it, unless the run was stopped meanwhile
    */
-  void ask(boolean warmup, Consumer<Sample> whenDone) {
+  void ask(Due due, Consumer<Sample> whenDone) {
     if (stopped) {
       return;
     }
-    this.warmup = warmup;
+    this.due = due;
     this.whenDone = whenDone;
-    ByteBuf request = warmup ? calls.asking().requests().next().bytes() : conversation.next();
+    ByteBuf request =
+        goesOn() ? conversation.next() : calls.asking().requests().at(due.ordinal()).bytes();
     seen.begin(System.nanoTime());
     Connection open = connection;
     if (open == null || !open.reusable()) {
@@ -128,7 +135,7 @@ final class ChatUser implements CallListener {
     if (timeout != null) {
       timeout.cancel(false);
     }
-    if (warmup) {
+    if (due.phase() == Phase.WARMUP) {
       warmedUp++;
     }
     lastNanos = end.nanos() - seen.sendNanos;
@@ -145,7 +152,7 @@ final class ChatUser implements CallListener {
   /** Its text is read elsewhere; the next request waits for it only where it repeats it. */
   private void read(Texts texts, Sample sample) {
     boolean good = sample.outcome() == Outcome.OK;
-    boolean waits = calls.asking().goesOn() && !warmup;
+    boolean waits = goesOn();
     texts.read(
         good ? seen.kept() : null,
         text -> {
@@ -157,6 +164,11 @@ final class ChatUser implements CallListener {
     if (!waits) {
       over(sample);
     }
+  }
+
+  /** What it asks depends on the answer before; nobody talks to warm up. */
+  private boolean goesOn() {
+    return calls.asking().goesOn() && due.phase() != Phase.WARMUP;
   }
 
   private void onLoop(Runnable step) {
@@ -183,9 +195,9 @@ final class ChatUser implements CallListener {
   private Sample sample(CallEnd end, Verdict verdict) {
     return new Sample(
         level,
-        warmup ? Phase.WARMUP : Phase.MEASURED,
+        due.phase(),
         id,
-        seen.sendNanos,
+        due.nanos() == Sample.NONE ? seen.sendNanos : due.nanos(),
         seen.sendNanos,
         seen.writeNanos,
         seen.headNanos,

@@ -4,12 +4,12 @@ import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.report.Csv;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.RunHeader;
-import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.summary.Result;
 import io.gatling.javaapi.core.PopulationBuilder;
@@ -115,7 +115,7 @@ public final class LoadRun {
 
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
-    return Profile.closed(levels, users, this::inTurn);
+    return Profile.of(levels, users, this::inTurn);
   }
 
   /** When the run is over at the latest. */
@@ -135,7 +135,7 @@ public final class LoadRun {
       Live numbers = new Live(dir, header);
       log = SampleLog.open(dir, header, numbers::add);
       live = numbers;
-      progress = display.progress(levels.stream().map(LevelRun::plan).toList());
+      progress = display.progress(numbers, users::atWork);
     }
   }
 
@@ -179,15 +179,13 @@ public final class LoadRun {
     Progress shown = progress;
     if (open != null && shown != null) {
       open.append(entry);
-      if (entry instanceof Sample sample) {
-        shown.add(sample);
-      }
+      shown.add(entry);
     }
   }
 
   /** The load is over: by itself, or because the time was. */
   public @Nullable Result finish() {
-    return finish(!levels.stream().allMatch(LevelRun::allTaken));
+    return finish(!levels.stream().allMatch(LevelRun::over));
   }
 
   // Without effect on a run that is over.
@@ -210,8 +208,15 @@ public final class LoadRun {
     Result made = live.finish(partial || aborted);
     result = made;
     copy(made, options.output().json());
+    table(made, options.output().csv());
     display.result(made, dir);
     return made;
+  }
+
+  private static void table(Result result, @Nullable Path file) {
+    if (file != null) {
+      Csv.write(file, result);
+    }
   }
 
   private static void copy(Result result, @Nullable Path file) {

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.report;
 
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.summary.Merge;
@@ -96,10 +97,19 @@ public final class Report {
     Paint paint = new Paint(colour);
     if (!result.header().single()) {
       SweepTable.of(result, columns, paint).forEach(err::println);
+      instrument(result, columns).forEach(err::println);
     } else {
       RunBlock.of(result).forEach(err::println);
     }
     Notes.of(result, columns, paint).forEach(err::println);
     err.flush();
+  }
+
+  /** None where it is not known, and a warning says so; none where there are no numbers. */
+  private static List<String> instrument(Result result, int columns) {
+    Calibration calibration = result.header().calibration();
+    return calibration == null || result.ok() == 0
+        ? List.of()
+        : Notes.wrapped(InstrumentLine.of(calibration), columns);
   }
 }

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -80,6 +81,20 @@ class ChatUserTest {
               })
           .isSorted();
       assertThat(sample.dueNanos()).isEqualTo(sample.sendNanos());
+    }
+  }
+
+  @Test
+  void whatIsDueIsSampledWithItsTimeAndPhaseElseItIsDueAsItIsSent() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        LoneUser user = new LoneUser(server.baseUrl())) {
+      Sample due = user.ask(new Due(0, Phase.RAMP, 1_000));
+      assertThat(due.dueNanos()).isEqualTo(1_000);
+      assertThat(due.phase()).isEqualTo(Phase.RAMP);
+
+      Sample now = user.ask(Due.now(0, Phase.WARMUP));
+      assertThat(now.dueNanos()).isEqualTo(now.sendNanos());
+      assertThat(now.phase()).isEqualTo(Phase.WARMUP);
     }
   }
 

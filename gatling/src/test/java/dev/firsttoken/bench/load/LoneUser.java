@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load;
 import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -51,6 +52,17 @@ final class LoneUser implements AutoCloseable {
     return new Target(chat, true, timeout, apiKey, null);
   }
 
+  /** Users at work at nobody's address, for what needs no answer. */
+  static Users nobodys() {
+    URI chat = URI.create("http://127.0.0.1:1/");
+    Target target = new Target(chat, true, PATIENCE, null, null);
+    return new Users(
+        Calls.to(
+            target,
+            Asking.of(target, new Ask("m", "hello", null, Map.of()), Talk.PLAIN),
+            sample -> {}));
+  }
+
   /** Sends one request and waits for its sample. */
   Sample ask() {
     begin();
@@ -64,8 +76,14 @@ final class LoneUser implements AutoCloseable {
     return next();
   }
 
+  /** The same for what is due. */
+  Sample ask(Due due) {
+    loop.execute(() -> user.ask(due, sample -> {}));
+    return next();
+  }
+
   void begin() {
-    loop.execute(() -> user.ask(false, over::add));
+    loop.execute(() -> user.ask(Due.now(0, Phase.MEASURED), over::add));
   }
 
   void stop() {
