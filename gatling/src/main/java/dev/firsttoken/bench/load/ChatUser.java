@@ -155,12 +155,12 @@ final class ChatUser implements CallListener {
     boolean waits = goesOn();
     texts.read(
         good ? seen.kept() : null,
-        said -> {
-          calls.record(sample.withTextTokens(said.tokens()));
+        text -> {
           if (waits) {
-            onLoop(() -> goOn(said.text(), sample));
+            onLoop(() -> goOn(text, sample));
           }
-        });
+        },
+        tokens -> calls.record(sample.withTextTokens(tokens)));
     if (!waits) {
       over(sample);
     }

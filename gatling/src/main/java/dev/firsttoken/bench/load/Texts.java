@@ -8,18 +8,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what answers said, and counts its tokens, on a thread of its own: on an event loop it would
- * hold up the stamps of all other streams there.
+ * Reads what answers said, and counts its tokens, on threads of its own: on an event loop it would
+ * hold up the stamps of all other streams there. Counting takes longer than reading, and nobody's
+ * next turn waits for it. Everything is done in the order in which it was handed over.
  */
 final class Texts {
   private static final Duration TOLD = Duration.ofSeconds(10);
 
-  private final ExecutorService reader =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("texts").daemon().factory());
-
+  private final ExecutorService reader = thread("texts");
+  private final ExecutorService counter = thread("tokens");
   private final @Nullable Tokenizer tokenizer;
   private volatile boolean hurried;
 
@@ -30,43 +31,42 @@ final class Texts {
     this.tokenizer = tokenizer;
   }
 
-  /**
-   * What was found.
-   *
-   * @param text for the reader; null where it is not known
-   * @param tokens of all that was said, {@link Sample#NONE} where they were not counted
-   */
-  record Said(@Nullable String text, long tokens) {}
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name).daemon().factory());
+  }
 
   /**
    * Reads one answer.
    *
    * @param events null where they were not kept
-   * @param then told once, on the reading thread, in the order of the calls
+   * @param text told first, of the text for the reader; null where it is not known
+   * @param tokens told then, on another thread, of the tokens of all that was said; {@link
+   *     Sample#NONE} where they are not counted
    */
-  void read(@Nullable Events events, Consumer<Said> then) {
-    reader.execute(() -> then.accept(said(events)));
+  void read(@Nullable Events events, Consumer<@Nullable String> text, LongConsumer tokens) {
+    reader.execute(
+        () -> {
+          AnswerText answer = events == null || hurried ? null : answer(events);
+          counter.execute(() -> tokens.accept(tokens(answer)));
+          text.accept(answer == null ? null : answer.text());
+        });
   }
 
-  private Said said(@Nullable Events events) {
-    if (events == null || hurried) {
-      return new Said(null, Sample.NONE);
-    }
+  private static @Nullable AnswerText answer(Events events) {
     try {
-      AnswerText answer = AnswerText.of(events);
-      return new Said(answer.text(), events.ends().length == 0 ? Sample.NONE : tokens(answer));
+      return events.ends().length == 0 ? null : AnswerText.of(events);
     } catch (IOException e) {
-      return new Said(null, Sample.NONE);
+      return null;
     }
   }
 
-  private long tokens(AnswerText answer) {
-    return tokenizer == null ? Sample.NONE : tokenizer.count(answer);
+  private long tokens(@Nullable AnswerText answer) {
+    return answer == null || tokenizer == null || hurried ? Sample.NONE : tokenizer.count(answer);
   }
 
-  /** Does something once all that was handed over before has been read, on the same thread. */
+  /** Does something once the tokens of all that was handed over before have been told. */
   void after(Runnable step) {
-    reader.execute(step);
+    reader.execute(() -> counter.execute(step));
   }
 
   /**
@@ -74,15 +74,22 @@ final class Texts {
    * is told as not known: no sample waits for its text for ever.
    */
   void finish(Duration patience) {
-    reader.shutdown();
     try {
-      boolean read = reader.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
-      hurried = !read;
-      if (!read) {
-        reader.awaitTermination(TOLD.toNanos(), TimeUnit.NANOSECONDS);
+      hurried = !ends(patience);
+      if (hurried) {
+        ends(TOLD);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean ends(Duration patience) throws InterruptedException {
+    reader.shutdown();
+    if (!reader.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    counter.shutdown();
+    return counter.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

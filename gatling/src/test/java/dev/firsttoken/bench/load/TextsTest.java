@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.load.EventKeeper.Events;
-import dev.firsttoken.bench.load.Texts.Said;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.testing.Answers;
 import dev.firsttoken.wire.sse.SseScanner;
@@ -47,12 +46,16 @@ class TextsTest {
     return Answers.data("{\"choices\":[{\"delta\":{" + fields + "}}]}");
   }
 
+  private record Said(@Nullable String text, long tokens) {}
+
   private static Said read(Texts texts, @Nullable Events events) {
-    List<Said> told = new ArrayList<>();
-    texts.read(events, told::add);
+    List<@Nullable String> text = new ArrayList<>();
+    List<Long> tokens = new ArrayList<>();
+    texts.read(events, text::add, tokens::add);
     texts.finish(PATIENCE);
-    assertThat(told).hasSize(1);
-    return told.getFirst();
+    assertThat(text).hasSize(1);
+    assertThat(tokens).hasSize(1);
+    return new Said(text.getFirst(), tokens.getFirst());
   }
 
   @ParameterizedTest
@@ -120,7 +123,7 @@ class TextsTest {
     assertThat(read(new Texts(null), kept(Answers.CONTENT)))
         .isEqualTo(new Said("word", Sample.NONE));
     Texts counting = new Texts(Tokenizer.named("cl100k_base"));
-    assertThat(read(counting, kept(Answers.ROLE))).isEqualTo(new Said("", Sample.NONE));
+    assertThat(read(counting, kept(Answers.ROLE))).isEqualTo(new Said(null, Sample.NONE));
   }
 
   @Test
@@ -129,24 +132,46 @@ class TextsTest {
   }
 
   @Test
+  void everythingIsToldInTheOrderInWhichItWasHandedOver() {
+    Texts texts = new Texts(Tokenizer.named("cl100k_base"));
+    List<String> told = new ArrayList<>();
+    texts.after(() -> told.add("begin"));
+    for (int i = 1; i <= 3; i++) {
+      texts.read(
+          kept(delta("\"content\":\"" + "a ".repeat(i) + "\"")),
+          text -> {},
+          tokens -> told.add(Long.toString(tokens)));
+    }
+    texts.after(() -> told.add("end"));
+    texts.finish(PATIENCE);
+
+    assertThat(told).containsExactly("begin", "2", "3", "4", "end");
+  }
+
+  @Test
   void whatNobodyWaitsForAnyMoreIsToldAsNotKnown() throws InterruptedException {
-    Texts texts = new Texts(null);
-    List<Said> told = new ArrayList<>();
+    Texts texts = new Texts(Tokenizer.named("cl100k_base"));
+    List<String> told = new ArrayList<>();
     Thread impatient = Thread.ofPlatform().unstarted(() -> texts.finish(Duration.ZERO));
-    texts.after(
-        () -> {
+    texts.read(
+        null,
+        text -> {
           // It parks only after its patience is over.
           while (impatient.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
           }
-        });
-    texts.read(kept(Answers.CONTENT), told::add);
-    texts.after(() -> told.add(new Said("last", 0)));
+        },
+        tokens -> told.add("first"));
+    texts.read(
+        kept(Answers.CONTENT),
+        text -> {},
+        tokens -> told.add(tokens == Sample.NONE ? "not counted" : "counted"));
+    texts.after(() -> told.add("last"));
 
     impatient.start();
     impatient.join();
 
-    assertThat(told).containsExactly(new Said(null, Sample.NONE), new Said("last", 0));
+    assertThat(told).containsExactly("first", "not counted", "last");
   }
 
   @Test
