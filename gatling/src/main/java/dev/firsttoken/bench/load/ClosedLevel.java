@@ -69,8 +69,7 @@ final class ClosedLevel extends LevelRun {
 
   @Override
   boolean more() {
-    long sinceRamp = sinceRampNanos();
-    return sinceRamp < 0 || (left.get() > 0 && !timeIsOver(sinceRamp));
+    return left.get() > 0 && !timeIsOver(sinceRampNanos());
   }
 
   // Before the first user has begun there is no start yet: all of the ramp is still to come.

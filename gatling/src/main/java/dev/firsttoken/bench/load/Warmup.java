@@ -4,6 +4,7 @@ import dev.firsttoken.bench.samples.Phase;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The requests that a level sends before its own; its users share them. */
@@ -15,6 +16,7 @@ final class Warmup {
 
   private final int most;
   private final boolean byCount;
+  private final LongSupplier clock;
   private final AtomicInteger begun = new AtomicInteger();
   private final AtomicLong end = new AtomicLong();
 
@@ -25,13 +27,18 @@ final class Warmup {
    *     user and a fast server sees enough to get warm
    */
   Warmup(int most, boolean byCount) {
+    this(most, byCount, System::nanoTime);
+  }
+
+  Warmup(int most, boolean byCount, LongSupplier clock) {
     this.most = most;
     this.byCount = byCount;
+    this.clock = clock;
   }
 
   /** Whether there may be a further request for this user. */
   boolean more(ChatUser user) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     end.compareAndSet(0, now + MOST_NANOS);
     return begun.get() < most && (byCount || user.warmedUp() == 0 || now - end.get() < 0);
   }

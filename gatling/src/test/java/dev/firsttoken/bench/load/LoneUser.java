@@ -63,6 +63,10 @@ final class LoneUser implements AutoCloseable {
             sample -> {}));
   }
 
+  ChatUser user() {
+    return user;
+  }
+
   /** Sends one request and waits for its sample. */
   Sample ask() {
     begin();

@@ -72,8 +72,7 @@ class OpenLevelTest {
     level.giveBack(user, users);
     assertThat(users.stop(SECOND)).isFalse();
 
-    OpenLevel busy = level(3, 0);
-    busy.lend(loop, users);
+    assertThat(level.lend(loop, users)).isSameAs(user);
     assertThat(users.stop(SECOND)).isTrue();
   }
 

@@ -172,7 +172,7 @@ class TableTest {
       RunHeader unknown =
           new RunHeader(
               known.command(), known.startedAt(), known.options(), known.environment(), null);
-      Result without = new Result(unknown, result.levels(), result.runs(), false);
+      Result without = new Result(unknown, result.levels(), result.runs(), false, List.of());
       assertThat(printed(result, 100, false)).contains("instrument");
       assertThat(printed(without, 100, false))
           .doesNotContain("instrument: ")
@@ -251,7 +251,7 @@ class TableTest {
         summary.add(
             TestSample.at(send, send + 1000 * MS_IN_NANOS)
                 .level(level)
-                .due(send - level * 10 * MS_IN_NANOS)
+                .due(send - level * 10L * MS_IN_NANOS)
                 .events(first, send + 1000 * MS_IN_NANOS)
                 .tokens(10)
                 .sample());

@@ -31,6 +31,11 @@ class TtftGrowthTest {
   }
 
   @Test
+  void medianOfThreeIsTheSecond() {
+    assertThat(TtftGrowth.between(NOTHING, chat(1, 3, 3, 40)).percentileMillis(50)).isEqualTo(25);
+  }
+
+  @Test
   void withoutObservationsNothingButTheNameIsKnown() {
     Metrics metrics = chat(50, 90, 100, 2_000);
 
