@@ -57,7 +57,7 @@ public final class LoadRun {
     this.display = display;
     Path named = options.output().resultsDir();
     this.dir = named == null ? Folders.fresh(command) : named;
-    this.levels = Plan.of(command, options.shape());
+    this.levels = Plan.of(command, options.shape(), options.talk().trace());
     this.asking = Asking.of(options.target(), options.ask(), options.talk());
     this.calls = Calls.to(options.target(), asking, this::record);
     this.users = new Users(calls);

@@ -4,7 +4,10 @@ import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Extent;
 import dev.firsttoken.bench.options.Open;
 import dev.firsttoken.bench.options.Shape;
+import dev.firsttoken.bench.options.Trace;
 import dev.firsttoken.bench.samples.Level;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The levels of a run, one after the other: closed ones first. */
 final class Plan {
+  private static final double SECOND_NANOS = 1e9;
   private static final int REQUESTS_PER_USER = 8;
 
   /** Gatling waits for a run no longer than this, whatever it is told. */
@@ -21,7 +25,10 @@ final class Plan {
 
   private Plan() {}
 
-  static List<LevelRun> of(Command command, Shape shape) {
+  /**
+   * @param trace that is replayed, as a level of its own; null: none is
+   */
+  static List<LevelRun> of(Command command, Shape shape, @Nullable Trace trace) {
     List<LevelRun> levels = new ArrayList<>();
     boolean byCount = shape.extent().warmup() != null;
     for (Level plan : closed(command, shape)) {
@@ -33,7 +40,22 @@ final class Plan {
       Schedule schedule = new Schedule(() -> Arrivals.of(plan, open.seed()), open.maxInFlight());
       levels.add(new OpenLevel(levels.size(), plan, new Warmup(plan.warmup(), byCount), schedule));
     }
+    if (trace != null) {
+      Level plan = replayed(trace, shape.extent());
+      Schedule schedule = new Schedule(() -> new Arrivals(trace.dueNanos(), 0), open.maxInFlight());
+      levels.add(new OpenLevel(levels.size(), plan, new Warmup(plan.warmup(), byCount), schedule));
+    }
     return List.copyOf(levels);
+  }
+
+  /** Its rate is the mean, to three digits; one that is due all at once takes a second. */
+  private static Level replayed(Trace trace, Extent extent) {
+    int total = trace.requests().size();
+    long lastNanos = trace.requests().getLast().dueNanos();
+    double seconds = lastNanos == 0 ? 1 : lastNanos / SECOND_NANOS;
+    double rate = BigDecimal.valueOf(total / seconds).round(new MathContext(3)).doubleValue();
+    int warmup = warmup(extent, OpenLevel.WARMUP_USERS);
+    return new Level(0, rate, "trace", total, lastNanos, 0, warmup);
   }
 
   private static List<Level> closed(Command command, Shape shape) {
