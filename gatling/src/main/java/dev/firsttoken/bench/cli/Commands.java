@@ -44,6 +44,7 @@ final class Commands {
     line.addSubcommand(run(screen));
     line.addSubcommand(sweep(screen));
     line.addSubcommand(report(screen));
+    line.addSubcommand(Merge.command(screen));
     line.addSubcommand(test());
     line.addSubcommand(completion(line, screen));
     line.addSubcommand(new CommandLine.HelpCommand());
@@ -68,7 +69,15 @@ final class Commands {
             "Checks that a server keeps the contract: health, metrics, errors, one streamed and"
                 + " one whole answer.",
             List.of("bench smoke", "bench smoke --base-url=http://localhost:8081")),
-        without(Command.SMOKE.settings(), Set.of(Setting.RESULTS_DIR, Setting.WARMUP)),
+        without(
+            Command.SMOKE.settings(),
+            Set.of(
+                Setting.RESULTS_DIR,
+                Setting.WARMUP,
+                Setting.PROMPTS,
+                Setting.TURNS,
+                Setting.UNIQUE_PREFIX,
+                Setting.TOKENIZER)),
         parsed -> Smoke.run(parsed, screen));
   }
 

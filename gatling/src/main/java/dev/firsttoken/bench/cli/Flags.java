@@ -43,7 +43,7 @@ final class Flags {
   private static String label(Setting key) {
     return switch (key) {
       case CONCURRENCY, RATE -> "N[,N]";
-      case JSON, CSV, CALIBRATION -> "FILE";
+      case JSON, CSV, CALIBRATION, PROMPTS, TRACE -> "FILE";
       case SCRAPE -> "URL";
       case WATCH_PID -> "PID";
       case RAMP -> "DURATION";

@@ -43,6 +43,7 @@ public final class LoadRun {
   private final Path dir;
   private final Display display;
   private final List<LevelRun> levels;
+  private final Asking asking;
   private final Calls calls;
   private final Users users;
   private @Nullable SampleLog log;
@@ -57,7 +58,8 @@ public final class LoadRun {
     Path named = options.output().resultsDir();
     this.dir = named == null ? Folders.fresh(command) : named;
     this.levels = Plan.of(command, options.shape());
-    this.calls = Calls.to(options.target(), options.ask(), this::record);
+    this.asking = Asking.of(options.target(), options.ask(), options.talk());
+    this.calls = Calls.to(options.target(), asking, this::record);
     this.users = new Users(calls);
   }
 
@@ -113,7 +115,7 @@ public final class LoadRun {
 
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
-    return Profile.closed(levels, users, this::record);
+    return Profile.of(levels, users, this::inTurn);
   }
 
   /** When the run is over at the latest. */
@@ -162,6 +164,16 @@ public final class LoadRun {
     return null;
   }
 
+  /** A level's begin or end, which must not overtake samples whose text is still to be read. */
+  private void inTurn(Entry entry) {
+    Texts texts = asking.texts();
+    if (texts == null) {
+      record(entry);
+    } else {
+      texts.after(() -> record(entry));
+    }
+  }
+
   private void record(Entry entry) {
     SampleLog open = log;
     Progress shown = progress;
@@ -173,7 +185,7 @@ public final class LoadRun {
 
   /** The load is over: by itself, or because the time was. */
   public @Nullable Result finish() {
-    return finish(!levels.stream().allMatch(LevelRun::allTaken));
+    return finish(!levels.stream().allMatch(LevelRun::over));
   }
 
   // Without effect on a run that is over.
@@ -187,6 +199,10 @@ public final class LoadRun {
       return result;
     }
     boolean aborted = users.stop(PATIENCE);
+    Texts texts = asking.texts();
+    if (texts != null) {
+      texts.finish(PATIENCE);
+    }
     log.close();
     progress.close();
     Result made = live.finish(partial || aborted);

@@ -2,7 +2,6 @@ package dev.firsttoken.bench.options;
 
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 
 /** Whether settings that are good by themselves are good together; else a {@link BadOption}. */
 final class Combination {
@@ -58,10 +57,14 @@ final class Combination {
   }
 
   private void checkOpenSettings() {
-    for (Setting key : List.of(Setting.ARRIVALS, Setting.MAX_IN_FLIGHT)) {
-      if (given.has(key) && !given.has(Setting.RATE)) {
-        throw given.bad(key, "is for the open model: give --rate too");
-      }
+    if (given.has(Setting.RATE)) {
+      return;
+    }
+    if (given.has(Setting.ARRIVALS)) {
+      throw given.bad(Setting.ARRIVALS, "is for the open model: give --rate too");
+    }
+    if (given.has(Setting.MAX_IN_FLIGHT) && !given.has(Setting.TRACE)) {
+      throw given.bad(Setting.MAX_IN_FLIGHT, "is for the open model: give --rate or --trace too");
     }
   }
 

@@ -87,7 +87,9 @@ public final class Given {
     }
     Value search = values.get(Setting.FIND_MAX);
     boolean searched = search != null && search.text().equals("true");
-    return has(Setting.RATE) ? null : searched ? SEARCHED_USERS : key.standard();
+    return has(Setting.RATE) || has(Setting.TRACE)
+        ? null
+        : searched ? SEARCHED_USERS : key.standard();
   }
 
   /** The name that the user knows it by. */

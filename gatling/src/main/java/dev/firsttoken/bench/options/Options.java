@@ -20,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  *     API key's value is not in it
  */
 public record Options(
-    Target target, Ask ask, Shape shape, Watch watch, Output output, Map<String, Object> shown) {
+    Target target,
+    Ask ask,
+    Talk talk,
+    Shape shape,
+    Watch watch,
+    Output output,
+    Map<String, Object> shown) {
 
   /** Shown only where there are open levels, so that nobody takes them for a part of the others. */
   private static final Set<Setting> OF_OPEN_LEVELS =
@@ -40,6 +46,7 @@ public record Options(
         new Options(
             target(given, reader),
             ask(reader),
+            Talk.from(given, reader),
             shape(reader),
             watch(given, reader),
             output(reader),
@@ -122,12 +129,16 @@ public record Options(
     Map<String, Object> shown = new LinkedHashMap<>();
     for (Setting key : command.settings()) {
       String text = given.text(key);
-      boolean idle = OF_OPEN_LEVELS.contains(key) && !given.has(Setting.RATE);
-      if (text != null && !idle) {
+      if (text != null && !idle(key, given)) {
         shown.put(key.flag(), key.shown(text));
       }
     }
     return Collections.unmodifiableMap(shown);
+  }
+
+  private static boolean idle(Setting key, Given given) {
+    boolean used = key == Setting.MAX_IN_FLIGHT && given.has(Setting.TRACE);
+    return OF_OPEN_LEVELS.contains(key) && !given.has(Setting.RATE) && !used;
   }
 
   private static void checkFiles(Given given, Output output) {
@@ -158,6 +169,7 @@ public record Options(
     return new Options(
         new Target(chat, true, target.timeout(), target.apiKey(), target.caFile()),
         new Ask(model, ask.prompt(), ask.maxTokens(), ask.knobs()),
+        talk,
         shape,
         watch,
         output,

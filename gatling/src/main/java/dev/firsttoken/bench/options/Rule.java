@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param most of a number
  */
 record Rule(@Nullable String env, @Nullable String standard, String valid, long least, long most) {
-
   static final String ON_OR_OFF = "true or false";
 
   static Rule text(String valid) {

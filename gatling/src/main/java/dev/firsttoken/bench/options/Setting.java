@@ -74,6 +74,40 @@ public enum Setting {
       number(0, 1_000_000),
       "Requests before each level, counted apart (else up to four per user, none begun after two"
           + " seconds; none before a run)."),
+  PROMPTS(
+      Scope.ASK,
+      "prompts",
+      text("a file that can be read"),
+      "JSON Lines to ask in turn: {\"prompt\": ...} or {\"messages\": [...]}, each with max_tokens"
+          + " or without."),
+  TRACE(
+      Scope.SWEEP,
+      "trace",
+      text("a file that can be read"),
+      "Requests of recorded times and lengths, replayed at their times: JSON Lines with timestamp"
+          + " (ms), input_length, output_length; or CSV with TIMESTAMP, ContextTokens,"
+          + " GeneratedTokens."),
+  SPEED(
+      Scope.SWEEP,
+      "speed",
+      text("a number from 0.01 to 1,000"),
+      "How many times faster than recorded the trace is replayed (else 1)."),
+  TURNS(
+      Scope.ASK,
+      "turns",
+      number(1, 100),
+      "Questions of a conversation, each asked with all that was said before (else 1)."),
+  UNIQUE_PREFIX(
+      Scope.ASK,
+      "unique-prefix",
+      toggle(),
+      "Begins the last user message of each request with other characters, so that no prompt cache"
+          + " holds it."),
+  TOKENIZER(
+      Scope.ASK,
+      "tokenizer",
+      text("cl100k_base or o200k_base"),
+      "Counts the tokens of each answer's text, for servers that send no usage."),
   REPEAT(
       Scope.RUN,
       "repeat",

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.report;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.summary.Merge;
 import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Summary;
 import java.io.IOException;
@@ -45,6 +46,36 @@ public final class Report {
     replace(dir.resolve(FILE), result.json());
   }
 
+  /**
+   * Several results as one.
+   *
+   * @throws IllegalArgumentException naming the file that can't be read or is none of this version
+   */
+  public static Result merge(List<Path> files) {
+    Merge merge = new Merge();
+    for (Path file : files) {
+      try {
+        merge.add(file.toString(), Files.readAllBytes(file));
+      } catch (IOException e) {
+        throw new IllegalArgumentException(file + " can't be read: " + e, e);
+      }
+    }
+    return merge.result();
+  }
+
+  /**
+   * Writes the result to another place.
+   *
+   * @throws UncheckedIOException naming the file, where it can't be written
+   */
+  public static void copy(Result result, Path file) {
+    try {
+      Files.writeString(file, result.json());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the result can't be written to " + file, e);
+    }
+  }
+
   /** In one step: who reads meanwhile finds the old result or the new one, never half of it. */
   private static void replace(Path file, String json) {
     Path beside = file.resolveSibling(FILE + ".new");
@@ -64,7 +95,7 @@ public final class Report {
    */
   public static void table(Result result, PrintStream err, int columns, boolean colour) {
     Paint paint = new Paint(colour);
-    if (result.header().command().equals("sweep")) {
+    if (!result.header().single()) {
       SweepTable.of(result, columns, paint).forEach(err::println);
       instrument(result, columns).forEach(err::println);
     } else {

@@ -45,12 +45,14 @@ public record LevelEnd(
    * @param cpuNanos user and system time of the whole process
    * @param loops event loops that carried load
    * @param busiestLoopNanos CPU time of the busiest of them
-   * @param loopDelayP99Nanos how much later than asked an event loop ran a task: 99th percentile
+   * @param loopDelayP99Nanos how much later than asked an event loop ran a task, of one every 20
+   *     ms: 99th percentile over all loops
    * @param loopDelayMostNanos and the longest
    * @param gcs garbage collections
-   * @param gcNanos their time
+   * @param gcNanos their time, beside the program's own where a collector works so
    * @param safepoints null where the JVM doesn't tell
-   * @param safepointNanos time in which the JVM stood still, collections included
+   * @param safepointNanos time in which the JVM stood still, collections included, in whole
+   *     milliseconds; null where the JVM doesn't tell
    * @param stealShare time that the host gave to others, as a share of the window over all cores;
    *     null where the system doesn't tell
    */
@@ -71,8 +73,10 @@ public record LevelEnd(
    * What serving cost the server's process and all below it.
    *
    * @param windowNanos length of the window
-   * @param cpuNanos user and system time
-   * @param peakRssBytes the most resident memory that was seen, all processes together
+   * @param cpuNanos user and system time, in ticks of 10 ms; of processes that ended too, as far as
+   *     it was seen or their parents were told
+   * @param peakRssBytes the most resident memory that was seen, all processes together; what they
+   *     share counts for each
    * @param threads the most at once
    * @param processes the most at once
    * @param foundBy {@code pid 4711} or {@code port 8080}
@@ -89,9 +93,10 @@ public record LevelEnd(
    * What the server's own metrics say of the window.
    *
    * @param from their address
-   * @param counters what each counter grew by, all its labels together; those that stood still are
-   *     left out
-   * @param ttftName the histogram that {@code ttft} is from; null where it has none that is known
+   * @param counters what each counter grew by, all its labels together; those that stood still or
+   *     were set back are left out
+   * @param ttftName the histogram that {@code ttft} is from; null where it has none that is known,
+   *     or that was set back
    * @param ttftCount its observations in the window
    * @param ttftMeanMillis null of none
    * @param ttftP50Millis upper bound of the bucket that the median lies in; null of none or beyond

@@ -20,6 +20,11 @@ public record RunHeader(
     Environment environment,
     @Nullable Calibration calibration) {
 
+  /** Made of single requests, each shown by itself. */
+  public boolean single() {
+    return command.equals("run") || command.equals("smoke");
+  }
+
   /** A header that starts now; {@code startedAt} is to be read just before. */
   public RunHeader(
       String command,

@@ -28,6 +28,11 @@ final class Goodput {
     good++;
   }
 
+  /** Takes those of another result, which had the same limits. */
+  void add(int others) {
+    good += others;
+  }
+
   int good() {
     return good;
   }

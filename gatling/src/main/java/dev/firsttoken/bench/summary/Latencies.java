@@ -4,6 +4,7 @@ import static dev.firsttoken.bench.samples.Sample.NONE;
 
 import dev.firsttoken.bench.samples.Sample;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -104,5 +105,36 @@ public final class Latencies {
    */
   public double coalesced() {
     return gaps == 0 ? 0 : (double) gapsInOneRead / gaps;
+  }
+
+  long gapsInOneRead() {
+    return gapsInOneRead;
+  }
+
+  /** Every distribution that has values, by its metric's name. */
+  Map<String, Object> histograms() {
+    Map<String, Object> histograms = new LinkedHashMap<>();
+    of.forEach(
+        (metric, distribution) -> {
+          if (distribution.count() > 0) {
+            histograms.put(metric.label(), distribution.json());
+          }
+        });
+    return histograms;
+  }
+
+  /** Takes those of another result's level. */
+  void absorb(Fields level) {
+    Fields histograms = level.at("histograms");
+    of.forEach(
+        (metric, distribution) -> {
+          if (histograms.json().has(metric.label())) {
+            distribution.add(Distribution.read(histograms.at(metric.label())));
+          }
+        });
+    gaps = kept(Metric.ICL).count();
+    gapsInOneRead += level.count("gaps_in_one_read");
+    stamped = kept(Metric.LATENESS).count();
+    clockShared &= level.truth("clock_shared");
   }
 }

@@ -6,7 +6,9 @@ import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Slo;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * for {@code wall} and enter no percentile.
  */
 public final class LevelSummary {
-  private final Level level;
+  private Level level;
+  private final long epochNanos;
   private final Latencies latencies;
   private final @Nullable Goodput goodput;
   private final Volume volume = new Volume();
@@ -29,10 +32,14 @@ public final class LevelSummary {
   private int ramp;
   private int warmup;
   private int warmupFailed;
-  private long firstSend = Long.MAX_VALUE;
-  private long lastEnd = Long.MIN_VALUE;
+  private final Wall wall = new Wall();
+  private final List<SteadyWindow.Little> absorbed = new ArrayList<>();
 
-  LevelSummary(Level level, @Nullable Slo slo) {
+  /**
+   * @param epochNanos what a stamp of the samples' clock lacks to nanoseconds since the epoch
+   */
+  LevelSummary(Level level, @Nullable Slo slo, long epochNanos) {
+    this.epochNanos = epochNanos;
     this.level = level;
     this.goodput = slo == null ? null : new Goodput(slo);
     this.latencies = new Latencies(level.open());
@@ -47,7 +54,7 @@ public final class LevelSummary {
       unmeasured(sample);
       return;
     }
-    firstSend = Math.min(firstSend, sample.sendNanos());
+    wall.sent(epochNanos + sample.sendNanos());
     steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
     switch (sample.outcome()) {
       case OK -> answered(sample);
@@ -55,8 +62,51 @@ public final class LevelSummary {
       default -> failures.merge(sample.outcome(), new Failure(1, sample.detail()), Failure::and);
     }
     if (sample.outcome() != Outcome.ABORTED) {
-      lastEnd = Math.max(lastEnd, sample.endNanos());
+      wall.ended(epochNanos + sample.endNanos());
     }
+  }
+
+  /** Takes another result's level of the same load. */
+  void absorb(Level plan, Fields that) {
+    boolean first = end == null;
+    level = first ? plan : and(plan);
+    int sent = that.number("sent") + (end == null ? 0 : end.sent());
+    ok += that.number("ok");
+    aborted += that.number("aborted");
+    ramp += that.number("ramp");
+    warmup += that.number("warmup");
+    warmupFailed += that.number("warmup_failed");
+    end = new LevelEnd(0, warmup, ramp, sent, null, null, null, null);
+    Fields failed = that.at("failures");
+    for (Outcome outcome : Outcome.values()) {
+      if (failed.json().has(outcome.label())) {
+        Fields failure = failed.at(outcome.label());
+        Failure read = new Failure(failure.number("count"), failure.textOrNull("example"));
+        failures.merge(outcome, read, Failure::and);
+      }
+    }
+    if (goodput != null) {
+      goodput.add(that.number("good"));
+    }
+    latencies.absorb(that);
+    volume.absorb(that);
+    LevelJson.covered(that).forEach(wall::add);
+    SteadyWindow.Little little = LevelJson.little(that);
+    if (little != null) {
+      absorbed.add(little);
+    }
+  }
+
+  private Level and(Level other) {
+    boolean counted = level.total() > 0 && other.total() > 0;
+    return new Level(
+        level.concurrency(),
+        level.rate(),
+        level.arrivals(),
+        counted ? level.total() + other.total() : 0,
+        Math.max(level.durationNanos(), other.durationNanos()),
+        Math.max(level.rampNanos(), other.rampNanos()),
+        level.warmup() + other.warmup());
   }
 
   private void unmeasured(Sample sample) {
@@ -149,7 +199,12 @@ public final class LevelSummary {
    * Sample#NONE} where none ended.
    */
   public long wallNanos() {
-    return lastEnd == Long.MIN_VALUE ? Sample.NONE : lastEnd - firstSend;
+    return wall.nanos();
+  }
+
+  /** The stretches of time that it took, in nanoseconds since the epoch. */
+  List<Wall.Span> covered() {
+    return wall.spans();
   }
 
   /** Per second of wall; not a number where there is no wall. */
@@ -169,6 +224,12 @@ public final class LevelSummary {
   SteadyWindow.@Nullable Little little() {
     if (ok == 0) {
       return null;
+    }
+    if (!absorbed.isEmpty()) {
+      // It has to hold in each of them: two windows are not one.
+      return absorbed.stream()
+          .max(Comparator.comparingDouble(SteadyWindow.Little::error))
+          .orElseThrow();
     }
     if (!level.open()) {
       return steady.little(level.concurrency());

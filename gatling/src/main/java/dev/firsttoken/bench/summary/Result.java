@@ -14,12 +14,19 @@ import java.util.Objects;
  * @param levels one for each of the plan
  * @param runs the measured requests of any command but {@code sweep}
  * @param partial the run was interrupted
+ * @param differences between results that were merged
  */
-public record Result(RunHeader header, List<LevelSummary> levels, List<Run> runs, boolean partial) {
+public record Result(
+    RunHeader header,
+    List<LevelSummary> levels,
+    List<Run> runs,
+    boolean partial,
+    List<Warning> differences) {
 
   public Result {
     levels = List.copyOf(levels);
     runs = List.copyOf(runs);
+    differences = List.copyOf(differences);
   }
 
   /** The whole result as indented JSON, schema {@code firsttoken.result/1}. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.Json;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * that there is none of is null.
  */
 final class ResultJson {
-  private static final String SCHEMA = "firsttoken.result/1";
+  static final String SCHEMA = "firsttoken.result/1";
 
   private ResultJson() {}
 
@@ -62,11 +64,13 @@ final class ResultJson {
     }
     List<Map<String, @Nullable Object>> levels =
         result.levels().stream().map(level -> LevelJson.of(level, result.partial())).toList();
-    if (!header.command().equals("sweep")) {
+    if (header.single()) {
       fields.putAll(RunJson.medians(result));
       fields.put("runs", result.runs().stream().map(RunJson::of).toList());
     } else if (levels.size() == 1) {
       fields.putAll(levels.getFirst());
+      // Nobody looks for these at the top.
+      fields.keySet().removeAll(Set.of("covered", "histograms"));
     }
     fields.put("levels", levels);
     fields.put("failures", failures(result.failures()));
@@ -93,6 +97,18 @@ final class ResultJson {
     fields.put("ceiling_events_per_second", rate(used.ceilingEventsPerSecond()));
     fields.put("ceiling_streams", used.ceilingStreams());
     return fields;
+  }
+
+  /** What a result was measured on, read back. */
+  static Environment environment(Fields fields) {
+    return new Environment(
+        fields.text("cpu"),
+        fields.number("cores"),
+        fields.count("memory_bytes"),
+        fields.text("os"),
+        fields.text("jvm"),
+        fields.text("version"),
+        fields.textOrNull("commit"));
   }
 
   private static Map<String, Object> warning(Warning warning) {

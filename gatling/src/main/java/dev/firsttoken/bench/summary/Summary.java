@@ -6,6 +6,9 @@ import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Slo;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,21 +18,26 @@ import org.jspecify.annotations.Nullable;
 public final class Summary {
   private final RunHeader header;
   private final @Nullable Slo slo;
+  private final long epochNanos;
   private final List<LevelSummary> levels = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
   private final boolean showsRuns;
 
   public Summary(RunHeader header) {
     this.header = header;
+    this.epochNanos =
+        ChronoUnit.NANOS.between(
+                Instant.EPOCH, OffsetDateTime.parse(header.startedAt()).toInstant())
+            - header.startNanos();
     this.slo = header.options().get("slo") instanceof String asked ? Slo.parse(asked) : null;
     // A sweep may hold more requests than memory; the other commands are made of single ones.
-    this.showsRuns = !header.command().equals("sweep");
+    this.showsRuns = header.single();
   }
 
   /** Takes the next entry of a sample file. */
   public void add(Entry entry) {
     switch (entry) {
-      case LevelBegin begin -> levels.add(new LevelSummary(begin.plan(), slo));
+      case LevelBegin begin -> levels.add(new LevelSummary(begin.plan(), slo, epochNanos));
       case Sample sample -> add(sample);
       case LevelEnd end -> levels.get(end.level()).end(end);
     }
@@ -54,6 +62,6 @@ public final class Summary {
 
   /** Of all samples taken so far; {@code partial} where the run was interrupted. */
   public Result result(boolean partial) {
-    return new Result(header, levels, runs, partial);
+    return new Result(header, levels, runs, partial, List.of());
   }
 }

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Sample;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -82,5 +83,38 @@ public final class Volume {
   /** Of bodies, framing not counted. */
   public long bytes() {
     return bytes;
+  }
+
+  /** By source: requests whose tokens it counted. */
+  Map<String, Object> sources() {
+    Map<String, Object> requests = new LinkedHashMap<>();
+    sources.forEach((source, count) -> requests.put(source.label(), count));
+    return requests;
+  }
+
+  /** Tokens by usage, and by the next best source beside it, of the answers with usage. */
+  Map<String, Object> compared() {
+    Map<String, Object> tokens = new LinkedHashMap<>();
+    tokens.put("usage", usage);
+    tokens.put("other", besideUsage);
+    return tokens;
+  }
+
+  /** Takes those of another result's level. */
+  void absorb(Fields level) {
+    tokens += level.count("tokens");
+    events += level.count("events");
+    reasoningEvents += level.count("reasoning_events");
+    toolCallEvents += level.count("tool_call_events");
+    reads += level.count("reads");
+    bytes += level.count("bytes");
+    Fields requests = level.at("token_sources");
+    for (TokenSource source : TokenSource.values()) {
+      if (requests.json().has(source.label())) {
+        sources.merge(source, requests.number(source.label()), Integer::sum);
+      }
+    }
+    usage += level.at("tokens_compared").count("usage");
+    besideUsage += level.at("tokens_compared").count("other");
   }
 }

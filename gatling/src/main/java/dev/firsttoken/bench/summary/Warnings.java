@@ -23,6 +23,7 @@ final class Warnings {
 
   static List<Warning> of(Result result) {
     Warnings warnings = new Warnings(result);
+    warnings.found.addAll(result.differences());
     warnings.doNumbersAgree();
     warnings.whatIsMissing();
     warnings.areThereEnough();
@@ -113,7 +114,7 @@ final class Warnings {
   }
 
   private boolean sweep() {
-    return result.header().command().equals("sweep");
+    return !result.header().single();
   }
 
   private void run(Code code, boolean holds) {

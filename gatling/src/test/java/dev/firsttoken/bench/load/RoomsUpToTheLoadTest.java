@@ -3,12 +3,14 @@ package dev.firsttoken.bench.load;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.firsttoken.bench.samples.LevelEnd;
 import io.gatling.javaapi.core.Simulation;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,7 @@ class RoomsUpToTheLoadTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "..bench.load",
+            "..bench.watch",
             "..bench.samples",
             "..bench.summary",
             "..bench.report",
@@ -74,6 +77,25 @@ class RoomsUpToTheLoadTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("..bench.cli", "picocli..")
+        .check(BENCH);
+  }
+
+  @Test
+  void theWatchKnowsTheCostsItFillsAndNothingElseOfTheBench() {
+    noClasses()
+        .that()
+        .resideInAPackage("..bench.watch")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.firsttoken..")
+                .and(not(resideInAPackage("..bench.watch")))
+                .and(not(nameStartingWith(LevelEnd.class.getName()))))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAPackage("io.netty..").and(not(resideInAPackage("io.netty.util.concurrent"))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.gatling..", "picocli..", "com.fasterxml..")
         .check(BENCH);
   }
 }

@@ -45,6 +45,7 @@ class RoomsAfterTheLoadTest {
         .resideInAnyPackage(
             "..bench.options",
             "..bench.load",
+            "..bench.watch",
             "..bench.cli",
             "io.gatling..",
             "dev.firsttoken.wire..")

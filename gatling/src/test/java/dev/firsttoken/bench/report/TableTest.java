@@ -172,7 +172,7 @@ class TableTest {
       RunHeader unknown =
           new RunHeader(
               known.command(), known.startedAt(), known.options(), known.environment(), null);
-      Result without = new Result(unknown, result.levels(), result.runs(), false);
+      Result without = new Result(unknown, result.levels(), result.runs(), false, List.of());
       assertThat(printed(result, 100, false)).contains("instrument");
       assertThat(printed(without, 100, false))
           .doesNotContain("instrument: ")

@@ -140,7 +140,7 @@ class SloTest {
     Share error = (Share) one("error<0.3%");
     assertThat(error.meets(2, 1_000)).isTrue();
     assertThat(error.meets(3, 1_000)).isFalse();
-    assertThat(((Share) one("error<=0.3%")).meets(3, 1_000)).isTrue();
+    assertThat(((Share) one("error<=0.7%")).meets(7, 1_000)).isTrue();
 
     Share goodput = (Share) one("goodput>99.9%");
     assertThat(goodput.meets(999, 1_000)).isFalse();
