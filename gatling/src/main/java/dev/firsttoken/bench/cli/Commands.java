@@ -43,8 +43,8 @@ final class Commands {
     line.addSubcommand(smoke(screen));
     line.addSubcommand(run(screen));
     line.addSubcommand(sweep(screen));
-    line.addSubcommand(report(screen));
     line.addSubcommand(Merge.command(screen));
+    line.addSubcommand(report(screen));
     line.addSubcommand(test());
     line.addSubcommand(completion(line, screen));
     line.addSubcommand(new CommandLine.HelpCommand());
