@@ -32,7 +32,8 @@ final class Commands {
         .footer(
             "",
             "Results go to standard output as JSON, everything else to standard error.",
-            "Exit status: 0 done, 1 requests failed, 2 wrong usage, 3 target can't be reached.",
+            "Exit status: 0 done, 1 requests failed, 2 wrong usage, 3 target can't be reached, 4"
+                + " SLO missed.",
             "bench COMMAND --help tells more.");
     CommandLine line = new CommandLine(root);
     line.addSubcommand(demo(screen));
@@ -40,6 +41,7 @@ final class Commands {
     line.addSubcommand(smoke(screen));
     line.addSubcommand(run(screen));
     line.addSubcommand(sweep(screen));
+    line.addSubcommand(Merge.command(screen));
     line.addSubcommand(test());
     line.addSubcommand(completion(line, screen));
     line.addSubcommand(new CommandLine.HelpCommand());
@@ -64,7 +66,15 @@ final class Commands {
             "Checks that a server keeps the contract: health, metrics, errors, one streamed and"
                 + " one whole answer.",
             List.of("bench smoke", "bench smoke --base-url=http://localhost:8081")),
-        without(Command.SMOKE.settings(), Set.of(Setting.RESULTS_DIR, Setting.WARMUP)),
+        without(
+            Command.SMOKE.settings(),
+            Set.of(
+                Setting.RESULTS_DIR,
+                Setting.WARMUP,
+                Setting.PROMPTS,
+                Setting.TURNS,
+                Setting.UNIQUE_PREFIX,
+                Setting.TOKENIZER)),
         parsed -> Smoke.run(parsed, screen));
   }
 
@@ -87,11 +97,12 @@ final class Commands {
     return command(
         new Words(
             "sweep",
-            "Sends exactly --total requests at each --concurrency: throughput and percentiles of"
-                + " each level as JSON.",
+            "Sends load level after level, of so many users at once (--concurrency) or of so many"
+                + " requests due per second (--rate): throughput and percentiles of each as JSON.",
             List.of(
                 "bench sweep --base-url=http://localhost:8080 --concurrency=8 --total=64",
-                "bench sweep --concurrency=1,8,32 --model=synthetic --frames=200 --delay-ms=5")),
+                "bench sweep --concurrency=1,8,32 --model=synthetic --frames=200 --delay-ms=5",
+                "bench sweep --rate=5,10,20 --duration=60s --slo='ttft:p95<300ms,error<1%'")),
         Command.SWEEP.settings(),
         parsed -> SWEEP.run(parsed, screen));
   }
@@ -144,7 +155,8 @@ final class Commands {
     named(spec, words.name(), words.about());
     Flags.add(spec, settings);
     spec.usageMessage().footerHeading("%nExamples:%n");
-    spec.usageMessage().footer(words.examples().stream().map(e -> "  " + e).toArray(String[]::new));
+    spec.usageMessage()
+        .footer(words.examples().stream().map(e -> "  " + Flags.literal(e)).toArray(String[]::new));
     return spec;
   }
 

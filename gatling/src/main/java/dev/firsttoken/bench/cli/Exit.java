@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.summary.Result;
+
 /** How the command line ends. A signal ends it with 128 and the signal's number. */
 final class Exit {
   static final int DONE = 0;
@@ -13,5 +15,21 @@ final class Exit {
   /** The target can't be reached. */
   static final int UNREACHABLE = 3;
 
+  /** All was measured, and it is not good enough. */
+  static final int MISSED = 4;
+
   private Exit() {}
+
+  /**
+   * How a run ends that was measured: what failed counts as that, unless the SLO says how much may.
+   */
+  static int of(Result result) {
+    if (result.partial()) {
+      return FAILED;
+    }
+    if (!result.breaches().isEmpty()) {
+      return MISSED;
+    }
+    return result.failed() > 0 && !result.toleratesErrors() ? FAILED : DONE;
+  }
 }

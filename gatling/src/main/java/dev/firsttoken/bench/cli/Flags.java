@@ -17,12 +17,15 @@ final class Flags {
 
   static void add(CommandSpec spec, Collection<Setting> settings) {
     for (Setting key : settings) {
-      spec.addOption(
+      OptionSpec.Builder option =
           OptionSpec.builder("--" + key.flag())
               .type(String.class)
               .paramLabel(label(key))
-              .description(description(key))
-              .build());
+              .description(description(key));
+      if (key.toggles()) {
+        option.arity("0..1").fallbackValue("true");
+      }
+      spec.addOption(option.build());
     }
   }
 
@@ -39,13 +42,17 @@ final class Flags {
 
   private static String label(Setting key) {
     return switch (key) {
-      case CONCURRENCY -> "N[,N]";
-      case JSON -> "FILE";
-      default ->
-          key.counts()
-              ? "N"
-              : key.flag().substring(key.flag().lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
+      case CONCURRENCY, RATE -> "N[,N]";
+      case JSON, CSV, CALIBRATION, PROMPTS, TRACE -> "FILE";
+      case SCRAPE -> "URL";
+      case WATCH_PID -> "PID";
+      case RAMP -> "DURATION";
+      default -> key.counts() ? "N" : key.toggles() ? "true|false" : lastWord(key);
     };
+  }
+
+  private static String lastWord(Setting key) {
+    return key.flag().substring(key.flag().lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
   }
 
   private static String[] description(Setting key) {
@@ -57,6 +64,11 @@ final class Flags {
     if (key.standard() != null) {
       lines.add("Default: " + key.standard());
     }
-    return lines.toArray(String[]::new);
+    return lines.stream().map(Flags::literal).toArray(String[]::new);
+  }
+
+  /** A text as picocli takes it, which would format it. */
+  static String literal(String text) {
+    return text.replace("%", "%%");
   }
 }

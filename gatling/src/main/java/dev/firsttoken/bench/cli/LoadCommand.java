@@ -32,7 +32,6 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
       screen.err().println("Gatling's report: " + run.dir().resolve("gatling/index.html"));
     }
     Result result = run.finish();
-    boolean good = result != null && result.failed() == 0 && !result.partial();
-    return good ? Exit.DONE : Exit.FAILED;
+    return result == null ? Exit.FAILED : Exit.of(result);
   }
 }

@@ -15,6 +15,7 @@ import dev.firsttoken.bench.smoke.Checks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ParseResult;
 
@@ -65,11 +66,12 @@ final class Smoke {
   }
 
   private static void copy(String json, Options options) {
-    if (options.json() != null) {
+    Path file = options.output().json();
+    if (file != null) {
       try {
-        Files.writeString(options.json(), json);
+        Files.writeString(file, json);
       } catch (IOException e) {
-        throw new UncheckedIOException("the result can't be written to " + options.json(), e);
+        throw new UncheckedIOException("the result can't be written to " + file, e);
       }
     }
   }

@@ -1,26 +1,23 @@
 package dev.firsttoken.bench.load;
 
-import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
-import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all users share: where they connect, the bytes they send, how long they wait, and who is
- * told of each sample.
+ * What all users share: where they connect, what they ask, how long they wait, and who is told of
+ * each sample.
  *
- * @param request the whole request; users send duplicates of it
  * @param apiKey taken out of whatever a server says, should it echo it
- * @param recorder called on the users' event loops
+ * @param recorder called on the users' event loops, or where answers' texts are read
  */
 record Calls(
     Dialer dialer,
-    ByteBuf request,
+    Asking asking,
     Duration timeout,
     @Nullable String apiKey,
     Consumer<Sample> recorder) {
@@ -33,13 +30,13 @@ record Calls(
   /**
    * @throws IllegalArgumentException naming the CA file, if it can't be used
    */
-  static Calls to(Target target, Ask ask, Consumer<Sample> recorder) {
+  static Calls to(Target target, Asking asking, Consumer<Sample> recorder) {
     Origin origin = Origin.of(target.chat());
     Duration connect =
         target.timeout().compareTo(CONNECT_TIMEOUT) < 0 ? target.timeout() : CONNECT_TIMEOUT;
     return new Calls(
         new Dialer(origin, connect, origin.tls() ? Dialer.trusting(target.caFile()) : null),
-        ChatRequest.streamed(target, ask),
+        asking,
         target.timeout(),
         target.apiKey(),
         recorder);

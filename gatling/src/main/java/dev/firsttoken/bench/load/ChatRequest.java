@@ -1,32 +1,28 @@
 package dev.firsttoken.bench.load;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.wire.call.Origin;
 import dev.firsttoken.wire.call.Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 
-/** Makes the bytes of a chat request, head and body together: once for all the times it is sent. */
+/** Makes the bytes of chat requests to one target, head and body together. */
 public final class ChatRequest {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private final Request request;
 
-  /** Without leak detection: the bytes live as long as the run does. */
-  private static final ByteBufAllocator KEPT = new UnpooledByteBufAllocator(true, true);
+  private ChatRequest(Request request) {
+    this.request = request;
+  }
 
-  private ChatRequest() {}
-
-  /** A buffer to send duplicates of. */
-  static ByteBuf streamed(Target target, Ask ask) {
+  static ChatRequest to(Target target) {
     HttpHeaders headers =
         DefaultHttpHeadersFactory.headersFactory()
             .newHeaders()
@@ -37,33 +33,38 @@ public final class ChatRequest {
     if (key != null) {
       headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + key);
     }
-    return new Request(Origin.of(target.chat()), pathAndQuery(target.chat()), headers)
-        .toBytes(KEPT, Unpooled.wrappedBuffer(body(ask, true)));
+    return new ChatRequest(
+        new Request(Origin.of(target.chat()), pathAndQuery(target.chat()), headers));
   }
 
-  /** The request's JSON; what was not given is not in it. */
+  /** One buffer, which the caller releases. */
+  ByteBuf bytes(ByteBufAllocator alloc, byte[] body) {
+    ByteBuf head = request.head(alloc, body.length);
+    ByteBuf all = alloc.directBuffer(head.readableBytes() + body.length);
+    all.writeBytes(head).writeBytes(body);
+    head.release();
+    return all;
+  }
+
+  /**
+   * The same with a text in it that is not copied.
+   *
+   * @param text owned by the result
+   */
+  ByteBuf bytes(ByteBufAllocator alloc, byte[] before, ByteBuf text, byte[] after) {
+    int length = before.length + text.readableBytes() + after.length;
+    ByteBuf head = request.head(alloc, length);
+    ByteBuf first = alloc.directBuffer(head.readableBytes() + before.length);
+    first.writeBytes(head).writeBytes(before);
+    head.release();
+    ByteBuf last = alloc.directBuffer(after.length).writeBytes(after);
+    CompositeByteBuf all = alloc.compositeBuffer(3);
+    return all.addComponents(true, first, text, last);
+  }
+
+  /** The JSON of the one prompt. */
   public static byte[] body(Ask ask, boolean stream) {
-    ObjectNode body = JSON.createObjectNode();
-    if (ask.model() != null) {
-      body.put("model", ask.model());
-    }
-    body.putArray("messages").addObject().put("role", "user").put("content", ask.prompt());
-    body.put("stream", stream);
-    if (stream) {
-      body.putObject("stream_options").put("include_usage", true);
-    }
-    if (ask.maxTokens() != null) {
-      body.put("max_tokens", ask.maxTokens());
-    }
-    ask.knobs().forEach(body::put);
-    if (ask.stamped()) {
-      body.put("stamp", true);
-    }
-    try {
-      return JSON.writeValueAsBytes(body);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of strings and numbers that can't be written", e);
-    }
+    return ChatBody.of(ask, stream).around(ChatBody.messages(ask.prompt()).getBytes(UTF_8));
   }
 
   private static String pathAndQuery(URI url) {

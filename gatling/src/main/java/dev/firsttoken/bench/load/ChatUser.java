@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.call.CallEnd;
 import dev.firsttoken.wire.call.CallListener;
@@ -11,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.Future;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,16 @@ final class ChatUser implements CallListener {
   private final EventLoop loop;
   private final long id;
   private final int level;
-  private final Recording seen = new Recording();
+  private final Recording seen;
+  private final Conversation conversation;
 
   private @Nullable Connection connection;
   private @Nullable Future<?> timeout;
   private @Nullable Consumer<Sample> whenDone;
   private boolean stopped;
-  private boolean warmup;
+  private Due due = Due.now(0, Phase.WARMUP);
   private int warmedUp;
-  private boolean steppedOut;
+  private boolean begun;
   private long lastNanos;
 
   ChatUser(Calls calls, EventLoop loop, long id, int level) {
@@ -43,6 +46,8 @@ final class ChatUser implements CallListener {
     this.loop = loop;
     this.id = id;
     this.level = level;
+    this.seen = new Recording(calls.asking().texts() != null);
+    this.conversation = calls.asking().conversation();
   }
 
   /** How many warm-up requests of this user are over. */
@@ -50,14 +55,20 @@ final class ChatUser implements CallListener {
     return warmedUp;
   }
 
+  /** Whether its first request that is not to warm up is still to come; asked once for it. */
+  boolean begins() {
+    boolean first = !begun;
+    begun = true;
+    return first;
+  }
+
   /**
    * How long to wait before the first measured request, ns: users that all begin at once would go
    * on in step, and so would all their streams' events. A random part of the last request's time,
-   * at most 100 ms; 0 where none was sent yet, and from the second time on.
+   * at most 100 ms; 0 where none was sent yet.
    */
-  long stepOut() {
-    long most = steppedOut ? 0 : Math.min(lastNanos, MOST_STEP_NANOS);
-    steppedOut = true;
+  long stepNanos() {
+    long most = Math.min(lastNanos, MOST_STEP_NANOS);
     return most <= 0 ? 0 : new SplittableRandom(id).nextLong(most);
   }
 
@@ -66,12 +77,14 @@ final class ChatUser implements CallListener {
    *
    * @param whenDone called once with what came of it, unless the run was stopped meanwhile
    */
-  void ask(boolean warmup, Consumer<Sample> whenDone) {
+  void ask(Due due, Consumer<Sample> whenDone) {
     if (stopped) {
       return;
     }
-    this.warmup = warmup;
+    this.due = due;
     this.whenDone = whenDone;
+    ByteBuf request =
+        goesOn() ? conversation.next() : calls.asking().requests().at(due.ordinal()).bytes();
     seen.begin(System.nanoTime());
     Connection open = connection;
     if (open == null || !open.reusable()) {
@@ -79,7 +92,7 @@ final class ChatUser implements CallListener {
       connection = open;
     }
     timeout = loop.schedule(this::timedOut, calls.timeout().toNanos(), TimeUnit.NANOSECONDS);
-    open.call(calls.request().retainedDuplicate(), this);
+    open.call(request, this);
   }
 
   EventLoop loop() {
@@ -122,15 +135,59 @@ final class ChatUser implements CallListener {
     if (timeout != null) {
       timeout.cancel(false);
     }
-    if (warmup) {
+    if (due.phase() == Phase.WARMUP) {
       warmedUp++;
     }
     lastNanos = end.nanos() - seen.sendNanos;
     Sample sample = sample(end, Verdict.on(end, seen));
-    calls.record(sample);
+    Texts texts = calls.asking().texts();
+    if (texts == null) {
+      calls.record(sample);
+      over(sample);
+    } else {
+      read(texts, sample);
+    }
+  }
+
+  /** Its text is read elsewhere; the next request waits for it only where it repeats it. */
+  private void read(Texts texts, Sample sample) {
+    boolean good = sample.outcome() == Outcome.OK;
+    boolean waits = goesOn();
+    texts.read(
+        good ? seen.kept() : null,
+        text -> {
+          if (waits) {
+            onLoop(() -> goOn(text, sample));
+          }
+        },
+        tokens -> calls.record(sample.withTextTokens(tokens)));
+    if (!waits) {
+      over(sample);
+    }
+  }
+
+  /** What it asks depends on the answer before; nobody talks to warm up. */
+  private boolean goesOn() {
+    return calls.asking().goesOn() && due.phase() != Phase.WARMUP;
+  }
+
+  private void onLoop(Runnable step) {
+    try {
+      loop.execute(step);
+    } catch (RejectedExecutionException e) {
+      return; // Its event loop has ended, and with it the run.
+    }
+  }
+
+  private void goOn(@Nullable String text, Sample sample) {
+    conversation.answered(text);
+    over(sample);
+  }
+
+  private void over(Sample sample) {
     Consumer<Sample> told = whenDone;
     whenDone = null;
-    if (told != null && sample.outcome() != Outcome.ABORTED) {
+    if (told != null && !stopped && sample.outcome() != Outcome.ABORTED) {
       told.accept(sample);
     }
   }
@@ -138,9 +195,9 @@ final class ChatUser implements CallListener {
   private Sample sample(CallEnd end, Verdict verdict) {
     return new Sample(
         level,
-        warmup,
+        due.phase(),
         id,
-        seen.sendNanos,
+        due.nanos() == Sample.NONE ? seen.sendNanos : due.nanos(),
         seen.sendNanos,
         seen.writeNanos,
         seen.headNanos,
@@ -155,6 +212,7 @@ final class ChatUser implements CallListener {
         seen.completionTokens,
         seen.promptTokens,
         seen.finishReason,
+        Sample.NONE,
         seen.bytes,
         seen.reads,
         seen.stamps.copy());

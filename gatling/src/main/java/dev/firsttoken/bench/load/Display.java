@@ -1,11 +1,10 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.report.Report;
-import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.summary.Result;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +23,12 @@ public record Display(PrintStream err, int columns, boolean colour, @Nullable Pr
     return new Display(System.err, 0, false, null);
   }
 
-  Progress progress(List<Level> levels) {
-    return new Progress(this, levels);
+  Progress progress(Live live, IntSupplier inFlight) {
+    return new Progress(this, live, inFlight);
   }
 
-  void result(Result result, Path dir) {
+  /** Prints it, and says where it lies. */
+  public void result(Result result, Path dir) {
     Report.table(result, err, columns > 0 ? columns : PLAIN_COLUMNS, colour);
     err.println("Samples and result: " + dir);
     if (out != null) {

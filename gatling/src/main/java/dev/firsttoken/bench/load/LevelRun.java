@@ -1,35 +1,29 @@
 package dev.firsttoken.bench.load;
 
+import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Phase;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What is left to send of one level; its users share it. */
-final class LevelRun {
-  /** Where no warm-up was asked for by number. */
-  static final int WARMUPS_PER_USER = 4;
-
-  private static final long WARMUP_NANOS = Duration.ofSeconds(2).toNanos();
-
+/** A level as it runs: what is left to send of it. Its users share it. */
+abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   private final int index;
   private final Level plan;
-  private final boolean warmupByCount;
-  private final AtomicInteger warmupLeft;
-  private final AtomicInteger left;
-  private final AtomicLong warmupEnd = new AtomicLong();
+  private final Warmup warmup;
+  private final AtomicInteger ramped = new AtomicInteger();
+  private final AtomicInteger sent = new AtomicInteger();
+  private int entered;
+  private int gone;
 
-  /**
-   * @param warmupByCount exactly the plan's warm-up requests are sent; else up to as many, and no
-   *     second one of a user is begun once the level has warmed up for two seconds, so that a slow
-   *     model pays one request a user and a fast server sees enough to get warm
-   */
-  LevelRun(int index, Level plan, boolean warmupByCount) {
+  LevelRun(int index, Level plan, Warmup warmup) {
     this.index = index;
     this.plan = plan;
-    this.warmupByCount = warmupByCount;
-    this.warmupLeft = new AtomicInteger(plan.warmup());
-    this.left = new AtomicInteger(plan.total());
+    this.warmup = warmup;
   }
 
   int index() {
@@ -40,20 +34,64 @@ final class LevelRun {
     return plan;
   }
 
-  /** Whether this user sends a further warm-up request; the one that asks is to send it. */
-  boolean takeWarmup(ChatUser user) {
-    warmupEnd.compareAndSet(0, System.nanoTime() + WARMUP_NANOS);
-    boolean due = warmupByCount || user.warmedUp() == 0 || System.nanoTime() - warmupEnd.get() < 0;
-    return due && warmupLeft.getAndDecrement() > 0;
+  Warmup warmup() {
+    return warmup;
   }
 
-  /** Whether there is a further request to measure; the one that asks is to send it. */
-  boolean take() {
-    return left.getAndDecrement() > 0;
+  /** Gatling's virtual users that it takes. */
+  abstract int users();
+
+  /** How long it lasts at most, if no request takes longer than the timeout. */
+  abstract Duration bound(Duration timeout);
+
+  /** A further request; the one that asks is to send it. Null where there is none. */
+  abstract @Nullable Due take();
+
+  /** Whether there may be a further request. */
+  abstract boolean more();
+
+  /** Before anything of it is sent. */
+  void prepare() {}
+
+  /** After all of it has ended. */
+  void close(Users users) {}
+
+  /** A user comes; with the first one the level begins, before any sample of it. */
+  synchronized void enter(Consumer<Entry> log) {
+    entered++;
+    if (entered == 1) {
+      prepare();
+      log.accept(new LevelBegin(index, plan));
+    }
   }
 
-  /** Whether every request to measure has been begun. */
-  boolean allTaken() {
-    return left.get() <= 0;
+  /** A user goes; with the last one the level is over. */
+  synchronized void leave(Users users, Consumer<Entry> log) {
+    gone++;
+    if (gone == users()) {
+      close(users);
+      log.accept(
+          new LevelEnd(
+              index, warmup.begun(), ramped.get(), sent.get(), inFlight(), null, null, null));
+    }
+  }
+
+  /** Counted by the level itself where its plan doesn't say it. */
+  LevelEnd.@Nullable InFlight inFlight() {
+    return null;
+  }
+
+  /** Whether all of it was sent and has ended. */
+  synchronized boolean over() {
+    return gone == users();
+  }
+
+  /** Counts a request that is going to be sent. */
+  final void count(Phase phase) {
+    switch (phase) {
+      case WARMUP -> {} // the warm-up counts for itself
+      case RAMP -> ramped.incrementAndGet();
+      case MEASURED -> sent.incrementAndGet();
+    }
   }
 }

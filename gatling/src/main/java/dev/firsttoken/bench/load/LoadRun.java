@@ -4,10 +4,12 @@ import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.report.Report;
+import dev.firsttoken.bench.report.Csv;
+import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.CalibrationFile;
+import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.RunHeader;
-import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.summary.Result;
 import io.gatling.javaapi.core.PopulationBuilder;
@@ -41,9 +43,11 @@ public final class LoadRun {
   private final Path dir;
   private final Display display;
   private final List<LevelRun> levels;
+  private final Asking asking;
   private final Calls calls;
   private final Users users;
   private @Nullable SampleLog log;
+  private @Nullable Live live;
   private @Nullable Progress progress;
   private @Nullable Result result;
 
@@ -51,9 +55,11 @@ public final class LoadRun {
     this.command = command;
     this.options = options;
     this.display = display;
-    this.dir = options.resultsDir() == null ? Folders.fresh(command) : options.resultsDir();
+    Path named = options.output().resultsDir();
+    this.dir = named == null ? Folders.fresh(command) : named;
     this.levels = Plan.of(command, options.shape());
-    this.calls = Calls.to(options.target(), options.ask(), this::record);
+    this.asking = Asking.of(options.target(), options.ask(), options.talk());
+    this.calls = Calls.to(options.target(), asking, this::record);
     this.users = new Users(calls);
   }
 
@@ -109,7 +115,7 @@ public final class LoadRun {
 
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
-    return Profile.closed(levels, users);
+    return Profile.of(levels, users, this::inTurn);
   }
 
   /** When the run is over at the latest. */
@@ -121,16 +127,15 @@ public final class LoadRun {
   public void start() {
     Rehearsal.play(options.ask());
     OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
+    Environment environment = Environment.here();
     RunHeader header =
         new RunHeader(
-            command.label(),
-            now.toString(),
-            asked(),
-            Environment.here(),
-            levels.stream().map(LevelRun::plan).toList());
+            command.label(), now.toString(), asked(), environment, calibration(environment));
     synchronized (this) {
-      log = SampleLog.open(dir, header);
-      progress = display.progress(header.levels());
+      Live numbers = new Live(dir, header);
+      log = SampleLog.open(dir, header, numbers::add);
+      live = numbers;
+      progress = display.progress(numbers, users::atWork);
     }
   }
 
@@ -143,18 +148,44 @@ public final class LoadRun {
     return asked;
   }
 
-  private void record(Sample sample) {
+  private @Nullable Calibration calibration(Environment environment) {
+    Path named = options.watch().calibration();
+    Path file = named == null ? CalibrationFile.standard(System.getenv()) : named;
+    Calibration found = CalibrationFile.read(file);
+    if (found == null || found.fits(environment)) {
+      return found;
+    }
+    display
+        .err()
+        .printf(
+            "bench: the calibration in %s is of another machine (%s) and not used; ./bench"
+                + " calibrate makes one for this (%s)%n",
+            file, found.machine(), Calibration.machine(environment));
+    return null;
+  }
+
+  /** A level's begin or end, which must not overtake samples whose text is still to be read. */
+  private void inTurn(Entry entry) {
+    Texts texts = asking.texts();
+    if (texts == null) {
+      record(entry);
+    } else {
+      texts.after(() -> record(entry));
+    }
+  }
+
+  private void record(Entry entry) {
     SampleLog open = log;
     Progress shown = progress;
     if (open != null && shown != null) {
-      open.append(sample);
-      shown.add(sample);
+      open.append(entry);
+      shown.add(entry);
     }
   }
 
   /** The load is over: by itself, or because the time was. */
   public @Nullable Result finish() {
-    return finish(!levels.stream().allMatch(LevelRun::allTaken));
+    return finish(!levels.stream().allMatch(LevelRun::over));
   }
 
   // Without effect on a run that is over.
@@ -164,17 +195,28 @@ public final class LoadRun {
 
   /** Null if the load was never begun. */
   private synchronized @Nullable Result finish(boolean partial) {
-    if (log == null || progress == null || result != null) {
+    if (log == null || live == null || progress == null || result != null) {
       return result;
     }
     boolean aborted = users.stop(PATIENCE);
+    Texts texts = asking.texts();
+    if (texts != null) {
+      texts.finish(PATIENCE);
+    }
     log.close();
     progress.close();
-    Result made = Report.write(dir, partial || aborted);
+    Result made = live.finish(partial || aborted);
     result = made;
-    copy(made, options.json());
+    copy(made, options.output().json());
+    table(made, options.output().csv());
     display.result(made, dir);
     return made;
+  }
+
+  private static void table(Result result, @Nullable Path file) {
+    if (file != null) {
+      Csv.write(file, result);
+    }
   }
 
   private static void copy(Result result, @Nullable Path file) {

@@ -1,63 +1,61 @@
 package dev.firsttoken.bench.load;
 
-import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.Entry;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLongArray;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says on stderr how far the run is: a bar per level on a terminal, else a line every few seconds.
- * It looks at counters from a thread of its own; the load only counts.
+ * Says on stderr how far the run is: a bar on a terminal, else a line every few seconds. It looks
+ * at counters, and at the numbers so far, from a thread of its own; the load only counts.
  */
 final class Progress implements AutoCloseable {
-  private static final Duration BAR_EVERY = Duration.ofMillis(200);
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);
 
   private final Display display;
-  private final List<Level> levels;
-  private final AtomicIntegerArray warmups;
-  private final AtomicIntegerArray done;
-
-  /** When each level's first measured request was sent; 0 before. */
-  private final AtomicLongArray began;
-
+  private final Live live;
+  private final IntSupplier inFlight;
   private final AtomicInteger failed = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread = new Thread(this::show, "progress");
-  private @Nullable ProgressBar bar;
-  private String barName = "";
+  private volatile @Nullable Tally level;
 
-  Progress(Display display, List<Level> levels) {
+  /**
+   * @param inFlight how many requests are under way
+   */
+  Progress(Display display, Live live, IntSupplier inFlight) {
     this.display = display;
-    this.levels = levels;
-    this.warmups = new AtomicIntegerArray(levels.size());
-    this.done = new AtomicIntegerArray(levels.size());
-    this.began = new AtomicLongArray(levels.size());
+    this.live = live;
+    this.inFlight = inFlight;
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Counts one; from any thread. */
-  void add(Sample sample) {
-    int level = sample.level();
-    if (sample.warmup()) {
-      warmups.incrementAndGet(level);
-      return;
+  /** Takes what has just happened; from any thread. */
+  void add(Entry entry) {
+    switch (entry) {
+      case LevelBegin begin -> level = new Tally(begin, System.nanoTime());
+      case Sample sample -> count(sample);
+      case LevelEnd end -> {
+        // Its numbers stay until the next one begins.
+      }
     }
-    began.compareAndSet(level, 0, sample.sendNanos());
-    done.incrementAndGet(level);
-    if (sample.outcome() != Outcome.OK) {
+  }
+
+  private void count(Sample sample) {
+    Tally counting = level;
+    if (counting != null) {
+      counting.add(sample);
+    }
+    boolean good = sample.outcome() == Outcome.OK || sample.outcome() == Outcome.ABORTED;
+    if (sample.measured() && !good) {
       failed.incrementAndGet();
     }
   }
@@ -74,82 +72,44 @@ final class Progress implements AutoCloseable {
   }
 
   private void show() {
-    boolean terminal = display.columns() > 0;
-    Duration every = terminal ? BAR_EVERY : LINE_EVERY;
     try {
-      while (!over.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
-        if (terminal) {
-          step();
-        } else {
-          line();
-        }
+      if (display.columns() > 0) {
+        bars();
+      } else {
+        lines();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (bar != null) {
-      bar.close();
-    }
   }
 
-  private void step() {
-    int level = latest();
-    long start = began.get(level);
-    boolean measuring = start != 0;
-    String name = "c=" + levels.get(level).concurrency() + (measuring ? "" : " warm-up");
-    int most = measuring ? levels.get(level).total() : levels.get(level).warmup();
-    if (bar == null || !name.equals(barName)) {
-      if (bar != null) {
-        bar.close();
+  private void bars() throws InterruptedException {
+    try (Bar bar = new Bar(display.err(), display.columns())) {
+      while (!over.await(Bar.EVERY.toNanos(), TimeUnit.NANOSECONDS)) {
+        Moment now = look();
+        if (now != null) {
+          bar.show(now);
+        }
       }
-      Duration since = Duration.ofNanos(measuring ? System.nanoTime() - start : 0);
-      bar = newBar(name, most).startsFrom(0, since).build();
-      barName = name;
     }
-    bar.stepTo(measuring ? done.get(level) : warmups.get(level));
-    bar.setExtraMessage(failures());
   }
 
-  private ProgressBarBuilder newBar(String name, int most) {
-    return new ProgressBarBuilder()
-        .setTaskName(name)
-        .setInitialMax(most)
-        .setUnit(" req", 1)
-        .showSpeed()
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis((int) BAR_EVERY.toMillis())
-        .setConsumer(new ConsoleProgressBarConsumer(display.err(), display.columns() - 1))
-        .clearDisplayOnFinish();
-  }
-
-  private void line() {
-    int level = latest();
-    int users = levels.get(level).concurrency();
-    long start = began.get(level);
-    if (start == 0) {
-      display.err().printf("c=%d: warming up, %d requests%n", users, warmups.get(level));
-      return;
+  private void lines() throws InterruptedException {
+    while (!over.await(LINE_EVERY.toNanos(), TimeUnit.NANOSECONDS)) {
+      Moment now = look();
+      if (now != null) {
+        display.err().println(now.line());
+      }
     }
-    int now = done.get(level);
-    double rate = now * 1e9 / (System.nanoTime() - start);
-    int left = levels.get(level).total() - now;
-    display
-        .err()
-        .printf(
-            "c=%d: %d of %d requests, %.1f/s, about %.0f s left%s%n",
-            users, now, levels.get(level).total(), rate, left / rate, failures());
   }
 
-  /** The last level that has begun. */
-  private int latest() {
-    int level = levels.size() - 1;
-    while (level > 0 && done.get(level) + warmups.get(level) == 0) {
-      level--;
+  /** Null before the first level has begun. */
+  private @Nullable Moment look() {
+    Tally counted = level;
+    if (counted == null) {
+      return null;
     }
-    return level;
-  }
-
-  private String failures() {
-    return failed.get() == 0 ? "" : ", %d failed".formatted(failed.get());
+    Speed speed = live.look(levels -> Speed.of(levels, counted.index()));
+    return counted.moment(System.nanoTime(), inFlight.getAsInt(), failed.get(), speed);
   }
 }

@@ -39,17 +39,27 @@ final class Recording implements ChatSink {
   /** The beginning of a body that is no stream, or of the read that brought what went wrong. */
   private final StringBuilder excerpt = new StringBuilder();
 
+  private final boolean keeps;
+  private @Nullable EventKeeper keeper;
   private SseScanner scanner = new SseScanner(new ChatScanner(this));
   private @Nullable ByteBuf looking;
   private int lookingFrom;
   private int lookingTo;
   private long readNanos;
 
+  /**
+   * @param keeps whether the text of answers will be asked for
+   */
+  Recording(boolean keeps) {
+    this.keeps = keeps;
+  }
+
   void begin(long nanos) {
     events.clear();
     stamps.clear();
     excerpt.setLength(0);
-    scanner = new SseScanner(new ChatScanner(this));
+    keeper = keeps ? new EventKeeper(this) : null;
+    scanner = new SseScanner(keeper == null ? new ChatScanner(this) : keeper);
     sendNanos = nanos;
     writeNanos = Sample.NONE;
     headNanos = Sample.NONE;
@@ -151,6 +161,11 @@ final class Recording implements ChatSink {
       int length = Math.min(room, lookingTo - lookingFrom);
       excerpt.append(data.toString(lookingFrom, length, StandardCharsets.UTF_8));
     }
+  }
+
+  /** The content events' JSON; null where it is not kept. */
+  EventKeeper.@Nullable Events kept() {
+    return keeper == null ? null : keeper.events();
   }
 
   /** One line of what the server said. */

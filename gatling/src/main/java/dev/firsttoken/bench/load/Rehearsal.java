@@ -1,7 +1,9 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.options.Ask;
+import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.samples.Phase;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -30,6 +32,7 @@ final class Rehearsal {
   private static final Duration LENGTH = Duration.ofMillis(600);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int FRAMES = 100;
+  private static final Due WARMUP = Due.now(0, Phase.WARMUP);
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
   private static final String FRAME =
@@ -66,7 +69,8 @@ final class Rehearsal {
         URI.create(
             "http://%s:%d/"
                 .formatted(server.getInetAddress().getHostAddress(), server.getLocalPort()));
-    Calls calls = Calls.to(new Target(url, true, PATIENCE, null, null), ask, sample -> {});
+    Target target = new Target(url, true, PATIENCE, null, null);
+    Calls calls = Calls.to(target, Asking.of(target, ask, Talk.PLAIN), sample -> {});
     ChatUser user = new ChatUser(calls, loop, 0, 0);
     loop.execute(() -> next(user));
     try {
@@ -81,7 +85,7 @@ final class Rehearsal {
 
   private void next(ChatUser user) {
     if (System.nanoTime() - end < 0) {
-      user.ask(true, sample -> user.loop().execute(() -> next(user)));
+      user.ask(WARMUP, sample -> user.loop().execute(() -> next(user)));
     } else {
       user.stop();
       over.countDown();

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import scala.Option;
 
 /**
- * Gatling's own rows, for its report and its assertions: {@code ttft c=8}, where a first content
- * event came, and {@code stream c=8}, for every request. In whole milliseconds; the samples are the
- * measure.
+ * Gatling's own rows, for its report and its assertions: {@code ttft c=8} (or {@code r=20/s}),
+ * where a first content event came, and {@code stream c=8}, for every request. In whole
+ * milliseconds; the samples are the measure.
  */
 final class Rows {
   private static final long HALF_MILLI_NANOS = 500_000;
@@ -31,15 +31,19 @@ final class Rows {
     return clock.nowMillis();
   }
 
-  /** Tells Gatling of one request that began at {@code startMillis} on its clock. */
-  void log(Session session, int concurrency, long startMillis, Sample sample) {
+  /**
+   * Tells Gatling of one request that began at {@code startMillis} on its clock.
+   *
+   * @param level its name
+   */
+  void log(Session session, String level, long startMillis, Sample sample) {
     if (sample.eventNanos().length > 0) {
       long first = sample.eventNanos()[0] - sample.sendNanos();
-      row(session, new Row("ttft c=" + concurrency, startMillis, first, true), sample);
+      row(session, new Row("ttft " + level, startMillis, first, true), sample);
     }
     long whole = sample.endNanos() - sample.sendNanos();
     boolean ok = sample.outcome() == Outcome.OK;
-    row(session, new Row("stream c=" + concurrency, startMillis, whole, ok), sample);
+    row(session, new Row("stream " + level, startMillis, whole, ok), sample);
   }
 
   private record Row(String name, long startMillis, long nanos, boolean ok) {

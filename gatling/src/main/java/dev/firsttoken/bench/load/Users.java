@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.load;
 
-import io.gatling.core.session.Session;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -8,29 +8,47 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The virtual users that are at work, so that they can be stopped. */
 final class Users {
   private final Calls calls;
   private final Set<ChatUser> working = ConcurrentHashMap.newKeySet();
+  private final AtomicLong ids = new AtomicLong();
   private volatile boolean stopped;
 
   Users(Calls calls) {
     this.calls = calls;
   }
 
-  ChatUser enter(Session session, int level) {
-    ChatUser user = new ChatUser(calls, session.eventLoop(), session.userId(), level);
+  ChatUser enter(EventLoop loop, int level) {
+    ChatUser user = new ChatUser(calls, loop, ids.incrementAndGet(), level);
+    enter(user);
+    return user;
+  }
+
+  /** One who rested is at work again. */
+  void enter(ChatUser user) {
     working.add(user);
     if (stopped) {
       user.stop();
     }
-    return user;
   }
 
+  /** Has nothing to do, and keeps its connection. */
+  void rest(ChatUser user) {
+    working.remove(user);
+  }
+
+  /** To be called on its event loop. */
   void leave(ChatUser user) {
     user.stop();
     working.remove(user);
+  }
+
+  /** How many have come and not gone: each has a request under way, or is about to. */
+  int atWork() {
+    return working.size();
   }
 
   /**

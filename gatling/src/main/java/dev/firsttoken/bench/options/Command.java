@@ -9,8 +9,8 @@ import java.util.Set;
 /** What a run is for, and with it the settings that it takes. */
 public enum Command {
   SMOKE(Scope.TARGET, Scope.ASK, Scope.OUTPUT),
-  RUN(Scope.TARGET, Scope.ASK, Scope.RUN, Scope.OUTPUT),
-  SWEEP(Scope.TARGET, Scope.ASK, Scope.SWEEP, Scope.OUTPUT);
+  RUN(Scope.TARGET, Scope.ASK, Scope.RUN, Scope.MEASURE, Scope.OUTPUT),
+  SWEEP(Scope.TARGET, Scope.ASK, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT);
 
   @SuppressWarnings("ImmutableEnumChecker") // Set.of makes sets that can't be changed
   private final Set<Scope> scopes;

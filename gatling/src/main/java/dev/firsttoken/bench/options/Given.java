@@ -13,6 +13,9 @@ public final class Given {
   /** One value and how it was given: {@code --total}, {@code -Dtotal}, {@code SYN_FRAMES}. */
   record Value(String name, String text) {}
 
+  /** Where --find-max begins when no number of users is given. */
+  private static final String SEARCHED_USERS = "256";
+
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
 
   private Given() {}
@@ -74,7 +77,25 @@ public final class Given {
   /** The value given, else the table's, else null. */
   @Nullable String text(Setting key) {
     Value value = values.get(key);
-    return value == null ? key.standard() : value.text();
+    return value == null ? standard(key) : value.text();
+  }
+
+  // Rates alone mean that there are no closed levels.
+  private @Nullable String standard(Setting key) {
+    if (key != Setting.CONCURRENCY) {
+      return key.standard();
+    }
+    Value search = values.get(Setting.FIND_MAX);
+    boolean searched = search != null && search.text().equals("true");
+    return has(Setting.RATE) || has(Setting.TRACE)
+        ? null
+        : searched ? SEARCHED_USERS : key.standard();
+  }
+
+  /** The name that the user knows it by. */
+  String name(Setting key) {
+    Value value = values.get(key);
+    return value == null ? "--" + key.flag() : value.name();
   }
 
   /** An error about a setting's value, which it names unless it is a secret. */
@@ -83,12 +104,10 @@ public final class Given {
   }
 
   BadOption bad(Setting key, String why) {
-    Value value = values.get(key);
-    String name = value == null ? "--" + key.flag() : value.name();
-    String text = value == null ? String.valueOf(key.standard()) : value.text();
+    String text = String.valueOf(text(key));
     return new BadOption(
         key == Setting.API_KEY
-            ? "%s: %s".formatted(name, why)
-            : "%s=%s: %s".formatted(name, text, why));
+            ? "%s: %s".formatted(name(key), why)
+            : "%s=%s: %s".formatted(name(key), text, why));
   }
 }

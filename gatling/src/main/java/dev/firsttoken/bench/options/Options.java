@@ -1,29 +1,39 @@
 package dev.firsttoken.bench.options;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the user asked for, checked.
  *
- * @param resultsDir null: results/&lt;time&gt;-&lt;command&gt;
- * @param json a second place for the result
  * @param shown every setting with a value, by its flag's name, for the header of the samples; the
  *     API key's value is not in it
  */
 public record Options(
     Target target,
     Ask ask,
+    Talk talk,
     Shape shape,
-    @Nullable Path resultsDir,
-    @Nullable Path json,
+    Watch watch,
+    Output output,
     Map<String, Object> shown) {
+
+  /** Shown only where there are open levels, so that nobody takes them for a part of the others. */
+  private static final Set<Setting> OF_OPEN_LEVELS =
+      EnumSet.of(Setting.ARRIVALS, Setting.SEED, Setting.MAX_IN_FLIGHT);
+
+  private static final Duration SHORTEST_LEVEL = Duration.ofMillis(2);
+  private static final Duration SHORTEST_RAMP = Duration.ofMillis(1);
 
   /**
    * Reads and checks everything at once.
@@ -36,13 +46,15 @@ public record Options(
         new Options(
             target(given, reader),
             ask(reader),
+            Talk.from(given, reader),
             shape(reader),
-            reader.newFolder(Setting.RESULTS_DIR),
-            reader.writable(Setting.JSON),
+            watch(given, reader),
+            output(reader),
             shown(command, given));
     if (command == Command.SWEEP) {
-      checkUsers(given, options.shape);
+      new Combination(given, options.shape).check();
     }
+    checkFiles(given, options.output);
     checkReasoning(given, options.ask);
     return options;
   }
@@ -77,33 +89,68 @@ public record Options(
   }
 
   private static Shape shape(Reader reader) {
+    Open open =
+        new Open(
+            reader.rates(Setting.RATE),
+            reader.spacing(Setting.ARRIVALS),
+            requireNonNull(reader.number(Setting.SEED)),
+            requireNonNull(reader.number(Setting.MAX_IN_FLIGHT)));
+    Extent extent =
+        new Extent(
+            reader.number(Setting.TOTAL),
+            reader.durationOrNone(Setting.DURATION, SHORTEST_LEVEL),
+            requireNonNullElse(reader.durationOrNone(Setting.RAMP, SHORTEST_RAMP), Duration.ZERO),
+            reader.number(Setting.WARMUP));
     return new Shape(
         requireNonNull(reader.number(Setting.REPEAT)),
         reader.numbers(Setting.CONCURRENCY),
-        reader.number(Setting.TOTAL),
-        reader.number(Setting.WARMUP));
+        open,
+        extent,
+        reader.slo(Setting.SLO),
+        reader.toggle(Setting.FIND_MAX));
+  }
+
+  private static Watch watch(Given given, Reader reader) {
+    return new Watch(
+        reader.number(Setting.WATCH_PID),
+        reader.scraped(Setting.SCRAPE),
+        given.has(Setting.SCRAPE),
+        reader.readable(Setting.CALIBRATION));
+  }
+
+  private static Output output(Reader reader) {
+    return new Output(
+        reader.newFolder(Setting.RESULTS_DIR),
+        reader.writable(Setting.JSON),
+        reader.writable(Setting.CSV));
   }
 
   private static Map<String, Object> shown(Command command, Given given) {
     Map<String, Object> shown = new LinkedHashMap<>();
     for (Setting key : command.settings()) {
       String text = given.text(key);
-      if (text != null) {
+      if (text != null && !idle(key, given)) {
         shown.put(key.flag(), key.shown(text));
       }
     }
     return Collections.unmodifiableMap(shown);
   }
 
-  // A level of 32 users with 8 requests would be a level of 8 under a false name.
-  private static void checkUsers(Given given, Shape shape) {
-    int users = Collections.max(shape.concurrency());
-    Integer total = shape.total();
-    if (total != null && total < users) {
-      throw given.bad(
-          Setting.TOTAL,
-          "must be at least the %,d users of --concurrency: each sends one".formatted(users));
+  private static boolean idle(Setting key, Given given) {
+    boolean used = key == Setting.MAX_IN_FLIGHT && given.has(Setting.TRACE);
+    return OF_OPEN_LEVELS.contains(key) && !given.has(Setting.RATE) && !used;
+  }
+
+  private static void checkFiles(Given given, Output output) {
+    Path json = output.json();
+    Path csv = output.csv();
+    if (json != null && csv != null && whole(json).equals(whole(csv))) {
+      throw given.bad(Setting.CSV, "must be another file than that of --json");
     }
+  }
+
+  private static Path whole(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   private static void checkReasoning(Given given, Ask ask) {
@@ -122,9 +169,10 @@ public record Options(
     return new Options(
         new Target(chat, true, target.timeout(), target.apiKey(), target.caFile()),
         new Ask(model, ask.prompt(), ask.maxTokens(), ask.knobs()),
+        talk,
         shape,
-        resultsDir,
-        json,
+        watch,
+        output,
         Collections.unmodifiableMap(aimed));
   }
 }

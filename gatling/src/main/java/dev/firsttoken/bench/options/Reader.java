@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.slo.Slo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads single values by the rules of {@link Setting}; anything else is a {@link BadOption}. */
 final class Reader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern RATE = Pattern.compile("(\\d{1,18})(\\.\\d{1,9})?");
+  private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final double LEAST_RATE = 0.01;
+  private static final double MOST_RATE = 100_000;
   private static final int MOST_CHARACTERS = 256;
 
   private final Given given;
@@ -75,6 +81,15 @@ final class Reader {
   }
 
   Duration duration(Setting key) {
+    return duration(key, SHORTEST);
+  }
+
+  /** Null where it is not given. */
+  @Nullable Duration durationOrNone(Setting key, Duration least) {
+    return given.text(key) == null ? null : duration(key, least);
+  }
+
+  private Duration duration(Setting key, Duration least) {
     Matcher parts = DURATION.matcher(String.valueOf(given.text(key)));
     if (!parts.matches()) {
       throw given.bad(key);
@@ -87,15 +102,16 @@ final class Reader {
           case "m" -> Duration.ofMinutes(count);
           default -> Duration.ofHours(count);
         };
-    if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
+    if (duration.compareTo(least) < 0 || duration.compareTo(LONGEST) > 0) {
       throw given.bad(key);
     }
     return duration;
   }
 
+  /** None where none are given. */
   List<Integer> numbers(Setting key) {
     List<Integer> numbers = new ArrayList<>();
-    for (String part : String.valueOf(given.text(key)).split(",", -1)) {
+    for (String part : parts(given.text(key))) {
       int number = number(key, part);
       if (numbers.contains(number)) {
         throw given.bad(key, "names %d twice".formatted(number));
@@ -103,6 +119,60 @@ final class Reader {
       numbers.add(number);
     }
     return List.copyOf(numbers);
+  }
+
+  /** Requests per second; none where none are given. */
+  List<Double> rates(Setting key) {
+    List<Double> rates = new ArrayList<>();
+    for (String part : parts(given.text(key))) {
+      if (!RATE.matcher(part.strip()).matches()) {
+        throw given.bad(key);
+      }
+      double rate = Double.parseDouble(part.strip());
+      if (rate > MOST_RATE) {
+        throw given.bad(
+            key, "no such rate can be sent from one machine; at most %,.0f".formatted(MOST_RATE));
+      }
+      if (rate < LEAST_RATE) {
+        throw given.bad(key);
+      }
+      if (rates.contains(rate)) {
+        throw given.bad(key, "names %s twice".formatted(part.strip()));
+      }
+      rates.add(rate);
+    }
+    return List.copyOf(rates);
+  }
+
+  private static String[] parts(@Nullable String list) {
+    return list == null ? new String[0] : list.split(",", -1);
+  }
+
+  Spacing spacing(Setting key) {
+    String text = String.valueOf(given.text(key));
+    return Arrays.stream(Spacing.values())
+        .filter(spacing -> spacing.label().equals(text))
+        .findAny()
+        .orElseThrow(() -> given.bad(key));
+  }
+
+  /** False where it is not given. */
+  boolean toggle(Setting key) {
+    return switch (given.text(key)) {
+      case null -> false;
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw given.bad(key);
+    };
+  }
+
+  @Nullable Slo slo(Setting key) {
+    String text = given.text(key);
+    try {
+      return text == null ? null : Slo.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadOption(given.name(key) + ": " + e.getMessage());
+    }
   }
 
   @Nullable Path path(Setting key) {
@@ -149,17 +219,32 @@ final class Reader {
     return file;
   }
 
+  /** A path on the target, or a URL of its own; null: it is off. */
+  @Nullable URI scraped(Setting key) {
+    String text = String.valueOf(given.text(key));
+    if (text.equals("off")) {
+      return null;
+    }
+    URI uri = uri(key, text);
+    boolean path = text.startsWith("/") && !text.startsWith("//");
+    if ((!path && !isHttp(uri)) || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+      throw given.bad(key);
+    }
+    return uri;
+  }
+
+  private static boolean isHttp(URI uri) {
+    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    return http && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 0xffff;
+  }
+
   /** The chat completions' address: base URL and path together. */
   URI endpoint() {
     URI base = uri(Setting.BASE_URL, String.valueOf(given.text(Setting.BASE_URL)));
-    boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
-    if (!http
-        || base.getHost() == null
+    if (!isHttp(base)
         || base.getRawUserInfo() != null
         || base.getRawQuery() != null
-        || base.getRawFragment() != null
-        || base.getPort() == 0
-        || base.getPort() > 0xffff) {
+        || base.getRawFragment() != null) {
       throw given.bad(Setting.BASE_URL);
     }
     String root = base.toString().replaceFirst("/+$", "");

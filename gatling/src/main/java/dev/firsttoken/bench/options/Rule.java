@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param most of a number
  */
 record Rule(@Nullable String env, @Nullable String standard, String valid, long least, long most) {
+  static final String ON_OR_OFF = "true or false";
 
   static Rule text(String valid) {
     return new Rule(null, null, valid, 0, 0);
+  }
+
+  static Rule toggle() {
+    return text(ON_OR_OFF);
   }
 
   static Rule number(int least, int most) {

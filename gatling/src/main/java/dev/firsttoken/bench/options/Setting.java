@@ -2,6 +2,7 @@ package dev.firsttoken.bench.options;
 
 import static dev.firsttoken.bench.options.Rule.number;
 import static dev.firsttoken.bench.options.Rule.text;
+import static dev.firsttoken.bench.options.Rule.toggle;
 
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,40 @@ public enum Setting {
       number(0, 1_000_000),
       "Requests before each level, counted apart (else up to four per user, none begun after two"
           + " seconds; none before a run)."),
+  PROMPTS(
+      Scope.ASK,
+      "prompts",
+      text("a file that can be read"),
+      "JSON Lines to ask in turn: {\"prompt\": ...} or {\"messages\": [...]}, each with max_tokens"
+          + " or without."),
+  TRACE(
+      Scope.SWEEP,
+      "trace",
+      text("a file that can be read"),
+      "Requests of recorded times and lengths, replayed at their times: JSON Lines with timestamp"
+          + " (ms), input_length, output_length; or CSV with TIMESTAMP, ContextTokens,"
+          + " GeneratedTokens."),
+  SPEED(
+      Scope.SWEEP,
+      "speed",
+      text("a number from 0.01 to 1,000"),
+      "How many times faster than recorded the trace is replayed (else 1)."),
+  TURNS(
+      Scope.ASK,
+      "turns",
+      number(1, 100),
+      "Questions of a conversation, each asked with all that was said before (else 1)."),
+  UNIQUE_PREFIX(
+      Scope.ASK,
+      "unique-prefix",
+      toggle(),
+      "Begins the last user message of each request with other characters, so that no prompt cache"
+          + " holds it."),
+  TOKENIZER(
+      Scope.ASK,
+      "tokenizer",
+      text("cl100k_base or o200k_base"),
+      "Counts the tokens of each answer's text, for servers that send no usage."),
   REPEAT(
       Scope.RUN,
       "repeat",
@@ -84,18 +119,83 @@ public enum Setting {
       number(1, 10_000)
           .valid("one number or a list like 1,8,32, each from 1 to 10,000")
           .standard("1,8,32"),
-      "Users at once; a list makes a level of each."),
+      "Closed model: users at once, each with one request; a list makes a level of each."),
+  RATE(
+      Scope.SWEEP,
+      "rate",
+      text("one number or a list like 5,10,20, each from 0.01 to 100,000"),
+      "Open model: requests due per second, whatever becomes of those before; a list makes a level"
+          + " of each. With --concurrency too, its levels come first."),
+  ARRIVALS(
+      Scope.SWEEP,
+      "arrivals",
+      text("constant or poisson").standard("poisson"),
+      "Open model: how requests follow each other, evenly or at random."),
+  SEED(
+      Scope.SWEEP,
+      "seed",
+      number(0, Integer.MAX_VALUE).standard("1"),
+      "The same seed draws the same due times."),
+  MAX_IN_FLIGHT(
+      Scope.SWEEP,
+      "max-in-flight",
+      number(1, 10_000).standard("10000"),
+      "Open model: requests at once; one that is due beyond that waits, which shows as send lag."),
   TOTAL(
       Scope.SWEEP,
       "total",
       number(1, 10_000_000),
-      "Requests per level, exactly (else eight per user)."),
+      "Requests per level, exactly (else, without --duration, eight per user)."),
+  DURATION(
+      Scope.SWEEP,
+      "duration",
+      text("a duration from 2ms to 24h, like 500ms, 30s, 2m or 1h"),
+      "No request of a level begins later than this after its ramp; what is under way ends (else"
+          + " as --total says; 30s in the open model)."),
+  RAMP(
+      Scope.SWEEP,
+      "ramp",
+      text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h"),
+      "Time in which each level climbs to its users or rate; its requests are counted apart."),
+  FIND_MAX(
+      Scope.SWEEP,
+      "find-max",
+      toggle(),
+      "Search for the most users, or the highest rate, that keep --slo: up to the largest given,"
+          + " else 256 users."),
+  SLO(
+      Scope.MEASURE,
+      "slo",
+      text("a list of objectives like ttft:p95<300ms,error<1%,rps>5"),
+      "What is good enough, like 'ttft:p95<300ms,tpot:p95<50ms,error<1%,goodput>95%,rps>5'; times"
+          + " are ttft, ttfo, tpot, icl, e2e, due_ttft, due_e2e, transit."),
+  WATCH_PID(
+      Scope.MEASURE,
+      "watch-pid",
+      number(1, Integer.MAX_VALUE),
+      "The server's process, whose CPU and memory is measured with its children's (else the one"
+          + " that listens at the target's port, if it is on this machine)."),
+  SCRAPE(
+      Scope.MEASURE,
+      "scrape",
+      text("a path that begins with /, an http or https URL, or off").standard("/metrics"),
+      "The server's own Prometheus metrics, read before and after each level where there are any."),
+  CALIBRATION(
+      Scope.MEASURE,
+      "calibration",
+      text("a file that can be read"),
+      "What the client itself adds, as measured before (else this machine's own)."),
   RESULTS_DIR(
       Scope.OUTPUT,
       "results-dir",
       text("a folder, new or empty"),
       "Where samples and results go (else results/<time>-<command>)."),
-  JSON(Scope.OUTPUT, "json", text("a file in a folder that exists"), "Write the JSON there too.");
+  JSON(Scope.OUTPUT, "json", text("a file in a folder that exists"), "Write the JSON there too."),
+  CSV(
+      Scope.MEASURE,
+      "csv",
+      text("a file in a folder that exists"),
+      "Write a table of the levels there.");
 
   /** What a setting is about; a command takes the scopes that it has a use for. */
   public enum Scope {
@@ -103,6 +203,7 @@ public enum Setting {
     ASK,
     RUN,
     SWEEP,
+    MEASURE,
     OUTPUT
   }
 
@@ -172,6 +273,11 @@ public enum Setting {
   /** Whether the value is a count, or a list of them. */
   public boolean counts() {
     return most > 0;
+  }
+
+  /** Whether it is on or off, and given without a value on the command line. */
+  public boolean toggles() {
+    return valid.equals(Rule.ON_OR_OFF);
   }
 
   boolean spans(long number) {

@@ -1,15 +1,29 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.slo.Slo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much load.
+ * How much load, and what it should stand.
  *
  * @param repeat requests of a run, one after the other
- * @param concurrency users of each level of a sweep
- * @param total requests of each level; null: eight per user
- * @param warmup requests before each level; null: the command's own measure
+ * @param concurrency users of each closed level of a sweep; none where only the open model is asked
+ *     for
+ * @param open the open levels of a sweep, which come after the closed ones
+ * @param extent how long each level lasts
+ * @param slo what service is good enough
+ * @param findMax whether the levels are searched for the largest that keeps the SLO, from the
+ *     largest one given, or 256 users, down
  */
 public record Shape(
-    int repeat, List<Integer> concurrency, @Nullable Integer total, @Nullable Integer warmup) {}
+    int repeat,
+    List<Integer> concurrency,
+    Open open,
+    Extent extent,
+    @Nullable Slo slo,
+    boolean findMax) {
+  public Shape {
+    concurrency = List.copyOf(concurrency);
+  }
+}

@@ -6,7 +6,10 @@ import dev.firsttoken.bench.summary.Warning;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What stands under the numbers: failures by name with an example each, then the warnings. */
+/**
+ * What stands under the numbers: failures by name with an example each, limits that were missed,
+ * then the warnings.
+ */
 final class Notes {
   private static final String INDENT = "  ";
 
@@ -17,6 +20,9 @@ final class Notes {
     result
         .failures()
         .forEach((how, failure) -> lines.addAll(failed(how.label(), failure, width, paint)));
+    for (String breach : result.breaches()) {
+      wrapped(breach, width).forEach(line -> lines.add(paint.red(line)));
+    }
     for (Warning warning : result.warnings()) {
       lines.addAll(warning(warning, width, paint));
     }

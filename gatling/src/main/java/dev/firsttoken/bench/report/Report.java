@@ -1,7 +1,9 @@
 package dev.firsttoken.bench.report;
 
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.summary.Merge;
 import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Summary;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** The last room: makes every report again from the sample file alone. */
 public final class Report {
@@ -19,19 +22,58 @@ public final class Report {
   private Report() {}
 
   /**
-   * Sums up {@code dir/samples.jsonl} and writes {@code dir/result.json}.
+   * Sums up {@code dir/samples.jsonl.gz} again and writes {@code dir/result.json}. A run is partial
+   * where its file is cut short, or a level of it has no end.
    *
-   * @param partial the run was interrupted; a sample file that is cut short says so by itself
    * @throws UncheckedIOException naming the file that can't be read or written, or the line that is
-   *     no sample
+   *     no entry
    */
-  public static Result write(Path dir, boolean partial) {
+  public static Result again(Path dir) {
     SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE));
     Summary summary = new Summary(samples.header());
     boolean whole = samples.forEach(summary::add);
-    Result result = summary.result(partial || !whole);
-    replace(dir.resolve(FILE), result.json());
+    Result result = summary.result(!whole || !summary.ended());
+    write(dir, result);
     return result;
+  }
+
+  /**
+   * Writes {@code dir/result.json}.
+   *
+   * @throws UncheckedIOException naming the file, where it can't be written
+   */
+  public static void write(Path dir, Result result) {
+    replace(dir.resolve(FILE), result.json());
+  }
+
+  /**
+   * Several results as one.
+   *
+   * @throws IllegalArgumentException naming the file that can't be read or is none of this version
+   */
+  public static Result merge(List<Path> files) {
+    Merge merge = new Merge();
+    for (Path file : files) {
+      try {
+        merge.add(file.toString(), Files.readAllBytes(file));
+      } catch (IOException e) {
+        throw new IllegalArgumentException(file + " can't be read: " + e, e);
+      }
+    }
+    return merge.result();
+  }
+
+  /**
+   * Writes the result to another place.
+   *
+   * @throws UncheckedIOException naming the file, where it can't be written
+   */
+  public static void copy(Result result, Path file) {
+    try {
+      Files.writeString(file, result.json());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the result can't be written to " + file, e);
+    }
   }
 
   /** In one step: who reads meanwhile finds the old result or the new one, never half of it. */
@@ -53,12 +95,21 @@ public final class Report {
    */
   public static void table(Result result, PrintStream err, int columns, boolean colour) {
     Paint paint = new Paint(colour);
-    if (result.header().command().equals("sweep")) {
+    if (!result.header().single()) {
       SweepTable.of(result, columns, paint).forEach(err::println);
+      instrument(result, columns).forEach(err::println);
     } else {
       RunBlock.of(result).forEach(err::println);
     }
     Notes.of(result, columns, paint).forEach(err::println);
     err.flush();
+  }
+
+  /** None where it is not known, and a warning says so; none where there are no numbers. */
+  private static List<String> instrument(Result result, int columns) {
+    Calibration calibration = result.header().calibration();
+    return calibration == null || result.ok() == 0
+        ? List.of()
+        : Notes.wrapped(InstrumentLine.of(calibration), columns);
   }
 }

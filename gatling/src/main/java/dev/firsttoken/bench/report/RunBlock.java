@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.report;
 
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Metric;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Single requests: a name and a value on each line, medians with their range where repeated. */
 final class RunBlock {
@@ -25,6 +27,7 @@ final class RunBlock {
     String order = answered > 1 ? ": median (least to most)" : "";
     block.line("answered", answered + " of " + result.runs().size() + order);
     block.times("TTFT", RequestTimes::ttftNanos);
+    block.beside(result.header().calibration());
     block.times("TTFO", RequestTimes::ttfoNanos);
     block.times("E2E", RequestTimes::e2eNanos);
     block.times("TPOT", RequestTimes::tpotNanos);
@@ -37,6 +40,13 @@ final class RunBlock {
 
   private void times(String name, ToLongFunction<RequestTimes> of) {
     range(name, " ms", of, Numbers::millis);
+  }
+
+  /** How much of the line above is the instrument's doing. */
+  private void beside(@Nullable Calibration calibration) {
+    if (calibration != null && !answered.isEmpty()) {
+      lines.add(lines.removeLast() + " " + InstrumentLine.inTtft(calibration));
+    }
   }
 
   private void icl(Distribution gaps) {

@@ -22,32 +22,46 @@ final class SweepTable {
 
   private static final int ALWAYS = 9;
 
-  private static final List<Column> COLUMNS =
-      List.of(
-          new Column("conc", "", ALWAYS, level -> "" + level.level().concurrency()),
-          new Column("ok", "", ALWAYS, level -> "" + level.ok()),
-          new Column("failed", "", ALWAYS, level -> "" + level.failed()),
-          new Column("wall", "s", 7, level -> Numbers.seconds(level.wallNanos())),
-          new Column("rps", "", 8, level -> Numbers.digits(level.perSecond(level.ok()))),
-          new Column("tok/s", "", 8, SweepTable::tokensPerSecond),
-          millis("TTFT ms", "p50", ALWAYS, Metric.TTFT, 50),
-          millis("TTFT ms", "p95", 6, Metric.TTFT, 95),
-          millis("TTFT ms", "p99", 1, Metric.TTFT, 99),
-          millis("TPOT ms", "p50", 4, Metric.TPOT, 50),
-          millis("ICL ms", "p99", 2, Metric.ICL, 99),
-          millis("E2E ms", "p50", 5, Metric.E2E, 50),
-          millis("E2E ms", "p95", 3, Metric.E2E, 95));
-
   private final List<LevelSummary> levels;
-  private final List<Column> columns = new ArrayList<>(COLUMNS);
+  private final List<Column> columns;
+  private final int all;
   private List<Integer> widths = List.of();
 
   private SweepTable(List<LevelSummary> levels, int width) {
     this.levels = levels;
+    this.columns = columns(levels);
+    this.all = columns.size();
     this.widths = widths();
     while (line(this::head).length() > width && dropOne()) {
       this.widths = widths();
     }
+  }
+
+  /** Due times only where there are some, and goodput only where an SLO says what is good. */
+  private static List<Column> columns(List<LevelSummary> levels) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column("load", "", ALWAYS, level -> level.level().label()));
+    columns.add(new Column("ok", "", ALWAYS, level -> "" + level.ok()));
+    columns.add(new Column("failed", "", ALWAYS, level -> "" + level.failed()));
+    if (levels.stream().anyMatch(level -> !level.slo().isEmpty())) {
+      columns.add(new Column("good", "%", 8, level -> Numbers.digits(100 * level.goodShare())));
+    }
+    columns.add(new Column("wall", "s", 7, level -> Numbers.seconds(level.wallNanos())));
+    columns.add(new Column("rps", "", 8, level -> Numbers.digits(level.perSecond(level.ok()))));
+    columns.add(new Column("tok/s", "", 8, SweepTable::tokensPerSecond));
+    columns.add(millis("TTFT ms", "p50", ALWAYS, Metric.TTFT, 50));
+    columns.add(millis("TTFT ms", "p95", 6, Metric.TTFT, 95));
+    columns.add(millis("TTFT ms", "p99", 1, Metric.TTFT, 99));
+    if (levels.stream().anyMatch(level -> level.level().open())) {
+      columns.add(millis("due-TTFT ms", "p50", 8, Metric.DUE_TTFT, 50));
+      columns.add(millis("due-TTFT ms", "p95", 7, Metric.DUE_TTFT, 95));
+      columns.add(millis("send lag", "p99 ms", 6, Metric.SEND_LAG, 99));
+    }
+    columns.add(millis("TPOT ms", "p50", 4, Metric.TPOT, 50));
+    columns.add(millis("ICL ms", "p99", 2, Metric.ICL, 99));
+    columns.add(millis("E2E ms", "p50", 5, Metric.E2E, 50));
+    columns.add(millis("E2E ms", "p95", 3, Metric.E2E, 95));
+    return columns;
   }
 
   private static Column millis(
@@ -69,7 +83,7 @@ final class SweepTable {
       String line = table.line(at -> table.cell(at, level));
       lines.add(level.failed() > 0 ? paint.red(line) : line);
     }
-    int dropped = COLUMNS.size() - table.columns.size();
+    int dropped = table.all - table.columns.size();
     if (dropped > 0) {
       lines.add("(columns left out: " + dropped + ", see the JSON)");
     }
@@ -88,10 +102,20 @@ final class SweepTable {
       for (LevelSummary level : levels) {
         width = Math.max(width, cell(at, level).length());
       }
-      // A name that stands over two columns or more has room enough.
-      fitting.add(span(at) == 1 ? Math.max(width, columns.get(at).group().length()) : width);
+      fitting.add(width);
+    }
+    for (int at = 0; at < columns.size(); at += span(at)) {
+      // A name that is longer than the columns it stands over widens the first of them.
+      int lacking = columns.get(at).group().length() - width(at, fitting);
+      fitting.set(at, fitting.get(at) + Math.max(lacking, 0));
     }
     return fitting;
+  }
+
+  /** Of the whole group that begins at this column. */
+  private int width(int at, List<Integer> widths) {
+    int gaps = GAP.length() * (span(at) - 1);
+    return gaps + widths.subList(at, at + span(at)).stream().mapToInt(Integer::intValue).sum();
   }
 
   private String head(int at) {
@@ -114,13 +138,9 @@ final class SweepTable {
   private String groups() {
     StringBuilder line = new StringBuilder();
     for (int at = 0; at < columns.size(); at += span(at)) {
-      int span = span(at);
-      int width = GAP.length() * (span - 1);
-      for (int column = at; column < at + span; column++) {
-        width += widths.get(column);
-      }
+      int width = width(at, widths);
       // Over several columns it begins where they do; over one it ends where the numbers end.
-      String aligned = span > 1 ? "%-" + width + "s" : "%" + width + "s";
+      String aligned = span(at) > 1 ? "%-" + width + "s" : "%" + width + "s";
       line.append(at == 0 ? "" : GAP).append(aligned.formatted(columns.get(at).group()));
     }
     return line.toString().stripTrailing();

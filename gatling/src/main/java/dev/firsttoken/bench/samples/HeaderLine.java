@@ -1,15 +1,13 @@
 package dev.firsttoken.bench.samples;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The first line of a sample file, to and from JSON. */
 final class HeaderLine {
-  private static final String SCHEMA = "firsttoken.samples/1";
+  private static final String SCHEMA = "firsttoken.samples/2";
 
   private HeaderLine() {}
 
@@ -21,16 +19,11 @@ final class HeaderLine {
     line.put("start_ns", header.startNanos());
     line.put("options", header.options());
     line.put("environment", header.environment().facts());
-    line.put("levels", header.levels().stream().map(HeaderLine::of).toList());
+    Calibration calibration = header.calibration();
+    if (calibration != null) {
+      line.put("calibration", Records.MAPPER.convertValue(calibration, Map.class));
+    }
     return line;
-  }
-
-  private static Map<String, Object> of(Level level) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("concurrency", level.concurrency());
-    facts.put("total", level.total());
-    facts.put("warmup", level.warmup());
-    return facts;
   }
 
   /**
@@ -40,7 +33,7 @@ final class HeaderLine {
     Map<?, ?> fields = map(line, "line");
     Object schema = fields.get("schema");
     if (!SCHEMA.equals(schema)) {
-      throw new IOException("its schema is " + schema + ", not " + SCHEMA);
+      throw new IOException("its schema is " + schema + ", and this version reads " + SCHEMA);
     }
     Map<String, Object> options = new LinkedHashMap<>();
     map(fields.get("options"), "options").forEach((key, value) -> options.put((String) key, value));
@@ -50,7 +43,9 @@ final class HeaderLine {
         number(fields, "start_ns").longValue(),
         options,
         environment(map(fields.get("environment"), "environment")),
-        levels(fields.get("levels")));
+        fields.get("calibration") instanceof Map<?, ?> map
+            ? Records.read(Records.MAPPER.valueToTree(map), Calibration.class)
+            : null);
   }
 
   private static Environment environment(Map<?, ?> fields) throws IOException {
@@ -62,21 +57,6 @@ final class HeaderLine {
         text(fields, "jvm"),
         text(fields, "version"),
         fields.get("commit") instanceof String commit ? commit : null);
-  }
-
-  private static List<Level> levels(@Nullable Object value) throws IOException {
-    List<Level> levels = new ArrayList<>();
-    if (value instanceof List<?> list) {
-      for (Object item : list) {
-        Map<?, ?> level = map(item, "level");
-        levels.add(
-            Level.closed(
-                number(level, "concurrency").intValue(),
-                number(level, "total").intValue(),
-                number(level, "warmup").intValue()));
-      }
-    }
-    return List.copyOf(levels);
   }
 
   private static Map<?, ?> map(@Nullable Object value, String name) throws IOException {

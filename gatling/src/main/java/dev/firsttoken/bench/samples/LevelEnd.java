@@ -25,7 +25,8 @@ public record LevelEnd(
     @Nullable InFlight inFlight,
     @Nullable ClientCost client,
     @Nullable ServerCost server,
-    @Nullable ServerSays says) {
+    @Nullable ServerSays says)
+    implements Entry {
 
   /**
    * Requests in flight, counted as they began and ended.

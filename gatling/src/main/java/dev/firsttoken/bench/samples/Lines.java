@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.samples;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ final class Lines implements AutoCloseable {
   private int filled;
   private long number;
   private boolean cut;
+  private boolean truncated;
 
   Lines(InputStream in) {
     this.in = in;
@@ -57,9 +59,19 @@ final class Lines implements AutoCloseable {
         start = 0;
       }
     }
-    int read = in.read(buffer, filled, buffer.length - filled);
+    int read = read();
     filled += Math.max(read, 0);
     return read < 0 ? -1 : moved;
+  }
+
+  /** A compressed stream that is cut short ends as a line does that is. */
+  private int read() throws IOException {
+    try {
+      return in.read(buffer, filled, buffer.length - filled);
+    } catch (EOFException e) {
+      truncated = true;
+      return -1;
+    }
   }
 
   byte[] buffer() {
@@ -77,6 +89,11 @@ final class Lines implements AutoCloseable {
   /** The current line's, from 1. */
   long number() {
     return number;
+  }
+
+  /** The stream was compressed and ended short. */
+  boolean truncated() {
+    return truncated;
   }
 
   /** The current line has no line feed after it: it is the last one, and may be cut short. */

@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.samples;
 
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first line of a sample file: what was run, where, and when its clock began.
@@ -10,7 +10,7 @@ import java.util.Map;
  * @param startedAt ISO-8601, the wall clock's reading at {@code startNanos}
  * @param startNanos the monotonic clock's reading that the file counts its stamps from
  * @param options as they were given, secrets left out; strings, numbers, booleans and null
- * @param levels the plan; {@link Sample#level()} is an index into it
+ * @param calibration what the instrument itself adds here; null where that is not known
  */
 public record RunHeader(
     String command,
@@ -18,7 +18,12 @@ public record RunHeader(
     long startNanos,
     Map<String, Object> options,
     Environment environment,
-    List<Level> levels) {
+    @Nullable Calibration calibration) {
+
+  /** Made of single requests, each shown by itself. */
+  public boolean single() {
+    return command.equals("run") || command.equals("smoke");
+  }
 
   /** A header that starts now; {@code startedAt} is to be read just before. */
   public RunHeader(
@@ -26,7 +31,7 @@ public record RunHeader(
       String startedAt,
       Map<String, Object> options,
       Environment environment,
-      List<Level> levels) {
-    this(command, startedAt, System.nanoTime(), options, environment, levels);
+      @Nullable Calibration calibration) {
+    this(command, startedAt, System.nanoTime(), options, environment, calibration);
   }
 }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * One request as it was measured. Every stamp is nanoseconds of the monotonic clock ({@link
  * System#nanoTime()}); a stamp of something that did not happen is {@link #NONE}.
  *
- * @param level index of the level in the header's list
- * @param warmup sent to warm up, counted apart, in no percentile
+ * @param level index of the level
+ * @param phase only measured ones are in any number
  * @param user the virtual user, unique within the run
  * @param dueNanos when the load plan wanted it sent; equals {@code sendNanos} in the closed model
  * @param sendNanos when the client started on it, before connecting
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param completionTokens of the server's usage, or {@link #NONE}
  * @param promptTokens of the server's usage, or {@link #NONE}
  * @param finishReason the last one that came
+ * @param textTokens of the joined text by a tokenizer, or {@link #NONE}
  * @param bytes of the answer's body, framing not counted
  * @param reads socket reads that brought bytes of the answer's body
  * @param stamps of a stamped synthetic stream, one triple per stamped content event, else empty:
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
     "ArrayRecordComponent") // written once, never compared; a List would box each stamp
 public record Sample(
     int level,
-    boolean warmup,
+    Phase phase,
     long user,
     long dueNanos,
     long sendNanos,
@@ -49,10 +50,44 @@ public record Sample(
     long completionTokens,
     long promptTokens,
     @Nullable String finishReason,
+    long textTokens,
     long bytes,
     int reads,
-    long[] stamps) {
+    long[] stamps)
+    implements Entry {
 
   /** In place of a stamp or a count that there is none of. */
   public static final long NONE = Long.MIN_VALUE;
+
+  /** Enters the numbers; what only warmed up, or was sent while the load climbed, doesn't. */
+  public boolean measured() {
+    return phase == Phase.MEASURED;
+  }
+
+  /** The same with the tokens of its text. */
+  public Sample withTextTokens(long tokens) {
+    return new Sample(
+        level,
+        phase,
+        user,
+        dueNanos,
+        sendNanos,
+        writeNanos,
+        headNanos,
+        eventNanos,
+        reasoningEvents,
+        toolCallEvents,
+        firstAnswer,
+        endNanos,
+        status,
+        outcome,
+        detail,
+        completionTokens,
+        promptTokens,
+        finishReason,
+        tokens,
+        bytes,
+        reads,
+        stamps);
+  }
 }

@@ -1,19 +1,21 @@
 package dev.firsttoken.bench.samples;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a sample file, one sample at a time: it may be larger than memory. */
+/**
+ * Reads a sample file, compressed or not as its name says, one entry at a time: it may be larger
+ * than memory.
+ */
 public final class SampleFile {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final Path file;
   private final RunHeader header;
 
@@ -28,7 +30,7 @@ public final class SampleFile {
    * @throws UncheckedIOException naming the file, where it can't be read or has no such line
    */
   public static SampleFile open(Path file) {
-    try (Lines lines = new Lines(Files.newInputStream(file))) {
+    try (Lines lines = lines(file)) {
       if (!lines.next()) {
         throw new IOException("it is empty");
       }
@@ -46,43 +48,44 @@ public final class SampleFile {
   }
 
   /**
-   * Hands on every sample, in the order in which they ended.
+   * Hands on every entry, in order: samples as they ended, between their level's begin and end.
    *
    * @return whether the file is whole: false where its last line is cut short, which is then left
    *     out
    * @throws UncheckedIOException naming the file and the line that is no sample
    */
-  public boolean forEach(Consumer<Sample> samples) {
+  public boolean forEach(Consumer<Entry> entries) {
     SampleReader reader = new SampleReader(header);
-    try (Lines lines = new Lines(Files.newInputStream(file))) {
+    try (Lines lines = lines(file)) {
       lines.next();
       while (lines.next()) {
-        Sample sample = sample(reader, lines);
-        if (sample == null) {
+        Entry entry = entry(reader, lines);
+        if (entry == null) {
           return false;
         }
-        samples.accept(sample);
+        entries.accept(entry);
       }
-      return true;
+      return !lines.truncated();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
   }
 
   /** Null where the line is cut short. */
-  private @Nullable Sample sample(SampleReader reader, Lines lines) throws IOException {
+  private @Nullable Entry entry(SampleReader reader, Lines lines) throws IOException {
     try (JsonParser in = parser(lines)) {
-      Sample sample = reader.read(in);
-      if (sample.level() < 0 || sample.level() >= header.levels().size()) {
-        throw new IOException("level %d of %d".formatted(sample.level(), header.levels().size()));
-      }
-      return sample;
+      return reader.read(in);
     } catch (IOException e) {
       if (lines.cut()) {
         return null;
       }
-      throw new IOException("line " + lines.number() + " is no sample: " + reason(e), e);
+      throw new IOException("line " + lines.number() + " is no entry: " + reason(e), e);
     }
+  }
+
+  private static Lines lines(Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    return new Lines(file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in);
   }
 
   /** Jackson's messages without its own account of the place. */
@@ -91,6 +94,6 @@ public final class SampleFile {
   }
 
   private static JsonParser parser(Lines lines) throws IOException {
-    return JSON.createParser(lines.buffer(), lines.start(), lines.length());
+    return Records.MAPPER.createParser(lines.buffer(), lines.start(), lines.length());
   }
 }

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.samples;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +10,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the samples of a run to {@code samples.jsonl}, on a thread of its own.
+ * Writes the samples of a run to {@code samples.jsonl.gz}, on a thread of its own, and hands on to
+ * the summary, on the same thread, what it has written.
  *
  * <p>The thread looks for samples twenty times a second instead of being woken: a wake-up is a
  * system call on the event loop that measures. What was handed over before {@link #close} is in the
@@ -20,20 +25,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleLog implements AutoCloseable {
   /** The file's name in the folder of a run. */
-  public static final String FILE = "samples.jsonl";
+  public static final String FILE = "samples.jsonl.gz";
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final Queue<Sample> handedOver = new ConcurrentLinkedQueue<>();
+  private final Queue<Entry> handedOver = new ConcurrentLinkedQueue<>();
   private final Path file;
   private final SampleWriter out;
+  private final Consumer<Entry> written;
   private final Thread writer;
   private volatile boolean closing;
   private volatile @Nullable Exception failure;
 
-  private SampleLog(Path file, SampleWriter out) {
+  private SampleLog(Path file, SampleWriter out, Consumer<Entry> written) {
     this.file = file;
+    this.written = written;
     this.out = out;
     this.writer = Thread.ofPlatform().name("samples").daemon().unstarted(this::write);
   }
@@ -42,16 +49,18 @@ public final class SampleLog implements AutoCloseable {
    * Creates the folder where it is missing, and the file with its header line in it. A sample file
    * that is there already is replaced.
    *
+   * @param written told of each entry, in order, on the writing thread
    * @throws UncheckedIOException naming the file, where it can't be written
    */
-  public static SampleLog open(Path dir, RunHeader header) {
+  public static SampleLog open(Path dir, RunHeader header, Consumer<Entry> written) {
     Path file = dir.resolve(FILE);
     try {
       Files.createDirectories(dir);
       SampleWriter out =
           new SampleWriter(
-              new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES), header);
-      SampleLog log = new SampleLog(file, out);
+              new BufferedOutputStream(new FastGzip(Files.newOutputStream(file)), BUFFER_BYTES),
+              header);
+      SampleLog log = new SampleLog(file, out, written);
       log.writer.start();
       return log;
     } catch (IOException e) {
@@ -60,15 +69,15 @@ public final class SampleLog implements AutoCloseable {
   }
 
   /**
-   * Hands a sample over, from any thread, without waiting. Nothing is dropped.
+   * Hands an entry over, from any thread, without waiting. Nothing is dropped.
    *
    * @throws IllegalStateException where the log has been closed before
    */
-  public void append(Sample sample) {
-    handedOver.add(sample);
+  public void append(Entry entry) {
+    handedOver.add(entry);
     // Either the writer's last look comes after the add, or this one sees that it may not.
-    if (closing && handedOver.remove(sample)) {
-      throw new IllegalStateException(file + " is closed: a sample came too late");
+    if (closing && handedOver.remove(entry)) {
+      throw new IllegalStateException(file + " is closed: an entry came too late");
     }
   }
 
@@ -124,17 +133,26 @@ public final class SampleLog implements AutoCloseable {
       return;
     }
     try {
-      boolean written = false;
-      for (Sample next = handedOver.poll(); next != null; next = handedOver.poll()) {
+      boolean some = false;
+      for (Entry next = handedOver.poll(); next != null; next = handedOver.poll()) {
         out.write(next);
-        written = true;
+        written.accept(next);
+        some = true;
       }
-      if (written) {
+      if (some) {
         out.flush();
       }
     } catch (IOException | RuntimeException e) {
       // Kept for close(): the event loops that hand over could do nothing about it.
       failure = e;
+    }
+  }
+
+  /** Lets go of all it has at each flush, and takes as little CPU as it can. */
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream out) throws IOException {
+      super(out, BUFFER_BYTES, true);
+      def.setLevel(Deflater.BEST_SPEED);
     }
   }
 }

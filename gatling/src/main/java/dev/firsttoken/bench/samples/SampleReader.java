@@ -21,12 +21,13 @@ final class SampleReader {
   }
 
   private final long startNanos;
+  private int begun;
   private long[] differences = new long[1024];
 
   // What has been read of the current line; differences stay what they are until the line's end,
   // since keys may come in any order.
   private int level;
-  private boolean warmup;
+  private Phase phase = Phase.MEASURED;
   private long user;
   private long send;
   private long due;
@@ -46,6 +47,9 @@ final class SampleReader {
   private long bytes;
   private int reads;
   private long[] stamps = {};
+  private long textTokens;
+  private @Nullable Level begins;
+  private @Nullable LevelEnd ends;
 
   SampleReader(RunHeader header) {
     this.startNanos = header.startNanos();
@@ -54,7 +58,7 @@ final class SampleReader {
   /**
    * @throws IOException where the line holds no sample, with what is wrong in its message
    */
-  Sample read(JsonParser in) throws IOException {
+  Entry read(JsonParser in) throws IOException {
     clear();
     if (in.nextToken() != JsonToken.START_OBJECT) {
       throw new IOException("no JSON object");
@@ -67,12 +71,28 @@ final class SampleReader {
     if (in.nextToken() != null) {
       throw new IOException("more than one JSON object");
     }
-    return sample();
+    Entry entry = entry();
+    int expected = entry instanceof LevelBegin ? begun : begun - 1;
+    if (entry.level() != expected) {
+      throw new IOException("level %d, where %d is expected".formatted(entry.level(), expected));
+    }
+    begun += entry instanceof LevelBegin ? 1 : 0;
+    return entry;
+  }
+
+  private Entry entry() throws IOException {
+    if (begins != null) {
+      return new LevelBegin(level, begins);
+    }
+    return ends != null ? ends : sample();
   }
 
   private void clear() {
     level = -1;
-    warmup = false;
+    phase = Phase.MEASURED;
+    begins = null;
+    ends = null;
+    textTokens = NONE;
     user = 0;
     send = NONE;
     due = 0;
@@ -97,7 +117,9 @@ final class SampleReader {
   private void field(String name, JsonParser in) throws IOException {
     switch (name) {
       case "level" -> level = in.getIntValue();
-      case "warmup" -> warmup = in.getBooleanValue();
+      case "begins" -> begins = Records.read(in.readValueAsTree(), Level.class);
+      case "ends" -> ends = Records.read(in.readValueAsTree(), LevelEnd.class);
+      case "phase" -> phase = phase(in.getText());
       case "user" -> user = in.getLongValue();
       case "send" -> send = in.getLongValue();
       case "due" -> due = in.currentToken() == JsonToken.VALUE_NULL ? NONE : in.getLongValue();
@@ -114,11 +136,21 @@ final class SampleReader {
       case "tokens" -> tokens = in.getLongValue();
       case "prompt_tokens" -> promptTokens = in.getLongValue();
       case "finish" -> finish = in.getText();
+      case "text_tokens" -> textTokens = in.getLongValue();
       case "bytes" -> bytes = in.getLongValue();
       case "reads" -> reads = in.getIntValue();
       case "stamps" -> stamps = array(in);
       default -> in.skipChildren();
     }
+  }
+
+  private static Phase phase(String label) throws IOException {
+    for (Phase phase : Phase.values()) {
+      if (phase.label().equals(label)) {
+        return phase;
+      }
+    }
+    throw new IOException("unknown phase: " + label);
   }
 
   private static Outcome outcome(String label) throws IOException {
@@ -158,7 +190,7 @@ final class SampleReader {
     addUpTriples(stamps);
     return new Sample(
         level,
-        warmup,
+        phase,
         user,
         due == NONE ? NONE : send + due,
         send,
@@ -175,6 +207,7 @@ final class SampleReader {
         tokens,
         promptTokens,
         finish,
+        textTokens,
         bytes,
         reads,
         stamps);

@@ -28,17 +28,36 @@ final class SampleWriter {
 
   SampleWriter(OutputStream out, RunHeader header) throws IOException {
     this.out = JSON.createGenerator(out);
+    this.out.setCodec(Records.MAPPER);
     this.startNanos = header.startNanos();
     Json.write(this.out, HeaderLine.of(header));
     endLine();
     flush();
   }
 
-  void write(Sample sample) throws IOException {
+  void write(Entry entry) throws IOException {
+    switch (entry) {
+      case LevelBegin begin -> level("begins", begin.level(), begin.plan());
+      case Sample sample -> write(sample);
+      case LevelEnd end -> level("ends", end.level(), end);
+    }
+    endLine();
+  }
+
+  /** The few lines of a level as their records are; only samples are many. */
+  private void level(String what, int index, Record facts) throws IOException {
+    out.writeStartObject();
+    count("level", index);
+    out.writeFieldName(what);
+    out.writeTree(Records.toTree(facts));
+    out.writeEndObject();
+  }
+
+  private void write(Sample sample) throws IOException {
     out.writeStartObject();
     count("level", sample.level());
-    if (sample.warmup()) {
-      out.writeBooleanField("warmup", true);
+    if (!sample.measured()) {
+      out.writeStringField("phase", sample.phase().label());
     }
     count("user", sample.user());
     stamps(sample);
@@ -52,11 +71,11 @@ final class SampleWriter {
     unless(NONE, "tokens", sample.completionTokens());
     unless(NONE, "prompt_tokens", sample.promptTokens());
     text("finish", sample.finishReason());
+    unless(NONE, "text_tokens", sample.textTokens());
     unless(0, "bytes", sample.bytes());
     unless(0, "reads", sample.reads());
     triples(sample);
     out.writeEndObject();
-    endLine();
   }
 
   void flush() throws IOException {

@@ -1,6 +1,12 @@
 package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Sample;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -20,6 +26,13 @@ public final class Distribution {
     most = Math.max(most, counted);
   }
 
+  /** Takes what another has recorded, to the last value. */
+  void add(Distribution other) {
+    histogram.add(other.histogram);
+    least = Math.min(least, other.least);
+    most = Math.max(most, other.most);
+  }
+
   public long count() {
     return histogram.getTotalCount();
   }
@@ -33,5 +46,42 @@ public final class Distribution {
       return Sample.NONE;
     }
     return Math.clamp(histogram.getValueAtPercentile(percentile), least, most);
+  }
+
+  /** Count, extremes, and the histogram itself, compressed as HdrHistogram does, in base64. */
+  Map<String, Object> json() {
+    ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+    int length = histogram.encodeIntoCompressedByteBuffer(bytes);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("count", count());
+    fields.put("min_ns", least);
+    fields.put("max_ns", most);
+    fields.put("hdr", Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length)));
+    return fields;
+  }
+
+  /**
+   * What {@link #json} wrote.
+   *
+   * @throws IllegalArgumentException naming the field that is wrong
+   */
+  static Distribution read(Fields fields) {
+    Distribution read = new Distribution();
+    String hdr = fields.text("hdr");
+    try {
+      byte[] bytes = Base64.getDecoder().decode(hdr);
+      read.histogram.add(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0));
+    } catch (DataFormatException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          fields.name() + "/hdr is no histogram: " + e.getMessage(), e);
+    }
+    read.least = fields.count("min_ns");
+    read.most = fields.count("max_ns");
+    if (read.count() != fields.count("count")) {
+      throw new IllegalArgumentException(
+          "%s/count is %d, and its histogram holds %d"
+              .formatted(fields.name(), fields.count("count"), read.count()));
+    }
+    return read;
   }
 }

@@ -4,18 +4,24 @@ import static dev.firsttoken.bench.samples.Sample.NONE;
 
 import dev.firsttoken.bench.samples.Sample;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
 /** The distributions of a level's answered requests. */
 public final class Latencies {
   private final Map<Metric, Distribution> of = new EnumMap<>(Metric.class);
+  private final boolean open;
   private boolean clockShared = true;
   private long stamped;
   private long gaps;
   private long gapsInOneRead;
 
-  Latencies() {
+  /**
+   * @param open requests are due at times of their own
+   */
+  Latencies(boolean open) {
+    this.open = open;
     for (Metric metric : Metric.values()) {
       of.put(metric, new Distribution());
     }
@@ -26,6 +32,11 @@ public final class Latencies {
     record(Metric.TTFT_FROM_WRITE, times.ttftFromWriteNanos());
     record(Metric.TTFO, times.ttfoNanos());
     record(Metric.E2E, times.e2eNanos());
+    if (open) {
+      record(Metric.DUE_TTFT, times.dueTtftNanos());
+      record(Metric.DUE_E2E, times.dueE2eNanos());
+      record(Metric.SEND_LAG, times.sendLagNanos());
+    }
     record(Metric.TPOT, times.tpotNanos());
     record(Metric.CONNECT, times.connectNanos());
     record(Metric.CLOSE, times.closeNanos());
@@ -94,5 +105,36 @@ public final class Latencies {
    */
   public double coalesced() {
     return gaps == 0 ? 0 : (double) gapsInOneRead / gaps;
+  }
+
+  long gapsInOneRead() {
+    return gapsInOneRead;
+  }
+
+  /** Every distribution that has values, by its metric's name. */
+  Map<String, Object> histograms() {
+    Map<String, Object> histograms = new LinkedHashMap<>();
+    of.forEach(
+        (metric, distribution) -> {
+          if (distribution.count() > 0) {
+            histograms.put(metric.label(), distribution.json());
+          }
+        });
+    return histograms;
+  }
+
+  /** Takes those of another result's level. */
+  void absorb(Fields level) {
+    Fields histograms = level.at("histograms");
+    of.forEach(
+        (metric, distribution) -> {
+          if (histograms.json().has(metric.label())) {
+            distribution.add(Distribution.read(histograms.at(metric.label())));
+          }
+        });
+    gaps = kept(Metric.ICL).count();
+    gapsInOneRead += level.count("gaps_in_one_read");
+    stamped = kept(Metric.LATENESS).count();
+    clockShared &= level.truth("clock_shared");
   }
 }

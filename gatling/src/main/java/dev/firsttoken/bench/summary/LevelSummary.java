@@ -1,10 +1,16 @@
 package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Slo;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,30 +19,42 @@ import org.jspecify.annotations.Nullable;
  * for {@code wall} and enter no percentile.
  */
 public final class LevelSummary {
-  private final Level level;
-  private final Latencies latencies = new Latencies();
+  private Level level;
+  private final long epochNanos;
+  private final Latencies latencies;
+  private final @Nullable Goodput goodput;
   private final Volume volume = new Volume();
   private final SteadyWindow steady = new SteadyWindow();
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
+  private @Nullable LevelEnd end;
   private int ok;
   private int aborted;
+  private int ramp;
   private int warmup;
   private int warmupFailed;
-  private long firstSend = Long.MAX_VALUE;
-  private long lastEnd = Long.MIN_VALUE;
+  private final Wall wall = new Wall();
+  private final List<SteadyWindow.Little> absorbed = new ArrayList<>();
 
-  LevelSummary(Level level) {
+  /**
+   * @param epochNanos what a stamp of the samples' clock lacks to nanoseconds since the epoch
+   */
+  LevelSummary(Level level, @Nullable Slo slo, long epochNanos) {
+    this.epochNanos = epochNanos;
     this.level = level;
+    this.goodput = slo == null ? null : new Goodput(slo);
+    this.latencies = new Latencies(level.open());
+  }
+
+  void end(LevelEnd said) {
+    end = said;
   }
 
   void add(Sample sample) {
-    if (sample.warmup()) {
-      warmup++;
-      boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
-      warmupFailed += failed ? 1 : 0;
+    if (!sample.measured()) {
+      unmeasured(sample);
       return;
     }
-    firstSend = Math.min(firstSend, sample.sendNanos());
+    wall.sent(epochNanos + sample.sendNanos());
     steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
     switch (sample.outcome()) {
       case OK -> answered(sample);
@@ -44,7 +62,60 @@ public final class LevelSummary {
       default -> failures.merge(sample.outcome(), new Failure(1, sample.detail()), Failure::and);
     }
     if (sample.outcome() != Outcome.ABORTED) {
-      lastEnd = Math.max(lastEnd, sample.endNanos());
+      wall.ended(epochNanos + sample.endNanos());
+    }
+  }
+
+  /** Takes another result's level of the same load. */
+  void absorb(Level plan, Fields that) {
+    boolean first = end == null;
+    level = first ? plan : and(plan);
+    int sent = that.number("sent") + (end == null ? 0 : end.sent());
+    ok += that.number("ok");
+    aborted += that.number("aborted");
+    ramp += that.number("ramp");
+    warmup += that.number("warmup");
+    warmupFailed += that.number("warmup_failed");
+    end = new LevelEnd(0, warmup, ramp, sent, null, null, null, null);
+    Fields failed = that.at("failures");
+    for (Outcome outcome : Outcome.values()) {
+      if (failed.json().has(outcome.label())) {
+        Fields failure = failed.at(outcome.label());
+        Failure read = new Failure(failure.number("count"), failure.textOrNull("example"));
+        failures.merge(outcome, read, Failure::and);
+      }
+    }
+    if (goodput != null) {
+      goodput.add(that.number("good"));
+    }
+    latencies.absorb(that);
+    volume.absorb(that);
+    LevelJson.covered(that).forEach(wall::add);
+    SteadyWindow.Little little = LevelJson.little(that);
+    if (little != null) {
+      absorbed.add(little);
+    }
+  }
+
+  private Level and(Level other) {
+    boolean counted = level.total() > 0 && other.total() > 0;
+    return new Level(
+        level.concurrency(),
+        level.rate(),
+        level.arrivals(),
+        counted ? level.total() + other.total() : 0,
+        Math.max(level.durationNanos(), other.durationNanos()),
+        Math.max(level.rampNanos(), other.rampNanos()),
+        level.warmup() + other.warmup());
+  }
+
+  private void unmeasured(Sample sample) {
+    boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
+    if (sample.phase() == Phase.RAMP) {
+      ramp++;
+    } else {
+      warmup++;
+      warmupFailed += failed ? 1 : 0;
     }
   }
 
@@ -53,6 +124,9 @@ public final class LevelSummary {
     RequestTimes times = RequestTimes.of(sample);
     latencies.add(sample, times);
     volume.add(sample, times);
+    if (goodput != null) {
+      goodput.add(sample, times);
+    }
   }
 
   public Level level() {
@@ -76,6 +150,16 @@ public final class LevelSummary {
     return ok + failed() + aborted;
   }
 
+  /** What the load said of the level when it was over; null where it never was. */
+  public @Nullable LevelEnd end() {
+    return end;
+  }
+
+  /** Requests that were sent while the load climbed, whatever came of them. */
+  public int ramp() {
+    return ramp;
+  }
+
   /** Warm-up requests, whatever came of them. */
   public int warmup() {
     return warmup;
@@ -83,6 +167,26 @@ public final class LevelSummary {
 
   public int warmupFailed() {
     return warmupFailed;
+  }
+
+  /** Answered requests that meet every limit of the SLO by themselves; 0 without one. */
+  public int good() {
+    return goodput == null ? 0 : goodput.good();
+  }
+
+  /** Goodput as a share: good ÷ (answered + failed), not a number where there is no SLO. */
+  public double goodShare() {
+    return goodput == null ? Double.NaN : (double) good() / (ok + failed());
+  }
+
+  /** How the level stands against the SLO, an objective each; empty without one. */
+  public List<SloCheck> slo() {
+    return goodput == null ? List.of() : SloCheck.of(this, goodput.slo());
+  }
+
+  /** Meets all of its SLO; so does a level without one. */
+  public boolean meets() {
+    return slo().stream().allMatch(SloCheck::met);
   }
 
   /** By how they ended, in the order of {@link Outcome}. */
@@ -95,7 +199,12 @@ public final class LevelSummary {
    * Sample#NONE} where none ended.
    */
   public long wallNanos() {
-    return lastEnd == Long.MIN_VALUE ? Sample.NONE : lastEnd - firstSend;
+    return wall.nanos();
+  }
+
+  /** The stretches of time that it took, in nanoseconds since the epoch. */
+  List<Wall.Span> covered() {
+    return wall.spans();
   }
 
   /** Per second of wall; not a number where there is no wall. */
@@ -113,15 +222,39 @@ public final class LevelSummary {
 
   /** Null where there is no steady window to look at. */
   SteadyWindow.@Nullable Little little() {
-    return ok == 0 ? null : steady.little(level.concurrency());
+    if (ok == 0) {
+      return null;
+    }
+    if (!absorbed.isEmpty()) {
+      // It has to hold in each of them: two windows are not one.
+      return absorbed.stream()
+          .max(Comparator.comparingDouble(SteadyWindow.Little::error))
+          .orElseThrow();
+    }
+    if (!level.open()) {
+      return steady.little(level.concurrency());
+    }
+    LevelEnd.InFlight counted = end == null ? null : end.inFlight();
+    return counted == null ? null : steady.little(counted);
+  }
+
+  /** Measured requests that were begun: the load's word, or the plan's, or the samples'. */
+  int sent(boolean partial) {
+    if (end != null) {
+      return end.sent();
+    }
+    return partial || level.total() == 0 ? sampled() : level.total();
   }
 
   /**
-   * Sent = answered + failed + aborted, where what was sent is the plan's word: all of a finished
-   * level, and no more than that of an interrupted one. Warm-up may end early, by time.
+   * Sent = answered + failed + aborted, where what was sent is the load's own count, which must be
+   * the plan's where the plan has one and was not interrupted. Warm-up may end early, by time.
    */
   boolean conserved(boolean partial) {
-    boolean all = partial ? sampled() <= level.total() : sampled() == level.total();
-    return all && warmup <= level.warmup();
+    boolean ended = partial || level.durationNanos() > 0 || sent(false) == level.total();
+    return ended
+        && sampled() == sent(partial)
+        && (level.total() == 0 || sampled() <= level.total())
+        && warmup <= level.warmup();
   }
 }

@@ -1,12 +1,20 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.slo.Objective;
+
 /** What percentiles are kept of. All but {@link #REQUEST_TPS} are times in nanoseconds. */
 public enum Metric {
   TTFT("ttft"),
   TTFT_FROM_WRITE("ttft_from_write"),
   TTFO("ttfo"),
+  /** {@code t_1 − t_due}, in the open model only. */
+  DUE_TTFT("due_ttft"),
   /** E2E: the last content event. */
   E2E("dur"),
+  /** {@code t_k − t_due}, in the open model only. */
+  DUE_E2E("due_dur"),
+  /** {@code t_send − t_due}, in the open model only. */
+  SEND_LAG("send_lag"),
   TPOT("tpot"),
   /** Every gap between consecutive content events. */
   ICL("icl"),
@@ -26,6 +34,21 @@ public enum Metric {
 
   Metric(String label) {
     this.label = label;
+  }
+
+  /** What a limit on a time is about. */
+  static Metric of(Objective.Latency latency) {
+    return switch (latency.metric()) {
+      case "ttft" -> TTFT;
+      case "ttfo" -> TTFO;
+      case "tpot" -> TPOT;
+      case "icl" -> ICL;
+      case "e2e" -> E2E;
+      case "due_ttft" -> DUE_TTFT;
+      case "due_e2e" -> DUE_E2E;
+      case "transit" -> TRANSIT;
+      default -> throw new IllegalArgumentException(latency + ": there is no such time");
+    };
   }
 
   /** The name in JSON, before {@code _p50}. */

@@ -19,9 +19,11 @@ import java.util.function.ToLongFunction;
  * @param e2eNanos {@code t_k − t_send}
  * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none where one event brought all
  *     tokens, for then no time between tokens was seen
+ * @param sendLagNanos {@code t_send − t_due}
  * @param closeNanos end of the answer, less {@code t_k}
- * @param tokens n: of the server's usage where it gave one, else the count of content events
- * @param fromUsage which of the two
+ * @param tokens n: of the server's usage where it gave one, else by a tokenizer over the joined
+ *     text, else the count of content events
+ * @param tokensFrom which of them
  */
 public record RequestTimes(
     long ttftNanos,
@@ -30,9 +32,10 @@ public record RequestTimes(
     long ttfoNanos,
     long e2eNanos,
     long tpotNanos,
+    long sendLagNanos,
     long closeNanos,
     long tokens,
-    boolean fromUsage) {
+    TokenSource tokensFrom) {
 
   /** Of a sample with at least one content event. */
   static RequestTimes of(Sample sample) {
@@ -41,8 +44,8 @@ public record RequestTimes(
     long write = sample.writeNanos();
     long first = events[0];
     long last = events[events.length - 1];
-    boolean fromUsage = sample.completionTokens() >= 0;
-    long tokens = fromUsage ? sample.completionTokens() : events.length;
+    TokenSource source = TokenSource.of(sample);
+    long tokens = source.count(sample);
     return new RequestTimes(
         first - send,
         difference(first, write),
@@ -50,13 +53,24 @@ public record RequestTimes(
         sample.firstAnswer() < 0 ? NONE : events[sample.firstAnswer()] - send,
         last - send,
         tokens < 2 || events.length < 2 ? NONE : (last - first) / (tokens - 1),
+        difference(send, sample.dueNanos()),
         difference(sample.endNanos(), last),
         tokens,
-        fromUsage);
+        source);
   }
 
   private static long difference(long later, long earlier) {
     return later == NONE || earlier == NONE ? NONE : later - earlier;
+  }
+
+  /** {@code t_1 − t_due}. */
+  public long dueTtftNanos() {
+    return sendLagNanos == NONE ? NONE : ttftNanos + sendLagNanos;
+  }
+
+  /** {@code t_k − t_due}. */
+  public long dueE2eNanos() {
+    return sendLagNanos == NONE ? NONE : e2eNanos + sendLagNanos;
   }
 
   /** tps: {@code n / E2E}, in millionths of a token per second. */

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,19 @@ import java.util.Objects;
  * @param levels one for each of the plan
  * @param runs the measured requests of any command but {@code sweep}
  * @param partial the run was interrupted
+ * @param differences between results that were merged
  */
-public record Result(RunHeader header, List<LevelSummary> levels, List<Run> runs, boolean partial) {
+public record Result(
+    RunHeader header,
+    List<LevelSummary> levels,
+    List<Run> runs,
+    boolean partial,
+    List<Warning> differences) {
 
   public Result {
     levels = List.copyOf(levels);
     runs = List.copyOf(runs);
+    differences = List.copyOf(differences);
   }
 
   /** The whole result as indented JSON, schema {@code firsttoken.result/1}. */
@@ -53,6 +61,27 @@ public record Result(RunHeader header, List<LevelSummary> levels, List<Run> runs
       level.failures().forEach((how, failure) -> all.merge(how, failure, Failure::and));
     }
     return all;
+  }
+
+  /** The SLO says how many requests may fail. */
+  public boolean toleratesErrors() {
+    return levels.stream()
+        .flatMap(level -> level.slo().stream())
+        .anyMatch(check -> check.objective().subject().equals("error"));
+  }
+
+  /** A sentence for each limit that a level missed. */
+  public List<String> breaches() {
+    List<String> breaches = new ArrayList<>();
+    for (LevelSummary level : levels) {
+      String where = levels.size() == 1 ? "" : " at " + level.level().label();
+      for (SloCheck check : level.slo()) {
+        if (!check.met()) {
+          breaches.add("SLO missed" + where + ": " + check.sentence() + ".");
+        }
+      }
+    }
+    return breaches;
   }
 
   /** What the numbers could not see, or should not be read without. */

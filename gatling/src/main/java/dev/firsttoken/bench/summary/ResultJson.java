@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.Json;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -17,7 +19,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * that there is none of is null.
  */
 final class ResultJson {
-  private static final String SCHEMA = "firsttoken.result/1";
+  static final String SCHEMA = "firsttoken.result/1";
 
   private ResultJson() {}
 
@@ -55,20 +59,56 @@ final class ResultJson {
     fields.put("started_at", header.startedAt());
     fields.put("partial", result.partial());
     fields.put("valid", result.valid());
+    if (header.options().containsKey("slo")) {
+      fields.put("slo_met", result.breaches().isEmpty());
+    }
     List<Map<String, @Nullable Object>> levels =
         result.levels().stream().map(level -> LevelJson.of(level, result.partial())).toList();
-    if (!header.command().equals("sweep")) {
+    if (header.single()) {
       fields.putAll(RunJson.medians(result));
       fields.put("runs", result.runs().stream().map(RunJson::of).toList());
     } else if (levels.size() == 1) {
       fields.putAll(levels.getFirst());
+      // Nobody looks for these at the top.
+      fields.keySet().removeAll(Set.of("covered", "histograms"));
     }
     fields.put("levels", levels);
     fields.put("failures", failures(result.failures()));
     fields.put("warnings", result.warnings().stream().map(ResultJson::warning).toList());
+    fields.put("calibration", calibration(header.calibration()));
     fields.put("options", header.options());
     fields.put("environment", header.environment().facts());
     return fields;
+  }
+
+  private static @Nullable Map<String, @Nullable Object> calibration(@Nullable Calibration used) {
+    if (used == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("at", used.at());
+    fields.put("machine", used.machine());
+    fields.put("streams", used.streams());
+    fields.put("delay_ms", used.delayMillis());
+    fields.put("ttft_bias_p50", millis(used.ttftBiasP50Nanos()));
+    fields.put("ttft_bias_p99", millis(used.ttftBiasP99Nanos()));
+    fields.put("transit_p50", millis(used.transitP50Nanos()));
+    fields.put("transit_p99", millis(used.transitP99Nanos()));
+    fields.put("ceiling_events_per_second", rate(used.ceilingEventsPerSecond()));
+    fields.put("ceiling_streams", used.ceilingStreams());
+    return fields;
+  }
+
+  /** What a result was measured on, read back. */
+  static Environment environment(Fields fields) {
+    return new Environment(
+        fields.text("cpu"),
+        fields.number("cores"),
+        fields.count("memory_bytes"),
+        fields.text("os"),
+        fields.text("jvm"),
+        fields.text("version"),
+        fields.textOrNull("commit"));
   }
 
   private static Map<String, Object> warning(Warning warning) {
@@ -112,6 +152,13 @@ final class ResultJson {
     return Double.isFinite(perSecond)
         ? BigDecimal.valueOf(perSecond).setScale(3, RoundingMode.HALF_UP)
         : null;
+  }
+
+  /** A number for people: whole where it is, else two decimals. */
+  static String rounded(double number) {
+    return number == Math.rint(number)
+        ? Long.toString(Math.round(number))
+        : String.format(Locale.ROOT, "%.2f", number);
   }
 
   static @Nullable Long count(long value) {

@@ -16,11 +16,6 @@ public record Run(Sample sample, @Nullable RequestTimes times) {
 
   /** The gaps between its content events. */
   Distribution icl() {
-    Distribution gaps = new Distribution();
-    long[] events = sample.eventNanos();
-    for (int i = 1; i < events.length && times != null; i++) {
-      gaps.record(events[i] - events[i - 1]);
-    }
-    return gaps;
+    return times == null ? new Distribution() : Goodput.gaps(sample);
   }
 }

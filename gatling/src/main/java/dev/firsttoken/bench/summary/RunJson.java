@@ -62,10 +62,11 @@ final class RunJson {
   }
 
   private static @Nullable String tokensFrom(List<RequestTimes> runs) {
-    long byUsage = runs.stream().filter(RequestTimes::fromUsage).count();
-    if (byUsage == 0) {
-      return runs.isEmpty() ? null : "events";
-    }
-    return byUsage == runs.size() ? "usage" : "mixed";
+    List<TokenSource> sources = runs.stream().map(RequestTimes::tokensFrom).distinct().toList();
+    return switch (sources.size()) {
+      case 0 -> null;
+      case 1 -> sources.getFirst().label();
+      default -> "mixed";
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.samples.LevelEnd;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,13 +25,13 @@ final class SteadyWindow {
 
   /**
    * @param nanos length of the window
-   * @param users how many requests the plan keeps in flight
+   * @param expected how many requests the plan keeps in flight, or the load counted
    * @param inFlight how many were, on average
    */
-  record Little(long nanos, int users, double inFlight) {
+  record Little(long nanos, double expected, double inFlight) {
     /** How far the samples are from the plan, as a share of it. */
     double error() {
-      return Math.abs(inFlight - users) / users;
+      return Math.abs(inFlight - expected) / expected;
     }
 
     boolean holds() {
@@ -71,6 +72,21 @@ final class SteadyWindow {
     }
     long from = users.values().stream().mapToLong(span -> span.firstSend).max().orElseThrow();
     long to = users.values().stream().mapToLong(span -> span.lastEnd).min().orElseThrow();
+    return little(from, to, planned);
+  }
+
+  /**
+   * In the open model the plan promises no number in flight: L is what the load counted, as
+   * requests began and ended, in the time in which requests were due.
+   */
+  @Nullable Little little(LevelEnd.InFlight counted) {
+    long nanos = counted.toNanos() - counted.fromNanos();
+    return nanos <= 0 || counted.requestNanos() == 0
+        ? null
+        : little(counted.fromNanos(), counted.toNanos(), (double) counted.requestNanos() / nanos);
+  }
+
+  private @Nullable Little little(long from, long to, double expected) {
     if (to - from < LEAST_NANOS) {
       return null;
     }
@@ -80,8 +96,8 @@ final class SteadyWindow {
       busyNanos += Math.max(0, Math.min(ends[i], to) - Math.max(sends[i], from));
       ended += ends[i] > from && ends[i] <= to ? 1 : 0;
     }
-    return ended < planned
+    return ended < expected
         ? null
-        : new Little(to - from, planned, (double) busyNanos / (to - from));
+        : new Little(to - from, expected, (double) busyNanos / (to - from));
   }
 }

@@ -1,33 +1,67 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.samples.Entry;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Slo;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Takes samples one by one, in any order, and gives the result. */
+/** Takes the entries of a sample file one by one, and gives the result at any time. */
 public final class Summary {
   private final RunHeader header;
-  private final List<LevelSummary> levels;
+  private final @Nullable Slo slo;
+  private final long epochNanos;
+  private final List<LevelSummary> levels = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
   private final boolean showsRuns;
 
   public Summary(RunHeader header) {
     this.header = header;
-    this.levels = header.levels().stream().map(LevelSummary::new).toList();
+    this.epochNanos =
+        ChronoUnit.NANOS.between(
+                Instant.EPOCH, OffsetDateTime.parse(header.startedAt()).toInstant())
+            - header.startNanos();
+    this.slo = header.options().get("slo") instanceof String asked ? Slo.parse(asked) : null;
     // A sweep may hold more requests than memory; the other commands are made of single ones.
-    this.showsRuns = !header.command().equals("sweep");
+    this.showsRuns = header.single();
   }
 
-  public void add(Sample sample) {
+  /** Takes the next entry of a sample file. */
+  public void add(Entry entry) {
+    switch (entry) {
+      case LevelBegin begin -> levels.add(new LevelSummary(begin.plan(), slo, epochNanos));
+      case Sample sample -> add(sample);
+      case LevelEnd end -> levels.get(end.level()).end(end);
+    }
+  }
+
+  private void add(Sample sample) {
     levels.get(sample.level()).add(sample);
-    if (showsRuns && !sample.warmup()) {
+    if (showsRuns && sample.measured()) {
       runs.add(Run.of(sample));
     }
   }
 
+  /** Those that have begun, in order. */
+  public List<LevelSummary> levels() {
+    return Collections.unmodifiableList(levels);
+  }
+
+  /** Every level that has begun has ended. */
+  public boolean ended() {
+    return levels.stream().allMatch(level -> level.end() != null);
+  }
+
   /** Of all samples taken so far; {@code partial} where the run was interrupted. */
   public Result result(boolean partial) {
-    return new Result(header, levels, runs, partial);
+    return new Result(header, levels, runs, partial, List.of());
   }
 }

@@ -1,6 +1,9 @@
 package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Sample;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How much the answered requests of a level brought. */
@@ -11,13 +14,18 @@ public final class Volume {
   private long toolCallEvents;
   private long reads;
   private long bytes;
-  private int byUsage;
-  private int byEvents;
+  private final Map<TokenSource, Integer> sources = new EnumMap<>(TokenSource.class);
+  private long usage;
+  private long besideUsage;
 
   void add(Sample sample, RequestTimes times) {
     tokens += times.tokens();
-    byUsage += times.fromUsage() ? 1 : 0;
-    byEvents += times.fromUsage() ? 0 : 1;
+    sources.merge(times.tokensFrom(), 1, Integer::sum);
+    if (times.tokensFrom() == TokenSource.USAGE) {
+      usage += times.tokens();
+      besideUsage +=
+          sample.textTokens() == Sample.NONE ? sample.eventNanos().length : sample.textTokens();
+    }
     events += sample.eventNanos().length;
     reasoningEvents += sample.reasoningEvents();
     toolCallEvents += sample.toolCallEvents();
@@ -30,12 +38,23 @@ public final class Volume {
     return tokens;
   }
 
-  /** {@code usage}, {@code events}, {@code mixed} where it varies, null where there are none. */
+  /**
+   * {@code usage}, {@code tokenizer}, {@code events}, {@code mixed} where it varies, null where
+   * there are none.
+   */
   public @Nullable String tokensFrom() {
-    if (byUsage == 0) {
-      return byEvents == 0 ? null : "events";
+    if (sources.size() > 1) {
+      return "mixed";
     }
-    return byEvents == 0 ? "usage" : "mixed";
+    return sources.isEmpty() ? null : sources.keySet().iterator().next().label();
+  }
+
+  /**
+   * How far the next best source is from usage, as a share of usage: {@code (other − usage) /
+   * usage}, over the answers with usage; not a number of none.
+   */
+  public double disagreement() {
+    return usage == 0 ? Double.NaN : (double) (besideUsage - usage) / usage;
   }
 
   /** Content events. */
@@ -64,5 +83,38 @@ public final class Volume {
   /** Of bodies, framing not counted. */
   public long bytes() {
     return bytes;
+  }
+
+  /** By source: requests whose tokens it counted. */
+  Map<String, Object> sources() {
+    Map<String, Object> requests = new LinkedHashMap<>();
+    sources.forEach((source, count) -> requests.put(source.label(), count));
+    return requests;
+  }
+
+  /** Tokens by usage, and by the next best source beside it, of the answers with usage. */
+  Map<String, Object> compared() {
+    Map<String, Object> tokens = new LinkedHashMap<>();
+    tokens.put("usage", usage);
+    tokens.put("other", besideUsage);
+    return tokens;
+  }
+
+  /** Takes those of another result's level. */
+  void absorb(Fields level) {
+    tokens += level.count("tokens");
+    events += level.count("events");
+    reasoningEvents += level.count("reasoning_events");
+    toolCallEvents += level.count("tool_call_events");
+    reads += level.count("reads");
+    bytes += level.count("bytes");
+    Fields requests = level.at("token_sources");
+    for (TokenSource source : TokenSource.values()) {
+      if (requests.json().has(source.label())) {
+        sources.merge(source, requests.number(source.label()), Integer::sum);
+      }
+    }
+    usage += level.at("tokens_compared").count("usage");
+    besideUsage += level.at("tokens_compared").count("other");
   }
 }

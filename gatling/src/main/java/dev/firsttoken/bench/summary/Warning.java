@@ -40,6 +40,15 @@ public record Warning(Code code, String message, List<Integer> levels) {
             + " and due-delay cannot be told."),
     STAMPS_ABSENT(
         "Stamps were asked for and none came%s: lateness, transit and due-delay cannot be told."),
+    ENVIRONMENTS_DIFFER(
+        "The results are not of one machine: what differs between them may be the machines'"
+            + " doing."),
+    OPTIONS_DIFFER("The results were not asked for alike%s: together they may mean nothing."),
+    NOT_CALIBRATED(
+        "The instrument's own error on this machine is not known: ./bench calibrate measures it."),
+    PAST_CEILING(
+        "More content events came per second than this machine was calibrated for%s: times are the"
+            + " client's as much as the server's. Send less, or measure from a faster machine."),
     CLIENT_CPU_UNMEASURED(
         "The client's own CPU was not measured: whether it held the numbers back is not known.");
 

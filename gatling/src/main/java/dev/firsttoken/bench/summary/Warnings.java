@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.summary.Warning.Code;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,13 @@ final class Warnings {
 
   static List<Warning> of(Result result) {
     Warnings warnings = new Warnings(result);
+    warnings.found.addAll(result.differences());
     warnings.doNumbersAgree();
     warnings.whatIsMissing();
     warnings.areThereEnough();
     warnings.whatTokensAndGapsMean();
     warnings.whatClocksSaw();
+    warnings.howExactItIs();
     return List.copyOf(warnings.found);
   }
 
@@ -35,7 +38,7 @@ final class Warnings {
         Code.CONSERVATION_BROKEN,
         level -> !level.conserved(result.partial()),
         level ->
-            of(level.sampled(), level.level().total(), "measured, ")
+            of(level.sampled(), level.sent(result.partial()), "measured, ")
                 + of(level.warmup(), level.level().warmup(), "at most to warm up"));
     levels(Code.LITTLE_BROKEN, level -> inFlight(level) != null, Warnings::inFlight);
   }
@@ -45,7 +48,11 @@ final class Warnings {
     SteadyWindow.Little little = level.little();
     return little == null || little.holds()
         ? null
-        : String.format(Locale.ROOT, "%.2f of %d in flight", little.inFlight(), little.users());
+        : String.format(
+            Locale.ROOT,
+            "%.2f of %s in flight",
+            little.inFlight(),
+            ResultJson.rounded(little.expected()));
   }
 
   private static String of(int part, int whole, String what) {
@@ -88,8 +95,26 @@ final class Warnings {
     run(Code.CLIENT_CPU_UNMEASURED, sweep() && result.ok() > 0);
   }
 
+  private void howExactItIs() {
+    Calibration calibration = result.header().calibration();
+    boolean smoke = result.header().command().equals("smoke");
+    run(Code.NOT_CALIBRATED, calibration == null && !smoke && result.ok() > 0);
+    if (calibration != null) {
+      double ceiling = calibration.ceilingEventsPerSecond();
+      levels(
+          Code.PAST_CEILING,
+          level -> level.perSecond(level.volume().events()) > ceiling,
+          level ->
+              String.format(
+                  Locale.ROOT,
+                  "%,.0f of %,.0f",
+                  level.perSecond(level.volume().events()),
+                  ceiling));
+    }
+  }
+
   private boolean sweep() {
-    return result.header().command().equals("sweep");
+    return !result.header().single();
   }
 
   private void run(Code code, boolean holds) {
@@ -122,7 +147,7 @@ final class Warnings {
 
   private String word(LevelSummary level, @Nullable String amount) {
     String inBrackets = amount == null ? "" : " (" + amount + ")";
-    return only() ? inBrackets : level.level().concurrency() + inBrackets;
+    return only() ? inBrackets : level.level().label() + inBrackets;
   }
 
   private String place(List<String> words) {
@@ -134,7 +159,7 @@ final class Warnings {
         last == 0
             ? words.getFirst()
             : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
-    return " at concurrency " + all;
+    return " at " + all;
   }
 
   /** With one level there is no need to say which. */

@@ -33,7 +33,7 @@ class BenchIT {
   }
 
   @Test
-  void sweepSendsExactlyItsRequestsOverOneConnectionAUser() {
+  void sweepSendsExactlyItsRequestsOverOneConnectionAUser() throws IOException {
     try (ScriptedServer server = goodServer();
         BenchProcess bench =
             BenchProcess.start(
@@ -44,7 +44,8 @@ class BenchIT {
                 "--total=40",
                 "--warmup=8",
                 "--results-dir=out",
-                "--json=copy.json")) {
+                "--json=copy.json",
+                "--csv=levels.csv")) {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
 
       JsonNode result = bench.json();
@@ -60,9 +61,14 @@ class BenchIT {
       assertThat(server.peers()).hasSize(1 + 1 + 4);
       assertThat(server.requests()).hasSize(2 * (40 + 8));
       assertThat(server.failures()).isEmpty();
-      assertThat(dir.resolve("out/samples.jsonl")).exists();
+      assertThat(dir.resolve("out/samples.jsonl.gz")).exists();
       assertThat(dir.resolve("out/result.json")).content().isEqualTo(bench.out());
       assertThat(dir.resolve("copy.json")).content().isEqualTo(bench.out());
+      assertThat(Files.readAllLines(dir.resolve("levels.csv")))
+          .hasSize(1 + 2)
+          .last()
+          .asString()
+          .startsWith("4,,,40,");
       assertThat(dir.resolve("out/gatling/index.html"))
           .content()
           .contains("ttft c=1", "stream c=4");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Target;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -51,7 +52,8 @@ class ChatRequestTest {
             Duration.ofSeconds(1),
             "sk-1",
             null);
-    ByteBuf request = ChatRequest.streamed(target, new Ask(null, "é", null, Map.of()));
+    byte[] json = ChatRequest.body(new Ask(null, "é", null, Map.of()), true);
+    ByteBuf request = ChatRequest.to(target).bytes(ByteBufAllocator.DEFAULT, json);
 
     String text = request.toString(UTF_8);
     String body = text.substring(text.indexOf("\r\n\r\n") + 4);

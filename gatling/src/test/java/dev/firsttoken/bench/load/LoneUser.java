@@ -1,7 +1,9 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.options.Ask;
+import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -23,6 +25,7 @@ final class LoneUser implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
   private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Sample> over = new LinkedBlockingQueue<>();
   private final ChatUser user;
 
   LoneUser(String baseUrl) {
@@ -30,10 +33,38 @@ final class LoneUser implements AutoCloseable {
   }
 
   LoneUser(String baseUrl, Duration timeout, @Nullable String apiKey) {
-    URI chat = URI.create(baseUrl + "/api/chat/completions");
+    this(target(baseUrl, timeout, apiKey), Talk.PLAIN);
+  }
+
+  /** One that has conversations, or whose answers' tokens are counted. */
+  LoneUser(String baseUrl, Talk talk) {
+    this(target(baseUrl, PATIENCE, null), talk);
+  }
+
+  private LoneUser(Target target, Talk talk) {
     Ask ask = new Ask("m", "hello", null, Map.of());
-    Calls calls = Calls.to(new Target(chat, true, timeout, apiKey, null), ask, samples::add);
+    Calls calls = Calls.to(target, Asking.of(target, ask, talk), samples::add);
     this.user = new ChatUser(calls, loop, 7, 0);
+  }
+
+  private static Target target(String baseUrl, Duration timeout, @Nullable String apiKey) {
+    URI chat = URI.create(baseUrl + "/api/chat/completions");
+    return new Target(chat, true, timeout, apiKey, null);
+  }
+
+  /** Users at work at nobody's address, for what needs no answer. */
+  static Users nobodys() {
+    URI chat = URI.create("http://127.0.0.1:1/");
+    Target target = new Target(chat, true, PATIENCE, null, null);
+    return new Users(
+        Calls.to(
+            target,
+            Asking.of(target, new Ask("m", "hello", null, Map.of()), Talk.PLAIN),
+            sample -> {}));
+  }
+
+  ChatUser user() {
+    return user;
   }
 
   /** Sends one request and waits for its sample. */
@@ -42,8 +73,21 @@ final class LoneUser implements AutoCloseable {
     return next();
   }
 
+  /** The same, and waits until the user is ready to go on: it may read the answer first. */
+  Sample turn() {
+    begin();
+    taken(over);
+    return next();
+  }
+
+  /** The same for what is due. */
+  Sample ask(Due due) {
+    loop.execute(() -> user.ask(due, sample -> {}));
+    return next();
+  }
+
   void begin() {
-    loop.execute(() -> user.ask(false, sample -> {}));
+    loop.execute(() -> user.ask(Due.now(0, Phase.MEASURED), over::add));
   }
 
   void stop() {
@@ -51,8 +95,12 @@ final class LoneUser implements AutoCloseable {
   }
 
   Sample next() {
+    return taken(samples);
+  }
+
+  private static Sample taken(BlockingQueue<Sample> queue) {
     try {
-      Sample sample = samples.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      Sample sample = queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (sample == null) {
         throw new AssertionError("no sample came");
       }

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -35,6 +36,17 @@ class RoomsUpToTheLoadTest {
   @Test
   void nobodyNeedsGatlingsHttpClient() {
     noClasses().should().dependOnClassesThat().resideInAPackage("io.gatling.http..").check(BENCH);
+  }
+
+  @Test
+  void whatIsGoodEnoughKnowsNoOtherRoom() {
+    classes()
+        .that()
+        .resideInAPackage("..bench.slo")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("..bench.slo", "java..", "org.jspecify..")
+        .check(BENCH);
   }
 
   @Test

@@ -21,6 +21,6 @@ class VerdictTest {
   })
   void connectionThatIsNotMadeSaysWhy(Ending ending, Outcome outcome, String detail) {
     CallEnd end = new CallEnd(ending, true, EmptyHttpHeaders.INSTANCE, "x", 0);
-    assertThat(Verdict.on(end, new Recording())).isEqualTo(new Verdict(outcome, detail));
+    assertThat(Verdict.on(end, new Recording(false))).isEqualTo(new Verdict(outcome, detail));
   }
 }

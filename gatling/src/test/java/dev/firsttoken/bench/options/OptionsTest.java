@@ -3,6 +3,7 @@ package dev.firsttoken.bench.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firsttoken.bench.slo.Slo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -10,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OptionsTest {
   private static final Map<String, String> NOTHING = Map.of();
 
-  /** A value for every setting that is not its default. */
+  /** Those that can't go with others: TalkTest gives them. */
+  private static final Set<Setting> APART =
+      EnumSet.of(Setting.PROMPTS, Setting.TRACE, Setting.SPEED);
+
+  /** A value for every other setting that is not its default. */
   private static Map<Setting, String> everything(Path dir) throws IOException {
     Map<Setting, String> all = new EnumMap<>(Setting.class);
     all.put(Setting.BASE_URL, "https://host:8443/llm");
@@ -39,11 +46,26 @@ class OptionsTest {
     all.put(Setting.TTFT_MS, "100");
     all.put(Setting.REASONING_FRAMES, "10");
     all.put(Setting.WARMUP, "0");
+    all.put(Setting.TURNS, "2");
+    all.put(Setting.UNIQUE_PREFIX, "true");
+    all.put(Setting.TOKENIZER, "o200k_base");
     all.put(Setting.REPEAT, "3");
     all.put(Setting.CONCURRENCY, "1,8");
+    all.put(Setting.RATE, "0.5,20");
+    all.put(Setting.ARRIVALS, "constant");
+    all.put(Setting.SEED, "7");
+    all.put(Setting.MAX_IN_FLIGHT, "50");
     all.put(Setting.TOTAL, "8");
+    all.put(Setting.DURATION, "10s");
+    all.put(Setting.RAMP, "1s");
+    all.put(Setting.FIND_MAX, "false");
+    all.put(Setting.SLO, "ttft:p95<300ms");
+    all.put(Setting.WATCH_PID, "4711");
+    all.put(Setting.SCRAPE, "https://host:9090/m");
+    all.put(Setting.CALIBRATION, Files.createFile(dir.resolve("own.json")).toString());
     all.put(Setting.RESULTS_DIR, dir.resolve("new").toString());
     all.put(Setting.JSON, dir.resolve("out.json").toString());
+    all.put(Setting.CSV, dir.resolve("out.csv").toString());
     return all;
   }
 
@@ -64,7 +86,7 @@ class OptionsTest {
   @Test
   void bothWaysInMakeTheSameRecord(@TempDir Path dir) throws IOException {
     Map<Setting, String> values = everything(dir);
-    assertThat(values.keySet()).containsExactly(Setting.values());
+    assertThat(values.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(APART)));
 
     Options byProperties =
         Options.from(Command.SWEEP, Given.byProperties(asProperties(values), NOTHING));
@@ -86,7 +108,21 @@ class OptionsTest {
                 "bytes_per_frame", 1,
                 "ttft_ms", 100,
                 "reasoning_frames", 10));
-    assertThat(byProperties.shape()).isEqualTo(new Shape(3, List.of(1, 8), 8, 0));
+    assertThat(byProperties.talk()).isEqualTo(new Talk(null, null, 2, true, "o200k_base"));
+    assertThat(byProperties.shape())
+        .isEqualTo(
+            new Shape(
+                3,
+                List.of(1, 8),
+                new Open(List.of(0.5, 20.0), Spacing.CONSTANT, 7, 50),
+                new Extent(8, Duration.ofSeconds(10), Duration.ofSeconds(1), 0),
+                Slo.parse("ttft:p95<300ms"),
+                false));
+    assertThat(byProperties.watch())
+        .isEqualTo(
+            new Watch(4711, URI.create("https://host:9090/m"), true, dir.resolve("own.json")));
+    assertThat(byProperties.output())
+        .isEqualTo(new Output(dir.resolve("new"), dir.resolve("out.json"), dir.resolve("out.csv")));
   }
 
   @Test
@@ -99,7 +135,20 @@ class OptionsTest {
     assertThat(options.ask().model()).isNull();
     assertThat(options.ask().knobs()).isEmpty();
     assertThat(options.ask().stamped()).isFalse();
-    assertThat(options.shape()).isEqualTo(new Shape(1, List.of(1, 8, 32), null, null));
+    assertThat(options.shape())
+        .isEqualTo(
+            new Shape(
+                1,
+                List.of(1, 8, 32),
+                new Open(List.of(), Spacing.POISSON, 1, 10_000),
+                new Extent(null, null, Duration.ZERO, null),
+                null,
+                false));
+    assertThat(options.watch()).isEqualTo(new Watch(null, URI.create("/metrics"), false, null));
+    assertThat(options.output()).isEqualTo(new Output(null, null, null));
+    assertThat(options.shown())
+        .containsEntry("concurrency", "1,8,32")
+        .doesNotContainKeys("arrivals", "seed", "max-in-flight", "rate", "duration", "find-max");
   }
 
   @Test
@@ -170,6 +219,34 @@ class OptionsTest {
         "CONCURRENCY | 10001 | from 1 to 10,000",
         "TOTAL | 99999999999 | --total=99999999999: must be a whole number",
         "TOTAL | 31 | --total=31: must be at least the 32 users of --concurrency",
+        "RATE | 0 | --rate=0: must be one number or a list like 5,10,20, each from 0.01 to 100,000",
+        "RATE | 0.009 | each from 0.01 to 100,000",
+        "RATE | 5,,10 | one number or a list",
+        "RATE | -5 | one number or a list",
+        "RATE | 1e3 | one number or a list",
+        "RATE | 5,5.0 | --rate=5,5.0: names 5.0 twice",
+        "RATE | 100001 | --rate=100001: no such rate can be sent from one machine; at most 100,000",
+        "RATE | 999999999999999999 | no such rate can be sent from one machine",
+        "RATE | 0.01 | --rate=0.01: 0.01/s for 30s is not one request",
+        "ARRIVALS | uniform | --arrivals=uniform: must be constant or poisson",
+        "ARRIVALS | constant | --arrivals=constant: is for the open model: give --rate too",
+        "MAX_IN_FLIGHT | 10 | --max-in-flight=10: is for the open model: give --rate or --trace"
+            + " too",
+        "MAX_IN_FLIGHT | 10001 | --max-in-flight=10001: must be a whole number from 1 to 10,000",
+        "SEED | -1 | --seed=-1: must be a whole number from 0",
+        "DURATION | 1ms | --duration=1ms: must be a duration from 2ms to 24h",
+        "DURATION | 25h | --duration=25h: must be a duration from 2ms to 24h",
+        "RAMP | 0s | --ramp=0s: must be a duration from 1ms to 24h",
+        "FIND_MAX | maybe | --find-max=maybe: must be true or false",
+        "FIND_MAX | true | --find-max needs --slo: the limit to search for",
+        "SLO | ttft:p95<300 | --slo: ttft:p95<300: a limit needs its unit: us, ms or s",
+        "SLO | error<1%,error<=2% | --slo: error<=2%: error has a limit already",
+        "WATCH_PID | 0 | --watch-pid=0: must be a whole number from 1 to 2,147,483,647",
+        "SCRAPE | metrics | --scrape=metrics: must be a path that begins with /, an http or https",
+        "SCRAPE | //h/m | an http or https URL, or off",
+        "SCRAPE | http://me@h/m | an http or https URL, or off",
+        "CALIBRATION | /no/such | --calibration=/no/such: must be a file that can be read",
+        "CSV | /no/such/dir/x | --csv=/no/such/dir/x: must be a file in a folder that exists",
         "RESULTS_DIR | / | --results-dir=/: must be a folder, new or empty",
         "JSON | /no/such/dir/x | --json=/no/such/dir/x: must be a file in a folder that exists"
       })
@@ -177,6 +254,111 @@ class OptionsTest {
     assertThatThrownBy(() -> flag(key, value))
         .isInstanceOf(BadOption.class)
         .hasMessageContaining(said);
+  }
+
+  @Test
+  void ratesAloneMeanNoClosedLevels() {
+    Options open = flag(Setting.RATE, "5, 0.5");
+
+    assertThat(open.shape().concurrency()).isEmpty();
+    assertThat(open.shape().open().rates()).containsExactly(5.0, 0.5);
+    assertThat(open.shape().extent().openDuration()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(open.shown())
+        .containsEntry("arrivals", "poisson")
+        .containsEntry("seed", "1")
+        .containsEntry("max-in-flight", "10000")
+        .doesNotContainKey("concurrency");
+  }
+
+  @Test
+  void bothModelsGivenAreAMix() {
+    Shape mix =
+        flags(Map.of(Setting.RATE, "5", Setting.CONCURRENCY, "2", Setting.TOTAL, "9"), NOTHING)
+            .shape();
+
+    assertThat(mix.concurrency()).containsExactly(2);
+    assertThat(mix.open().rates()).containsExactly(5.0);
+    assertThat(mix.extent().openDuration()).isNull();
+  }
+
+  @Test
+  void searchBeginsWithTheLargestGivenElseWith256Users() {
+    Map<Setting, String> search = Map.of(Setting.FIND_MAX, "true", Setting.SLO, "error<1%");
+
+    Options users = flags(search, NOTHING);
+    assertThat(users.shape().findMax()).isTrue();
+    assertThat(users.shape().concurrency()).containsExactly(256);
+    assertThat(users.shown()).containsEntry("concurrency", "256");
+    assertThat(flags(with(search, Setting.CONCURRENCY, "4,64"), NOTHING).shape().concurrency())
+        .containsExactly(4, 64);
+    assertThat(flags(with(search, Setting.RATE, "50"), NOTHING).shape().concurrency()).isEmpty();
+    assertThatThrownBy(() -> flags(with(search, Setting.TOTAL, "255"), NOTHING))
+        .hasMessage("--total=255: must be at least the 256 users that --find-max begins with");
+    assertThatThrownBy(
+            () -> flags(with(with(search, Setting.RATE, "5"), Setting.CONCURRENCY, "8"), NOTHING))
+        .hasMessage("--find-max searches one model: give it --concurrency or --rate, not both");
+    assertThatThrownBy(
+            () ->
+                Options.from(Command.SWEEP, Given.byProperties(Map.of("findMax", "true"), NOTHING)))
+        .hasMessage("-DfindMax needs --slo: the limit to search for");
+  }
+
+  private static Map<Setting, String> with(Map<Setting, String> all, Setting key, String value) {
+    Map<Setting, String> more = new EnumMap<>(all);
+    more.put(key, value);
+    return more;
+  }
+
+  @Test
+  void totalOfOpenLevelsIsNotBoundByTheUsersOfClosedOnes() {
+    assertThat(flags(Map.of(Setting.RATE, "5", Setting.TOTAL, "3"), NOTHING).shape().extent())
+        .isEqualTo(new Extent(3, null, Duration.ZERO, null));
+  }
+
+  @Test
+  void rampIsNoLongerThanWhatIsMeasuredAfterIt() {
+    assertThatThrownBy(() -> flags(Map.of(Setting.RAMP, "11s", Setting.DURATION, "10s"), NOTHING))
+        .hasMessage("--ramp=11s: must be at most the 10s that are measured after it");
+    assertThatThrownBy(() -> flags(Map.of(Setting.RAMP, "31s", Setting.RATE, "5"), NOTHING))
+        .hasMessage("--ramp=31s: must be at most the 30s that are measured after it");
+    assertThat(flag(Setting.RAMP, "31s").shape().extent().ramp()).isEqualTo(Duration.ofSeconds(31));
+  }
+
+  @Test
+  void moreDueTimesThanMemoryIsForAreRefused() {
+    assertThatThrownBy(
+            () -> flags(Map.of(Setting.RATE, "10,100000", Setting.DURATION, "101s"), NOTHING))
+        .hasMessage(
+            "--rate=10,100000: would be 10,100,000 requests in a level, and memory is for"
+                + " 10,000,000 due times");
+    Map<Setting, String> most = Map.of(Setting.RATE, "100000", Setting.DURATION, "100s");
+    assertThat(flags(most, NOTHING).shape().open().rates()).containsExactly(100_000.0);
+    assertThatThrownBy(() -> flags(with(most, Setting.RAMP, "2s"), NOTHING))
+        .hasMessageContaining("would be 10,100,000 requests in a level");
+    assertThat(flags(with(most, Setting.TOTAL, "10"), NOTHING).shape().extent().total())
+        .isEqualTo(10);
+  }
+
+  @Test
+  void metricsAreThoseOfTheTargetUnlessTheyHaveAnAddressOfTheirOwn() {
+    Options target = flag(Setting.BASE_URL, "http://h:8000/v1");
+    assertThat(target.watch().metricsOf(target.target()))
+        .isEqualTo(URI.create("http://h:8000/metrics"));
+    assertThat(flag(Setting.SCRAPE, "http://m:1/x?y=1").watch().metricsOf(target.target()))
+        .isEqualTo(URI.create("http://m:1/x?y=1"));
+    assertThat(flag(Setting.SCRAPE, "off").watch().metricsOf(target.target())).isNull();
+  }
+
+  @Test
+  void tableAndResultAreTwoFiles(@TempDir Path dir) {
+    assertThatThrownBy(
+            () ->
+                flags(
+                    Map.of(
+                        Setting.JSON, dir.resolve("x").toString(),
+                        Setting.CSV, dir.resolve("./x").toString()),
+                    NOTHING))
+        .hasMessageContaining("x: must be another file than that of --json");
   }
 
   @Test
@@ -219,7 +401,10 @@ class OptionsTest {
   void commandShowsOnlyTheSettingsThatItTakes() {
     Options run = Options.from(Command.RUN, Given.byFlags(Map.of(), NOTHING));
 
-    assertThat(run.shown()).containsKey("repeat").doesNotContainKey("concurrency");
+    assertThat(run.shown()).containsKey("repeat").doesNotContainKeys("concurrency", "rate");
+    assertThat(Command.RUN.settings())
+        .contains(Setting.SLO, Setting.WATCH_PID, Setting.SCRAPE, Setting.CSV, Setting.CALIBRATION);
+    assertThat(Command.SMOKE.settings()).doesNotContain(Setting.SLO, Setting.CSV);
   }
 
   @Test

@@ -3,10 +3,12 @@ package dev.firsttoken.bench.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
-import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import dev.firsttoken.bench.summary.Result;
 import java.io.IOException;
@@ -25,55 +27,57 @@ class ReportTest {
   @Test
   void theResultLiesBesideTheSamplesAndIsTheOneReturned() throws IOException {
     samples();
-    Result result = Report.write(dir, false);
+    Result result = Report.again(dir);
     assertThat(result.ok()).isEqualTo(2);
     assertThat(result.partial()).isFalse();
     assertThat(Files.readString(dir.resolve("result.json"))).isEqualTo(result.json());
-    assertThat(files()).containsExactlyInAnyOrder("samples.jsonl", "result.json");
+    assertThat(files()).containsExactlyInAnyOrder("samples.jsonl.gz", "result.json");
   }
 
   @Test
   void aReportMadeAgainIsTheSame() throws IOException {
     samples();
-    Report.write(dir, false);
+    Report.again(dir);
     String first = Files.readString(dir.resolve("result.json"));
-    Report.write(dir, false);
+    Report.again(dir);
     assertThat(Files.readString(dir.resolve("result.json"))).isEqualTo(first);
   }
 
   @Test
   void aRunThatWasInterruptedIsPartial() {
-    samples();
-    assertThat(Report.write(dir, true).partial()).isTrue();
+    samples(TestSample.at(0, 1000).sample());
+    assertThat(Report.again(dir).partial()).isTrue();
   }
 
   @Test
   void aFileThatIsCutShortIsPartialByItself() throws IOException {
     samples();
-    Path file = dir.resolve("samples.jsonl");
+    Path file = dir.resolve("samples.jsonl.gz");
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 5));
-    Result result = Report.write(dir, false);
+    Result result = Report.again(dir);
     assertThat(result.partial()).isTrue();
     assertThat(result.valid()).isTrue();
-    assertThat(result.ok()).isEqualTo(1);
   }
 
   @Test
   void aFolderWithoutSamplesIsNamed() {
-    assertThatThrownBy(() -> Report.write(dir.resolve("nowhere"), false))
+    assertThatThrownBy(() -> Report.again(dir.resolve("nowhere")))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(dir.resolve("nowhere/samples.jsonl").toString());
+        .hasMessageContaining(dir.resolve("nowhere/samples.jsonl.gz").toString());
   }
 
   private void samples() {
-    Environment environment = new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null);
-    RunHeader header =
-        new RunHeader(
-            "sweep", "2026-01-01T00:00:00Z", Map.of(), environment, List.of(Level.closed(1, 2, 0)));
-    try (SampleLog log = SampleLog.open(dir, header)) {
-      log.append(TestSample.at(0, 1000).sample());
-      log.append(TestSample.at(1000, 2000).sample());
+    samples(
+        TestSample.at(0, 1000).sample(),
+        TestSample.at(1000, 2000).sample(),
+        new LevelEnd(0, 0, 0, 2, null, null, null, null));
+  }
+
+  private void samples(Entry... entries) {
+    try (SampleLog log = SampleLog.open(dir, TestRun.header("sweep", Map.of()), entry -> {})) {
+      log.append(new LevelBegin(0, Level.closed(1, 2, 0)));
+      List.of(entries).forEach(log::append);
     }
   }
 

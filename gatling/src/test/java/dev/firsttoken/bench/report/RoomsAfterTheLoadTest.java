@@ -20,7 +20,7 @@ class RoomsAfterTheLoadTest {
         .resideInAPackage("..bench.samples")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("..bench.summary", "..bench.report")
+        .resideInAnyPackage("..bench.slo", "..bench.summary", "..bench.report")
         .check(BENCH);
   }
 

@@ -1,12 +1,14 @@
 package dev.firsttoken.bench.report;
 
+import static dev.firsttoken.bench.samples.TestRun.summary;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Summary;
@@ -25,10 +27,12 @@ class TableTest {
     assertThat(printed(sweep(), 100, false))
         .startsWith(
             """
-            conc  ok  failed   wall   rps  tok/s  TTFT ms                 TPOT ms  ICL ms  E2E ms
+            load  ok  failed   wall   rps  tok/s  TTFT ms                 TPOT ms  ICL ms  E2E ms
                                   s                  p50     p95     p99      p50     p99     p50     p95
                1   2       0   2.00  1.00  10.00   100.0   100.0   100.0    100.0   500.0  1000.0  1000.0
               32   1       1  20.00  0.05   0.10  2000.0  2000.0  2000.0    18000   18000   20000   20000
+            instrument: TTFT +0.30 ms (p99 +0.00), transit p50 0.06, p99 0.00 ms at 50 streams; good to
+              1,000,000,000 events/s (calibrated 2026-01-01)
             failed: 1 http_status
             """);
   }
@@ -40,11 +44,11 @@ class TableTest {
             """
             failed: 1 http_status
               503 Service [2J Unavailable
-            warning: Requests failed at concurrency 32 (1 of 2): they are in no percentile.
-            warning: Fewer than 20 answers at concurrency 1 and 32: p95 is the slowest of them.
-            warning: Fewer than 100 answers at concurrency 1 and 32: p99 is the slowest of them.
-            warning: The server sent no usage at concurrency 32: tokens are counted as content events, which may
-              hold several tokens each.
+            warning: Requests failed at 32 (1 of 2): they are in no percentile.
+            warning: Fewer than 20 answers at 1 and 32: p95 is the slowest of them.
+            warning: Fewer than 100 answers at 1 and 32: p99 is the slowest of them.
+            warning: The server sent no usage at 32: tokens are counted as content events, which may hold
+              several tokens each.
             warning: The client's own CPU was not measured: whether it held the numbers back is not known.
             """);
   }
@@ -54,7 +58,7 @@ class TableTest {
     assertThat(printed(sweep(), 60, false))
         .startsWith(
             """
-            conc  ok  failed   wall   rps  tok/s  TTFT ms         E2E ms
+            load  ok  failed   wall   rps  tok/s  TTFT ms         E2E ms
                                   s                  p50     p95     p50
                1   2       0   2.00  1.00  10.00   100.0   100.0  1000.0
               32   1       1  20.00  0.05   0.10  2000.0  2000.0   20000
@@ -64,20 +68,47 @@ class TableTest {
 
   @Test
   void noLineIsWiderThanTheTerminal() {
-    for (int columns = 40; columns <= 120; columns++) {
-      assertThat(printed(sweep(), columns, false).lines())
-          .as("%d columns", columns)
-          .allMatch(fits(columns));
+    for (Result result : List.of(sweep(), bothModels())) {
+      for (int columns = 40; columns <= 160; columns++) {
+        assertThat(printed(result, columns, false).lines())
+            .as("%d columns", columns)
+            .allMatch(fits(columns));
+      }
     }
   }
 
   @Test
+  void openLevelsShowTheirDueTimesAndAnSloItsGoodput() {
+    assertThat(printed(bothModels(), 140, false))
+        .startsWith(
+            """
+            load  ok  failed   good  wall   rps  tok/s  TTFT ms              due-TTFT ms   send lag  TPOT ms  ICL ms  E2E ms
+                                  %     s                 p50    p95    p99    p50    p95    p99 ms      p50     p99     p50     p95
+               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0      -      -         -    66.68   900.0  1000.0  1000.0
+            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0  110.0  410.0     10.00    66.68   900.0  1000.0  1000.0
+            """);
+  }
+
+  @Test
+  void aHundredColumnsKeepWhatIsAskedForFirst() {
+    assertThat(printed(bothModels(), 100, false))
+        .startsWith(
+            """
+            load  ok  failed   good  wall   rps  tok/s  TTFT ms       due-TTFT ms   send lag  TPOT ms  E2E ms
+                                  %     s                 p50    p95    p50    p95    p99 ms      p50     p50
+               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0      -      -         -    66.68  1000.0
+            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  110.0  410.0     10.00    66.68  1000.0
+            (columns left out: 3, see the JSON)
+            """);
+  }
+
+  @Test
   void aLevelWithoutAnAnswerShowsDashes() {
-    Summary summary = new Summary(header("sweep", Level.closed(8, 2, 0)));
+    Summary summary = summary("sweep", Level.closed(8, 2, 0));
     assertThat(printed(summary.result(true), 100, false))
         .startsWith(
             """
-            conc  ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
+            load  ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
                                  s              p50  p95  p99      p50     p99  p50  p95
                8   0       0     -    -      -    -    -    -        -       -    -    -
             warning: The run was interrupted: these are the requests that had ended by then.
@@ -86,7 +117,7 @@ class TableTest {
 
   @Test
   void aResultThatDoesNotAddUpIsCalledInvalid() {
-    Summary summary = new Summary(header("sweep", Level.closed(8, 2, 0)));
+    Summary summary = summary("sweep", Level.closed(8, 2, 0));
     assertThat(printed(summary.result(false), 100, false))
         .contains(
             "\nINVALID: the requests do not add up (0 of 2 measured, 0 of 0 at most to warm up):");
@@ -98,7 +129,7 @@ class TableTest {
         .isEqualTo(
             """
             answered  1 of 1
-            TTFT      100.0 ms
+            TTFT      100.0 ms (instrument +0.30)
             TTFO      100.0 ms
             E2E       200.0 ms
             TPOT      10.00 ms
@@ -116,7 +147,7 @@ class TableTest {
         .startsWith(
             """
             answered  3 of 3: median (least to most)
-            TTFT      200.0 ms (100.0 to 300.0)
+            TTFT      200.0 ms (100.0 to 300.0) (instrument +0.30)
             TTFO      200.0 ms (100.0 to 300.0)
             E2E       300.0 ms (200.0 to 400.0)
             TPOT      10.00 ms (10.00 to 10.00)
@@ -135,8 +166,43 @@ class TableTest {
   }
 
   @Test
+  void nothingIsSaidOfAnInstrumentThatIsNotKnown() {
+    for (Result result : List.of(sweep(), run(1))) {
+      RunHeader known = result.header();
+      RunHeader unknown =
+          new RunHeader(
+              known.command(), known.startedAt(), known.options(), known.environment(), null);
+      Result without = new Result(unknown, result.levels(), result.runs(), false, List.of());
+      assertThat(printed(result, 100, false)).contains("instrument");
+      assertThat(printed(without, 100, false))
+          .doesNotContain("instrument: ")
+          .doesNotContain("(instrument");
+    }
+  }
+
+  @Test
+  void anInstrumentIsOneLineOfWhatItAddsAndHowFarItIsGood() {
+    Calibration known =
+        new Calibration(
+            "2026-11-24T10:00:00Z", "CPU", 50, 5, 300_000, 1_200_000, 60_000, 600_000, 38_000, 200);
+    assertThat(InstrumentLine.of(known))
+        .isEqualTo(
+            "instrument: TTFT +0.30 ms (p99 +1.20), transit p50 0.06, p99 0.60 ms at 50 streams;"
+                + " good to 38,000 events/s (calibrated 2026-11-24)");
+  }
+
+  @Test
+  void anInstrumentThatWasAlwaysTooSlowIsGoodToNoLoad() {
+    Calibration slow = new Calibration("2026", "CPU", 50, 5, -10_000, 0, 0, 0, 0, 0);
+    assertThat(InstrumentLine.of(slow))
+        .isEqualTo(
+            "instrument: TTFT -0.01 ms (p99 +0.00), transit p50 0.00, p99 0.00 ms at 50 streams;"
+                + " good to no load that was tried (calibrated 2026)");
+  }
+
+  @Test
   void aLongExampleIsCutToTheWidth() {
-    Summary summary = new Summary(header("run", Level.closed(1, 1, 0)));
+    Summary summary = summary("run", Level.closed(1, 1, 0));
     summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.MALFORMED, "x".repeat(500)).sample());
     assertThat(printed(summary.result(false), 50, false))
         .contains("\n  " + "x".repeat(45) + "...\n");
@@ -147,7 +213,7 @@ class TableTest {
   }
 
   static Result sweep() {
-    Summary summary = new Summary(header("sweep", Level.closed(1, 2, 1), Level.closed(32, 2, 1)));
+    Summary summary = summary("sweep", Level.closed(1, 2, 1), Level.closed(32, 2, 1));
     summary.add(TestSample.at(0, MS_IN_NANOS).warmup().sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).level(1).warmup().sample());
     for (int i = 0; i < 2; i++) {
@@ -171,8 +237,31 @@ class TableTest {
     return summary.result(false);
   }
 
+  /** A closed and an open level with the same answers, the open one's sent 10 ms late. */
+  static Result bothModels() {
+    Level open = new Level(0, 20, "poisson", 2, 0, 0, 0);
+    Summary summary =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms")),
+            List.of(Level.closed(8, 2, 0), open));
+    for (int level = 0; level < 2; level++) {
+      for (int i = 0; i < 2; i++) {
+        long send = i * 1000L * MS_IN_NANOS;
+        long first = send + (100 + 300 * i) * MS_IN_NANOS;
+        summary.add(
+            TestSample.at(send, send + 1000 * MS_IN_NANOS)
+                .level(level)
+                .due(send - level * 10L * MS_IN_NANOS)
+                .events(first, send + 1000 * MS_IN_NANOS)
+                .tokens(10)
+                .sample());
+      }
+    }
+    return summary.result(false);
+  }
+
   static Result run(int repeat) {
-    Summary summary = new Summary(header("run", Level.closed(1, repeat, 0)));
+    Summary summary = summary("run", Level.closed(1, repeat, 0));
     for (int i = 1; i <= repeat; i++) {
       long first = i * 100L * MS_IN_NANOS;
       summary.add(
@@ -183,11 +272,6 @@ class TableTest {
               .sample());
     }
     return summary.result(false);
-  }
-
-  private static RunHeader header(String command, Level... levels) {
-    Environment environment = new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null);
-    return new RunHeader(command, "2026-01-01T00:00:00Z", Map.of(), environment, List.of(levels));
   }
 
   static String printed(Result result, int columns, boolean colour) {

@@ -25,14 +25,46 @@ final class RandomSamples {
         random.nextLong(),
         options,
         environment,
-        List.of(Level.closed(1, 10, 0), Level.closed(8, 64, 8)));
+        maybe(new Calibration("2026", text(), 50, 5, 1, 2, 3, random.nextLong(), 0.5, 9)));
+  }
+
+  LevelBegin begin() {
+    boolean open = random.nextBoolean();
+    return new LevelBegin(
+        0,
+        new Level(
+            open ? 0 : random.nextInt(1, 100),
+            open ? random.nextDouble() : 0,
+            open ? "poisson" : null,
+            random.nextInt(100),
+            random.nextLong(),
+            random.nextLong(),
+            random.nextInt(100)));
+  }
+
+  LevelEnd end() {
+    return new LevelEnd(
+        0,
+        random.nextInt(),
+        random.nextInt(),
+        random.nextInt(),
+        random.nextBoolean() ? null : new LevelEnd.InFlight(1, 2, random.nextLong(), 4),
+        new LevelEnd.ClientCost(
+            1, 2, 3, random.nextLong(), 5, 6, 7, 8, maybe(9L), maybe(10L), maybe(0.25)),
+        random.nextBoolean()
+            ? null
+            : new LevelEnd.ServerCost(1, 2, random.nextLong(), 4, 5, text()),
+        random.nextBoolean()
+            ? null
+            : new LevelEnd.ServerSays(
+                text(), Map.of("a_total", 1.5), maybe(text()), 3, maybe(1.5), null, 1e9));
   }
 
   Sample sample() {
     int events = random.nextInt(5) == 0 ? 0 : random.nextInt(300);
     return new Sample(
-        random.nextInt(2),
-        random.nextBoolean(),
+        0,
+        List.copyOf(EnumSet.allOf(Phase.class)).get(random.nextInt(3)),
         random.nextLong(),
         stamp(),
         random.nextLong(),
@@ -51,6 +83,7 @@ final class RandomSamples {
         stamp(),
         stamp(),
         maybe(text()),
+        stamp(),
         random.nextLong(),
         random.nextInt(),
         stamps(3 * random.nextInt(100)));
@@ -68,8 +101,8 @@ final class RandomSamples {
     };
   }
 
-  private @Nullable String maybe(String text) {
-    return random.nextBoolean() ? text : null;
+  private <T> @Nullable T maybe(T value) {
+    return random.nextBoolean() ? value : null;
   }
 
   /** Of any UTF-16 units at all: controls, quotes, and halves of characters. */

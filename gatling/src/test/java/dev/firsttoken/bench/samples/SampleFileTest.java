@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,19 +24,37 @@ class SampleFileTest {
 
   @BeforeEach
   void inTheFolderOfTheTest() {
-    file = dir.resolve(SampleLog.FILE);
+    file = dir.resolve("samples.jsonl");
   }
 
   @Test
   void aLineCutAtAnyByteIsLeftOutAndTold() throws IOException {
     write(TestSample.at(0, 1000).sample(), TestSample.at(2000, 3000).sample());
     byte[] whole = Files.readAllBytes(file);
-    int lastLine = startOfLine(whole, 3);
+    int lastLine = startOfLine(whole, 4);
     for (int length = lastLine + 1; length < whole.length - 1; length++) {
       Files.write(file, Arrays.copyOf(whole, length));
       List<Sample> read = new ArrayList<>();
-      assertThat(SampleFile.open(file).forEach(read::add)).as("%d bytes", length).isFalse();
+      assertThat(read(file, read)).as("%d bytes", length).isFalse();
       assertThat(read).hasSize(1);
+    }
+  }
+
+  @Test
+  void aCompressedFileCutAtAnyByteGivesWhatIsThereAndSaysSo() throws IOException {
+    write(TestSample.at(0, 1000).sample(), TestSample.at(2000, 3000).sample());
+    Path compressed = dir.resolve(SampleLog.FILE);
+    byte[] whole = Files.readAllBytes(compressed);
+    List<Sample> all = new ArrayList<>();
+    assertThat(read(compressed, all)).isTrue();
+    assertThat(all).hasSize(2);
+    int least = 2;
+    for (int length = whole.length - 1; least > 0; length--) {
+      Files.write(compressed, Arrays.copyOf(whole, length));
+      List<Sample> read = new ArrayList<>();
+      assertThat(read(compressed, read)).as("%d bytes", length).isFalse();
+      assertThat(read.size()).isLessThanOrEqualTo(least);
+      least = read.size();
     }
   }
 
@@ -43,14 +64,16 @@ class SampleFileTest {
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
     List<Sample> read = new ArrayList<>();
-    assertThat(SampleFile.open(file).forEach(read::add)).isTrue();
+    assertThat(read(file, read)).isTrue();
     assertThat(read).hasSize(1);
   }
 
   @Test
-  void aFileThatEndsAfterItsHeaderIsWholeAndEmpty() {
+  void aFileThatEndsAfterItsHeaderIsWholeAndEmpty() throws IOException {
     write();
-    assertThat(SampleFile.open(file).forEach(sample -> assertThat(sample).isNull())).isTrue();
+    List<Sample> read = new ArrayList<>();
+    assertThat(read(file, read)).isTrue();
+    assertThat(read).isEmpty();
   }
 
   @Test
@@ -70,36 +93,36 @@ class SampleFileTest {
             with("\"level\":\"x\""),
             with("\"stamps\":[1]"),
             with("\"first_answer\":1"))) {
-      List<String> lines = new ArrayList<>(Files.readAllLines(file).subList(0, 2));
+      List<String> lines = new ArrayList<>(Files.readAllLines(file).subList(0, 3));
       lines.add(bad);
-      lines.add(lines.get(1));
+      lines.add(lines.get(2));
       Files.write(file, lines);
       assertThatThrownBy(() -> SampleFile.open(file).forEach(sample -> {}))
           .as(bad)
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("line 3 is no sample");
+          .hasMessageContaining("line 4 is no entry");
     }
   }
 
   @Test
   void keysOfALaterVersionArePassedOver() throws IOException {
     write();
-    String later = with("\"level\":1,\"new\":{\"a\":[1]},\"other\":[2]") + "\n";
+    String later = with("\"new\":{\"a\":[1]},\"other\":[2]") + "\n";
     Files.writeString(file, Files.readString(file) + later);
     List<Sample> read = new ArrayList<>();
-    SampleFile.open(file).forEach(read::add);
-    assertThat(read).singleElement().extracting(Sample::level).isEqualTo(1);
+    read(file, read);
+    assertThat(read).singleElement().extracting(Sample::endNanos).isNotNull();
   }
 
   @Test
-  void aLineLongerThanAnyBufferIsReadWhole() {
+  void aLineLongerThanAnyBufferIsReadWhole() throws IOException {
     Sample longest =
         TestSample.at(0, 1_000_000)
             .events(LongStream.rangeClosed(1, 100_000).map(i -> i * 1_000_000_000).toArray())
             .sample();
     write(TestSample.at(0, 1).sample(), longest, TestSample.at(0, 2).sample());
     List<Sample> read = new ArrayList<>();
-    assertThat(SampleFile.open(file).forEach(read::add)).isTrue();
+    assertThat(read(file, read)).isTrue();
     assertThat(read).hasSize(3);
     assertThat(read.get(1).eventNanos()).isEqualTo(longest.eventNanos());
   }
@@ -121,12 +144,26 @@ class SampleFileTest {
     return "{\"level\":0,\"send\":0,\"end\":1,\"events\":[1],\"outcome\":\"ok\"," + fields + "}";
   }
 
-  private void write(Sample... samples) {
-    try (SampleLog log = SampleLog.open(dir, new RandomSamples(1).header())) {
+  private void write(Sample... samples) throws IOException {
+    try (SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {})) {
+      log.append(new LevelBegin(0, Level.closed(1, 2, 0)));
       for (Sample sample : samples) {
         log.append(sample);
       }
     }
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(dir.resolve(SampleLog.FILE)))) {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static boolean read(Path file, List<Sample> samples) {
+    return SampleFile.open(file)
+        .forEach(
+            entry -> {
+              if (entry instanceof Sample sample) {
+                samples.add(sample);
+              }
+            });
   }
 
   private static int startOfLine(byte[] bytes, int number) {

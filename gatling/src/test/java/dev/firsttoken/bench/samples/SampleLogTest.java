@@ -20,17 +20,33 @@ class SampleLogTest {
   @Test
   void theHeaderIsThereBeforeAnySample() {
     RunHeader header = new RandomSamples(1).header();
-    try (SampleLog log = SampleLog.open(dir.resolve("new/folder"), header)) {
-      assertThat(SampleFile.open(dir.resolve("new/folder/samples.jsonl")).header())
+    try (SampleLog log = SampleLog.open(dir.resolve("new/folder"), header, entry -> {})) {
+      assertThat(SampleFile.open(dir.resolve("new/folder/samples.jsonl.gz")).header())
           .isEqualTo(header);
-      log.append(TestSample.at(0, 1).sample());
+      log.append(new RandomSamples(1).begin());
     }
+  }
+
+  @Test
+  void whoeverWantsToKnowIsToldOfEachEntryInOrderOnceItIsWritten() {
+    List<Entry> told = new ArrayList<>();
+    List<Entry> appended =
+        List.of(
+            new RandomSamples(1).begin(),
+            TestSample.at(0, 1).sample(),
+            TestSample.at(1, 2).sample(),
+            new RandomSamples(1).end());
+    try (SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), told::add)) {
+      appended.forEach(log::append);
+    }
+    assertThat(told).isEqualTo(appended);
   }
 
   @Test
   void whateverIsTakenWhileTheLogClosesIsInTheFile() throws InterruptedException {
     for (int round = 0; round < 20; round++) {
-      SampleLog log = SampleLog.open(dir, new RandomSamples(1).header());
+      SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
+      log.append(new RandomSamples(1).begin());
       AtomicInteger taken = new AtomicInteger();
       CountDownLatch started = new CountDownLatch(3);
       List<Thread> users = new ArrayList<>();
@@ -63,7 +79,8 @@ class SampleLogTest {
 
   @Test
   void closingTwiceIsClosingOnce() {
-    SampleLog log = SampleLog.open(dir, new RandomSamples(1).header());
+    SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
+    log.append(new RandomSamples(1).begin());
     log.append(TestSample.at(0, 1).sample());
     log.close();
     log.close();
@@ -72,7 +89,7 @@ class SampleLogTest {
 
   @Test
   void aSampleAfterTheEndIsRefused() {
-    SampleLog log = SampleLog.open(dir, new RandomSamples(1).header());
+    SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
     log.close();
     assertThatThrownBy(() -> log.append(TestSample.at(0, 1).sample()))
         .isInstanceOf(IllegalStateException.class)
@@ -81,7 +98,8 @@ class SampleLogTest {
 
   @Test
   void closingInAnInterruptedThreadStillWrites() {
-    SampleLog log = SampleLog.open(dir, new RandomSamples(1).header());
+    SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
+    log.append(new RandomSamples(1).begin());
     log.append(TestSample.at(0, 1).sample());
     Thread.currentThread().interrupt();
     log.close();
@@ -91,20 +109,20 @@ class SampleLogTest {
 
   @Test
   void whatCannotBeWrittenIsToldWhenTheLogCloses() {
-    SampleLog log = SampleLog.open(dir, new RandomSamples(1).header());
+    SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
     log.append(torn());
     log.append(TestSample.at(0, 1).sample());
     assertThatThrownBy(log::close)
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("samples.jsonl lacks samples");
+        .hasMessageContaining("samples.jsonl.gz lacks samples");
   }
 
   @Test
   void aFileThatCannotBeMadeIsNamed() throws IOException {
     Path taken = Files.createFile(dir.resolve("taken"));
-    assertThatThrownBy(() -> SampleLog.open(taken, new RandomSamples(1).header()))
+    assertThatThrownBy(() -> SampleLog.open(taken, new RandomSamples(1).header(), entry -> {}))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(taken.resolve("samples.jsonl").toString());
+        .hasMessageContaining(taken.resolve("samples.jsonl.gz").toString());
   }
 
   /** Its stamps are no triples. */
@@ -112,7 +130,7 @@ class SampleLogTest {
     Sample whole = new RandomSamples(1).sample();
     return new Sample(
         0,
-        false,
+        Phase.MEASURED,
         1,
         1,
         1,
@@ -131,12 +149,14 @@ class SampleLogTest {
         null,
         1,
         1,
+        1,
         new long[1]);
   }
 
   private int samples() {
     AtomicInteger count = new AtomicInteger();
-    SampleFile.open(dir.resolve(SampleLog.FILE)).forEach(sample -> count.incrementAndGet());
+    SampleFile.open(dir.resolve(SampleLog.FILE))
+        .forEach(entry -> count.addAndGet(entry instanceof Sample ? 1 : 0));
     return count.get();
   }
 }

@@ -14,19 +14,20 @@ class SampleRoundTripTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void everyFieldOfEverySampleIsReadBackAsItWas(long seed) {
+  void everyFieldOfEveryEntryIsReadBackAsItWas(long seed) {
     RandomSamples random = new RandomSamples(seed);
     RunHeader header = random.header();
-    List<Sample> written = new ArrayList<>();
-    try (SampleLog log = SampleLog.open(dir, header)) {
+    List<Entry> written = new ArrayList<>();
+    try (SampleLog log = SampleLog.open(dir, header, entry -> {})) {
+      written.add(random.begin());
       for (int i = 0; i < 50; i++) {
-        Sample sample = random.sample();
-        written.add(sample);
-        log.append(sample);
+        written.add(random.sample());
       }
+      written.add(random.end());
+      written.forEach(log::append);
     }
     SampleFile file = SampleFile.open(dir.resolve(SampleLog.FILE));
-    List<Sample> read = new ArrayList<>();
+    List<Entry> read = new ArrayList<>();
     assertThat(file.forEach(read::add)).isTrue();
     assertThat(file.header()).isEqualTo(header);
     assertThat(read).usingRecursiveComparison().isEqualTo(written);

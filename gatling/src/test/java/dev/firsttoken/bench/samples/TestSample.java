@@ -17,15 +17,18 @@ public final class TestSample {
   private int reasoning;
   private int level;
   private long user;
-  private boolean warmup;
+  private Phase phase = Phase.MEASURED;
+  private long dueNanos;
   private Outcome outcome = Outcome.OK;
   private @Nullable String detail;
   private long tokens = Sample.NONE;
+  private long textTokens = Sample.NONE;
   private int reads;
   private final List<Long> stamps = new ArrayList<>();
 
   private TestSample(long sendNanos, long endNanos) {
     this.sendNanos = sendNanos;
+    this.dueNanos = sendNanos;
     this.endNanos = endNanos;
     this.writeNanos = sendNanos;
     this.eventNanos = new long[] {endNanos};
@@ -47,7 +50,22 @@ public final class TestSample {
   }
 
   public TestSample warmup() {
-    warmup = true;
+    phase = Phase.WARMUP;
+    return this;
+  }
+
+  public TestSample ramp() {
+    phase = Phase.RAMP;
+    return this;
+  }
+
+  public TestSample due(long nanos) {
+    dueNanos = nanos;
+    return this;
+  }
+
+  public TestSample textTokens(long count) {
+    textTokens = count;
     return this;
   }
 
@@ -94,9 +112,9 @@ public final class TestSample {
   public Sample sample() {
     return new Sample(
         level,
-        warmup,
+        phase,
         user,
-        sendNanos,
+        dueNanos,
         sendNanos,
         writeNanos,
         eventNanos.length == 0 ? Sample.NONE : eventNanos[0],
@@ -111,6 +129,7 @@ public final class TestSample {
         tokens,
         Sample.NONE,
         outcome == Outcome.OK ? "stop" : null,
+        textTokens,
         100,
         reads,
         stamps.stream().flatMapToLong(LongStream::of).toArray());

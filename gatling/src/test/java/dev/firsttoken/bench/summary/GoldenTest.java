@@ -6,16 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,9 +43,12 @@ class GoldenTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void everyNumberIsAsComputedByHand(String name, JsonNode golden) throws IOException {
-    Summary summary = new Summary(header(golden));
+    Summary summary = summary(golden);
     for (JsonNode sample : golden.get("samples")) {
       summary.add(sample(sample));
+    }
+    for (JsonNode end : golden.path("ends")) {
+      summary.add(end(end));
     }
     String text = summary.result(golden.path("partial").asBoolean()).json();
     JsonNode result = JSON.readTree(text);
@@ -84,23 +88,50 @@ class GoldenTest {
     return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  private static RunHeader header(JsonNode golden) {
+  private static Summary summary(JsonNode golden) {
     List<Level> levels = new ArrayList<>();
     for (JsonNode level : golden.path("levels")) {
-      levels.add(
-          Level.closed(
-              level.get("concurrency").asInt(),
-              level.get("total").asInt(),
-              level.get("warmup").asInt()));
+      levels.add(level(level));
     }
-    Map<String, Object> options =
-        golden.at("/options/stamp").asBoolean() ? Map.of("stamp", true) : Map.of();
-    return new RunHeader(
-        golden.path("command").asText("sweep"),
-        "2026-01-01T00:00:00Z",
-        options,
-        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null),
+    Map<String, Object> options = new HashMap<>();
+    for (Map.Entry<String, JsonNode> option : golden.path("options").properties()) {
+      JsonNode value = option.getValue();
+      options.put(option.getKey(), value.isBoolean() ? value.asBoolean() : value.asText());
+    }
+    return TestRun.summary(
+        TestRun.header(golden.path("command").asText("sweep"), options),
         levels.isEmpty() ? List.of(Level.closed(1, 1, 0)) : levels);
+  }
+
+  private static Level level(JsonNode golden) {
+    double rate = golden.path("rate").asDouble();
+    return new Level(
+        golden.path("concurrency").asInt(),
+        rate,
+        rate > 0 ? golden.path("arrivals").asText("constant") : null,
+        golden.path("total").asInt(),
+        nanos(golden.path("duration")),
+        nanos(golden.path("ramp")),
+        golden.path("warmup").asInt());
+  }
+
+  private static LevelEnd end(JsonNode golden) {
+    JsonNode counted = golden.path("in_flight");
+    return new LevelEnd(
+        golden.path("level").asInt(),
+        golden.path("warmup").asInt(),
+        golden.path("ramp").asInt(),
+        golden.path("sent").asInt(),
+        counted.isMissingNode()
+            ? null
+            : new LevelEnd.InFlight(
+                nanos(counted.get("from")),
+                nanos(counted.get("to")),
+                nanos(counted.get("request_ms")),
+                counted.get("most").asInt()),
+        null,
+        null,
+        null);
   }
 
   private static Sample sample(JsonNode golden) {
@@ -112,9 +143,15 @@ class GoldenTest {
             .events(nanosOfAll(golden.path("events")))
             .reasoning(golden.path("reasoning").asInt())
             .tokens(golden.path("tokens").asLong(Sample.NONE))
+            .textTokens(golden.path("text_tokens").asLong(Sample.NONE))
             .written(golden.has("write") ? nanos(golden.get("write")) : send);
-    if (golden.path("warmup").asBoolean()) {
-      sample.warmup();
+    switch (golden.path("phase").asText()) {
+      case "warmup" -> sample.warmup();
+      case "ramp" -> sample.ramp();
+      default -> {}
+    }
+    if (golden.has("due")) {
+      sample.due(nanos(golden.get("due")));
     }
     if (golden.has("reads")) {
       sample.reads(golden.get("reads").asInt());
@@ -135,6 +172,6 @@ class GoldenTest {
   }
 
   private static long nanos(JsonNode millis) {
-    return millis.decimalValue().movePointRight(6).longValueExact();
+    return millis.isMissingNode() ? 0 : millis.decimalValue().movePointRight(6).longValueExact();
   }
 }

@@ -2,13 +2,15 @@ package dev.firsttoken.bench.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
@@ -16,7 +18,7 @@ class ResultTest {
 
   @Test
   void theJsonBeginsWithWhatItIsAndWritesMicrosecondsOut() {
-    Summary summary = new Summary(header(Level.closed(1, 1, 0)));
+    Summary summary = summary(Level.closed(1, 1, 0));
     summary.add(
         TestSample.at(0, 2_000_000 * MS_IN_NANOS)
             .events(MS_IN_NANOS, 2_000_000 * MS_IN_NANOS)
@@ -31,7 +33,11 @@ class ResultTest {
               "partial": false,
               "valid": true,
               "concurrency": 1,
+              "rate": null,
+              "arrivals": null,
               "total": 1,
+              "planned_duration": null,
+              "planned_ramp": null,
               "ok": 1,
               "failed": 0,
               "wall": 2000000.000,
@@ -47,14 +53,14 @@ class ResultTest {
 
   @Test
   void whatIsAskedForFirstIsThereOnce() {
-    Summary summary = new Summary(header(Level.closed(1, 1, 0), Level.closed(2, 1, 0)));
+    Summary summary = summary(Level.closed(1, 1, 0), Level.closed(2, 1, 0));
     String json = summary.result(true).json();
     assertThat(json.split("\"ttft_p50\"", -1)).hasSize(3);
   }
 
   @Test
   void optionsAndEnvironmentAreShownAsTheyWereGiven() {
-    assertThat(new Summary(header(Level.closed(1, 1, 0))).result(true).json())
+    assertThat(summary(Level.closed(1, 1, 0)).result(true).json())
         .contains("\"rate\": 0.00000001")
         .contains("\"prompt\": \"say \\\"hi\\\"\"")
         .contains("\"memory_bytes\": 1073741824")
@@ -63,7 +69,7 @@ class ResultTest {
 
   @Test
   void p999NeedsAThousandValues() {
-    Summary summary = new Summary(header(Level.closed(1, 1000, 0)));
+    Summary summary = summary(Level.closed(1, 1000, 0));
     for (int i = 1; i <= 999; i++) {
       summary.add(TestSample.at(0, i * MS_IN_NANOS).sample());
     }
@@ -76,7 +82,7 @@ class ResultTest {
 
   @Test
   void countsAddUpOverLevels() {
-    Summary summary = new Summary(header(Level.closed(1, 2, 0), Level.closed(8, 2, 0)));
+    Summary summary = summary(Level.closed(1, 2, 0), Level.closed(8, 2, 0));
     summary.add(TestSample.at(0, MS_IN_NANOS).sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "first").sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).level(1).failed(Outcome.CUT, "second").sample());
@@ -90,8 +96,7 @@ class ResultTest {
 
   @Test
   void aWarningNamesItsLevelsAndHowMuch() {
-    Summary summary =
-        new Summary(header(Level.closed(1, 1, 0), Level.closed(8, 1, 0), Level.closed(32, 1, 0)));
+    Summary summary = summary(Level.closed(1, 1, 0), Level.closed(8, 1, 0), Level.closed(32, 1, 0));
     summary.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "").sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).level(1).tokens(1).sample());
     summary.add(TestSample.at(0, MS_IN_NANOS).level(2).failed(Outcome.CUT, "").sample());
@@ -100,20 +105,19 @@ class ResultTest {
         .contains(
             new Warning(
                 Warning.Code.FAILED_REQUESTS,
-                "Requests failed at concurrency 1 (1 of 1) and 32 (1 of 1): they are in no"
-                    + " percentile.",
+                "Requests failed at 1 (1 of 1) and 32 (1 of 1): they are in no" + " percentile.",
                 List.of(0, 2)))
         .contains(
             new Warning(
                 Warning.Code.FEW_FOR_P99,
-                "Fewer than 100 answers at concurrency 8: p99 is the slowest of them.",
+                "Fewer than 100 answers at 8: p99 is the slowest of them.",
                 List.of(1)));
   }
 
   @Test
   void enoughAnswersSilenceTheWarningsAboutPercentiles() {
     for (int count : new int[] {19, 20, 99, 100}) {
-      Summary summary = new Summary(header(Level.closed(1, count, 0)));
+      Summary summary = summary(Level.closed(1, count, 0));
       for (int i = 0; i < count; i++) {
         summary.add(TestSample.at(0, MS_IN_NANOS).tokens(1).sample());
       }
@@ -124,12 +128,33 @@ class ResultTest {
     }
   }
 
-  private static RunHeader header(Level... levels) {
+  @Test
+  void aResultSaysWhereItsInstrumentWasNotMeasuredAndWhereItWasTooSlow() {
+    RunHeader known = TestRun.header("sweep", Map.of());
+    for (double ceiling : new double[] {199, 200}) {
+      Calibration calibration = new Calibration("2026", "CPU", 50, 5, 1, 1, 1, 1, ceiling, 100);
+      Summary summary = TestRun.summary(with(known, calibration), List.of(Level.closed(1, 1, 0)));
+      summary.add(
+          TestSample.at(0, 10 * MS_IN_NANOS).events(MS_IN_NANOS, 10 * MS_IN_NANOS).sample());
+      List<Warning> warnings = summary.result(false).warnings();
+      assertThat(warnings.stream().map(Warning::code).toList().contains(Warning.Code.PAST_CEILING))
+          .isEqualTo(ceiling < 200);
+      assertThat(warnings).extracting(Warning::code).doesNotContain(Warning.Code.NOT_CALIBRATED);
+    }
+    Summary summary = TestRun.summary(with(known, null), List.of(Level.closed(1, 1, 0)));
+    summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+    assertThat(summary.result(false).warnings())
+        .extracting(Warning::code)
+        .contains(Warning.Code.NOT_CALIBRATED);
+  }
+
+  private static RunHeader with(RunHeader header, @Nullable Calibration calibration) {
     return new RunHeader(
-        "sweep",
-        "2026-01-01T00:00:00Z",
-        Map.of("prompt", "say \"hi\"", "rate", 1e-8),
-        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null),
-        List.of(levels));
+        header.command(), header.startedAt(), header.options(), header.environment(), calibration);
+  }
+
+  private static Summary summary(Level... levels) {
+    return TestRun.summary(
+        TestRun.header("sweep", Map.of("prompt", "say \"hi\"", "rate", 1e-8)), List.of(levels));
   }
 }

@@ -53,6 +53,8 @@ public final class BenchProcess implements AutoCloseable {
             .redirectOutput(dir.resolve("stdout").toFile())
             .redirectError(dir.resolve("stderr").toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(LLM|SYN)_.*|NO_COLOR"));
+    // Nobody's own calibration has a say here.
+    builder.environment().put("XDG_STATE_HOME", dir.resolve("state").toString());
     builder.environment().putAll(env);
     try {
       return new BenchProcess(dir, builder.start());

@@ -53,6 +53,28 @@ public record Request(HttpMethod method, Origin origin, String target, HttpHeade
    * @param body owned by this method from here on
    */
   public ByteBuf toBytes(ByteBufAllocator alloc, ByteBuf body) {
+    byte[] bytes = head(body.readableBytes());
+    if (body.readableBytes() <= SMALL_BODY_BYTES) {
+      ByteBuf both = alloc.buffer(bytes.length + body.readableBytes());
+      both.writeBytes(bytes).writeBytes(body);
+      body.release();
+      return both;
+    }
+    ByteBuf first = alloc.buffer(bytes.length).writeBytes(bytes);
+    return alloc.compositeBuffer(2).addComponents(true, first, body);
+  }
+
+  /**
+   * The head alone, for who keeps the body in pieces of its own.
+   *
+   * @param length of the body, bytes
+   */
+  public ByteBuf head(ByteBufAllocator alloc, int length) {
+    byte[] bytes = head(length);
+    return alloc.buffer(bytes.length).writeBytes(bytes);
+  }
+
+  private byte[] head(int length) {
     StringBuilder head =
         new StringBuilder(256)
             .append(method.name())
@@ -63,18 +85,10 @@ public record Request(HttpMethod method, Origin origin, String target, HttpHeade
     for (Map.Entry<String, String> header : headers) {
       line(head, header.getKey(), header.getValue());
     }
-    if (body.isReadable() || !method.equals(HttpMethod.GET)) {
-      line(head, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
+    if (length > 0 || !method.equals(HttpMethod.GET)) {
+      line(head, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length));
     }
-    byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    if (body.readableBytes() <= SMALL_BODY_BYTES) {
-      ByteBuf both = alloc.buffer(bytes.length + body.readableBytes());
-      both.writeBytes(bytes).writeBytes(body);
-      body.release();
-      return both;
-    }
-    ByteBuf first = alloc.buffer(bytes.length).writeBytes(bytes);
-    return alloc.compositeBuffer(2).addComponents(true, first, body);
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void line(StringBuilder head, CharSequence name, String value) {

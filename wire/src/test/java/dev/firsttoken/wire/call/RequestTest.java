@@ -35,6 +35,13 @@ class RequestTest {
   }
 
   @Test
+  void headAloneSaysTheLengthOfTheBodyThatFollows() {
+    Request post = new Request(ORIGIN, "/v1/chat", HEADERS);
+    assertThat(text(post.head(ByteBufAllocator.DEFAULT, 5)))
+        .isEqualTo(POST + "content-length: 5\r\n\r\n");
+  }
+
+  @Test
   void methodWhoseAnswerIsFramedOtherwiseIsRefused() {
     assertThatThrownBy(() -> new Request(HttpMethod.HEAD, ORIGIN, "/", HEADERS))
         .isInstanceOf(IllegalArgumentException.class)

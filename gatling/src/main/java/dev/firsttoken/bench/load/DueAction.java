@@ -1,0 +1,39 @@
+package dev.firsttoken.bench.load;
+
+import io.gatling.core.action.Action;
+import io.gatling.core.session.Session;
+
+/** The open model: waits for the next due time, then lends an idle user to send. */
+final class DueAction extends LoadAction {
+  private final OpenLevel level;
+  private final Users users;
+
+  DueAction(OpenLevel level, Users users, Rows rows, Action next) {
+    super(level.plan().name(), rows, next);
+    this.level = level;
+    this.users = users;
+  }
+
+  @Override
+  public void execute(Session session) {
+    Due due = level.take();
+    if (due == null) {
+      goOn(session);
+    } else {
+      later(session, due.nanos() - System.nanoTime(), () -> ask(due, session));
+    }
+  }
+
+  private void ask(Due due, Session session) {
+    ChatUser user = level.lend(session.eventLoop(), users);
+    level.began(due);
+    ask(
+        user,
+        due,
+        session,
+        sample -> {
+          level.ended(due);
+          level.giveBack(user, users);
+        });
+  }
+}

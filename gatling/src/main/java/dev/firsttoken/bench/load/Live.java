@@ -1,0 +1,46 @@
+package dev.firsttoken.bench.load;
+
+import dev.firsttoken.bench.report.Report;
+import dev.firsttoken.bench.samples.Entry;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.Result;
+import dev.firsttoken.bench.summary.Summary;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The numbers so far: summed up as the samples are written, for the eyes of whoever waits, and
+ * written down after every level.
+ */
+final class Live {
+  private final Path dir;
+  private final Summary summary;
+
+  Live(Path dir, RunHeader header) {
+    this.dir = dir;
+    this.summary = new Summary(header);
+  }
+
+  /** Takes what has just been written. */
+  synchronized void add(Entry entry) {
+    summary.add(entry);
+    if (entry instanceof LevelEnd) {
+      Report.write(dir, summary.result(true));
+    }
+  }
+
+  /** What {@code look} makes of the levels that have begun. */
+  synchronized <T> T look(Function<List<LevelSummary>, T> look) {
+    return look.apply(summary.levels());
+  }
+
+  /** The whole, written down. */
+  synchronized Result finish(boolean partial) {
+    Result result = summary.result(partial);
+    Report.write(dir, result);
+    return result;
+  }
+}

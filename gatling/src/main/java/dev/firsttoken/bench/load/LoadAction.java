@@ -1,0 +1,65 @@
+package dev.firsttoken.bench.load;
+
+import com.typesafe.scalalogging.Logger;
+import dev.firsttoken.bench.samples.Sample;
+import io.gatling.core.action.Action;
+import io.gatling.core.session.Session;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A Gatling action that sends one streamed chat request, and goes on when it is over. */
+abstract class LoadAction implements Action {
+  private final String level;
+  private final Rows rows;
+  private final Action next;
+
+  LoadAction(String level, Rows rows, Action next) {
+    this.level = level;
+    this.rows = rows;
+    this.next = next;
+  }
+
+  /** Sends it; {@code whenDone} is told before the session goes on. */
+  final void ask(ChatUser user, Due due, Session session, Consumer<Sample> whenDone) {
+    long startMillis = rows.nowMillis();
+    user.ask(
+        due,
+        sample -> {
+          whenDone.accept(sample);
+          if (due.measured()) {
+            rows.log(session, level, startMillis, sample);
+          }
+          // Later, not from within the read that ended this one: it may still free the connection.
+          session.eventLoop().execute(() -> goOn(session));
+        });
+  }
+
+  final void goOn(Session session) {
+    next.execute(session);
+  }
+
+  /** Does it on the session's event loop after so many nanoseconds, or at once. */
+  static void later(Session session, long nanos, Runnable step) {
+    if (nanos <= 0) {
+      step.run();
+    } else {
+      session.eventLoop().schedule(step, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "chat";
+  }
+
+  @Override
+  public @Nullable Logger logger() {
+    return null;
+  }
+
+  // Scala's trait sets its logger through this; there is none to set.
+  @Override
+  public void com$typesafe$scalalogging$StrictLogging$_setter_$logger_$eq(
+      @Nullable Logger logger) {}
+}

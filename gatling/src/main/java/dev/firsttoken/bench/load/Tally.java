@@ -1,0 +1,74 @@
+package dev.firsttoken.bench.load;
+
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts the requests of one level as they end, from any thread. */
+final class Tally {
+  private static final List<Phase> LAST_FIRST = List.of(Phase.MEASURED, Phase.RAMP, Phase.WARMUP);
+
+  private final int index;
+  private final Level plan;
+  private final long beganNanos;
+  private final Map<Phase, AtomicInteger> ended = new EnumMap<>(Phase.class);
+
+  /** When each phase's first request was sent; {@link Sample#NONE} before one is over. */
+  private final Map<Phase, AtomicLong> since = new EnumMap<>(Phase.class);
+
+  Tally(LevelBegin begin, long nowNanos) {
+    this.index = begin.level();
+    this.plan = begin.plan();
+    this.beganNanos = nowNanos;
+    for (Phase phase : Phase.values()) {
+      ended.put(phase, new AtomicInteger());
+      since.put(phase, new AtomicLong(Sample.NONE));
+    }
+  }
+
+  int index() {
+    return index;
+  }
+
+  /** A straggler of another level is not counted. */
+  void add(Sample sample) {
+    if (sample.level() == index) {
+      since(sample.phase()).compareAndSet(Sample.NONE, sample.sendNanos());
+      ended(sample.phase()).incrementAndGet();
+    }
+  }
+
+  Moment moment(long nowNanos, int inFlight, int failed, Speed speed) {
+    Phase phase = phase();
+    long start = since(phase).get();
+    long elapsed = nowNanos - (start == Sample.NONE ? beganNanos : start);
+    return new Moment(plan, phase, elapsed, ended(phase).get(), inFlight, failed, speed);
+  }
+
+  /**
+   * The last one that a request was over of; before the first, the one that the plan begins with.
+   */
+  private Phase phase() {
+    for (Phase phase : LAST_FIRST) {
+      if (ended(phase).get() > 0) {
+        return phase;
+      }
+    }
+    return plan.warmup() > 0 ? Phase.WARMUP : plan.rampNanos() > 0 ? Phase.RAMP : Phase.MEASURED;
+  }
+
+  private AtomicInteger ended(Phase phase) {
+    return Objects.requireNonNull(ended.get(phase));
+  }
+
+  private AtomicLong since(Phase phase) {
+    return Objects.requireNonNull(since.get(phase));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.firsttoken.bench.load;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+
+/** Counts tokens of one of OpenAI's vocabularies. */
+final class Tokenizer {
+  private final Encoding encoding;
+
+  private Tokenizer(Encoding encoding) {
+    this.encoding = encoding;
+  }
+
+  /**
+   * Loads the vocabulary, which takes some tenths of a second.
+   *
+   * @param name {@code cl100k_base} or {@code o200k_base}
+   */
+  static Tokenizer named(String name) {
+    EncodingType type =
+        EncodingType.fromName(name)
+            .orElseThrow(() -> new IllegalArgumentException("unknown vocabulary: " + name));
+    return new Tokenizer(Encodings.newLazyEncodingRegistry().getEncoding(type));
+  }
+
+  /** Of a text in which nothing is a special token. */
+  long count(String text) {
+    return encoding.countTokensOrdinary(text);
+  }
+
+  /**
+   * Of all that an answer said, as a server's usage counts it: text, reasoning and the arguments of
+   * tool calls, each by itself.
+   */
+  long count(AnswerText answer) {
+    return count(answer.text()) + count(answer.reasoning()) + count(answer.arguments());
+  }
+}

@@ -1,0 +1,25 @@
+package dev.firsttoken.bench.load;
+
+import io.gatling.core.action.Action;
+import io.gatling.core.session.Session;
+
+/** Either model before it begins: the session's own user sends to warm up. */
+final class WarmupAction extends LoadAction {
+  private final Warmup warmup;
+
+  WarmupAction(LevelRun level, Rows rows, Action next) {
+    super(level.plan().name(), rows, next);
+    this.warmup = level.warmup();
+  }
+
+  @Override
+  public void execute(Session session) {
+    ChatUser user = Profile.user(session);
+    Due due = warmup.take(user);
+    if (due == null) {
+      goOn(session);
+    } else {
+      ask(user, due, session, sample -> {});
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.firsttoken.bench.samples;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where a machine's calibration is kept. */
+public final class CalibrationFile {
+  private static final String SCHEMA = "firsttoken.calibration/1";
+
+  private CalibrationFile() {}
+
+  /** The user's own: {@code $XDG_STATE_HOME/first-token/calibration.json}. */
+  public static Path standard(Map<String, String> environment) {
+    String state = environment.get("XDG_STATE_HOME");
+    Path base =
+        state == null || state.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(state);
+    return base.resolve("first-token").resolve("calibration.json");
+  }
+
+  /**
+   * Null where there is no such file.
+   *
+   * @throws UncheckedIOException naming the file, where it is none of ours
+   */
+  public static @Nullable Calibration read(Path file) {
+    if (Files.notExists(file)) {
+      return null;
+    }
+    try {
+      JsonNode tree = Records.MAPPER.readTree(Files.readAllBytes(file));
+      if (!SCHEMA.equals(tree.path("schema").asText())) {
+        throw new IOException("its schema is not " + SCHEMA);
+      }
+      return Records.read(tree, Calibration.class);
+    } catch (IOException e) {
+      String why =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      throw new UncheckedIOException(
+          "%s is no calibration: %s; ./bench calibrate makes one".formatted(file, why), e);
+    }
+  }
+
+  /**
+   * Replaces what was there.
+   *
+   * @throws UncheckedIOException naming the file, where it can't be written
+   */
+  public static void write(Path file, Calibration calibration) {
+    ObjectNode tree = Records.MAPPER.createObjectNode().put("schema", SCHEMA);
+    tree.setAll((ObjectNode) Records.toTree(calibration));
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.writeString(file, tree.toPrettyString() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " can't be written: " + e, e);
+    }
+  }
+}

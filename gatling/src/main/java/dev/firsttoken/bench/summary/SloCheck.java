@@ -1,0 +1,69 @@
+package dev.firsttoken.bench.summary;
+
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Objective;
+import dev.firsttoken.bench.slo.Slo;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether a level met one objective.
+ *
+ * @param value of a time in milliseconds, of a share in per cent, of a rate per second; not a
+ *     number where there is none
+ */
+public record SloCheck(Objective objective, boolean met, double value) {
+  /** Every objective, in order. */
+  static List<SloCheck> of(LevelSummary level, Slo slo) {
+    return slo.objectives().stream().map(objective -> of(level, objective)).toList();
+  }
+
+  private static SloCheck of(LevelSummary level, Objective objective) {
+    int over = level.ok() + level.failed();
+    return switch (objective) {
+      case Objective.Latency latency -> {
+        long nanos = level.latencies().of(Metric.of(latency)).at(latency.percentile());
+        boolean there = nanos != Sample.NONE;
+        yield new SloCheck(
+            latency, there && latency.meets(nanos), there ? nanos / 1e6 : Double.NaN);
+      }
+      case Objective.Share share -> {
+        int part = share.of().equals("error") ? level.failed() : level.good();
+        yield new SloCheck(share, share.meets(part, over), 100.0 * part / over);
+      }
+      case Objective.Rate rate -> {
+        long count = rate.of().equals("rps") ? level.ok() : level.volume().tokens();
+        double perSecond = level.perSecond(count);
+        yield new SloCheck(rate, rate.meets(perSecond), perSecond);
+      }
+    };
+  }
+
+  /** What was found, and what should have been, for people. */
+  public String sentence() {
+    if (Double.isNaN(value)) {
+      return objective.subject() + " has no value, and " + asked();
+    }
+    String unit =
+        switch (objective) {
+          case Objective.Latency latency -> " ms";
+          case Objective.Share share -> " %";
+          case Objective.Rate rate -> "/s";
+        };
+    return String.format(
+        Locale.ROOT, "%s is %.4g%s, and %s", objective.subject(), value, unit, asked());
+  }
+
+  private String asked() {
+    String limit = objective.toString().substring(objective.subject().length());
+    String words = limit.replaceFirst("[<>]=?", "");
+    String relation =
+        switch (limit.substring(0, limit.length() - words.length())) {
+          case "<" -> "must be below ";
+          case "<=" -> "must be at most ";
+          case ">" -> "must be above ";
+          default -> "must be at least ";
+        };
+    return relation + words;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.firsttoken.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.Setting;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class FlagsTest {
+
+  private static CommandLine sweep() {
+    CommandSpec spec = CommandSpec.create();
+    Flags.add(spec, Command.SWEEP.settings());
+    return new CommandLine(spec);
+  }
+
+  private static Map<Setting, String> typed(String... args) {
+    return Flags.typed(sweep().parseArgs(args));
+  }
+
+  @Test
+  void toggleIsOnWithoutAValueAndNothingWhereItIsNotTyped() {
+    assertThat(typed("--find-max", "--seed=2"))
+        .isEqualTo(Map.of(Setting.FIND_MAX, "true", Setting.SEED, "2"));
+    assertThat(typed("--find-max=false")).isEqualTo(Map.of(Setting.FIND_MAX, "false"));
+    assertThat(typed("--seed=2")).isEqualTo(Map.of(Setting.SEED, "2"));
+  }
+
+  @Test
+  void helpSaysWhatToTypeForEachFlag() {
+    assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF))
+        .contains(
+            "--find-max[=true|false]",
+            "--rate=N[,N]",
+            "--csv=FILE",
+            "--watch-pid=PID",
+            "--slo=SLO");
+  }
+
+  // What it can't format, picocli complains of on the terminal.
+  @Test
+  void perCentSignsOfATextAreEscapedForPicocli() {
+    assertThat(Flags.literal("error<1%, %n")).isEqualTo("error<1%%, %%n");
+    assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF)).contains("error<1%,goodput>95%");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.firsttoken.bench.cli;
+
+import static dev.firsttoken.bench.testing.Answers.good;
+import static dev.firsttoken.bench.testing.Answers.plain;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SloIT {
+  @TempDir Path dir;
+
+  @Test
+  void anSloThatIsMissedEndsWithFourAndASentenceForEachLimit() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench = sweep(server, "--slo=ttft:p95<1us,error<1%,rps>1000000")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.MISSED);
+
+      JsonNode result = bench.json();
+      assertThat(result.path("slo_met").asBoolean()).isFalse();
+      assertThat(result.path("valid").asBoolean()).isTrue();
+      assertThat(result.path("good").asInt()).isZero();
+      assertThat(bench.err())
+          .containsPattern("SLO missed: ttft:p95 is [0-9.]+ ms, and must be below 1us\\.")
+          .containsPattern("SLO missed: rps is [0-9.]+/s, and must be above 1000000\\.")
+          .doesNotContain("error is");
+    }
+  }
+
+  @Test
+  void anSloThatIsMetEndsWithZero() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench = sweep(server, "--slo=ttft:p95<60s,goodput>99%")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+      assertThat(bench.json().path("slo_met").asBoolean()).isTrue();
+      assertThat(bench.json().path("good").asInt()).isEqualTo(20);
+      assertThat(bench.err()).doesNotContain("SLO missed");
+    }
+  }
+
+  @Test
+  void failuresThatTheSloAllowsAreNoFailureOfTheRun() {
+    String busy = plain("503 Busy", "application/json", "{}");
+    try (ScriptedServer server = ScriptedServer.answering(busy.getBytes(UTF_8));
+        BenchProcess bench = sweep(server, "--slo=error<=100%")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+    }
+  }
+
+  @Test
+  void anSloThatCannotBeReadIsWrongUsageBeforeAnythingIsSent() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench = sweep(server, "--slo=ttft:p95<300")) {
+      assertThat(bench.status()).isEqualTo(Exit.USAGE);
+      assertThat(bench.err()).contains("ttft:p95<300: a limit needs its unit");
+      assertThat(server.peers()).isEmpty();
+    }
+  }
+
+  private BenchProcess sweep(ScriptedServer server, String slo) {
+    return BenchProcess.start(
+        dir,
+        "sweep",
+        "--base-url=" + server.baseUrl(),
+        "--concurrency=2",
+        "--total=20",
+        "--warmup=2",
+        slo);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.firsttoken.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.Given;
+import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.samples.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+  private static final long SECOND_NANOS = 1_000_000_000;
+
+  private static List<LevelRun> runs(Command command, Map<Setting, String> asked) {
+    return Plan.of(command, Options.from(command, Given.byFlags(asked, Map.of())).shape());
+  }
+
+  private static List<Level> sweep(Map<Setting, String> asked) {
+    return runs(Command.SWEEP, asked).stream().map(LevelRun::plan).toList();
+  }
+
+  @Test
+  void nothingAskedForIsEightRequestsAUserAndFourToWarmUp() {
+    assertThat(sweep(Map.of()))
+        .containsExactly(
+            Level.closed(1, 8, 4), Level.closed(8, 64, 32), Level.closed(32, 256, 128));
+  }
+
+  @Test
+  void durationAloneBoundsAClosedLevel() {
+    assertThat(sweep(Map.of(Setting.CONCURRENCY, "2", Setting.DURATION, "10s", Setting.RAMP, "1s")))
+        .containsExactly(new Level(2, 0, null, 0, 10 * SECOND_NANOS, SECOND_NANOS, 8));
+  }
+
+  @Test
+  void totalAndDurationBothBoundIt() {
+    assertThat(sweep(Map.of(Setting.CONCURRENCY, "2", Setting.DURATION, "10s", Setting.TOTAL, "5")))
+        .containsExactly(new Level(2, 0, null, 5, 10 * SECOND_NANOS, 0, 8));
+  }
+
+  @Test
+  void openLevelsComeAfterTheClosedOnes() {
+    Map<Setting, String> mix =
+        Map.of(
+            Setting.CONCURRENCY, "2",
+            Setting.RATE, "5,20",
+            Setting.ARRIVALS, "constant",
+            Setting.TOTAL, "10",
+            Setting.WARMUP, "3");
+
+    assertThat(sweep(mix))
+        .containsExactly(
+            Level.closed(2, 10, 3),
+            new Level(0, 5, "constant", 10, 0, 0, 3),
+            new Level(0, 20, "constant", 10, 0, 0, 3));
+    assertThat(runs(Command.SWEEP, mix)).extracting(LevelRun::index).containsExactly(0, 1, 2);
+    assertThat(runs(Command.SWEEP, mix)).extracting(LevelRun::users).containsExactly(2, 10, 10);
+  }
+
+  @Test
+  void openLevelLasts30SecondsWhereNothingElseIsSaid() {
+    assertThat(sweep(Map.of(Setting.RATE, "2.5")))
+        .containsExactly(new Level(0, 2.5, "poisson", 0, 30 * SECOND_NANOS, 0, 32));
+  }
+
+  @Test
+  void openLevelHasNoMoreUsersThanMayBeInFlight() {
+    Map<Setting, String> bounded =
+        Map.of(Setting.RATE, "100", Setting.TOTAL, "50", Setting.MAX_IN_FLIGHT, "7");
+
+    assertThat(runs(Command.SWEEP, bounded)).extracting(LevelRun::users).containsExactly(7);
+  }
+
+  @Test
+  void runIsOneUserWhateverElseIsSet() {
+    assertThat(runs(Command.RUN, Map.of(Setting.REPEAT, "3")).getFirst().plan())
+        .isEqualTo(Level.closed(1, 3, 0));
+  }
+
+  @Test
+  void boundIsThatOfAllLevelsTogetherAndTwentyDaysAtMost() {
+    Duration timeout = Duration.ofSeconds(10);
+    Map<Setting, String> timed = Map.of(Setting.CONCURRENCY, "1,2", Setting.DURATION, "20s");
+    Duration each = runs(Command.SWEEP, timed).getFirst().bound(timeout);
+
+    // Both warm up with four requests a user.
+    assertThat(Plan.bound(runs(Command.SWEEP, timed), timeout))
+        .isEqualTo(each.multipliedBy(2).plusSeconds(20));
+    assertThat(Plan.bound(runs(Command.SWEEP, timed), Duration.ofDays(10)))
+        .isEqualTo(Duration.ofDays(20));
+  }
+}

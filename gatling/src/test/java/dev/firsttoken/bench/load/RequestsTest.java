@@ -1,0 +1,166 @@
+package dev.firsttoken.bench.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.options.Ask;
+import dev.firsttoken.bench.options.Prompts;
+import dev.firsttoken.bench.options.Prompts.Prompt;
+import dev.firsttoken.bench.options.Talk;
+import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.Trace;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RequestsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Target TARGET =
+      new Target(URI.create("http://h/chat"), true, Duration.ofSeconds(1), null, null);
+  private static final Ask ASK = new Ask("m", "one \"two\"", 7, Map.of());
+  private static final String SYSTEM = "{\"role\":\"system\",\"content\":\"é\"}";
+  private static final String USER = "{\"role\":\"user\",\"content\":\"a\"}";
+  private static final String MESSAGES = "[" + SYSTEM + "," + USER + "]";
+  private static final Prompts PROMPTS =
+      new Prompts(
+          List.of(
+              new Prompt(1, MESSAGES, MESSAGES.indexOf("a\"}]"), 9),
+              new Prompt(3, ChatBody.messages("b"), ChatBody.BEFORE_TEXT.length(), null)));
+
+  private static Talk talk(@Nullable Prompts prompts, @Nullable Trace trace, boolean unique) {
+    return new Talk(prompts, trace, 1, unique, null);
+  }
+
+  private static String text(Prepared request) {
+    String text = request.bytes().toString(UTF_8);
+    request.bytes().release();
+    return text;
+  }
+
+  /** The body, after a look at whether the head tells its length. */
+  private static JsonNode body(Prepared request) throws IOException {
+    String text = text(request);
+    String body = text.substring(text.indexOf("\r\n\r\n") + 4);
+    assertThat(text).contains("content-length: " + body.getBytes(UTF_8).length + "\r\n");
+    return JSON.readTree(body);
+  }
+
+  private static String lastContent(JsonNode body) {
+    JsonNode messages = body.path("messages");
+    return messages.path(messages.size() - 1).path("content").textValue();
+  }
+
+  @Test
+  void onePromptIsAskedAgainAndAgain() throws IOException {
+    Requests requests = Requests.of(TARGET, ASK, Talk.PLAIN, 1);
+
+    String first = text(requests.next());
+    assertThat(first).isEqualTo(text(requests.next())).isEqualTo(text(requests.at(1_000_000)));
+    assertThat(body(requests.next())).isEqualTo(JSON.readTree(ChatRequest.body(ASK, true)));
+  }
+
+  @Test
+  void promptsOfAFileAreAskedInTurnAndAsTheyStand() throws IOException {
+    Requests requests = Requests.of(TARGET, ASK, talk(PROMPTS, null, false), 1);
+
+    assertThat(requests.count()).isEqualTo(2);
+    JsonNode first = body(requests.next());
+    assertThat(first.path("messages")).isEqualTo(JSON.readTree(MESSAGES));
+    assertThat(first.path("max_tokens").intValue()).isEqualTo(9);
+    assertThat(first.path("model").textValue()).isEqualTo("m");
+    JsonNode second = body(requests.next());
+    assertThat(lastContent(second)).isEqualTo("b");
+    assertThat(second.path("max_tokens").intValue()).isEqualTo(7);
+    assertThat(body(requests.next())).isEqualTo(first);
+    assertThat(body(requests.at(-1))).isEqualTo(second);
+  }
+
+  @Test
+  void uniquePrefixBeginsTheLastUserMessageAndNothingElseChanges() throws IOException {
+    Requests requests = Requests.of(TARGET, ASK, talk(PROMPTS, null, true), 1);
+
+    JsonNode body = body(requests.next());
+    assertThat(body.at("/messages/0/content").textValue()).isEqualTo("é");
+    assertThat(lastContent(body)).matches("[0-9a-f]{16} a");
+    assertThat(lastContent(body(requests.next()))).matches("[0-9a-f]{16} b");
+    assertThat(lastContent(body(Requests.of(TARGET, ASK, talk(null, null, true), 1).next())))
+        .matches("[0-9a-f]{16} one \"two\"");
+  }
+
+  @Test
+  void noTwoRequestsOfAnyRunShareAPrefix() throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (long seed = 0; seed < 10; seed++) {
+      Requests requests = Requests.of(TARGET, ASK, talk(null, null, true), seed);
+      for (int i = 0; i < 1000; i++) {
+        assertThat(seen.add(lastContent(body(requests.at(0))))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void traceAsksForItsLengths() throws IOException {
+    Trace trace =
+        new Trace(List.of(new Trace.Request(0, 10, 5), new Trace.Request(9, 20_000, 200_000)));
+    Requests requests = Requests.of(TARGET, ASK, talk(null, trace, false), 1);
+
+    JsonNode first = body(requests.at(0));
+    assertThat(lastContent(first).split(" ")).hasSize(10);
+    assertThat(first.path("max_tokens").intValue()).isEqualTo(5);
+    assertThat(first.has("frames")).isFalse();
+    JsonNode second = body(requests.at(1));
+    assertThat(lastContent(second).split(" ")).hasSize(20_000);
+    assertThat(second.path("max_tokens").intValue()).isEqualTo(200_000);
+  }
+
+  @Test
+  void syntheticServerIsAskedForAFrameAToken() throws IOException {
+    Trace trace = new Trace(List.of(new Trace.Request(0, 1, 5), new Trace.Request(0, 1, 200_000)));
+    Ask synthetic = new Ask(Ask.SYNTHETIC, "", null, Map.of("delay_ms", 2));
+    Requests requests = Requests.of(TARGET, synthetic, talk(null, trace, false), 1);
+
+    JsonNode first = body(requests.at(0));
+    assertThat(first.path("frames").intValue()).isEqualTo(5);
+    assertThat(first.path("delay_ms").intValue()).isEqualTo(2);
+    assertThat(body(requests.at(1)).path("frames").intValue()).isEqualTo(100_000);
+  }
+
+  @Test
+  void promptsOfATraceBeginDifferentlyAndTheSameAtEachReplay() throws IOException {
+    Trace trace = new Trace(List.of(new Trace.Request(0, 50, 1), new Trace.Request(0, 50, 1)));
+    Requests requests = Requests.of(TARGET, ASK, talk(null, trace, false), 1);
+
+    String first = lastContent(body(requests.at(0)));
+    String second = lastContent(body(requests.at(1)));
+    assertThat(second.substring(0, 30)).isNotEqualTo(first.substring(0, 30));
+    Requests again = Requests.of(TARGET, ASK, talk(null, trace, false), 2);
+    assertThat(lastContent(body(again.at(1)))).isEqualTo(second);
+  }
+
+  @Test
+  void uniquePrefixBeginsAPromptOfATrace() throws IOException {
+    Trace trace = new Trace(List.of(new Trace.Request(0, 3, 1)));
+    Requests requests = Requests.of(TARGET, ASK, talk(null, trace, true), 1);
+
+    assertThat(lastContent(body(requests.at(0)))).matches("[0-9a-f]{16}( [a-z]+){3}");
+  }
+
+  @Test
+  void bytesOfARequestAreNotSharedWithWhoeverReadsThem() {
+    Requests requests = Requests.of(TARGET, ASK, Talk.PLAIN, 1);
+    ByteBuf read = requests.next().bytes();
+    String text = read.toString(UTF_8);
+    read.skipBytes(read.readableBytes()).release();
+
+    assertThat(text(requests.next())).isEqualTo(text);
+  }
+}

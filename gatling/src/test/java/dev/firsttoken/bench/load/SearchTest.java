@@ -1,0 +1,59 @@
+package dev.firsttoken.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SearchTest {
+  @Test
+  void loadDoublesUntilAProbeMissesAndIsThenBisected() {
+    Search search = new Search(1, 256, true);
+    assertThat(probes(search, 11)).containsExactly(1.0, 2.0, 4.0, 8.0, 16.0, 12.0, 10.0, 11.0);
+    assertThat(search.best()).isEqualTo(11);
+  }
+
+  @Test
+  void everyWholeLoadIsFoundWithinATwentiethAndNeverOverestimated() {
+    for (int truth = 1; truth <= 256; truth++) {
+      Search search = new Search(1, 256, true);
+      int probes = probes(search, truth).size();
+      assertThat(search.best()).as("%d", truth).isBetween(truth / 1.05 - 1, (double) truth);
+      assertThat(probes).isLessThanOrEqualTo(new Search(1, 256, true).mostProbes());
+    }
+  }
+
+  @Test
+  void everyRateIsFoundWithinATwentieth() {
+    for (double truth = 0.1; truth < 1000; truth *= 1.37) {
+      Search search = new Search(0.1, 1000, false);
+      int probes = probes(search, truth).size();
+      assertThat(search.best()).as("%f", truth).isBetween(truth / 1.06, truth);
+      assertThat(probes).isLessThanOrEqualTo(new Search(0.1, 1000, false).mostProbes());
+    }
+  }
+
+  @Test
+  void whereTheMostIsMetNothingBeyondIsTried() {
+    Search search = new Search(1, 100, true);
+    assertThat(probes(search, 1000)).containsExactly(1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 100.0);
+    assertThat(search.best()).isEqualTo(100);
+  }
+
+  @Test
+  void whereTheLeastIsMissedThereIsNone() {
+    Search search = new Search(1, 100, true);
+    assertThat(probes(search, 0)).containsExactly(1.0);
+    assertThat(search.best()).isZero();
+  }
+
+  private static List<Double> probes(Search search, double truth) {
+    List<Double> probes = new ArrayList<>();
+    for (Double load = search.next(); load != null; load = search.next()) {
+      probes.add(load);
+      search.tried(load <= truth);
+    }
+    return probes;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.firsttoken.bench.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CalibrationFileTest {
+  private static final Environment HERE =
+      new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null);
+  private static final Calibration SOME =
+      new Calibration(
+          "2026-01-01T00:00:00Z", Calibration.machine(HERE), 50, 5, 1, 2, 3, 4, 1234.5, 100);
+
+  @TempDir Path dir;
+
+  @Test
+  void whatIsWrittenIsReadBackFromAFolderThatWasNotThere() {
+    Path file = dir.resolve("a/b/calibration.json");
+    CalibrationFile.write(file, SOME);
+    assertThat(CalibrationFile.read(file)).isEqualTo(SOME);
+    assertThat(SOME.fits(HERE)).isTrue();
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNone() {
+    assertThat(CalibrationFile.read(dir.resolve("none.json"))).isNull();
+  }
+
+  @Test
+  void aCalibrationOfAnotherMachineOrJvmDoesNotFit() {
+    assertThat(SOME.fits(new Environment("CPU", 4, 1L << 30, "Linux 6", "JVM 25", "1", null)))
+        .isFalse();
+    assertThat(SOME.fits(new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 26", "1", null)))
+        .isFalse();
+    assertThat(SOME.fits(new Environment("CPU", 2, 2L << 30, "Linux 6", "JVM 25", "2", "abc")))
+        .isTrue();
+  }
+
+  @Test
+  void whatIsNoCalibrationIsNamedWithTheWayOut() throws IOException {
+    Path file = dir.resolve("calibration.json");
+    for (String bad :
+        List.of(
+            "",
+            "{",
+            "[]",
+            "{\"schema\":\"firsttoken.calibration/2\"}",
+            "{\"schema\":\"firsttoken.calibration/1\",\"at\":\"2026\"}")) {
+      Files.writeString(file, bad);
+      assertThatThrownBy(() -> CalibrationFile.read(file))
+          .as(bad)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageStartingWith(file + " is no calibration: ")
+          .hasMessageEndingWith("; ./bench calibrate makes one");
+    }
+  }
+
+  @Test
+  void itLiesWhereTheUsersStateIsKept() {
+    assertThat(CalibrationFile.standard(Map.of("XDG_STATE_HOME", "/s")))
+        .isEqualTo(Path.of("/s/first-token/calibration.json"));
+    assertThat(CalibrationFile.standard(Map.of()))
+        .isEqualTo(
+            Path.of(System.getProperty("user.home"))
+                .resolve(".local/state/first-token/calibration.json"));
+  }
+}

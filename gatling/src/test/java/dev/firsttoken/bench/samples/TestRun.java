@@ -1,0 +1,35 @@
+package dev.firsttoken.bench.samples;
+
+import dev.firsttoken.bench.summary.Summary;
+import java.util.List;
+import java.util.Map;
+
+/** Runs that were never made: a header, and summaries of levels that have begun. */
+public final class TestRun {
+  /** Of an instrument that nothing is too fast for. */
+  public static final Calibration CALIBRATION =
+      new Calibration("2026-01-01T00:00:00Z", "CPU", 50, 5, 300_000, 0, 60_000, 0, 1e9, 1000);
+
+  private TestRun() {}
+
+  public static RunHeader header(String command, Map<String, Object> options) {
+    return new RunHeader(
+        command,
+        "2026-01-01T00:00:00Z",
+        options,
+        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null),
+        CALIBRATION);
+  }
+
+  public static Summary summary(String command, Level... levels) {
+    return summary(header(command, Map.of()), List.of(levels));
+  }
+
+  public static Summary summary(RunHeader header, List<Level> levels) {
+    Summary summary = new Summary(header);
+    for (int i = 0; i < levels.size(); i++) {
+      summary.add(new LevelBegin(i, levels.get(i)));
+    }
+    return summary;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.slo;
+
+import org.jspecify.annotations.NullMarked;

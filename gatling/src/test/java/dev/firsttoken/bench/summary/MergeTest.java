@@ -1,0 +1,238 @@
+package dev.firsttoken.bench.summary;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MergeTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long MS_IN_NANOS = 1_000_000;
+  private static final RunHeader HEADER =
+      TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,icl:p99<60ms", "prompt", "p"));
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void mergedResultsGiveTheVeryNumbersOfTheirSamplesPutTogether(long seed) throws IOException {
+    Random random = new Random(seed);
+    List<Sample> all = new ArrayList<>();
+    List<List<Sample>> parts = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < 300; i++) {
+      Sample sample = sample(random);
+      all.add(sample);
+      parts.get(random.nextInt(3)).add(sample);
+    }
+    Merge merge = new Merge();
+    for (int i = 0; i < 3; i++) {
+      merge.add("part" + i, result(parts.get(i)).json().getBytes(UTF_8));
+    }
+    JsonNode merged = JSON.readTree(merge.result().json());
+    JsonNode whole = JSON.readTree(result(all).json());
+
+    assertThat(merged.path("valid").asBoolean()).isTrue();
+    for (int level = 0; level < 2; level++) {
+      ObjectNode mine = (ObjectNode) merged.at("/levels/" + level);
+      ObjectNode theirs = (ObjectNode) whole.at("/levels/" + level);
+      // What a whole run knows and its parts don't: the order of failures and the stretches.
+      for (String apart : List.of("covered", "wall", "rps", "tps", "goodput", "failures", "slo")) {
+        mine.remove(apart);
+        theirs.remove(apart);
+      }
+      assertSameHistograms(mine.remove("histograms"), theirs.remove("histograms"));
+      assertThat(mine).isEqualTo(theirs);
+    }
+  }
+
+  /** Their bytes may differ by the room that is kept for values that never came. */
+  private static void assertSameHistograms(JsonNode mine, JsonNode theirs) {
+    assertThat(mine.fieldNames()).toIterable().containsExactlyElementsOf(theirs::fieldNames);
+    for (Map.Entry<String, JsonNode> histogram : theirs.properties()) {
+      Fields these = new Fields("mine", mine.get(histogram.getKey()));
+      Fields those = new Fields("theirs", histogram.getValue());
+      for (double percentile = 0; percentile <= 100; percentile += 0.1) {
+        assertThat(Distribution.read(these).at(percentile))
+            .as("%s p%f", histogram.getKey(), percentile)
+            .isEqualTo(Distribution.read(those).at(percentile));
+      }
+    }
+  }
+
+  @Test
+  void overlappingTimeCountsOnceAndWhatLiesBetweenNotAtAll() throws IOException {
+    Merge merge = new Merge();
+    merge.add("a", result(at(0, 1000)).json().getBytes(UTF_8));
+    merge.add("b", result(at(500, 2000)).json().getBytes(UTF_8));
+    merge.add("c", result(at(10_000, 11_000)).json().getBytes(UTF_8));
+    JsonNode level = JSON.readTree(merge.result().json()).at("/levels/0");
+
+    assertThat(level.path("wall").decimalValue()).isEqualByComparingTo("3000");
+    assertThat(level.path("rps").decimalValue()).isEqualByComparingTo("1");
+    assertThat(level.path("covered")).hasSize(3);
+  }
+
+  @Test
+  void mergedResultsCanBeMergedAgain() throws IOException {
+    byte[] a = result(at(0, 1000)).json().getBytes(UTF_8);
+    byte[] b = result(at(500, 2000)).json().getBytes(UTF_8);
+    byte[] c = result(at(10_000, 11_000)).json().getBytes(UTF_8);
+    byte[] ab = merged(a, b).json().getBytes(UTF_8);
+
+    assertThat(JSON.readTree(merged(ab, c).json()).at("/levels"))
+        .isEqualTo(JSON.readTree(merged(a, b, c).json()).at("/levels"));
+  }
+
+  @Test
+  void levelsOfOtherLoadsStandBesideEachOther() {
+    Merge merge = new Merge();
+    for (int users : new int[] {1, 8, 1}) {
+      Summary summary = TestRun.summary(HEADER, List.of(Level.closed(users, 1, 0)));
+      summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+      merge.add("r", summary.result(false).json().getBytes(UTF_8));
+    }
+    assertThat(merge.result().levels())
+        .extracting(level -> level.level().label() + ": " + level.ok())
+        .containsExactly("1: 2", "8: 1");
+  }
+
+  @Test
+  void whatWasNotAskedForAlikeIsNamed() {
+    Merge merge = new Merge();
+    for (String prompt : List.of("one", "two")) {
+      RunHeader header =
+          TestRun.header("sweep", Map.of("prompt", prompt, "frames", "9", "results-dir", prompt));
+      Summary summary = TestRun.summary(header, List.of(Level.closed(1, 1, 0)));
+      summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+      merge.add(prompt, summary.result(false).json().getBytes(UTF_8));
+    }
+    Result result = merge.result();
+    assertThat(result.header().options()).containsOnlyKeys("frames", "merged");
+    assertThat(result.warnings())
+        .contains(
+            new Warning(
+                Warning.Code.OPTIONS_DIFFER,
+                "The results were not asked for alike in --prompt: together they may mean nothing.",
+                List.of()));
+  }
+
+  @Test
+  void aBrokenPartBreaksTheWhole() throws IOException {
+    Summary summary = TestRun.summary(HEADER, List.of(Level.closed(1, 2, 0)));
+    summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+    summary.add(new LevelEnd(0, 0, 0, 2, null, null, null, null));
+    byte[] lacking = summary.result(false).json().getBytes(UTF_8);
+
+    Result merged = merged(lacking, result(at(0, 1)).json().getBytes(UTF_8));
+    assertThat(merged.valid()).isFalse();
+  }
+
+  @Test
+  void whatIsNoResultOfThisVersionIsNamedInOneSentence() throws IOException {
+    ObjectNode good = (ObjectNode) JSON.readTree(result(at(0, 1)).json());
+    assertThatThrownBy(() -> merged("{".getBytes(UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("file0 is no result: ");
+    refused(good.deepCopy().put("schema", "firsttoken.result/2"))
+        .hasMessage(
+            "file0: its schema is firsttoken.result/2, and this version reads firsttoken.result/1");
+    refused(without(good, "schema")).hasMessageContaining("its schema is missing");
+    refused(without(good, "levels")).hasMessage("file0: /levels is missing");
+    refused(without(good, "started_at")).hasMessage("file0: /started_at is missing");
+    ObjectNode noCount = good.deepCopy();
+    ((ObjectNode) noCount.at("/levels/0")).put("ok", -1);
+    refused(noCount).hasMessage("file0: levels/0/ok must be a whole number: -1");
+    ObjectNode noHistogram = good.deepCopy();
+    ((ObjectNode) noHistogram.at("/levels/0/histograms/ttft")).put("hdr", "AAAA");
+    refused(noHistogram)
+        .hasMessageStartingWith("file0: levels/0/histograms/ttft/hdr is no histogram");
+    ObjectNode otherCount = good.deepCopy();
+    ((ObjectNode) otherCount.at("/levels/0/histograms/ttft")).put("count", 7);
+    refused(otherCount)
+        .hasMessage("file0: levels/0/histograms/ttft/count is 7, and its histogram holds 1");
+  }
+
+  private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refused(
+      ObjectNode json) {
+    return assertThatThrownBy(() -> merged(json.toString().getBytes(UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static ObjectNode without(ObjectNode json, String field) {
+    ObjectNode lacking = json.deepCopy();
+    lacking.remove(field);
+    return lacking;
+  }
+
+  private static Result merged(byte[]... results) {
+    Merge merge = new Merge();
+    for (int i = 0; i < results.length; i++) {
+      merge.add("file" + i, results[i]);
+    }
+    return merge.result();
+  }
+
+  private static List<Sample> at(long sendMillis, long endMillis) {
+    return List.of(TestSample.at(sendMillis * MS_IN_NANOS, endMillis * MS_IN_NANOS).sample());
+  }
+
+  private static Result result(List<Sample> samples) {
+    RunHeader header =
+        new RunHeader(
+            HEADER.command(),
+            HEADER.startedAt(),
+            0,
+            HEADER.options(),
+            HEADER.environment(),
+            HEADER.calibration());
+    Summary summary =
+        TestRun.summary(
+            header,
+            List.of(
+                new Level(4, 0, null, 0, 1_000_000_000, 0, 0),
+                new Level(0, 2.5, "poisson", 0, 1_000_000_000, 0, 0)));
+    samples.forEach(summary::add);
+    for (int i = 0; i < 2; i++) {
+      int level = i;
+      int sent = (int) samples.stream().filter(sample -> sample.level() == level).count();
+      summary.add(new LevelEnd(level, 0, 0, sent, null, null, null, null));
+    }
+    return summary.result(false);
+  }
+
+  private static Sample sample(Random random) {
+    long send = random.nextInt(1000) * MS_IN_NANOS;
+    long[] events = new long[random.nextInt(1, 30)];
+    TestSample sample = TestSample.at(send, send + 10_000 * MS_IN_NANOS);
+    long at = send;
+    for (int i = 0; i < events.length; i++) {
+      at += random.nextInt(i == 0 ? 400_000_000 : 80_000_000);
+      events[i] = at;
+      sample.stamp(at - random.nextInt(1_000_000), at - random.nextInt(1000), at);
+    }
+    sample.level(random.nextInt(2)).due(send - random.nextInt(1_000_000)).user(random.nextInt(9));
+    switch (random.nextInt(4)) {
+      case 0 -> sample.events(events).tokens(random.nextInt(1, 90));
+      case 1 -> sample.events(events).textTokens(random.nextInt(1, 90));
+      case 2 -> sample.failed(Outcome.CUT, "cut");
+      default -> sample.events(events);
+    }
+    return sample.sample();
+  }
+}

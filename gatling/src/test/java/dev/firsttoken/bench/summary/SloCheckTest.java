@@ -1,0 +1,44 @@
+package dev.firsttoken.bench.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SloCheckTest {
+  private static final long MS_IN_NANOS = 1_000_000;
+
+  @Test
+  void everyBreachTellsWhatWasFoundWhereAndWhatShouldHaveBeen() {
+    Summary summary =
+        TestRun.summary(
+            TestRun.header(
+                "sweep", Map.of("slo", "ttft:p95<300ms,error<=1%,rps>5,tps>=0.5,transit:p99<1ms")),
+            List.of(Level.closed(1, 1, 0), Level.closed(8, 1, 0)));
+    summary.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
+    summary.add(
+        TestSample.at(0, 1000 * MS_IN_NANOS)
+            .level(1)
+            .events(412 * MS_IN_NANOS, 1000 * MS_IN_NANOS)
+            .sample());
+    assertThat(summary.result(false).breaches())
+        .containsExactly(
+            "SLO missed at 1: transit:p99 has no value, and must be below 1ms.",
+            "SLO missed at 8: ttft:p95 is 412.0 ms, and must be below 300ms.",
+            "SLO missed at 8: rps is 1.000/s, and must be above 5.",
+            "SLO missed at 8: transit:p99 has no value, and must be below 1ms.");
+  }
+
+  @Test
+  void aLevelWithoutAnAnswerMissesEverything() {
+    Summary summary =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%,goodput>0%,rps>=0")),
+            List.of(Level.closed(1, 1, 0)));
+    assertThat(summary.result(true).breaches()).hasSize(4);
+  }
+}
