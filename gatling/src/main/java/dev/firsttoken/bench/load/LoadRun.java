@@ -46,6 +46,7 @@ public final class LoadRun {
   private final Asking asking;
   private final Calls calls;
   private final Users users;
+  private final @Nullable Costs costs;
   private @Nullable SampleLog log;
   private @Nullable Live live;
   private @Nullable Progress progress;
@@ -61,13 +62,17 @@ public final class LoadRun {
     this.asking = Asking.of(options.target(), options.ask(), options.talk());
     this.calls = Calls.to(options.target(), asking, this::record);
     this.users = new Users(calls);
+    this.costs =
+        command == Command.SMOKE
+            ? null
+            : new Costs(options.watch(), options.target(), display.err());
   }
 
   /**
    * For the command line. Should the JVM end before the run does, it is written down as far as it
    * went.
    *
-   * @throws IllegalArgumentException naming the CA file, if it can't be used
+   * @throws IllegalArgumentException naming the CA file or the process, if it can't be used
    */
   public static synchronized LoadRun prepare(Command command, Options options, Display display) {
     LoadRun run = new LoadRun(command, options, display);
@@ -126,6 +131,10 @@ public final class LoadRun {
   /** Opens the sample file; the load begins right after. */
   public void start() {
     Rehearsal.play(options.ask());
+    if (costs != null) {
+      costs.open();
+      levels.forEach(level -> level.measure(costs));
+    }
     OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
     Environment environment = Environment.here();
     RunHeader header =
@@ -202,6 +211,9 @@ public final class LoadRun {
     Texts texts = asking.texts();
     if (texts != null) {
       texts.finish(PATIENCE);
+    }
+    if (costs != null) {
+      costs.close();
     }
     log.close();
     progress.close();

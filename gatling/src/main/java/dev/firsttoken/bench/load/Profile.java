@@ -46,6 +46,7 @@ final class Profile {
     return scenario(level.plan().name())
         .exec(
             session -> {
+              level.on(session.asScala().eventLoop());
               level.enter(log);
               return session;
             })
@@ -61,6 +62,7 @@ final class Profile {
   private static ChainBuilder closed(ClosedLevel level, Users users) {
     return exec(session -> withUser(session, level, users))
         .exec(warmup(level))
+        .exec(ready(level))
         .rendezVous(level.users())
         .exec(
             asLongAs(session -> level.more())
@@ -82,6 +84,7 @@ final class Profile {
                       level.giveBack(user(session.asScala()), users);
                       return session;
                     }))
+        .exec(ready(level))
         .rendezVous(level.users())
         .exec(
             session -> {
@@ -96,6 +99,14 @@ final class Profile {
   private static ChainBuilder warmup(LevelRun level) {
     return asLongAs(session -> level.warmup().more(user(session.asScala())))
         .on(chat((rows, next) -> new WarmupAction(level, rows, next)));
+  }
+
+  private static ChainBuilder ready(LevelRun level) {
+    return exec(
+        session -> {
+          level.ready();
+          return session;
+        });
   }
 
   private static ChainBuilder chat(BiFunction<Rows, Action, Action> action) {
