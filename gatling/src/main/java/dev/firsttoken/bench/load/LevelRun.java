@@ -5,6 +5,7 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Phase;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -17,6 +18,8 @@ abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   private final Warmup warmup;
   private final AtomicInteger ramped = new AtomicInteger();
   private final AtomicInteger sent = new AtomicInteger();
+  private final AtomicInteger readied = new AtomicInteger();
+  private @Nullable LevelCosts costs;
   private int entered;
   private int gone;
 
@@ -56,6 +59,25 @@ abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   /** After all of it has ended. */
   void close(Users users) {}
 
+  /** Measures what it costs; before it begins. */
+  void measure(Costs measured) {
+    costs = measured.level(plan.rampNanos() > 0);
+  }
+
+  /** Somebody of it is on this event loop. */
+  void on(EventLoop loop) {
+    if (costs != null) {
+      costs.on(loop);
+    }
+  }
+
+  /** A user has warmed up; after the last one's, and before anything else, costs are measured. */
+  void ready() {
+    if (costs != null && readied.incrementAndGet() == users()) {
+      costs.ready();
+    }
+  }
+
   /** A user comes; with the first one the level begins, before any sample of it. */
   synchronized void enter(Consumer<Entry> log) {
     entered++;
@@ -70,10 +92,20 @@ abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     gone++;
     if (gone == users()) {
       close(users);
-      log.accept(
-          new LevelEnd(
-              index, warmup.begun(), ramped.get(), sent.get(), inFlight(), null, null, null));
+      log.accept(end(costs == null ? LevelCosts.Found.NOTHING : costs.end()));
     }
+  }
+
+  private LevelEnd end(LevelCosts.Found found) {
+    return new LevelEnd(
+        index,
+        warmup.begun(),
+        ramped.get(),
+        sent.get(),
+        inFlight(),
+        found.client(),
+        found.server(),
+        found.says());
   }
 
   /** Counted by the level itself where its plan doesn't say it. */
@@ -91,7 +123,12 @@ abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     switch (phase) {
       case WARMUP -> {} // the warm-up counts for itself
       case RAMP -> ramped.incrementAndGet();
-      case MEASURED -> sent.incrementAndGet();
+      case MEASURED -> {
+        sent.incrementAndGet();
+        if (costs != null) {
+          costs.sends();
+        }
+      }
     }
   }
 }

@@ -47,6 +47,7 @@ public final class LoadRun {
   private final Asking asking;
   private final Calls calls;
   private final Users users;
+  private final @Nullable Costs costs;
   private @Nullable SampleLog log;
   private @Nullable Live live;
   private @Nullable Progress progress;
@@ -64,13 +65,17 @@ public final class LoadRun {
     this.asking = Asking.of(options.target(), options.ask(), options.talk());
     this.calls = Calls.to(options.target(), asking, this::record);
     this.users = new Users(calls);
+    this.costs =
+        command == Command.SMOKE
+            ? null
+            : new Costs(options.watch(), options.target(), display.err());
   }
 
   /**
    * For the command line. Should the JVM end before the run does, it is written down as far as it
    * went.
    *
-   * @throws IllegalArgumentException naming the CA file, if it can't be used
+   * @throws IllegalArgumentException naming the CA file or the process, if it can't be used
    */
   public static synchronized LoadRun prepare(Command command, Options options, Display display) {
     LoadRun run = new LoadRun(command, options, display);
@@ -129,6 +134,10 @@ public final class LoadRun {
   /** Opens the sample file; the load begins right after. */
   public void start() {
     Rehearsal.play(options.ask());
+    if (costs != null) {
+      costs.open();
+      slots.forEach(slot -> slot.measure(costs));
+    }
     OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
     Environment environment = Environment.here();
     RunHeader header =
@@ -211,6 +220,9 @@ public final class LoadRun {
     Texts texts = asking.texts();
     if (texts != null) {
       texts.finish(PATIENCE);
+    }
+    if (costs != null) {
+      costs.close();
     }
     log.close();
     progress.close();

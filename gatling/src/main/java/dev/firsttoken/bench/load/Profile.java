@@ -56,9 +56,14 @@ final class Profile {
     ChainBuilder load = slot.open() ? open(slot, users) : closed(slot, users);
     return scenario("level " + NUMBERS.incrementAndGet())
         .exec(asLongAs(session -> !ready.getAsBoolean()).on(pause(LOOK)))
-        .exec(session -> session.set(TAKES_PART, slot.enter(log)))
+        .exec(session -> session.set(TAKES_PART, slot.enter(session.asScala().eventLoop(), log)))
         .doIf(Profile::takesPart)
-        .then(before)
+        .then(
+            before.exec(
+                session -> {
+                  slot.level().ready();
+                  return session;
+                }))
         .rendezVous(slot.users())
         .doIf(Profile::takesPart)
         .then(

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.samples.Entry;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
   private final LevelRun largest;
   private final Supplier<@Nullable LevelRun> level;
+  private @Nullable Costs costs;
   private @Nullable LevelRun taken;
   private int entered;
 
@@ -42,6 +44,11 @@ final class Slot {
     return largest.users();
   }
 
+  /** Measures what its level costs; before it begins. */
+  synchronized void measure(Costs measured) {
+    costs = measured;
+  }
+
   boolean open() {
     return largest instanceof OpenLevel;
   }
@@ -54,15 +61,20 @@ final class Slot {
   /**
    * A user comes.
    *
+   * @param loop its own
    * @return whether it takes part
    */
-  synchronized boolean enter(Consumer<Entry> log) {
+  synchronized boolean enter(EventLoop loop, Consumer<Entry> log) {
     if (entered++ == 0) {
       taken = level.get();
+      if (taken != null && costs != null) {
+        taken.measure(costs);
+      }
     }
     LevelRun run = taken;
     boolean takesPart = run != null && entered <= run.users();
     if (run != null && takesPart) {
+      run.on(loop);
       run.enter(log);
     }
     return takesPart;

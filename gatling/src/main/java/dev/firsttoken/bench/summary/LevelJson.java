@@ -5,6 +5,7 @@ import static dev.firsttoken.bench.summary.ResultJson.rate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Sample;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class LevelJson {
   private LevelJson() {}
 
-  static Map<String, @Nullable Object> of(LevelSummary level, boolean partial) {
+  static Map<String, @Nullable Object> of(LevelSummary level, Result result) {
+    boolean partial = result.partial();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     plan(fields, level.level());
     fields.put("ok", level.ok());
@@ -38,6 +40,8 @@ final class LevelJson {
       ResultJson.percentiles(fields, metric, latencies.of(metric));
     }
     checks(fields, level, partial);
+    fields.put("trust", TrustJson.of(result.trust(level)));
+    costs(fields, level);
     fields.put("failures", ResultJson.failures(level.failures()));
     fields.put("covered", level.covered().stream().map(LevelJson::span).toList());
     fields.put("gaps_in_one_read", level.latencies().gapsInOneRead());
@@ -131,6 +135,14 @@ final class LevelJson {
     fields.put("reads", volume.reads());
     fields.put("events_per_read", rate(volume.eventsPerRead()));
     fields.put("bytes", volume.bytes());
+  }
+
+  private static void costs(Map<String, @Nullable Object> fields, LevelSummary level) {
+    LevelEnd end = level.end();
+    fields.put("client", end == null ? null : CostJson.client(end.client()));
+    fields.put(
+        "server", end == null ? null : CostJson.server(end.server(), level.volume().events()));
+    fields.put("server_says", end == null ? null : CostJson.says(end.says()));
   }
 
   private static void checks(

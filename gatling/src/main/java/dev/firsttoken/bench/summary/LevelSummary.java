@@ -33,6 +33,8 @@ public final class LevelSummary {
   private int warmup;
   private int warmupFailed;
   private final Wall wall = new Wall();
+  private final Pace pace = new Pace();
+  private final Map<Check.Kind, Check> keptChecks = new EnumMap<>(Check.Kind.class);
   private final List<SteadyWindow.Little> absorbed = new ArrayList<>();
 
   /**
@@ -55,6 +57,7 @@ public final class LevelSummary {
       return;
     }
     wall.sent(epochNanos + sample.sendNanos());
+    pace.add(sample);
     steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
     switch (sample.outcome()) {
       case OK -> answered(sample);
@@ -91,6 +94,7 @@ public final class LevelSummary {
     latencies.absorb(that);
     volume.absorb(that);
     LevelJson.covered(that).forEach(wall::add);
+    TrustJson.beside(that).forEach((kind, check) -> keptChecks.merge(kind, check, Check::worse));
     SteadyWindow.Little little = LevelJson.little(that);
     if (little != null) {
       absorbed.add(little);
@@ -218,6 +222,15 @@ public final class LevelSummary {
 
   public Volume volume() {
     return volume;
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  /** Of a merged level: the worst of each check that only its parts could make. */
+  List<Check> keptChecks() {
+    return List.copyOf(keptChecks.values());
   }
 
   /** Null where there is no steady window to look at. */

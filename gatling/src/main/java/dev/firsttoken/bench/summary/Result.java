@@ -109,8 +109,15 @@ public record Result(
     return Warnings.of(this);
   }
 
-  /** The numbers agree with each other: conservation and Little's law hold at every level. */
+  /** Whether the numbers of one of the levels can be trusted: every check made of it, in order. */
+  public List<Check> trust(LevelSummary level) {
+    return Trust.of(level, header, partial);
+  }
+
+  /** No check failed: something was answered, and the numbers agree with each other. */
   public boolean valid() {
-    return warnings().stream().noneMatch(warning -> warning.code().invalidates());
+    return levels.stream()
+        .flatMap(level -> trust(level).stream())
+        .noneMatch(check -> check.verdict() == Check.Verdict.FAIL);
   }
 }

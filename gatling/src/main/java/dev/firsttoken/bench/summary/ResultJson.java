@@ -67,7 +67,7 @@ final class ResultJson {
       fields.put("slo_met", result.breaches().isEmpty());
     }
     List<Map<String, @Nullable Object>> levels =
-        result.levels().stream().map(level -> LevelJson.of(level, result.partial())).toList();
+        result.levels().stream().map(level -> LevelJson.of(level, result)).toList();
     if (header.single()) {
       fields.putAll(RunJson.medians(result));
       fields.put("runs", result.runs().stream().map(RunJson::of).toList());

@@ -13,6 +13,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
 
   /** All doubts that there are, each with its sentence; {@code %s} is where and how much. */
   public enum Code {
+    NOTHING_ANSWERED("INVALID: nothing was answered%s: there are no numbers."),
     CONSERVATION_BROKEN(
         "INVALID: the requests do not add up%s: sent is not answered + failed + aborted."),
     LITTLE_BROKEN(
@@ -32,6 +33,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
     TOKENS_MIXED(
         "Only some answers came with usage%s: the tokens of the others are counted as content"
             + " events."),
+    TOKENS_DISAGREE(
+        "The server's usage and another count of the tokens are far apart%s: one of them is wrong,"
+            + " or counts something else."),
     COALESCED_READS(
         "Several content events came in one read%s: the ICL between them is 0, and says nothing"
             + " about the server."),
@@ -49,8 +53,20 @@ public record Warning(Code code, String message, List<Integer> levels) {
     PAST_CEILING(
         "More content events came per second than this machine was calibrated for%s: times are the"
             + " client's as much as the server's. Send less, or measure from a faster machine."),
+    LOAD_NOT_REACHED("The load was not what was asked for%s: the numbers are of a smaller one."),
+    SENT_LATE(
+        "Requests went out later than they were due%s: TTFT leaves that wait out, due_ttft has"
+            + " it."),
+    CLIENT_SATURATED(
+        "An event loop of the client was busy nearly all the time%s: the client may be what is"
+            + " slow."),
+    LOOP_DELAY(
+        "The client's event loops came late%s: so much of any time may be the client's. Stop what"
+            + " else runs on this machine."),
+    CLIENT_PAUSES("The client's JVM stood still%s: p99 may be of that."),
+    CPU_STOLEN("The host gave CPU time of this machine to others%s: p99 may be of that."),
     CLIENT_CPU_UNMEASURED(
-        "The client's own CPU was not measured: whether it held the numbers back is not known.");
+        "The client's own CPU was not measured%s: whether it held the numbers back is not known.");
 
     private final String sentence;
 
@@ -65,7 +81,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
 
     /** A result with this doubt is not valid. */
     public boolean invalidates() {
-      return this == CONSERVATION_BROKEN || this == LITTLE_BROKEN;
+      return this == NOTHING_ANSWERED || this == CONSERVATION_BROKEN || this == LITTLE_BROKEN;
     }
 
     Warning warning(String place, List<Integer> levels) {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * that it waited for, which misses those that nobody waited for. So the larger of two sums counts.
  */
 final class ProcessTree {
-  /** To search all processes of the machine may cost half a percent of a core. */
-  private static final int SEARCH_SHARE = 200;
+  /** To search all processes of the machine may cost a thousandth of a core. */
+  private static final int SEARCH_SHARE = 1_000;
 
   private final List<ProcessHandle> roots;
   private final Map<ProcessHandle, Account> accounts = new LinkedHashMap<>();
@@ -90,9 +90,10 @@ final class ProcessTree {
     int threadsNow = 0;
     int processesNow = 0;
     for (Account account : accounts.values()) {
-      if (account.look()) {
-        rssBytes += account.rssBytes();
-        threadsNow += account.threads();
+      ProcessLook now = account.look();
+      if (now != null) {
+        rssBytes += now.rssBytes();
+        threadsNow += now.threads();
         processesNow++;
       }
     }

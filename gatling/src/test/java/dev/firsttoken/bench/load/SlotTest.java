@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SlotTest {
+  /** Where nothing is measured it is never asked for anything. */
+  private static final EventLoop LOOP = new DefaultEventLoop();
+
   private final List<Entry> log = new ArrayList<>();
 
   private static LevelRun closed(int index, double users) {
@@ -21,7 +26,7 @@ class SlotTest {
     Slot slot = new Slot(closed(0, 4), () -> closed(0, 2));
     List<Boolean> takePart = new ArrayList<>();
     for (int i = 0; i < slot.users(); i++) {
-      takePart.add(slot.enter(log::add));
+      takePart.add(slot.enter(LOOP, log::add));
     }
     assertThat(takePart).containsExactly(true, true, false, false);
     assertThat(log).containsExactly(new LevelBegin(0, Level.closed(2, 100, 0)));
@@ -30,9 +35,9 @@ class SlotTest {
   @Test
   void aSlotThatStaysEmptyIsOverWhenItsUsersHaveGone() {
     Slot slot = new Slot(closed(0, 2), () -> null);
-    assertThat(slot.enter(log::add)).isFalse();
+    assertThat(slot.enter(LOOP, log::add)).isFalse();
     assertThat(slot.over()).isFalse();
-    assertThat(slot.enter(log::add)).isFalse();
+    assertThat(slot.enter(LOOP, log::add)).isFalse();
     assertThat(slot.over()).isTrue();
     assertThat(log).isEmpty();
   }
@@ -44,7 +49,7 @@ class SlotTest {
     for (Slot slot : probes.slots()) {
       assertThat(probes.ready()).isTrue();
       for (int i = 0; i < slot.users(); i++) {
-        slot.enter(log::add);
+        slot.enter(LOOP, log::add);
       }
       if (log.size() > probed.size()) {
         Level plan = slot.level().plan();

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.watch;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
 import java.io.IOException;
@@ -67,6 +68,23 @@ class ServerWatchTest {
 
       assertThat(busy.cpuNanos()).isGreaterThanOrEqualTo(THIRD_NANOS - TICKS_NANOS);
       assertThat(idle.cpuNanos()).isLessThan(idle.windowNanos() + TICKS_NANOS);
+    }
+  }
+
+  @Test
+  void bothWaysToLookAtAProcessSeeTheSame() {
+    try (PythonServer server = new PythonServer()) {
+      server.tell("burn 0.3");
+      int pid = Math.toIntExact(server.pid());
+      ProcessLook usual = requireNonNull(ProcessLook.at(pid));
+      ProcessLook other = requireNonNull(ProcessLook.atProcess(pid));
+
+      assertThat(other.ended()).isEqualTo(usual.ended()).isFalse();
+      assertThat(other.threads()).isEqualTo(usual.threads());
+      assertThat(other.ownNanos())
+          .isCloseTo(usual.ownNanos(), within(TICKS_NANOS))
+          .isGreaterThanOrEqualTo(THIRD_NANOS - TICKS_NANOS);
+      assertThat(other.rssBytes()).isCloseTo(usual.rssBytes(), within(1L << 20));
     }
   }
 

@@ -1,0 +1,89 @@
+package dev.firsttoken.bench.summary;
+
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.summary.Check.Kind;
+import dev.firsttoken.bench.summary.Warning.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Whether the load that a level asked for was there. */
+final class Pace {
+  /** Less than this of the load is another load. */
+  private static final double REACHED = 0.95;
+
+  /** What a request may be late without a reader of milliseconds noticing. */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Over less, one late request is the whole difference. */
+  private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private long firstDue = Long.MAX_VALUE;
+  private long lastDue = Long.MIN_VALUE;
+  private long lastSend = Long.MIN_VALUE;
+
+  void add(Sample sample) {
+    if (sample.dueNanos() != Sample.NONE) {
+      firstDue = Math.min(firstDue, sample.dueNanos());
+      lastDue = Math.max(lastDue, sample.dueNanos());
+      lastSend = Math.max(lastSend, sample.sendNanos());
+    }
+  }
+
+  /**
+   * How much of an open level's rate was there: the time in which its requests were due, whichever
+   * gaps chance has drawn, over the time that it took to send them. Not a number where that is too
+   * short to tell.
+   */
+  private double share() {
+    long due = lastDue - firstDue;
+    return firstDue == Long.MAX_VALUE || due < LEAST_NANOS
+        ? Double.NaN
+        : (double) due / Math.max(due, lastSend - firstDue);
+  }
+
+  static List<Check> checks(LevelSummary level) {
+    List<Check> checks = new ArrayList<>();
+    if (level.level().open()) {
+      checks.add(load(level.pace().share(), level.level().rate(), "requests per second"));
+      checks.add(sendLag(level.latencies().of(Metric.SEND_LAG)));
+    } else {
+      SteadyWindow.Little little = level.little();
+      double share = little == null ? Double.NaN : little.inFlight() / little.expected();
+      checks.add(load(share, level.level().concurrency(), "users at work"));
+    }
+    return checks;
+  }
+
+  private static Check load(double share, double asked, String what) {
+    if (Double.isNaN(share)) {
+      return Check.unseen(
+          Kind.LOAD, "The load was too short to tell. Send more requests, or for longer.");
+    }
+    String amount =
+        String.format(Locale.ROOT, "%.2f of %s %s", share * asked, ResultJson.rounded(asked), what);
+    return share >= REACHED
+        ? Check.pass(Kind.LOAD, "The load was " + amount + ".")
+        : Check.warn(
+            Kind.LOAD,
+            "The load was only "
+                + amount
+                + ". Ask for less, allow more in flight, or measure from a faster machine.",
+            Check.doubt(Code.LOAD_NOT_REACHED, amount));
+  }
+
+  private static Check sendLag(Distribution lags) {
+    if (lags.count() == 0) {
+      return Check.unseen(Kind.SEND_LAG, "There is no answer. See the failures.");
+    }
+    String p99 = String.format(Locale.ROOT, "%.2f ms", lags.at(99) / 1e6);
+    String numbers = "Requests went out up to " + p99 + " late at p99";
+    return lags.at(99) <= LATE_NANOS
+        ? Check.pass(Kind.SEND_LAG, numbers + ".")
+        : Check.warn(
+            Kind.SEND_LAG,
+            numbers + ". TTFT leaves that wait out: read due_ttft, which has it.",
+            Check.doubt(Code.SENT_LATE, p99 + " at p99"));
+  }
+}
