@@ -33,6 +33,9 @@ public final class Csv {
   private static final Set<String> TIMES =
       Set.of("wall", "steady", "planned_duration", "planned_ramp");
 
+  /** Objects of their own where they are known. */
+  private static final Set<String> NO_COLUMN = Set.of("client", "server", "server_says");
+
   private Csv() {}
 
   /**
@@ -56,6 +59,7 @@ public final class Csv {
           .filter(field -> field.getValue().isValueNode())
           .forEach(field -> names.add(field.getKey()));
     }
+    names.removeAll(NO_COLUMN);
     StringBuilder table = new StringBuilder();
     row(table, names.stream().map(Csv::head).toList());
     for (JsonNode level : levels) {

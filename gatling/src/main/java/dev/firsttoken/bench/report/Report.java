@@ -95,6 +95,7 @@ public final class Report {
    */
   public static void table(Result result, PrintStream err, int columns, boolean colour) {
     Paint paint = new Paint(colour);
+    TrustLine.of(result, columns, paint).forEach(err::println);
     if (!result.header().single()) {
       SweepTable.of(result, columns, paint).forEach(err::println);
       instrument(result, columns).forEach(err::println);
