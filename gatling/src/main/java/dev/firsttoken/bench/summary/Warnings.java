@@ -29,7 +29,11 @@ final class Warnings {
     warnings.areThereEnough();
     warnings.whatTokensAndGapsMean();
     warnings.whatClocksSaw();
-    warnings.howExactItIs();
+    if (!result.header().merged()) {
+      // Of merged results each said so itself: they were not one client's, nor at one time.
+      warnings.whatClientSaw();
+      warnings.howExactItIs();
+    }
     return List.copyOf(warnings.found);
   }
 
@@ -89,6 +93,9 @@ final class Warnings {
 
   private void whatClocksSaw() {
     levels(Code.CLOCK_NOT_SHARED, level -> !level.latencies().clockShared());
+  }
+
+  private void whatClientSaw() {
     boolean asked = Boolean.TRUE.equals(result.header().options().get("stamp"));
     levels(
         Code.STAMPS_ABSENT, level -> asked && level.ok() > 0 && level.latencies().stamped() == 0);
