@@ -90,8 +90,8 @@ final class Requests {
   }
 
   private void addAll(Trace trace) {
-    Words words =
-        new Words(trace.requests().stream().mapToInt(Trace.Request::inputTokens).max().orElse(1));
+    int most = trace.requests().stream().mapToInt(Trace.Request::inputTokens).max().orElse(1);
+    Words words = new Words(Math.max(1, most), KEPT);
     byte[] end = ChatBody.BEHIND_TEXT.getBytes(US_ASCII);
     byte[] begin = (ChatBody.BEFORE_TEXT + prefix).getBytes(US_ASCII);
     for (Trace.Request recorded : trace.requests()) {

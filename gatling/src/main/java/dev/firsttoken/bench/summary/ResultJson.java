@@ -59,6 +59,10 @@ final class ResultJson {
     fields.put("started_at", header.startedAt());
     fields.put("partial", result.partial());
     fields.put("valid", result.valid());
+    if (result.searched()) {
+      LevelSummary found = result.found();
+      fields.put("found", found == null ? null : rate(found.level().load()));
+    }
     if (header.options().containsKey("slo")) {
       fields.put("slo_met", result.breaches().isEmpty());
     }

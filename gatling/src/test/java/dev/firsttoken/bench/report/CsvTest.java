@@ -42,7 +42,7 @@ class CsvTest {
                   assertThat(row).containsEntry(name, "");
                 } else if (value.isNumber()) {
                   assertThat(Double.parseDouble(row.get(name))).isEqualTo(value.asDouble());
-                } else if (value.isTextual()) {
+                } else if (value.isTextual() || value.isBoolean()) {
                   assertThat(row).containsEntry(name, value.asText());
                 } else {
                   assertThat(row).doesNotContainKey(name);

@@ -68,10 +68,12 @@ class MergeTest {
     for (Map.Entry<String, JsonNode> histogram : theirs.properties()) {
       Fields these = new Fields("mine", mine.get(histogram.getKey()));
       Fields those = new Fields("theirs", histogram.getValue());
-      for (double percentile = 0; percentile <= 100; percentile += 0.1) {
-        assertThat(Distribution.read(these).at(percentile))
-            .as("%s p%f", histogram.getKey(), percentile)
-            .isEqualTo(Distribution.read(those).at(percentile));
+      Distribution mineRead = Distribution.read(these);
+      Distribution theirsRead = Distribution.read(those);
+      for (int percentile = 0; percentile <= 100; percentile++) {
+        assertThat(mineRead.at(percentile))
+            .as("%s p%d", histogram.getKey(), percentile)
+            .isEqualTo(theirsRead.at(percentile));
       }
     }
   }
