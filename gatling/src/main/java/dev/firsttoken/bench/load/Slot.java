@@ -32,6 +32,11 @@ final class Slot {
     return new Slot(level, () -> level);
   }
 
+  /** What it has users for; where the level is known, that one. */
+  LevelRun largest() {
+    return largest;
+  }
+
   /** Gatling's virtual users. */
   int users() {
     return largest.users();

@@ -21,9 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanTest {
   private static final long SECOND_NANOS = 1_000_000_000;
 
-  private static List<LevelRun> runs(Command command, Map<Setting, String> asked) {
+  private static List<Slot> slots(Command command, Map<Setting, String> asked) {
     Options options = Options.from(command, Given.byFlags(asked, Map.of()));
     return Plan.of(command, options.shape(), options.talk().trace());
+  }
+
+  private static List<LevelRun> runs(Command command, Map<Setting, String> asked) {
+    return slots(command, asked).stream().map(Slot::largest).toList();
   }
 
   private static List<Level> sweep(Map<Setting, String> asked) {
@@ -120,9 +124,9 @@ class PlanTest {
     Duration each = runs(Command.SWEEP, timed).getFirst().bound(timeout);
 
     // Both warm up with four requests a user.
-    assertThat(Plan.bound(runs(Command.SWEEP, timed), timeout))
+    assertThat(Plan.bound(slots(Command.SWEEP, timed), timeout))
         .isEqualTo(each.multipliedBy(2).plusSeconds(20));
-    assertThat(Plan.bound(runs(Command.SWEEP, timed), Duration.ofDays(10)))
+    assertThat(Plan.bound(slots(Command.SWEEP, timed), Duration.ofDays(10)))
         .isEqualTo(Duration.ofDays(20));
   }
 }
