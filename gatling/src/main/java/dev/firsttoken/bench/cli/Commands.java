@@ -43,6 +43,7 @@ final class Commands {
     line.addSubcommand(smoke(screen));
     line.addSubcommand(run(screen));
     line.addSubcommand(sweep(screen));
+    line.addSubcommand(Calibrate.command(screen));
     line.addSubcommand(Merge.command(screen));
     line.addSubcommand(report(screen));
     line.addSubcommand(test());
