@@ -6,6 +6,7 @@ import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.Setting.Scope;
 import dev.firsttoken.bench.samples.Environment;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The commands: name, what it does, flags, examples. */
@@ -42,6 +44,7 @@ final class Commands {
     line.addSubcommand(run(screen));
     line.addSubcommand(sweep(screen));
     line.addSubcommand(Merge.command(screen));
+    line.addSubcommand(report(screen));
     line.addSubcommand(test());
     line.addSubcommand(completion(line, screen));
     line.addSubcommand(new CommandLine.HelpCommand());
@@ -105,6 +108,27 @@ final class Commands {
                 "bench sweep --rate=5,10,20 --duration=60s --slo='ttft:p95<300ms,error<1%'")),
         Command.SWEEP.settings(),
         parsed -> SWEEP.run(parsed, screen));
+  }
+
+  private static CommandSpec report(Screen screen) {
+    CommandSpec spec =
+        command(
+            new Words(
+                "report",
+                "Makes the result of a run again from its samples: result.json in its folder, the"
+                    + " table, and the JSON, as the run did.",
+                List.of("bench report results/20260131-235959-sweep")),
+            List.of(),
+            parsed -> Again.run(parsed, screen));
+    return spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .type(Path.class)
+            .paramLabel("DIR")
+            .description("The folder of the run.")
+            .build());
   }
 
   // The launcher runs it, before there is anything that could be started here.

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.BadOption;
+import dev.firsttoken.bench.report.Csv;
 import dev.firsttoken.bench.report.Report;
 import dev.firsttoken.bench.summary.Result;
 import java.nio.file.Path;
@@ -34,13 +35,14 @@ final class Merge {
             .auxiliaryTypes(String.class)
             .description("The result.json of a run, two or more of them.")
             .build());
-    spec.addOption(
-        OptionSpec.builder("--json")
-            .type(String.class)
-            .paramLabel("FILE")
-            .description("Write the JSON there too.")
-            .build());
+    option(spec, "--json", "Write the JSON there too.");
+    option(spec, "--csv", "Write a table of the levels there.");
     return spec;
+  }
+
+  private static void option(CommandSpec spec, String name, String about) {
+    spec.addOption(
+        OptionSpec.builder(name).type(String.class).paramLabel("FILE").description(about).build());
   }
 
   private static int run(ParseResult parsed, Screen screen) {
@@ -57,6 +59,10 @@ final class Merge {
     String copy = parsed.matchedOptionValue("--json", null);
     if (copy != null) {
       Report.copy(result, Path.of(copy));
+    }
+    String table = parsed.matchedOptionValue("--csv", null);
+    if (table != null) {
+      Csv.write(Path.of(table), result);
     }
     return Exit.of(result);
   }

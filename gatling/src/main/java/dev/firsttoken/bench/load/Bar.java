@@ -30,14 +30,15 @@ final class Bar implements AutoCloseable {
   }
 
   void show(Moment moment) {
-    left = left(moment);
     ProgressBar drawn = bar;
     if (drawn == null || !moment.name().equals(name)) {
-      close();
+      close(); // Its last look has still the time left of its own.
+      left = left(moment);
       drawn = begin(moment);
       bar = drawn;
       name = moment.name();
     }
+    left = left(moment);
     drawn.stepTo(moment.reached());
     drawn.setExtraMessage(moment.beside(room(moment)));
   }

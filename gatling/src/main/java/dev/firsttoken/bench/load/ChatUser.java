@@ -83,8 +83,7 @@ final class ChatUser implements CallListener {
     }
     this.due = due;
     this.whenDone = whenDone;
-    ByteBuf request =
-        goesOn() ? conversation.next() : calls.asking().requests().at(due.ordinal()).bytes();
+    ByteBuf request = goesOn() ? conversation.next() : calls.asking().requests().at(due).bytes();
     seen.begin(System.nanoTime());
     Connection open = connection;
     if (open == null || !open.reusable()) {

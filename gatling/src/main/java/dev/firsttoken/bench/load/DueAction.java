@@ -5,18 +5,16 @@ import io.gatling.core.session.Session;
 
 /** The open model: waits for the next due time, then lends an idle user to send. */
 final class DueAction extends LoadAction {
-  private final OpenLevel level;
   private final Users users;
 
-  DueAction(OpenLevel level, Users users, Rows rows, Action next) {
-    super(level.plan().name(), rows, next);
-    this.level = level;
+  DueAction(Slot slot, Users users, Rows rows, Action next) {
+    super(slot, rows, next);
     this.users = users;
   }
 
   @Override
   public void execute(Session session) {
-    Due due = level.take();
+    Due due = slot().level().take();
     if (due == null) {
       goOn(session);
     } else {
@@ -25,6 +23,7 @@ final class DueAction extends LoadAction {
   }
 
   private void ask(Due due, Session session) {
+    OpenLevel level = slot().openLevel();
     ChatUser user = level.lend(session.eventLoop(), users);
     level.began(due);
     ask(

@@ -9,6 +9,7 @@ import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Summary;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -18,9 +19,14 @@ import java.util.function.Function;
 final class Live {
   private final Path dir;
   private final Summary summary;
+  private final Consumer<Boolean> judged;
 
-  Live(Path dir, RunHeader header) {
+  /**
+   * @param judged told after each level whether it meets its SLO
+   */
+  Live(Path dir, RunHeader header, Consumer<Boolean> judged) {
     this.dir = dir;
+    this.judged = judged;
     this.summary = new Summary(header);
   }
 
@@ -29,6 +35,7 @@ final class Live {
     summary.add(entry);
     if (entry instanceof LevelEnd) {
       Report.write(dir, summary.result(true));
+      judged.accept(summary.levels().getLast().meets());
     }
   }
 

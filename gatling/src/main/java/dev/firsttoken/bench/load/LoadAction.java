@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A Gatling action that sends one streamed chat request, and goes on when it is over. */
 abstract class LoadAction implements Action {
-  private final String level;
+  private final Slot slot;
   private final Rows rows;
   private final Action next;
 
-  LoadAction(String level, Rows rows, Action next) {
-    this.level = level;
+  LoadAction(Slot slot, Rows rows, Action next) {
+    this.slot = slot;
     this.rows = rows;
     this.next = next;
+  }
+
+  final Slot slot() {
+    return slot;
   }
 
   /** Sends it; {@code whenDone} is told before the session goes on. */
@@ -28,7 +32,7 @@ abstract class LoadAction implements Action {
         sample -> {
           whenDone.accept(sample);
           if (due.measured()) {
-            rows.log(session, level, startMillis, sample);
+            rows.log(session, slot.level().plan().name(), startMillis, sample);
           }
           // Later, not from within the read that ended this one: it may still free the connection.
           session.eventLoop().execute(() -> goOn(session));

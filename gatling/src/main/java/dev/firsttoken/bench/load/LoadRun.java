@@ -42,7 +42,8 @@ public final class LoadRun {
   private final Options options;
   private final Path dir;
   private final Display display;
-  private final List<LevelRun> levels;
+  private final @Nullable Probes probes;
+  private final List<Slot> slots;
   private final Asking asking;
   private final Calls calls;
   private final Users users;
@@ -58,7 +59,9 @@ public final class LoadRun {
     this.display = display;
     Path named = options.output().resultsDir();
     this.dir = named == null ? Folders.fresh(command) : named;
-    this.levels = Plan.of(command, options.shape());
+    this.probes = options.shape().findMax() ? Plan.probes(options.shape()) : null;
+    this.slots =
+        probes == null ? Plan.of(command, options.shape(), options.talk().trace()) : probes.slots();
     this.asking = Asking.of(options.target(), options.ask(), options.talk());
     this.calls = Calls.to(options.target(), asking, this::record);
     this.users = new Users(calls);
@@ -120,12 +123,12 @@ public final class LoadRun {
 
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
-    return Profile.of(levels, users, this::inTurn);
+    return Profile.of(slots, users, this::inTurn, () -> probes == null || probes.ready());
   }
 
   /** When the run is over at the latest. */
   public Duration bound() {
-    return Plan.bound(levels, options.target().timeout());
+    return Plan.bound(slots, options.target().timeout());
   }
 
   /** Opens the sample file; the load begins right after. */
@@ -133,7 +136,7 @@ public final class LoadRun {
     Rehearsal.play(options.ask());
     if (costs != null) {
       costs.open();
-      levels.forEach(level -> level.measure(costs));
+      slots.forEach(slot -> slot.measure(costs));
     }
     OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
     Environment environment = Environment.here();
@@ -141,7 +144,7 @@ public final class LoadRun {
         new RunHeader(
             command.label(), now.toString(), asked(), environment, calibration(environment));
     synchronized (this) {
-      Live numbers = new Live(dir, header);
+      Live numbers = new Live(dir, header, this::judged);
       log = SampleLog.open(dir, header, numbers::add);
       live = numbers;
       progress = display.progress(numbers, users::atWork);
@@ -183,6 +186,12 @@ public final class LoadRun {
     }
   }
 
+  private void judged(boolean met) {
+    if (probes != null) {
+      probes.judged(met);
+    }
+  }
+
   private void record(Entry entry) {
     SampleLog open = log;
     Progress shown = progress;
@@ -194,7 +203,7 @@ public final class LoadRun {
 
   /** The load is over: by itself, or because the time was. */
   public @Nullable Result finish() {
-    return finish(!levels.stream().allMatch(LevelRun::over));
+    return finish(!slots.stream().allMatch(Slot::over));
   }
 
   // Without effect on a run that is over.

@@ -4,6 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.firsttoken.bench.samples.Entry;
@@ -12,9 +13,12 @@ import io.gatling.core.action.builder.ActionBuilder;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Session;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -27,46 +31,61 @@ import java.util.function.Consumer;
  */
 final class Profile {
   private static final String USER = "user";
+  private static final String TAKES_PART = "takes part";
+  private static final Duration LOOK = Duration.ofMillis(10);
+
+  /** Of the scenarios, whose names have to differ: which level it is may not be known yet. */
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private Profile() {}
 
-  static PopulationBuilder of(List<LevelRun> levels, Users users, Consumer<Entry> log) {
-    return levels.reversed().stream()
-        .map(level -> population(level, users, log))
+  /**
+   * @param ready whether the next level's turn can come
+   */
+  static PopulationBuilder of(
+      List<Slot> slots, Users users, Consumer<Entry> log, BooleanSupplier ready) {
+    return slots.reversed().stream()
+        .map(slot -> population(slot, users, log, ready))
         .reduce((after, before) -> before.andThen(after))
         .orElseThrow();
   }
 
-  private static PopulationBuilder population(LevelRun level, Users users, Consumer<Entry> log) {
-    ChainBuilder whole =
-        switch (level) {
-          case ClosedLevel closed -> closed(closed, users);
-          case OpenLevel open -> open(open, users);
-        };
-    return scenario(level.plan().name())
-        .exec(
-            session -> {
-              level.on(session.asScala().eventLoop());
-              level.enter(log);
-              return session;
-            })
-        .exec(whole)
-        .exec(
-            session -> {
-              level.leave(users, log);
-              return session;
-            })
-        .injectOpen(atOnceUsers(level.users()));
+  private static PopulationBuilder population(
+      Slot slot, Users users, Consumer<Entry> log, BooleanSupplier ready) {
+    ChainBuilder before = slot.open() ? beforeOpen(slot, users) : beforeClosed(slot, users);
+    ChainBuilder load = slot.open() ? open(slot, users) : closed(slot, users);
+    return scenario("level " + NUMBERS.incrementAndGet())
+        .exec(asLongAs(session -> !ready.getAsBoolean()).on(pause(LOOK)))
+        .exec(session -> session.set(TAKES_PART, slot.enter(session.asScala().eventLoop(), log)))
+        .doIf(Profile::takesPart)
+        .then(
+            before.exec(
+                session -> {
+                  slot.level().ready();
+                  return session;
+                }))
+        .rendezVous(slot.users())
+        .doIf(Profile::takesPart)
+        .then(
+            load.exec(
+                session -> {
+                  slot.level().leave(users, log);
+                  return session;
+                }))
+        .injectOpen(atOnceUsers(slot.users()));
   }
 
-  private static ChainBuilder closed(ClosedLevel level, Users users) {
-    return exec(session -> withUser(session, level, users))
-        .exec(warmup(level))
-        .exec(ready(level))
-        .rendezVous(level.users())
-        .exec(
-            asLongAs(session -> level.more())
-                .on(chat((rows, next) -> new ChatAction(level, rows, next))))
+  private static boolean takesPart(Session session) {
+    return session.getBoolean(TAKES_PART);
+  }
+
+  private static ChainBuilder beforeClosed(Slot slot, Users users) {
+    return exec(session -> withUser(session, slot.level(), users)).exec(warmup(slot));
+  }
+
+  private static ChainBuilder closed(Slot slot, Users users) {
+    return exec(asLongAs(session -> slot.level().more())
+            .on(chat((rows, next) -> new ChatAction(slot, rows, next))))
         .exec(
             session -> {
               users.leave(user(session.asScala()));
@@ -74,39 +93,31 @@ final class Profile {
             });
   }
 
-  private static ChainBuilder open(OpenLevel level, Users users) {
-    return doIf(session -> level.warms())
+  private static ChainBuilder beforeOpen(Slot slot, Users users) {
+    return doIf(session -> slot.openLevel().warms())
         .then(
-            exec(session -> withUser(session, level, users))
-                .exec(warmup(level))
+            exec(session -> withUser(session, slot.level(), users))
+                .exec(warmup(slot))
                 .exec(
                     session -> {
-                      level.giveBack(user(session.asScala()), users);
+                      slot.openLevel().giveBack(user(session.asScala()), users);
                       return session;
-                    }))
-        .exec(ready(level))
-        .rendezVous(level.users())
-        .exec(
-            session -> {
-              level.start();
-              return session;
-            })
-        .exec(
-            asLongAs(session -> level.more())
-                .on(chat((rows, next) -> new DueAction(level, users, rows, next))));
+                    }));
   }
 
-  private static ChainBuilder warmup(LevelRun level) {
-    return asLongAs(session -> level.warmup().more(user(session.asScala())))
-        .on(chat((rows, next) -> new WarmupAction(level, rows, next)));
-  }
-
-  private static ChainBuilder ready(LevelRun level) {
-    return exec(
-        session -> {
-          level.ready();
+  private static ChainBuilder open(Slot slot, Users users) {
+    return exec(session -> {
+          slot.openLevel().start();
           return session;
-        });
+        })
+        .exec(
+            asLongAs(session -> slot.level().more())
+                .on(chat((rows, next) -> new DueAction(slot, users, rows, next))));
+  }
+
+  private static ChainBuilder warmup(Slot slot) {
+    return asLongAs(session -> slot.level().warmup().more(user(session.asScala())))
+        .on(chat((rows, next) -> new WarmupAction(slot, rows, next)));
   }
 
   private static ChainBuilder chat(BiFunction<Rows, Action, Action> action) {

@@ -9,6 +9,7 @@ import dev.firsttoken.bench.options.Prompts.Prompt;
 import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.Trace;
+import dev.firsttoken.bench.samples.Phase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -40,6 +41,7 @@ final class Requests {
 
   private final ChatRequest request;
   private final Ask ask;
+  private final boolean recorded;
   private final String prefix;
   private final long seed;
   private final List<Prepared> all = new ArrayList<>();
@@ -50,6 +52,7 @@ final class Requests {
   private Requests(Target target, Ask ask, Talk talk, long seed) {
     this.request = ChatRequest.to(target);
     this.ask = ask;
+    this.recorded = talk.trace() != null;
     this.prefix = talk.uniquePrefix() ? PREFIX : "";
     this.seed = seed;
   }
@@ -87,8 +90,8 @@ final class Requests {
   }
 
   private void addAll(Trace trace) {
-    Words words =
-        new Words(trace.requests().stream().mapToInt(Trace.Request::inputTokens).max().orElse(1));
+    int most = trace.requests().stream().mapToInt(Trace.Request::inputTokens).max().orElse(1);
+    Words words = new Words(Math.max(1, most), KEPT);
     byte[] end = ChatBody.BEHIND_TEXT.getBytes(US_ASCII);
     byte[] begin = (ChatBody.BEFORE_TEXT + prefix).getBytes(US_ASCII);
     for (Trace.Request recorded : trace.requests()) {
@@ -133,14 +136,28 @@ final class Requests {
     return all.size();
   }
 
+  /**
+   * The one for what is due; the caller's to release. From any thread.
+   *
+   * <p>Of a trace it is the one of that time, and those that warm up are taken from its end. All
+   * others are taken in turn over the whole run, warm-up included: none comes again, out of a
+   * prompt cache, before all have been sent.
+   */
+  Prepared at(Due due) {
+    if (!recorded) {
+      return next();
+    }
+    return at(due.phase() == Phase.WARMUP ? -1 - due.ordinal() : due.ordinal());
+  }
+
   /** The next one of the run, whoever asks; the caller's to release. From any thread. */
   Prepared next() {
     return at(taken.getAndIncrement());
   }
 
   /**
-   * The one that stands at this place; after the last comes the first again, and before it the
-   * last. From any thread.
+   * The one that stands at this place, from 0; after the last comes the first again, and before it
+   * the last. From any thread.
    *
    * @return the caller's to release
    */

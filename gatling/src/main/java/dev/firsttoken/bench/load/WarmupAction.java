@@ -5,17 +5,14 @@ import io.gatling.core.session.Session;
 
 /** Either model before it begins: the session's own user sends to warm up. */
 final class WarmupAction extends LoadAction {
-  private final Warmup warmup;
-
-  WarmupAction(LevelRun level, Rows rows, Action next) {
-    super(level.plan().name(), rows, next);
-    this.warmup = level.warmup();
+  WarmupAction(Slot slot, Rows rows, Action next) {
+    super(slot, rows, next);
   }
 
   @Override
   public void execute(Session session) {
     ChatUser user = Profile.user(session);
-    Due due = warmup.take(user);
+    Due due = slot().level().warmup().take(user);
     if (due == null) {
       goOn(session);
     } else {

@@ -3,7 +3,7 @@ package dev.firsttoken.bench.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.util.SplittableRandom;
 
@@ -95,8 +95,9 @@ final class Words {
 
   /**
    * @param most tokens of a text
+   * @param alloc where the one text is taken from, for as long as the run lasts
    */
-  Words(int most) {
+  Words(int most, ByteBufAllocator alloc) {
     SplittableRandom random = new SplittableRandom(SEED);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     starts = new int[BEGINNINGS + most + 1];
@@ -106,7 +107,7 @@ final class Words {
       all.write(' ');
     }
     starts[starts.length - 1] = all.size();
-    text = Unpooled.directBuffer(all.size()).writeBytes(all.toByteArray());
+    text = alloc.directBuffer(all.size()).writeBytes(all.toByteArray());
   }
 
   /** The k-th text, of so many tokens; the caller's to release. */

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.report;
 
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Warning;
 import java.util.ArrayList;
@@ -20,6 +21,15 @@ final class Notes {
     result
         .failures()
         .forEach((how, failure) -> lines.addAll(failed(how.label(), failure, width, paint)));
+    if (result.searched()) {
+      LevelSummary found = result.found();
+      String most =
+          found == null
+              ? "found: no load meets the SLO."
+              : "found: the SLO is met up to %s%s."
+                  .formatted(found.level().label(), found.level().open() ? "" : " users");
+      lines.addAll(wrapped(most, width));
+    }
     for (String breach : result.breaches()) {
       wrapped(breach, width).forEach(line -> lines.add(paint.red(line)));
     }

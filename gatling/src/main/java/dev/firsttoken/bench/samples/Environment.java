@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param version of First Token
  * @param commit of First Token where it runs from a checkout, with {@code -dirty} where that was
  *     changed since
+ * @param governor how the first core's frequency is governed, {@code performance}; null where the
+ *     system doesn't tell
+ * @param clockSource what the kernel's clocks are read from, {@code tsc}; null where the system
+ *     doesn't tell
  */
 public record Environment(
     String cpu,
@@ -24,7 +28,9 @@ public record Environment(
     String os,
     String jvm,
     String version,
-    @Nullable String commit) {
+    @Nullable String commit,
+    @Nullable String governor,
+    @Nullable String clockSource) {
 
   /** This machine and this build. Takes some 30 ms, most of them to ask git. */
   public static Environment here() {
@@ -35,7 +41,9 @@ public record Environment(
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("java.vm.name") + " " + Runtime.version(),
         Build.version(),
-        Build.commit());
+        Build.commit(),
+        ProcFile.line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        ProcFile.line("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
   }
 
   /** By the names that files and results use, in order. */
@@ -48,6 +56,8 @@ public record Environment(
     facts.put("jvm", jvm);
     facts.put("version", version);
     facts.put("commit", commit);
+    facts.put("governor", governor);
+    facts.put("clock_source", clockSource);
     return facts;
   }
 

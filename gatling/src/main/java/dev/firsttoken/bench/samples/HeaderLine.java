@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.samples;
 
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ final class HeaderLine {
     map(fields.get("options"), "options").forEach((key, value) -> options.put((String) key, value));
     return new RunHeader(
         text(fields, "command"),
-        text(fields, "started_at"),
+        time(fields, "started_at"),
         number(fields, "start_ns").longValue(),
         options,
         environment(map(fields.get("environment"), "environment")),
@@ -56,7 +58,9 @@ final class HeaderLine {
         text(fields, "os"),
         text(fields, "jvm"),
         text(fields, "version"),
-        fields.get("commit") instanceof String commit ? commit : null);
+        textOrNull(fields, "commit"),
+        textOrNull(fields, "governor"),
+        textOrNull(fields, "clock_source"));
   }
 
   private static Map<?, ?> map(@Nullable Object value, String name) throws IOException {
@@ -64,6 +68,20 @@ final class HeaderLine {
       return map;
     }
     throw new IOException("its " + name + " is no object: " + value);
+  }
+
+  private static @Nullable String textOrNull(Map<?, ?> fields, String name) {
+    return fields.get(name) instanceof String text ? text : null;
+  }
+
+  private static String time(Map<?, ?> fields, String name) throws IOException {
+    String text = text(fields, name);
+    try {
+      OffsetDateTime.parse(text);
+      return text;
+    } catch (DateTimeParseException e) {
+      throw new IOException("its " + name + " is no time: " + text, e);
+    }
   }
 
   private static String text(Map<?, ?> fields, String name) throws IOException {

@@ -34,6 +34,11 @@ public record Level(
     return arrivals != null;
   }
 
+  /** Users, or requests per second. */
+  public double load() {
+    return open() ? rate : concurrency;
+  }
+
   /** What tells it from the others of its run: {@code 8} users, or {@code 20/s}. */
   public String label() {
     return open()

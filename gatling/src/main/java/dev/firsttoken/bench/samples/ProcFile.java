@@ -1,14 +1,29 @@
 package dev.firsttoken.bench.samples;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code key: value} files of Linux's /proc. */
+/** Reads the small files of Linux's /proc and /sys. */
 final class ProcFile {
   private ProcFile() {}
 
-  /** The value at the key's first line, or {@code otherwise} where there is no such file or key. */
+  /** The first line of a file; null where there is no such file, or nothing in it. */
+  static @Nullable String line(String file) {
+    try (Stream<String> lines = Files.lines(Path.of(file))) {
+      return lines.map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse(null);
+    } catch (IOException | UncheckedIOException absent) {
+      return null; // not Linux, or a guest that is told nothing of its cores
+    }
+  }
+
+  /**
+   * The value of {@code key: value} at the key's first line, or {@code otherwise} where there is no
+   * such file or key.
+   */
   static String first(String file, String key, String otherwise) {
     try {
       for (String line : Files.readAllLines(Path.of(file))) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first line of a sample file: what was run, where, and when its clock began.
  *
- * @param command {@code smoke}, {@code run} or {@code sweep}
+ * @param command {@code smoke}, {@code run} or {@code sweep}; {@code merge} of results put together
  * @param startedAt ISO-8601, the wall clock's reading at {@code startNanos}
  * @param startNanos the monotonic clock's reading that the file counts its stamps from
  * @param options as they were given, secrets left out; strings, numbers, booleans and null
@@ -23,6 +23,11 @@ public record RunHeader(
   /** Made of single requests, each shown by itself. */
   public boolean single() {
     return command.equals("run") || command.equals("smoke");
+  }
+
+  /** Nothing was run: results were put together. */
+  public boolean merged() {
+    return command.equals("merge");
   }
 
   /** A header that starts now; {@code startedAt} is to be read just before. */

@@ -11,6 +11,7 @@ import java.util.List;
 final class StreamCheck {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DONE = "[DONE]";
+  private static final int MOST_CHARACTERS = 100;
 
   private StreamCheck() {}
 
@@ -64,10 +65,14 @@ final class StreamCheck {
   }
 
   private static void common(JsonNode node, String object, String what) {
-    Broken.unless(!node.path("id").asText().isEmpty(), what + " has no id");
+    JsonNode name = node.path("object");
     Broken.unless(
-        node.path("object").asText().equals(object),
-        "%s is a %s, not a %s".formatted(what, node.path("object"), object));
+        name.isTextual(),
+        "%s does not say that it is a %s: %s".formatted(what, object, excerpt(node.toString())));
+    Broken.unless(
+        name.asText().equals(object),
+        "%s is a %s, not a %s".formatted(what, excerpt(name.toString()), object));
+    Broken.unless(!node.path("id").asText().isEmpty(), what + " has no id");
     Broken.unless(node.path("created").isIntegralNumber(), what + " has no created");
     Broken.unless(!node.path("model").asText().isEmpty(), what + " has no model");
     Broken.unless(node.path("choices").isArray(), what + " has no choices");
@@ -102,7 +107,11 @@ final class StreamCheck {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new Broken("no JSON: " + text.substring(0, Math.min(text.length(), 100)));
+      throw new Broken("no JSON: " + excerpt(text));
     }
+  }
+
+  private static String excerpt(String text) {
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
   }
 }

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.summary;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -43,6 +44,7 @@ public final class Merge {
 
   private final List<Part> parts = new ArrayList<>();
   private final Map<String, LevelSummary> levels = new LinkedHashMap<>();
+  private final CarriedWarnings carried = new CarriedWarnings();
 
   /**
    * Takes the next result.
@@ -57,6 +59,12 @@ public final class Merge {
       throw new IllegalArgumentException(
           "%s: its schema is %s, and this version reads %s"
               .formatted(name, schema, ResultJson.SCHEMA));
+    }
+    for (Part before : parts) {
+      if (before.fields.json().equals(part.fields.json())) {
+        throw new IllegalArgumentException(
+            "%s is the same result as %s: it would count twice".formatted(name, before.name));
+      }
     }
     parts.add(part);
   }
@@ -84,21 +92,25 @@ public final class Merge {
       try {
         partial |= part.fields.truth("partial");
         JsonNode all = part.fields.there("levels");
+        List<Integer> merged = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-          absorb(new Fields("levels/" + i, all.get(i)), slo);
+          merged.add(absorb(new Fields("levels/" + i, all.get(i)), slo));
         }
+        carried.add(part.fields, merged);
       } catch (IllegalArgumentException | DateTimeException e) {
         throw part.bad(e);
       }
     }
+    differences.addAll(carried.all());
     return new Result(header, List.copyOf(levels.values()), List.of(), partial, differences);
   }
 
-  private void absorb(Fields level, @Nullable Slo slo) {
+  /** Returns the index of the level that it went into. */
+  private int absorb(Fields level, @Nullable Slo slo) {
     Level plan = plan(level);
-    levels
-        .computeIfAbsent(plan.name() + plan.arrivals(), first -> new LevelSummary(plan, slo, 0))
-        .absorb(plan, level);
+    String load = plan.name() + plan.arrivals();
+    levels.computeIfAbsent(load, first -> new LevelSummary(plan, slo, 0)).absorb(plan, level);
+    return List.copyOf(levels.keySet()).indexOf(load);
   }
 
   private static Level plan(Fields level) {
@@ -115,10 +127,12 @@ public final class Merge {
 
   private RunHeader header(List<Warning> differences) {
     Set<Environment> environments = new LinkedHashSet<>();
+    Set<@Nullable Calibration> calibrations = new LinkedHashSet<>();
     List<String> starts = new ArrayList<>();
     for (Part part : parts) {
       try {
         environments.add(ResultJson.environment(part.fields.at("environment")));
+        calibrations.add(ResultJson.calibration(part.fields));
         starts.add(part.fields.text("started_at"));
       } catch (IllegalArgumentException e) {
         throw part.bad(e);
@@ -132,7 +146,7 @@ public final class Merge {
         starts.stream().min(Comparator.comparing(OffsetDateTime::parse)).orElseThrow(),
         options(differences),
         environments.iterator().next(),
-        null);
+        calibrations.size() == 1 ? calibrations.iterator().next() : null);
   }
 
   /** Those that are the same in all. */

@@ -3,10 +3,12 @@ package dev.firsttoken.bench.summary;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run measured.
@@ -70,8 +72,26 @@ public record Result(
         .anyMatch(check -> check.objective().subject().equals("error"));
   }
 
-  /** A sentence for each limit that a level missed. */
+  /** The highest load that meets the SLO, of a run that searched for it; null where none does. */
+  public @Nullable LevelSummary found() {
+    return searched()
+        ? levels.stream()
+            .filter(LevelSummary::meets)
+            .max(Comparator.comparingDouble(level -> level.level().load()))
+            .orElse(null)
+        : null;
+  }
+
+  /** The run was to find the highest load that meets the SLO. */
+  public boolean searched() {
+    return header.options().containsKey("find-max");
+  }
+
+  /** A sentence for each limit that a level missed; a search that found one has missed none. */
   public List<String> breaches() {
+    if (found() != null) {
+      return List.of();
+    }
     List<String> breaches = new ArrayList<>();
     for (LevelSummary level : levels) {
       String where = levels.size() == 1 ? "" : " at " + level.level().label();

@@ -59,6 +59,10 @@ final class ResultJson {
     fields.put("started_at", header.startedAt());
     fields.put("partial", result.partial());
     fields.put("valid", result.valid());
+    if (result.searched()) {
+      LevelSummary found = result.found();
+      fields.put("found", found == null ? null : rate(found.level().load()));
+    }
     if (header.options().containsKey("slo")) {
       fields.put("slo_met", result.breaches().isEmpty());
     }
@@ -108,7 +112,29 @@ final class ResultJson {
         fields.text("os"),
         fields.text("jvm"),
         fields.text("version"),
-        fields.textOrNull("commit"));
+        fields.textOrNull("commit"),
+        fields.textOrNull("governor"),
+        fields.textOrNull("clock_source"));
+  }
+
+  /** What the instrument adds, read back; null where that is not known. */
+  static @Nullable Calibration calibration(Fields result) {
+    if (result.there("calibration").isNull()) {
+      return null;
+    }
+    Fields fields = result.at("calibration");
+    BigDecimal ceiling = fields.decimal("ceiling_events_per_second");
+    return new Calibration(
+        fields.text("at"),
+        fields.text("machine"),
+        fields.number("streams"),
+        fields.number("delay_ms"),
+        fields.millisAsNanos("ttft_bias_p50"),
+        fields.millisAsNanos("ttft_bias_p99"),
+        fields.millisAsNanos("transit_p50"),
+        fields.millisAsNanos("transit_p99"),
+        ceiling == null ? 0 : ceiling.doubleValue(),
+        fields.number("ceiling_streams"));
   }
 
   private static Map<String, Object> warning(Warning warning) {

@@ -5,15 +5,20 @@ import dev.firsttoken.bench.summary.Check.Doubt;
 import dev.firsttoken.bench.summary.Warning.Code;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds every doubt that a result deserves, the gravest first. */
 final class Warnings {
+  private static final Set<Code> OF_ONE_CLIENT =
+      EnumSet.of(Code.CLIENT_CPU_UNMEASURED, Code.STAMPS_ABSENT);
+
   private final Result result;
   private final Map<Code, Places> found = new EnumMap<>(Code.class);
 
@@ -32,7 +37,10 @@ final class Warnings {
     Warnings warnings = new Warnings(result);
     warnings.whatChecksDoubt();
     warnings.whatIsMissing();
-    warnings.howExactItIs();
+    if (!result.header().merged()) {
+      // Of merged results each said so itself: they were not one client's, nor at one time.
+      warnings.howExactItIs();
+    }
     List<Warning> all = new ArrayList<>(result.differences());
     warnings.found.forEach(
         (code, places) ->
@@ -52,8 +60,14 @@ final class Warnings {
     }
   }
 
-  /** Single requests, and a level without answers, have no numbers for the client to hold back. */
+  /**
+   * Single requests, and a level without answers, have no numbers for the client to hold back; and
+   * merged results were not one client's.
+   */
   private boolean matters(Code code, LevelSummary level) {
+    if (result.header().merged() && OF_ONE_CLIENT.contains(code)) {
+      return false;
+    }
     return code != Code.CLIENT_CPU_UNMEASURED || (!result.header().single() && level.ok() > 0);
   }
 

@@ -108,6 +108,38 @@ class BenchIT {
   }
 
   @Test
+  void aReportMadeAgainIsThatOfTheRun() throws IOException {
+    try (ScriptedServer server = goodServer();
+        BenchProcess run =
+            BenchProcess.start(
+                dir, "run", "--base-url=" + server.baseUrl(), "--repeat=2", "--results-dir=out")) {
+      assertThat(run.status()).as(run.err()).isEqualTo(Exit.DONE);
+      String result = run.out();
+      String table = run.err();
+      Files.delete(dir.resolve("out/result.json"));
+
+      try (BenchProcess report = BenchProcess.start(dir, "report", "out")) {
+        assertThat(report.status()).as(report.err()).isEqualTo(Exit.DONE);
+        assertThat(report.out()).isEqualTo(result);
+        assertThat(report.err()).isEqualTo(table);
+        assertThat(dir.resolve("out/result.json")).content().isEqualTo(result);
+      }
+    }
+  }
+
+  @Test
+  void samplesThatCannotBeReadAreNamedInOneLine() throws IOException {
+    Files.createDirectory(dir.resolve("out"));
+    Files.writeString(dir.resolve("out/samples.jsonl.gz"), "no gzip");
+    try (BenchProcess report = BenchProcess.start(dir, "report", "out")) {
+      assertThat(report.status()).isEqualTo(Exit.FAILED);
+      assertThat(report.out()).isEmpty();
+      assertThat(report.err()).startsWith("bench: out/samples.jsonl.gz is no sample file: ");
+      assertThat(report.err().strip().lines()).hasSize(1);
+    }
+  }
+
+  @Test
   void stampsThatWereAskedForAndNeverCameAreADoubt() {
     for (boolean asked : new boolean[] {true, false}) {
       try (ScriptedServer server = goodServer();
@@ -259,6 +291,8 @@ class BenchIT {
         "swep | did you mean sweep?",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a PEM file that can be read",
+        "report nowhere | nowhere: must be the folder of a run, and has no samples.jsonl.gz in it",
+        "report | DIR",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
       })
   void wrongUsageIsOneLineThatSaysWhatIsRight(String typed, String said) {
@@ -271,7 +305,7 @@ class BenchIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"demo", "serve", "smoke", "run", "sweep", "test", "completion"})
+  @CsvSource({"demo", "serve", "smoke", "run", "sweep", "report", "test", "completion"})
   void everyCommandHasHelpWithExamples(String command) {
     try (BenchProcess bench = BenchProcess.start(dir, command, "--help")) {
       assertThat(bench.status()).isEqualTo(Exit.DONE);

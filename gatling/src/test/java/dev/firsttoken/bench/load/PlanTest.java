@@ -7,16 +7,27 @@ import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.samples.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlanTest {
   private static final long SECOND_NANOS = 1_000_000_000;
 
+  private static List<Slot> slots(Command command, Map<Setting, String> asked) {
+    Options options = Options.from(command, Given.byFlags(asked, Map.of()));
+    return Plan.of(command, options.shape(), options.talk().trace());
+  }
+
   private static List<LevelRun> runs(Command command, Map<Setting, String> asked) {
-    return Plan.of(command, Options.from(command, Given.byFlags(asked, Map.of())).shape());
+    return slots(command, asked).stream().map(Slot::largest).toList();
   }
 
   private static List<Level> sweep(Map<Setting, String> asked) {
@@ -62,6 +73,31 @@ class PlanTest {
   }
 
   @Test
+  void traceIsALevelOfItsOwnWithItsMeanRate(@TempDir Path dir) throws IOException {
+    String lines =
+        """
+        {"timestamp":0,"input_length":1,"output_length":1}
+        {"timestamp":100,"input_length":1,"output_length":1}
+        {"timestamp":3000,"input_length":1,"output_length":1}
+        {"timestamp":3000,"input_length":1,"output_length":1}
+        """;
+    String file = Files.writeString(dir.resolve("trace"), lines).toString();
+
+    Map<Setting, String> replay = Map.of(Setting.TRACE, file, Setting.MAX_IN_FLIGHT, "3");
+    assertThat(sweep(replay))
+        .containsExactly(new Level(0, 1.33, "trace", 4, 3 * SECOND_NANOS, 0, 32));
+    assertThat(runs(Command.SWEEP, replay)).extracting(LevelRun::users).containsExactly(3);
+
+    OpenLevel level = (OpenLevel) runs(Command.SWEEP, replay).getFirst();
+    level.prepare();
+    level.start();
+    long[] due =
+        LongStream.generate(() -> Objects.requireNonNull(level.take()).nanos()).limit(4).toArray();
+    assertThat(new long[] {due[1] - due[0], due[2] - due[0], due[3] - due[0]})
+        .containsExactly(SECOND_NANOS / 10, 3 * SECOND_NANOS, 3 * SECOND_NANOS);
+  }
+
+  @Test
   void openLevelLasts30SecondsWhereNothingElseIsSaid() {
     assertThat(sweep(Map.of(Setting.RATE, "2.5")))
         .containsExactly(new Level(0, 2.5, "poisson", 0, 30 * SECOND_NANOS, 0, 32));
@@ -88,9 +124,9 @@ class PlanTest {
     Duration each = runs(Command.SWEEP, timed).getFirst().bound(timeout);
 
     // Both warm up with four requests a user.
-    assertThat(Plan.bound(runs(Command.SWEEP, timed), timeout))
+    assertThat(Plan.bound(slots(Command.SWEEP, timed), timeout))
         .isEqualTo(each.multipliedBy(2).plusSeconds(20));
-    assertThat(Plan.bound(runs(Command.SWEEP, timed), Duration.ofDays(10)))
+    assertThat(Plan.bound(slots(Command.SWEEP, timed), Duration.ofDays(10)))
         .isEqualTo(Duration.ofDays(20));
   }
 }

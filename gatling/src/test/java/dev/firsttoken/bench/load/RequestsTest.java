@@ -11,6 +11,7 @@ import dev.firsttoken.bench.options.Prompts.Prompt;
 import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.Trace;
+import dev.firsttoken.bench.samples.Phase;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.URI;
@@ -120,6 +121,28 @@ class RequestsTest {
     JsonNode second = body(requests.at(1));
     assertThat(lastContent(second).split(" ")).hasSize(20_000);
     assertThat(second.path("max_tokens").intValue()).isEqualTo(200_000);
+  }
+
+  @Test
+  void traceIsAskedAtItsTimesAndWarmsUpFromItsEnd() throws IOException {
+    Trace trace = new Trace(List.of(new Trace.Request(0, 1, 5), new Trace.Request(9, 1, 6)));
+    Requests requests = Requests.of(TARGET, ASK, talk(null, trace, false), 1);
+
+    for (int i = 0; i < 2; i++) {
+      JsonNode measured = body(requests.at(new Due(1, Phase.MEASURED, 9)));
+      assertThat(measured.path("max_tokens").intValue()).isEqualTo(6);
+    }
+    JsonNode warmup = body(requests.at(Due.now(1, Phase.WARMUP)));
+    assertThat(warmup.path("max_tokens").intValue()).isEqualTo(5);
+  }
+
+  @Test
+  void noPromptComesAgainBeforeAllHaveBeenAsked() throws IOException {
+    Requests requests = Requests.of(TARGET, ASK, talk(PROMPTS, null, false), 1);
+
+    assertThat(lastContent(body(requests.at(Due.now(0, Phase.WARMUP))))).isEqualTo("a");
+    assertThat(lastContent(body(requests.at(Due.now(0, Phase.MEASURED))))).isEqualTo("b");
+    assertThat(lastContent(body(requests.at(Due.now(1, Phase.MEASURED))))).isEqualTo("a");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.firsttoken.bench.testing.Answers;
 import dev.firsttoken.wire.sse.SseScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ class TextsTest {
   @ValueSource(strings = {"cl100k_base", "o200k_base"})
   void wordsAreATokenEach(String vocabulary) {
     Tokenizer tokenizer = Tokenizer.named(vocabulary);
-    Words words = new Words(10_000);
+    Words words = new Words(10_000, new UnpooledByteBufAllocator(false, true));
     for (int tokens : new int[] {1, 10, 1000, 10_000}) {
       for (int k : new int[] {0, 1, 99_999}) {
         ByteBuf text = words.text(k, tokens);

@@ -66,6 +66,7 @@ class WarmupTest {
     Warmup warmup = new Warmup(9, true, () -> now);
     try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
         LoneUser warm = new LoneUser(server.baseUrl())) {
+      assertThat(warmup.more(warm.user())).isTrue();
       warm.ask(Due.now(0, Phase.WARMUP));
       now += 3_000_000_000L;
       assertThat(warmup.more(warm.user())).isTrue();

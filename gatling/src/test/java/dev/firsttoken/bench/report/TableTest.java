@@ -263,7 +263,7 @@ class TableTest {
     for (int level = 0; level < 2; level++) {
       for (int i = 0; i < 2; i++) {
         long send = i * 1000L * MS_IN_NANOS;
-        long first = send + (100 + 300 * i) * MS_IN_NANOS;
+        long first = send + (100 + 300L * i) * MS_IN_NANOS;
         summary.add(
             TestSample.at(send, send + 1000 * MS_IN_NANOS)
                 .level(level)

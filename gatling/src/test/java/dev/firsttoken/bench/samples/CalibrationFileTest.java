@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CalibrationFileTest {
   private static final Environment HERE =
-      new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null);
+      new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null, null, null);
   private static final Calibration SOME =
       new Calibration(
           "2026-01-01T00:00:00Z", Calibration.machine(HERE), 50, 5, 1, 2, 3, 4, 1234.5, 100);
@@ -36,11 +36,18 @@ class CalibrationFileTest {
 
   @Test
   void aCalibrationOfAnotherMachineOrJvmDoesNotFit() {
-    assertThat(SOME.fits(new Environment("CPU", 4, 1L << 30, "Linux 6", "JVM 25", "1", null)))
+    assertThat(
+            SOME.fits(
+                new Environment("CPU", 4, 1L << 30, "Linux 6", "JVM 25", "1", null, null, null)))
         .isFalse();
-    assertThat(SOME.fits(new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 26", "1", null)))
+    assertThat(
+            SOME.fits(
+                new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 26", "1", null, null, null)))
         .isFalse();
-    assertThat(SOME.fits(new Environment("CPU", 2, 2L << 30, "Linux 6", "JVM 25", "2", "abc")))
+    assertThat(
+            SOME.fits(
+                new Environment(
+                    "CPU", 2, 2L << 30, "Linux 6", "JVM 25", "2", "abc", "powersave", "tsc")))
         .isTrue();
   }
 

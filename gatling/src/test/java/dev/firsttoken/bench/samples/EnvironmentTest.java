@@ -2,6 +2,9 @@ package dev.firsttoken.bench.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
@@ -17,6 +20,15 @@ class EnvironmentTest {
     if (here.commit() != null) {
       assertThat(here.commit()).matches("[0-9a-f]{12,}(-dirty)?");
     }
+  }
+
+  @Test
+  void whatTheKernelTellsOfItsClockIsKnownAndNothingElseInItsPlace() throws IOException {
+    Path told = Path.of("/sys/devices/system/clocksource/clocksource0/current_clocksource");
+    String expected = Files.exists(told) ? Files.readString(told).strip() : null;
+    assertThat(Environment.here().clockSource()).isEqualTo(expected);
+    assertThat(ProcFile.line("/no/such/file")).isNull();
+    assertThat(ProcFile.line("/proc/self/attr")).isNull();
   }
 
   @Test

@@ -18,7 +18,16 @@ final class RandomSamples {
     Map<String, Object> options =
         Map.of("prompt", text(), "frames", 200, "rate", 0.25, "stamp", true, "levels", List.of(1));
     Environment environment =
-        new Environment(text(), 2, 1L << 34, "Linux 6", "JVM 25", "1", maybe(text()));
+        new Environment(
+            text(),
+            2,
+            1L << 34,
+            "Linux 6",
+            "JVM 25",
+            "1",
+            maybe(text()),
+            maybe(text()),
+            maybe("tsc"));
     return new RunHeader(
         "sweep",
         "2026-01-01T00:00:00Z",

@@ -17,7 +17,7 @@ public final class TestRun {
         command,
         "2026-01-01T00:00:00Z",
         options,
-        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null),
+        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null, null, "tsc"),
         CALIBRATION);
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
@@ -68,10 +69,12 @@ class MergeTest {
     for (Map.Entry<String, JsonNode> histogram : theirs.properties()) {
       Fields these = new Fields("mine", mine.get(histogram.getKey()));
       Fields those = new Fields("theirs", histogram.getValue());
-      for (double percentile = 0; percentile <= 100; percentile += 0.1) {
-        assertThat(Distribution.read(these).at(percentile))
-            .as("%s p%f", histogram.getKey(), percentile)
-            .isEqualTo(Distribution.read(those).at(percentile));
+      Distribution mineRead = Distribution.read(these);
+      Distribution theirsRead = Distribution.read(those);
+      for (int percentile = 0; percentile <= 100; percentile++) {
+        assertThat(mineRead.at(percentile))
+            .as("%s p%d", histogram.getKey(), percentile)
+            .isEqualTo(theirsRead.at(percentile));
       }
     }
   }
@@ -128,9 +131,11 @@ class MergeTest {
   @Test
   void levelsOfOtherLoadsStandBesideEachOther() {
     Merge merge = new Merge();
+    long end = MS_IN_NANOS;
     for (int users : new int[] {1, 8, 1}) {
+      end += MS_IN_NANOS;
       Summary summary = TestRun.summary(HEADER, List.of(Level.closed(users, 1, 0)));
-      summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+      summary.add(TestSample.at(0, end).sample());
       merge.add("r", summary.result(false).json().getBytes(UTF_8));
     }
     assertThat(merge.result().levels())
@@ -156,6 +161,69 @@ class MergeTest {
                 Warning.Code.OPTIONS_DIFFER,
                 "The results were not asked for alike in --prompt: together they may mean nothing.",
                 List.of()));
+  }
+
+  @Test
+  void theSameResultTwiceIsRefused() throws IOException {
+    byte[] json = result(at(0, 1)).json().getBytes(UTF_8);
+    assertThatThrownBy(() -> merged(json, json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("file1 is the same result as file0: it would count twice");
+  }
+
+  @Test
+  void aDoubtThatTheSumsCannotAnswerIsCarriedToTheMergedLevel() {
+    Summary one = TestRun.summary(HEADER, List.of(Level.closed(1, 1, 0)));
+    one.add(TestSample.at(0, MS_IN_NANOS).sample());
+    Summary other = TestRun.summary(slow(), List.of(Level.closed(8, 1, 0), Level.closed(1, 1, 0)));
+    other.add(TestSample.at(0, MS_IN_NANOS).level(0).sample());
+    other.add(TestSample.at(0, 500 * MS_IN_NANOS).level(1).sample());
+    Result merged =
+        merged(
+            one.result(false).json().getBytes(UTF_8), other.result(false).json().getBytes(UTF_8));
+    assertThat(merged.levels())
+        .extracting(level -> level.level().label())
+        .containsExactly("1", "8");
+    assertThat(merged.warnings())
+        .filteredOn(warning -> warning.code() == Warning.Code.PAST_CEILING)
+        .extracting(Warning::levels)
+        .containsExactly(List.of(1));
+    assertThat(merged.warnings())
+        .extracting(Warning::code)
+        .doesNotContain(Warning.Code.NOT_CALIBRATED)
+        .contains(Warning.Code.CLIENT_CPU_UNMEASURED);
+  }
+
+  /** Calibrated for ten content events per second. */
+  private static RunHeader slow() {
+    Calibration calibration =
+        new Calibration("2026-01-01T00:00:00Z", "CPU", 50, 5, 300_000, 0, 60_000, 0, 10, 1);
+    return new RunHeader(
+        "sweep", HEADER.startedAt(), HEADER.options(), HEADER.environment(), calibration);
+  }
+
+  @Test
+  void theCalibrationOfAllIsTheirs() throws IOException {
+    byte[] a = result(at(0, 1000)).json().getBytes(UTF_8);
+    byte[] b = result(at(500, 2000)).json().getBytes(UTF_8);
+    assertThat(merged(a, b).header().calibration()).isEqualTo(HEADER.calibration());
+  }
+
+  @Test
+  void whatWasTooFewMayBeEnoughTogether() {
+    List<byte[]> parts = new ArrayList<>();
+    for (int part = 0; part < 2; part++) {
+      Summary summary = TestRun.summary(HEADER, List.of(Level.closed(1, 10, 0)));
+      for (int i = 0; i < 10; i++) {
+        summary.add(TestSample.at(part, MS_IN_NANOS).sample());
+      }
+      Result result = summary.result(false);
+      assertThat(result.warnings()).extracting(Warning::code).contains(Warning.Code.FEW_FOR_P95);
+      parts.add(result.json().getBytes(UTF_8));
+    }
+    assertThat(merged(parts.get(0), parts.get(1)).warnings())
+        .extracting(Warning::code)
+        .doesNotContain(Warning.Code.FEW_FOR_P95);
   }
 
   @Test

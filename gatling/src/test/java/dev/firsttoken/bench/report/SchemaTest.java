@@ -1,0 +1,199 @@
+package dev.firsttoken.bench.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.summary.Merge;
+import dev.firsttoken.bench.summary.Result;
+import dev.firsttoken.bench.summary.Summary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds every kind of result to docs/result.schema.json, and that to itself. */
+class SchemaTest {
+  private static final long MS_IN_NANOS = 1_000_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Level OPEN = new Level(0, 2.5, "poisson", 0, MS_IN_NANOS, MS_IN_NANOS, 0);
+
+  private static JsonNode text = JSON.nullNode();
+  private static Schema schema =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema("true");
+
+  @BeforeAll
+  static void read() throws IOException {
+    text = JSON.readTree(Files.readString(Path.of("../docs/result.schema.json")));
+    schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(text.toString());
+  }
+
+  static Stream<Arguments> results() {
+    return Stream.of(
+        Arguments.of("sweep of one level", sweep(Level.closed(8, 4, 1))),
+        Arguments.of("sweep of both models", sweep(Level.closed(8, 4, 1), OPEN)),
+        Arguments.of("open level alone", sweep(OPEN)),
+        Arguments.of("run", runs("run", false)),
+        Arguments.of("smoke", runs("smoke", false)),
+        Arguments.of("partial run", runs("run", true)),
+        Arguments.of("begun only", TestRun.summary("sweep", OPEN).result(true)),
+        Arguments.of("not yet begun", TestRun.summary("sweep").result(true)),
+        Arguments.of("not calibrated", notCalibrated()),
+        Arguments.of(
+            "merged sweeps", merged(sweep(OPEN, OPEN), sweep(Level.closed(8, 4, 1), OPEN))),
+        Arguments.of("merged sweeps of a level", merged(sweep(OPEN), later())),
+        Arguments.of("merged runs", merged(runs("run", false), runs("run", true))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("results")
+  void everyResultIsAsTheSchemaSays(String name, Result result) {
+    assertThat(errors(result.json())).as(name).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("results")
+  void aFieldThatTheSchemaDoesNotKnowIsFound(String name, Result result)
+      throws JsonProcessingException {
+    JsonNode tree = JSON.readTree(result.json());
+    List<ObjectNode> objects = new ArrayList<>(List.of((ObjectNode) tree));
+    for (String part : List.of("levels", "runs", "warnings", "slo")) {
+      tree.path(part).forEach(object -> objects.add((ObjectNode) object));
+    }
+    objects.add((ObjectNode) tree.get("environment"));
+    for (ObjectNode object : objects) {
+      object.put("surprise", 1);
+      assertThat(errors(tree.toString())).as("%s %s", name, object).isNotEmpty();
+      object.remove("surprise");
+    }
+    assertThat(errors(tree.toString())).as(name).isEmpty();
+  }
+
+  @Test
+  void aFieldThatIsMissingIsFound() throws JsonProcessingException {
+    JsonNode tree = JSON.readTree(sweep(OPEN).json());
+    for (String path : List.of("/levels/0", "/environment", "")) {
+      ObjectNode object = (ObjectNode) tree.at(path);
+      String name = path.startsWith("/levels") ? "due_ttft_p95" : path.isEmpty() ? "valid" : "cpu";
+      JsonNode value = object.remove(name);
+      assertThat(errors(tree.toString())).as(path).isNotEmpty();
+      object.set(name, value);
+    }
+  }
+
+  @Test
+  void everyFieldIsDescribed() {
+    List<String> bare = new ArrayList<>();
+    describe(text, "", bare);
+    assertThat(bare).isEmpty();
+  }
+
+  private static void describe(JsonNode node, String place, List<String> bare) {
+    for (String group : List.of("properties", "patternProperties", "$defs")) {
+      // What an "if" asks for is no field.
+      if (!place.endsWith("/if")) {
+        node.path(group)
+            .properties()
+            .forEach(
+                field -> {
+                  if (!field.getValue().has("description")) {
+                    bare.add(place + "/" + field.getKey());
+                  }
+                });
+      }
+    }
+    node.properties()
+        .forEach(child -> describe(child.getValue(), place + "/" + child.getKey(), bare));
+  }
+
+  private static List<String> errors(String json) {
+    return schema.validate(json, InputFormat.JSON).stream().map(Error::toString).toList();
+  }
+
+  private static Result merged(Result one, Result other) {
+    Merge merge = new Merge();
+    merge.add("one", one.json().getBytes(UTF_8));
+    merge.add("other", other.json().getBytes(UTF_8));
+    return merge.result();
+  }
+
+  private static Result sweep(Level... levels) {
+    RunHeader header =
+        TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%", "total", 4));
+    return result(header, levels);
+  }
+
+  /** With a gap of a day between it and the others. */
+  private static Result later() {
+    RunHeader header = TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%"));
+    return result(
+        new RunHeader(
+            "sweep",
+            "2026-01-02T00:00:00Z",
+            header.startNanos(),
+            header.options(),
+            header.environment(),
+            null),
+        OPEN);
+  }
+
+  private static Result notCalibrated() {
+    RunHeader some = TestRun.header("sweep", Map.of("stamp", true));
+    return result(
+        new RunHeader("sweep", some.startedAt(), some.options(), some.environment(), null),
+        Level.closed(8, 4, 1));
+  }
+
+  private static Result result(RunHeader header, Level... levels) {
+    Summary summary = TestRun.summary(header, List.of(levels));
+    for (int level = 0; level < levels.length; level++) {
+      summary.add(TestSample.at(0, MS_IN_NANOS).level(level).warmup().sample());
+      summary.add(
+          TestSample.at(0, 3 * MS_IN_NANOS)
+              .level(level)
+              .events(MS_IN_NANOS, 2 * MS_IN_NANOS, 3 * MS_IN_NANOS)
+              .stamp(1, 2, 3)
+              .tokens(3)
+              .sample());
+      summary.add(TestSample.at(0, MS_IN_NANOS).level(level).sample());
+      summary.add(TestSample.at(0, 1).level(level).failed(Outcome.CUT, "cut").sample());
+      summary.add(TestSample.at(0, 1).level(level).failed(Outcome.ABORTED, "late").sample());
+      summary.add(new LevelEnd(level, 1, 0, 4, null, null, null, null));
+    }
+    return summary.result(false);
+  }
+
+  private static Result runs(String command, boolean partial) {
+    Summary summary = TestRun.summary(command, Level.closed(1, 2, 0));
+    summary.add(
+        TestSample.at(0, 2 * MS_IN_NANOS).events(MS_IN_NANOS, 2 * MS_IN_NANOS).tokens(2).sample());
+    if (!partial) {
+      summary.add(TestSample.at(0, 1).failed(Outcome.HTTP_STATUS, "HTTP 503").sample());
+    }
+    return summary.result(partial);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.smoke;
+
+import org.jspecify.annotations.NullMarked;
