@@ -59,6 +59,15 @@ class GoldenTest {
         case "warns" -> assertThat(codes(result)).containsAll(texts(field.getValue()));
         case "silent" ->
             assertThat(codes(result)).doesNotContainAnyElementsOf(texts(field.getValue()));
+        case "checks" ->
+            field
+                .getValue()
+                .properties()
+                .forEach(
+                    check ->
+                        assertThat(verdict(result, check.getKey()))
+                            .as(check.getKey())
+                            .isEqualTo(check.getValue().asText()));
         default -> compare(field.getKey(), result.at(field.getKey()), field.getValue());
       }
     }
@@ -82,6 +91,15 @@ class GoldenTest {
 
   private static List<String> codes(JsonNode result) {
     return result.get("warnings").findValuesAsText("code");
+  }
+
+  /** Of the first level; {@code absent} where it isn't made. */
+  private static String verdict(JsonNode result, String check) {
+    return StreamSupport.stream(result.at("/levels/0/trust").spliterator(), false)
+        .filter(made -> made.get("check").asText().equals(check))
+        .map(made -> made.get("verdict").asText())
+        .findFirst()
+        .orElse("absent");
   }
 
   private static List<String> texts(JsonNode array) {
@@ -129,9 +147,39 @@ class GoldenTest {
                 nanos(counted.get("to")),
                 nanos(counted.get("request_ms")),
                 counted.get("most").asInt()),
-        null,
-        null,
-        null);
+        golden.has("client") ? client(golden.get("client")) : null,
+        golden.has("server") ? server(golden.get("server")) : null,
+        golden.has("says") ? says(golden.get("says")) : null);
+  }
+
+  private static LevelEnd.ClientCost client(JsonNode golden) {
+    return new LevelEnd.ClientCost(
+        nanos(golden.get("window")),
+        nanos(golden.path("cpu")),
+        golden.path("loops").asInt(2),
+        nanos(golden.path("busiest_loop")),
+        nanos(golden.path("delay_p99")),
+        nanos(golden.path("delay_most")),
+        golden.path("gcs").asLong(),
+        nanos(golden.path("gc")),
+        golden.has("safepoint") ? golden.path("safepoints").asLong() : null,
+        golden.has("safepoint") ? nanos(golden.get("safepoint")) : null,
+        golden.has("steal") ? golden.get("steal").asDouble() : null);
+  }
+
+  private static LevelEnd.ServerCost server(JsonNode golden) {
+    return new LevelEnd.ServerCost(
+        nanos(golden.get("window")), nanos(golden.get("cpu")), 1 << 20, 7, 2, "port 8080");
+  }
+
+  private static LevelEnd.ServerSays says(JsonNode golden) {
+    Map<String, Double> counters = new HashMap<>();
+    golden
+        .get("counters")
+        .properties()
+        .forEach(counter -> counters.put(counter.getKey(), counter.getValue().asDouble()));
+    return new LevelEnd.ServerSays(
+        "http://host/metrics", counters, "chat_ttft_ms", 4, 12.5, 10.0, null);
   }
 
   private static Sample sample(JsonNode golden) {

@@ -104,6 +104,31 @@ class MergeTest {
   }
 
   @Test
+  void worstCheckOfAnyPartStaysWhereTheSamplesCannotGiveItAgain() throws IOException {
+    List<byte[]> parts = new ArrayList<>();
+    for (int busyMillis : new int[] {100, 900, 200}) {
+      Summary summary = TestRun.summary(HEADER, List.of(Level.closed(1, 1, 0)));
+      summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+      LevelEnd.ClientCost cost =
+          new LevelEnd.ClientCost(
+              1000 * MS_IN_NANOS, 0, 1, busyMillis * MS_IN_NANOS, 0, 0, 0, 0, null, null, 0.0);
+      summary.add(new LevelEnd(0, 0, 0, 1, null, cost, null, null));
+      parts.add(summary.result(false).json().getBytes(UTF_8));
+    }
+    Result merged = merged(parts.toArray(byte[][]::new));
+
+    assertThat(merged.trust(merged.levels().getFirst()))
+        .filteredOn(check -> check.kind() == Check.Kind.CLIENT_CPU)
+        .singleElement()
+        .satisfies(check -> assertThat(check.verdict()).isEqualTo(Check.Verdict.WARN))
+        .satisfies(check -> assertThat(check.message()).contains("used 90 % of a core"));
+    assertThat(merged.warnings())
+        .extracting(Warning::code)
+        .contains(Warning.Code.CLIENT_SATURATED)
+        .doesNotContain(Warning.Code.CLIENT_CPU_UNMEASURED, Warning.Code.LOOP_DELAY);
+  }
+
+  @Test
   void levelsOfOtherLoadsStandBesideEachOther() {
     Merge merge = new Merge();
     long end = MS_IN_NANOS;

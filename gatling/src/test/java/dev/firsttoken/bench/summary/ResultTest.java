@@ -125,6 +125,11 @@ class ResultTest {
           summary.result(false).warnings().stream().map(Warning::code).toList();
       assertThat(codes.contains(Warning.Code.FEW_FOR_P95)).isEqualTo(count < 20);
       assertThat(codes.contains(Warning.Code.FEW_FOR_P99)).isEqualTo(count < 100);
+      Result result = summary.result(false);
+      assertThat(result.trust(result.levels().getFirst()))
+          .filteredOn(check -> check.kind() == Check.Kind.SAMPLES)
+          .extracting(Check::verdict)
+          .containsExactly(count < 100 ? Check.Verdict.WARN : Check.Verdict.PASS);
     }
   }
 
