@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -30,6 +31,13 @@ class BenchIT {
 
   private static ScriptedServer goodServer() {
     return ScriptedServer.answering(good().getBytes(UTF_8));
+  }
+
+  /** The chat requests, without the look for metrics. */
+  private static List<Peer.Request> asked(ScriptedServer server) {
+    return server.requests().stream()
+        .filter(request -> request.head().startsWith("POST "))
+        .toList();
   }
 
   @Test
@@ -56,10 +64,14 @@ class BenchIT {
         assertThat(level.path("failed").asInt()).isZero();
         assertThat(level.path("warmup").asInt()).isEqualTo(8);
         assertThat(level.path("tokens").asInt()).isEqualTo(80);
+        assertThat(level.at("/client/loops").asInt()).isPositive();
+        assertThat(level.at("/client/safepoints").isNumber()).isTrue();
+        assertThat(level.at("/server/found_by").asText()).isEqualTo("port " + server.port());
+        assertThat(level.path("server_says").isNull()).isTrue();
       }
-      // One of them is the look whether anybody is there.
-      assertThat(server.peers()).hasSize(1 + 1 + 4);
-      assertThat(server.requests()).hasSize(2 * (40 + 8));
+      // Two of them are the looks whether anybody is there, and whether there are metrics.
+      assertThat(server.peers()).hasSize(2 + 1 + 4);
+      assertThat(asked(server)).hasSize(2 * (40 + 8));
       assertThat(server.failures()).isEmpty();
       assertThat(dir.resolve("out/samples.jsonl.gz")).exists();
       assertThat(dir.resolve("out/result.json")).content().isEqualTo(bench.out());
@@ -84,7 +96,7 @@ class BenchIT {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
 
       assertThat(bench.json().path("ok").asInt()).isEqualTo(3 * 8);
-      assertThat(server.requests()).hasSize(3 * 8 + 3 * 4);
+      assertThat(asked(server)).hasSize(3 * 8 + 3 * 4);
     }
   }
 
@@ -102,8 +114,8 @@ class BenchIT {
       assertThat(result.path("duration").isNumber()).isTrue();
       assertThat(result.path("tps").isNumber()).isTrue();
       assertThat(result.path("runs")).hasSize(3);
-      assertThat(server.requests()).hasSize(3);
-      assertThat(server.requests().getFirst().head()).startsWith("POST /v1/chat/completions ");
+      assertThat(asked(server)).hasSize(3);
+      assertThat(asked(server).getFirst().head()).startsWith("POST /v1/chat/completions ");
     }
   }
 
@@ -153,7 +165,7 @@ class BenchIT {
                   "--total=3")) {
         assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
 
-        assertThat(server.requests().getFirst().text().contains("\"stamp\":true")).isEqualTo(asked);
+        assertThat(asked(server).getFirst().text().contains("\"stamp\":true")).isEqualTo(asked);
         String warnings = bench.json().path("warnings").toString();
         assertThat(warnings.contains("stamps_absent")).as(warnings).isEqualTo(asked);
         assertThat(bench.json().at("/options/stamp").asBoolean()).isEqualTo(asked);
@@ -183,7 +195,7 @@ class BenchIT {
 
       assertThat(bench.json().path("failed").asInt()).isEqualTo(10);
       assertThat(bench.json().path("failures").toString()).contains("cut").contains("10");
-      assertThat(server.requests()).hasSize(10);
+      assertThat(asked(server)).hasSize(10);
     }
   }
 
@@ -215,7 +227,7 @@ class BenchIT {
                 dir, Map.of("LLM_API_KEY", "sk-secret"), "run", "--base-url=" + server.baseUrl())) {
       assertThat(bench.status()).isEqualTo(Exit.FAILED);
 
-      assertThat(server.requests().getFirst().head()).contains("Bearer sk-secret");
+      assertThat(asked(server).getFirst().head()).contains("Bearer sk-secret");
       assertThat(bench.json().toString()).contains("bad key ***");
       try (Stream<Path> files = Files.walk(dir)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -250,6 +262,7 @@ class BenchIT {
                 "--concurrency=1",
                 "--total=10",
                 "--warmup=0",
+                "--scrape=off",
                 "--results-dir=out")) {
       third.await();
       bench.interrupt();
