@@ -229,8 +229,8 @@ public final class LevelSummary {
   }
 
   /** Of a merged level: the worst of each check that only its parts could make. */
-  List<Check> keptChecks() {
-    return List.copyOf(keptChecks.values());
+  Map<Check.Kind, Check> keptChecks() {
+    return Collections.unmodifiableMap(keptChecks);
   }
 
   /** Null where there is no steady window to look at. */

@@ -7,6 +7,7 @@ import dev.firsttoken.bench.summary.Warning.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Whether a level's numbers can be trusted: every check that is to be made of it, in order. */
 final class Trust {
@@ -120,14 +121,10 @@ final class Trust {
 
   /** What was measured beside the samples: of a merged result, as its parts say. */
   private void besideTheSamples() {
-    List<Check> kept = level.keptChecks();
-    if (kept.isEmpty()) {
-      checks.addAll(Pace.checks(level));
-      ClientCost cost = level.end() == null ? null : level.end().client();
-      checks.addAll(ClientTrust.of(cost));
-    } else {
-      checks.addAll(kept);
-    }
+    ClientCost cost = level.end() == null ? null : level.end().client();
+    Stream.concat(Pace.checks(level).stream(), ClientTrust.of(cost).stream())
+        .map(check -> level.keptChecks().getOrDefault(check.kind(), check))
+        .forEach(checks::add);
   }
 
   private void coalesced() {

@@ -1,23 +1,20 @@
 package dev.firsttoken.bench.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firsttoken.bench.summary.Check.Doubt;
 import dev.firsttoken.bench.summary.Check.Kind;
 import dev.firsttoken.bench.summary.Check.Verdict;
-import dev.firsttoken.bench.summary.Warning.Code;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The JSON of a level's checks. */
 final class TrustJson {
   /** Of the load and of what was measured beside it: the merged samples can't give them again. */
   private static final Set<Kind> BESIDE =
-      Set.of(Kind.LOAD, Kind.SEND_LAG, Kind.CLIENT_CPU, Kind.LOOP_DELAY, Kind.PAUSES, Kind.STEAL);
+      Set.of(Kind.LOAD, Kind.CLIENT_CPU, Kind.LOOP_DELAY, Kind.PAUSES, Kind.STEAL);
 
   private TrustJson() {}
 
@@ -33,7 +30,7 @@ final class TrustJson {
     return fields;
   }
 
-  /** Those that can't be made again, read back. */
+  /** Those that can't be made again, read back; their warnings are carried by themselves. */
   static Map<Kind, Check> beside(Fields level) {
     Map<Kind, Check> checks = new EnumMap<>(Kind.class);
     JsonNode all = level.there("trust");
@@ -52,9 +49,7 @@ final class TrustJson {
               Verdict.values(),
               Arrays.stream(Verdict.values()).map(Verdict::label).toList());
       if (BESIDE.contains(kind)) {
-        Code code = code(kind, verdict);
-        List<Doubt> doubts = code == null ? List.of() : List.of(Check.doubt(code));
-        checks.put(kind, new Check(kind, verdict, fields.text("message"), doubts));
+        checks.put(kind, new Check(kind, verdict, fields.text("message"), List.of()));
       }
     }
     return checks;
@@ -66,23 +61,5 @@ final class TrustJson {
       throw fields.bad(field, "must be one of " + String.join(", ", labels), fields.there(field));
     }
     return all[at];
-  }
-
-  private static @Nullable Code code(Kind kind, Verdict verdict) {
-    if (verdict == Verdict.UNSEEN) {
-      return kind == Kind.CLIENT_CPU ? Code.CLIENT_CPU_UNMEASURED : null;
-    }
-    if (verdict == Verdict.PASS) {
-      return null;
-    }
-    return switch (kind) {
-      case LOAD -> Code.LOAD_NOT_REACHED;
-      case SEND_LAG -> Code.SENT_LATE;
-      case CLIENT_CPU -> Code.CLIENT_SATURATED;
-      case LOOP_DELAY -> Code.LOOP_DELAY;
-      case PAUSES -> Code.CLIENT_PAUSES;
-      case STEAL -> Code.CPU_STOLEN;
-      case ANSWERED, CONSERVATION, LITTLE, COALESCED, TOKENS, SAMPLES, CLOCK -> null;
-    };
   }
 }

@@ -29,15 +29,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BenchIT {
   @TempDir Path dir;
 
-  /** The chats: whether there are metrics is asked besides. */
-  private static List<Peer.Request> asked(ScriptedServer server) {
-    return server.requests().stream()
-        .filter(request -> !request.head().startsWith("GET /metrics "))
-        .toList();
-  }
-
   private static ScriptedServer goodServer() {
     return ScriptedServer.answering(good().getBytes(UTF_8));
+  }
+
+  /** The chat requests, without the look for metrics. */
+  private static List<Peer.Request> asked(ScriptedServer server) {
+    return server.requests().stream()
+        .filter(request -> request.head().startsWith("POST "))
+        .toList();
   }
 
   @Test
@@ -64,9 +64,13 @@ class BenchIT {
         assertThat(level.path("failed").asInt()).isZero();
         assertThat(level.path("warmup").asInt()).isEqualTo(8);
         assertThat(level.path("tokens").asInt()).isEqualTo(80);
+        assertThat(level.at("/client/loops").asInt()).isPositive();
+        assertThat(level.at("/client/safepoints").isNumber()).isTrue();
+        assertThat(level.at("/server/found_by").asText()).isEqualTo("port " + server.port());
+        assertThat(level.path("server_says").isNull()).isTrue();
       }
-      // One of them is the look whether anybody is there, one asks for metrics.
-      assertThat(server.peers()).hasSize(1 + 1 + 1 + 4);
+      // Two of them are the looks whether anybody is there, and whether there are metrics.
+      assertThat(server.peers()).hasSize(2 + 1 + 4);
       assertThat(asked(server)).hasSize(2 * (40 + 8));
       assertThat(server.failures()).isEmpty();
       assertThat(dir.resolve("out/samples.jsonl.gz")).exists();

@@ -85,6 +85,14 @@ class SchemaTest {
       tree.path(part).forEach(object -> objects.add((ObjectNode) object));
     }
     objects.add((ObjectNode) tree.get("environment"));
+    for (JsonNode level : tree.path("levels")) {
+      level.path("trust").forEach(check -> objects.add((ObjectNode) check));
+      for (String part : List.of("client", "server", "server_says")) {
+        if (level.path(part) instanceof ObjectNode known) {
+          objects.add(known);
+        }
+      }
+    }
     for (ObjectNode object : objects) {
       object.put("surprise", 1);
       assertThat(errors(tree.toString())).as("%s %s", name, object).isNotEmpty();
@@ -182,9 +190,32 @@ class SchemaTest {
       summary.add(TestSample.at(0, MS_IN_NANOS).level(level).sample());
       summary.add(TestSample.at(0, 1).level(level).failed(Outcome.CUT, "cut").sample());
       summary.add(TestSample.at(0, 1).level(level).failed(Outcome.ABORTED, "late").sample());
-      summary.add(new LevelEnd(level, 1, 0, 4, null, null, null, null));
+      summary.add(end(level, level % 2 == 0));
     }
     return summary.result(false);
+  }
+
+  private static LevelEnd end(int level, boolean measured) {
+    return measured
+        ? new LevelEnd(
+            level,
+            1,
+            0,
+            4,
+            null,
+            new LevelEnd.ClientCost(4, 3, 2, 1, 5, 6, 7, 8, 9L, 10L, 0.5),
+            new LevelEnd.ServerCost(4, 3, 1 << 20, 7, 2, "port 8080"),
+            new LevelEnd.ServerSays(
+                "http://host/metrics", Map.of("a_total", 1.5), "chat_ttft_ms", 3, 1.5, 2.0, null))
+        : new LevelEnd(
+            level,
+            1,
+            0,
+            4,
+            null,
+            new LevelEnd.ClientCost(4, 3, 2, 1, 5, 6, 7, 8, null, null, null),
+            null,
+            new LevelEnd.ServerSays("http://host/metrics", Map.of(), null, 0, null, null, null));
   }
 
   private static Result runs(String command, boolean partial) {

@@ -124,7 +124,7 @@ class MergeTest {
         .satisfies(check -> assertThat(check.message()).contains("used 90 % of a core"));
     assertThat(merged.warnings())
         .extracting(Warning::code)
-        .contains(Warning.Code.CLIENT_SATURATED)
+        .containsOnlyOnce(Warning.Code.CLIENT_SATURATED)
         .doesNotContain(Warning.Code.CLIENT_CPU_UNMEASURED, Warning.Code.LOOP_DELAY);
   }
 
