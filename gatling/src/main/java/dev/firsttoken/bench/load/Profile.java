@@ -40,22 +40,22 @@ final class Profile {
   private Profile() {}
 
   /**
-   * @param ready whether the next level's turn can come
+   * @param judged whether the level before has been judged
    */
   static PopulationBuilder of(
-      List<Slot> slots, Users users, Consumer<Entry> log, BooleanSupplier ready) {
+      List<Slot> slots, Users users, Consumer<Entry> log, BooleanSupplier judged) {
     return slots.reversed().stream()
-        .map(slot -> population(slot, users, log, ready))
+        .map(slot -> population(slot, users, log, judged))
         .reduce((after, before) -> before.andThen(after))
         .orElseThrow();
   }
 
   private static PopulationBuilder population(
-      Slot slot, Users users, Consumer<Entry> log, BooleanSupplier ready) {
+      Slot slot, Users users, Consumer<Entry> log, BooleanSupplier judged) {
     ChainBuilder before = slot.open() ? beforeOpen(slot, users) : beforeClosed(slot, users);
     ChainBuilder load = slot.open() ? open(slot, users) : closed(slot, users);
     return scenario("level " + NUMBERS.incrementAndGet())
-        .exec(asLongAs(session -> !ready.getAsBoolean()).on(pause(LOOK)))
+        .exec(asLongAs(session -> !slot.ready(judged)).on(pause(LOOK)))
         .exec(session -> session.set(TAKES_PART, slot.enter(session.asScala().eventLoop(), log)))
         .doIf(Profile::takesPart)
         .then(

@@ -44,7 +44,8 @@ final class Search {
       missed = next;
     }
     next = following();
-    settled = next == met || next == missed || met == most || narrow();
+    boolean none = met == 0;
+    settled = none || next == met || next == missed || met == most || narrow();
   }
 
   private double following() {

@@ -4,6 +4,7 @@ import dev.firsttoken.bench.samples.Entry;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,14 @@ final class Slot {
   /** How long it lasts at most. */
   Duration bound(Duration timeout) {
     return largest.bound(timeout);
+  }
+
+  /**
+   * Whether a user may come: once the level before has been judged, or the first one has come. That
+   * one takes the judgement, and there is none again until its own level is over.
+   */
+  synchronized boolean ready(BooleanSupplier judged) {
+    return entered > 0 || judged.getAsBoolean();
   }
 
   /**

@@ -1,10 +1,12 @@
 package dev.firsttoken.bench.report;
 
+import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.summary.Failure;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Warning;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -25,7 +27,7 @@ final class Notes {
       LevelSummary found = result.found();
       String most =
           found == null
-              ? "found: no load meets the SLO."
+              ? "found: not even %s meets the SLO.".formatted(least(result))
               : "found: the SLO is met up to %s%s."
                   .formatted(found.level().label(), found.level().open() ? "" : " users");
       lines.addAll(wrapped(most, width));
@@ -37,6 +39,14 @@ final class Notes {
       lines.addAll(warning(warning, width, paint));
     }
     return lines;
+  }
+
+  private static String least(Result result) {
+    return result.levels().stream()
+        .map(LevelSummary::level)
+        .min(Comparator.comparingDouble(Level::load))
+        .map(level -> level.label() + (level.open() ? "" : " users"))
+        .orElse("the least load");
   }
 
   private static List<String> failed(String how, Failure failure, int width, Paint paint) {

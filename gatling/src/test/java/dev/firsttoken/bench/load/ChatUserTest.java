@@ -4,7 +4,6 @@ import static dev.firsttoken.bench.testing.Answers.CONTENT;
 import static dev.firsttoken.bench.testing.Answers.DONE;
 import static dev.firsttoken.bench.testing.Answers.ERROR;
 import static dev.firsttoken.bench.testing.Answers.ROLE;
-import static dev.firsttoken.bench.testing.Answers.STOP;
 import static dev.firsttoken.bench.testing.Answers.STREAM_HEAD;
 import static dev.firsttoken.bench.testing.Answers.THOUGHT;
 import static dev.firsttoken.bench.testing.Answers.USAGE;
@@ -16,19 +15,15 @@ import static dev.firsttoken.bench.testing.Answers.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatUserTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SHORT = Duration.ofMillis(200);
 
   @Test
@@ -330,74 +324,6 @@ class ChatUserTest {
       Peer.Request request = server.requests().getFirst();
       assertThat(request.header("authorization")).isEqualTo("Bearer sk-secret");
       assertThat(sample.detail()).contains("bad key *** here");
-    }
-  }
-
-  private static List<String> contents(Peer.Request request) {
-    try {
-      return JSON.readTree(request.body()).findValuesAsText("content");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Test
-  void conversationGoesOnWithTheAnswersThatCame() {
-    String answer = stream(ROLE, THOUGHT, CONTENT, CONTENT, STOP, USAGE, DONE);
-    try (ScriptedServer server = ScriptedServer.answering(answer.getBytes(UTF_8));
-        LoneUser user = new LoneUser(server.baseUrl(), new Talk(null, null, 2, false, null))) {
-      for (int i = 0; i < 3; i++) {
-        assertThat(user.turn().outcome()).isEqualTo(Outcome.OK);
-      }
-
-      assertThat(server.requests())
-          .extracting(ChatUserTest::contents)
-          .containsExactly(
-              List.of("hello"), List.of("hello", "wordword", "Go on."), List.of("hello"));
-    }
-  }
-
-  @Test
-  void conversationEndsWithAFailedRequest() {
-    String answer = stream(ROLE, CONTENT, USAGE);
-    try (ScriptedServer server = ScriptedServer.answering(answer.getBytes(UTF_8));
-        LoneUser user = new LoneUser(server.baseUrl(), new Talk(null, null, 3, false, null))) {
-      assertThat(user.turn().outcome()).isEqualTo(Outcome.NO_DONE);
-      user.turn();
-
-      assertThat(server.requests())
-          .extracting(ChatUserTest::contents)
-          .containsOnly(List.of("hello"));
-    }
-  }
-
-  @Test
-  void tokensOfTheTextAreCountedWhateverUsageSays() {
-    Talk counted = new Talk(null, null, 1, false, "cl100k_base");
-    String answer = stream(ROLE, THOUGHT, CONTENT, CONTENT, STOP, DONE);
-    try (ScriptedServer server = ScriptedServer.answering(answer.getBytes(UTF_8));
-        LoneUser user = new LoneUser(server.baseUrl(), counted)) {
-      Sample sample = user.ask();
-
-      assertThat(sample.textTokens()).isEqualTo(3);
-      assertThat(sample.completionTokens()).isEqualTo(Sample.NONE);
-    }
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
-        LoneUser user = new LoneUser(server.baseUrl())) {
-      assertThat(user.ask().textTokens()).isEqualTo(Sample.NONE);
-    }
-  }
-
-  @Test
-  void uniquePrefixIsAnotherOneForEachRequest() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
-        LoneUser user = new LoneUser(server.baseUrl(), new Talk(null, null, 1, true, null))) {
-      user.ask();
-      user.ask();
-
-      assertThat(server.requests().getFirst().text()).contains(" hello");
-      assertThat(server.requests().getFirst().text())
-          .isNotEqualTo(server.requests().getLast().text());
     }
   }
 }

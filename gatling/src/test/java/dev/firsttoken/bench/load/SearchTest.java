@@ -43,9 +43,11 @@ class SearchTest {
 
   @Test
   void whereTheLeastIsMissedThereIsNone() {
-    Search search = new Search(1, 100, true);
-    assertThat(probes(search, 0)).containsExactly(1.0);
-    assertThat(search.best()).isZero();
+    for (boolean whole : new boolean[] {true, false}) {
+      Search search = new Search(1, 100, whole);
+      assertThat(probes(search, 0)).containsExactly(1.0);
+      assertThat(search.best()).isZero();
+    }
   }
 
   private static List<Double> probes(Search search, double truth) {

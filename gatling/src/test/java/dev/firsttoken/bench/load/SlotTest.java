@@ -43,12 +43,22 @@ class SlotTest {
   }
 
   @Test
+  void nobodyComesBeforeTheLevelBeforeIsJudged() {
+    Slot slot = Slot.of(closed(0, 2));
+    assertThat(slot.ready(() -> false)).isFalse();
+    assertThat(slot.ready(() -> true)).isTrue();
+    slot.enter(LOOP, log::add);
+    assertThat(slot.ready(() -> false)).as("the first one has come").isTrue();
+  }
+
+  @Test
   void eachProbeIsChosenByWhatCameOfTheOneBefore() {
     Probes probes = new Probes(new Search(1, 8, true), 8, SlotTest::closed);
     List<String> probed = new ArrayList<>();
     for (Slot slot : probes.slots()) {
       assertThat(probes.ready()).isTrue();
       for (int i = 0; i < slot.users(); i++) {
+        assertThat(slot.ready(probes::ready)).as("user %d", i).isTrue();
         slot.enter(LOOP, log::add);
       }
       if (log.size() > probed.size()) {

@@ -1,0 +1,107 @@
+package dev.firsttoken.bench.cli;
+
+import static dev.firsttoken.bench.testing.Answers.good;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InstrumentIT {
+  @TempDir Path dir;
+
+  @Test
+  void whatACalibrationFindsStandsInEveryLaterResult() throws IOException {
+    try (BenchProcess bench =
+        BenchProcess.start(dir, "calibrate", "--streams=1", "--delay-ms=50")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.err()).contains("Calibrated at 1 streams: TTFT says ");
+    }
+    JsonNode kept =
+        new ObjectMapper().readTree(dir.resolve("state/first-token/calibration.json").toFile());
+    assertThat(kept.path("streams").asInt()).isEqualTo(1);
+    assertThat(kept.path("transit_p50_nanos").asLong()).isPositive();
+
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench = BenchProcess.start(dir, "run", "--base-url=" + server.baseUrl())) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.json().at("/calibration/at")).isEqualTo(kept.path("at"));
+      assertThat(bench.err()).contains("(instrument +").doesNotContain("bench calibrate");
+    }
+  }
+
+  @Test
+  void aSearchDoublesItsUsersUpToTheMostThatKeepTheSlo() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--find-max",
+                "--slo=error<1%",
+                "--concurrency=4",
+                "--warmup=0")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+      assertThat(bench.json().path("found").asInt()).isEqualTo(4);
+      assertThat(bench.json().path("levels").findValuesAsText("concurrency"))
+          .containsExactly("1", "2", "4");
+      assertThat(bench.json().path("partial").asBoolean()).isFalse();
+      assertThat(bench.err()).contains("found: the SLO is met up to 4 users.");
+    }
+  }
+
+  @Test
+  void aSearchInWhichNothingIsGoodEnoughEndsWithFour() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--find-max",
+                "--slo=rps>1000000",
+                "--rate=50",
+                "--total=10",
+                "--warmup=0")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.MISSED);
+
+      assertThat(bench.json().path("found").isNull()).isTrue();
+      assertThat(bench.json().path("levels")).hasSize(1);
+      assertThat(bench.err()).contains("found: not even 3.125/s meets the SLO.", "SLO missed");
+    }
+  }
+
+  @Test
+  void twoResultsAreMergedFromTheirFiles() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8))) {
+      for (String name : new String[] {"a", "b"}) {
+        try (BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--concurrency=2",
+                "--total=30",
+                "--results-dir=" + name)) {
+          assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+        }
+      }
+    }
+    try (BenchProcess bench = BenchProcess.start(dir, "merge", "a/result.json", "b/result.json")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.json().path("ok").asInt()).isEqualTo(60);
+      assertThat(bench.json().at("/levels/0/histograms/ttft/count").asInt()).isEqualTo(60);
+    }
+    try (BenchProcess bench = BenchProcess.start(dir, "merge", "a/result.json")) {
+      assertThat(bench.status()).isEqualTo(Exit.USAGE);
+    }
+  }
+}
