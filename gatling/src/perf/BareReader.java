@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,8 @@ final class BareReader {
   private static volatile boolean measuring;
 
   public static void main(String[] args) throws Exception {
+    // Of the loggers on the bench's class path one prints all of Netty's debug lines.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     URI url = URI.create(args[0]);
     int streams = Integer.parseInt(args[1]);
     int warmups = Integer.parseInt(args[3]);

@@ -1,7 +1,5 @@
 package dev.firsttoken.bench;
 
-import static io.gatling.javaapi.core.CoreDsl.global;
-
 import dev.firsttoken.bench.load.LoadRun;
 import dev.firsttoken.bench.options.Command;
 import io.gatling.javaapi.core.Simulation;
@@ -11,9 +9,7 @@ public final class SweepSimulation extends Simulation {
   private final LoadRun run = LoadRun.of(Command.SWEEP);
 
   public SweepSimulation() {
-    setUp(run.population())
-        .maxDuration(run.bound())
-        .assertions(global().failedRequests().count().is(0L));
+    setUp(run.population()).maxDuration(run.bound()).assertions(run.assertions());
   }
 
   @Override

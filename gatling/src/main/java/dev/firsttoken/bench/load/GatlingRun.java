@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 /** Runs a simulation in this JVM, as Gatling's own main would; at most one in a JVM. */
 public final class GatlingRun {
+  private static final String LOOPS = "io.netty.eventLoopThreads";
+
   private GatlingRun() {}
 
   /**
@@ -28,6 +30,7 @@ public final class GatlingRun {
     if (!report) {
       args.add("-nr");
     }
+    oneLoopACore();
     PrintStream before = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
@@ -42,6 +45,13 @@ public final class GatlingRun {
       delete(own);
     } catch (IOException e) {
       System.err.println("bench: Gatling's report stays in " + own + ": " + e);
+    }
+  }
+
+  /** Netty's own choice is two: on cores that are busy they only take turns. */
+  private static void oneLoopACore() {
+    if (System.getProperty(LOOPS) == null) {
+      System.setProperty(LOOPS, Integer.toString(Runtime.getRuntime().availableProcessors()));
     }
   }
 

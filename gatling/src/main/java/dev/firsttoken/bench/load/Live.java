@@ -44,6 +44,11 @@ final class Live {
     return look.apply(summary.levels());
   }
 
+  /** Whether the levels so far meet the SLO, all of them or, in a search, one. */
+  synchronized boolean meets() {
+    return summary.result(true).breaches().isEmpty();
+  }
+
   /** The whole, written down. */
   synchronized Result finish(boolean partial) {
     Result result = summary.result(partial);

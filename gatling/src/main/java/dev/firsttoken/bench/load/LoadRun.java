@@ -1,5 +1,8 @@
 package dev.firsttoken.bench.load;
 
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.global;
+
 import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Given;
@@ -9,9 +12,12 @@ import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.slo.Slo;
 import dev.firsttoken.bench.summary.Result;
+import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +55,7 @@ public final class LoadRun {
   private final Calls calls;
   private final Users users;
   private final @Nullable Costs costs;
+  private final AtomicInteger unjudged = new AtomicInteger();
   private @Nullable SampleLog log;
   private @Nullable Live live;
   private @Nullable Progress progress;
@@ -123,7 +131,25 @@ public final class LoadRun {
 
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
-    return Profile.of(slots, users, this::inTurn, () -> probes == null || probes.ready());
+    PopulationBuilder levels =
+        Profile.of(slots, users, this::inTurn, () -> probes == null || probes.ready());
+    return options.shape().slo() == null
+        ? levels
+        : Profile.judge(levels, () -> unjudged.get() == 0, this::meets);
+  }
+
+  /**
+   * What fails a build: a request that failed, unless the SLO says how many may; an SLO that was
+   * missed.
+   */
+  public List<Assertion> assertions() {
+    Assertion none = global().failedRequests().count().is(0L);
+    Slo slo = options.shape().slo();
+    if (slo == null) {
+      return List.of(none);
+    }
+    Assertion met = details(Profile.SLO).failedRequests().count().is(0L);
+    return slo.toleratesErrors() ? List.of(met) : List.of(none, met);
   }
 
   /** When the run is over at the latest. */
@@ -178,6 +204,9 @@ public final class LoadRun {
 
   /** A level's begin or end, which must not overtake samples whose text is still to be read. */
   private void inTurn(Entry entry) {
+    if (entry instanceof LevelEnd) {
+      unjudged.incrementAndGet();
+    }
     Texts texts = asking.texts();
     if (texts == null) {
       record(entry);
@@ -190,6 +219,13 @@ public final class LoadRun {
     if (probes != null) {
       probes.judged(met);
     }
+    unjudged.decrementAndGet();
+  }
+
+  /** Whether the levels so far meet what was asked of them. */
+  private boolean meets() {
+    Live numbers = live;
+    return numbers != null && numbers.meets();
   }
 
   private void record(Entry entry) {

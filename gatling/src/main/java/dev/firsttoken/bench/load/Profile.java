@@ -30,6 +30,9 @@ import java.util.function.Consumer;
  * doesn't tell when it was due, and can't be seeded.
  */
 final class Profile {
+  /** Gatling's name for what was asked of the levels. */
+  static final String SLO = "SLO";
+
   private static final String USER = "user";
   private static final String TAKES_PART = "takes part";
   private static final Duration LOOK = Duration.ofMillis(10);
@@ -48,6 +51,22 @@ final class Profile {
         .map(slot -> population(slot, users, log, judged))
         .reduce((after, before) -> before.andThen(after))
         .orElseThrow();
+  }
+
+  /**
+   * One more, for a verdict on all of them.
+   *
+   * @param judged whether every level has been judged
+   * @param met the verdict; false makes Gatling's group {@link #SLO} a failed one
+   */
+  static PopulationBuilder judge(
+      PopulationBuilder levels, BooleanSupplier judged, BooleanSupplier met) {
+    return levels.andThen(
+        scenario(SLO)
+            .exec(asLongAs(session -> !judged.getAsBoolean()).on(pause(LOOK)))
+            .group(SLO)
+            .on(exec(session -> met.getAsBoolean() ? session : session.markAsFailed()))
+            .injectOpen(atOnceUsers(1)));
   }
 
   private static PopulationBuilder population(

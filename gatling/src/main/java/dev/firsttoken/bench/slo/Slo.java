@@ -36,6 +36,11 @@ public record Slo(List<Objective> objectives) {
     return new Slo(objectives);
   }
 
+  /** Whether it says how many requests may fail. */
+  public boolean toleratesErrors() {
+    return objectives.stream().anyMatch(objective -> objective.subject().equals("error"));
+  }
+
   /** The list again, in one spelling: {@code ttft:p95<300ms,error<1%}. */
   @Override
   public String toString() {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firsttoken.bench.SweepSimulation;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SloIT {
+  /** Gatling's own exit status. */
+  private static final int ASSERTIONS_FAILED = 2;
+
   @TempDir Path dir;
 
   @Test
@@ -61,6 +65,56 @@ class SloIT {
       assertThat(bench.err()).contains("ttft:p95<300: a limit needs its unit");
       assertThat(server.peers()).isEmpty();
     }
+  }
+
+  @Test
+  void anSloThatIsMissedFailsABuildAndSaysWhy() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess build = build(server, "ttft:p95<1us,error<1%")) {
+      assertThat(build.status()).as(build.err()).isEqualTo(ASSERTIONS_FAILED);
+      assertThat(build.out()).contains("SLO: count of failed events is 0.0 : false");
+      assertThat(build.err())
+          .containsPattern("SLO missed: ttft:p95 is [0-9.]+ ms, and must be below 1us\\.");
+    }
+  }
+
+  @Test
+  void anSloThatIsMetLetsABuildPass() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess build = build(server, "ttft:p95<60s")) {
+      assertThat(build.status()).as(build.out() + build.err()).isZero();
+      assertThat(build.out()).contains("SLO: count of failed events is 0.0 : true");
+    }
+  }
+
+  @Test
+  void failuresThatTheSloAllowsLetABuildPass() {
+    String busy = plain("503 Busy", "application/json", "{}");
+    try (ScriptedServer server = ScriptedServer.answering(busy.getBytes(UTF_8));
+        BenchProcess build = build(server, "error<=100%")) {
+      assertThat(build.status()).as(build.out() + build.err()).isZero();
+    }
+  }
+
+  @Test
+  void failuresFailABuildWhoseSloSaysNothingOfThem() {
+    String busy = plain("503 Busy", "application/json", "{}");
+    try (ScriptedServer server = ScriptedServer.answering(busy.getBytes(UTF_8));
+        BenchProcess build = build(server, "rps>=0")) {
+      assertThat(build.status()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
+      assertThat(build.out()).contains("SLO: count of failed events is 0.0 : true");
+    }
+  }
+
+  private BenchProcess build(ScriptedServer server, String slo) {
+    return BenchProcess.simulate(
+        SweepSimulation.class,
+        dir,
+        "baseUrl=" + server.baseUrl(),
+        "concurrency=2",
+        "total=20",
+        "warmup=2",
+        "slo=" + slo);
   }
 
   private BenchProcess sweep(ScriptedServer server, String slo) {

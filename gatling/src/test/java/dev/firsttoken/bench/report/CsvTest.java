@@ -62,7 +62,7 @@ class CsvTest {
         .containsEntry("arrivals", "poisson")
         .containsEntry("wall_ms", "2000.000")
         .containsEntry("due_ttft_p999_ms", "")
-        .containsEntry("tpot_p50_ms", "66.683")
+        .containsEntry("tpot_p50_ms", "66.667")
         .containsEntry("request_tps_p50", "10.000")
         .containsEntry("goodput", "0.500")
         .containsEntry("planned_duration_ms", "")

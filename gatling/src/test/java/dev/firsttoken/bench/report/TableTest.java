@@ -92,8 +92,8 @@ class TableTest {
             trust: 3 pass, 3 warn (send_lag at 20/s, tokens, samples), 6 unseen (little, load at 8, client_cpu, loop_delay, pauses, steal)
             load  ok  failed   good  wall   rps  tok/s  TTFT ms              due-TTFT ms   send lag  TPOT ms  ICL ms  E2E ms
                                   %     s                 p50    p95    p99    p50    p95    p99 ms      p50     p99     p50     p95
-               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0      -      -         -    66.68   900.0  1000.0  1000.0
-            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0  110.0  410.0     10.00    66.68   900.0  1000.0  1000.0
+               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0      -      -         -    66.67   900.0  1000.0  1000.0
+            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0  110.0  410.0     10.00    66.67   900.0  1000.0  1000.0
             """);
   }
 
@@ -106,8 +106,8 @@ class TableTest {
               loop_delay, pauses, steal)
             load  ok  failed   good  wall   rps  tok/s  TTFT ms       due-TTFT ms   send lag  TPOT ms  E2E ms
                                   %     s                 p50    p95    p50    p95    p99 ms      p50     p50
-               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0      -      -         -    66.68  1000.0
-            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  110.0  410.0     10.00    66.68  1000.0
+               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0      -      -         -    66.67  1000.0
+            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  110.0  410.0     10.00    66.67  1000.0
             (columns left out: 3, see the JSON)
             """);
   }
@@ -146,7 +146,7 @@ class TableTest {
             TTFO      100.0 ms
             E2E       200.0 ms
             TPOT      10.00 ms
-            ICL       40.01 ms p50, 60.00 ms p99
+            ICL       40.00 ms p50, 60.00 ms p99
             connect   1.00 ms
             tokens    11
             tps       55.00 tokens/s

@@ -67,7 +67,7 @@ class DistributionTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void aPercentileIsWithinAThousandthOfTheSortedValues(long seed) {
+  void aPercentileIsWithinHalfAThousandthOfTheSortedValues(long seed) {
     Random random = new Random(seed);
     Distribution distribution = new Distribution();
     long[] values = new long[5000];
@@ -79,7 +79,7 @@ class DistributionTest {
     Arrays.sort(values);
     for (double percentile : new double[] {50, 90, 95, 99, 99.9}) {
       long exact = values[(int) Math.ceil(percentile * 50) - 1];
-      assertThat(distribution.at(percentile)).isCloseTo(exact, within(exact / 1000 + 1));
+      assertThat(distribution.at(percentile)).isCloseTo(exact, within(exact / 2000 + 1));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.testing;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +48,34 @@ public final class BenchProcess implements AutoCloseable {
       Path launcher, Path dir, Map<String, String> env, String... args) {
     List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(args));
+    return start(command, dir, env);
+  }
+
+  /**
+   * A simulation as Gatling's Maven plugin starts it, by Gatling's own entry, without HTML.
+   *
+   * @param options system properties, as {@code name=value}
+   */
+  public static BenchProcess simulate(
+      Class<? extends Simulation> simulation, Path dir, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    command.add("--add-exports=java.management/sun.management=ALL-UNNAMED");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    for (String option : options) {
+      command.add("-D" + option);
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("io.gatling.app.Gatling");
+    command.addAll(
+        List.of("-s", simulation.getName(), "-nr", "-rf", dir.resolve("log").toString()));
+    return start(command, dir, Map.of());
+  }
+
+  private static BenchProcess start(List<String> command, Path dir, Map<String, String> env) {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(dir.toFile())
