@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A model server whose delays are known: what it does is named by the request's model, and what it
- * really did stands on its standard output, a line a request: when its first bytes were read, and when
- * each content event and the end were handed to the socket, in nanoseconds of the monotonic clock. Serves until
- * its standard input ends.
+ * really did stands on its standard output, a line a request: when its first bytes were read, and
+ * when each content event and the end were handed to the socket, in nanoseconds of the monotonic
+ * clock. Serves until its standard input ends.
  */
 final class ScriptedModel {
   private static final int EVENTS = 40;

@@ -1,7 +1,9 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.options.Spacing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +24,9 @@ final class Flags {
               .type(String.class)
               .paramLabel(label(key))
               .description(description(key));
+      if (!values(key).isEmpty()) {
+        option.completionCandidates(values(key));
+      }
       if (key.toggles()) {
         option.arity("0..1").fallbackValue("true");
       }
@@ -47,7 +52,17 @@ final class Flags {
       case SCRAPE -> "URL";
       case WATCH_PID -> "PID";
       case RAMP -> "DURATION";
+      case ARRIVALS, TOKENIZER -> String.join("|", values(key));
       default -> key.counts() ? "N" : key.toggles() ? "true|false" : lastWord(key);
+    };
+  }
+
+  /** All that it can be, where they are few names. */
+  private static List<String> values(Setting key) {
+    return switch (key) {
+      case ARRIVALS -> Arrays.stream(Spacing.values()).map(Spacing::label).toList();
+      case TOKENIZER -> List.of("cl100k_base", "o200k_base");
+      default -> List.of();
     };
   }
 

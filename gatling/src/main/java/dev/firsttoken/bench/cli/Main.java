@@ -27,7 +27,16 @@ public final class Main {
     }
     line.setParameterExceptionHandler((wrong, typed) -> usage(wrong, screen));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, screen));
-    System.exit(args.length == 0 ? nothingTyped(line) : line.execute(args));
+    System.exit(args.length == 0 ? nothingTyped(line) : written(line.execute(args), screen));
+  }
+
+  /** A result that nobody could read is no success. */
+  private static int written(int status, Screen screen) {
+    if (!screen.out().checkError()) {
+      return status;
+    }
+    screen.err().println("bench: standard output can't be written to: the result is incomplete");
+    return status == Exit.DONE ? Exit.FAILED : status;
   }
 
   private static int nothingTyped(CommandLine line) {
@@ -45,18 +54,24 @@ public final class Main {
       }
     }
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    screen.err().println(said.append(" (").append(command).append(" --help lists all)"));
+    said.append(" (").append(command).append(" --help lists all)");
+    screen.err().println(visible(said.toString()));
     return Exit.USAGE;
   }
 
   private static int failed(Exception failure, Screen screen) {
-    screen.err().println("bench: " + said(failure));
+    screen.err().println("bench: " + visible(said(failure)));
     return switch (failure) {
       case Unreachable u -> Exit.UNREACHABLE;
       case BadOption b -> Exit.USAGE;
       case IllegalArgumentException i -> Exit.USAGE;
       default -> Exit.FAILED;
     };
+  }
+
+  /** What is quoted from a file or a flag must not steer the terminal. */
+  private static String visible(String text) {
+    return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
   }
 
   // What nobody expected keeps its trace; all that is for people says it in one line.

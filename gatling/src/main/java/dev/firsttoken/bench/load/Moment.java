@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param elapsedNanos since the phase's first request was sent
  * @param ended requests of the phase that are over
  * @param inFlight requests that are not
- * @param failed requests of the whole run
+ * @param failed measured requests of the level
  */
 record Moment(
     Level plan, Phase phase, long elapsedNanos, int ended, int inFlight, int failed, Speed speed) {

@@ -3,12 +3,10 @@ package dev.firsttoken.bench.load;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
-import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,6 @@ final class Progress implements AutoCloseable {
   private final Display display;
   private final Live live;
   private final IntSupplier inFlight;
-  private final AtomicInteger failed = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread = new Thread(this::show, "progress");
   private volatile @Nullable Tally level;
@@ -53,10 +50,6 @@ final class Progress implements AutoCloseable {
     Tally counting = level;
     if (counting != null) {
       counting.add(sample);
-    }
-    boolean good = sample.outcome() == Outcome.OK || sample.outcome() == Outcome.ABORTED;
-    if (sample.measured() && !good) {
-      failed.incrementAndGet();
     }
   }
 
@@ -110,6 +103,6 @@ final class Progress implements AutoCloseable {
       return null;
     }
     Speed speed = live.look(levels -> Speed.of(levels, counted.index()));
-    return counted.moment(System.nanoTime(), inFlight.getAsInt(), failed.get(), speed);
+    return counted.moment(System.nanoTime(), inFlight.getAsInt(), speed);
   }
 }

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.EnumMap;
@@ -18,6 +19,7 @@ final class Tally {
   private final int index;
   private final Level plan;
   private final long beganNanos;
+  private final AtomicInteger failed = new AtomicInteger();
   private final Map<Phase, AtomicInteger> ended = new EnumMap<>(Phase.class);
 
   /** When each phase's first request was sent; {@link Sample#NONE} before one is over. */
@@ -42,14 +44,19 @@ final class Tally {
     if (sample.level() == index) {
       since(sample.phase()).compareAndSet(Sample.NONE, sample.sendNanos());
       ended(sample.phase()).incrementAndGet();
+      boolean good = sample.outcome() == Outcome.OK || sample.outcome() == Outcome.ABORTED;
+      if (sample.measured() && !good) {
+        failed.incrementAndGet();
+      }
     }
   }
 
-  Moment moment(long nowNanos, int inFlight, int failed, Speed speed) {
+  Moment moment(long nowNanos, int inFlight, Speed speed) {
     Phase phase = phase();
     long start = since(phase).get();
     long elapsed = nowNanos - (start == Sample.NONE ? beganNanos : start);
-    return new Moment(plan, phase, elapsed, ended(phase).get(), inFlight, failed, speed);
+    int over = ended(phase).get();
+    return new Moment(plan, phase, elapsed, over, inFlight, failed.get(), speed);
   }
 
   /**

@@ -98,13 +98,13 @@ public final class Given {
     return value == null ? "--" + key.flag() : value.name();
   }
 
-  /** An error about a setting's value, which it names unless it is a secret. */
+  /** An error about a setting's value, which it names unless it is, or may hold, a secret. */
   BadOption bad(Setting key) {
     return bad(key, "must be " + key.valid());
   }
 
   BadOption bad(Setting key, String why) {
-    String text = String.valueOf(text(key));
+    String text = String.valueOf(text(key)).replaceFirst("//[^/]*@", "//***@");
     return new BadOption(
         key == Setting.API_KEY
             ? "%s: %s".formatted(name(key), why)

@@ -175,10 +175,11 @@ final class Reader {
     }
   }
 
+  /** Null where it is not given; an empty one, as of a variable that is not set, is an error. */
   @Nullable Path path(Setting key) {
-    String text = text(key);
+    String text = given.text(key);
     try {
-      return text == null ? null : Path.of(text);
+      return text == null ? null : Path.of(needed(key));
     } catch (InvalidPathException e) {
       throw given.bad(key);
     }

@@ -14,7 +14,8 @@ public enum Setting {
   BASE_URL(
       Scope.TARGET,
       "base-url",
-      text("an http or https URL without a query").standard("http://localhost:8080"),
+      text("an http or https URL with a port up to 65535, without user, query or fragment")
+          .standard("http://localhost:8080"),
       "The server. One that ends in /v1 means its /chat/completions."),
   PATH(
       Scope.TARGET,

@@ -46,23 +46,25 @@ final class Pace {
   static List<Check> checks(LevelSummary level) {
     List<Check> checks = new ArrayList<>();
     if (level.level().open()) {
-      checks.add(load(level.pace().share(), level.level().rate(), "requests per second"));
+      double share = level.pace().share();
+      String rate = ResultJson.rounded(level.level().rate()) + " requests per second";
+      checks.add(load(share, String.format(Locale.ROOT, "%.0f %% of %s", 100 * share, rate)));
       checks.add(sendLag(level.latencies().of(Metric.SEND_LAG)));
     } else {
       SteadyWindow.Little little = level.little();
       double share = little == null ? Double.NaN : little.inFlight() / little.expected();
-      checks.add(load(share, level.level().concurrency(), "users at work"));
+      int users = level.level().concurrency();
+      String atWork = String.format(Locale.ROOT, "%.2f of %d users at work", share * users, users);
+      checks.add(load(share, atWork));
     }
     return checks;
   }
 
-  private static Check load(double share, double asked, String what) {
+  private static Check load(double share, String amount) {
     if (Double.isNaN(share)) {
       return Check.unseen(
           Kind.LOAD, "The load was too short to tell. Send more requests, or for longer.");
     }
-    String amount =
-        String.format(Locale.ROOT, "%.2f of %s %s", share * asked, ResultJson.rounded(asked), what);
     return share >= REACHED
         ? Check.pass(Kind.LOAD, "The load was " + amount + ".")
         : Check.warn(

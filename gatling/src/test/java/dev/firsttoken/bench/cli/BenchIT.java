@@ -339,6 +339,25 @@ class BenchIT {
   }
 
   @Test
+  void aResultThatNobodyCouldReadIsNoSuccess() throws IOException, InterruptedException {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8))) {
+      Process full =
+          new ProcessBuilder(
+                  BenchProcess.launcher().toString(),
+                  "run",
+                  "--base-url=" + server.baseUrl(),
+                  "--results-dir=" + dir.resolve("out"))
+              .redirectOutput(Path.of("/dev/full").toFile())
+              .redirectError(dir.resolve("said").toFile())
+              .start();
+
+      assertThat(full.waitFor()).isEqualTo(Exit.FAILED);
+      assertThat(dir.resolve("said")).content().contains("standard output can't be written to");
+      assertThat(dir.resolve("out/result.json")).exists();
+    }
+  }
+
+  @Test
   void completionIsAScriptThatKnowsTheFlags() {
     try (BenchProcess bench = BenchProcess.start(dir, "completion")) {
       assertThat(bench.status()).isEqualTo(Exit.DONE);

@@ -35,6 +35,8 @@ class FlagsTest {
         .contains(
             "--find-max[=true|false]",
             "--rate=N[,N]",
+            "--arrivals=constant|poisson",
+            "--tokenizer=cl100k_base|o200k_base",
             "--csv=FILE",
             "--watch-pid=PID",
             "--slo=SLO");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
@@ -50,6 +51,17 @@ class TallyTest {
   }
 
   @Test
+  void failuresAreThoseOfTheLevelsMeasuredRequests() {
+    Tally tally = new Tally(new LevelBegin(1, Level.closed(2, 10, 0)), 0);
+    tally.add(sent(1).level(0).failed(Outcome.CUT, "cut").sample());
+    tally.add(sent(1).level(1).warmup().failed(Outcome.CUT, "cut").sample());
+    tally.add(sent(1).level(1).sample());
+    assertThat(at(tally, 2).failed()).isZero();
+    tally.add(sent(1).level(1).failed(Outcome.CUT, "cut").sample());
+    assertThat(at(tally, 2).failed()).isEqualTo(1);
+  }
+
+  @Test
   void speedIsThatOfTheLevelItself() {
     Summary summary = TestRun.summary("sweep", Level.closed(1, 10, 0), Level.closed(2, 10, 0));
     summary.add(sent(0).tokens(30).sample());
@@ -62,7 +74,7 @@ class TallyTest {
   }
 
   private static Moment at(Tally tally, int seconds) {
-    return tally.moment(seconds * S_IN_NANOS, 0, 0, Speed.NONE);
+    return tally.moment(seconds * S_IN_NANOS, 0, Speed.NONE);
   }
 
   /** It takes a second. */
