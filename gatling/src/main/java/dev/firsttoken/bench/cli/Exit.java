@@ -24,7 +24,7 @@ final class Exit {
    * How a run ends that was measured: what failed counts as that, unless the SLO says how much may.
    */
   static int of(Result result) {
-    if (result.partial()) {
+    if (result.partial() || result.undecided()) {
       return FAILED;
     }
     if (!result.breaches().isEmpty()) {

@@ -21,6 +21,7 @@ final class CarriedWarnings {
           Code.NOTHING_ANSWERED,
           Code.LITTLE_BROKEN,
           Code.PARTIAL,
+          Code.SEARCH_UNDECIDED,
           Code.FAILED_REQUESTS,
           Code.WARMUP_FAILED,
           Code.NO_WARMUP,

@@ -64,7 +64,7 @@ final class ResultJson {
       fields.put("found", found == null ? null : rate(found.level().load()));
     }
     if (header.options().containsKey("slo")) {
-      fields.put("slo_met", result.breaches().isEmpty());
+      fields.put("slo_met", result.meets());
     }
     List<Map<String, @Nullable Object>> levels =
         result.levels().stream().map(level -> LevelJson.of(level, result)).toList();

@@ -39,6 +39,11 @@ public record SloCheck(Objective objective, boolean met, double value) {
     };
   }
 
+  /** It was told, and is not good enough. */
+  boolean missedByValue() {
+    return !met && !Double.isNaN(value);
+  }
+
   /** What was found, and what should have been, for people. */
   public String sentence() {
     if (Double.isNaN(value)) {

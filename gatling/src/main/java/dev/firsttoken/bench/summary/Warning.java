@@ -20,6 +20,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "INVALID: Little's law is broken%s: the client did not keep its users busy in the steady"
             + " window."),
     PARTIAL("The run was interrupted: these are the requests that had ended by then."),
+    SEARCH_UNDECIDED(
+        "The search has no answer: whether the SLO is met%s is not known, for not all of the load"
+            + " was there, a check failed, or a limit has no value."),
     FAILED_REQUESTS("Requests failed%s: they are in no percentile."),
     WARMUP_FAILED("Warm-up requests failed%s."),
     NO_WARMUP(
