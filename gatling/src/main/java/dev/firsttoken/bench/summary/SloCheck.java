@@ -22,7 +22,12 @@ public record SloCheck(Objective objective, boolean met, double value) {
     int over = level.ok() + level.failed();
     return switch (objective) {
       case Objective.Latency latency -> {
-        long nanos = level.latencies().of(Metric.of(latency)).at(latency.percentile());
+        Metric metric = Metric.of(latency);
+        long nanos =
+            level
+                .latencies()
+                .of(level.level().open() ? metric : metric.fromSend())
+                .at(latency.percentile());
         boolean there = nanos != Sample.NONE;
         yield new SloCheck(
             latency, there && latency.meets(nanos), there ? nanos / 1e6 : Double.NaN);
