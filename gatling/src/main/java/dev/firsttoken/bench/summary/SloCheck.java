@@ -23,11 +23,10 @@ public record SloCheck(Objective objective, boolean met, double value) {
     return switch (objective) {
       case Objective.Latency latency -> {
         Metric metric = Metric.of(latency);
-        long nanos =
-            level
-                .latencies()
-                .of(level.level().open() ? metric : metric.fromSend())
-                .at(latency.percentile());
+        Distribution times =
+            level.latencies().of(level.level().open() ? metric : metric.fromSend());
+        double percentile = latency.percentile();
+        long nanos = times.tells(percentile) ? times.at(percentile) : Sample.NONE;
         boolean there = nanos != Sample.NONE;
         yield new SloCheck(
             latency, there && latency.meets(nanos), there ? nanos / 1e6 : Double.NaN);
@@ -52,7 +51,8 @@ public record SloCheck(Objective objective, boolean met, double value) {
   /** What was found, and what should have been, for people. */
   public String sentence() {
     if (Double.isNaN(value)) {
-      return objective.subject() + " has no value, and " + asked();
+      String few = objective instanceof Objective.Latency time ? few(time) : "";
+      return objective.subject() + " has no value" + few + ", and " + asked();
     }
     String unit =
         switch (objective) {
@@ -62,6 +62,12 @@ public record SloCheck(Objective objective, boolean met, double value) {
         };
     return String.format(
         Locale.ROOT, "%s is %.4g%s, and %s", objective.subject(), value, unit, asked());
+  }
+
+  private static String few(Objective.Latency time) {
+    return Distribution.needed(time.percentile()) > 1
+        ? String.format(Locale.ROOT, " of fewer than %,d", Distribution.needed(time.percentile()))
+        : "";
   }
 
   private String asked() {

@@ -34,6 +34,22 @@ class SloCheckTest {
   }
 
   @Test
+  void p999OfFewerThanAThousandIsNoValueToMeetALimitWith() {
+    Summary summary =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "ttft:p99.9<300ms")),
+            List.of(Level.closed(1, 1000, 0)));
+    for (int i = 0; i < 999; i++) {
+      summary.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
+    }
+    assertThat(summary.result(true).breaches())
+        .containsExactly(
+            "SLO missed: ttft:p99.9 has no value of fewer than 1,000, and must be below 300ms.");
+    summary.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
+    assertThat(summary.result(true).breaches()).isEmpty();
+  }
+
+  @Test
   void inTheClosedModelDueTimesAreThoseFromTheSend() {
     String slo = "due_ttft:p95<300ms,due_e2e:p95<900ms,goodput>=50%";
     Level open = new Level(0, 1, "constant", 1, 0, 0, 0);
