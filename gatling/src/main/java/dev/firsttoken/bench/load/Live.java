@@ -45,9 +45,13 @@ final class Live {
     return look.apply(summary.levels());
   }
 
-  /** Whether the levels so far meet the SLO, all of them or, in a search, one. */
+  /**
+   * Whether the levels so far meet the SLO, all of them or, in a search, one; by numbers that can
+   * be trusted.
+   */
   synchronized boolean meets() {
-    return summary.result(false).meets();
+    Result result = summary.result(false);
+    return result.valid() && result.meets();
   }
 
   /** The whole, written down. */

@@ -51,6 +51,12 @@ final class Trust {
           Check.pass(
               Kind.ANSWERED,
               String.format(Locale.ROOT, "%d of %d requests were answered.", level.ok(), sampled)));
+    } else if (!partial && level.end() != null && level.sent(false) == 0) {
+      checks.add(
+          Check.fail(
+              Kind.ANSWERED,
+              "The level ended before a request was due or begun. Ask for a longer --duration.",
+              Check.doubt(Code.NOTHING_SENT)));
     } else if (level.failed() == 0) {
       checks.add(Check.unseen(Kind.ANSWERED, "No request had ended. Let it run longer."));
     } else {

@@ -13,6 +13,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
 
   /** All doubts that there are, each with its sentence; {@code %s} is where and how much. */
   public enum Code {
+    NOTHING_SENT("INVALID: nothing was sent%s: ask for a longer --duration, or for more requests."),
     NOTHING_ANSWERED("INVALID: nothing was answered%s: there are no numbers."),
     CONSERVATION_BROKEN(
         "INVALID: the requests do not add up%s: sent is not answered + failed + aborted."),
@@ -84,7 +85,10 @@ public record Warning(Code code, String message, List<Integer> levels) {
 
     /** A result with this doubt is not valid. */
     public boolean invalidates() {
-      return this == NOTHING_ANSWERED || this == CONSERVATION_BROKEN || this == LITTLE_BROKEN;
+      return this == NOTHING_SENT
+          || this == NOTHING_ANSWERED
+          || this == CONSERVATION_BROKEN
+          || this == LITTLE_BROKEN;
     }
 
     Warning warning(String place, List<Integer> levels) {
