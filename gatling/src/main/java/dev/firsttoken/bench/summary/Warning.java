@@ -35,8 +35,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "The server sent no usage%s: tokens are counted as content events, which may hold several"
             + " tokens each."),
     TOKENS_MIXED(
-        "Only some answers came with usage%s: the tokens of the others are counted as content"
-            + " events."),
+        "The tokens of the answers are not all counted alike%s: token rates are a mixture."),
     TOKENS_DISAGREE(
         "The server's usage and another count of the tokens are far apart%s: one of them is wrong,"
             + " or counts something else."),
