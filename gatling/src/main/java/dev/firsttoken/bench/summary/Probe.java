@@ -46,6 +46,6 @@ public enum Probe {
     LevelEnd.InFlight counted = end.inFlight();
     return counted != null
         && result.header().options().get("max-in-flight") instanceof String most
-        && counted.most() >= Integer.parseInt(most);
+        && counted.most() >= Integer.parseInt(most.strip());
   }
 }
