@@ -89,10 +89,10 @@ class TableTest {
         .startsWith(
             """
             trust: 4 pass, 2 warn (send_lag at 20/s, samples), 6 unseen (little, load at 8, client_cpu, loop_delay, pauses, steal)
-            load  ok  failed   good  wall   rps  tok/s  TTFT ms              due-TTFT ms   send lag  TPOT ms  ICL ms  E2E ms
-                                  %     s                 p50    p95    p99    p50    p95    p99 ms      p50     p99     p50     p95
-               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0      -      -         -    66.67   900.0  1000.0  1000.0
-            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0  110.0  410.0     10.00    66.67   900.0  1000.0  1000.0
+            load  ok  failed   good  wall   rps  tok/s  TTFT ms              due-TTFT ms   send lag  TPOT ms  ICL ms  E2E ms          due-E2E ms
+                                  %     s                 p50    p95    p99    p50    p95    p99 ms      p50     p99     p50     p95     p50     p95
+               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0      -      -         -    66.67   900.0  1000.0  1000.0       -       -
+            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0  110.0  410.0     10.00    66.67   900.0  1000.0  1000.0  1010.0  1010.0
             """);
   }
 
@@ -103,11 +103,11 @@ class TableTest {
             """
             trust: 4 pass, 2 warn (send_lag at 20/s, samples), 6 unseen (little, load at 8, client_cpu,
               loop_delay, pauses, steal)
-            load  ok  failed   good  wall   rps  tok/s  TTFT ms       due-TTFT ms   send lag  TPOT ms  E2E ms
-                                  %     s                 p50    p95    p50    p95    p99 ms      p50     p50
-               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0      -      -         -    66.67  1000.0
-            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  110.0  410.0     10.00    66.67  1000.0
-            (columns left out: 3, see the JSON)
+            load  ok  failed   good  wall   rps  tok/s  TTFT ms       due-TTFT ms   send lag  E2E ms  due-E2E ms
+                                  %     s                 p50    p95    p50    p95    p99 ms     p50         p50
+               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0      -      -         -  1000.0           -
+            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  110.0  410.0     10.00  1000.0      1010.0
+            (columns left out: 5, see the JSON)
             """);
   }
 
