@@ -6,7 +6,7 @@ import dev.firsttoken.bench.summary.Result;
 final class Exit {
   static final int DONE = 0;
 
-  /** Requests or checks failed; what was measured is written all the same. */
+  /** Requests or checks failed, or no answer came; what was measured is written all the same. */
   static final int FAILED = 1;
 
   /** What was typed can't be used. */
@@ -22,9 +22,10 @@ final class Exit {
 
   /**
    * How a run ends that was measured: what failed counts as that, unless the SLO says how much may.
+   * Numbers that can't be trusted neither meet an SLO nor miss it.
    */
   static int of(Result result) {
-    if (result.partial()) {
+    if (result.partial() || result.undecided() || !result.valid()) {
       return FAILED;
     }
     if (!result.breaches().isEmpty()) {

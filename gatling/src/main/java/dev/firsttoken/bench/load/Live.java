@@ -5,6 +5,7 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.Probe;
 import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Summary;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class Live {
   private final Consumer<Boolean> judged;
 
   /**
-   * @param judged told after each level whether it meets its SLO
+   * @param judged told after each level whether it meets its SLO, as {@link Probe} has it
    */
   Live(Path dir, RunHeader header, Consumer<Boolean> judged) {
     this.dir = dir;
@@ -35,7 +36,7 @@ final class Live {
     summary.add(entry);
     if (entry instanceof LevelEnd) {
       Report.write(dir, summary.result(true));
-      judged.accept(summary.levels().getLast().meets());
+      judged.accept(summary.result(false).probe(summary.levels().getLast()) == Probe.MET);
     }
   }
 
@@ -44,9 +45,13 @@ final class Live {
     return look.apply(summary.levels());
   }
 
-  /** Whether the levels so far meet the SLO, all of them or, in a search, one. */
+  /**
+   * Whether the levels so far meet the SLO, all of them or, in a search, one; by numbers that can
+   * be trusted.
+   */
   synchronized boolean meets() {
-    return summary.result(true).breaches().isEmpty();
+    Result result = summary.result(false);
+    return result.valid() && result.meets();
   }
 
   /** The whole, written down. */

@@ -22,6 +22,11 @@ final class Plan {
   /** A search of rates begins at this part of the highest: slower ones take too long to see. */
   private static final double LEAST_RATE = 16;
 
+  /**
+   * Nor slower than makes so many in a probe's time: fewer have no p95, and chance may draw none.
+   */
+  private static final double LEAST_REQUESTS = 20;
+
   /** Gatling waits for a run no longer than this, whatever it is told. */
   private static final Duration LONGEST = Duration.ofDays(20);
 
@@ -62,9 +67,15 @@ final class Plan {
     }
     double most = Collections.max(rates);
     return new Probes(
-        new Search(Math.max(most / LEAST_RATE, 0.01), most, false),
+        new Search(leastRate(most, shape.extent()), most, false),
         most,
         (index, rate) -> making.open(index, open(rate, shape)));
+  }
+
+  private static double leastRate(double most, Extent extent) {
+    Duration duration = extent.openDuration();
+    double visible = duration == null ? 0 : LEAST_REQUESTS * SECOND_NANOS / duration.toNanos();
+    return Math.max(Math.max(most / LEAST_RATE, visible), 0.01);
   }
 
   /** Makes levels that differ by their load alone. */

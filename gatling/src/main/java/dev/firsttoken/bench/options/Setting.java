@@ -163,7 +163,7 @@ public enum Setting {
       "find-max",
       toggle(),
       "Search for the most users, or the highest rate, that keep --slo: up to the largest given,"
-          + " else 256 users; from one user, or a sixteenth of the rate."),
+          + " else 256 users; from one user, or a sixteenth of the rate but at least 20 requests."),
   SLO(
       Scope.MEASURE,
       "slo",

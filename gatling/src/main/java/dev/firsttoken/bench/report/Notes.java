@@ -2,6 +2,7 @@ package dev.firsttoken.bench.report;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.Finding;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Warning;
@@ -23,14 +24,9 @@ final class Notes {
     result
         .failures()
         .forEach((how, failure) -> lines.addAll(failed(how.label(), failure, width, paint)));
-    if (result.searched()) {
-      LevelSummary found = result.found();
-      String most =
-          found == null
-              ? "found: not even %s meets the SLO.".formatted(least(result))
-              : "found: the SLO is met up to %s%s."
-                  .formatted(found.level().label(), found.level().open() ? "" : " users");
-      lines.addAll(wrapped(most, width));
+    Finding finding = result.finding();
+    if (finding != null) {
+      lines.addAll(wrapped("found: " + found(finding, result), width));
     }
     for (String breach : result.breaches()) {
       wrapped(breach, width).forEach(line -> lines.add(paint.red(line)));
@@ -41,12 +37,26 @@ final class Notes {
     return lines;
   }
 
+  private static String found(Finding finding, Result result) {
+    String lacking = finding.decided() ? "" : "no answer; ";
+    if (finding.best() != null) {
+      return lacking + "the SLO is met up to %s.".formatted(load(finding.best().level()));
+    }
+    return finding.decided()
+        ? "not even %s meets the SLO.".formatted(least(result))
+        : lacking + "no load is known to meet the SLO.";
+  }
+
   private static String least(Result result) {
     return result.levels().stream()
         .map(LevelSummary::level)
         .min(Comparator.comparingDouble(Level::load))
-        .map(level -> level.label() + (level.open() ? "" : " users"))
+        .map(Notes::load)
         .orElse("the least load");
+  }
+
+  private static String load(Level level) {
+    return level.label() + (level.open() ? "" : " users");
   }
 
   private static List<String> failed(String how, Failure failure, int width, Paint paint) {

@@ -61,6 +61,10 @@ final class SweepTable {
     columns.add(millis("ICL ms", "p99", 2, Metric.ICL, 99));
     columns.add(millis("E2E ms", "p50", 5, Metric.E2E, 50));
     columns.add(millis("E2E ms", "p95", 3, Metric.E2E, 95));
+    if (levels.stream().anyMatch(level -> level.level().open())) {
+      columns.add(millis("due-E2E ms", "p50", 5, Metric.DUE_E2E, 50));
+      columns.add(millis("due-E2E ms", "p95", 3, Metric.DUE_E2E, 95));
+    }
     return columns;
   }
 

@@ -18,9 +18,11 @@ final class CarriedWarnings {
   /** Looked for in the sums: what was too few may be enough together. */
   private static final Set<Code> OF_THE_SUMS =
       EnumSet.of(
+          Code.NOTHING_SENT,
           Code.NOTHING_ANSWERED,
           Code.LITTLE_BROKEN,
           Code.PARTIAL,
+          Code.SEARCH_UNDECIDED,
           Code.FAILED_REQUESTS,
           Code.WARMUP_FAILED,
           Code.NO_WARMUP,

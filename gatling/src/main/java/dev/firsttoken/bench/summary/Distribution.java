@@ -38,6 +38,16 @@ public final class Distribution {
     return histogram.getTotalCount();
   }
 
+  /** How many values a percentile needs to be told: p99.9 is of the one slowest of a thousand. */
+  static int needed(double percentile) {
+    return percentile > 99 ? 1000 : 1;
+  }
+
+  /** Whether there are enough values for a percentile. */
+  boolean tells(double percentile) {
+    return count() >= needed(percentile);
+  }
+
   /**
    * The value that {@code percentile} per cent of all values are at or below (nearest rank), or
    * {@link Sample#NONE} of none. Of the values that the histogram can't tell apart it is the middle

@@ -51,6 +51,15 @@ public enum Metric {
     };
   }
 
+  /** The same in the closed model, where a request is due when it is sent. */
+  Metric fromSend() {
+    return switch (this) {
+      case DUE_TTFT -> TTFT;
+      case DUE_E2E -> E2E;
+      default -> this;
+    };
+  }
+
   /** The name in JSON, before {@code _p50}. */
   public String label() {
     return label;

@@ -3,7 +3,6 @@ package dev.firsttoken.bench.summary;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -72,19 +71,40 @@ public record Result(
         .anyMatch(check -> check.objective().subject().equals("error"));
   }
 
-  /** The highest load that meets the SLO, of a run that searched for it; null where none does. */
+  /** What one of the levels says of its load, in a run that searched for the highest. */
+  public Probe probe(LevelSummary level) {
+    return Probe.of(level, this);
+  }
+
+  /** What the search came to; null where there was none. */
+  public @Nullable Finding finding() {
+    return searched() ? Finding.of(this) : null;
+  }
+
+  /**
+   * The highest load that meets the SLO, of a run that searched for it; null where none does, and
+   * where that is not known.
+   */
   public @Nullable LevelSummary found() {
-    return searched()
-        ? levels.stream()
-            .filter(LevelSummary::meets)
-            .max(Comparator.comparingDouble(level -> level.level().load()))
-            .orElse(null)
-        : null;
+    Finding finding = finding();
+    return finding != null && finding.decided() ? finding.best() : null;
+  }
+
+  /** The search for the highest load came to no answer. */
+  public boolean undecided() {
+    Finding finding = finding();
+    return finding != null && !finding.decided();
   }
 
   /** The run was to find the highest load that meets the SLO. */
   public boolean searched() {
-    return header.options().containsKey("find-max");
+    // An option that is off is shown too.
+    return "true".equals(header.options().get("find-max"));
+  }
+
+  /** Every level meets the SLO or, in a search, the one that was found does. */
+  public boolean meets() {
+    return breaches().isEmpty() && !undecided();
   }
 
   /** A sentence for each limit that a level missed; a search that found one has missed none. */

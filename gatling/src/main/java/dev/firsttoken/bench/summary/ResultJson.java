@@ -64,7 +64,7 @@ final class ResultJson {
       fields.put("found", found == null ? null : rate(found.level().load()));
     }
     if (header.options().containsKey("slo")) {
-      fields.put("slo_met", result.breaches().isEmpty());
+      fields.put("slo_met", result.meets());
     }
     List<Map<String, @Nullable Object>> levels =
         result.levels().stream().map(level -> LevelJson.of(level, result)).toList();
@@ -166,7 +166,7 @@ final class ResultJson {
     fields.put(label + "_p90", millis(distribution.at(90)));
     fields.put(label + "_p95", millis(distribution.at(95)));
     fields.put(label + "_p99", millis(distribution.at(99)));
-    fields.put(label + "_p999", distribution.count() < 1000 ? null : millis(distribution.at(99.9)));
+    fields.put(label + "_p999", distribution.tells(99.9) ? millis(distribution.at(99.9)) : null);
   }
 
   /** Nanoseconds as milliseconds; and so millionths as ones. */

@@ -22,7 +22,11 @@ public record SloCheck(Objective objective, boolean met, double value) {
     int over = level.ok() + level.failed();
     return switch (objective) {
       case Objective.Latency latency -> {
-        long nanos = level.latencies().of(Metric.of(latency)).at(latency.percentile());
+        Metric metric = Metric.of(latency);
+        Distribution times =
+            level.latencies().of(level.level().open() ? metric : metric.fromSend());
+        double percentile = latency.percentile();
+        long nanos = times.tells(percentile) ? times.at(percentile) : Sample.NONE;
         boolean there = nanos != Sample.NONE;
         yield new SloCheck(
             latency, there && latency.meets(nanos), there ? nanos / 1e6 : Double.NaN);
@@ -39,10 +43,16 @@ public record SloCheck(Objective objective, boolean met, double value) {
     };
   }
 
+  /** It was told, and is not good enough. */
+  boolean missedByValue() {
+    return !met && !Double.isNaN(value);
+  }
+
   /** What was found, and what should have been, for people. */
   public String sentence() {
     if (Double.isNaN(value)) {
-      return objective.subject() + " has no value, and " + asked();
+      String few = objective instanceof Objective.Latency time ? few(time) : "";
+      return objective.subject() + " has no value" + few + ", and " + asked();
     }
     String unit =
         switch (objective) {
@@ -52,6 +62,12 @@ public record SloCheck(Objective objective, boolean met, double value) {
         };
     return String.format(
         Locale.ROOT, "%s is %.4g%s, and %s", objective.subject(), value, unit, asked());
+  }
+
+  private static String few(Objective.Latency time) {
+    return Distribution.needed(time.percentile()) > 1
+        ? String.format(Locale.ROOT, " of fewer than %,d", Distribution.needed(time.percentile()))
+        : "";
   }
 
   private String asked() {

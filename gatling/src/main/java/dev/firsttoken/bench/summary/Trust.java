@@ -11,9 +11,6 @@ import java.util.stream.Stream;
 
 /** Whether a level's numbers can be trusted: every check that is to be made of it, in order. */
 final class Trust {
-  /** Usage and another count of the tokens may differ so far, by chunks of two tokens say. */
-  private static final double DISAGREEMENT = 0.10;
-
   /** Some gaps of 0 are chance; from here on they move a percentile. */
   private static final double COALESCED = 0.05;
 
@@ -38,7 +35,7 @@ final class Trust {
     trust.little();
     trust.besideTheSamples();
     trust.coalesced();
-    trust.tokens();
+    trust.checks.add(TokenTrust.of(level.volume()));
     trust.samples();
     trust.clock();
     return List.copyOf(trust.checks);
@@ -51,6 +48,12 @@ final class Trust {
           Check.pass(
               Kind.ANSWERED,
               String.format(Locale.ROOT, "%d of %d requests were answered.", level.ok(), sampled)));
+    } else if (!partial && level.end() != null && level.sent(false) == 0) {
+      checks.add(
+          Check.fail(
+              Kind.ANSWERED,
+              "The level ended before a request was due or begun. Ask for a longer --duration.",
+              Check.doubt(Code.NOTHING_SENT)));
     } else if (level.failed() == 0) {
       checks.add(Check.unseen(Kind.ANSWERED, "No request had ended. Let it run longer."));
     } else {
@@ -143,47 +146,6 @@ final class Trust {
                 Kind.COALESCED,
                 numbers + ". Do not read ICL below them: the server or the network sent in bursts.",
                 Check.doubt(Code.COALESCED_READS, percent + " % of the gaps")));
-  }
-
-  private void tokens() {
-    String from = level.volume().tokensFrom();
-    if (from == null) {
-      checks.add(Check.unseen(Kind.TOKENS, "There are no tokens to count. See the failures."));
-      return;
-    }
-    double apart = level.volume().disagreement();
-    switch (from) {
-      case "events" ->
-          checks.add(
-              Check.warn(
-                  Kind.TOKENS,
-                  "Tokens are counted as content events. Have the server send usage, or give"
-                      + " --tokenizer.",
-                  Check.doubt(Code.TOKENS_BY_EVENTS)));
-      case "mixed" ->
-          checks.add(
-              Check.warn(
-                  Kind.TOKENS,
-                  "Only some answers came with usage. Compare no token rates of this level.",
-                  Check.doubt(Code.TOKENS_MIXED)));
-      default -> checks.add(agreeing(from, apart));
-    }
-  }
-
-  private static Check agreeing(String from, double apart) {
-    if (Math.abs(apart) > DISAGREEMENT) {
-      String amount = String.format(Locale.ROOT, "%+.0f %%", 100 * apart);
-      return Check.warn(
-          Kind.TOKENS,
-          String.format(Locale.ROOT, "Tokens are from usage, and another count is %s off.", amount)
-              + " Find out which is right before comparing servers.",
-          Check.doubt(Code.TOKENS_DISAGREE, amount));
-    }
-    String beside =
-        Double.isNaN(apart)
-            ? ""
-            : String.format(Locale.ROOT, ", another count is %+.0f %% off", 100 * apart);
-    return Check.pass(Kind.TOKENS, "Tokens are from " + from + beside + ".");
   }
 
   /** Single requests are shown each by itself, without a percentile. */

@@ -17,14 +17,30 @@ public final class Volume {
   private final Map<TokenSource, Integer> sources = new EnumMap<>(TokenSource.class);
   private long usage;
   private long besideUsage;
+  private long usageTokenized;
+  private long tokenized;
+
+  /**
+   * Two counts of the same answers' tokens.
+   *
+   * @param other by a tokenizer, or as content events
+   */
+  record Compared(long usage, long other) {
+    /** {@code (other − usage) ÷ usage}; not a number where there is nothing to compare. */
+    double apart() {
+      return (double) (other - usage) / usage;
+    }
+  }
 
   void add(Sample sample, RequestTimes times) {
     tokens += times.tokens();
     sources.merge(times.tokensFrom(), 1, Integer::sum);
     if (times.tokensFrom() == TokenSource.USAGE) {
       usage += times.tokens();
-      besideUsage +=
-          sample.textTokens() == Sample.NONE ? sample.eventNanos().length : sample.textTokens();
+      boolean byText = sample.textTokens() != Sample.NONE;
+      besideUsage += byText ? sample.textTokens() : sample.eventNanos().length;
+      usageTokenized += byText ? times.tokens() : 0;
+      tokenized += byText ? sample.textTokens() : 0;
     }
     events += sample.eventNanos().length;
     reasoningEvents += sample.reasoningEvents();
@@ -55,6 +71,16 @@ public final class Volume {
    */
   public double disagreement() {
     return usage == 0 ? Double.NaN : (double) (besideUsage - usage) / usage;
+  }
+
+  /** Usage and a tokenizer, over the answers that have both. */
+  Compared byText() {
+    return new Compared(usageTokenized, tokenized);
+  }
+
+  /** Usage and content events, over the answers with usage that no tokenizer counted. */
+  Compared byEvents() {
+    return new Compared(usage - usageTokenized, besideUsage - tokenized);
   }
 
   /** Content events. */
@@ -97,6 +123,8 @@ public final class Volume {
     Map<String, Object> tokens = new LinkedHashMap<>();
     tokens.put("usage", usage);
     tokens.put("other", besideUsage);
+    tokens.put("usage_tokenized", usageTokenized);
+    tokens.put("tokenized", tokenized);
     return tokens;
   }
 
@@ -114,7 +142,10 @@ public final class Volume {
         sources.merge(source, requests.number(source.label()), Integer::sum);
       }
     }
-    usage += level.at("tokens_compared").count("usage");
-    besideUsage += level.at("tokens_compared").count("other");
+    Fields compared = level.at("tokens_compared");
+    usage += compared.count("usage");
+    besideUsage += compared.count("other");
+    usageTokenized += compared.count("usage_tokenized");
+    tokenized += compared.count("tokenized");
   }
 }

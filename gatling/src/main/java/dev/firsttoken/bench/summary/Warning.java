@@ -13,6 +13,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
 
   /** All doubts that there are, each with its sentence; {@code %s} is where and how much. */
   public enum Code {
+    NOTHING_SENT("INVALID: nothing was sent%s: ask for a longer --duration, or for more requests."),
     NOTHING_ANSWERED("INVALID: nothing was answered%s: there are no numbers."),
     CONSERVATION_BROKEN(
         "INVALID: the requests do not add up%s: sent is not answered + failed + aborted."),
@@ -20,6 +21,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "INVALID: Little's law is broken%s: the client did not keep its users busy in the steady"
             + " window."),
     PARTIAL("The run was interrupted: these are the requests that had ended by then."),
+    SEARCH_UNDECIDED(
+        "The search has no answer: whether the SLO is met%s is not known, for not all of the load"
+            + " was there, a check failed, or a limit has no value."),
     FAILED_REQUESTS("Requests failed%s: they are in no percentile."),
     WARMUP_FAILED("Warm-up requests failed%s."),
     NO_WARMUP(
@@ -31,8 +35,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "The server sent no usage%s: tokens are counted as content events, which may hold several"
             + " tokens each."),
     TOKENS_MIXED(
-        "Only some answers came with usage%s: the tokens of the others are counted as content"
-            + " events."),
+        "The tokens of the answers are not all counted alike%s: token rates are a mixture."),
     TOKENS_DISAGREE(
         "The server's usage and another count of the tokens are far apart%s: one of them is wrong,"
             + " or counts something else."),
@@ -81,7 +84,10 @@ public record Warning(Code code, String message, List<Integer> levels) {
 
     /** A result with this doubt is not valid. */
     public boolean invalidates() {
-      return this == NOTHING_ANSWERED || this == CONSERVATION_BROKEN || this == LITTLE_BROKEN;
+      return this == NOTHING_SENT
+          || this == NOTHING_ANSWERED
+          || this == CONSERVATION_BROKEN
+          || this == LITTLE_BROKEN;
     }
 
     Warning warning(String place, List<Integer> levels) {

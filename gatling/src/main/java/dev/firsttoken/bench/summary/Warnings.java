@@ -73,6 +73,11 @@ final class Warnings {
 
   private void whatIsMissing() {
     run(Code.PARTIAL, result.partial());
+    Finding finding = result.finding();
+    levels(
+        Code.SEARCH_UNDECIDED,
+        level -> finding != null && finding.doubtful() == level,
+        level -> null);
     levels(
         Code.FAILED_REQUESTS,
         level -> level.failed() > 0,

@@ -50,11 +50,32 @@ class SloIT {
 
   @Test
   void failuresThatTheSloAllowsAreNoFailureOfTheRun() {
+    try (ScriptedServer server = busyEverySecondTime();
+        BenchProcess bench = sweep(server, "--slo=error<=70%")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.json().path("failed").asInt()).isPositive();
+    }
+  }
+
+  @Test
+  void aRunInWhichNothingIsAnsweredFailsThoughTheSloAllowsIt() {
     String busy = plain("503 Busy", "application/json", "{}");
     try (ScriptedServer server = ScriptedServer.answering(busy.getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=error<=100%")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+      assertThat(bench.err()).contains("INVALID: nothing was answered");
     }
+  }
+
+  /** Of each connection the first request is answered, and so every other one. */
+  private static ScriptedServer busyEverySecondTime() {
+    String busy = plain("503 Busy", "application/json", "{}");
+    return ScriptedServer.playing(
+        peer -> {
+          for (int i = 0; peer.readRequest() != null; i++) {
+            peer.send(i % 2 == 0 ? good() : busy);
+          }
+        });
   }
 
   @Test
@@ -89,17 +110,24 @@ class SloIT {
 
   @Test
   void failuresThatTheSloAllowsLetABuildPass() {
-    String busy = plain("503 Busy", "application/json", "{}");
-    try (ScriptedServer server = ScriptedServer.answering(busy.getBytes(UTF_8));
-        BenchProcess build = build(server, "error<=100%")) {
+    try (ScriptedServer server = busyEverySecondTime();
+        BenchProcess build = build(server, "error<=70%")) {
       assertThat(build.status()).as(build.out() + build.err()).isZero();
     }
   }
 
   @Test
-  void failuresFailABuildWhoseSloSaysNothingOfThem() {
+  void numbersThatAreNotValidFailABuildThatHasAnSlo() {
     String busy = plain("503 Busy", "application/json", "{}");
     try (ScriptedServer server = ScriptedServer.answering(busy.getBytes(UTF_8));
+        BenchProcess build = build(server, "error<=100%")) {
+      assertThat(build.status()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
+    }
+  }
+
+  @Test
+  void failuresFailABuildWhoseSloSaysNothingOfThem() {
+    try (ScriptedServer server = busyEverySecondTime();
         BenchProcess build = build(server, "rps>=0")) {
       assertThat(build.status()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
       assertThat(build.out()).contains("SLO: count of failed events is 0.0 : true");

@@ -7,6 +7,7 @@ import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.samples.Level;
+import io.netty.channel.DefaultEventLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,33 @@ class PlanTest {
         Map.of(Setting.RATE, "100", Setting.TOTAL, "50", Setting.MAX_IN_FLIGHT, "7");
 
     assertThat(runs(Command.SWEEP, bounded)).extracting(LevelRun::users).containsExactly(7);
+  }
+
+  @Test
+  void searchOfRatesBeginsWhereAProbeHasTwentyRequestsOrASixteenthOfTheHighest() {
+    assertThat(firstRate("1600", Setting.DURATION, "10s")).isEqualTo(100);
+    assertThat(firstRate("16", Setting.DURATION, "10s")).isEqualTo(2);
+    assertThat(firstRate("1", Setting.DURATION, "30s")).isEqualTo(20.0 / 30);
+    assertThat(firstRate("0.5", Setting.DURATION, "10s")).isEqualTo(0.5);
+    assertThat(firstRate("1.6", Setting.TOTAL, "10")).isEqualTo(0.1);
+  }
+
+  /** Of a search up to the highest one. */
+  private static double firstRate(String highest, Setting bound, String extent) {
+    Map<Setting, String> asked =
+        Map.of(
+            Setting.FIND_MAX,
+            "true",
+            Setting.SLO,
+            "error<1%",
+            Setting.RATE,
+            highest,
+            bound,
+            extent);
+    Options options = Options.from(Command.SWEEP, Given.byFlags(asked, Map.of()));
+    Slot first = Plan.probes(options.shape()).slots().getFirst();
+    first.enter(new DefaultEventLoop(), entry -> {});
+    return first.level().plan().rate();
   }
 
   @Test

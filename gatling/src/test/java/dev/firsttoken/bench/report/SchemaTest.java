@@ -63,6 +63,8 @@ class SchemaTest {
         Arguments.of("begun only", TestRun.summary("sweep", OPEN).result(true)),
         Arguments.of("not yet begun", TestRun.summary("sweep").result(true)),
         Arguments.of("not calibrated", notCalibrated()),
+        Arguments.of("search", search("true")),
+        Arguments.of("search that is off", search("false")),
         Arguments.of(
             "merged sweeps", merged(sweep(OPEN, OPEN), sweep(Level.closed(8, 4, 1), OPEN))),
         Arguments.of("merged sweeps of a level", merged(sweep(OPEN), later())),
@@ -153,6 +155,13 @@ class SchemaTest {
     RunHeader header =
         TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%", "total", 4));
     return result(header, levels);
+  }
+
+  private static Result search(String on) {
+    return result(
+        TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%", "find-max", on)),
+        Level.closed(1, 4, 1),
+        Level.closed(2, 4, 1));
   }
 
   /** With a gap of a day between it and the others. */

@@ -34,6 +34,43 @@ class SloCheckTest {
   }
 
   @Test
+  void p999OfFewerThanAThousandIsNoValueToMeetALimitWith() {
+    Summary summary =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "ttft:p99.9<300ms")),
+            List.of(Level.closed(1, 1000, 0)));
+    for (int i = 0; i < 999; i++) {
+      summary.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
+    }
+    assertThat(summary.result(true).breaches())
+        .containsExactly(
+            "SLO missed: ttft:p99.9 has no value of fewer than 1,000, and must be below 300ms.");
+    summary.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
+    assertThat(summary.result(true).breaches()).isEmpty();
+  }
+
+  @Test
+  void inTheClosedModelDueTimesAreThoseFromTheSend() {
+    String slo = "due_ttft:p95<300ms,due_e2e:p95<900ms,goodput>=50%";
+    Level open = new Level(0, 1, "constant", 1, 0, 0, 0);
+    Summary summary =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", slo)), List.of(Level.closed(1, 1, 0), open));
+    for (int level = 0; level < 2; level++) {
+      summary.add(
+          TestSample.at(0, 1000 * MS_IN_NANOS)
+              .level(level)
+              .due(-50 * MS_IN_NANOS * level)
+              .events(200 * MS_IN_NANOS, 800 * MS_IN_NANOS)
+              .sample());
+    }
+    assertThat(summary.result(false).levels())
+        .extracting(level -> level.slo().stream().map(SloCheck::value).toList())
+        .containsExactly(List.of(200.0, 800.0, 100.0), List.of(250.0, 850.0, 100.0));
+    assertThat(summary.result(false).breaches()).isEmpty();
+  }
+
+  @Test
   void aLevelWithoutAnAnswerMissesEverything() {
     Summary summary =
         TestRun.summary(

@@ -1,0 +1,51 @@
+package dev.firsttoken.bench.summary;
+
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.summary.Check.Kind;
+import dev.firsttoken.bench.summary.Check.Verdict;
+import java.util.List;
+
+/** What a level of a search says of its load. */
+public enum Probe {
+  /** All of the load was there, and its SLO is met. */
+  MET,
+  /** The load was not borne: by the SLO, by failures that it doesn't allow, or by a full queue. */
+  MISSED,
+  /** The numbers are not of that load, or can't be trusted. */
+  UNDECIDED;
+
+  static Probe of(LevelSummary level, Result result) {
+    List<Check> checks = result.trust(level);
+    if (level.end() == null || level.sampled() == 0 || checks.stream().anyMatch(Probe::broken)) {
+      return UNDECIDED;
+    }
+    if (checks.stream().anyMatch(Probe::lacking)) {
+      return full(level.end(), result) ? MISSED : UNDECIDED;
+    }
+    boolean failures = level.failed() > 0 && !result.toleratesErrors();
+    if (failures || level.ok() == 0 || level.slo().stream().anyMatch(SloCheck::missedByValue)) {
+      return MISSED;
+    }
+    return level.meets() ? MET : UNDECIDED;
+  }
+
+  /** That nothing was answered is the server's doing, and so a miss. */
+  private static boolean broken(Check check) {
+    return check.verdict() == Verdict.FAIL && check.kind() != Kind.ANSWERED;
+  }
+
+  private static boolean lacking(Check check) {
+    return check.verdict() == Verdict.WARN && check.kind() == Kind.LOAD;
+  }
+
+  /**
+   * As many requests were in flight as may be: what was due waited for the server. Else it waited
+   * for the client, which says nothing of the server.
+   */
+  private static boolean full(LevelEnd end, Result result) {
+    LevelEnd.InFlight counted = end.inFlight();
+    return counted != null
+        && result.header().options().get("max-in-flight") instanceof String most
+        && counted.most() >= Integer.parseInt(most.strip());
+  }
+}

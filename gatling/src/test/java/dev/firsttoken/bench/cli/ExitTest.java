@@ -1,0 +1,87 @@
+package dev.firsttoken.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.summary.Summary;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExitTest {
+  private static final int SENT = 2;
+  private static final String MET = "ttft:p95<300ms";
+  private static final String MISSED = "ttft:p95<1us";
+
+  /** A level that says that two were sent. */
+  private static Summary sent(String slo, TestSample... samples) {
+    return ended(slo, SENT, samples);
+  }
+
+  private static Summary ended(String slo, int sent, TestSample... samples) {
+    Level timed = new Level(1, 0, null, 0, 1_000_000_000, 0, 0);
+    Summary summary = TestRun.summary(TestRun.header("sweep", Map.of("slo", slo)), List.of(timed));
+    for (TestSample sample : samples) {
+      summary.add(sample.sample());
+    }
+    summary.add(new LevelEnd(0, 0, 0, sent, null, null, null, null));
+    return summary;
+  }
+
+  private static TestSample answer() {
+    return TestSample.at(0, 1_000_000);
+  }
+
+  private static TestSample failure() {
+    return answer().failed(Outcome.HTTP_STATUS, "503");
+  }
+
+  private static int status(Summary summary) {
+    return Exit.of(summary.result(false));
+  }
+
+  @Test
+  void doubtsAloneAreNoFailure() {
+    assertThat(status(sent(MET, answer(), answer()))).isEqualTo(Exit.DONE);
+  }
+
+  @Test
+  void anSloThatIsMissedIsSaidByAStatusOfItsOwn() {
+    assertThat(status(sent(MISSED, answer(), answer()))).isEqualTo(Exit.MISSED);
+  }
+
+  @Test
+  void failuresAreOneUnlessTheSloAllowsThem() {
+    assertThat(status(sent(MET, answer(), failure()))).isEqualTo(Exit.FAILED);
+    assertThat(status(sent("error<60%", answer(), failure()))).isEqualTo(Exit.DONE);
+  }
+
+  @Test
+  void numbersThatDoNotAddUpAreAFailureWhateverTheSloSays() {
+    for (String slo : new String[] {MET, MISSED}) {
+      assertThat(status(sent(slo, answer()))).as(slo).isEqualTo(Exit.FAILED);
+    }
+  }
+
+  @Test
+  void aLevelThatAnsweredNothingIsAFailureThoughTheSloAllowsIt() {
+    assertThat(status(sent("error<=100%", failure(), failure()))).isEqualTo(Exit.FAILED);
+  }
+
+  @Test
+  void aLevelThatSentNothingIsAFailure() {
+    Summary nothing = ended("rps>=0", 0);
+    assertThat(status(nothing)).isEqualTo(Exit.FAILED);
+    assertThat(nothing.result(false).json()).contains("\"nothing_sent\"", "longer --duration");
+    assertThat(nothing.result(true).json()).doesNotContain("nothing_sent");
+  }
+
+  @Test
+  void aRunThatWasInterruptedIsAFailure() {
+    assertThat(Exit.of(sent(MET, answer(), answer()).result(true))).isEqualTo(Exit.FAILED);
+  }
+}
