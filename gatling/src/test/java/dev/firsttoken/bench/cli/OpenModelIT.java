@@ -1,7 +1,6 @@
 package dev.firsttoken.bench.cli;
 
 import static dev.firsttoken.bench.testing.Answers.good;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -116,7 +115,14 @@ class OpenModelIT {
 
   @Test
   void aConversationKeepsLittlesLawWhileItsAnswersAreRead() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server =
+            ScriptedServer.playing(
+                peer -> {
+                  while (peer.readRequest() != null) {
+                    Thread.sleep(20); // As long as a short answer takes.
+                    peer.send(good());
+                  }
+                });
         BenchProcess bench =
             BenchProcess.start(
                 dir,

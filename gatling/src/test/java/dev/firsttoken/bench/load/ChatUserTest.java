@@ -291,6 +291,31 @@ class ChatUserTest {
     }
   }
 
+  /** So a user that waits for its place in a ramp is not in flight. */
+  @Test
+  void requestIsUnderWayFromItsSendToItsEnd() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch looked = new CountDownLatch(1);
+    try (ScriptedServer server =
+            ScriptedServer.playing(
+                peer -> {
+                  peer.readRequest();
+                  asked.countDown();
+                  looked.await();
+                  peer.send(good());
+                });
+        LoneUser user = new LoneUser(server.baseUrl())) {
+      assertThat(user.calls().underWay()).hasValue(0);
+      user.begin();
+      asked.await();
+      assertThat(user.calls().underWay()).hasValue(1);
+      looked.countDown();
+
+      assertThat(user.next().outcome()).isEqualTo(Outcome.OK);
+      assertThat(user.calls().underWay()).hasValue(0);
+    }
+  }
+
   @Test
   void stoppedUserRecordsItsRequestAsAbortedAndSendsNoMore() throws InterruptedException {
     CountDownLatch asked = new CountDownLatch(1);
