@@ -58,6 +58,7 @@ public final class LevelSummary {
     }
     wall.sent(epochNanos + sample.sendNanos());
     pace.add(sample);
+    latencies.sent(sample);
     steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
     switch (sample.outcome()) {
       case OK -> answered(sample);
