@@ -24,6 +24,7 @@ public final class LevelSummary {
   private final Latencies latencies;
   private final @Nullable Goodput goodput;
   private final Volume volume = new Volume();
+  private final WindowEvents windowEvents = new WindowEvents();
   private final SteadyWindow steady = new SteadyWindow();
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
   private @Nullable LevelEnd end;
@@ -59,6 +60,7 @@ public final class LevelSummary {
     wall.sent(epochNanos + sample.sendNanos());
     pace.add(sample);
     latencies.sent(sample);
+    windowEvents.measured(sample);
     steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
     switch (sample.outcome()) {
       case OK -> answered(sample);
@@ -118,6 +120,7 @@ public final class LevelSummary {
     boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
     if (sample.phase() == Phase.RAMP) {
       ramp++;
+      windowEvents.ramp(sample);
     } else {
       warmup++;
       warmupFailed += failed ? 1 : 0;
@@ -223,6 +226,11 @@ public final class LevelSummary {
 
   public Volume volume() {
     return volume;
+  }
+
+  /** Content events in the window that costs are measured in, whatever became of their streams. */
+  long windowEvents() {
+    return windowEvents.count();
   }
 
   Pace pace() {
