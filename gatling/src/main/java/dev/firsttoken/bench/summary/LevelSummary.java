@@ -25,7 +25,8 @@ public final class LevelSummary {
   private final @Nullable Goodput goodput;
   private final Volume volume = new Volume();
   private final WindowEvents windowEvents = new WindowEvents();
-  private final SteadyWindow steady = new SteadyWindow();
+  private @Nullable SteadyWindow steady = new SteadyWindow();
+  private SteadyWindow.@Nullable Little little;
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
   private @Nullable LevelEnd end;
   private int ok;
@@ -48,8 +49,11 @@ public final class LevelSummary {
     this.latencies = new Latencies(level.open());
   }
 
+  /** No sample of it comes after this: what is kept of each request to look back is let go. */
   void end(LevelEnd said) {
     end = said;
+    little = steadyLittle();
+    steady = null;
   }
 
   void add(Sample sample) {
@@ -61,7 +65,9 @@ public final class LevelSummary {
     pace.add(sample);
     latencies.sent(sample);
     windowEvents.measured(sample);
-    steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
+    if (steady != null) {
+      steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
+    }
     switch (sample.outcome()) {
       case OK -> answered(sample);
       case ABORTED -> aborted++;
@@ -252,6 +258,13 @@ public final class LevelSummary {
       return absorbed.stream()
           .max(Comparator.comparingDouble(SteadyWindow.Little::error))
           .orElseThrow();
+    }
+    return steadyLittle();
+  }
+
+  private SteadyWindow.@Nullable Little steadyLittle() {
+    if (steady == null) {
+      return little;
     }
     if (!level.open()) {
       return steady.little(level.concurrency());
