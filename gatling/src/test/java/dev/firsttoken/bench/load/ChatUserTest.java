@@ -135,6 +135,10 @@ class ChatUserTest {
         Arguments.of("HTTP/1.1 204 No Content\r\n\r\n", Outcome.NOT_A_STREAM, "null"),
         Arguments.of(plain("200 OK", "text/html", "<html>"), Outcome.NOT_A_STREAM, "<html>"),
         Arguments.of(plain("200 OK", "application/json", "{}"), Outcome.NOT_A_STREAM, "json"),
+        Arguments.of(
+            good().replace("transfer-encoding", "content-encoding: br\r\ntransfer-encoding"),
+            Outcome.NOT_A_STREAM,
+            "content-encoding br"),
         Arguments.of(stream(), Outcome.EMPTY_STREAM, "without [DONE]"),
         Arguments.of(stream(ROLE, USAGE, DONE), Outcome.EMPTY_STREAM, "content event"),
         Arguments.of(stream(ROLE, CONTENT, USAGE), Outcome.NO_DONE, "after 1 content"),
