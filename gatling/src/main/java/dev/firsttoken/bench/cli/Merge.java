@@ -13,7 +13,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Several results as one: their JSON on standard output, their table on stderr. */
 final class Merge {
-  private static final int LEAST_COLUMNS = 100;
+  /** Where there is no terminal to ask. */
+  private static final int COLUMNS = 100;
 
   private Merge() {}
 
@@ -52,7 +53,7 @@ final class Merge {
           "merge: two results or more are needed, and %d is named".formatted(files.size()));
     }
     Result result = Report.merge(files.stream().map(Path::of).toList());
-    int columns = screen.columns() > 0 ? screen.columns() : LEAST_COLUMNS;
+    int columns = screen.columns() > 0 ? screen.columns() : COLUMNS;
     Report.table(result, screen.err(), columns, screen.colour());
     screen.out().print(result.json());
     screen.out().flush();

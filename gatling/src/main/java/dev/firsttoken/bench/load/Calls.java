@@ -5,6 +5,7 @@ import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param apiKey taken out of whatever a server says, should it echo it
  * @param recorder called on the users' event loops, or where answers' texts are read
+ * @param underWay how many requests are being answered now, for whoever looks on
  */
 record Calls(
     Dialer dialer,
     Asking asking,
     Duration timeout,
     @Nullable String apiKey,
-    Consumer<Sample> recorder) {
+    Consumer<Sample> recorder,
+    AtomicInteger underWay) {
 
   /** Characters: less of a key says nothing. */
   private static final int SHORTEST_PART = 4;
@@ -39,7 +42,8 @@ record Calls(
         asking,
         target.timeout(),
         target.apiKey(),
-        recorder);
+        recorder,
+        new AtomicInteger());
   }
 
   void record(Sample sample) {

@@ -20,7 +20,7 @@ final class ChatAction extends LoadAction {
     if (due == null) {
       goOn(session);
     } else {
-      ask(user, due, session, sample -> {});
+      ask(user, due, session, Told.done(sample -> {}));
     }
   }
 }

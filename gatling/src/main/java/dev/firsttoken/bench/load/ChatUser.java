@@ -14,7 +14,6 @@ import io.netty.util.concurrent.Future;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ final class ChatUser implements CallListener {
 
   private @Nullable Connection connection;
   private @Nullable Future<?> timeout;
-  private @Nullable Consumer<Sample> whenDone;
+  private @Nullable Told told;
   private boolean stopped;
   private Due due = Due.now(0, Phase.WARMUP);
   private int warmedUp;
@@ -72,19 +71,16 @@ final class ChatUser implements CallListener {
     return most <= 0 ? 0 : new SplittableRandom(id).nextLong(most);
   }
 
-  /**
-   * Sends one request.
-   *
-   * @param whenDone called once with what came of it, unless the run was stopped meanwhile
-   */
-  void ask(Due due, Consumer<Sample> whenDone) {
+  /** Sends one request; none, and nobody is told, where the run was stopped. */
+  void ask(Due due, Told told) {
     if (stopped) {
       return;
     }
     this.due = due;
-    this.whenDone = whenDone;
+    this.told = told;
     ByteBuf request = goesOn() ? conversation.next() : calls.asking().requests().at(due).bytes();
     seen.begin(System.nanoTime());
+    calls.underWay().incrementAndGet();
     Connection open = connection;
     if (open == null || !open.reusable()) {
       open = calls.dialer().dial(loop);
@@ -131,6 +127,10 @@ final class ChatUser implements CallListener {
 
   @Override
   public void ended(CallEnd end) {
+    calls.underWay().decrementAndGet();
+    if (told != null) {
+      told.ended().run();
+    }
     if (timeout != null) {
       timeout.cancel(false);
     }
@@ -184,10 +184,10 @@ final class ChatUser implements CallListener {
   }
 
   private void over(Sample sample) {
-    Consumer<Sample> told = whenDone;
-    whenDone = null;
-    if (told != null && !stopped && sample.outcome() != Outcome.ABORTED) {
-      told.accept(sample);
+    Told last = told;
+    told = null;
+    if (last != null && !stopped && sample.outcome() != Outcome.ABORTED) {
+      last.done().accept(sample);
     }
   }
 

@@ -1,11 +1,9 @@
 package dev.firsttoken.bench.load;
 
 import com.typesafe.scalalogging.Logger;
-import dev.firsttoken.bench.samples.Sample;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A Gatling action that sends one streamed chat request, and goes on when it is over. */
@@ -24,19 +22,22 @@ abstract class LoadAction implements Action {
     return slot;
   }
 
-  /** Sends it; {@code whenDone} is told before the session goes on. */
-  final void ask(ChatUser user, Due due, Session session, Consumer<Sample> whenDone) {
+  /** Sends it; {@code told} is told before the session goes on. */
+  final void ask(ChatUser user, Due due, Session session, Told told) {
     long startMillis = rows.nowMillis();
     user.ask(
         due,
-        sample -> {
-          whenDone.accept(sample);
-          if (due.measured()) {
-            rows.log(session, slot.level().plan().name(), startMillis, sample);
-          }
-          // Later, not from within the read that ended this one: it may still free the connection.
-          session.eventLoop().execute(() -> goOn(session));
-        });
+        new Told(
+            told.ended(),
+            sample -> {
+              told.done().accept(sample);
+              if (due.measured()) {
+                rows.log(session, slot.level().plan().name(), startMillis, sample);
+              }
+              // Later, not from within the read that ended this one: it may still free the
+              // connection.
+              session.eventLoop().execute(() -> goOn(session));
+            }));
   }
 
   final void goOn(Session session) {

@@ -173,7 +173,7 @@ public final class LoadRun {
       Live numbers = new Live(dir, header, this::judged);
       log = SampleLog.open(dir, header, numbers::add);
       live = numbers;
-      progress = display.progress(numbers, users::atWork);
+      progress = display.progress(numbers, calls.underWay()::get);
     }
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What was seen of one request, as it was seen; used again for the next one of the same user. */
 final class Recording implements ChatSink {
   private static final int EXCERPT_BYTES = 300;
+  private static final String IDENTITY = "identity";
 
   final Longs events = new Longs();
   final Longs stamps = new Longs();
@@ -35,6 +36,9 @@ final class Recording implements ChatSink {
   boolean error;
   boolean malformed;
   @Nullable String contentType;
+
+  /** Null where the body is as it is. */
+  @Nullable String encoding;
 
   /** The beginning of a body that is no stream, or of the read that brought what went wrong. */
   private final StringBuilder excerpt = new StringBuilder();
@@ -78,17 +82,19 @@ final class Recording implements ChatSink {
     error = false;
     malformed = false;
     contentType = null;
+    encoding = null;
   }
 
   void head(HttpResponse head, long nanos) {
     headNanos = nanos;
     status = head.status().code();
     contentType = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
-    String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
+    String coded = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, IDENTITY);
+    encoding = IDENTITY.equalsIgnoreCase(coded) ? null : coded;
     stream =
         head.status().codeClass() == HttpStatusClass.SUCCESS
             && "text/event-stream".equals(mediaType(contentType))
-            && "identity".equalsIgnoreCase(encoding);
+            && encoding == null;
   }
 
   void data(ByteBuf data, int from, int to, long nanos) {
@@ -102,7 +108,7 @@ final class Recording implements ChatSink {
     lookingTo = to;
     if (stream) {
       scanner.scan(data, from, to);
-    } else {
+    } else if (encoding == null) {
       excerpt();
     }
     looking = null;

@@ -85,7 +85,7 @@ final class Rehearsal {
 
   private void next(ChatUser user) {
     if (System.nanoTime() - end < 0) {
-      user.ask(WARMUP, sample -> user.loop().execute(() -> next(user)));
+      user.ask(WARMUP, Told.done(sample -> user.loop().execute(() -> next(user))));
     } else {
       user.stop();
       over.countDown();

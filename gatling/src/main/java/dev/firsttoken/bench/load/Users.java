@@ -46,11 +46,6 @@ final class Users {
     working.remove(user);
   }
 
-  /** How many have come and not gone: each has a request under way, or is about to. */
-  int atWork() {
-    return working.size();
-  }
-
   /**
    * Ends what is under way, as aborted; nobody begins another request. Returns when every user has
    * stopped, or when the patience is over.

@@ -36,7 +36,9 @@ record Verdict(Outcome outcome, @Nullable String detail) {
       return new Verdict(Outcome.HTTP_STATUS, said("HTTP " + seen.status, seen));
     }
     if (!seen.stream) {
-      return new Verdict(Outcome.NOT_A_STREAM, said("content-type " + seen.contentType, seen));
+      String encoding = seen.encoding == null ? "" : ", content-encoding " + seen.encoding;
+      return new Verdict(
+          Outcome.NOT_A_STREAM, said("content-type " + seen.contentType + encoding, seen));
     }
     if (seen.error) {
       return new Verdict(Outcome.ERROR_EVENT, said("the stream carries an error", seen));

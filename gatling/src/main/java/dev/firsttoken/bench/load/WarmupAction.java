@@ -16,7 +16,7 @@ final class WarmupAction extends LoadAction {
     if (due == null) {
       goOn(session);
     } else {
-      ask(user, due, session, sample -> {});
+      ask(user, due, session, Told.done(sample -> {}));
     }
   }
 }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a UTF-8 file that are not blank, one at a time, each with its number. */
 final class TextLines implements AutoCloseable {
   static final int MOST_LINES = 100_000;
-  private static final int MOST_LINE_BYTES = 256 << 20;
+
+  /** Read, decoded and looked through a line is there five times. */
+  static final int MOST_LINE_BYTES = 32 << 20;
+
   private static final int MOST_SHOWN = 40;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 

@@ -16,7 +16,7 @@ public enum Outcome {
   TIMED_OUT,
   /** An answer outside 2xx. */
   HTTP_STATUS,
-  /** A 2xx answer that is no event stream. */
+  /** A 2xx answer that is no event stream, or one in an encoding that was not asked for. */
   NOT_A_STREAM,
   /** The stream ended, well-formed, without one content event. */
   EMPTY_STREAM,
@@ -26,7 +26,7 @@ public enum Outcome {
   CUT,
   /** The connection was reset before the answer was complete. */
   RESET,
-  /** The answer is not HTTP/1.1, or its framing is broken. */
+  /** The answer is not HTTP/1.1, its framing is broken, or an event of it is no JSON. */
   MALFORMED,
   /** The stream carried an error object. */
   ERROR_EVENT,

@@ -39,7 +39,7 @@ final class CostJson {
   }
 
   /**
-   * @param events content events of the window
+   * @param events content events that arrived in the window, whatever became of their streams
    */
   static @Nullable Map<String, @Nullable Object> server(@Nullable ServerCost cost, long events) {
     if (cost == null) {

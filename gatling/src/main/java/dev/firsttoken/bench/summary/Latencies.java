@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The distributions of a level's answered requests. */
+/** The distributions of a level's answered requests; of {@link Metric#SEND_LAG}, of all sent. */
 public final class Latencies {
   private final Map<Metric, Distribution> of = new EnumMap<>(Metric.class);
   private final boolean open;
@@ -27,6 +27,17 @@ public final class Latencies {
     }
   }
 
+  /**
+   * Takes what is known of every request that was sent, whatever came of it: those that wait
+   * longest for a free connection are those that time out, and answered ones alone would hide them.
+   */
+  void sent(Sample sample) {
+    if (open && sample.dueNanos() != NONE) {
+      record(Metric.SEND_LAG, sample.sendNanos() - sample.dueNanos());
+    }
+  }
+
+  /** Takes the times of an answered one. */
   void add(Sample sample, RequestTimes times) {
     record(Metric.TTFT, times.ttftNanos());
     record(Metric.TTFT_FROM_WRITE, times.ttftFromWriteNanos());
@@ -35,7 +46,6 @@ public final class Latencies {
     if (open) {
       record(Metric.DUE_TTFT, times.dueTtftNanos());
       record(Metric.DUE_E2E, times.dueE2eNanos());
-      record(Metric.SEND_LAG, times.sendLagNanos());
     }
     record(Metric.TPOT, times.tpotNanos());
     record(Metric.CONNECT, times.connectNanos());

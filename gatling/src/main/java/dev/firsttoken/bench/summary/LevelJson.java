@@ -140,8 +140,7 @@ final class LevelJson {
   private static void costs(Map<String, @Nullable Object> fields, LevelSummary level) {
     LevelEnd end = level.end();
     fields.put("client", end == null ? null : CostJson.client(end.client()));
-    fields.put(
-        "server", end == null ? null : CostJson.server(end.server(), level.volume().events()));
+    fields.put("server", end == null ? null : CostJson.server(end.server(), level.windowEvents()));
     fields.put("server_says", end == null ? null : CostJson.says(end.says()));
   }
 

@@ -24,7 +24,9 @@ public final class LevelSummary {
   private final Latencies latencies;
   private final @Nullable Goodput goodput;
   private final Volume volume = new Volume();
-  private final SteadyWindow steady = new SteadyWindow();
+  private final WindowEvents windowEvents = new WindowEvents();
+  private @Nullable SteadyWindow steady = new SteadyWindow();
+  private SteadyWindow.@Nullable Little little;
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
   private @Nullable LevelEnd end;
   private int ok;
@@ -47,8 +49,11 @@ public final class LevelSummary {
     this.latencies = new Latencies(level.open());
   }
 
+  /** No sample of it comes after this: what is kept of each request to look back is let go. */
   void end(LevelEnd said) {
     end = said;
+    little = steadyLittle();
+    steady = null;
   }
 
   void add(Sample sample) {
@@ -58,7 +63,11 @@ public final class LevelSummary {
     }
     wall.sent(epochNanos + sample.sendNanos());
     pace.add(sample);
-    steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
+    latencies.sent(sample);
+    windowEvents.measured(sample);
+    if (steady != null) {
+      steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
+    }
     switch (sample.outcome()) {
       case OK -> answered(sample);
       case ABORTED -> aborted++;
@@ -117,6 +126,7 @@ public final class LevelSummary {
     boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
     if (sample.phase() == Phase.RAMP) {
       ramp++;
+      windowEvents.ramp(sample);
     } else {
       warmup++;
       warmupFailed += failed ? 1 : 0;
@@ -224,6 +234,11 @@ public final class LevelSummary {
     return volume;
   }
 
+  /** Content events in the window that costs are measured in, whatever became of their streams. */
+  long windowEvents() {
+    return windowEvents.count();
+  }
+
   Pace pace() {
     return pace;
   }
@@ -243,6 +258,13 @@ public final class LevelSummary {
       return absorbed.stream()
           .max(Comparator.comparingDouble(SteadyWindow.Little::error))
           .orElseThrow();
+    }
+    return steadyLittle();
+  }
+
+  private SteadyWindow.@Nullable Little steadyLittle() {
+    if (steady == null) {
+      return little;
     }
     if (!level.open()) {
       return steady.little(level.concurrency());

@@ -77,7 +77,7 @@ final class Pace {
 
   private static Check sendLag(Distribution lags) {
     if (lags.count() == 0) {
-      return Check.unseen(Kind.SEND_LAG, "There is no answer. See the failures.");
+      return Check.unseen(Kind.SEND_LAG, "Nothing was sent. Ask for longer.");
     }
     String p99 = String.format(Locale.ROOT, "%.2f ms", lags.at(99) / 1e6);
     String numbers = "Requests went out up to " + p99 + " late at p99";

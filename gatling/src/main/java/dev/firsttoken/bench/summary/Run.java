@@ -5,17 +5,44 @@ import dev.firsttoken.bench.samples.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One measured request of a {@code run}, shown by itself.
+ * One measured request of a {@code run}, shown by itself: numbers and texts of its sample, not its
+ * stamps, which would be all of memory where there are many.
  *
  * @param times null where it was not answered well
+ * @param iclP50Nanos of the gaps between its content events; {@link Sample#NONE} where there are
+ *     none, or it was not answered well
  */
-public record Run(Sample sample, @Nullable RequestTimes times) {
-  static Run of(Sample sample) {
-    return new Run(sample, sample.outcome() == Outcome.OK ? RequestTimes.of(sample) : null);
-  }
+public record Run(
+    @Nullable RequestTimes times,
+    long iclP50Nanos,
+    long iclP99Nanos,
+    int events,
+    int reasoningEvents,
+    int toolCallEvents,
+    long promptTokens,
+    int reads,
+    long bytes,
+    @Nullable String finishReason,
+    int status,
+    Outcome outcome,
+    @Nullable String detail) {
 
-  /** The gaps between its content events. */
-  Distribution icl() {
-    return times == null ? new Distribution() : Goodput.gaps(sample);
+  static Run of(Sample sample) {
+    boolean good = sample.outcome() == Outcome.OK;
+    Distribution icl = good ? Goodput.gaps(sample) : new Distribution();
+    return new Run(
+        good ? RequestTimes.of(sample) : null,
+        icl.at(50),
+        icl.at(99),
+        sample.eventNanos().length,
+        sample.reasoningEvents(),
+        sample.toolCallEvents(),
+        sample.promptTokens(),
+        sample.reads(),
+        sample.bytes(),
+        sample.finishReason(),
+        sample.status(),
+        sample.outcome(),
+        sample.detail());
   }
 }

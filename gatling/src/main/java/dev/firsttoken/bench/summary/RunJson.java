@@ -3,7 +3,6 @@ package dev.firsttoken.bench.summary;
 import static dev.firsttoken.bench.summary.ResultJson.count;
 import static dev.firsttoken.bench.summary.ResultJson.millis;
 
-import dev.firsttoken.bench.samples.Sample;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,21 +14,20 @@ final class RunJson {
   private RunJson() {}
 
   static Map<String, @Nullable Object> of(Run run) {
-    Sample sample = run.sample();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     times(fields, run.times() == null ? List.of() : List.of(run.times()));
-    fields.put("icl_p50", millis(run.icl().at(50)));
-    fields.put("icl_p99", millis(run.icl().at(99)));
-    fields.put("events", sample.eventNanos().length);
-    fields.put("reasoning_events", sample.reasoningEvents());
-    fields.put("tool_call_events", sample.toolCallEvents());
-    fields.put("prompt_tokens", count(sample.promptTokens()));
-    fields.put("reads", sample.reads());
-    fields.put("bytes", sample.bytes());
-    fields.put("finish_reason", sample.finishReason());
-    fields.put("status", sample.status());
-    fields.put("outcome", sample.outcome().label());
-    fields.put("detail", sample.detail());
+    fields.put("icl_p50", millis(run.iclP50Nanos()));
+    fields.put("icl_p99", millis(run.iclP99Nanos()));
+    fields.put("events", run.events());
+    fields.put("reasoning_events", run.reasoningEvents());
+    fields.put("tool_call_events", run.toolCallEvents());
+    fields.put("prompt_tokens", count(run.promptTokens()));
+    fields.put("reads", run.reads());
+    fields.put("bytes", run.bytes());
+    fields.put("finish_reason", run.finishReason());
+    fields.put("status", run.status());
+    fields.put("outcome", run.outcome().label());
+    fields.put("detail", run.detail());
     return fields;
   }
 

@@ -318,7 +318,18 @@ class BenchIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"demo", "serve", "smoke", "run", "sweep", "report", "test", "completion"})
+  @CsvSource({
+    "demo",
+    "serve",
+    "smoke",
+    "run",
+    "sweep",
+    "calibrate",
+    "report",
+    "merge",
+    "test",
+    "completion"
+  })
   void everyCommandHasHelpWithExamples(String command) {
     try (BenchProcess bench = BenchProcess.start(dir, command, "--help")) {
       assertThat(bench.status()).isEqualTo(Exit.DONE);

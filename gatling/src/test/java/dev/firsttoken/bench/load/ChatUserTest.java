@@ -135,6 +135,10 @@ class ChatUserTest {
         Arguments.of("HTTP/1.1 204 No Content\r\n\r\n", Outcome.NOT_A_STREAM, "null"),
         Arguments.of(plain("200 OK", "text/html", "<html>"), Outcome.NOT_A_STREAM, "<html>"),
         Arguments.of(plain("200 OK", "application/json", "{}"), Outcome.NOT_A_STREAM, "json"),
+        Arguments.of(
+            good().replace("transfer-encoding", "content-encoding: br\r\ntransfer-encoding"),
+            Outcome.NOT_A_STREAM,
+            "content-encoding br"),
         Arguments.of(stream(), Outcome.EMPTY_STREAM, "without [DONE]"),
         Arguments.of(stream(ROLE, USAGE, DONE), Outcome.EMPTY_STREAM, "content event"),
         Arguments.of(stream(ROLE, CONTENT, USAGE), Outcome.NO_DONE, "after 1 content"),
@@ -288,6 +292,31 @@ class ChatUserTest {
 
       assertThat(server.requests()).hasSize(3);
       assertThat(server.peers()).hasSize(2);
+    }
+  }
+
+  /** So a user that waits for its place in a ramp is not in flight. */
+  @Test
+  void requestIsUnderWayFromItsSendToItsEnd() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch looked = new CountDownLatch(1);
+    try (ScriptedServer server =
+            ScriptedServer.playing(
+                peer -> {
+                  peer.readRequest();
+                  asked.countDown();
+                  looked.await();
+                  peer.send(good());
+                });
+        LoneUser user = new LoneUser(server.baseUrl())) {
+      assertThat(user.calls().underWay()).hasValue(0);
+      user.begin();
+      asked.await();
+      assertThat(user.calls().underWay()).hasValue(1);
+      looked.countDown();
+
+      assertThat(user.next().outcome()).isEqualTo(Outcome.OK);
+      assertThat(user.calls().underWay()).hasValue(0);
     }
   }
 

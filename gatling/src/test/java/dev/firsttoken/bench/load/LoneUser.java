@@ -26,6 +26,8 @@ final class LoneUser implements AutoCloseable {
   private final EventLoop loop = group.next();
   private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
   private final BlockingQueue<Sample> over = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+  private final Calls calls;
   private final ChatUser user;
 
   LoneUser(String baseUrl) {
@@ -43,7 +45,7 @@ final class LoneUser implements AutoCloseable {
 
   private LoneUser(Target target, Talk talk) {
     Ask ask = new Ask("m", "hello", null, Map.of());
-    Calls calls = Calls.to(target, Asking.of(target, ask, talk), samples::add);
+    this.calls = Calls.to(target, Asking.of(target, ask, talk), samples::add);
     this.user = new ChatUser(calls, loop, 7, 0);
   }
 
@@ -67,6 +69,20 @@ final class LoneUser implements AutoCloseable {
     return user;
   }
 
+  Calls calls() {
+    return calls;
+  }
+
+  /** Waits until its answer is over, whether or not it was read. */
+  void awaitEnd() {
+    taken(ended);
+  }
+
+  /** Whether it may send the next one. */
+  boolean goesOn() {
+    return !over.isEmpty();
+  }
+
   /** Sends one request and waits for its sample. */
   Sample ask() {
     begin();
@@ -82,12 +98,13 @@ final class LoneUser implements AutoCloseable {
 
   /** The same for what is due. */
   Sample ask(Due due) {
-    loop.execute(() -> user.ask(due, sample -> {}));
+    loop.execute(() -> user.ask(due, Told.done(sample -> {})));
     return next();
   }
 
   void begin() {
-    loop.execute(() -> user.ask(Due.now(0, Phase.MEASURED), over::add));
+    loop.execute(
+        () -> user.ask(Due.now(0, Phase.MEASURED), new Told(() -> ended.add(true), over::add)));
   }
 
   void stop() {
@@ -98,13 +115,13 @@ final class LoneUser implements AutoCloseable {
     return taken(samples);
   }
 
-  private static Sample taken(BlockingQueue<Sample> queue) {
+  private static <T> T taken(BlockingQueue<T> queue) {
     try {
-      Sample sample = queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      if (sample == null) {
-        throw new AssertionError("no sample came");
+      T taken = queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (taken == null) {
+        throw new AssertionError("nothing came");
       }
-      return sample;
+      return taken;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

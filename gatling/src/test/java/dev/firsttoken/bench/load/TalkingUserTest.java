@@ -9,6 +9,7 @@ import static dev.firsttoken.bench.testing.Answers.USAGE;
 import static dev.firsttoken.bench.testing.Answers.good;
 import static dev.firsttoken.bench.testing.Answers.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +21,7 @@ import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What a user asks beyond one prompt, and what it does with the answers. */
@@ -61,6 +63,34 @@ class TalkingUserTest {
       assertThat(server.requests())
           .extracting(TalkingUserTest::contents)
           .containsOnly(List.of("hello"));
+    }
+  }
+
+  /** Or Little's law would find that much more in flight than was. */
+  @Test
+  void requestIsOverBeforeItsAnswerIsRead() {
+    CountDownLatch reading = new CountDownLatch(1);
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        LoneUser user = new LoneUser(server.baseUrl(), new Talk(null, null, 2, false, null))) {
+      requireNonNull(user.calls().asking().texts())
+          .read(null, text -> awaited(reading), tokens -> {});
+      user.begin();
+
+      user.awaitEnd();
+      user.settle();
+      assertThat(user.goesOn()).isFalse();
+      assertThat(user.calls().underWay()).hasValue(0);
+
+      reading.countDown();
+      assertThat(user.next().outcome()).isEqualTo(Outcome.OK);
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.firsttoken.bench.options.Prompts.Prompt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,15 @@ class PromptsTest {
     assertThat(read("{\"prompt\": \"say \\\"hi\\\"\", \"max_tokens\": 9}"))
         .containsExactly(
             new Prompt(1, "[{\"role\":\"user\",\"content\":\"say \\\"hi\\\"\"}]", 27, 9));
+  }
+
+  @Test
+  void lineThatWouldFillTheMemoryIsRefusedBeforeItIsRead() throws IOException {
+    byte[] line = new byte[TextLines.MOST_LINE_BYTES + 1];
+    Arrays.fill(line, (byte) ' ');
+    Path file = Files.write(dir.resolve("long"), line);
+
+    assertThatThrownBy(() -> Prompts.read(file)).hasMessage("line 1: longer than 32 MiB");
   }
 
   @Test

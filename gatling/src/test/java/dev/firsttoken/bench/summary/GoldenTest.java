@@ -209,6 +209,9 @@ class GoldenTest {
       sample.failed(
           Outcome.valueOf(golden.get("outcome").asText().toUpperCase(Locale.ROOT)),
           golden.path("detail").asText());
+      if (golden.has("events")) {
+        sample.events(nanosOfAll(golden.get("events")));
+      }
     }
     for (JsonNode stamp : golden.path("stamps")) {
       sample.stamp(nanos(stamp.get(0)), nanos(stamp.get(1)), nanos(stamp.get(2)));

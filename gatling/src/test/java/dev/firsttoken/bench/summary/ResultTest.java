@@ -1,13 +1,17 @@
 package dev.firsttoken.bench.summary;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +53,27 @@ class ResultTest {
               "dur_p95": 2000000.000,
             """)
         .endsWith("  }\n}\n");
+  }
+
+  @Test
+  void runsAreKeptWithoutTheirStamps() {
+    assertThat(Run.class.getRecordComponents())
+        .extracting(RecordComponent::getType)
+        .doesNotContain(Sample.class, long[].class);
+  }
+
+  @Test
+  void littlesLawIsLookedAtOnceWhenALevelEnds() {
+    Summary summary = summary(new Level(1, 0, null, 0, 2_000 * MS_IN_NANOS, 0, 0));
+    summary.add(TestSample.at(0, 1_000 * MS_IN_NANOS).sample());
+    summary.add(TestSample.at(1_000 * MS_IN_NANOS, 2_000 * MS_IN_NANOS).sample());
+    summary.add(new LevelEnd(0, 0, 0, 2, null, null, null, null));
+    LevelSummary level = summary.levels().getFirst();
+    assertThat(requireNonNull(level.little()).inFlight()).isEqualTo(1);
+
+    summary.add(TestSample.at(5_000 * MS_IN_NANOS, 6_000 * MS_IN_NANOS).sample());
+
+    assertThat(requireNonNull(level.little()).inFlight()).isEqualTo(1);
   }
 
   @Test

@@ -28,6 +28,10 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   private final Connection connection;
   private final ChunkScanner chunks = new ChunkScanner();
   private Phase phase = Phase.IDLE;
+
+  /** Over TLS: who saw the bytes as they came. */
+  private @Nullable ReadStamp stamp;
+
   private long nanos;
   private long left;
   private boolean keep;
@@ -117,11 +121,12 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements ChunkSc
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     closedInOrder = ctx.pipeline().get(SslHandler.class) == null;
+    stamp = ctx.pipeline().get(ReadStamp.class);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    nanos = System.nanoTime();
+    nanos = stamp == null ? System.nanoTime() : stamp.nanos();
     ByteBuf bytes = joined(ctx, (ByteBuf) message);
     connection.touched();
     try {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
@@ -123,6 +124,22 @@ public final class Dialer {
     }
   }
 
+  /**
+   * Puts a connection's handlers in their order.
+   *
+   * @param tls null for http
+   */
+  static void fit(
+      ChannelPipeline pipeline,
+      @Nullable SslHandler tls,
+      Connection connection,
+      AnswerReader reader) {
+    if (tls != null) {
+      pipeline.addLast(new ReadStamp(), tls);
+    }
+    pipeline.addLast(reader, AnswerDecoder.netty(), new AnswerDecoder(connection, reader));
+  }
+
   /** One connection on its way: look-up, each address in turn, TLS. */
   private final class Attempt {
     private final Connection connection;
@@ -203,14 +220,12 @@ public final class Dialer {
       return new ChannelInitializer<>() {
         @Override
         protected void initChannel(Channel channel) {
+          SslHandler handler = null;
           if (tls != null) {
-            SslHandler handler = tls.newHandler(channel.alloc(), origin.host(), origin.port());
+            handler = tls.newHandler(channel.alloc(), origin.host(), origin.port());
             handler.setHandshakeTimeoutMillis(0);
-            channel.pipeline().addLast(handler);
           }
-          channel
-              .pipeline()
-              .addLast(reader, AnswerDecoder.netty(), new AnswerDecoder(connection, reader));
+          fit(channel.pipeline(), handler, connection, reader);
         }
       };
     }

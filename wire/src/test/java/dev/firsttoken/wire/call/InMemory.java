@@ -13,9 +13,7 @@ final class InMemory implements AutoCloseable {
 
   InMemory() {
     AnswerReader reader = new AnswerReader(connection);
-    channel
-        .pipeline()
-        .addLast(reader, AnswerDecoder.netty(), new AnswerDecoder(connection, reader));
+    Dialer.fit(channel.pipeline(), null, connection, reader);
     connection.connecting(channel);
     connection.connected(channel, reader);
   }

@@ -1,0 +1,145 @@
+package dev.firsttoken.bench.cli;
+
+import static dev.firsttoken.bench.testing.Answers.good;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.wire.testing.Peer;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests at due times, by the real command line and real sockets. */
+class OpenModelIT {
+  private static final int STALL_MILLIS = 1_000;
+
+  @TempDir Path dir;
+
+  /** Both connections that there may be stand still at once, in the middle of the level. */
+  @Test
+  void aServerThatStallsIsSlowForAllThatAreDueMeanwhile() {
+    AtomicInteger asked = new AtomicInteger();
+    Set<Integer> stalled = Set.of(20, 21);
+    try (ScriptedServer server =
+            ScriptedServer.playing(
+                peer -> {
+                  while (peer.readRequest() != null) {
+                    if (stalled.contains(asked.incrementAndGet())) {
+                      Thread.sleep(STALL_MILLIS);
+                    }
+                    peer.send(good());
+                  }
+                });
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--rate=50",
+                "--arrivals=constant",
+                "--total=100",
+                "--max-in-flight=2",
+                "--warmup=0",
+                "--scrape=off")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+      JsonNode level = bench.json().path("levels").path(0);
+      assertThat(level.path("ok").asInt()).isEqualTo(100);
+      assertThat(level.path("sent").asInt()).isEqualTo(100);
+      assertThat(level.path("conservation").asText()).isEqualTo("holds");
+      assertThat(level.path("little").asText()).isEqualTo("holds");
+      assertThat(bench.json().path("valid").asBoolean()).isTrue();
+      // 2 s of due times, in one of which both connections are busy: one in flight on average.
+      assertThat(level.path("in_flight_expected").asDouble()).isBetween(0.5, 2.0);
+      // Two requests of a hundred wait for the server; fifty wait for those two.
+      assertThat(level.path("due_ttft_p90").asDouble())
+          .isGreaterThan(STALL_MILLIS / 2.0)
+          .isGreaterThan(level.path("ttft_p90").asDouble() + STALL_MILLIS / 2.0);
+      assertThat(level.path("due_dur_p90").asDouble()).isGreaterThan(STALL_MILLIS / 2.0);
+      assertThat(level.path("send_lag_p99").asDouble()).isGreaterThan(STALL_MILLIS / 2.0);
+      assertThat(bench.json().path("warnings").toString()).contains("sent_late");
+      assertThat(server.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void interruptAbortsWhatIsInFlightAndSendsNothingThatIsStillDue()
+      throws IOException, InterruptedException {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch held = new CountDownLatch(3);
+    try (ScriptedServer server =
+            ScriptedServer.playing(
+                peer -> {
+                  while (peer.readRequest() != null) {
+                    if (asked.incrementAndGet() > 3) {
+                      held.countDown();
+                      peer.awaitClose();
+                      return;
+                    }
+                    peer.send(good());
+                  }
+                });
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--rate=100",
+                "--arrivals=constant",
+                "--duration=1h",
+                "--max-in-flight=3",
+                "--warmup=0",
+                "--scrape=off")) {
+      held.await();
+      bench.interrupt();
+
+      assertThat(bench.status()).as(bench.err()).isEqualTo(128 + 2);
+      JsonNode result = bench.json();
+      assertThat(result.path("partial").asBoolean()).isTrue();
+      JsonNode level = result.path("levels").path(0);
+      assertThat(level.path("ok").asInt()).isEqualTo(3);
+      assertThat(level.path("aborted").asInt()).isEqualTo(3);
+      assertThat(level.path("failed").asInt()).isZero();
+      assertThat(level.path("sent").asInt()).isEqualTo(6);
+      assertThat(level.path("conservation").asText()).isEqualTo("holds");
+      assertThat(server.requests()).hasSize(6);
+      assertThat(server.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConversationKeepsLittlesLawWhileItsAnswersAreRead() {
+    try (ScriptedServer server =
+            ScriptedServer.playing(
+                peer -> {
+                  while (peer.readRequest() != null) {
+                    Thread.sleep(20); // As long as a short answer takes.
+                    peer.send(good());
+                  }
+                });
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "sweep",
+                "--base-url=" + server.baseUrl(),
+                "--rate=100",
+                "--duration=2s",
+                "--turns=3",
+                "--scrape=off")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+      JsonNode level = bench.json().path("levels").path(0);
+      assertThat(level.path("conservation").asText()).isEqualTo("holds");
+      assertThat(level.path("little").asText()).as(level.toString()).isEqualTo("holds");
+      assertThat(server.requests())
+          .map(Peer.Request::text)
+          .anySatisfy(body -> assertThat(body).contains("Go on."));
+    }
+  }
+}
