@@ -81,6 +81,7 @@ final class ChatUser implements CallListener {
     ByteBuf request = goesOn() ? conversation.next() : calls.asking().requests().at(due).bytes();
     seen.begin(System.nanoTime());
     calls.underWay().incrementAndGet();
+    told.sent().run();
     Connection open = connection;
     if (open == null || !open.reusable()) {
       open = calls.dialer().dial(loop);

@@ -25,11 +25,11 @@ final class DueAction extends LoadAction {
   private void ask(Due due, Session session) {
     OpenLevel level = slot().openLevel();
     ChatUser user = level.lend(session.eventLoop(), users);
-    level.began(due);
     ask(
         user,
         due,
         session,
-        new Told(() -> level.ended(due), sample -> level.giveBack(user, users)));
+        new Told(
+            () -> level.began(due), () -> level.ended(due), sample -> level.giveBack(user, users)));
   }
 }

@@ -28,6 +28,7 @@ abstract class LoadAction implements Action {
     user.ask(
         due,
         new Told(
+            told.sent(),
             told.ended(),
             sample -> {
               told.done().accept(sample);

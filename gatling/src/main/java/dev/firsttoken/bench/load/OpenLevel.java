@@ -90,7 +90,7 @@ final class OpenLevel extends LevelRun {
     idle.give(user);
   }
 
-  /** A request is about to be sent. */
+  /** A request is being sent. */
   void began(Due due) {
     count(due.phase());
     if (due.measured()) {

@@ -14,6 +14,7 @@ import static dev.firsttoken.bench.testing.Answers.plain;
 import static dev.firsttoken.bench.testing.Answers.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
@@ -317,6 +318,22 @@ class ChatUserTest {
 
       assertThat(user.next().outcome()).isEqualTo(Outcome.OK);
       assertThat(user.calls().underWay()).hasValue(0);
+    }
+  }
+
+  /** Or Little's law would find more in flight than the samples do, where answers come at once. */
+  @Test
+  void requestIsToldOfOnceItsSendIsStampedAndNotWhereItIsNotSent() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        LoneUser user = new LoneUser(server.baseUrl())) {
+      user.begin();
+      Sample sample = user.next();
+      assertThat(user.sent()).hasSize(1).first(LONG).isGreaterThanOrEqualTo(sample.sendNanos());
+
+      user.stop();
+      user.begin();
+      user.settle();
+      assertThat(user.sent()).hasSize(1);
     }
   }
 

@@ -11,6 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +27,7 @@ final class LoneUser implements AutoCloseable {
   private final EventLoop loop = group.next();
   private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
   private final BlockingQueue<Sample> over = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Long> sent = new LinkedBlockingQueue<>();
   private final BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
   private final Calls calls;
   private final ChatUser user;
@@ -73,6 +75,11 @@ final class LoneUser implements AutoCloseable {
     return calls;
   }
 
+  /** When each request was told to be sent. */
+  List<Long> sent() {
+    return List.copyOf(sent);
+  }
+
   /** Waits until its answer is over, whether or not it was read. */
   void awaitEnd() {
     taken(ended);
@@ -104,7 +111,10 @@ final class LoneUser implements AutoCloseable {
 
   void begin() {
     loop.execute(
-        () -> user.ask(Due.now(0, Phase.MEASURED), new Told(() -> ended.add(true), over::add)));
+        () ->
+            user.ask(
+                Due.now(0, Phase.MEASURED),
+                new Told(() -> sent.add(System.nanoTime()), () -> ended.add(true), over::add)));
   }
 
   void stop() {
