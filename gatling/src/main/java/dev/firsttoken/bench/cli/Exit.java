@@ -25,7 +25,13 @@ final class Exit {
    * Numbers that can't be trusted neither meet an SLO nor miss it.
    */
   static int of(Result result) {
-    if (result.partial() || result.undecided() || !result.valid()) {
+    if (result.partial() || result.undecided()) {
+      return FAILED;
+    }
+    if (result.found() != null) {
+      return DONE; // Whatever became of the probes beyond it.
+    }
+    if (!result.valid()) {
       return FAILED;
     }
     if (!result.breaches().isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.load;
 
 import com.typesafe.scalalogging.Logger;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Sample;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A Gatling action that sends one streamed chat request, and goes on when it is over. */
 abstract class LoadAction implements Action {
+  private static final long REFUSED_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Slot slot;
   private final Rows rows;
   private final Action next;
@@ -37,8 +41,16 @@ abstract class LoadAction implements Action {
               }
               // Later, not from within the read that ended this one: it may still free the
               // connection.
-              session.eventLoop().execute(() -> goOn(session));
+              session
+                  .eventLoop()
+                  .execute(() -> later(session, restNanos(sample), () -> goOn(session)));
             }));
+  }
+
+  /** A closed user that asked again at once would try a dead server thousands of times a second. */
+  private long restNanos(Sample sample) {
+    boolean refused = sample.outcome() == Outcome.CONNECT_FAILED;
+    return refused && !slot.open() ? REFUSED_REST_NANOS : 0;
   }
 
   final void goOn(Session session) {

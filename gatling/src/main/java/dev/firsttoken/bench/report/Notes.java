@@ -40,10 +40,11 @@ final class Notes {
   private static String found(Finding finding, Result result) {
     String lacking = finding.decided() ? "" : "no answer; ";
     if (finding.best() != null) {
-      return lacking + "the SLO is met up to %s.".formatted(load(finding.best().level()));
+      String end = finding.capped() ? ", the most that was allowed: more may do" : "";
+      return lacking + "the SLO is met up to %s%s.".formatted(load(finding.best().level()), end);
     }
     return finding.decided()
-        ? "not even %s meets the SLO.".formatted(least(result))
+        ? "the SLO is not met by so little as %s.".formatted(least(result))
         : lacking + "no load is known to meet the SLO.";
   }
 
@@ -56,7 +57,7 @@ final class Notes {
   }
 
   private static String load(Level level) {
-    return level.label() + (level.open() ? "" : " users");
+    return level.label() + (level.open() ? "" : level.concurrency() == 1 ? " user" : " users");
   }
 
   private static List<String> failed(String how, Failure failure, int width, Paint paint) {

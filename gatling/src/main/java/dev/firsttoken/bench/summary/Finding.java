@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param best the highest that is known to; null where none is
  * @param doubtful the next higher one, where it is not known of it; null where that one missed, or
  *     there is none
+ * @param capped it is the highest that was allowed: what lies beyond was not tried
  * @param decided there is an answer: the search was not interrupted, and nothing is doubtful
  */
 public record Finding(
-    @Nullable LevelSummary best, @Nullable LevelSummary doubtful, boolean decided) {
+    @Nullable LevelSummary best, @Nullable LevelSummary doubtful, boolean capped, boolean decided) {
   private static final Comparator<LevelSummary> BY_LOAD =
       Comparator.comparingDouble(level -> level.level().load());
 
@@ -28,6 +29,7 @@ public record Finding(
             .min(BY_LOAD)
             .orElse(null);
     boolean known = beyond == null || result.probe(beyond) == Probe.MISSED;
-    return new Finding(best, known ? null : beyond, known && !result.partial());
+    boolean decided = known && !result.partial();
+    return new Finding(best, known ? null : beyond, decided && beyond == null, decided);
   }
 }

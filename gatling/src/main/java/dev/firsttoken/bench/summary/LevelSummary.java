@@ -250,7 +250,8 @@ public final class LevelSummary {
 
   /** Null where there is no steady window to look at. */
   SteadyWindow.@Nullable Little little() {
-    if (ok == 0) {
+    // After a connection that failed a user rests: it idles by the plan.
+    if (ok == 0 || failures.containsKey(Outcome.CONNECT_FAILED)) {
       return null;
     }
     if (!absorbed.isEmpty()) {

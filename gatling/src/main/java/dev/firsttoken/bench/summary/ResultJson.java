@@ -62,6 +62,8 @@ final class ResultJson {
     if (result.searched()) {
       LevelSummary found = result.found();
       fields.put("found", found == null ? null : rate(found.level().load()));
+      Finding finding = result.finding();
+      fields.put("found_capped", finding != null && finding.capped());
     }
     if (header.options().containsKey("slo")) {
       fields.put("slo_met", result.meets());

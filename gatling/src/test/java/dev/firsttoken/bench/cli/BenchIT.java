@@ -278,6 +278,38 @@ class BenchIT {
   }
 
   @Test
+  void aServerThatIsGoneIsTriedTenTimesASecondByEachUser() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(2);
+    ScriptedServer server =
+        ScriptedServer.playing(
+            peer -> {
+              peer.readRequest();
+              asked.countDown();
+              peer.send(good());
+            });
+    try (BenchProcess bench =
+        BenchProcess.start(
+            dir,
+            "sweep",
+            "--base-url=" + server.baseUrl(),
+            "--concurrency=2",
+            "--duration=2s",
+            "--warmup=0",
+            "--scrape=off")) {
+      asked.await();
+      server.close();
+
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+      JsonNode level = bench.json().path("levels").path(0);
+      assertThat(level.path("failures").path("connect_failed").path("count").asInt(-1))
+          .isBetween(1, 2 * 20);
+      assertThat(level.path("little").asText()).isEqualTo("none");
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
   void targetThatIsNotThereIsNamed() throws IOException {
     int closed;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -84,4 +84,17 @@ class ExitTest {
   void aRunThatWasInterruptedIsAFailure() {
     assertThat(Exit.of(sent(MET, answer(), answer()).result(true))).isEqualTo(Exit.FAILED);
   }
+
+  @Test
+  void aSearchThatFoundALoadIsDoneWhateverBecameOfTheProbesBeyond() {
+    Level one = new Level(1, 0, null, 1, 0, 0, 0);
+    Level two = new Level(2, 0, null, 1, 0, 0, 0);
+    Map<String, Object> options = Map.of("slo", MET, "find-max", "true");
+    Summary summary = TestRun.summary(TestRun.header("sweep", options), List.of(one, two));
+    summary.add(answer().sample());
+    summary.add(new LevelEnd(0, 0, 0, 1, null, null, null, null));
+    summary.add(failure().level(1).sample());
+    summary.add(new LevelEnd(1, 0, 0, 1, null, null, null, null));
+    assertThat(status(summary)).isEqualTo(Exit.DONE);
+  }
 }

@@ -54,7 +54,8 @@ class InstrumentIT {
       assertThat(bench.json().path("levels").findValuesAsText("concurrency"))
           .containsExactly("1", "2", "4");
       assertThat(bench.json().path("partial").asBoolean()).isFalse();
-      assertThat(bench.err()).contains("found: the SLO is met up to 4 users.");
+      assertThat(bench.err())
+          .contains("found: the SLO is met up to 4 users, the most that was allowed");
     }
   }
 
@@ -77,7 +78,8 @@ class InstrumentIT {
 
       assertThat(bench.json().path("found").isNull()).isTrue();
       assertThat(bench.json().path("levels")).hasSize(1);
-      assertThat(bench.err()).contains("found: not even 3.125/s meets the SLO.", "SLO missed");
+      assertThat(bench.err())
+          .contains("found: the SLO is not met by so little as 3.125/s.", "SLO missed");
     }
   }
 

@@ -102,6 +102,14 @@ class FindingTest {
   }
 
   @Test
+  void theHighestLoadThatWasAllowedIsSaidToBeThat() {
+    Result capped = search(SLO, false, answered(100), answered(200));
+    assertThat(capped.json()).contains("\"found\": 2.000", "\"found_capped\": true");
+    Result missed = search(SLO, false, answered(100), answered(400));
+    assertThat(missed.json()).contains("\"found\": 1.000", "\"found_capped\": false");
+  }
+
+  @Test
   void whereNothingMeetsTheSloNothingIsFoundAndThatIsAnAnswer() {
     Result result = search(SLO, false, answered(400));
     assertThat(found(result)).isEqualTo("none");
