@@ -46,9 +46,15 @@ final class Texts {
   void read(@Nullable Events events, Consumer<@Nullable String> text, LongConsumer tokens) {
     reader.execute(
         () -> {
-          AnswerText answer = events == null || hurried ? null : answer(events);
-          counter.execute(() -> tokens.accept(tokens(answer)));
-          text.accept(answer == null ? null : answer.text());
+          AnswerText answer = null;
+          // Whatever goes wrong with one answer, its sample is told of, and its user goes on.
+          try {
+            answer = events == null || hurried ? null : answer(events);
+          } finally {
+            AnswerText read = answer;
+            counter.execute(() -> count(read, tokens));
+            text.accept(read == null ? null : read.text());
+          }
         });
   }
 
@@ -57,6 +63,15 @@ final class Texts {
       return events.ends().length == 0 ? null : AnswerText.of(events);
     } catch (IOException e) {
       return null;
+    }
+  }
+
+  private void count(@Nullable AnswerText answer, LongConsumer told) {
+    long tokens = Sample.NONE;
+    try {
+      tokens = tokens(answer);
+    } finally {
+      told.accept(tokens);
     }
   }
 

@@ -150,6 +150,19 @@ class TextsTest {
   }
 
   @Test
+  void answerThatCannotBeReadHoldsUpNobody() {
+    Texts texts = new Texts(Tokenizer.named("cl100k_base"));
+    List<@Nullable String> text = new ArrayList<>();
+    List<Long> tokens = new ArrayList<>();
+    texts.read(new Events(new byte[0], new long[] {9}), text::add, tokens::add);
+    texts.read(kept(Answers.CONTENT), text::add, tokens::add);
+    texts.finish(PATIENCE);
+
+    assertThat(text).containsExactly(null, "word");
+    assertThat(tokens).containsExactly(Sample.NONE, 1L);
+  }
+
+  @Test
   void whatNobodyWaitsForAnyMoreIsToldAsNotKnown() throws InterruptedException {
     Texts texts = new Texts(Tokenizer.named("cl100k_base"));
     List<String> told = new ArrayList<>();
