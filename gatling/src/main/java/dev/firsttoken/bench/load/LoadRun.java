@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadRun {
   private static final Duration PATIENCE = Duration.ofMillis(400);
+  private static final Path RESULTS = Path.of("results");
 
   private static @Nullable LoadRun current;
 
@@ -65,8 +66,6 @@ public final class LoadRun {
     this.command = command;
     this.options = options;
     this.display = display;
-    Path named = options.output().resultsDir();
-    this.dir = named == null ? Folders.fresh(command) : named;
     this.probes = options.shape().findMax() ? Plan.probes(options.shape()) : null;
     this.slots =
         probes == null ? Plan.of(command, options.shape(), options.talk().trace()) : probes.slots();
@@ -77,6 +76,9 @@ public final class LoadRun {
         command == Command.SMOKE
             ? null
             : new Costs(options.watch(), options.target(), display.err());
+    // Last: what can't be used leaves no empty folder behind.
+    Path named = options.output().resultsDir();
+    this.dir = named == null ? Folders.fresh(RESULTS, command) : named;
   }
 
   /**
@@ -260,9 +262,13 @@ public final class LoadRun {
     if (costs != null) {
       costs.close();
     }
-    log.close();
     progress.close();
-    Result made = live.finish(partial || aborted);
+    boolean cut = partial || aborted;
+    if (!cut) {
+      log.end();
+    }
+    log.close();
+    Result made = live.finish(cut);
     result = made;
     copy(made, options.output().json());
     table(made, options.output().csv());
