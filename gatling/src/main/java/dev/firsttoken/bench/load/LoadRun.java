@@ -57,7 +57,7 @@ public final class LoadRun {
   private final Users users;
   private final @Nullable Costs costs;
   private final AtomicInteger unjudged = new AtomicInteger();
-  private @Nullable SampleLog log;
+  private volatile @Nullable SampleLog log;
   private @Nullable Live live;
   private @Nullable Progress progress;
   private @Nullable Result result;
@@ -69,6 +69,7 @@ public final class LoadRun {
     this.probes = options.shape().findMax() ? Plan.probes(options.shape()) : null;
     this.slots =
         probes == null ? Plan.of(command, options.shape(), options.talk().trace()) : probes.slots();
+    slots.forEach(slot -> slot.until(this::halted));
     this.asking = Asking.of(options.target(), options.ask(), options.talk());
     this.calls = Calls.to(options.target(), asking, this::record);
     this.users = new Users(calls);
@@ -137,7 +138,7 @@ public final class LoadRun {
         Profile.of(slots, users, this::inTurn, () -> probes == null || probes.ready());
     return options.shape().slo() == null
         ? levels
-        : Profile.judge(levels, () -> unjudged.get() == 0, this::meets);
+        : Profile.judge(levels, () -> unjudged.get() == 0 || halted(), this::meets);
   }
 
   /**
@@ -215,6 +216,12 @@ public final class LoadRun {
     } else {
       texts.after(() -> record(entry));
     }
+  }
+
+  /** The samples can't be written any more: what is sent from now on is sent for nothing. */
+  private boolean halted() {
+    SampleLog open = log;
+    return open != null && open.failed();
   }
 
   private void judged(boolean met) {
