@@ -4,8 +4,10 @@ import dev.firsttoken.bench.load.EventKeeper.Events;
 import dev.firsttoken.bench.samples.Sample;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -82,6 +84,24 @@ final class Texts {
   /** Does something once the tokens of all that was handed over before have been told. */
   void after(Runnable step) {
     reader.execute(() -> counter.execute(step));
+  }
+
+  /**
+   * Waits until all that was handed over so far has been told.
+   *
+   * @return whether it was, within the patience
+   */
+  boolean told(Duration patience) {
+    CountDownLatch told = new CountDownLatch(1);
+    try {
+      after(told::countDown);
+      return told.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      return true; // It is finished, by whoever interrupts the run.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**

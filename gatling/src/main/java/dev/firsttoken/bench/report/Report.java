@@ -64,15 +64,15 @@ public final class Report {
   }
 
   /**
-   * Writes the result to another place.
+   * Writes what is a result to another place.
    *
    * @throws UncheckedIOException naming the file, where it can't be written
    */
-  public static void copy(Result result, Path file) {
+  public static void copy(String json, Path file) {
     try {
-      Files.writeString(file, result.json());
+      Files.writeString(file, json);
     } catch (IOException e) {
-      throw new UncheckedIOException("the result can't be written to " + file, e);
+      throw new UncheckedIOException("the result can't be written to " + file + ": " + e, e);
     }
   }
 
