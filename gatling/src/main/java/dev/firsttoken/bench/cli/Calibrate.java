@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -51,18 +50,9 @@ final class Calibrate {
                 List.of("bench calibrate", "bench calibrate --streams=200 --delay-ms=10")),
             List.of(Setting.RESULTS_DIR, Setting.JSON),
             parsed -> run(parsed, screen));
-    option(spec, "streams", "Streams at once, as you plan them. Default: 50");
-    option(spec, "delay-ms", "Milliseconds between the frames of each. Default: 5");
+    Flags.add(spec, "--streams", "N", "Streams at once, as you plan them. Default: 50");
+    Flags.add(spec, "--delay-ms", "N", "Milliseconds between the frames of each. Default: 5");
     return spec;
-  }
-
-  private static void option(CommandSpec spec, String name, String about) {
-    spec.addOption(
-        OptionSpec.builder("--" + name)
-            .type(String.class)
-            .paramLabel("N")
-            .description(about)
-            .build());
   }
 
   private static int run(ParseResult parsed, Screen screen) {
@@ -74,14 +64,14 @@ final class Calibrate {
     typed.put(Setting.TTFT_MS, Integer.toString(TTFT_MILLIS));
     typed.put(Setting.CONCURRENCY, levels(streams));
     typed.put(Setting.DURATION, "3s");
-    Options options = Options.from(Command.SWEEP, Given.byFlags(typed, Map.of()));
+    Options options = Options.from(Command.CALIBRATE, Given.byFlags(typed, Map.of()));
     try (OwnProxy proxy = OwnProxy.start()) {
       LoadRun run =
           LoadRun.prepare(
-              Command.SWEEP, options.aimedAt(proxy.chat(), Ask.SYNTHETIC), screen.display());
+              Command.CALIBRATE, options.aimedAt(proxy.chat(), Ask.SYNTHETIC), screen.display());
       GatlingRun.run(SweepSimulation.class, run.dir(), false);
       Result result = run.finish();
-      if (result == null || result.partial()) {
+      if (result == null || result.partial() || !run.written()) {
         return Exit.FAILED;
       }
       return keep(run.dir(), streams, delay, screen);

@@ -34,6 +34,12 @@ final class Flags {
     }
   }
 
+  /** One that is no setting. */
+  static void add(CommandSpec spec, String name, String label, String about) {
+    spec.addOption(
+        OptionSpec.builder(name).type(String.class).paramLabel(label).description(about).build());
+  }
+
   static Map<Setting, String> typed(ParseResult parsed) {
     Map<Setting, String> typed = new EnumMap<>(Setting.class);
     for (Setting key : Setting.values()) {

@@ -32,6 +32,6 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
       screen.err().println("Gatling's report: " + run.dir().resolve("gatling/index.html"));
     }
     Result result = run.finish();
-    return result == null ? Exit.FAILED : Exit.of(result);
+    return result == null || !run.written() ? Exit.FAILED : Exit.of(result);
   }
 }

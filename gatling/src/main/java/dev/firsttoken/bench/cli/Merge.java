@@ -1,13 +1,13 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.BadOption;
-import dev.firsttoken.bench.report.Csv;
+import dev.firsttoken.bench.report.Copies;
 import dev.firsttoken.bench.report.Report;
 import dev.firsttoken.bench.summary.Result;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -36,14 +36,9 @@ final class Merge {
             .auxiliaryTypes(String.class)
             .description("The result.json of a run, two or more of them.")
             .build());
-    option(spec, "--json", "Write the JSON there too.");
-    option(spec, "--csv", "Write a table of the levels there.");
+    Flags.add(spec, "--json", "FILE", "Write the JSON there too.");
+    Flags.add(spec, "--csv", "FILE", "Write a table of the levels there.");
     return spec;
-  }
-
-  private static void option(CommandSpec spec, String name, String about) {
-    spec.addOption(
-        OptionSpec.builder(name).type(String.class).paramLabel("FILE").description(about).build());
   }
 
   private static int run(ParseResult parsed, Screen screen) {
@@ -57,14 +52,13 @@ final class Merge {
     Report.table(result, screen.err(), columns, screen.colour());
     screen.out().print(result.json());
     screen.out().flush();
-    String copy = parsed.matchedOptionValue("--json", null);
-    if (copy != null) {
-      Report.copy(result, Path.of(copy));
-    }
-    String table = parsed.matchedOptionValue("--csv", null);
-    if (table != null) {
-      Csv.write(Path.of(table), result);
-    }
-    return Exit.of(result);
+    boolean written =
+        Copies.write(result, path(parsed, "--json"), path(parsed, "--csv"), screen.err());
+    return written ? Exit.of(result) : Exit.FAILED;
+  }
+
+  private static @Nullable Path path(ParseResult parsed, String name) {
+    String typed = parsed.matchedOptionValue(name, null);
+    return typed == null ? null : Path.of(typed);
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The proxy in the foreground, until a signal ends both. */
@@ -33,27 +32,19 @@ final class Serve {
                     "LLM_MODEL=synthetic bench serve --port=8090")),
             List.of(),
             Serve::run);
-    option(spec, "port", "N", "Where it listens; 0 takes a free one. Default: PORT, else 8080");
-    option(
+    Flags.add(
+        spec, "--port", "N", "Where it listens; 0 takes a free one. Default: PORT, else 8080");
+    Flags.add(
         spec,
-        "host",
+        "--host",
         "HOST",
         "The address it listens at. Default: FIRST_TOKEN_HOST, else 127.0.0.1");
-    option(
+    Flags.add(
         spec,
-        "upstream",
+        "--upstream",
         "URL",
         "Where it relays to. Default: LLM_BASE_URL, else http://localhost:1234/v1");
     return spec;
-  }
-
-  private static void option(CommandSpec spec, String name, String label, String about) {
-    spec.addOption(
-        OptionSpec.builder("--" + name)
-            .type(String.class)
-            .paramLabel(label)
-            .description(about)
-            .build());
   }
 
   private static int run(ParseResult parsed) {

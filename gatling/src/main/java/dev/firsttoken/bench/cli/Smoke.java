@@ -10,11 +10,9 @@ import dev.firsttoken.bench.load.Reach;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.report.Report;
 import dev.firsttoken.bench.smoke.Check;
 import dev.firsttoken.bench.smoke.Checks;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ParseResult;
@@ -43,7 +41,10 @@ final class Smoke {
     String json = json(options, checks);
     screen.out().println(json);
     screen.out().flush();
-    copy(json, options);
+    Path copy = options.output().json();
+    if (copy != null) {
+      Report.copy(json, copy);
+    }
     return checks.stream().allMatch(Check::ok) ? Exit.DONE : Exit.FAILED;
   }
 
@@ -62,17 +63,6 @@ final class Smoke {
       return JSON.writer(LAYOUT).writeValueAsString(root);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of strings that can't be written", e);
-    }
-  }
-
-  private static void copy(String json, Options options) {
-    Path file = options.output().json();
-    if (file != null) {
-      try {
-        Files.writeString(file, json);
-      } catch (IOException e) {
-        throw new UncheckedIOException("the result can't be written to " + file, e);
-      }
     }
   }
 }

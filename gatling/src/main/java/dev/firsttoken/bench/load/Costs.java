@@ -3,9 +3,11 @@ package dev.firsttoken.bench.load;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.Watch;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
+import dev.firsttoken.bench.watch.Access;
 import dev.firsttoken.bench.watch.Scrape;
 import dev.firsttoken.bench.watch.Seen;
 import dev.firsttoken.bench.watch.ServerWatch;
+import dev.firsttoken.wire.call.Origin;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.concurrent.Callable;
@@ -27,6 +29,7 @@ final class Costs implements AutoCloseable {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("costs").factory());
   private volatile @Nullable ServerWatch server;
   private volatile @Nullable URI metrics;
+  private volatile @Nullable Access access;
 
   /**
    * @param err where it is told that what was asked for isn't there
@@ -43,12 +46,27 @@ final class Costs implements AutoCloseable {
   /** Looks for the server's processes and metrics, before there is any load. */
   void open() {
     if (server == null) {
-      server = ServerWatch.of(target.chat()).value();
+      Seen<ServerWatch> found = ServerWatch.of(target.chat());
+      server = found.value();
+      if (server == null) {
+        err.println("bench: the server's CPU and memory are not known: " + found.missing());
+      }
     }
-    metrics = watch.metricsOf(target);
-    if (scrape() == null) {
-      metrics = null; // Not there now, not asked for again at every level.
+    URI from = watch.metricsOf(target);
+    if (from != null) {
+      metrics = from;
+      access = accessTo(from);
+      if (scrape() == null) {
+        metrics = null; // Not there now, not asked for again at every level.
+      }
     }
+  }
+
+  /** As the target is: with whom it trusts, and with its key, which is nobody else's. */
+  private Access accessTo(URI from) {
+    boolean same = Origin.of(from).equals(Origin.of(target.chat()));
+    boolean tls = "https".equals(from.getScheme());
+    return new Access(tls ? target.trust() : null, same ? target.apiKey() : null);
   }
 
   LevelCosts level(boolean ramped) {
@@ -58,7 +76,8 @@ final class Costs implements AutoCloseable {
   /** The server's metrics now; null where there are none. */
   @Nullable Scrape scrape() {
     URI from = metrics;
-    return from == null ? null : told(Scrape.read(from), watch.scrapeGiven());
+    Access how = access;
+    return from == null || how == null ? null : told(Scrape.read(from, how), watch.scrapeGiven());
   }
 
   void beginServer() {

@@ -1,6 +1,9 @@
 package dev.firsttoken.bench.load;
 
 import dev.firsttoken.bench.options.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -13,13 +16,31 @@ final class Folders {
 
   private Folders() {}
 
-  /** One that does not exist. */
-  static Path fresh(Command command) {
+  /**
+   * Makes one, so that no other bench that starts now takes it too.
+   *
+   * @throws UncheckedIOException naming what can't be made
+   */
+  static Path fresh(Path results, Command command) {
     String name = TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command.label();
-    Path dir = Path.of("results", name);
-    for (int next = 2; Files.exists(dir); next++) {
-      dir = Path.of("results", name + "-" + next);
+    Path dir = results.resolve(name);
+    try {
+      Files.createDirectories(results);
+      for (int next = 2; !made(dir); next++) {
+        dir = results.resolve(name + "-" + next);
+      }
+      return dir;
+    } catch (IOException e) {
+      throw new UncheckedIOException(dir + " can't be made: " + e, e);
     }
-    return dir;
+  }
+
+  private static boolean made(Path dir) throws IOException {
+    try {
+      Files.createDirectory(dir);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
   }
 }

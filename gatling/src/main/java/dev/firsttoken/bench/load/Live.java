@@ -51,7 +51,7 @@ final class Live {
    */
   synchronized boolean meets() {
     Result result = summary.result(false);
-    return result.valid() && result.meets();
+    return result.found() != null || (result.valid() && result.meets());
   }
 
   /** The whole, written down. */

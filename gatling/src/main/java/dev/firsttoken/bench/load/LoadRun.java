@@ -7,26 +7,20 @@ import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Given;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.report.Csv;
+import dev.firsttoken.bench.options.Output;
+import dev.firsttoken.bench.report.Copies;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
-import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.slo.Slo;
 import dev.firsttoken.bench.summary.Result;
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.PopulationBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +36,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadRun {
   private static final Duration PATIENCE = Duration.ofMillis(400);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATEST = Duration.ofDays(1);
+  private static final Path RESULTS = Path.of("results");
 
   private static @Nullable LoadRun current;
 
   private final Command command;
   private final Options options;
+  private final Environment environment;
+  private final @Nullable Calibration calibration;
   private final Path dir;
   private final Display display;
   private final @Nullable Probes probes;
@@ -56,20 +55,20 @@ public final class LoadRun {
   private final Users users;
   private final @Nullable Costs costs;
   private final AtomicInteger unjudged = new AtomicInteger();
-  private @Nullable SampleLog log;
-  private @Nullable Live live;
-  private @Nullable Progress progress;
+  private volatile @Nullable Recorder recorder;
   private @Nullable Result result;
+  private boolean written;
 
   private LoadRun(Command command, Options options, Display display) {
     this.command = command;
     this.options = options;
     this.display = display;
-    Path named = options.output().resultsDir();
-    this.dir = named == null ? Folders.fresh(command) : named;
+    this.environment = Environment.here();
+    this.calibration = calibration();
     this.probes = options.shape().findMax() ? Plan.probes(options.shape()) : null;
     this.slots =
         probes == null ? Plan.of(command, options.shape(), options.talk().trace()) : probes.slots();
+    slots.forEach(slot -> slot.until(this::halted));
     this.asking = Asking.of(options.target(), options.ask(), options.talk());
     this.calls = Calls.to(options.target(), asking, this::record);
     this.users = new Users(calls);
@@ -77,6 +76,9 @@ public final class LoadRun {
         command == Command.SMOKE
             ? null
             : new Costs(options.watch(), options.target(), display.err());
+    // Last: what can't be used leaves no empty folder behind.
+    Path named = options.output().resultsDir();
+    this.dir = named == null ? Folders.fresh(RESULTS, command) : named;
   }
 
   /**
@@ -135,12 +137,12 @@ public final class LoadRun {
         Profile.of(slots, users, this::inTurn, () -> probes == null || probes.ready());
     return options.shape().slo() == null
         ? levels
-        : Profile.judge(levels, () -> unjudged.get() == 0, this::meets);
+        : Profile.judge(levels, () -> unjudged.get() == 0 || halted(), this::meets);
   }
 
   /**
-   * What fails a build: a request that failed, unless the SLO says how many may; an SLO that was
-   * missed.
+   * What fails a build: a request that failed, unless the SLO says how many may or it was sent to
+   * find out what is too much; an SLO that was missed.
    */
   public List<Assertion> assertions() {
     Assertion none = global().failedRequests().count().is(0L);
@@ -149,7 +151,7 @@ public final class LoadRun {
       return List.of(none);
     }
     Assertion met = details(Profile.SLO).failedRequests().count().is(0L);
-    return slo.toleratesErrors() ? List.of(met) : List.of(none, met);
+    return slo.toleratesErrors() || options.shape().findMax() ? List.of(met) : List.of(none, met);
   }
 
   /** When the run is over at the latest. */
@@ -164,16 +166,14 @@ public final class LoadRun {
       costs.open();
       slots.forEach(slot -> slot.measure(costs));
     }
-    OffsetDateTime now = OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
-    Environment environment = Environment.here();
-    RunHeader header =
-        new RunHeader(
-            command.label(), now.toString(), asked(), environment, calibration(environment));
+    RunHeader header = RunHeader.now(command.label(), asked(), environment, calibration);
     synchronized (this) {
-      Live numbers = new Live(dir, header, this::judged);
-      log = SampleLog.open(dir, header, numbers::add);
-      live = numbers;
-      progress = display.progress(numbers, calls.underWay()::get);
+      recorder =
+          new Recorder(
+              dir,
+              header,
+              this::judged,
+              numbers -> display.progress(numbers, calls.underWay()::get));
     }
   }
 
@@ -186,20 +186,15 @@ public final class LoadRun {
     return asked;
   }
 
-  private @Nullable Calibration calibration(Environment environment) {
-    Path named = options.watch().calibration();
-    Path file = named == null ? CalibrationFile.standard(System.getenv()) : named;
-    Calibration found = CalibrationFile.read(file);
-    if (found == null || found.fits(environment)) {
-      return found;
-    }
-    display
-        .err()
-        .printf(
-            "bench: the calibration in %s is of another machine (%s) and not used; ./bench"
-                + " calibrate makes one for this (%s)%n",
-            file, found.machine(), Calibration.machine(environment));
-    return null;
+  /** One that is being made owes nothing to the one before. */
+  private @Nullable Calibration calibration() {
+    return command == Command.CALIBRATE
+        ? null
+        : OwnCalibration.of(
+            options.watch().calibration(),
+            CalibrationFile.standard(System.getenv()),
+            environment,
+            display.err());
   }
 
   /** A level's begin or end, which must not overtake samples whose text is still to be read. */
@@ -215,6 +210,12 @@ public final class LoadRun {
     }
   }
 
+  /** Nothing that is sent would be recorded. */
+  private boolean halted() {
+    Recorder open = recorder;
+    return open != null && open.failed();
+  }
+
   private void judged(boolean met) {
     if (probes != null) {
       probes.judged(met);
@@ -224,21 +225,29 @@ public final class LoadRun {
 
   /** Whether the levels so far meet what was asked of them. */
   private boolean meets() {
-    Live numbers = live;
-    return numbers != null && numbers.meets();
+    Recorder open = recorder;
+    return open != null && open.meets();
   }
 
   private void record(Entry entry) {
-    SampleLog open = log;
-    Progress shown = progress;
-    if (open != null && shown != null) {
-      open.append(entry);
-      shown.add(entry);
+    Recorder open = recorder;
+    if (open != null) {
+      open.add(entry);
     }
   }
 
-  /** The load is over: by itself, or because the time was. */
+  /**
+   * The load is over: by itself, or because the time was.
+   *
+   * @throws java.io.UncheckedIOException naming the file that lacks samples, or can't be written
+   */
   public @Nullable Result finish() {
+    Texts texts = asking.texts();
+    if (texts != null && !texts.told(SOON)) {
+      // Without the lock: a signal that comes meanwhile ends the run at once.
+      display.err().println("bench: answers are still being read; Ctrl-C leaves out the rest");
+      texts.told(LATEST);
+    }
     return finish(!slots.stream().allMatch(Slot::over));
   }
 
@@ -249,7 +258,8 @@ public final class LoadRun {
 
   /** Null if the load was never begun. */
   private synchronized @Nullable Result finish(boolean partial) {
-    if (log == null || live == null || progress == null || result != null) {
+    Recorder open = recorder;
+    if (open == null || result != null) {
       return result;
     }
     boolean aborted = users.stop(PATIENCE);
@@ -260,29 +270,17 @@ public final class LoadRun {
     if (costs != null) {
       costs.close();
     }
-    log.close();
-    progress.close();
-    Result made = live.finish(partial || aborted);
+    Result made = open.close(partial || aborted);
     result = made;
-    copy(made, options.output().json());
-    table(made, options.output().csv());
     display.result(made, dir);
+    // What was measured is shown by now, whatever becomes of its copies.
+    Output output = options.output();
+    written = Copies.write(made, output.json(), output.csv(), display.err());
     return made;
   }
 
-  private static void table(Result result, @Nullable Path file) {
-    if (file != null) {
-      Csv.write(file, result);
-    }
-  }
-
-  private static void copy(Result result, @Nullable Path file) {
-    if (file != null) {
-      try {
-        Files.writeString(file, result.json());
-      } catch (IOException e) {
-        throw new UncheckedIOException("the result can't be written to " + file, e);
-      }
-    }
+  /** Whether the result lies wherever it was asked for; once the run is over. */
+  public synchronized boolean written() {
+    return written;
   }
 }

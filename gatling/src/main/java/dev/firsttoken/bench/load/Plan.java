@@ -114,7 +114,7 @@ final class Plan {
     return switch (command) {
       case SMOKE -> List.of(Level.closed(1, 1, warmup));
       case RUN -> List.of(Level.closed(1, shape.repeat(), warmup));
-      case SWEEP ->
+      case SWEEP, CALIBRATE ->
           shape.concurrency().stream().map(users -> closed(users, shape.extent())).toList();
     };
   }

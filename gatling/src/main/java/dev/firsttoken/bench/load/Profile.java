@@ -103,7 +103,7 @@ final class Profile {
   }
 
   private static ChainBuilder closed(Slot slot, Users users) {
-    return exec(asLongAs(session -> slot.level().more())
+    return exec(asLongAs(session -> slot.more())
             .on(chat((rows, next) -> new ChatAction(slot, rows, next))))
         .exec(
             session -> {
@@ -130,7 +130,7 @@ final class Profile {
           return session;
         })
         .exec(
-            asLongAs(session -> slot.level().more())
+            asLongAs(session -> slot.more())
                 .on(chat((rows, next) -> new DueAction(slot, users, rows, next))));
   }
 

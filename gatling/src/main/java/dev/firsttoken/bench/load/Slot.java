@@ -20,6 +20,7 @@ final class Slot {
   private @Nullable Costs costs;
   private @Nullable LevelRun taken;
   private int entered;
+  private volatile BooleanSupplier halted = () -> false;
 
   /**
    * @param largest what it has to have users for
@@ -50,6 +51,11 @@ final class Slot {
     costs = measured;
   }
 
+  /** Nothing more of it is sent, and nothing waited for, once the run is halted. */
+  void until(BooleanSupplier halt) {
+    halted = halt;
+  }
+
   boolean open() {
     return largest instanceof OpenLevel;
   }
@@ -64,7 +70,7 @@ final class Slot {
    * one takes the judgement, and there is none again until its own level is over.
    */
   synchronized boolean ready(BooleanSupplier judged) {
-    return entered > 0 || judged.getAsBoolean();
+    return entered > 0 || halted.getAsBoolean() || judged.getAsBoolean();
   }
 
   /**
@@ -75,7 +81,7 @@ final class Slot {
    */
   synchronized boolean enter(EventLoop loop, Consumer<Entry> log) {
     if (entered++ == 0) {
-      taken = level.get();
+      taken = halted.getAsBoolean() ? null : level.get();
       if (taken != null && costs != null) {
         taken.measure(costs);
       }
@@ -87,6 +93,11 @@ final class Slot {
       run.enter(log);
     }
     return takesPart;
+  }
+
+  /** Whether its level may have a further request; only for those who take part. */
+  boolean more() {
+    return !halted.getAsBoolean() && level().more();
   }
 
   /** Nothing of it is left to do. */

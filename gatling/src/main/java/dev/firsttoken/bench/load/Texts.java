@@ -4,8 +4,10 @@ import dev.firsttoken.bench.load.EventKeeper.Events;
 import dev.firsttoken.bench.samples.Sample;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -46,9 +48,15 @@ final class Texts {
   void read(@Nullable Events events, Consumer<@Nullable String> text, LongConsumer tokens) {
     reader.execute(
         () -> {
-          AnswerText answer = events == null || hurried ? null : answer(events);
-          counter.execute(() -> tokens.accept(tokens(answer)));
-          text.accept(answer == null ? null : answer.text());
+          AnswerText answer = null;
+          // Whatever goes wrong with one answer, its sample is told of, and its user goes on.
+          try {
+            answer = events == null || hurried ? null : answer(events);
+          } finally {
+            AnswerText read = answer;
+            counter.execute(() -> count(read, tokens));
+            text.accept(read == null ? null : read.text());
+          }
         });
   }
 
@@ -60,6 +68,15 @@ final class Texts {
     }
   }
 
+  private void count(@Nullable AnswerText answer, LongConsumer told) {
+    long tokens = Sample.NONE;
+    try {
+      tokens = tokens(answer);
+    } finally {
+      told.accept(tokens);
+    }
+  }
+
   private long tokens(@Nullable AnswerText answer) {
     return answer == null || tokenizer == null || hurried ? Sample.NONE : tokenizer.count(answer);
   }
@@ -67,6 +84,24 @@ final class Texts {
   /** Does something once the tokens of all that was handed over before have been told. */
   void after(Runnable step) {
     reader.execute(() -> counter.execute(step));
+  }
+
+  /**
+   * Waits until all that was handed over so far has been told.
+   *
+   * @return whether it was, within the patience
+   */
+  boolean told(Duration patience) {
+    CountDownLatch told = new CountDownLatch(1);
+    try {
+      after(told::countDown);
+      return told.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      return true; // It is finished, by whoever interrupts the run.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**

@@ -10,7 +10,10 @@ import java.util.Set;
 public enum Command {
   SMOKE(Scope.TARGET, Scope.ASK, Scope.OUTPUT),
   RUN(Scope.TARGET, Scope.ASK, Scope.RUN, Scope.MEASURE, Scope.OUTPUT),
-  SWEEP(Scope.TARGET, Scope.ASK, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT);
+  SWEEP(Scope.TARGET, Scope.ASK, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT),
+
+  /** A sweep that is to find out what the others' numbers owe to the instrument. */
+  CALIBRATE(Scope.TARGET, Scope.ASK, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT);
 
   @SuppressWarnings("ImmutableEnumChecker") // Set.of makes sets that can't be changed
   private final Set<Scope> scopes;

@@ -192,6 +192,9 @@ final class Reader {
       if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
         throw given.bad(key);
       }
+      if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+        throw given.bad(key, "can't be written there");
+      }
     }
     return file;
   }

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.options;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,15 @@ public record Target(
   /** Another path on the same server. */
   public URI at(String path) {
     return chat.resolve(path);
+  }
+
+  /**
+   * Who is trusted, for the JDK's HTTP client; null: whoever the JDK trusts.
+   *
+   * @throws IllegalArgumentException naming the CA file, if it can't be used
+   */
+  public @Nullable SSLContext trust() {
+    return caFile == null ? null : CaFile.trusting(caFile);
   }
 
   /** Without the key. */

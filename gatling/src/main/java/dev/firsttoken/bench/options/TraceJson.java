@@ -40,6 +40,9 @@ final class TraceJson {
         in.nextToken();
         read.field(name, in);
       }
+      if (in.nextToken() != null) {
+        throw lines.bad("must be one JSON object, and nothing behind it");
+      }
     } catch (JsonProcessingException e) {
       throw lines.bad("must be a JSON object, is none: " + TextLines.excerpt(line));
     } catch (IOException e) {

@@ -23,7 +23,7 @@ public final class Report {
 
   /**
    * Sums up {@code dir/samples.jsonl.gz} again and writes {@code dir/result.json}. A run is partial
-   * where its file is cut short, or a level of it has no end.
+   * where its file doesn't say that it came to its end.
    *
    * @throws UncheckedIOException naming the file that can't be read or written, or the line that is
    *     no entry
@@ -31,8 +31,8 @@ public final class Report {
   public static Result again(Path dir) {
     SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE));
     Summary summary = new Summary(samples.header());
-    boolean whole = samples.forEach(summary::add);
-    Result result = summary.result(!whole || !summary.ended());
+    boolean over = samples.forEach(summary::add);
+    Result result = summary.result(!over);
     write(dir, result);
     return result;
   }
@@ -64,15 +64,15 @@ public final class Report {
   }
 
   /**
-   * Writes the result to another place.
+   * Writes what is a result to another place.
    *
    * @throws UncheckedIOException naming the file, where it can't be written
    */
-  public static void copy(Result result, Path file) {
+  public static void copy(String json, Path file) {
     try {
-      Files.writeString(file, result.json());
+      Files.writeString(file, json);
     } catch (IOException e) {
-      throw new UncheckedIOException("the result can't be written to " + file, e);
+      throw new UncheckedIOException("the result can't be written to " + file + ": " + e, e);
     }
   }
 

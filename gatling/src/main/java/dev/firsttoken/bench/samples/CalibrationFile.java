@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class CalibrationFile {
   }
 
   /**
-   * Replaces what was there.
+   * Replaces what was there, in one step: who reads meanwhile finds the old one or the new one.
    *
    * @throws UncheckedIOException naming the file, where it can't be written
    */
@@ -62,7 +63,9 @@ public final class CalibrationFile {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Files.writeString(file, tree.toPrettyString() + "\n");
+      Path beside = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(beside, tree.toPrettyString() + "\n");
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be written: " + e, e);
     }

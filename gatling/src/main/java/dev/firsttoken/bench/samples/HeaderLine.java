@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The first line of a sample file, to and from JSON. */
 final class HeaderLine {
-  private static final String SCHEMA = "firsttoken.samples/2";
+  private static final String SCHEMA = "firsttoken.samples/3";
 
   private HeaderLine() {}
 

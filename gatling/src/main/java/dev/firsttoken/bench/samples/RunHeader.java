@@ -1,12 +1,15 @@
 package dev.firsttoken.bench.samples;
 
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The first line of a sample file: what was run, where, and when its clock began.
  *
- * @param command {@code smoke}, {@code run} or {@code sweep}; {@code merge} of results put together
+ * @param command {@code smoke}, {@code run}, {@code sweep} or {@code calibrate}; {@code merge} of
+ *     results put together
  * @param startedAt ISO-8601, the wall clock's reading at {@code startNanos}
  * @param startNanos the monotonic clock's reading that the file counts its stamps from
  * @param options as they were given, secrets left out; strings, numbers, booleans and null
@@ -30,13 +33,26 @@ public record RunHeader(
     return command.equals("merge");
   }
 
-  /** A header that starts now; {@code startedAt} is to be read just before. */
+  /** Of no clock: of results put together, which no stamp is counted from. */
   public RunHeader(
       String command,
       String startedAt,
       Map<String, Object> options,
       Environment environment,
       @Nullable Calibration calibration) {
-    this(command, startedAt, System.nanoTime(), options, environment, calibration);
+    this(command, startedAt, 0, options, environment, calibration);
+  }
+
+  /**
+   * A header that starts now. Both clocks are read together: from their difference it is told when,
+   * beside other machines, a request was sent.
+   */
+  public static RunHeader now(
+      String command,
+      Map<String, Object> options,
+      Environment environment,
+      @Nullable Calibration calibration) {
+    String startedAt = OffsetDateTime.now(ZoneId.systemDefault()).toString();
+    return new RunHeader(command, startedAt, System.nanoTime(), options, environment, calibration);
   }
 }

@@ -50,8 +50,8 @@ public final class SampleFile {
   /**
    * Hands on every entry, in order: samples as they ended, between their level's begin and end.
    *
-   * @return whether the file is whole: false where its last line is cut short, which is then left
-   *     out
+   * @return whether the run came to its end, as the last line then says; one that is cut short is
+   *     left out
    * @throws UncheckedIOException naming the file and the line that is no sample
    */
   public boolean forEach(Consumer<Entry> entries) {
@@ -60,18 +60,19 @@ public final class SampleFile {
       lines.next();
       while (lines.next()) {
         Entry entry = entry(reader, lines);
-        if (entry == null) {
+        if (entry != null) {
+          entries.accept(entry);
+        } else if (!reader.over()) {
           return false;
         }
-        entries.accept(entry);
       }
-      return !lines.truncated();
+      return reader.over() && !lines.truncated();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
   }
 
-  /** Null where the line is cut short. */
+  /** Null where the line is cut short, or the one that ends the run. */
   private @Nullable Entry entry(SampleReader reader, Lines lines) throws IOException {
     try (JsonParser in = parser(lines)) {
       return reader.read(in);

@@ -35,8 +35,9 @@ public final class SampleLog implements AutoCloseable {
   private final SampleWriter out;
   private final Consumer<Entry> written;
   private final Thread writer;
+  private volatile boolean over;
   private volatile boolean closing;
-  private volatile @Nullable Exception failure;
+  private volatile @Nullable Throwable failure;
 
   private SampleLog(Path file, SampleWriter out, Consumer<Entry> written) {
     this.file = file;
@@ -81,6 +82,16 @@ public final class SampleLog implements AutoCloseable {
     }
   }
 
+  /** The run came to its end, and the file is to say so; before {@link #close}. */
+  public void end() {
+    over = true;
+  }
+
+  /** Whether the file lacks samples already: what is handed over from now on is lost. */
+  public boolean failed() {
+    return failure != null;
+  }
+
   /**
    * Returns once every sample is in the file. Idempotent, from any thread.
    *
@@ -91,7 +102,7 @@ public final class SampleLog implements AutoCloseable {
     closing = true;
     LockSupport.unpark(writer);
     joinWriter();
-    Exception cause = failure;
+    Throwable cause = failure;
     if (cause != null) {
       throw new UncheckedIOException(
           file + " lacks samples, it could not be written: " + cause, new IOException(cause));
@@ -121,8 +132,11 @@ public final class SampleLog implements AutoCloseable {
     }
     drain();
     try {
+      if (over && failure == null) {
+        out.over();
+      }
       out.close();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       failure = failure == null ? e : failure;
     }
   }
@@ -142,8 +156,10 @@ public final class SampleLog implements AutoCloseable {
       if (some) {
         out.flush();
       }
-    } catch (IOException | RuntimeException e) {
-      // Kept for close(): the event loops that hand over could do nothing about it.
+    } catch (Throwable e) {
+      // Kept for close(): the event loops that hand over could do nothing about it. An error too,
+      // as
+      // of memory: a thread that ends without a word would leave a file that looks whole.
       failure = e;
     }
   }

@@ -22,6 +22,7 @@ final class SampleReader {
 
   private final long startNanos;
   private int begun;
+  private boolean over;
   private long[] differences = new long[1024];
 
   // What has been read of the current line; differences stay what they are until the line's end,
@@ -48,6 +49,7 @@ final class SampleReader {
   private int reads;
   private long[] stamps = {};
   private long textTokens;
+  private boolean last;
   private @Nullable Level begins;
   private @Nullable LevelEnd ends;
 
@@ -56,9 +58,11 @@ final class SampleReader {
   }
 
   /**
+   * Null where the line says that the run is {@link #over}.
+   *
    * @throws IOException where the line holds no sample, with what is wrong in its message
    */
-  Entry read(JsonParser in) throws IOException {
+  @Nullable Entry read(JsonParser in) throws IOException {
     clear();
     if (in.nextToken() != JsonToken.START_OBJECT) {
       throw new IOException("no JSON object");
@@ -71,6 +75,10 @@ final class SampleReader {
     if (in.nextToken() != null) {
       throw new IOException("more than one JSON object");
     }
+    if (last) {
+      over = true;
+      return null;
+    }
     Entry entry = entry();
     int expected = entry instanceof LevelBegin ? begun : begun - 1;
     if (entry.level() != expected) {
@@ -78,6 +86,11 @@ final class SampleReader {
     }
     begun += entry instanceof LevelBegin ? 1 : 0;
     return entry;
+  }
+
+  /** The line that was read last says that the run came to its end. */
+  boolean over() {
+    return over;
   }
 
   private Entry entry() throws IOException {
@@ -88,6 +101,8 @@ final class SampleReader {
   }
 
   private void clear() {
+    over = false;
+    last = false;
     level = -1;
     phase = Phase.MEASURED;
     begins = null;
@@ -116,6 +131,7 @@ final class SampleReader {
 
   private void field(String name, JsonParser in) throws IOException {
     switch (name) {
+      case "over" -> last = in.getBooleanValue();
       case "level" -> level = in.getIntValue();
       case "begins" -> begins = Records.read(in.readValueAsTree(), Level.class);
       case "ends" -> ends = Records.read(in.readValueAsTree(), LevelEnd.class);

@@ -78,6 +78,14 @@ final class SampleWriter {
     out.writeEndObject();
   }
 
+  /** The last line, of a run that was not interrupted. */
+  void over() throws IOException {
+    out.writeStartObject();
+    out.writeBooleanField("over", true);
+    out.writeEndObject();
+    endLine();
+  }
+
   void flush() throws IOException {
     out.flush();
   }

@@ -2,19 +2,11 @@ package dev.firsttoken.bench.smoke;
 
 import dev.firsttoken.bench.options.Target;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** The JDK's HTTP client, aimed at a target: another reader than the one that measures. */
 final class Web implements AutoCloseable {
@@ -27,8 +19,8 @@ final class Web implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(target.timeout());
-    Path caFile = target.caFile();
-    this.client = (caFile == null ? builder : builder.sslContext(trusting(caFile))).build();
+    SSLContext trust = target.trust();
+    this.client = (trust == null ? builder : builder.sslContext(trust)).build();
   }
 
   HttpResponse<String> get(String path) {
@@ -65,25 +57,5 @@ final class Web implements AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
-  }
-
-  private static SSLContext trusting(Path caFile) {
-    try (InputStream in = Files.newInputStream(caFile)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int next = 0;
-      for (Certificate ca : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("ca" + next++, ca);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "no certificates in PEM can be read from %s: %s".formatted(caFile, e.getMessage()), e);
-    }
   }
 }

@@ -46,7 +46,7 @@ final class CarriedWarnings {
    * @throws IllegalArgumentException naming the field that is wrong
    */
   void add(Fields result, List<Integer> merged) {
-    JsonNode all = result.there("warnings");
+    JsonNode all = result.array("warnings");
     for (int i = 0; i < all.size(); i++) {
       Fields warning = new Fields("warnings/" + i, all.get(i));
       Code code = code(warning);
@@ -54,7 +54,7 @@ final class CarriedWarnings {
         SortedSet<Integer> levels =
             doubts.computeIfAbsent(
                 new Doubt(code, warning.text("message")), first -> new TreeSet<>());
-        for (JsonNode level : warning.there("levels")) {
+        for (JsonNode level : warning.array("levels")) {
           levels.add(index(warning, level, merged));
         }
       }

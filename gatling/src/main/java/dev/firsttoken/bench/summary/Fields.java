@@ -2,6 +2,8 @@ package dev.firsttoken.bench.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,20 @@ import org.jspecify.annotations.Nullable;
 record Fields(String name, JsonNode json) {
   /** An object below this one. */
   Fields at(String field) {
-    return new Fields(name + "/" + field, there(field));
+    JsonNode value = there(field);
+    if (!value.isObject()) {
+      throw bad(field, "must be an object", value);
+    }
+    return new Fields(name + "/" + field, value);
+  }
+
+  /** A list, which may be empty. */
+  JsonNode array(String field) {
+    JsonNode value = there(field);
+    if (!value.isArray()) {
+      throw bad(field, "must be a list", value);
+    }
+    return value;
   }
 
   long count(String field) {
@@ -68,6 +83,17 @@ record Fields(String name, JsonNode json) {
       throw bad(field, "must be a text", value);
     }
     return value.isNull() ? null : value.asText();
+  }
+
+  /** A time with its offset, as it stands there. */
+  String time(String field) {
+    String time = text(field);
+    try {
+      OffsetDateTime.parse(time);
+      return time;
+    } catch (DateTimeParseException e) {
+      throw bad(field, "must be a time with its offset", there(field));
+    }
   }
 
   /** A field that has to be there. */

@@ -53,13 +53,24 @@ public final class Instrument {
   /**
    * What was found.
    *
-   * @throws IllegalStateException where nothing can be said: no stamps, or another clock
+   * @throws IllegalStateException where nothing can be said: no stamps, another clock, requests
+   *     that failed at the planned load, or numbers of it that don't agree with each other
    */
   public Calibration calibration(int streams, int delayMillis) {
     LevelSummary planned = summary.levels().isEmpty() ? null : summary.levels().getFirst();
     if (planned == null || bias.count() == 0 || !planned.latencies().clockShared()) {
       throw new IllegalStateException(
           "nothing to calibrate by: no stamped stream on this machine's clock was read");
+    }
+    for (Check check : summary.result(false).trust(planned)) {
+      if (check.verdict() == Check.Verdict.FAIL) {
+        throw new IllegalStateException("no calibration is kept: " + check.message());
+      }
+    }
+    if (planned.failed() > 0) {
+      throw new IllegalStateException(
+          "no calibration is kept: %d of %d requests failed at the planned load"
+              .formatted(planned.failed(), planned.sampled()));
     }
     double ceiling = 0;
     int most = 0;

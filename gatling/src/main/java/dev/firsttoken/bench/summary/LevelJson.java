@@ -64,7 +64,7 @@ final class LevelJson {
   /** The stretches of time that a level took, read back. */
   static List<Wall.Span> covered(Fields level) {
     List<Wall.Span> spans = new ArrayList<>();
-    JsonNode all = level.there("covered");
+    JsonNode all = level.array("covered");
     for (int i = 0; i < all.size(); i++) {
       Fields span = new Fields(level.name() + "/covered/" + i, all.get(i));
       spans.add(new Wall.Span(epochNanos(span.text("from")), epochNanos(span.text("to"))));

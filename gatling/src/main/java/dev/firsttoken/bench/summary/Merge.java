@@ -91,7 +91,7 @@ public final class Merge {
     for (Part part : parts) {
       try {
         partial |= part.fields.truth("partial");
-        JsonNode all = part.fields.there("levels");
+        JsonNode all = part.fields.array("levels");
         List<Integer> merged = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
           merged.add(absorb(new Fields("levels/" + i, all.get(i)), slo));
@@ -133,13 +133,14 @@ public final class Merge {
       try {
         environments.add(ResultJson.environment(part.fields.at("environment")));
         calibrations.add(ResultJson.calibration(part.fields));
-        starts.add(part.fields.text("started_at"));
+        starts.add(part.fields.time("started_at"));
+        part.fields.at("options");
       } catch (IllegalArgumentException e) {
         throw part.bad(e);
       }
     }
     if (environments.size() > 1) {
-      differences.add(Warning.Code.ENVIRONMENTS_DIFFER.warning("", List.of()));
+      differences.add(Warning.Code.ENVIRONMENTS_DIFFER.warning(unlike(environments), List.of()));
     }
     return new RunHeader(
         "merge",
@@ -147,6 +148,22 @@ public final class Merge {
         options(differences),
         environments.iterator().next(),
         calibrations.size() == 1 ? calibrations.iterator().next() : null);
+  }
+
+  /** What differs, with all values that it has: {@code (cores 2 and 8)}. */
+  private static String unlike(Set<Environment> environments) {
+    List<String> differing = new ArrayList<>();
+    for (String fact : environments.iterator().next().facts().keySet()) {
+      List<String> values =
+          environments.stream()
+              .map(environment -> Objects.toString(environment.facts().get(fact), "unknown"))
+              .distinct()
+              .toList();
+      if (values.size() > 1) {
+        differing.add(fact + " " + String.join(" and ", values));
+      }
+    }
+    return " (" + String.join(", ", differing) + ")";
   }
 
   /** Those that are the same in all. */

@@ -134,10 +134,14 @@ public record Result(
     return Trust.of(level, header, partial);
   }
 
-  /** No check failed: something was answered, and the numbers agree with each other. */
+  /**
+   * No check failed: something was answered, and the numbers agree with each other, in each of what
+   * was merged.
+   */
   public boolean valid() {
     return levels.stream()
-        .flatMap(level -> trust(level).stream())
-        .noneMatch(check -> check.verdict() == Check.Verdict.FAIL);
+            .flatMap(level -> trust(level).stream())
+            .noneMatch(check -> check.verdict() == Check.Verdict.FAIL)
+        && differences.stream().noneMatch(doubt -> doubt.code().invalidates());
   }
 }

@@ -55,11 +55,6 @@ public final class Summary {
     return Collections.unmodifiableList(levels);
   }
 
-  /** Every level that has begun has ended. */
-  public boolean ended() {
-    return levels.stream().allMatch(level -> level.end() != null);
-  }
-
   /** Of all samples taken so far; {@code partial} where the run was interrupted. */
   public Result result(boolean partial) {
     return new Result(header, levels, runs, partial, List.of());

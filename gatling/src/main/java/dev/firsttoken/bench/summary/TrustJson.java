@@ -33,7 +33,7 @@ final class TrustJson {
   /** Those that can't be made again, read back; their warnings are carried by themselves. */
   static Map<Kind, Check> beside(Fields level) {
     Map<Kind, Check> checks = new EnumMap<>(Kind.class);
-    JsonNode all = level.there("trust");
+    JsonNode all = level.array("trust");
     for (int i = 0; i < all.size(); i++) {
       Fields fields = new Fields(level.name() + "/trust/" + i, all.get(i));
       Kind kind =

@@ -48,8 +48,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
     STAMPS_ABSENT(
         "Stamps were asked for and none came%s: lateness, transit and due-delay cannot be told."),
     ENVIRONMENTS_DIFFER(
-        "The results are not of one machine: what differs between them may be the machines'"
-            + " doing."),
+        "The results are not of one machine and build%s: what differs between them may be of"
+            + " that."),
     OPTIONS_DIFFER("The results were not asked for alike%s: together they may mean nothing."),
     NOT_CALIBRATED(
         "The instrument's own error on this machine is not known: ./bench calibrate measures it."),

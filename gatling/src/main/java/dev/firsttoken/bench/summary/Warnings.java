@@ -94,7 +94,8 @@ final class Warnings {
 
   private void howExactItIs() {
     Calibration calibration = result.header().calibration();
-    run(Code.NOT_CALIBRATED, calibration == null && !smoke() && result.ok() > 0);
+    boolean said = smoke() || result.header().command().equals("calibrate");
+    run(Code.NOT_CALIBRATED, calibration == null && !said && result.ok() > 0);
     if (calibration != null) {
       double ceiling = calibration.ceilingEventsPerSecond();
       levels(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /**
  * A server's metrics at one moment, in Prometheus's text format.
@@ -26,18 +27,20 @@ public record Scrape(URI from, Metrics metrics) {
   record Limits(Duration time, int bytes) {}
 
   /**
-   * Asks for them once, without the target's key. Waits for 2 seconds at most, takes 8 MiB at most.
+   * Asks for them once. Waits for 2 seconds at most, takes 8 MiB at most.
    *
    * @return missing where there is no such answer, with the address in the reason
    */
-  public static Seen<Scrape> read(URI from) {
-    return read(from, USUAL);
+  public static Seen<Scrape> read(URI from, Access access) {
+    return read(from, access, USUAL);
   }
 
-  static Seen<Scrape> read(URI from, Limits limits) {
-    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  static Seen<Scrape> read(URI from, Access access, Limits limits) {
+    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    SSLContext trust = access.trust();
+    HttpClient client = (trust == null ? builder : builder.sslContext(trust)).build();
     try {
-      byte[] body = body(client, from, limits);
+      byte[] body = body(client, request(from, access), limits);
       return Seen.of(new Scrape(from, MetricsText.parse(new String(body, StandardCharsets.UTF_8))));
     } catch (IOException | IllegalArgumentException e) {
       return Seen.missing("no metrics from %s: %s".formatted(from, said(e)));
@@ -49,9 +52,14 @@ public record Scrape(URI from, Metrics metrics) {
     }
   }
 
-  private static byte[] body(HttpClient client, URI from, Limits limits)
+  private static HttpRequest request(URI from, Access access) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(from).header("accept", PLAIN);
+    String key = access.key();
+    return (key == null ? request : request.header("authorization", "Bearer " + key)).build();
+  }
+
+  private static byte[] body(HttpClient client, HttpRequest request, Limits limits)
       throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(from).header("accept", PLAIN).build();
     var answer =
         client.sendAsync(
             request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bytes()));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +19,16 @@ class InstrumentIT {
 
   @Test
   void whatACalibrationFindsStandsInEveryLaterResult() throws IOException {
+    Path broken = dir.resolve("state/first-token/calibration.json");
+    Files.createDirectories(broken.getParent());
+    Files.writeString(broken, "{");
     try (BenchProcess bench =
         BenchProcess.start(dir, "calibrate", "--streams=1", "--delay-ms=50")) {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
-      assertThat(bench.err()).contains("Calibrated at 1 streams: TTFT says ");
+      assertThat(bench.err())
+          .contains("Calibrated at 1 streams: TTFT says ")
+          .doesNotContain("is no calibration", "./bench calibrate");
+      assertThat(bench.json().path("command").asText()).isEqualTo("calibrate");
     }
     JsonNode kept =
         new ObjectMapper().readTree(dir.resolve("state/first-token/calibration.json").toFile());
@@ -33,6 +40,19 @@ class InstrumentIT {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
       assertThat(bench.json().at("/calibration/at")).isEqualTo(kept.path("at"));
       assertThat(bench.err()).contains("(instrument +").doesNotContain("bench calibrate");
+    }
+  }
+
+  @Test
+  void whatTheUsersStateHoldsInsteadOfACalibrationIsToldAndStopsNoRun() throws IOException {
+    Path broken = dir.resolve("state/first-token/calibration.json");
+    Files.createDirectories(broken.getParent());
+    Files.writeString(broken, "{");
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench = BenchProcess.start(dir, "run", "--base-url=" + server.baseUrl())) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.json().path("calibration").isNull()).isTrue();
+      assertThat(bench.err()).contains("bench: " + broken + " is no calibration: ");
     }
   }
 

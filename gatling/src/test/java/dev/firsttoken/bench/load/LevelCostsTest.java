@@ -15,18 +15,24 @@ import dev.firsttoken.wire.testing.ScriptedServer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LevelCostsTest {
   private static final long SECOND_NANOS = 1_000_000_000;
@@ -114,6 +120,73 @@ class LevelCostsTest {
       assertThat(err.toString(UTF_8))
           .isEqualTo("bench: no metrics from " + server.baseUrl() + "/metrics: status 404\n");
     }
+  }
+
+  @Test
+  void keyGoesWithTheLookForMetricsOfItsOwnServerOnly() {
+    try (ScriptedServer server = counting();
+        ScriptedServer other = counting()) {
+      URI chat = URI.create(server.baseUrl() + "/v1/chat/completions");
+      Target target = new Target(chat, true, Duration.ofSeconds(20), "secret", null);
+      for (String metrics : List.of("/metrics", other.baseUrl() + "/metrics")) {
+        Watch watch = new Watch(null, URI.create(metrics), true, null);
+        try (Costs costs = new Costs(watch, target, new PrintStream(err, true, UTF_8))) {
+          costs.open();
+        }
+      }
+
+      assertThat(server.requests())
+          .extracting(request -> request.header("authorization"))
+          .containsExactly("Bearer secret");
+      assertThat(other.requests())
+          .extracting(request -> request.header("authorization"))
+          .containsOnlyNulls()
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void metricsAreReadByTheTargetsTrust(@TempDir Path dir) throws Exception {
+    X509Bundle own =
+        new CertificateBuilder()
+            .subject("CN=localhost")
+            .addSanIpAddress("127.0.0.1")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(own.toKeyManagerFactory().getKeyManagers(), null, null);
+    Path caFile = Files.writeString(dir.resolve("ca.pem"), own.getCertificatePathPEM());
+    try (ScriptedServer server =
+        ScriptedServer.over(
+            tls.getServerSocketFactory(),
+            peer -> {
+              if (peer.readRequest() != null) {
+                peer.send(plain("200 OK", "text/plain", "up 1\n"));
+              }
+            })) {
+      URI chat = URI.create(server.baseUrl() + "/v1/chat/completions");
+      Watch watch = new Watch(null, URI.create("/metrics"), true, null);
+      Target target = new Target(chat, true, Duration.ofSeconds(20), null, caFile);
+      try (Costs costs = new Costs(watch, target, new PrintStream(err, true, UTF_8))) {
+        costs.open();
+        assertThat(costs.scrape()).as(err.toString(UTF_8)).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void whyTheServersProcessIsNotKnownIsSaid() {
+    URI elsewhere = URI.create("http://192.0.2.1:9/v1/chat/completions");
+    Target target = new Target(elsewhere, true, Duration.ofSeconds(20), null, null);
+    Watch watch = new Watch(null, null, false, null);
+    try (Costs costs = new Costs(watch, target, new PrintStream(err, true, UTF_8))) {
+      costs.open();
+    }
+
+    assertThat(err.toString(UTF_8))
+        .isEqualTo(
+            "bench: the server's CPU and memory are not known: 192.0.2.1 is no address of this"
+                + " machine\n");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SlotTest {
@@ -49,6 +50,24 @@ class SlotTest {
     assertThat(slot.ready(() -> true)).isTrue();
     slot.enter(LOOP, log::add);
     assertThat(slot.ready(() -> false)).as("the first one has come").isTrue();
+  }
+
+  @Test
+  void nothingMoreIsSentOrWaitedForOnceTheRunIsHalted() {
+    AtomicBoolean halted = new AtomicBoolean();
+    Slot begun = Slot.of(closed(0, 1));
+    Slot next = Slot.of(closed(1, 1));
+    begun.until(halted::get);
+    next.until(halted::get);
+    assertThat(begun.enter(LOOP, log::add)).isTrue();
+    assertThat(begun.more()).isTrue();
+
+    halted.set(true);
+
+    assertThat(begun.more()).isFalse();
+    assertThat(next.ready(() -> false)).isTrue();
+    assertThat(next.enter(LOOP, log::add)).isFalse();
+    assertThat(next.over()).isTrue();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,45 @@ class TextsTest {
     texts.finish(PATIENCE);
 
     assertThat(told).containsExactly("begin", "2", "3", "4", "end");
+  }
+
+  @Test
+  void answerThatCannotBeReadHoldsUpNobody() {
+    Texts texts = new Texts(Tokenizer.named("cl100k_base"));
+    List<@Nullable String> text = new ArrayList<>();
+    List<Long> tokens = new ArrayList<>();
+    texts.read(new Events(new byte[0], new long[] {9}), text::add, tokens::add);
+    texts.read(kept(Answers.CONTENT), text::add, tokens::add);
+    texts.finish(PATIENCE);
+
+    assertThat(text).containsExactly(null, "word");
+    assertThat(tokens).containsExactly(Sample.NONE, 1L);
+  }
+
+  @Test
+  void whoWaitsIsHeldUntilTheLastTokensAreTold() throws InterruptedException {
+    Texts texts = new Texts(Tokenizer.named("cl100k_base"));
+    CountDownLatch counting = new CountDownLatch(1);
+    List<Long> tokens = new ArrayList<>();
+    texts.read(null, text -> {}, none -> awaitQuietly(counting));
+    texts.read(kept(Answers.CONTENT), text -> {}, tokens::add);
+    assertThat(texts.told(Duration.ZERO)).isFalse();
+    assertThat(tokens).isEmpty();
+
+    counting.countDown();
+
+    assertThat(texts.told(PATIENCE)).isTrue();
+    assertThat(tokens).containsExactly(1L);
+    texts.finish(PATIENCE);
+    assertThat(texts.told(PATIENCE)).as("when all is over").isTrue();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

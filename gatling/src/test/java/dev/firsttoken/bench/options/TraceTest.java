@@ -100,6 +100,8 @@ class TraceTest {
         "{\"timestamp\": 1, \"input_length\": -1} | \"input_length\" must be a whole number from 0"
             + " to 1,000,000: -1",
         "{\"timestamp\": 1, \"output_length\": 1.5} | \"output_length\" must be a whole number",
+        "{\"timestamp\": 1, \"input_length\": 1, \"output_length\": 1} {\"timestamp\": 2} | must be"
+            + " one JSON object, and nothing behind it",
         "5,5 | must be a JSON object, is none: 5,5",
         "{\"timestamp\": | must be a JSON object, is none",
       })

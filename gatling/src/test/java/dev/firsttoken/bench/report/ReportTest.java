@@ -67,17 +67,37 @@ class ReportTest {
         .hasMessageContaining(dir.resolve("nowhere/samples.jsonl.gz").toString());
   }
 
-  private void samples() {
+  @Test
+  void aRunThatWasInterruptedBetweenTwoLevelsIsPartial() {
     samples(
+        TestSample.at(0, 1000).sample(),
+        TestSample.at(1000, 2000).sample(),
+        new LevelEnd(0, 0, 0, 2, null, null, null, null));
+    assertThat(Report.again(dir).partial()).isTrue();
+  }
+
+  private void samples() {
+    whole(
         TestSample.at(0, 1000).sample(),
         TestSample.at(1000, 2000).sample(),
         new LevelEnd(0, 0, 0, 2, null, null, null, null));
   }
 
   private void samples(Entry... entries) {
+    write(false, entries);
+  }
+
+  private void whole(Entry... entries) {
+    write(true, entries);
+  }
+
+  private void write(boolean whole, Entry... entries) {
     try (SampleLog log = SampleLog.open(dir, TestRun.header("sweep", Map.of()), entry -> {})) {
       log.append(new LevelBegin(0, Level.closed(1, 2, 0)));
       List.of(entries).forEach(log::append);
+      if (whole) {
+        log.end();
+      }
     }
   }
 

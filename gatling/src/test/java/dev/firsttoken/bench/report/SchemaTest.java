@@ -62,7 +62,8 @@ class SchemaTest {
         Arguments.of("partial run", runs("run", true)),
         Arguments.of("begun only", TestRun.summary("sweep", OPEN).result(true)),
         Arguments.of("not yet begun", TestRun.summary("sweep").result(true)),
-        Arguments.of("not calibrated", notCalibrated()),
+        Arguments.of("not calibrated", notCalibrated("sweep")),
+        Arguments.of("calibration", notCalibrated("calibrate")),
         Arguments.of("search", search("true")),
         Arguments.of("search that is off", search("false")),
         Arguments.of(
@@ -178,10 +179,10 @@ class SchemaTest {
         OPEN);
   }
 
-  private static Result notCalibrated() {
+  private static Result notCalibrated(String command) {
     RunHeader some = TestRun.header("sweep", Map.of("stamp", true));
     return result(
-        new RunHeader("sweep", some.startedAt(), some.options(), some.environment(), null),
+        new RunHeader(command, some.startedAt(), some.options(), some.environment(), null),
         Level.closed(8, 4, 1));
   }
 

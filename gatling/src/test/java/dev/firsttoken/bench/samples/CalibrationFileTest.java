@@ -30,6 +30,18 @@ class CalibrationFileTest {
   }
 
   @Test
+  void whoReadsWhileAnotherIsWrittenHasTheOldOneWhole() throws IOException {
+    Path file = dir.resolve("calibration.json");
+    CalibrationFile.write(file, SOME);
+    Path open = Files.createLink(dir.resolve("open.json"), file);
+    Calibration other =
+        new Calibration("2026-02-02T00:00:00Z", SOME.machine(), 9, 5, 1, 2, 3, 4, 1, 1);
+    CalibrationFile.write(file, other);
+    assertThat(CalibrationFile.read(open)).isEqualTo(SOME);
+    assertThat(CalibrationFile.read(file)).isEqualTo(other);
+  }
+
+  @Test
   void aFileThatIsNotThereIsNone() {
     assertThat(CalibrationFile.read(dir.resolve("none.json"))).isNull();
   }

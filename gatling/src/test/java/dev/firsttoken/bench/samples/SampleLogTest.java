@@ -118,6 +118,25 @@ class SampleLogTest {
   }
 
   @Test
+  void anErrorWhileSummingUpIsNoQuietEnd() {
+    SampleLog log =
+        SampleLog.open(
+            dir,
+            new RandomSamples(1).header(),
+            entry -> {
+              throw new OutOfMemoryError("no room");
+            });
+    assertThat(log.failed()).isFalse();
+    log.append(new RandomSamples(1).begin());
+    log.end();
+    assertThatThrownBy(log::close)
+        .hasMessageContaining("lacks samples")
+        .hasMessageContaining("no room");
+    assertThat(log.failed()).isTrue();
+    assertThat(SampleFile.open(dir.resolve(SampleLog.FILE)).forEach(entry -> {})).isFalse();
+  }
+
+  @Test
   void aFileThatCannotBeMadeIsNamed() throws IOException {
     Path taken = Files.createFile(dir.resolve("taken"));
     assertThatThrownBy(() -> SampleLog.open(taken, new RandomSamples(1).header(), entry -> {}))

@@ -25,6 +25,7 @@ class SampleRoundTripTest {
       }
       written.add(random.end());
       written.forEach(log::append);
+      log.end();
     }
     SampleFile file = SampleFile.open(dir.resolve(SampleLog.FILE));
     List<Entry> read = new ArrayList<>();

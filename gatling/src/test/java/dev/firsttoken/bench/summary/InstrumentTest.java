@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,46 @@ class InstrumentTest {
     Calibration calibration = instrument.calibration(10, 5);
     assertThat(calibration.ceilingEventsPerSecond()).isEqualTo(20);
     assertThat(calibration.ceilingStreams()).isEqualTo(20);
+  }
+
+  @Test
+  void plannedLoadThatFailedIsNothingToCalibrateBy() {
+    Instrument failing = stamped(Level.closed(1, 2, 0));
+    failing.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "cut").sample());
+    assertThatThrownBy(() -> failing.calibration(1, 5))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no calibration is kept: 1 of 2 requests failed at the planned load");
+
+    Instrument lacking = stamped(Level.closed(1, 2, 0));
+    lacking.add(new LevelEnd(0, 0, 0, 2, null, null, null, null));
+    assertThatThrownBy(() -> lacking.calibration(1, 5))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("no calibration is kept: Sent 2: 1 answered");
+  }
+
+  private static Instrument stamped(Level plan) {
+    Instrument instrument = new Instrument(HEADER, 0);
+    instrument.add(new LevelBegin(0, plan));
+    instrument.add(
+        TestSample.at(0, MS_IN_NANOS)
+            .events(MS_IN_NANOS)
+            .stamp(MS_IN_NANOS, MS_IN_NANOS, MS_IN_NANOS)
+            .sample());
+    return instrument;
+  }
+
+  @Test
+  void calibrationIsNotToldToCalibrateFirst() {
+    for (String command : new String[] {"sweep", "calibrate"}) {
+      RunHeader header =
+          new RunHeader(command, HEADER.startedAt(), Map.of(), HEADER.environment(), null);
+      Summary summary = TestRun.summary(header, List.of(Level.closed(1, 1, 0)));
+      summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+      assertThat(summary.result(false).warnings())
+          .extracting(Warning::code)
+          .as(command)
+          .matches(codes -> codes.contains(Warning.Code.NOT_CALIBRATED) == command.equals("sweep"));
+    }
   }
 
   @Test

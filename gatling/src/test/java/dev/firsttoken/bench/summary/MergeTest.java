@@ -238,6 +238,39 @@ class MergeTest {
   }
 
   @Test
+  void twoBrokenPartsWhoseSumsHoldAreBrokenStill() {
+    List<byte[]> parts = new ArrayList<>();
+    for (int sent : new int[] {0, 2}) {
+      Summary summary =
+          TestRun.summary(HEADER, List.of(new Level(1, 0, null, 0, 1_000_000_000, 0, 0)));
+      summary.add(TestSample.at(0, MS_IN_NANOS + sent).sample());
+      summary.add(new LevelEnd(0, 0, 0, sent, null, null, null, null));
+      parts.add(summary.result(false).json().getBytes(UTF_8));
+    }
+    Result merged = merged(parts.get(0), parts.get(1));
+
+    assertThat(merged.trust(merged.levels().getFirst()))
+        .filteredOn(check -> check.kind() == Check.Kind.CONSERVATION)
+        .extracting(Check::verdict)
+        .containsExactly(Check.Verdict.PASS);
+    assertThat(merged.valid()).isFalse();
+  }
+
+  @Test
+  void whatDiffersBetweenMachinesIsNamedWithItsValues() throws IOException {
+    byte[] here = result(at(0, 1)).json().getBytes(UTF_8);
+    ObjectNode there = (ObjectNode) JSON.readTree(here);
+    ((ObjectNode) there.path("environment")).put("cores", 8).put("governor", "performance");
+    assertThat(merged(here, there.toString().getBytes(UTF_8)).warnings())
+        .contains(
+            new Warning(
+                Warning.Code.ENVIRONMENTS_DIFFER,
+                "The results are not of one machine and build (cores 2 and 8, governor unknown and"
+                    + " performance): what differs between them may be of that.",
+                List.of()));
+  }
+
+  @Test
   void whatIsNoResultOfThisVersionIsNamedInOneSentence() throws IOException {
     ObjectNode good = (ObjectNode) JSON.readTree(result(at(0, 1)).json());
     assertThatThrownBy(() -> merged("{".getBytes(UTF_8)))
@@ -249,6 +282,14 @@ class MergeTest {
     refused(without(good, "schema")).hasMessageContaining("its schema is missing");
     refused(without(good, "levels")).hasMessage("file0: /levels is missing");
     refused(without(good, "started_at")).hasMessage("file0: /started_at is missing");
+    refused(good.deepCopy().put("started_at", "noon"))
+        .hasMessage("file0: /started_at must be a time with its offset: \"noon\"");
+    refused(good.deepCopy().put("levels", "x")).hasMessage("file0: /levels must be a list: \"x\"");
+    refused((ObjectNode) good.deepCopy().set("levels", JSON.createObjectNode().put("a", 1)))
+        .hasMessage("file0: /levels must be a list: {\"a\":1}");
+    refused(good.deepCopy().put("warnings", 1)).hasMessage("file0: /warnings must be a list: 1");
+    refused(good.deepCopy().put("options", "x"))
+        .hasMessage("file0: /options must be an object: \"x\"");
     ObjectNode noCount = good.deepCopy();
     ((ObjectNode) noCount.at("/levels/0")).put("ok", -1);
     refused(noCount).hasMessage("file0: levels/0/ok must be a whole number: -1");

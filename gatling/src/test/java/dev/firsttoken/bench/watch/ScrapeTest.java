@@ -116,9 +116,9 @@ class ScrapeTest {
 
   @Test
   void addressThatIsNoneIsAReason() {
-    assertThat(Scrape.read(URI.create("ftp://127.0.0.1/metrics")).missing())
+    assertThat(Scrape.read(URI.create("ftp://127.0.0.1/metrics"), Access.FREE).missing())
         .isEqualTo("no metrics from ftp://127.0.0.1/metrics: invalid URI scheme ftp");
-    assertThat(Scrape.read(URI.create("/metrics")).missing())
+    assertThat(Scrape.read(URI.create("/metrics"), Access.FREE).missing())
         .isEqualTo("no metrics from /metrics: URI with undefined scheme");
   }
 
@@ -127,7 +127,7 @@ class ScrapeTest {
   }
 
   private static Scrape read(URI url) {
-    Seen<Scrape> seen = Scrape.read(url, PATIENT);
+    Seen<Scrape> seen = Scrape.read(url, Access.FREE, PATIENT);
     return requireNonNull(seen.value(), () -> "missing: " + seen.missing());
   }
 
@@ -144,7 +144,7 @@ class ScrapeTest {
   /** The reason, without the address before it; null where nothing is missing. */
   private static @Nullable String missing(ScriptedServer server, Limits limits) {
     URI url = URI.create(server.baseUrl() + "/metrics");
-    String missing = Scrape.read(url, limits).missing();
+    String missing = Scrape.read(url, Access.FREE, limits).missing();
     String address = "no metrics from %s: ".formatted(url);
     assertThat(missing == null ? address : missing).startsWith(address);
     return missing == null ? null : missing.substring(address.length());

@@ -1,0 +1,64 @@
+package dev.firsttoken.bench.cli;
+
+import static dev.firsttoken.bench.testing.Answers.DONE;
+import static dev.firsttoken.bench.testing.Answers.data;
+import static dev.firsttoken.bench.testing.Answers.good;
+import static dev.firsttoken.bench.testing.Answers.stream;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EndingIT {
+  @TempDir Path dir;
+
+  @Test
+  void aCopyThatCannotBeWrittenCostsNothingButTheExitStatus() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "run",
+                "--base-url=" + server.baseUrl(),
+                "--json=/dev/full",
+                "--csv=levels.csv",
+                "--results-dir=out")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+      assertThat(bench.json().path("runs")).hasSize(1);
+      assertThat(dir.resolve("out/result.json")).content().isEqualTo(bench.out());
+      assertThat(dir.resolve("levels.csv")).exists();
+      assertThat(bench.err().lines())
+          .filteredOn(line -> line.startsWith("bench: "))
+          .singleElement()
+          .asString()
+          .startsWith("bench: the result can't be written to /dev/full: ");
+    }
+  }
+
+  @Test
+  void tokensAreCountedToTheEndHoweverLongThatTakes() {
+    String text = "word ".repeat(20_000);
+    String event = data("{\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}");
+    List<String> events = new ArrayList<>(Collections.nCopies(40, event));
+    events.add(DONE);
+    String answer = stream(events.toArray(String[]::new));
+    try (ScriptedServer server = ScriptedServer.answering(answer.getBytes(UTF_8));
+        BenchProcess bench =
+            BenchProcess.start(
+                dir,
+                "run",
+                "--base-url=" + server.baseUrl(),
+                "--repeat=4",
+                "--tokenizer=o200k_base")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.json().path("tokens_from").asText()).isEqualTo("tokenizer");
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.firsttoken.bench.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.CalibrationFile;
+import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.TestRun;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnCalibrationTest {
+  private static final Environment HERE = TestRun.header("sweep", Map.of()).environment();
+
+  @TempDir Path dir;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private @Nullable Calibration of(@Nullable Path named) {
+    return OwnCalibration.of(
+        named, dir.resolve("kept.json"), HERE, new PrintStream(err, true, UTF_8));
+  }
+
+  private static Calibration on(String machine) {
+    return new Calibration("2026-01-01T00:00:00Z", machine, 50, 5, 1, 2, 3, 4, 1, 1);
+  }
+
+  @Test
+  void brokenFileThatNobodyNamedIsToldAndNotUsed() throws IOException {
+    Files.writeString(dir.resolve("kept.json"), "{\"schema\":\"firsttoken.calibration/0\"}");
+
+    assertThat(of(null)).isNull();
+    assertThat(err.toString(UTF_8))
+        .startsWith("bench: " + dir.resolve("kept.json") + " is no calibration: ")
+        .endsWith("; ./bench calibrate makes one\n");
+  }
+
+  @Test
+  void brokenFileThatWasNamedEndsTheRun() throws IOException {
+    Path named = Files.writeString(dir.resolve("named.json"), "{");
+
+    assertThatThrownBy(() -> of(named))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageStartingWith(named + " is no calibration: ");
+  }
+
+  @Test
+  void calibrationIsUsedOnItsOwnMachineOnly() {
+    CalibrationFile.write(dir.resolve("kept.json"), on(Calibration.machine(HERE)));
+    CalibrationFile.write(dir.resolve("other.json"), on("abacus"));
+
+    assertThat(of(null)).isEqualTo(on(Calibration.machine(HERE)));
+    assertThat(err.toString(UTF_8)).isEmpty();
+    assertThat(of(dir.resolve("other.json"))).isNull();
+    assertThat(err.toString(UTF_8)).contains("is of another machine (abacus) and not used");
+  }
+}
