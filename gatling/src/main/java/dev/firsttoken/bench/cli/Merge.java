@@ -48,10 +48,10 @@ final class Merge {
           "merge: two results or more are needed, and %d is named".formatted(files.size()));
     }
     Result result = Report.merge(files.stream().map(Path::of).toList());
-    int columns = screen.columns() > 0 ? screen.columns() : COLUMNS;
-    Report.table(result, screen.err(), columns, screen.colour());
     screen.out().print(result.json());
     screen.out().flush();
+    int columns = screen.columns() > 0 ? screen.columns() : COLUMNS;
+    Report.table(result, screen.err(), columns, screen.colour());
     boolean written =
         Copies.write(result, path(parsed, "--json"), path(parsed, "--csv"), screen.err());
     return written ? Exit.of(result) : Exit.FAILED;

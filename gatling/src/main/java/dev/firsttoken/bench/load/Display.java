@@ -27,13 +27,13 @@ public record Display(PrintStream err, int columns, boolean colour, @Nullable Pr
     return new Progress(this, live, inFlight);
   }
 
-  /** Prints it, and says where it lies. */
+  /** Prints it, and says where it lies. On a terminal the table is to be what is seen last. */
   public void result(Result result, Path dir) {
-    Report.table(result, err, columns > 0 ? columns : PLAIN_COLUMNS, colour);
-    err.println("Samples and result: " + dir);
     if (out != null) {
       out.print(result.json());
       out.flush();
     }
+    Report.table(result, err, columns > 0 ? columns : PLAIN_COLUMNS, colour);
+    err.println("Samples and result: " + dir);
   }
 }

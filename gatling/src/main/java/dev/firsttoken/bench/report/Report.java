@@ -16,6 +16,8 @@ import java.util.List;
 
 /** The last room: makes every report again from the sample file alone. */
 public final class Report {
+  private static final long MOST_BYTES = 256L << 20;
+
   /** The result's name in the folder of a run. */
   public static final String FILE = "result.json";
 
@@ -55,6 +57,10 @@ public final class Report {
     Merge merge = new Merge();
     for (Path file : files) {
       try {
+        if (Files.exists(file) && !(Files.isRegularFile(file) && Files.size(file) <= MOST_BYTES)) {
+          throw new IllegalArgumentException(
+              file + " is no result: it must be a file of at most 256 MiB");
+        }
         merge.add(file.toString(), Files.readAllBytes(file));
       } catch (IOException e) {
         throw new IllegalArgumentException(file + " can't be read: " + e, e);

@@ -67,7 +67,12 @@ final class LevelJson {
     JsonNode all = level.array("covered");
     for (int i = 0; i < all.size(); i++) {
       Fields span = new Fields(level.name() + "/covered/" + i, all.get(i));
-      spans.add(new Wall.Span(epochNanos(span.text("from")), epochNanos(span.text("to"))));
+      long from = epochNanos(span.text("from"));
+      long to = epochNanos(span.text("to"));
+      if (to < from) {
+        throw span.bad("to", "must not be before from", span.there("to"));
+      }
+      spans.add(new Wall.Span(from, to));
     }
     return spans;
   }

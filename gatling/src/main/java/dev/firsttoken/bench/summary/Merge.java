@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class Merge {
 
   /** Say how a result was made, not what was measured. */
   private static final Set<String> OF_NO_MATTER =
-      Set.of("results-dir", "json", "csv", "calibration", "watch-pid");
+      Set.of("results-dir", "json", "csv", "calibration", "watch-pid", "merged");
 
   /** One result that was read, and the name of its file. */
   private record Part(String name, Fields fields) {
@@ -42,8 +43,14 @@ public final class Merge {
     }
   }
 
+  private record Stretch(String load, Wall.Span span) {}
+
   private final List<Part> parts = new ArrayList<>();
   private final Map<String, LevelSummary> levels = new LinkedHashMap<>();
+
+  /** Whose each stretch of a load is, by the name of the file. */
+  private final Map<Stretch, String> measured = new HashMap<>();
+
   private final CarriedWarnings carried = new CarriedWarnings();
 
   /**
@@ -94,7 +101,9 @@ public final class Merge {
         JsonNode all = part.fields.array("levels");
         List<Integer> merged = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-          merged.add(absorb(new Fields("levels/" + i, all.get(i)), slo));
+          Fields level = new Fields("levels/" + i, all.get(i));
+          refuseTwice(part.name, level);
+          merged.add(absorb(level, slo));
         }
         carried.add(part.fields, merged);
       } catch (IllegalArgumentException | DateTimeException e) {
@@ -105,10 +114,26 @@ public final class Merge {
     return new Result(header, List.copyOf(levels.values()), List.of(), partial, differences);
   }
 
+  /** A result of a merge holds the stretches of its parts, so these tell whether one was there. */
+  private void refuseTwice(String name, Fields level) {
+    String load = load(plan(level));
+    for (Wall.Span span : LevelJson.covered(level)) {
+      String before = measured.putIfAbsent(new Stretch(load, span), name);
+      if (before != null) {
+        throw new IllegalArgumentException(
+            "%s is the same as in %s: it would count twice".formatted(level.name(), before));
+      }
+    }
+  }
+
+  private static String load(Level plan) {
+    return plan.name() + plan.arrivals();
+  }
+
   /** Returns the index of the level that it went into. */
   private int absorb(Fields level, @Nullable Slo slo) {
     Level plan = plan(level);
-    String load = plan.name() + plan.arrivals();
+    String load = load(plan);
     levels.computeIfAbsent(load, first -> new LevelSummary(plan, slo, 0)).absorb(plan, level);
     return List.copyOf(levels.keySet()).indexOf(load);
   }

@@ -108,7 +108,7 @@ class MergeTest {
     List<byte[]> parts = new ArrayList<>();
     for (int busyMillis : new int[] {100, 900, 200}) {
       Summary summary = TestRun.summary(HEADER, List.of(Level.closed(1, 1, 0)));
-      summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+      summary.add(TestSample.at(0, busyMillis * MS_IN_NANOS).sample());
       LevelEnd.ClientCost cost =
           new LevelEnd.ClientCost(
               1000 * MS_IN_NANOS, 0, 1, busyMillis * MS_IN_NANOS, 0, 0, 0, 0, null, null, 0.0);
@@ -146,11 +146,13 @@ class MergeTest {
   @Test
   void whatWasNotAskedForAlikeIsNamed() {
     Merge merge = new Merge();
+    long end = 0;
     for (String prompt : List.of("one", "two")) {
       RunHeader header =
           TestRun.header("sweep", Map.of("prompt", prompt, "frames", "9", "results-dir", prompt));
       Summary summary = TestRun.summary(header, List.of(Level.closed(1, 1, 0)));
-      summary.add(TestSample.at(0, MS_IN_NANOS).sample());
+      end += MS_IN_NANOS;
+      summary.add(TestSample.at(0, end).sample());
       merge.add(prompt, summary.result(false).json().getBytes(UTF_8));
     }
     Result result = merge.result();
@@ -169,6 +171,16 @@ class MergeTest {
     assertThatThrownBy(() -> merged(json, json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("file1 is the same result as file0: it would count twice");
+  }
+
+  @Test
+  void aMergedResultBesideOneOfItsPartsIsRefused() {
+    byte[] a = result(at(0, 1000)).json().getBytes(UTF_8);
+    byte[] b = result(at(500, 2000)).json().getBytes(UTF_8);
+    byte[] ab = merged(a, b).json().getBytes(UTF_8);
+    assertThatThrownBy(() -> merged(ab, b))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("file1: levels/0 is the same as in file0: it would count twice");
   }
 
   @Test
@@ -259,7 +271,7 @@ class MergeTest {
   @Test
   void whatDiffersBetweenMachinesIsNamedWithItsValues() throws IOException {
     byte[] here = result(at(0, 1)).json().getBytes(UTF_8);
-    ObjectNode there = (ObjectNode) JSON.readTree(here);
+    ObjectNode there = (ObjectNode) JSON.readTree(result(at(0, 2)).json());
     ((ObjectNode) there.path("environment")).put("cores", 8).put("governor", "performance");
     assertThat(merged(here, there.toString().getBytes(UTF_8)).warnings())
         .contains(
@@ -293,6 +305,11 @@ class MergeTest {
     ObjectNode noCount = good.deepCopy();
     ((ObjectNode) noCount.at("/levels/0")).put("ok", -1);
     refused(noCount).hasMessage("file0: levels/0/ok must be a whole number: -1");
+    ObjectNode backwards = good.deepCopy();
+    ((ObjectNode) backwards.at("/levels/0/covered/0")).put("to", "1969-12-31T00:00:00Z");
+    refused(backwards)
+        .hasMessage(
+            "file0: levels/0/covered/0/to must not be before from: \"1969-12-31T00:00:00Z\"");
     ObjectNode noHistogram = good.deepCopy();
     ((ObjectNode) noHistogram.at("/levels/0/histograms/ttft")).put("hdr", "AAAA");
     refused(noHistogram)
