@@ -66,8 +66,7 @@ class SchemaTest {
         Arguments.of("calibration", notCalibrated("calibrate")),
         Arguments.of("search", search("true")),
         Arguments.of("search that is off", search("false")),
-        Arguments.of(
-            "merged sweeps", merged(sweep(OPEN, OPEN), sweep(Level.closed(8, 4, 1), OPEN))),
+        Arguments.of("merged sweeps", merged(sweep(OPEN, OPEN), sweep(Level.closed(8, 4, 1)))),
         Arguments.of("merged sweeps of a level", merged(sweep(OPEN), later())),
         Arguments.of("merged runs", merged(runs("run", false), runs("run", true))));
   }
@@ -231,7 +230,10 @@ class SchemaTest {
   private static Result runs(String command, boolean partial) {
     Summary summary = TestRun.summary(command, Level.closed(1, 2, 0));
     summary.add(
-        TestSample.at(0, 2 * MS_IN_NANOS).events(MS_IN_NANOS, 2 * MS_IN_NANOS).tokens(2).sample());
+        TestSample.at(partial ? 1 : 0, 2 * MS_IN_NANOS)
+            .events(MS_IN_NANOS, 2 * MS_IN_NANOS)
+            .tokens(2)
+            .sample());
     if (!partial) {
       summary.add(TestSample.at(0, 1).failed(Outcome.HTTP_STATUS, "HTTP 503").sample());
     }
