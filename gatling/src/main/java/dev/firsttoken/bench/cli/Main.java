@@ -71,7 +71,7 @@ public final class Main {
 
   /** What is quoted from a file or a flag must not steer the terminal. */
   private static String visible(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
+    return text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f&&[^\n\t]]", "?");
   }
 
   // What nobody expected keeps its trace; all that is for people says it in one line.

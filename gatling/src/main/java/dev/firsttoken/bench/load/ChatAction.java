@@ -16,7 +16,7 @@ final class ChatAction extends LoadAction {
   }
 
   private void ask(ChatUser user, Session session) {
-    Due due = slot().level().take();
+    Due due = slot().halted() ? null : slot().level().take();
     if (due == null) {
       goOn(session);
     } else {

@@ -135,7 +135,8 @@ final class Profile {
   }
 
   private static ChainBuilder warmup(Slot slot) {
-    return asLongAs(session -> slot.level().warmup().more(user(session.asScala())))
+    return asLongAs(
+            session -> !slot.halted() && slot.level().warmup().more(user(session.asScala())))
         .on(chat((rows, next) -> new WarmupAction(slot, rows, next)));
   }
 

@@ -56,6 +56,11 @@ final class Slot {
     halted = halt;
   }
 
+  /** What is sent from now on is sent for nothing. */
+  boolean halted() {
+    return halted.getAsBoolean();
+  }
+
   boolean open() {
     return largest instanceof OpenLevel;
   }

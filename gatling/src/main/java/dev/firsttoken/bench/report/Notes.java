@@ -82,7 +82,8 @@ final class Notes {
   private static List<String> warning(Warning warning, int width, Paint paint) {
     boolean invalid = warning.code().invalidates();
     String text = invalid ? warning.message() : "warning: " + warning.message();
-    List<String> lines = wrapped(text, width);
+    // A merged result's is quoted from a file.
+    List<String> lines = wrapped(printable(text), width);
     return lines.stream().map(line -> invalid ? paint.red(line) : paint.yellow(line)).toList();
   }
 

@@ -158,8 +158,7 @@ public final class SampleLog implements AutoCloseable {
       }
     } catch (Throwable e) {
       // Kept for close(): the event loops that hand over could do nothing about it. An error too,
-      // as
-      // of memory: a thread that ends without a word would leave a file that looks whole.
+      // as of memory: a thread that ends without a word would leave a file that looks whole.
       failure = e;
     }
   }

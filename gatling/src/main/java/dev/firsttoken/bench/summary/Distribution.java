@@ -38,7 +38,7 @@ public final class Distribution {
     return histogram.getTotalCount();
   }
 
-  /** How many values a percentile needs to be told: p99.9 is of the one slowest of a thousand. */
+  /** How many values a percentile needs to be told: p99.9 is the second slowest of a thousand. */
   static int needed(double percentile) {
     return percentile > 99 ? 1000 : 1;
   }

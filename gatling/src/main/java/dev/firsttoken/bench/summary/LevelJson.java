@@ -81,6 +81,11 @@ final class LevelJson {
     return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.parse(instant));
   }
 
+  /** 0 where nobody counted. */
+  static int mostInFlight(Fields level) {
+    return level.there("most_in_flight").isNull() ? 0 : level.number("most_in_flight");
+  }
+
   /** Little's law as it was found, read back; null where there was no window. */
   static SteadyWindow.@Nullable Little little(Fields level) {
     if (level.text("little").equals("none")) {
@@ -157,5 +162,6 @@ final class LevelJson {
     fields.put("steady", millis(little == null ? Sample.NONE : little.nanos()));
     fields.put("in_flight", rate(little == null ? Double.NaN : little.inFlight()));
     fields.put("in_flight_expected", rate(little == null ? Double.NaN : little.expected()));
+    fields.put("most_in_flight", level.mostInFlight() == 0 ? null : level.mostInFlight());
   }
 }

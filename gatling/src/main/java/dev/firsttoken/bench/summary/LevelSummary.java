@@ -27,6 +27,7 @@ public final class LevelSummary {
   private final WindowEvents windowEvents = new WindowEvents();
   private @Nullable SteadyWindow steady = new SteadyWindow();
   private SteadyWindow.@Nullable Little little;
+  private int absorbedMost;
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
   private @Nullable LevelEnd end;
   private int ok;
@@ -104,6 +105,7 @@ public final class LevelSummary {
     volume.absorb(that);
     LevelJson.covered(that).forEach(wall::add);
     TrustJson.beside(that).forEach((kind, check) -> keptChecks.merge(kind, check, Check::worse));
+    absorbedMost = Math.max(absorbedMost, LevelJson.mostInFlight(that));
     SteadyWindow.Little little = LevelJson.little(that);
     if (little != null) {
       absorbed.add(little);
@@ -248,19 +250,31 @@ public final class LevelSummary {
     return Collections.unmodifiableMap(keptChecks);
   }
 
+  /** After a connection that failed a closed user rests: it idles by the plan. */
+  boolean rested() {
+    return !level.open() && failures.containsKey(Outcome.CONNECT_FAILED);
+  }
+
+  /** At once; 0 where nobody counted. */
+  int mostInFlight() {
+    LevelEnd.InFlight counted = end == null ? null : end.inFlight();
+    return counted == null ? absorbedMost : counted.most();
+  }
+
   /** Null where there is no steady window to look at. */
   SteadyWindow.@Nullable Little little() {
-    // After a connection that failed a user rests: it idles by the plan.
-    if (ok == 0 || failures.containsKey(Outcome.CONNECT_FAILED)) {
+    if (ok == 0) {
       return null;
     }
     if (!absorbed.isEmpty()) {
       // It has to hold in each of them: two windows are not one.
       return absorbed.stream()
-          .max(Comparator.comparingDouble(SteadyWindow.Little::error))
+          .max(
+              Comparator.comparing((SteadyWindow.Little part) -> !part.holds())
+                  .thenComparingDouble(SteadyWindow.Little::error))
           .orElseThrow();
     }
-    return steadyLittle();
+    return rested() ? null : steadyLittle();
   }
 
   private SteadyWindow.@Nullable Little steadyLittle() {

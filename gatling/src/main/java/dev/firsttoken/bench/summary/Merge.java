@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Merge {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Say how a result was made, not what was measured. */
+  /** Say where a result lies, or what it was made of, not what was measured. */
   private static final Set<String> OF_NO_MATTER =
       Set.of("results-dir", "json", "csv", "calibration", "watch-pid", "merged");
 

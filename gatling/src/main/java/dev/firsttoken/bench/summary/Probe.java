@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.summary;
 
-import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.summary.Check.Kind;
 import dev.firsttoken.bench.summary.Check.Verdict;
 import java.util.List;
@@ -20,7 +19,7 @@ public enum Probe {
       return UNDECIDED;
     }
     if (checks.stream().anyMatch(Probe::lacking)) {
-      return full(level.end(), result) ? MISSED : UNDECIDED;
+      return full(level, result) ? MISSED : UNDECIDED;
     }
     boolean failures = level.failed() > 0 && !result.toleratesErrors();
     if (failures || level.ok() == 0 || level.slo().stream().anyMatch(SloCheck::missedByValue)) {
@@ -42,10 +41,8 @@ public enum Probe {
    * As many requests were in flight as may be: what was due waited for the server. Else it waited
    * for the client, which says nothing of the server.
    */
-  private static boolean full(LevelEnd end, Result result) {
-    LevelEnd.InFlight counted = end.inFlight();
-    return counted != null
-        && result.header().options().get("max-in-flight") instanceof String most
-        && counted.most() >= Integer.parseInt(most.strip());
+  private static boolean full(LevelSummary level, Result result) {
+    return result.header().options().get("max-in-flight") instanceof String most
+        && level.mostInFlight() >= Integer.parseInt(most.strip());
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a run measured.
  *
  * @param levels one for each of the plan
- * @param runs the measured requests of any command but {@code sweep}
+ * @param runs the measured requests of {@code run} and {@code smoke}
  * @param partial the run was interrupted
  * @param differences between results that were merged
  */
@@ -104,7 +104,7 @@ public record Result(
 
   /** Every level meets the SLO or, in a search, the one that was found does. */
   public boolean meets() {
-    return breaches().isEmpty() && !undecided();
+    return searched() ? found() != null : breaches().isEmpty();
   }
 
   /** A sentence for each limit that a level missed; a search that found one has missed none. */
@@ -120,6 +120,9 @@ public record Result(
           breaches.add("SLO missed" + where + ": " + check.sentence() + ".");
         }
       }
+    }
+    if (breaches.isEmpty() && searched() && !undecided()) {
+      breaches.add("SLO missed: the least load that was tried was not borne.");
     }
     return breaches;
   }

@@ -96,6 +96,13 @@ final class Trust {
 
   private void little() {
     SteadyWindow.Little little = level.little();
+    if (little == null && level.rested()) {
+      checks.add(
+          Check.unseen(
+              Kind.LITTLE,
+              "Users rested after connections that failed. Look at the failures, and ask again."));
+      return;
+    }
     if (little == null) {
       checks.add(
           Check.unseen(

@@ -97,4 +97,17 @@ class ExitTest {
     summary.add(new LevelEnd(1, 0, 0, 1, null, null, null, null));
     assertThat(status(summary)).isEqualTo(Exit.DONE);
   }
+
+  @Test
+  void aSearchWhoseLeastLoadWasNotBorneHasMissed() {
+    Level rate = new Level(0, 1, "constant", 2, 0, 0, 0);
+    Map<String, Object> options = Map.of("slo", MET, "find-max", "true", "max-in-flight", "1");
+    Summary summary = TestRun.summary(TestRun.header("sweep", options), List.of(rate));
+    long second = 1_000_000_000;
+    summary.add(TestSample.at(0, 1_000_000).due(0).sample());
+    summary.add(TestSample.at(3 * second, 3 * second + 1_000_000).due(second).sample());
+    LevelEnd.InFlight full = new LevelEnd.InFlight(0, 0, 0, 1);
+    summary.add(new LevelEnd(0, 0, 0, 2, full, null, null, null));
+    assertThat(status(summary)).isEqualTo(Exit.MISSED);
+  }
 }

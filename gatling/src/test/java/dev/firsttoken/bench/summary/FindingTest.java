@@ -135,6 +135,16 @@ class FindingTest {
   }
 
   @Test
+  void aLeastLoadThatWasNotBorneIsAMissOfTheSearch() {
+    for (Load load : List.of(sent(500, 100, 7), failing(1))) {
+      Result result = search(SLO, false, load);
+      assertThat(found(result)).isEqualTo("none");
+      assertThat(result.meets()).isFalse();
+      assertThat(result.breaches()).singleElement().asString().contains("was not borne");
+    }
+  }
+
+  @Test
   void whatIsDoubtfulAboveALoadThatMissedIsOfNoMatter() {
     assertThat(found(search(SLO, false, answered(100), answered(400), sent(500, 100, 6))))
         .isEqualTo("1/s");

@@ -250,6 +250,26 @@ class MergeTest {
   }
 
   @Test
+  void littlesLawThatAPartBrokeIsBrokenWhateverFailedInAnother() {
+    long second = 1000 * MS_IN_NANOS;
+    Summary idle = TestRun.summary(HEADER, List.of(Level.closed(1, 3, 0)));
+    for (int i = 0; i < 3; i++) {
+      // It idles for half of each second.
+      idle.add(TestSample.at(i * second, i * second + second / 2).sample());
+    }
+    Summary refused = TestRun.summary(HEADER, List.of(Level.closed(1, 2, 0)));
+    refused.add(TestSample.at(9 * second, 10 * second).sample());
+    refused.add(
+        TestSample.at(10 * second, 11 * second).failed(Outcome.CONNECT_FAILED, "").sample());
+    byte[] broken = idle.result(false).json().getBytes(UTF_8);
+    assertThat(idle.result(false).valid()).isFalse();
+
+    Result merged = merged(broken, refused.result(false).json().getBytes(UTF_8));
+    assertThat(merged.valid()).isFalse();
+    assertThat(merged.json()).contains("\"little\": \"broken\"");
+  }
+
+  @Test
   void twoBrokenPartsWhoseSumsHoldAreBrokenStill() {
     List<byte[]> parts = new ArrayList<>();
     for (int sent : new int[] {0, 2}) {
