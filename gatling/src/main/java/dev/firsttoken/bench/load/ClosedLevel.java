@@ -85,13 +85,14 @@ final class ClosedLevel extends LevelRun {
 
   @Override
   Duration bound(Duration timeout) {
+    long each = Math.max(timeout.toNanos(), LoadAction.REST_NANOS);
     double rounds = 2 + (double) (plan().total() + warmup().most()) / users();
-    double byTotal = plan().total() == 0 ? Double.MAX_VALUE : rounds * timeout.toNanos();
+    double byTotal = plan().total() == 0 ? Double.MAX_VALUE : rounds * each;
     double byTime =
         plan().durationNanos() == 0
             ? Double.MAX_VALUE
-            : plan().durationNanos() + (2 + (double) warmup().most() / users()) * timeout.toNanos();
-    double nanos = plan().rampNanos() + timeout.toNanos() + Math.min(byTotal, byTime);
+            : plan().durationNanos() + (2 + (double) warmup().most() / users()) * each;
+    double nanos = plan().rampNanos() + each + Math.min(byTotal, byTime);
     return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
   }
 }

@@ -1,7 +1,6 @@
 package dev.firsttoken.bench.load;
 
 import com.typesafe.scalalogging.Logger;
-import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
@@ -10,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A Gatling action that sends one streamed chat request, and goes on when it is over. */
 abstract class LoadAction implements Action {
-  private static final long REFUSED_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** Of a closed user that got no connection. */
+  static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Slot slot;
   private final Rows rows;
@@ -49,8 +49,7 @@ abstract class LoadAction implements Action {
 
   /** A closed user that asked again at once would try a dead server thousands of times a second. */
   private long restNanos(Sample sample) {
-    boolean refused = sample.outcome() == Outcome.CONNECT_FAILED;
-    return refused && !slot.open() ? REFUSED_REST_NANOS : 0;
+    return sample.outcome().unconnected() && !slot.open() ? REST_NANOS : 0;
   }
 
   final void goOn(Session session) {

@@ -33,6 +33,11 @@ public enum Outcome {
   /** The run was ended before the request was: neither answered nor failed. */
   ABORTED;
 
+  /** Nothing could be sent: there was no connection to send it on. */
+  public boolean unconnected() {
+    return this == CONNECT_FAILED || this == TLS_FAILED;
+  }
+
   /** The name in files and reports: {@code connect_failed}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -252,7 +252,7 @@ public final class LevelSummary {
 
   /** After a connection that failed a closed user rests: it idles by the plan. */
   boolean rested() {
-    return !level.open() && failures.containsKey(Outcome.CONNECT_FAILED);
+    return !level.open() && failures.keySet().stream().anyMatch(Outcome::unconnected);
   }
 
   /** At once; 0 where nobody counted. */
