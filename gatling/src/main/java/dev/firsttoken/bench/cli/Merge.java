@@ -4,6 +4,7 @@ import dev.firsttoken.bench.options.BadOption;
 import dev.firsttoken.bench.report.Copies;
 import dev.firsttoken.bench.report.Report;
 import dev.firsttoken.bench.summary.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +48,27 @@ final class Merge {
       throw new BadOption(
           "merge: two results or more are needed, and %d is named".formatted(files.size()));
     }
+    Path json = path(parsed, "--json");
+    Path csv = path(parsed, "--csv");
     Result result = Report.merge(files.stream().map(Path::of).toList());
     screen.out().print(result.json());
     screen.out().flush();
     int columns = screen.columns() > 0 ? screen.columns() : COLUMNS;
     Report.table(result, screen.err(), columns, screen.colour());
-    boolean written =
-        Copies.write(result, path(parsed, "--json"), path(parsed, "--csv"), screen.err());
+    boolean written = Copies.write(result, json, csv, screen.err());
     return written ? Exit.of(result) : Exit.FAILED;
   }
 
   private static @Nullable Path path(ParseResult parsed, String name) {
     String typed = parsed.matchedOptionValue(name, null);
-    return typed == null ? null : Path.of(typed);
+    if (typed == null) {
+      return null;
+    }
+    Path file = Path.of(typed).toAbsolutePath();
+    Path folder = file.getParent();
+    if (typed.isEmpty() || Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
+      throw new BadOption("%s=%s: must be a file in a folder that exists".formatted(name, typed));
+    }
+    return file;
   }
 }

@@ -18,7 +18,7 @@ final class OwnCalibration {
    *
    * @param named null: the one that this machine keeps
    * @param kept where it does
-   * @throws UncheckedIOException naming the file, where the one that was named is no calibration
+   * @throws IllegalArgumentException naming the file, where the one that was named is none
    */
   static @Nullable Calibration of(
       @Nullable Path named, Path kept, Environment here, PrintStream err) {
@@ -28,7 +28,7 @@ final class OwnCalibration {
       found = CalibrationFile.read(file);
     } catch (UncheckedIOException e) {
       if (named != null) {
-        throw e;
+        throw new IllegalArgumentException(e.getMessage(), e);
       }
       err.println("bench: " + e.getMessage());
       return null;

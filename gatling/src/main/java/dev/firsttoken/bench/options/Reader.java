@@ -168,6 +168,9 @@ final class Reader {
 
   @Nullable Slo slo(Setting key) {
     String text = given.text(key);
+    if (text != null && text.isBlank()) {
+      throw given.bad(key);
+    }
     try {
       return text == null ? null : Slo.parse(text);
     } catch (IllegalArgumentException e) {

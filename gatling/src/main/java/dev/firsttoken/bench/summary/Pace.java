@@ -14,7 +14,7 @@ final class Pace {
   private static final double REACHED = 0.95;
 
   /** What a request may be late without a reader of milliseconds noticing. */
-  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** Over less, one late request is the whole difference. */
   private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -18,7 +18,7 @@ public enum Probe {
     if (level.end() == null || level.sampled() == 0 || checks.stream().anyMatch(Probe::broken)) {
       return UNDECIDED;
     }
-    if (checks.stream().anyMatch(Probe::lacking)) {
+    if (checks.stream().anyMatch(Probe::lacking) || late(level)) {
       return full(level, result) ? MISSED : UNDECIDED;
     }
     boolean failures = level.failed() > 0 && !result.toleratesErrors();
@@ -35,6 +35,11 @@ public enum Probe {
 
   private static boolean lacking(Check check) {
     return check.verdict() == Verdict.WARN && check.kind() == Kind.LOAD;
+  }
+
+  /** A load too short for its pace to be told was not there where most of it went out late. */
+  private static boolean late(LevelSummary level) {
+    return level.latencies().of(Metric.SEND_LAG).at(50) > Pace.LATE_NANOS;
   }
 
   /**

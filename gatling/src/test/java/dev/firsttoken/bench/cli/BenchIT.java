@@ -338,6 +338,7 @@ class BenchIT {
         "sweep --ca-file=/no/such.pem | must be a PEM file that can be read",
         "report nowhere | nowhere: must be the folder of a run, and has no samples.jsonl.gz in it",
         "report | DIR",
+        "merge a b --json= | --json=: must be a file in a folder that exists",
         "merge /dev/zero /dev/zero | /dev/zero is no result: it must be a file of at most 256 MiB",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
       })

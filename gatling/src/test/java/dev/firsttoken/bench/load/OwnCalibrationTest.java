@@ -11,7 +11,6 @@ import dev.firsttoken.bench.samples.TestRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,7 +48,7 @@ class OwnCalibrationTest {
     Path named = Files.writeString(dir.resolve("named.json"), "{");
 
     assertThatThrownBy(() -> of(named))
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(named + " is no calibration: ");
   }
 

@@ -239,6 +239,7 @@ class OptionsTest {
         "RAMP | 0s | --ramp=0s: must be a duration from 1ms to 24h",
         "FIND_MAX | maybe | --find-max=maybe: must be true or false",
         "FIND_MAX | true | --find-max needs --slo: the limit to search for",
+        "SLO | '' | --slo=: must be a list of objectives",
         "SLO | ttft:p95<300 | --slo: ttft:p95<300: a limit needs its unit: us, ms or s",
         "SLO | error<1%,error<=2% | --slo: error<=2%: error has a limit already",
         "WATCH_PID | 0 | --watch-pid=0: must be a whole number from 1 to 2,147,483,647",

@@ -44,6 +44,18 @@ class FindingTest {
     };
   }
 
+  /** All due within a moment, and sent one after the other. */
+  private static Load queued(int inFlight) {
+    return (summary, level) -> {
+      for (int i = 0; i < SENT; i++) {
+        long due = i * MS_IN_NANOS;
+        long send = i * SECOND_NANOS / 4;
+        summary.add(TestSample.at(send, send + MS_IN_NANOS).level(level).due(due).sample());
+      }
+      summary.add(end(level, SENT, inFlight));
+    };
+  }
+
   private static Load failing(int count) {
     return (summary, level) -> {
       for (int i = 0; i < SENT; i++) {
@@ -142,6 +154,12 @@ class FindingTest {
       assertThat(result.meets()).isFalse();
       assertThat(result.breaches()).singleElement().asString().contains("was not borne");
     }
+  }
+
+  @Test
+  void aLoadTooShortForItsPaceIsNotThereWhereMostOfItWentOutLate() {
+    assertThat(found(search(SLO, false, answered(100), queued(7)))).isEqualTo("1/s");
+    assertThat(found(search(SLO, false, answered(100), queued(6)))).isEqualTo("none, undecided");
   }
 
   @Test
