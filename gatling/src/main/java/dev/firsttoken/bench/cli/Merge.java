@@ -1,13 +1,15 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.BadOption;
+import dev.firsttoken.bench.options.Given;
+import dev.firsttoken.bench.options.Output;
+import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.report.Copies;
 import dev.firsttoken.bench.report.Report;
 import dev.firsttoken.bench.summary.Result;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -27,7 +29,7 @@ final class Merge {
                 "Puts results together as if their samples were one run's: counts and histograms"
                     + " add up, no percentile is averaged.",
                 List.of("bench merge a/result.json b/result.json > both.json")),
-            List.of(),
+            List.of(Setting.JSON, Setting.CSV),
             parsed -> run(parsed, screen));
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -37,8 +39,6 @@ final class Merge {
             .auxiliaryTypes(String.class)
             .description("The result.json of a run, two or more of them.")
             .build());
-    Flags.add(spec, "--json", "FILE", "Write the JSON there too.");
-    Flags.add(spec, "--csv", "FILE", "Write a table of the levels there.");
     return spec;
   }
 
@@ -48,27 +48,13 @@ final class Merge {
       throw new BadOption(
           "merge: two results or more are needed, and %d is named".formatted(files.size()));
     }
-    Path json = path(parsed, "--json");
-    Path csv = path(parsed, "--csv");
+    Output output = Output.copies(Given.byFlags(Flags.typed(parsed), Map.of()));
     Result result = Report.merge(files.stream().map(Path::of).toList());
     screen.out().print(result.json());
     screen.out().flush();
     int columns = screen.columns() > 0 ? screen.columns() : COLUMNS;
     Report.table(result, screen.err(), columns, screen.colour());
-    boolean written = Copies.write(result, json, csv, screen.err());
+    boolean written = Copies.write(result, output.json(), output.csv(), screen.err());
     return written ? Exit.of(result) : Exit.FAILED;
-  }
-
-  private static @Nullable Path path(ParseResult parsed, String name) {
-    String typed = parsed.matchedOptionValue(name, null);
-    if (typed == null) {
-      return null;
-    }
-    Path file = Path.of(typed).toAbsolutePath();
-    Path folder = file.getParent();
-    if (typed.isEmpty() || Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
-      throw new BadOption("%s=%s: must be a file in a folder that exists".formatted(name, typed));
-    }
-    return file;
   }
 }

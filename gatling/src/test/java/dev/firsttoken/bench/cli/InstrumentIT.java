@@ -60,14 +60,8 @@ class InstrumentIT {
   void aSearchDoublesItsUsersUpToTheMostThatKeepTheSlo() {
     try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
         BenchProcess bench =
-            BenchProcess.start(
-                dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
-                "--find-max",
-                "--slo=error<1%",
-                "--concurrency=4",
-                "--warmup=0")) {
+            BenchProcess.sweep(
+                dir, server, "--find-max", "--slo=error<1%", "--concurrency=4", "--warmup=0")) {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
 
       assertThat(bench.json().path("found").asInt()).isEqualTo(4);
@@ -83,10 +77,9 @@ class InstrumentIT {
   void aSearchInWhichNothingIsGoodEnoughEndsWithFour() {
     try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
         BenchProcess bench =
-            BenchProcess.start(
+            BenchProcess.sweep(
                 dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
+                server,
                 "--find-max",
                 "--slo=rps>1000000",
                 "--rate=50",
@@ -108,13 +101,8 @@ class InstrumentIT {
     try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8))) {
       for (String name : new String[] {"a", "b"}) {
         try (BenchProcess bench =
-            BenchProcess.start(
-                dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
-                "--concurrency=2",
-                "--total=30",
-                "--results-dir=" + name)) {
+            BenchProcess.sweep(
+                dir, server, "--concurrency=2", "--total=30", "--results-dir=" + name)) {
           assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
         }
       }

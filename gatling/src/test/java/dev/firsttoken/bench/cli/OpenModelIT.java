@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.cli;
 
 import static dev.firsttoken.bench.testing.Answers.good;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,10 +39,9 @@ class OpenModelIT {
                   }
                 });
         BenchProcess bench =
-            BenchProcess.start(
+            BenchProcess.sweep(
                 dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
+                server,
                 "--rate=50",
                 "--arrivals=constant",
                 "--total=100",
@@ -86,10 +87,9 @@ class OpenModelIT {
                   }
                 });
         BenchProcess bench =
-            BenchProcess.start(
+            BenchProcess.sweep(
                 dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
+                server,
                 "--rate=100",
                 "--arrivals=constant",
                 "--duration=1h",
@@ -115,23 +115,12 @@ class OpenModelIT {
 
   @Test
   void aConversationKeepsLittlesLawWhileItsAnswersAreRead() {
-    try (ScriptedServer server =
-            ScriptedServer.playing(
-                peer -> {
-                  while (peer.readRequest() != null) {
-                    Thread.sleep(20); // As long as a short answer takes.
-                    peer.send(good());
-                  }
-                });
+    // As long as a short answer takes.
+    Duration took = Duration.ofMillis(20);
+    try (ScriptedServer server = ScriptedServer.answeringAfter(took, good().getBytes(UTF_8));
         BenchProcess bench =
-            BenchProcess.start(
-                dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
-                "--rate=100",
-                "--duration=2s",
-                "--turns=3",
-                "--scrape=off")) {
+            BenchProcess.sweep(
+                dir, server, "--rate=100", "--duration=2s", "--turns=3", "--scrape=off")) {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
 
       JsonNode level = bench.json().path("levels").path(0);

@@ -146,13 +146,6 @@ class SloIT {
   }
 
   private BenchProcess sweep(ScriptedServer server, String slo) {
-    return BenchProcess.start(
-        dir,
-        "sweep",
-        "--base-url=" + server.baseUrl(),
-        "--concurrency=2",
-        "--total=20",
-        "--warmup=2",
-        slo);
+    return BenchProcess.sweep(dir, server, "--concurrency=2", "--total=20", "--warmup=2", slo);
   }
 }

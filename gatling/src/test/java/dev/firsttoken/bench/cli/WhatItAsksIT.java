@@ -19,6 +19,7 @@ import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -72,10 +73,9 @@ class WhatItAsksIT {
                   }
                 });
         BenchProcess bench =
-            BenchProcess.start(
+            BenchProcess.sweep(
                 dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
+                server,
                 "--rate=40",
                 "--arrivals=constant",
                 "--duration=1s",
@@ -117,10 +117,9 @@ class WhatItAsksIT {
     byte[] withoutUsage = stream(ROLE, CONTENT, CONTENT, STOP, DONE).getBytes(UTF_8);
     try (ScriptedServer server = ScriptedServer.answering(withoutUsage);
         BenchProcess bench =
-            BenchProcess.start(
+            BenchProcess.sweep(
                 dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
+                server,
                 "--prompt=Hello",
                 "--concurrency=1",
                 "--total=5",
@@ -152,23 +151,12 @@ class WhatItAsksIT {
         {"timestamp": 2000, "input_length": 2, "output_length": 20}
         {"timestamp": 5000, "input_length": 1, "output_length": 30}
         """);
-    try (ScriptedServer server =
-            ScriptedServer.playing(
-                peer -> {
-                  while (peer.readRequest() != null) {
-                    Thread.sleep(50); // Next to it, what the client takes is nothing.
-                    peer.send(good());
-                  }
-                });
+    // Next to it, what the client takes is nothing.
+    Duration took = Duration.ofMillis(50);
+    try (ScriptedServer server = ScriptedServer.answeringAfter(took, good().getBytes(UTF_8));
         BenchProcess bench =
-            BenchProcess.start(
-                dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
-                "--trace=t.jsonl",
-                "--speed=4",
-                "--warmup=0",
-                "--scrape=off")) {
+            BenchProcess.sweep(
+                dir, server, "--trace=t.jsonl", "--speed=4", "--warmup=0", "--scrape=off")) {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
 
       assertThat(bench.json().path("levels")).hasSize(1);
@@ -206,10 +194,9 @@ class WhatItAsksIT {
                   }
                 });
         BenchProcess bench =
-            BenchProcess.start(
+            BenchProcess.sweep(
                 dir,
-                "sweep",
-                "--base-url=" + server.baseUrl(),
+                server,
                 "--concurrency=1",
                 "--total=3",
                 "--scrape=/stats",

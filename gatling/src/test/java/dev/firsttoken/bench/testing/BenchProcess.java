@@ -3,6 +3,7 @@ package dev.firsttoken.bench.testing;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.wire.testing.ScriptedServer;
 import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,13 @@ public final class BenchProcess implements AutoCloseable {
   /** Starts it in a working directory, where it leaves its output too. */
   public static BenchProcess start(Path dir, String... args) {
     return start(dir, Map.of(), args);
+  }
+
+  /** A sweep of this server. */
+  public static BenchProcess sweep(Path dir, ScriptedServer server, String... flags) {
+    List<String> args = new ArrayList<>(List.of("sweep", "--base-url=" + server.baseUrl()));
+    args.addAll(List.of(flags));
+    return start(dir, args.toArray(String[]::new));
   }
 
   public static BenchProcess start(Path dir, Map<String, String> env, String... args) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,17 @@ public final class ScriptedServer implements AutoCloseable {
     return playing(
         peer -> {
           while (peer.readRequest() != null) {
+            peer.send(answer);
+          }
+        });
+  }
+
+  /** The same of a server that takes so long for each. */
+  public static ScriptedServer answeringAfter(Duration took, byte[] answer) {
+    return playing(
+        peer -> {
+          while (peer.readRequest() != null) {
+            Thread.sleep(took);
             peer.send(answer);
           }
         });

@@ -1,0 +1,124 @@
+package dev.firsttoken.bench.cli;
+
+import static dev.firsttoken.bench.testing.Answers.good;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is typed, what it says, and where it can be said. */
+class CommandLineIT {
+  @TempDir Path dir;
+
+  @Test
+  void targetThatIsNotThereIsNamed() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    for (String command : new String[] {"run", "sweep", "smoke"}) {
+      try (BenchProcess bench =
+          BenchProcess.start(dir, command, "--base-url=http://127.0.0.1:" + closed)) {
+        assertThat(bench.status()).isEqualTo(Exit.UNREACHABLE);
+        assertThat(bench.out()).isEmpty();
+        assertThat(bench.err().strip().lines()).hasSize(1);
+        assertThat(bench.err()).contains("can't reach http://127.0.0.1:" + closed);
+      }
+    }
+    assertThat(dir.resolve("results")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sweep --total=0 | --total=0: must be a whole number from 1 to 10,000,000",
+        "sweep --totl=3 | did you mean --tokenizer or --total?",
+        "swep | did you mean sweep or report?",
+        "run --timeout | --timeout",
+        "sweep --ca-file=/no/such.pem | must be a PEM file that can be read",
+        "report nowhere | nowhere: must be the folder of a run, and has no samples.jsonl.gz in it",
+        "report | DIR",
+        "merge a b --json= | --json=: must be a file in a folder that exists",
+        "merge /dev/zero /dev/zero | /dev/zero is no result: it must be a file of at most 256 MiB",
+        "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
+      })
+  void wrongUsageIsOneLineThatSaysWhatIsRight(String typed, String said) {
+    try (BenchProcess bench = BenchProcess.start(dir, typed.split(" "))) {
+      assertThat(bench.status()).isEqualTo(Exit.USAGE);
+      assertThat(bench.out()).isEmpty();
+      assertThat(bench.err()).contains(said);
+      assertThat(bench.err().strip().lines()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo",
+    "serve",
+    "smoke",
+    "run",
+    "sweep",
+    "calibrate",
+    "report",
+    "merge",
+    "test",
+    "completion"
+  })
+  void everyCommandHasHelpWithExamples(String command) {
+    try (BenchProcess bench = BenchProcess.start(dir, command, "--help")) {
+      assertThat(bench.status()).isEqualTo(Exit.DONE);
+      assertThat(bench.out()).contains("Usage: bench " + command);
+      assertThat(bench.out()).contains("Examples:");
+    }
+  }
+
+  @Test
+  void launcherWorksThroughALinkFromAnywhere() throws IOException {
+    Path link = Files.createSymbolicLink(dir.resolve("b"), BenchProcess.launcher());
+
+    try (BenchProcess bench = BenchProcess.start(link, dir, Map.of(), "--version")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.out()).startsWith("First Token ");
+      assertThat(bench.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void aResultThatNobodyCouldReadIsNoSuccess() throws IOException, InterruptedException {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8))) {
+      Process full =
+          new ProcessBuilder(
+                  BenchProcess.launcher().toString(),
+                  "run",
+                  "--base-url=" + server.baseUrl(),
+                  "--results-dir=" + dir.resolve("out"))
+              .redirectOutput(Path.of("/dev/full").toFile())
+              .redirectError(dir.resolve("said").toFile())
+              .start();
+
+      assertThat(full.waitFor()).isEqualTo(Exit.FAILED);
+      assertThat(dir.resolve("said")).content().contains("standard output can't be written to");
+      assertThat(dir.resolve("out/result.json")).exists();
+    }
+  }
+
+  @Test
+  void completionIsAScriptThatKnowsTheFlags() {
+    try (BenchProcess bench = BenchProcess.start(dir, "completion")) {
+      assertThat(bench.status()).isEqualTo(Exit.DONE);
+      assertThat(bench.out()).contains("--concurrency", "complete -F");
+    }
+  }
+}
