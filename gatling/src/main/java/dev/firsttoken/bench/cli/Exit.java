@@ -34,7 +34,7 @@ final class Exit {
     if (!result.valid()) {
       return FAILED;
     }
-    if (result.searched() || !result.breaches().isEmpty()) {
+    if (!result.breaches().isEmpty()) {
       return MISSED;
     }
     return result.failed() > 0 && !result.toleratesErrors() ? FAILED : DONE;
