@@ -73,15 +73,13 @@ public final class Meter {
   /** A client left before its request was whole: counted once, under {@code other}. */
   public void left(long headReadNanos) {
     observeDuration(headReadNanos);
-    count(other, StreamEnd.CLIENT_GONE.status(0), Reason.CLIENT_GONE);
-    ended(other, StreamEnd.CLIENT_GONE);
+    count(other, StreamEnd.CLIENT_GONE, 0, Reason.CLIENT_GONE);
   }
 
   /** The same where nobody knows when the head was read: without a duration. */
   public void rejected(int status, Reason reason, long bytes) {
     other.bytesOut.inc(bytes);
-    count(other, status, reason);
-    ended(other, StreamEnd.REJECTED);
+    count(other, StreamEnd.REJECTED, status, reason);
   }
 
   /**
@@ -132,15 +130,13 @@ public final class Meter {
     }
   }
 
-  void count(Series series, int status, @Nullable Reason reason) {
-    metrics.requests.labelValues(series.model, Integer.toString(status)).inc();
+  /** The request itself is counted last: who sees it counted sees how it went, too. */
+  void count(Series series, StreamEnd how, int status, @Nullable Reason reason) {
     if (reason != null) {
       metrics.errors.labelValues(series.model, reason.label()).inc();
     }
-  }
-
-  void ended(Series series, StreamEnd how) {
     metrics.endings.labelValues(series.model, how.label()).inc();
+    metrics.requests.labelValues(series.model, Integer.toString(how.status(status))).inc();
   }
 
   /** A request for a route was answered, or broke off, with this status. */

@@ -110,7 +110,7 @@ public final class Timeline {
   }
 
   /**
-   * The one ending.
+   * The one ending: in flight until all of it is counted.
    *
    * @param end how
    * @param status the HTTP status that was sent, or would have been; what breaks a stream counts
@@ -128,15 +128,14 @@ public final class Timeline {
     if (aside) {
       return;
     }
-    begun.inFlight.dec();
     series.duration.observe(millisSinceHead(nanos));
     if (relayed) {
       series.overhead.observe(overheadNanos / NANOS_PER_MILLI);
     }
     series.tokens.inc(completionTokens >= 0 ? completionTokens : contentEvents);
     series.bytesOut.inc(bytes);
-    meter.count(series, end.status(status), reason);
-    meter.ended(series, end);
+    meter.count(series, end, status, reason);
+    begun.inFlight.dec();
   }
 
   private double millisSinceHead(long nanos) {
