@@ -4,6 +4,8 @@ import dev.firsttoken.proxy.door.Traffic;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +23,9 @@ public final class Application {
       Configuration configuration = Configuration.of(System.getenv());
       EmbeddedServer server = start(configuration, args);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "shutdown"));
+      if (configuration.exitOnStdinEof()) {
+        Thread.ofPlatform().daemon().name("stdin").start(Application::exitOnStdinEof);
+      }
       System.err.println(greeting(configuration, server));
     } catch (IllegalArgumentException e) {
       exit(2, e);
@@ -82,6 +87,16 @@ public final class Application {
     } finally {
       server.close();
     }
+  }
+
+  /** A program that is killed can stop nobody any more, but the kernel closes its pipe. */
+  private static void exitOnStdinEof() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      System.err.println("stdin can't be read, which EXIT_ON_STDIN_EOF asks for: " + e);
+    }
+    System.exit(0);
   }
 
   private static String inSeconds(Duration time) {

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowPrivateUpstreams {@code ALLOW_PRIVATE_UPSTREAMS}: a caller's choice may lie in a
  *     private net
  * @param knobs the defaults of the synthetic stream
+ * @param exitOnStdinEof {@code EXIT_ON_STDIN_EOF}: end with whoever holds the other end of stdin
  */
 public record Configuration(
     String host,
@@ -55,7 +56,8 @@ public record Configuration(
     Breaker.Rules breaker,
     Set<Origin> allowedUpstreams,
     boolean allowPrivateUpstreams,
-    Knobs knobs) {
+    Knobs knobs,
+    boolean exitOnStdinEof) {
 
   /** Who reaches the server may spend its key: so beyond this machine only when it is said so. */
   private static final String LOOPBACK = "127.0.0.1";
@@ -85,7 +87,8 @@ public record Configuration(
         breaker(settings),
         allowedUpstreams(settings),
         settings.flag("ALLOW_PRIVATE_UPSTREAMS"),
-        Knobs.defaults(environment));
+        Knobs.defaults(environment),
+        settings.flag("EXIT_ON_STDIN_EOF"));
   }
 
   private static Bounds bounds(Settings settings, String host) {

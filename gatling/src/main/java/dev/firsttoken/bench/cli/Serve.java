@@ -6,6 +6,7 @@ import dev.firsttoken.bench.load.ProxyCommand;
 import dev.firsttoken.bench.options.BadOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,10 @@ final class Serve {
   }
 
   private static int run(ParseResult parsed) {
-    ProcessBuilder builder = new ProcessBuilder(ProxyCommand.find().toList()).inheritIO();
+    ProcessBuilder builder =
+        ProxyCommand.child(ProxyCommand.find().toList())
+            .redirectOutput(Redirect.INHERIT)
+            .redirectError(Redirect.INHERIT);
     Map<String, String> env = builder.environment();
     put(env, "PORT", port(parsed));
     put(env, "FIRST_TOKEN_HOST", parsed.matchedOptionValue("--host", null));

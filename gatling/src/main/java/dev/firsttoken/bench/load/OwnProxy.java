@@ -50,10 +50,9 @@ public final class OwnProxy implements AutoCloseable {
       Path output = Files.createTempFile("firsttoken-proxy", ".log");
       output.toFile().deleteOnExit();
       ProcessBuilder builder =
-          new ProcessBuilder(apart(ProxyCommand.find().toList()))
+          ProxyCommand.child(apart(ProxyCommand.find().toList()))
               .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .redirectInput(Path.of("/dev/null").toFile());
+              .redirectOutput(output.toFile());
       Map<String, String> env = builder.environment();
       env.keySet().removeIf(name -> name.startsWith("LLM_") || name.startsWith("MICRONAUT_"));
       env.put("LLM_MODEL", Ask.SYNTHETIC);

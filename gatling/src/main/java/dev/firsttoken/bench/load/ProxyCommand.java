@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -66,6 +67,16 @@ public record ProxyCommand(Path home) {
           "the proxy is not built in %s: run mvn -DskipTests package there".formatted(home));
     }
     return command;
+  }
+
+  /**
+   * The child that runs this command line, to be started: it ends with this JVM, even if that is
+   * killed, by the pipe to its standard input.
+   */
+  public static ProcessBuilder child(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectInput(Redirect.PIPE);
+    builder.environment().put("EXIT_ON_STDIN_EOF", "true");
+    return builder;
   }
 
   // After a mere compile the jar may be of older code.

@@ -10,13 +10,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndingIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   @TempDir Path dir;
 
   @Test
@@ -59,6 +66,21 @@ class EndingIT {
                 "--tokenizer=o200k_base")) {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
       assertThat(bench.json().path("tokens_from").asText()).isEqualTo("tokenizer");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve --port=0", "demo"})
+  void aServerEndsWithABenchThatIsKilled(String args) throws Exception {
+    try (BenchProcess bench =
+        BenchProcess.start(dir, Map.of("LLM_MODEL", "synthetic"), args.split(" "))) {
+      bench.awaitErr(Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)"));
+      List<ProcessHandle> servers = bench.children();
+      assertThat(servers).hasSize(1);
+
+      bench.kill();
+
+      assertThat(servers.getFirst().onExit()).succeedsWithin(PATIENCE);
     }
   }
 }

@@ -117,6 +117,16 @@ public final class BenchProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
+  /** What it has started itself and still runs. */
+  public List<ProcessHandle> children() {
+    return process.children().toList();
+  }
+
+  /** As the kernel does where memory runs out: it can't stop anything any more. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
   /** What it wrote to standard output, once it is over. */
   public String out() {
     return read("stdout");

@@ -33,10 +33,7 @@ class ProcessTest {
       Process process =
           start(Map.of("PORT", "0", "LLM_BASE_URL", upstream.baseUrl(), "LLM_API_KEY", "canary"));
       try (BufferedReader printed = process.errorReader()) {
-        String greeting = String.valueOf(printed.readLine());
-        Matcher matcher = GREETING.matcher(greeting);
-        assertThat(matcher.matches()).as(greeting).isTrue();
-        int port = Integer.parseInt(matcher.group(1));
+        int port = greeted(printed);
         try (RawClient running = new RawClient(port)) {
           running.send(chat("X-Do: wait amid"));
           running.readHead();
@@ -70,6 +67,34 @@ class ProcessTest {
         .containsExactly(
             "FIRST_TOKEN_HOST=0.0.0.0 is beyond this machine's loopback: set PROXY_API_KEY, the key"
                 + " that callers have to send, or whoever reaches the server spends yours.");
+  }
+
+  @Test
+  void processEndsWithItsStandardInputWhereItIsToldTo() throws Exception {
+    Process process =
+        start(Map.of("PORT", "0", "LLM_API_KEY", "canary", "EXIT_ON_STDIN_EOF", "true"));
+    try (BufferedReader printed = process.errorReader()) {
+      int port = greeted(printed);
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+      assertThat(RawClient.ask(port, to("GET /health")).status()).isEqualTo(200);
+
+      process.getOutputStream().close();
+
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(printed.lines().toList()).isEmpty();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** The port that its first line names. */
+  private static int greeted(BufferedReader printed) throws IOException {
+    String greeting = String.valueOf(printed.readLine());
+    Matcher matcher = GREETING.matcher(greeting);
+    assertThat(matcher.matches()).as(greeting).isTrue();
+    return Integer.parseInt(matcher.group(1));
   }
 
   private static Process start(Map<String, String> environment) throws IOException {
