@@ -56,6 +56,7 @@ public final class LoadRun {
   private final @Nullable Costs costs;
   private final AtomicInteger unjudged = new AtomicInteger();
   private volatile @Nullable Recorder recorder;
+  private boolean finished;
   private @Nullable Result result;
   private boolean written;
 
@@ -256,12 +257,13 @@ public final class LoadRun {
     finish(true);
   }
 
-  /** Null if the load was never begun. */
+  /** Null if the load was never begun, or its end has failed before. */
   private synchronized @Nullable Result finish(boolean partial) {
     Recorder open = recorder;
-    if (open == null || result != null) {
+    if (open == null || finished) {
       return result;
     }
+    finished = true;
     boolean aborted = users.stop(PATIENCE);
     Texts texts = asking.texts();
     if (texts != null) {

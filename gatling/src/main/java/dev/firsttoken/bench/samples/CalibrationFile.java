@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.samples;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -43,8 +42,7 @@ public final class CalibrationFile {
       }
       return Records.read(tree, Calibration.class);
     } catch (IOException e) {
-      String why =
-          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      String why = NoJson.why(e);
       throw new UncheckedIOException(
           "%s is no calibration: %s; ./bench calibrate makes one".formatted(file, why), e);
     }

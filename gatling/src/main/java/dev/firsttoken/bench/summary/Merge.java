@@ -1,11 +1,11 @@
 package dev.firsttoken.bench.summary;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.NoJson;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.slo.Slo;
 import java.io.IOException;
@@ -80,8 +80,7 @@ public final class Merge {
     try {
       return JSON.readTree(json);
     } catch (IOException e) {
-      String why = e instanceof JsonProcessingException bad ? bad.getOriginalMessage() : "" + e;
-      throw new IllegalArgumentException(name + " is no result: " + why, e);
+      throw new IllegalArgumentException(name + " is no result: " + NoJson.why(e), e);
     }
   }
 

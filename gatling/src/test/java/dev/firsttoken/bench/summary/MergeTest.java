@@ -305,9 +305,11 @@ class MergeTest {
   @Test
   void whatIsNoResultOfThisVersionIsNamedInOneSentence() throws IOException {
     ObjectNode good = (ObjectNode) JSON.readTree(result(at(0, 1)).json());
-    assertThatThrownBy(() -> merged("{".getBytes(UTF_8)))
+    assertThatThrownBy(() -> merged("{\n".getBytes(UTF_8)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("file0 is no result: ");
+        .hasMessage("file0 is no result: it ends before its JSON does, in line 2");
+    assertThatThrownBy(() -> merged("<p>".getBytes(UTF_8)))
+        .hasMessage("file0 is no result: no JSON from line 1, column 1 on");
     refused(good.deepCopy().put("schema", "firsttoken.result/2"))
         .hasMessage(
             "file0: its schema is firsttoken.result/2, and this version reads firsttoken.result/1");
