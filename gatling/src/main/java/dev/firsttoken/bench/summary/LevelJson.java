@@ -67,8 +67,8 @@ final class LevelJson {
     JsonNode all = level.array("covered");
     for (int i = 0; i < all.size(); i++) {
       Fields span = new Fields(level.name() + "/covered/" + i, all.get(i));
-      long from = epochNanos(span.text("from"));
-      long to = epochNanos(span.text("to"));
+      long from = epochNanos(span, "from");
+      long to = epochNanos(span, "to");
       if (to < from) {
         throw span.bad("to", "must not be before from", span.there("to"));
       }
@@ -77,8 +77,12 @@ final class LevelJson {
     return spans;
   }
 
-  private static long epochNanos(String instant) {
-    return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.parse(instant));
+  private static long epochNanos(Fields span, String end) {
+    try {
+      return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.parse(span.text(end)));
+    } catch (ArithmeticException e) {
+      throw span.bad(end, "must lie between 1678 and 2261", span.there(end));
+    }
   }
 
   /** 0 where nobody counted. */
@@ -96,7 +100,10 @@ final class LevelJson {
     return expected == null || inFlight == null
         ? null
         : new SteadyWindow.Little(
-            level.millisAsNanos("steady"), expected.doubleValue(), inFlight.doubleValue());
+            level.millisAsNanos("steady"),
+            expected.doubleValue(),
+            inFlight.doubleValue(),
+            level.text("little").equals("holds"));
   }
 
   private static void plan(Map<String, @Nullable Object> fields, Level plan) {

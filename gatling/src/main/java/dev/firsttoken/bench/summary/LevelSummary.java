@@ -277,6 +277,14 @@ public final class LevelSummary {
     return rested() ? null : steadyLittle();
   }
 
+  /**
+   * How many of a closed level's users were at work, whether the law can be held to it or not; null
+   * where there is no steady window to look at.
+   */
+  SteadyWindow.@Nullable Little atWork() {
+    return absorbed.isEmpty() && ok > 0 ? steadyLittle() : little();
+  }
+
   private SteadyWindow.@Nullable Little steadyLittle() {
     if (steady == null) {
       return little;

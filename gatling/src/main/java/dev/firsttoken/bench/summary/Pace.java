@@ -19,6 +19,11 @@ final class Pace {
   /** Over less, one late request is the whole difference. */
   private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final String CLIENT =
+      ". Ask for less, allow more in flight, or measure from a faster machine.";
+  private static final String RESTED =
+      ", as users rest after connections that failed. Look at the failures, and ask again.";
+
   private long firstDue = Long.MAX_VALUE;
   private long lastDue = Long.MIN_VALUE;
   private long lastSend = Long.MIN_VALUE;
@@ -48,19 +53,23 @@ final class Pace {
     if (level.level().open()) {
       double share = level.pace().share();
       String rate = ResultJson.rounded(level.level().rate()) + " requests per second";
-      checks.add(load(share, String.format(Locale.ROOT, "%.0f %% of %s", 100 * share, rate)));
+      String went = String.format(Locale.ROOT, "%.0f %% of %s", 100 * share, rate);
+      checks.add(load(share, went, CLIENT));
       checks.add(sendLag(level.latencies().of(Metric.SEND_LAG)));
     } else {
-      SteadyWindow.Little little = level.little();
+      SteadyWindow.Little little = level.atWork();
       double share = little == null ? Double.NaN : little.inFlight() / little.expected();
       int users = level.level().concurrency();
       String atWork = String.format(Locale.ROOT, "%.2f of %d users at work", share * users, users);
-      checks.add(load(share, atWork));
+      checks.add(load(share, atWork, level.rested() ? RESTED : CLIENT));
     }
     return checks;
   }
 
-  private static Check load(double share, String amount) {
+  /**
+   * @param remedy what to do where it was less
+   */
+  private static Check load(double share, String amount, String remedy) {
     if (Double.isNaN(share)) {
       return Check.unseen(
           Kind.LOAD, "The load was too short to tell. Send more requests, or for longer.");
@@ -69,9 +78,7 @@ final class Pace {
         ? Check.pass(Kind.LOAD, "The load was " + amount + ".")
         : Check.warn(
             Kind.LOAD,
-            "The load was only "
-                + amount
-                + ". Ask for less, allow more in flight, or measure from a faster machine.",
+            "The load was only " + amount + remedy,
             Check.doubt(Code.LOAD_NOT_REACHED, amount));
   }
 

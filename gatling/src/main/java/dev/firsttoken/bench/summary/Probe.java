@@ -18,14 +18,30 @@ public enum Probe {
     if (level.end() == null || level.sampled() == 0 || checks.stream().anyMatch(Probe::broken)) {
       return UNDECIDED;
     }
-    if (checks.stream().anyMatch(Probe::lacking) || late(level)) {
-      return full(level, result) ? MISSED : UNDECIDED;
-    }
     boolean failures = level.failed() > 0 && !result.toleratesErrors();
-    if (failures || level.ok() == 0 || level.slo().stream().anyMatch(SloCheck::missedByValue)) {
+    boolean missed =
+        failures || level.ok() == 0 || level.slo().stream().anyMatch(SloCheck::missedByValue);
+    if (!there(level, checks)) {
+      // Users who rested asked for less than the load, and that was too much already.
+      return full(level, result) || (level.rested() && missed) ? MISSED : UNDECIDED;
+    }
+    if (missed) {
       return MISSED;
     }
     return level.meets() ? MET : UNDECIDED;
+  }
+
+  /**
+   * Whether all of the load was. One too short to tell was not where most of it went out late, or
+   * users rested.
+   */
+  private static boolean there(LevelSummary level, List<Check> checks) {
+    return checks.stream()
+        .filter(check -> check.kind() == Kind.LOAD)
+        .allMatch(
+            load ->
+                load.verdict() == Verdict.PASS
+                    || (load.verdict() == Verdict.UNSEEN && !late(level) && !level.rested()));
   }
 
   /** That nothing was answered is the server's doing, and so a miss. */
@@ -33,11 +49,6 @@ public enum Probe {
     return check.verdict() == Verdict.FAIL && check.kind() != Kind.ANSWERED;
   }
 
-  private static boolean lacking(Check check) {
-    return check.verdict() == Verdict.WARN && check.kind() == Kind.LOAD;
-  }
-
-  /** A load too short for its pace to be told was not there where most of it went out late. */
   private static boolean late(LevelSummary level) {
     return level.latencies().of(Metric.SEND_LAG).at(50) > Pace.LATE_NANOS;
   }

@@ -23,20 +23,27 @@ final class SteadyWindow {
   /** Below it the client's first steps, still interpreted, would be taken for a fault. */
   private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** The law holds within this share. */
+  private static final double SHARE = 0.05;
+
+  /**
+   * Load and samples stamp a request each for itself, and a thread may be held up between the two:
+   * of short requests that is more than a share of them. It excuses no more than so many in flight.
+   */
+  private static final double STAMPING_NANOS = 1_000_000;
+
+  private static final double EXCUSED = 0.01;
+
   /**
    * @param nanos length of the window
    * @param expected how many requests the plan keeps in flight, or the load counted
    * @param inFlight how many were, on average
+   * @param holds they are the same, as far as can be told
    */
-  record Little(long nanos, double expected, double inFlight) {
+  record Little(long nanos, double expected, double inFlight, boolean holds) {
     /** How far the samples are from the plan, as a share of it. */
     double error() {
       return Math.abs(inFlight - expected) / expected;
-    }
-
-    /** Of next to nothing in flight, what a stamp takes is more than a share of it. */
-    boolean holds() {
-      return error() <= 0.05 || Math.abs(inFlight - expected) <= 0.01;
     }
   }
 
@@ -97,8 +104,12 @@ final class SteadyWindow {
       busyNanos += Math.max(0, Math.min(ends[i], to) - Math.max(sends[i], from));
       ended += ends[i] > from && ends[i] <= to ? 1 : 0;
     }
-    return ended < expected
-        ? null
-        : new Little(to - from, expected, (double) busyNanos / (to - from));
+    if (ended < expected) {
+      return null;
+    }
+    double inFlight = (double) busyNanos / (to - from);
+    double excused = Math.min(EXCUSED, STAMPING_NANOS * ended / (to - from));
+    double apart = Math.abs(inFlight - expected);
+    return new Little(to - from, expected, inFlight, apart <= Math.max(SHARE * expected, excused));
   }
 }

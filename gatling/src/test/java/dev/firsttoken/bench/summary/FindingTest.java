@@ -44,6 +44,19 @@ class FindingTest {
     };
   }
 
+  /** All of it went out, each request so late. */
+  private static Load late(long lateMillis, long ttftMillis, int inFlight) {
+    return (summary, level) -> {
+      for (int i = 0; i < SENT; i++) {
+        long due = i * SECOND_NANOS;
+        long send = due + lateMillis * MS_IN_NANOS;
+        summary.add(
+            TestSample.at(send, send + ttftMillis * MS_IN_NANOS).level(level).due(due).sample());
+      }
+      summary.add(end(level, SENT, inFlight));
+    };
+  }
+
   /** All due within a moment, and sent one after the other. */
   private static Load queued(int inFlight) {
     return (summary, level) -> {
@@ -160,6 +173,43 @@ class FindingTest {
   void aLoadTooShortForItsPaceIsNotThereWhereMostOfItWentOutLate() {
     assertThat(found(search(SLO, false, answered(100), queued(7)))).isEqualTo("1/s");
     assertThat(found(search(SLO, false, answered(100), queued(6)))).isEqualTo("none, undecided");
+  }
+
+  @Test
+  void aLoadThatWentOutWholeIsJudgedByItsSloHoweverLateEachRequestWas() {
+    assertThat(found(search(SLO, false, answered(100), late(2, 400, 6)))).isEqualTo("1/s");
+    assertThat(found(search(SLO, false, answered(100), late(2, 100, 6)))).isEqualTo("2/s");
+    assertThat(found(search(SLO, false, answered(100), late(2, 100, 7)))).isEqualTo("2/s");
+  }
+
+  @Test
+  void usersWhoRestAfterConnectionsThatFailedAreNotTheLoadThatIsMet() {
+    assertThat(found(resting("error<50%", 1000))).isEqualTo("none, undecided");
+    assertThat(found(resting("error<50%", 10))).isEqualTo("2");
+    assertThat(found(resting("error<20%", 1000))).isEqualTo("1");
+  }
+
+  /** A user that is well answered; two that can't connect once, and then rest. */
+  private static Result resting(String slo, long restMillis) {
+    Map<String, Object> options = Map.of("slo", slo, "find-max", "true");
+    Summary summary =
+        TestRun.summary(
+            TestRun.header("sweep", options),
+            List.of(Level.closed(1, 1, 0), Level.closed(2, 6, 0)));
+    summary.add(TestSample.at(0, SECOND_NANOS).sample());
+    summary.add(new LevelEnd(0, 0, 0, 1, null, null, null, null));
+    long rested = SECOND_NANOS + restMillis * MS_IN_NANOS;
+    for (int user = 1; user <= 2; user++) {
+      for (TestSample sample :
+          List.of(
+              TestSample.at(0, SECOND_NANOS),
+              TestSample.at(SECOND_NANOS, SECOND_NANOS + 1).failed(Outcome.CONNECT_FAILED, ""),
+              TestSample.at(rested, rested + SECOND_NANOS))) {
+        summary.add(sample.level(1).user(user).sample());
+      }
+    }
+    summary.add(new LevelEnd(1, 0, 0, 6, null, null, null, null));
+    return summary.result(false);
   }
 
   @Test
