@@ -19,6 +19,6 @@ public final class SmokeSimulation extends Simulation {
 
   @Override
   public void after() {
-    run.finish();
+    run.end();
   }
 }

@@ -71,14 +71,15 @@ final class Calibrate {
               Command.CALIBRATE, options.aimedAt(proxy.chat(), Ask.SYNTHETIC), screen.display());
       GatlingRun.run(SweepSimulation.class, run.dir(), false);
       Result result = run.finish();
-      if (result == null || result.partial() || !run.written()) {
+      if (result == null || result.partial()) {
         return Exit.FAILED;
       }
-      return keep(run.dir(), streams, delay, screen);
+      keep(run.dir(), streams, delay, screen);
+      return run.written() ? Exit.DONE : Exit.FAILED;
     }
   }
 
-  private static int keep(Path dir, int streams, int delay, Screen screen) {
+  private static void keep(Path dir, int streams, int delay, Screen screen) {
     SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE));
     Instrument instrument = new Instrument(samples.header(), TTFT_MILLIS);
     samples.forEach(instrument::add);
@@ -99,7 +100,6 @@ final class Calibrate {
             found.ceilingEventsPerSecond(),
             found.ceilingStreams(),
             file);
-    return Exit.DONE;
   }
 
   /** The planned load first. */

@@ -34,8 +34,9 @@ final class Commands {
         .footer(
             "",
             "Results go to standard output as JSON, everything else to standard error.",
-            "Exit status: 0 done, 1 requests failed or the result is not valid (but of a search's"
-                + " probes), 2 wrong usage, 3 target can't be reached, 4 SLO missed.",
+            "Exit status: 0 done; 1 requests failed, the result is not valid (but of a search's"
+                + " probes) or partial, a search has no answer, or something could not be written;"
+                + " 2 wrong usage; 3 target can't be reached; 4 SLO missed.",
             "bench COMMAND --help tells more.");
     CommandLine line = new CommandLine(root);
     line.addSubcommand(demo(screen));

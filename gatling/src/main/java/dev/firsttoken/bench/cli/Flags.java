@@ -2,6 +2,7 @@ package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.Spacing;
+import dev.firsttoken.bench.options.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -67,7 +68,7 @@ final class Flags {
   private static List<String> values(Setting key) {
     return switch (key) {
       case ARRIVALS -> Arrays.stream(Spacing.values()).map(Spacing::label).toList();
-      case TOKENIZER -> List.of("cl100k_base", "o200k_base");
+      case TOKENIZER -> Vocabulary.labels();
       default -> List.of();
     };
   }

@@ -12,11 +12,12 @@ final class ChatAction extends LoadAction {
   @Override
   public void execute(Session session) {
     ChatUser user = Profile.user(session);
-    later(session, slot().closedLevel().delayNanos(user), () -> ask(user, session));
+    long turn = System.nanoTime() + slot().closedLevel().delayNanos(user);
+    at(turn, session, () -> ask(user, session));
   }
 
   private void ask(ChatUser user, Session session) {
-    Due due = slot().halted() ? null : slot().level().take();
+    Due due = slot().level().take();
     if (due == null) {
       goOn(session);
     } else {

@@ -12,6 +12,8 @@ abstract class LoadAction implements Action {
   /** Of a closed user that got no connection. */
   static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private static final long LONGEST_NAP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final Slot slot;
   private final Rows rows;
   private final Action next;
@@ -56,8 +58,23 @@ abstract class LoadAction implements Action {
     next.execute(session);
   }
 
+  /**
+   * Does it at this time, on the session's event loop. In short naps: a run that is halted doesn't
+   * wait for what comes much later.
+   */
+  final void at(long nanos, Session session, Runnable step) {
+    long left = nanos - System.nanoTime();
+    if (slot.halted()) {
+      goOn(session);
+    } else if (left > LONGEST_NAP_NANOS) {
+      later(session, LONGEST_NAP_NANOS, () -> at(nanos, session, step));
+    } else {
+      later(session, left, step);
+    }
+  }
+
   /** Does it on the session's event loop after so many nanoseconds, or at once. */
-  static void later(Session session, long nanos, Runnable step) {
+  private static void later(Session session, long nanos, Runnable step) {
     if (nanos <= 0) {
       step.run();
     } else {

@@ -56,6 +56,7 @@ public final class LoadRun {
   private final @Nullable Costs costs;
   private final AtomicInteger unjudged = new AtomicInteger();
   private volatile @Nullable Recorder recorder;
+  private boolean failsBuild;
   private boolean finished;
   private @Nullable Result result;
   private boolean written;
@@ -114,7 +115,9 @@ public final class LoadRun {
       options = options.aimedAt(proxy.chat(), Ask.SYNTHETIC);
     }
     Reach.check(options.target().chat());
-    return prepare(command, options, Display.ofMaven());
+    LoadRun run = prepare(command, options, Display.ofMaven());
+    run.failsBuild = true;
+    return run;
   }
 
   private static Map<String, String> properties() {
@@ -250,6 +253,18 @@ public final class LoadRun {
       texts.told(LATEST);
     }
     return finish(!slots.stream().allMatch(Slot::over));
+  }
+
+  /**
+   * The same for a simulation, whose build has no status to look at.
+   *
+   * @throws IllegalStateException under Maven, if a copy of the result could not be written
+   */
+  public void end() {
+    finish();
+    if (failsBuild && !written()) {
+      throw new IllegalStateException("a copy of the result could not be written: see above");
+    }
   }
 
   // Without effect on a run that is over.

@@ -1,5 +1,8 @@
 package dev.firsttoken.bench.load;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Search {
   /** Where the interval is narrow enough, as a share of the load. */
   private static final double PRECISION = 0.05;
+
+  private static final int DIGITS = 3;
 
   private final double most;
   private final boolean whole;
@@ -27,7 +32,7 @@ final class Search {
   Search(double least, double most, boolean whole) {
     this.most = most;
     this.whole = whole;
-    this.next = Math.min(least, most);
+    this.next = Math.min(round(least, RoundingMode.UP), most);
     this.missed = Double.POSITIVE_INFINITY;
   }
 
@@ -50,7 +55,16 @@ final class Search {
 
   private double following() {
     double further = Double.isInfinite(missed) ? Math.min(2 * met, most) : (met + missed) / 2;
-    return whole ? Math.floor(further) : further;
+    if (further == most) {
+      return most;
+    }
+    return whole ? Math.floor(further) : round(further, RoundingMode.HALF_UP);
+  }
+
+  /** To a number that can be read, and typed again: three digits are finer than the precision. */
+  private static double round(double load, RoundingMode mode) {
+    BigDecimal digits = BigDecimal.valueOf(load).round(new MathContext(DIGITS, mode));
+    return digits.setScale(Math.min(digits.scale(), DIGITS), mode).doubleValue();
   }
 
   private boolean narrow() {
@@ -62,15 +76,17 @@ final class Search {
     return met;
   }
 
-  /** How many probes there can be at most, whatever they show. */
+  /** How many further probes there can be at most, whatever they show. */
   int mostProbes() {
-    int probes = 1;
-    for (double load = next; load < most; load *= 2) {
-      probes++;
-    }
-    for (double interval = 0.5; interval > PRECISION / 2; interval /= 2) {
-      probes++;
-    }
-    return probes;
+    return settled ? 0 : 1 + Math.max(after(true).mostProbes(), after(false).mostProbes());
+  }
+
+  private Search after(boolean metAll) {
+    Search copy = new Search(next, most, whole);
+    copy.next = next;
+    copy.met = met;
+    copy.missed = missed;
+    copy.tried(metAll);
+    return copy;
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -49,12 +48,11 @@ public record Options(
             Talk.from(given, reader),
             shape(reader),
             watch(given, reader),
-            output(reader),
+            Output.from(given, reader),
             shown(command, given));
     if (command == Command.SWEEP) {
       new Combination(given, options.shape).check();
     }
-    checkFiles(given, options.output);
     checkReasoning(given, options.ask);
     return options;
   }
@@ -118,13 +116,6 @@ public record Options(
         reader.readable(Setting.CALIBRATION));
   }
 
-  private static Output output(Reader reader) {
-    return new Output(
-        reader.newFolder(Setting.RESULTS_DIR),
-        reader.writable(Setting.JSON),
-        reader.writable(Setting.CSV));
-  }
-
   private static Map<String, Object> shown(Command command, Given given) {
     Map<String, Object> shown = new LinkedHashMap<>();
     for (Setting key : command.settings()) {
@@ -139,18 +130,6 @@ public record Options(
   private static boolean idle(Setting key, Given given) {
     boolean used = key == Setting.MAX_IN_FLIGHT && given.has(Setting.TRACE);
     return OF_OPEN_LEVELS.contains(key) && !given.has(Setting.RATE) && !used;
-  }
-
-  private static void checkFiles(Given given, Output output) {
-    Path json = output.json();
-    Path csv = output.csv();
-    if (json != null && csv != null && whole(json).equals(whole(csv))) {
-      throw given.bad(Setting.CSV, "must be another file than that of --json");
-    }
-  }
-
-  private static Path whole(Path file) {
-    return file.toAbsolutePath().normalize();
   }
 
   private static void checkReasoning(Given given, Ask ask) {

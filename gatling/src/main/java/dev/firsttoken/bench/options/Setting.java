@@ -107,7 +107,7 @@ public enum Setting {
   TOKENIZER(
       Scope.ASK,
       "tokenizer",
-      text("cl100k_base or o200k_base"),
+      text(String.join(" or ", Vocabulary.labels())),
       "Counts the tokens of each answer's text, for servers that send no usage."),
   REPEAT(
       Scope.RUN,
@@ -163,7 +163,8 @@ public enum Setting {
       "find-max",
       toggle(),
       "Search for the most users, or the highest rate, that keep --slo: up to the largest given,"
-          + " else 256 users; from one user, or a sixteenth of the rate but at least 20 requests."),
+          + " else 256 users; from one user, or a sixteenth of the rate but at least 20 requests in"
+          + " --duration."),
   SLO(
       Scope.MEASURE,
       "slo",

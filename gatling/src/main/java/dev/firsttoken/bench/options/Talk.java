@@ -2,7 +2,6 @@ package dev.firsttoken.bench.options;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,6 @@ public record Talk(
 
   /** One prompt, again and again. */
   public static final Talk PLAIN = new Talk(null, null, 1, false, null);
-
-  private static final Set<String> TOKENIZERS = Set.of("cl100k_base", "o200k_base");
 
   /** What else says how many requests there are and when. */
   private static final List<Setting> WHEN =
@@ -86,7 +83,7 @@ public record Talk(
 
   private static @Nullable String tokenizer(Given given) {
     String text = given.text(Setting.TOKENIZER);
-    if (text != null && !TOKENIZERS.contains(text)) {
+    if (text != null && !Vocabulary.labels().contains(text)) {
       throw given.bad(Setting.TOKENIZER);
     }
     return text;

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.report;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.samples.Whole;
 import dev.firsttoken.bench.summary.Merge;
 import dev.firsttoken.bench.summary.Result;
 import dev.firsttoken.bench.summary.Summary;
@@ -11,7 +12,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** The last room: makes every report again from the sample file alone. */
@@ -84,10 +84,8 @@ public final class Report {
 
   /** In one step: who reads meanwhile finds the old result or the new one, never half of it. */
   private static void replace(Path file, String json) {
-    Path beside = file.resolveSibling(FILE + ".new");
     try {
-      Files.writeString(beside, json);
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+      Whole.write(file, json);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be written: " + e, e);
     }

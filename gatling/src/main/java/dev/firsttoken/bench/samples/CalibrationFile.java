@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +60,7 @@ public final class CalibrationFile {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Path beside = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(beside, tree.toPrettyString() + "\n");
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+      Whole.write(file, tree.toPrettyString() + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be written: " + e, e);
     }

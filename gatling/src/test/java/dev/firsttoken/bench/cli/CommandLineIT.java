@@ -50,6 +50,7 @@ class CommandLineIT {
         "sweep --ca-file=/no/such.pem | must be a PEM file that can be read",
         "report nowhere | nowhere: must be the folder of a run, and has no samples.jsonl.gz in it",
         "report | DIR",
+        "merge a b --json=x --csv=x | --csv=x: must be another file than that of --json",
         "merge a b --json= | --json=: must be a file in a folder that exists",
         "merge /dev/zero /dev/zero | /dev/zero is no result: it must be a file of at most 256 MiB",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
@@ -96,20 +97,17 @@ class CommandLineIT {
   }
 
   @Test
-  void aResultThatNobodyCouldReadIsNoSuccess() throws IOException, InterruptedException {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8))) {
-      Process full =
-          new ProcessBuilder(
-                  BenchProcess.launcher().toString(),
-                  "run",
-                  "--base-url=" + server.baseUrl(),
-                  "--results-dir=" + dir.resolve("out"))
-              .redirectOutput(Path.of("/dev/full").toFile())
-              .redirectError(dir.resolve("said").toFile())
-              .start();
-
-      assertThat(full.waitFor()).isEqualTo(Exit.FAILED);
-      assertThat(dir.resolve("said")).content().contains("standard output can't be written to");
+  void aResultThatNobodyCouldReadIsNoSuccess() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess full =
+            BenchProcess.startInto(
+                Path.of("/dev/full"),
+                dir,
+                "run",
+                "--base-url=" + server.baseUrl(),
+                "--results-dir=out")) {
+      assertThat(full.status()).isEqualTo(Exit.FAILED);
+      assertThat(full.err()).contains("standard output can't be written to");
       assertThat(dir.resolve("out/result.json")).exists();
     }
   }

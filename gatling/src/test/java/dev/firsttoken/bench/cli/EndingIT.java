@@ -7,6 +7,7 @@ import static dev.firsttoken.bench.testing.Answers.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.RunSimulation;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.nio.file.Path;
@@ -50,6 +51,22 @@ class EndingIT {
   }
 
   @Test
+  void aBuildFailsWhereACopyCannotBeWritten() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess build =
+            BenchProcess.simulate(
+                RunSimulation.class,
+                dir,
+                "baseUrl=" + server.baseUrl(),
+                "json=/dev/full",
+                "resultsDir=out")) {
+      assertThat(build.status()).as(build.err()).isNotZero();
+      assertThat(build.err()).contains("the result can't be written to /dev/full: ");
+      assertThat(dir.resolve("out/result.json")).content().contains("\"ok\": 1");
+    }
+  }
+
+  @Test
   void tokensAreCountedToTheEndHoweverLongThatTakes() {
     String text = "word ".repeat(20_000);
     String event = data("{\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}");
@@ -75,12 +92,14 @@ class EndingIT {
     try (BenchProcess bench =
         BenchProcess.start(dir, Map.of("LLM_MODEL", "synthetic"), args.split(" "))) {
       bench.awaitErr(Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)"));
-      List<ProcessHandle> servers = bench.children();
-      assertThat(servers).hasSize(1);
+      List<ProcessHandle> children = bench.children();
+      assertThat(children).isNotEmpty();
 
       bench.kill();
 
-      assertThat(servers.getFirst().onExit()).succeedsWithin(PATIENCE);
+      for (ProcessHandle child : children) {
+        assertThat(child.onExit()).succeedsWithin(PATIENCE);
+      }
     }
   }
 }

@@ -116,7 +116,7 @@ class PlanTest {
   void searchOfRatesBeginsWhereAProbeHasTwentyRequestsOrASixteenthOfTheHighest() {
     assertThat(firstRate("1600", Setting.DURATION, "10s")).isEqualTo(100);
     assertThat(firstRate("16", Setting.DURATION, "10s")).isEqualTo(2);
-    assertThat(firstRate("1", Setting.DURATION, "30s")).isEqualTo(20.0 / 30);
+    assertThat(firstRate("1", Setting.DURATION, "30s")).isEqualTo(0.667);
     assertThat(firstRate("0.5", Setting.DURATION, "10s")).isEqualTo(0.5);
     assertThat(firstRate("1.6", Setting.TOTAL, "10")).isEqualTo(0.1);
   }

@@ -197,6 +197,7 @@ class OptionsTest {
         "BASE_URL | localhost:8080 | --base-url=localhost:8080: must be an http or https URL",
         "BASE_URL | ftp://h | an http or https URL",
         "BASE_URL | http://me:secret@h | --base-url=http://***@h: must be an http or https URL",
+        "BASE_URL | http://me:se/cret@h | --base-url=http://***@h: must be an http or https URL",
         "BASE_URL | http://h?a=b | an http or https URL",
         "BASE_URL | http://h:99999 | an http or https URL",
         "BASE_URL | http://a b | an http or https URL",

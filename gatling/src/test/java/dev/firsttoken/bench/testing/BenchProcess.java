@@ -56,7 +56,14 @@ public final class BenchProcess implements AutoCloseable {
       Path launcher, Path dir, Map<String, String> env, String... args) {
     List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(args));
-    return start(command, dir, env);
+    return start(command, dir, env, dir.resolve("stdout"));
+  }
+
+  /** With another standard output than a file of the working directory. */
+  public static BenchProcess startInto(Path out, Path dir, String... args) {
+    List<String> command = new ArrayList<>(List.of(launcher().toString()));
+    command.addAll(List.of(args));
+    return start(command, dir, Map.of(), out);
   }
 
   /**
@@ -80,14 +87,15 @@ public final class BenchProcess implements AutoCloseable {
     command.add("io.gatling.app.Gatling");
     command.addAll(
         List.of("-s", simulation.getName(), "-nr", "-rf", dir.resolve("log").toString()));
-    return start(command, dir, Map.of());
+    return start(command, dir, Map.of(), dir.resolve("stdout"));
   }
 
-  private static BenchProcess start(List<String> command, Path dir, Map<String, String> env) {
+  private static BenchProcess start(
+      List<String> command, Path dir, Map<String, String> env, Path out) {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(dir.toFile())
-            .redirectOutput(dir.resolve("stdout").toFile())
+            .redirectOutput(out.toFile())
             .redirectError(dir.resolve("stderr").toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(LLM|SYN)_.*|NO_COLOR"));
     // Nobody's own calibration has a say here.
