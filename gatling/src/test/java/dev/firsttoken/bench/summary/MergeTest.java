@@ -269,6 +269,20 @@ class MergeTest {
     assertThat(merged.json()).contains("\"little\": \"broken\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"holds", "broken"})
+  void littlesLawIsNotJudgedAgainByNumbersThatAreRounded(String verdict) throws IOException {
+    ObjectNode part = (ObjectNode) JSON.readTree(result(at(0, 1)).json());
+    ((ObjectNode) part.at("/levels/0"))
+        .put("little", verdict)
+        .put("steady", 1000)
+        .put("in_flight", verdict.equals("holds") ? 0.021 : 1.05)
+        .put("in_flight_expected", verdict.equals("holds") ? 0.011 : 1.0);
+
+    assertThat(merged(part.toString().getBytes(UTF_8)).json())
+        .contains("\"little\": \"%s\"".formatted(verdict));
+  }
+
   @Test
   void twoBrokenPartsWhoseSumsHoldAreBrokenStill() {
     List<byte[]> parts = new ArrayList<>();
