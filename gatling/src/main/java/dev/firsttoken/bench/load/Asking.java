@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load;
 import dev.firsttoken.bench.options.Ask;
 import dev.firsttoken.bench.options.Talk;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.Vocabulary;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,8 @@ record Asking(Requests requests, int turns, @Nullable Texts texts) {
   static Asking of(Target target, Ask ask, Talk talk) {
     Instant now = Instant.now();
     long seed = now.getEpochSecond() * SECOND_NANOS + now.getNano();
-    String vocabulary = talk.tokenizer();
-    Tokenizer tokenizer = vocabulary == null ? null : Tokenizer.named(vocabulary);
+    Vocabulary vocabulary = talk.tokenizer();
+    Tokenizer tokenizer = vocabulary == null ? null : Tokenizer.of(vocabulary);
     return new Asking(
         Requests.of(target, ask, talk, seed),
         talk.turns(),

@@ -66,10 +66,10 @@ abstract class LoadAction implements Action {
     long left = nanos - System.nanoTime();
     if (slot.halted()) {
       goOn(session);
-    } else if (left > LONGEST_NAP_NANOS) {
-      later(session, LONGEST_NAP_NANOS, () -> at(nanos, session, step));
+    } else if (left <= 0) {
+      step.run();
     } else {
-      later(session, left, step);
+      later(session, Math.min(left, LONGEST_NAP_NANOS), () -> at(nanos, session, step));
     }
   }
 

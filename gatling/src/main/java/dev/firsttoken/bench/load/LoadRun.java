@@ -261,8 +261,8 @@ public final class LoadRun {
    * @throws IllegalStateException under Maven, if a copy of the result could not be written
    */
   public void end() {
-    finish();
-    if (failsBuild && !written()) {
+    boolean lost = finish() != null && !written();
+    if (failsBuild && lost) {
       throw new IllegalStateException("a copy of the result could not be written: see above");
     }
   }

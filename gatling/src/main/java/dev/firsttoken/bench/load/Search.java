@@ -15,7 +15,11 @@ final class Search {
   /** Where the interval is narrow enough, as a share of the load. */
   private static final double PRECISION = 0.05;
 
+  /** Finer than the precision. */
   private static final int DIGITS = 3;
+
+  /** As many as a result shows; below 0.02/s a step of them is coarser than the precision. */
+  private static final int DECIMALS = 3;
 
   private final double most;
   private final boolean whole;
@@ -32,7 +36,7 @@ final class Search {
   Search(double least, double most, boolean whole) {
     this.most = most;
     this.whole = whole;
-    this.next = Math.min(round(least, RoundingMode.UP), most);
+    this.next = Math.min(readable(least, RoundingMode.UP), most);
     this.missed = Double.POSITIVE_INFINITY;
   }
 
@@ -54,17 +58,23 @@ final class Search {
   }
 
   private double following() {
-    double further = Double.isInfinite(missed) ? Math.min(2 * met, most) : (met + missed) / 2;
-    if (further == most) {
-      return most;
+    if (!Double.isInfinite(missed)) {
+      return readable((met + missed) / 2, RoundingMode.HALF_UP);
     }
-    return whole ? Math.floor(further) : round(further, RoundingMode.HALF_UP);
+    double doubled = 2 * met;
+    // A probe right below the most would tell nothing that the most itself doesn't.
+    return doubled * (1 + PRECISION) >= most
+        ? most
+        : Math.min(most, readable(doubled, RoundingMode.HALF_UP));
   }
 
-  /** To a number that can be read, and typed again: three digits are finer than the precision. */
-  private static double round(double load, RoundingMode mode) {
+  /** A number that can be read in the result, and typed again. */
+  private double readable(double load, RoundingMode mode) {
+    if (whole) {
+      return Math.floor(load);
+    }
     BigDecimal digits = BigDecimal.valueOf(load).round(new MathContext(DIGITS, mode));
-    return digits.setScale(Math.min(digits.scale(), DIGITS), mode).doubleValue();
+    return digits.setScale(Math.min(digits.scale(), DECIMALS), mode).doubleValue();
   }
 
   private boolean narrow() {

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
+import dev.firsttoken.bench.options.Vocabulary;
 
 /** Counts tokens of one of OpenAI's vocabularies. */
 final class Tokenizer {
@@ -12,15 +13,13 @@ final class Tokenizer {
     this.encoding = encoding;
   }
 
-  /**
-   * Loads the vocabulary, which takes some tenths of a second.
-   *
-   * @param name {@code cl100k_base} or {@code o200k_base}
-   */
-  static Tokenizer named(String name) {
+  /** Loads the vocabulary, which takes some tenths of a second. */
+  static Tokenizer of(Vocabulary vocabulary) {
     EncodingType type =
-        EncodingType.fromName(name)
-            .orElseThrow(() -> new IllegalArgumentException("unknown vocabulary: " + name));
+        switch (vocabulary) {
+          case CL100K_BASE -> EncodingType.CL100K_BASE;
+          case O200K_BASE -> EncodingType.O200K_BASE;
+        };
     return new Tokenizer(Encodings.newLazyEncodingRegistry().getEncoding(type));
   }
 

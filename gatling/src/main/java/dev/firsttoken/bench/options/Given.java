@@ -104,7 +104,7 @@ public final class Given {
   }
 
   BadOption bad(Setting key, String why) {
-    String text = String.valueOf(text(key)).replaceFirst("//.*@", "//***@");
+    String text = String.valueOf(text(key)).replaceFirst("(?s)//.*@", "//***@");
     return new BadOption(
         key == Setting.API_KEY
             ? "%s: %s".formatted(name(key), why)

@@ -29,13 +29,13 @@ public record Output(@Nullable Path resultsDir, @Nullable Path json, @Nullable P
   private static Output with(@Nullable Path resultsDir, Given given, Reader reader) {
     Path json = reader.writable(Setting.JSON);
     Path csv = reader.writable(Setting.CSV);
-    if (json != null && csv != null && whole(json).equals(whole(csv))) {
+    if (json != null && csv != null && absolute(json).equals(absolute(csv))) {
       throw given.bad(Setting.CSV, "must be another file than that of --json");
     }
     return new Output(resultsDir, json, csv);
   }
 
-  private static Path whole(Path file) {
+  private static Path absolute(Path file) {
     return file.toAbsolutePath().normalize();
   }
 }

@@ -19,7 +19,7 @@ public record Talk(
     @Nullable Trace trace,
     int turns,
     boolean uniquePrefix,
-    @Nullable String tokenizer) {
+    @Nullable Vocabulary tokenizer) {
 
   /** One prompt, again and again. */
   public static final Talk PLAIN = new Talk(null, null, 1, false, null);
@@ -81,12 +81,13 @@ public record Talk(
     throw given.bad(Setting.SPEED);
   }
 
-  private static @Nullable String tokenizer(Given given) {
+  private static @Nullable Vocabulary tokenizer(Given given) {
     String text = given.text(Setting.TOKENIZER);
-    if (text != null && !Vocabulary.labels().contains(text)) {
+    Vocabulary vocabulary = text == null ? null : Vocabulary.named(text);
+    if (text != null && vocabulary == null) {
       throw given.bad(Setting.TOKENIZER);
     }
-    return text;
+    return vocabulary;
   }
 
   // Each of them says what is asked, or how often: two would be a riddle.

@@ -3,8 +3,9 @@ package dev.firsttoken.bench.options;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** What a tokenizer counts by. */
+/** What a tokenizer counts by: one of OpenAI's. */
 public enum Vocabulary {
   CL100K_BASE,
   O200K_BASE;
@@ -12,6 +13,11 @@ public enum Vocabulary {
   /** All of them, as they are named on the command line. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(Vocabulary::label).toList();
+  }
+
+  /** Null where none has that name. */
+  static @Nullable Vocabulary named(String label) {
+    return Arrays.stream(values()).filter(one -> one.label().equals(label)).findAny().orElse(null);
   }
 
   private String label() {

@@ -82,7 +82,6 @@ public final class Report {
     }
   }
 
-  /** In one step: who reads meanwhile finds the old result or the new one, never half of it. */
   private static void replace(Path file, String json) {
     try {
       Whole.write(file, json);

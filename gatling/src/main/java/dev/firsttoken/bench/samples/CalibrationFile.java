@@ -48,7 +48,7 @@ public final class CalibrationFile {
   }
 
   /**
-   * Replaces what was there, in one step: who reads meanwhile finds the old one or the new one.
+   * Replaces what was there.
    *
    * @throws UncheckedIOException naming the file, where it can't be written
    */

@@ -92,18 +92,19 @@ final class LevelJson {
 
   /** Little's law as it was found, read back; null where there was no window. */
   static SteadyWindow.@Nullable Little little(Fields level) {
-    if (level.text("little").equals("none")) {
-      return null;
+    String verdict = level.text("little");
+    if (!List.of("holds", "broken", "none").contains(verdict)) {
+      throw level.bad("little", "must be holds, broken or none", level.there("little"));
     }
     BigDecimal expected = level.decimal("in_flight_expected");
     BigDecimal inFlight = level.decimal("in_flight");
-    return expected == null || inFlight == null
+    return verdict.equals("none") || expected == null || inFlight == null
         ? null
         : new SteadyWindow.Little(
             level.millisAsNanos("steady"),
             expected.doubleValue(),
             inFlight.doubleValue(),
-            level.text("little").equals("holds"));
+            verdict.equals("holds"));
   }
 
   private static void plan(Map<String, @Nullable Object> fields, Level plan) {

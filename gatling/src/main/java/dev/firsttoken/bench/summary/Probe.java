@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.slo.Objective;
 import dev.firsttoken.bench.summary.Check.Kind;
 import dev.firsttoken.bench.summary.Check.Verdict;
 import java.util.List;
@@ -18,17 +19,27 @@ public enum Probe {
     if (level.end() == null || level.sampled() == 0 || checks.stream().anyMatch(Probe::broken)) {
       return UNDECIDED;
     }
-    boolean failures = level.failed() > 0 && !result.toleratesErrors();
-    boolean missed =
-        failures || level.ok() == 0 || level.slo().stream().anyMatch(SloCheck::missedByValue);
-    if (!there(level, checks)) {
-      // Users who rested asked for less than the load, and that was too much already.
-      return full(level, result) || (level.rested() && missed) ? MISSED : UNDECIDED;
-    }
-    if (missed) {
+    boolean there = there(level, checks);
+    if (full(level, result) && (!there || late(level))) {
       return MISSED;
     }
-    return level.meets() ? MET : UNDECIDED;
+    // Users who rested asked for less than the load: where that was too much already, all is.
+    boolean tellsOfMore = there || level.rested();
+    if (tellsOfMore && (failing(level, result) || slow(level, there))) {
+      return MISSED;
+    }
+    return there && level.meets() ? MET : UNDECIDED;
+  }
+
+  private static boolean failing(LevelSummary level, Result result) {
+    return level.ok() == 0 || (level.failed() > 0 && !result.toleratesErrors());
+  }
+
+  /** Of less than the load a rate that is too low tells nothing. */
+  private static boolean slow(LevelSummary level, boolean there) {
+    return level.slo().stream()
+        .filter(check -> there || !(check.objective() instanceof Objective.Rate))
+        .anyMatch(SloCheck::missedByValue);
   }
 
   /**

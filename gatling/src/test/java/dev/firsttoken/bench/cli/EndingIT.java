@@ -97,8 +97,12 @@ class EndingIT {
 
       bench.kill();
 
-      for (ProcessHandle child : children) {
-        assertThat(child.onExit()).succeedsWithin(PATIENCE);
+      try {
+        for (ProcessHandle child : children) {
+          assertThat(child.onExit()).succeedsWithin(PATIENCE);
+        }
+      } finally {
+        children.forEach(ProcessHandle::destroyForcibly);
       }
     }
   }

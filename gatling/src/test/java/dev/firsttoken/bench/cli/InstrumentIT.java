@@ -74,6 +74,28 @@ class InstrumentIT {
   }
 
   @Test
+  void aSearchOfRatesTriesNoMoreThanTheHighest() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench =
+            BenchProcess.sweep(
+                dir,
+                server,
+                "--find-max",
+                "--slo=error<50%",
+                "--rate=19.6",
+                "--arrivals=constant",
+                "--duration=2s",
+                "--warmup=2")) {
+      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+
+      assertThat(bench.json().path("levels").findValuesAsText("rate"))
+          .containsExactly("10.0", "19.6");
+      assertThat(bench.json().path("found").asDouble()).isEqualTo(19.6);
+      assertThat(bench.json().path("found_capped").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
   void aSearchInWhichNothingIsGoodEnoughEndsWithFour() {
     try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
         BenchProcess bench =

@@ -58,6 +58,15 @@ class SearchTest {
     }
   }
 
+  @Test
+  void noProbeGoesBeyondTheMostWhereverRoundingLeads() {
+    for (int tenths = 5; tenths < 20_000; tenths += 7) {
+      double most = tenths / 10.0;
+      List<Double> probes = probes(new Search(most / 16, most, false), Double.MAX_VALUE);
+      assertThat(probes).as("%s", most).hasSize(5).isSorted().endsWith(most);
+    }
+  }
+
   private static List<Double> probes(Search search, double truth) {
     List<Double> probes = new ArrayList<>();
     for (Double load = search.next(); load != null; load = search.next()) {

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.options.Talk;
+import dev.firsttoken.bench.options.Vocabulary;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.testing.Peer;
@@ -96,7 +97,7 @@ class TalkingUserTest {
 
   @Test
   void tokensOfTheTextAreCountedWhateverUsageSays() {
-    Talk counted = new Talk(null, null, 1, false, "cl100k_base");
+    Talk counted = new Talk(null, null, 1, false, Vocabulary.CL100K_BASE);
     String answer = stream(ROLE, THOUGHT, CONTENT, CONTENT, STOP, DONE);
     try (ScriptedServer server = ScriptedServer.answering(answer.getBytes(UTF_8));
         LoneUser user = new LoneUser(server.baseUrl(), counted)) {

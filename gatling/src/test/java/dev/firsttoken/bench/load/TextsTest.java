@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.load.EventKeeper.Events;
+import dev.firsttoken.bench.options.Vocabulary;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.testing.Answers;
 import dev.firsttoken.wire.sse.SseScanner;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -108,9 +110,9 @@ class TextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cl100k_base", "o200k_base"})
-  void tokensAreCountedOfAllThatWasSaid(String vocabulary) {
-    Texts texts = new Texts(Tokenizer.named(vocabulary));
+  @EnumSource
+  void tokensAreCountedOfAllThatWasSaid(Vocabulary vocabulary) {
+    Texts texts = new Texts(Tokenizer.of(vocabulary));
     Events events =
         kept(
             delta("\"reasoning\":\"one two\""),
@@ -124,7 +126,7 @@ class TextsTest {
   void nothingIsCountedWithoutATokenizerOrOfNoContent() {
     assertThat(read(new Texts(null), kept(Answers.CONTENT)))
         .isEqualTo(new Said("word", Sample.NONE));
-    Texts counting = new Texts(Tokenizer.named("cl100k_base"));
+    Texts counting = new Texts(Tokenizer.of(Vocabulary.CL100K_BASE));
     assertThat(read(counting, kept(Answers.ROLE))).isEqualTo(new Said(null, Sample.NONE));
   }
 
@@ -135,7 +137,7 @@ class TextsTest {
 
   @Test
   void everythingIsToldInTheOrderInWhichItWasHandedOver() {
-    Texts texts = new Texts(Tokenizer.named("cl100k_base"));
+    Texts texts = new Texts(Tokenizer.of(Vocabulary.CL100K_BASE));
     List<String> told = new ArrayList<>();
     texts.after(() -> told.add("begin"));
     for (int i = 1; i <= 3; i++) {
@@ -152,7 +154,7 @@ class TextsTest {
 
   @Test
   void answerThatCannotBeReadHoldsUpNobody() {
-    Texts texts = new Texts(Tokenizer.named("cl100k_base"));
+    Texts texts = new Texts(Tokenizer.of(Vocabulary.CL100K_BASE));
     List<@Nullable String> text = new ArrayList<>();
     List<Long> tokens = new ArrayList<>();
     texts.read(new Events(new byte[0], new long[] {9}), text::add, tokens::add);
@@ -165,7 +167,7 @@ class TextsTest {
 
   @Test
   void whoWaitsIsHeldUntilTheLastTokensAreTold() throws InterruptedException {
-    Texts texts = new Texts(Tokenizer.named("cl100k_base"));
+    Texts texts = new Texts(Tokenizer.of(Vocabulary.CL100K_BASE));
     CountDownLatch counting = new CountDownLatch(1);
     List<Long> tokens = new ArrayList<>();
     texts.read(null, text -> {}, none -> awaitQuietly(counting));
@@ -191,7 +193,7 @@ class TextsTest {
 
   @Test
   void whatNobodyWaitsForAnyMoreIsToldAsNotKnown() throws InterruptedException {
-    Texts texts = new Texts(Tokenizer.named("cl100k_base"));
+    Texts texts = new Texts(Tokenizer.of(Vocabulary.CL100K_BASE));
     List<String> told = new ArrayList<>();
     Thread impatient = Thread.ofPlatform().unstarted(() -> texts.finish(Duration.ZERO));
     texts.read(
@@ -231,9 +233,9 @@ class TextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cl100k_base", "o200k_base"})
-  void wordsAreATokenEach(String vocabulary) {
-    Tokenizer tokenizer = Tokenizer.named(vocabulary);
+  @EnumSource
+  void wordsAreATokenEach(Vocabulary vocabulary) {
+    Tokenizer tokenizer = Tokenizer.of(vocabulary);
     Words words = new Words(10_000, new UnpooledByteBufAllocator(false, true));
     for (int tokens : new int[] {1, 10, 1000, 10_000}) {
       for (int k : new int[] {0, 1, 99_999}) {

@@ -108,7 +108,7 @@ class OptionsTest {
                 "bytes_per_frame", 1,
                 "ttft_ms", 100,
                 "reasoning_frames", 10));
-    assertThat(byProperties.talk()).isEqualTo(new Talk(null, null, 2, true, "o200k_base"));
+    assertThat(byProperties.talk()).isEqualTo(new Talk(null, null, 2, true, Vocabulary.O200K_BASE));
     assertThat(byProperties.shape())
         .isEqualTo(
             new Shape(

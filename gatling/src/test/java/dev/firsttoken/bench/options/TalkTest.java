@@ -49,7 +49,7 @@ class TalkTest {
     assertThat(talk.prompts()).isNotNull();
     assertThat(talk.turns()).isEqualTo(3);
     assertThat(talk.uniquePrefix()).isTrue();
-    assertThat(talk.tokenizer()).isEqualTo("o200k_base");
+    assertThat(talk.tokenizer()).isEqualTo(Vocabulary.O200K_BASE);
   }
 
   @Test

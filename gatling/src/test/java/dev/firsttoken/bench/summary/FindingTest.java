@@ -179,7 +179,11 @@ class FindingTest {
   void aLoadThatWentOutWholeIsJudgedByItsSloHoweverLateEachRequestWas() {
     assertThat(found(search(SLO, false, answered(100), late(2, 400, 6)))).isEqualTo("1/s");
     assertThat(found(search(SLO, false, answered(100), late(2, 100, 6)))).isEqualTo("2/s");
-    assertThat(found(search(SLO, false, answered(100), late(2, 100, 7)))).isEqualTo("2/s");
+  }
+
+  @Test
+  void aLoadThatWentOutLateWithAFullQueueIsMissedHoweverMuchOfItWentOut() {
+    assertThat(found(search(SLO, false, answered(100), late(2, 100, 7)))).isEqualTo("1/s");
   }
 
   @Test
@@ -187,6 +191,7 @@ class FindingTest {
     assertThat(found(resting("error<50%", 1000))).isEqualTo("none, undecided");
     assertThat(found(resting("error<50%", 10))).isEqualTo("2");
     assertThat(found(resting("error<20%", 1000))).isEqualTo("1");
+    assertThat(found(resting("rps>0.9,error<50%", 5000))).isEqualTo("none, undecided");
   }
 
   /** A user that is well answered; two that can't connect once, and then rest. */
