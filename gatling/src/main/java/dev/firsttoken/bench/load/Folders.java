@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.load;
 
+import dev.firsttoken.bench.options.BadOption;
 import dev.firsttoken.bench.options.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,19 @@ final class Folders {
       return dir;
     } catch (IOException e) {
       throw new UncheckedIOException(dir + " can't be made: " + e, e);
+    }
+  }
+
+  /**
+   * Makes the one that was asked for.
+   *
+   * @throws BadOption naming it, where it can't be made
+   */
+  static Path named(Path dir) {
+    try {
+      return Files.createDirectories(dir);
+    } catch (IOException e) {
+      throw new BadOption("--results-dir=%s: that folder can't be made".formatted(dir));
     }
   }
 

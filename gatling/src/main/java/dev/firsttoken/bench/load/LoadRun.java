@@ -80,7 +80,7 @@ public final class LoadRun {
             : new Costs(options.watch(), options.target(), display.err());
     // Last: what can't be used leaves no empty folder behind.
     Path named = options.output().resultsDir();
-    this.dir = named == null ? Folders.fresh(RESULTS, command) : named;
+    this.dir = named == null ? Folders.fresh(RESULTS, command) : Folders.named(named);
   }
 
   /**
@@ -108,6 +108,16 @@ public final class LoadRun {
     if (prepared != null) {
       return prepared;
     }
+    try {
+      return ofBuild(command);
+    } catch (IllegalArgumentException | IllegalStateException | Unreachable e) {
+      // Gatling prints a trace, in which nobody finds it.
+      System.err.println("bench: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  private static LoadRun ofBuild(Command command) {
     Options options = Options.from(command, Given.byProperties(properties(), System.getenv()));
     if (!options.target().named()) {
       OwnProxy proxy = OwnProxy.start();

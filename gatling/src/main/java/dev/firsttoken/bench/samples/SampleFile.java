@@ -2,6 +2,7 @@ package dev.firsttoken.bench.samples;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +93,12 @@ public final class SampleFile {
 
   /** Jackson's messages without its own account of the place. */
   private static @Nullable String reason(IOException e) {
-    return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString();
+    return switch (e) {
+      case JsonProcessingException json -> json.getOriginalMessage();
+      case EOFException cut -> "it is cut";
+      case ZipException other -> "it is not compressed by gzip";
+      default -> e.toString();
+    };
   }
 
   private static JsonParser parser(Lines lines) throws IOException {

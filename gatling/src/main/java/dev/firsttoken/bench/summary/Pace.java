@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.summary.Check.Kind;
 import dev.firsttoken.bench.summary.Warning.Code;
@@ -19,8 +20,9 @@ final class Pace {
   /** Over less, one late request is the whole difference. */
   private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final String CLIENT =
-      ". Ask for less, allow more in flight, or measure from a faster machine.";
+  private static final String CLIENT = ". Ask for less, or measure from a faster machine.";
+  private static final String FULL =
+      ", as many in flight as may be. Ask for less, or allow more in flight.";
   private static final String RESTED =
       ", as users rest after connections that failed. Look at the failures, and ask again.";
 
@@ -48,13 +50,24 @@ final class Pace {
         : (double) due / Math.max(due, lastSend - firstDue);
   }
 
-  static List<Check> checks(LevelSummary level) {
+  /**
+   * As many requests were in flight as may be: what was due waited for the server. Else it waited
+   * for the client, which says nothing of the server.
+   */
+  static boolean full(LevelSummary level, RunHeader header) {
+    return header.options().get("max-in-flight") instanceof String most
+        && level.mostInFlight() >= Integer.parseInt(most.strip());
+  }
+
+  static List<Check> checks(LevelSummary level, RunHeader header) {
     List<Check> checks = new ArrayList<>();
     if (level.level().open()) {
       double share = level.pace().share();
       String rate = ResultJson.rounded(level.level().rate()) + " requests per second";
-      String went = String.format(Locale.ROOT, "%.0f %% of %s", 100 * share, rate);
-      checks.add(load(share, went, CLIENT));
+      // Down, or a share that is not enough would read like one that is.
+      double percent = share < REACHED ? Math.floor(100 * share) : 100 * share;
+      String went = String.format(Locale.ROOT, "%.0f %% of %s", percent, rate);
+      checks.add(load(share, went, full(level, header) ? FULL : CLIENT));
       checks.add(sendLag(level.latencies().of(Metric.SEND_LAG)));
     } else {
       SteadyWindow.Little little = level.atWork();

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.slo.Objective;
 import dev.firsttoken.bench.summary.Check.Kind;
 import dev.firsttoken.bench.summary.Check.Verdict;
@@ -19,8 +20,11 @@ public enum Probe {
     if (level.end() == null || level.sampled() == 0 || checks.stream().anyMatch(Probe::broken)) {
       return UNDECIDED;
     }
+    if (gone(level)) {
+      return UNDECIDED;
+    }
     boolean there = there(level, checks);
-    if (full(level, result) && (!there || late(level))) {
+    if (Pace.full(level, result.header()) && (!there || late(level))) {
       return MISSED;
     }
     // Users who rested asked for less than the load: where that was too much already, all is.
@@ -29,6 +33,13 @@ public enum Probe {
       return MISSED;
     }
     return there && level.meets() ? MET : UNDECIDED;
+  }
+
+  /** A server that takes no connection at all says nothing of a load: it is there no more. */
+  private static boolean gone(LevelSummary level) {
+    return level.ok() == 0
+        && level.failed() > 0
+        && level.failures().keySet().stream().allMatch(Outcome::unconnected);
   }
 
   private static boolean failing(LevelSummary level, Result result) {
@@ -62,14 +73,5 @@ public enum Probe {
 
   private static boolean late(LevelSummary level) {
     return level.latencies().of(Metric.SEND_LAG).at(50) > Pace.LATE_NANOS;
-  }
-
-  /**
-   * As many requests were in flight as may be: what was due waited for the server. Else it waited
-   * for the client, which says nothing of the server.
-   */
-  private static boolean full(LevelSummary level, Result result) {
-    return result.header().options().get("max-in-flight") instanceof String most
-        && level.mostInFlight() >= Integer.parseInt(most.strip());
   }
 }

@@ -52,7 +52,7 @@ public record RequestTimes(
         difference(write, send),
         sample.firstAnswer() < 0 ? NONE : events[sample.firstAnswer()] - send,
         last - send,
-        tokens < 2 || events.length < 2 ? NONE : (last - first) / (tokens - 1),
+        tokens < 2 || last == first ? NONE : (last - first) / (tokens - 1),
         difference(send, sample.dueNanos()),
         difference(sample.endNanos(), last),
         tokens,

@@ -27,7 +27,8 @@ public record SloCheck(Objective objective, boolean met, double value) {
             level.latencies().of(level.level().open() ? metric : metric.fromSend());
         double percentile = latency.percentile();
         long nanos = times.tells(percentile) ? times.at(percentile) : Sample.NONE;
-        boolean there = nanos != Sample.NONE;
+        boolean unseen = metric == Metric.ICL && level.latencies().coalesced() == 1;
+        boolean there = nanos != Sample.NONE && !unseen;
         yield new SloCheck(
             latency, there && latency.meets(nanos), there ? nanos / 1e6 : Double.NaN);
       }
@@ -51,8 +52,8 @@ public record SloCheck(Objective objective, boolean met, double value) {
   /** What was found, and what should have been, for people. */
   public String sentence() {
     if (Double.isNaN(value)) {
-      String few = objective instanceof Objective.Latency time ? few(time) : "";
-      return objective.subject() + " has no value" + few + ", and " + asked();
+      String why = objective instanceof Objective.Latency time ? why(time) : "";
+      return objective.subject() + " has no value" + why + ", and " + asked();
     }
     String unit =
         switch (objective) {
@@ -64,10 +65,15 @@ public record SloCheck(Objective objective, boolean met, double value) {
         Locale.ROOT, "%s is %.4g%s, and %s", objective.subject(), value, unit, asked());
   }
 
-  private static String few(Objective.Latency time) {
-    return Distribution.needed(time.percentile()) > 1
-        ? String.format(Locale.ROOT, " of fewer than %,d", Distribution.needed(time.percentile()))
-        : "";
+  private static String why(Objective.Latency time) {
+    if (Distribution.needed(time.percentile()) > 1) {
+      return String.format(
+          Locale.ROOT, " of fewer than %,d", Distribution.needed(time.percentile()));
+    }
+    return switch (Metric.of(time)) {
+      case TPOT, ICL -> " where no time between content events was seen";
+      default -> "";
+    };
   }
 
   private String asked() {

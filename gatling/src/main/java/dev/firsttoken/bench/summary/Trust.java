@@ -132,7 +132,7 @@ final class Trust {
   /** What was measured beside the samples: of a merged result, as its parts say. */
   private void besideTheSamples() {
     ClientCost cost = level.end() == null ? null : level.end().client();
-    Stream.concat(Pace.checks(level).stream(), ClientTrust.of(cost).stream())
+    Stream.concat(Pace.checks(level, header).stream(), ClientTrust.of(cost).stream())
         .map(check -> level.keptChecks().getOrDefault(check.kind(), check))
         .forEach(checks::add);
   }

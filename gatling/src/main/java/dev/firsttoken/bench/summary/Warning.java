@@ -64,8 +64,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "An event loop of the client was busy nearly all the time%s: the client may be what is"
             + " slow."),
     LOOP_DELAY(
-        "The client's event loops came late%s: so much of any time may be the client's. Stop what"
-            + " else runs on this machine."),
+        "The client's event loops came late%s: so much of any time may be the client's. Measure"
+            + " longer, or stop what else runs on this machine."),
     CLIENT_PAUSES("The client's JVM stood still%s: p99 may be of that."),
     CPU_STOLEN("The host gave CPU time of this machine to others%s: p99 may be of that."),
     CLIENT_CPU_UNMEASURED(

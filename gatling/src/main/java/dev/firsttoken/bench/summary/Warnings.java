@@ -76,7 +76,7 @@ final class Warnings {
     Finding finding = result.finding();
     levels(
         Code.SEARCH_UNDECIDED,
-        level -> finding != null && finding.doubtful() == level,
+        level -> finding != null && !result.partial() && finding.doubtful() == level,
         level -> null);
     levels(
         Code.FAILED_REQUESTS,

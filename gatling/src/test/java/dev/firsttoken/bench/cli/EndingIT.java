@@ -51,6 +51,27 @@ class EndingIT {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsSaidBeforeAnythingIsSent() {
+    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+        BenchProcess bench = BenchProcess.sweep(dir, server, "--results-dir=/proc/x")) {
+      assertThat(bench.status()).isEqualTo(Exit.USAGE);
+      assertThat(bench.err())
+          .isEqualTo("bench: --results-dir=/proc/x: that folder can't be made\n");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBuildThatCannotReachItsTargetSaysSoInALineOfItsOwn() {
+    try (BenchProcess build =
+        BenchProcess.simulate(RunSimulation.class, dir, "baseUrl=http://127.0.0.1:1")) {
+      assertThat(build.status()).isNotZero();
+      assertThat(build.err().lines())
+          .contains("bench: can't reach http://127.0.0.1:1: Connection refused");
+    }
+  }
+
+  @Test
   void aBuildFailsWhereACopyCannotBeWritten() {
     try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
         BenchProcess build =

@@ -242,6 +242,26 @@ class FindingTest {
   }
 
   @Test
+  void aServerThatTakesNoConnectionAnyMoreIsNoAnswer() {
+    assertThat(found(search("error<=100%", false, answered(100), refused())))
+        .isEqualTo("none, undecided");
+  }
+
+  private static Load refused() {
+    return (summary, level) -> {
+      for (int i = 0; i < SENT; i++) {
+        long send = i * SECOND_NANOS;
+        summary.add(
+            TestSample.at(send, send + 1)
+                .level(level)
+                .failed(Outcome.CONNECT_FAILED, "refused")
+                .sample());
+      }
+      summary.add(end(level, SENT, 1));
+    };
+  }
+
+  @Test
   void aLimitThatHasNoValueIsNotKnown() {
     assertThat(found(search("transit:p99<1ms", false, answered(100)))).isEqualTo("none, undecided");
     assertThat(found(search("transit:p99<1ms," + SLO, false, answered(400)))).isEqualTo("none");
@@ -251,6 +271,9 @@ class FindingTest {
   void aSearchThatWasInterruptedHasNoAnswer() {
     assertThat(found(search(SLO, true, answered(100), unfinished()))).isEqualTo("none, undecided");
     assertThat(found(search(SLO, true, answered(100), answered(200)))).isEqualTo("none, undecided");
+    assertThat(codes(search(SLO, true, answered(100), unfinished())))
+        .contains(Warning.Code.PARTIAL)
+        .doesNotContain(Warning.Code.SEARCH_UNDECIDED);
   }
 
   @Test

@@ -50,6 +50,24 @@ class SloCheckTest {
   }
 
   @Test
+  void whatCameInOneReadHasNoTimeBetweenItsTokensToMeetALimitWith() {
+    Summary summary =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "tpot:p95<1ms,icl:p95<1ms")),
+            List.of(Level.closed(1, 2, 0)));
+    long at = 100 * MS_IN_NANOS;
+    summary.add(TestSample.at(0, at).events(at, at, at).sample());
+    assertThat(summary.result(true).breaches())
+        .containsExactly(
+            "SLO missed: tpot:p95 has no value where no time between content events was seen, and"
+                + " must be below 1ms.",
+            "SLO missed: icl:p95 has no value where no time between content events was seen, and"
+                + " must be below 1ms.");
+    summary.add(TestSample.at(0, at + 1).events(at, at, at + 1).sample());
+    assertThat(summary.result(true).breaches()).isEmpty();
+  }
+
+  @Test
   void inTheClosedModelDueTimesAreThoseFromTheSend() {
     String slo = "due_ttft:p95<300ms,due_e2e:p95<900ms,goodput>=50%";
     Level open = new Level(0, 1, "constant", 1, 0, 0, 0);

@@ -21,6 +21,9 @@ public final class ChatScanner implements SseSink {
   /** Bytes looked at in one go where the buffer has no array: an event of the common size. */
   private static final int WINDOW = 512;
 
+  /** What is beyond it is no count, and its sums would not be either. */
+  private static final long MOST_TOKENS = 1_000_000_000;
+
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -132,18 +135,22 @@ public final class ChatScanner implements SseSink {
 
   /**
    * {@code usage.completion_tokens}, or {@code output_tokens} of {@code usage} or {@code
-   * response.usage}; -1 where there is none.
+   * response.usage}; -1 where there is none, or one that no answer can have.
    */
   public long completionTokens() {
-    return facts.number(Facts.COMPLETION_TOKENS);
+    return plausible(facts.number(Facts.COMPLETION_TOKENS));
   }
 
   /**
    * {@code usage.prompt_tokens}, or {@code input_tokens} of {@code usage} or {@code
-   * response.usage}; -1 where there is none.
+   * response.usage}; -1 where there is none, or one that no prompt can have.
    */
   public long promptTokens() {
-    return facts.number(Facts.PROMPT_TOKENS);
+    return plausible(facts.number(Facts.PROMPT_TOKENS));
+  }
+
+  private static long plausible(long tokens) {
+    return tokens <= MOST_TOKENS ? tokens : -1;
   }
 
   /** The finish reason, of which 64 bytes are kept, or null where there is none or an empty one. */

@@ -63,6 +63,10 @@ class ChatFactsTest {
     assertThat(Seen.inQuoted("{'usage':null}").usage()).containsExactly(-1L, -1L);
     assertThat(Seen.inQuoted("{'usage':{'completion_tokens':null,'prompt_tokens':'7'}}").usage())
         .containsExactly(-1L, -1L);
+    assertThat(
+            Seen.inQuoted("{'usage':{'completion_tokens':1000000000,'prompt_tokens':1000000001}}")
+                .usage())
+        .containsExactly(1_000_000_000L, -1L);
     assertThat(Seen.inQuoted("{'usage':{'completion_tokens':0}}").usage()).containsExactly(0L, -1L);
   }
 

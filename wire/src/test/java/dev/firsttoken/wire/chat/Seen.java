@@ -140,17 +140,19 @@ record Seen(
             number(tree.path("seq")), number(tree.path("due_ns")), number(tree.path("sent_ns"))));
   }
 
-  /** The one of three places that has a number. */
+  /** The one of three places that has a number, where that can be one of tokens. */
   private static long tokens(JsonNode tree, String chat, String responses) {
     JsonNode usage = tree.path("usage");
-    return Stream.of(
-            usage.path(chat + "_tokens"),
-            usage.path(responses + "_tokens"),
-            tree.path("response").path("usage").path(responses + "_tokens"))
-        .mapToLong(Seen::number)
-        .filter(number -> number != -1)
-        .findFirst()
-        .orElse(-1);
+    long found =
+        Stream.of(
+                usage.path(chat + "_tokens"),
+                usage.path(responses + "_tokens"),
+                tree.path("response").path("usage").path(responses + "_tokens"))
+            .mapToLong(Seen::number)
+            .filter(number -> number != -1)
+            .findFirst()
+            .orElse(-1);
+    return found <= 1_000_000_000 ? found : -1;
   }
 
   private static Iterable<JsonNode> elements(JsonNode node) {
