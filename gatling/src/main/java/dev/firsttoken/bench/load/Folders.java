@@ -45,7 +45,7 @@ final class Folders {
     try {
       return Files.createDirectories(dir);
     } catch (IOException e) {
-      throw new BadOption("--results-dir=%s: that folder can't be made".formatted(dir));
+      throw new BadOption("the folder %s can't be made: %s".formatted(dir, e));
     }
   }
 

@@ -19,6 +19,7 @@ import dev.firsttoken.bench.slo.Slo;
 import dev.firsttoken.bench.summary.Result;
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.PopulationBuilder;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -110,7 +111,10 @@ public final class LoadRun {
     }
     try {
       return ofBuild(command);
-    } catch (IllegalArgumentException | IllegalStateException | Unreachable e) {
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | UncheckedIOException
+        | Unreachable e) {
       // Gatling prints a trace, in which nobody finds it.
       System.err.println("bench: " + e.getMessage());
       throw e;

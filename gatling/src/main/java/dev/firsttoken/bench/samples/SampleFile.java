@@ -34,7 +34,8 @@ public final class SampleFile {
   public static SampleFile open(Path file) {
     try (Lines lines = lines(file)) {
       if (!lines.next()) {
-        throw new IOException("it is empty");
+        throw new UncheckedIOException(
+            file + " is no sample file: it is empty", new IOException("empty"));
       }
       try (JsonParser in = parser(lines)) {
         in.nextToken();
@@ -96,7 +97,7 @@ public final class SampleFile {
     return switch (e) {
       case JsonProcessingException json -> json.getOriginalMessage();
       case EOFException cut -> "it is cut";
-      case ZipException other -> "it is not compressed by gzip";
+      case ZipException other -> "it is not compressed by gzip, or damaged";
       default -> e.toString();
     };
   }

@@ -24,7 +24,7 @@ final class ClientTrust {
   private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final String AT_ITS_START =
-      ". In so short a time that is the bench's own start, too: measure longer.";
+      ", or longer: in so short a time the bench's own start is in it, too.";
 
   private ClientTrust() {}
 
@@ -77,7 +77,8 @@ final class ClientTrust {
         : Check.warn(
             Kind.LOOP_DELAY,
             numbers
-                + (soon ? AT_ITS_START : ". Stop what else runs on this machine, or send less."),
+                + ". Stop what else runs on this machine, or send less"
+                + (soon ? AT_ITS_START : "."),
             Check.doubt(Code.LOOP_DELAY, p99 + " ms at p99"));
   }
 

@@ -25,7 +25,8 @@ public enum Probe {
     }
     boolean there = there(level, checks);
     if (Pace.full(level, result.header()) && (!there || late(level))) {
-      return MISSED;
+      // Late with nearly all of it sent, it may have waited for the client as well.
+      return there ? UNDECIDED : MISSED;
     }
     // Users who rested asked for less than the load: where that was too much already, all is.
     boolean tellsOfMore = there || level.rested();

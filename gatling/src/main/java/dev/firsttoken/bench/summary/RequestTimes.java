@@ -17,7 +17,7 @@ import java.util.function.ToLongFunction;
  * @param ttfoNanos first content event that is not reasoning, less {@code t_send}; none where all
  *     of them are
  * @param e2eNanos {@code t_k − t_send}
- * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none where one event brought all
+ * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none where one read brought all
  *     tokens, for then no time between tokens was seen
  * @param sendLagNanos {@code t_send − t_due}
  * @param closeNanos end of the answer, less {@code t_k}

@@ -27,7 +27,7 @@ public record SloCheck(Objective objective, boolean met, double value) {
             level.latencies().of(level.level().open() ? metric : metric.fromSend());
         double percentile = latency.percentile();
         long nanos = times.tells(percentile) ? times.at(percentile) : Sample.NONE;
-        boolean unseen = metric == Metric.ICL && level.latencies().coalesced() == 1;
+        boolean unseen = metric == Metric.ICL && nanos == 0; // within one read
         boolean there = nanos != Sample.NONE && !unseen;
         yield new SloCheck(
             latency, there && latency.meets(nanos), there ? nanos / 1e6 : Double.NaN);
@@ -66,13 +66,14 @@ public record SloCheck(Objective objective, boolean met, double value) {
   }
 
   private static String why(Objective.Latency time) {
-    if (Distribution.needed(time.percentile()) > 1) {
-      return String.format(
-          Locale.ROOT, " of fewer than %,d", Distribution.needed(time.percentile()));
-    }
+    int needed = Distribution.needed(time.percentile());
+    String few = needed > 1 ? String.format(Locale.ROOT, " of fewer than %,d", needed) : "";
     return switch (Metric.of(time)) {
-      case TPOT, ICL -> " where no time between content events was seen";
-      default -> "";
+      case TPOT, ICL ->
+          few.isEmpty()
+              ? " where no time between content events was seen"
+              : few + " times seen between content events";
+      default -> few;
     };
   }
 

@@ -23,7 +23,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
     PARTIAL("The run was interrupted: these are the requests that had ended by then."),
     SEARCH_UNDECIDED(
         "The search has no answer: whether the SLO is met%s is not known, for not all of the load"
-            + " was there, a check failed, or a limit has no value."),
+            + " was there or most of it went out late, a check failed, or a limit has no value."),
     FAILED_REQUESTS("Requests failed%s: they are in no percentile."),
     WARMUP_FAILED("Warm-up requests failed%s."),
     NO_WARMUP(

@@ -56,7 +56,8 @@ class EndingIT {
         BenchProcess bench = BenchProcess.sweep(dir, server, "--results-dir=/proc/x")) {
       assertThat(bench.status()).isEqualTo(Exit.USAGE);
       assertThat(bench.err())
-          .isEqualTo("bench: --results-dir=/proc/x: that folder can't be made\n");
+          .startsWith("bench: the folder /proc/x can't be made: ")
+          .hasLineCount(1);
       assertThat(server.requests()).isEmpty();
     }
   }

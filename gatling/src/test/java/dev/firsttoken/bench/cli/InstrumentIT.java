@@ -82,15 +82,15 @@ class InstrumentIT {
                 server,
                 "--find-max",
                 "--slo=error<50%",
-                "--rate=19.6",
+                "--rate=8.1",
                 "--arrivals=constant",
-                "--duration=2s",
+                "--duration=5s",
                 "--warmup=2")) {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
 
       assertThat(bench.json().path("levels").findValuesAsText("rate"))
-          .containsExactly("10.0", "19.6");
-      assertThat(bench.json().path("found").asDouble()).isEqualTo(19.6);
+          .containsExactly("4.0", "8.1");
+      assertThat(bench.json().path("found").asDouble()).isEqualTo(8.1);
       assertThat(bench.json().path("found_capped").asBoolean()).isTrue();
     }
   }

@@ -182,8 +182,9 @@ class FindingTest {
   }
 
   @Test
-  void aLoadThatWentOutLateWithAFullQueueIsMissedHoweverMuchOfItWentOut() {
-    assertThat(found(search(SLO, false, answered(100), late(2, 100, 7)))).isEqualTo("1/s");
+  void aLoadThatWentOutWholeAndLateWithAFullQueueIsNotKnown() {
+    assertThat(found(search(SLO, false, answered(100), late(2, 100, 7))))
+        .isEqualTo("none, undecided");
   }
 
   @Test
