@@ -51,8 +51,8 @@ final class Pace {
   }
 
   /**
-   * As many requests were in flight as may be: what was due waited for the server. Else it waited
-   * for the client, which says nothing of the server.
+   * At some time as many requests were in flight as may be, so what was due may have waited for the
+   * server. Else it waited for the client, which says nothing of the server.
    */
   static boolean full(LevelSummary level, RunHeader header) {
     return header.options().get("max-in-flight") instanceof String most

@@ -17,10 +17,8 @@ public enum Probe {
 
   static Probe of(LevelSummary level, Result result) {
     List<Check> checks = result.trust(level);
-    if (level.end() == null || level.sampled() == 0 || checks.stream().anyMatch(Probe::broken)) {
-      return UNDECIDED;
-    }
-    if (gone(level)) {
+    boolean nothing = level.end() == null || level.sampled() == 0 || gone(level);
+    if (nothing || checks.stream().anyMatch(Probe::broken)) {
       return UNDECIDED;
     }
     boolean there = there(level, checks);

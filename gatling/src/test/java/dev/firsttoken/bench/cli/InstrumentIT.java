@@ -11,6 +11,8 @@ import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,9 +61,7 @@ class InstrumentIT {
   @Test
   void aSearchDoublesItsUsersUpToTheMostThatKeepTheSlo() {
     try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
-        BenchProcess bench =
-            BenchProcess.sweep(
-                dir, server, "--find-max", "--slo=error<1%", "--concurrency=4", "--warmup=0")) {
+        BenchProcess bench = search(server, "--slo=error<1%", "--concurrency=4", "--warmup=0")) {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
 
       assertThat(bench.json().path("found").asInt()).isEqualTo(4);
@@ -77,10 +77,8 @@ class InstrumentIT {
   void aSearchOfRatesTriesNoMoreThanTheHighest() {
     try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
         BenchProcess bench =
-            BenchProcess.sweep(
-                dir,
+            search(
                 server,
-                "--find-max",
                 "--slo=error<50%",
                 "--rate=8.1",
                 "--arrivals=constant",
@@ -99,14 +97,7 @@ class InstrumentIT {
   void aSearchInWhichNothingIsGoodEnoughEndsWithFour() {
     try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
         BenchProcess bench =
-            BenchProcess.sweep(
-                dir,
-                server,
-                "--find-max",
-                "--slo=rps>1000000",
-                "--concurrency=2",
-                "--total=2",
-                "--warmup=0")) {
+            search(server, "--slo=rps>1000000", "--concurrency=2", "--total=2", "--warmup=0")) {
       assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.MISSED);
 
       assertThat(bench.json().path("found").isNull()).isTrue();
@@ -135,5 +126,11 @@ class InstrumentIT {
     try (BenchProcess bench = BenchProcess.start(dir, "merge", "a/result.json")) {
       assertThat(bench.status()).isEqualTo(Exit.USAGE);
     }
+  }
+
+  private BenchProcess search(ScriptedServer server, String... flags) {
+    List<String> all = new ArrayList<>(List.of(flags));
+    all.add("--find-max");
+    return BenchProcess.sweep(dir, server, all.toArray(String[]::new));
   }
 }
