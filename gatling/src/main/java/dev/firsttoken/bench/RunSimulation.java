@@ -1,15 +1,15 @@
 package dev.firsttoken.bench;
 
-import dev.firsttoken.bench.load.LoadRun;
+import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.options.Command;
 import io.gatling.javaapi.core.Simulation;
 
 /** One request after the other, by one user: {@code -Drepeat} of them. */
 public final class RunSimulation extends Simulation {
-  private final LoadRun run = LoadRun.of(Command.RUN);
+  private final BenchRun run = BenchRun.forSimulation(Command.RUN);
 
   public RunSimulation() {
-    setUp(run.population()).maxDuration(run.bound()).assertions(run.assertions());
+    setUp(run.population()).maxDuration(run.maxDuration()).assertions(run.assertions());
   }
 
   @Override

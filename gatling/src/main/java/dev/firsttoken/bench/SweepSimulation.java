@@ -1,15 +1,15 @@
 package dev.firsttoken.bench;
 
-import dev.firsttoken.bench.load.LoadRun;
+import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.options.Command;
 import io.gatling.javaapi.core.Simulation;
 
 /** Exactly {@code -Dtotal} requests by {@code -Dconcurrency} users, level after level. */
 public final class SweepSimulation extends Simulation {
-  private final LoadRun run = LoadRun.of(Command.SWEEP);
+  private final BenchRun run = BenchRun.forSimulation(Command.SWEEP);
 
   public SweepSimulation() {
-    setUp(run.population()).maxDuration(run.bound()).assertions(run.assertions());
+    setUp(run.population()).maxDuration(run.maxDuration()).assertions(run.assertions());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firsttoken.proxy;
 
-import dev.firsttoken.proxy.door.Traffic;
+import dev.firsttoken.proxy.config.Configuration;
+import dev.firsttoken.proxy.downstream.AdmissionControl;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -13,7 +14,7 @@ import java.util.Map;
 /** Starts the server. */
 public final class Application {
   /** Over application.properties (-300), under environment variables (-200) and all else. */
-  private static final int OVER_THE_FILE = -250;
+  private static final int PROPERTY_SOURCE_ORDER = -250;
 
   private Application() {}
 
@@ -22,14 +23,14 @@ public final class Application {
     try {
       Configuration configuration = Configuration.of(System.getenv());
       EmbeddedServer server = start(configuration, args);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
       if (configuration.exitOnStdinEof()) {
         Thread.ofPlatform().daemon().name("stdin").start(Application::exitOnStdinEof);
       }
-      System.err.println(greeting(configuration, server));
+      System.err.println(startupMessage(configuration, server));
     } catch (IllegalArgumentException e) {
       exit(2, e);
-    } catch (CannotStart e) {
+    } catch (StartupException e) {
       exit(1, e);
     }
   }
@@ -39,7 +40,7 @@ public final class Application {
    *
    * @param args Micronaut's own: {@code -micronaut.server.port=8080}
    * @throws IllegalArgumentException for a wrong setting
-   * @throws CannotStart where the address can't be had
+   * @throws StartupException where the address can't be had
    */
   public static EmbeddedServer start(Configuration configuration, String... args) {
     ApplicationContext context =
@@ -48,7 +49,7 @@ public final class Application {
             .banner(false)
             .deduceEnvironment(false)
             .propertySources(
-                PropertySource.of("configuration", properties(configuration), OVER_THE_FILE))
+                PropertySource.of("configuration", properties(configuration), PROPERTY_SOURCE_ORDER))
             .singletons(configuration)
             .build()
             .start();
@@ -67,21 +68,21 @@ public final class Application {
       throw e;
     } catch (RuntimeException e) {
       context.close();
-      throw new CannotStart(host + ":" + port, e);
+      throw new StartupException(host + ":" + port, e);
     }
   }
 
   /** Lets what runs come to its end, for a while, and closes the server. */
-  static void end(EmbeddedServer server) {
-    Traffic traffic = server.getApplicationContext().getBean(Traffic.class);
-    int left = traffic.inFlight();
-    if (left > 0) {
+  static void stop(EmbeddedServer server) {
+    AdmissionControl admissionControl = server.getApplicationContext().getBean(AdmissionControl.class);
+    int inFlight = admissionControl.inFlight();
+    if (inFlight > 0) {
       System.err.printf(
           "First Token ends once %s, in %s at the latest%n",
-          left == 1 ? "one request has" : left + " requests have", inSeconds(traffic.patience()));
+          inFlight == 1 ? "one request has" : inFlight + " requests have", formatSeconds(admissionControl.drainTimeout()));
     }
     try {
-      traffic.drain();
+      admissionControl.drain();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -99,7 +100,7 @@ public final class Application {
     System.exit(0);
   }
 
-  private static String inSeconds(Duration time) {
+  private static String formatSeconds(Duration time) {
     long millis = time.toMillis();
     return (millis % 1000 == 0 ? Long.toString(millis / 1000) : Double.toString(millis / 1000.0))
         + " s";
@@ -116,20 +117,20 @@ public final class Application {
   }
 
   /** One line for people: where, what, and how. */
-  private static String greeting(Configuration configuration, EmbeddedServer server) {
+  private static String startupMessage(Configuration configuration, EmbeddedServer server) {
     return "First Token on http://%s:%d, %s, over %s"
         .formatted(
             server.getHost(),
             server.getPort(),
-            configuration.alone()
+            configuration.syntheticOnly()
                 ? "answers by itself (model synthetic)"
                 : "relays to %s (model %s)"
                     .formatted(configuration.upstream(), configuration.model()),
             configuration.transport().label());
   }
 
-  private static void exit(int status, RuntimeException why) {
-    System.err.println(why.getMessage());
+  private static void exit(int status, RuntimeException error) {
+    System.err.println(error.getMessage());
     System.exit(status);
   }
 }

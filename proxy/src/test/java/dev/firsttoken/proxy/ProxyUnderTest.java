@@ -1,8 +1,9 @@
 package dev.firsttoken.proxy;
 
+import dev.firsttoken.proxy.config.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.proxy.door.Traffic;
+import dev.firsttoken.proxy.downstream.AdmissionControl;
 import dev.firsttoken.proxy.meter.Meter;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /** The whole proxy in this JVM, on a free port, with what its metrics say. */
 public final class ProxyUnderTest implements AutoCloseable {
   /** How long a test waits for what must come, before it fails. Nothing is measured by it. */
-  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final EmbeddedServer server;
 
@@ -43,7 +44,7 @@ public final class ProxyUnderTest implements AutoCloseable {
 
   /** How many requests hold one of the {@code MAX_IN_FLIGHT}. */
   public int inFlight() {
-    return server.getApplicationContext().getBean(Traffic.class).inFlight();
+    return server.getApplicationContext().getBean(AdmissionControl.class).inFlight();
   }
 
   /** The value of a series, as a scrape shows it; 0 where it isn't there. */
@@ -73,22 +74,22 @@ public final class ProxyUnderTest implements AutoCloseable {
   }
 
   /** Waits until it is so: an ending is counted just after its last byte is out. */
-  public static void eventually(String what, BooleanSupplier so) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!so.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+  public static void eventually(String description, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(description).isLessThan(deadline);
       Thread.onSpinWait();
     }
   }
 
   /** Waits until nothing is in flight. */
-  public void settle() {
+  public void awaitIdle() {
     eventually("nothing in flight", () -> sum("chat_in_flight") == 0);
   }
 
   /** Ends as on a SIGTERM, on a thread of its own. */
-  public Thread end() {
-    return Thread.ofVirtual().start(() -> Application.end(server));
+  public Thread stop() {
+    return Thread.ofVirtual().start(() -> Application.stop(server));
   }
 
   @Override

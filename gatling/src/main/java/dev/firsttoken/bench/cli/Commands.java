@@ -27,7 +27,7 @@ final class Commands {
 
   private Commands() {}
 
-  static CommandLine all(Screen screen) {
+  static CommandLine all(StandardStreams standardStreams) {
     CommandSpec root = spec("bench", "Measures what a streaming chat endpoint gives its users.");
     root.versionProvider(() -> new String[] {"First Token " + Environment.here().version()});
     root.usageMessage()
@@ -39,21 +39,21 @@ final class Commands {
                 + " 2 wrong usage; 3 target can't be reached; 4 SLO missed.",
             "bench COMMAND --help tells more.");
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(demo(screen));
-    line.addSubcommand(Serve.command());
-    line.addSubcommand(smoke(screen));
-    line.addSubcommand(run(screen));
-    line.addSubcommand(sweep(screen));
-    line.addSubcommand(Calibrate.command(screen));
-    line.addSubcommand(Merge.command(screen));
-    line.addSubcommand(report(screen));
+    line.addSubcommand(demo(standardStreams));
+    line.addSubcommand(ServeCommand.command());
+    line.addSubcommand(smoke(standardStreams));
+    line.addSubcommand(run(standardStreams));
+    line.addSubcommand(sweep(standardStreams));
+    line.addSubcommand(CalibrateCommand.command(standardStreams));
+    line.addSubcommand(MergeCommand.command(standardStreams));
+    line.addSubcommand(report(standardStreams));
     line.addSubcommand(test());
-    line.addSubcommand(completion(line, screen));
+    line.addSubcommand(completion(line, standardStreams));
     line.addSubcommand(new CommandLine.HelpCommand());
     return line;
   }
 
-  private static CommandSpec demo(Screen screen) {
+  private static CommandSpec demo(StandardStreams standardStreams) {
     return command(
         new Words(
             "demo",
@@ -61,10 +61,10 @@ final class Commands {
                 + " and 32 users: half a minute, nothing else needed.",
             List.of("bench demo", "SYN_DELAY_MS=20 bench demo --json=demo.json")),
         settings(Scope.OUTPUT),
-        parsed -> Demo.run(parsed, SWEEP, screen));
+        parsed -> DemoCommand.run(parsed, SWEEP, standardStreams));
   }
 
-  private static CommandSpec smoke(Screen screen) {
+  private static CommandSpec smoke(StandardStreams standardStreams) {
     return command(
         new Words(
             "smoke",
@@ -80,10 +80,10 @@ final class Commands {
                 Setting.TURNS,
                 Setting.UNIQUE_PREFIX,
                 Setting.TOKENIZER)),
-        parsed -> Smoke.run(parsed, screen));
+        parsed -> SmokeCommand.run(parsed, standardStreams));
   }
 
-  private static CommandSpec run(Screen screen) {
+  private static CommandSpec run(StandardStreams standardStreams) {
     return command(
         new Words(
             "run",
@@ -95,10 +95,10 @@ final class Commands {
                     + " sky blue?'",
                 "bench run --repeat=20 | jq .ttft")),
         Command.RUN.settings(),
-        parsed -> RUN.run(parsed, screen));
+        parsed -> RUN.run(parsed, standardStreams));
   }
 
-  private static CommandSpec sweep(Screen screen) {
+  private static CommandSpec sweep(StandardStreams standardStreams) {
     return command(
         new Words(
             "sweep",
@@ -109,10 +109,10 @@ final class Commands {
                 "bench sweep --concurrency=1,8,32 --model=synthetic --frames=200 --delay-ms=5",
                 "bench sweep --rate=5,10,20 --duration=60s --slo='ttft:p95<300ms,error<1%'")),
         Command.SWEEP.settings(),
-        parsed -> SWEEP.run(parsed, screen));
+        parsed -> SWEEP.run(parsed, standardStreams));
   }
 
-  private static CommandSpec report(Screen screen) {
+  private static CommandSpec report(StandardStreams standardStreams) {
     CommandSpec spec =
         command(
             new Words(
@@ -121,7 +121,7 @@ final class Commands {
                     + " table, and the JSON, as the run did.",
                 List.of("bench report results/20260131-235959-sweep")),
             List.of(),
-            parsed -> Again.run(parsed, screen));
+            parsed -> ReportCommand.run(parsed, standardStreams));
     return spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
@@ -147,7 +147,7 @@ final class Commands {
         });
   }
 
-  private static CommandSpec completion(CommandLine whole, Screen screen) {
+  private static CommandSpec completion(CommandLine whole, StandardStreams standardStreams) {
     return command(
         new Words(
             "completion",
@@ -155,9 +155,9 @@ final class Commands {
             List.of("source <(bench completion)")),
         List.of(),
         parsed -> {
-          screen.out().print(AutoComplete.bash("bench", whole));
-          screen.out().flush();
-          return Exit.DONE;
+          standardStreams.out().print(AutoComplete.bash("bench", whole));
+          standardStreams.out().flush();
+          return ExitStatus.DONE;
         });
   }
 

@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.Setting;
-import dev.firsttoken.bench.options.Spacing;
-import dev.firsttoken.bench.options.Vocabulary;
+import dev.firsttoken.bench.options.ArrivalProcess;
+import dev.firsttoken.bench.options.TokenizerName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -67,8 +67,8 @@ final class Flags {
   /** All that it can be, where they are few names. */
   private static List<String> values(Setting key) {
     return switch (key) {
-      case ARRIVALS -> Arrays.stream(Spacing.values()).map(Spacing::label).toList();
-      case TOKENIZER -> Vocabulary.labels();
+      case ARRIVALS -> Arrays.stream(ArrivalProcess.values()).map(ArrivalProcess::label).toList();
+      case TOKENIZER -> TokenizerName.labels();
       default -> List.of();
     };
   }

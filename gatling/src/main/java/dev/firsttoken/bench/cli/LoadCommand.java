@@ -1,12 +1,12 @@
 package dev.firsttoken.bench.cli;
 
-import dev.firsttoken.bench.load.GatlingRun;
-import dev.firsttoken.bench.load.LoadRun;
-import dev.firsttoken.bench.load.Reach;
+import dev.firsttoken.bench.load.gatling.GatlingRunner;
+import dev.firsttoken.bench.run.BenchRun;
+import dev.firsttoken.bench.run.Preflight;
 import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.Given;
+import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.summary.Result;
+import dev.firsttoken.bench.result.Result;
 import io.gatling.javaapi.core.Simulation;
 import picocli.CommandLine.ParseResult;
 
@@ -18,20 +18,20 @@ import picocli.CommandLine.ParseResult;
 record LoadCommand(Command command, Class<? extends Simulation> simulation, boolean report) {
 
   /** Against the target that was typed. */
-  int run(ParseResult parsed, Screen screen) {
-    Options options = Options.from(command, Given.byFlags(Flags.typed(parsed), System.getenv()));
-    Reach.check(options.target().chat());
-    return run(options, screen);
+  int run(ParseResult parsed, StandardStreams standardStreams) {
+    Options options = Options.from(command, RawOptions.byFlags(Flags.typed(parsed), System.getenv()));
+    Preflight.check(options.target().chat());
+    return run(options, standardStreams);
   }
 
   /** Says by the exit status whether every request was answered well. */
-  int run(Options options, Screen screen) {
-    LoadRun run = LoadRun.prepare(command, options, screen.display());
-    GatlingRun.run(simulation, run.dir(), report);
+  int run(Options options, StandardStreams standardStreams) {
+    BenchRun run = BenchRun.prepare(command, options, standardStreams.display());
+    GatlingRunner.run(simulation, run.dir(), report);
     if (report) {
-      screen.err().println("Gatling's report: " + run.dir().resolve("gatling/index.html"));
+      standardStreams.err().println("Gatling's report: " + run.dir().resolve("gatling/index.html"));
     }
     Result result = run.finish();
-    return result == null || !run.written() ? Exit.FAILED : Exit.of(result);
+    return result == null || !run.isWritten() ? ExitStatus.FAILED : ExitStatus.of(result);
   }
 }

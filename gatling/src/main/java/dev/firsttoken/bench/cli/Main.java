@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.cli;
 
-import dev.firsttoken.bench.load.Unreachable;
-import dev.firsttoken.bench.options.BadOption;
+import dev.firsttoken.bench.run.UnreachableException;
+import dev.firsttoken.bench.options.InvalidOptionException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -16,36 +16,36 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Screen screen = Screen.take(System.getenv());
-    CommandLine line = Commands.all(screen);
-    line.setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8));
+    StandardStreams standardStreams = StandardStreams.take(System.getenv());
+    CommandLine line = Commands.all(standardStreams);
+    line.setOut(new PrintWriter(standardStreams.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(standardStreams.err(), true, StandardCharsets.UTF_8));
     line.setExpandAtFiles(false);
     line.setUsageHelpAutoWidth(false);
-    if (screen.columns() > 0) {
-      line.setUsageHelpWidth(Math.clamp(screen.columns(), 80, 120));
+    if (standardStreams.columns() > 0) {
+      line.setUsageHelpWidth(Math.clamp(standardStreams.columns(), 80, 120));
     }
-    line.setParameterExceptionHandler((wrong, typed) -> usage(wrong, screen));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, screen));
-    System.exit(args.length == 0 ? nothingTyped(line) : written(line.execute(args), screen));
+    line.setParameterExceptionHandler((wrong, typed) -> usage(wrong, standardStreams));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, standardStreams));
+    System.exit(args.length == 0 ? nothingTyped(line) : written(line.execute(args), standardStreams));
   }
 
   /** A result that nobody could read is no success. */
-  private static int written(int status, Screen screen) {
-    if (!screen.out().checkError()) {
+  private static int written(int status, StandardStreams standardStreams) {
+    if (!standardStreams.out().checkError()) {
       return status;
     }
-    screen.err().println("bench: standard output can't be written to: the result is incomplete");
-    return status == Exit.DONE ? Exit.FAILED : status;
+    standardStreams.err().println("bench: standard output can't be written to: the result is incomplete");
+    return status == ExitStatus.DONE ? ExitStatus.FAILED : status;
   }
 
   private static int nothingTyped(CommandLine line) {
     line.usage(line.getErr());
-    return Exit.USAGE;
+    return ExitStatus.USAGE;
   }
 
   /** One line: what is wrong, what was meant, where to read more. */
-  private static int usage(ParameterException wrong, Screen screen) {
+  private static int usage(ParameterException wrong, StandardStreams standardStreams) {
     StringBuilder said = new StringBuilder("bench: ").append(wrong.getMessage());
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       List<String> meant = unmatched.getSuggestions();
@@ -55,17 +55,17 @@ public final class Main {
     }
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     said.append(" (").append(command).append(" --help lists all)");
-    screen.err().println(visible(said.toString()));
-    return Exit.USAGE;
+    standardStreams.err().println(visible(said.toString()));
+    return ExitStatus.USAGE;
   }
 
-  private static int failed(Exception failure, Screen screen) {
-    screen.err().println("bench: " + visible(said(failure)));
+  private static int failed(Exception failure, StandardStreams standardStreams) {
+    standardStreams.err().println("bench: " + visible(said(failure)));
     return switch (failure) {
-      case Unreachable u -> Exit.UNREACHABLE;
-      case BadOption b -> Exit.USAGE;
-      case IllegalArgumentException i -> Exit.USAGE;
-      default -> Exit.FAILED;
+      case UnreachableException u -> ExitStatus.UNREACHABLE;
+      case InvalidOptionException b -> ExitStatus.USAGE;
+      case IllegalArgumentException i -> ExitStatus.USAGE;
+      default -> ExitStatus.FAILED;
     };
   }
 
@@ -77,7 +77,7 @@ public final class Main {
   // What nobody expected keeps its trace; all that is for people says it in one line.
   private static String said(Exception failure) {
     boolean foreseen =
-        failure instanceof Unreachable
+        failure instanceof UnreachableException
             || failure instanceof IllegalArgumentException
             || failure instanceof IllegalStateException
             || failure instanceof UncheckedIOException;

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Options(
     Target target,
-    Ask ask,
-    Talk talk,
-    Shape shape,
-    Watch watch,
+    RequestOptions requestOptions,
+    WorkloadOptions workloadOptions,
+    LoadOptions loadOptions,
+    MonitorOptions monitorOptions,
     Output output,
     Map<String, Object> shown) {
 
@@ -37,46 +37,46 @@ public record Options(
   /**
    * Reads and checks everything at once.
    *
-   * @throws BadOption for the first value that can't be used
+   * @throws InvalidOptionException for the first value that can't be used
    */
-  public static Options from(Command command, Given given) {
-    Reader reader = new Reader(given);
+  public static Options from(Command command, RawOptions rawOptions) {
+    OptionReader optionReader = new OptionReader(rawOptions);
     Options options =
         new Options(
-            target(given, reader),
-            ask(reader),
-            Talk.from(given, reader),
-            shape(reader),
-            watch(given, reader),
-            Output.from(given, reader),
-            shown(command, given));
+            target(rawOptions, optionReader),
+            ask(optionReader),
+            WorkloadOptions.from(rawOptions, optionReader),
+            shape(optionReader),
+            watch(rawOptions, optionReader),
+            Output.from(rawOptions, optionReader),
+            shown(command, rawOptions));
     if (command == Command.SWEEP) {
-      new Combination(given, options.shape).check();
+      new OptionChecks(rawOptions, options.loadOptions).check();
     }
-    checkReasoning(given, options.ask);
+    checkReasoning(rawOptions, options.requestOptions);
     return options;
   }
 
-  private static Target target(Given given, Reader reader) {
+  private static Target target(RawOptions rawOptions, OptionReader optionReader) {
     return new Target(
-        reader.endpoint(),
-        given.has(Setting.BASE_URL),
-        reader.duration(Setting.TIMEOUT),
-        reader.visible(Setting.API_KEY),
-        reader.readable(Setting.CA_FILE));
+        optionReader.endpoint(),
+        rawOptions.has(Setting.BASE_URL),
+        optionReader.duration(Setting.TIMEOUT),
+        optionReader.visible(Setting.API_KEY),
+        optionReader.readable(Setting.CA_FILE));
   }
 
-  private static Ask ask(Reader reader) {
+  private static RequestOptions ask(OptionReader optionReader) {
     Map<String, Integer> knobs = new LinkedHashMap<>();
-    knob(knobs, "frames", reader.number(Setting.FRAMES));
-    knob(knobs, "delay_ms", reader.number(Setting.DELAY_MS));
-    knob(knobs, "bytes_per_frame", reader.number(Setting.BYTES_PER_FRAME));
-    knob(knobs, "ttft_ms", reader.number(Setting.TTFT_MS));
-    knob(knobs, "reasoning_frames", reader.number(Setting.REASONING_FRAMES));
-    return new Ask(
-        reader.name(Setting.MODEL),
-        reader.needed(Setting.PROMPT),
-        reader.number(Setting.MAX_TOKENS),
+    knob(knobs, "frames", optionReader.number(Setting.FRAMES));
+    knob(knobs, "delay_ms", optionReader.number(Setting.DELAY_MS));
+    knob(knobs, "bytes_per_frame", optionReader.number(Setting.BYTES_PER_FRAME));
+    knob(knobs, "ttft_ms", optionReader.number(Setting.TTFT_MS));
+    knob(knobs, "reasoning_frames", optionReader.number(Setting.REASONING_FRAMES));
+    return new RequestOptions(
+        optionReader.name(Setting.MODEL),
+        optionReader.needed(Setting.PROMPT),
+        optionReader.number(Setting.MAX_TOKENS),
         Collections.unmodifiableMap(knobs));
   }
 
@@ -86,57 +86,57 @@ public record Options(
     }
   }
 
-  private static Shape shape(Reader reader) {
-    Open open =
-        new Open(
-            reader.rates(Setting.RATE),
-            reader.spacing(Setting.ARRIVALS),
-            requireNonNull(reader.number(Setting.SEED)),
-            requireNonNull(reader.number(Setting.MAX_IN_FLIGHT)));
-    Extent extent =
-        new Extent(
-            reader.number(Setting.TOTAL),
-            reader.durationOrNone(Setting.DURATION, SHORTEST_LEVEL),
-            requireNonNullElse(reader.durationOrNone(Setting.RAMP, SHORTEST_RAMP), Duration.ZERO),
-            reader.number(Setting.WARMUP));
-    return new Shape(
-        requireNonNull(reader.number(Setting.REPEAT)),
-        reader.numbers(Setting.CONCURRENCY),
-        open,
-        extent,
-        reader.slo(Setting.SLO),
-        reader.toggle(Setting.FIND_MAX));
+  private static LoadOptions shape(OptionReader optionReader) {
+    OpenModelOptions openModelOptions =
+        new OpenModelOptions(
+            optionReader.rates(Setting.RATE),
+            optionReader.spacing(Setting.ARRIVALS),
+            requireNonNull(optionReader.number(Setting.SEED)),
+            requireNonNull(optionReader.number(Setting.MAX_IN_FLIGHT)));
+    LevelBounds levelBounds =
+        new LevelBounds(
+            optionReader.number(Setting.TOTAL),
+            optionReader.durationOrNone(Setting.DURATION, SHORTEST_LEVEL),
+            requireNonNullElse(optionReader.durationOrNone(Setting.RAMP, SHORTEST_RAMP), Duration.ZERO),
+            optionReader.number(Setting.WARMUP));
+    return new LoadOptions(
+        requireNonNull(optionReader.number(Setting.REPEAT)),
+        optionReader.numbers(Setting.CONCURRENCY),
+        openModelOptions,
+        levelBounds,
+        optionReader.slo(Setting.SLO),
+        optionReader.toggle(Setting.FIND_MAX));
   }
 
-  private static Watch watch(Given given, Reader reader) {
-    return new Watch(
-        reader.number(Setting.WATCH_PID),
-        reader.scraped(Setting.SCRAPE),
-        given.has(Setting.SCRAPE),
-        reader.readable(Setting.CALIBRATION));
+  private static MonitorOptions watch(RawOptions rawOptions, OptionReader optionReader) {
+    return new MonitorOptions(
+        optionReader.number(Setting.WATCH_PID),
+        optionReader.scraped(Setting.SCRAPE),
+        rawOptions.has(Setting.SCRAPE),
+        optionReader.readable(Setting.CALIBRATION));
   }
 
-  private static Map<String, Object> shown(Command command, Given given) {
+  private static Map<String, Object> shown(Command command, RawOptions rawOptions) {
     Map<String, Object> shown = new LinkedHashMap<>();
     for (Setting key : command.settings()) {
-      String text = given.text(key);
-      if (text != null && !idle(key, given)) {
+      String text = rawOptions.text(key);
+      if (text != null && !idle(key, rawOptions)) {
         shown.put(key.flag(), key.shown(text));
       }
     }
     return Collections.unmodifiableMap(shown);
   }
 
-  private static boolean idle(Setting key, Given given) {
-    boolean used = key == Setting.MAX_IN_FLIGHT && given.has(Setting.TRACE);
-    return OF_OPEN_LEVELS.contains(key) && !given.has(Setting.RATE) && !used;
+  private static boolean idle(Setting key, RawOptions rawOptions) {
+    boolean used = key == Setting.MAX_IN_FLIGHT && rawOptions.has(Setting.TRACE);
+    return OF_OPEN_LEVELS.contains(key) && !rawOptions.has(Setting.RATE) && !used;
   }
 
-  private static void checkReasoning(Given given, Ask ask) {
-    Integer frames = ask.knobs().get("frames");
-    Integer reasoning = ask.knobs().get("reasoning_frames");
+  private static void checkReasoning(RawOptions rawOptions, RequestOptions requestOptions) {
+    Integer frames = requestOptions.knobs().get("frames");
+    Integer reasoning = requestOptions.knobs().get("reasoning_frames");
     if (frames != null && reasoning != null && reasoning > frames) {
-      throw given.bad(Setting.REASONING_FRAMES, "must be at most --frames=%d".formatted(frames));
+      throw rawOptions.bad(Setting.REASONING_FRAMES, "must be at most --frames=%d".formatted(frames));
     }
   }
 
@@ -147,10 +147,10 @@ public record Options(
     aimed.put(Setting.MODEL.flag(), model);
     return new Options(
         new Target(chat, true, target.timeout(), target.apiKey(), target.caFile()),
-        new Ask(model, ask.prompt(), ask.maxTokens(), ask.knobs()),
-        talk,
-        shape,
-        watch,
+        new RequestOptions(model, requestOptions.prompt(), requestOptions.maxTokens(), requestOptions.knobs()),
+        workloadOptions,
+        loadOptions,
+        monitorOptions,
         output,
         Collections.unmodifiableMap(aimed));
   }

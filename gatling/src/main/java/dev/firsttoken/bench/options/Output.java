@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 public record Output(@Nullable Path resultsDir, @Nullable Path json, @Nullable Path csv) {
 
   /** For a run, which has a folder of its own. */
-  static Output from(Given given, Reader reader) {
-    return with(reader.newFolder(Setting.RESULTS_DIR), given, reader);
+  static Output from(RawOptions rawOptions, OptionReader optionReader) {
+    return with(optionReader.newFolder(Setting.RESULTS_DIR), rawOptions, optionReader);
   }
 
   /**
    * For a command that leaves nothing but copies.
    *
-   * @throws BadOption for a place that can't be written, or that is given twice
+   * @throws InvalidOptionException for a place that can't be written, or that is given twice
    */
-  public static Output copies(Given given) {
-    return with(null, given, new Reader(given));
+  public static Output copies(RawOptions rawOptions) {
+    return with(null, rawOptions, new OptionReader(rawOptions));
   }
 
-  private static Output with(@Nullable Path resultsDir, Given given, Reader reader) {
-    Path json = reader.writable(Setting.JSON);
-    Path csv = reader.writable(Setting.CSV);
+  private static Output with(@Nullable Path resultsDir, RawOptions rawOptions, OptionReader optionReader) {
+    Path json = optionReader.writable(Setting.JSON);
+    Path csv = optionReader.writable(Setting.CSV);
     if (json != null && csv != null && absolute(json).equals(absolute(csv))) {
-      throw given.bad(Setting.CSV, "must be another file than that of --json");
+      throw rawOptions.bad(Setting.CSV, "must be another file than that of --json");
     }
     return new Output(resultsDir, json, csv);
   }

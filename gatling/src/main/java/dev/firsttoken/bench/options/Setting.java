@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.options;
 
-import static dev.firsttoken.bench.options.Rule.number;
-import static dev.firsttoken.bench.options.Rule.text;
-import static dev.firsttoken.bench.options.Rule.toggle;
+import static dev.firsttoken.bench.options.ValueRule.number;
+import static dev.firsttoken.bench.options.ValueRule.text;
+import static dev.firsttoken.bench.options.ValueRule.toggle;
 
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +107,7 @@ public enum Setting {
   TOKENIZER(
       Scope.ASK,
       "tokenizer",
-      text(String.join(" or ", Vocabulary.labels())),
+      text(String.join(" or ", TokenizerName.labels())),
       "Counts the tokens of each answer's text, for servers that send no usage."),
   REPEAT(
       Scope.RUN,
@@ -218,14 +218,14 @@ public enum Setting {
   private final long most;
   private final String help;
 
-  Setting(Scope scope, String flag, Rule rule, String help) {
+  Setting(Scope scope, String flag, ValueRule valueRule, String help) {
     this.scope = scope;
     this.flag = flag;
-    this.env = rule.env();
-    this.standard = rule.standard();
-    this.valid = rule.valid();
-    this.least = rule.least();
-    this.most = rule.most();
+    this.env = valueRule.env();
+    this.standard = valueRule.standard();
+    this.valid = valueRule.valid();
+    this.least = valueRule.least();
+    this.most = valueRule.most();
     this.help = help;
   }
 
@@ -279,10 +279,10 @@ public enum Setting {
 
   /** Whether it is on or off, and given without a value on the command line. */
   public boolean toggles() {
-    return valid.equals(Rule.ON_OR_OFF);
+    return valid.equals(ValueRule.ON_OR_OFF);
   }
 
-  boolean spans(long number) {
+  public boolean spans(long number) {
     return least <= number && number <= most;
   }
 }

@@ -35,13 +35,13 @@ public final class CalibrationFile {
       return null;
     }
     try {
-      JsonNode tree = Records.MAPPER.readTree(Files.readAllBytes(file));
+      JsonNode tree = RecordJson.MAPPER.readTree(Files.readAllBytes(file));
       if (!SCHEMA.equals(tree.path("schema").asText())) {
         throw new IOException("its schema is not " + SCHEMA);
       }
-      return Records.read(tree, Calibration.class);
+      return RecordJson.read(tree, Calibration.class);
     } catch (IOException e) {
-      String why = NoJson.why(e);
+      String why = JsonErrors.why(e);
       throw new UncheckedIOException(
           "%s is no calibration: %s; ./bench calibrate makes one".formatted(file, why), e);
     }
@@ -53,14 +53,14 @@ public final class CalibrationFile {
    * @throws UncheckedIOException naming the file, where it can't be written
    */
   public static void write(Path file, Calibration calibration) {
-    ObjectNode tree = Records.MAPPER.createObjectNode().put("schema", SCHEMA);
-    tree.setAll((ObjectNode) Records.toTree(calibration));
+    ObjectNode tree = RecordJson.MAPPER.createObjectNode().put("schema", SCHEMA);
+    tree.setAll((ObjectNode) RecordJson.toTree(calibration));
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Whole.write(file, tree.toPrettyString() + "\n");
+      AtomicFile.write(file, tree.toPrettyString() + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(file + " can't be written: " + e, e);
     }

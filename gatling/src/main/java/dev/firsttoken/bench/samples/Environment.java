@@ -40,8 +40,8 @@ public record Environment(
         memory(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("java.vm.name") + " " + Runtime.version(),
-        Build.version(),
-        Build.commit(),
+        BuildInfo.version(),
+        BuildInfo.commit(),
         ProcFile.line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         ProcFile.line("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
   }

@@ -23,7 +23,7 @@ final class HeaderLine {
     line.put("environment", header.environment().facts());
     Calibration calibration = header.calibration();
     if (calibration != null) {
-      line.put("calibration", Records.MAPPER.convertValue(calibration, Map.class));
+      line.put("calibration", RecordJson.MAPPER.convertValue(calibration, Map.class));
     }
     return line;
   }
@@ -46,7 +46,7 @@ final class HeaderLine {
         options,
         environment(map(fields.get("environment"), "environment")),
         fields.get("calibration") instanceof Map<?, ?> map
-            ? Records.read(Records.MAPPER.valueToTree(map), Calibration.class)
+            ? RecordJson.read(RecordJson.MAPPER.valueToTree(map), Calibration.class)
             : null);
   }
 

@@ -32,14 +32,14 @@ public final class SampleFile {
    * @throws UncheckedIOException naming the file, where it can't be read or has no such line
    */
   public static SampleFile open(Path file) {
-    try (Lines lines = lines(file)) {
-      if (!lines.next()) {
+    try (LineBuffer lineBuffer = lines(file)) {
+      if (!lineBuffer.next()) {
         throw new UncheckedIOException(
             file + " is no sample file: it is empty", new IOException("empty"));
       }
-      try (JsonParser in = parser(lines)) {
+      try (JsonParser in = parser(lineBuffer)) {
         in.nextToken();
-        return new SampleFile(file, HeaderLine.read(Json.read(in)));
+        return new SampleFile(file, HeaderLine.read(JsonValues.read(in)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(file + " is no sample file: " + reason(e), e);
@@ -59,37 +59,37 @@ public final class SampleFile {
    */
   public boolean forEach(Consumer<Entry> entries) {
     SampleReader reader = new SampleReader(header);
-    try (Lines lines = lines(file)) {
-      lines.next();
-      while (lines.next()) {
-        Entry entry = entry(reader, lines);
+    try (LineBuffer lineBuffer = lines(file)) {
+      lineBuffer.next();
+      while (lineBuffer.next()) {
+        Entry entry = entry(reader, lineBuffer);
         if (entry != null) {
           entries.accept(entry);
         } else if (!reader.over()) {
           return false;
         }
       }
-      return reader.over() && !lines.truncated();
+      return reader.over() && !lineBuffer.truncated();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
   }
 
   /** Null where the line is cut short, or the one that ends the run. */
-  private @Nullable Entry entry(SampleReader reader, Lines lines) throws IOException {
-    try (JsonParser in = parser(lines)) {
+  private @Nullable Entry entry(SampleReader reader, LineBuffer lineBuffer) throws IOException {
+    try (JsonParser in = parser(lineBuffer)) {
       return reader.read(in);
     } catch (IOException e) {
-      if (lines.cut()) {
+      if (lineBuffer.cut()) {
         return null;
       }
-      throw new IOException("line " + lines.number() + " is no entry: " + reason(e), e);
+      throw new IOException("line " + lineBuffer.number() + " is no entry: " + reason(e), e);
     }
   }
 
-  private static Lines lines(Path file) throws IOException {
+  private static LineBuffer lines(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
-    return new Lines(file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in);
+    return new LineBuffer(file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in);
   }
 
   /** Jackson's messages without its own account of the place. */
@@ -102,7 +102,7 @@ public final class SampleFile {
     };
   }
 
-  private static JsonParser parser(Lines lines) throws IOException {
-    return Records.MAPPER.createParser(lines.buffer(), lines.start(), lines.length());
+  private static JsonParser parser(LineBuffer lineBuffer) throws IOException {
+    return RecordJson.MAPPER.createParser(lineBuffer.buffer(), lineBuffer.start(), lineBuffer.length());
   }
 }

@@ -133,8 +133,8 @@ final class SampleReader {
     switch (name) {
       case "over" -> last = in.getBooleanValue();
       case "level" -> level = in.getIntValue();
-      case "begins" -> begins = Records.read(in.readValueAsTree(), Level.class);
-      case "ends" -> ends = Records.read(in.readValueAsTree(), LevelEnd.class);
+      case "begins" -> begins = RecordJson.read(in.readValueAsTree(), Level.class);
+      case "ends" -> ends = RecordJson.read(in.readValueAsTree(), LevelEnd.class);
       case "phase" -> phase = phase(in.getText());
       case "user" -> user = in.getLongValue();
       case "send" -> send = in.getLongValue();

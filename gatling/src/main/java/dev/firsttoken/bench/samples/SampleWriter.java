@@ -28,9 +28,9 @@ final class SampleWriter {
 
   SampleWriter(OutputStream out, RunHeader header) throws IOException {
     this.out = JSON.createGenerator(out);
-    this.out.setCodec(Records.MAPPER);
+    this.out.setCodec(RecordJson.MAPPER);
     this.startNanos = header.startNanos();
-    Json.write(this.out, HeaderLine.of(header));
+    JsonValues.write(this.out, HeaderLine.of(header));
     endLine();
     flush();
   }
@@ -49,7 +49,7 @@ final class SampleWriter {
     out.writeStartObject();
     count("level", index);
     out.writeFieldName(what);
-    out.writeTree(Records.toTree(facts));
+    out.writeTree(RecordJson.toTree(facts));
     out.writeEndObject();
   }
 

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.merge.JsonFields;
 import dev.firsttoken.bench.samples.Sample;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -16,22 +17,22 @@ import org.HdrHistogram.Histogram;
  */
 public final class Distribution {
   private final Histogram histogram = new Histogram(3);
-  private long least = Long.MAX_VALUE;
-  private long most;
+  private long min = Long.MAX_VALUE;
+  private long max;
 
   /** Negative values count as 0. */
-  void record(long value) {
-    long counted = Math.max(value, 0);
-    histogram.recordValue(counted);
-    least = Math.min(least, counted);
-    most = Math.max(most, counted);
+  public void record(long value) {
+    long clamped = Math.max(value, 0);
+    histogram.recordValue(clamped);
+    min = Math.min(min, clamped);
+    max = Math.max(max, clamped);
   }
 
   /** Takes what another has recorded, to the last value. */
   void add(Distribution other) {
     histogram.add(other.histogram);
-    least = Math.min(least, other.least);
-    most = Math.max(most, other.most);
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
   }
 
   public long count() {
@@ -39,13 +40,13 @@ public final class Distribution {
   }
 
   /** How many values a percentile needs to be told: p99.9 is the second slowest of a thousand. */
-  static int needed(double percentile) {
+  static int minCount(double percentile) {
     return percentile > 99 ? 1000 : 1;
   }
 
   /** Whether there are enough values for a percentile. */
-  boolean tells(double percentile) {
-    return count() >= needed(percentile);
+  public boolean canResolve(double percentile) {
+    return count() >= minCount(percentile);
   }
 
   /**
@@ -53,7 +54,7 @@ public final class Distribution {
    * {@link Sample#NONE} of none. Of the values that the histogram can't tell apart it is the middle
    * one: HdrHistogram's own answer, the highest, would make every time longer than it was.
    */
-  public long at(double percentile) {
+  public long percentile(double percentile) {
     long count = histogram.getTotalCount();
     if (count == 0) {
       return Sample.NONE;
@@ -61,46 +62,46 @@ public final class Distribution {
     // As HdrHistogram reckons it: 99.9 % of 1,000 are 999, whatever a double makes of it.
     double rank = Math.ceil(Math.nextDown(percentile) / 100 * count);
     if (rank >= count) {
-      return most;
+      return max;
     }
     long highest = histogram.getValueAtPercentile(percentile);
-    return Math.clamp(histogram.medianEquivalentValue(highest), least, most);
+    return Math.clamp(histogram.medianEquivalentValue(highest), min, max);
   }
 
   /** Count, extremes, and the histogram itself, compressed as HdrHistogram does, in base64. */
-  Map<String, Object> json() {
+  Map<String, Object> toJson() {
     ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
     int length = histogram.encodeIntoCompressedByteBuffer(bytes);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("count", count());
-    fields.put("min_ns", least);
-    fields.put("max_ns", most);
+    fields.put("min_ns", min);
+    fields.put("max_ns", max);
     fields.put("hdr", Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length)));
     return fields;
   }
 
   /**
-   * What {@link #json} wrote.
+   * What {@link #toJson} wrote.
    *
    * @throws IllegalArgumentException naming the field that is wrong
    */
-  static Distribution read(Fields fields) {
-    Distribution read = new Distribution();
-    String hdr = fields.text("hdr");
+  public static Distribution fromJson(JsonFields jsonFields) {
+    Distribution parsed = new Distribution();
+    String hdr = jsonFields.string("hdr");
     try {
       byte[] bytes = Base64.getDecoder().decode(hdr);
-      read.histogram.add(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0));
+      parsed.histogram.add(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0));
     } catch (DataFormatException | RuntimeException e) {
       throw new IllegalArgumentException(
-          fields.name() + "/hdr is no histogram: " + e.getMessage(), e);
+          jsonFields.path() + "/hdr is no histogram: " + e.getMessage(), e);
     }
-    read.least = fields.count("min_ns");
-    read.most = fields.count("max_ns");
-    if (read.count() != fields.count("count")) {
+    parsed.min = jsonFields.longValue("min_ns");
+    parsed.max = jsonFields.longValue("max_ns");
+    if (parsed.count() != jsonFields.longValue("count")) {
       throw new IllegalArgumentException(
           "%s/count is %d, and its histogram holds %d"
-              .formatted(fields.name(), fields.count("count"), read.count()));
+              .formatted(jsonFields.path(), jsonFields.longValue("count"), parsed.count()));
     }
-    return read;
+    return parsed;
   }
 }

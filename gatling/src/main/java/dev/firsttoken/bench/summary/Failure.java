@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Failure(int count, @Nullable String example) {
   /** Both together; the example is the earlier one's. */
-  Failure and(Failure later) {
-    return new Failure(count + later.count, example == null ? later.example : example);
+  public Failure merge(Failure other) {
+    return new Failure(count + other.count, example == null ? other.example : example);
   }
 }

@@ -29,8 +29,8 @@ final class Goodput {
   }
 
   /** Takes those of another result, which had the same limits. */
-  void add(int others) {
-    good += others;
+  void add(int count) {
+    good += count;
   }
 
   int good() {
@@ -42,7 +42,7 @@ final class Goodput {
   }
 
   private static boolean meets(Objective.Latency latency, Sample sample, RequestTimes times) {
-    Metric metric = Metric.of(latency);
+    Metric metric = Metric.forLatency(latency);
     long nanos =
         switch (metric) {
           case TTFT -> times.ttftNanos();
@@ -51,8 +51,8 @@ final class Goodput {
           case E2E -> times.e2eNanos();
           case DUE_TTFT -> times.dueTtftNanos();
           case DUE_E2E -> times.dueE2eNanos();
-          case ICL -> gaps(sample).at(latency.percentile());
-          case TRANSIT -> transits(sample).at(latency.percentile());
+          case ICL -> gaps(sample).percentile(latency.percentile());
+          case TRANSIT -> transits(sample).percentile(latency.percentile());
           default -> throw new IllegalArgumentException(latency + " has no value a request");
         };
     return nanos == NONE || latency.meets(nanos);

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.merge.JsonFields;
 import static dev.firsttoken.bench.samples.Sample.NONE;
 
 import dev.firsttoken.bench.samples.Sample;
@@ -10,12 +11,12 @@ import java.util.Objects;
 
 /** The distributions of a level's answered requests; of {@link Metric#SEND_LAG}, of all sent. */
 public final class Latencies {
-  private final Map<Metric, Distribution> of = new EnumMap<>(Metric.class);
+  private final Map<Metric, Distribution> distribution = new EnumMap<>(Metric.class);
   private final boolean open;
   private boolean clockShared = true;
-  private long stamped;
-  private long gaps;
-  private long gapsInOneRead;
+  private long stampedEvents;
+  private long gapCount;
+  private long coalescedGaps;
 
   /**
    * @param open requests are due at times of their own
@@ -23,7 +24,7 @@ public final class Latencies {
   Latencies(boolean open) {
     this.open = open;
     for (Metric metric : Metric.values()) {
-      of.put(metric, new Distribution());
+      distribution.put(metric, new Distribution());
     }
   }
 
@@ -31,14 +32,14 @@ public final class Latencies {
    * Takes what is known of every request that was sent, whatever came of it: those that wait
    * longest for a free connection are those that time out, and answered ones alone would hide them.
    */
-  void sent(Sample sample) {
+  void addSent(Sample sample) {
     if (open && sample.dueNanos() != NONE) {
       record(Metric.SEND_LAG, sample.sendNanos() - sample.dueNanos());
     }
   }
 
   /** Takes the times of an answered one. */
-  void add(Sample sample, RequestTimes times) {
+  void addResponse(Sample sample, RequestTimes times) {
     record(Metric.TTFT, times.ttftNanos());
     record(Metric.TTFT_FROM_WRITE, times.ttftFromWriteNanos());
     record(Metric.TTFO, times.ttfoNanos());
@@ -57,25 +58,25 @@ public final class Latencies {
 
   private void record(Metric metric, long value) {
     if (value != NONE) {
-      kept(metric).record(value);
+      recorded(metric).record(value);
     }
   }
 
   private void addGaps(long[] events) {
-    Distribution icl = kept(Metric.ICL);
+    Distribution icl = recorded(Metric.ICL);
     for (int i = 1; i < events.length; i++) {
       long gap = events[i] - events[i - 1];
       icl.record(gap);
       // There is one stamp per read, so no gap means no second read.
-      gapsInOneRead += gap == 0 ? 1 : 0;
+      coalescedGaps += gap == 0 ? 1 : 0;
     }
-    gaps += Math.max(events.length - 1, 0);
+    gapCount += Math.max(events.length - 1, 0);
   }
 
   private void addStamps(Sample sample) {
-    Distribution lateness = kept(Metric.LATENESS);
-    Distribution transit = kept(Metric.TRANSIT);
-    Distribution dueDelay = kept(Metric.DUE_DELAY);
+    Distribution lateness = recorded(Metric.LATENESS);
+    Distribution transit = recorded(Metric.TRANSIT);
+    Distribution dueDelay = recorded(Metric.DUE_DELAY);
     long[] stamps = sample.stamps();
     for (int i = 0; i < stamps.length; i += 3) {
       long due = stamps[i];
@@ -87,17 +88,17 @@ public final class Latencies {
       // On one clock nothing is sent before it was asked for, or after it arrived.
       clockShared &= sample.sendNanos() <= sent && sent <= arrival;
     }
-    stamped += stamps.length / 3;
+    stampedEvents += stamps.length / 3;
   }
 
   /** Transit and due-delay are empty where the clocks turned out not to be one. */
-  public Distribution of(Metric metric) {
-    boolean acrossClocks = metric == Metric.TRANSIT || metric == Metric.DUE_DELAY;
-    return clockShared || !acrossClocks ? kept(metric) : new Distribution();
+  public Distribution distribution(Metric metric) {
+    boolean needsSharedClock = metric == Metric.TRANSIT || metric == Metric.DUE_DELAY;
+    return clockShared || !needsSharedClock ? recorded(metric) : new Distribution();
   }
 
-  private Distribution kept(Metric metric) {
-    return Objects.requireNonNull(of.get(metric));
+  private Distribution recorded(Metric metric) {
+    return Objects.requireNonNull(distribution.get(metric));
   }
 
   /** Every stamp of the server's lay between sending and arrival. */
@@ -106,45 +107,45 @@ public final class Latencies {
   }
 
   /** Content events that carried the server's own stamps. */
-  public long stamped() {
-    return stamped;
+  public long stampedEvents() {
+    return stampedEvents;
   }
 
   /**
    * The share of the gaps between content events whose two ends came in one socket read, 0 to 1.
    */
-  public double coalesced() {
-    return gaps == 0 ? 0 : (double) gapsInOneRead / gaps;
+  public double coalescedShare() {
+    return gapCount == 0 ? 0 : (double) coalescedGaps / gapCount;
   }
 
-  long gapsInOneRead() {
-    return gapsInOneRead;
+  public long coalescedGaps() {
+    return coalescedGaps;
   }
 
   /** Every distribution that has values, by its metric's name. */
-  Map<String, Object> histograms() {
+  public Map<String, Object> histograms() {
     Map<String, Object> histograms = new LinkedHashMap<>();
-    of.forEach(
+    distribution.forEach(
         (metric, distribution) -> {
           if (distribution.count() > 0) {
-            histograms.put(metric.label(), distribution.json());
+            histograms.put(metric.label(), distribution.toJson());
           }
         });
     return histograms;
   }
 
   /** Takes those of another result's level. */
-  void absorb(Fields level) {
-    Fields histograms = level.at("histograms");
-    of.forEach(
+  void merge(JsonFields level) {
+    JsonFields histograms = level.object("histograms");
+    distribution.forEach(
         (metric, distribution) -> {
           if (histograms.json().has(metric.label())) {
-            distribution.add(Distribution.read(histograms.at(metric.label())));
+            distribution.add(Distribution.fromJson(histograms.object(metric.label())));
           }
         });
-    gaps = kept(Metric.ICL).count();
-    gapsInOneRead += level.count("gaps_in_one_read");
-    stamped = kept(Metric.LATENESS).count();
-    clockShared &= level.truth("clock_shared");
+    gapCount = recorded(Metric.ICL).count();
+    coalescedGaps += level.longValue("gaps_in_one_read");
+    stampedEvents = recorded(Metric.LATENESS).count();
+    clockShared &= level.booleanValue("clock_shared");
   }
 }

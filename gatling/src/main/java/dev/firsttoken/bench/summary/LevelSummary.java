@@ -1,5 +1,10 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.merge.JsonFields;
+import dev.firsttoken.bench.report.export.LevelJson;
+import dev.firsttoken.bench.report.export.TrustJson;
+import dev.firsttoken.bench.trust.LoadChecks;
+import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
@@ -23,11 +28,11 @@ public final class LevelSummary {
   private final long epochNanos;
   private final Latencies latencies;
   private final @Nullable Goodput goodput;
-  private final Volume volume = new Volume();
-  private final WindowEvents windowEvents = new WindowEvents();
-  private @Nullable SteadyWindow steady = new SteadyWindow();
-  private SteadyWindow.@Nullable Little little;
-  private int absorbedMost;
+  private final TokenVolume volume = new TokenVolume();
+  private final CostWindowEvents costWindowEvents = new CostWindowEvents();
+  private @Nullable SteadyWindow steadyWindow = new SteadyWindow();
+  private SteadyWindow.@Nullable LittlesLaw littlesLaw;
+  private int mergedMaxInFlight;
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
   private @Nullable LevelEnd end;
   private int ok;
@@ -35,15 +40,15 @@ public final class LevelSummary {
   private int ramp;
   private int warmup;
   private int warmupFailed;
-  private final Wall wall = new Wall();
-  private final Pace pace = new Pace();
-  private final Map<Check.Kind, Check> keptChecks = new EnumMap<>(Check.Kind.class);
-  private final List<SteadyWindow.Little> absorbed = new ArrayList<>();
+  private final WallTime wallTime = new WallTime();
+  private final LoadChecks loadChecks = new LoadChecks();
+  private final Map<TrustCheck.Kind, TrustCheck> mergedChecks = new EnumMap<>(TrustCheck.Kind.class);
+  private final List<SteadyWindow.LittlesLaw> mergedLittlesLaws = new ArrayList<>();
 
   /**
    * @param epochNanos what a stamp of the samples' clock lacks to nanoseconds since the epoch
    */
-  LevelSummary(Level level, @Nullable Slo slo, long epochNanos) {
+  public LevelSummary(Level level, @Nullable Slo slo, long epochNanos) {
     this.epochNanos = epochNanos;
     this.level = level;
     this.goodput = slo == null ? null : new Goodput(slo);
@@ -51,94 +56,94 @@ public final class LevelSummary {
   }
 
   /** No sample of it comes after this: what is kept of each request to look back is let go. */
-  void end(LevelEnd said) {
-    end = said;
-    little = steadyLittle();
-    steady = null;
+  public void end(LevelEnd levelEnd) {
+    end = levelEnd;
+    littlesLaw = steadyLittlesLaw();
+    steadyWindow = null;
   }
 
-  void add(Sample sample) {
+  public void add(Sample sample) {
     if (!sample.measured()) {
-      unmeasured(sample);
+      addUnmeasured(sample);
       return;
     }
-    wall.sent(epochNanos + sample.sendNanos());
-    pace.add(sample);
-    latencies.sent(sample);
-    windowEvents.measured(sample);
-    if (steady != null) {
-      steady.add(sample.user(), sample.sendNanos(), sample.endNanos());
+    wallTime.recordSend(epochNanos + sample.sendNanos());
+    loadChecks.add(sample);
+    latencies.addSent(sample);
+    costWindowEvents.addMeasured(sample);
+    if (steadyWindow != null) {
+      steadyWindow.add(sample.user(), sample.sendNanos(), sample.endNanos());
     }
     switch (sample.outcome()) {
-      case OK -> answered(sample);
+      case OK -> addResponse(sample);
       case ABORTED -> aborted++;
-      default -> failures.merge(sample.outcome(), new Failure(1, sample.detail()), Failure::and);
+      default -> failures.merge(sample.outcome(), new Failure(1, sample.detail()), Failure::merge);
     }
     if (sample.outcome() != Outcome.ABORTED) {
-      wall.ended(epochNanos + sample.endNanos());
+      wallTime.recordEnd(epochNanos + sample.endNanos());
     }
   }
 
   /** Takes another result's level of the same load. */
-  void absorb(Level plan, Fields that) {
+  public void merge(Level plan, JsonFields other) {
     boolean first = end == null;
-    level = first ? plan : and(plan);
-    int sent = that.number("sent") + (end == null ? 0 : end.sent());
-    ok += that.number("ok");
-    aborted += that.number("aborted");
-    ramp += that.number("ramp");
-    warmup += that.number("warmup");
-    warmupFailed += that.number("warmup_failed");
+    level = first ? plan : mergedPlan(plan);
+    int sent = other.intValue("sent") + (end == null ? 0 : end.sent());
+    ok += other.intValue("ok");
+    aborted += other.intValue("aborted");
+    ramp += other.intValue("ramp");
+    warmup += other.intValue("warmup");
+    warmupFailed += other.intValue("warmup_failed");
     end = new LevelEnd(0, warmup, ramp, sent, null, null, null, null);
-    Fields failed = that.at("failures");
+    JsonFields failed = other.object("failures");
     for (Outcome outcome : Outcome.values()) {
       if (failed.json().has(outcome.label())) {
-        Fields failure = failed.at(outcome.label());
-        Failure read = new Failure(failure.number("count"), failure.textOrNull("example"));
-        failures.merge(outcome, read, Failure::and);
+        JsonFields failure = failed.object(outcome.label());
+        Failure parsed = new Failure(failure.intValue("count"), failure.stringOrNull("example"));
+        failures.merge(outcome, parsed, Failure::merge);
       }
     }
     if (goodput != null) {
-      goodput.add(that.number("good"));
+      goodput.add(other.intValue("good"));
     }
-    latencies.absorb(that);
-    volume.absorb(that);
-    LevelJson.covered(that).forEach(wall::add);
-    TrustJson.beside(that).forEach((kind, check) -> keptChecks.merge(kind, check, Check::worse));
-    absorbedMost = Math.max(absorbedMost, LevelJson.mostInFlight(that));
-    SteadyWindow.Little little = LevelJson.little(that);
-    if (little != null) {
-      absorbed.add(little);
+    latencies.merge(other);
+    volume.merge(other);
+    LevelJson.parseCovered(other).forEach(wallTime::addSpan);
+    TrustJson.parseMeasuredChecks(other).forEach((kind, trustCheck) -> mergedChecks.merge(kind, trustCheck, TrustCheck::worseOf));
+    mergedMaxInFlight = Math.max(mergedMaxInFlight, LevelJson.parseMaxInFlight(other));
+    SteadyWindow.LittlesLaw littlesLaw = LevelJson.parseLittlesLaw(other);
+    if (littlesLaw != null) {
+      mergedLittlesLaws.add(littlesLaw);
     }
   }
 
-  private Level and(Level other) {
-    boolean counted = level.total() > 0 && other.total() > 0;
+  private Level mergedPlan(Level other) {
+    boolean bothHaveTotals = level.total() > 0 && other.total() > 0;
     return new Level(
         level.concurrency(),
         level.rate(),
         level.arrivals(),
-        counted ? level.total() + other.total() : 0,
+        bothHaveTotals ? level.total() + other.total() : 0,
         Math.max(level.durationNanos(), other.durationNanos()),
         Math.max(level.rampNanos(), other.rampNanos()),
         level.warmup() + other.warmup());
   }
 
-  private void unmeasured(Sample sample) {
+  private void addUnmeasured(Sample sample) {
     boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
     if (sample.phase() == Phase.RAMP) {
       ramp++;
-      windowEvents.ramp(sample);
+      costWindowEvents.addRamp(sample);
     } else {
       warmup++;
       warmupFailed += failed ? 1 : 0;
     }
   }
 
-  private void answered(Sample sample) {
+  private void addResponse(Sample sample) {
     ok++;
     RequestTimes times = RequestTimes.of(sample);
-    latencies.add(sample, times);
+    latencies.addResponse(sample, times);
     volume.add(sample, times);
     if (goodput != null) {
       goodput.add(sample, times);
@@ -197,11 +202,11 @@ public final class LevelSummary {
 
   /** How the level stands against the SLO, an objective each; empty without one. */
   public List<SloCheck> slo() {
-    return goodput == null ? List.of() : SloCheck.of(this, goodput.slo());
+    return goodput == null ? List.of() : SloCheck.evaluate(this, goodput.slo());
   }
 
   /** Meets all of its SLO; so does a level without one. */
-  public boolean meets() {
+  public boolean meetsSlo() {
     return slo().stream().allMatch(SloCheck::met);
   }
 
@@ -215,12 +220,12 @@ public final class LevelSummary {
    * Sample#NONE} where none ended.
    */
   public long wallNanos() {
-    return wall.nanos();
+    return wallTime.nanos();
   }
 
   /** The stretches of time that it took, in nanoseconds since the epoch. */
-  List<Wall.Span> covered() {
-    return wall.spans();
+  public List<WallTime.Span> coveredSpans() {
+    return wallTime.spans();
   }
 
   /** Per second of wall; not a number where there is no wall. */
@@ -232,72 +237,72 @@ public final class LevelSummary {
     return latencies;
   }
 
-  public Volume volume() {
+  public TokenVolume volume() {
     return volume;
   }
 
   /** Content events in the window that costs are measured in, whatever became of their streams. */
-  long windowEvents() {
-    return windowEvents.count();
+  public long costWindowEvents() {
+    return costWindowEvents.count();
   }
 
-  Pace pace() {
-    return pace;
+  public LoadChecks loadChecks() {
+    return loadChecks;
   }
 
   /** Of a merged level: the worst of each check that only its parts could make. */
-  Map<Check.Kind, Check> keptChecks() {
-    return Collections.unmodifiableMap(keptChecks);
+  public Map<TrustCheck.Kind, TrustCheck> mergedChecks() {
+    return Collections.unmodifiableMap(mergedChecks);
   }
 
   /** After a connection that failed a closed user rests: it idles by the plan. */
-  boolean rested() {
+  public boolean hadIdleBackoff() {
     return !level.open() && failures.keySet().stream().anyMatch(Outcome::unconnected);
   }
 
   /** At once; 0 where nobody counted. */
-  int mostInFlight() {
-    LevelEnd.InFlight counted = end == null ? null : end.inFlight();
-    return counted == null ? absorbedMost : counted.most();
+  public int maxInFlight() {
+    LevelEnd.InFlight inFlight = end == null ? null : end.inFlight();
+    return inFlight == null ? mergedMaxInFlight : inFlight.most();
   }
 
   /** Null where there is no steady window to look at. */
-  SteadyWindow.@Nullable Little little() {
+  public SteadyWindow.@Nullable LittlesLaw littlesLaw() {
     if (ok == 0) {
       return null;
     }
-    if (!absorbed.isEmpty()) {
+    if (!mergedLittlesLaws.isEmpty()) {
       // It has to hold in each of them: two windows are not one.
-      return absorbed.stream()
+      return mergedLittlesLaws.stream()
           .max(
-              Comparator.comparing((SteadyWindow.Little part) -> !part.holds())
-                  .thenComparingDouble(SteadyWindow.Little::error))
+              Comparator.comparing((SteadyWindow.LittlesLaw law) -> !law.holds())
+                  .thenComparingDouble(SteadyWindow.LittlesLaw::relativeError))
           .orElseThrow();
     }
-    return rested() ? null : steadyLittle();
+    return hadIdleBackoff() ? null : steadyLittlesLaw();
   }
 
   /**
    * How many of a closed level's users were at work, whether the law can be held to it or not; null
    * where there is no steady window to look at.
    */
-  SteadyWindow.@Nullable Little atWork() {
-    return absorbed.isEmpty() && ok > 0 ? steadyLittle() : little();
+  public SteadyWindow.@Nullable LittlesLaw busyUsers() {
+    return mergedLittlesLaws.isEmpty() && ok > 0 ? steadyLittlesLaw() : littlesLaw();
   }
 
-  private SteadyWindow.@Nullable Little steadyLittle() {
-    if (steady == null) {
-      return little;
+  private SteadyWindow.@Nullable LittlesLaw steadyLittlesLaw() {
+    if (steadyWindow == null) {
+      return littlesLaw;
     }
     if (!level.open()) {
-      return steady.little(level.concurrency());
+      return steadyWindow.littlesLaw(level.concurrency());
     }
-    LevelEnd.InFlight counted = end == null ? null : end.inFlight();
-    return counted == null ? null : steady.little(counted);
+    LevelEnd.InFlight inFlight = end == null ? null : end.inFlight();
+    return inFlight == null ? null : steadyWindow.littlesLaw(inFlight);
   }
 
   /** Measured requests that were begun: the load's word, or the plan's, or the samples'. */
-  int sent(boolean partial) {
+  public int sent(boolean partial) {
     if (end != null) {
       return end.sent();
     }
@@ -308,9 +313,9 @@ public final class LevelSummary {
    * Sent = answered + failed + aborted, where what was sent is the load's own count, which must be
    * the plan's where the plan has one and was not interrupted. Warm-up may end early, by time.
    */
-  boolean conserved(boolean partial) {
-    boolean ended = partial || level.durationNanos() > 0 || sent(false) == level.total();
-    return ended
+  public boolean isConserved(boolean partial) {
+    boolean matchesPlan = partial || level.durationNanos() > 0 || sent(false) == level.total();
+    return matchesPlan
         && sampled() == sent(partial)
         && (level.total() == 0 || sampled() <= level.total())
         && warmup <= level.warmup();

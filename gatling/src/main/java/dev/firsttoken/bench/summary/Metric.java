@@ -37,7 +37,7 @@ public enum Metric {
   }
 
   /** What a limit on a time is about. */
-  static Metric of(Objective.Latency latency) {
+  static Metric forLatency(Objective.Latency latency) {
     return switch (latency.metric()) {
       case "ttft" -> TTFT;
       case "ttfo" -> TTFO;

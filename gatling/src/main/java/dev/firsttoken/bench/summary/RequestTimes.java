@@ -23,7 +23,7 @@ import java.util.function.ToLongFunction;
  * @param closeNanos end of the answer, less {@code t_k}
  * @param tokens n: of the server's usage where it gave one, else by a tokenizer over the joined
  *     text, else the count of content events
- * @param tokensFrom which of them
+ * @param tokenSource which of them
  */
 public record RequestTimes(
     long ttftNanos,
@@ -35,7 +35,7 @@ public record RequestTimes(
     long sendLagNanos,
     long closeNanos,
     long tokens,
-    TokenSource tokensFrom) {
+    TokenSource tokenSource) {
 
   /** Of a sample with at least one content event. */
   static RequestTimes of(Sample sample) {
@@ -44,22 +44,22 @@ public record RequestTimes(
     long write = sample.writeNanos();
     long first = events[0];
     long last = events[events.length - 1];
-    TokenSource source = TokenSource.of(sample);
+    TokenSource source = TokenSource.forSample(sample);
     long tokens = source.count(sample);
     return new RequestTimes(
         first - send,
-        difference(first, write),
-        difference(write, send),
+        differenceOrNone(first, write),
+        differenceOrNone(write, send),
         sample.firstAnswer() < 0 ? NONE : events[sample.firstAnswer()] - send,
         last - send,
         tokens < 2 || last == first ? NONE : (last - first) / (tokens - 1),
-        difference(send, sample.dueNanos()),
-        difference(sample.endNanos(), last),
+        differenceOrNone(send, sample.dueNanos()),
+        differenceOrNone(sample.endNanos(), last),
         tokens,
         source);
   }
 
-  private static long difference(long later, long earlier) {
+  private static long differenceOrNone(long later, long earlier) {
     return later == NONE || earlier == NONE ? NONE : later - earlier;
   }
 
@@ -83,10 +83,10 @@ public record RequestTimes(
    * even number the median is the lower one of the middle two), or {@link Sample#NONE} where none
    * has one.
    */
-  public static long ranked(
-      List<RequestTimes> requests, ToLongFunction<RequestTimes> of, double percentile) {
+  public static long percentile(
+      List<RequestTimes> requests, ToLongFunction<RequestTimes> accessor, double percentile) {
     long[] sorted =
-        requests.stream().mapToLong(of).filter(value -> value != NONE).sorted().toArray();
+        requests.stream().mapToLong(accessor).filter(value -> value != NONE).sorted().toArray();
     int rank = (int) Math.ceil(percentile / 100 * sorted.length);
     return sorted.length == 0 ? NONE : sorted[Math.max(rank, 1) - 1];
   }

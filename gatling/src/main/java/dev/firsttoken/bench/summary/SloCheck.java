@@ -14,27 +14,27 @@ import java.util.Locale;
  */
 public record SloCheck(Objective objective, boolean met, double value) {
   /** Every objective, in order. */
-  static List<SloCheck> of(LevelSummary level, Slo slo) {
-    return slo.objectives().stream().map(objective -> of(level, objective)).toList();
+  static List<SloCheck> evaluate(LevelSummary level, Slo slo) {
+    return slo.objectives().stream().map(objective -> evaluate(level, objective)).toList();
   }
 
-  private static SloCheck of(LevelSummary level, Objective objective) {
-    int over = level.ok() + level.failed();
+  private static SloCheck evaluate(LevelSummary level, Objective objective) {
+    int total = level.ok() + level.failed();
     return switch (objective) {
       case Objective.Latency latency -> {
-        Metric metric = Metric.of(latency);
+        Metric metric = Metric.forLatency(latency);
         Distribution times =
-            level.latencies().of(level.level().open() ? metric : metric.fromSend());
+            level.latencies().distribution(level.level().open() ? metric : metric.fromSend());
         double percentile = latency.percentile();
-        long nanos = times.tells(percentile) ? times.at(percentile) : Sample.NONE;
-        boolean unseen = metric == Metric.ICL && nanos == 0; // within one read
-        boolean there = nanos != Sample.NONE && !unseen;
+        long nanos = times.canResolve(percentile) ? times.percentile(percentile) : Sample.NONE;
+        boolean withinOneRead = metric == Metric.ICL && nanos == 0; // within one read
+        boolean hasValue = nanos != Sample.NONE && !withinOneRead;
         yield new SloCheck(
-            latency, there && latency.meets(nanos), there ? nanos / 1e6 : Double.NaN);
+            latency, hasValue && latency.meets(nanos), hasValue ? nanos / 1e6 : Double.NaN);
       }
       case Objective.Share share -> {
-        int part = share.of().equals("error") ? level.failed() : level.good();
-        yield new SloCheck(share, share.meets(part, over), 100.0 * part / over);
+        int count = share.of().equals("error") ? level.failed() : level.good();
+        yield new SloCheck(share, share.meets(count, total), 100.0 * count / total);
       }
       case Objective.Rate rate -> {
         long count = rate.of().equals("rps") ? level.ok() : level.volume().tokens();
@@ -45,15 +45,15 @@ public record SloCheck(Objective objective, boolean met, double value) {
   }
 
   /** It was told, and is not good enough. */
-  boolean missedByValue() {
+  public boolean isMissedByValue() {
     return !met && !Double.isNaN(value);
   }
 
   /** What was found, and what should have been, for people. */
-  public String sentence() {
+  public String message() {
     if (Double.isNaN(value)) {
-      String why = objective instanceof Objective.Latency time ? why(time) : "";
-      return objective.subject() + " has no value" + why + ", and " + asked();
+      String reason = objective instanceof Objective.Latency time ? reason(time) : "";
+      return objective.subject() + " has no value" + reason + ", and " + requirement();
     }
     String unit =
         switch (objective) {
@@ -62,13 +62,13 @@ public record SloCheck(Objective objective, boolean met, double value) {
           case Objective.Rate rate -> "/s";
         };
     return String.format(
-        Locale.ROOT, "%s is %.4g%s, and %s", objective.subject(), value, unit, asked());
+        Locale.ROOT, "%s is %.4g%s, and %s", objective.subject(), value, unit, requirement());
   }
 
-  private static String why(Objective.Latency time) {
-    int needed = Distribution.needed(time.percentile());
-    String few = needed > 1 ? String.format(Locale.ROOT, " of fewer than %,d", needed) : "";
-    return switch (Metric.of(time)) {
+  private static String reason(Objective.Latency latency) {
+    int minCount = Distribution.minCount(latency.percentile());
+    String few = minCount > 1 ? String.format(Locale.ROOT, " of fewer than %,d", minCount) : "";
+    return switch (Metric.forLatency(latency)) {
       case TPOT, ICL ->
           few.isEmpty()
               ? " where no time between content events was seen"
@@ -77,16 +77,16 @@ public record SloCheck(Objective objective, boolean met, double value) {
     };
   }
 
-  private String asked() {
+  private String requirement() {
     String limit = objective.toString().substring(objective.subject().length());
-    String words = limit.replaceFirst("[<>]=?", "");
+    String bound = limit.replaceFirst("[<>]=?", "");
     String relation =
-        switch (limit.substring(0, limit.length() - words.length())) {
+        switch (limit.substring(0, limit.length() - bound.length())) {
           case "<" -> "must be below ";
           case "<=" -> "must be at most ";
           case ">" -> "must be above ";
           default -> "must be at least ";
         };
-    return relation + words;
+    return relation + bound;
   }
 }

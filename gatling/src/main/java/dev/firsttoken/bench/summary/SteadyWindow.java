@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
  * requests (the client could not keep up), where samples are missing or there twice, and where a
  * send was stamped late.
  */
-final class SteadyWindow {
+public final class SteadyWindow {
   /** Below it the client's first steps, still interpreted, would be taken for a fault. */
-  private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long MIN_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** The law holds within this share. */
-  private static final double SHARE = 0.05;
+  private static final double TOLERANCE = 0.05;
 
   /**
    * Load and samples stamp a request each for itself, and a thread may be held up between the two:
    * of short requests that is more than a share of them. It excuses no more than so many in flight.
    */
-  private static final double STAMPING_NANOS = 1_000_000;
+  private static final double STAMPING_ERROR_NANOS = 1_000_000;
 
-  private static final double EXCUSED = 0.01;
+  private static final double MAX_STAMPING_ERROR = 0.01;
 
   /**
    * @param nanos length of the window
@@ -40,28 +40,28 @@ final class SteadyWindow {
    * @param inFlight how many were, on average
    * @param holds they are the same, as far as can be told
    */
-  record Little(long nanos, double expected, double inFlight, boolean holds) {
+  public record LittlesLaw(long nanos, double expected, double inFlight, boolean holds) {
     /** How far the samples are from the plan, as a share of it. */
-    double error() {
+    double relativeError() {
       return Math.abs(inFlight - expected) / expected;
     }
   }
 
-  private final Map<Long, Span> users = new HashMap<>();
+  private final Map<Long, UserSpan> users = new HashMap<>();
   private long[] sends = new long[64];
   private long[] ends = new long[64];
   private int count;
 
-  private static final class Span {
+  private static final class UserSpan {
     long firstSend = Long.MAX_VALUE;
     long lastEnd = Long.MIN_VALUE;
   }
 
   /** 16 bytes a request are kept: where the window ends is only known with the last one. */
   void add(long user, long sendNanos, long endNanos) {
-    Span span = users.computeIfAbsent(user, first -> new Span());
-    span.firstSend = Math.min(span.firstSend, sendNanos);
-    span.lastEnd = Math.max(span.lastEnd, endNanos);
+    UserSpan userSpan = users.computeIfAbsent(user, key -> new UserSpan());
+    userSpan.firstSend = Math.min(userSpan.firstSend, sendNanos);
+    userSpan.lastEnd = Math.max(userSpan.lastEnd, endNanos);
     if (count == sends.length) {
       sends = Arrays.copyOf(sends, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);
@@ -74,28 +74,28 @@ final class SteadyWindow {
    * Null where there is no such window: not every user had work, it is shorter than a second, or
    * fewer requests ended in it than there are users.
    */
-  @Nullable Little little(int planned) {
+  @Nullable LittlesLaw littlesLaw(int planned) {
     if (planned < 1 || users.size() != planned) {
       return null;
     }
-    long from = users.values().stream().mapToLong(span -> span.firstSend).max().orElseThrow();
-    long to = users.values().stream().mapToLong(span -> span.lastEnd).min().orElseThrow();
-    return little(from, to, planned);
+    long from = users.values().stream().mapToLong(userSpan -> userSpan.firstSend).max().orElseThrow();
+    long to = users.values().stream().mapToLong(userSpan -> userSpan.lastEnd).min().orElseThrow();
+    return littlesLaw(from, to, planned);
   }
 
   /**
    * In the open model the plan promises no number in flight: L is what the load counted, as
    * requests began and ended, in the time in which requests were due.
    */
-  @Nullable Little little(LevelEnd.InFlight counted) {
-    long nanos = counted.toNanos() - counted.fromNanos();
-    return nanos <= 0 || counted.requestNanos() == 0
+  @Nullable LittlesLaw littlesLaw(LevelEnd.InFlight inFlight) {
+    long nanos = inFlight.toNanos() - inFlight.fromNanos();
+    return nanos <= 0 || inFlight.requestNanos() == 0
         ? null
-        : little(counted.fromNanos(), counted.toNanos(), (double) counted.requestNanos() / nanos);
+        : littlesLaw(inFlight.fromNanos(), inFlight.toNanos(), (double) inFlight.requestNanos() / nanos);
   }
 
-  private @Nullable Little little(long from, long to, double expected) {
-    if (to - from < LEAST_NANOS) {
+  private @Nullable LittlesLaw littlesLaw(long from, long to, double expected) {
+    if (to - from < MIN_WINDOW_NANOS) {
       return null;
     }
     long busyNanos = 0;
@@ -108,8 +108,8 @@ final class SteadyWindow {
       return null;
     }
     double inFlight = (double) busyNanos / (to - from);
-    double excused = Math.min(EXCUSED, STAMPING_NANOS * ended / (to - from));
-    double apart = Math.abs(inFlight - expected);
-    return new Little(to - from, expected, inFlight, apart <= Math.max(SHARE * expected, excused));
+    double stampingError = Math.min(MAX_STAMPING_ERROR, STAMPING_ERROR_NANOS * ended / (to - from));
+    double difference = Math.abs(inFlight - expected);
+    return new LittlesLaw(to - from, expected, inFlight, difference <= Math.max(TOLERANCE * expected, stampingError));
   }
 }

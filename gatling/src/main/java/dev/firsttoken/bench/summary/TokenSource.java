@@ -14,7 +14,7 @@ public enum TokenSource {
   /** Content events, each taken for one token. */
   EVENTS;
 
-  static TokenSource of(Sample sample) {
+  static TokenSource forSample(Sample sample) {
     if (sample.completionTokens() >= 0) {
       return USAGE;
     }

@@ -1,4 +1,4 @@
-/** From samples to numbers: pure, by the formulas of METHOD. */
+/** Numbers of a run, accumulated from samples: pure. */
 @NullMarked
 package dev.firsttoken.bench.summary;
 

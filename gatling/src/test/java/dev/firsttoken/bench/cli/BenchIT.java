@@ -1,10 +1,10 @@
 package dev.firsttoken.bench.cli;
 
-import static dev.firsttoken.bench.testing.Answers.CONTENT;
-import static dev.firsttoken.bench.testing.Answers.STREAM_HEAD;
-import static dev.firsttoken.bench.testing.Answers.chunk;
-import static dev.firsttoken.bench.testing.Answers.good;
-import static dev.firsttoken.bench.testing.Answers.plain;
+import static dev.firsttoken.bench.testing.ChatResponses.CONTENT;
+import static dev.firsttoken.bench.testing.ChatResponses.STREAM_HEADERS;
+import static dev.firsttoken.bench.testing.ChatResponses.chunk;
+import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
+import static dev.firsttoken.bench.testing.ChatResponses.plain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,7 @@ class BenchIT {
   @TempDir Path dir;
 
   private static ScriptedServer goodServer() {
-    return ScriptedServer.answering(good().getBytes(UTF_8));
+    return ScriptedServer.responding(goodStream().getBytes(UTF_8));
   }
 
   /** The chat requests, without the look for metrics. */
@@ -49,7 +49,7 @@ class BenchIT {
                 "--results-dir=out",
                 "--json=copy.json",
                 "--csv=levels.csv")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
 
       JsonNode result = bench.json();
       assertThat(result.path("partial").asBoolean()).isFalse();
@@ -87,7 +87,7 @@ class BenchIT {
   void adaptiveWarmupSendsFourAUserToAFastServer() {
     try (ScriptedServer server = goodServer();
         BenchProcess bench = BenchProcess.sweep(dir, server, "--concurrency=3")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
 
       assertThat(bench.json().path("ok").asInt()).isEqualTo(3 * 8);
       assertThat(asked(server)).hasSize(3 * 8 + 3 * 4);
@@ -100,7 +100,7 @@ class BenchIT {
         BenchProcess bench =
             BenchProcess.start(
                 dir, "run", "--base-url=" + server.baseUrl() + "/v1", "--repeat=3")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
 
       JsonNode result = bench.json();
       assertThat(result.path("ttft").isNumber()).isTrue();
@@ -119,13 +119,13 @@ class BenchIT {
         BenchProcess run =
             BenchProcess.start(
                 dir, "run", "--base-url=" + server.baseUrl(), "--repeat=2", "--results-dir=out")) {
-      assertThat(run.status()).as(run.err()).isEqualTo(Exit.DONE);
+      assertThat(run.exitStatus()).as(run.err()).isEqualTo(ExitStatus.DONE);
       String result = run.out();
       String table = run.err();
       Files.delete(dir.resolve("out/result.json"));
 
       try (BenchProcess report = BenchProcess.start(dir, "report", "out")) {
-        assertThat(report.status()).as(report.err()).isEqualTo(Exit.DONE);
+        assertThat(report.exitStatus()).as(report.err()).isEqualTo(ExitStatus.DONE);
         assertThat(report.out()).isEqualTo(result);
         assertThat(report.err()).isEqualTo(table);
         assertThat(dir.resolve("out/result.json")).content().isEqualTo(result);
@@ -138,7 +138,7 @@ class BenchIT {
     Files.createDirectory(dir.resolve("out"));
     Files.writeString(dir.resolve("out/samples.jsonl.gz"), "no gzip");
     try (BenchProcess report = BenchProcess.start(dir, "report", "out")) {
-      assertThat(report.status()).isEqualTo(Exit.FAILED);
+      assertThat(report.exitStatus()).isEqualTo(ExitStatus.FAILED);
       assertThat(report.out()).isEmpty();
       assertThat(report.err()).startsWith("bench: out/samples.jsonl.gz is no sample file: ");
       assertThat(report.err().strip().lines()).hasSize(1);
@@ -156,7 +156,7 @@ class BenchIT {
                   asked ? "--frames=2" : "--max-tokens=2",
                   "--concurrency=1",
                   "--total=3")) {
-        assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+        assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
 
         assertThat(asked(server).getFirst().text().contains("\"stamp\":true")).isEqualTo(asked);
         String warnings = bench.json().path("warnings").toString();
@@ -169,16 +169,16 @@ class BenchIT {
   @Test
   void cutStreamsAreFailedSamplesAndNothingIsSentTwice() {
     try (ScriptedServer server =
-            ScriptedServer.playing(
+            ScriptedServer.running(
                 peer -> {
                   while (peer.readRequest() != null) {
-                    peer.send(STREAM_HEAD + chunk(CONTENT));
+                    peer.send(STREAM_HEADERS + chunk(CONTENT));
                     peer.fin();
                   }
                 });
         BenchProcess bench =
             BenchProcess.sweep(dir, server, "--concurrency=2", "--total=10", "--warmup=0")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
 
       assertThat(bench.json().path("failed").asInt()).isEqualTo(10);
       assertThat(bench.json().path("failures").toString()).contains("cut").contains("10");
@@ -188,11 +188,11 @@ class BenchIT {
 
   @Test
   void serverThatNeverAnswersEndsTheRunByTheTimeout() {
-    try (ScriptedServer server = ScriptedServer.playing(Peer::awaitClose);
+    try (ScriptedServer server = ScriptedServer.running(Peer::awaitClose);
         BenchProcess bench =
             BenchProcess.sweep(
                 dir, server, "--concurrency=2", "--total=4", "--warmup=0", "--timeout=200ms")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
 
       assertThat(bench.json().path("failures").toString()).contains("timed_out").contains("4");
     }
@@ -202,11 +202,11 @@ class BenchIT {
   void keyIsInNoOutputAndNoFile() throws IOException {
     String cut = "x".repeat(300 - "bad key sk-secret ".length() - "sk-sec".length());
     String echo = plain("401 Unauthorized", "text/plain", "bad key sk-secret " + cut + "sk-secret");
-    try (ScriptedServer server = ScriptedServer.answering(echo.getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(echo.getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.start(
                 dir, Map.of("LLM_API_KEY", "sk-secret"), "run", "--base-url=" + server.baseUrl())) {
-      assertThat(bench.status()).isEqualTo(Exit.FAILED);
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.FAILED);
 
       assertThat(asked(server).getFirst().head()).contains("Bearer sk-secret");
       assertThat(bench.json().toString()).contains("bad key ***");
@@ -225,14 +225,14 @@ class BenchIT {
   void interruptWritesWhatWasMeasuredAsPartial() throws IOException, InterruptedException {
     CountDownLatch third = new CountDownLatch(3);
     try (ScriptedServer server =
-            ScriptedServer.playing(
+            ScriptedServer.running(
                 peer -> {
                   while (peer.readRequest() != null) {
                     third.countDown();
                     if (third.getCount() == 0) {
                       peer.awaitClose();
                     }
-                    peer.send(good());
+                    peer.send(goodStream());
                   }
                 });
         BenchProcess bench =
@@ -247,7 +247,7 @@ class BenchIT {
       third.await();
       bench.interrupt();
 
-      assertThat(bench.status()).isEqualTo(128 + 2);
+      assertThat(bench.exitStatus()).isEqualTo(128 + 2);
       JsonNode result = bench.json();
       assertThat(result.path("partial").asBoolean()).isTrue();
       assertThat(result.path("ok").asInt()).isEqualTo(2);
@@ -261,11 +261,11 @@ class BenchIT {
   void aServerThatIsGoneIsTriedTenTimesASecondByEachUser() throws InterruptedException {
     CountDownLatch asked = new CountDownLatch(2);
     ScriptedServer server =
-        ScriptedServer.playing(
+        ScriptedServer.running(
             peer -> {
               peer.readRequest();
               asked.countDown();
-              peer.send(good());
+              peer.send(goodStream());
             });
     try (BenchProcess bench =
         BenchProcess.sweep(
@@ -273,7 +273,7 @@ class BenchIT {
       asked.await();
       server.close();
 
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
       JsonNode level = bench.json().path("levels").path(0);
       assertThat(level.path("failures").path("connect_failed").path("count").asInt(-1))
           .isBetween(1, 2 * 20);

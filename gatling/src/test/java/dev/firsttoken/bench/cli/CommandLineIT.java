@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.cli;
 
-import static dev.firsttoken.bench.testing.Answers.good;
+import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ class CommandLineIT {
     for (String command : new String[] {"run", "sweep", "smoke"}) {
       try (BenchProcess bench =
           BenchProcess.start(dir, command, "--base-url=http://127.0.0.1:" + closed)) {
-        assertThat(bench.status()).isEqualTo(Exit.UNREACHABLE);
+        assertThat(bench.exitStatus()).isEqualTo(ExitStatus.UNREACHABLE);
         assertThat(bench.out()).isEmpty();
         assertThat(bench.err().strip().lines()).hasSize(1);
         assertThat(bench.err()).contains("can't reach http://127.0.0.1:" + closed);
@@ -57,7 +57,7 @@ class CommandLineIT {
       })
   void wrongUsageIsOneLineThatSaysWhatIsRight(String typed, String said) {
     try (BenchProcess bench = BenchProcess.start(dir, typed.split(" "))) {
-      assertThat(bench.status()).isEqualTo(Exit.USAGE);
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
       assertThat(bench.out()).isEmpty();
       assertThat(bench.err()).contains(said);
       assertThat(bench.err().strip().lines()).hasSize(1);
@@ -79,7 +79,7 @@ class CommandLineIT {
   })
   void everyCommandHasHelpWithExamples(String command) {
     try (BenchProcess bench = BenchProcess.start(dir, command, "--help")) {
-      assertThat(bench.status()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.DONE);
       assertThat(bench.out()).contains("Usage: bench " + command);
       assertThat(bench.out()).contains("Examples:");
     }
@@ -90,7 +90,7 @@ class CommandLineIT {
     Path link = Files.createSymbolicLink(dir.resolve("b"), BenchProcess.launcher());
 
     try (BenchProcess bench = BenchProcess.start(link, dir, Map.of(), "--version")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
       assertThat(bench.out()).startsWith("First Token ");
       assertThat(bench.err()).isEmpty();
     }
@@ -98,7 +98,7 @@ class CommandLineIT {
 
   @Test
   void aResultThatNobodyCouldReadIsNoSuccess() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess full =
             BenchProcess.startInto(
                 Path.of("/dev/full"),
@@ -106,7 +106,7 @@ class CommandLineIT {
                 "run",
                 "--base-url=" + server.baseUrl(),
                 "--results-dir=out")) {
-      assertThat(full.status()).isEqualTo(Exit.FAILED);
+      assertThat(full.exitStatus()).isEqualTo(ExitStatus.FAILED);
       assertThat(full.err()).contains("standard output can't be written to");
       assertThat(dir.resolve("out/result.json")).exists();
     }
@@ -115,7 +115,7 @@ class CommandLineIT {
   @Test
   void completionIsAScriptThatKnowsTheFlags() {
     try (BenchProcess bench = BenchProcess.start(dir, "completion")) {
-      assertThat(bench.status()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.DONE);
       assertThat(bench.out()).contains("--concurrency", "complete -F");
     }
   }

@@ -1,9 +1,9 @@
 package dev.firsttoken.bench.cli;
 
-import static dev.firsttoken.bench.testing.Answers.DONE;
-import static dev.firsttoken.bench.testing.Answers.data;
-import static dev.firsttoken.bench.testing.Answers.good;
-import static dev.firsttoken.bench.testing.Answers.stream;
+import static dev.firsttoken.bench.testing.ChatResponses.DONE;
+import static dev.firsttoken.bench.testing.ChatResponses.data;
+import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
+import static dev.firsttoken.bench.testing.ChatResponses.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,7 @@ class EndingIT {
 
   @Test
   void aCopyThatCannotBeWrittenCostsNothingButTheExitStatus() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.start(
                 dir,
@@ -38,7 +38,7 @@ class EndingIT {
                 "--json=/dev/full",
                 "--csv=levels.csv",
                 "--results-dir=out")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
       assertThat(bench.json().path("runs")).hasSize(1);
       assertThat(dir.resolve("out/result.json")).content().isEqualTo(bench.out());
       assertThat(dir.resolve("levels.csv")).exists();
@@ -52,9 +52,9 @@ class EndingIT {
 
   @Test
   void aFolderThatCannotBeMadeIsSaidBeforeAnythingIsSent() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = BenchProcess.sweep(dir, server, "--results-dir=/proc/x")) {
-      assertThat(bench.status()).isEqualTo(Exit.USAGE);
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
       assertThat(bench.err())
           .startsWith("bench: the folder /proc/x can't be made: ")
           .hasLineCount(1);
@@ -66,7 +66,7 @@ class EndingIT {
   void aBuildThatCannotReachItsTargetSaysSoInALineOfItsOwn() {
     try (BenchProcess build =
         BenchProcess.simulate(RunSimulation.class, dir, "baseUrl=http://127.0.0.1:1")) {
-      assertThat(build.status()).isNotZero();
+      assertThat(build.exitStatus()).isNotZero();
       assertThat(build.err().lines())
           .contains("bench: can't reach http://127.0.0.1:1: Connection refused");
     }
@@ -74,7 +74,7 @@ class EndingIT {
 
   @Test
   void aBuildFailsWhereACopyCannotBeWritten() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess build =
             BenchProcess.simulate(
                 RunSimulation.class,
@@ -82,7 +82,7 @@ class EndingIT {
                 "baseUrl=" + server.baseUrl(),
                 "json=/dev/full",
                 "resultsDir=out")) {
-      assertThat(build.status()).as(build.err()).isNotZero();
+      assertThat(build.exitStatus()).as(build.err()).isNotZero();
       assertThat(build.err()).contains("the result can't be written to /dev/full: ");
       assertThat(dir.resolve("out/result.json")).content().contains("\"ok\": 1");
     }
@@ -95,7 +95,7 @@ class EndingIT {
     List<String> events = new ArrayList<>(Collections.nCopies(40, event));
     events.add(DONE);
     String answer = stream(events.toArray(String[]::new));
-    try (ScriptedServer server = ScriptedServer.answering(answer.getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(answer.getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.start(
                 dir,
@@ -103,7 +103,7 @@ class EndingIT {
                 "--base-url=" + server.baseUrl(),
                 "--repeat=4",
                 "--tokenizer=o200k_base")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
       assertThat(bench.json().path("tokens_from").asText()).isEqualTo("tokenizer");
     }
   }

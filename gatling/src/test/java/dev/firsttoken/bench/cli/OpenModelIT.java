@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.cli;
 
-import static dev.firsttoken.bench.testing.Answers.good;
+import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,13 +29,13 @@ class OpenModelIT {
     AtomicInteger asked = new AtomicInteger();
     Set<Integer> stalled = Set.of(20, 21);
     try (ScriptedServer server =
-            ScriptedServer.playing(
+            ScriptedServer.running(
                 peer -> {
                   while (peer.readRequest() != null) {
                     if (stalled.contains(asked.incrementAndGet())) {
                       Thread.sleep(STALL_MILLIS);
                     }
-                    peer.send(good());
+                    peer.send(goodStream());
                   }
                 });
         BenchProcess bench =
@@ -48,7 +48,7 @@ class OpenModelIT {
                 "--max-in-flight=2",
                 "--warmup=0",
                 "--scrape=off")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
 
       JsonNode level = bench.json().path("levels").path(0);
       assertThat(level.path("ok").asInt()).isEqualTo(100);
@@ -75,7 +75,7 @@ class OpenModelIT {
     AtomicInteger asked = new AtomicInteger();
     CountDownLatch held = new CountDownLatch(3);
     try (ScriptedServer server =
-            ScriptedServer.playing(
+            ScriptedServer.running(
                 peer -> {
                   while (peer.readRequest() != null) {
                     if (asked.incrementAndGet() > 3) {
@@ -83,7 +83,7 @@ class OpenModelIT {
                       peer.awaitClose();
                       return;
                     }
-                    peer.send(good());
+                    peer.send(goodStream());
                   }
                 });
         BenchProcess bench =
@@ -99,7 +99,7 @@ class OpenModelIT {
       held.await();
       bench.interrupt();
 
-      assertThat(bench.status()).as(bench.err()).isEqualTo(128 + 2);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(128 + 2);
       JsonNode result = bench.json();
       assertThat(result.path("partial").asBoolean()).isTrue();
       JsonNode level = result.path("levels").path(0);
@@ -117,11 +117,11 @@ class OpenModelIT {
   void aConversationKeepsLittlesLawWhileItsAnswersAreRead() {
     // As long as a short answer takes.
     Duration took = Duration.ofMillis(20);
-    try (ScriptedServer server = ScriptedServer.answeringAfter(took, good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.respondingAfter(took, goodStream().getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.sweep(
                 dir, server, "--rate=100", "--duration=2s", "--turns=3", "--scrape=off")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
 
       JsonNode level = bench.json().path("levels").path(0);
       assertThat(level.path("conservation").asText()).isEqualTo("holds");

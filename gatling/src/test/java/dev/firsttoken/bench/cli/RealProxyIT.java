@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firsttoken.bench.load.OwnProxy;
-import dev.firsttoken.bench.testing.Answers;
+import dev.firsttoken.bench.servers.ProxyProcess;
+import dev.firsttoken.bench.testing.ChatResponses;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The bench and the built proxy, both as real processes. */
 class RealProxyIT {
-  private static OwnProxy proxy;
+  private static ProxyProcess proxy;
 
   @TempDir Path dir;
 
   @BeforeAll
   static void startProxy() {
-    proxy = OwnProxy.start();
+    proxy = ProxyProcess.start();
   }
 
   @AfterAll
@@ -66,7 +66,7 @@ class RealProxyIT {
             "--warmup=8",
             "--frames=10",
             "--delay-ms=1")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
       String after = metrics();
 
       int tokens = 0;
@@ -93,7 +93,7 @@ class RealProxyIT {
   void smokeFindsTheProxySound() {
     try (BenchProcess bench =
         BenchProcess.start(dir, "smoke", "--base-url=" + proxy.url(), "--frames=5")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
       assertThat(bench.json().path("ok").asBoolean()).isTrue();
       assertThat(bench.json().path("checks")).hasSize(5);
       assertThat(bench.err().strip().lines()).hasSize(5).allMatch(line -> line.startsWith("ok "));
@@ -102,9 +102,9 @@ class RealProxyIT {
 
   @Test
   void smokeSaysWhatAServerLacks() {
-    try (ScriptedServer server = ScriptedServer.answering(Answers.good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(ChatResponses.goodStream().getBytes(UTF_8));
         BenchProcess bench = BenchProcess.start(dir, "smoke", "--base-url=" + server.baseUrl())) {
-      assertThat(bench.status()).isEqualTo(Exit.FAILED);
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.FAILED);
       assertThat(bench.json().path("ok").asBoolean()).isFalse();
       assertThat(bench.err())
           .contains("FAIL streamed answer: cache-control is (none), not no-cache")
@@ -117,14 +117,14 @@ class RealProxyIT {
     try (BenchProcess bench =
         BenchProcess.start(
             dir, Map.of("SYN_FRAMES", "2", "SYN_DELAY_MS", "0", "PORT", "1"), "demo")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
 
       JsonNode levels = bench.json().path("levels");
       assertThat(levels).extracting(level -> level.path("ok").asInt()).containsExactly(8, 64, 256);
       Matcher at = Pattern.compile("The proxy serves at (\\S+)").matcher(bench.err());
       assertThat(at.find()).isTrue();
       try (BenchProcess again = BenchProcess.start(dir, "smoke", "--base-url=" + at.group(1))) {
-        assertThat(again.status()).isEqualTo(Exit.UNREACHABLE);
+        assertThat(again.exitStatus()).isEqualTo(ExitStatus.UNREACHABLE);
       }
     }
   }
@@ -136,9 +136,9 @@ class RealProxyIT {
       String url = serve.awaitErr(Pattern.compile("First Token on (http://[^,]+), answers"));
       serve.interrupt();
 
-      assertThat(serve.status()).isEqualTo(128 + 2);
+      assertThat(serve.exitStatus()).isEqualTo(128 + 2);
       try (BenchProcess smoke = BenchProcess.start(dir, "smoke", "--base-url=" + url)) {
-        assertThat(smoke.status()).isEqualTo(Exit.UNREACHABLE);
+        assertThat(smoke.exitStatus()).isEqualTo(ExitStatus.UNREACHABLE);
       }
     }
   }

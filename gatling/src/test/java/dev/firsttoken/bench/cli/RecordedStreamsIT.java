@@ -29,10 +29,10 @@ class RecordedStreamsIT {
 
   @Test
   void recordedStreamsAreCountedAlikeByTheProxyAndTheBench() throws Exception {
-    List<Recording> recordings = Recording.all();
+    List<Recording> recordings = Recording.loadAll();
     assumeFalse(recordings.isEmpty(), "FIRST_TOKEN_STREAMS names no folder of recordings");
     for (Recording recording : recordings) {
-      try (ScriptedServer upstream = ScriptedServer.answering(recording.answer().getBytes(UTF_8));
+      try (ScriptedServer upstream = ScriptedServer.responding(recording.response().getBytes(UTF_8));
           BenchProcess served = serve(Map.of("LLM_BASE_URL", upstream.baseUrl() + "/v1"))) {
         String base = address(served);
         JsonNode result =
@@ -58,7 +58,7 @@ class RecordedStreamsIT {
 
   private JsonNode bench(String... args) throws IOException {
     try (BenchProcess bench = BenchProcess.start(Files.createTempDirectory(dir, "bench"), args)) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
       return bench.json();
     }
   }

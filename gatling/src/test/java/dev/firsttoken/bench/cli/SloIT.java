@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.cli;
 
-import static dev.firsttoken.bench.testing.Answers.good;
-import static dev.firsttoken.bench.testing.Answers.plain;
+import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
+import static dev.firsttoken.bench.testing.ChatResponses.plain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,9 +21,9 @@ class SloIT {
 
   @Test
   void anSloThatIsMissedEndsWithFourAndASentenceForEachLimit() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=ttft:p95<1us,error<1%,rps>1000000")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.MISSED);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.MISSED);
 
       JsonNode result = bench.json();
       assertThat(result.path("slo_met").asBoolean()).isFalse();
@@ -38,9 +38,9 @@ class SloIT {
 
   @Test
   void anSloThatIsMetEndsWithZero() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=ttft:p95<60s,goodput>99%")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
 
       assertThat(bench.json().path("slo_met").asBoolean()).isTrue();
       assertThat(bench.json().path("good").asInt()).isEqualTo(20);
@@ -52,7 +52,7 @@ class SloIT {
   void failuresThatTheSloAllowsAreNoFailureOfTheRun() {
     try (ScriptedServer server = busyEverySecondTime();
         BenchProcess bench = sweep(server, "--slo=error<=70%")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
       assertThat(bench.json().path("failed").asInt()).isPositive();
     }
   }
@@ -60,9 +60,9 @@ class SloIT {
   @Test
   void aRunInWhichNothingIsAnsweredFailsThoughTheSloAllowsIt() {
     String busy = plain("503 Busy", "application/json", "{}");
-    try (ScriptedServer server = ScriptedServer.answering(busy.getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(busy.getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=error<=100%")) {
-      assertThat(bench.status()).as(bench.err()).isEqualTo(Exit.FAILED);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
       assertThat(bench.err()).contains("INVALID: nothing was answered");
     }
   }
@@ -70,19 +70,19 @@ class SloIT {
   /** Of each connection the first request is answered, and so every other one. */
   private static ScriptedServer busyEverySecondTime() {
     String busy = plain("503 Busy", "application/json", "{}");
-    return ScriptedServer.playing(
+    return ScriptedServer.running(
         peer -> {
           for (int i = 0; peer.readRequest() != null; i++) {
-            peer.send(i % 2 == 0 ? good() : busy);
+            peer.send(i % 2 == 0 ? goodStream() : busy);
           }
         });
   }
 
   @Test
   void anSloThatCannotBeReadIsWrongUsageBeforeAnythingIsSent() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=ttft:p95<300")) {
-      assertThat(bench.status()).isEqualTo(Exit.USAGE);
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
       assertThat(bench.err()).contains("ttft:p95<300: a limit needs its unit");
       assertThat(server.peers()).isEmpty();
     }
@@ -90,9 +90,9 @@ class SloIT {
 
   @Test
   void anSloThatIsMissedFailsABuildAndSaysWhy() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess build = build(server, "ttft:p95<1us,error<1%")) {
-      assertThat(build.status()).as(build.err()).isEqualTo(ASSERTIONS_FAILED);
+      assertThat(build.exitStatus()).as(build.err()).isEqualTo(ASSERTIONS_FAILED);
       assertThat(build.out()).contains("SLO: count of failed events is 0.0 : false");
       assertThat(build.err())
           .containsPattern("SLO missed: ttft:p95 is [0-9.]+ ms, and must be below 1us\\.");
@@ -101,9 +101,9 @@ class SloIT {
 
   @Test
   void anSloThatIsMetLetsABuildPass() {
-    try (ScriptedServer server = ScriptedServer.answering(good().getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess build = build(server, "ttft:p95<60s")) {
-      assertThat(build.status()).as(build.out() + build.err()).isZero();
+      assertThat(build.exitStatus()).as(build.out() + build.err()).isZero();
       assertThat(build.out()).contains("SLO: count of failed events is 0.0 : true");
     }
   }
@@ -112,16 +112,16 @@ class SloIT {
   void failuresThatTheSloAllowsLetABuildPass() {
     try (ScriptedServer server = busyEverySecondTime();
         BenchProcess build = build(server, "error<=70%")) {
-      assertThat(build.status()).as(build.out() + build.err()).isZero();
+      assertThat(build.exitStatus()).as(build.out() + build.err()).isZero();
     }
   }
 
   @Test
   void numbersThatAreNotValidFailABuildThatHasAnSlo() {
     String busy = plain("503 Busy", "application/json", "{}");
-    try (ScriptedServer server = ScriptedServer.answering(busy.getBytes(UTF_8));
+    try (ScriptedServer server = ScriptedServer.responding(busy.getBytes(UTF_8));
         BenchProcess build = build(server, "error<=100%")) {
-      assertThat(build.status()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
+      assertThat(build.exitStatus()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
     }
   }
 
@@ -129,7 +129,7 @@ class SloIT {
   void failuresFailABuildWhoseSloSaysNothingOfThem() {
     try (ScriptedServer server = busyEverySecondTime();
         BenchProcess build = build(server, "rps>=0")) {
-      assertThat(build.status()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
+      assertThat(build.exitStatus()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
       assertThat(build.out()).contains("SLO: count of failed events is 0.0 : true");
     }
   }

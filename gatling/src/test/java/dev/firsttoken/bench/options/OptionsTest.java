@@ -76,7 +76,7 @@ class OptionsTest {
   }
 
   private static Options flags(Map<Setting, String> values, Map<String, String> env) {
-    return Options.from(Command.SWEEP, Given.byFlags(values, env));
+    return Options.from(Command.SWEEP, RawOptions.byFlags(values, env));
   }
 
   private static Options flag(Setting key, String value) {
@@ -89,7 +89,7 @@ class OptionsTest {
     assertThat(values.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(APART)));
 
     Options byProperties =
-        Options.from(Command.SWEEP, Given.byProperties(asProperties(values), NOTHING));
+        Options.from(Command.SWEEP, RawOptions.byProperties(asProperties(values), NOTHING));
 
     assertThat(byProperties).isEqualTo(flags(values, NOTHING));
     assertThat(byProperties.target())
@@ -100,7 +100,7 @@ class OptionsTest {
                 Duration.ofMillis(500),
                 "sk-secret",
                 dir.resolve("ca.pem")));
-    assertThat(byProperties.ask().knobs())
+    assertThat(byProperties.requestOptions().knobs())
         .isEqualTo(
             Map.of(
                 "frames", 10,
@@ -108,19 +108,19 @@ class OptionsTest {
                 "bytes_per_frame", 1,
                 "ttft_ms", 100,
                 "reasoning_frames", 10));
-    assertThat(byProperties.talk()).isEqualTo(new Talk(null, null, 2, true, Vocabulary.O200K_BASE));
-    assertThat(byProperties.shape())
+    assertThat(byProperties.workloadOptions()).isEqualTo(new WorkloadOptions(null, null, 2, true, TokenizerName.O200K_BASE));
+    assertThat(byProperties.loadOptions())
         .isEqualTo(
-            new Shape(
+            new LoadOptions(
                 3,
                 List.of(1, 8),
-                new Open(List.of(0.5, 20.0), Spacing.CONSTANT, 7, 50),
-                new Extent(8, Duration.ofSeconds(10), Duration.ofSeconds(1), 0),
+                new OpenModelOptions(List.of(0.5, 20.0), ArrivalProcess.CONSTANT, 7, 50),
+                new LevelBounds(8, Duration.ofSeconds(10), Duration.ofSeconds(1), 0),
                 Slo.parse("ttft:p95<300ms"),
                 false));
-    assertThat(byProperties.watch())
+    assertThat(byProperties.monitorOptions())
         .isEqualTo(
-            new Watch(4711, URI.create("https://host:9090/m"), true, dir.resolve("own.json")));
+            new MonitorOptions(4711, URI.create("https://host:9090/m"), true, dir.resolve("own.json")));
     assertThat(byProperties.output())
         .isEqualTo(new Output(dir.resolve("new"), dir.resolve("out.json"), dir.resolve("out.csv")));
   }
@@ -132,19 +132,19 @@ class OptionsTest {
     assertThat(options.target().chat())
         .isEqualTo(URI.create("http://localhost:8080/api/chat/completions"));
     assertThat(options.target().named()).isFalse();
-    assertThat(options.ask().model()).isNull();
-    assertThat(options.ask().knobs()).isEmpty();
-    assertThat(options.ask().stamped()).isFalse();
-    assertThat(options.shape())
+    assertThat(options.requestOptions().model()).isNull();
+    assertThat(options.requestOptions().knobs()).isEmpty();
+    assertThat(options.requestOptions().stamped()).isFalse();
+    assertThat(options.loadOptions())
         .isEqualTo(
-            new Shape(
+            new LoadOptions(
                 1,
                 List.of(1, 8, 32),
-                new Open(List.of(), Spacing.POISSON, 1, 10_000),
-                new Extent(null, null, Duration.ZERO, null),
+                new OpenModelOptions(List.of(), ArrivalProcess.POISSON, 1, 10_000),
+                new LevelBounds(null, null, Duration.ZERO, null),
                 null,
                 false));
-    assertThat(options.watch()).isEqualTo(new Watch(null, URI.create("/metrics"), false, null));
+    assertThat(options.monitorOptions()).isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));
     assertThat(options.output()).isEqualTo(new Output(null, null, null));
     assertThat(options.shown())
         .containsEntry("concurrency", "1,8,32")
@@ -155,11 +155,11 @@ class OptionsTest {
   void flagGoesBeforeEnvironmentAndEnvironmentBeforeDefault() {
     Map<String, String> env = Map.of("LLM_MODEL", "env", "SYN_FRAMES", "20", "LLM_API_KEY", " ");
 
-    assertThat(flags(Map.of(), env).ask().model()).isEqualTo("env");
-    assertThat(flags(Map.of(), env).ask().knobs()).isEqualTo(Map.of("frames", 20));
+    assertThat(flags(Map.of(), env).requestOptions().model()).isEqualTo("env");
+    assertThat(flags(Map.of(), env).requestOptions().knobs()).isEqualTo(Map.of("frames", 20));
     assertThat(flags(Map.of(), env).target().apiKey()).isNull();
-    assertThat(flags(Map.of(Setting.MODEL, "flag"), env).ask().model()).isEqualTo("flag");
-    assertThat(flags(Map.of(Setting.FRAMES, "7"), env).ask().knobs())
+    assertThat(flags(Map.of(Setting.MODEL, "flag"), env).requestOptions().model()).isEqualTo("flag");
+    assertThat(flags(Map.of(Setting.FRAMES, "7"), env).requestOptions().knobs())
         .isEqualTo(Map.of("frames", 7));
   }
 
@@ -258,18 +258,18 @@ class OptionsTest {
       })
   void badValueIsNamedWithItsFlagAndWhatIsValid(Setting key, String value, String said) {
     assertThatThrownBy(() -> flag(key, value))
-        .isInstanceOf(BadOption.class)
+        .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining(said);
   }
 
   @Test
   void metricsAreThoseOfTheTargetUnlessTheyHaveAnAddressOfTheirOwn() {
     Options target = flag(Setting.BASE_URL, "http://h:8000/v1");
-    assertThat(target.watch().metricsOf(target.target()))
+    assertThat(target.monitorOptions().metricsOf(target.target()))
         .isEqualTo(URI.create("http://h:8000/metrics"));
-    assertThat(flag(Setting.SCRAPE, "http://m:1/x?y=1").watch().metricsOf(target.target()))
+    assertThat(flag(Setting.SCRAPE, "http://m:1/x?y=1").monitorOptions().metricsOf(target.target()))
         .isEqualTo(URI.create("http://m:1/x?y=1"));
-    assertThat(flag(Setting.SCRAPE, "off").watch().metricsOf(target.target())).isNull();
+    assertThat(flag(Setting.SCRAPE, "off").monitorOptions().metricsOf(target.target())).isNull();
   }
 
   @Test
@@ -287,7 +287,7 @@ class OptionsTest {
   @Test
   void badValueIsNamedAsItWasGiven() {
     assertThatThrownBy(
-            () -> Options.from(Command.SWEEP, Given.byProperties(Map.of("delayMs", "x"), NOTHING)))
+            () -> Options.from(Command.SWEEP, RawOptions.byProperties(Map.of("delayMs", "x"), NOTHING)))
         .hasMessageStartingWith("-DdelayMs=x: must be");
     assertThatThrownBy(() -> flags(Map.of(), Map.of("SYN_BYTES", "0")))
         .hasMessageStartingWith("SYN_BYTES=0: must be");
@@ -295,8 +295,8 @@ class OptionsTest {
 
   @Test
   void propertyInAnotherSpellingIsRefusedWithTheRightOne() {
-    assertThatThrownBy(() -> Given.byProperties(Map.of("base-url", "http://h"), NOTHING))
-        .isInstanceOf(BadOption.class)
+    assertThatThrownBy(() -> RawOptions.byProperties(Map.of("base-url", "http://h"), NOTHING))
+        .isInstanceOf(InvalidOptionException.class)
         .hasMessage("-Dbase-url: it is spelt -DbaseUrl");
   }
 
@@ -315,14 +315,14 @@ class OptionsTest {
     assertThat(options.shown().toString()).doesNotContain("sk-secret");
     assertThat(options.target().toString()).doesNotContain("sk-secret");
     assertThatThrownBy(() -> flag(Setting.API_KEY, "sk-secret\r\nx: y"))
-        .isInstanceOf(BadOption.class)
+        .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining("visible ASCII")
         .hasMessageNotContaining("sk-secret");
   }
 
   @Test
   void commandShowsOnlyTheSettingsThatItTakes() {
-    Options run = Options.from(Command.RUN, Given.byFlags(Map.of(), NOTHING));
+    Options run = Options.from(Command.RUN, RawOptions.byFlags(Map.of(), NOTHING));
 
     assertThat(run.shown()).containsKey("repeat").doesNotContainKeys("concurrency", "rate");
     assertThat(Command.RUN.settings())
@@ -332,9 +332,9 @@ class OptionsTest {
 
   @Test
   void stampsAreAskedForOnlyWhereTheyAreUnderstood() {
-    assertThat(flag(Setting.MODEL, "synthetic").ask().stamped()).isTrue();
-    assertThat(flag(Setting.FRAMES, "5").ask().stamped()).isTrue();
-    assertThat(flag(Setting.MODEL, "gpt").ask().stamped()).isFalse();
+    assertThat(flag(Setting.MODEL, "synthetic").requestOptions().stamped()).isTrue();
+    assertThat(flag(Setting.FRAMES, "5").requestOptions().stamped()).isTrue();
+    assertThat(flag(Setting.MODEL, "gpt").requestOptions().stamped()).isFalse();
   }
 
   @ParameterizedTest

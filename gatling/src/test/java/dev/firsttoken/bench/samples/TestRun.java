@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.samples;
 
-import dev.firsttoken.bench.summary.Summary;
+import dev.firsttoken.bench.result.Summarizer;
 import java.util.List;
 import java.util.Map;
 
@@ -21,15 +21,15 @@ public final class TestRun {
         CALIBRATION);
   }
 
-  public static Summary summary(String command, Level... levels) {
+  public static Summarizer summary(String command, Level... levels) {
     return summary(header(command, Map.of()), List.of(levels));
   }
 
-  public static Summary summary(RunHeader header, List<Level> levels) {
-    Summary summary = new Summary(header);
+  public static Summarizer summary(RunHeader header, List<Level> levels) {
+    Summarizer summarizer = new Summarizer(header);
     for (int i = 0; i < levels.size(); i++) {
-      summary.add(new LevelBegin(i, levels.get(i)));
+      summarizer.add(new LevelBegin(i, levels.get(i)));
     }
-    return summary;
+    return summarizer;
   }
 }

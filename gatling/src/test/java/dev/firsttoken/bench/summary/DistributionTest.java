@@ -14,24 +14,24 @@ class DistributionTest {
   private static final long MS_IN_NANOS = 1_000_000;
 
   @Test
-  void theRankOfAPercentileIsTheNearest() {
+  void percentileUsesTheNearestRank() {
     Distribution hundred = new Distribution();
     for (int i = 100; i >= 1; i--) {
       hundred.record(i);
     }
-    assertThat(hundred.at(50)).isEqualTo(50);
-    assertThat(hundred.at(95)).isEqualTo(95);
-    assertThat(hundred.at(99)).isEqualTo(99);
-    assertThat(hundred.at(0)).isEqualTo(1);
-    assertThat(hundred.at(100)).isEqualTo(100);
+    assertThat(hundred.percentile(50)).isEqualTo(50);
+    assertThat(hundred.percentile(95)).isEqualTo(95);
+    assertThat(hundred.percentile(99)).isEqualTo(99);
+    assertThat(hundred.percentile(0)).isEqualTo(1);
+    assertThat(hundred.percentile(100)).isEqualTo(100);
   }
 
   @Test
-  void oneValueIsGivenBackToTheNanosecond() {
+  void singleValueIsExactToTheNanosecond() {
     Distribution one = new Distribution();
     one.record(123_456_789);
-    assertThat(one.at(50)).isEqualTo(123_456_789);
-    assertThat(one.at(99)).isEqualTo(123_456_789);
+    assertThat(one.percentile(50)).isEqualTo(123_456_789);
+    assertThat(one.percentile(99)).isEqualTo(123_456_789);
   }
 
   @Test
@@ -39,20 +39,20 @@ class DistributionTest {
     Distribution two = new Distribution();
     two.record(100 * MS_IN_NANOS + 1);
     two.record(200 * MS_IN_NANOS + 1);
-    assertThat(two.at(0)).isGreaterThanOrEqualTo(100 * MS_IN_NANOS + 1);
-    assertThat(two.at(100)).isEqualTo(200 * MS_IN_NANOS + 1);
+    assertThat(two.percentile(0)).isGreaterThanOrEqualTo(100 * MS_IN_NANOS + 1);
+    assertThat(two.percentile(100)).isEqualTo(200 * MS_IN_NANOS + 1);
   }
 
   @Test
-  void ofNothingThereIsNoPercentile() {
-    assertThat(new Distribution().at(50)).isEqualTo(Sample.NONE);
+  void emptyDistributionHasNoPercentile() {
+    assertThat(new Distribution().percentile(50)).isEqualTo(Sample.NONE);
   }
 
   @Test
-  void whatIsNegativeCountsAsZero() {
+  void negativeValuesCountAsZero() {
     Distribution early = new Distribution();
     early.record(-5);
-    assertThat(early.at(50)).isZero();
+    assertThat(early.percentile(50)).isZero();
     assertThat(early.count()).isEqualTo(1);
   }
 
@@ -61,13 +61,13 @@ class DistributionTest {
     Distribution absurd = new Distribution();
     absurd.record(Long.MAX_VALUE);
     absurd.record(1);
-    assertThat(absurd.at(50)).isEqualTo(1);
-    assertThat(absurd.at(100)).isEqualTo(Long.MAX_VALUE);
+    assertThat(absurd.percentile(50)).isEqualTo(1);
+    assertThat(absurd.percentile(100)).isEqualTo(Long.MAX_VALUE);
   }
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void aPercentileIsWithinHalfAThousandthOfTheSortedValues(long seed) {
+  void percentileIsWithinHalfAThousandthOfTheSortedValues(long seed) {
     Random random = new Random(seed);
     Distribution distribution = new Distribution();
     long[] values = new long[5000];
@@ -79,7 +79,7 @@ class DistributionTest {
     Arrays.sort(values);
     for (double percentile : new double[] {50, 90, 95, 99, 99.9}) {
       long exact = values[(int) Math.ceil(percentile * 50) - 1];
-      assertThat(distribution.at(percentile)).isCloseTo(exact, within(exact / 2000 + 1));
+      assertThat(distribution.percentile(percentile)).isCloseTo(exact, within(exact / 2000 + 1));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.result.Summarizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.samples.Level;
@@ -13,19 +14,19 @@ class SloCheckTest {
   private static final long MS_IN_NANOS = 1_000_000;
 
   @Test
-  void everyBreachTellsWhatWasFoundWhereAndWhatShouldHaveBeen() {
-    Summary summary =
+  void everyBreachNamesTheValueTheLevelAndTheLimit() {
+    Summarizer summarizer =
         TestRun.summary(
             TestRun.header(
                 "sweep", Map.of("slo", "ttft:p95<300ms,error<=1%,rps>5,tps>=0.5,transit:p99<1ms")),
             List.of(Level.closed(1, 1, 0), Level.closed(8, 1, 0)));
-    summary.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
-    summary.add(
+    summarizer.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
+    summarizer.add(
         TestSample.at(0, 1000 * MS_IN_NANOS)
             .level(1)
             .events(412 * MS_IN_NANOS, 1000 * MS_IN_NANOS)
             .sample());
-    assertThat(summary.result(false).breaches())
+    assertThat(summarizer.result(false).breaches())
         .containsExactly(
             "SLO missed at 1: transit:p99 has no value, and must be below 1ms.",
             "SLO missed at 8: ttft:p95 is 412.0 ms, and must be below 300ms.",
@@ -34,66 +35,66 @@ class SloCheckTest {
   }
 
   @Test
-  void p999OfFewerThanAThousandIsNoValueToMeetALimitWith() {
-    Summary summary =
+  void p999OfFewerThanAThousandHasNoValue() {
+    Summarizer summarizer =
         TestRun.summary(
             TestRun.header("sweep", Map.of("slo", "ttft:p99.9<300ms")),
             List.of(Level.closed(1, 1000, 0)));
     for (int i = 0; i < 999; i++) {
-      summary.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
+      summarizer.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
     }
-    assertThat(summary.result(true).breaches())
+    assertThat(summarizer.result(true).breaches())
         .containsExactly(
             "SLO missed: ttft:p99.9 has no value of fewer than 1,000, and must be below 300ms.");
-    summary.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
-    assertThat(summary.result(true).breaches()).isEmpty();
+    summarizer.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
+    assertThat(summarizer.result(true).breaches()).isEmpty();
   }
 
   @Test
-  void whatCameInOneReadHasNoTimeBetweenItsTokensToMeetALimitWith() {
-    Summary summary =
+  void eventsOfOneReadHaveNoTimeBetweenTokens() {
+    Summarizer summarizer =
         TestRun.summary(
             TestRun.header("sweep", Map.of("slo", "tpot:p95<1ms,icl:p95<1ms")),
             List.of(Level.closed(1, 2, 0)));
     long at = 100 * MS_IN_NANOS;
-    summary.add(TestSample.at(0, at).events(at, at, at).sample());
-    assertThat(summary.result(true).breaches())
+    summarizer.add(TestSample.at(0, at).events(at, at, at).sample());
+    assertThat(summarizer.result(true).breaches())
         .containsExactly(
             "SLO missed: tpot:p95 has no value where no time between content events was seen, and"
                 + " must be below 1ms.",
             "SLO missed: icl:p95 has no value where no time between content events was seen, and"
                 + " must be below 1ms.");
-    summary.add(TestSample.at(0, at + 1).events(at, at, at + 1).sample());
-    assertThat(summary.result(true).breaches()).isEmpty();
+    summarizer.add(TestSample.at(0, at + 1).events(at, at, at + 1).sample());
+    assertThat(summarizer.result(true).breaches()).isEmpty();
   }
 
   @Test
-  void inTheClosedModelDueTimesAreThoseFromTheSend() {
+  void closedModelMeasuresDueTimesFromTheSend() {
     String slo = "due_ttft:p95<300ms,due_e2e:p95<900ms,goodput>=50%";
     Level open = new Level(0, 1, "constant", 1, 0, 0, 0);
-    Summary summary =
+    Summarizer summarizer =
         TestRun.summary(
             TestRun.header("sweep", Map.of("slo", slo)), List.of(Level.closed(1, 1, 0), open));
     for (int level = 0; level < 2; level++) {
-      summary.add(
+      summarizer.add(
           TestSample.at(0, 1000 * MS_IN_NANOS)
               .level(level)
               .due(-50 * MS_IN_NANOS * level)
               .events(200 * MS_IN_NANOS, 800 * MS_IN_NANOS)
               .sample());
     }
-    assertThat(summary.result(false).levels())
+    assertThat(summarizer.result(false).levels())
         .extracting(level -> level.slo().stream().map(SloCheck::value).toList())
         .containsExactly(List.of(200.0, 800.0, 100.0), List.of(250.0, 850.0, 100.0));
-    assertThat(summary.result(false).breaches()).isEmpty();
+    assertThat(summarizer.result(false).breaches()).isEmpty();
   }
 
   @Test
-  void aLevelWithoutAnAnswerMissesEverything() {
-    Summary summary =
+  void levelWithoutResponsesMissesEveryObjective() {
+    Summarizer summarizer =
         TestRun.summary(
             TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%,goodput>0%,rps>=0")),
             List.of(Level.closed(1, 1, 0)));
-    assertThat(summary.result(true).breaches()).hasSize(4);
+    assertThat(summarizer.result(true).breaches()).hasSize(4);
   }
 }

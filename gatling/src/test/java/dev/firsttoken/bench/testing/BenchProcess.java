@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** The real command line in a process of its own: {@code ./bench} with its launcher. */
 public final class BenchProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final int POLL_MILLIS = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -109,9 +109,9 @@ public final class BenchProcess implements AutoCloseable {
   }
 
   /** Its exit status. */
-  public int status() {
+  public int exitStatus() {
     try {
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("it still runs; stderr: " + err());
       }
       return process.exitValue();
@@ -145,18 +145,18 @@ public final class BenchProcess implements AutoCloseable {
   }
 
   /** Waits until it has said something on stderr; the pattern's group. */
-  public String awaitErr(Pattern said) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() - end < 0) {
-      Matcher found = said.matcher(err());
-      if (found.find()) {
-        return found.group(1);
+  public String awaitErr(Pattern pattern) throws InterruptedException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      Matcher matcher = pattern.matcher(err());
+      if (matcher.find()) {
+        return matcher.group(1);
       }
       if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new AssertionError("it ended; stderr: " + err());
       }
     }
-    throw new AssertionError("it did not say " + said + "; stderr: " + err());
+    throw new AssertionError("it did not say " + pattern + "; stderr: " + err());
   }
 
   /** All of standard output as one JSON value: anything beside it fails. */

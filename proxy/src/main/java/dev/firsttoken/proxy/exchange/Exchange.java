@@ -6,11 +6,11 @@ package dev.firsttoken.proxy.exchange;
  */
 public interface Exchange {
   /** The client's connection is gone: stop, free everything, count it. */
-  void clientGone();
+  void onClientDisconnected();
 
   /** The proxy ends before the answer does: break it off, as where an upstream fails. */
-  void shutDown();
+  void onShutdown();
 
-  /** The client's connection takes more, or no more for now: see {@link Reply#writable()}. */
-  void writable(boolean on);
+  /** The client's connection takes more, or no more for now: see {@link ResponseWriter#isWritable()}. */
+  void onWritabilityChanged(boolean writable);
 }

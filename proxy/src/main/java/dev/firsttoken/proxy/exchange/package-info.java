@@ -1,4 +1,4 @@
-/** One question and its answer: what the door hands forward, and how it is answered. */
+/** One request and its response: what downstream hands on, and the writer that responds. */
 @NullMarked
 package dev.firsttoken.proxy.exchange;
 

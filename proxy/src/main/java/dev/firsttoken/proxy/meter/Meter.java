@@ -15,71 +15,71 @@ import org.jspecify.annotations.Nullable;
 public final class Meter {
   private static final String OTHER = "other";
   private static final String SYNTHETIC = "synthetic";
-  private static final int MOST_MODELS = 64;
-  private static final int LONGEST_MODEL = 128;
+  private static final int MAX_MODELS = 64;
+  private static final int MAX_MODEL_LENGTH = 128;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Metrics metrics;
   private final LongSupplier nanoTime;
-  private final Series other;
-  private final Series unnamed;
+  private final ModelSeries otherSeries;
+  private final ModelSeries defaultSeries;
   private final PoolMeter pool;
-  private final ConcurrentHashMap<String, Series> known = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, ModelSeries> seriesByModel = new ConcurrentHashMap<>();
 
   /**
    * @param version of the build, for {@code build_info}
-   * @param configured the configured model, which a request that names none counts under
+   * @param configuredModel the configured model, which a request that names none counts under
    * @param nanoTime the monotonic clock
    */
-  public Meter(String version, String configured, LongSupplier nanoTime) {
+  public Meter(String version, String configuredModel, LongSupplier nanoTime) {
     this.metrics = new Metrics(registry.getPrometheusRegistry(), version);
     this.nanoTime = nanoTime;
     this.pool = new PoolMeter(metrics);
     metrics.labelOverflow.labelValues();
-    this.other = new Series(metrics, OTHER);
-    this.unnamed = learned(configured);
-    learned(SYNTHETIC);
+    this.otherSeries = new ModelSeries(metrics, OTHER);
+    this.defaultSeries = addModel(configuredModel);
+    addModel(SYNTHETIC);
   }
 
   /**
    * A request was taken on: in flight until its timeline ends.
    *
-   * @param headReadNanos when its head was read, on the monotonic clock
+   * @param headersReadNanos when its head was read, on the monotonic clock
    * @param model as the request names it; null or empty where it names none
    * @param route what was asked for, in the few words of the metric's label
    */
-  public Timeline begin(long headReadNanos, @Nullable String model, String route) {
-    return new Timeline(this, model, headReadNanos, route);
+  public Timeline begin(long headersReadNanos, @Nullable String model, String route) {
+    return new Timeline(this, model, headersReadNanos, route);
   }
 
   /** The same for what is no work of a model's: it counts by its route alone. */
-  public Timeline beginAside(long headReadNanos, String route) {
-    return new Timeline(this, null, headReadNanos, route).aside();
+  public Timeline beginUnlabelled(long headersReadNanos, String route) {
+    return new Timeline(this, null, headersReadNanos, route).markUnlabelled();
   }
 
   /**
    * A request was refused before it began: counted once, under {@code other}.
    *
-   * @param headReadNanos when its head was read, on the monotonic clock
+   * @param headersReadNanos when its head was read, on the monotonic clock
    * @param status the HTTP status sent
    * @param bytes of the answer's body
    */
-  public void rejected(long headReadNanos, int status, Reason reason, long bytes) {
-    observeDuration(headReadNanos);
-    rejected(status, reason, bytes);
+  public void onRejected(long headersReadNanos, int status, ErrorReason errorReason, long bytes) {
+    observeDuration(headersReadNanos);
+    onRejected(status, errorReason, bytes);
   }
 
   /** A client left before its request was whole: counted once, under {@code other}. */
-  public void left(long headReadNanos) {
-    observeDuration(headReadNanos);
-    count(other, StreamEnd.CLIENT_GONE, 0, Reason.CLIENT_GONE);
+  public void onClientDisconnected(long headersReadNanos) {
+    observeDuration(headersReadNanos);
+    countRequest(otherSeries, RequestOutcome.CLIENT_GONE, 0, ErrorReason.CLIENT_GONE);
   }
 
   /** The same where nobody knows when the head was read: without a duration. */
-  public void rejected(int status, Reason reason, long bytes) {
-    other.bytesOut.inc(bytes);
-    count(other, StreamEnd.REJECTED, status, reason);
+  public void onRejected(int status, ErrorReason errorReason, long bytes) {
+    otherSeries.bytesOut.inc(bytes);
+    countRequest(otherSeries, RequestOutcome.REJECTED, status, errorReason);
   }
 
   /**
@@ -100,57 +100,57 @@ public final class Meter {
     return registry;
   }
 
-  Series series(@Nullable String model) {
+  ModelSeries series(@Nullable String model) {
     if (model == null || model.isEmpty()) {
-      return unnamed;
+      return defaultSeries;
     }
-    return known.getOrDefault(model, other);
+    return seriesByModel.getOrDefault(model, otherSeries);
   }
 
   /** The name's own series from now on, if it may have one. */
-  Series learn(@Nullable String model) {
-    Series series = series(model);
-    if (series == other && model != null) {
-      series = learned(model);
-      if (series == other) {
+  ModelSeries registerModel(@Nullable String model) {
+    ModelSeries series = series(model);
+    if (series == otherSeries && model != null) {
+      series = addModel(model);
+      if (series == otherSeries) {
         metrics.labelOverflow.inc();
       }
     }
     return series;
   }
 
-  private Series learned(String model) {
-    if (!fitsLabel(model)) {
-      return other;
+  private ModelSeries addModel(String model) {
+    if (!isValidLabel(model)) {
+      return otherSeries;
     }
-    synchronized (known) {
-      return known.size() < MOST_MODELS
-          ? known.computeIfAbsent(model, name -> new Series(metrics, name))
-          : known.getOrDefault(model, other);
+    synchronized (seriesByModel) {
+      return seriesByModel.size() < MAX_MODELS
+          ? seriesByModel.computeIfAbsent(model, name -> new ModelSeries(metrics, name))
+          : seriesByModel.getOrDefault(model, otherSeries);
     }
   }
 
   /** The request itself is counted last: who sees it counted sees how it went, too. */
-  void count(Series series, StreamEnd how, int status, @Nullable Reason reason) {
-    if (reason != null) {
-      metrics.errors.labelValues(series.model, reason.label()).inc();
+  void countRequest(ModelSeries series, RequestOutcome outcome, int status, @Nullable ErrorReason errorReason) {
+    if (errorReason != null) {
+      metrics.errors.labelValues(series.model, errorReason.label()).inc();
     }
-    metrics.endings.labelValues(series.model, how.label()).inc();
-    metrics.requests.labelValues(series.model, Integer.toString(how.status(status))).inc();
+    metrics.endings.labelValues(series.model, outcome.label()).inc();
+    metrics.requests.labelValues(series.model, Integer.toString(outcome.countedStatus(status))).inc();
   }
 
   /** A request for a route was answered, or broke off, with this status. */
-  public void routed(String route, int status) {
+  public void countRoute(String route, int status) {
     metrics.routes.labelValues(route, Integer.toString(status)).inc();
   }
 
-  private void observeDuration(long headReadNanos) {
-    other.duration.observe((nanoTime.getAsLong() - headReadNanos) / Timeline.NANOS_PER_MILLI);
+  private void observeDuration(long headersReadNanos) {
+    otherSeries.duration.observe((nanoTime.getAsLong() - headersReadNanos) / Timeline.NANOS_PER_MILLI);
   }
 
   /** Printable ASCII without what a label would have to escape; so its length is its bytes. */
-  private static boolean fitsLabel(String model) {
-    return model.length() <= LONGEST_MODEL
+  private static boolean isValidLabel(String model) {
+    return model.length() <= MAX_MODEL_LENGTH
         && model.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
   }
 }

@@ -20,7 +20,7 @@ final class Metrics {
   };
 
   /** What the proxy adds is far below a millisecond, or something is wrong. */
-  private static final double[] OWN_MILLIS = {
+  private static final double[] OVERHEAD_MILLIS = {
     0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 50, 250, 1000
   };
 
@@ -70,8 +70,8 @@ final class Metrics {
         histogram(
             "chat_overhead_ms",
             "Time of a relayed request in the proxy that was no waiting for a socket.",
-            OWN_MILLIS);
-    chunkRelay = histogram("chat_chunk_relay_ms", "A read from upstream to its write.", OWN_MILLIS);
+            OVERHEAD_MILLIS);
+    chunkRelay = histogram("chat_chunk_relay_ms", "A read from upstream to its write.", OVERHEAD_MILLIS);
     icl = histogram("chat_icl_ms", "Gaps between content events, as they came.", GAP_MILLIS);
     endings =
         counter("chat_stream_endings_total", "How requests ended, one each.", "model", "ending");

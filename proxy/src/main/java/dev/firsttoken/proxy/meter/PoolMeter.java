@@ -17,17 +17,17 @@ public final class PoolMeter {
   }
 
   /** So many more calls run, or fewer. */
-  public void active(int more) {
-    active.inc(more);
+  public void addActive(int delta) {
+    active.inc(delta);
   }
 
   /** So many more connections are kept, or fewer. */
-  public void idle(int more) {
-    idle.inc(more);
+  public void addIdle(int delta) {
+    idle.inc(delta);
   }
 
   /** So many more requests wait for a connection, or fewer. */
-  public void pending(int more) {
-    pending.inc(more);
+  public void addPending(int delta) {
+    pending.inc(delta);
   }
 }

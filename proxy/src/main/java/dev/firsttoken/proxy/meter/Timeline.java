@@ -12,11 +12,11 @@ public final class Timeline {
 
   private final Meter meter;
   private final @Nullable String model;
-  private final Series begun;
+  private final ModelSeries initialSeries;
   private final String route;
-  private final long headReadNanos;
-  private Series series;
-  private boolean aside;
+  private final long headersReadNanos;
+  private ModelSeries series;
+  private boolean unlabelled;
   private long bytes;
   private long contentEvents;
   private long lastContentNanos = NONE;
@@ -24,21 +24,21 @@ public final class Timeline {
   private boolean contentSent;
   private boolean relayed;
   private long overheadNanos;
-  private @Nullable StreamEnd end;
+  private @Nullable RequestOutcome outcome;
 
-  Timeline(Meter meter, @Nullable String model, long headReadNanos, String route) {
+  Timeline(Meter meter, @Nullable String model, long headersReadNanos, String route) {
     this.meter = meter;
     this.model = model;
-    this.headReadNanos = headReadNanos;
+    this.headersReadNanos = headersReadNanos;
     this.route = route;
-    this.begun = meter.series(model);
-    this.series = begun;
-    begun.inFlight.inc();
+    this.initialSeries = meter.series(model);
+    this.series = initialSeries;
+    initialSeries.inFlight.inc();
   }
 
-  Timeline aside() {
-    begun.inFlight.dec();
-    aside = true;
+  Timeline markUnlabelled() {
+    initialSeries.inFlight.dec();
+    unlabelled = true;
     return this;
   }
 
@@ -48,18 +48,18 @@ public final class Timeline {
    * @param nanos when, on the monotonic clock
    * @param status upstream's HTTP status
    */
-  public void upstreamHead(long nanos, int status) {
-    if (aside) {
+  public void onUpstreamHeaders(long nanos, int status) {
+    if (unlabelled) {
       return;
     }
     if (status >= 200 && status < 300) {
-      series = meter.learn(model);
+      series = meter.registerModel(model);
     }
-    series.upstreamHeaders.observe(millisSinceHead(nanos));
+    series.upstreamHeaders.observe(millisSinceHeaders(nanos));
   }
 
   /** So many more bytes of the answer's body were handed to the socket, framing not counted. */
-  public void bytesOut(long count) {
+  public void addBytesOut(long count) {
     bytes += count;
   }
 
@@ -68,7 +68,7 @@ public final class Timeline {
    *
    * @param nanos when it was read, or written where it was made here, on the monotonic clock
    */
-  public void contentEvent(long nanos) {
+  public void onContentEvent(long nanos) {
     contentEvents++;
     if (lastContentNanos != NONE) {
       series.icl.observe((nanos - lastContentNanos) / NANOS_PER_MILLI);
@@ -81,30 +81,30 @@ public final class Timeline {
    *
    * @param nanos when, on the monotonic clock
    */
-  public void contentSent(long nanos) {
+  public void onContentSent(long nanos) {
     if (!contentSent) {
       contentSent = true;
-      series.ttft.observe(millisSinceHead(nanos));
+      series.ttft.observe(millisSinceHeaders(nanos));
     }
   }
 
   /** The answer's {@code usage.completion_tokens}: the last that is not negative counts. */
-  public void tokens(long completionTokens) {
+  public void setCompletionTokens(long completionTokens) {
     if (completionTokens >= 0) {
       this.completionTokens = completionTokens;
     }
   }
 
   /** The request was whole so long before it was handed to the upstream's connection. */
-  public void askedAfter(long nanos) {
+  public void addRequestOverhead(long nanos) {
     relayed = true;
     overheadNanos += nanos;
   }
 
   /** What was read from upstream was handed to the client's socket so long after its read. */
-  public void relayedAfter(long nanos) {
+  public void addRelayTime(long nanos) {
     overheadNanos += nanos;
-    if (!aside) {
+    if (!unlabelled) {
       series.chunkRelay.observe(nanos / NANOS_PER_MILLI);
     }
   }
@@ -112,33 +112,33 @@ public final class Timeline {
   /**
    * The one ending: in flight until all of it is counted.
    *
-   * @param end how
+   * @param outcome how
    * @param status the HTTP status that was sent, or would have been; what breaks a stream counts
-   *     under a code of its own (see {@link StreamEnd})
-   * @param reason counts an error, null none
+   *     under a code of its own (see {@link RequestOutcome})
+   * @param errorReason counts an error, null none
    * @param nanos when the last byte was handed to the socket, on the monotonic clock
    * @throws IllegalStateException where it has ended already
    */
-  public void end(StreamEnd end, int status, @Nullable Reason reason, long nanos) {
-    if (this.end != null) {
-      throw new IllegalStateException("ended twice: " + this.end + ", then " + end);
+  public void end(RequestOutcome outcome, int status, @Nullable ErrorReason errorReason, long nanos) {
+    if (this.outcome != null) {
+      throw new IllegalStateException("ended twice: " + this.outcome + ", then " + outcome);
     }
-    this.end = end;
-    meter.routed(route, end.status(status));
-    if (aside) {
+    this.outcome = outcome;
+    meter.countRoute(route, outcome.countedStatus(status));
+    if (unlabelled) {
       return;
     }
-    series.duration.observe(millisSinceHead(nanos));
+    series.duration.observe(millisSinceHeaders(nanos));
     if (relayed) {
       series.overhead.observe(overheadNanos / NANOS_PER_MILLI);
     }
     series.tokens.inc(completionTokens >= 0 ? completionTokens : contentEvents);
     series.bytesOut.inc(bytes);
-    meter.count(series, end, status, reason);
-    begun.inFlight.dec();
+    meter.countRequest(series, outcome, status, errorReason);
+    initialSeries.inFlight.dec();
   }
 
-  private double millisSinceHead(long nanos) {
-    return (nanos - headReadNanos) / NANOS_PER_MILLI;
+  private double millisSinceHeaders(long nanos) {
+    return (nanos - headersReadNanos) / NANOS_PER_MILLI;
   }
 }

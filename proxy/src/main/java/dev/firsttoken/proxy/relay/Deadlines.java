@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.relay;
 
+import dev.firsttoken.proxy.config.UpstreamLimits;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -12,81 +13,81 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadlines {
   /** Which limit passed, with the words for it. */
-  enum Passed {
+  enum Expired {
     POOL("had no free connection"),
     FIRST_TOKEN("did not begin its answer"),
     IDLE("did not go on"),
-    WHOLE("did not complete its answer"),
+    BUFFERED_RESPONSE("did not complete its answer"),
     BACKSTOP("did not complete its stream");
 
-    final String words;
+    final String description;
 
-    Passed(String words) {
-      this.words = words;
+    Expired(String description) {
+      this.description = description;
     }
   }
 
   /** Is told of the limit that passed. */
-  interface Owner {
-    void late(Passed limit, Duration length);
+  interface TimeoutListener {
+    void onTimeout(Expired limit, Duration timeout);
   }
 
-  private final Limits limits;
-  private final boolean stream;
-  private final EventLoop loop;
-  private final Owner owner;
-  private Passed next = Passed.POOL;
-  private long askedNanos;
+  private final UpstreamLimits limits;
+  private final boolean streamed;
+  private final EventLoop eventLoop;
+  private final TimeoutListener listener;
+  private Expired next = Expired.POOL;
+  private long startNanos;
 
   /** How long the upstream was held back since, by a client that didn't read. */
-  private long heldNanos;
+  private long pausedNanos;
 
-  private long heldSinceNanos;
-  private boolean held;
+  private long pausedSinceNanos;
+  private boolean paused;
   private long lastReadNanos;
   private @Nullable Future<?> timer;
 
-  Deadlines(Limits limits, boolean stream, EventLoop loop, Owner owner) {
+  Deadlines(UpstreamLimits limits, boolean streamed, EventLoop eventLoop, TimeoutListener listener) {
     this.limits = limits;
-    this.stream = stream;
-    this.loop = loop;
-    this.owner = owner;
+    this.streamed = streamed;
+    this.eventLoop = eventLoop;
+    this.listener = listener;
   }
 
   /** A connection is waited for. */
-  void waiting(long nanos) {
-    askedNanos = nanos;
-    arm(limits.pool().toNanos());
+  void awaitConnection(long nanos) {
+    startNanos = nanos;
+    schedule(limits.pool().toNanos());
   }
 
   /** The request goes out. */
-  void asked(long nanos) {
+  void onSend(long nanos) {
     stop();
-    askedNanos = nanos;
+    startNanos = nanos;
     lastReadNanos = nanos;
-    next = stream ? Passed.FIRST_TOKEN : Passed.WHOLE;
-    arm(length(next).toNanos());
+    next = streamed ? Expired.FIRST_TOKEN : Expired.BUFFERED_RESPONSE;
+    schedule(timeoutOf(next).toNanos());
   }
 
   /** Something came. */
-  void read(long nanos) {
+  void onRead(long nanos) {
     lastReadNanos = nanos;
   }
 
   /** The upstream is held back from now on, or no longer. Its clocks stand still meanwhile. */
-  void held(boolean on, long nanos) {
-    if (held && !on) {
-      heldNanos += nanos - heldSinceNanos;
+  void setPaused(boolean pause, long nanos) {
+    if (paused && !pause) {
+      pausedNanos += nanos - pausedSinceNanos;
       lastReadNanos = nanos;
     }
-    heldSinceNanos = on && held ? heldSinceNanos : nanos;
-    held = on;
+    pausedSinceNanos = pause && paused ? pausedSinceNanos : nanos;
+    paused = pause;
   }
 
   /** The streamed answer has begun to tell something. */
-  void begun() {
-    if (stream) {
-      next = Passed.IDLE;
+  void onFirstToken() {
+    if (streamed) {
+      next = Expired.IDLE;
     }
   }
 
@@ -97,46 +98,46 @@ final class Deadlines {
     }
   }
 
-  private void look() {
+  private void check() {
     timer = null;
     long now = System.nanoTime();
-    long toTheEnd = askedNanos + limits.backstop().toNanos() - now;
-    long left = left(now);
-    if (left <= 0) {
-      owner.late(next, length(next));
-    } else if (next == Passed.IDLE && toTheEnd <= 0) {
-      owner.late(Passed.BACKSTOP, limits.backstop());
+    long backstopRemainingNanos = startNanos + limits.backstop().toNanos() - now;
+    long remainingNanos = remainingNanos(now);
+    if (remainingNanos <= 0) {
+      listener.onTimeout(next, timeoutOf(next));
+    } else if (next == Expired.IDLE && backstopRemainingNanos <= 0) {
+      listener.onTimeout(Expired.BACKSTOP, limits.backstop());
     } else {
-      arm(next == Passed.IDLE ? Math.min(left, toTheEnd) : left);
+      schedule(next == Expired.IDLE ? Math.min(remainingNanos, backstopRemainingNanos) : remainingNanos);
     }
   }
 
-  private long left(long now) {
-    long length = length(next).toNanos();
-    if (next == Passed.POOL) {
-      return askedNanos + length - now;
+  private long remainingNanos(long now) {
+    long timeoutNanos = timeoutOf(next).toNanos();
+    if (next == Expired.POOL) {
+      return startNanos + timeoutNanos - now;
     }
-    if (held) {
-      return length; // For how long, the door decides.
+    if (paused) {
+      return timeoutNanos; // For how long, the door decides.
     }
-    return (next == Passed.IDLE ? lastReadNanos : askedNanos + heldNanos) + length - now;
+    return (next == Expired.IDLE ? lastReadNanos : startNanos + pausedNanos) + timeoutNanos - now;
   }
 
   /** Not for longer than a begun stream may take, as that clock can begin to run at any moment. */
-  private void arm(long nanos) {
-    long most =
-        next == Passed.FIRST_TOKEN
+  private void schedule(long nanos) {
+    long maxDelayNanos =
+        next == Expired.FIRST_TOKEN
             ? Math.min(limits.idle().toNanos(), limits.backstop().toNanos())
             : nanos;
-    timer = loop.schedule(this::look, Math.min(nanos, most), TimeUnit.NANOSECONDS);
+    timer = eventLoop.schedule(this::check, Math.min(nanos, maxDelayNanos), TimeUnit.NANOSECONDS);
   }
 
-  private Duration length(Passed limit) {
+  private Duration timeoutOf(Expired limit) {
     return switch (limit) {
       case POOL -> limits.pool();
       case FIRST_TOKEN -> limits.firstToken();
       case IDLE -> limits.idle();
-      case WHOLE -> limits.whole();
+      case BUFFERED_RESPONSE -> limits.bufferedResponse();
       case BACKSTOP -> limits.backstop();
     };
   }

@@ -1,15 +1,19 @@
 package dev.firsttoken.proxy.relay;
 
-import dev.firsttoken.proxy.exchange.ChatError;
+import dev.firsttoken.proxy.config.UpstreamLimits;
+import dev.firsttoken.proxy.pool.ConnectionPool;
+import dev.firsttoken.proxy.pool.UpstreamBreaker;
+import dev.firsttoken.proxy.pool.UpstreamEndpoint;
+import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.exchange.Exchange;
-import dev.firsttoken.proxy.exchange.Reply;
-import dev.firsttoken.proxy.meter.Reason;
-import dev.firsttoken.proxy.meter.StreamEnd;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
+import dev.firsttoken.proxy.meter.ErrorReason;
+import dev.firsttoken.proxy.meter.RequestOutcome;
 import dev.firsttoken.proxy.meter.Timeline;
-import dev.firsttoken.wire.call.CallEnd;
+import dev.firsttoken.wire.call.CallResult;
 import dev.firsttoken.wire.call.CallListener;
 import dev.firsttoken.wire.call.Connection;
-import dev.firsttoken.wire.call.Ending;
+import dev.firsttoken.wire.call.CallOutcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -22,18 +26,18 @@ import org.slf4j.LoggerFactory;
 /**
  * One answer on its way from the upstream to the client: the bytes pass as they came, framing and
  * all, one flush for each read; a copy is only looked at. All of it happens on the client's event
- * loop, and it ends once, in {@link #conclude}.
+ * loop, and it ends once, in {@link #finish}.
  */
 public final class Relay implements Exchange, CallListener {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-  private final Reply reply;
+  private final ResponseWriter responseWriter;
   private final Timeline timeline;
-  private final Endpoint endpoint;
-  private final Breaker.Call call;
-  private final Pool pool;
+  private final UpstreamEndpoint endpoint;
+  private final UpstreamBreaker.Call call;
+  private final ConnectionPool pool;
   private final Deadlines deadlines;
-  private final Runnable granted = this::go;
+  private final Runnable permitCallback = this::onPermit;
 
   /** The request, for a second try on a new connection; null once an answer has begun. */
   private @Nullable ByteBuf request;
@@ -41,210 +45,210 @@ public final class Relay implements Exchange, CallListener {
   /** Null while it is waited for that a call may run. */
   private @Nullable Connection connection;
 
-  private @Nullable Observer observer;
-  private @Nullable Passage passage;
+  private @Nullable ResponseObserver observer;
+  private @Nullable ResponsePassthrough passthrough;
   private int status;
-  private final long wholeNanos;
+  private final long receivedNanos;
   private final long startNanos = System.nanoTime();
 
   /** When the first of the bytes came that are not handed on yet; 0 for none. */
-  private long readNanos;
+  private long unflushedReadNanos;
 
-  private boolean waiting;
-  private boolean over;
+  private boolean awaitingPermit;
+  private boolean finished;
 
-  private Relay(Start start, Way way, ByteBuf request, Breaker.Call call) {
+  private Relay(RelayRequest relayRequest, UpstreamCall upstreamCall, ByteBuf request, UpstreamBreaker.Call call) {
     this.call = call;
-    this.reply = start.reply();
-    this.timeline = start.timeline();
-    this.wholeNanos = start.wholeNanos();
+    this.responseWriter = relayRequest.responseWriter();
+    this.timeline = relayRequest.timeline();
+    this.receivedNanos = relayRequest.receivedNanos();
     this.request = request;
-    this.endpoint = way.endpoint();
-    this.pool = way.pool();
-    this.deadlines = new Deadlines(way.limits(), start.stream(), reply.loop(), this::late);
+    this.endpoint = upstreamCall.endpoint();
+    this.pool = upstreamCall.pool();
+    this.deadlines = new Deadlines(upstreamCall.limits(), relayRequest.streamed(), responseWriter.eventLoop(), this::onTimeout);
   }
 
   /**
    * What a relay begins with.
    *
-   * @param stream whether the client asked for a streamed answer
-   * @param wholeNanos when the request was there whole, on the monotonic clock
+   * @param streamed whether the client asked for a streamed answer
+   * @param receivedNanos when the request was there whole, on the monotonic clock
    */
-  public record Start(Reply reply, Timeline timeline, boolean stream, long wholeNanos) {}
+  public record RelayRequest(ResponseWriter responseWriter, Timeline timeline, boolean streamed, long receivedNanos) {}
 
   /** Where it goes, over which connections, and within which times. */
-  public record Way(Endpoint endpoint, Pool pool, Limits limits) {}
+  public record UpstreamCall(UpstreamEndpoint endpoint, ConnectionPool pool, UpstreamLimits limits) {}
 
   /**
    * Sends the request upstream and relays what comes.
    *
    * @param request head and body, owned by the relay from here on
-   * @throws ChatError 503 where the upstream's breaker is open; nothing has begun then
+   * @throws ApiError 503 where the upstream's breaker is open; nothing has begun then
    */
-  public static Relay start(Start start, ByteBuf request, Way way) {
-    Breaker.Call call = way.endpoint().breaker().admit();
+  public static Relay start(RelayRequest relayRequest, ByteBuf request, UpstreamCall upstreamCall) {
+    UpstreamBreaker.Call call = upstreamCall.endpoint().breaker().tryAcquire();
     if (call == null) {
       request.release();
-      throw ChatError.breakerOpen();
+      throw ApiError.breakerOpen();
     }
-    Relay relay = new Relay(start, way, request, call);
-    relay.begin();
+    Relay relay = new Relay(relayRequest, upstreamCall, request, call);
+    relay.acquirePermit();
     return relay;
   }
 
-  private void begin() {
-    if (endpoint.permits().take()) {
-      go();
+  private void acquirePermit() {
+    if (endpoint.permits().tryAcquire()) {
+      onPermit();
     } else {
-      waiting = true;
-      pool.meter().pending(1);
-      deadlines.waiting(startNanos);
-      endpoint.permits().await(reply.loop(), granted);
+      awaitingPermit = true;
+      pool.meter().addPending(1);
+      deadlines.awaitConnection(startNanos);
+      endpoint.permits().enqueue(responseWriter.eventLoop(), permitCallback);
     }
   }
 
   @Override
-  public void clientGone() {
-    conclude(StreamEnd.CLIENT_GONE, 499, Reason.CLIENT_GONE);
+  public void onClientDisconnected() {
+    finish(RequestOutcome.CLIENT_GONE, 499, ErrorReason.CLIENT_GONE);
   }
 
   @Override
-  public void shutDown() {
-    if (!over) {
-      failed(ChatError.shutDown(), StreamEnd.BROKEN_OFF);
+  public void onShutdown() {
+    if (!finished) {
+      fail(ApiError.shutDown(), RequestOutcome.BROKEN_OFF);
     }
   }
 
   @Override
-  public void writable(boolean on) {
-    if (over) {
+  public void onWritabilityChanged(boolean writable) {
+    if (finished) {
       return; // The connection may lie in the pool by now, or be somebody else's.
     }
-    deadlines.held(!on, System.nanoTime());
+    deadlines.setPaused(!writable, System.nanoTime());
     if (connection != null) {
-      connection.reading(on);
+      connection.setAutoRead(writable);
     }
   }
 
   @Override
-  public void written(long nanos) {}
+  public void onRequestWritten(long nanos) {}
 
   @Override
-  public void head(HttpResponse head, long nanos) {
-    forgetRequest();
-    status = head.status().code();
-    came(nanos);
+  public void onHeaders(HttpResponse response, long nanos) {
+    releaseRequest();
+    status = response.status().code();
+    onRead(nanos);
     if (status < 500) {
-      call.answered();
+      call.onSuccess();
     } else {
-      call.failed();
+      call.onFailure();
     }
-    timeline.upstreamHead(nanos, status);
-    observer = new Observer(head, timeline);
-    passage = Passage.of(head, reply);
-    reply.head(passage.head());
+    timeline.onUpstreamHeaders(nanos, status);
+    observer = new ResponseObserver(response, timeline);
+    passthrough = ResponsePassthrough.of(response, responseWriter);
+    responseWriter.writeHeaders(passthrough.response());
     if (connection != null) {
       // The client may have stopped reading before there was anything here to hold back.
-      deadlines.held(!reply.writable(), nanos);
-      connection.reading(reply.writable());
+      deadlines.setPaused(!responseWriter.isWritable(), nanos);
+      connection.setAutoRead(responseWriter.isWritable());
     }
   }
 
   @Override
-  public void data(ByteBuf bytes, int from, int to, long nanos) {
-    came(nanos);
-    if (observer != null && passage != null) {
-      observer.data(bytes, from, to, nanos);
-      passage.data(bytes, from, to);
-      if (observer.begun()) {
-        deadlines.begun();
+  public void onData(ByteBuf bytes, int from, int to, long nanos) {
+    onRead(nanos);
+    if (observer != null && passthrough != null) {
+      observer.scan(bytes, from, to, nanos);
+      passthrough.onData(bytes, from, to);
+      if (observer.hasStarted()) {
+        deadlines.onFirstToken();
       }
     }
   }
 
   @Override
-  public void body(ByteBuf bytes) {
-    if (passage != null) {
-      passage.body(bytes);
+  public void onBody(ByteBuf bytes) {
+    if (passthrough != null) {
+      passthrough.onBody(bytes);
     } else {
       bytes.release();
     }
   }
 
   @Override
-  public void readComplete() {
+  public void onReadComplete() {
     if (observer != null) {
-      reply.flush();
-      handedOn(observer);
+      responseWriter.flush();
+      onFlushed(observer);
     }
   }
 
   @Override
-  public void ended(CallEnd end) {
-    if (over || wentStale(end)) {
+  public void onEnded(CallResult result) {
+    if (finished || retryIfStale(result)) {
       return;
     }
-    switch (end.ending()) {
-      case COMPLETED -> completed(end.trailers());
-      case CANCELLED -> clientGone();
-      case CONNECT_FAILED -> failed(ChatError.upstreamConnect(), StreamEnd.UPSTREAM_FAILED);
-      case TLS_UNTRUSTED -> failed(ChatError.upstreamUntrusted(), StreamEnd.UPSTREAM_FAILED);
-      case TLS_EXPIRED -> failed(ChatError.upstreamExpired(), StreamEnd.UPSTREAM_FAILED);
-      case TLS_WRONG_NAME -> failed(ChatError.upstreamWrongName(), StreamEnd.UPSTREAM_FAILED);
-      case TLS_FAILED -> failed(ChatError.upstreamTls(), StreamEnd.UPSTREAM_FAILED);
-      case ADDRESS_REFUSED -> failed(ChatError.addressRefused(), StreamEnd.REJECTED);
-      case CUT, RESET, TIMED_OUT -> failed(ChatError.upstreamReset(), StreamEnd.UPSTREAM_FAILED);
+    switch (result.outcome()) {
+      case COMPLETED -> onCompleted(result.trailers());
+      case CANCELLED -> onClientDisconnected();
+      case CONNECT_FAILED -> fail(ApiError.upstreamConnect(), RequestOutcome.UPSTREAM_FAILED);
+      case TLS_UNTRUSTED -> fail(ApiError.upstreamUntrusted(), RequestOutcome.UPSTREAM_FAILED);
+      case TLS_EXPIRED -> fail(ApiError.upstreamExpired(), RequestOutcome.UPSTREAM_FAILED);
+      case TLS_WRONG_NAME -> fail(ApiError.upstreamWrongName(), RequestOutcome.UPSTREAM_FAILED);
+      case TLS_FAILED -> fail(ApiError.upstreamTls(), RequestOutcome.UPSTREAM_FAILED);
+      case ADDRESS_REFUSED -> fail(ApiError.addressRefused(), RequestOutcome.REJECTED);
+      case CUT, RESET, TIMED_OUT -> fail(ApiError.upstreamReset(), RequestOutcome.UPSTREAM_FAILED);
       case MALFORMED -> {
         // Whoever sends such answers may mean them for the next who asks here.
-        reply.closeAfter();
-        failed(ChatError.upstreamReset(), StreamEnd.UPSTREAM_FAILED);
+        responseWriter.closeAfterResponse();
+        fail(ApiError.upstreamReset(), RequestOutcome.UPSTREAM_FAILED);
       }
     }
   }
 
   /** A call may run now. */
-  private void go() {
-    ByteBuf asking = request;
-    if (over || asking == null) {
-      endpoint.permits().give();
+  private void onPermit() {
+    ByteBuf requestBytes = request;
+    if (finished || requestBytes == null) {
+      endpoint.permits().release();
       return;
     }
-    pool.meter().active(1);
+    pool.meter().addActive(1);
     try {
-      ask(asking);
+      send(requestBytes);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("A request could not be sent on", e);
-      failed(ChatError.internal(), StreamEnd.BROKEN_OFF);
+      fail(ApiError.internal(), RequestOutcome.BROKEN_OFF);
     }
   }
 
-  private void ask(ByteBuf asking) {
-    if (waiting) {
-      waiting = false;
-      pool.meter().pending(-1);
+  private void send(ByteBuf requestBytes) {
+    if (awaitingPermit) {
+      awaitingPermit = false;
+      pool.meter().addPending(-1);
     }
     long now = System.nanoTime();
     long waitedNanos = now - startNanos;
-    deadlines.asked(now);
-    Connection taken = pool.take(endpoint, reply.loop());
-    connection = taken;
-    timeline.askedAfter(System.nanoTime() - wholeNanos - waitedNanos);
-    taken.call(asking.retainedDuplicate(), this);
+    deadlines.onSend(now);
+    Connection acquired = pool.acquire(endpoint, responseWriter.eventLoop());
+    connection = acquired;
+    timeline.addRequestOverhead(System.nanoTime() - receivedNanos - waitedNanos);
+    acquired.call(requestBytes.retainedDuplicate(), this);
   }
 
-  private void came(long nanos) {
-    deadlines.read(nanos);
-    if (readNanos == 0) {
-      readNanos = nanos;
+  private void onRead(long nanos) {
+    deadlines.onRead(nanos);
+    if (unflushedReadNanos == 0) {
+      unflushedReadNanos = nanos;
     }
   }
 
-  private void handedOn(Observer seen) {
+  private void onFlushed(ResponseObserver current) {
     long now = System.nanoTime();
-    seen.handedOn(now);
-    if (readNanos != 0) {
-      timeline.relayedAfter(now - readNanos);
-      readNanos = 0;
+    current.onFlushed(now);
+    if (unflushedReadNanos != 0) {
+      timeline.addRelayTime(now - unflushedReadNanos);
+      unflushedReadNanos = 0;
     }
   }
 
@@ -252,51 +256,51 @@ public final class Relay implements Exchange, CallListener {
    * A kept connection that the upstream had closed meanwhile is no failure: once more, on a new
    * one.
    */
-  private boolean wentStale(CallEnd end) {
-    ByteBuf again = request;
+  private boolean retryIfStale(CallResult result) {
+    ByteBuf retry = request;
     boolean stale =
-        (end.ending() == Ending.CUT || end.ending() == Ending.RESET)
-            && end.untouched()
+        (result.outcome() == CallOutcome.CUT || result.outcome() == CallOutcome.RESET)
+            && result.noBytesReceived()
             && connection != null
-            && !connection.fresh();
-    if (!stale || again == null) {
+            && !connection.isUnused();
+    if (!stale || retry == null) {
       return false;
     }
     request = null;
-    connection = pool.fresh(endpoint, reply.loop());
-    connection.call(again, this);
+    connection = pool.connect(endpoint, responseWriter.eventLoop());
+    connection.call(retry, this);
     return true;
   }
 
   /** Counted before the last bytes go, so that whoever has read them finds them counted. */
-  private void completed(HttpHeaders trailers) {
-    boolean saidError = false;
+  private void onCompleted(HttpHeaders trailers) {
+    boolean errorReported = false;
     boolean truncated = false;
     if (observer != null) {
-      observer.end();
-      handedOn(observer);
-      saidError = observer.error();
-      truncated = status < 300 && observer.truncated();
+      observer.onEnd();
+      onFlushed(observer);
+      errorReported = observer.hasError();
+      truncated = status < 300 && observer.isTruncated();
     }
-    if (saidError) {
-      conclude(StreamEnd.UPSTREAM_FAILED, 502, Reason.UPSTREAM_STATUS);
+    if (errorReported) {
+      finish(RequestOutcome.UPSTREAM_FAILED, 502, ErrorReason.UPSTREAM_STATUS);
     } else {
-      conclude(
-          truncated ? StreamEnd.TRUNCATED : StreamEnd.COMPLETED,
+      finish(
+          truncated ? RequestOutcome.TRUNCATED : RequestOutcome.COMPLETED,
           status,
-          status < 300 ? null : Reason.UPSTREAM_STATUS);
+          status < 300 ? null : ErrorReason.UPSTREAM_STATUS);
     }
-    reply.end(trailers);
+    responseWriter.end(trailers);
   }
 
-  private void late(Deadlines.Passed limit, Duration length) {
-    if (limit == Deadlines.Passed.POOL) {
-      failed(ChatError.noFreeConnection(length.toMillis()), StreamEnd.REJECTED);
+  private void onTimeout(Deadlines.Expired limit, Duration timeout) {
+    if (limit == Deadlines.Expired.POOL) {
+      fail(ApiError.noFreeConnection(timeout.toMillis()), RequestOutcome.REJECTED);
     } else {
-      if (limit != Deadlines.Passed.BACKSTOP) {
-        call.failed(); // Whereas what went on for that long went well.
+      if (limit != Deadlines.Expired.BACKSTOP) {
+        call.onFailure(); // Whereas what went on for that long went well.
       }
-      failed(ChatError.timedOut(limit.words, length.toMillis()), StreamEnd.TIMED_OUT);
+      fail(ApiError.timedOut(limit.description, timeout.toMillis()), RequestOutcome.TIMED_OUT);
     }
   }
 
@@ -304,73 +308,73 @@ public final class Relay implements Exchange, CallListener {
    * Before the head an error of ours. After it an event that says so, where an event can stand, and
    * the end of the connection short of the answer's end: every client takes that for a failure.
    */
-  private void failed(ChatError error, StreamEnd how) {
-    Passage begun = passage;
-    if (begun == null) {
-      FullHttpResponse answer = error.toResponse();
-      timeline.bytesOut(answer.content().readableBytes());
-      conclude(how, error.status(), error.reason());
-      reply.whole(answer);
+  private void fail(ApiError error, RequestOutcome outcome) {
+    ResponsePassthrough started = passthrough;
+    if (started == null) {
+      FullHttpResponse response = error.toResponse();
+      timeline.addBytesOut(response.content().readableBytes());
+      finish(outcome, error.status(), error.reason());
+      responseWriter.writeFull(response);
       return;
     }
     if (observer != null) {
       // What came in the read that breaks it off goes out with the rest.
-      handedOn(observer);
+      onFlushed(observer);
     }
-    if (observer != null && observer.atBoundary() && begun.open(connection)) {
-      byte[] event = error.event();
-      begun.say(event);
-      timeline.bytesOut(event.length);
+    if (observer != null && observer.isAtBoundary() && started.canAppend(connection)) {
+      byte[] event = error.toEvent();
+      started.appendEvent(event);
+      timeline.addBytesOut(event.length);
     }
-    conclude(how, error.status(), error.reason());
-    reply.abort();
+    finish(outcome, error.status(), error.reason());
+    responseWriter.abort();
   }
 
   /** The one ending. Whatever still runs is stopped. */
-  private void conclude(StreamEnd how, int counted, @Nullable Reason reason) {
-    if (over) {
+  private void finish(RequestOutcome outcome, int countedStatus, @Nullable ErrorReason errorReason) {
+    if (finished) {
       return;
     }
-    over = true;
+    finished = true;
     deadlines.stop();
-    forgetRequest();
-    if (how == StreamEnd.UPSTREAM_FAILED) {
-      call.failed();
+    releaseRequest();
+    if (outcome == RequestOutcome.UPSTREAM_FAILED) {
+      call.onFailure();
     } else {
-      call.unknown();
+      call.onIgnored();
     }
     try {
-      leaveConnection(how);
+      releaseConnection(outcome);
     } finally {
-      timeline.end(how, counted, reason, System.nanoTime());
+      timeline.end(outcome, countedStatus, errorReason, System.nanoTime());
     }
   }
 
-  private void leaveConnection(StreamEnd how) {
-    if (waiting) {
-      waiting = false;
-      pool.meter().pending(-1);
-      endpoint.permits().leave(granted);
+  private void releaseConnection(RequestOutcome outcome) {
+    if (awaitingPermit) {
+      awaitingPermit = false;
+      pool.meter().addPending(-1);
+      endpoint.permits().cancel(permitCallback);
       return;
     }
     try {
       if (connection == null) {
         return; // It could not even be begun.
       }
-      if (how == StreamEnd.COMPLETED
-          || how == StreamEnd.TRUNCATED
-          || how == StreamEnd.UPSTREAM_FAILED) {
-        pool.give(connection, endpoint, reply.loop());
+      if (outcome == RequestOutcome.COMPLETED
+          || outcome == RequestOutcome.TRUNCATED
+          || outcome == RequestOutcome.UPSTREAM_FAILED) {
+        pool.release(connection, endpoint, responseWriter.eventLoop());
       } else {
-        connection.abort(Ending.CANCELLED);
+        connection.abort(CallOutcome.CANCELLED);
       }
     } finally {
-      pool.meter().active(-1);
-      endpoint.permits().give();
+      pool.meter().addActive(-1);
+      endpoint.permits().release();
     }
   }
 
-  private void forgetRequest() {
+  private void releaseRequest() {
     if (request != null) {
       request.release();
       request = null;

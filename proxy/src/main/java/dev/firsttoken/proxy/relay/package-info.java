@@ -1,3 +1,4 @@
+/** One relayed response: upstream bytes pass through unchanged, a copy is observed. */
 @NullMarked
 package dev.firsttoken.proxy.relay;
 

@@ -1,11 +1,11 @@
 package dev.firsttoken.proxy.synthetic;
 
-import dev.firsttoken.proxy.exchange.ChatError;
-import dev.firsttoken.proxy.exchange.ChatRequest;
+import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.ChatRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
-import dev.firsttoken.proxy.exchange.Reply;
-import dev.firsttoken.proxy.meter.Reason;
-import dev.firsttoken.proxy.meter.StreamEnd;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
+import dev.firsttoken.proxy.meter.ErrorReason;
+import dev.firsttoken.proxy.meter.RequestOutcome;
 import dev.firsttoken.proxy.meter.Timeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -25,33 +25,33 @@ public final class Synthetic implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Synthetic.class);
 
   /** After so much, others on the event loop have their turn. */
-  private static final int TURN_PIECES = 64;
+  private static final int MAX_FRAMES_PER_TURN = 64;
 
-  private static final int TURN_BYTES = 64 * 1024;
+  private static final int MAX_BYTES_PER_TURN = 64 * 1024;
 
   /** How long it may take to set a timer without being late for good. */
-  private static final long WELL_SET_NANOS = 50_000;
+  private static final long MAX_TIMER_SETUP_NANOS = 50_000;
 
-  private final Reply reply;
+  private final ResponseWriter responseWriter;
   private final Timeline timeline;
-  private final Schedule schedule;
-  private final Answer answer;
+  private final FrameSchedule frameSchedule;
+  private final SyntheticResponse response;
   private final boolean streamed;
-  private @Nullable Future<?> ticks;
-  private @Nullable Future<?> turn;
+  private @Nullable Future<?> timer;
+  private @Nullable Future<?> pendingTurn;
   private boolean writing;
   private boolean contentSent;
-  private boolean over;
+  private boolean finished;
 
-  private Synthetic(ChatRequest request, Reply reply, Timeline timeline, Schedule schedule) {
-    this.reply = reply;
+  private Synthetic(ChatRequest request, ResponseWriter responseWriter, Timeline timeline, FrameSchedule frameSchedule) {
+    this.responseWriter = responseWriter;
     this.timeline = timeline;
-    this.schedule = schedule;
+    this.frameSchedule = frameSchedule;
     this.streamed = request.stream();
-    this.answer =
+    this.response =
         streamed
-            ? new StreamedAnswer(request, reply, timeline, schedule)
-            : new WholeAnswer(request, reply, timeline, schedule);
+            ? new StreamedResponse(request, responseWriter, timeline, frameSchedule)
+            : new BufferedResponse(request, responseWriter, timeline, frameSchedule);
   }
 
   /**
@@ -59,50 +59,50 @@ public final class Synthetic implements Exchange {
    *
    * @param timeline of this request; ended here, once, whatever happens
    */
-  public static Synthetic start(ChatRequest request, Reply reply, Timeline timeline) {
-    Schedule schedule = Schedule.of(request.knobs(), System.nanoTime());
-    Synthetic synthetic = new Synthetic(request, reply, timeline, schedule);
+  public static Synthetic start(ChatRequest request, ResponseWriter responseWriter, Timeline timeline) {
+    FrameSchedule frameSchedule = FrameSchedule.of(request.syntheticOptions(), System.nanoTime());
+    Synthetic synthetic = new Synthetic(request, responseWriter, timeline, frameSchedule);
     synthetic.begin();
     return synthetic;
   }
 
   @Override
-  public void clientGone() {
-    end(StreamEnd.CLIENT_GONE, 200, Reason.CLIENT_GONE);
+  public void onClientDisconnected() {
+    end(RequestOutcome.CLIENT_GONE, 200, ErrorReason.CLIENT_GONE);
   }
 
   @Override
-  public void shutDown() {
-    if (!over) {
-      ChatError error = ChatError.shutDown();
-      if (answer.begun()) {
-        answer.say(error);
-        end(StreamEnd.BROKEN_OFF, error.status(), error.reason());
-        reply.abort();
+  public void onShutdown() {
+    if (!finished) {
+      ApiError error = ApiError.shutDown();
+      if (response.isStarted()) {
+        response.writeError(error);
+        end(RequestOutcome.BROKEN_OFF, error.status(), error.reason());
+        responseWriter.abort();
       } else {
-        FullHttpResponse whole = error.toResponse();
-        timeline.bytesOut(whole.content().readableBytes());
-        end(StreamEnd.BROKEN_OFF, error.status(), error.reason());
-        reply.whole(whole);
+        FullHttpResponse errorResponse = error.toResponse();
+        timeline.addBytesOut(errorResponse.content().readableBytes());
+        end(RequestOutcome.BROKEN_OFF, error.status(), error.reason());
+        responseWriter.writeFull(errorResponse);
       }
     }
   }
 
   @Override
-  public void writable(boolean on) {
+  public void onWritabilityChanged(boolean writable) {
     // While writing, the loop there asks again after each flush.
-    if (on && !writing) {
+    if (writable && !writing) {
       write();
     }
   }
 
   private void begin() {
     try {
-      answer.open();
+      response.start();
       write();
-      reply.flush();
-      if (!over) {
-        tick();
+      responseWriter.flush();
+      if (!finished) {
+        startTimer();
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       fail(e);
@@ -113,35 +113,35 @@ public final class Synthetic implements Exchange {
    * One task ticks for all frames, and its deadlines are absolute as theirs are: so it must be set
    * at the right moment, and is set again where the thread lost its processor over it.
    */
-  private void tick() {
-    long takenNanos;
-    int tries = 0;
+  private void startTimer() {
+    long setupNanos;
+    int attempts = 0;
     do {
-      if (ticks != null) {
-        ticks.cancel(false);
+      if (timer != null) {
+        timer.cancel(false);
       }
       long nowNanos = System.nanoTime();
-      ticks = ticking(nowNanos - answer.dueNanos());
-      takenNanos = System.nanoTime() - nowNanos;
-    } while (takenNanos > WELL_SET_NANOS && ++tries < 10);
+      timer = scheduleTimer(nowNanos - response.dueNanos());
+      setupNanos = System.nanoTime() - nowNanos;
+    } while (setupNanos > MAX_TIMER_SETUP_NANOS && ++attempts < 10);
   }
 
-  private Future<?> ticking(long lateNanos) {
-    EventLoop loop = reply.loop();
-    long period = streamed ? schedule.periodNanos() : 0;
+  private Future<?> scheduleTimer(long lateNanos) {
+    EventLoop loop = responseWriter.eventLoop();
+    long period = streamed ? frameSchedule.periodNanos() : 0;
     if (period == 0) {
       return loop.schedule(this::write, -lateNanos, TimeUnit.NANOSECONDS);
     }
     if (lateNanos < 0) {
       return loop.scheduleAtFixedRate(this::write, -lateNanos, period, TimeUnit.NANOSECONDS);
     }
-    askForTurn();
+    requestTurn();
     long delayNanos = period - lateNanos % period;
     return loop.scheduleAtFixedRate(this::write, delayNanos, period, TimeUnit.NANOSECONDS);
   }
 
   private void write() {
-    if (over) {
+    if (finished) {
       return;
     }
     writing = true;
@@ -158,86 +158,86 @@ public final class Synthetic implements Exchange {
 
   /** Writes what is due, as far as the client takes it; true once all pieces are written. */
   private boolean writeDue() {
-    int pieces = 0;
+    int frames = 0;
     int bytes = 0;
-    while (!over) {
+    while (!finished) {
       long nowNanos = System.nanoTime();
-      if (answer.dueNanos() - nowNanos > 0) {
+      if (response.dueNanos() - nowNanos > 0) {
         break;
       }
-      if (!answer.more()) {
+      if (!response.hasNext()) {
         return true;
       }
-      if (pieces == TURN_PIECES || bytes >= TURN_BYTES) {
-        askForTurn();
+      if (frames == MAX_FRAMES_PER_TURN || bytes >= MAX_BYTES_PER_TURN) {
+        requestTurn();
         break;
       }
-      if (!reply.writable()) {
-        flush(pieces);
-        if (!reply.writable()) {
+      if (!responseWriter.isWritable()) {
+        flush(frames);
+        if (!responseWriter.isWritable()) {
           return false; // For too long, and the door closes the connection.
         }
       }
-      bytes += answer.piece(nowNanos);
-      pieces++;
+      bytes += response.nextFrame(nowNanos);
+      frames++;
     }
-    flush(pieces);
+    flush(frames);
     return false;
   }
 
-  private void flush(int pieces) {
-    if (pieces > 0 && !over) {
-      reply.flush();
-      contentSent();
+  private void flush(int frames) {
+    if (frames > 0 && !finished) {
+      responseWriter.flush();
+      recordContentSent();
     }
   }
 
-  private void contentSent() {
+  private void recordContentSent() {
     if (streamed && !contentSent) {
       contentSent = true;
-      timeline.contentSent(System.nanoTime());
+      timeline.onContentSent(System.nanoTime());
     }
   }
 
   /** By the timer, as the event loop reads and writes between timers and not between tasks. */
-  private void askForTurn() {
-    if (turn == null) {
-      turn = reply.loop().schedule(this::takeTurn, 0, TimeUnit.NANOSECONDS);
+  private void requestTurn() {
+    if (pendingTurn == null) {
+      pendingTurn = responseWriter.eventLoop().schedule(this::runTurn, 0, TimeUnit.NANOSECONDS);
     }
   }
 
-  private void takeTurn() {
-    turn = null;
+  private void runTurn() {
+    pendingTurn = null;
     write();
   }
 
   /** Counts before the last bytes go, so that who has read them finds them counted. */
   private void finish() {
-    answer.rest();
-    if (schedule.frames() > 0) {
-      contentSent();
+    response.finish();
+    if (frameSchedule.frames() > 0) {
+      recordContentSent();
     }
-    end(StreamEnd.COMPLETED, 200, null);
-    reply.end(EmptyHttpHeaders.INSTANCE);
+    end(RequestOutcome.COMPLETED, 200, null);
+    responseWriter.end(EmptyHttpHeaders.INSTANCE);
   }
 
-  private void fail(Throwable fault) {
-    if (!over) {
-      LOG.error("A synthetic answer broke off", fault);
-      end(StreamEnd.BROKEN_OFF, 500, Reason.INTERNAL);
-      reply.abort();
+  private void fail(Throwable cause) {
+    if (!finished) {
+      LOG.error("A synthetic answer broke off", cause);
+      end(RequestOutcome.BROKEN_OFF, 500, ErrorReason.INTERNAL);
+      responseWriter.abort();
     }
   }
 
-  private void end(StreamEnd end, int status, @Nullable Reason reason) {
-    if (over) {
+  private void end(RequestOutcome outcome, int status, @Nullable ErrorReason errorReason) {
+    if (finished) {
       return;
     }
-    over = true;
-    if (ticks != null) {
-      ticks.cancel(false);
+    finished = true;
+    if (timer != null) {
+      timer.cancel(false);
     }
-    answer.release();
-    timeline.end(end, status, reason, System.nanoTime());
+    response.release();
+    timeline.end(outcome, status, errorReason, System.nanoTime());
   }
 }

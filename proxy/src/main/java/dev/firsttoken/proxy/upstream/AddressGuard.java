@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddressGuard {
   /** Where clouds tell a machine its own secrets; of 169.254.0.0/16 several use several. */
-  private static final List<Net> METADATA =
-      nets(
+  private static final List<Network> METADATA =
+      networks(
           "169.254.0.0/16",
           "100.100.100.200/32", // Alibaba
           "168.63.129.16/32", // Azure
@@ -29,8 +29,8 @@ public final class AddressGuard {
           "fd00:42::42/128", // Scaleway
           "fe80::a9fe:a9fe/128"); // OpenStack
 
-  private static final List<Net> SPECIAL =
-      nets(
+  private static final List<Network> SPECIAL =
+      networks(
           "0.0.0.0/8", // this network: RFC 791, 1122
           "10.0.0.0/8", // private: RFC 1918
           "100.64.0.0/10", // shared by carriers: RFC 6598
@@ -55,80 +55,80 @@ public final class AddressGuard {
    * link-local, site-local (RFC 3879), multicast, discard-only (RFC 6666), segment routing (RFC
    * 9602), a site's own NAT64 (RFC 8215).
    */
-  private static final List<Net> UNICAST = nets("0.0.0.0/0", "2000::/3");
+  private static final List<Network> UNICAST = networks("0.0.0.0/0", "2000::/3");
 
   /** Those that hold an IPv4 address in their last four bytes. */
-  private static final List<Net> EMBEDDING =
-      nets(
+  private static final List<Network> IPV4_EMBEDDING =
+      networks(
           "::ffff:0:0/96", // mapped: RFC 4291
           "::/96", // compatible: RFC 4291
           "::ffff:0:0:0/96", // translated: RFC 2765
           "64:ff9b::/96"); // NAT64: RFC 6052
 
-  private static final Net LOCAL_NAT64 = net("64:ff9b:1::/48"); // RFC 8215
-  private static final Net SIX_TO_FOUR = net("2002::/16"); // RFC 3056
+  private static final Network LOCAL_NAT64 = network("64:ff9b:1::/48"); // RFC 8215
+  private static final Network SIX_TO_FOUR = network("2002::/16"); // RFC 3056
 
   private AddressGuard() {}
 
   /** Whether a cloud's metadata service may answer there: never to be connected to. */
-  public static boolean metadata(InetAddress address) {
+  public static boolean isMetadata(InetAddress address) {
     byte[] bytes = address.getAddress();
-    byte[] inside = inside(bytes);
-    return in(METADATA, inside == null ? lastOfLocalNat64(bytes) : inside);
+    byte[] embedded = embeddedIpv4(bytes);
+    return containsAny(METADATA, embedded == null ? localNat64Ipv4(bytes) : embedded);
   }
 
-  /** Whether it is an address of the public internet, and no {@link #metadata} address. */
+  /** Whether it is an address of the public internet, and no {@link #isMetadata} address. */
   public static boolean isPublic(InetAddress address) {
     byte[] bytes = address.getAddress();
-    byte[] inside = inside(bytes);
-    byte[] real = inside == null ? bytes : inside;
-    return in(UNICAST, real) && !in(SPECIAL, real) && !metadata(address);
+    byte[] embedded = embeddedIpv4(bytes);
+    byte[] effective = embedded == null ? bytes : embedded;
+    return containsAny(UNICAST, effective) && !containsAny(SPECIAL, effective) && !isMetadata(address);
   }
 
   /** The IPv4 address that it carries inside and that its packets come to in the end. */
-  private static byte @Nullable [] inside(byte[] address) {
-    if (in(EMBEDDING, address)) {
+  private static byte @Nullable [] embeddedIpv4(byte[] address) {
+    if (containsAny(IPV4_EMBEDDING, address)) {
       return Arrays.copyOfRange(address, 12, 16);
     }
-    return SIX_TO_FOUR.holds(address) ? Arrays.copyOfRange(address, 2, 6) : null;
+    return SIX_TO_FOUR.contains(address) ? Arrays.copyOfRange(address, 2, 6) : null;
   }
 
   /** Where a site's own NAT64 puts it, if its prefix is as long as the well-known one. */
-  private static byte[] lastOfLocalNat64(byte[] address) {
-    return LOCAL_NAT64.holds(address) ? Arrays.copyOfRange(address, 12, 16) : address;
+  private static byte[] localNat64Ipv4(byte[] address) {
+    return LOCAL_NAT64.contains(address) ? Arrays.copyOfRange(address, 12, 16) : address;
   }
 
-  private static boolean in(List<Net> nets, byte[] address) {
-    return nets.stream().anyMatch(net -> net.holds(address));
+  private static boolean containsAny(List<Network> networks, byte[] address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
   }
 
-  private static List<Net> nets(String... nets) {
-    return Stream.of(nets).map(AddressGuard::net).toList();
+  private static List<Network> networks(String... cidrs) {
+    return Stream.of(cidrs).map(AddressGuard::network).toList();
   }
 
-  private static Net net(String net) {
-    int slash = net.indexOf('/');
-    byte[] first = NetUtil.createByteArrayFromIpAddressString(net.substring(0, slash));
-    if (first == null) {
-      throw new IllegalArgumentException("no network: " + net);
+  private static Network network(String cidr) {
+    int slash = cidr.indexOf('/');
+    byte[] prefix = NetUtil.createByteArrayFromIpAddressString(cidr.substring(0, slash));
+    if (prefix == null) {
+      throw new IllegalArgumentException("no network: " + cidr);
     }
-    return new Net(first, Integer.parseInt(net, slash + 1, net.length(), 10));
+    return new Network(prefix, Integer.parseInt(cidr, slash + 1, cidr.length(), 10));
   }
 
   /** All addresses that begin with the same bits. */
-  private static final class Net {
-    private final byte[] first;
+  private static final class Network {
+    private final byte[] prefix;
     private final int bits;
 
-    Net(byte[] first, int bits) {
-      this.first = first;
+    Network(byte[] prefix, int bits) {
+      this.prefix = prefix;
       this.bits = bits;
     }
 
-    boolean holds(byte[] address) {
-      boolean same = address.length == first.length;
+    boolean contains(byte[] address) {
+      boolean same = address.length == prefix.length;
       for (int bit = 0; same && bit < bits; bit += Byte.SIZE) {
-        int differing = (address[bit / Byte.SIZE] ^ first[bit / Byte.SIZE]) & 0xFF;
+        int differing = (address[bit / Byte.SIZE] ^ prefix[bit / Byte.SIZE]) & 0xFF;
         same = differing >> Math.max(0, Byte.SIZE - (bits - bit)) == 0;
       }
       return same;

@@ -1,6 +1,6 @@
 package dev.firsttoken.proxy.upstream;
 
-import dev.firsttoken.proxy.relay.Endpoint;
+import dev.firsttoken.proxy.pool.UpstreamEndpoint;
 import dev.firsttoken.wire.call.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Destination(
     Origin origin,
     String basePath,
-    Endpoint endpoint,
+    UpstreamEndpoint endpoint,
     @Nullable String apiKey,
     @Nullable String model) {
 

@@ -16,7 +16,7 @@ class ChaosTest {
   private static final long SEED = Long.getLong("chaos.seed", 1);
 
   @RegisterExtension
-  static final AfterTestExecutionCallback namesSeed =
+  static final AfterTestExecutionCallback reportSeed =
       test -> {
         if (test.getExecutionException().isPresent()) {
           System.err.println("Again: -Dchaos.seed=" + SEED);
@@ -25,21 +25,21 @@ class ChaosTest {
 
   @Test
   void everyFaultEndsAndCountsExactlyOnce() throws Exception {
-    List<Ticket> tickets = Plan.of(SEED, 3000, true);
-    Ledger ledger = new Ledger();
-    try (Run run = new Run(tickets, Map.of("BREAKER_FAILURE_PERCENT", "0"))) {
-      run.play(
-          (ticket, seen) -> {
-            ledger.book(ticket, seen);
-            Entitled.check(ticket, seen);
+    List<Ticket> tickets = FaultPlan.create(SEED, 3000, true);
+    ExpectedMetrics expectedMetrics = new ExpectedMetrics();
+    try (ChaosRun chaosRun = new ChaosRun(tickets, Map.of("BREAKER_FAILURE_PERCENT", "0"))) {
+      chaosRun.sendAll(
+          (ticket, receivedResponse) -> {
+            expectedMetrics.expect(ticket, receivedResponse);
+            ResponseChecks.check(ticket, receivedResponse);
           });
-      nothingIsLeft(run);
-      ledger.check(run.proxy().scrape());
+      assertNothingLeft(chaosRun);
+      expectedMetrics.check(chaosRun.proxy().scrape());
       for (Ticket ticket : tickets) {
-        assertThat(ticket.hits().get())
+        assertThat(ticket.attempts().get())
             .as("%s: asked of the upstream", ticket)
-            .isBetween(ticket.leastHits(), ticket.mostHits());
-        assertThat(ticket.freshHits().get())
+            .isBetween(ticket.minHits(), ticket.maxHits());
+        assertThat(ticket.newConnectionAttempts().get())
             .as("%s: tried again for no connection's age", ticket)
             .isLessThan(2);
       }
@@ -48,32 +48,32 @@ class ChaosTest {
 
   /** What meets an open breaker depends on the order of things: so only that all of it ends. */
   @Test
-  void nothingHangsBehindABreakerThatOpensAndCloses() throws Exception {
+  void noRequestHangsWhenTheBreakerOpensAndCloses() throws Exception {
     int count = 600;
-    AtomicInteger refused = new AtomicInteger();
+    AtomicInteger rejected = new AtomicInteger();
     Map<String, String> settings =
         Map.of(
             "BREAKER_FAILURE_PERCENT", "30",
             "BREAKER_WINDOW_MS", "1000",
             "BREAKER_OPEN_MS", "100");
-    try (Run run = new Run(Plan.of(SEED, count, false), settings)) {
-      run.play((ticket, seen) -> refused.addAndGet(seen.status() == 503 ? 1 : 0));
-      assertThat(refused.get()).as("refused by the breaker").isPositive();
-      nothingIsLeft(run);
-      ProxyUnderTest proxy = run.proxy();
+    try (ChaosRun chaosRun = new ChaosRun(FaultPlan.create(SEED, count, false), settings)) {
+      chaosRun.sendAll((ticket, receivedResponse) -> rejected.addAndGet(receivedResponse.status() == 503 ? 1 : 0));
+      assertThat(rejected.get()).as("refused by the breaker").isPositive();
+      assertNothingLeft(chaosRun);
+      ProxyUnderTest proxy = chaosRun.proxy();
       assertThat(proxy.sum("chat_route_requests_total")).isEqualTo(count);
       assertThat(proxy.sum("chat_stream_endings_total"))
           .isEqualTo(proxy.sum("chat_requests_total"));
-      assertThat(proxy.sum("chat_route_requests_total", "status=\"503\"")).isEqualTo(refused.get());
+      assertThat(proxy.sum("chat_route_requests_total", "status=\"503\"")).isEqualTo(rejected.get());
     }
   }
 
-  private static void nothingIsLeft(Run run) throws InterruptedException {
-    eventually("all slots free", () -> run.proxy().inFlight() == 0);
-    run.awaitUpstream();
+  private static void assertNothingLeft(ChaosRun chaosRun) throws InterruptedException {
+    eventually("all slots free", () -> chaosRun.proxy().inFlight() == 0);
+    chaosRun.awaitUpstream();
     for (String gauge : List.of("chat_in_flight", "chat_pool_active", "chat_pool_pending")) {
-      assertThat(run.proxy().sum(gauge)).as(gauge).isZero();
+      assertThat(chaosRun.proxy().sum(gauge)).as(gauge).isZero();
     }
-    eventually("no connection kept", () -> run.proxy().sum("chat_pool_idle") == 0);
+    eventually("no connection kept", () -> chaosRun.proxy().sum("chat_pool_idle") == 0);
   }
 }

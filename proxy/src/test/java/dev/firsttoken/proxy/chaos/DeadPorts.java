@@ -12,40 +12,40 @@ import java.util.List;
 /** Ports that nobody can connect to. */
 final class DeadPorts implements AutoCloseable {
   /** Bound, so that nobody else gets the port, and never listening: a SYN is refused. */
-  private final Socket silent = new Socket();
+  private final Socket unlistened = new Socket();
 
   /** Listening, with a full backlog: a SYN is dropped. */
   private final ServerSocket full;
 
-  private final List<SocketChannel> filling = new ArrayList<>();
+  private final List<SocketChannel> pending = new ArrayList<>();
 
   DeadPorts() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    silent.bind(new InetSocketAddress(loopback, 0));
+    unlistened.bind(new InetSocketAddress(loopback, 0));
     full = new ServerSocket(0, 1, loopback);
     // More than a backlog of 1 can hold; those that don't fit wait as any other would.
     for (int i = 0; i < 8; i++) {
       SocketChannel channel = SocketChannel.open();
-      filling.add(channel);
+      pending.add(channel);
       channel.configureBlocking(false);
       channel.connect(new InetSocketAddress(loopback, full.getLocalPort()));
     }
   }
 
   int refusing() {
-    return silent.getLocalPort();
+    return unlistened.getLocalPort();
   }
 
-  int swallowing() {
+  int unaccepting() {
     return full.getLocalPort();
   }
 
   @Override
   public void close() throws IOException {
-    for (SocketChannel channel : filling) {
+    for (SocketChannel channel : pending) {
       channel.close();
     }
     full.close();
-    silent.close();
+    unlistened.close();
   }
 }

@@ -9,68 +9,68 @@ enum Fault {
    * with an error object for an event, after an interim answer.
    */
   NONE(
-      Verdict.WHOLE,
-      Verdict.WHOLE,
-      Verdict.WHOLE,
-      Verdict.WHOLE,
-      Verdict.TRUNCATED,
-      Verdict.SAID_ERROR,
-      Verdict.WHOLE),
+      ExpectedOutcome.COMPLETE,
+      ExpectedOutcome.COMPLETE,
+      ExpectedOutcome.COMPLETE,
+      ExpectedOutcome.COMPLETE,
+      ExpectedOutcome.TRUNCATED,
+      ExpectedOutcome.REPORTED_ERROR,
+      ExpectedOutcome.COMPLETE),
   /** Nobody listens. */
-  REFUSE(Verdict.NOT_CONNECTED),
+  REFUSE(ExpectedOutcome.CONNECT_FAILED),
   /** Nobody answers a SYN. */
-  BLACKHOLE(Verdict.NOT_CONNECTED),
-  RESET_BEFORE_HEAD(Verdict.BROKEN),
+  BLACKHOLE(ExpectedOutcome.CONNECT_FAILED),
+  RESET_BEFORE_HEADERS(ExpectedOutcome.BROKEN),
   /**
    * Once the client has read all so far; behind any byte of a chunked stream, of an answer with a
    * length, of one until the close.
    */
-  RESET_MID_STREAM(Verdict.BROKEN, Verdict.BROKEN, Verdict.BROKEN, Verdict.BROKEN),
+  RESET_MID_STREAM(ExpectedOutcome.BROKEN, ExpectedOutcome.BROKEN, ExpectedOutcome.BROKEN, ExpectedOutcome.BROKEN),
   /** Before the head, behind it, between events, within an answer with a length. */
-  STALL(Verdict.LATE, Verdict.LATE, Verdict.LATE, Verdict.LATE),
+  STALL(ExpectedOutcome.TIMED_OUT, ExpectedOutcome.TIMED_OUT, ExpectedOutcome.TIMED_OUT, ExpectedOutcome.TIMED_OUT),
   /** A byte in each write: a chunked stream, an answer with a length. */
-  DRIBBLE(Verdict.WHOLE, Verdict.WHOLE),
+  DRIBBLE(ExpectedOutcome.COMPLETE, ExpectedOutcome.COMPLETE),
   /**
    * Another protocol, any bytes, a chunk size that is none behind good chunks, HTTP/2, a status
    * that is none, a switch of protocols.
    */
   GARBAGE(
-      Verdict.BROKEN,
-      Verdict.BROKEN,
-      Verdict.BROKEN,
-      Verdict.BROKEN,
-      Verdict.BROKEN,
-      Verdict.BROKEN),
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN),
   /** One long field, or many short ones. */
-  HUGE_HEAD(Verdict.BROKEN, Verdict.BROKEN),
+  HUGE_HEADERS(ExpectedOutcome.BROKEN, ExpectedOutcome.BROKEN),
   /**
    * Too long for a stream, too long for JSON, too short for what follows, a length beside chunks,
    * two lengths, and one that cuts a stream's last event off.
    */
   WRONG_LENGTH(
-      Verdict.BROKEN,
-      Verdict.BROKEN,
-      Verdict.WHOLE,
-      Verdict.BROKEN,
-      Verdict.BROKEN,
-      Verdict.TRUNCATED),
-  GZIP(Verdict.WHOLE),
-  TOO_MANY_REQUESTS(Verdict.TOO_MANY),
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.COMPLETE,
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.TRUNCATED),
+  GZIP(ExpectedOutcome.COMPLETE),
+  TOO_MANY_REQUESTS(ExpectedOutcome.TOO_MANY),
   /** The look-up takes as long as other requests take, or longer than a connect may. */
-  SLOW_LOOKUP(Verdict.WHOLE, Verdict.NOT_CONNECTED);
+  SLOW_LOOKUP(ExpectedOutcome.COMPLETE, ExpectedOutcome.CONNECT_FAILED);
 
   @SuppressWarnings("ImmutableEnumChecker") // an immutable list
-  private final List<Verdict> verdicts;
+  private final List<ExpectedOutcome> expectedOutcomes;
 
-  Fault(Verdict... verdicts) {
-    this.verdicts = List.of(verdicts);
+  Fault(ExpectedOutcome... expectedOutcomes) {
+    this.expectedOutcomes = List.of(expectedOutcomes);
   }
 
   int variants() {
-    return verdicts.size();
+    return expectedOutcomes.size();
   }
 
-  Verdict verdict(int variant) {
-    return verdicts.get(variant);
+  ExpectedOutcome expectedOutcome(int variant) {
+    return expectedOutcomes.get(variant);
   }
 }

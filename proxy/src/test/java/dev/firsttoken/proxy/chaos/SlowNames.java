@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 public final class SlowNames extends InetAddressResolverProvider {
   /** Holds a look-up up. */
   @FunctionalInterface
-  interface Hold {
-    void pass() throws Exception;
+  interface Delay {
+    void await() throws Exception;
   }
 
-  private static final Map<String, Hold> SLOW = new ConcurrentHashMap<>();
+  private static final Map<String, Delay> SLOW = new ConcurrentHashMap<>();
 
   /** This name is looked up as this machine's loopback, once the hold lets it. */
-  static void add(String name, Hold hold) {
-    SLOW.put(name, hold);
+  static void add(String name, Delay delay) {
+    SLOW.put(name, delay);
   }
 
   static void clear() {
@@ -42,12 +42,12 @@ public final class SlowNames extends InetAddressResolverProvider {
       @Override
       public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
           throws UnknownHostException {
-        Hold hold = SLOW.get(host);
-        if (hold == null) {
+        Delay delay = SLOW.get(host);
+        if (delay == null) {
           return system.lookupByName(host, policy);
         }
         try {
-          hold.pass();
+          delay.await();
         } catch (Exception e) {
           throw new UnknownHostException(host + ": " + e);
         }

@@ -8,22 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One request, and what it is to meet.
  *
  * @param seed of what else is random about it
- * @param answer what upstream would say if nothing went wrong
+ * @param scriptedResponse what upstream would say if nothing went wrong
  * @param pause how many parts of the answer go before the upstream holds still, if it does
- * @param hits how often the upstream got it
- * @param freshHits how often as the first request of a connection
+ * @param attempts how often the upstream got it
+ * @param newConnectionAttempts how often as the first request of a connection
  */
 record Ticket(
     int id,
     Fault fault,
     int variant,
-    Leave leave,
+    DisconnectPoint disconnectPoint,
     long seed,
-    Answer answer,
+    ScriptedResponse scriptedResponse,
     int pause,
     Gates gates,
-    AtomicInteger hits,
-    AtomicInteger freshHits) {
+    AtomicInteger attempts,
+    AtomicInteger newConnectionAttempts) {
 
   static final String HEADER = "x-chaos";
 
@@ -31,17 +31,17 @@ record Ticket(
    * What one side waits for the other with.
    *
    * @param lookedUp the name is being looked up
-   * @param reached the upstream has the request
-   * @param read the client has read all that there is before the pause
+   * @param requestReceived the upstream has the request
+   * @param partsRead the client has read all that there is before the pause
    * @param ended the client has its answer, or has left
-   * @param upstreamLeft what the client had left was ended upstream too
+   * @param upstreamClosed what the client had left was ended upstream too
    */
   record Gates(
       CountDownLatch lookedUp,
-      CountDownLatch reached,
-      CountDownLatch read,
+      CountDownLatch requestReceived,
+      CountDownLatch partsRead,
       CountDownLatch ended,
-      CountDownLatch upstreamLeft) {
+      CountDownLatch upstreamClosed) {
 
     static Gates closed() {
       return new Gates(
@@ -72,32 +72,32 @@ record Ticket(
     return "chaos-" + id + ".test";
   }
 
-  Verdict verdict() {
-    return leave == Leave.NEVER ? fault.verdict(variant) : Verdict.CLIENT_GONE;
+  ExpectedOutcome expectedOutcome() {
+    return disconnectPoint == DisconnectPoint.NEVER ? fault.expectedOutcome(variant) : ExpectedOutcome.CLIENT_GONE;
   }
 
   /** The break comes once the client has read all so far. */
-  boolean breaksOnceRead() {
-    return leave == Leave.NEVER && fault == Fault.RESET_MID_STREAM && variant == 0;
+  boolean isResetOnceRead() {
+    return disconnectPoint == DisconnectPoint.NEVER && fault == Fault.RESET_MID_STREAM && variant == 0;
   }
 
   /** How often the upstream is asked at least. */
-  int leastHits() {
-    return switch (leave) {
-      case NEVER -> verdict() == Verdict.NOT_CONNECTED ? 0 : 1;
+  int minHits() {
+    return switch (disconnectPoint) {
+      case NEVER -> expectedOutcome() == ExpectedOutcome.CONNECT_FAILED ? 0 : 1;
       case IN_REQUEST, AT_ONCE, CONNECTING -> 0;
-      case BEFORE_HEAD, BEFORE_TOKEN, MID_STREAM -> 1;
+      case BEFORE_HEADERS, BEFORE_TOKEN, MID_STREAM -> 1;
     };
   }
 
   /** And at most: once more where a kept connection breaks before a byte of the answer. */
-  int mostHits() {
-    boolean untouched = fault == Fault.RESET_BEFORE_HEAD || fault == Fault.RESET_MID_STREAM;
-    return untouched ? 2 : leave == Leave.AT_ONCE ? 1 : leastHits();
+  int maxHits() {
+    boolean retried = fault == Fault.RESET_BEFORE_HEADERS || fault == Fault.RESET_MID_STREAM;
+    return retried ? 2 : disconnectPoint == DisconnectPoint.AT_ONCE ? 1 : minHits();
   }
 
   @Override
   public String toString() {
-    return "request %d (%s %d, client leaves: %s)".formatted(id, fault, variant, leave);
+    return "request %d (%s %d, client leaves: %s)".formatted(id, fault, variant, disconnectPoint);
   }
 }

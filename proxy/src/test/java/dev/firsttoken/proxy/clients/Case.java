@@ -25,9 +25,9 @@ enum Case {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Case askedBy(String requestJson) {
+  static Case forRequest(String requestJson) {
     return Arrays.stream(values())
-        .filter(one -> requestJson.matches("(?s).*\"model\"\\s*:\\s*\"" + one.model() + "\".*"))
+        .filter(candidate -> requestJson.matches("(?s).*\"model\"\\s*:\\s*\"" + candidate.model() + "\".*"))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no case: " + requestJson));
   }

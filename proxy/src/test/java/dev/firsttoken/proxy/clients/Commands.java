@@ -20,8 +20,8 @@ final class Commands {
    * @param environment all that it is given, null for this process's own
    * @throws AssertionError with all that it wrote, where it fails or has not ended in time
    */
-  static String output(
-      List<String> command, @Nullable Map<String, String> environment, Duration patience) {
+  static String run(
+      List<String> command, @Nullable Map<String, String> environment, Duration timeout) {
     try {
       Path out = Files.createTempFile("first-token", ".out");
       Path err = Files.createTempFile("first-token", ".err");
@@ -32,11 +32,11 @@ final class Commands {
           builder.environment().clear();
           builder.environment().putAll(environment);
         }
-        String ending = ending(builder.start(), patience);
-        if (!ending.isEmpty()) {
+        String failure = failure(builder.start(), timeout);
+        if (!failure.isEmpty()) {
           throw new AssertionError(
               String.join(" ", command)
-                  + ending
+                  + failure
                   + "\n"
                   + Files.readString(out)
                   + Files.readString(err));
@@ -54,11 +54,11 @@ final class Commands {
   }
 
   /** Nothing where all is well. */
-  private static String ending(Process process, Duration patience) throws InterruptedException {
-    if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+  private static String failure(Process process, Duration timeout) throws InterruptedException {
+    if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
-      return " has not ended after " + patience.toSeconds() + " s";
+      return " has not ended after " + timeout.toSeconds() + " s";
     }
     return process.exitValue() == 0 ? "" : " ended with " + process.exitValue();
   }

@@ -3,7 +3,7 @@ package dev.firsttoken.proxy.clients;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.proxy.clients.Seen.Tool;
+import dev.firsttoken.proxy.clients.CaseResult.ToolCall;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -13,89 +13,89 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each library tells its user, of answers that pass through the proxy and of broken ones. */
 @ParameterizedClass
-@EnumSource(Client.class)
+@EnumSource(SdkClient.class)
 class RealClientsIT {
   private static @Nullable Session session;
 
-  private final Client client;
+  private final SdkClient sdkClient;
 
-  RealClientsIT(Client client) {
-    this.client = client;
+  RealClientsIT(SdkClient sdkClient) {
+    this.sdkClient = sdkClient;
   }
 
   @BeforeParameterizedClassInvocation
-  static void goThroughEveryCase(Client client) {
-    session = Session.of(client);
+  static void runEveryCase(SdkClient sdkClient) {
+    session = Session.run(sdkClient);
   }
 
-  private static Seen seen(Case asked) {
-    return requireNonNull(requireNonNull(session).seen().get(asked));
+  private static CaseResult result(Case testCase) {
+    return requireNonNull(requireNonNull(session).results().get(testCase));
   }
 
-  private static Seen success(Case asked) {
-    Seen seen = seen(asked);
-    assertThat(seen.error()).isNull();
-    assertThat(seen.tokens()).isEqualTo(7);
-    assertThat(requests(asked)).isEqualTo(1);
-    return seen;
+  private static CaseResult success(Case testCase) {
+    CaseResult caseResult = result(testCase);
+    assertThat(caseResult.error()).isNull();
+    assertThat(caseResult.tokens()).isEqualTo(7);
+    assertThat(requests(testCase)).isEqualTo(1);
+    return caseResult;
   }
 
-  private static Seen.Failure failure(Case asked) {
-    Seen.Failure error = seen(asked).error();
+  private static CaseResult.Failure failure(Case testCase) {
+    CaseResult.Failure error = result(testCase).error();
     assertThat(error).isNotNull();
     return requireNonNull(error);
   }
 
-  private static long requests(Case asked) {
-    return requireNonNull(requireNonNull(session).requests().get(asked));
+  private static long requests(Case testCase) {
+    return requireNonNull(requireNonNull(session).requests().get(testCase));
   }
 
   @Test
-  void streamedTextArrivesWhole() {
+  void streamedTextArrivesComplete() {
     assertThat(success(Case.STREAMED).text()).isEqualTo("Hello wörld");
   }
 
   @Test
-  void answerThatIsNotStreamedArrivesWhole() {
+  void bufferedResponseArrivesComplete() {
     assertThat(success(Case.WHOLE).text()).isEqualTo("Hello wörld");
   }
 
   @Test
-  void argumentsOfToolCallsArrivePieceByPiece() {
+  void toolCallArgumentsArriveInParts() {
     assertThat(success(Case.TOOLS).tools())
         .containsExactly(
-            new Tool("weather", "{\"city\":\"Zürich\"}"),
-            new Tool("weather", "{\"city\":\"Oslo\"}"));
+            new ToolCall("weather", "{\"city\":\"Zürich\"}"),
+            new ToolCall("weather", "{\"city\":\"Oslo\"}"));
   }
 
   @Test
-  void reasoningArrivesApartFromTheText() {
-    Seen seen = success(Case.REASONING);
-    assertThat(seen.reasoning()).isEqualTo("Let me see.");
-    assertThat(seen.text()).isEqualTo("42");
+  void reasoningArrivesSeparatelyFromTheText() {
+    CaseResult caseResult = success(Case.REASONING);
+    assertThat(caseResult.reasoning()).isEqualTo("Let me see.");
+    assertThat(caseResult.text()).isEqualTo("42");
   }
 
   @Test
-  void refusalIsAnErrorWithItsMessageAndIsNotTriedAgain() {
+  void badRequestIsAnErrorWithItsMessageAndIsNotRetried() {
     assertThat(failure(Case.REFUSED).message()).contains("too many words");
     assertThat(requests(Case.REFUSED)).isEqualTo(1);
   }
 
   @Test
-  void limitIsAnErrorWithItsMessageAfterTheUsualTries() {
+  void rateLimitIsAnErrorWithItsMessageAfterTheUsualRetries() {
     assertThat(failure(Case.LIMITED).message()).contains("come back later");
-    assertThat(requests(Case.LIMITED)).isEqualTo(client.tries());
+    assertThat(requests(Case.LIMITED)).isEqualTo(sdkClient.attempts());
   }
 
   @ParameterizedTest
   @EnumSource(names = "CUT_.*", mode = EnumSource.Mode.MATCH_ALL)
-  void streamThatBreaksIsAnErrorAndNoAnswer(Case cut) {
+  void brokenStreamIsAnErrorAndNoResponse(Case cut) {
     assertThat(failure(cut).toString())
         .satisfiesAnyOf(
-            said -> assertThat(said).startsWith(client.cutError()),
-            said -> assertThat(said).startsWith(client.saidError()));
-    assertThat("Hel").startsWith(seen(cut).text());
-    assertThat(seen(cut).tokens()).isNull();
+            message -> assertThat(message).startsWith(sdkClient.cutError()),
+            message -> assertThat(message).startsWith(sdkClient.reportedError()));
+    assertThat("Hel").startsWith(result(cut).text());
+    assertThat(result(cut).tokens()).isNull();
     assertThat(requests(cut)).isEqualTo(1);
   }
 }

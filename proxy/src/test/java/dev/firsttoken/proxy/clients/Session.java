@@ -19,11 +19,11 @@ import org.assertj.core.api.Assertions;
 /**
  * One client put through every case, in one process of its own.
  *
- * @param seen what it saw
+ * @param results what it saw
  * @param requests how many requests reached the upstream
  */
-record Session(Map<Case, Seen> seen, Map<Case, Long> requests) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+record Session(Map<Case, CaseResult> results, Map<Case, Long> requests) {
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Nothing of this process's environment: no key, no proxy, no tracing. */
@@ -36,46 +36,46 @@ record Session(Map<Case, Seen> seen, Map<Case, Long> requests) {
           "LANGCHAIN_TRACING_V2",
           "false");
 
-  static Session of(Client client) {
+  static Session run(SdkClient sdkClient) {
     CompletableFuture<ProxyUnderTest> running = new CompletableFuture<>();
     try (ScriptedServer upstream =
-            ScriptedServer.playing(new Upstream(asked -> untilPassedOn(running.join(), asked)));
+            ScriptedServer.running(new CaseUpstream(testCase -> awaitPassedOn(running.join(), testCase)));
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
       running.complete(proxy);
       List<String> command =
           Stream.of(
-                  client.command(),
+                  sdkClient.command(),
                   List.of("http://127.0.0.1:" + proxy.port() + "/v1"),
                   Case.models())
               .flatMap(List::stream)
               .toList();
-      Map<Case, Seen> seen = new EnumMap<>(Case.class);
-      for (String line : Commands.output(command, ENVIRONMENT, PATIENCE).lines().toList()) {
-        Seen one = parsed(line);
-        seen.put(Case.valueOf(one.model().toUpperCase(Locale.ROOT)), one);
+      Map<Case, CaseResult> results = new EnumMap<>(Case.class);
+      for (String line : Commands.run(command, ENVIRONMENT, TIMEOUT).lines().toList()) {
+        CaseResult result = parse(line);
+        results.put(Case.valueOf(result.model().toUpperCase(Locale.ROOT)), result);
       }
       Map<Case, Long> requests = new EnumMap<>(Case.class);
       for (Peer.Request request : upstream.requests()) {
-        requests.merge(Case.askedBy(request.text()), 1L, Long::sum);
+        requests.merge(Case.forRequest(request.text()), 1L, Long::sum);
       }
       Assertions.assertThat(upstream.failures()).isEmpty();
-      Assertions.assertThat(seen).as("a line a case").containsOnlyKeys(Case.values());
-      return new Session(seen, requests);
+      Assertions.assertThat(results).as("a line a case").containsOnlyKeys(Case.values());
+      return new Session(results, requests);
     }
   }
 
-  private static Seen parsed(String line) {
+  private static CaseResult parse(String line) {
     try {
-      return JSON.readValue(line, Seen.class);
+      return JSON.readValue(line, CaseResult.class);
     } catch (JsonProcessingException e) {
       throw new AssertionError("no line of JSON: " + line, e);
     }
   }
 
   /** TTFT is taken when the first text is handed to the client's socket. */
-  private static void untilPassedOn(ProxyUnderTest proxy, Case asked) {
+  private static void awaitPassedOn(ProxyUnderTest proxy, Case testCase) {
     eventually(
         "text passed on",
-        () -> proxy.sum("chat_ttft_ms_count", "model=\"" + asked.model() + "\"") > 0);
+        () -> proxy.sum("chat_ttft_ms_count", "model=\"" + testCase.model() + "\"") > 0);
   }
 }

@@ -3,7 +3,7 @@ package dev.firsttoken.proxy.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.proxy.testing.Scrape;
+import dev.firsttoken.proxy.testing.ScrapedMetrics;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +23,18 @@ class MeterTest {
   private final Meter meter = new Meter("0.1.0", "gpt", () -> 1_000 * NANOS_IN_MS);
 
   @Test
-  void aStreamLeavesItsValuesInEverySeries() {
+  void streamIsCountedInEverySeries() {
     Timeline timeline = meter.begin(100 * NANOS_IN_MS, "gpt", "chat");
     assertThat(value("chat_in_flight{" + GPT + "}")).isEqualTo(1);
-    timeline.upstreamHead(107 * NANOS_IN_MS, 200);
+    timeline.onUpstreamHeaders(107 * NANOS_IN_MS, 200);
     for (int i = 0; i < 10; i++) {
-      timeline.contentEvent(NANOS_IN_MS);
-      timeline.bytesOut(50);
-      timeline.contentSent((120 + i) * NANOS_IN_MS);
+      timeline.onContentEvent(NANOS_IN_MS);
+      timeline.addBytesOut(50);
+      timeline.onContentSent((120 + i) * NANOS_IN_MS);
     }
-    timeline.tokens(30);
-    timeline.tokens(-1);
-    timeline.end(StreamEnd.COMPLETED, 200, null, 400 * NANOS_IN_MS);
+    timeline.setCompletionTokens(30);
+    timeline.setCompletionTokens(-1);
+    timeline.end(RequestOutcome.COMPLETED, 200, null, 400 * NANOS_IN_MS);
 
     assertThat(value("chat_requests_total{" + GPT + ",status=\"200\"}")).isEqualTo(1);
     assertThat(value("chat_ttft_ms_sum{" + GPT + "}")).isEqualTo(20);
@@ -48,8 +48,8 @@ class MeterTest {
   }
 
   @Test
-  void theSeriesHaveTheContractsNamesAndBuckets() {
-    meter.rejected(0, 400, Reason.BAD_REQUEST, 0);
+  void seriesHaveTheNamesAndBucketsOfTheContract() {
+    meter.onRejected(0, 400, ErrorReason.BAD_REQUEST, 0);
 
     assertThat(scrape().names())
         .containsExactly(
@@ -105,16 +105,16 @@ class MeterTest {
 
   @ParameterizedTest
   @CsvSource({"1000000, 1.0, 1", "1000001, 1.0, 0", "1000001, 2.0, 1", "5000000000, 5000.0, 1"})
-  void aBucketHoldsWhatIsNotLongerThanItsBound(long nanos, String bound, int count) {
+  void bucketIncludesItsUpperBound(long nanos, String bound, int count) {
     Timeline timeline = meter.begin(0, "gpt", "chat");
-    timeline.contentSent(nanos);
-    timeline.end(StreamEnd.COMPLETED, 200, null, nanos);
+    timeline.onContentSent(nanos);
+    timeline.end(RequestOutcome.COMPLETED, 200, null, nanos);
 
     assertThat(value("chat_ttft_ms_bucket{" + GPT + ",le=\"" + bound + "\"}")).isEqualTo(count);
   }
 
   @Test
-  void buildInfoSaysWhatRuns() {
+  void buildInfoReportsTheVersion() {
     assertThat(
             value(
                 "build_info{node=\"%s\",runtime=\"micronaut\",version=\"0.1.0\"}"
@@ -123,29 +123,29 @@ class MeterTest {
   }
 
   @Test
-  void withoutUsageTheContentEventsAreTheTokens() {
+  void contentEventsCountAsTokensWithoutUsage() {
     Timeline timeline = meter.begin(0, "gpt", "chat");
-    timeline.contentEvent(NANOS_IN_MS);
-    timeline.contentEvent(NANOS_IN_MS);
-    timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+    timeline.onContentEvent(NANOS_IN_MS);
+    timeline.onContentEvent(NANOS_IN_MS);
+    timeline.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThat(value("chat_tokens_total{" + GPT + "}")).isEqualTo(2);
   }
 
   @Test
-  void ofSeveralUsagesTheLastCounts() {
+  void lastUsageCounts() {
     Timeline timeline = meter.begin(0, "gpt", "chat");
-    timeline.contentEvent(NANOS_IN_MS);
-    timeline.tokens(5);
-    timeline.tokens(0);
-    timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+    timeline.onContentEvent(NANOS_IN_MS);
+    timeline.setCompletionTokens(5);
+    timeline.setCompletionTokens(0);
+    timeline.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThat(value("chat_tokens_total{" + GPT + "}")).isZero();
   }
 
   @Test
-  void withoutAContentEventThereIsNoTtft() {
-    meter.begin(0, "gpt", "chat").end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+  void requestWithoutContentEventsHasNoTtft() {
+    meter.begin(0, "gpt", "chat").end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThat(value("chat_ttft_ms_count{" + GPT + "}")).isZero();
     assertThat(value("chat_duration_ms_count{" + GPT + "}")).isEqualTo(1);
@@ -161,7 +161,7 @@ class MeterTest {
     "UPSTREAM_FAILED, 200, 502",
     "TIMED_OUT, 200, 504",
   })
-  void aRequestCountsOnceUnderTheCodeThatSaysHowItEnded(StreamEnd end, int sent, int counted) {
+  void requestCountsOnceUnderTheStatusOfItsOutcome(RequestOutcome end, int sent, int counted) {
     meter.begin(0, "gpt", "chat").end(end, sent, null, NANOS_IN_MS);
 
     assertThat(value("chat_requests_total{" + GPT + ",status=\"" + counted + "\"}")).isEqualTo(1);
@@ -169,22 +169,22 @@ class MeterTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Reason.class)
-  void anErrorCountsOnceUnderItsReason(Reason reason) {
-    meter.begin(0, "gpt", "chat").end(StreamEnd.UPSTREAM_FAILED, 200, reason, NANOS_IN_MS);
+  @EnumSource(ErrorReason.class)
+  void errorCountsOnceUnderItsReason(ErrorReason errorReason) {
+    meter.begin(0, "gpt", "chat").end(RequestOutcome.UPSTREAM_FAILED, 200, errorReason, NANOS_IN_MS);
 
-    String label = "reason=\"" + reason.label() + "\"";
+    String label = "reason=\"" + errorReason.label() + "\"";
     assertThat(value("chat_errors_total{model=\"gpt\"," + label + ",runtime=\"micronaut\"}"))
         .isEqualTo(1);
     assertThat(errors()).isEqualTo(1);
   }
 
   @Test
-  void aTimelineEndsOnce() {
+  void timelineEndsOnce() {
     Timeline timeline = meter.begin(0, "gpt", "chat");
-    timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+    timeline.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
 
-    assertThatThrownBy(() -> timeline.end(StreamEnd.CLIENT_GONE, 200, null, NANOS_IN_MS))
+    assertThatThrownBy(() -> timeline.end(RequestOutcome.CLIENT_GONE, 200, null, NANOS_IN_MS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("ended twice: COMPLETED, then CLIENT_GONE");
     assertThat(requests()).isEqualTo(1);
@@ -192,8 +192,8 @@ class MeterTest {
   }
 
   @Test
-  void aRequestThatNeverBeganCountsOnceUnderOther() {
-    meter.rejected(990 * NANOS_IN_MS, 413, Reason.BAD_REQUEST, 120);
+  void rejectedRequestCountsOnceUnderOther() {
+    meter.onRejected(990 * NANOS_IN_MS, 413, ErrorReason.BAD_REQUEST, 120);
 
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"413\"}")).isEqualTo(1);
     assertThat(
@@ -208,23 +208,23 @@ class MeterTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = "")
-  void aRequestThatNamesNoModelCountsUnderTheConfiguredOne(@Nullable String model) {
-    meter.begin(0, model, "chat").end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+  void requestWithoutAModelCountsUnderTheConfiguredOne(@Nullable String model) {
+    meter.begin(0, model, "chat").end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThat(value("chat_requests_total{" + GPT + ",status=\"200\"}")).isEqualTo(1);
   }
 
   @Test
-  void anUnknownNameIsOtherUntilAnUpstreamAnswers2xxForIt() {
-    Timeline refused = meter.begin(0, "llama", "chat");
-    refused.upstreamHead(NANOS_IN_MS, 404);
-    refused.end(StreamEnd.COMPLETED, 404, Reason.UPSTREAM_STATUS, NANOS_IN_MS);
+  void unknownModelIsOtherUntilAnUpstreamRespondsWith2xx() {
+    Timeline rejected = meter.begin(0, "llama", "chat");
+    rejected.onUpstreamHeaders(NANOS_IN_MS, 404);
+    rejected.end(RequestOutcome.COMPLETED, 404, ErrorReason.UPSTREAM_STATUS, NANOS_IN_MS);
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"404\"}")).isEqualTo(1);
 
-    Timeline taken = meter.begin(0, "llama", "chat");
+    Timeline accepted = meter.begin(0, "llama", "chat");
     assertThat(value("chat_in_flight{" + OTHER + "}")).isEqualTo(1);
-    taken.upstreamHead(NANOS_IN_MS, 200);
-    taken.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+    accepted.onUpstreamHeaders(NANOS_IN_MS, 200);
+    accepted.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
 
     String llama = "model=\"llama\",runtime=\"micronaut\"";
     assertThat(value("chat_requests_total{" + llama + ",status=\"200\"}")).isEqualTo(1);
@@ -240,23 +240,23 @@ class MeterTest {
 
   @ParameterizedTest
   @MethodSource("namesThatAreNoLabels")
-  void aNameThatIsNoLabelStaysOther(String model) {
-    answered(model);
+  void invalidLabelStaysOther(String model) {
+    countSuccess(model);
 
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isEqualTo(1);
   }
 
   @Test
-  void aNameOf128BytesIsALabel() {
-    answered("x".repeat(128));
+  void nameOf128BytesIsALabel() {
+    countSuccess("x".repeat(128));
 
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isZero();
   }
 
   @Test
-  void namesPastSixtyFourStayOther() {
+  void namesBeyondSixtyFourStayOther() {
     for (int i = 0; i < 100; i++) {
-      answered("model-" + i);
+      countSuccess("model-" + i);
     }
 
     // Two were configured: gpt and synthetic.
@@ -264,14 +264,14 @@ class MeterTest {
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isEqualTo(38);
   }
 
-  private void answered(String model) {
+  private void countSuccess(String model) {
     Timeline timeline = meter.begin(0, model, "chat");
-    timeline.upstreamHead(NANOS_IN_MS, 200);
-    timeline.end(StreamEnd.COMPLETED, 200, null, NANOS_IN_MS);
+    timeline.onUpstreamHeaders(NANOS_IN_MS, 200);
+    timeline.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
   }
 
-  private Scrape scrape() {
-    return Scrape.of(meter);
+  private ScrapedMetrics scrape() {
+    return ScrapedMetrics.parse(meter);
   }
 
   private double value(String series) {

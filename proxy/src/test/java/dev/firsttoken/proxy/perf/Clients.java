@@ -17,49 +17,49 @@ final class Clients implements AutoCloseable {
   private final Load load;
   private final EventLoop loop;
   private final List<Channel> channels = new ArrayList<>();
-  private final List<Asker> streams = new ArrayList<>();
-  private final List<Asker> burst = new ArrayList<>();
-  private final List<Asker> whole = new ArrayList<>();
+  private final List<LoadClient> streams = new ArrayList<>();
+  private final List<LoadClient> burst = new ArrayList<>();
+  private final List<LoadClient> buffered = new ArrayList<>();
 
   private Clients(Load load, EventLoop loop) {
     this.load = load;
     this.loop = loop;
   }
 
-  static Clients connect(EventLoop loop, int port, Load load, Asker.Seen seen)
+  static Clients connect(EventLoop loop, int port, Load load, LoadClient.Recorders recorders)
       throws InterruptedException {
     Clients clients = new Clients(load, loop);
-    clients.connect(port, load.streams(), clients.streams, seen);
-    clients.connect(port, load.burst(), clients.burst, seen);
-    clients.connect(port, load.whole(), clients.whole, seen);
+    clients.connect(port, load.streams(), clients.streams, recorders);
+    clients.connect(port, load.burst(), clients.burst, recorders);
+    clients.connect(port, load.buffered(), clients.buffered, recorders);
     return clients;
   }
 
   /** Begins the streams that run throughout. */
-  void stream() {
-    loop.execute(() -> streams.forEach(stream -> stream.ask(Question.FLOW)));
+  void startStreams() {
+    loop.execute(() -> streams.forEach(stream -> stream.send(RequestKind.STREAM)));
   }
 
   /** What happens on schedule from here on, upstream's frames and the clients' asking alike. */
-  List<Pace> paces(Upstream upstream) {
+  List<Pacer> pacers(LoadUpstream loadUpstream) {
     return List.of(
-        new Pace(
-            loop, Load.FRAME_NANOS, Pace.strewn(load.streams(), Load.FRAME_NANOS), upstream::feed),
-        new Pace(
+        new Pacer(
+            loop, Load.FRAME_NANOS, Pacer.randomPhases(load.streams(), Load.FRAME_NANOS), loadUpstream::sendFrame),
+        new Pacer(
             loop,
             Load.BURST_NANOS,
-            Pace.steps(load.burst(), Load.BURST_AT_NANOS, Load.BURST_STEP_NANOS),
-            slot -> burst.get(slot).ask(Question.ONCE)),
-        new Pace(
+            Pacer.evenPhases(load.burst(), Load.BURST_OFFSET_NANOS, Load.BURST_STEP_NANOS),
+            slot -> burst.get(slot).send(RequestKind.BURST)),
+        new Pacer(
             loop,
-            Load.WHOLE_NANOS,
-            Pace.strewn(load.whole(), Load.WHOLE_NANOS),
-            slot -> whole.get(slot).ask(Question.FULL)));
+            Load.BUFFERED_NANOS,
+            Pacer.randomPhases(load.buffered(), Load.BUFFERED_NANOS),
+            slot -> buffered.get(slot).send(RequestKind.BUFFERED)));
   }
 
   /** Whether no answer is on its way. */
-  boolean idle() {
-    return Stream.of(streams, burst, whole).flatMap(List::stream).allMatch(Asker::idle);
+  boolean isIdle() {
+    return Stream.of(streams, burst, buffered).flatMap(List::stream).allMatch(LoadClient::isIdle);
   }
 
   @Override
@@ -67,10 +67,10 @@ final class Clients implements AutoCloseable {
     channels.forEach(channel -> channel.close().awaitUninterruptibly());
   }
 
-  private void connect(int port, int count, List<Asker> into, Asker.Seen seen)
+  private void connect(int port, int count, List<LoadClient> into, LoadClient.Recorders recorders)
       throws InterruptedException {
     for (int i = 0; i < count; i++) {
-      Asker asker = new Asker(seen);
+      LoadClient loadClient = new LoadClient(recorders);
       Bootstrap bootstrap =
           new Bootstrap()
               .group(loop)
@@ -78,9 +78,9 @@ final class Clients implements AutoCloseable {
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
               .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(2048))
-              .handler(asker);
+              .handler(loadClient);
       channels.add(bootstrap.connect(InetAddress.getLoopbackAddress(), port).sync().channel());
-      into.add(asker);
+      into.add(loadClient);
     }
   }
 }

@@ -12,21 +12,21 @@ import java.util.concurrent.TimeUnit;
  */
 final class Harness {
   private static final long SETTLE_MILLIS = 1000;
-  private static final long CALM_SECONDS = 10;
+  private static final long TIMEOUT_SECONDS = 10;
 
   private final EventLoop loop;
-  private final Upstream upstream;
-  private final Tally tally = new Tally();
-  private final Trouble trouble = new Trouble();
+  private final LoadUpstream loadUpstream;
+  private final WindowCounts windowCounts = new WindowCounts();
+  private final FirstFailure firstFailure = new FirstFailure();
 
   Harness(EventLoop loop) throws InterruptedException {
     this.loop = loop;
-    this.upstream = new Upstream(loop);
+    this.loadUpstream = new LoadUpstream(loop);
   }
 
   /** Where the targets relay from. */
   int upstreamPort() {
-    return upstream.port();
+    return loadUpstream.port();
   }
 
   /**
@@ -34,66 +34,66 @@ final class Harness {
    *
    * @throws IllegalStateException where an answer failed or did not end, or a frame was lost
    */
-  Reading measure(Target target, Load load, long windowMillis)
+  Measurement measure(Target target, Load load, long windowMillis)
       throws IOException, InterruptedException {
-    var seen = new Asker.Seen(tally, trouble);
-    try (Clients clients = Clients.connect(loop, target.port(), load, seen)) {
-      onLoop(() -> tally.reset(upstream.frames()));
-      clients.stream();
-      await(() -> upstream.flows() == load.streams(), "not all streams have begun");
-      List<Pace> paces = clients.paces(upstream);
-      onLoop(() -> paces.forEach(Pace::start));
+    var recorders = new LoadClient.Recorders(windowCounts, firstFailure);
+    try (Clients clients = Clients.connect(loop, target.port(), load, recorders)) {
+      runOnLoop(() -> windowCounts.reset(loadUpstream.frames()));
+      clients.startStreams();
+      await(() -> loadUpstream.streams() == load.streams(), "not all streams have begun");
+      List<Pacer> pacers = clients.pacers(loadUpstream);
+      runOnLoop(() -> pacers.forEach(Pacer::start));
       TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
-      Reading reading = window(target, paces, windowMillis);
-      onLoop(() -> paces.forEach(Pace::stop));
-      onLoop(upstream::end);
-      await(clients::idle, "not all answers have come to their end");
-      await(() -> tally.sawAll(upstream.frames()), "not all frames have come");
-      return reading;
+      Measurement measurement = window(target, pacers, windowMillis);
+      runOnLoop(() -> pacers.forEach(Pacer::stop));
+      runOnLoop(loadUpstream::endStreams);
+      await(clients::isIdle, "not all answers have come to their end");
+      await(() -> windowCounts.hasAllFrames(loadUpstream.frames()), "not all frames have come");
+      return measurement;
     }
   }
 
-  private Reading window(Target target, List<Pace> paces, long millis)
+  private Measurement window(Target target, List<Pacer> pacers, long millis)
       throws IOException, InterruptedException {
     double allocatedBefore = target.allocatedBytes();
     Usage before = Usage.of(target);
-    long lateBefore = ask(() -> late(paces));
-    onLoop(tally::open);
+    long lateBefore = callOnLoop(() -> lateSends(pacers));
+    runOnLoop(windowCounts::startWindow);
     TimeUnit.MILLISECONDS.sleep(millis);
-    onLoop(tally::close);
+    runOnLoop(windowCounts::stopWindow);
     Usage usage = Usage.of(target).since(before);
-    return new Reading(
+    return new Measurement(
         usage,
         target.allocatedBytes() - allocatedBefore,
-        ask(() -> late(paces)) - lateBefore,
-        tally.frames(),
-        tally.answers(),
-        tally.transit(),
-        tally.ttft());
+        callOnLoop(() -> lateSends(pacers)) - lateBefore,
+        windowCounts.frames(),
+        windowCounts.responses(),
+        windowCounts.transit(),
+        windowCounts.ttft());
   }
 
   /** What did not leave on time, or not at all, since the start. */
-  private long late(List<Pace> paces) {
-    return upstream.skipped() + paces.stream().mapToLong(Pace::late).sum();
+  private long lateSends(List<Pacer> pacers) {
+    return loadUpstream.skippedFrames() + pacers.stream().mapToLong(Pacer::lateCount).sum();
   }
 
-  private void await(Callable<Boolean> condition, String otherwise) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CALM_SECONDS);
-    while (!ask(condition)) {
-      trouble.check();
+  private void await(Callable<Boolean> condition, String failureMessage) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    while (!callOnLoop(condition)) {
+      firstFailure.check();
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(otherwise + " after " + CALM_SECONDS + " s");
+        throw new IllegalStateException(failureMessage + " after " + TIMEOUT_SECONDS + " s");
       }
       TimeUnit.MILLISECONDS.sleep(2);
     }
-    trouble.check();
+    firstFailure.check();
   }
 
-  private void onLoop(Runnable action) throws InterruptedException {
+  private void runOnLoop(Runnable action) throws InterruptedException {
     loop.submit(action).sync();
   }
 
-  private <T> T ask(Callable<T> question) throws InterruptedException {
+  private <T> T callOnLoop(Callable<T> question) throws InterruptedException {
     return loop.submit(question).sync().getNow();
   }
 }

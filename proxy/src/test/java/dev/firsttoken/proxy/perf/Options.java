@@ -63,10 +63,10 @@ record Options(
     return Stream.of(String.valueOf(value).split(",")).filter(item -> !item.isBlank()).toList();
   }
 
-  private static int number(@Nullable String value, int least) {
+  private static int number(@Nullable String value, int min) {
     int number = Integer.parseInt(String.valueOf(value));
-    if (number < least) {
-      throw new IllegalArgumentException("less than " + least + ": " + number);
+    if (number < min) {
+      throw new IllegalArgumentException("less than " + min + ": " + number);
     }
     return number;
   }

@@ -46,28 +46,28 @@ public final class RelayCost {
       throws IOException, InterruptedException {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     Harness harness = new Harness(group.next());
-    try (Targets starter = new Targets(options.core(), harness.upstreamPort())) {
+    try (TargetLauncher launcher = new TargetLauncher(options.core(), harness.upstreamPort())) {
       RelayCost cost = new RelayCost(options, harness);
-      List<Target> targets = cost.start(starter);
-      cost.warm(targets);
-      Results results = cost.rounds(targets);
-      System.out.println(Setting.describe(arguments));
+      List<Target> targets = cost.start(launcher);
+      cost.warmUp(targets);
+      Results results = cost.runRounds(targets);
+      System.out.println(MachineInfo.describe(arguments));
       System.out.println();
       Table.of(results, targets, cost.loads).forEach(System.out::println);
       System.out.println();
-      System.out.println(results.doubts());
+      System.out.println(results.validitySummary());
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
 
-  private List<Target> start(Targets starter) throws IOException, InterruptedException {
+  private List<Target> start(TargetLauncher launcher) throws IOException, InterruptedException {
     List<Target> targets = new ArrayList<>();
-    targets.add(starter.nginx());
+    targets.add(launcher.nginx());
     for (String transport : options.transports()) {
-      targets.add(starter.relay(transport));
+      targets.add(launcher.relay(transport));
       if (!options.before().isEmpty()) {
-        targets.add(starter.before(transport, Path.of(options.before())));
+        targets.add(launcher.before(transport, Path.of(options.before())));
       }
     }
     for (Target target : targets) {
@@ -76,12 +76,12 @@ public final class RelayCost {
     return targets;
   }
 
-  private void warm(List<Target> targets) throws IOException, InterruptedException {
+  private void warmUp(List<Target> targets) throws IOException, InterruptedException {
     for (Target target : targets) {
       long jvm = TimeUnit.SECONDS.toMillis(options.warmupSeconds()) / loads.size();
       for (Load load : loads) {
-        long millis = target.jvm() ? jvm : NGINX_WARMUP_MILLIS;
-        say("warm-up", target, load, harness.measure(target, load, millis));
+        long millis = target.isJvm() ? jvm : NGINX_WARMUP_MILLIS;
+        printProgress("warm-up", target, load, harness.measure(target, load, millis));
       }
     }
   }
@@ -89,24 +89,24 @@ public final class RelayCost {
   /**
    * Each load on one target after the other, so that what is compared lies side by side in time.
    */
-  private Results rounds(List<Target> targets) throws IOException, InterruptedException {
+  private Results runRounds(List<Target> targets) throws IOException, InterruptedException {
     Results results = new Results();
     long millis = TimeUnit.SECONDS.toMillis(options.seconds());
     for (int round = 1; round <= options.rounds(); round++) {
       // Turned round every time: a machine that slows down favours nobody.
-      List<Target> turn = round % 2 == 1 ? targets : targets.reversed();
+      List<Target> order = round % 2 == 1 ? targets : targets.reversed();
       for (Load load : loads) {
-        for (Target target : turn) {
-          Reading reading = harness.measure(target, load, millis);
-          results.add(load, target, reading);
-          say("round %d of %d".formatted(round, options.rounds()), target, load, reading);
+        for (Target target : order) {
+          Measurement measurement = harness.measure(target, load, millis);
+          results.add(load, target, measurement);
+          printProgress("round %d of %d".formatted(round, options.rounds()), target, load, measurement);
         }
       }
     }
     return results;
   }
 
-  private static void say(String when, Target target, Load load, Reading reading) {
-    System.err.printf("%s, %s, %s: %s%n", when, target.name(), load.name(), reading);
+  private static void printProgress(String when, Target target, Load load, Measurement measurement) {
+    System.err.printf("%s, %s, %s: %s%n", when, target.name(), load.name(), measurement);
   }
 }

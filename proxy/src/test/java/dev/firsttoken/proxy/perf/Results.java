@@ -9,35 +9,35 @@ import java.util.function.ToDoubleFunction;
 
 /** All readings, by load and target; a reading's place in its list is its round. */
 final class Results {
-  private record Place(String load, String target) {}
+  private record Key(String load, String target) {}
 
-  private final Map<Place, List<Reading>> readings = new HashMap<>();
+  private final Map<Key, List<Measurement>> readings = new HashMap<>();
 
-  void add(Load load, Target target, Reading reading) {
+  void add(Load load, Target target, Measurement measurement) {
     readings
-        .computeIfAbsent(new Place(load.name(), target.name()), place -> new ArrayList<>())
-        .add(reading);
+        .computeIfAbsent(new Key(load.name(), target.name()), key -> new ArrayList<>())
+        .add(measurement);
   }
 
   /** A figure of each round. */
-  double[] rounds(Load load, Target target, ToDoubleFunction<Reading> figure) {
-    return readings.getOrDefault(new Place(load.name(), target.name()), List.of()).stream()
+  double[] rounds(Load load, Target target, ToDoubleFunction<Measurement> figure) {
+    return readings.getOrDefault(new Key(load.name(), target.name()), List.of()).stream()
         .mapToDouble(figure)
         .toArray();
   }
 
   /** How far the figures are to be believed, in one line. */
-  String doubts() {
-    List<Reading> all = readings.values().stream().flatMap(Collection::stream).toList();
-    Figures harness = Figures.of(all.stream().mapToDouble(r -> r.usage().harnessShare()).toArray());
-    Figures others = Figures.of(all.stream().mapToDouble(r -> r.usage().othersShare()).toArray());
+  String validitySummary() {
+    List<Measurement> all = readings.values().stream().flatMap(Collection::stream).toList();
+    RoundStats harness = RoundStats.of(all.stream().mapToDouble(r -> r.usage().harnessShare()).toArray());
+    RoundStats others = RoundStats.of(all.stream().mapToDouble(r -> r.usage().othersShare()).toArray());
     return "%d windows, %d of them marked. Harness: %.0f to %.0f %% of its core; others: %.0f to %.0f %%."
         .formatted(
             all.size(),
-            all.stream().filter(reading -> !reading.sound()).count(),
-            100 * harness.lowest(),
-            100 * harness.highest(),
-            100 * others.lowest(),
-            100 * others.highest());
+            all.stream().filter(measurement -> !measurement.isValid()).count(),
+            100 * harness.min(),
+            100 * harness.max(),
+            100 * others.min(),
+            100 * others.max());
   }
 }

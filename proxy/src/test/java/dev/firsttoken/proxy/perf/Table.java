@@ -25,21 +25,21 @@ final class Table {
   static List<String> of(Results results, List<Target> targets, List<Load> loads)
       throws IOException {
     Table table = new Table(results, targets);
-    table.heading();
-    loads.stream().filter(Load::streamsOnly).forEach(table::cpu);
-    loads.forEach(table::answers);
-    loads.stream().filter(Load::streamsOnly).forEach(table::frames);
-    table.peaks();
+    table.addHeading();
+    loads.stream().filter(Load::isStreamsOnly).forEach(table::addCpuRow);
+    loads.forEach(table::addResponseRows);
+    loads.stream().filter(Load::isStreamsOnly).forEach(table::addFrameRows);
+    table.addPeakRow();
     return table.rows;
   }
 
-  private void heading() {
+  private void addHeading() {
     StringBuilder names = new StringBuilder("| |").append(cell(nginx.name()));
     StringBuilder rule = new StringBuilder("|---|---|");
     for (Target relay : relays) {
       names.append(cell(relay.name())).append(cell("to nginx (lowest–highest)"));
       rule.append("---|---|");
-      if (relay.earlier()) {
+      if (relay.isBefore()) {
         names.append(cell("relay to before (lowest–highest)"));
         rule.append("---|");
       }
@@ -48,63 +48,63 @@ final class Table {
     rows.add(rule.toString());
   }
 
-  private void cpu(Load load) {
-    row("CPU-s per 100,000 frames, " + load.name(), load, Reading::cpuSecondsPer100kFrames);
+  private void addCpuRow(Load load) {
+    addRow("CPU-s per 100,000 frames, " + load.name(), load, Measurement::cpuSecondsPer100kFrames);
   }
 
-  private void answers(Load load) {
+  private void addResponseRows(Load load) {
     if (load.burst() > 0) {
-      row("TTFT p50 ms, " + load.name(), load, reading -> reading.ttft().p50Millis());
-      row("TTFT p99 ms, " + load.name(), load, reading -> reading.ttft().p99Millis());
+      addRow("TTFT p50 ms, " + load.name(), load, measurement -> measurement.ttft().p50Millis());
+      addRow("TTFT p99 ms, " + load.name(), load, measurement -> measurement.ttft().p99Millis());
     }
-    if (load.whole() > 0) {
-      row("CPU µs per answer, " + load.name(), load, Reading::cpuMicrosPerAnswer);
+    if (load.buffered() > 0) {
+      addRow("CPU µs per answer, " + load.name(), load, Measurement::cpuMicrosPerResponse);
     }
   }
 
-  private void frames(Load load) {
-    row("transit p50 ms, " + load.name(), load, reading -> reading.transit().p50Millis());
-    row("transit p99 ms, " + load.name(), load, reading -> reading.transit().p99Millis());
-    row("bytes allocated per frame, " + load.name(), load, Reading::allocatedPerFrame);
+  private void addFrameRows(Load load) {
+    addRow("transit p50 ms, " + load.name(), load, measurement -> measurement.transit().p50Millis());
+    addRow("transit p99 ms, " + load.name(), load, measurement -> measurement.transit().p99Millis());
+    addRow("bytes allocated per frame, " + load.name(), load, Measurement::allocatedPerFrame);
   }
 
-  private void peaks() throws IOException {
+  private void addPeakRow() throws IOException {
     StringBuilder row = new StringBuilder("|").append(cell("peak RSS MB")).append(peak(nginx));
     for (Target relay : relays) {
-      row.append(peak(relay)).append(cell("–")).append(relay.earlier() ? cell("–") : "");
+      row.append(peak(relay)).append(cell("–")).append(relay.isBefore() ? cell("–") : "");
     }
     rows.add(row.toString());
   }
 
-  private void row(String name, Load load, ToDoubleFunction<Reading> figure) {
-    double[] beside = results.rounds(load, nginx, figure);
-    StringBuilder row = new StringBuilder("|").append(cell(name)).append(median(beside));
-    double[] last = beside;
+  private void addRow(String name, Load load, ToDoubleFunction<Measurement> figure) {
+    double[] baseline = results.rounds(load, nginx, figure);
+    StringBuilder row = new StringBuilder("|").append(cell(name)).append(median(baseline));
+    double[] previous = baseline;
     for (Target relay : relays) {
       double[] rounds = results.rounds(load, relay, figure);
-      row.append(median(rounds)).append(cell(ratio(Figures.ofRatios(rounds, beside))));
-      if (relay.earlier()) {
-        row.append(cell(ratio(Figures.ofRatios(last, rounds))));
+      row.append(median(rounds)).append(cell(ratio(RoundStats.ofRatios(rounds, baseline))));
+      if (relay.isBefore()) {
+        row.append(cell(ratio(RoundStats.ofRatios(previous, rounds))));
       }
-      last = rounds;
+      previous = rounds;
     }
     rows.add(row.toString());
   }
 
   private static String peak(Target target) throws IOException {
-    return cell("%.0f".formatted(Proc.peakBytes(target.pids()) / 1e6));
+    return cell("%.0f".formatted(ProcFs.peakBytes(target.pids()) / 1e6));
   }
 
   private static String median(double[] rounds) {
-    double median = Figures.of(rounds).median();
+    double median = RoundStats.of(rounds).median();
     String format = median < 10 ? "%.2f" : median < 100 ? "%.1f" : "%.0f";
     return cell(Double.isNaN(median) ? "–" : format.formatted(median));
   }
 
-  private static String ratio(Figures ratio) {
+  private static String ratio(RoundStats ratio) {
     return Double.isNaN(ratio.median())
         ? "–"
-        : "%.2f (%.2f–%.2f)".formatted(ratio.median(), ratio.lowest(), ratio.highest());
+        : "%.2f (%.2f–%.2f)".formatted(ratio.median(), ratio.min(), ratio.max());
   }
 
   private static String cell(String text) {

@@ -15,9 +15,9 @@ record Usage(long wallNanos, long target, long harness, long machine) {
   static Usage of(Target target) throws IOException {
     return new Usage(
         System.nanoTime(),
-        Proc.cpuNanos(target.pids()),
-        Proc.cpuNanos(List.of(ProcessHandle.current().pid())),
-        Proc.machineCpuNanos());
+        ProcFs.cpuNanos(target.pids()),
+        ProcFs.cpuNanos(List.of(ProcessHandle.current().pid())),
+        ProcFs.machineCpuNanos());
   }
 
   Usage since(Usage before) {

@@ -13,22 +13,22 @@ class BrokenReadTest {
   private static final String EVENT = "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n";
 
   @Test
-  void whatCameInOneReadWithBrokenFramingIsCountedAsItIsSent() throws Exception {
+  void bytesReadBeforeBrokenFramingAreSentAndCounted() throws Exception {
     String good = Integer.toHexString(EVENT.length()) + "\r\n" + EVENT + "\r\n";
-    String answer =
+    String response =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
             + good
             + "no size\r\n";
     try (ScriptedServer upstream =
-            ScriptedServer.answering(answer.getBytes(StandardCharsets.US_ASCII));
+            ScriptedServer.responding(response.getBytes(StandardCharsets.US_ASCII));
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
-      RawClient.Answer read =
-          RawClient.ask(proxy.port(), chat("{\"model\":\"m\",\"stream\":true}"));
+      RawClient.Response received =
+          RawClient.request(proxy.port(), chat("{\"model\":\"m\",\"stream\":true}"));
 
-      assertThat(read.complete()).isFalse();
-      assertThat(read.text()).startsWith(EVENT).contains("upstream_reset");
-      proxy.settle();
-      assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(read.body().length);
+      assertThat(received.complete()).isFalse();
+      assertThat(received.text()).startsWith(EVENT).contains("upstream_reset");
+      proxy.awaitIdle();
+      assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(received.body().length);
       assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);
       assertThat(proxy.sum("chat_tokens_total")).isEqualTo(1);
     }

@@ -1,11 +1,11 @@
 package dev.firsttoken.proxy.relay;
 
-import static dev.firsttoken.proxy.testing.Streams.ASK;
-import static dev.firsttoken.proxy.testing.Streams.ASK_WHOLE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
+import static dev.firsttoken.proxy.testing.Streams.BUFFERED_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.HEAD;
-import static dev.firsttoken.proxy.testing.Streams.HEAD_UNTIL_CLOSE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
 import static dev.firsttoken.proxy.testing.Streams.bytes;
@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -31,17 +31,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream that breaks never looks like one that ended, and says why where that can be said. */
-class BrokenStreamTest extends Relaying {
+class BrokenStreamTest extends RelayTestBase {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LENGTH_100 =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 100\r\n\r\n";
 
   /** How an upstream leaves. */
-  enum Leaving {
+  enum Disconnect {
     FIN,
     RST;
 
-    void leave(Peer peer) throws IOException {
+    void disconnect(Peer peer) throws IOException {
       if (this == FIN) {
         peer.fin();
         peer.awaitClose();
@@ -55,26 +55,26 @@ class BrokenStreamTest extends Relaying {
 
   @ParameterizedTest
   @EnumSource
-  void betweenTwoEventsTheClientIsToldByAnErrorEvent(Leaving how) throws Exception {
-    ProxyUnderTest proxy = relayingTo(breaking(HEAD + chunk(ROLE + HELLO), how));
-    saysWhy(proxy, ROLE + HELLO, "upstream_reset");
-    counted(proxy, 1, "502", "upstream_failed");
-    errors(proxy, 1, "upstream_reset");
+  void breakBetweenEventsSendsAnErrorEvent(Disconnect how) throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(ROLE + HELLO), how));
+    assertErrorEvent(proxy, ROLE + HELLO, "upstream_reset");
+    assertCounted(proxy, 1, "502", "upstream_failed");
+    assertErrors(proxy, 1, "upstream_reset");
   }
 
   @ParameterizedTest
   @EnumSource
-  void beforeTheFirstEventTheClientIsToldByAnErrorEvent(Leaving how) throws Exception {
-    ProxyUnderTest proxy = relayingTo(breaking(HEAD, how));
-    saysWhy(proxy, "", "upstream_reset");
-    counted(proxy, 1, "502", "upstream_failed");
+  void breakBeforeTheFirstEventSendsAnErrorEvent(Disconnect how) throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS, how));
+    assertErrorEvent(proxy, "", "upstream_reset");
+    assertCounted(proxy, 1, "502", "upstream_failed");
   }
 
   @Test
-  void bodyWithoutFramingThatIsResetBetweenTwoEventsEndsInAnErrorEvent() throws Exception {
-    ProxyUnderTest proxy = relayingTo(breaking(HEAD_UNTIL_CLOSE + HELLO, Leaving.RST));
-    saysWhy(proxy, HELLO, "upstream_reset");
-    counted(proxy, 1, "502", "upstream_failed");
+  void unframedBodyResetBetweenEventsEndsInAnErrorEvent() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS_UNTIL_CLOSE + HELLO, Disconnect.RST));
+    assertErrorEvent(proxy, HELLO, "upstream_reset");
+    assertCounted(proxy, 1, "502", "upstream_failed");
   }
 
   @ParameterizedTest
@@ -86,138 +86,138 @@ class BrokenStreamTest extends Relaying {
         ": half a comment",
         "data: one\n\ndata: t"
       })
-  void insideAnEventThereIsOnlyTheClose(String half) throws Exception {
-    ProxyUnderTest proxy = relayingTo(breaking(HEAD + chunk(HELLO + half), Leaving.RST));
-    onlyCloses(proxy, ASK, HELLO + half);
-    errors(proxy, 1, "upstream_reset");
+  void breakInsideAnEventOnlyCloses(String half) throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO + half), Disconnect.RST));
+    assertOnlyCloses(proxy, STREAM_REQUEST, HELLO + half);
+    assertErrors(proxy, 1, "upstream_reset");
   }
 
   @ParameterizedTest
   @EnumSource
-  void insideAChunkThereIsOnlyTheCloseThoughAnEventEndsThere(Leaving how) throws Exception {
+  void breakInsideAChunkOnlyClosesEvenAtAnEventBoundary(Disconnect how) throws Exception {
     String cutChunk = "fff\r\n" + HELLO;
-    ProxyUnderTest proxy = relayingTo(breaking(HEAD + chunk(ROLE) + cutChunk, how));
-    onlyCloses(proxy, ASK, ROLE + HELLO);
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(ROLE) + cutChunk, how));
+    assertOnlyCloses(proxy, STREAM_REQUEST, ROLE + HELLO);
   }
 
   @Test
-  void betweenAChunksDataAndItsLineEndThereIsOnlyTheClose() throws Exception {
+  void breakBeforeAChunksLineEndOnlyCloses() throws Exception {
     String withoutEnd = chunk(HELLO).substring(0, chunk(HELLO).length() - 2);
-    ProxyUnderTest proxy = relayingTo(breaking(HEAD + withoutEnd, Leaving.RST));
-    onlyCloses(proxy, ASK, HELLO);
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + withoutEnd, Disconnect.RST));
+    assertOnlyCloses(proxy, STREAM_REQUEST, HELLO);
   }
 
   @Test
-  void insideASizeLineTheClientIsToldSinceNothingOfItWasPassedOn() throws Exception {
-    ProxyUnderTest proxy = relayingTo(breaking(HEAD + chunk(HELLO) + "5", Leaving.FIN));
-    saysWhy(proxy, HELLO, "upstream_reset");
-    counted(proxy, 1, "502", "upstream_failed");
+  void breakInsideASizeLineSendsAnErrorEvent() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO) + "5", Disconnect.FIN));
+    assertErrorEvent(proxy, HELLO, "upstream_reset");
+    assertCounted(proxy, 1, "502", "upstream_failed");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0\r\n", "0\r\nTrailer: x\r\n"})
-  void zeroChunkThatIsNotWholeIsNoEnd(String end) throws Exception {
-    ProxyUnderTest proxy = relayingTo(breaking(HEAD + chunk(HELLO) + end, Leaving.FIN));
-    saysWhy(proxy, HELLO, "upstream_reset");
-    counted(proxy, 1, "502", "upstream_failed");
+  void incompleteLastChunkIsNoEnd(String end) throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO) + end, Disconnect.FIN));
+    assertErrorEvent(proxy, HELLO, "upstream_reset");
+    assertCounted(proxy, 1, "502", "upstream_failed");
   }
 
   @ParameterizedTest
   @EnumSource
-  void streamWithALengthOnlyCloses(Leaving how) throws Exception {
-    ProxyUnderTest proxy = relayingTo(breaking(LENGTH_100 + HELLO, how));
-    onlyCloses(proxy, ASK, HELLO);
+  void streamWithALengthOnlyCloses(Disconnect how) throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(LENGTH_100 + HELLO, how));
+    assertOnlyCloses(proxy, STREAM_REQUEST, HELLO);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Content-Length: 100\r\n\r\n{\"a", "Transfer-Encoding: chunked\r\n\r\n"})
-  void answerThatIsNotStreamedOnlyCloses(String headers) throws Exception {
-    String answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + headers;
-    boolean chunked = !answer.endsWith("a");
+  void bufferedResponseOnlyCloses(String headers) throws Exception {
+    String response = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + headers;
+    boolean chunked = !response.endsWith("a");
     ProxyUnderTest proxy =
-        relayingTo(breaking(chunked ? answer + chunk("{\"a") : answer, Leaving.FIN));
-    onlyCloses(proxy, ASK_WHOLE, "{\"a");
+        proxyTo(upstreamBreakingAfter(chunked ? response + chunk("{\"a") : response, Disconnect.FIN));
+    assertOnlyCloses(proxy, BUFFERED_REQUEST, "{\"a");
   }
 
   @Test
   void compressedStreamOnlyCloses() throws Exception {
-    String head = HEAD.replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n");
-    ProxyUnderTest proxy = relayingTo(breaking(head + chunk("abc\n\n"), Leaving.RST));
-    onlyCloses(proxy, ASK, "abc\n\n");
+    String headers = STREAM_HEADERS.replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n");
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(headers + chunk("abc\n\n"), Disconnect.RST));
+    assertOnlyCloses(proxy, STREAM_REQUEST, "abc\n\n");
   }
 
   @Test
-  void clientOnHttp10IsResetSinceACloseWouldBeAnEnd() throws Exception {
-    ProxyUnderTest proxy = relayingTo(breaking(HEAD + chunk(HELLO), Leaving.FIN));
+  void http10ClientIsResetBecauseACloseWouldEndTheBody() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO), Disconnect.FIN));
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(ASK).replace("HTTP/1.1", "HTTP/1.0"));
+      client.send(chat(STREAM_REQUEST).replace("HTTP/1.1", "HTTP/1.0"));
       client.readHead();
       assertThat(client.readBytes(bytes(HELLO).length)).isEqualTo(bytes(HELLO));
       arrived.release();
-      assertThat(endsInReset(client)).isTrue();
+      assertThat(isReset(client)).isTrue();
     }
-    counted(proxy, 1, "502", "upstream_failed");
+    assertCounted(proxy, 1, "502", "upstream_failed");
   }
 
   @Test
-  void upstreamThatStaysSilentIsA504ThatNamesTheLimit() throws Exception {
-    ProxyUnderTest proxy = relayingTo(stalling(""), "LLM_FIRST_TOKEN_TIMEOUT_MS", "150");
-    RawClient.Answer answer = ask(proxy);
-    assertThat(answer.status()).isEqualTo(504);
-    JsonNode error = JSON.readTree(answer.text()).path("error");
+  void silentUpstreamIsA504WithItsTimeout() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamStallingAfter(""), "LLM_FIRST_TOKEN_TIMEOUT_MS", "150");
+    RawClient.Response response = requestStream(proxy);
+    assertThat(response.status()).isEqualTo(504);
+    JsonNode error = JSON.readTree(response.text()).path("error");
     assertThat(error.path("code").textValue()).isEqualTo("timed_out");
     assertThat(error.path("message").textValue()).contains("150 ms");
-    counted(proxy, 1, "504", "timed_out");
-    errors(proxy, 1, "upstream_timeout");
+    assertCounted(proxy, 1, "504", "timed_out");
+    assertErrors(proxy, 1, "upstream_timeout");
   }
 
   @Test
-  void answerThatIsNotStreamedAndStaysSilentIsA504ThatNamesItsOwnLimit() throws Exception {
+  void silentBufferedResponseIsA504WithItsOwnTimeout() throws Exception {
     ProxyUnderTest proxy =
-        relayingTo(stalling(""), "LLM_FIRST_TOKEN_TIMEOUT_MS", "20", "LLM_WHOLE_TIMEOUT_MS", "150");
-    RawClient.Answer answer = RawClient.ask(proxy.port(), chat(ASK_WHOLE));
-    assertThat(answer.status()).isEqualTo(504);
-    assertThat(answer.text()).contains("timed_out").contains("150 ms");
-    counted(proxy, 1, "504", "timed_out");
+        proxyTo(upstreamStallingAfter(""), "LLM_FIRST_TOKEN_TIMEOUT_MS", "20", "LLM_WHOLE_TIMEOUT_MS", "150");
+    RawClient.Response response = RawClient.request(proxy.port(), chat(BUFFERED_REQUEST));
+    assertThat(response.status()).isEqualTo(504);
+    assertThat(response.text()).contains("timed_out").contains("150 ms");
+    assertCounted(proxy, 1, "504", "timed_out");
   }
 
   @Test
-  void streamThatStaysSilentBehindItsHeadEndsInAnErrorEvent() throws Exception {
-    ProxyUnderTest proxy = relayingTo(stalling(HEAD), "LLM_FIRST_TOKEN_TIMEOUT_MS", "2000");
-    saysWhy(proxy, "", "timed_out");
-    counted(proxy, 1, "504", "timed_out");
+  void silenceAfterTheHeadersEndsInAnErrorEvent() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamStallingAfter(STREAM_HEADERS), "LLM_FIRST_TOKEN_TIMEOUT_MS", "2000");
+    assertErrorEvent(proxy, "", "timed_out");
+    assertCounted(proxy, 1, "504", "timed_out");
   }
 
   @Test
-  void streamThatStallsBetweenTwoEventsEndsInAnErrorEvent() throws Exception {
-    ProxyUnderTest proxy = relayingTo(stalling(HEAD + chunk(HELLO)), "LLM_IDLE_TIMEOUT_MS", "150");
-    saysWhy(proxy, HELLO, "timed_out");
-    counted(proxy, 1, "504", "timed_out");
-    errors(proxy, 1, "upstream_timeout");
+  void stallBetweenEventsEndsInAnErrorEvent() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamStallingAfter(STREAM_HEADERS + chunk(HELLO)), "LLM_IDLE_TIMEOUT_MS", "150");
+    assertErrorEvent(proxy, HELLO, "timed_out");
+    assertCounted(proxy, 1, "504", "timed_out");
+    assertErrors(proxy, 1, "upstream_timeout");
   }
 
   @Test
-  void streamThatStallsInsideAnEventOnlyCloses() throws Exception {
+  void stallInsideAnEventOnlyCloses() throws Exception {
     ProxyUnderTest proxy =
-        relayingTo(stalling(HEAD + chunk(HELLO + "data: {\"cho")), "LLM_IDLE_TIMEOUT_MS", "150");
+        proxyTo(upstreamStallingAfter(STREAM_HEADERS + chunk(HELLO + "data: {\"cho")), "LLM_IDLE_TIMEOUT_MS", "150");
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(ASK));
-      RawClient.Answer answer = client.read();
-      assertThat(answer.complete()).isFalse();
-      assertThat(answer.text()).isEqualTo(HELLO + "data: {\"cho");
+      client.send(chat(STREAM_REQUEST));
+      RawClient.Response response = client.read();
+      assertThat(response.complete()).isFalse();
+      assertThat(response.text()).isEqualTo(HELLO + "data: {\"cho");
     }
-    counted(proxy, 1, "504", "timed_out");
+    assertCounted(proxy, 1, "504", "timed_out");
   }
 
   @Test
-  void slowStreamThatNeverStallsIsNotCut() throws Exception {
+  void slowStreamIsNotTimedOut() throws Exception {
     int events = 8;
     long gapMillis = 250;
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               peer.readRequest();
-              peer.send(HEAD);
+              peer.send(STREAM_HEADERS);
               for (int i = 0; i < events; i++) {
                 peer.send(chunk(HELLO));
                 // The gap is the case itself; the test waits for nothing by it.
@@ -227,7 +227,7 @@ class BrokenStreamTest extends Relaying {
               peer.awaitClose();
             });
     ProxyUnderTest proxy =
-        relayingTo(
+        proxyTo(
             upstream,
             "LLM_FIRST_TOKEN_TIMEOUT_MS",
             "1500",
@@ -235,25 +235,25 @@ class BrokenStreamTest extends Relaying {
             "1500",
             "LLM_WHOLE_TIMEOUT_MS",
             "1500");
-    RawClient.Answer answer = ask(proxy);
-    assertThat(answer.complete()).isTrue();
-    assertThat(answer.text()).isEqualTo(HELLO.repeat(events) + DONE);
-    counted(proxy, 1, "200", "completed");
+    RawClient.Response response = requestStream(proxy);
+    assertThat(response.complete()).isTrue();
+    assertThat(response.text()).isEqualTo(HELLO.repeat(events) + DONE);
+    assertCounted(proxy, 1, "200", "completed");
   }
 
   /** Sends so much, and leaves once the client has it: an RST would destroy what is on its way. */
-  private ScriptedServer breaking(String sent, Leaving how) {
-    return playing(
+  private ScriptedServer upstreamBreakingAfter(String sent, Disconnect how) {
+    return upstreamRunning(
         peer -> {
           peer.readRequest();
           peer.send(sent);
           await(arrived);
-          how.leave(peer);
+          how.disconnect(peer);
         });
   }
 
-  private ScriptedServer stalling(String sent) {
-    return playing(
+  private ScriptedServer upstreamStallingAfter(String sent) {
+    return upstreamRunning(
         peer -> {
           peer.readRequest();
           peer.send(sent);
@@ -262,24 +262,24 @@ class BrokenStreamTest extends Relaying {
   }
 
   /** The body so far comes, then the break, which the client sees as one, and nothing else. */
-  private void onlyCloses(ProxyUnderTest proxy, String asked, String body) throws Exception {
+  private void assertOnlyCloses(ProxyUnderTest proxy, String request, String body) throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(asked));
-      String head = client.readHead();
-      assertThat(client.readData(head, bytes(body).length)).isEqualTo(bytes(body));
+      client.send(chat(request));
+      String headers = client.readHead();
+      assertThat(client.readData(headers, bytes(body).length)).isEqualTo(bytes(body));
       arrived.release();
-      assertThat(client.rest()).as("behind the body").isIn("", "\r\n");
+      assertThat(client.readRemaining()).as("behind the body").isIn("", "\r\n");
     }
-    counted(proxy, 1, "502", "upstream_failed");
+    assertCounted(proxy, 1, "502", "upstream_failed");
   }
 
   /** The body so far comes, then one error event as a chunk of its own, then the close. */
-  private void saysWhy(ProxyUnderTest proxy, String body, String code) throws Exception {
+  private void assertErrorEvent(ProxyUnderTest proxy, String body, String code) throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(ASK));
-      String head = client.readHead();
+      client.send(chat(STREAM_REQUEST));
+      String headers = client.readHead();
       if (!body.isEmpty()) {
-        assertThat(client.readData(head, bytes(body).length)).isEqualTo(bytes(body));
+        assertThat(client.readData(headers, bytes(body).length)).isEqualTo(bytes(body));
         assertThat(client.readLine()).isEmpty();
       }
       arrived.release();
@@ -289,11 +289,11 @@ class BrokenStreamTest extends Relaying {
       assertThat(error.path("code").textValue()).isEqualTo(code);
       assertThat(error.path("message").textValue()).isNotBlank();
       assertThat(error.has("type") && error.has("param")).isTrue();
-      assertThat(client.rest()).as("no [DONE], no zero chunk").isEmpty();
+      assertThat(client.readRemaining()).as("no [DONE], no zero chunk").isEmpty();
     }
   }
 
-  private static boolean endsInReset(RawClient client) throws IOException {
+  private static boolean isReset(RawClient client) throws IOException {
     try {
       while (client.readByte() >= 0) {
         // An error event may come before the reset, and may be lost by it.

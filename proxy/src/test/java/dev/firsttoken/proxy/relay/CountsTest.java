@@ -4,17 +4,17 @@ import static dev.firsttoken.proxy.testing.Requests.chat;
 import static dev.firsttoken.proxy.testing.Streams.BODY;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.HEAD;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
 import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.proxy.testing.Streams.stream;
-import static dev.firsttoken.proxy.testing.Streams.whole;
+import static dev.firsttoken.proxy.testing.Streams.jsonResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -25,16 +25,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often the histograms are observed, and which names have a label of their own. */
-class CountsTest extends Relaying {
+class CountsTest extends RelayTestBase {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 17})
-  void eventsHaveOneGapLessThanTheyAreAndOneFirst(int events) throws IOException {
+  void streamHasOneTtftAndOneGapFewerThanEvents(int events) throws IOException {
     String body = ROLE + HELLO.repeat(events) + ": ping\n\n" + DONE;
-    ProxyUnderTest proxy = relayingTo(answering(stream(body)));
-    ask(proxy);
-    ask(proxy);
-    counted(proxy, 2, "200", "completed");
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(stream(body)));
+    requestStream(proxy);
+    requestStream(proxy);
+    assertCounted(proxy, 2, "200", "completed");
 
     assertThat(proxy.sum("chat_icl_ms_count")).isEqualTo(2 * Math.max(0, events - 1));
     assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(events == 0 ? 0 : 2);
@@ -44,13 +44,13 @@ class CountsTest extends Relaying {
   }
 
   @Test
-  void eachReadFromUpstreamIsRelayedOnce() throws Exception {
+  void eachUpstreamReadIsCountedOnce() throws Exception {
     Semaphore read = new Semaphore(0);
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               peer.readRequest();
-              peer.send(HEAD);
+              peer.send(STREAM_HEADERS);
               for (int i = 0; i < 5; i++) {
                 read.acquire();
                 peer.send(chunk(HELLO));
@@ -59,7 +59,7 @@ class CountsTest extends Relaying {
               peer.send(chunk(DONE) + END);
               peer.awaitClose();
             });
-    ProxyUnderTest proxy = relayingTo(upstream);
+    ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat());
       client.readHead();
@@ -71,7 +71,7 @@ class CountsTest extends Relaying {
       assertThat(client.readChunk()).asString().isEqualTo(DONE);
       assertThat(client.readChunk()).isEmpty();
     }
-    counted(proxy, 1, "200", "completed");
+    assertCounted(proxy, 1, "200", "completed");
 
     assertThat(proxy.sum("chat_chunk_relay_ms_count")).as("head, five, end").isEqualTo(7);
     assertThat(proxy.sum("chat_icl_ms_count")).isEqualTo(4);
@@ -80,14 +80,14 @@ class CountsTest extends Relaying {
   }
 
   @Test
-  void whatIsNotRelayedHasNoOverheadOfTheRelays() throws IOException {
-    ProxyUnderTest proxy = relayingTo(answering(STREAM));
-    RawClient.ask(proxy.port(), RawClient.chat("nonsense"));
-    RawClient.ask(
+  void requestsThatAreNotRelayedHaveNoRelayOverhead() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(STREAM));
+    RawClient.request(proxy.port(), RawClient.chat("nonsense"));
+    RawClient.request(
         proxy.port(),
         RawClient.chat("{\"model\":\"synthetic\",\"stream\":true,\"frames\":3,\"delay_ms\":0}"));
-    RawClient.ask(proxy.port(), chat("X-LLM-Base-URL: http://10.0.0.1"));
-    proxy.settle();
+    RawClient.request(proxy.port(), chat("X-LLM-Base-URL: http://10.0.0.1"));
+    proxy.awaitIdle();
 
     assertThat(proxy.sum("chat_requests_total")).isEqualTo(3);
     assertThat(proxy.sum("chat_chunk_relay_ms_count")).isZero();
@@ -97,23 +97,23 @@ class CountsTest extends Relaying {
   }
 
   @Test
-  void bytesAreThoseOfTheBodyWithoutItsFraming() throws IOException {
-    ProxyUnderTest proxy = relayingTo(answering(Streams.inChunksOf(3, Streams.bytes(BODY))));
-    ask(proxy);
-    counted(proxy, 1, "200", "completed");
+  void bytesOutExcludeTheFraming() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(Streams.streamInChunksOf(3, Streams.bytes(BODY))));
+    requestStream(proxy);
+    assertCounted(proxy, 1, "200", "completed");
 
     assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(Streams.bytes(BODY).length);
   }
 
   @Test
-  void namePastTheMostCountsAsOther() throws IOException {
-    ProxyUnderTest proxy = relayingTo(answering(whole("{}")), "LLM_MODEL", "configured");
+  void modelBeyondTheMaximumCountsAsOther() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse("{}")), "LLM_MODEL", "configured");
     for (int i = 0; i < 70; i++) {
-      ask(proxy, "model-" + i);
+      sendRequest(proxy, "model-" + i);
     }
-    ask(proxy, "model-0");
-    ask(proxy, "model-69");
-    proxy.settle();
+    sendRequest(proxy, "model-0");
+    sendRequest(proxy, "model-69");
+    proxy.awaitIdle();
 
     // Configured and synthetic have theirs from the start: 62 are left of 64.
     assertThat(requests(proxy, "model-0")).isEqualTo(2);
@@ -139,10 +139,10 @@ class CountsTest extends Relaying {
         "\ud83e\udd16",
         "LONG"
       })
-  void nameThatIsNoGoodLabelCountsAsOther(String name) throws IOException {
-    ProxyUnderTest proxy = relayingTo(answering(whole("{}")));
-    ask(proxy, name.replace("LONG", "x".repeat(129)));
-    proxy.settle();
+  void invalidLabelCountsAsOther(String name) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse("{}")));
+    sendRequest(proxy, name.replace("LONG", "x".repeat(129)));
+    proxy.awaitIdle();
 
     assertThat(requests(proxy, "other")).isEqualTo(1);
     assertThat(overflow(proxy)).isEqualTo(1);
@@ -150,24 +150,24 @@ class CountsTest extends Relaying {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "openai/gpt-oss-120b", "x:7b@q4_K.M", "LONG"})
-  void nameThatAnUpstreamAnsweredForIsALabel(String name) throws IOException {
-    ProxyUnderTest proxy = relayingTo(answering(whole("{}")));
+  void modelWithASuccessfulResponseIsALabel(String name) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse("{}")));
     String label = name.replace("LONG", "x".repeat(128));
-    ask(proxy, label);
-    proxy.settle();
+    sendRequest(proxy, label);
+    proxy.awaitIdle();
 
     assertThat(requests(proxy, label)).isEqualTo(1);
     assertThat(overflow(proxy)).isZero();
   }
 
   @Test
-  void nameThatNoUpstreamAnsweredForCountsAsOtherAndTakesNoRoom() throws IOException {
+  void modelWithoutASuccessfulResponseCountsAsOther() throws IOException {
     ProxyUnderTest proxy =
-        relayingTo(answering("HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"), "LLM_MODEL", "c");
+        proxyTo(upstreamResponding("HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"), "LLM_MODEL", "c");
     for (int i = 0; i < 100; i++) {
-      ask(proxy, "nonsense-" + i);
+      sendRequest(proxy, "nonsense-" + i);
     }
-    proxy.settle();
+    proxy.awaitIdle();
 
     assertThat(requests(proxy, "other")).isEqualTo(100);
     assertThat(overflow(proxy)).isZero();
@@ -175,17 +175,17 @@ class CountsTest extends Relaying {
   }
 
   @Test
-  void callersModelHeaderIsTheLabelWhereTheBodyNamesNone() throws IOException {
-    ProxyUnderTest proxy = relayingTo(answering(whole("{}")));
+  void callerModelHeaderIsTheLabelIfTheBodyHasNone() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse("{}")));
     String request = RawClient.chat("{}");
-    RawClient.ask(proxy.port(), request.replace("Host:", "X-LLM-Model: theirs\r\nHost:"));
-    proxy.settle();
+    RawClient.request(proxy.port(), request.replace("Host:", "X-LLM-Model: theirs\r\nHost:"));
+    proxy.awaitIdle();
 
     assertThat(requests(proxy, "theirs")).isEqualTo(1);
   }
 
-  private static void ask(ProxyUnderTest proxy, String model) throws IOException {
-    RawClient.ask(proxy.port(), RawClient.chat("{\"model\":\"" + model + "\"}"));
+  private static void sendRequest(ProxyUnderTest proxy, String model) throws IOException {
+    RawClient.request(proxy.port(), RawClient.chat("{\"model\":\"" + model + "\"}"));
   }
 
   private static double requests(ProxyUnderTest proxy, String model) {

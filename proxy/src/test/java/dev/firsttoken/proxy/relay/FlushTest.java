@@ -1,9 +1,9 @@
 package dev.firsttoken.proxy.relay;
 
-import static dev.firsttoken.proxy.testing.Streams.ASK;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.HEAD;
-import static dev.firsttoken.proxy.testing.Streams.HEAD_UNTIL_CLOSE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
 import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.proxy.testing.Streams.event;
@@ -11,7 +11,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -19,68 +19,68 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is held back: each part is at the client before the upstream sends the next. */
-class FlushTest extends Relaying {
+class FlushTest extends RelayTestBase {
   private static final int EVENTS = 50;
 
   private final Semaphore arrived = new Semaphore(0);
 
   @Test
-  void headArrivesBeforeTheFirstTokenIsSent() throws Exception {
+  void headersArriveBeforeTheFirstTokenIsSent() throws Exception {
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               peer.readRequest();
-              peer.send(HEAD);
+              peer.send(STREAM_HEADERS);
               await(arrived);
               peer.send(chunk(event("[DONE]")) + END);
               peer.awaitClose();
             });
-    ProxyUnderTest proxy = relayingTo(upstream);
+    ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(ASK));
-      Peer.Request head = new Peer.Request(client.readHead(), new byte[0]);
+      client.send(chat(STREAM_REQUEST));
+      Peer.Request headers = new Peer.Request(client.readHead(), new byte[0]);
       arrived.release();
-      assertThat(head.header("content-type")).isEqualTo("text/event-stream");
-      assertThat(head.header("cache-control")).isEqualTo("no-cache");
-      assertThat(head.header("x-accel-buffering")).isEqualTo("no");
+      assertThat(headers.header("content-type")).isEqualTo("text/event-stream");
+      assertThat(headers.header("cache-control")).isEqualTo("no-cache");
+      assertThat(headers.header("x-accel-buffering")).isEqualTo("no");
       assertThat(client.readChunk()).isEqualTo(bytes(event("[DONE]")));
     }
   }
 
   @Test
   void eachChunkArrivesBeforeTheNextIsSent() throws Exception {
-    stepByStep(HEAD, chunk(event("30 bytes, or not many more")), "HTTP/1.1");
+    assertArrivesStepByStep(STREAM_HEADERS, chunk(event("30 bytes, or not many more")), "HTTP/1.1");
   }
 
   @Test
-  void eachPieceOfABodyWithoutFramingArrivesBeforeTheNextIsSent() throws Exception {
-    stepByStep(HEAD_UNTIL_CLOSE, event("30 bytes, or not many more"), "HTTP/1.1");
+  void eachWriteOfAnUnframedBodyArrivesBeforeTheNextIsSent() throws Exception {
+    assertArrivesStepByStep(STREAM_HEADERS_UNTIL_CLOSE, event("30 bytes, or not many more"), "HTTP/1.1");
   }
 
   @Test
-  void eachChunkArrivesAtAClientOnHttp10BeforeTheNextIsSent() throws Exception {
-    stepByStep(HEAD, chunk(event("30 bytes, or not many more")), "HTTP/1.0");
+  void eachChunkArrivesAtAnHttp10ClientBeforeTheNextIsSent() throws Exception {
+    assertArrivesStepByStep(STREAM_HEADERS, chunk(event("30 bytes, or not many more")), "HTTP/1.0");
   }
 
   @Test
   void halfAnEventArrivesBeforeItsOtherHalfIsSent() throws Exception {
-    stepByStep(HEAD, chunk("data: half of an ") + chunk("event\n"), "HTTP/1.1");
+    assertArrivesStepByStep(STREAM_HEADERS, chunk("data: half of an ") + chunk("event\n"), "HTTP/1.1");
   }
 
   @Test
   void halfAChunkArrivesBeforeItsOtherHalfIsSent() throws Exception {
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               peer.readRequest();
-              peer.send(HEAD + "a\r\n01234");
+              peer.send(STREAM_HEADERS + "a\r\n01234");
               await(arrived);
               peer.send("56789\r\n" + END);
               peer.awaitClose();
             });
-    ProxyUnderTest proxy = relayingTo(upstream);
+    ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(ASK));
+      client.send(chat(STREAM_REQUEST));
       client.readHead();
       assertThat(client.readLine()).isEqualTo("a");
       assertThat(client.readBytes(5)).isEqualTo(bytes("01234"));
@@ -90,30 +90,30 @@ class FlushTest extends Relaying {
   }
 
   /** Sends the same piece again and again, each once the one before has arrived. */
-  private void stepByStep(String head, String piece, String version) throws Exception {
+  private void assertArrivesStepByStep(String headers, String part, String version) throws Exception {
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               peer.readRequest();
-              peer.send(head);
+              peer.send(headers);
               for (int i = 0; i < EVENTS; i++) {
-                peer.send(piece);
+                peer.send(part);
                 await(arrived);
               }
-              if (head.equals(HEAD)) {
+              if (headers.equals(STREAM_HEADERS)) {
                 peer.send(END);
               }
               peer.fin();
               peer.awaitClose();
             });
-    ProxyUnderTest proxy = relayingTo(upstream);
+    ProxyUnderTest proxy = proxyTo(upstream);
     boolean chunked = version.equals("HTTP/1.1");
-    String arriving = chunked == head.equals(HEAD) ? piece : chunked ? chunk(piece) : data(piece);
+    String expected = chunked == headers.equals(STREAM_HEADERS) ? part : chunked ? chunk(part) : data(part);
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(ASK).replace("HTTP/1.1", version));
+      client.send(chat(STREAM_REQUEST).replace("HTTP/1.1", version));
       client.readHead();
       for (int i = 0; i < EVENTS; i++) {
-        assertThat(client.readBytes(bytes(arriving).length)).isEqualTo(bytes(arriving));
+        assertThat(client.readBytes(bytes(expected).length)).isEqualTo(bytes(expected));
         arrived.release();
       }
       assertThat(client.readByte()).isEqualTo(chunked ? '0' : -1);

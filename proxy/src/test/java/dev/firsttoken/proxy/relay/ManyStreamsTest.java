@@ -1,11 +1,11 @@
 package dev.firsttoken.proxy.relay;
 
-import static dev.firsttoken.proxy.ProxyUnderTest.PATIENCE;
+import static dev.firsttoken.proxy.ProxyUnderTest.TIMEOUT;
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
-import static dev.firsttoken.proxy.testing.Streams.ASK;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.HEAD;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.proxy.testing.Streams.content;
 import static dev.firsttoken.proxy.testing.Streams.event;
@@ -13,7 +13,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -27,30 +27,30 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class ManyStreamsTest extends Relaying {
+class ManyStreamsTest extends RelayTestBase {
   private static final int STREAMS = 1_000;
   private static final int EVENTS = 20;
-  private static final String FLOOD = ASK.replace("\"m\"", "\"flood\"");
+  private static final String FLOOD = STREAM_REQUEST.replace("\"m\"", "\"flood\"");
 
-  private final CountDownLatch asked = new CountDownLatch(STREAMS);
+  private final CountDownLatch received = new CountDownLatch(STREAMS);
 
   @Test
-  void thousandStreamsAtOnceOfWhichOneIsNeverReadAreWholeButForThatOne() throws Exception {
-    ScriptedServer upstream = playing(this::streams);
-    ProxyUnderTest proxy = relayingTo(upstream);
+  void oneUnreadStreamDoesNotAffectThousandOthers() throws Exception {
+    ScriptedServer upstream = upstreamRunning(this::serve);
+    ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient neverReads = new RawClient(proxy.port());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       neverReads.send(chat(FLOOD));
-      List<Future<RawClient.Answer>> answers = new ArrayList<>();
+      List<Future<RawClient.Response>> responses = new ArrayList<>();
       for (int i = 1; i < STREAMS; i++) {
-        String mine = ASK.replace("\"messages\":[]", "\"user\":\"" + i + "\"");
-        answers.add(threads.submit(() -> RawClient.ask(proxy.port(), chat(mine))));
+        String request = STREAM_REQUEST.replace("\"messages\":[]", "\"user\":\"" + i + "\"");
+        responses.add(threads.submit(() -> RawClient.request(proxy.port(), chat(request))));
       }
-      eventually("all are on at once", () -> asked.getCount() == 0);
+      eventually("all are on at once", () -> received.getCount() == 0);
       for (int i = 1; i < STREAMS; i++) {
-        RawClient.Answer answer = answers.get(i - 1).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(answer.complete()).isTrue();
-        assertThat(answer.text()).isEqualTo(body(Integer.toString(i)));
+        RawClient.Response response = responses.get(i - 1).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(response.complete()).isTrue();
+        assertThat(response.text()).isEqualTo(body(Integer.toString(i)));
       }
       eventually("only the flood is left", () -> proxy.sum("chat_in_flight") == 1);
     }
@@ -60,14 +60,14 @@ class ManyStreamsTest extends Relaying {
     assertThat(proxy.sum("chat_tokens_total", "model=\"m\"")).isEqualTo(EVENTS * (STREAMS - 1));
   }
 
-  private void streams(Peer peer) throws IOException, InterruptedException {
+  private void serve(Peer peer) throws IOException, InterruptedException {
     Peer.Request request = peer.readRequest();
     if (request == null) {
       return;
     }
-    asked.countDown();
-    asked.await();
-    peer.send(HEAD);
+    received.countDown();
+    received.await();
+    peer.send(STREAM_HEADERS);
     if (request.text().equals(FLOOD)) {
       String frame = chunk(event("x".repeat(4000)));
       while (true) {

@@ -1,13 +1,13 @@
 package dev.firsttoken.proxy.relay;
 
-import static dev.firsttoken.proxy.testing.Streams.ASK;
-import static dev.firsttoken.proxy.testing.Streams.HEAD;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a stream holds, however it is framed and cut: bytes out are bytes in. */
-class RandomStreamTest extends Relaying {
+class RandomStreamTest extends RelayTestBase {
   private static final int ROUNDS = 300;
   private static final String[] WORDS = {
     "data: ",
@@ -49,10 +49,10 @@ class RandomStreamTest extends Relaying {
   /**
    * What one round sends.
    *
-   * @param answer head and framed body
+   * @param response head and framed body
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Round(Random random, byte[] body, String trailers, byte[] answer) {
+  private record Round(Random random, byte[] body, String trailers, byte[] response) {
     static Round of(long seed) {
       Random random = new Random(seed);
       byte[] body = body(random);
@@ -74,63 +74,63 @@ class RandomStreamTest extends Relaying {
     }
 
     private static byte[] framed(Random random, byte[] body, String trailers) {
-      ByteArrayOutputStream answer = new ByteArrayOutputStream();
-      answer.writeBytes(bytes(HEAD));
-      int most = 1 + random.nextInt(1 << random.nextInt(16));
+      ByteArrayOutputStream response = new ByteArrayOutputStream();
+      response.writeBytes(bytes(STREAM_HEADERS));
+      int maxChunkBytes = 1 + random.nextInt(1 << random.nextInt(16));
       int at = 0;
       while (at < body.length) {
-        int size = Math.min(body.length - at, 1 + random.nextInt(most));
+        int size = Math.min(body.length - at, 1 + random.nextInt(maxChunkBytes));
         String hex = "0".repeat(random.nextInt(3)) + Integer.toHexString(size);
-        answer.writeBytes(bytes(random.nextBoolean() ? hex : hex.toUpperCase(Locale.ROOT)));
-        answer.writeBytes(bytes(EXTENSIONS[random.nextInt(EXTENSIONS.length)] + "\r\n"));
-        answer.write(body, at, size);
-        answer.writeBytes(bytes("\r\n"));
+        response.writeBytes(bytes(random.nextBoolean() ? hex : hex.toUpperCase(Locale.ROOT)));
+        response.writeBytes(bytes(EXTENSIONS[random.nextInt(EXTENSIONS.length)] + "\r\n"));
+        response.write(body, at, size);
+        response.writeBytes(bytes("\r\n"));
         at += size;
       }
       String last = "0".repeat(1 + random.nextInt(3));
       String extension = EXTENSIONS[random.nextInt(EXTENSIONS.length)];
-      answer.writeBytes(bytes(last + extension + "\r\n" + trailers + "\r\n"));
-      return answer.toByteArray();
+      response.writeBytes(bytes(last + extension + "\r\n" + trailers + "\r\n"));
+      return response.toByteArray();
     }
 
     void send(Peer peer) throws IOException {
-      int most = Math.max(1 + random.nextInt(1 << random.nextInt(16)), answer.length / 500);
+      int maxWriteBytes = Math.max(1 + random.nextInt(1 << random.nextInt(16)), response.length / 500);
       int at = 0;
-      while (at < answer.length) {
-        int to = Math.min(answer.length, at + 1 + random.nextInt(most));
-        peer.send(Arrays.copyOfRange(answer, at, to));
+      while (at < response.length) {
+        int to = Math.min(response.length, at + 1 + random.nextInt(maxWriteBytes));
+        peer.send(Arrays.copyOfRange(response, at, to));
         at = to;
       }
     }
 
     String hex() {
-      String all = HexFormat.of().formatHex(answer);
+      String all = HexFormat.of().formatHex(response);
       return all.length() <= 10_000 ? all : all.substring(0, 10_000) + "...";
     }
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void bytesOutAreBytesInAndTrailersPass(long first) throws Exception {
+  void bodyAndTrailersPassUnchanged(long first) throws Exception {
     BlockingQueue<Round> rounds = new LinkedBlockingQueue<>();
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               while (peer.readRequest() != null) {
                 rounds.take().send(peer);
               }
             });
-    ProxyUnderTest proxy = relayingTo(upstream);
+    ProxyUnderTest proxy = proxyTo(upstream);
     // One connection each way, so that what one answer leaves behind would spoil the next.
     try (RawClient client = new RawClient(proxy.port())) {
       for (long seed = first * 1_000_000; seed < first * 1_000_000 + ROUNDS; seed++) {
         Round round = Round.of(seed);
         rounds.add(round);
-        client.send(chat(ASK));
-        RawClient.Answer answer = client.read();
-        boolean same = answer.complete() && Arrays.equals(answer.body(), round.body());
+        client.send(chat(STREAM_REQUEST));
+        RawClient.Response response = client.read();
+        boolean same = response.complete() && Arrays.equals(response.body(), round.body());
         assertThat(same).as("seed %d: %s", seed, round.hex()).isTrue();
-        assertThat(answer.trailers()).as("seed %d", seed).isEqualToIgnoringCase(round.trailers());
+        assertThat(response.trailers()).as("seed %d", seed).isEqualToIgnoringCase(round.trailers());
       }
     }
     assertThat(upstream.peers()).hasSize(1);

@@ -15,19 +15,19 @@ import org.junit.jupiter.api.Test;
 /** What real providers sent passes unchanged, and is counted as another reader counts it. */
 class RecordedRelayTest {
   @Test
-  void bytesOutEqualBytesInAndTokensAreThoseOfTheUsage() throws Exception {
-    List<Recording> recordings = Recording.all();
+  void recordingPassesUnchangedAndItsUsageIsCounted() throws Exception {
+    List<Recording> recordings = Recording.loadAll();
     assumeFalse(recordings.isEmpty(), "FIRST_TOKEN_STREAMS names no folder of recordings");
     for (Recording recording : recordings) {
-      byte[] answer = recording.answer().getBytes(StandardCharsets.UTF_8);
-      try (ScriptedServer upstream = ScriptedServer.answering(answer);
+      byte[] response = recording.response().getBytes(StandardCharsets.UTF_8);
+      try (ScriptedServer upstream = ScriptedServer.responding(response);
           ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
-        RawClient.Answer relayed =
-            RawClient.ask(proxy.port(), chat("{\"model\":\"m\",\"stream\":true}"));
+        RawClient.Response relayed =
+            RawClient.request(proxy.port(), chat("{\"model\":\"m\",\"stream\":true}"));
 
         assertThat(relayed.complete()).isTrue();
         assertThat(relayed.text()).as(recording.name()).isEqualTo(recording.body());
-        proxy.settle();
+        proxy.awaitIdle();
         assertThat(proxy.sum("chat_tokens_total"))
             .as(recording.name())
             .isEqualTo((double) recording.tokens());

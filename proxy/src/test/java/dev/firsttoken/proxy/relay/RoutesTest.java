@@ -4,11 +4,11 @@ import static dev.firsttoken.proxy.testing.Requests.to;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.event;
 import static dev.firsttoken.proxy.testing.Streams.stream;
-import static dev.firsttoken.proxy.testing.Streams.whole;
+import static dev.firsttoken.proxy.testing.Streams.jsonResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What else than chats is relayed: where it goes, and what of it is counted. */
-class RoutesTest extends Relaying {
+class RoutesTest extends RelayTestBase {
   private static final String CREATED = typed("response.created", "\"response\":{\"usage\":null}");
   private static final String REASONING =
       typed("response.reasoning_summary_text.delta", "\"delta\":\"Hm\"");
@@ -44,18 +44,18 @@ class RoutesTest extends Relaying {
     "GET /v1/models?after=%20x,     GET /base/models?after=%20x, models",
     "GET /api/models,               GET /base/models,            models"
   })
-  void eachRouteGoesUnderTheBaseUrlWithItsQueryAndCountsByItsName(
+  void eachRouteIsRelayedUnderTheBaseUrlAndCountedByItsName(
       String route, String target, String label) throws IOException {
-    ScriptedServer upstream = answering(whole("{\"usage\":{\"completion_tokens\":5}}"));
+    ScriptedServer upstream = upstreamResponding(jsonResponse("{\"usage\":{\"completion_tokens\":5}}"));
     ProxyUnderTest proxy =
-        relayingTo(upstream.baseUrl(), "LLM_BASE_URL", upstream.baseUrl() + "/base/");
-    RawClient.Answer answer = RawClient.ask(proxy.port(), to(route));
+        proxyTo(upstream.baseUrl(), "LLM_BASE_URL", upstream.baseUrl() + "/base/");
+    RawClient.Response response = RawClient.request(proxy.port(), to(route));
 
-    assertThat(answer.status()).isEqualTo(200);
-    Peer.Request asked = upstream.requests().getFirst();
-    assertThat(asked.head()).startsWith(target + " HTTP/1.1\r\n");
-    assertThat(asked.text()).isEqualTo(label.equals("models") ? "" : Streams.ASK);
-    proxy.settle();
+    assertThat(response.status()).isEqualTo(200);
+    Peer.Request received = upstream.requests().getFirst();
+    assertThat(received.head()).startsWith(target + " HTTP/1.1\r\n");
+    assertThat(received.text()).isEqualTo(label.equals("models") ? "" : Streams.STREAM_REQUEST);
+    proxy.awaitIdle();
     assertThat(proxy.sum("chat_route_requests_total")).isEqualTo(1);
     assertThat(proxy.sum("chat_route_requests_total", "route=\"" + label + "\"", "status=\"200\""))
         .isEqualTo(1);
@@ -70,47 +70,47 @@ class RoutesTest extends Relaying {
       assertThat(proxy.sum(series)).as(series).isEqualTo(chats);
     }
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(5 * chats);
-    assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(answer.body().length * chats);
+    assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(response.body().length * chats);
   }
 
   @Test
-  void completionsStreamIsMeteredByItsText() throws IOException {
+  void completionsStreamIsCountedByItsText() throws IOException {
     String body =
         event("{\"choices\":[{\"text\":\"Hel\"}]}")
             + event("{\"choices\":[{\"text\":\"lo\"}]}")
             + event("{\"choices\":[{\"text\":\"\",\"finish_reason\":\"stop\"}]}")
             + DONE;
-    ProxyUnderTest proxy = asked("POST /v1/completions", body);
+    ProxyUnderTest proxy = proxyAfterRequest("POST /v1/completions", body);
 
-    metered(proxy, 2, 2);
-    counted(proxy, 1, "200", "completed");
+    assertMetered(proxy, 2, 2);
+    assertCounted(proxy, 1, "200", "completed");
   }
 
   @Test
-  void responsesStreamIsMeteredByItsDeltasAndItsUsage() throws IOException {
+  void responsesStreamIsCountedByItsDeltasAndItsUsage() throws IOException {
     String body = CREATED + REASONING + TEXT + EMPTY + TEXT + typed("response.completed", USAGE);
-    ProxyUnderTest proxy = asked("POST /v1/responses", body);
+    ProxyUnderTest proxy = proxyAfterRequest("POST /v1/responses", body);
 
-    metered(proxy, 9, 3);
-    counted(proxy, 1, "200", "completed");
+    assertMetered(proxy, 9, 3);
+    assertCounted(proxy, 1, "200", "completed");
     assertThat(proxy.sum("chat_errors_total")).isZero();
   }
 
   @Test
-  void responsesStreamThatBreaksOffInOrderIsTruncated() throws IOException {
-    ProxyUnderTest proxy = asked("POST /v1/responses", CREATED + TEXT + TEXT);
+  void responsesStreamWithoutACompletedEventIsTruncated() throws IOException {
+    ProxyUnderTest proxy = proxyAfterRequest("POST /v1/responses", CREATED + TEXT + TEXT);
 
-    metered(proxy, 2, 2);
-    counted(proxy, 1, "200", "truncated");
+    assertMetered(proxy, 2, 2);
+    assertCounted(proxy, 1, "200", "truncated");
   }
 
   @Test
-  void responsesStreamThatIsIncompleteHasItsEndAllTheSame() throws IOException {
+  void incompleteResponsesStreamIsCountedAsCompleted() throws IOException {
     ProxyUnderTest proxy =
-        asked("POST /v1/responses", CREATED + TEXT + typed("response.incomplete", USAGE));
+        proxyAfterRequest("POST /v1/responses", CREATED + TEXT + typed("response.incomplete", USAGE));
 
-    metered(proxy, 9, 1);
-    counted(proxy, 1, "200", "completed");
+    assertMetered(proxy, 9, 1);
+    assertCounted(proxy, 1, "200", "completed");
   }
 
   @ParameterizedTest
@@ -119,19 +119,19 @@ class RoutesTest extends Relaying {
         "{\"type\":\"response.failed\",\"response\":{\"error\":{\"code\":\"x\"}}}",
         "{\"type\":\"error\",\"code\":\"x\"}"
       })
-  void responsesStreamThatSaysThatItFailedCountsAsFailed(String failure) throws IOException {
-    ProxyUnderTest proxy = asked("POST /v1/responses", CREATED + TEXT + event(failure));
+  void responsesStreamWithAnErrorCountsAsFailed(String failure) throws IOException {
+    ProxyUnderTest proxy = proxyAfterRequest("POST /v1/responses", CREATED + TEXT + event(failure));
 
-    counted(proxy, 1, "502", "upstream_failed");
-    errors(proxy, 1, "upstream_status");
+    assertCounted(proxy, 1, "502", "upstream_failed");
+    assertErrors(proxy, 1, "upstream_status");
   }
 
   @Test
-  void responsesThatAreNotStreamedTellTheirTokens() throws IOException {
-    ScriptedServer upstream = answering(whole("{\"id\":\"r\",\"usage\":{\"output_tokens\":4}}"));
-    ProxyUnderTest proxy = relayingTo(upstream);
-    RawClient.ask(proxy.port(), to("POST /v1/responses").replace("true", "null"));
-    proxy.settle();
+  void bufferedResponsesReportTheirTokens() throws IOException {
+    ScriptedServer upstream = upstreamResponding(jsonResponse("{\"id\":\"r\",\"usage\":{\"output_tokens\":4}}"));
+    ProxyUnderTest proxy = proxyTo(upstream);
+    RawClient.request(proxy.port(), to("POST /v1/responses").replace("true", "null"));
+    proxy.awaitIdle();
 
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(4);
     assertThat(proxy.sum("chat_ttft_ms_count")).isZero();
@@ -148,13 +148,13 @@ class RoutesTest extends Relaying {
         "POST /v1//chat/completions",
         "POST /v1/Chat/completions"
       })
-  void unknownPathsAreToldWhatThereIs(String route) throws IOException {
-    ScriptedServer upstream = answering(Streams.STREAM);
-    ProxyUnderTest proxy = relayingTo(upstream);
-    RawClient.Answer answer = RawClient.ask(proxy.port(), to(route));
+  void unknownPathListsTheAvailableRoutes(String route) throws IOException {
+    ScriptedServer upstream = upstreamResponding(Streams.STREAM);
+    ProxyUnderTest proxy = proxyTo(upstream);
+    RawClient.Response response = RawClient.request(proxy.port(), to(route));
 
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.text())
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.text())
         .contains("Nothing is served at " + route)
         .contains(
             "there is: POST /v1/chat/completions, POST /v1/completions, POST /v1/embeddings,"
@@ -164,37 +164,37 @@ class RoutesTest extends Relaying {
 
   @ParameterizedTest
   @ValueSource(strings = {"completions", "embeddings", "responses"})
-  void serverWithoutAnUpstreamSaysSoOfWhatItCanNotAnswer(String route) throws IOException {
-    try (ProxyUnderTest alone = ProxyUnderTest.with(java.util.Map.of("LLM_MODEL", "synthetic"))) {
-      RawClient.Answer answer = RawClient.ask(alone.port(), to("POST /v1/" + route));
+  void routeThatNeedsAnUpstreamIsA404WithoutOne(String route) throws IOException {
+    try (ProxyUnderTest syntheticOnly = ProxyUnderTest.with(java.util.Map.of("LLM_MODEL", "synthetic"))) {
+      RawClient.Response response = RawClient.request(syntheticOnly.port(), to("POST /v1/" + route));
 
-      assertThat(answer.status()).isEqualTo(404);
-      assertThat(answer.text())
+      assertThat(response.status()).isEqualTo(404);
+      assertThat(response.text())
           .contains(
               "This server answers chat completions by itself and has no upstream for "
                   + route
                   + ": set LLM_BASE_URL.");
-      alone.settle();
+      syntheticOnly.awaitIdle();
       assertThat(
-              alone.sum("chat_route_requests_total", "route=\"" + route + "\"", "status=\"404\""))
+              syntheticOnly.sum("chat_route_requests_total", "route=\"" + route + "\"", "status=\"404\""))
           .isEqualTo(1);
-      assertThat(RawClient.ask(alone.port(), to("GET /v1/models")).text()).contains("synthetic");
+      assertThat(RawClient.request(syntheticOnly.port(), to("GET /v1/models")).text()).contains("synthetic");
     }
   }
 
   /** Asks for it, and finds the answer as the upstream gave it. */
-  private ProxyUnderTest asked(String route, String body) throws IOException {
-    ProxyUnderTest proxy = relayingTo(answering(stream(body)));
-    RawClient.Answer answer = RawClient.ask(proxy.port(), to(route));
+  private ProxyUnderTest proxyAfterRequest(String route, String body) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(stream(body)));
+    RawClient.Response response = RawClient.request(proxy.port(), to(route));
 
-    assertThat(answer.text()).isEqualTo(body);
-    assertThat(answer.complete()).isTrue();
-    proxy.settle();
+    assertThat(response.text()).isEqualTo(body);
+    assertThat(response.complete()).isTrue();
+    proxy.awaitIdle();
     return proxy;
   }
 
   /** So many tokens, and so many content events with a gap less. */
-  private static void metered(ProxyUnderTest proxy, int tokens, int events) {
+  private static void assertMetered(ProxyUnderTest proxy, int tokens, int events) {
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(tokens);
     assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);
     assertThat(proxy.sum("chat_icl_ms_count")).isEqualTo(events - 1);

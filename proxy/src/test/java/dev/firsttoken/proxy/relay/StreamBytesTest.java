@@ -2,7 +2,7 @@ package dev.firsttoken.proxy.relay;
 
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.HEAD;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
 import static dev.firsttoken.proxy.testing.Streams.USAGE;
@@ -10,14 +10,14 @@ import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.proxy.testing.Streams.content;
 import static dev.firsttoken.proxy.testing.Streams.event;
-import static dev.firsttoken.proxy.testing.Streams.inChunksOf;
+import static dev.firsttoken.proxy.testing.Streams.streamInChunksOf;
 import static dev.firsttoken.proxy.testing.Streams.sha256;
 import static dev.firsttoken.proxy.testing.Streams.stream;
 import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -32,11 +32,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever an upstream streams, and however it is cut, the same bytes reach the client. */
-class StreamBytesTest extends Relaying {
+class StreamBytesTest extends RelayTestBase {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /** All that an event stream may hold; two content events before a usage of 7 tokens. */
-  private static final byte[] RICH =
+  private static final byte[] MIXED_EVENTS =
       bytes(
           BYTE_ORDER_MARK
               + (": hello\r\n\r\nevent: e\rid: 1\rretry: 10\r\r" + ROLE + content("é€😀"))
@@ -46,53 +46,53 @@ class StreamBytesTest extends Relaying {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 4096})
   void streamInReadsOfAnySizePassesUnchanged(int size) throws Exception {
-    byte[] answer = inChunksOf(100, RICH);
+    byte[] response = streamInChunksOf(100, MIXED_EVENTS);
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               peer.readRequest();
-              for (int at = 0; at < answer.length; at += size) {
-                peer.send(Arrays.copyOfRange(answer, at, Math.min(answer.length, at + size)));
+              for (int at = 0; at < response.length; at += size) {
+                peer.send(Arrays.copyOfRange(response, at, Math.min(response.length, at + size)));
               }
               peer.awaitClose();
             });
-    passes(upstream, RICH, 2, 7);
+    assertPasses(upstream, MIXED_EVENTS, 2, 7);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 4096})
   void streamInChunksOfAnySizePassesUnchanged(int size) throws Exception {
-    passes(answering(inChunksOf(size, RICH)), RICH, 2, 7);
+    assertPasses(upstreamResponding(streamInChunksOf(size, MIXED_EVENTS)), MIXED_EVENTS, 2, 7);
   }
 
   @Test
-  void charactersCutBetweenTheirBytesPassUnchanged() throws Exception {
+  void charactersSplitBetweenBytesPassUnchanged() throws Exception {
     byte[] body = bytes(content("é€😀") + DONE);
     int first = content("é€😀").indexOf("é");
     int last = first + bytes("é€😀").length;
-    Semaphore seen = new Semaphore(0);
+    Semaphore received = new Semaphore(0);
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               for (int cut = first; peer.readRequest() != null; cut++) {
-                peer.send(HEAD + Integer.toHexString(body.length) + "\r\n");
+                peer.send(STREAM_HEADERS + Integer.toHexString(body.length) + "\r\n");
                 peer.send(Arrays.copyOf(body, cut));
-                await(seen);
+                await(received);
                 peer.send(Arrays.copyOfRange(body, cut, body.length));
                 peer.send("\r\n" + END);
               }
             });
-    ProxyUnderTest proxy = relayingTo(upstream);
+    ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       for (int cut = first; cut < last; cut++) {
-        client.send(chat(Streams.ASK));
+        client.send(chat(Streams.STREAM_REQUEST));
         client.readHead();
         assertThat(client.readLine()).isEqualTo(Integer.toHexString(body.length));
         // The half character is out before the rest of it is in.
         assertThat(client.readBytes(cut)).isEqualTo(Arrays.copyOf(body, cut));
-        seen.release();
-        byte[] rest = Arrays.copyOfRange(body, cut, body.length);
-        assertThat(client.readBytes(rest.length)).as("cut at %d", cut).isEqualTo(rest);
+        received.release();
+        byte[] remaining = Arrays.copyOfRange(body, cut, body.length);
+        assertThat(client.readBytes(remaining.length)).as("cut at %d", cut).isEqualTo(remaining);
         assertThat(client.readBytes(7)).isEqualTo(bytes("\r\n" + END));
       }
     }
@@ -100,39 +100,39 @@ class StreamBytesTest extends Relaying {
 
   @ParameterizedTest
   @CsvSource({"'\n'", "'\r\n'", "'\r'", "'\n\r\n'"})
-  void linesMayEndInAnyWay(String end) throws Exception {
+  void everyLineEndingIsAccepted(String end) throws Exception {
     String body = (content("a") + ROLE + content("b") + USAGE + DONE).replace("\n", end);
-    passes(answering(stream(body)), bytes(body), 2, 7);
-    passes(answering(inChunksOf(1, bytes(body))), bytes(body), 2, 7);
+    assertPasses(upstreamResponding(stream(body)), bytes(body), 2, 7);
+    assertPasses(upstreamResponding(streamInChunksOf(1, bytes(body))), bytes(body), 2, 7);
   }
 
   @Test
-  void returnAtTheEndOfOneReadAndLineFeedAtTheStartOfTheNextPassAsTheyCame() throws Exception {
-    String[] pieces = {"data: {\"choices\":\r", "\ndata: []}\r", "\n\r", "\n", "data: [DONE]\n\n"};
-    Semaphore seen = new Semaphore(0);
+  void crLfSplitBetweenReadsPassesUnchanged() throws Exception {
+    String[] parts = {"data: {\"choices\":\r", "\ndata: []}\r", "\n\r", "\n", "data: [DONE]\n\n"};
+    Semaphore received = new Semaphore(0);
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               peer.readRequest();
-              peer.send(HEAD);
-              for (String piece : pieces) {
-                peer.send(chunk(piece));
-                await(seen);
+              peer.send(STREAM_HEADERS);
+              for (String part : parts) {
+                peer.send(chunk(part));
+                await(received);
               }
               peer.send(END);
               peer.awaitClose();
             });
-    ProxyUnderTest proxy = relayingTo(upstream);
+    ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(Streams.ASK));
+      client.send(chat(Streams.STREAM_REQUEST));
       client.readHead();
-      for (String piece : pieces) {
-        assertThat(client.readChunk()).isEqualTo(bytes(piece));
-        seen.release();
+      for (String part : parts) {
+        assertThat(client.readChunk()).isEqualTo(bytes(part));
+        received.release();
       }
       assertThat(client.readChunk()).isEmpty();
     }
-    counted(proxy, 1, "200", "completed");
+    assertCounted(proxy, 1, "200", "completed");
   }
 
   @ParameterizedTest
@@ -143,17 +143,17 @@ class StreamBytesTest extends Relaying {
             + "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata:[DONE]\n\n",
         "data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"x\"}}\ndata:]}\n\ndata: [DONE]\n\n",
       })
-  void dataMayStandWithoutASpaceBehindAMarkAndOnSeveralLines(String body) throws Exception {
-    passes(answering(stream(body)), bytes(body), 1, 1);
+  void dataWithoutASpaceOrAfterAByteOrderMarkOrOnSeveralLinesIsCounted(String body) throws Exception {
+    assertPasses(upstreamResponding(stream(body)), bytes(body), 1, 1);
   }
 
   @Test
-  void commentsAndOtherFieldsPassAndAreNoTokens() throws Exception {
+  void commentsAndOtherFieldsPassAndCountNoTokens() throws Exception {
     String body =
         ": ping\n\n: OPENROUTER PROCESSING\n\nevent: ping\nid: 7\nretry: 10\n\nevent: x\n"
             + ROLE
             + DONE;
-    passes(answering(stream(body)), bytes(body), 0, 0);
+    assertPasses(upstreamResponding(stream(body)), bytes(body), 0, 0);
   }
 
   @ParameterizedTest
@@ -167,58 +167,58 @@ class StreamBytesTest extends Relaying {
       })
   void contentOfEveryKindPassesUnchangedAndCountsAsTheFirstToken(String delta) throws Exception {
     String body = ROLE + event("{\"choices\":[{\"delta\":" + delta + "}]}") + DONE;
-    passes(answering(stream(body)), bytes(body), 1, 1);
+    assertPasses(upstreamResponding(stream(body)), bytes(body), 1, 1);
   }
 
   @Test
-  void bytesBehindDoneAndASecondDonePassAndCountNothingTwice() throws Exception {
+  void bytesAfterDonePassAndAreNotCountedTwice() throws Exception {
     String body = HELLO + USAGE + DONE + ": bye\n\n" + USAGE + DONE + "\n\nleft over";
-    passes(answering(stream(body)), bytes(body), 1, 7);
+    assertPasses(upstreamResponding(stream(body)), bytes(body), 1, 7);
   }
 
   @Test
-  void compressedStreamPassesAsItIs() throws Exception {
+  void compressedStreamPassesUnchanged() throws Exception {
     byte[] gzip = gzip(Streams.BODY);
-    String head = HEAD.replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n");
-    byte[] inChunks = inChunksOf(5, gzip);
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    answer.writeBytes(bytes(head));
-    answer.write(inChunks, HEAD.length(), inChunks.length - HEAD.length());
-    ScriptedServer upstream = answering(answer.toByteArray());
-    ProxyUnderTest proxy = relayingTo(upstream);
+    String headers = STREAM_HEADERS.replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n");
+    byte[] inChunks = streamInChunksOf(5, gzip);
+    ByteArrayOutputStream response = new ByteArrayOutputStream();
+    response.writeBytes(bytes(headers));
+    response.write(inChunks, STREAM_HEADERS.length(), inChunks.length - STREAM_HEADERS.length());
+    ScriptedServer upstream = upstreamResponding(response.toByteArray());
+    ProxyUnderTest proxy = proxyTo(upstream);
 
-    RawClient.Answer relayed =
-        RawClient.ask(
+    RawClient.Response relayed =
+        RawClient.request(
             proxy.port(),
-            chat(Streams.ASK)
+            chat(Streams.STREAM_REQUEST)
                 .replace("Host: localhost", "Host: localhost\r\nAccept-Encoding: gzip"));
 
     assertThat(relayed.header("content-encoding")).isEqualTo("gzip");
     assertThat(sha256(relayed.body())).isEqualTo(sha256(gzip));
     assertThat(upstream.requests().getFirst().header("accept-encoding")).isIn(null, "identity");
-    proxy.settle();
+    proxy.awaitIdle();
     assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(gzip.length);
     assertThat(proxy.sum("chat_errors_total")).isZero();
   }
 
   @Test
-  void streamIsNeverCompressedOnTheWayToTheClient() throws Exception {
-    ProxyUnderTest proxy = relayingTo(answering(Streams.STREAM));
+  void proxyNeverCompressesAStream() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(Streams.STREAM));
     String request =
-        chat(Streams.ASK).replace("Host: localhost", "Host: localhost\r\nAccept-Encoding: gzip");
-    RawClient.Answer relayed = RawClient.ask(proxy.port(), request);
+        chat(Streams.STREAM_REQUEST).replace("Host: localhost", "Host: localhost\r\nAccept-Encoding: gzip");
+    RawClient.Response relayed = RawClient.request(proxy.port(), request);
     assertThat(relayed.header("content-encoding")).isNull();
     assertThat(relayed.text()).isEqualTo(Streams.BODY);
   }
 
   /** The body comes out as it went in, and is counted as one stream with so much in it. */
-  private void passes(ScriptedServer upstream, byte[] body, int contentEvents, int tokens)
+  private void assertPasses(ScriptedServer upstream, byte[] body, int contentEvents, int tokens)
       throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream);
-    RawClient.Answer relayed = ask(proxy);
+    ProxyUnderTest proxy = proxyTo(upstream);
+    RawClient.Response relayed = requestStream(proxy);
     assertThat(relayed.complete()).isTrue();
     assertThat(sha256(relayed.body())).isEqualTo(sha256(body));
-    counted(proxy, 1, "200", "completed");
+    assertCounted(proxy, 1, "200", "completed");
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(tokens);
     assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(contentEvents == 0 ? 0 : 1);
     assertThat(proxy.sum("chat_bytes_out_total")).isEqualTo(body.length);

@@ -3,8 +3,8 @@ package dev.firsttoken.proxy.relay;
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.HEAD;
-import static dev.firsttoken.proxy.testing.Streams.HEAD_UNTIL_CLOSE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
 import static dev.firsttoken.proxy.testing.Streams.USAGE;
@@ -16,7 +16,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stream is counted as, and that counting it changes none of its bytes. */
-class StreamFactsTest extends Relaying {
+class StreamFactsTest extends RelayTestBase {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -38,45 +38,45 @@ class StreamFactsTest extends Relaying {
         "data: \n\n",
         "data: not JSON\n\n"
       })
-  void dataThatIsNoJsonPassesAndIsNoError(String keepAlive) throws Exception {
-    ProxyUnderTest proxy = passes(keepAlive + HELLO + keepAlive + DONE);
-    counted(proxy, 1, "200", "completed");
+  void invalidJsonPassesAndIsNoError(String keepAlive) throws Exception {
+    ProxyUnderTest proxy = assertPasses(keepAlive + HELLO + keepAlive + DONE);
+    assertCounted(proxy, 1, "200", "completed");
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(1);
     assertThat(proxy.sum("chat_errors_total")).isZero();
   }
 
   @Test
-  void usageBehindTheFinishReasonIsCounted() throws Exception {
+  void usageAfterTheFinishReasonIsCounted() throws Exception {
     String finish = event("{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}");
-    ProxyUnderTest proxy = passes(ROLE + HELLO + finish + USAGE + DONE);
-    counted(proxy, 1, "200", "completed");
+    ProxyUnderTest proxy = assertPasses(ROLE + HELLO + finish + USAGE + DONE);
+    assertCounted(proxy, 1, "200", "completed");
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(7);
   }
 
   @Test
-  void usageThatIsNullOnEveryChunkLeavesTheContentEventsToCount() throws Exception {
+  void nullUsageCountsTheContentEvents() throws Exception {
     String nulls = (HELLO + WORLD).replace("{\"choices\"", "{\"usage\":null,\"choices\"");
-    ProxyUnderTest proxy = passes(nulls + DONE);
-    counted(proxy, 1, "200", "completed");
+    ProxyUnderTest proxy = assertPasses(nulls + DONE);
+    assertCounted(proxy, 1, "200", "completed");
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(2);
   }
 
   @Test
-  void lastUsageThatIsNotNullWins() throws Exception {
+  void lastNonNullUsageCounts() throws Exception {
     String early = event("{\"choices\":[],\"usage\":{\"completion_tokens\":1}}");
     String none = event("{\"choices\":[],\"usage\":null}");
-    ProxyUnderTest proxy = passes(early + HELLO + USAGE + none + DONE);
-    counted(proxy, 1, "200", "completed");
+    ProxyUnderTest proxy = assertPasses(early + HELLO + USAGE + none + DONE);
+    assertCounted(proxy, 1, "200", "completed");
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(7);
   }
 
   @Test
-  void nothingIsAddedToARequestThatAsksForNoUsage() throws Exception {
-    ScriptedServer upstream = answering(stream(HELLO + WORLD + DONE));
-    ProxyUnderTest proxy = relayingTo(upstream);
-    assertThat(ask(proxy).text()).isEqualTo(HELLO + WORLD + DONE);
-    assertThat(upstream.requests().getFirst().text()).isEqualTo(Streams.ASK);
-    counted(proxy, 1, "200", "completed");
+  void includeUsageIsNotAddedToARequest() throws Exception {
+    ScriptedServer upstream = upstreamResponding(stream(HELLO + WORLD + DONE));
+    ProxyUnderTest proxy = proxyTo(upstream);
+    assertThat(requestStream(proxy).text()).isEqualTo(HELLO + WORLD + DONE);
+    assertThat(upstream.requests().getFirst().text()).isEqualTo(Streams.STREAM_REQUEST);
+    assertCounted(proxy, 1, "200", "completed");
     assertThat(proxy.sum("chat_tokens_total")).as("content events").isEqualTo(2);
   }
 
@@ -86,95 +86,95 @@ class StreamFactsTest extends Relaying {
         event(
             "{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\"}],"
                 + "\"usage\":{\"completion_tokens\":9}}");
-    ProxyUnderTest proxy = passes(HELLO + last + DONE);
-    counted(proxy, 1, "200", "completed");
+    ProxyUnderTest proxy = assertPasses(HELLO + last + DONE);
+    assertCounted(proxy, 1, "200", "completed");
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(9);
     assertThat(proxy.sum("chat_errors_total")).isZero();
   }
 
   @Test
-  void timeToFirstTokenIsTakenAtTheFirstContentAndNotBefore() throws Exception {
-    Semaphore goOn = new Semaphore(0);
+  void ttftIsMeasuredAtTheFirstContentEvent() throws Exception {
+    Semaphore proceed = new Semaphore(0);
     ScriptedServer upstream =
-        playing(
+        upstreamRunning(
             peer -> {
               peer.readRequest();
-              peer.send(HEAD + chunk(": ping\n\n" + ROLE));
-              await(goOn);
+              peer.send(STREAM_HEADERS + chunk(": ping\n\n" + ROLE));
+              await(proceed);
               peer.send(chunk(HELLO));
-              await(goOn);
+              await(proceed);
               peer.send(chunk(WORLD) + chunk(DONE) + END);
               peer.awaitClose();
             });
-    ProxyUnderTest proxy = relayingTo(upstream);
+    ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(chat(Streams.ASK));
+      client.send(chat(Streams.STREAM_REQUEST));
       client.readHead();
       client.readChunk();
       assertThat(proxy.sum("chat_ttft_ms_count")).isZero();
-      goOn.release();
+      proceed.release();
       client.readChunk();
       eventually("counted", () -> proxy.sum("chat_ttft_ms_count") == 1);
-      goOn.release();
+      proceed.release();
       assertThat(new String(client.readChunk(), StandardCharsets.UTF_8)).isEqualTo(WORLD);
     }
-    proxy.settle();
+    proxy.awaitIdle();
     assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);
   }
 
   @Test
-  void streamThatEndsInOrderWithoutDoneIsTruncatedAndGetsNoDone() throws Exception {
-    ProxyUnderTest proxy = passes(ROLE + HELLO);
-    counted(proxy, 1, "200", "truncated");
+  void streamWithoutDoneIsTruncatedAndGetsNoDone() throws Exception {
+    ProxyUnderTest proxy = assertPasses(ROLE + HELLO);
+    assertCounted(proxy, 1, "200", "truncated");
   }
 
   @Test
-  void streamWithoutFramingThatEndsWithoutDoneIsTruncatedToo() throws Exception {
-    ProxyUnderTest proxy = relayingTo(answeringOnce(HEAD_UNTIL_CLOSE + ROLE + HELLO));
-    RawClient.Answer answer = ask(proxy);
-    assertThat(answer.complete()).isTrue();
-    assertThat(answer.text()).isEqualTo(ROLE + HELLO);
-    counted(proxy, 1, "200", "truncated");
+  void unframedStreamWithoutDoneIsTruncatedToo() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamRespondingOnce(STREAM_HEADERS_UNTIL_CLOSE + ROLE + HELLO));
+    RawClient.Response response = requestStream(proxy);
+    assertThat(response.complete()).isTrue();
+    assertThat(response.text()).isEqualTo(ROLE + HELLO);
+    assertCounted(proxy, 1, "200", "truncated");
   }
 
   @Test
-  void streamOfNothingIsTruncated() throws Exception {
-    ProxyUnderTest proxy = passes("");
-    counted(proxy, 1, "200", "truncated");
+  void emptyStreamIsTruncated() throws Exception {
+    ProxyUnderTest proxy = assertPasses("");
+    assertCounted(proxy, 1, "200", "truncated");
     assertThat(proxy.sum("chat_ttft_ms_count")).isZero();
   }
 
   @Test
-  void wholeAnswerNeedsNoDone() throws Exception {
-    ProxyUnderTest proxy = relayingTo(answering(Streams.whole("{\"choices\":[]}")));
-    RawClient.ask(proxy.port(), chat(Streams.ASK_WHOLE));
-    counted(proxy, 1, "200", "completed");
+  void bufferedResponseNeedsNoDone() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(Streams.jsonResponse("{\"choices\":[]}")));
+    RawClient.request(proxy.port(), chat(Streams.BUFFERED_REQUEST));
+    assertCounted(proxy, 1, "200", "completed");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "data: [DONE]\n\n"})
-  void streamThatBeginsWithAnErrorPassesAndIsNoSuccess(String end) throws Exception {
+  void streamStartingWithAnErrorPassesAndCountsAsFailed(String end) throws Exception {
     String error = event("{\"error\":{\"message\":\"no memory left\",\"code\":500}}");
-    ProxyUnderTest proxy = passes(error + end);
-    counted(proxy, 1, "502", "upstream_failed");
-    errors(proxy, 1, "upstream_status");
+    ProxyUnderTest proxy = assertPasses(error + end);
+    assertCounted(proxy, 1, "502", "upstream_failed");
+    assertErrors(proxy, 1, "upstream_status");
   }
 
   /** A stream with this body reaches the client as it is. */
-  private ProxyUnderTest passes(String body) throws IOException {
-    String framed = body.isEmpty() ? HEAD + END : stream(body);
-    ProxyUnderTest proxy = relayingTo(answering(framed));
-    RawClient.Answer answer = ask(proxy);
-    assertThat(answer.complete()).isTrue();
-    assertThat(answer.text()).isEqualTo(body);
+  private ProxyUnderTest assertPasses(String body) throws IOException {
+    String framed = body.isEmpty() ? STREAM_HEADERS + END : stream(body);
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(framed));
+    RawClient.Response response = requestStream(proxy);
+    assertThat(response.complete()).isTrue();
+    assertThat(response.text()).isEqualTo(body);
     return proxy;
   }
 
-  private ScriptedServer answeringOnce(String answer) {
-    return playing(
+  private ScriptedServer upstreamRespondingOnce(String response) {
+    return upstreamRunning(
         peer -> {
           peer.readRequest();
-          peer.send(answer);
+          peer.send(response);
           peer.fin();
           peer.awaitClose();
         });

@@ -6,8 +6,8 @@ import static dev.firsttoken.proxy.testing.Requests.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Obedient;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
@@ -18,17 +18,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When an upstream is left alone, what is said then, and how it comes back. */
-class BreakerTest extends Relaying {
+class BreakerTest extends RelayTestBase {
   private static final String NEVER = "86400000";
 
-  private final Obedient obedient = new Obedient();
+  private final HeaderScriptedUpstream script = new HeaderScriptedUpstream();
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private ScriptedServer upstream;
 
   @BeforeEach
   void start() {
-    upstream = playing(obedient::play);
+    upstream = upstreamRunning(script::run);
   }
 
   /** Opens at half of four. */
@@ -37,7 +37,7 @@ class BreakerTest extends Relaying {
   }
 
   private ProxyUnderTest proxy(String openMillis, String firstTokenMillis) {
-    return relayingTo(
+    return proxyTo(
         upstream,
         "BREAKER_MIN_REQUESTS",
         "4",
@@ -53,96 +53,96 @@ class BreakerTest extends Relaying {
 
   @ParameterizedTest
   @ValueSource(strings = {"reset", "close", "garbage", "500", "503", "cut in a head", "silent"})
-  void breakerOpensWhereHalfHasFailedAndNothingIsAskedThen(String how) throws IOException {
+  void breakerOpensOnceHalfHasFailedAndSendsNothing(String how) throws IOException {
     ProxyUnderTest proxy = proxy(NEVER, how.equals("silent") ? "2000" : "60000");
-    ask(proxy, "", 2);
-    ask(proxy, how, 2);
-    int asked = upstream.requests().size();
-    RawClient.Answer answer = RawClient.ask(proxy.port(), chat());
+    sendRequests(proxy, "", 2);
+    sendRequests(proxy, how, 2);
+    int requestCount = upstream.requests().size();
+    RawClient.Response response = RawClient.request(proxy.port(), chat());
 
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.header("retry-after")).isEqualTo("1");
-    assertThat(answer.text()).contains("\"code\":\"breaker_open\"");
-    assertThat(upstream.requests()).hasSize(asked);
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.header("retry-after")).isEqualTo("1");
+    assertThat(response.text()).contains("\"code\":\"breaker_open\"");
+    assertThat(upstream.requests()).hasSize(requestCount);
     assertThat(proxy.sum("chat_errors_total", "reason=\"breaker_open\"")).isEqualTo(1);
     assertThat(proxy.sum("chat_stream_endings_total", "ending=\"rejected\"")).isEqualTo(1);
-    assertThat(health(proxy, "/ready")).isEqualTo(503);
-    assertThat(health(proxy, "/live")).isEqualTo(200);
-    assertThat(health(proxy, "")).isEqualTo(200);
+    assertThat(healthStatus(proxy, "/ready")).isEqualTo(503);
+    assertThat(healthStatus(proxy, "/live")).isEqualTo(200);
+    assertThat(healthStatus(proxy, "")).isEqualTo(200);
   }
 
   @Test
-  void breakerOpensWhereTheUpstreamCanNotBeReached() throws IOException {
+  void breakerOpensIfTheUpstreamIsUnreachable() throws IOException {
     upstream.close();
     ProxyUnderTest proxy = proxy(NEVER);
     for (int i = 0; i < 4; i++) {
-      assertThat(RawClient.ask(proxy.port(), chat()).status()).isEqualTo(502);
+      assertThat(RawClient.request(proxy.port(), chat()).status()).isEqualTo(502);
     }
-    assertThat(open(proxy)).isTrue();
+    assertThat(isBreakerOpen(proxy)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cut", "cut in a chunk", "bad chunk"})
-  void streamThatBreaksCountsAsAFailureBesideItsHead(String how) throws IOException {
+  void brokenStreamCountsAsAFailureDespiteItsHeaders(String how) throws IOException {
     ProxyUnderTest proxy = proxy(NEVER);
-    ask(proxy, how, 1);
-    assertThat(health(proxy, "/ready")).isEqualTo(200);
-    ask(proxy, how, 1);
+    sendRequests(proxy, how, 1);
+    assertThat(healthStatus(proxy, "/ready")).isEqualTo(200);
+    sendRequests(proxy, how, 1);
 
-    assertThat(open(proxy)).isTrue();
+    assertThat(isBreakerOpen(proxy)).isTrue();
   }
 
   @Test
-  void breakerStaysShutWhereTooFewHaveFailedOrTooFewWereAsked() throws IOException {
+  void breakerStaysClosedBelowItsThresholds() throws IOException {
     ProxyUnderTest proxy = proxy(NEVER);
-    ask(proxy, "reset", 3);
+    sendRequests(proxy, "reset", 3);
     ProxyUnderTest mostlyServed = proxy(NEVER);
-    ask(mostlyServed, "", 10);
-    ask(mostlyServed, "reset", 8);
+    sendRequests(mostlyServed, "", 10);
+    sendRequests(mostlyServed, "reset", 8);
 
-    assertThat(open(mostlyServed)).isFalse();
-    assertThat(health(proxy, "/ready")).isEqualTo(200);
-    assertThat(open(proxy)).isFalse();
+    assertThat(isBreakerOpen(mostlyServed)).isFalse();
+    assertThat(healthStatus(proxy, "/ready")).isEqualTo(200);
+    assertThat(isBreakerOpen(proxy)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"400", "404", "429", "302"})
-  void answerThatIsTheCallersFaultIsNoFailure(String status) throws IOException {
+  void clientErrorResponseIsNoFailure(String status) throws IOException {
     ProxyUnderTest proxy = proxy(NEVER);
-    ask(proxy, status, 20);
+    sendRequests(proxy, status, 20);
 
-    assertThat(health(proxy, "/ready")).isEqualTo(200);
-    assertThat(open(proxy)).isFalse();
+    assertThat(healthStatus(proxy, "/ready")).isEqualTo(200);
+    assertThat(isBreakerOpen(proxy)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"wait", "wait amid"})
-  void clientsThatLeaveAreNoFailure(String when) throws IOException {
+  void disconnectedClientsAreNoFailure(String when) throws IOException {
     ProxyUnderTest proxy =
-        relayingTo(upstream, "BREAKER_MIN_REQUESTS", "4", "BREAKER_OPEN_MS", NEVER);
+        proxyTo(upstream, "BREAKER_MIN_REQUESTS", "4", "BREAKER_OPEN_MS", NEVER);
     for (int i = 0; i < 10; i++) {
       try (RawClient client = new RawClient(proxy.port())) {
         client.send(chat("X-Do: " + when));
         if (when.equals("wait")) {
-          int asked = i + 1;
-          eventually("asked", () -> upstream.requests().size() == asked);
+          int requestCount = i + 1;
+          eventually("asked", () -> upstream.requests().size() == requestCount);
         } else {
           client.readHead();
           client.readChunk();
         }
       }
-      proxy.settle();
+      proxy.awaitIdle();
     }
-    obedient.go(10);
+    script.release(10);
 
     assertThat(proxy.sum("chat_requests_total", "status=\"499\"")).isEqualTo(10);
-    assertThat(open(proxy)).isFalse();
+    assertThat(isBreakerOpen(proxy)).isFalse();
   }
 
   @Test
-  void refusalsOfOurOwnAreNoFailure() throws Exception {
+  void ownRejectionsAreNoFailure() throws Exception {
     ProxyUnderTest proxy =
-        relayingTo(
+        proxyTo(
             upstream,
             "BREAKER_MIN_REQUESTS",
             "2",
@@ -154,47 +154,47 @@ class BreakerTest extends Relaying {
       first.send(chat("X-Do: wait"));
       eventually("asked", () -> upstream.requests().size() == 1);
       for (int i = 0; i < 5; i++) {
-        assertThat(RawClient.ask(proxy.port(), chat()).text()).contains("overloaded");
-        assertThat(RawClient.ask(proxy.port(), RawClient.chat("x")).status()).isEqualTo(400);
+        assertThat(RawClient.request(proxy.port(), chat()).text()).contains("overloaded");
+        assertThat(RawClient.request(proxy.port(), RawClient.chat("x")).status()).isEqualTo(400);
       }
-      obedient.go(1);
+      script.release(1);
       assertThat(first.read().complete()).isTrue();
     }
-    assertThat(open(proxy)).isFalse();
+    assertThat(isBreakerOpen(proxy)).isFalse();
   }
 
   @Test
-  void oneRequestProbesAndItsAnswerOpensTheWay() throws Exception {
+  void oneRequestProbesAndItsResponseClosesTheBreaker() throws Exception {
     ProxyUnderTest proxy = proxy("200");
-    ask(proxy, "reset", 4);
-    try (RawClient probe = probing(proxy, "wait")) {
+    sendRequests(proxy, "reset", 4);
+    try (RawClient probe = startProbe(proxy, "wait")) {
       for (int i = 0; i < 5; i++) {
-        assertThat(RawClient.ask(proxy.port(), chat()).text()).contains("breaker_open");
+        assertThat(RawClient.request(proxy.port(), chat()).text()).contains("breaker_open");
       }
       assertThat(upstream.requests()).hasSize(5);
-      obedient.go(1);
+      script.release(1);
       assertThat(probe.read().status()).isEqualTo(200);
     }
-    ask(proxy, "", 5);
+    sendRequests(proxy, "", 5);
     assertThat(upstream.requests()).hasSize(10);
-    assertThat(health(proxy, "/ready")).isEqualTo(200);
+    assertThat(healthStatus(proxy, "/ready")).isEqualTo(200);
   }
 
   @Test
-  void probeThatFailsShutsTheWayAgain() throws Exception {
+  void failedProbeReopensTheBreaker() throws Exception {
     ProxyUnderTest proxy = proxy("1000");
-    ask(proxy, "reset", 4);
-    try (RawClient probe = probing(proxy, "reset")) {
+    sendRequests(proxy, "reset", 4);
+    try (RawClient probe = startProbe(proxy, "reset")) {
       assertThat(probe.read().status()).isEqualTo(502);
     }
-    assertThat(RawClient.ask(proxy.port(), chat()).text()).contains("breaker_open");
+    assertThat(RawClient.request(proxy.port(), chat()).text()).contains("breaker_open");
     assertThat(upstream.requests()).hasSize(5);
   }
 
   @Test
-  void clientThatLeavesWithTheProbeLetsTheNextOneProbe() throws Exception {
+  void disconnectedProbeLetsTheNextRequestProbe() throws Exception {
     ProxyUnderTest proxy =
-        relayingTo(
+        proxyTo(
             upstream,
             "BREAKER_MIN_REQUESTS",
             "4",
@@ -202,58 +202,58 @@ class BreakerTest extends Relaying {
             "100",
             "BREAKER_WINDOW_MS",
             "60000");
-    ask(proxy, "reset", 4);
-    probing(proxy, "wait").reset();
-    proxy.settle();
+    sendRequests(proxy, "reset", 4);
+    startProbe(proxy, "wait").reset();
+    proxy.awaitIdle();
 
-    assertThat(RawClient.ask(proxy.port(), chat()).status()).isEqualTo(200);
-    obedient.go(1);
+    assertThat(RawClient.request(proxy.port(), chat()).status()).isEqualTo(200);
+    script.release(1);
   }
 
   /** Or nobody would be sent here any more to probe. */
   @Test
-  void serverIsReadyAgainOnceItWouldProbe() throws IOException {
+  void serverIsReadyOnceItWouldProbe() throws IOException {
     ProxyUnderTest proxy = proxy("200");
-    ask(proxy, "reset", 4);
+    sendRequests(proxy, "reset", 4);
 
-    eventually("ready, though nothing was asked since", () -> health(proxy, "/ready") == 200);
+    eventually("ready, though nothing was asked since", () -> healthStatus(proxy, "/ready") == 200);
     assertThat(upstream.requests()).hasSize(4);
   }
 
   @Test
-  void callersUpstreamThatFailsIsNobodyElsesMatter() throws IOException {
-    ScriptedServer broken = playing(Obedient::serve);
+  void failingCallerUpstreamAffectsNoOther() throws IOException {
+    ScriptedServer broken = upstreamRunning(HeaderScriptedUpstream::serve);
     ProxyUnderTest proxy = proxy(NEVER);
     String url = "X-LLM-Base-URL: " + broken.baseUrl();
     for (int i = 0; i < 4; i++) {
-      RawClient.ask(proxy.port(), chat("X-Do: reset", url));
+      RawClient.request(proxy.port(), chat("X-Do: reset", url));
     }
 
-    assertThat(RawClient.ask(proxy.port(), chat(url)).text()).contains("breaker_open");
-    assertThat(health(proxy, "/ready")).isEqualTo(200);
-    assertThat(open(proxy)).isFalse();
+    assertThat(RawClient.request(proxy.port(), chat(url)).text()).contains("breaker_open");
+    assertThat(healthStatus(proxy, "/ready")).isEqualTo(200);
+    assertThat(isBreakerOpen(proxy)).isFalse();
   }
 
   @Test
-  void breakerCanBeLeftOut() throws IOException {
+  void breakerCanBeDisabled() throws IOException {
     ProxyUnderTest proxy =
-        relayingTo(upstream, "BREAKER_FAILURE_PERCENT", "0", "BREAKER_MIN_REQUESTS", "1");
-    ask(proxy, "reset", 30);
+        proxyTo(upstream, "BREAKER_FAILURE_PERCENT", "0", "BREAKER_MIN_REQUESTS", "1");
+    sendRequests(proxy, "reset", 30);
 
     assertThat(upstream.requests()).hasSize(30);
-    assertThat(open(proxy)).isFalse();
+    assertThat(isBreakerOpen(proxy)).isFalse();
   }
 
   /** The first request that is let through once the breaker has been open for its time. */
-  private RawClient probing(ProxyUnderTest proxy, String what) throws IOException {
+  private RawClient startProbe(ProxyUnderTest proxy, String what) throws IOException {
     int before = upstream.requests().size();
     while (true) {
       RawClient client = new RawClient(proxy.port());
-      double rejected = rejected(proxy);
+      double rejected = rejectedRequests(proxy);
       client.send(chat("X-Do: " + what));
       eventually(
           "let through or not",
-          () -> rejected(proxy) > rejected || upstream.requests().size() > before);
+          () -> rejectedRequests(proxy) > rejected || upstream.requests().size() > before);
       if (upstream.requests().size() > before) {
         return client;
       }
@@ -261,24 +261,24 @@ class BreakerTest extends Relaying {
     }
   }
 
-  private static double rejected(ProxyUnderTest proxy) {
+  private static double rejectedRequests(ProxyUnderTest proxy) {
     return proxy.sum("chat_errors_total", "reason=\"breaker_open\"");
   }
 
-  private static void ask(ProxyUnderTest proxy, String what, int times) throws IOException {
+  private static void sendRequests(ProxyUnderTest proxy, String what, int times) throws IOException {
     for (int i = 0; i < times; i++) {
-      assertThat(RawClient.ask(proxy.port(), chat("X-Do: " + what)).text())
+      assertThat(RawClient.request(proxy.port(), chat("X-Do: " + what)).text())
           .doesNotContain("breaker_open");
     }
   }
 
-  private static boolean open(ProxyUnderTest proxy) throws IOException {
-    return RawClient.ask(proxy.port(), chat()).text().contains("breaker_open");
+  private static boolean isBreakerOpen(ProxyUnderTest proxy) throws IOException {
+    return RawClient.request(proxy.port(), chat()).text().contains("breaker_open");
   }
 
-  private static int health(ProxyUnderTest proxy, String path) {
+  private static int healthStatus(ProxyUnderTest proxy, String path) {
     try {
-      return RawClient.ask(proxy.port(), to("GET /health" + path)).status();
+      return RawClient.request(proxy.port(), to("GET /health" + path)).status();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

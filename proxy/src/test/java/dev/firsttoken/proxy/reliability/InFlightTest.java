@@ -6,8 +6,8 @@ import static dev.firsttoken.proxy.testing.Requests.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Obedient;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One request at once here: when a second is turned away, and when its turn comes. */
-class InFlightTest extends Relaying {
-  private final Obedient obedient = new Obedient();
+class InFlightTest extends RelayTestBase {
+  private final HeaderScriptedUpstream script = new HeaderScriptedUpstream();
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private ScriptedServer upstream;
@@ -31,8 +31,8 @@ class InFlightTest extends Relaying {
 
   @BeforeEach
   void start() {
-    upstream = playing(obedient::play);
-    proxy = relayingTo(upstream, "MAX_IN_FLIGHT", "1", "MAX_BODY_BYTES", "100");
+    upstream = upstreamRunning(script::run);
+    proxy = proxyTo(upstream, "MAX_IN_FLIGHT", "1", "MAX_BODY_BYTES", "100");
   }
 
   static List<String> routes() {
@@ -41,7 +41,7 @@ class InFlightTest extends Relaying {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void requestTooManyIsTurnedAwayBeforeItsBodyIsSent(String route) throws Exception {
+  void requestBeyondTheMaximumIsRejectedBeforeItsBody(String route) throws Exception {
     try (RawClient first = new RawClient(proxy.port());
         RawClient second = new RawClient(proxy.port())) {
       first.send(chat("X-Do: wait"));
@@ -49,12 +49,12 @@ class InFlightTest extends Relaying {
       String request = to(route);
       int body = request.indexOf("\r\n\r\n") + 4;
       second.send(request.substring(0, body));
-      overloaded(second.read());
+      assertOverloaded(second.read());
 
       // The connection is as good as before.
       second.send(request.substring(body) + to("GET /health"));
       assertThat(second.read().text()).isEqualTo("{\"status\":\"UP\"}");
-      obedient.go(1);
+      script.release(1);
       assertThat(first.read().complete()).isTrue();
       second.send(request);
       assertThat(second.read().status()).isEqualTo(200);
@@ -64,17 +64,17 @@ class InFlightTest extends Relaying {
   }
 
   @Test
-  void slotIsHeldUntilTheStreamsEnd() throws Exception {
+  void slotIsHeldUntilTheStreamEnds() throws Exception {
     try (RawClient first = new RawClient(proxy.port())) {
       first.send(chat("X-Do: wait amid"));
       first.readHead();
       assertThat(first.readChunk()).isNotEmpty();
-      overloaded(RawClient.ask(proxy.port(), chat()));
-      obedient.go(1);
+      assertOverloaded(RawClient.request(proxy.port(), chat()));
+      script.release(1);
       while (first.readChunk().length > 0) {
         // To the end.
       }
-      free();
+      assertSlotFree();
     }
   }
 
@@ -91,12 +91,12 @@ class InFlightTest extends Relaying {
         "404",
         "500"
       })
-  void slotIsFreeAfterEveryEndingOfTheUpstreams(String how) throws IOException {
+  void slotIsReleasedAfterEveryUpstreamOutcome(String how) throws IOException {
     for (int i = 0; i < 3; i++) {
-      assertThat(RawClient.ask(proxy.port(), chat("X-Do: " + how)).status()).isNotEqualTo(503);
-      proxy.settle();
+      assertThat(RawClient.request(proxy.port(), chat("X-Do: " + how)).status()).isNotEqualTo(503);
+      proxy.awaitIdle();
     }
-    free();
+    assertSlotFree();
   }
 
   @ParameterizedTest
@@ -108,19 +108,19 @@ class InFlightTest extends Relaying {
         "{\"model\":\"synthetic\",\"stream\":true}",
         "{\"x\":\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\"}"
       })
-  void slotIsFreeAfterEveryBody(String body) throws IOException {
-    String head = RawClient.chat("").replace("Content-Length: 0", "Transfer-Encoding: chunked");
+  void slotIsReleasedAfterEveryBody(String body) throws IOException {
+    String headers = RawClient.chat("").replace("Content-Length: 0", "Transfer-Encoding: chunked");
     String chunked = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
     for (int i = 0; i < 3; i++) {
-      assertThat(RawClient.ask(proxy.port(), head + chunked).status()).isNotEqualTo(503);
-      proxy.settle();
+      assertThat(RawClient.request(proxy.port(), headers + chunked).status()).isNotEqualTo(503);
+      proxy.awaitIdle();
     }
-    free();
+    assertSlotFree();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"silent", "role and stall", "upload", "synthetic"})
-  void slotIsFreeOnceTheClientHasLeft(String when) throws IOException {
+  void slotIsReleasedOnceTheClientDisconnects(String when) throws IOException {
     String waiting = "{\"model\":\"synthetic\",\"stream\":true,\"ttft_ms\":60000}";
     String invited = chat("Expect: 100-continue");
     String request =
@@ -137,45 +137,45 @@ class InFlightTest extends Relaying {
         } else {
           eventually("the slot is taken", () -> proxy.sum("chat_in_flight") == 1);
         }
-        assertThat(taken()).isTrue();
+        assertThat(isSlotTaken()).isTrue();
         if (i % 2 == 0) {
           client.reset();
         }
       }
-      eventually("the slot is free", () -> !taken());
+      eventually("the slot is free", () -> !isSlotTaken());
     }
-    proxy.settle();
+    proxy.awaitIdle();
     assertThat(proxy.sum("chat_requests_total", "status=\"499\"")).isEqualTo(4);
     assertThat(proxy.sum("chat_route_requests_total", "route=\"chat\"", "status=\"499\""))
         .isEqualTo(4);
   }
 
   @Test
-  void callersUpstreamThatIsRefusedTakesNoSlot() throws IOException {
+  void rejectedCallerUpstreamHoldsNoSlot() throws IOException {
     for (int i = 0; i < 3; i++) {
       String refused = chat("X-LLM-Base-URL: http://10.0.0.1");
-      assertThat(RawClient.ask(proxy.port(), refused).status()).isEqualTo(403);
+      assertThat(RawClient.request(proxy.port(), refused).status()).isEqualTo(403);
     }
-    free();
+    assertSlotFree();
   }
 
-  private boolean taken() {
+  private boolean isSlotTaken() {
     try {
-      return RawClient.ask(proxy.port(), to("GET /v1/models")).status() == 503;
+      return RawClient.request(proxy.port(), to("GET /v1/models")).status() == 503;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
-  private void free() throws IOException {
-    proxy.settle();
-    assertThat(RawClient.ask(proxy.port(), chat()).status()).isEqualTo(200);
+  private void assertSlotFree() throws IOException {
+    proxy.awaitIdle();
+    assertThat(RawClient.request(proxy.port(), chat()).status()).isEqualTo(200);
   }
 
-  private static void overloaded(RawClient.Answer answer) {
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.header("retry-after")).isEqualTo("1");
-    assertThat(answer.header("connection")).isNull();
-    assertThat(answer.text()).contains("\"code\":\"overloaded\"");
+  private static void assertOverloaded(RawClient.Response response) {
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.header("retry-after")).isEqualTo("1");
+    assertThat(response.header("connection")).isNull();
+    assertThat(response.text()).contains("\"code\":\"overloaded\"");
   }
 }

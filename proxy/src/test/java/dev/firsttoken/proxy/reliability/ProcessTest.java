@@ -1,6 +1,6 @@
 package dev.firsttoken.proxy.reliability;
 
-import static dev.firsttoken.proxy.ProxyUnderTest.PATIENCE;
+import static dev.firsttoken.proxy.ProxyUnderTest.TIMEOUT;
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
 import static dev.firsttoken.proxy.testing.Requests.chat;
 import static dev.firsttoken.proxy.testing.Requests.to;
@@ -8,7 +8,7 @@ import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.Application;
-import dev.firsttoken.proxy.testing.Obedient;
+import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.BufferedReader;
@@ -23,32 +23,32 @@ import org.junit.jupiter.api.Test;
 
 /** The server as a process: its first line, its last, and its status. */
 class ProcessTest {
-  private static final Pattern GREETING =
+  private static final Pattern STARTUP_MESSAGE =
       Pattern.compile("First Token on http://127\\.0\\.0\\.1:(\\d+), relays to .*");
 
   @Test
-  void terminatedProcessLetsAStreamComeToItsEndFirst() throws Exception {
-    Obedient obedient = new Obedient();
-    try (ScriptedServer upstream = ScriptedServer.playing(obedient::play)) {
+  void terminatedProcessFinishesARunningStream() throws Exception {
+    HeaderScriptedUpstream script = new HeaderScriptedUpstream();
+    try (ScriptedServer upstream = ScriptedServer.running(script::run)) {
       Process process =
           start(Map.of("PORT", "0", "LLM_BASE_URL", upstream.baseUrl(), "LLM_API_KEY", "canary"));
-      try (BufferedReader printed = process.errorReader()) {
-        int port = greeted(printed);
+      try (BufferedReader stderr = process.errorReader()) {
+        int port = readPort(stderr);
         try (RawClient running = new RawClient(port)) {
           running.send(chat("X-Do: wait amid"));
           running.readHead();
           running.readChunk();
           process.toHandle().destroy(); // The process itself would close its output, too.
-          eventually("not ready", () -> ready(port) == 503);
-          assertThat(RawClient.ask(port, chat()).status()).isEqualTo(503);
-          obedient.go(1);
+          eventually("not ready", () -> readyStatus(port) == 503);
+          assertThat(RawClient.request(port, chat()).status()).isEqualTo(503);
+          script.release(1);
 
           assertThat(running.readChunk()).asString().isEqualTo(DONE);
           assertThat(running.readChunk()).isEmpty();
         }
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as("by SIGTERM").isEqualTo(143);
-        assertThat(printed.lines().toList())
+        assertThat(stderr.lines().toList())
             .containsExactly("First Token ends once one request has, in 30 s at the latest");
       } finally {
         process.destroyForcibly();
@@ -57,43 +57,43 @@ class ProcessTest {
   }
 
   @Test
-  void processBeyondLoopbackWithoutAKeyDoesNotStartAndSaysWhy() throws Exception {
+  void processBeyondLoopbackWithoutAKeyFailsWithAMessage() throws Exception {
     Process process = start(Map.of("FIRST_TOKEN_HOST", "0.0.0.0", "LLM_API_KEY", "canary"));
-    List<String> printed = process.errorReader().lines().toList();
+    List<String> stderr = process.errorReader().lines().toList();
 
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
-    assertThat(printed)
+    assertThat(stderr)
         .containsExactly(
             "FIRST_TOKEN_HOST=0.0.0.0 is beyond this machine's loopback: set PROXY_API_KEY, the key"
                 + " that callers have to send, or whoever reaches the server spends yours.");
   }
 
   @Test
-  void processEndsWithItsStandardInputWhereItIsToldTo() throws Exception {
+  void processExitsOnStdinEofIfConfigured() throws Exception {
     Process process =
         start(Map.of("PORT", "0", "LLM_API_KEY", "canary", "EXIT_ON_STDIN_EOF", "true"));
-    try (BufferedReader printed = process.errorReader()) {
-      int port = greeted(printed);
+    try (BufferedReader stderr = process.errorReader()) {
+      int port = readPort(stderr);
       process.getOutputStream().write('\n');
       process.getOutputStream().flush();
-      assertThat(RawClient.ask(port, to("GET /health")).status()).isEqualTo(200);
+      assertThat(RawClient.request(port, to("GET /health")).status()).isEqualTo(200);
 
       process.getOutputStream().close();
 
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
-      assertThat(printed.lines().toList()).isEmpty();
+      assertThat(stderr.lines().toList()).isEmpty();
     } finally {
       process.destroyForcibly();
     }
   }
 
   /** The port that its first line names. */
-  private static int greeted(BufferedReader printed) throws IOException {
-    String greeting = String.valueOf(printed.readLine());
-    Matcher matcher = GREETING.matcher(greeting);
-    assertThat(matcher.matches()).as(greeting).isTrue();
+  private static int readPort(BufferedReader stderr) throws IOException {
+    String message = String.valueOf(stderr.readLine());
+    Matcher matcher = STARTUP_MESSAGE.matcher(message);
+    assertThat(matcher.matches()).as(message).isTrue();
     return Integer.parseInt(matcher.group(1));
   }
 
@@ -111,9 +111,9 @@ class ProcessTest {
     return builder.start();
   }
 
-  private static int ready(int port) {
+  private static int readyStatus(int port) {
     try {
-      return RawClient.ask(port, to("GET /health/ready")).status();
+      return RawClient.request(port, to("GET /health/ready")).status();
     } catch (IOException e) {
       return 0; // It had connected just before, and was taken for idle.
     }

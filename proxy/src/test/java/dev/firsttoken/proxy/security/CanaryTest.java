@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.proxy.Application;
-import dev.firsttoken.proxy.Configuration;
+import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Obedient;
-import dev.firsttoken.proxy.testing.Printed;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
+import dev.firsttoken.proxy.testing.CapturedOutput;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
@@ -26,18 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Keys have a word in them here that nothing else has: it may stand in no answer, no metric and
  * nothing that is printed, whatever goes wrong.
  */
-class CanaryTest extends Relaying {
+class CanaryTest extends RelayTestBase {
   private static final String WORD = "canary";
   private static final String KEYS =
       "Authorization: Bearer canary-proxy\r\nX-LLM-API-Key: canary-caller\r\n"
           + "X-Api-Key: canary-other\r\nCookie: key=canary-cookie";
 
-  private final Printed printed = new Printed();
+  private final CapturedOutput capturedOutput = new CapturedOutput();
 
   @AfterEach
-  void nothingWasPrinted() {
-    printed.close();
-    assertThat(printed.text().lines().filter(line -> line.contains(WORD))).isEmpty();
+  void assertNothingPrinted() {
+    capturedOutput.close();
+    assertThat(capturedOutput.text().lines().filter(line -> line.contains(WORD))).isEmpty();
   }
 
   private ProxyUnderTest proxy(String baseUrl, String... settings) {
@@ -52,13 +52,13 @@ class CanaryTest extends Relaying {
       "MAX_BODY_BYTES", "100"
     };
     System.arraycopy(common, 0, all, settings.length, common.length);
-    return relayingTo(baseUrl, all);
+    return proxyTo(baseUrl, all);
   }
 
-  private static void silentOf(ProxyUnderTest proxy, String request) throws IOException {
-    RawClient.Answer answer = RawClient.ask(proxy.port(), request);
+  private static void assertNoKeyInResponse(ProxyUnderTest proxy, String request) throws IOException {
+    RawClient.Response response = RawClient.request(proxy.port(), request);
 
-    assertThat(answer.head() + answer.text()).doesNotContain(WORD);
+    assertThat(response.head() + response.text()).doesNotContain(WORD);
     assertThat(proxy.scrape()).doesNotContain(WORD);
   }
 
@@ -78,14 +78,14 @@ class CanaryTest extends Relaying {
         "500",
         "302"
       })
-  void upstreamThatFailsBringsNoKeyToLight(String how) throws IOException {
-    ScriptedServer upstream = playing(Obedient::serve);
+  void failingUpstreamRevealsNoKey(String how) throws IOException {
+    ScriptedServer upstream = upstreamRunning(HeaderScriptedUpstream::serve);
     ProxyUnderTest proxy = proxy(upstream.baseUrl(), "BREAKER_MIN_REQUESTS", "2");
     String ownUrl = "X-LLM-Base-URL: " + upstream.baseUrl() + "/canary-path";
     // The last ones find the breaker open.
     for (String own : List.of("", ownUrl, ownUrl, ownUrl)) {
-      silentOf(proxy, chat(KEYS, "X-Do: " + how, own));
-      silentOf(proxy, to("GET /v1/models?key=canary", KEYS, "X-Do: " + how, own));
+      assertNoKeyInResponse(proxy, chat(KEYS, "X-Do: " + how, own));
+      assertNoKeyInResponse(proxy, to("GET /v1/models?key=canary", KEYS, "X-Do: " + how, own));
     }
     assertThat(upstream.requests()).anyMatch(request -> request.head().contains(WORD));
   }
@@ -104,11 +104,11 @@ class CanaryTest extends Relaying {
         "canary",
         "http://h/\u00e9canary"
       })
-  void upstreamThatCanNotBeAskedBringsNoKeyToLight(String url) throws IOException {
+  void unreachableUpstreamRevealsNoKey(String url) throws IOException {
     ProxyUnderTest proxy = proxy("http://127.0.0.1:1");
 
-    silentOf(proxy, chat(KEYS, "X-LLM-Base-URL: " + url));
-    silentOf(proxy, chat(KEYS));
+    assertNoKeyInResponse(proxy, chat(KEYS, "X-LLM-Base-URL: " + url));
+    assertNoKeyInResponse(proxy, chat(KEYS));
   }
 
   @ParameterizedTest
@@ -123,8 +123,8 @@ class CanaryTest extends Relaying {
         "POST /v1/chat/completions?key=canary key=canary",
         "GET /metrics?key=canary"
       })
-  void requestThatIsRefusedBringsNoKeyToLight(String route) throws IOException {
-    ScriptedServer upstream = playing(Obedient::serve);
+  void rejectedRequestRevealsNoKey(String route) throws IOException {
+    ScriptedServer upstream = upstreamRunning(HeaderScriptedUpstream::serve);
     ProxyUnderTest proxy = proxy(upstream.baseUrl());
     for (String header :
         List.of(
@@ -139,14 +139,14 @@ class CanaryTest extends Relaying {
             "Accept: canary",
             "canary")) {
       String request = to(route, KEYS, header);
-      silentOf(proxy, request);
-      silentOf(proxy, request.replace("canary-proxy", "canary-wrong"));
-      silentOf(proxy, request.replace("Host: localhost\r\n", ""));
+      assertNoKeyInResponse(proxy, request);
+      assertNoKeyInResponse(proxy, request.replace("canary-proxy", "canary-wrong"));
+      assertNoKeyInResponse(proxy, request.replace("Host: localhost\r\n", ""));
     }
   }
 
   @Test
-  void bodyThatIsRefusedBringsNoKeyToLight() throws IOException {
+  void rejectedBodyRevealsNoKey() throws IOException {
     ProxyUnderTest proxy = proxy("http://127.0.0.1:1");
     for (String body :
         List.of(
@@ -154,15 +154,15 @@ class CanaryTest extends Relaying {
             "{\"canary\":",
             "{\"api_key\":\"canary\",\"model\":7}",
             "{\"api_key\":\"canary\",\"x\":\"" + "y".repeat(100) + "\"}")) {
-      silentOf(proxy, RawClient.chat(body).replace("Host:", KEYS + "\r\nHost:"));
+      assertNoKeyInResponse(proxy, RawClient.chat(body).replace("Host:", KEYS + "\r\nHost:"));
     }
-    silentOf(proxy, chat(KEYS, "X-Long: canary" + "x".repeat(17_000)));
-    silentOf(proxy, chat(KEYS).replace("application/json", "text/plain"));
+    assertNoKeyInResponse(proxy, chat(KEYS, "X-Long: canary" + "x".repeat(17_000)));
+    assertNoKeyInResponse(proxy, chat(KEYS).replace("application/json", "text/plain"));
   }
 
   @Test
-  void clientThatLeavesOrIsShutOutBringsNoKeyToLight() throws Exception {
-    ScriptedServer upstream = playing(Obedient::serve);
+  void disconnectedOrOverloadedClientRevealsNoKey() throws Exception {
+    ScriptedServer upstream = upstreamRunning(HeaderScriptedUpstream::serve);
     ProxyUnderTest proxy =
         proxy(
             upstream.baseUrl(),
@@ -176,19 +176,19 @@ class CanaryTest extends Relaying {
       try (RawClient client = new RawClient(proxy.port())) {
         client.send(chat(KEYS, "X-Do: silent"));
         eventually("asked", () -> proxy.sum("chat_in_flight") == 1);
-        silentOf(proxy, chat(KEYS));
+        assertNoKeyInResponse(proxy, chat(KEYS));
         if (how.equals("reset")) {
           client.reset();
         }
       }
-      proxy.settle();
+      proxy.awaitIdle();
     }
-    silentOf(proxy, chat(KEYS).substring(0, 200));
-    silentOf(proxy, chat(KEYS).replace("41", "42"));
+    assertNoKeyInResponse(proxy, chat(KEYS).substring(0, 200));
+    assertNoKeyInResponse(proxy, chat(KEYS).replace("41", "42"));
   }
 
   @Test
-  void serverThatCanNotStartBringsNoKeyToLight() throws IOException {
+  void failedStartRevealsNoKey() throws IOException {
     ProxyUnderTest taken = proxy("http://127.0.0.1:1");
     Configuration configuration =
         Configuration.of(

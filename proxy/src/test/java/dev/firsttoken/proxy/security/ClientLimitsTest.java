@@ -7,7 +7,7 @@ import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much a client may send, how slowly, and over how many connections. */
-class ClientLimitsTest extends Relaying {
+class ClientLimitsTest extends RelayTestBase {
   @SuppressWarnings("NullAway.Init") // set before each test
   private ScriptedServer upstream;
 
   @BeforeEach
   void start() {
-    upstream = answering(STREAM);
+    upstream = upstreamResponding(STREAM);
   }
 
   static List<String> posts() {
@@ -35,19 +35,19 @@ class ClientLimitsTest extends Relaying {
 
   @ParameterizedTest
   @MethodSource("posts")
-  void bodyIsTakenUpToTheLimitAndNotPastIt(String route) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream, "MAX_BODY_BYTES", "41");
-    String whole = to(route);
-    String longer = whole.replace("41", "42") + " ";
+  void bodyIsAcceptedUpToTheLimitAndNotBeyond(String route) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "MAX_BODY_BYTES", "41");
+    String exact = to(route);
+    String longer = exact.replace("41", "42") + " ";
     String chunked =
-        whole
+        exact
             .replace("Content-Length: 41", "Transfer-Encoding: chunked")
             .replace("{\"m", "2a\r\n{\"m");
 
-    assertThat(RawClient.ask(proxy.port(), whole).status()).isEqualTo(200);
-    refused(RawClient.ask(proxy.port(), longer), 413, "too_large", "larger than 41 bytes");
-    refused(
-        RawClient.ask(proxy.port(), chunked + " \r\n0\r\n\r\n"),
+    assertThat(RawClient.request(proxy.port(), exact).status()).isEqualTo(200);
+    assertRejected(RawClient.request(proxy.port(), longer), 413, "too_large", "larger than 41 bytes");
+    assertRejected(
+        RawClient.request(proxy.port(), chunked + " \r\n0\r\n\r\n"),
         413,
         "too_large",
         "larger than 41 bytes");
@@ -58,12 +58,12 @@ class ClientLimitsTest extends Relaying {
   /** A close over bytes that nobody has read would be a reset, and take the answer with it. */
   @ParameterizedTest
   @ValueSource(strings = {"", "Connection: close\r\n"})
-  void refusalReachesWhoeverSendsItsWholeBodyFirst(String more) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream, "MAX_BODY_BYTES", "1000");
+  void rejectionReachesAClientThatSendsItsFullBodyFirst(String more) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "MAX_BODY_BYTES", "1000");
     String body = "{\"model\":\"m\",\"x\":\"" + "x".repeat(8_000_000) + "\"}";
     String request = RawClient.chat(body).replace("Content-Length", more + "Content-Length");
 
-    refused(RawClient.ask(proxy.port(), request), 413, "too_large", "larger than 1000 bytes");
+    assertRejected(RawClient.request(proxy.port(), request), 413, "too_large", "larger than 1000 bytes");
   }
 
   @ParameterizedTest
@@ -75,80 +75,80 @@ class ClientLimitsTest extends Relaying {
         "POST /v1/chat/completions",
         "GET /v1/models"
       })
-  void headThatIsTooLargeIsRefusedAndEndsItsConnection(String route) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream);
+  void tooLargeHeadersAreRejectedAndEndTheConnection(String route) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(to(route, "X-Long: " + "x".repeat(17_000)));
 
-      refused(client.read(), 431, "head_too_large", "16384 bytes");
-      assertThat(client.rest()).isEmpty();
+      assertRejected(client.read(), 431, "head_too_large", "16384 bytes");
+      assertThat(client.readRemaining()).isEmpty();
     }
     assertThat(upstream.peers()).isEmpty();
-    counted(proxy, 1, "431", "rejected");
+    assertCounted(proxy, 1, "431", "rejected");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"G", "GET /health HTTP/1.1\r\nHost: localhost\r\nX-A: ", "POST /v1/chat"})
-  void headThatDoesNotComeInTimeIsAnsweredAndEndsItsConnection(String begun) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream, "HEAD_TIMEOUT_MS", "50");
+  void slowHeadersTimeOutAndEndTheConnection(String partialRequest) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "HEAD_TIMEOUT_MS", "50");
     try (RawClient client = new RawClient(proxy.port())) {
-      client.send(begun);
+      client.send(partialRequest);
 
-      refused(client.read(), 408, "head_too_slow", "longer than 50 ms");
-      assertThat(client.rest()).isEmpty();
+      assertRejected(client.read(), 408, "head_too_slow", "longer than 50 ms");
+      assertThat(client.readRemaining()).isEmpty();
     }
-    counted(proxy, 1, "408", "rejected");
+    assertCounted(proxy, 1, "408", "rejected");
   }
 
   @Test
-  void headOfALaterRequestHasItsTimeToo() throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream, "HEAD_TIMEOUT_MS", "50");
+  void headersOfALaterRequestTimeOutToo() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "HEAD_TIMEOUT_MS", "50");
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat());
       assertThat(client.read().status()).isEqualTo(200);
       client.send("POST /v1/chat/comp");
 
-      refused(client.read(), 408, "head_too_slow", "longer than 50 ms");
-      assertThat(client.rest()).isEmpty();
+      assertRejected(client.read(), 408, "head_too_slow", "longer than 50 ms");
+      assertThat(client.readRemaining()).isEmpty();
     }
   }
 
   @ParameterizedTest
   @MethodSource("posts")
-  void bodyThatDoesNotComeInTimeIsAnsweredAndEndsItsConnection(String route) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream, "BODY_TIMEOUT_MS", "50", "MAX_IN_FLIGHT", "1");
+  void slowBodyTimesOutAndEndsTheConnection(String route) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "BODY_TIMEOUT_MS", "50", "MAX_IN_FLIGHT", "1");
     String request = to(route);
-    for (String begun :
+    for (String partialRequest :
         List.of(
             request.substring(0, request.length() - 1),
             request.substring(0, request.length() - 41))) {
       try (RawClient client = new RawClient(proxy.port())) {
-        client.send(begun);
+        client.send(partialRequest);
 
-        refused(client.read(), 408, "body_too_slow", "longer than 50 ms");
-        assertThat(client.rest()).isEmpty();
+        assertRejected(client.read(), 408, "body_too_slow", "longer than 50 ms");
+        assertThat(client.readRemaining()).isEmpty();
       }
     }
     assertThat(upstream.peers()).isEmpty();
-    counted(proxy, 2, "408", "rejected");
-    assertThat(RawClient.ask(proxy.port(), request).status()).as("the slot is free").isEqualTo(200);
+    assertCounted(proxy, 2, "408", "rejected");
+    assertThat(RawClient.request(proxy.port(), request).status()).as("the slot is free").isEqualTo(200);
   }
 
   @Test
-  void restOfARefusedBodyIsNotWaitedForForever() throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream, "BODY_TIMEOUT_MS", "50", "MAX_BODY_BYTES", "10");
+  void remainderOfARejectedBodyTimesOut() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "BODY_TIMEOUT_MS", "50", "MAX_BODY_BYTES", "10");
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat().substring(0, chat().length() - 1));
 
-      refused(client.read(), 413, "too_large", "10 bytes");
-      assertThat(client.rest()).isEmpty();
+      assertRejected(client.read(), 413, "too_large", "10 bytes");
+      assertThat(client.readRemaining()).isEmpty();
     }
   }
 
   @Test
-  void longStreamIsNoSlowClient() throws Exception {
+  void longStreamDoesNotTripClientTimeouts() throws Exception {
     ProxyUnderTest proxy =
-        relayingTo(
+        proxyTo(
             "http://127.0.0.1:1",
             "LLM_MODEL",
             "synthetic",
@@ -160,29 +160,29 @@ class ClientLimitsTest extends Relaying {
             "20",
             "WRITE_TIMEOUT_MS",
             "20");
-    String ask = "{\"model\":\"synthetic\",\"stream\":true,\"frames\":3,\"delay_ms\":100}";
-    RawClient.Answer answer = RawClient.ask(proxy.port(), RawClient.chat(ask));
+    String body = "{\"model\":\"synthetic\",\"stream\":true,\"frames\":3,\"delay_ms\":100}";
+    RawClient.Response response = RawClient.request(proxy.port(), RawClient.chat(body));
 
-    assertThat(answer.complete()).isTrue();
-    assertThat(answer.text()).endsWith("data: [DONE]\n\n");
+    assertThat(response.complete()).isTrue();
+    assertThat(response.text()).endsWith("data: [DONE]\n\n");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "GET /health", "GET /metrics", "POST /v1/chat/completions"})
-  void connectionThatIsIdleIsClosedWithoutAWord(String before) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream, "KEEP_ALIVE_MS", "50");
+  void idleConnectionIsClosedSilently(String before) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "KEEP_ALIVE_MS", "50");
     try (RawClient client = new RawClient(proxy.port())) {
       if (!before.isEmpty()) {
         client.send(to(before));
         assertThat(client.read().status()).isEqualTo(200);
       }
-      assertThat(client.rest()).isEmpty();
+      assertThat(client.readRemaining()).isEmpty();
     }
   }
 
   @Test
-  void connectionPastTheMostIsClosedAndAnotherTakenOnceOneHasLeft() throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream, "MAX_CONNECTIONS", "2");
+  void connectionBeyondTheMaximumIsClosedUntilAnotherCloses() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "MAX_CONNECTIONS", "2");
     try (RawClient first = new RawClient(proxy.port());
         RawClient second = new RawClient(proxy.port())) {
       for (RawClient client : List.of(first, second)) {
@@ -190,25 +190,25 @@ class ClientLimitsTest extends Relaying {
         assertThat(client.read().status()).isEqualTo(200);
       }
       try (RawClient third = new RawClient(proxy.port())) {
-        assertThat(third.rest()).isEmpty();
+        assertThat(third.readRemaining()).isEmpty();
       }
       second.reset();
-      eventually("there is room again", () -> isTaken(proxy));
+      eventually("there is room again", () -> canConnect(proxy));
       first.send(to("GET /health"));
       assertThat(first.read().status()).isEqualTo(200);
     }
   }
 
-  private static boolean isTaken(ProxyUnderTest proxy) {
+  private static boolean canConnect(ProxyUnderTest proxy) {
     try {
-      return RawClient.ask(proxy.port(), to("GET /health")).status() == 200;
+      return RawClient.request(proxy.port(), to("GET /health")).status() == 200;
     } catch (IOException e) {
       return false; // The other's close is not seen there yet.
     }
   }
 
-  private static void refused(RawClient.Answer answer, int status, String code, String words) {
-    assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.text()).contains("\"code\":\"" + code + "\"").contains(words);
+  private static void assertRejected(RawClient.Response response, int status, String code, String words) {
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.text()).contains("\"code\":\"" + code + "\"").contains(words);
   }
 }

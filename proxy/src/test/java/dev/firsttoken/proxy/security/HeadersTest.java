@@ -5,7 +5,7 @@ import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -19,23 +19,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which headers pass, and which belong to one side or one hop. */
-class HeadersTest extends Relaying {
+class HeadersTest extends RelayTestBase {
   @SuppressWarnings("NullAway.Init") // set before each test
   private ScriptedServer upstream;
 
   @BeforeEach
   void start() {
-    upstream = answering(STREAM);
+    upstream = upstreamResponding(STREAM);
   }
 
   static List<String> everything() {
-    return GateTest.everything();
+    return RequestFilterTest.everything();
   }
 
   @ParameterizedTest
   @MethodSource("everything")
-  void noPageOfAnotherOriginMayReadAnAnswer(String route) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream);
+  void otherOriginsMayNotReadAResponse(String route) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream);
     String options = "OPTIONS " + route.substring(route.indexOf(' ') + 1);
     for (String request :
         List.of(
@@ -47,34 +47,34 @@ class HeadersTest extends Relaying {
                 "Origin: https://evil.example",
                 "Access-Control-Request-Method: POST",
                 "Access-Control-Request-Headers: content-type"))) {
-      assertThat(head(RawClient.ask(proxy.port(), request))).doesNotContain("access-control");
+      assertThat(lowerCaseHeaders(RawClient.request(proxy.port(), request))).doesNotContain("access-control");
     }
     assertThat(upstream.requests())
-        .noneMatch(request -> head(request.head()).contains("evil.example"));
+        .noneMatch(request -> lowerCaseHeaders(request.head()).contains("evil.example"));
   }
 
   @Test
-  void upstreamThatOpensItselfToEveryOriginDoesNotOpenTheProxy() throws IOException {
+  void corsHeadersOfTheUpstreamAreDropped() throws IOException {
     ScriptedServer open =
-        answering(
-            saying(
+        upstreamResponding(
+            streamWithHeaders(
                 "Access-Control-Allow-Origin: *",
                 "Access-Control-Allow-Credentials: true",
                 "Access-Control-Expose-Headers: *",
                 "Timing-Allow-Origin: *",
                 "Cross-Origin-Resource-Policy: cross-origin"));
-    ProxyUnderTest proxy = relayingTo(open);
+    ProxyUnderTest proxy = proxyTo(open);
     for (String route : Requests.routes().toList()) {
       String request = Requests.to(route, "Origin: https://evil.example");
-      assertThat(head(RawClient.ask(proxy.port(), request)))
+      assertThat(lowerCaseHeaders(RawClient.request(proxy.port(), request)))
           .doesNotContain("access-control")
           .doesNotContain("-origin");
     }
   }
 
   @Test
-  void whatBelongsToOneHopOrToTheProxyStaysBehind() throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream);
+  void hopByHopAndProxyRequestHeadersAreDropped() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream);
     String request =
         chat(
             "Connection: keep-alive, X-Mine, X-Also",
@@ -101,20 +101,20 @@ class HeadersTest extends Relaying {
             "Accept-Encoding: canary",
             "X-LLM-Nonsense: canary",
             "X-Passes: yes");
-    assertThat(RawClient.ask(proxy.port(), request).status()).isEqualTo(200);
+    assertThat(RawClient.request(proxy.port(), request).status()).isEqualTo(200);
 
-    String asked = head(upstream.requests().getFirst().head());
-    assertThat(asked).doesNotContain("canary").contains("x-passes: yes");
-    assertThat(asked.lines().filter(line -> line.startsWith("host:"))).hasSize(1);
-    assertThat(asked).contains("host: 127.0.0.1:" + upstream.port());
-    assertThat(asked.lines().filter(line -> line.startsWith("content-"))).hasSize(2);
+    String sentHeaders = lowerCaseHeaders(upstream.requests().getFirst().head());
+    assertThat(sentHeaders).doesNotContain("canary").contains("x-passes: yes");
+    assertThat(sentHeaders.lines().filter(line -> line.startsWith("host:"))).hasSize(1);
+    assertThat(sentHeaders).contains("host: 127.0.0.1:" + upstream.port());
+    assertThat(sentHeaders.lines().filter(line -> line.startsWith("content-"))).hasSize(2);
   }
 
   @Test
-  void whatAnUpstreamSaysOfItsOwnHopOrSiteDoesNotReachTheClient() throws IOException {
+  void hopByHopAndSiteResponseHeadersAreDropped() throws IOException {
     ScriptedServer talkative =
-        answering(
-            saying(
+        upstreamResponding(
+            streamWithHeaders(
                 "Connection: keep-alive, X-Mine",
                 "X-Mine: canary",
                 "Keep-Alive: canary",
@@ -134,10 +134,10 @@ class HeadersTest extends Relaying {
                 "Strict-Transport-Security: canary",
                 "X-LLM-Nonsense: canary",
                 "X-Request-Id: passes"));
-    RawClient.Answer answer = RawClient.ask(relayingTo(talkative).port(), chat());
+    RawClient.Response response = RawClient.request(proxyTo(talkative).port(), chat());
 
-    assertThat(answer.complete()).isTrue();
-    assertThat(head(answer)).doesNotContain("canary").contains("x-request-id: passes");
+    assertThat(response.complete()).isTrue();
+    assertThat(lowerCaseHeaders(response)).doesNotContain("canary").contains("x-request-id: passes");
   }
 
   @ParameterizedTest
@@ -158,22 +158,22 @@ class HeadersTest extends Relaying {
         "X-LLM-API-Key: a\rb",
         "X-LLM-API-Key: a\0b"
       })
-  void headerThatTwoReadersCouldReadDifferentlyIsRefused(String header) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream);
-    RawClient.Answer answer = RawClient.ask(proxy.port(), chat("X-Before: x", header));
+  void ambiguousHeaderIsRejected(String header) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream);
+    RawClient.Response response = RawClient.request(proxy.port(), chat("X-Before: x", header));
 
-    assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    assertThat(response.status()).as(response.text()).isEqualTo(400);
     assertThat(upstream.peers()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"?a=b c", "?a=\u00e9", "?a=\0", "?a=\u0001", "?a=\u007f"})
-  void targetThatIsNotPlainIsRefused(String query) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream);
+  void targetThatIsNotVisibleAsciiIsRejected(String query) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream);
     for (String route : Requests.routes().toList()) {
-      RawClient.Answer answer = RawClient.ask(proxy.port(), Requests.to(route + query));
+      RawClient.Response response = RawClient.request(proxy.port(), Requests.to(route + query));
 
-      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+      assertThat(response.status()).as(response.text()).isEqualTo(400);
     }
     assertThat(upstream.peers()).isEmpty();
   }
@@ -190,26 +190,26 @@ class HeadersTest extends Relaying {
         "Transfer-Encoding: identity, chunked",
         "Transfer-Encoding: xchunked"
       })
-  void bodyWhoseEndTwoReadersCouldSeeElsewhereIsRefused(String header) throws IOException {
-    ProxyUnderTest proxy = relayingTo(upstream);
+  void ambiguousBodyLengthIsRejected(String header) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(header) + Requests.to("GET /v1/models"));
       assertThat(client.read().status()).isEqualTo(400);
-      assertThat(client.rest()).as("nothing behind it is answered").isEmpty();
+      assertThat(client.readRemaining()).as("nothing behind it is answered").isEmpty();
     }
     assertThat(upstream.peers()).isEmpty();
   }
 
   /** A streamed answer with more headers in front of its own. */
-  private static String saying(String... headers) {
+  private static String streamWithHeaders(String... headers) {
     return STREAM.replace("Content-Type", String.join("\r\n", headers) + "\r\nContent-Type");
   }
 
-  private static String head(RawClient.Answer answer) {
-    return head(answer.head());
+  private static String lowerCaseHeaders(RawClient.Response response) {
+    return lowerCaseHeaders(response.head());
   }
 
-  private static String head(String head) {
-    return head.toLowerCase(Locale.ROOT);
+  private static String lowerCaseHeaders(String headers) {
+    return headers.toLowerCase(Locale.ROOT);
   }
 }

@@ -5,7 +5,7 @@ import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.Relaying;
+import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose key goes where: each server here keeps all that it was sent. */
-class KeyIsolationTest extends Relaying {
-  private static final String OPERATORS = "Bearer operators-key";
-  private static final String CALLERS = "Bearer callers-key";
+class KeyIsolationTest extends RelayTestBase {
+  private static final String OPERATOR_KEY = "Bearer operators-key";
+  private static final String CALLER_KEY = "Bearer callers-key";
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private ScriptedServer operator;
@@ -34,10 +34,10 @@ class KeyIsolationTest extends Relaying {
 
   @BeforeEach
   void start() {
-    operator = answering(STREAM);
-    other = answering(STREAM);
+    operator = upstreamResponding(STREAM);
+    other = upstreamResponding(STREAM);
     proxy =
-        relayingTo(
+        proxyTo(
             "http://localhost:" + operator.port(),
             "ALLOW_PRIVATE_UPSTREAMS",
             "true",
@@ -51,27 +51,27 @@ class KeyIsolationTest extends Relaying {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void operatorsKeyGoesToTheOperatorsUpstreamAndTheCallersDoesNot(String route) throws IOException {
-    ask(
+  void operatorUpstreamReceivesTheOperatorKeyAndNotTheCallers(String route) throws IOException {
+    send(
         Requests.to(
             route,
-            "Authorization: " + CALLERS,
+            "Authorization: " + CALLER_KEY,
             "X-Api-Key: callers-key",
             "Api-Key: callers-key",
             "X-Goog-Api-Key: callers-key",
-            "Proxy-Authorization: " + CALLERS,
+            "Proxy-Authorization: " + CALLER_KEY,
             "Cookie: key=callers-key"),
         200);
 
-    assertThat(only(operator).header("authorization")).isEqualTo(OPERATORS);
-    assertThat(only(operator).head()).doesNotContain("callers-key");
+    assertThat(onlyRequest(operator).header("authorization")).isEqualTo(OPERATOR_KEY);
+    assertThat(onlyRequest(operator).head()).doesNotContain("callers-key");
   }
 
   @ParameterizedTest
   @MethodSource("routes")
-  void callersUpstreamGetsNoKeyButTheOneForIt(String route) throws IOException {
-    ask(Requests.to(route, "X-LLM-Base-URL: " + other.baseUrl() + "/v1"), 200);
-    ask(
+  void callerUpstreamReceivesOnlyItsOwnKey(String route) throws IOException {
+    send(Requests.to(route, "X-LLM-Base-URL: " + other.baseUrl() + "/v1"), 200);
+    send(
         Requests.to(
             route,
             "X-LLM-Base-URL: " + other.baseUrl() + "/v1",
@@ -81,7 +81,7 @@ class KeyIsolationTest extends Relaying {
 
     assertThat(other.requests()).hasSize(2);
     assertThat(other.requests().get(0).header("authorization")).isNull();
-    assertThat(other.requests().get(1).header("authorization")).isEqualTo(CALLERS);
+    assertThat(other.requests().get(1).header("authorization")).isEqualTo(CALLER_KEY);
     assertThat(other.requests().get(1).head().toLowerCase(java.util.Locale.ROOT))
         .doesNotContain("x-llm-")
         .doesNotContain("proxys-key");
@@ -96,19 +96,19 @@ class KeyIsolationTest extends Relaying {
         "http://localhost:PORT/v1//",
         "HTTP://LOCALHOST:PORT/v1"
       })
-  void urlThatMeansTheOperatorsGetsItsKeyThere(String url) throws IOException {
-    ask(chat("X-LLM-Base-URL: " + url.replace("PORT", "" + operator.port())), 200);
+  void equivalentOperatorUrlReceivesTheOperatorKey(String url) throws IOException {
+    send(chat("X-LLM-Base-URL: " + url.replace("PORT", "" + operator.port())), 200);
 
-    assertThat(only(operator).head()).startsWith("POST /v1/chat/completions ");
-    assertThat(only(operator).header("authorization")).isEqualTo(OPERATORS);
+    assertThat(onlyRequest(operator).head()).startsWith("POST /v1/chat/completions ");
+    assertThat(onlyRequest(operator).header("authorization")).isEqualTo(OPERATOR_KEY);
   }
 
   @Test
-  void callersKeyTakesThePlaceOfTheOperatorsAtTheOperatorsUpstream() throws IOException {
-    ask(chat("X-LLM-API-Key: callers-key"), 200);
+  void callerKeyReplacesTheOperatorKey() throws IOException {
+    send(chat("X-LLM-API-Key: callers-key"), 200);
 
-    assertThat(only(operator).header("authorization")).isEqualTo(CALLERS);
-    assertThat(only(operator).head()).doesNotContain("operators-key");
+    assertThat(onlyRequest(operator).header("authorization")).isEqualTo(CALLER_KEY);
+    assertThat(onlyRequest(operator).head()).doesNotContain("operators-key");
   }
 
   @ParameterizedTest
@@ -126,27 +126,27 @@ class KeyIsolationTest extends Relaying {
         "http://localhost:PORT/%761",
         "http://127.0.0.1:PORT/v1"
       })
-  void operatorsServerGetsNoKeyUnderAnotherUrl(String url) throws IOException {
-    ask(chat("X-LLM-Base-URL: " + url.replace("PORT", "" + operator.port())), 200);
+  void operatorServerReceivesNoKeyUnderAnotherUrl(String url) throws IOException {
+    send(chat("X-LLM-Base-URL: " + url.replace("PORT", "" + operator.port())), 200);
 
-    assertThat(only(operator).header("authorization")).isNull();
+    assertThat(onlyRequest(operator).header("authorization")).isNull();
   }
 
   @Test
-  void operatorsHostGetsNoKeyUnderAnotherScheme() throws IOException {
+  void operatorHostReceivesNoKeyUnderAnotherScheme() throws IOException {
     String url = "https://localhost:" + operator.port() + "/v1";
-    RawClient.Answer answer = RawClient.ask(proxy.port(), chat("X-LLM-Base-URL: " + url));
+    RawClient.Response response = RawClient.request(proxy.port(), chat("X-LLM-Base-URL: " + url));
 
-    assertThat(answer.status()).isEqualTo(502);
-    assertThat(answer.text()).contains("upstream_tls");
+    assertThat(response.status()).isEqualTo(502);
+    assertThat(response.text()).contains("upstream_tls");
     assertThat(operator.requests()).isEmpty();
   }
 
   @Test
-  void operatorsHostGetsNoKeyUnderAnotherPort() throws IOException {
-    ask(chat("X-LLM-Base-URL: http://localhost:" + other.port() + "/v1"), 200);
+  void operatorHostReceivesNoKeyUnderAnotherPort() throws IOException {
+    send(chat("X-LLM-Base-URL: http://localhost:" + other.port() + "/v1"), 200);
 
-    assertThat(only(other).header("authorization")).isNull();
+    assertThat(onlyRequest(other).header("authorization")).isNull();
     assertThat(operator.requests()).isEmpty();
   }
 
@@ -161,33 +161,33 @@ class KeyIsolationTest extends Relaying {
         "http://127.0.0.1:OTHER?@localhost:PORT/v1",
         "http://localhost:PORT/v1@127.0.0.1:OTHER"
       })
-  void urlThatLooksLikeTheOperatorsSendsItsKeyNowhere(String url) throws IOException {
+  void urlThatResemblesTheOperatorUrlReceivesNoKey(String url) throws IOException {
     String header = url.replace("PORT", "" + operator.port()).replace("OTHER", "" + other.port());
-    RawClient.ask(proxy.port(), chat("X-LLM-Base-URL: " + header));
+    RawClient.request(proxy.port(), chat("X-LLM-Base-URL: " + header));
 
     assertThat(other.requests()).isEmpty();
     assertThat(operator.requests()).allMatch(request -> request.header("authorization") == null);
   }
 
   @Test
-  void modelOfTheCallerIsNamedToItsUpstreamAndTheOperatorsIsNot() throws IOException {
+  void callerUpstreamReceivesTheCallerModelAndNotTheOperators() throws IOException {
     String bare = "{\"stream\":true}";
     String url = "X-LLM-Base-URL: " + other.baseUrl() + "\r\n";
     for (String headers : List.of("", url, url + "X-LLM-Model: mine\r\n")) {
-      RawClient.ask(
+      RawClient.request(
           proxy.port(), RawClient.chat(bare).replace("Content-Type", headers + "Content-Type"));
     }
 
-    assertThat(only(operator).text()).isEqualTo("{\"model\":\"m\",\"stream\":true}");
+    assertThat(onlyRequest(operator).text()).isEqualTo("{\"model\":\"m\",\"stream\":true}");
     assertThat(other.requests().get(0).text()).isEqualTo(bare);
     assertThat(other.requests().get(1).text()).isEqualTo("{\"model\":\"mine\",\"stream\":true}");
   }
 
-  private void ask(String request, int status) throws IOException {
-    assertThat(RawClient.ask(proxy.port(), request).status()).isEqualTo(status);
+  private void send(String request, int status) throws IOException {
+    assertThat(RawClient.request(proxy.port(), request).status()).isEqualTo(status);
   }
 
-  private static Peer.Request only(ScriptedServer server) {
+  private static Peer.Request onlyRequest(ScriptedServer server) {
     assertThat(server.requests()).hasSize(1);
     return server.requests().getFirst();
   }

@@ -2,9 +2,9 @@ package dev.firsttoken.proxy.synthetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.proxy.testing.Scrape;
-import dev.firsttoken.proxy.testing.SmallDoor;
-import dev.firsttoken.proxy.testing.Wire;
+import dev.firsttoken.proxy.testing.ScrapedMetrics;
+import dev.firsttoken.proxy.testing.SmallLimitsTestBase;
+import dev.firsttoken.proxy.testing.SocketClient;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,138 +18,138 @@ class ClientSideTest {
   private static final String LABELS = "model=\"synthetic\",runtime=\"micronaut\"";
 
   /** What a stalled connection may hold: the write buffer's high mark and one turn past it. */
-  private static final long STALLED_BYTES = 300_000;
+  private static final long MAX_STALLED_BYTES = 300_000;
 
-  private final SmallDoor door = new SmallDoor();
+  private final SmallLimitsTestBase server = new SmallLimitsTestBase();
 
   @AfterEach
   void close() {
-    door.close();
+    server.close();
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aClientThatLeavesMidStreamFreesEverythingAndCountsOnceAs499(boolean reset) throws Exception {
-    Wire wire = new Wire(door.port());
-    wire.post(PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":1}").head();
-    wire.chunk();
-    wire.chunk();
-    leave(wire, reset);
+  void disconnectMidStreamReleasesEverythingAndCountsOnceAs499(boolean reset) throws Exception {
+    SocketClient socketClient = new SocketClient(server.port());
+    socketClient.post(PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":1}").readHeaders();
+    socketClient.readChunk();
+    socketClient.readChunk();
+    disconnect(socketClient, reset);
 
-    assertThat(door.next()).isEqualTo("over");
-    assertGone();
-    assertThat(door.scrape().value("chat_ttft_ms_count{" + LABELS + "}")).isEqualTo(1);
-    assertThat(door.scrape().value("chat_tokens_total{" + LABELS + "}")).isPositive();
+    assertThat(server.nextEvent()).isEqualTo("over");
+    assertDisconnected();
+    assertThat(server.scrape().value("chat_ttft_ms_count{" + LABELS + "}")).isEqualTo(1);
+    assertThat(server.scrape().value("chat_tokens_total{" + LABELS + "}")).isPositive();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"true", "false"})
-  void aClientThatLeavesBeforeTheFirstFrameCountsOnceAs499(String stream) throws Exception {
-    Wire wire = new Wire(door.port());
-    wire.post(PATH, "{\"stream\":%s,\"ttft_ms\":600000}".formatted(stream));
+  void disconnectBeforeTheFirstFrameCountsOnceAs499(String stream) throws Exception {
+    SocketClient socketClient = new SocketClient(server.port());
+    socketClient.post(PATH, "{\"stream\":%s,\"ttft_ms\":600000}".formatted(stream));
     if (stream.equals("true")) {
-      wire.head();
+      socketClient.readHeaders();
     }
-    wire.close();
+    socketClient.close();
 
-    assertThat(door.next()).isEqualTo("over");
-    assertGone();
-    assertThat(door.scrape().value("chat_tokens_total{" + LABELS + "}")).isZero();
+    assertThat(server.nextEvent()).isEqualTo("over");
+    assertDisconnected();
+    assertThat(server.scrape().value("chat_tokens_total{" + LABELS + "}")).isZero();
   }
 
   @Test
-  void aStalledReaderHoldsLittleAndThenGetsEverything() throws Exception {
-    try (Wire wire = new Wire(door.port())) {
-      wire.post(PATH, "{\"stream\":true,\"frames\":3000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
-      assertThat(door.next()).isEqualTo("full");
-      door.turns(50);
-      assertThat(door.heldBytes()).isLessThan(STALLED_BYTES);
+  void stalledReaderBuffersLittleAndThenReceivesEverything() throws Exception {
+    try (SocketClient socketClient = new SocketClient(server.port())) {
+      socketClient.post(PATH, "{\"stream\":true,\"frames\":3000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
+      assertThat(server.nextEvent()).isEqualTo("full");
+      server.runLoopTurns(50);
+      assertThat(server.heldBytes()).isLessThan(MAX_STALLED_BYTES);
 
-      wire.head();
-      List<String> events = wire.chunks();
+      socketClient.readHeaders();
+      List<String> events = socketClient.readChunks();
       assertThat(events).hasSize(3003);
       assertThat(events.stream().mapToLong(String::length).sum()).isGreaterThan(30_000_000);
     }
   }
 
   @Test
-  void aStalledReaderOfAScheduleHoldsLittleToo() throws Exception {
-    try (Wire wire = new Wire(door.port())) {
-      wire.post(
+  void stalledReaderOfAPacedStreamBuffersLittleToo() throws Exception {
+    try (SocketClient socketClient = new SocketClient(server.port())) {
+      socketClient.post(
           PATH,
           "{\"stream\":true,\"frames\":500,\"delay_ms\":1,\"bytes_per_frame\":60000,\"stamp\":true}");
-      assertThat(door.next()).isEqualTo("full");
-      door.turns(200);
-      assertThat(door.heldBytes()).isLessThan(STALLED_BYTES);
+      assertThat(server.nextEvent()).isEqualTo("full");
+      server.runLoopTurns(200);
+      assertThat(server.heldBytes()).isLessThan(MAX_STALLED_BYTES);
 
-      wire.head();
-      assertThat(wire.chunks()).hasSize(503);
+      socketClient.readHeaders();
+      assertThat(socketClient.readChunks()).hasSize(503);
     }
   }
 
   @Test
-  void aStalledClientThatLeavesFreesEverything() throws Exception {
-    Wire wire = new Wire(door.port());
-    wire.post(PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
-    assertThat(door.next()).isEqualTo("full");
-    wire.reset();
+  void disconnectOfAStalledClientReleasesEverything() throws Exception {
+    SocketClient socketClient = new SocketClient(server.port());
+    socketClient.post(PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
+    assertThat(server.nextEvent()).isEqualTo("full");
+    socketClient.reset();
 
-    awaitOver();
-    assertGone();
+    awaitFinished();
+    assertDisconnected();
   }
 
   @Test
-  void aStreamAsFastAsItIsReadLeavesOthersTheirTurn() throws Exception {
-    try (Wire greedy = new Wire(door.port());
-        Wire other = new Wire(door.port())) {
+  void fastStreamDoesNotStarveOthers() throws Exception {
+    try (SocketClient greedy = new SocketClient(server.port());
+        SocketClient other = new SocketClient(server.port())) {
       greedy.post(PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":0,\"bytes_per_frame\":1}");
-      greedy.head();
-      Thread reader = Thread.ofVirtual().start(() -> readOn(greedy));
-      other.post(PATH, "{\"stream\":true,\"frames\":10,\"delay_ms\":1}").head();
+      greedy.readHeaders();
+      Thread reader = Thread.ofVirtual().start(() -> readRemaining(greedy));
+      other.post(PATH, "{\"stream\":true,\"frames\":10,\"delay_ms\":1}").readHeaders();
 
-      assertThat(other.chunks()).hasSize(13);
-      assertThat(door.scrape().value("chat_in_flight{" + LABELS + "}")).isEqualTo(1);
+      assertThat(other.readChunks()).hasSize(13);
+      assertThat(server.scrape().value("chat_in_flight{" + LABELS + "}")).isEqualTo(1);
       greedy.reset();
       reader.join();
-      awaitOver();
-      awaitOver();
+      awaitFinished();
+      awaitFinished();
     }
   }
 
-  private static void readOn(Wire wire) {
+  private static void readRemaining(SocketClient socketClient) {
     try {
-      wire.rest();
+      socketClient.readRemaining();
     } catch (IOException e) {
       // Closed by the test, when it has seen enough.
     }
   }
 
-  private static void leave(Wire wire, boolean reset) throws IOException {
+  private static void disconnect(SocketClient socketClient, boolean reset) throws IOException {
     if (reset) {
-      wire.reset();
+      socketClient.reset();
     } else {
-      wire.close();
+      socketClient.close();
     }
   }
 
-  private void awaitOver() throws InterruptedException {
-    String event = door.next();
+  private void awaitFinished() throws InterruptedException {
+    String event = server.nextEvent();
     while (event.equals("full")) {
-      event = door.next();
+      event = server.nextEvent();
     }
     assertThat(event).isEqualTo("over");
   }
 
-  private void assertGone() throws InterruptedException {
-    door.turns(2);
-    assertThat(door.heldBytes()).isZero();
-    Scrape scrape = door.scrape();
-    assertThat(scrape.value("chat_requests_total{" + LABELS + ",status=\"499\"}")).isEqualTo(1);
-    assertThat(scrape.value("chat_requests_total{" + LABELS + ",status=\"200\"}")).isZero();
+  private void assertDisconnected() throws InterruptedException {
+    server.runLoopTurns(2);
+    assertThat(server.heldBytes()).isZero();
+    ScrapedMetrics scrapedMetrics = server.scrape();
+    assertThat(scrapedMetrics.value("chat_requests_total{" + LABELS + ",status=\"499\"}")).isEqualTo(1);
+    assertThat(scrapedMetrics.value("chat_requests_total{" + LABELS + ",status=\"200\"}")).isZero();
     assertThat(
-            scrape.value(
+            scrapedMetrics.value(
                 "chat_errors_total{model=\"synthetic\",reason=\"client_gone\",runtime=\"micronaut\"}"))
         .isEqualTo(1);
-    assertThat(scrape.value("chat_in_flight{" + LABELS + "}")).isZero();
+    assertThat(scrapedMetrics.value("chat_in_flight{" + LABELS + "}")).isZero();
   }
 }

@@ -25,7 +25,7 @@ public final class Requests {
    * @param headers whole lines without their ends
    */
   public static String to(String route, String... headers) {
-    return bare(route, "Host: localhost", String.join("\r\n", headers));
+    return withoutHost(route, "Host: localhost", String.join("\r\n", headers));
   }
 
   /** A streamed chat. */
@@ -34,8 +34,8 @@ public final class Requests {
   }
 
   /** The same without a Host header. */
-  public static String bare(String route, String... headers) {
-    String body = route.startsWith("POST") ? Streams.ASK : "";
+  public static String withoutHost(String route, String... headers) {
+    String body = route.startsWith("POST") ? Streams.STREAM_REQUEST : "";
     StringBuilder request = new StringBuilder(route).append(" HTTP/1.1\r\n");
     for (String header : headers) {
       if (!header.isEmpty()) {

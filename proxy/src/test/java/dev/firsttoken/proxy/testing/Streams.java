@@ -8,15 +8,15 @@ import java.util.HexFormat;
 
 /** A streamed chat as text: what is asked, the events of the answer, and how they are framed. */
 public final class Streams {
-  public static final String ASK = "{\"model\":\"m\",\"stream\":true,\"messages\":[]}";
-  public static final String ASK_WHOLE = "{\"model\":\"m\",\"messages\":[]}";
+  public static final String STREAM_REQUEST = "{\"model\":\"m\",\"stream\":true,\"messages\":[]}";
+  public static final String BUFFERED_REQUEST = "{\"model\":\"m\",\"messages\":[]}";
 
   /** The head of a streamed answer in chunks. */
-  public static final String HEAD =
+  public static final String STREAM_HEADERS =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   /** The head of a streamed answer that ends with its connection. */
-  public static final String HEAD_UNTIL_CLOSE =
+  public static final String STREAM_HEADERS_UNTIL_CLOSE =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
   public static final String ROLE = event("{\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}");
@@ -34,7 +34,7 @@ public final class Streams {
 
   /** The same as an answer, a chunk an event. */
   public static final String STREAM =
-      HEAD + chunk(ROLE) + chunk(HELLO) + chunk(WORLD) + chunk(USAGE) + chunk(DONE) + END;
+      STREAM_HEADERS + chunk(ROLE) + chunk(HELLO) + chunk(WORLD) + chunk(USAGE) + chunk(DONE) + END;
 
   private Streams() {}
 
@@ -53,25 +53,25 @@ public final class Streams {
 
   /** A streamed answer with this body, in one chunk. */
   public static String stream(String body) {
-    return HEAD + chunk(body) + END;
+    return STREAM_HEADERS + chunk(body) + END;
   }
 
   /** A streamed answer with this body, in chunks of {@code size} bytes. */
-  public static byte[] inChunksOf(int size, byte[] body) {
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    answer.writeBytes(bytes(HEAD));
+  public static byte[] streamInChunksOf(int size, byte[] body) {
+    ByteArrayOutputStream response = new ByteArrayOutputStream();
+    response.writeBytes(bytes(STREAM_HEADERS));
     for (int at = 0; at < body.length; at += size) {
       int length = Math.min(size, body.length - at);
-      answer.writeBytes(bytes(Integer.toHexString(length) + "\r\n"));
-      answer.write(body, at, length);
-      answer.writeBytes(bytes("\r\n"));
+      response.writeBytes(bytes(Integer.toHexString(length) + "\r\n"));
+      response.write(body, at, length);
+      response.writeBytes(bytes("\r\n"));
     }
-    answer.writeBytes(bytes(END));
-    return answer.toByteArray();
+    response.writeBytes(bytes(END));
+    return response.toByteArray();
   }
 
   /** An answer in JSON that is not streamed. */
-  public static String whole(String json) {
+  public static String jsonResponse(String json) {
     return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
         + bytes(json).length
         + "\r\n\r\n"

@@ -57,9 +57,9 @@ class AddressGuardTest {
         "64:ff9b::8.8.8.8",
         "2002:808:808::1"
       })
-  void publicAddressMayBeConnectedTo(String address) throws UnknownHostException {
-    assertThat(AddressGuard.isPublic(of(address))).isTrue();
-    assertThat(AddressGuard.metadata(of(address))).isFalse();
+  void publicAddressIsPublic(String address) throws UnknownHostException {
+    assertThat(AddressGuard.isPublic(parse(address))).isTrue();
+    assertThat(AddressGuard.isMetadata(parse(address))).isFalse();
   }
 
   @ParameterizedTest
@@ -92,9 +92,9 @@ class AddressGuardTest {
         "255.255.255.254",
         "255.255.255.255"
       })
-  void specialAddressIsNeitherPublicAsItIsNorInsideAnother(String address)
+  void specialAddressIsNotPublicEvenWhenEmbedded(String address)
       throws UnknownHostException {
-    byte[] b = of(address).getAddress();
+    byte[] b = parse(address).getAddress();
     String sixToFour = "2002:%02x%02x:%02x%02x::1".formatted(b[0], b[1], b[2], b[3]);
     String[] forms = {
       address,
@@ -105,8 +105,8 @@ class AddressGuardTest {
       sixToFour
     };
     for (String form : forms) {
-      assertThat(AddressGuard.isPublic(of(form))).as(form).isFalse();
-      assertThat(AddressGuard.metadata(of(form))).as(form).isFalse();
+      assertThat(AddressGuard.isPublic(parse(form))).as(form).isFalse();
+      assertThat(AddressGuard.isMetadata(parse(form))).as(form).isFalse();
     }
   }
 
@@ -145,9 +145,9 @@ class AddressGuardTest {
         "ff02::1",
         "ff0e::1"
       })
-  void addressOutsideOfGlobalUnicastIsNotPublic(String address) throws UnknownHostException {
-    assertThat(AddressGuard.isPublic(of(address))).isFalse();
-    assertThat(AddressGuard.metadata(of(address))).isFalse();
+  void addressOutsideGlobalUnicastIsNotPublic(String address) throws UnknownHostException {
+    assertThat(AddressGuard.isPublic(parse(address))).isFalse();
+    assertThat(AddressGuard.isMetadata(parse(address))).isFalse();
   }
 
   @ParameterizedTest
@@ -178,20 +178,20 @@ class AddressGuardTest {
         "::ffff:168.63.129.16",
         "64:ff9b::100.100.100.200"
       })
-  void metadataAddressIsOneInEveryForm(String address) throws UnknownHostException {
-    assertThat(AddressGuard.metadata(of(address))).isTrue();
-    assertThat(AddressGuard.isPublic(of(address))).isFalse();
+  void metadataAddressIsRecognizedInEveryForm(String address) throws UnknownHostException {
+    assertThat(AddressGuard.isMetadata(parse(address))).isTrue();
+    assertThat(AddressGuard.isPublic(parse(address))).isFalse();
   }
 
   /** The JDK's own reading of odd literals, as far as it takes them. */
   @ParameterizedTest
   @ValueSource(strings = {"2130706433", "127.1", "127.0.1", "0", "[::ffff:127.0.0.1]", "[::1]"})
-  void oddLiteralIsTheAddressThatItStandsFor(String literal) throws UnknownHostException {
+  void unusualLiteralIsResolvedToItsAddress(String literal) throws UnknownHostException {
     assertThat(AddressGuard.isPublic(InetAddress.getByName(literal))).isFalse();
   }
 
   /** As it is written: the JDK makes an IPv4 address of a mapped one. */
-  private static InetAddress of(String literal) throws UnknownHostException {
+  private static InetAddress parse(String literal) throws UnknownHostException {
     InetAddress address = InetAddress.getByName(literal);
     if (literal.indexOf(':') < 0 || address instanceof Inet6Address) {
       return address;

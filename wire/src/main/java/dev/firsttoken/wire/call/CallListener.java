@@ -4,37 +4,37 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
 
 /**
- * Is told of one call as it happens: {@link #written}, {@link #head}, any number of {@link #data}
- * with their {@link #body}, and {@link #ended}, which always comes, once, last. All on the
+ * Is told of one call as it happens: {@link #onRequestWritten}, {@link #onHeaders}, any number of {@link #onData}
+ * with their {@link #onBody}, and {@link #onEnded}, which always comes, once, last. All on the
  * connection's event loop. Stamps are nanoseconds of the monotonic clock, one for each socket read,
  * taken before anything is looked at.
  */
 public interface CallListener {
 
   /** The request's bytes were handed to the socket. May come after the head of an early answer. */
-  void written(long nanos);
+  void onRequestWritten(long nanos);
 
   /** The answer's head came; interim (1xx) heads are not told. */
-  void head(HttpResponse head, long nanos);
+  void onHeaders(HttpResponse response, long nanos);
 
   /**
    * Data of the body, framing taken off, from index {@code from} to index {@code to}: for looking
    * only, and only until this method returns.
    */
-  void data(ByteBuf bytes, int from, int to, long nanos);
+  void onData(ByteBuf bytes, int from, int to, long nanos);
 
   /**
-   * The same bytes as they came, after all their {@link #data}: with their chunk framing where the
+   * The same bytes as they came, after all their {@link #onData}: with their chunk framing where the
    * answer is chunked. Only whole framing comes, and never the zero chunk. The listener owns the
    * buffer.
    */
-  default void body(ByteBuf bytes) {
+  default void onBody(ByteBuf bytes) {
     bytes.release();
   }
 
   /** All that one socket read brought has been told. */
-  default void readComplete() {}
+  default void onReadComplete() {}
 
   /** The call is over. */
-  void ended(CallEnd end);
+  void onEnded(CallResult result);
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop, so nothing here is locked.
  */
 public final class Connection {
-  private static final int MAX_REASON = 200;
+  private static final int MAX_REASON_LENGTH = 200;
 
   private final EventLoop loop;
 
@@ -23,20 +23,20 @@ public final class Connection {
   private @Nullable Channel channel;
 
   /** Set once connected, and over TLS where that is wanted. */
-  private @Nullable AnswerReader reader;
+  private @Nullable ResponseReader reader;
 
   /** Why no call can ever run here again; null while one can. */
-  private @Nullable Ending dead;
+  private @Nullable CallOutcome closeOutcome;
 
-  private @Nullable String deadDetail;
+  private @Nullable String closeDetail;
   private @Nullable CallListener listener;
-  private @Nullable ByteBuf waitingForConnect;
-  private boolean fresh = true;
-  private boolean untouched;
-  private boolean written;
+  private @Nullable ByteBuf pendingRequest;
+  private boolean isUnused = true;
+  private boolean noBytesReceived;
+  private boolean requestWritten;
 
   /** How many calls were made here, so that a late answer of the event loop finds its own. */
-  private long calls;
+  private long callCount;
 
   Connection(EventLoop loop) {
     this.loop = loop;
@@ -55,23 +55,23 @@ public final class Connection {
       throw new IllegalStateException("another call runs on this connection");
     }
     this.listener = listener;
-    long call = ++calls;
-    untouched = true;
-    written = false;
-    if (dead != null) {
+    long call = ++callCount;
+    noBytesReceived = true;
+    requestWritten = false;
+    if (closeOutcome != null) {
       request.release();
       // Later, so that nobody's ended() comes before their call() has returned.
-      loop.execute(() -> refuse(call));
+      loop.execute(() -> rejectCall(call));
     } else if (channel == null || reader == null) {
-      waitingForConnect = request;
+      pendingRequest = request;
     } else {
       write(channel, reader, request);
     }
   }
 
   /** Whether a further call may be made: open, none running, and the last one left it clean. */
-  public boolean reusable() {
-    return dead == null
+  public boolean isReusable() {
+    return closeOutcome == null
         && listener == null
         && reader != null
         && channel != null
@@ -79,45 +79,45 @@ public final class Connection {
   }
 
   /** No call has completed on it yet, so a failure is not one of a kept connection gone stale. */
-  public boolean fresh() {
-    return fresh;
+  public boolean isUnused() {
+    return isUnused;
   }
 
   /**
-   * Whether the chunked body of the last call, as far as {@link CallListener#body} was told of it,
+   * Whether the chunked body of the last call, as far as {@link CallListener#onBody} was told of it,
    * ends with a whole chunk: another one could follow. False for every other body. Valid until the
    * next call.
    */
-  public boolean betweenChunks() {
-    return reader != null && reader.betweenChunks();
+  public boolean isAtChunkBoundary() {
+    return reader != null && reader.atChunkBoundary();
   }
 
   /** Ends the running call, if there is one, as {@code why}, and closes at once. */
-  public void abort(Ending why) {
-    end(why, null);
+  public void abort(CallOutcome outcome) {
+    endCall(outcome, null);
   }
 
   /**
    * Whether to go on reading from the socket: off is how a slow reader further on slows the sender
    * down. Back on by itself when the call completes.
    */
-  public void reading(boolean on) {
+  public void setAutoRead(boolean enabled) {
     if (channel != null && reader != null) {
-      channel.config().setAutoRead(on);
+      channel.config().setAutoRead(enabled);
     }
   }
 
   /** A connect has begun on this socket. */
-  void connecting(Channel channel) {
+  void onConnecting(Channel channel) {
     this.channel = channel;
   }
 
   /** The connect is done. */
-  void connected(Channel channel, AnswerReader reader) {
+  void connected(Channel channel, ResponseReader reader) {
     this.reader = reader;
-    ByteBuf request = waitingForConnect;
+    ByteBuf request = pendingRequest;
     if (request != null && listener != null) {
-      waitingForConnect = null;
+      pendingRequest = null;
       write(channel, reader, request);
     }
   }
@@ -128,108 +128,108 @@ public final class Connection {
   }
 
   /** No call can ever run here again. */
-  boolean dead() {
-    return dead != null;
+  boolean isClosed() {
+    return closeOutcome != null;
   }
 
   /** Whom to tell of an answer; null when no call runs, or when no answer can come any more. */
   @Nullable CallListener listener() {
-    return dead == null ? listener : null;
+    return closeOutcome == null ? listener : null;
   }
 
   /** Bytes came: of the answer, if a call runs. */
-  void touched() {
-    if (dead == null) {
-      untouched = false;
+  void onBytes() {
+    if (closeOutcome == null) {
+      noBytesReceived = false;
     }
   }
 
   /** The answer is whole. */
-  void complete(HttpHeaders trailers, boolean keep) {
-    fresh = false;
+  void complete(HttpHeaders trailers, boolean keepAlive) {
+    isUnused = false;
     // Whoever answers before the request is there whole may never read the rest of it.
-    if (!keep || !written) {
-      close(Ending.CUT, "the last answer ended the connection");
+    if (!keepAlive || !requestWritten) {
+      close(CallOutcome.CUT, "the last answer ended the connection");
     } else {
-      reading(true);
+      setAutoRead(true);
     }
-    tell(new CallEnd(Ending.COMPLETED, false, trailers, null, System.nanoTime()));
+    reportResult(new CallResult(CallOutcome.COMPLETED, false, trailers, null, System.nanoTime()));
   }
 
   /** The connection fails, and with it the running call. Says nothing of one that is dead. */
-  void fail(Ending why, String detail) {
-    if (dead == null) {
-      end(why, detail);
+  void fail(CallOutcome outcome, String detail) {
+    if (closeOutcome == null) {
+      endCall(outcome, detail);
     }
   }
 
-  private void end(Ending why, @Nullable String detail) {
-    close(why, detail);
-    tell(new CallEnd(why, untouched, EmptyHttpHeaders.INSTANCE, detail, System.nanoTime()));
+  private void endCall(CallOutcome outcome, @Nullable String detail) {
+    close(outcome, detail);
+    reportResult(new CallResult(outcome, noBytesReceived, EmptyHttpHeaders.INSTANCE, detail, System.nanoTime()));
   }
 
-  private void refuse(long call) {
-    Ending why = dead;
-    if (runs(call) && why != null) {
-      end(why, deadDetail);
+  private void rejectCall(long call) {
+    CallOutcome outcome = closeOutcome;
+    if (isRunning(call) && outcome != null) {
+      endCall(outcome, closeDetail);
     }
   }
 
-  private void write(Channel to, AnswerReader answer, ByteBuf request) {
-    long call = calls;
-    reading(true);
-    answer.expect();
-    to.writeAndFlush(request).addListener(sent -> sent(call, sent));
+  private void write(Channel target, ResponseReader responseReader, ByteBuf request) {
+    long call = callCount;
+    setAutoRead(true);
+    responseReader.expectResponse();
+    target.writeAndFlush(request).addListener(future -> onWriteComplete(call, future));
   }
 
-  private void sent(long call, Future<?> sent) {
-    CallListener told = listener;
-    if (told == null || !runs(call)) {
+  private void onWriteComplete(long call, Future<?> future) {
+    CallListener currentListener = listener;
+    if (currentListener == null || !isRunning(call)) {
       return;
     }
-    if (sent.isSuccess()) {
-      written = true;
-      told.written(System.nanoTime());
+    if (future.isSuccess()) {
+      requestWritten = true;
+      currentListener.onRequestWritten(System.nanoTime());
     } else {
       // Later, for the same reason as in call(..).
-      loop.execute(() -> unsent(call, sent.cause()));
+      loop.execute(() -> onWriteFailure(call, future.cause()));
     }
   }
 
-  private void unsent(long call, Throwable cause) {
-    if (runs(call)) {
+  private void onWriteFailure(long call, Throwable cause) {
+    if (isRunning(call)) {
       boolean closed = cause instanceof ClosedChannelException;
       String detail = "the request could not be written: " + reason(cause);
-      fail(closed ? Ending.CUT : Ending.RESET, detail);
+      fail(closed ? CallOutcome.CUT : CallOutcome.RESET, detail);
     }
   }
 
-  private boolean runs(long call) {
-    return calls == call && listener != null;
+  private boolean isRunning(long call) {
+    return callCount == call && listener != null;
   }
 
-  private void close(Ending why, @Nullable String detail) {
-    if (dead == null) {
-      dead = why;
-      deadDetail = detail;
+  private void close(CallOutcome outcome, @Nullable String detail) {
+    if (closeOutcome == null) {
+      closeOutcome = outcome;
+      closeDetail = detail;
     }
-    if (waitingForConnect != null) {
-      waitingForConnect.release();
-      waitingForConnect = null;
+    if (pendingRequest != null) {
+      pendingRequest.release();
+      pendingRequest = null;
     }
     if (reader != null) {
-      reader.stop();
+      reader.ignoreFurtherReads();
     }
     if (channel != null) {
       channel.close();
     }
   }
 
-  private void tell(CallEnd end) {
-    CallListener call = listener;
-    if (call != null) {
+  private void reportResult(CallResult result) {
+    CallListener currentListener = listener;
+    if (currentListener != null) {
       listener = null;
-      call.ended(end);
+      currentListener.onEnded(result);
     }
   }
 
@@ -245,6 +245,6 @@ public final class Connection {
           : failure.getClass().getSimpleName();
     }
     String line = message.strip().lines().findFirst().orElse("");
-    return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "…";
+    return line.length() <= MAX_REASON_LENGTH ? line : line.substring(0, MAX_REASON_LENGTH) + "…";
   }
 }

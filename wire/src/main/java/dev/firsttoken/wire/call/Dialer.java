@@ -36,13 +36,13 @@ public final class Dialer {
    * By default Netty's guess shrinks to the size of one chat chunk. Two that came together then
    * take two reads and two writes, the first of them cut, just when the loop has fallen behind.
    */
-  private static final RecvByteBufAllocator READS =
+  private static final RecvByteBufAllocator RECV_ALLOCATOR =
       new AdaptiveRecvByteBufAllocator(2048, 4096, 65_536);
 
   private final Origin origin;
   private final Duration connectTimeout;
   private final @Nullable SslContext tls;
-  private final Predicate<InetAddress> allowed;
+  private final Predicate<InetAddress> addressFilter;
 
   /** Connects to whatever address the host has. */
   public Dialer(Origin origin, Duration connectTimeout, @Nullable SslContext tls) {
@@ -52,7 +52,7 @@ public final class Dialer {
   /**
    * @param connectTimeout bounds looking up the host, connecting and the TLS handshake together
    * @param tls how to trust an https origin; null exactly for http
-   * @param allowed asked of each address right before it is connected to, on the event loop,
+   * @param addressFilter asked of each address right before it is connected to, on the event loop,
    *     whether the host is written as an address or was looked up; one that it refuses is passed
    *     over
    * @throws IllegalArgumentException if {@code tls} does not fit the origin's scheme, or the
@@ -62,7 +62,7 @@ public final class Dialer {
       Origin origin,
       Duration connectTimeout,
       @Nullable SslContext tls,
-      Predicate<InetAddress> allowed) {
+      Predicate<InetAddress> addressFilter) {
     if (connectTimeout.toMillis() <= 0) {
       throw new IllegalArgumentException("connect timeout is shorter than 1 ms: " + connectTimeout);
     }
@@ -72,7 +72,7 @@ public final class Dialer {
     this.origin = origin;
     this.connectTimeout = connectTimeout;
     this.tls = tls;
-    this.allowed = allowed;
+    this.addressFilter = addressFilter;
   }
 
   /**
@@ -81,7 +81,7 @@ public final class Dialer {
    * @param caFile certificates in PEM to trust instead of the JDK's; null for the JDK's
    * @throws IllegalArgumentException naming the file, if it can't be used
    */
-  public static SslContext trusting(@Nullable Path caFile) {
+  public static SslContext clientSslContext(@Nullable Path caFile) {
     File file = caFile == null ? null : caFile.toFile();
     try {
       return SslContextBuilder.forClient()
@@ -105,18 +105,18 @@ public final class Dialer {
     Connection connection = new Connection(loop);
     Attempt attempt = new Attempt(connection, loop);
     attempt.deadline =
-        loop.schedule(attempt::expire, connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        loop.schedule(attempt::onDeadline, connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
     byte @Nullable [] literal = NetUtil.createByteArrayFromIpAddressString(origin.host());
     if (literal != null) {
-      attempt.begin(new InetAddress[] {address(literal)});
+      attempt.connectToAllowed(new InetAddress[] {toInetAddress(literal)});
     } else {
       // The JDK's look-up blocks, which an event loop must not.
-      Thread.ofVirtual().name("look-up " + origin.host()).start(attempt::lookUp);
+      Thread.ofVirtual().name("look-up " + origin.host()).start(attempt::resolve);
     }
     return connection;
   }
 
-  private static InetAddress address(byte[] literal) {
+  private static InetAddress toInetAddress(byte[] literal) {
     try {
       return InetAddress.getByAddress(literal);
     } catch (UnknownHostException e) {
@@ -129,15 +129,15 @@ public final class Dialer {
    *
    * @param tls null for http
    */
-  static void fit(
+  static void initPipeline(
       ChannelPipeline pipeline,
       @Nullable SslHandler tls,
       Connection connection,
-      AnswerReader reader) {
+      ResponseReader reader) {
     if (tls != null) {
-      pipeline.addLast(new ReadStamp(), tls);
+      pipeline.addLast(new ReadTimestampHandler(), tls);
     }
-    pipeline.addLast(reader, AnswerDecoder.netty(), new AnswerDecoder(connection, reader));
+    pipeline.addLast(reader, ResponseHeadDecoder.newNettyDecoder(), new ResponseHeadDecoder(connection, reader));
   }
 
   /** One connection on its way: look-up, each address in turn, TLS. */
@@ -152,71 +152,71 @@ public final class Dialer {
       this.loop = loop;
     }
 
-    void lookUp() {
+    void resolve() {
       try {
         InetAddress[] addresses = InetAddress.getAllByName(origin.host());
-        loop.execute(() -> begin(addresses));
+        loop.execute(() -> connectToAllowed(addresses));
       } catch (UnknownHostException e) {
-        loop.execute(() -> fail(Ending.CONNECT_FAILED, "unknown host"));
+        loop.execute(() -> fail(CallOutcome.CONNECT_FAILED, "unknown host"));
       }
     }
 
-    void begin(InetAddress[] addresses) {
-      InetAddress[] open = Stream.of(addresses).filter(allowed).toArray(InetAddress[]::new);
-      if (open.length > 0) {
-        connect(open, 0);
+    void connectToAllowed(InetAddress[] addresses) {
+      InetAddress[] allowed = Stream.of(addresses).filter(addressFilter).toArray(InetAddress[]::new);
+      if (allowed.length > 0) {
+        connect(allowed, 0);
       } else {
         // Which they are is not said: it would tell of a network that the caller can't see.
-        fail(Ending.ADDRESS_REFUSED, "it has no address that may be connected to");
+        fail(CallOutcome.ADDRESS_REFUSED, "it has no address that may be connected to");
       }
     }
 
     private void connect(InetAddress[] addresses, int index) {
-      if (connection.dead()) {
-        stopClock();
+      if (connection.isClosed()) {
+        cancelDeadline();
         return;
       }
-      AnswerReader reader = new AnswerReader(connection);
-      ChannelFuture connecting =
+      ResponseReader reader = new ResponseReader(connection);
+      ChannelFuture connectFuture =
           new Bootstrap()
               .group(loop)
-              .channel(Transport.socketChannel(loop))
+              .channel(SocketChannels.socketChannelClass(loop))
               .option(ChannelOption.TCP_NODELAY, true)
-              .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
+              .option(ChannelOption.RECVBUF_ALLOCATOR, RECV_ALLOCATOR)
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // The deadline is for it all.
-              .handler(pipeline(reader))
+              .handler(channelInitializer(reader))
               .connect(new InetSocketAddress(addresses[index], origin.port()));
-      if (connecting.isDone() && !connecting.isSuccess()) {
+      if (connectFuture.isDone() && !connectFuture.isSuccess()) {
         // No socket could be made: what stands in for it belongs to no event loop.
-        loop.execute(() -> next(addresses, index, connecting.cause()));
+        loop.execute(() -> tryNext(addresses, index, connectFuture.cause()));
         return;
       }
-      connection.connecting(connecting.channel());
-      connecting.addListener(
-          done -> {
-            if (done.isSuccess()) {
-              secure(connecting.channel(), reader);
+      connection.onConnecting(connectFuture.channel());
+      connectFuture.addListener(
+          future -> {
+            if (future.isSuccess()) {
+              handshake(connectFuture.channel(), reader);
             } else {
-              next(addresses, index, done.cause());
+              tryNext(addresses, index, future.cause());
             }
           });
     }
 
-    private void next(InetAddress[] addresses, int failed, Throwable cause) {
-      if (failed + 1 < addresses.length) {
-        connect(addresses, failed + 1);
+    private void tryNext(InetAddress[] addresses, int failedIndex, Throwable cause) {
+      if (failedIndex + 1 < addresses.length) {
+        connect(addresses, failedIndex + 1);
       } else {
-        fail(Ending.CONNECT_FAILED, Connection.reason(cause));
+        fail(CallOutcome.CONNECT_FAILED, Connection.reason(cause));
       }
     }
 
-    void expire() {
+    void onDeadline() {
       fail(
-          handshaking ? Ending.TLS_FAILED : Ending.CONNECT_FAILED,
+          handshaking ? CallOutcome.TLS_FAILED : CallOutcome.CONNECT_FAILED,
           "not connected within " + connectTimeout.toMillis() + " ms");
     }
 
-    private ChannelInitializer<Channel> pipeline(AnswerReader reader) {
+    private ChannelInitializer<Channel> channelInitializer(ResponseReader reader) {
       return new ChannelInitializer<>() {
         @Override
         protected void initChannel(Channel channel) {
@@ -225,12 +225,12 @@ public final class Dialer {
             handler = tls.newHandler(channel.alloc(), origin.host(), origin.port());
             handler.setHandshakeTimeoutMillis(0);
           }
-          fit(channel.pipeline(), handler, connection, reader);
+          initPipeline(channel.pipeline(), handler, connection, reader);
         }
       };
     }
 
-    private void secure(Channel channel, AnswerReader reader) {
+    private void handshake(Channel channel, ResponseReader reader) {
       SslHandler handler = channel.pipeline().get(SslHandler.class);
       if (handler == null) {
         finish(channel, reader);
@@ -240,30 +240,30 @@ public final class Dialer {
       handler
           .handshakeFuture()
           .addListener(
-              done -> {
-                if (done.isSuccess()) {
+              future -> {
+                if (future.isSuccess()) {
                   finish(channel, reader);
                 } else {
-                  fail(TlsFault.of(done.cause()), Connection.reason(done.cause()));
+                  fail(TlsFailure.classify(future.cause()), Connection.reason(future.cause()));
                 }
               });
     }
 
-    private void finish(Channel channel, AnswerReader reader) {
-      stopClock();
-      if (connection.dead()) {
+    private void finish(Channel channel, ResponseReader reader) {
+      cancelDeadline();
+      if (connection.isClosed()) {
         channel.close();
       } else {
         connection.connected(channel, reader);
       }
     }
 
-    private void fail(Ending ending, String detail) {
-      stopClock();
-      connection.fail(ending, "no connection to " + origin + ": " + detail);
+    private void fail(CallOutcome outcome, String detail) {
+      cancelDeadline();
+      connection.fail(outcome, "no connection to " + origin + ": " + detail);
     }
 
-    private void stopClock() {
+    private void cancelDeadline() {
       if (deadline != null) {
         deadline.cancel(false);
       }

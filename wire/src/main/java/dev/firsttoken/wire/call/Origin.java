@@ -44,15 +44,15 @@ public record Origin(boolean tls, String host, int port) {
       throw new IllegalArgumentException("URL must not have a fragment: " + url);
     }
     boolean tls = scheme.equals("https");
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    String unbracketed = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     return new Origin(
-        tls, bare.toLowerCase(Locale.ROOT), url.getPort() >= 0 ? url.getPort() : defaultPort(tls));
+        tls, unbracketed.toLowerCase(Locale.ROOT), url.getPort() >= 0 ? url.getPort() : defaultPort(tls));
   }
 
   /** The value of the Host header: the host, and the port unless it is the scheme's own. */
   public String authority() {
-    String shown = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    return port == defaultPort(tls) ? shown : shown + ":" + port;
+    String formattedHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return port == defaultPort(tls) ? formattedHost : formattedHost + ":" + port;
   }
 
   @Override

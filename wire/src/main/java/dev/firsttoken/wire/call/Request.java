@@ -19,7 +19,7 @@ import java.util.Map;
  *     they are written as they are
  */
 public record Request(HttpMethod method, Origin origin, String target, HttpHeaders headers) {
-  private static final int SMALL_BODY_BYTES = 16 * 1024;
+  private static final int MAX_COPIED_BODY_BYTES = 16 * 1024;
 
   public Request {
     if (!method.equals(HttpMethod.POST) && !method.equals(HttpMethod.GET)) {
@@ -42,8 +42,8 @@ public record Request(HttpMethod method, Origin origin, String target, HttpHeade
   }
 
   /** The request without a body. */
-  public ByteBuf toBytes(ByteBufAllocator alloc) {
-    return toBytes(alloc, Unpooled.EMPTY_BUFFER);
+  public ByteBuf encode(ByteBufAllocator alloc) {
+    return encode(alloc, Unpooled.EMPTY_BUFFER);
   }
 
   /**
@@ -52,16 +52,16 @@ public record Request(HttpMethod method, Origin origin, String target, HttpHeade
    *
    * @param body owned by this method from here on
    */
-  public ByteBuf toBytes(ByteBufAllocator alloc, ByteBuf body) {
-    byte[] bytes = head(body.readableBytes());
-    if (body.readableBytes() <= SMALL_BODY_BYTES) {
-      ByteBuf both = alloc.buffer(bytes.length + body.readableBytes());
-      both.writeBytes(bytes).writeBytes(body);
+  public ByteBuf encode(ByteBufAllocator alloc, ByteBuf body) {
+    byte[] bytes = encodeHead(body.readableBytes());
+    if (body.readableBytes() <= MAX_COPIED_BODY_BYTES) {
+      ByteBuf combined = alloc.buffer(bytes.length + body.readableBytes());
+      combined.writeBytes(bytes).writeBytes(body);
       body.release();
-      return both;
+      return combined;
     }
-    ByteBuf first = alloc.buffer(bytes.length).writeBytes(bytes);
-    return alloc.compositeBuffer(2).addComponents(true, first, body);
+    ByteBuf headBytes = alloc.buffer(bytes.length).writeBytes(bytes);
+    return alloc.compositeBuffer(2).addComponents(true, headBytes, body);
   }
 
   /**
@@ -69,29 +69,29 @@ public record Request(HttpMethod method, Origin origin, String target, HttpHeade
    *
    * @param length of the body, bytes
    */
-  public ByteBuf head(ByteBufAllocator alloc, int length) {
-    byte[] bytes = head(length);
+  public ByteBuf encodeHead(ByteBufAllocator alloc, int length) {
+    byte[] bytes = encodeHead(length);
     return alloc.buffer(bytes.length).writeBytes(bytes);
   }
 
-  private byte[] head(int length) {
+  private byte[] encodeHead(int length) {
     StringBuilder head =
         new StringBuilder(256)
             .append(method.name())
             .append(' ')
             .append(target)
             .append(" HTTP/1.1\r\n");
-    line(head, HttpHeaderNames.HOST, origin.authority());
+    appendHeader(head, HttpHeaderNames.HOST, origin.authority());
     for (Map.Entry<String, String> header : headers) {
-      line(head, header.getKey(), header.getValue());
+      appendHeader(head, header.getKey(), header.getValue());
     }
     if (length > 0 || !method.equals(HttpMethod.GET)) {
-      line(head, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length));
+      appendHeader(head, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length));
     }
     return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static void line(StringBuilder head, CharSequence name, String value) {
+  private static void appendHeader(StringBuilder head, CharSequence name, String value) {
     head.append(name).append(": ").append(value).append("\r\n");
   }
 }

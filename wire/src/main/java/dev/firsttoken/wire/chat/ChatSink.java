@@ -8,5 +8,5 @@ public interface ChatSink {
    *
    * @param facts what it said; the same object each time, valid during the call only
    */
-  void chunk(ChatScanner facts);
+  void onChunk(ChatScanner facts);
 }

@@ -19,15 +19,15 @@ final class EventTypes {
     "error"
   };
   private static final int[] FACTS = {
-    Facts.TEXT,
-    Facts.TEXT,
-    Facts.REASONING,
-    Facts.REASONING,
-    Facts.TOOL_CALL,
-    Facts.FINISHED,
-    Facts.FINISHED,
-    Facts.FINISHED,
-    Facts.ERROR
+    ChunkFacts.TEXT,
+    ChunkFacts.TEXT,
+    ChunkFacts.REASONING,
+    ChunkFacts.REASONING,
+    ChunkFacts.TOOL_CALL,
+    ChunkFacts.FINISHED,
+    ChunkFacts.FINISHED,
+    ChunkFacts.FINISHED,
+    ChunkFacts.ERROR
   };
 
   private EventTypes() {}
@@ -35,14 +35,14 @@ final class EventTypes {
   /** The facts of an event of this type; those of content only if it has a delta. */
   static int facts(byte[] bytes, int length) {
     for (int i = 0; i < NAMES.length; i++) {
-      if (same(NAMES[i], bytes, length)) {
+      if (matches(NAMES[i], bytes, length)) {
         return FACTS[i];
       }
     }
     return 0;
   }
 
-  static boolean same(String known, byte[] bytes, int length) {
+  static boolean matches(String known, byte[] bytes, int length) {
     if (known.length() != length) {
       return false;
     }

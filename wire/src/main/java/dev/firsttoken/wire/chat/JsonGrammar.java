@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * What may stand where between the tokens of a JSON text, as one table: in a state, a byte leads to
- * the next state, or to an action of {@link Json} that knows it.
+ * the next state, or to an action of {@link JsonScanner} that knows it.
  */
 final class JsonGrammar {
 
@@ -50,10 +50,10 @@ final class JsonGrammar {
   private static final String WHITE_SPACE = " \t\n\r";
   private static final String NUMBER_STARTS = "-0123456789";
   private static final String QUOTE = "\"";
-  private static final byte[] NEXT = new byte[BROKEN << 8];
+  private static final byte[] TRANSITIONS = new byte[BROKEN << 8];
 
   static {
-    Arrays.fill(NEXT, (byte) BROKEN);
+    Arrays.fill(TRANSITIONS, (byte) BROKEN);
     for (int state = VALUE; state < BROKEN; state++) {
       rule(state, WHITE_SPACE, state);
     }
@@ -85,12 +85,12 @@ final class JsonGrammar {
 
   /** A state, or an action where it is {@link #CLOSE} or more. */
   static int next(int state, byte b) {
-    return NEXT[state << 8 | (b & 0xFF)];
+    return TRANSITIONS[state << 8 | (b & 0xFF)];
   }
 
-  private static void rule(int state, String bytes, int then) {
+  private static void rule(int state, String bytes, int next) {
     for (int i = 0; i < bytes.length(); i++) {
-      NEXT[state << 8 | bytes.charAt(i)] = (byte) then;
+      TRANSITIONS[state << 8 | bytes.charAt(i)] = (byte) next;
     }
   }
 }

@@ -30,7 +30,7 @@ final class JsonNumber {
   }
 
   /** False where {@code b} is no part of the number: it ended before. */
-  boolean take(byte b) {
+  boolean accept(byte b) {
     if (b >= '0' && b <= '9') {
       return digit(b - '0');
     }
@@ -51,7 +51,7 @@ final class JsonNumber {
   }
 
   /** Whether what came so far is a number. */
-  boolean complete() {
+  boolean isComplete() {
     return state == ZERO || state == DIGITS || state == FRACTION || state == EXPONENT_DIGITS;
   }
 

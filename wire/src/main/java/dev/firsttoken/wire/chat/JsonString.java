@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 
 /**
  * JSON's grammar of a string behind its opening quote, across any cut. Of a key it remembers only
- * the place in {@link Paths} that it leads to, of a kept string the first bytes, of all others only
+ * the place in {@link JsonPaths} that it leads to, of a kept string the first bytes, of all others only
  * whether they are empty. UTF-8 is not checked.
  */
 final class JsonString {
 
   /** Bytes kept of a string that is to be kept. */
-  static final int KEPT = 64;
+  static final int MAX_KEPT_BYTES = 64;
 
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -27,7 +27,7 @@ final class JsonString {
   /** Behind the backslash; 1 to 4 are the hexadecimal digits still to come. */
   private static final int BACKSLASH = 5;
 
-  private final byte[] kept = new byte[KEPT];
+  private final byte[] keptBytes = new byte[MAX_KEPT_BYTES];
   private int keptLength;
   private boolean keep;
   private int place;
@@ -51,7 +51,7 @@ final class JsonString {
   void start(boolean keep) {
     this.keep = keep;
     keptLength = 0;
-    place = Paths.NOWHERE;
+    place = JsonPaths.NOWHERE;
     empty = true;
     closed = false;
     broken = false;
@@ -75,9 +75,9 @@ final class JsonString {
     return place;
   }
 
-  /** The first {@link #keptLength} are the string's, at most {@link #KEPT}. */
-  byte[] kept() {
-    return kept;
+  /** The first {@link #keptLength} are the string's, at most {@link #MAX_KEPT_BYTES}. */
+  byte[] keptBytes() {
+    return keptBytes;
   }
 
   int keptLength() {
@@ -85,60 +85,60 @@ final class JsonString {
   }
 
   /** Reads on, and stops behind the closing quote or the byte that breaks it. */
-  int read(byte[] bytes, int from, int to) {
+  int scan(byte[] bytes, int from, int to) {
     empty &= bytes[from] == '"';
     int at = from;
     while (at < to && !closed && !broken) {
       if (escape != NO_ESCAPE) {
-        escaped(bytes[at++]);
+        onEscaped(bytes[at++]);
         continue;
       }
       at =
           keep
               ? keep(bytes, at, to)
-              : place == Paths.NOWHERE ? plain(bytes, at, to) : follow(bytes, at, to);
+              : place == JsonPaths.NOWHERE ? skipPlain(bytes, at, to) : followKey(bytes, at, to);
       if (at < to) {
-        special(bytes[at++]);
+        onSpecial(bytes[at++]);
       }
     }
     return at;
   }
 
-  private void special(byte b) {
+  private void onSpecial(byte b) {
     closed = b == '"';
     broken = b != '"' && b != '\\'; // a raw control character
     escape = b == '\\' ? BACKSLASH : NO_ESCAPE;
   }
 
   /** Follows a key's plain bytes to the next special one, or {@code to}. */
-  private int follow(byte[] bytes, int from, int to) {
+  private int followKey(byte[] bytes, int from, int to) {
     int at = from;
     int reached = place;
-    while (at < to && reached != Paths.NOWHERE) {
-      int symbol = Paths.symbol(bytes[at]);
-      if (symbol == Paths.NO_SYMBOL) {
+    while (at < to && reached != JsonPaths.NOWHERE) {
+      int symbol = JsonPaths.symbol(bytes[at]);
+      if (symbol == JsonPaths.NO_SYMBOL) {
         if (isSpecial(bytes[at])) {
           break;
         }
-        reached = Paths.NOWHERE;
+        reached = JsonPaths.NOWHERE;
       } else {
-        reached = Paths.next(reached, symbol);
+        reached = JsonPaths.next(reached, symbol);
       }
       at++;
     }
     place = reached;
-    return reached == Paths.NOWHERE ? plain(bytes, at, to) : at;
+    return reached == JsonPaths.NOWHERE ? skipPlain(bytes, at, to) : at;
   }
 
   private int keep(byte[] bytes, int from, int to) {
-    int end = plain(bytes, from, to);
-    int length = Math.min(end - from, KEPT - keptLength);
-    System.arraycopy(bytes, from, kept, keptLength, length);
+    int end = skipPlain(bytes, from, to);
+    int length = Math.min(end - from, MAX_KEPT_BYTES - keptLength);
+    System.arraycopy(bytes, from, keptBytes, keptLength, length);
     keptLength += length;
     return end;
   }
 
-  private void escaped(byte b) {
+  private void onEscaped(byte b) {
     if (escape == BACKSLASH) {
       escape = NO_ESCAPE;
       switch (b) {
@@ -168,9 +168,9 @@ final class JsonString {
   /** An escaped character. Past ASCII it can be in no path, and is kept as a question mark. */
   private void unit(int character) {
     byte b = character < 0x80 ? (byte) character : (byte) '?';
-    place = Paths.next(place, Paths.symbol(b));
-    if (keep && keptLength < KEPT) {
-      kept[keptLength++] = b;
+    place = JsonPaths.next(place, JsonPaths.symbol(b));
+    if (keep && keptLength < MAX_KEPT_BYTES) {
+      keptBytes[keptLength++] = b;
     }
   }
 
@@ -179,7 +179,7 @@ final class JsonString {
    * where a byte of {@code x} is less than {@code n}, {@code (x - n * ONES) & ~x & HIGH_BITS} has
    * that byte's high bit set, and the lowest bit set is always a true one.
    */
-  private static int plain(byte[] bytes, int from, int to) {
+  private static int skipPlain(byte[] bytes, int from, int to) {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
       long word = (long) WORD.get(bytes, at);

@@ -9,7 +9,7 @@ import io.netty.buffer.ByteBuf;
  *
  * <p>Because what it accepts is passed on unchanged, it accepts only what every reader takes the
  * same way: hexadecimal sizes below 2³², extensions in ASCII, lines that end in CRLF. Anything else
- * is {@link #malformed()}: framing that two parsers read differently is how requests are smuggled.
+ * is {@link #isMalformed()}: framing that two parsers read differently is how requests are smuggled.
  *
  * <p>It keeps no bytes. A size line that a read cuts is left to the caller, who hands it in again
  * in front of the next read; so the zero chunk never leaves before it is known to be one.
@@ -18,13 +18,13 @@ public final class ChunkScanner {
   /** Where the data of a body lies. */
   public interface Sink {
     /** Data of the body from index {@code from} to index {@code to}, for looking only. */
-    void data(ByteBuf bytes, int from, int to);
+    void onData(ByteBuf bytes, int from, int to);
   }
 
   /** The longest size line, extensions and line end included. */
-  public static final int MAX_LINE = 4096;
+  public static final int MAX_LINE_BYTES = 4096;
 
-  private static final long MAX_SIZE = 0xFFFF_FFFFL;
+  private static final long MAX_CHUNK_SIZE = 0xFFFF_FFFFL;
 
   private enum State {
     SIZE_LINE,
@@ -36,18 +36,18 @@ public final class ChunkScanner {
   }
 
   private State state = State.SIZE_LINE;
-  private long left;
+  private long remaining;
 
   /** A chunk's size line was passed on, and its end was not yet. */
   private boolean inChunk;
 
-  /** Size of the chunk whose line was read last; valid while {@link #sizeLine} returns a length. */
+  /** Size of the chunk whose line was read last; valid while {@link #parseSizeLine} returns a length. */
   private long size;
 
   /** Forgets the last body: the next byte is the first of a new one. */
   public void reset() {
     state = State.SIZE_LINE;
-    left = 0;
+    remaining = 0;
     inChunk = false;
   }
 
@@ -55,17 +55,17 @@ public final class ChunkScanner {
    * What may be passed on by now ends with a whole chunk, or there has been none. Stays as it was
    * when the framing turns out malformed.
    */
-  public boolean between() {
+  public boolean isAtChunkBoundary() {
     return !inChunk;
   }
 
   /** The zero chunk's line has been seen; it begins where the last {@link #scan} stopped. */
-  public boolean last() {
+  public boolean isAtLastChunk() {
     return state == State.LAST;
   }
 
   /** The framing is broken, or is what two parsers could read differently. Nothing mends it. */
-  public boolean malformed() {
+  public boolean isMalformed() {
     return state == State.MALFORMED;
   }
 
@@ -73,30 +73,30 @@ public final class ChunkScanner {
    * Scans {@code bytes} from index {@code from} to index {@code to}.
    *
    * @return the index up to which the bytes may be passed on. What lies behind it is a size line
-   *     that is not whole yet (at most {@link #MAX_LINE} bytes), or the zero chunk and its trailers
-   *     if {@link #last()}, or nothing that can be trusted if {@link #malformed()}
+   *     that is not whole yet (at most {@link #MAX_LINE_BYTES} bytes), or the zero chunk and its trailers
+   *     if {@link #isAtLastChunk()}, or nothing that can be trusted if {@link #isMalformed()}
    */
   public int scan(ByteBuf bytes, int from, int to, Sink sink) {
     int at = from;
     while (at < to) {
       switch (state) {
         case SIZE_LINE -> {
-          int length = sizeLine(bytes, at, to);
+          int length = parseSizeLine(bytes, at, to);
           if (length <= 0 || size == 0) {
             state = length < 0 ? State.MALFORMED : length > 0 ? State.LAST : state;
             return at;
           }
           at += length;
-          left = size;
+          remaining = size;
           inChunk = true;
           state = State.DATA;
         }
         case DATA -> {
-          int end = (int) Math.min(to, at + left);
-          sink.data(bytes, at, end);
-          left -= end - at;
+          int end = (int) Math.min(to, at + remaining);
+          sink.onData(bytes, at, end);
+          remaining -= end - at;
           at = end;
-          if (left == 0) {
+          if (remaining == 0) {
             state = State.DATA_CR;
           }
         }
@@ -113,8 +113,8 @@ public final class ChunkScanner {
     return at;
   }
 
-  private int expect(ByteBuf bytes, int at, char wanted, State next) {
-    if (bytes.getByte(at) != wanted) {
+  private int expect(ByteBuf bytes, int at, char expected, State next) {
+    if (bytes.getByte(at) != expected) {
       state = State.MALFORMED;
       return at;
     }
@@ -123,37 +123,37 @@ public final class ChunkScanner {
   }
 
   /** Length of the size line at {@code from}, 0 if it is not whole yet, -1 if it is malformed. */
-  private int sizeLine(ByteBuf bytes, int from, int to) {
-    int limit = Math.min(to, from + MAX_LINE);
+  private int parseSizeLine(ByteBuf bytes, int from, int to) {
+    int limit = Math.min(to, from + MAX_LINE_BYTES);
     int at = from;
     size = 0;
     while (at < limit) {
-      int digit = hex(bytes.getByte(at));
+      int digit = hexDigit(bytes.getByte(at));
       if (digit < 0) {
-        return at == from ? -1 : lineEnd(bytes, from, at, to);
+        return at == from ? -1 : parseLineEnd(bytes, from, at, to);
       }
       size = (size << 4) | digit;
-      if (size > MAX_SIZE) {
+      if (size > MAX_CHUNK_SIZE) {
         return -1;
       }
       at++;
     }
-    return unfinished(from, to);
+    return incompleteOrTooLong(from, to);
   }
 
   /** The same, from the first byte behind the digits on: extensions with white space, CRLF. */
-  private static int lineEnd(ByteBuf bytes, int from, int firstBehind, int to) {
-    int limit = Math.min(to, from + MAX_LINE);
+  private static int parseLineEnd(ByteBuf bytes, int from, int afterDigits, int to) {
+    int limit = Math.min(to, from + MAX_LINE_BYTES);
     boolean extension = false;
-    for (int at = firstBehind; at < limit; at++) {
+    for (int at = afterDigits; at < limit; at++) {
       byte b = bytes.getByte(at);
       if (b == '\r') {
         // A CR alone, like an LF alone, would end the line for one reader only.
-        boolean good = extension || at == firstBehind;
-        if (good && at + 1 == limit) {
+        boolean valid = extension || at == afterDigits;
+        if (valid && at + 1 == limit) {
           break;
         }
-        return good && bytes.getByte(at + 1) == '\n' ? at + 2 - from : -1;
+        return valid && bytes.getByte(at + 1) == '\n' ? at + 2 - from : -1;
       }
       extension |= b == ';';
       boolean blank = b == ' ' || b == '\t';
@@ -162,14 +162,14 @@ public final class ChunkScanner {
         return -1;
       }
     }
-    return unfinished(from, to);
+    return incompleteOrTooLong(from, to);
   }
 
-  private static int unfinished(int from, int to) {
-    return to - from >= MAX_LINE ? -1 : 0;
+  private static int incompleteOrTooLong(int from, int to) {
+    return to - from >= MAX_LINE_BYTES ? -1 : 0;
   }
 
-  private static int hex(byte b) {
+  private static int hexDigit(byte b) {
     if (b >= '0' && b <= '9') {
       return b - '0';
     }

@@ -46,7 +46,7 @@ public final class SseScanner {
   private int matched;
 
   /** The last byte was a CR: an LF now belongs to the same line end. */
-  private boolean afterReturn;
+  private boolean afterCr;
 
   /** A field has begun since the last blank line. */
   private boolean inEvent;
@@ -78,9 +78,9 @@ public final class SseScanner {
       } else if (state < VALUE) {
         step(bytes.getByte(at++));
       } else {
-        int end = lineEnd(bytes, at, to);
+        int end = indexOfLineEnd(bytes, at, to);
         if (state == VALUE && end > at) {
-          sink.data(bytes, at, end);
+          sink.onData(bytes, at, end);
         }
         if (end < to) {
           step(bytes.getByte(end));
@@ -95,21 +95,21 @@ public final class SseScanner {
    * A finished comment line is no part of an event. The last byte may be the CR of a blank line: an
    * LF behind it would still be that line's, and anything else begins a new one.
    */
-  public boolean atBoundary() {
+  public boolean isAtEventBoundary() {
     return !inEvent && (state == LINE_START || (state == STREAM_START && matched == 0));
   }
 
   /** One byte of a line's start, or the one that ends a line. */
   private void step(byte b) {
-    boolean sameLineEnd = afterReturn && b == '\n';
-    afterReturn = b == '\r';
+    boolean sameLineEnd = afterCr && b == '\n';
+    afterCr = b == '\r';
     if (sameLineEnd) {
       return;
     }
     if (b == '\n' || b == '\r') {
       endLine();
     } else if (state == NAME) {
-      name(b);
+      matchName(b);
     } else if (state == STREAM_START && b == BYTE_ORDER_MARK[matched]) {
       matched++;
       if (matched == BYTE_ORDER_MARK.length) {
@@ -121,15 +121,15 @@ public final class SseScanner {
   }
 
   /**
-   * @param lost a part of the byte order mark stands before it, so the name is not {@code data}
+   * @param afterPartialMark a part of the byte order mark stands before it, so the name is not {@code data}
    */
-  private void startLine(byte b, boolean lost) {
-    inEvent |= lost || b != ':';
-    state = !lost && b == DATA[0] ? NAME : IGNORED;
+  private void startLine(byte b, boolean afterPartialMark) {
+    inEvent |= afterPartialMark || b != ':';
+    state = !afterPartialMark && b == DATA[0] ? NAME : IGNORED;
     matched = 1;
   }
 
-  private void name(byte b) {
+  private void matchName(byte b) {
     if (matched < DATA.length) {
       state = b == DATA[matched] ? NAME : IGNORED;
       matched++;
@@ -153,14 +153,14 @@ public final class SseScanner {
       inEvent = false;
       hasData = false;
       if (complete) {
-        sink.event();
+        sink.onEvent();
       }
     }
   }
 
   private void startData() {
     if (hasData) {
-      sink.data(NEWLINE, 0, 1);
+      sink.onData(NEWLINE, 0, 1);
     }
     hasData = true;
   }
@@ -170,7 +170,7 @@ public final class SseScanner {
    * zero, {@code (x - ONES) & ~x & HIGH_BITS} has that byte's high bit set, and the lowest bit set
    * is always a true one.
    */
-  private static int lineEnd(ByteBuf bytes, int from, int to) {
+  private static int indexOfLineEnd(ByteBuf bytes, int from, int to) {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
       long word = bytes.getLongLE(at);

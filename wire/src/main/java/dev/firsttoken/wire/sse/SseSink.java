@@ -13,8 +13,8 @@ public interface SseSink {
    * @param from absolute index of the first byte
    * @param to absolute index past the last one
    */
-  void data(ByteBuf bytes, int from, int to);
+  void onData(ByteBuf bytes, int from, int to);
 
   /** The event is complete. Never called for an event without a data line. */
-  void event();
+  void onEvent();
 }

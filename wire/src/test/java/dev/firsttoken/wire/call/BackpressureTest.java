@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who doesn't read holds the sender up, and loses nothing. */
 @ParameterizedClass
-@MethodSource(OnSockets.LOOPS)
-class BackpressureTest extends OnSockets {
-  private static final int PIECE = 4096;
-  private static final int PIECES = 10_000;
-  private static final byte[] DATA = "x".repeat(PIECE).getBytes(StandardCharsets.US_ASCII);
+@MethodSource(SocketTestBase.LOOPS)
+class BackpressureTest extends SocketTestBase {
+  private static final int CHUNK_BYTES = 4096;
+  private static final int CHUNK_COUNT = 10_000;
+  private static final byte[] DATA = "x".repeat(CHUNK_BYTES).getBytes(StandardCharsets.US_ASCII);
 
   BackpressureTest(Caller.Loops loops) {
     super(loops);
@@ -35,11 +35,11 @@ class BackpressureTest extends OnSockets {
     void send(Peer peer) throws IOException {
       peer.send(
           switch (this) {
-            case CHUNKED -> OnSockets.CHUNKED;
-            case LENGTH -> "HTTP/1.1 200 OK\r\nContent-Length: " + PIECE * PIECES + "\r\n\r\n";
+            case CHUNKED -> SocketTestBase.CHUNKED;
+            case LENGTH -> "HTTP/1.1 200 OK\r\nContent-Length: " + CHUNK_BYTES * CHUNK_COUNT + "\r\n\r\n";
             case UNTIL_CLOSE -> "HTTP/1.1 200 OK\r\n\r\n";
           });
-      for (int piece = 0; piece < PIECES; piece++) {
+      for (int chunk = 0; chunk < CHUNK_COUNT; chunk++) {
         if (this == CHUNKED) {
           peer.send("1000\r\n");
         }
@@ -56,9 +56,9 @@ class BackpressureTest extends OnSockets {
 
   @ParameterizedTest
   @EnumSource
-  void senderStandsStillUntilReadingGoesOn(Framing framing) throws InterruptedException {
+  void senderStallsUntilReadingResumes(Framing framing) throws InterruptedException {
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
               framing.send(peer);
@@ -67,87 +67,87 @@ class BackpressureTest extends OnSockets {
             });
     Connection connection = caller.dial(server);
     Recorder recorder = new Recorder();
-    recorder.at("data", () -> connection.reading(false));
+    recorder.runOn("data", () -> connection.setAutoRead(false));
     caller.run(() -> connection.call(Caller.request(2), recorder));
     recorder.await(r -> r.dataLength() > 0);
     Peer peer = server.peers().getFirst();
-    standsStill(peer);
-    int seen = recorder.dataLength();
-    assertThat(peer.sent()).isLessThan((long) PIECE * PIECES);
-    assertThat(recorder.dataLength()).isEqualTo(seen);
+    awaitStall(peer);
+    int received = recorder.dataLength();
+    assertThat(peer.sentBytes()).isLessThan((long) CHUNK_BYTES * CHUNK_COUNT);
+    assertThat(recorder.dataLength()).isEqualTo(received);
     assertThat(recorder.hasEnded()).isFalse();
-    caller.run(() -> connection.reading(true));
-    assertThat(recorder.end().ending()).isEqualTo(Ending.COMPLETED);
-    assertThat(recorder.dataLength()).isEqualTo(PIECE * PIECES);
+    caller.run(() -> connection.setAutoRead(true));
+    assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.COMPLETED);
+    assertThat(recorder.dataLength()).isEqualTo(CHUNK_BYTES * CHUNK_COUNT);
   }
 
   /** The kernel's buffers are full: what was sent is the same over a good many looks. */
-  private void standsStill(Peer peer) {
+  private void awaitStall(Peer peer) {
     long sent = -1;
-    int same = 0;
-    while (same < 1_000) {
-      caller.settle();
-      same = peer.sent() == sent && peer.sending() ? same + 1 : 0;
-      sent = peer.sent();
+    int unchanged = 0;
+    while (unchanged < 1_000) {
+      caller.runLoopTurns();
+      unchanged = peer.sentBytes() == sent && peer.isSending() ? unchanged + 1 : 0;
+      sent = peer.sentBytes();
     }
   }
 
   @Test
-  void readingIsOnAgainForTheNextCall() throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
+  void readingIsEnabledForTheNextCall() throws InterruptedException {
+    ScriptedServer server = serverResponding(HELLO);
     Connection connection = caller.dial(server);
     for (int call = 0; call < 3; call++) {
       Recorder recorder = new Recorder();
-      recorder.at("body", () -> connection.reading(false));
-      completed(caller.call(connection, recorder), "hello");
+      recorder.runOn("body", () -> connection.setAutoRead(false));
+      assertCompleted(caller.call(connection, recorder), "hello");
     }
     assertThat(server.peers()).hasSize(1);
   }
 
   @Test
-  void whatWasSentBeforeACloseIsReadWhenReadingGoesOn() throws InterruptedException {
-    Semaphore goOn = new Semaphore(0);
+  void bytesSentBeforeACloseAreReadWhenReadingResumes() throws InterruptedException {
+    Semaphore proceed = new Semaphore(0);
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
               peer.send(CHUNKED + "5\r\nhello\r\n");
-              goOn.acquire();
+              proceed.acquire();
               peer.send("5\r\nworld\r\n");
               peer.fin();
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
     Recorder recorder = new Recorder();
-    recorder.at("data", () -> connection.reading(false));
+    recorder.runOn("data", () -> connection.setAutoRead(false));
     caller.run(() -> connection.call(Caller.request(2), recorder));
     recorder.await(r -> r.dataLength() == 5);
-    goOn.release();
-    while (server.peers().getFirst().sent() < CHUNKED.length() + 20) {
-      caller.settle();
+    proceed.release();
+    while (server.peers().getFirst().sentBytes() < CHUNKED.length() + 20) {
+      caller.runLoopTurns();
     }
-    caller.settle();
-    caller.run(() -> connection.reading(true));
-    ended(recorder, Ending.CUT, false);
+    caller.runLoopTurns();
+    caller.run(() -> connection.setAutoRead(true));
+    assertEnded(recorder, CallOutcome.CUT, false);
     assertThat(recorder.data()).isEqualTo("helloworld");
   }
 
   @Test
-  void abortWhileReadingIsOffClosesAtOnce() throws InterruptedException {
+  void abortWhileReadingIsDisabledClosesAtOnce() throws InterruptedException {
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
               Framing.CHUNKED.send(peer);
             });
     Connection connection = caller.dial(server);
     Recorder recorder = new Recorder();
-    recorder.at("data", () -> connection.reading(false));
+    recorder.runOn("data", () -> connection.setAutoRead(false));
     caller.run(() -> connection.call(Caller.request(2), recorder));
     recorder.await(r -> r.dataLength() > 0);
-    standsStill(server.peers().getFirst());
-    caller.run(() -> connection.abort(Ending.CANCELLED));
-    ended(recorder, Ending.CANCELLED, false);
-    assertThat(server.peers().getFirst().leftWithin(Duration.ofSeconds(20))).isTrue();
+    awaitStall(server.peers().getFirst());
+    caller.run(() -> connection.abort(CallOutcome.CANCELLED));
+    assertEnded(recorder, CallOutcome.CANCELLED, false);
+    assertThat(server.peers().getFirst().awaitDisconnect(Duration.ofSeconds(20))).isTrue();
   }
 }

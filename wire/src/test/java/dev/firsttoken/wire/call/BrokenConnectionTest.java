@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way and every moment in which a connection can end before its answer does. */
 @ParameterizedClass
-@MethodSource(OnSockets.LOOPS)
-class BrokenConnectionTest extends OnSockets {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+@MethodSource(SocketTestBase.LOOPS)
+class BrokenConnectionTest extends SocketTestBase {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   BrokenConnectionTest(Caller.Loops loops) {
     super(loops);
@@ -46,125 +46,125 @@ class BrokenConnectionTest extends OnSockets {
       this.sent = sent;
     }
 
-    boolean untouched() {
+    boolean hasNoBytes() {
       return sent.isEmpty();
     }
 
     /** Plays up to here, until {@code seen} says that the caller has read all of it. */
-    void play(Peer peer, Semaphore seen) throws IOException, InterruptedException {
+    void play(Peer peer, Semaphore received) throws IOException, InterruptedException {
       if (this != BEFORE_THE_REQUEST) {
         peer.readRequest();
       }
       peer.send(sent);
-      if (!untouched()) {
-        seen.acquire();
+      if (!hasNoBytes()) {
+        received.acquire();
       }
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void finIsToldOnceAsACut(Phase phase) throws InterruptedException {
-    Semaphore seen = new Semaphore(0);
+  void finIsReportedOnceAsCut(Phase phase) throws InterruptedException {
+    Semaphore received = new Semaphore(0);
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
-              phase.play(peer, seen);
+              phase.play(peer, received);
               peer.fin();
               peer.awaitClose();
             });
     Recorder recorder = caller.call(caller.dial(server));
-    awaitSeen(recorder, phase, seen);
-    CallEnd end = ended(recorder, Ending.CUT, phase.untouched());
-    assertThat(end.detail()).contains("closed");
+    awaitReceived(recorder, phase, received);
+    CallResult result = assertEnded(recorder, CallOutcome.CUT, phase.hasNoBytes());
+    assertThat(result.detail()).contains("closed");
     assertThat(phase.sent).contains(recorder.body());
   }
 
   @ParameterizedTest
   @EnumSource
-  void rstIsToldOnceAsAReset(Phase phase) throws InterruptedException {
-    Semaphore seen = new Semaphore(0);
+  void rstIsReportedOnceAsReset(Phase phase) throws InterruptedException {
+    Semaphore received = new Semaphore(0);
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
-              phase.play(peer, seen);
+              phase.play(peer, received);
               peer.rst();
             });
     Recorder recorder = caller.call(caller.dial(server));
-    awaitSeen(recorder, phase, seen);
-    CallEnd end = recorder.end();
+    awaitReceived(recorder, phase, received);
+    CallResult result = recorder.result();
     // Before the request has come, the reset may be seen by the connect, too.
     if (phase == Phase.BEFORE_THE_REQUEST) {
-      assertThat(end.ending()).isIn(Ending.RESET, Ending.CONNECT_FAILED);
+      assertThat(result.outcome()).isIn(CallOutcome.RESET, CallOutcome.CONNECT_FAILED);
     } else {
-      assertThat(end.ending()).as(end.toString()).isEqualTo(Ending.RESET);
+      assertThat(result.outcome()).as(result.toString()).isEqualTo(CallOutcome.RESET);
     }
-    assertThat(end.untouched()).isEqualTo(phase.untouched());
-    assertThat(end.detail()).isNotBlank();
+    assertThat(result.noBytesReceived()).isEqualTo(phase.hasNoBytes());
+    assertThat(result.detail()).isNotBlank();
     assertThat(phase.sent).contains(recorder.body());
   }
 
   @Test
-  void resetOfABodyWithoutFramingIsNoEnd() throws InterruptedException {
-    Semaphore seen = new Semaphore(0);
+  void resetOfABodyWithoutFramingIsNotItsEnd() throws InterruptedException {
+    Semaphore received = new Semaphore(0);
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
               peer.send("HTTP/1.1 200 OK\r\n\r\nhello");
-              seen.acquire();
+              received.acquire();
               peer.rst();
             });
     Recorder recorder = caller.call(caller.dial(server));
     recorder.await(r -> r.dataLength() == 5);
-    seen.release();
-    ended(recorder, Ending.RESET, false);
+    received.release();
+    assertEnded(recorder, CallOutcome.RESET, false);
   }
 
   @ParameterizedTest
   @EnumSource(names = "BEFORE_THE_REQUEST", mode = EnumSource.Mode.EXCLUDE)
   void abortEndsTheCallAtOnceAndClosesTheConnection(Phase phase) throws InterruptedException {
-    Semaphore seen = new Semaphore(0);
+    Semaphore received = new Semaphore(0);
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
-              phase.play(peer, seen);
+              phase.play(peer, received);
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
     Recorder recorder = caller.call(connection);
     while (server.requests().isEmpty()) {
-      caller.settle();
+      caller.runLoopTurns();
     }
-    awaitSeen(recorder, phase, seen);
+    awaitReceived(recorder, phase, received);
     caller.run(
         () -> {
-          connection.abort(Ending.TIMED_OUT);
+          connection.abort(CallOutcome.TIMED_OUT);
           assertThat(recorder.hasEnded()).isTrue();
-          connection.abort(Ending.CANCELLED);
+          connection.abort(CallOutcome.CANCELLED);
         });
-    ended(recorder, Ending.TIMED_OUT, phase.untouched());
-    assertThat(server.peers().getFirst().leftWithin(PATIENCE)).isTrue();
-    assertThat(caller.onLoop(connection::reusable)).isFalse();
-    ended(caller.call(connection), Ending.TIMED_OUT, true);
+    assertEnded(recorder, CallOutcome.TIMED_OUT, phase.hasNoBytes());
+    assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
+    assertThat(caller.onLoop(connection::isReusable)).isFalse();
+    assertEnded(caller.call(connection), CallOutcome.TIMED_OUT, true);
   }
 
   @Test
-  void abortWithoutACallCloses() throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
+  void abortWithoutACallClosesTheConnection() throws InterruptedException {
+    ScriptedServer server = serverResponding(HELLO);
     Connection connection = caller.dial(server);
-    completed(caller.call(connection), "hello");
-    caller.run(() -> connection.abort(Ending.CANCELLED));
-    assertThat(server.peers().getFirst().leftWithin(PATIENCE)).isTrue();
-    assertThat(caller.onLoop(connection::reusable)).isFalse();
+    assertCompleted(caller.call(connection), "hello");
+    caller.run(() -> connection.abort(CallOutcome.CANCELLED));
+    assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
+    assertThat(caller.onLoop(connection::isReusable)).isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({"true, RESET", "false, CUT"})
-  void peerThatLeavesDuringALargeRequestEndsItUntouched(boolean rst, Ending expected)
+  void peerThatClosesDuringALargeRequestEndsItWithNoBytesReceived(boolean rst, CallOutcome expected)
       throws InterruptedException {
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readHead();
               if (rst) {
@@ -177,14 +177,14 @@ class BrokenConnectionTest extends OnSockets {
     Connection connection = caller.dial(server);
     Recorder recorder = new Recorder();
     caller.run(() -> connection.call(Caller.request(64_000_000), recorder));
-    ended(recorder, expected, true);
-    assertThat(recorder.told()).containsExactly("ended");
+    assertEnded(recorder, expected, true);
+    assertThat(recorder.callbacks()).containsExactly("ended");
   }
 
   @Test
-  void loopThatShutsDownEndsTheCallsOnIt() throws InterruptedException {
+  void loopShutdownEndsItsCalls() throws InterruptedException {
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
               peer.send("HTTP/1.1 200 OK\r\nContent");
@@ -193,13 +193,13 @@ class BrokenConnectionTest extends OnSockets {
     Recorder recorder = caller.call(caller.dial(server));
     recorder.await(r -> r.reads() > 0);
     caller.shutDown();
-    assertThat(recorder.end().ending()).isEqualTo(Ending.CUT);
+    assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.CUT);
   }
 
   /** All that was sent has been read: a reset would throw the rest away. */
-  private static void awaitSeen(Recorder recorder, Phase phase, Semaphore seen)
+  private static void awaitReceived(Recorder recorder, Phase phase, Semaphore received)
       throws InterruptedException {
-    recorder.await(r -> phase.untouched() || r.reads() > 0);
-    seen.release();
+    recorder.await(r -> phase.hasNoBytes() || r.reads() > 0);
+    received.release();
   }
 }

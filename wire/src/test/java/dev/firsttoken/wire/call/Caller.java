@@ -57,10 +57,10 @@ final class Caller implements AutoCloseable {
     }
   }
 
-  private final LeakWatch leaks = LeakWatch.begin();
+  private final LeakWatch leaks = LeakWatch.start();
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
-  private final List<Connection> dialled = new ArrayList<>();
+  private final List<Connection> connections = new ArrayList<>();
 
   Caller(Loops loops) {
     group = new MultiThreadIoEventLoopGroup(1, loops.factory());
@@ -81,14 +81,14 @@ final class Caller implements AutoCloseable {
 
   Connection dial(Dialer dialer) {
     Connection connection = onLoop(() -> dialer.dial(loop));
-    dialled.add(connection);
+    connections.add(connection);
     return connection;
   }
 
   /** Makes one call on a connection of its own, and waits for its end. */
   Recorder callOnce(ScriptedServer server) throws InterruptedException {
     Recorder recorder = call(dial(server));
-    recorder.end();
+    recorder.result();
     return recorder;
   }
 
@@ -101,7 +101,7 @@ final class Caller implements AutoCloseable {
         () -> {
           connection.call(request(2), recorder);
           if (recorder.hasEnded()) {
-            throw new AssertionError("ended before call(..) returned: " + recorder.told());
+            throw new AssertionError("ended before call(..) returned: " + recorder.callbacks());
           }
         });
     return recorder;
@@ -113,20 +113,20 @@ final class Caller implements AutoCloseable {
         new Request(new Origin(false, "localhost", 80), "/v1/chat", new DefaultHttpHeaders());
     ByteBuf body = ByteBufAllocator.DEFAULT.buffer(bodyBytes);
     body.writeCharSequence("x".repeat(bodyBytes), StandardCharsets.US_ASCII);
-    return request.toBytes(ByteBufAllocator.DEFAULT, body);
+    return request.encode(ByteBufAllocator.DEFAULT, body);
   }
 
-  void run(Runnable work) {
+  void run(Runnable task) {
     onLoop(
         () -> {
-          work.run();
+          task.run();
           return true;
         });
   }
 
-  <T> T onLoop(Callable<T> work) {
+  <T> T onLoop(Callable<T> task) {
     try {
-      return loop.submit(work).get(20, TimeUnit.SECONDS);
+      return loop.submit(task).get(20, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
@@ -140,8 +140,8 @@ final class Caller implements AutoCloseable {
   /**
    * Lets the loop look at its sockets a few times: what has come by now is read, as good as sure.
    */
-  void settle() {
-    for (int turn = 0; turn < 5; turn++) {
+  void runLoopTurns() {
+    for (int round = 0; round < 5; round++) {
       run(() -> {});
     }
   }
@@ -155,8 +155,8 @@ final class Caller implements AutoCloseable {
   @Override
   public void close() {
     if (!loop.isShuttingDown()) {
-      run(() -> dialled.forEach(connection -> connection.abort(Ending.CANCELLED)));
-      settle();
+      run(() -> connections.forEach(connection -> connection.abort(CallOutcome.CANCELLED)));
+      runLoopTurns();
       group.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
     }
     leaks.close();

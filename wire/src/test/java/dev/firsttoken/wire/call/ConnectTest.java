@@ -23,101 +23,101 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the dial to the connection, or not. */
 @ParameterizedClass
-@MethodSource(OnSockets.LOOPS)
-class ConnectTest extends OnSockets {
-  private static final Duration SHORT = Duration.ofMillis(100);
+@MethodSource(SocketTestBase.LOOPS)
+class ConnectTest extends SocketTestBase {
+  private static final Duration SHORT_TIMEOUT = Duration.ofMillis(100);
 
   ConnectTest(Caller.Loops loops) {
     super(loops);
   }
 
   @Test
-  void callIsSentAsSoonAsTheConnectionIsThere() throws InterruptedException {
+  void callIsSentAsSoonAsTheConnectionIsOpen() throws InterruptedException {
     Recorder recorder = new Recorder();
-    ScriptedServer server = answering(HELLO);
+    ScriptedServer server = serverResponding(HELLO);
     Connection connection =
         caller.onLoop(
             () -> {
-              Connection dialled =
+              Connection connecting =
                   dialer(server.port(), Caller.CONNECT_TIMEOUT).dial(caller.loop());
-              assertThat(dialled.reusable()).isFalse();
-              assertThat(dialled.fresh()).isTrue();
-              dialled.call(Caller.request(2), recorder);
-              assertThat(recorder.told()).isEmpty();
-              return dialled;
+              assertThat(connecting.isReusable()).isFalse();
+              assertThat(connecting.isUnused()).isTrue();
+              connecting.call(Caller.request(2), recorder);
+              assertThat(recorder.callbacks()).isEmpty();
+              return connecting;
             });
-    completed(recorder, "hello");
-    assertThat(caller.onLoop(connection::reusable)).isTrue();
+    assertCompleted(recorder, "hello");
+    assertThat(caller.onLoop(connection::isReusable)).isTrue();
   }
 
   @Test
-  void nameIsLookedUpAndEachOfItsAddressesTried() throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
+  void nameIsResolvedAndEachAddressIsTried() throws InterruptedException {
+    ScriptedServer server = serverResponding(HELLO);
     Origin origin = new Origin(false, "localhost", server.port());
     Connection connection = caller.dial(new Dialer(origin, Caller.CONNECT_TIMEOUT, null));
-    completed(caller.call(connection), "hello");
+    assertCompleted(caller.call(connection), "hello");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost"})
-  void refusedConnectIsToldAsSuch(String host) throws InterruptedException, IOException {
+  void refusedConnectIsReported(String host) throws InterruptedException, IOException {
     Origin origin = new Origin(false, host, closedPort());
     Connection connection = caller.dial(new Dialer(origin, Caller.CONNECT_TIMEOUT, null));
     Recorder recorder = caller.call(connection);
-    CallEnd end = ended(recorder, Ending.CONNECT_FAILED, true);
-    assertThat(end.detail()).contains(origin.toString()).containsIgnoringCase("refused");
-    assertThat(recorder.told()).containsExactly("ended");
-    assertThat(caller.onLoop(connection::reusable)).isFalse();
-    ended(caller.call(connection), Ending.CONNECT_FAILED, true);
+    CallResult result = assertEnded(recorder, CallOutcome.CONNECT_FAILED, true);
+    assertThat(result.detail()).contains(origin.toString()).containsIgnoringCase("refused");
+    assertThat(recorder.callbacks()).containsExactly("ended");
+    assertThat(caller.onLoop(connection::isReusable)).isFalse();
+    assertEnded(caller.call(connection), CallOutcome.CONNECT_FAILED, true);
   }
 
   @Test
-  void unknownHostIsToldAsSuch() throws InterruptedException {
+  void unknownHostIsReported() throws InterruptedException {
     Origin origin = new Origin(false, "nohost.invalid", 80);
     Recorder recorder = caller.call(caller.dial(new Dialer(origin, Caller.CONNECT_TIMEOUT, null)));
-    CallEnd end = ended(recorder, Ending.CONNECT_FAILED, true);
-    assertThat(end.detail()).contains("nohost.invalid").contains("unknown host");
+    CallResult result = assertEnded(recorder, CallOutcome.CONNECT_FAILED, true);
+    assertThat(result.detail()).contains("nohost.invalid").contains("unknown host");
   }
 
   @Test
-  void connectThatNobodyAnswersEndsAtItsTimeout() throws InterruptedException, IOException {
-    try (Deaf deaf = new Deaf()) {
-      Recorder recorder = caller.call(caller.dial(dialer(deaf.port(), SHORT)));
-      CallEnd end = ended(recorder, Ending.CONNECT_FAILED, true);
-      assertThat(end.detail()).contains("not connected within 100 ms");
+  void unansweredConnectEndsAtItsTimeout() throws InterruptedException, IOException {
+    try (FullBacklogSocket fullBacklogSocket = new FullBacklogSocket()) {
+      Recorder recorder = caller.call(caller.dial(dialer(fullBacklogSocket.port(), SHORT_TIMEOUT)));
+      CallResult result = assertEnded(recorder, CallOutcome.CONNECT_FAILED, true);
+      assertThat(result.detail()).contains("not connected within 100 ms");
     }
   }
 
   @Test
-  void abortWhileConnectingEndsTheCallAndGivesTheConnectUp()
+  void abortWhileConnectingEndsTheCallAndCancelsTheConnect()
       throws InterruptedException, IOException {
-    try (Deaf deaf = new Deaf()) {
-      Connection connection = caller.dial(dialer(deaf.port(), Caller.CONNECT_TIMEOUT));
+    try (FullBacklogSocket fullBacklogSocket = new FullBacklogSocket()) {
+      Connection connection = caller.dial(dialer(fullBacklogSocket.port(), Caller.CONNECT_TIMEOUT));
       Recorder recorder = caller.call(connection);
-      assertThat(recorder.told()).isEmpty();
-      caller.run(() -> connection.abort(Ending.CANCELLED));
-      ended(recorder, Ending.CANCELLED, true);
-      ended(caller.call(connection), Ending.CANCELLED, true);
+      assertThat(recorder.callbacks()).isEmpty();
+      caller.run(() -> connection.abort(CallOutcome.CANCELLED));
+      assertEnded(recorder, CallOutcome.CANCELLED, true);
+      assertEnded(caller.call(connection), CallOutcome.CANCELLED, true);
     }
   }
 
   @Test
-  void abortBeforeTheConnectionIsThereOpensNone() throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
+  void abortBeforeTheConnectionIsOpenSendsNothing() throws InterruptedException {
+    ScriptedServer server = serverResponding(HELLO);
     Recorder recorder = new Recorder();
     caller.run(
         () -> {
           Connection connection = dialer(server.port(), Caller.CONNECT_TIMEOUT).dial(caller.loop());
           connection.call(Caller.request(2), recorder);
-          connection.abort(Ending.CANCELLED);
+          connection.abort(CallOutcome.CANCELLED);
         });
-    ended(recorder, Ending.CANCELLED, true);
+    assertEnded(recorder, CallOutcome.CANCELLED, true);
     assertThat(server.requests()).isEmpty();
   }
 
   @Test
-  void abortDuringTheLookUpOpensNone() throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
+  void abortDuringNameResolutionSendsNothing() throws InterruptedException {
+    ScriptedServer server = serverResponding(HELLO);
     Dialer dialer =
         new Dialer(new Origin(false, "localhost", server.port()), Caller.CONNECT_TIMEOUT, null);
     Recorder recorder = new Recorder();
@@ -125,32 +125,32 @@ class ConnectTest extends OnSockets {
         () -> {
           Connection connection = dialer.dial(caller.loop());
           connection.call(Caller.request(2), recorder);
-          connection.abort(Ending.CANCELLED);
+          connection.abort(CallOutcome.CANCELLED);
         });
-    ended(recorder, Ending.CANCELLED, true);
+    assertEnded(recorder, CallOutcome.CANCELLED, true);
     assertThat(server.requests()).isEmpty();
   }
 
   @Test
-  void failedConnectWithoutACallIsToldToTheNextOne() throws InterruptedException, IOException {
+  void failedConnectWithoutACallIsReportedToTheNextCall() throws InterruptedException, IOException {
     Connection connection = caller.dial(dialer(closedPort(), Caller.CONNECT_TIMEOUT));
-    while (!caller.onLoop(connection::dead)) {
-      caller.settle();
+    while (!caller.onLoop(connection::isClosed)) {
+      caller.runLoopTurns();
     }
-    ended(caller.call(connection), Ending.CONNECT_FAILED, true);
+    assertEnded(caller.call(connection), CallOutcome.CONNECT_FAILED, true);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"127.0.0.1", "localhost", "2130706433", "127.1", "::1", "::ffff:127.0.0.1"})
   void addressThatIsNotAllowedIsNotConnectedTo(String host) throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
+    ScriptedServer server = serverResponding(HELLO);
     Origin origin = new Origin(false, host, server.port());
-    Connection connection = caller.dial(guarded(origin, address -> !address.isLoopbackAddress()));
+    Connection connection = caller.dial(filteredDialer(origin, address -> !address.isLoopbackAddress()));
     Recorder recorder = caller.call(connection);
-    CallEnd end = ended(recorder, Ending.ADDRESS_REFUSED, true);
-    assertThat(end.detail()).contains(origin.toString());
-    ended(caller.call(connection), Ending.ADDRESS_REFUSED, true);
+    CallResult result = assertEnded(recorder, CallOutcome.ADDRESS_REFUSED, true);
+    assertThat(result.detail()).contains(origin.toString());
+    assertEnded(caller.call(connection), CallOutcome.ADDRESS_REFUSED, true);
     assertThat(server.peers()).isEmpty();
   }
 
@@ -158,53 +158,53 @@ class ConnectTest extends OnSockets {
   @ParameterizedTest
   @ValueSource(strings = {"0x7f.1", "0x7f000001", "0177.0.0.1", "127.0.0.01"})
   void oddFormOfAnAddressThatIsNotAllowedIsNotConnectedTo(String host) throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
+    ScriptedServer server = serverResponding(HELLO);
     Origin origin = new Origin(false, host, server.port());
-    Dialer dialer = guarded(origin, address -> !address.isLoopbackAddress());
-    CallEnd end = caller.call(caller.dial(dialer)).end();
-    assertThat(end.ending()).isIn(Ending.ADDRESS_REFUSED, Ending.CONNECT_FAILED);
+    Dialer dialer = filteredDialer(origin, address -> !address.isLoopbackAddress());
+    CallResult result = caller.call(caller.dial(dialer)).result();
+    assertThat(result.outcome()).isIn(CallOutcome.ADDRESS_REFUSED, CallOutcome.CONNECT_FAILED);
     assertThat(server.peers()).isEmpty();
   }
 
   @Test
-  void refusedAddressIsPassedOverForAnother() throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
+  void refusedAddressIsSkippedForAnother() throws InterruptedException {
+    ScriptedServer server = serverResponding(HELLO);
     Origin origin = new Origin(false, "localhost", server.port());
-    List<InetAddress> asked = new ArrayList<>();
+    List<InetAddress> checked = new ArrayList<>();
     Dialer dialer =
-        guarded(
+        filteredDialer(
             origin,
             address -> {
-              asked.add(address);
+              checked.add(address);
               return address instanceof Inet4Address;
             });
-    completed(caller.call(caller.dial(dialer)), "hello");
-    assertThat(asked).isNotEmpty().allMatch(InetAddress::isLoopbackAddress);
+    assertCompleted(caller.call(caller.dial(dialer)), "hello");
+    assertThat(checked).isNotEmpty().allMatch(InetAddress::isLoopbackAddress);
   }
 
   @Test
-  void guardIsAskedAgainForEachConnection() throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
-    AtomicInteger asked = new AtomicInteger();
+  void addressFilterIsCheckedForEachConnection() throws InterruptedException {
+    ScriptedServer server = serverResponding(HELLO);
+    AtomicInteger checked = new AtomicInteger();
     Origin origin = new Origin(false, "127.0.0.1", server.port());
-    Dialer dialer = guarded(origin, address -> asked.incrementAndGet() == 1);
-    completed(caller.call(caller.dial(dialer)), "hello");
-    ended(caller.call(caller.dial(dialer)), Ending.ADDRESS_REFUSED, true);
+    Dialer dialer = filteredDialer(origin, address -> checked.incrementAndGet() == 1);
+    assertCompleted(caller.call(caller.dial(dialer)), "hello");
+    assertEnded(caller.call(caller.dial(dialer)), CallOutcome.ADDRESS_REFUSED, true);
   }
 
   @Test
   void timeoutMayBeLongerThanNettysTimersAndNotShorterThanAMillisecond()
       throws InterruptedException {
-    ScriptedServer server = answering(HELLO);
-    Dialer patient = dialer(server.port(), Duration.ofDays(365));
-    completed(caller.call(caller.dial(patient)), "hello");
+    ScriptedServer server = serverResponding(HELLO);
+    Dialer longTimeoutDialer = dialer(server.port(), Duration.ofDays(365));
+    assertCompleted(caller.call(caller.dial(longTimeoutDialer)), "hello");
     assertThatThrownBy(() -> dialer(80, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("PT0S");
   }
 
-  private static Dialer guarded(Origin origin, Predicate<InetAddress> allowed) {
-    return new Dialer(origin, Caller.CONNECT_TIMEOUT, null, allowed);
+  private static Dialer filteredDialer(Origin origin, Predicate<InetAddress> addressFilter) {
+    return new Dialer(origin, Caller.CONNECT_TIMEOUT, null, addressFilter);
   }
 
   private static Dialer dialer(int port, Duration timeout) {
@@ -218,31 +218,31 @@ class ConnectTest extends OnSockets {
   }
 
   /** A listening socket that takes no further connection: its backlog is full. */
-  private static final class Deaf implements AutoCloseable {
-    private final ServerSocket listening;
-    private final List<SocketChannel> filling = new ArrayList<>();
+  private static final class FullBacklogSocket implements AutoCloseable {
+    private final ServerSocket serverSocket;
+    private final List<SocketChannel> backlog = new ArrayList<>();
 
-    Deaf() throws IOException {
-      listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    FullBacklogSocket() throws IOException {
+      serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       // More than a backlog of 1 can hold; those that don't fit wait as any other would.
       for (int i = 0; i < 8; i++) {
         SocketChannel channel = SocketChannel.open();
-        filling.add(channel);
+        backlog.add(channel);
         channel.configureBlocking(false);
         channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
       }
     }
 
     int port() {
-      return listening.getLocalPort();
+      return serverSocket.getLocalPort();
     }
 
     @Override
     public void close() throws IOException {
-      for (SocketChannel channel : filling) {
+      for (SocketChannel channel : backlog) {
         channel.close();
       }
-      listening.close();
+      serverSocket.close();
     }
   }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a connection serves a second call, and what becomes of one that can't. */
 @ParameterizedClass
-@MethodSource(OnSockets.LOOPS)
-class KeepAliveTest extends OnSockets {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final String CLOSING =
+@MethodSource(SocketTestBase.LOOPS)
+class KeepAliveTest extends SocketTestBase {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String CONNECTION_CLOSE =
       "HTTP/1.1 200 OK\r\nConnection: CLOSE\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   KeepAliveTest(Caller.Loops loops) {
@@ -34,35 +34,35 @@ class KeepAliveTest extends OnSockets {
         CHUNKED + "5\r\nhello\r\n0\r\n\r\n",
         "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello",
       })
-  void tenCallsShareOneConnection(String answer) throws InterruptedException {
-    ScriptedServer server = answering(answer);
+  void tenCallsShareOneConnection(String response) throws InterruptedException {
+    ScriptedServer server = serverResponding(response);
     Connection connection = caller.dial(server);
     for (int call = 1; call <= 10; call++) {
-      assertThat(caller.onLoop(connection::fresh)).isEqualTo(call == 1);
-      completed(caller.call(connection), "hello");
-      assertThat(caller.onLoop(connection::reusable)).isTrue();
+      assertThat(caller.onLoop(connection::isUnused)).isEqualTo(call == 1);
+      assertCompleted(caller.call(connection), "hello");
+      assertThat(caller.onLoop(connection::isReusable)).isTrue();
     }
     assertThat(server.peers()).hasSize(1);
     assertThat(server.requests()).hasSize(10);
   }
 
   @Test
-  void nextCallReadsWhereTheLastOneWasHeldBackAtItsEnd() throws InterruptedException {
-    Connection connection = caller.dial(answering(HELLO));
-    completed(caller.call(connection), "hello");
+  void nextCallReadsAfterReadingWasDisabled() throws InterruptedException {
+    Connection connection = caller.dial(serverResponding(HELLO));
+    assertCompleted(caller.call(connection), "hello");
     caller.onLoop(
         () -> {
-          connection.reading(false);
+          connection.setAutoRead(false);
           return true;
         });
-    completed(caller.call(connection), "hello");
+    assertCompleted(caller.call(connection), "hello");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello",
-        CLOSING + "5\r\nhello\r\n0\r\n\r\n",
+        CONNECTION_CLOSE + "5\r\nhello\r\n0\r\n\r\n",
         "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
         HELLO + "H",
         HELLO + "\r\n",
@@ -70,99 +70,99 @@ class KeepAliveTest extends OnSockets {
         CHUNKED + "5\r\nhello\r\n0\r\n\r\n" + HELLO,
         CHUNKED + "5\r\nhello\r\n0\r\n\r\n0\r\n\r\n",
       })
-  void answerThatEndsOrSpoilsTheConnectionIsItsLast(String answer) throws InterruptedException {
+  void responseThatMakesTheConnectionUnusableIsItsLast(String response) throws InterruptedException {
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
-              peer.send(answer);
+              peer.send(response);
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
-    completed(caller.call(connection), "hello");
-    assertThat(caller.onLoop(connection::reusable)).isFalse();
-    assertThat(server.peers().getFirst().leftWithin(PATIENCE)).isTrue();
+    assertCompleted(caller.call(connection), "hello");
+    assertThat(caller.onLoop(connection::isReusable)).isFalse();
+    assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
     Recorder second = caller.call(connection);
-    ended(second, Ending.CUT, true);
-    assertThat(second.told()).containsExactly("ended");
+    assertEnded(second, CallOutcome.CUT, true);
+    assertThat(second.callbacks()).containsExactly("ended");
   }
 
   @Test
-  void bytesThatNobodyAskedForCloseAnIdleConnection() throws InterruptedException {
-    Semaphore goOn = new Semaphore(0);
+  void unrequestedBytesCloseAnIdleConnection() throws InterruptedException {
+    Semaphore proceed = new Semaphore(0);
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
               peer.send(HELLO);
-              goOn.acquire();
+              proceed.acquire();
               peer.send(HELLO);
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
-    completed(caller.call(connection), "hello");
-    assertThat(caller.onLoop(connection::reusable)).isTrue();
-    goOn.release();
-    assertThat(server.peers().getFirst().leftWithin(PATIENCE)).isTrue();
-    assertThat(caller.onLoop(connection::reusable)).isFalse();
-    CallEnd end = ended(caller.call(connection), Ending.CUT, true);
-    assertThat(end.detail()).contains("no call had asked for");
+    assertCompleted(caller.call(connection), "hello");
+    assertThat(caller.onLoop(connection::isReusable)).isTrue();
+    proceed.release();
+    assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
+    assertThat(caller.onLoop(connection::isReusable)).isFalse();
+    CallResult result = assertEnded(caller.call(connection), CallOutcome.CUT, true);
+    assertThat(result.detail()).contains("no call had asked for");
   }
 
   /** Before the first call, which waits for nothing on a connection that is already there. */
   @Test
   void bytesBeforeTheFirstCallCloseTheConnection() throws InterruptedException {
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.send(HELLO);
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
     while (server.peers().isEmpty()) {
-      caller.settle();
+      caller.runLoopTurns();
     }
-    assertThat(server.peers().getFirst().leftWithin(PATIENCE)).isTrue();
-    ended(caller.call(connection), Ending.CUT, true);
+    assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
+    assertEnded(caller.call(connection), CallOutcome.CUT, true);
   }
 
   @ParameterizedTest
   @EnumSource
-  void callOnAConnectionThatWasClosedMeanwhileEndsUntouched(Close close)
+  void callOnAClosedConnectionEndsWithNoBytesReceived(Close close)
       throws InterruptedException {
-    Semaphore goOn = new Semaphore(0);
+    Semaphore proceed = new Semaphore(0);
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
               peer.send(HELLO);
-              goOn.acquire();
-              close.on(peer);
+              proceed.acquire();
+              close.perform(peer);
             });
     Connection connection = caller.dial(server);
-    completed(caller.call(connection), "hello");
-    goOn.release();
-    while (caller.onLoop(connection::reusable)) {
-      caller.settle();
+    assertCompleted(caller.call(connection), "hello");
+    proceed.release();
+    while (caller.onLoop(connection::isReusable)) {
+      caller.runLoopTurns();
     }
-    CallEnd end = ended(caller.call(connection), close.ending, true);
-    assertThat(end.detail()).isNotBlank();
-    assertThat(caller.onLoop(connection::fresh)).isFalse();
+    CallResult result = assertEnded(caller.call(connection), close.outcome, true);
+    assertThat(result.detail()).isNotBlank();
+    assertThat(caller.onLoop(connection::isUnused)).isFalse();
     assertThat(server.requests()).hasSize(1);
   }
 
   /** How a peer takes its leave. */
   enum Close {
-    FIN(Ending.CUT),
-    RST(Ending.RESET);
+    FIN(CallOutcome.CUT),
+    RST(CallOutcome.RESET);
 
-    private final Ending ending;
+    private final CallOutcome outcome;
 
-    Close(Ending ending) {
-      this.ending = ending;
+    Close(CallOutcome outcome) {
+      this.outcome = outcome;
     }
 
-    void on(Peer peer) throws IOException {
+    void perform(Peer peer) throws IOException {
       if (this == RST) {
         peer.rst();
       } else {
@@ -175,35 +175,35 @@ class KeepAliveTest extends OnSockets {
   /** The close and the call cross: nobody knows, and so it is told once, as untouched. */
   @ParameterizedTest
   @EnumSource
-  void callThatCrossesTheCloseEndsOnceAndUntouched(Close close) throws InterruptedException {
+  void callThatRacesWithTheCloseEndsOnceWithNoBytesReceived(Close close) throws InterruptedException {
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
               peer.send(HELLO);
-              close.on(peer);
+              close.perform(peer);
             });
     for (int round = 0; round < 20; round++) {
       Connection connection = caller.dial(server);
       Recorder second = new Recorder();
       Recorder first = new Recorder();
-      first.at("ended", () -> connection.call(Caller.request(2), second));
+      first.runOn("ended", () -> connection.call(Caller.request(2), second));
       caller.run(() -> connection.call(Caller.request(2), first));
-      if (first.end().ending() == Ending.COMPLETED) {
-        assertThat(second.end().ending()).isIn(Ending.CUT, Ending.RESET);
-        assertThat(second.end().untouched()).isTrue();
+      if (first.result().outcome() == CallOutcome.COMPLETED) {
+        assertThat(second.result().outcome()).isIn(CallOutcome.CUT, CallOutcome.RESET);
+        assertThat(second.result().noBytesReceived()).isTrue();
       }
     }
   }
 
   @Test
-  void secondCallWhileOneRunsIsRefusedAndLeavesTheFirstAlone() throws InterruptedException {
-    Semaphore goOn = new Semaphore(0);
+  void secondConcurrentCallIsRejectedAndTheFirstContinues() throws InterruptedException {
+    Semaphore proceed = new Semaphore(0);
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readRequest();
-              goOn.acquire();
+              proceed.acquire();
               peer.send(HELLO);
               peer.awaitClose();
             });
@@ -211,31 +211,31 @@ class KeepAliveTest extends OnSockets {
     Recorder first = caller.call(connection);
     assertThatThrownBy(() -> caller.call(connection))
         .hasRootCauseInstanceOf(IllegalStateException.class);
-    goOn.release();
-    completed(first, "hello");
+    proceed.release();
+    assertCompleted(first, "hello");
   }
 
   @Test
-  void answerBeforeTheRequestHasLeftIsTheConnectionsLast() throws InterruptedException {
-    Semaphore goOn = new Semaphore(0);
+  void responseBeforeTheRequestIsFullySentIsTheConnectionsLast() throws InterruptedException {
+    Semaphore proceed = new Semaphore(0);
     ScriptedServer server =
-        playing(
+        serverRunning(
             peer -> {
               peer.readHead();
               peer.send("HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\n\r\nhello");
-              goOn.acquire();
+              proceed.acquire();
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
     Recorder recorder = new Recorder();
     // Far more than all buffers on the way hold.
     caller.run(() -> connection.call(Caller.request(64_000_000), recorder));
-    assertThat(recorder.end().ending()).isEqualTo(Ending.COMPLETED);
-    goOn.release();
-    assertThat(recorder.told()).containsExactly("head", "data", "body", "ended");
+    assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.COMPLETED);
+    proceed.release();
+    assertThat(recorder.callbacks()).containsExactly("head", "data", "body", "ended");
     assertThat(recorder.head().status().code()).isEqualTo(413);
     assertThat(recorder.data()).isEqualTo("hello");
-    assertThat(caller.onLoop(connection::reusable)).isFalse();
-    assertThat(server.peers().getFirst().leftWithin(PATIENCE)).isTrue();
+    assertThat(caller.onLoop(connection::isReusable)).isFalse();
+    assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
   }
 }

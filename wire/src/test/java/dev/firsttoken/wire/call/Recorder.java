@@ -18,132 +18,132 @@ import org.jspecify.annotations.Nullable;
  * of {@link CallListener}: order, thread, stamps, and one end that is the last word.
  */
 final class Recorder implements CallListener {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private final List<String> told = new ArrayList<>();
-  private final List<String> broken = new ArrayList<>();
+  private final List<String> callbacks = new ArrayList<>();
+  private final List<String> violations = new ArrayList<>();
   private final List<Long> dataNanos = new ArrayList<>();
-  private final Map<String, Runnable> acts = new HashMap<>();
+  private final Map<String, Runnable> actions = new HashMap<>();
   private @Nullable Thread thread;
   private @Nullable HttpResponse head;
-  private @Nullable CallEnd end;
+  private @Nullable CallResult result;
   private long lastNanos = System.nanoTime();
-  private int dataAhead;
+  private int dataSinceBody;
   private int reads;
 
   /** Has something run when {@code moment} is told for the first time, as a listener might. */
-  synchronized Recorder at(String moment, Runnable act) {
-    acts.put(moment, act);
+  synchronized Recorder runOn(String callback, Runnable action) {
+    actions.put(callback, action);
     return this;
   }
 
-  private void act(String moment) {
-    Runnable act = acts.remove(moment);
-    if (act != null) {
-      act.run();
+  private void runAction(String callback) {
+    Runnable action = actions.remove(callback);
+    if (action != null) {
+      action.run();
     }
   }
 
   @Override
-  public synchronized void written(long nanos) {
-    expect(!told.contains("written"), "written twice");
-    note("written", nanos);
-    act("written");
+  public synchronized void onRequestWritten(long nanos) {
+    expect(!callbacks.contains("written"), "written twice");
+    record("written", nanos);
+    runAction("written");
   }
 
   @Override
-  public synchronized void head(HttpResponse head, long nanos) {
+  public synchronized void onHeaders(HttpResponse head, long nanos) {
     expect(this.head == null, "two heads");
-    note("head", nanos);
+    record("head", nanos);
     this.head = head;
-    act("head");
+    runAction("head");
   }
 
   @Override
-  public synchronized void data(ByteBuf bytes, int from, int to, long nanos) {
+  public synchronized void onData(ByteBuf bytes, int from, int to, long nanos) {
     expect(head != null, "data before the head");
     expect(from < to && from >= bytes.readerIndex() && to <= bytes.writerIndex(), "odd range");
-    note("data", nanos);
+    record("data", nanos);
     data.writeBytes(ByteBufUtil.getBytes(bytes, from, to - from));
     dataNanos.add(nanos);
-    dataAhead += to - from;
-    act("data");
+    dataSinceBody += to - from;
+    runAction("data");
   }
 
   @Override
-  public synchronized void body(ByteBuf bytes) {
+  public synchronized void onBody(ByteBuf bytes) {
     expect(bytes.isReadable(), "an empty body buffer");
-    expect(dataAhead <= bytes.readableBytes(), "data without its body");
-    note("body", lastNanos);
-    dataAhead = 0;
+    expect(dataSinceBody <= bytes.readableBytes(), "data without its body");
+    record("body", lastNanos);
+    dataSinceBody = 0;
     body.writeBytes(ByteBufUtil.getBytes(bytes));
     bytes.release();
-    act("body");
+    runAction("body");
   }
 
   @Override
-  public synchronized void readComplete() {
-    expect(end == null, "readComplete after the end");
+  public synchronized void onReadComplete() {
+    expect(result == null, "readComplete after the end");
     reads++;
     notifyAll();
   }
 
   @Override
-  public synchronized void ended(CallEnd end) {
-    note("ended", end.nanos());
-    this.end = end;
-    act("ended");
+  public synchronized void onEnded(CallResult result) {
+    record("ended", result.nanos());
+    this.result = result;
+    runAction("ended");
   }
 
-  private void note(String what, long nanos) {
-    expect(end == null, what + " after the end");
-    expect(thread == null || thread == Thread.currentThread(), what + " on another thread");
-    expect(nanos >= lastNanos, what + " is stamped before what came before it");
+  private void record(String callback, long nanos) {
+    expect(result == null, callback + " after the end");
+    expect(thread == null || thread == Thread.currentThread(), callback + " on another thread");
+    expect(nanos >= lastNanos, callback + " is stamped before what came before it");
     thread = Thread.currentThread();
     lastNanos = nanos;
-    told.add(what);
+    callbacks.add(callback);
     notifyAll();
   }
 
-  private void expect(boolean kept, String otherwise) {
-    if (!kept) {
-      broken.add(otherwise + ", after " + told);
+  private void expect(boolean condition, String violation) {
+    if (!condition) {
+      violations.add(violation + ", after " + callbacks);
     }
   }
 
   /** Waits until {@code condition} holds for what was told so far. */
   synchronized Recorder await(Predicate<Recorder> condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!condition.test(this)) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) {
-        throw new AssertionError("waited in vain; told so far: " + told + ", end: " + end);
+      long remainingMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (remainingMillis <= 0) {
+        throw new AssertionError("waited in vain; told so far: " + callbacks + ", end: " + result);
       }
-      wait(left);
+      wait(remainingMillis);
     }
     return this;
   }
 
   /** Waits for the end. */
-  CallEnd end() throws InterruptedException {
+  CallResult result() throws InterruptedException {
     await(Recorder::hasEnded);
     synchronized (this) {
-      if (!broken.isEmpty() || end == null) {
-        throw new AssertionError(String.join("\n", broken));
+      if (!violations.isEmpty() || result == null) {
+        throw new AssertionError(String.join("\n", violations));
       }
-      return end;
+      return result;
     }
   }
 
   synchronized boolean hasEnded() {
-    return end != null;
+    return result != null;
   }
 
   synchronized HttpResponse head() {
     if (head == null) {
-      throw new AssertionError("no head; told: " + told + ", end: " + end);
+      throw new AssertionError("no head; told: " + callbacks + ", end: " + result);
     }
     return head;
   }
@@ -175,12 +175,12 @@ final class Recorder implements CallListener {
     return List.copyOf(dataNanos);
   }
 
-  synchronized List<String> told() {
-    return List.copyOf(told);
+  synchronized List<String> callbacks() {
+    return List.copyOf(callbacks);
   }
 
   /** Promises that were broken so far. */
-  synchronized List<String> broken() {
-    return List.copyOf(broken);
+  synchronized List<String> violations() {
+    return List.copyOf(violations);
   }
 }

@@ -20,29 +20,29 @@ class RequestTest {
 
   @Test
   void getHasNeitherBodyNorLength() {
-    assertThat(text(Request.get(ORIGIN, "/v1/models", HEADERS).toBytes(ByteBufAllocator.DEFAULT)))
+    assertThat(text(Request.get(ORIGIN, "/v1/models", HEADERS).encode(ByteBufAllocator.DEFAULT)))
         .isEqualTo("GET /v1/models HTTP/1.1\r\nhost: llm.example\r\naccept: */*\r\n\r\n");
   }
 
   @Test
-  void postSaysItsLengthEvenOfNothing() {
+  void postHasAContentLengthEvenWithoutABody() {
     Request post = new Request(ORIGIN, "/v1/chat", HEADERS);
     ByteBuf body = Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII);
-    assertThat(text(post.toBytes(ByteBufAllocator.DEFAULT, body)))
+    assertThat(text(post.encode(ByteBufAllocator.DEFAULT, body)))
         .isEqualTo(POST + "content-length: 5\r\n\r\nhello");
-    assertThat(text(post.toBytes(ByteBufAllocator.DEFAULT)))
+    assertThat(text(post.encode(ByteBufAllocator.DEFAULT)))
         .isEqualTo(POST + "content-length: 0\r\n\r\n");
   }
 
   @Test
-  void headAloneSaysTheLengthOfTheBodyThatFollows() {
+  void headCarriesTheLengthOfTheBodyThatFollows() {
     Request post = new Request(ORIGIN, "/v1/chat", HEADERS);
-    assertThat(text(post.head(ByteBufAllocator.DEFAULT, 5)))
+    assertThat(text(post.encodeHead(ByteBufAllocator.DEFAULT, 5)))
         .isEqualTo(POST + "content-length: 5\r\n\r\n");
   }
 
   @Test
-  void methodWhoseAnswerIsFramedOtherwiseIsRefused() {
+  void methodWithOtherResponseFramingIsRejected() {
     assertThatThrownBy(() -> new Request(HttpMethod.HEAD, ORIGIN, "/", HEADERS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("HEAD");

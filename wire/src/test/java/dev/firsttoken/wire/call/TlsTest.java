@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a handshake is told to have failed for, by the JDK's own words on each protocol. */
 @ParameterizedClass
-@MethodSource(OnSockets.LOOPS)
-class TlsTest extends OnSockets {
+@MethodSource(SocketTestBase.LOOPS)
+class TlsTest extends SocketTestBase {
   private static final X509Bundle CA = selfSigned(authority("CN=Test CA"));
 
   @TempDir private Path dir;
@@ -36,97 +36,97 @@ class TlsTest extends OnSockets {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void certificateOfATrustedAuthorityIsTaken(String protocol) throws Exception {
-    completed(ask(protocol, issued(CA, leaf())), "hello");
+  void certificateOfATrustedAuthorityIsAccepted(String protocol) throws Exception {
+    assertCompleted(call(protocol, issued(CA, leaf())), "hello");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void unknownAuthorityIsUntrusted(String protocol) throws Exception {
-    fails(protocol, issued(selfSigned(authority("CN=Other CA")), leaf()), Ending.TLS_UNTRUSTED);
-    X509Bundle itself = selfSigned(authority("CN=localhost").addSanDnsName("localhost"));
-    fails(protocol, itself, Ending.TLS_UNTRUSTED);
+    assertFails(protocol, issued(selfSigned(authority("CN=Other CA")), leaf()), CallOutcome.TLS_UNTRUSTED);
+    X509Bundle selfSigned = selfSigned(authority("CN=localhost").addSanDnsName("localhost"));
+    assertFails(protocol, selfSigned, CallOutcome.TLS_UNTRUSTED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void authorityOfTheSameNameWithAnotherKeyIsUntrusted(String protocol) throws Exception {
-    fails(protocol, issued(selfSigned(authority("CN=Test CA")), leaf()), Ending.TLS_UNTRUSTED);
+    assertFails(protocol, issued(selfSigned(authority("CN=Test CA")), leaf()), CallOutcome.TLS_UNTRUSTED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void untrustedIsSaidBeforeExpiredAndWrongName(String protocol) throws Exception {
+  void untrustedTakesPrecedenceOverExpiredAndWrongName(String protocol) throws Exception {
     CertificateBuilder leaf = outdated(named("another.example"));
-    fails(protocol, issued(selfSigned(authority("CN=Other CA")), leaf), Ending.TLS_UNTRUSTED);
+    assertFails(protocol, issued(selfSigned(authority("CN=Other CA")), leaf), CallOutcome.TLS_UNTRUSTED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void certificateOutsideItsTimeIsExpired(String protocol) throws Exception {
-    fails(protocol, issued(CA, outdated(leaf())), Ending.TLS_EXPIRED);
+  void certificateOutsideItsValidityIsExpired(String protocol) throws Exception {
+    assertFails(protocol, issued(CA, outdated(leaf())), CallOutcome.TLS_EXPIRED);
     CertificateBuilder early = leaf().notBefore(days(1)).notAfter(days(2));
-    fails(protocol, issued(CA, early), Ending.TLS_EXPIRED);
+    assertFails(protocol, issued(CA, early), CallOutcome.TLS_EXPIRED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void authorityBetweenOutsideItsTimeIsExpired(String protocol) throws Exception {
-    X509Bundle between = issued(CA, outdated(authority("CN=Between")));
-    fails(protocol, issued(between, leaf()), Ending.TLS_EXPIRED);
+  void intermediateOutsideItsValidityIsExpired(String protocol) throws Exception {
+    X509Bundle intermediate = issued(CA, outdated(authority("CN=Between")));
+    assertFails(protocol, issued(intermediate, leaf()), CallOutcome.TLS_EXPIRED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void certificateForAnotherHostHasTheWrongName(String protocol) throws Exception {
-    fails(protocol, issued(CA, named("another.example")), Ending.TLS_WRONG_NAME);
+  void certificateForAnotherHostIsWrongName(String protocol) throws Exception {
+    assertFails(protocol, issued(CA, named("another.example")), CallOutcome.TLS_WRONG_NAME);
     CertificateBuilder address = builder("CN=x").addSanIpAddress("127.0.0.2");
-    fails(protocol, issued(CA, address), Ending.TLS_WRONG_NAME);
-    fails(protocol, issued(CA, builder("CN=another.example")), Ending.TLS_WRONG_NAME);
+    assertFails(protocol, issued(CA, address), CallOutcome.TLS_WRONG_NAME);
+    assertFails(protocol, issued(CA, builder("CN=another.example")), CallOutcome.TLS_WRONG_NAME);
     // Alternative names there are, but none of the kind that is compared.
     CertificateBuilder mail = builder("CN=another.example").addSanRfc822Name("a@b.example");
-    fails(protocol, issued(CA, mail), Ending.TLS_WRONG_NAME);
+    assertFails(protocol, issued(CA, mail), CallOutcome.TLS_WRONG_NAME);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void certificateForClientsAloneIsAnotherFault(String protocol) throws Exception {
-    fails(protocol, issued(CA, leaf().addExtendedKeyUsageClientAuth()), Ending.TLS_FAILED);
+  void clientOnlyCertificateIsAnotherFailure(String protocol) throws Exception {
+    assertFails(protocol, issued(CA, leaf().addExtendedKeyUsageClientAuth()), CallOutcome.TLS_FAILED);
   }
 
   @Test
   void certificateForANameIsNotOneForItsAddress() throws Exception {
     try (ScriptedServer server = serving("TLSv1.3", issued(CA, leaf()))) {
       Origin origin = new Origin(true, "127.0.0.1", server.port());
-      ended(caller.call(caller.dial(dialer(origin))), Ending.TLS_WRONG_NAME, true);
+      assertEnded(caller.call(caller.dial(dialer(origin))), CallOutcome.TLS_WRONG_NAME, true);
     }
   }
 
   @Test
-  void plainServerBehindHttpsIsAnotherFault() throws Exception {
-    ScriptedServer server = playing(peer -> peer.send(HELLO));
+  void plainServerBehindHttpsIsAnotherFailure() throws Exception {
+    ScriptedServer server = serverRunning(peer -> peer.send(HELLO));
     Origin origin = new Origin(true, "localhost", server.port());
-    ended(caller.call(caller.dial(dialer(origin))), Ending.TLS_FAILED, true);
+    assertEnded(caller.call(caller.dial(dialer(origin))), CallOutcome.TLS_FAILED, true);
   }
 
   @Test
-  void causesInACircleEndTheSearch() {
+  void circularCausesEndTheSearch() {
     Exception outer = new Exception("outer");
     outer.initCause(new Exception("inner", outer));
-    assertThat(TlsFault.of(outer)).isEqualTo(Ending.TLS_FAILED);
-    assertThat(TlsFault.of(null)).isEqualTo(Ending.TLS_FAILED);
+    assertThat(TlsFailure.classify(outer)).isEqualTo(CallOutcome.TLS_FAILED);
+    assertThat(TlsFailure.classify(null)).isEqualTo(CallOutcome.TLS_FAILED);
   }
 
-  private void fails(String protocol, X509Bundle bundle, Ending why) throws Exception {
-    CallEnd end = ended(ask(protocol, bundle), why, true);
-    assertThat(end.detail()).startsWith("no connection to https://localhost:");
+  private void assertFails(String protocol, X509Bundle bundle, CallOutcome outcome) throws Exception {
+    CallResult result = assertEnded(call(protocol, bundle), outcome, true);
+    assertThat(result.detail()).startsWith("no connection to https://localhost:");
   }
 
-  private Recorder ask(String protocol, X509Bundle bundle) throws Exception {
+  private Recorder call(String protocol, X509Bundle bundle) throws Exception {
     try (ScriptedServer server = serving(protocol, bundle)) {
       Origin origin = new Origin(true, "localhost", server.port());
       Recorder recorder = caller.call(caller.dial(dialer(origin)));
-      recorder.end();
+      recorder.result();
       return recorder;
     }
   }
@@ -134,14 +134,14 @@ class TlsTest extends OnSockets {
   private Dialer dialer(Origin origin) throws Exception {
     Path trusted = dir.resolve("ca.pem");
     Files.writeString(trusted, CA.getCertificatePEM());
-    return new Dialer(origin, Caller.CONNECT_TIMEOUT, Dialer.trusting(trusted));
+    return new Dialer(origin, Caller.CONNECT_TIMEOUT, Dialer.clientSslContext(trusted));
   }
 
   private static ScriptedServer serving(String protocol, X509Bundle bundle) throws Exception {
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(bundle.toKeyManagerFactory().getKeyManagers(), null, null);
-    return ScriptedServer.over(
-        new Only(tls.getServerSocketFactory(), protocol),
+    return ScriptedServer.runningOn(
+        new SingleProtocolSocketFactory(tls.getServerSocketFactory(), protocol),
         peer -> {
           while (peer.readRequest() != null) {
             peer.send(HELLO);
@@ -186,39 +186,39 @@ class TlsTest extends OnSockets {
   }
 
   /** Sockets that speak one version of TLS. */
-  private static final class Only extends SSLServerSocketFactory {
-    private final SSLServerSocketFactory all;
+  private static final class SingleProtocolSocketFactory extends SSLServerSocketFactory {
+    private final SSLServerSocketFactory delegate;
     private final String protocol;
 
-    Only(SSLServerSocketFactory all, String protocol) {
-      this.all = all;
+    SingleProtocolSocketFactory(SSLServerSocketFactory delegate, String protocol) {
+      this.delegate = delegate;
       this.protocol = protocol;
     }
 
     @Override
     public ServerSocket createServerSocket(int port) throws IOException {
-      return restricted(all.createServerSocket(port));
+      return restricted(delegate.createServerSocket(port));
     }
 
     @Override
     public ServerSocket createServerSocket(int port, int backlog) throws IOException {
-      return restricted(all.createServerSocket(port, backlog));
+      return restricted(delegate.createServerSocket(port, backlog));
     }
 
     @Override
     public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
         throws IOException {
-      return restricted(all.createServerSocket(port, backlog, address));
+      return restricted(delegate.createServerSocket(port, backlog, address));
     }
 
     @Override
     public String[] getDefaultCipherSuites() {
-      return all.getDefaultCipherSuites();
+      return delegate.getDefaultCipherSuites();
     }
 
     @Override
     public String[] getSupportedCipherSuites() {
-      return all.getSupportedCipherSuites();
+      return delegate.getSupportedCipherSuites();
     }
 
     private ServerSocket restricted(ServerSocket socket) {

@@ -23,9 +23,9 @@ class ChatContentTest {
         "{'content':[{'text':''},{'text':'Hi'}]}"
       })
   void textIsContentOrRefusalThatIsNotEmpty(String delta) {
-    for (Seen seen : inDeltaAndMessage(delta)) {
-      assertThat(seen.text()).isTrue();
-      assertThat(seen.reasoning() || seen.toolCall() || seen.malformed()).isFalse();
+    for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
+      assertThat(parsed.text()).isTrue();
+      assertThat(parsed.reasoning() || parsed.toolCall() || parsed.malformed()).isFalse();
     }
   }
 
@@ -38,10 +38,10 @@ class ChatContentTest {
         "{'content':[{'type':'thinking','thinking':'Hm'}]}",
         "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm'}]}]}"
       })
-  void reasoningIsWhatProvidersCallSo(String delta) {
-    for (Seen seen : inDeltaAndMessage(delta)) {
-      assertThat(seen.reasoning()).isTrue();
-      assertThat(seen.text() || seen.toolCall() || seen.malformed()).isFalse();
+  void reasoningIsAnyFieldThatProvidersUseForIt(String delta) {
+    for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
+      assertThat(parsed.reasoning()).isTrue();
+      assertThat(parsed.text() || parsed.toolCall() || parsed.malformed()).isFalse();
     }
   }
 
@@ -53,9 +53,9 @@ class ChatContentTest {
         "{'function_call':{'name':'f','arguments':'{}'}}"
       })
   void toolCallIsArgumentsThatAreNotEmpty(String delta) {
-    for (Seen seen : inDeltaAndMessage(delta)) {
-      assertThat(seen.toolCall()).isTrue();
-      assertThat(seen.text() || seen.reasoning() || seen.malformed()).isFalse();
+    for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
+      assertThat(parsed.toolCall()).isTrue();
+      assertThat(parsed.text() || parsed.reasoning() || parsed.malformed()).isFalse();
     }
   }
 
@@ -74,39 +74,39 @@ class ChatContentTest {
         "{'function':{'arguments':'x'}}",
         "{'function_call':[{'arguments':'x'}]}"
       })
-  void allElseInADeltaIsNoContent(String delta) {
-    for (Seen seen : inDeltaAndMessage(delta)) {
-      assertThat(seen).isEqualTo(Seen.NOTHING);
+  void otherFieldsOfADeltaAreNoContent(String delta) {
+    for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
+      assertThat(parsed).isEqualTo(ParsedFacts.NOTHING);
     }
   }
 
   @Test
   void anyChoiceCounts() {
-    assertThat(Seen.inQuoted("{'choices':[]}")).isEqualTo(Seen.NOTHING);
-    assertThat(Seen.inQuoted("{'choices':[{'delta':{}},{'delta':{'content':'x'}},{}]}").text())
+    assertThat(ParsedFacts.parseQuoted("{'choices':[]}")).isEqualTo(ParsedFacts.NOTHING);
+    assertThat(ParsedFacts.parseQuoted("{'choices':[{'delta':{}},{'delta':{'content':'x'}},{}]}").text())
         .isTrue();
-    assertThat(Seen.inQuoted("{'choices':[{'index':0,'text':'x'}]}").text()).isTrue();
-    assertThat(Seen.inQuoted("{'choices':[{'index':0,'text':''}]}").text()).isFalse();
+    assertThat(ParsedFacts.parseQuoted("{'choices':[{'index':0,'text':'x'}]}").text()).isTrue();
+    assertThat(ParsedFacts.parseQuoted("{'choices':[{'index':0,'text':''}]}").text()).isFalse();
   }
 
   @Test
-  void contentIsAnyOfTheThree() {
+  void contentIsTextReasoningOrToolCall() {
     List<Boolean> content = new ArrayList<>();
-    ChatScanner scanner = new ChatScanner(facts -> content.add(facts.content()));
+    ChatScanner scanner = new ChatScanner(facts -> content.add(facts.hasContent()));
     for (String delta :
         List.of(
             "{'content':'x'}",
             "{'reasoning':'x'}",
             "{'function_call':{'arguments':'x'}}",
             "{'role':'x'}")) {
-      Seen.read(scanner, "{'choices':[{'delta':" + delta + "}]}");
+      ParsedFacts.feedQuoted(scanner, "{'choices':[{'delta':" + delta + "}]}");
     }
     assertThat(content).containsExactly(true, true, true, false);
   }
 
-  private static List<Seen> inDeltaAndMessage(String delta) {
+  private static List<ParsedFacts> parseInDeltaAndMessage(String delta) {
     return List.of(
-        Seen.inQuoted("{'choices':[{'index':0,'delta':" + delta + ",'finish_reason':null}]}"),
-        Seen.inQuoted("{'choices':[{'index':0,'message':" + delta + ",'finish_reason':null}]}"));
+        ParsedFacts.parseQuoted("{'choices':[{'index':0,'delta':" + delta + ",'finish_reason':null}]}"),
+        ParsedFacts.parseQuoted("{'choices':[{'index':0,'message':" + delta + ",'finish_reason':null}]}"));
   }
 }

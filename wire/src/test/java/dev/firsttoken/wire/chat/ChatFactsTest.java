@@ -3,7 +3,7 @@ package dev.firsttoken.wire.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.wire.testing.Pieces;
+import dev.firsttoken.wire.testing.FragmentFeeder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +17,13 @@ class ChatFactsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"stop", "length", "tool_calls", "content_filter", "function_call"})
-  void knownFinishReasonsAreFoundAndNotMade(String reason) {
-    String found = Seen.inQuoted("{'choices':[{'finish_reason':'" + reason + "'}]}").finishReason();
+  void knownFinishReasonsAreNotAllocated(String reason) {
+    String found = ParsedFacts.parseQuoted("{'choices':[{'finish_reason':'" + reason + "'}]}").finishReason();
     assertThat(found).isEqualTo(reason).isSameAs(reason.intern());
   }
 
   @Test
-  void unknownFinishReasonsAreKeptUpTo64Bytes() {
+  void unknownFinishReasonsAreTruncatedTo64Bytes() {
     assertThat(finishReason("'eos'")).isEqualTo("eos");
     assertThat(finishReason("'sto'")).isEqualTo("sto");
     assertThat(finishReason("'stops'")).isEqualTo("stops");
@@ -43,9 +43,9 @@ class ChatFactsTest {
   }
 
   @Test
-  void lastFinishReasonCounts() {
+  void lastFinishReasonWins() {
     assertThat(
-            Seen.inQuoted(
+            ParsedFacts.parseQuoted(
                     "{'choices':[{'finish_reason':'stop'},{'finish_reason':'length'},"
                         + "{'finish_reason':null}]}")
                 .finishReason())
@@ -53,21 +53,21 @@ class ChatFactsTest {
   }
 
   @Test
-  void usageIsOfTheTopLevel() {
+  void usageIsReadAtTheTopLevel() {
     assertThat(
-            Seen.inQuoted(
+            ParsedFacts.parseQuoted(
                     "{'choices':[],'usage':{'prompt_tokens':16,'completion_tokens':300,"
                         + "'completion_tokens_details':{'completion_tokens':1},'total_tokens':316}}")
                 .usage())
         .containsExactly(300L, 16L);
-    assertThat(Seen.inQuoted("{'usage':null}").usage()).containsExactly(-1L, -1L);
-    assertThat(Seen.inQuoted("{'usage':{'completion_tokens':null,'prompt_tokens':'7'}}").usage())
+    assertThat(ParsedFacts.parseQuoted("{'usage':null}").usage()).containsExactly(-1L, -1L);
+    assertThat(ParsedFacts.parseQuoted("{'usage':{'completion_tokens':null,'prompt_tokens':'7'}}").usage())
         .containsExactly(-1L, -1L);
     assertThat(
-            Seen.inQuoted("{'usage':{'completion_tokens':1000000000,'prompt_tokens':1000000001}}")
+            ParsedFacts.parseQuoted("{'usage':{'completion_tokens':1000000000,'prompt_tokens':1000000001}}")
                 .usage())
         .containsExactly(1_000_000_000L, -1L);
-    assertThat(Seen.inQuoted("{'usage':{'completion_tokens':0}}").usage()).containsExactly(0L, -1L);
+    assertThat(ParsedFacts.parseQuoted("{'usage':{'completion_tokens':0}}").usage()).containsExactly(0L, -1L);
   }
 
   @Test
@@ -97,24 +97,24 @@ class ChatFactsTest {
   }
 
   @Test
-  void stampsAreOfTheTopLevel() {
-    assertThat(Seen.inQuoted("{'seq':7,'choices':[{'seq':1}],'due_ns':8,'sent_ns':9}").stamps())
+  void timestampsAreReadAtTheTopLevel() {
+    assertThat(ParsedFacts.parseQuoted("{'seq':7,'choices':[{'seq':1}],'due_ns':8,'sent_ns':9}").stamps())
         .containsExactly(7L, 8L, 9L);
   }
 
   @Test
-  void errorIsWhateverIsNotNull() {
+  void errorIsAnyValueOtherThanNull() {
     for (String error : List.of("{'message':'x'}", "{}", "'x'", "''", "0", "false", "true", "[]")) {
-      assertThat(Seen.inQuoted("{'error':" + error + ",'x':null}").error()).as(error).isTrue();
+      assertThat(ParsedFacts.parseQuoted("{'error':" + error + ",'x':null}").error()).as(error).isTrue();
     }
-    assertThat(Seen.inQuoted("{'error':null,'x':{'y':[1]},'z':'x'}").error()).isFalse();
-    assertThat(Seen.inQuoted("{'errors':{},'x':{'error':{}}}").error()).isFalse();
+    assertThat(ParsedFacts.parseQuoted("{'error':null,'x':{'y':[1]},'z':'x'}").error()).isFalse();
+    assertThat(ParsedFacts.parseQuoted("{'errors':{},'x':{'error':{}}}").error()).isFalse();
   }
 
   @Test
-  void doneIsExactlyThatWithWhiteSpaceAround() {
-    assertThat(Seen.in("[DONE]")).isEqualTo(Seen.DONE);
-    assertThat(Seen.in(" \t\n\r[DONE]\n ")).isEqualTo(Seen.DONE);
+  void doneMayOnlyHaveWhiteSpaceAround() {
+    assertThat(ParsedFacts.parse("[DONE]")).isEqualTo(ParsedFacts.DONE);
+    assertThat(ParsedFacts.parse(" \t\n\r[DONE]\n ")).isEqualTo(ParsedFacts.DONE);
     for (String data :
         List.of(
             "[done]",
@@ -128,45 +128,45 @@ class ChatFactsTest {
             "[DONE][DONE]",
             "[1,DONE]",
             "{\"x\":[DONE]}")) {
-      assertThat(Seen.in(data)).as(data).isEqualTo(Seen.MALFORMED);
+      assertThat(ParsedFacts.parse(data)).as(data).isEqualTo(ParsedFacts.MALFORMED);
     }
-    assertThat(Seen.in("\"[DONE]\"")).isEqualTo(Seen.NOTHING);
-    assertThat(Seen.in("[\"DONE\"]")).isEqualTo(Seen.NOTHING);
+    assertThat(ParsedFacts.parse("\"[DONE]\"")).isEqualTo(ParsedFacts.NOTHING);
+    assertThat(ParsedFacts.parse("[\"DONE\"]")).isEqualTo(ParsedFacts.NOTHING);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\n", ":", ": ping", ":{\"seq\":1}", " : OPENROUTER", ":\n:"})
   void dataThatIsEmptyOrACommentIsAKeepAlive(String data) {
-    assertThat(keepAlive(data)).isTrue();
-    assertThat(Seen.in(data)).isEqualTo(Seen.MALFORMED);
+    assertThat(isKeepAlive(data)).isTrue();
+    assertThat(ParsedFacts.parse(data)).isEqualTo(ParsedFacts.MALFORMED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ping", "{", "{:", "[:]", "1:", "{}:", "{\"x\"::1}", "{}", "[DONE]", "0"})
   void otherDataIsNoKeepAlive(String data) {
-    assertThat(keepAlive(data)).isFalse();
+    assertThat(isKeepAlive(data)).isFalse();
   }
 
   @Test
-  void factsOfOneEventAreForgottenByTheNext() {
+  void factsOfOneEventAreClearedBeforeTheNext() {
     String all =
         "{'choices':[{'delta':{'content':'x','reasoning':'x','function_call':{'arguments':'x'}},"
             + "'finish_reason':'stop'}],'usage':{'completion_tokens':1,'prompt_tokens':1},"
             + "'error':1,'seq':1,'due_ns':1,'sent_ns':1";
-    List<Seen> seen = new ArrayList<>();
-    ChatScanner scanner = new ChatScanner(facts -> seen.add(Seen.of(facts)));
-    Seen.read(scanner, all + "}");
-    Seen.read(scanner, "{}");
-    Seen.read(scanner, all);
-    Seen.read(scanner, "{}");
-    Seen.read(scanner, "[DONE]");
-    Seen.read(scanner, "{}");
-    Seen.read(scanner, "{'x':[['");
-    Seen.read(scanner, "null");
-    Seen.read(scanner, "{'seq':7}");
-    assertThat(seen.get(0))
+    List<ParsedFacts> parsed = new ArrayList<>();
+    ChatScanner scanner = new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts)));
+    ParsedFacts.feedQuoted(scanner, all + "}");
+    ParsedFacts.feedQuoted(scanner, "{}");
+    ParsedFacts.feedQuoted(scanner, all);
+    ParsedFacts.feedQuoted(scanner, "{}");
+    ParsedFacts.feedQuoted(scanner, "[DONE]");
+    ParsedFacts.feedQuoted(scanner, "{}");
+    ParsedFacts.feedQuoted(scanner, "{'x':[['");
+    ParsedFacts.feedQuoted(scanner, "null");
+    ParsedFacts.feedQuoted(scanner, "{'seq':7}");
+    assertThat(parsed.get(0))
         .isEqualTo(
-            new Seen(
+            new ParsedFacts(
                 true,
                 true,
                 true,
@@ -177,55 +177,55 @@ class ChatFactsTest {
                 List.of(1L, 1L),
                 "stop",
                 List.of(1L, 1L, 1L)));
-    assertThat(seen.subList(1, 8))
+    assertThat(parsed.subList(1, 8))
         .containsExactly(
-            Seen.NOTHING,
-            Seen.MALFORMED,
-            Seen.NOTHING,
-            Seen.DONE,
-            Seen.NOTHING,
-            Seen.MALFORMED,
-            Seen.NOTHING);
-    assertThat(seen.get(8).stamps()).containsExactly(7L, -1L, -1L);
+            ParsedFacts.NOTHING,
+            ParsedFacts.MALFORMED,
+            ParsedFacts.NOTHING,
+            ParsedFacts.DONE,
+            ParsedFacts.NOTHING,
+            ParsedFacts.MALFORMED,
+            ParsedFacts.NOTHING);
+    assertThat(parsed.get(8).stamps()).containsExactly(7L, -1L, -1L);
   }
 
   @Test
-  void sinkThatThrowsLosesItsOwnEventOnly() {
-    List<Seen> seen = new ArrayList<>();
+  void sinkThatThrowsLosesOnlyThatEvent() {
+    List<ParsedFacts> parsed = new ArrayList<>();
     ChatScanner scanner =
         new ChatScanner(
             facts -> {
-              seen.add(Seen.of(facts));
-              if (facts.error()) {
+              parsed.add(ParsedFacts.of(facts));
+              if (facts.hasError()) {
                 throw new IllegalStateException("told");
               }
             });
-    assertThatThrownBy(() -> Seen.read(scanner, "{'error':1}")).hasMessage("told");
-    Seen.read(scanner, "{}");
-    assertThat(seen.get(1)).isEqualTo(Seen.NOTHING);
+    assertThatThrownBy(() -> ParsedFacts.feedQuoted(scanner, "{'error':1}")).hasMessage("told");
+    ParsedFacts.feedQuoted(scanner, "{}");
+    assertThat(parsed.get(1)).isEqualTo(ParsedFacts.NOTHING);
   }
 
   /** Of an event behind another one, whatever way it is cut. */
-  private static boolean keepAlive(String data) {
-    List<Boolean> seen = new ArrayList<>();
-    ChatScanner scanner = new ChatScanner(facts -> seen.add(facts.keepAlive()));
-    Seen.read(scanner, "{'x':1}");
+  private static boolean isKeepAlive(String data) {
+    List<Boolean> parsed = new ArrayList<>();
+    ChatScanner scanner = new ChatScanner(facts -> parsed.add(facts.isKeepAlive()));
+    ParsedFacts.feedQuoted(scanner, "{'x':1}");
     byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
     for (int cut = 0; cut <= bytes.length; cut++) {
-      Pieces.cutAt(cut, bytes, scanner::data);
-      scanner.event();
+      FragmentFeeder.feedSplitAt(cut, bytes, scanner::onData);
+      scanner.onEvent();
     }
-    assertThat(seen.subList(1, seen.size())).containsOnly(seen.getLast());
-    return seen.getLast();
+    assertThat(parsed.subList(1, parsed.size())).containsOnly(parsed.getLast());
+    return parsed.getLast();
   }
 
   private static @Nullable String finishReason(String value) {
-    return Seen.inQuoted("{'choices':[{'finish_reason':" + value + "}]}").finishReason();
+    return ParsedFacts.parseQuoted("{'choices':[{'finish_reason':" + value + "}]}").finishReason();
   }
 
   private static long seq(String number) {
-    Seen seen = Seen.inQuoted("{'seq':" + number + "}");
-    assertThat(seen.malformed()).isFalse();
-    return seen.stamps().getFirst();
+    ParsedFacts parsed = ParsedFacts.parseQuoted("{'seq':" + number + "}");
+    assertThat(parsed.malformed()).isFalse();
+    return parsed.stamps().getFirst();
   }
 }

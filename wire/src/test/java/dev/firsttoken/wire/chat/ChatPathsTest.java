@@ -33,8 +33,8 @@ class ChatPathsTest {
         "7",
         "null"
       })
-  void factsAtAnotherPlaceAreNone(String data) {
-    assertThat(Seen.inQuoted(data)).isEqualTo(Seen.NOTHING);
+  void factsAtOtherPathsAreIgnored(String data) {
+    assertThat(ParsedFacts.parseQuoted(data)).isEqualTo(ParsedFacts.NOTHING);
   }
 
   @ParameterizedTest
@@ -46,29 +46,29 @@ class ChatPathsTest {
         "{\"x\":\"\\\",\\\"usage\\\":{\\\"prompt_tokens\\\":7}\"}",
         "{\"\\\"seq\":1,\"seq\\\"\":1,\"seq\\u0000\":1,\"s\\\\eq\":1,\"error\\u0020\":1}"
       })
-  void whatLooksLikeAFactInsideAStringIsNone(String data) {
-    assertThat(Seen.in(data)).isEqualTo(Seen.NOTHING);
+  void factsInsideStringsAreIgnored(String data) {
+    assertThat(ParsedFacts.parse(data)).isEqualTo(ParsedFacts.NOTHING);
   }
 
   @Test
-  void escapedKeysAreTheKeysTheySpell() {
-    Seen seen =
-        Seen.in(
+  void escapedKeysAreDecoded() {
+    ParsedFacts parsed =
+        ParsedFacts.parse(
             "{\"\\u0063hoices\":[{\"delt\\u0061\":{\"c\\u006Fntent\":\"x\"},"
                 + "\"finish\\u005freason\":\"st\\u006fp\"}],\"\\u0073eq\":7}");
-    assertThat(seen.text()).isTrue();
-    assertThat(seen.finishReason()).isEqualTo("stop");
-    assertThat(seen.stamps()).containsExactly(7L, -1L, -1L);
+    assertThat(parsed.text()).isTrue();
+    assertThat(parsed.finishReason()).isEqualTo("stop");
+    assertThat(parsed.stamps()).containsExactly(7L, -1L, -1L);
   }
 
   @Test
   void orderAndWhiteSpaceDoNotMatter() {
     assertThat(
-            Seen.in(
+            ParsedFacts.parse(
                 "\r\t { \"seq\" :\r7 , \"choices\" : [ { \"finish_reason\" : \"length\" ,\t"
                     + "\"delta\" : { \"content\" : \"x\" , \"role\" : \"a\" } } , { } ] } \r\n"))
         .isEqualTo(
-            new Seen(
+            new ParsedFacts(
                 true,
                 false,
                 false,

@@ -26,8 +26,8 @@ class ChatStructureTest {
         "0",
         "\ttrue\r\n"
       })
-  void jsonIsJson(String data) {
-    assertThat(Seen.in(data)).isEqualTo(Seen.NOTHING);
+  void validJsonIsAccepted(String data) {
+    assertThat(ParsedFacts.parse(data)).isEqualTo(ParsedFacts.NOTHING);
   }
 
   @ParameterizedTest
@@ -115,38 +115,38 @@ class ChatStructureTest {
         "\u00A0{}",
         "[1\f]"
       })
-  void allElseIsMalformedAndSaysNothing(String data) {
-    assertThat(Seen.in(data)).isEqualTo(Seen.MALFORMED);
+  void invalidJsonIsMalformedAndHasNoFacts(String data) {
+    assertThat(ParsedFacts.parse(data)).isEqualTo(ParsedFacts.MALFORMED);
   }
 
   @Test
-  void textThatIsCutShortIsMalformedWhereverItIsCut() {
+  void truncatedJsonIsMalformedAtEveryLength() {
     String data =
         "{\"error\":true,\"seq\":12,\"choices\":[{\"delta\":{\"content\":\"a\\u00e9\\n\"},"
             + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":-1.5e+7}}";
-    assertThat(Seen.in(data).malformed()).isFalse();
+    assertThat(ParsedFacts.parse(data).malformed()).isFalse();
     for (int length = 0; length < data.length(); length++) {
       String cut = data.substring(0, length);
-      assertThat(Seen.in(cut)).as(cut).isEqualTo(Seen.MALFORMED);
+      assertThat(ParsedFacts.parse(cut)).as(cut).isEqualTo(ParsedFacts.MALFORMED);
     }
   }
 
   @Test
-  void sixtyFourBracketsMayBeOpenAndNoMore() {
+  void nestingIsLimitedTo64() {
     for (List<String> pair : List.of(List.of("[", "]"), List.of("{\"seq\":", "}"))) {
       String open = pair.get(0);
       String close = pair.get(1);
-      assertThat(Seen.in(open.repeat(64) + "1" + close.repeat(64)).malformed()).isFalse();
-      assertThat(Seen.in(open.repeat(65) + "1" + close.repeat(65))).isEqualTo(Seen.MALFORMED);
+      assertThat(ParsedFacts.parse(open.repeat(64) + "1" + close.repeat(64)).malformed()).isFalse();
+      assertThat(ParsedFacts.parse(open.repeat(65) + "1" + close.repeat(65))).isEqualTo(ParsedFacts.MALFORMED);
     }
     String mixed = "[{\"a\":".repeat(32) + "1" + "}]".repeat(32);
-    assertThat(Seen.in(mixed)).isEqualTo(Seen.NOTHING);
-    assertThat(Seen.in("[" + mixed + "]")).isEqualTo(Seen.MALFORMED);
+    assertThat(ParsedFacts.parse(mixed)).isEqualTo(ParsedFacts.NOTHING);
+    assertThat(ParsedFacts.parse("[" + mixed + "]")).isEqualTo(ParsedFacts.MALFORMED);
   }
 
   @Test
   void keysMayBeOfAnyLength() {
     String key = "content".repeat(1_000);
-    assertThat(Seen.in("{\"" + key + "\":1,\"seq\":7}").stamps()).containsExactly(7L, -1L, -1L);
+    assertThat(ParsedFacts.parse("{\"" + key + "\":1,\"seq\":7}").stamps()).containsExactly(7L, -1L, -1L);
   }
 }

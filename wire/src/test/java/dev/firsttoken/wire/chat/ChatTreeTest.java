@@ -3,7 +3,7 @@ package dev.firsttoken.wire.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.wire.sse.SseScanner;
-import dev.firsttoken.wire.testing.Pieces;
+import dev.firsttoken.wire.testing.FragmentFeeder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,44 +18,44 @@ class ChatTreeTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void randomChunksGiveTheFactsOfTheirTree(long seed) {
+  void randomChunksMatchJackson(long seed) {
     Random random = new Random(seed);
     RandomChunk chunks = new RandomChunk(random);
-    List<Seen> all = new ArrayList<>();
+    List<ParsedFacts> all = new ArrayList<>();
     for (int round = 0; round < 500; round++) {
       String json = chunks.json();
-      Seen expected = Seen.byTree(json);
+      ParsedFacts expected = ParsedFacts.parseWithJackson(json);
       assertThat(expected.malformed()).as(json).isFalse();
-      assertThat(comparable(cut(json, random))).as(json).isEqualTo(comparable(expected));
+      assertThat(comparable(parseFragmented(json, random))).as(json).isEqualTo(comparable(expected));
       all.add(expected);
     }
-    assertThat(all).filteredOn(Seen::text).hasSizeBetween(50, 450);
-    assertThat(all).filteredOn(Seen::reasoning).hasSizeBetween(25, 450);
-    assertThat(all).filteredOn(Seen::toolCall).hasSizeBetween(25, 450);
-    assertThat(all).filteredOn(Seen::finished).hasSizeBetween(5, 100);
-    assertThat(all).filteredOn(Seen::error).hasSizeBetween(25, 450);
-    assertThat(all).filteredOn(seen -> seen.finishReason() != null).hasSizeBetween(50, 450);
-    assertThat(all).filteredOn(seen -> !seen.usage().contains(-1L)).hasSizeBetween(25, 450);
-    assertThat(all).filteredOn(seen -> !seen.stamps().contains(-1L)).hasSizeBetween(10, 450);
+    assertThat(all).filteredOn(ParsedFacts::text).hasSizeBetween(50, 450);
+    assertThat(all).filteredOn(ParsedFacts::reasoning).hasSizeBetween(25, 450);
+    assertThat(all).filteredOn(ParsedFacts::toolCall).hasSizeBetween(25, 450);
+    assertThat(all).filteredOn(ParsedFacts::finished).hasSizeBetween(5, 100);
+    assertThat(all).filteredOn(ParsedFacts::error).hasSizeBetween(25, 450);
+    assertThat(all).filteredOn(parsed -> parsed.finishReason() != null).hasSizeBetween(50, 450);
+    assertThat(all).filteredOn(parsed -> !parsed.usage().contains(-1L)).hasSizeBetween(25, 450);
+    assertThat(all).filteredOn(parsed -> !parsed.stamps().contains(-1L)).hasSizeBetween(10, 450);
   }
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void mutatedChunksAreMalformedWhereJacksonRefusesThem(long seed) {
+  void mutatedChunksAreMalformedWhereJacksonRejectsThem(long seed) {
     Random random = new Random(seed);
     RandomChunk chunks = new RandomChunk(random);
     int malformed = 0;
     for (int round = 0; round < 500; round++) {
       String json = mutate(chunks.json(), random);
-      boolean expected = Seen.byTree(json).malformed();
-      assertThat(cut(json, random).malformed()).as(json).isEqualTo(expected);
+      boolean expected = ParsedFacts.parseWithJackson(json).malformed();
+      assertThat(parseFragmented(json, random).malformed()).as(json).isEqualTo(expected);
       malformed += expected ? 1 : 0;
     }
     assertThat(malformed).isBetween(150, 450);
   }
 
   @Test
-  void everyCutGivesTheSameFacts() {
+  void everySplitGivesTheSameFacts() {
     Random random = new Random(1);
     RandomChunk chunks = new RandomChunk(random);
     List<String> data = new ArrayList<>(List.of(" [DONE] ", longChunk()));
@@ -64,28 +64,28 @@ class ChatTreeTest {
     }
     for (String json : data) {
       byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-      Seen expected = Seen.in(json);
-      List<Seen> seen = new ArrayList<>();
-      ChatScanner scanner = new ChatScanner(facts -> seen.add(Seen.of(facts)));
+      ParsedFacts expected = ParsedFacts.parse(json);
+      List<ParsedFacts> parsed = new ArrayList<>();
+      ChatScanner scanner = new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts)));
       for (int cut = 0; cut <= bytes.length; cut++) {
-        Pieces.cutAt(cut, bytes, scanner::data);
-        scanner.event();
+        FragmentFeeder.feedSplitAt(cut, bytes, scanner::onData);
+        scanner.onEvent();
       }
       for (int size : new int[] {1, 2, 3, 7}) {
-        Pieces.ofSize(size, bytes, scanner::data);
-        scanner.event();
+        FragmentFeeder.feedInSizes(size, bytes, scanner::onData);
+        scanner.onEvent();
       }
-      assertThat(seen).as(json).hasSize(bytes.length + 5).containsOnly(expected);
+      assertThat(parsed).as(json).hasSize(bytes.length + 5).containsOnly(expected);
     }
   }
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void arbitraryBytesDoNoHarmToTheEventBehindThem(long seed) {
+  void arbitraryBytesDoNotAffectTheNextEvent(long seed) {
     Random random = new Random(seed);
     RandomChunk chunks = new RandomChunk(random);
-    List<Seen> seen = new ArrayList<>();
-    SseScanner scanner = new SseScanner(new ChatScanner(facts -> seen.add(Seen.of(facts))));
+    List<ParsedFacts> parsed = new ArrayList<>();
+    SseScanner scanner = new SseScanner(new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts))));
     for (int round = 0; round < 500; round++) {
       byte[] bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
@@ -93,12 +93,12 @@ class ChatTreeTest {
         bytes = ("data: " + mutate(chunks.json(), random)).getBytes(StandardCharsets.UTF_8);
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }
-      Pieces.cutBy(random, bytes, scanner::scan);
+      FragmentFeeder.feedSplitRandomly(random, bytes, scanner::scan);
       String next = "\n\ndata: {\"seq\":7}\n\n";
-      Pieces.cutBy(random, next.getBytes(StandardCharsets.UTF_8), scanner::scan);
-      assertThat(seen.getLast()).as("round %d", round).isEqualTo(Seen.in("{\"seq\":7}"));
+      FragmentFeeder.feedSplitRandomly(random, next.getBytes(StandardCharsets.UTF_8), scanner::scan);
+      assertThat(parsed.getLast()).as("round %d", round).isEqualTo(ParsedFacts.parse("{\"seq\":7}"));
     }
-    assertThat(seen).hasSizeBetween(700, 5_000);
+    assertThat(parsed).hasSizeBetween(700, 5_000);
   }
 
   /** Longer than what is looked at in one go. */
@@ -107,12 +107,12 @@ class ChatTreeTest {
     return "{\"id\":\"" + text + "\",\"choices\":[{\"text\":\"" + text + "\"}],\"seq\":7}";
   }
 
-  private static Seen cut(String json, Random random) {
-    List<Seen> seen = new ArrayList<>();
-    ChatScanner scanner = new ChatScanner(facts -> seen.add(Seen.of(facts)));
-    Pieces.cutBy(random, json.getBytes(StandardCharsets.UTF_8), scanner::data);
-    scanner.event();
-    return seen.getFirst();
+  private static ParsedFacts parseFragmented(String json, Random random) {
+    List<ParsedFacts> parsed = new ArrayList<>();
+    ChatScanner scanner = new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts)));
+    FragmentFeeder.feedSplitRandomly(random, json.getBytes(StandardCharsets.UTF_8), scanner::onData);
+    scanner.onEvent();
+    return parsed.getFirst();
   }
 
   /** Characters of JSON's own put in, taken out, or put in place of others. */
@@ -134,18 +134,18 @@ class ChatTreeTest {
   }
 
   /** Escapes past ASCII are kept as question marks in a finish reason. */
-  private static Seen comparable(Seen seen) {
-    @Nullable String reason = seen.finishReason();
-    return new Seen(
-        seen.text(),
-        seen.reasoning(),
-        seen.toolCall(),
-        seen.done(),
-        seen.finished(),
-        seen.error(),
-        seen.malformed(),
-        seen.usage(),
+  private static ParsedFacts comparable(ParsedFacts parsed) {
+    @Nullable String reason = parsed.finishReason();
+    return new ParsedFacts(
+        parsed.text(),
+        parsed.reasoning(),
+        parsed.toolCall(),
+        parsed.done(),
+        parsed.finished(),
+        parsed.error(),
+        parsed.malformed(),
+        parsed.usage(),
         reason == null ? null : reason.replaceAll("[^\\x00-\\x7F]", "?").replaceAll("\\?+", "?"),
-        seen.stamps());
+        parsed.stamps());
   }
 }

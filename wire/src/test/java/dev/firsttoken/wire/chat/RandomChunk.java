@@ -108,13 +108,13 @@ final class RandomChunk {
       return new RandomWriter(random).write(noise(event()));
     }
     Map<String, Object> chunk = new LinkedHashMap<>();
-    maybe(chunk, "choices", () -> list(this::choice));
-    maybe(chunk, "usage", () -> object("completion_tokens", "prompt_tokens"));
+    putMaybe(chunk, "choices", () -> list(this::choice));
+    putMaybe(chunk, "usage", () -> object("completion_tokens", "prompt_tokens"));
     if (random.nextInt(8) == 0) {
-      maybe(chunk, "error", () -> object("message"));
+      putMaybe(chunk, "error", () -> object("message"));
     }
     for (String stamp : List.of("seq", "due_ns", "sent_ns")) {
-      maybe(chunk, stamp, this::number);
+      putMaybe(chunk, stamp, this::number);
     }
     return new RandomWriter(random).write(noise(chunk));
   }
@@ -124,16 +124,16 @@ final class RandomChunk {
     Map<String, Object> event = new LinkedHashMap<>();
     boolean deltaFirst = random.nextBoolean();
     if (deltaFirst) {
-      maybe(event, "delta", this::string);
+      putMaybe(event, "delta", this::string);
     }
-    maybe(event, "type", () -> pick(TYPES));
+    putMaybe(event, "type", () -> pick(TYPES));
     if (!deltaFirst) {
-      maybe(event, "delta", this::string);
+      putMaybe(event, "delta", this::string);
     }
     if (random.nextBoolean()) {
-      maybe(event, "response", this::response);
+      putMaybe(event, "response", this::response);
     } else if (random.nextInt(4) == 0) {
-      maybe(event, "usage", () -> object("output_tokens", "input_tokens"));
+      putMaybe(event, "usage", () -> object("output_tokens", "input_tokens"));
     }
     return event;
   }
@@ -141,78 +141,78 @@ final class RandomChunk {
   private Object response() {
     Map<String, Object> response = new LinkedHashMap<>();
     if (random.nextInt(8) == 0) {
-      maybe(response, "error", () -> object("message"));
+      putMaybe(response, "error", () -> object("message"));
     }
-    maybe(response, "usage", () -> object("output_tokens", "input_tokens"));
+    putMaybe(response, "usage", () -> object("output_tokens", "input_tokens"));
     return noise(response);
   }
 
   private Object choice() {
     Map<String, Object> choice = new LinkedHashMap<>();
-    maybe(choice, "delta", this::delta);
-    maybe(choice, "finish_reason", this::string);
+    putMaybe(choice, "delta", this::delta);
+    putMaybe(choice, "finish_reason", this::string);
     if (random.nextInt(4) == 0) {
-      maybe(choice, "message", this::delta);
-      maybe(choice, "text", this::string);
+      putMaybe(choice, "message", this::delta);
+      putMaybe(choice, "text", this::string);
     }
     return noise(choice);
   }
 
   private Object delta() {
     Map<String, Object> delta = new LinkedHashMap<>();
-    maybe(delta, "content", () -> random.nextInt(3) > 0 ? string() : list(this::part));
+    putMaybe(delta, "content", () -> random.nextInt(3) > 0 ? string() : list(this::part));
     for (String key : List.of("refusal", "reasoning", "reasoning_content")) {
       if (random.nextInt(3) == 0) {
-        maybe(delta, key, this::string);
+        putMaybe(delta, key, this::string);
       }
     }
-    maybe(delta, "tool_calls", () -> list(() -> call(this::function)));
-    maybe(delta, "function_call", this::function);
+    putMaybe(delta, "tool_calls", () -> list(() -> call(this::function)));
+    putMaybe(delta, "function_call", this::function);
     return noise(delta);
   }
 
   private Object part() {
     Map<String, Object> part = new LinkedHashMap<>();
-    maybe(part, "text", this::string);
-    maybe(part, "thinking", () -> random.nextBoolean() ? string() : list(() -> call(this::text)));
+    putMaybe(part, "text", this::string);
+    putMaybe(part, "thinking", () -> random.nextBoolean() ? string() : list(() -> call(this::text)));
     return noise(part);
   }
 
   private Object text() {
     Map<String, Object> text = new LinkedHashMap<>();
-    maybe(text, "text", this::string);
+    putMaybe(text, "text", this::string);
     return noise(text);
   }
 
   private Object function() {
     Map<String, Object> function = new LinkedHashMap<>();
-    maybe(function, "arguments", this::string);
+    putMaybe(function, "arguments", this::string);
     return noise(function);
   }
 
   private Object call(Value function) {
     Map<String, Object> call = new LinkedHashMap<>();
-    maybe(call, "function", function);
-    return random.nextBoolean() ? noise(call) : function.make();
+    putMaybe(call, "function", function);
+    return random.nextBoolean() ? noise(call) : function.create();
   }
 
   private Object object(String... keys) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (String key : keys) {
-      maybe(object, key, this::number);
+      putMaybe(object, key, this::number);
     }
     return noise(object);
   }
 
   private interface Value {
-    Object make();
+    Object create();
   }
 
   /** Mostly the value that belongs there, sometimes any other, sometimes none. */
-  private void maybe(Map<String, Object> object, String key, Value value) {
+  private void putMaybe(Map<String, Object> object, String key, Value value) {
     int chance = random.nextInt(10);
     if (chance < 7) {
-      object.put(key, value.make());
+      object.put(key, value.create());
     } else if (chance < 8) {
       object.put(key, any(3));
     }
@@ -228,7 +228,7 @@ final class RandomChunk {
   private List<Object> list(Value value) {
     List<Object> list = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      list.add(value.make());
+      list.add(value.create());
     }
     return list;
   }
@@ -238,7 +238,7 @@ final class RandomChunk {
       case 0 -> string();
       case 1 -> number();
       case 2 -> random.nextBoolean();
-      case 3 -> new RandomWriter.Digits("null");
+      case 3 -> new RandomWriter.RawLiteral("null");
       case 4 -> list(() -> any(depth - 1));
       default -> {
         Map<String, Object> object = new LinkedHashMap<>();
@@ -255,7 +255,7 @@ final class RandomChunk {
   }
 
   private Object number() {
-    return new RandomWriter.Digits(pick(NUMBERS));
+    return new RandomWriter.RawLiteral(pick(NUMBERS));
   }
 
   private String pick(List<String> values) {

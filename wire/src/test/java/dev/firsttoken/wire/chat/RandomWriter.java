@@ -9,8 +9,8 @@ import java.util.Random;
 /** Writes JSON with its members in any order, any white space and any escapes. */
 final class RandomWriter {
 
-  private static final String NAMED = "\"\\/\b\f\n\r\t";
-  private static final String NAMES = "\"\\/bfnrt";
+  private static final String ESCAPED = "\"\\/\b\f\n\r\t";
+  private static final String ESCAPE_LETTERS = "\"\\/bfnrt";
 
   private final Random random;
   private final StringBuilder json = new StringBuilder();
@@ -20,7 +20,7 @@ final class RandomWriter {
   }
 
   /** A value as it is to be written. */
-  record Digits(String digits) {}
+  record RawLiteral(String text) {}
 
   String write(Object value) {
     any(value);
@@ -42,7 +42,7 @@ final class RandomWriter {
         json.append(']');
       }
       case String string -> string(string);
-      case Digits number -> json.append(number.digits());
+      case RawLiteral literal -> json.append(literal.text());
       default -> json.append(value);
     }
     space();
@@ -67,11 +67,11 @@ final class RandomWriter {
     json.append('"');
     for (int i = 0; i < string.length(); i++) {
       char c = string.charAt(i);
-      int named = NAMED.indexOf(c);
-      if ((c < ' ' && named < 0) || random.nextInt(8) == 0) {
+      int escapeIndex = ESCAPED.indexOf(c);
+      if ((c < ' ' && escapeIndex < 0) || random.nextInt(8) == 0) {
         json.append(String.format(random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) c));
-      } else if (named >= 0 && (c != '/' || random.nextBoolean())) {
-        json.append('\\').append(NAMES.charAt(named));
+      } else if (escapeIndex >= 0 && (c != '/' || random.nextBoolean())) {
+        json.append('\\').append(ESCAPE_LETTERS.charAt(escapeIndex));
       } else {
         json.append(c);
       }

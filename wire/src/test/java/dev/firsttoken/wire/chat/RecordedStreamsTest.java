@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.firsttoken.wire.sse.SseScanner;
-import dev.firsttoken.wire.testing.Pieces;
+import dev.firsttoken.wire.testing.FragmentFeeder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RecordedStreamsTest {
 
   @Test
-  void everyChunkGivesTheFactsOfItsTree() throws IOException {
+  void everyRecordedChunkMatchesJackson() throws IOException {
     String folder = System.getenv("FIRST_TOKEN_STREAMS");
     assumeTrue(folder != null, "FIRST_TOKEN_STREAMS is not set");
     List<Path> files;
@@ -31,29 +31,29 @@ class RecordedStreamsTest {
     assertThat(files).as("files *.jsonl in %s", folder).isNotEmpty();
     for (Path file : files) {
       List<String> chunks = Files.readAllLines(file);
-      List<Seen> expected = new ArrayList<>(chunks.stream().map(Seen::byTree).toList());
+      List<ParsedFacts> expected = new ArrayList<>(chunks.stream().map(ParsedFacts::parseWithJackson).toList());
       assertThat(expected)
           .as("%s", file)
-          .anyMatch(seen -> seen.text() || seen.reasoning() || seen.toolCall())
-          .anyMatch(seen -> seen.finishReason() != null)
-          .anyMatch(seen -> seen.usage().getFirst() > 0);
-      expected.add(Seen.DONE);
+          .anyMatch(parsed -> parsed.text() || parsed.reasoning() || parsed.toolCall())
+          .anyMatch(parsed -> parsed.finishReason() != null)
+          .anyMatch(parsed -> parsed.usage().getFirst() > 0);
+      expected.add(ParsedFacts.DONE);
       for (int size : new int[] {1, 2, 3, 7, 4_096}) {
         assertThat(replay(chunks, size)).as("%s in %d", file, size).isEqualTo(expected);
       }
     }
   }
 
-  private static List<Seen> replay(List<String> chunks, int size) {
+  private static List<ParsedFacts> replay(List<String> chunks, int size) {
     StringBuilder stream = new StringBuilder();
     for (String chunk : chunks) {
       stream.append("data: ").append(chunk).append("\n\n");
     }
     stream.append("data: [DONE]\n\n");
-    List<Seen> seen = new ArrayList<>();
-    SseScanner scanner = new SseScanner(new ChatScanner(facts -> seen.add(Seen.of(facts))));
-    Pieces.ofSize(size, stream.toString().getBytes(StandardCharsets.UTF_8), scanner::scan);
-    assertThat(scanner.atBoundary()).isTrue();
-    return seen;
+    List<ParsedFacts> parsed = new ArrayList<>();
+    SseScanner scanner = new SseScanner(new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts))));
+    FragmentFeeder.feedInSizes(size, stream.toString().getBytes(StandardCharsets.UTF_8), scanner::scan);
+    assertThat(scanner.isAtEventBoundary()).isTrue();
+    return parsed;
   }
 }

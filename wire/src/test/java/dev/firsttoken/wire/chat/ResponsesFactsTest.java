@@ -14,26 +14,26 @@ class ResponsesFactsTest {
   @ParameterizedTest
   @ValueSource(strings = {"response.output_text.delta", "response.refusal.delta"})
   void deltaOfTextIsText(String type) {
-    for (Seen seen : eitherOrder(type, "'x'")) {
-      assertThat(seen.text()).isTrue();
-      assertThat(seen.reasoning() || seen.toolCall()).isFalse();
+    for (ParsedFacts parsed : parseInEitherOrder(type, "'x'")) {
+      assertThat(parsed.text()).isTrue();
+      assertThat(parsed.reasoning() || parsed.toolCall()).isFalse();
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"response.reasoning_text.delta", "response.reasoning_summary_text.delta"})
   void deltaOfReasoningIsReasoning(String type) {
-    for (Seen seen : eitherOrder(type, "'x'")) {
-      assertThat(seen.reasoning()).isTrue();
-      assertThat(seen.text() || seen.toolCall()).isFalse();
+    for (ParsedFacts parsed : parseInEitherOrder(type, "'x'")) {
+      assertThat(parsed.reasoning()).isTrue();
+      assertThat(parsed.text() || parsed.toolCall()).isFalse();
     }
   }
 
   @Test
   void deltaOfArgumentsIsAToolCall() {
-    for (Seen seen : eitherOrder("response.function_call_arguments.delta", "'{'")) {
-      assertThat(seen.toolCall()).isTrue();
-      assertThat(seen.text() || seen.reasoning()).isFalse();
+    for (ParsedFacts parsed : parseInEitherOrder("response.function_call_arguments.delta", "'{'")) {
+      assertThat(parsed.toolCall()).isTrue();
+      assertThat(parsed.text() || parsed.reasoning()).isFalse();
     }
   }
 
@@ -48,18 +48,18 @@ class ResponsesFactsTest {
         "stop",
         ""
       })
-  void deltaOfAnotherTypeIsNone(String type) {
-    assertThat(eitherOrder(type, "'x'")).containsOnly(Seen.NOTHING);
+  void deltaOfAnotherTypeIsIgnored(String type) {
+    assertThat(parseInEitherOrder(type, "'x'")).containsOnly(ParsedFacts.NOTHING);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"''", "null", "7", "{'text':'x'}", "['x']"})
-  void deltaThatIsNoTextOrEmptyIsNone(String delta) {
-    assertThat(eitherOrder("response.output_text.delta", delta)).containsOnly(Seen.NOTHING);
+  void deltaThatIsEmptyOrNotTextIsIgnored(String delta) {
+    assertThat(parseInEitherOrder("response.output_text.delta", delta)).containsOnly(ParsedFacts.NOTHING);
   }
 
   @Test
-  void typeAndDeltaAreOfTheTopLevel() {
+  void typeAndDeltaAreReadAtTheTopLevel() {
     for (String data :
         List.of(
             "{'type':'response.output_text.delta','item':{'delta':'x'}}",
@@ -68,68 +68,68 @@ class ResponsesFactsTest {
             "['response.completed','error']",
             "{'type':'response.output_text.done','text':'x'}",
             "{'delta':'x'}")) {
-      assertThat(Seen.inQuoted(data)).as(data).isEqualTo(Seen.NOTHING);
+      assertThat(ParsedFacts.parseQuoted(data)).as(data).isEqualTo(ParsedFacts.NOTHING);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"response.completed", "response.incomplete", "response.failed"})
-  void lastEventOfAStreamFinishesIt(String type) {
-    Seen seen = Seen.inQuoted("{'type':'" + type + "','response':{'error':null}}");
-    assertThat(seen.finished()).isTrue();
-    assertThat(seen.done() || seen.error() || seen.text()).isFalse();
+  void lastEventOfAStreamIsFinished(String type) {
+    ParsedFacts parsed = ParsedFacts.parseQuoted("{'type':'" + type + "','response':{'error':null}}");
+    assertThat(parsed.finished()).isTrue();
+    assertThat(parsed.done() || parsed.error() || parsed.text()).isFalse();
   }
 
   @Test
-  void otherEventsFinishNothing() {
+  void otherEventsAreNotFinished() {
     for (String type : List.of("response.created", "response.in_progress", "error", "completed")) {
-      assertThat(Seen.inQuoted("{'type':'" + type + "'}").finished()).as(type).isFalse();
+      assertThat(ParsedFacts.parseQuoted("{'type':'" + type + "'}").finished()).as(type).isFalse();
     }
   }
 
   @Test
-  void errorIsTheEventOfThatTypeOrOfItsResponse() {
-    assertThat(Seen.inQuoted("{'type':'error','message':'x'}").error()).isTrue();
-    Seen failed = Seen.inQuoted("{'type':'response.failed','response':{'error':{'code':'x'}}}");
+  void errorIsAnErrorEventOrTheErrorOfAResponse() {
+    assertThat(ParsedFacts.parseQuoted("{'type':'error','message':'x'}").error()).isTrue();
+    ParsedFacts failed = ParsedFacts.parseQuoted("{'type':'response.failed','response':{'error':{'code':'x'}}}");
     assertThat(failed.error() && failed.finished()).isTrue();
-    assertThat(Seen.inQuoted("{'type':'errors','response':{'error':null}}").error()).isFalse();
-    assertThat(Seen.inQuoted("{'response':[{'error':1}],'item':{'error':1}}").error()).isFalse();
+    assertThat(ParsedFacts.parseQuoted("{'type':'errors','response':{'error':null}}").error()).isFalse();
+    assertThat(ParsedFacts.parseQuoted("{'response':[{'error':1}],'item':{'error':1}}").error()).isFalse();
   }
 
   @Test
-  void usageIsOfTheWholeAnswerOrOfItsResponse() {
+  void usageIsReadAtTheTopLevelOrInTheResponse() {
     String usage = "'usage':{'input_tokens':16,'input_tokens_details':{},'output_tokens':300}";
-    assertThat(Seen.inQuoted("{" + usage + "}").usage()).containsExactly(300L, 16L);
-    assertThat(Seen.inQuoted("{'response':{" + usage + "}}").usage()).containsExactly(300L, 16L);
-    assertThat(Seen.inQuoted("{'item':{" + usage + "}}").usage()).containsExactly(-1L, -1L);
-    assertThat(Seen.inQuoted("{'response':{'usage':null}}").usage()).containsExactly(-1L, -1L);
+    assertThat(ParsedFacts.parseQuoted("{" + usage + "}").usage()).containsExactly(300L, 16L);
+    assertThat(ParsedFacts.parseQuoted("{'response':{" + usage + "}}").usage()).containsExactly(300L, 16L);
+    assertThat(ParsedFacts.parseQuoted("{'item':{" + usage + "}}").usage()).containsExactly(-1L, -1L);
+    assertThat(ParsedFacts.parseQuoted("{'response':{'usage':null}}").usage()).containsExactly(-1L, -1L);
   }
 
   @Test
-  void escapedTypeIsTheTypeItSpells() {
-    assertThat(Seen.in("{\"type\":\"response\\u002ecompleted\"}").finished()).isTrue();
+  void escapedTypeIsDecoded() {
+    assertThat(ParsedFacts.parse("{\"type\":\"response\\u002ecompleted\"}").finished()).isTrue();
   }
 
   @Test
-  void typeOfABrokenEventIsForgotten() {
-    assertThat(Seen.inQuoted("{'type':'response.completed','x'")).isEqualTo(Seen.MALFORMED);
+  void typeOfAMalformedEventIsCleared() {
+    assertThat(ParsedFacts.parseQuoted("{'type':'response.completed','x'")).isEqualTo(ParsedFacts.MALFORMED);
   }
 
   @Test
-  void typeOfOneEventIsForgottenByTheNext() {
-    List<Seen> seen = new ArrayList<>();
-    ChatScanner scanner = new ChatScanner(facts -> seen.add(Seen.of(facts)));
-    Seen.read(scanner, "{'type':'response.output_text.delta'}");
-    Seen.read(scanner, "{'delta':'x'}");
-    Seen.read(scanner, "{'type':'response.completed'}");
-    Seen.read(scanner, "{}");
-    assertThat(seen.get(1)).isEqualTo(Seen.NOTHING);
-    assertThat(seen.get(3)).isEqualTo(Seen.NOTHING);
+  void typeOfOneEventIsClearedBeforeTheNext() {
+    List<ParsedFacts> parsed = new ArrayList<>();
+    ChatScanner scanner = new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts)));
+    ParsedFacts.feedQuoted(scanner, "{'type':'response.output_text.delta'}");
+    ParsedFacts.feedQuoted(scanner, "{'delta':'x'}");
+    ParsedFacts.feedQuoted(scanner, "{'type':'response.completed'}");
+    ParsedFacts.feedQuoted(scanner, "{}");
+    assertThat(parsed.get(1)).isEqualTo(ParsedFacts.NOTHING);
+    assertThat(parsed.get(3)).isEqualTo(ParsedFacts.NOTHING);
   }
 
-  private static List<Seen> eitherOrder(String type, String delta) {
+  private static List<ParsedFacts> parseInEitherOrder(String type, String delta) {
     return List.of(
-        Seen.inQuoted("{'type':'" + type + "','item_id':'x','delta':" + delta + "}"),
-        Seen.inQuoted("{'delta':" + delta + ",'sequence_number':7,'type':'" + type + "'}"));
+        ParsedFacts.parseQuoted("{'type':'" + type + "','item_id':'x','delta':" + delta + "}"),
+        ParsedFacts.parseQuoted("{'delta':" + delta + ",'sequence_number':7,'type':'" + type + "'}"));
   }
 }

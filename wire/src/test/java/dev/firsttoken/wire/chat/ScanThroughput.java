@@ -47,21 +47,21 @@ final class ScanThroughput {
   }
 
   private static void measure(String kind, ByteBuf stream, int event, int read) {
-    long[] seen = new long[1];
+    long[] contentEvents = new long[1];
     SseScanner scanner =
-        new SseScanner(new ChatScanner(facts -> seen[0] += facts.content() ? 1 : 0));
+        new SseScanner(new ChatScanner(facts -> contentEvents[0] += facts.hasContent() ? 1 : 0));
     double[] nanos = new double[ROUNDS];
     for (int warmup = 0; warmup < 20; warmup++) {
       scan(scanner, stream, read);
     }
-    seen[0] = 0;
+    contentEvents[0] = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long start = System.nanoTime();
       scan(scanner, stream, read);
       nanos[round] = (double) (System.nanoTime() - start) / EVENTS;
     }
-    if (seen[0] != (long) EVENTS * ROUNDS) {
-      throw new IllegalStateException("content events counted: " + seen[0]);
+    if (contentEvents[0] != (long) EVENTS * ROUNDS) {
+      throw new IllegalStateException("content events counted: " + contentEvents[0]);
     }
     Arrays.sort(nanos);
     System.out.printf(

@@ -26,67 +26,67 @@ class ChunkScannerFuzzTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4})
-  void streamAtRandomCutsIsWhatTheReferenceSays(long seed) {
+  void randomSplitsMatchTheReference(long seed) {
     Random random = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {
       StringBuilder data = new StringBuilder();
       String stream = stream(random, data);
-      Scan scan = Scan.of(stream, cuts(random, stream));
-      assertThat(scan).as("round %d: %s", round, stream).isEqualTo(Scan.reference(stream));
-      assertThat(scan.data()).isEqualTo(data.toString());
-      assertThat(scan.last()).isTrue();
+      ScanResult result = ScanResult.scan(stream, cuts(random, stream));
+      assertThat(result).as("round %d: %s", round, stream).isEqualTo(ScanResult.reference(stream));
+      assertThat(result.data()).isEqualTo(data.toString());
+      assertThat(result.last()).isTrue();
     }
   }
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
-  void damagedStreamIsPassedUpToTheDamageAndNoFurther(long seed) {
+  void mutatedStreamIsForwardedUpToTheMutationOnly(long seed) {
     Random random = new Random(seed);
-    int refused = 0;
+    int rejected = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      String stream = damaged(random, stream(random, new StringBuilder()));
-      Scan expected = Scan.reference(stream);
-      assertThat(Scan.of(stream)).as("round %d: %s", round, stream).isEqualTo(expected);
-      assertThat(Scan.of(stream, cuts(random, stream)))
+      String stream = mutated(random, stream(random, new StringBuilder()));
+      ScanResult expected = ScanResult.reference(stream);
+      assertThat(ScanResult.scan(stream)).as("round %d: %s", round, stream).isEqualTo(expected);
+      assertThat(ScanResult.scan(stream, cuts(random, stream)))
           .as("round %d, cut: %s", round, stream)
           .isEqualTo(expected);
-      refused += expected.malformed() ? 1 : 0;
+      rejected += expected.malformed() ? 1 : 0;
     }
-    assertThat(refused).isBetween(ROUNDS / 10, ROUNDS * 9 / 10);
+    assertThat(rejected).isBetween(ROUNDS / 10, ROUNDS * 9 / 10);
   }
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {21, 22, 23, 24})
-  void nettyReadsTheSameDataOutOfWhatIsAccepted(long seed) {
+  void nettyReadsTheSameDataFromAcceptedStreams(long seed) {
     Random random = new Random(seed);
-    int refused = 0;
+    int rejected = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      String whole = stream(random, new StringBuilder());
-      String stream = round % 4 == 0 ? whole : damaged(random, whole);
-      Scan scan = Scan.of(stream);
-      String netty = scan.last() ? dataByNetty(stream) : null;
+      String original = stream(random, new StringBuilder());
+      String stream = round % 4 == 0 ? original : mutated(random, original);
+      ScanResult result = ScanResult.scan(stream);
+      String netty = result.last() ? readWithNetty(stream) : null;
       if (netty != null) {
-        assertThat(scan.data()).as("round %d: %s", round, stream).isEqualTo(netty);
+        assertThat(result.data()).as("round %d: %s", round, stream).isEqualTo(netty);
       } else {
-        assertThat(stream).as("round %d", round).isNotEqualTo(whole);
-        refused++;
+        assertThat(stream).as("round %d", round).isNotEqualTo(original);
+        rejected++;
       }
     }
-    assertThat(refused).isBetween(1, ROUNDS * 3 / 4);
+    assertThat(rejected).isBetween(1, ROUNDS * 3 / 4);
   }
 
   /** For as long as it is let. */
   @Test
-  void anyBytesAtRandomCutsAreWhatTheReferenceAndNettySay() {
+  void randomBytesMatchTheReferenceAndNetty() {
     long inputs =
         Fuzz.run(
             random -> anyStream(random).getBytes(StandardCharsets.ISO_8859_1),
             (bytes, random) -> {
               String stream = new String(bytes, StandardCharsets.ISO_8859_1);
-              Scan scan = Scan.of(stream, cuts(random, stream));
-              assertThat(scan).isEqualTo(Scan.reference(stream));
-              String netty = scan.last() ? dataByNetty(stream) : null;
-              assertThat(netty).isIn(null, scan.data());
+              ScanResult result = ScanResult.scan(stream, cuts(random, stream));
+              assertThat(result).isEqualTo(ScanResult.reference(stream));
+              String netty = result.last() ? readWithNetty(stream) : null;
+              assertThat(netty).isIn(null, result.data());
             });
     assertThat(inputs).isPositive();
   }
@@ -95,20 +95,20 @@ class ChunkScannerFuzzTest {
     String stream = stream(random, new StringBuilder());
     return switch (random.nextInt(4)) {
       case 0 -> stream;
-      case 1 -> damaged(random, stream);
-      case 2 -> damaged(random, damaged(random, damaged(random, stream)));
+      case 1 -> mutated(random, stream);
+      case 2 -> mutated(random, mutated(random, mutated(random, stream)));
       default -> {
-        StringBuilder few = new StringBuilder();
+        StringBuilder syntaxBytes = new StringBuilder();
         for (int length = random.nextInt(60); length > 0; length--) {
-          few.append("\r\n0123;a \tx\0".charAt(random.nextInt(12)));
+          syntaxBytes.append("\r\n0123;a \tx\0".charAt(random.nextInt(12)));
         }
-        yield few.toString();
+        yield syntaxBytes.toString();
       }
     };
   }
 
   /** Null where Netty takes it for malformed, or for not complete. */
-  private static @Nullable String dataByNetty(String stream) {
+  private static @Nullable String readWithNetty(String stream) {
     EmbeddedChannel channel = new EmbeddedChannel(new HttpResponseDecoder());
     String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     channel.writeInbound(Unpooled.copiedBuffer(head + stream, StandardCharsets.ISO_8859_1));
@@ -148,9 +148,9 @@ class ChunkScannerFuzzTest {
     return stream.append(random.nextBoolean() ? "A: b\r\n\r\n" : "\r\n").toString();
   }
 
-  private static String damaged(Random random, String stream) {
+  private static String mutated(Random random, String stream) {
     StringBuilder bytes = new StringBuilder(stream);
-    for (int damage = 1 + random.nextInt(2); damage > 0; damage--) {
+    for (int mutations = 1 + random.nextInt(2); mutations > 0; mutations--) {
       int at = random.nextInt(bytes.length());
       char other =
           random.nextBoolean() ? "\r\n0;5 \tfxX".charAt(random.nextInt(10)) : anyByte(random);

@@ -16,16 +16,16 @@ class ChunkScannerTest {
   private static final String END = "0\r\n\r\n";
 
   @Test
-  void dataOfAllChunksIsShownAndFramingIsPassedOn() {
-    Scan scan = Scan.of("5\r\nhello\r\n6\r\n world\r\n" + END);
-    assertThat(scan.data()).isEqualTo("hello world");
-    assertThat(scan.passed()).isEqualTo("5\r\nhello\r\n6\r\n world\r\n");
-    assertThat(scan.last()).isTrue();
-    assertThat(scan.malformed()).isFalse();
+  void dataOfAllChunksIsReportedAndFramingIsForwarded() {
+    ScanResult result = ScanResult.scan("5\r\nhello\r\n6\r\n world\r\n" + END);
+    assertThat(result.data()).isEqualTo("hello world");
+    assertThat(result.forwarded()).isEqualTo("5\r\nhello\r\n6\r\n world\r\n");
+    assertThat(result.last()).isTrue();
+    assertThat(result.malformed()).isFalse();
   }
 
   @Test
-  void rangesAreWhereTheDataLies() {
+  void reportedRangesCoverTheData() {
     ByteBuf bytes = Unpooled.copiedBuffer("??2\r\nab\r\n3;x\r\ncde\r\n??", StandardCharsets.UTF_8);
     List<String> ranges = new ArrayList<>();
     int end =
@@ -56,25 +56,25 @@ class ChunkScannerTest {
         "1\r\n\r\r\n1\r\n\n\r\n2\r\n\r\n\r\n",
         "5\r\n0\r\n\r\n\r\n",
       })
-  void everyCutGivesTheSame(String chunks) {
+  void everySplitGivesTheSameResult(String chunks) {
     String stream = chunks + chunks + "000;last\r\nTrailer: x\r\n\r\n";
-    Scan whole = Scan.of(stream);
-    assertThat(whole).isEqualTo(Scan.reference(stream));
-    assertThat(whole.passed()).isEqualTo(chunks + chunks);
-    assertThat(whole.last()).isTrue();
+    ScanResult uncut = ScanResult.scan(stream);
+    assertThat(uncut).isEqualTo(ScanResult.reference(stream));
+    assertThat(uncut.forwarded()).isEqualTo(chunks + chunks);
+    assertThat(uncut.last()).isTrue();
     for (int cut = 0; cut <= stream.length(); cut++) {
-      assertThat(Scan.of(stream, cut)).as("cut at %d", cut).isEqualTo(whole);
+      assertThat(ScanResult.scan(stream, cut)).as("cut at %d", cut).isEqualTo(uncut);
     }
     int[] everywhere = IntStream.range(1, stream.length()).toArray();
-    assertThat(Scan.of(stream, everywhere)).isEqualTo(whole);
+    assertThat(ScanResult.scan(stream, everywhere)).isEqualTo(uncut);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "5", "5\r", "5;x=", "0", "0\r\n", "0\r\nTrailer: x\r\n", "?", "\r", "5\n"})
-  void whatIsPassedOnEndsBetweenChunks(String rest) {
-    assertThat(betweenAfter(rest)).isTrue();
-    assertThat(betweenAfter("1\r\na\r\n" + rest)).isTrue();
+  void forwardedBytesEndAtAChunkBoundary(String tail) {
+    assertThat(isBoundaryAfter(tail)).isTrue();
+    assertThat(isBoundaryAfter("1\r\na\r\n" + tail)).isTrue();
   }
 
   @ParameterizedTest
@@ -87,27 +87,27 @@ class ChunkScannerTest {
         "5\r\nhello?",
         "5\r\nhello\r?"
       })
-  void whatIsPassedOnEndsInsideAChunk(String rest) {
-    assertThat(betweenAfter(rest)).isFalse();
-    assertThat(betweenAfter("1\r\na\r\n" + rest)).isFalse();
+  void forwardedBytesEndInsideAChunk(String tail) {
+    assertThat(isBoundaryAfter(tail)).isFalse();
+    assertThat(isBoundaryAfter("1\r\na\r\n" + tail)).isFalse();
   }
 
   @Test
-  void newBodyBeginsBetweenChunks() {
+  void newBodyStartsAtAChunkBoundary() {
     ChunkScanner scanner = new ChunkScanner();
     scan(scanner, "5\r\nhe");
-    assertThat(scanner.between()).isFalse();
+    assertThat(scanner.isAtChunkBoundary()).isFalse();
     scanner.reset();
-    assertThat(scanner.between()).isTrue();
+    assertThat(scanner.isAtChunkBoundary()).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "00", "0\r", "0;x", "0000000000", "0 "})
-  void zeroChunkIsNotPassedBeforeItIsKnown(String beginning) {
-    Scan scan = Scan.of("1\r\na\r\n" + beginning);
-    assertThat(scan.passed()).isEqualTo("1\r\na\r\n");
-    assertThat(scan.last()).isFalse();
-    assertThat(scan.malformed()).isFalse();
+  void zeroChunkIsNotForwardedBeforeItIsKnown(String beginning) {
+    ScanResult result = ScanResult.scan("1\r\na\r\n" + beginning);
+    assertThat(result.forwarded()).isEqualTo("1\r\na\r\n");
+    assertThat(result.last()).isFalse();
+    assertThat(result.malformed()).isFalse();
   }
 
   @ParameterizedTest
@@ -138,73 +138,73 @@ class ChunkScannerTest {
         "FFFFFFFFFFFFFFFF\r\nhello\r\n",
         "10000000000000005\r\nhello\r\n",
       })
-  void malformedSizeLineIsRefusedAndNothingOfItPassed(String chunk) {
-    Scan scan = Scan.of("1\r\na\r\n" + chunk + END);
-    boolean lineIsGood = chunk.startsWith("5;\"a");
-    assertThat(scan.malformed()).isTrue();
-    assertThat(scan.last()).isFalse();
-    assertThat(scan.passed()).isEqualTo(lineIsGood ? "1\r\na\r\n5;\"a\r\nb\"\r\nh" : "1\r\na\r\n");
+  void malformedSizeLineIsRejectedAndNotForwarded(String chunk) {
+    ScanResult result = ScanResult.scan("1\r\na\r\n" + chunk + END);
+    boolean lineIsValid = chunk.startsWith("5;\"a");
+    assertThat(result.malformed()).isTrue();
+    assertThat(result.last()).isFalse();
+    assertThat(result.forwarded()).isEqualTo(lineIsValid ? "1\r\na\r\n5;\"a\r\nb\"\r\nh" : "1\r\na\r\n");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "x", "\rx", "\r\r\n", "6\r\n", "\n\r"})
-  void dataThatDoesNotEndInCrLfIsRefused(String end) {
-    Scan scan = Scan.of("5\r\nhello" + end + "1\r\na\r\n" + END);
-    assertThat(scan.malformed()).isTrue();
-    assertThat(scan.passed()).isEqualTo("5\r\nhello" + (end.startsWith("\r") ? "\r" : ""));
+  void dataThatDoesNotEndInCrLfIsRejected(String end) {
+    ScanResult result = ScanResult.scan("5\r\nhello" + end + "1\r\na\r\n" + END);
+    assertThat(result.malformed()).isTrue();
+    assertThat(result.forwarded()).isEqualTo("5\r\nhello" + (end.startsWith("\r") ? "\r" : ""));
   }
 
   @Test
-  void eightDigitsAreTakenAndNineAreNot() {
-    assertThat(Scan.of("FFFFFFFF\r\nx").data()).isEqualTo("x");
-    assertThat(Scan.of("00FFFFFFFF\r\nx").data()).isEqualTo("x");
-    assertThat(Scan.of("100000000").malformed()).isTrue();
-    assertThat(Scan.of("00100000000").malformed()).isTrue();
+  void eightDigitsAreAcceptedAndNineAreNot() {
+    assertThat(ScanResult.scan("FFFFFFFF\r\nx").data()).isEqualTo("x");
+    assertThat(ScanResult.scan("00FFFFFFFF\r\nx").data()).isEqualTo("x");
+    assertThat(ScanResult.scan("100000000").malformed()).isTrue();
+    assertThat(ScanResult.scan("00100000000").malformed()).isTrue();
   }
 
   @Test
-  void lineOfMaxLineBytesIsTakenAndALongerOneIsNot() {
-    String line = "5;" + "x".repeat(ChunkScanner.MAX_LINE - 4) + "\r\n";
-    assertThat(line).hasSize(ChunkScanner.MAX_LINE);
-    assertThat(Scan.of(line + "hello").data()).isEqualTo("hello");
+  void lineOfMaxLineBytesIsAcceptedAndALongerOneIsNot() {
+    String line = "5;" + "x".repeat(ChunkScanner.MAX_LINE_BYTES - 4) + "\r\n";
+    assertThat(line).hasSize(ChunkScanner.MAX_LINE_BYTES);
+    assertThat(ScanResult.scan(line + "hello").data()).isEqualTo("hello");
     for (int cut = line.length() - 3; cut <= line.length() + 1; cut++) {
-      assertThat(Scan.of(line + "hello", cut).data()).isEqualTo("hello");
-      assertThat(Scan.of("0" + line + "hello", cut).malformed()).isTrue();
+      assertThat(ScanResult.scan(line + "hello", cut).data()).isEqualTo("hello");
+      assertThat(ScanResult.scan("0" + line + "hello", cut).malformed()).isTrue();
     }
-    assertThat(Scan.of("0".repeat(ChunkScanner.MAX_LINE)).malformed()).isTrue();
-    assertThat(Scan.of("0".repeat(ChunkScanner.MAX_LINE - 1)).malformed()).isFalse();
+    assertThat(ScanResult.scan("0".repeat(ChunkScanner.MAX_LINE_BYTES)).malformed()).isTrue();
+    assertThat(ScanResult.scan("0".repeat(ChunkScanner.MAX_LINE_BYTES - 1)).malformed()).isFalse();
   }
 
   @Test
-  void whatIsLeftOfACutLineIsShorterThanMaxLine() {
+  void incompleteLineIsShorterThanMaxLineBytes() {
     String line = "5;" + "x".repeat(10_000);
-    for (int length = 1; length < ChunkScanner.MAX_LINE; length++) {
-      assertThat(Scan.of(line.substring(0, length)).malformed()).isFalse();
+    for (int length = 1; length < ChunkScanner.MAX_LINE_BYTES; length++) {
+      assertThat(ScanResult.scan(line.substring(0, length)).malformed()).isFalse();
     }
-    assertThat(Scan.of(line.substring(0, ChunkScanner.MAX_LINE)).malformed()).isTrue();
+    assertThat(ScanResult.scan(line.substring(0, ChunkScanner.MAX_LINE_BYTES)).malformed()).isTrue();
   }
 
   @Test
-  void resetBeginsANewBodyWhateverTheLastOneWas() {
+  void resetStartsANewBodyFromAnyState() {
     for (String before : List.of("", "0\r\n", "zz", "5\r\nhel", "5\r\nhello", "5\r\nhello\r")) {
       ChunkScanner scanner = new ChunkScanner();
       scan(scanner, before);
       scanner.reset();
       assertThat(scan(scanner, "2\r\nab\r\n0\r\n")).isEqualTo(7);
-      assertThat(scanner.last()).isTrue();
+      assertThat(scanner.isAtLastChunk()).isTrue();
     }
   }
 
   @Test
-  void nothingMovesAfterTheZeroChunkOrAFault() {
+  void nothingIsForwardedAfterTheZeroChunkOrMalformedFraming() {
     ChunkScanner ended = new ChunkScanner();
     scan(ended, "0\r\n");
     assertThat(scan(ended, "5\r\nhello\r\n")).isZero();
-    assertThat(ended.last()).isTrue();
+    assertThat(ended.isAtLastChunk()).isTrue();
     ChunkScanner broken = new ChunkScanner();
     scan(broken, "x");
     assertThat(scan(broken, "5\r\nhello\r\n")).isZero();
-    assertThat(broken.malformed()).isTrue();
+    assertThat(broken.isMalformed()).isTrue();
   }
 
   private static int scan(ChunkScanner scanner, String bytes) {
@@ -212,9 +212,9 @@ class ChunkScannerTest {
     return scanner.scan(read, 0, read.writerIndex(), (same, from, to) -> {});
   }
 
-  private static boolean betweenAfter(String stream) {
+  private static boolean isBoundaryAfter(String stream) {
     ChunkScanner scanner = new ChunkScanner();
     scan(scanner, stream);
-    return scanner.between();
+    return scanner.isAtChunkBoundary();
   }
 }

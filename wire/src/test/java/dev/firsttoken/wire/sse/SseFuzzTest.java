@@ -3,27 +3,27 @@ package dev.firsttoken.wire.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.wire.testing.Fuzz;
-import dev.firsttoken.wire.testing.Pieces;
+import dev.firsttoken.wire.testing.FragmentFeeder;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** For as long as it is let: random streams, cut at random, against the grammar line by line. */
 class SseFuzzTest {
-  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-  private static final byte[] FEW = {'d', 'a', 't', 'a', ':', ' ', '\n', '\r', 'x', 0};
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final byte[] SYNTAX_BYTES = {'d', 'a', 't', 'a', ':', ' ', '\n', '\r', 'x', 0};
 
   @Test
-  void eventsAndBoundariesAreThoseOfTheGrammar() {
+  void eventsAndBoundariesMatchTheReferenceParser() {
     long inputs =
         Fuzz.run(
             SseFuzzTest::stream,
             (stream, random) -> {
-              Events events = new Events();
-              SseScanner scanner = new SseScanner(events);
-              Pieces.cutBy(random, stream, scanner::scan);
-              assertThat(events.seen).isEqualTo(SseByLines.events(stream));
-              assertThat(scanner.atBoundary()).isEqualTo(SseByLines.atBoundary(stream));
+              RecordingSseSink sink = new RecordingSseSink();
+              SseScanner scanner = new SseScanner(sink);
+              FragmentFeeder.feedSplitRandomly(random, stream, scanner::scan);
+              assertThat(sink.events).isEqualTo(ReferenceSseParser.parse(stream));
+              assertThat(scanner.isAtEventBoundary()).isEqualTo(ReferenceSseParser.isAtEventBoundary(stream));
             });
     assertThat(inputs).isPositive();
   }
@@ -32,18 +32,18 @@ class SseFuzzTest {
   private static byte[] stream(Random random) {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     if (random.nextInt(4) == 0) {
-      stream.write(MARK, 0, 1 + random.nextInt(MARK.length));
+      stream.write(BYTE_ORDER_MARK, 0, 1 + random.nextInt(BYTE_ORDER_MARK.length));
     }
-    stream.writeBytes(behindTheMark(random));
+    stream.writeBytes(afterMark(random));
     return stream.toByteArray();
   }
 
-  private static byte[] behindTheMark(Random random) {
+  private static byte[] afterMark(Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> anyBytes(random);
-      case 1 -> fewBytes(random);
-      case 2 -> damaged(random, SseCutTest.randomStream(random));
-      default -> SseCutTest.randomStream(random);
+      case 1 -> syntaxBytes(random);
+      case 2 -> mutated(random, SseSplitTest.randomStream(random));
+      default -> SseSplitTest.randomStream(random);
     };
   }
 
@@ -53,22 +53,22 @@ class SseFuzzTest {
     return bytes;
   }
 
-  private static byte[] fewBytes(Random random) {
+  private static byte[] syntaxBytes(Random random) {
     byte[] bytes = new byte[random.nextInt(100)];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = FEW[random.nextInt(FEW.length)];
+      bytes[i] = SYNTAX_BYTES[random.nextInt(SYNTAX_BYTES.length)];
     }
     return bytes;
   }
 
-  private static byte[] damaged(Random random, byte[] stream) {
+  private static byte[] mutated(Random random, byte[] stream) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (byte b : stream) {
-      int what = random.nextInt(40);
-      if (what > 0) {
+      int mutation = random.nextInt(40);
+      if (mutation > 0) {
         bytes.write(b);
       }
-      if (what < 2) {
+      if (mutation < 2) {
         bytes.write(random.nextInt(256));
       }
     }

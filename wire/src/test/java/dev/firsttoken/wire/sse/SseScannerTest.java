@@ -23,54 +23,54 @@ class SseScannerTest {
         "data: one\n\n\n\r\r\n\ndata: two\r\n\r"
       })
   void linesEndInLfOrCrLfOrCrOrAnyMix(String stream) {
-    assertThat(Events.of(stream)).containsExactly("one", "two");
+    assertThat(RecordingSseSink.of(stream)).containsExactly("one", "two");
   }
 
   @Test
-  void returnAtOneReadsEndAndLineFeedAtTheNextOnesStartAreOneLineEnd() {
-    Events events = new Events();
-    SseScanner scanner = new SseScanner(events);
+  void crLfSplitAcrossReadsIsOneLineEnd() {
+    RecordingSseSink sink = new RecordingSseSink();
+    SseScanner scanner = new SseScanner(sink);
     scan(scanner, "data: one\r");
     scan(scanner, "\ndata: two\r");
     scan(scanner, "\n\r");
     scan(scanner, "\n");
-    assertThat(events.seen).containsExactly("one\ntwo");
+    assertThat(sink.events).containsExactly("one\ntwo");
   }
 
   @Test
-  void eventIsReportedAtItsReturnAndDoesNotWaitForALineFeed() {
-    Events events = new Events();
-    scan(new SseScanner(events), "data: one\r\n\r");
-    assertThat(events.seen).containsExactly("one");
+  void eventIsReportedAtItsCrWithoutWaitingForAnLf() {
+    RecordingSseSink sink = new RecordingSseSink();
+    scan(new SseScanner(sink), "data: one\r\n\r");
+    assertThat(sink.events).containsExactly("one");
   }
 
   @Test
-  void oneSpaceBehindTheColonIsTakenOffAndNoMore() {
-    assertThat(Events.of("data:one\n\ndata: two\n\ndata:  three\n\ndata:\tfour\n\ndata: five \n\n"))
+  void onlyOneSpaceAfterTheColonIsStripped() {
+    assertThat(RecordingSseSink.of("data:one\n\ndata: two\n\ndata:  three\n\ndata:\tfour\n\ndata: five \n\n"))
         .containsExactly("one", "two", " three", "\tfour", "five ");
   }
 
   @Test
   void onlyTheFirstColonEndsTheName() {
-    assertThat(Events.of("data::one\n\ndata: two: 2\n\n")).containsExactly(":one", "two: 2");
+    assertThat(RecordingSseSink.of("data::one\n\ndata: two: 2\n\n")).containsExactly(":one", "two: 2");
   }
 
   @Test
-  void severalDataLinesAreJoinedByALineFeed() {
-    assertThat(Events.of("data: one\r\ndata:two\rdata:\ndata: four\n\n"))
+  void severalDataLinesAreJoinedByLf() {
+    assertThat(RecordingSseSink.of("data: one\r\ndata:two\rdata:\ndata: four\n\n"))
         .containsExactly("one\ntwo\n\nfour");
   }
 
   @Test
   void dataWithoutColonIsAnEmptyDataLine() {
-    assertThat(Events.of("data\n\ndata\ndata\n\ndata: one\ndata\n\n"))
+    assertThat(RecordingSseSink.of("data\n\ndata\ndata\n\ndata: one\ndata\n\n"))
         .containsExactly("", "\n", "one\n");
   }
 
   @Test
   void commentsAndOtherFieldsAreIgnored() {
     assertThat(
-            Events.of(
+            RecordingSseSink.of(
                 ": hello\n:\n\nevent: e\nid: 1\nretry: 10\ndata: one\n:data: no\nid\nfield: x\n\n"))
         .containsExactly("one");
   }
@@ -90,51 +90,51 @@ class SseScannerTest {
         "x"
       })
   void namesThatOnlyResembleDataAreOtherFields(String name) {
-    assertThat(Events.of(name + ": no\n" + name + "\ndata: one\n\n")).containsExactly("one");
+    assertThat(RecordingSseSink.of(name + ": no\n" + name + "\ndata: one\n\n")).containsExactly("one");
   }
 
   @Test
-  void eventWithoutDataLineIsNone() {
-    assertThat(Events.of("event: ping\n\n: comment\n\n\n\nid: 1\n\n")).isEmpty();
+  void eventWithoutDataLineIsNotReported() {
+    assertThat(RecordingSseSink.of("event: ping\n\n: comment\n\n\n\nid: 1\n\n")).isEmpty();
   }
 
   @Test
-  void eventThatTheStreamsEndLeavesUnfinishedIsNone() {
-    assertThat(Events.of("data: one\n\ndata: two\n")).containsExactly("one");
-    assertThat(Events.of("data: one\n\ndata: two")).containsExactly("one");
+  void unfinishedEventAtTheStreamEndIsNotReported() {
+    assertThat(RecordingSseSink.of("data: one\n\ndata: two\n")).containsExactly("one");
+    assertThat(RecordingSseSink.of("data: one\n\ndata: two")).containsExactly("one");
   }
 
   @Test
   void byteOrderMarkIsSkippedAtTheStreamsStart() {
-    assertThat(Events.of(BYTE_ORDER_MARK + "data: one\n\n")).containsExactly("one");
-    assertThat(Events.of(BYTE_ORDER_MARK + "\ndata: one\n\n")).containsExactly("one");
-    assertThat(Events.of(BYTE_ORDER_MARK)).isEmpty();
+    assertThat(RecordingSseSink.of(BYTE_ORDER_MARK + "data: one\n\n")).containsExactly("one");
+    assertThat(RecordingSseSink.of(BYTE_ORDER_MARK + "\ndata: one\n\n")).containsExactly("one");
+    assertThat(RecordingSseSink.of(BYTE_ORDER_MARK)).isEmpty();
   }
 
   @Test
   void byteOrderMarkAnywhereElseIsAnOrdinaryCharacter() {
-    assertThat(Events.of("\n" + BYTE_ORDER_MARK + "data: no\ndata: one\n\n"))
+    assertThat(RecordingSseSink.of("\n" + BYTE_ORDER_MARK + "data: no\ndata: one\n\n"))
         .containsExactly("one");
-    assertThat(Events.of(BYTE_ORDER_MARK + BYTE_ORDER_MARK + "data: no\n\n")).isEmpty();
-    assertThat(Events.of("data: " + BYTE_ORDER_MARK + "one\n\n"))
+    assertThat(RecordingSseSink.of(BYTE_ORDER_MARK + BYTE_ORDER_MARK + "data: no\n\n")).isEmpty();
+    assertThat(RecordingSseSink.of("data: " + BYTE_ORDER_MARK + "one\n\n"))
         .containsExactly(BYTE_ORDER_MARK + "one");
   }
 
   @Test
-  void partOfAByteOrderMarkIsAnotherFieldsName() {
-    Events events = new Events();
-    SseScanner scanner = new SseScanner(events);
+  void partialByteOrderMarkIsPartOfTheFieldName() {
+    RecordingSseSink sink = new RecordingSseSink();
+    SseScanner scanner = new SseScanner(sink);
     byte[] stream = "??data: no\ndata: one\n\n".getBytes(StandardCharsets.US_ASCII);
     stream[0] = (byte) 0xEF;
     stream[1] = (byte) 0xBB;
     scanner.scan(Unpooled.wrappedBuffer(stream), 0, stream.length);
-    assertThat(events.seen).containsExactly("one");
+    assertThat(sink.events).containsExactly("one");
   }
 
   @Test
   void dataMayHoldAnyOtherByte() {
     String data = "\0\u0001\u007F\u0080é€😀\u000B\u000C\u000E";
-    assertThat(Events.of("data: " + data + "\n\n")).containsExactly(data);
+    assertThat(RecordingSseSink.of("data: " + data + "\n\n")).containsExactly(data);
   }
 
   @ParameterizedTest
@@ -149,9 +149,9 @@ class SseScannerTest {
         ": x\n",
         BYTE_ORDER_MARK
       })
-  void boundaryIsWhereNoEventHasBegun(String stream) {
-    assertThat(boundaryAfter(stream)).isTrue();
-    assertThat(boundaryAfter("data: one\n\n" + stream.replace(BYTE_ORDER_MARK, ""))).isTrue();
+  void boundaryIsWhereNoEventHasStarted(String stream) {
+    assertThat(isBoundaryAfter(stream)).isTrue();
+    assertThat(isBoundaryAfter("data: one\n\n" + stream.replace(BYTE_ORDER_MARK, ""))).isTrue();
   }
 
   @ParameterizedTest
@@ -171,40 +171,40 @@ class SseScannerTest {
         "x\r"
       })
   void insideAnEventOrACommentIsNoBoundary(String stream) {
-    assertThat(boundaryAfter(stream)).isFalse();
-    assertThat(boundaryAfter("data: one\n\n" + stream)).isFalse();
+    assertThat(isBoundaryAfter(stream)).isFalse();
+    assertThat(isBoundaryAfter("data: one\n\n" + stream)).isFalse();
   }
 
   /** The CR of a blank line may stand alone: its LF, if it has one, is no part of what follows. */
   @ParameterizedTest
   @ValueSource(strings = {"data: one\r\n\r", "data: one\n\r", "data: one\r\r", ": x\r", "\r"})
-  void returnOfABlankLineIsABoundaryWithOrWithoutItsLineFeed(String stream) {
-    assertThat(boundaryAfter(stream)).isTrue();
-    assertThat(boundaryAfter(stream + "\n")).isTrue();
+  void crOfABlankLineIsABoundaryWithOrWithoutItsLf(String stream) {
+    assertThat(isBoundaryAfter(stream)).isTrue();
+    assertThat(isBoundaryAfter(stream + "\n")).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"data: one\r", "event: e\r", "id\r", "data\r\n"})
-  void returnOfAnEventsLineIsNone(String stream) {
-    assertThat(boundaryAfter(stream)).isFalse();
-    assertThat(boundaryAfter("data: one\r\r" + stream)).isFalse();
+  void crOfAnEventLineIsNoBoundary(String stream) {
+    assertThat(isBoundaryAfter(stream)).isFalse();
+    assertThat(isBoundaryAfter("data: one\r\r" + stream)).isFalse();
   }
 
   @Test
-  void partOfAByteOrderMarkIsNoBoundary() {
-    SseScanner scanner = new SseScanner(new Events());
+  void partialByteOrderMarkIsNoBoundary() {
+    SseScanner scanner = new SseScanner(new RecordingSseSink());
     scanner.scan(Unpooled.wrappedBuffer(new byte[] {(byte) 0xEF}), 0, 1);
-    assertThat(scanner.atBoundary()).isFalse();
+    assertThat(scanner.isAtEventBoundary()).isFalse();
     scan(scanner, "\n");
-    assertThat(scanner.atBoundary()).isFalse();
+    assertThat(scanner.isAtEventBoundary()).isFalse();
     scan(scanner, "\n");
-    assertThat(scanner.atBoundary()).isTrue();
+    assertThat(scanner.isAtEventBoundary()).isTrue();
   }
 
-  private static boolean boundaryAfter(String stream) {
-    SseScanner scanner = new SseScanner(new Events());
+  private static boolean isBoundaryAfter(String stream) {
+    SseScanner scanner = new SseScanner(new RecordingSseSink());
     scan(scanner, stream);
-    return scanner.atBoundary();
+    return scanner.isAtEventBoundary();
   }
 
   private static void scan(SseScanner scanner, String piece) {

@@ -11,9 +11,9 @@ public final class Allocation {
   private Allocation() {}
 
   /** Bytes that this thread allocates while {@code work} runs. */
-  public static long of(Runnable work) {
+  public static long measureBytes(Runnable task) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    work.run();
+    task.run();
     return THREADS.getCurrentThreadAllocatedBytes() - before;
   }
 }

@@ -20,7 +20,7 @@ public final class Fuzz {
   /** Looks at one input, and throws where something is wrong with what becomes of it. */
   @FunctionalInterface
   public interface Check {
-    void on(byte[] input, Random random);
+    void verify(byte[] input, Random random);
   }
 
   private Fuzz() {}
@@ -38,7 +38,7 @@ public final class Fuzz {
       Random random = new Random(seed * SPREAD);
       byte[] input = inputs.apply(random);
       try {
-        check.on(input, random);
+        check.verify(input, random);
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError(
             "seed %d, input %s: %s".formatted(seed, HexFormat.of().formatHex(input), e), e);

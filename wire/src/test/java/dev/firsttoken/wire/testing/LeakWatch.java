@@ -19,21 +19,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * buffers that are alive, each with the stack it was made on, so a leak shows at once and for
  * certain.
  *
- * <p>{@code try (LeakWatch watch = LeakWatch.begin()) {...}}, or {@link #begin} before a test and
+ * <p>{@code try (LeakWatch watch = LeakWatch.begin()) {...}}, or {@link #start} before a test and
  * {@link #close} after it, once all that it started has ended. The tests' JVM needs {@code
  * -Dio.netty.customResourceLeakDetector=dev.firsttoken.wire.testing.LeakWatch$Detector} and {@code
- * -Dio.netty.leakDetection.level=paranoid}; without them {@link #begin} says so.
+ * -Dio.netty.leakDetection.level=paranoid}; without them {@link #start} says so.
  */
 public final class LeakWatch implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int SHOWN = 3;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_SHOWN = 3;
 
-  private static final AtomicLong made = new AtomicLong();
+  private static final AtomicLong created = new AtomicLong();
   private static final Set<Tracker<?>> alive = ConcurrentHashMap.newKeySet();
   private static final Object released = new Object();
-  private static volatile boolean awaited;
+  private static volatile boolean closing;
 
-  private final long before = made.get();
+  private final long createdBefore = created.get();
 
   private LeakWatch() {}
 
@@ -42,10 +42,10 @@ public final class LeakWatch implements AutoCloseable {
    *
    * @throws IllegalStateException if this JVM's leak detector is another one
    */
-  public static LeakWatch begin() {
-    long before = made.get();
+  public static LeakWatch start() {
+    long createdBefore = created.get();
     ByteBufAllocator.DEFAULT.buffer(1).release();
-    if (made.get() == before) {
+    if (created.get() == createdBefore) {
       throw new IllegalStateException(
           "Netty runs with a leak detector of its own ("
               + ResourceLeakDetectorFactory.instance().newResourceLeakDetector(ByteBuf.class)
@@ -57,44 +57,44 @@ public final class LeakWatch implements AutoCloseable {
   }
 
   /**
-   * Waits a few seconds until every buffer made since {@link #begin} is released.
+   * Waits a few seconds until every buffer made since {@link #start} is released.
    *
    * @throws AssertionError with the stacks that made the buffers which are not
    */
   @Override
   public void close() {
-    List<Tracker<?>> left = awaitNone(System.nanoTime() + PATIENCE.toNanos());
-    if (!left.isEmpty()) {
-      AssertionError error = new AssertionError(left.size() + " buffers were never released");
-      left.stream().limit(SHOWN).forEach(tracker -> error.addSuppressed(tracker.birth));
+    List<Tracker<?>> unreleased = awaitReleased(System.nanoTime() + TIMEOUT.toNanos());
+    if (!unreleased.isEmpty()) {
+      AssertionError error = new AssertionError(unreleased.size() + " buffers were never released");
+      unreleased.stream().limit(MAX_SHOWN).forEach(tracker -> error.addSuppressed(tracker.creation));
       throw error;
     }
   }
 
-  private List<Tracker<?>> awaitNone(long deadlineNanos) {
+  private List<Tracker<?>> awaitReleased(long deadlineNanos) {
     synchronized (released) {
-      awaited = true;
+      closing = true;
       try {
         while (true) {
-          List<Tracker<?>> left = left();
-          long patience = deadlineNanos - System.nanoTime();
-          if (left.isEmpty() || patience <= 0) {
-            return left;
+          List<Tracker<?>> unreleased = unreleased();
+          long remainingNanos = deadlineNanos - System.nanoTime();
+          if (unreleased.isEmpty() || remainingNanos <= 0) {
+            return unreleased;
           }
-          released.wait(Math.max(1, patience / 1_000_000));
+          released.wait(Math.max(1, remainingNanos / 1_000_000));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return left();
+        return unreleased();
       } finally {
-        awaited = false;
+        closing = false;
       }
     }
   }
 
-  private List<Tracker<?>> left() {
+  private List<Tracker<?>> unreleased() {
     return alive.stream()
-        .filter(tracker -> tracker.number > before && !tracker.isConstant())
+        .filter(tracker -> tracker.number > createdBefore && !tracker.isConstant())
         .sorted(Comparator.comparingLong(tracker -> tracker.number))
         .<Tracker<?>>map(tracker -> tracker)
         .toList();
@@ -129,8 +129,8 @@ public final class LeakWatch implements AutoCloseable {
   }
 
   private static final class Tracker<T> implements ResourceLeakTracker<T> {
-    private final long number = made.incrementAndGet();
-    private final Throwable birth = new Throwable("made in " + Thread.currentThread().getName());
+    private final long number = created.incrementAndGet();
+    private final Throwable creation = new Throwable("made in " + Thread.currentThread().getName());
 
     Tracker() {
       alive.add(this);
@@ -138,14 +138,14 @@ public final class LeakWatch implements AutoCloseable {
 
     /** Made for a static field, and alive by right as long as its class. */
     boolean isConstant() {
-      return Arrays.stream(birth.getStackTrace())
+      return Arrays.stream(creation.getStackTrace())
           .anyMatch(frame -> frame.getMethodName().equals("<clinit>"));
     }
 
     @Override
     public boolean close(T resource) {
       boolean first = alive.remove(this);
-      if (awaited) {
+      if (closing) {
         synchronized (released) {
           released.notifyAll();
         }

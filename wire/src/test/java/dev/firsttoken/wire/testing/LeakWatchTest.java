@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class LeakWatchTest {
 
   @Test
-  void bufferThatIsNotReleasedFailsWithTheStackThatMadeIt() {
-    LeakWatch watch = LeakWatch.begin();
+  void unreleasedBufferFailsWithTheStackThatCreatedIt() {
+    LeakWatch watch = LeakWatch.start();
     ByteBuf leak = ByteBufAllocator.DEFAULT.buffer(10);
     Thread.currentThread().interrupt(); // Not to wait for a release that never comes.
     assertThatThrownBy(watch::close)
@@ -26,13 +26,13 @@ class LeakWatchTest {
   }
 
   @Test
-  void sliceThatKeepsItsBufferIsSeenWhateverTheAllocator() {
+  void sliceThatRetainsItsBufferIsDetectedWithAnyAllocator() {
     for (ByteBufAllocator alloc :
         List.of(ByteBufAllocator.DEFAULT, UnpooledByteBufAllocator.DEFAULT)) {
-      LeakWatch watch = LeakWatch.begin();
-      ByteBuf whole = alloc.directBuffer(10).writeZero(10);
-      ByteBuf slice = whole.readRetainedSlice(4);
-      whole.release();
+      LeakWatch watch = LeakWatch.start();
+      ByteBuf buffer = alloc.directBuffer(10).writeZero(10);
+      ByteBuf slice = buffer.readRetainedSlice(4);
+      buffer.release();
       Thread.currentThread().interrupt();
       assertThatThrownBy(watch::close).isInstanceOf(AssertionError.class);
       assertThat(Thread.interrupted()).isTrue();
@@ -41,8 +41,8 @@ class LeakWatchTest {
   }
 
   @Test
-  void bufferReleasedByAnotherThreadInTheMeantimeIsWaitedFor() throws InterruptedException {
-    LeakWatch watch = LeakWatch.begin();
+  void bufferReleasedByAnotherThreadIsAwaited() throws InterruptedException {
+    LeakWatch watch = LeakWatch.start();
     ByteBuf buffer = ByteBufAllocator.DEFAULT.buffer(10);
     Thread releasing = Thread.ofVirtual().start(buffer::release);
     assertThatCode(watch::close).doesNotThrowAnyException();
@@ -50,15 +50,15 @@ class LeakWatchTest {
   }
 
   @Test
-  void bufferMadeBeforeTheWatchIsNotItsBusiness() {
+  void bufferCreatedBeforeTheWatchIsIgnored() {
     ByteBuf earlier = ByteBufAllocator.DEFAULT.buffer(10);
-    try (LeakWatch watch = LeakWatch.begin()) {
+    try (LeakWatch watch = LeakWatch.start()) {
       assertThat(watch).isNotNull();
     }
     earlier.release();
   }
 
-  private static String stack(Throwable birth) {
-    return List.of(birth.getStackTrace()).toString();
+  private static String stack(Throwable creation) {
+    return List.of(creation.getStackTrace()).toString();
   }
 }

@@ -31,10 +31,10 @@ public final class Peer implements AutoCloseable {
 
     /** The value of a header, null if it isn't there. */
     public @Nullable String header(String name) {
-      String wanted = name.toLowerCase(Locale.ROOT) + ":";
+      String prefix = name.toLowerCase(Locale.ROOT) + ":";
       return head.lines()
-          .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(wanted))
-          .map(line -> line.substring(wanted.length()).strip())
+          .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
+          .map(line -> line.substring(prefix.length()).strip())
           .findFirst()
           .orElse(null);
     }
@@ -45,9 +45,9 @@ public final class Peer implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final List<Request> log;
-  private final CountDownLatch gone = new CountDownLatch(1);
-  private volatile boolean sending;
-  private final AtomicLong sent = new AtomicLong();
+  private final CountDownLatch disconnected = new CountDownLatch(1);
+  private volatile boolean isSending;
+  private final AtomicLong sentBytes = new AtomicLong();
 
   Peer(Socket socket, List<Request> log) throws IOException {
     this.socket = socket;
@@ -60,15 +60,15 @@ public final class Peer implements AutoCloseable {
     String head = readHead();
     if (head != null) {
       String length = new Request(head, new byte[0]).header("content-length");
-      int wanted = length == null ? 0 : Integer.parseInt(length);
-      byte[] body = in.readNBytes(wanted);
-      if (body.length == wanted) {
+      int bodyLength = length == null ? 0 : Integer.parseInt(length);
+      byte[] body = in.readNBytes(bodyLength);
+      if (body.length == bodyLength) {
         Request request = new Request(head, body);
         log.add(request);
         return request;
       }
     }
-    gone.countDown();
+    disconnected.countDown();
     return null;
   }
 
@@ -79,7 +79,7 @@ public final class Peer implements AutoCloseable {
     while (matched < END_OF_HEAD.length()) {
       int b = in.read();
       if (b < 0) {
-        gone.countDown();
+        disconnected.countDown();
         return null;
       }
       head.write(b);
@@ -94,21 +94,21 @@ public final class Peer implements AutoCloseable {
 
   /** Sends at once, in one write. */
   public void send(byte[] bytes) throws IOException {
-    sending = true;
+    isSending = true;
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
-    sending = false;
-    sent.addAndGet(bytes.length);
+    isSending = false;
+    sentBytes.addAndGet(bytes.length);
   }
 
   /** A {@link #send} has begun and not ended: it waits for the other side to read, perhaps. */
-  public boolean sending() {
-    return sending;
+  public boolean isSending() {
+    return isSending;
   }
 
   /** How many bytes have left so far: stands still while the other side doesn't read. */
-  public long sent() {
-    return sent.get();
+  public long sentBytes() {
+    return sentBytes.get();
   }
 
   /** Ends the stream in order: a FIN. */
@@ -129,17 +129,17 @@ public final class Peer implements AutoCloseable {
     } catch (EOFException e) {
       // The end that was waited for.
     } finally {
-      gone.countDown();
+      disconnected.countDown();
     }
   }
 
   /** Waits, from the test's thread, until the script has seen the other side leave. */
-  public boolean leftWithin(Duration patience) throws InterruptedException {
-    return gone.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  public boolean awaitDisconnect(Duration timeout) throws InterruptedException {
+    return disconnected.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  void left(IOException why) {
-    gone.countDown();
+  void onDisconnect(IOException cause) {
+    disconnected.countDown();
   }
 
   @Override

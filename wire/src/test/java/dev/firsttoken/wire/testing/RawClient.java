@@ -23,7 +23,7 @@ public final class RawClient implements AutoCloseable {
    * @param complete whether the framing came to its end
    */
   @SuppressWarnings("ArrayRecordComponent") // looked at in tests, never compared
-  public record Answer(String head, byte[] body, String trailers, boolean complete) {
+  public record Response(String head, byte[] body, String trailers, boolean complete) {
     public int status() {
       return Integer.parseInt(head.substring(9, 12));
     }
@@ -61,7 +61,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** One whole exchange on a connection of its own. */
-  public static Answer ask(int port, String request) throws IOException {
+  public static Response request(int port, String request) throws IOException {
     try (RawClient client = new RawClient(port)) {
       client.send(request);
       return client.read();
@@ -78,7 +78,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Reads the next answer to its end, or to where the connection ends. */
-  public Answer read() throws IOException {
+  public Response read() throws IOException {
     String head = readHead();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     String trailers = null;
@@ -87,7 +87,7 @@ public final class RawClient implements AutoCloseable {
     } catch (EOFException | SocketException e) {
       // Told by what is missing.
     }
-    return new Answer(head, body.toByteArray(), trailers == null ? "" : trailers, trailers != null);
+    return new Response(head, body.toByteArray(), trailers == null ? "" : trailers, trailers != null);
   }
 
   /** Reads an answer's head and leaves its body unread. */
@@ -129,14 +129,14 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** All that still comes until the other side closes or resets, as Latin-1. */
-  public String rest() throws IOException {
-    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+  public String readRemaining() throws IOException {
+    ByteArrayOutputStream remaining = new ByteArrayOutputStream();
     try {
-      in.transferTo(rest);
+      in.transferTo(remaining);
     } catch (SocketException e) {
       // A reset is an end, too.
     }
-    return rest.toString(StandardCharsets.ISO_8859_1);
+    return remaining.toString(StandardCharsets.ISO_8859_1);
   }
 
   /** Exactly that many bytes. */
@@ -187,13 +187,13 @@ public final class RawClient implements AutoCloseable {
       copy(Integer.parseInt(length), body);
       return "";
     }
-    String coding = head.header("transfer-encoding");
-    if (coding == null) {
+    String transferEncoding = head.header("transfer-encoding");
+    if (transferEncoding == null) {
       in.transferTo(body);
       return "";
     }
-    if (!coding.toLowerCase(Locale.ROOT).equals("chunked")) {
-      throw new IOException("transfer-encoding " + coding);
+    if (!transferEncoding.toLowerCase(Locale.ROOT).equals("chunked")) {
+      throw new IOException("transfer-encoding " + transferEncoding);
     }
     while (true) {
       int size = Integer.parseInt(readLine().split(";", 2)[0].strip(), 16);
@@ -209,15 +209,15 @@ public final class RawClient implements AutoCloseable {
 
   /** As far as it comes, so that of a body that is cut the first part is there. */
   private void copy(int length, ByteArrayOutputStream body) throws IOException {
-    byte[] piece = new byte[Math.min(length, 8192)];
-    int left = length;
-    while (left > 0) {
-      int read = in.read(piece, 0, Math.min(left, piece.length));
+    byte[] buffer = new byte[Math.min(length, 8192)];
+    int remaining = length;
+    while (remaining > 0) {
+      int read = in.read(buffer, 0, Math.min(remaining, buffer.length));
       if (read < 0) {
         throw new EOFException();
       }
-      body.write(piece, 0, read);
-      left -= read;
+      body.write(buffer, 0, read);
+      remaining -= read;
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param name the file's
  * @param body the event stream, {@code [DONE]} included
- * @param answer the body in an answer, an HTTP chunk an event
+ * @param response the body in an answer, an HTTP chunk an event
  * @param contentEvents with text, reasoning or tool-call arguments
  * @param reasoningEvents of them, those with reasoning
  * @param toolCallEvents of them, those with tool-call arguments
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public record Recording(
     String name,
     String body,
-    String answer,
+    String response,
     int contentEvents,
     int reasoningEvents,
     int toolCallEvents,
@@ -36,23 +36,23 @@ public record Recording(
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   /** All of them, in the order of their names; none where the variable is not set. */
-  public static List<Recording> all() throws IOException {
-    String folder = System.getenv("FIRST_TOKEN_STREAMS");
-    if (folder == null || folder.isBlank()) {
+  public static List<Recording> loadAll() throws IOException {
+    String directory = System.getenv("FIRST_TOKEN_STREAMS");
+    if (directory == null || directory.isBlank()) {
       return List.of();
     }
     List<Recording> all = new ArrayList<>();
-    try (Stream<Path> files = Files.list(Path.of(folder)).sorted()) {
-      for (Path file : files.filter(one -> one.toString().endsWith(".jsonl")).toList()) {
-        all.add(of(file));
+    try (Stream<Path> files = Files.list(Path.of(directory)).sorted()) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".jsonl")).toList()) {
+        all.add(load(file));
       }
     }
     return all;
   }
 
-  private static Recording of(Path file) throws IOException {
+  private static Recording load(Path file) throws IOException {
     StringBuilder body = new StringBuilder();
-    StringBuilder answer = new StringBuilder(HEAD);
+    StringBuilder response = new StringBuilder(HEAD);
     int[] events = new int[3];
     long tokens = 0;
     for (String line : Files.readAllLines(file)) {
@@ -60,24 +60,24 @@ public record Recording(
       JsonNode usage = chunk.path("usage").path("completion_tokens");
       tokens = usage.isNumber() ? usage.asLong() : tokens;
       count(chunk, events);
-      append("data: " + line + "\n\n", body, answer);
+      append("data: " + line + "\n\n", body, response);
     }
-    append("data: [DONE]\n\n", body, answer);
-    answer.append("0\r\n\r\n");
+    append("data: [DONE]\n\n", body, response);
+    response.append("0\r\n\r\n");
     return new Recording(
         String.valueOf(file.getFileName()),
         body.toString(),
-        answer.toString(),
+        response.toString(),
         events[0],
         events[1],
         events[2],
         tokens);
   }
 
-  private static void append(String event, StringBuilder body, StringBuilder answer) {
+  private static void append(String event, StringBuilder body, StringBuilder response) {
     int length = event.getBytes(StandardCharsets.UTF_8).length;
     body.append(event);
-    answer.append(Integer.toHexString(length)).append("\r\n").append(event).append("\r\n");
+    response.append(Integer.toHexString(length)).append("\r\n").append(event).append("\r\n");
   }
 
   private static void count(JsonNode chunk, int[] events) {
@@ -86,10 +86,10 @@ public record Recording(
     boolean toolCall = false;
     for (JsonNode choice : chunk.path("choices")) {
       JsonNode delta = choice.path("delta");
-      text |= filled(delta.path("content")) || filled(delta.path("refusal"));
-      reasoning |= filled(delta.path("reasoning_content")) || filled(delta.path("reasoning"));
+      text |= isNonEmptyText(delta.path("content")) || isNonEmptyText(delta.path("refusal"));
+      reasoning |= isNonEmptyText(delta.path("reasoning_content")) || isNonEmptyText(delta.path("reasoning"));
       for (JsonNode call : delta.path("tool_calls")) {
-        toolCall |= filled(call.path("function").path("arguments"));
+        toolCall |= isNonEmptyText(call.path("function").path("arguments"));
       }
     }
     events[0] += text || reasoning || toolCall ? 1 : 0;
@@ -97,7 +97,7 @@ public record Recording(
     events[2] += toolCall ? 1 : 0;
   }
 
-  private static boolean filled(JsonNode node) {
+  private static boolean isNonEmptyText(JsonNode node) {
     return node.isTextual() && !node.textValue().isEmpty();
   }
 }

@@ -25,7 +25,7 @@ public final class ScriptedServer implements AutoCloseable {
     void serve(Peer peer) throws IOException, InterruptedException;
   }
 
-  private final ServerSocket listening;
+  private final ServerSocket serverSocket;
   private final String scheme;
   private final Script script;
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
@@ -34,19 +34,19 @@ public final class ScriptedServer implements AutoCloseable {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   private ScriptedServer(ServerSocketFactory sockets, Script script) throws IOException {
-    this.listening = sockets.createServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    this.serverSocket = sockets.createServerSocket(0, 512, InetAddress.getLoopbackAddress());
     this.scheme = sockets instanceof SSLServerSocketFactory ? "https" : "http";
     this.script = script;
-    start(this::accept);
+    startThread(this::accept);
   }
 
   /** Listens on a free loopback port and plays the script to every connection. */
-  public static ScriptedServer playing(Script script) {
-    return over(ServerSocketFactory.getDefault(), script);
+  public static ScriptedServer running(Script script) {
+    return runningOn(ServerSocketFactory.getDefault(), script);
   }
 
   /** The same over sockets of another kind: TLS. */
-  public static ScriptedServer over(ServerSocketFactory sockets, Script script) {
+  public static ScriptedServer runningOn(ServerSocketFactory sockets, Script script) {
     try {
       return new ScriptedServer(sockets, script);
     } catch (IOException e) {
@@ -55,28 +55,28 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   /** Answers each request of each connection with the same bytes, and keeps the connection. */
-  public static ScriptedServer answering(byte[] answer) {
-    return playing(
+  public static ScriptedServer responding(byte[] response) {
+    return running(
         peer -> {
           while (peer.readRequest() != null) {
-            peer.send(answer);
+            peer.send(response);
           }
         });
   }
 
   /** The same of a server that takes so long for each. */
-  public static ScriptedServer answeringAfter(Duration took, byte[] answer) {
-    return playing(
+  public static ScriptedServer respondingAfter(Duration delay, byte[] response) {
+    return running(
         peer -> {
           while (peer.readRequest() != null) {
-            Thread.sleep(took);
-            peer.send(answer);
+            Thread.sleep(delay);
+            peer.send(response);
           }
         });
   }
 
   public int port() {
-    return listening.getLocalPort();
+    return serverSocket.getLocalPort();
   }
 
   public String baseUrl() {
@@ -101,7 +101,7 @@ public final class ScriptedServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      listening.close();
+      serverSocket.close();
       for (Peer peer : peers) {
         peer.close();
       }
@@ -117,19 +117,19 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   private void accept() {
-    while (!listening.isClosed()) {
+    while (!serverSocket.isClosed()) {
       try {
-        Socket socket = listening.accept();
+        Socket socket = serverSocket.accept();
         socket.setTcpNoDelay(true);
         Peer peer = new Peer(socket, requests);
         peers.add(peer);
-        if (listening.isClosed()) {
+        if (serverSocket.isClosed()) {
           peer.close(); // Came while close() was going through the others.
         } else {
-          start(() -> serve(peer));
+          startThread(() -> serve(peer));
         }
       } catch (IOException e) {
-        if (!listening.isClosed()) {
+        if (!serverSocket.isClosed()) {
           failures.add(e);
         }
       }
@@ -140,7 +140,7 @@ public final class ScriptedServer implements AutoCloseable {
     try (peer) {
       script.serve(peer);
     } catch (IOException e) {
-      peer.left(e);
+      peer.onDisconnect(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | AssertionError e) {
@@ -148,13 +148,13 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  private void start(Runnable work) {
+  private void startThread(Runnable task) {
     Thread thread =
         Thread.ofVirtual()
             .unstarted(
                 () -> {
                   try {
-                    work.run();
+                    task.run();
                   } finally {
                     threads.remove(Thread.currentThread());
                   }

@@ -1,0 +1,29 @@
+package dev.firsttoken.bench.cli;
+
+import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.result.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.ParseResult;
+
+/** The report of a run that is over, from its samples. */
+final class ReportCommand {
+  private ReportCommand() {}
+
+  /**
+   * Ends as the run did that it is of.
+   *
+   * @throws IllegalArgumentException naming the folder, where there are no samples in it
+   */
+  static int run(ParseResult parsed, StandardStreams standardStreams) {
+    Path dir = parsed.matchedPositionalValue(0, Path.of(""));
+    if (!Files.isRegularFile(dir.resolve(SampleLog.FILE))) {
+      throw new IllegalArgumentException(
+          "%s: must be the folder of a run, and has no %s in it".formatted(dir, SampleLog.FILE));
+    }
+    Result result = ResultFiles.regenerate(dir);
+    standardStreams.display().printResult(result, dir);
+    return ExitStatus.of(result);
+  }
+}

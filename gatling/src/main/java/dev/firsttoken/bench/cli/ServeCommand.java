@@ -1,0 +1,85 @@
+package dev.firsttoken.bench.cli;
+
+import dev.firsttoken.bench.servers.ShutdownSteps;
+import dev.firsttoken.bench.servers.ProxyProcess;
+import dev.firsttoken.bench.servers.ProxyCommand;
+import dev.firsttoken.bench.options.InvalidOptionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The proxy in the foreground, until a signal ends both. */
+final class ServeCommand {
+  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final int MOST = 0xffff;
+
+  private ServeCommand() {}
+
+  static CommandSpec command() {
+    CommandSpec spec =
+        Commands.command(
+            new Commands.Words(
+                "serve",
+                "Runs the proxy in the foreground. Where it relays to is set by LLM_BASE_URL,"
+                    + " LLM_API_KEY and LLM_MODEL; LLM_MODEL=synthetic alone answers by itself.",
+                List.of(
+                    "bench serve --upstream=http://localhost:1234/v1",
+                    "LLM_MODEL=synthetic bench serve --port=8090")),
+            List.of(),
+            ServeCommand::run);
+    Flags.add(
+        spec, "--port", "N", "Where it listens; 0 takes a free one. Default: PORT, else 8080");
+    Flags.add(
+        spec,
+        "--host",
+        "HOST",
+        "The address it listens at. Default: FIRST_TOKEN_HOST, else 127.0.0.1");
+    Flags.add(
+        spec,
+        "--upstream",
+        "URL",
+        "Where it relays to. Default: LLM_BASE_URL, else http://localhost:1234/v1");
+    return spec;
+  }
+
+  private static int run(ParseResult parsed) {
+    ProcessBuilder builder =
+        ProxyCommand.child(ProxyCommand.find().toList())
+            .redirectOutput(Redirect.INHERIT)
+            .redirectError(Redirect.INHERIT);
+    Map<String, String> env = builder.environment();
+    put(env, "PORT", port(parsed));
+    put(env, "FIRST_TOKEN_HOST", parsed.matchedOptionValue("--host", null));
+    put(env, "LLM_BASE_URL", parsed.matchedOptionValue("--upstream", null));
+    try {
+      Process proxy = builder.start();
+      ShutdownSteps.push(() -> ProxyProcess.stop(proxy, STOP));
+      return proxy.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the proxy could not be started: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private static void put(Map<String, String> env, String name, @Nullable String value) {
+    if (value != null) {
+      env.put(name, value);
+    }
+  }
+
+  private static @Nullable String port(ParseResult parsed) {
+    String typed = parsed.matchedOptionValue("--port", null);
+    if (typed == null || (typed.matches("\\d{1,5}") && Integer.parseInt(typed) <= MOST)) {
+      return typed;
+    }
+    throw new InvalidOptionException("--port=%s: must be a whole number from 0 to 65,535".formatted(typed));
+  }
+}

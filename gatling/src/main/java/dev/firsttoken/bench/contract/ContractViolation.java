@@ -1,0 +1,16 @@
+package dev.firsttoken.bench.contract;
+
+/** The server does not keep the contract; the message says where. */
+final class ContractViolation extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ContractViolation(String message) {
+    super(message);
+  }
+
+  static void unless(boolean kept, String message) {
+    if (!kept) {
+      throw new ContractViolation(message);
+    }
+  }
+}

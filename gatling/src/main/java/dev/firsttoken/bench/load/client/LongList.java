@@ -1,0 +1,30 @@
+package dev.firsttoken.bench.load.client;
+
+import java.util.Arrays;
+
+/** A growing list of longs that is filled again for each request. */
+final class LongList {
+  private static final int INITIAL_CAPACITY = 256;
+
+  private long[] values = new long[INITIAL_CAPACITY];
+  private int size;
+
+  void add(long value) {
+    if (size == values.length) {
+      values = Arrays.copyOf(values, 2 * size);
+    }
+    values[size++] = value;
+  }
+
+  int size() {
+    return size;
+  }
+
+  long[] toArray() {
+    return Arrays.copyOf(values, size);
+  }
+
+  void clear() {
+    size = 0;
+  }
+}

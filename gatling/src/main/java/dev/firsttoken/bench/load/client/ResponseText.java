@@ -1,0 +1,100 @@
+package dev.firsttoken.bench.load.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.firsttoken.bench.load.client.ContentCapture.Events;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What an answer said, its events joined.
+ *
+ * @param text for the reader, a refusal included
+ * @param reasoning what came before or between
+ * @param arguments of tool calls, one behind the other
+ */
+record ResponseText(String text, String reasoning, String arguments) {
+  private static final ObjectReader JSON = new ObjectMapper().reader();
+
+  /** Servers send one of them, or the same text in both. */
+  private static final List<String> REASONING_FIELDS = List.of("reasoning_content", "reasoning");
+
+  /**
+   * Joins the content events of a chat stream.
+   *
+   * @throws IOException where one of them is no JSON, which a scanned event is never
+   */
+  static ResponseText parse(Events events) throws IOException {
+    Joiner joined = new Joiner();
+    int from = 0;
+    for (long end : events.ends()) {
+      JsonNode chunk = JSON.readTree(events.bytes(), from, (int) end - from);
+      for (JsonNode choice : chunk.path("choices")) {
+        joined.add(choice);
+      }
+      from = (int) end;
+    }
+    return new ResponseText(toValidUtf8(joined.text), toValidUtf8(joined.reasoning), toValidUtf8(joined.arguments));
+  }
+
+  /** Half a character, as a cut answer may end in, becomes a question mark: it is no UTF-8. */
+  private static String toValidUtf8(StringBuilder joined) {
+    return new String(joined.toString().getBytes(UTF_8), UTF_8);
+  }
+
+  /** Where the texts stand in a choice; the same places that make an event a content event. */
+  private static final class Joiner {
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder arguments = new StringBuilder();
+
+    void add(JsonNode choice) {
+      text.append(choice.path("text").asText(""));
+      for (String delta : List.of("delta", "message")) {
+        addDelta(choice.path(delta));
+      }
+    }
+
+    private void addDelta(JsonNode delta) {
+      addContent(delta.path("content"));
+      text.append(delta.path("refusal").asText(""));
+      for (String name : REASONING_FIELDS) {
+        String reasoningText = delta.path(name).asText("");
+        if (!reasoningText.isEmpty()) {
+          reasoning.append(reasoningText);
+          break;
+        }
+      }
+      for (JsonNode call : delta.path("tool_calls")) {
+        arguments.append(call.path("function").path("arguments").asText(""));
+      }
+      arguments.append(delta.path("function_call").path("arguments").asText(""));
+    }
+
+    private void addContent(JsonNode content) {
+      if (content.isTextual()) {
+        text.append(content.textValue());
+      }
+      if (content.isArray()) {
+        for (JsonNode part : content) {
+          text.append(part.path("text").asText(""));
+          addThinking(part.path("thinking"));
+        }
+      }
+    }
+
+    private void addThinking(JsonNode thinking) {
+      if (thinking.isTextual()) {
+        reasoning.append(thinking.textValue());
+      }
+      if (thinking.isArray()) {
+        for (JsonNode part : thinking) {
+          reasoning.append(part.path("text").asText(""));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.firsttoken.bench.load.client;
+
+import dev.firsttoken.bench.load.requests.Conversation;
+import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.wire.call.CallResult;
+import dev.firsttoken.wire.call.CallListener;
+import dev.firsttoken.wire.call.Connection;
+import dev.firsttoken.wire.call.CallOutcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.concurrent.Future;
+import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtual user: a kept-alive connection, and at most one request on it at a time. Everything
+ * happens on the user's event loop. No request is ever sent twice: a kept connection that is found
+ * closed before the next request is replaced, one that fails after it makes a failed sample.
+ */
+public final class VirtualUser implements CallListener {
+  private static final long MAX_START_JITTER_NANOS = 100_000_000;
+
+  private final ClientContext clientContext;
+  private final EventLoop loop;
+  private final long id;
+  private final int level;
+  private final ResponseRecording recording;
+  private final Conversation conversation;
+
+  private @Nullable Connection connection;
+  private @Nullable Future<?> timeout;
+  private @Nullable RequestCallbacks callbacks;
+  private boolean stopped;
+  private PlannedRequest plannedRequest = PlannedRequest.immediate(0, Phase.WARMUP);
+  private int warmedUp;
+  private boolean started;
+  private long lastDurationNanos;
+
+  public VirtualUser(ClientContext clientContext, EventLoop loop, long id, int level) {
+    this.clientContext = clientContext;
+    this.loop = loop;
+    this.id = id;
+    this.level = level;
+    this.recording = new ResponseRecording(clientContext.workload().textProcessor() != null);
+    this.conversation = clientContext.workload().newConversation();
+  }
+
+  /** How many warm-up requests of this user are over. */
+  public int warmedUp() {
+    return warmedUp;
+  }
+
+  /** Whether its first request that is not to warm up is still to come; asked once for it. */
+  public boolean markStarted() {
+    boolean first = !started;
+    started = true;
+    return first;
+  }
+
+  /**
+   * How long to wait before the first measured request, ns: users that all begin at once would go
+   * on in step, and so would all their streams' events. A random part of the last request's time,
+   * at most 100 ms; 0 where none was sent yet.
+   */
+  public long startJitterNanos() {
+    long max = Math.min(lastDurationNanos, MAX_START_JITTER_NANOS);
+    return max <= 0 ? 0 : new SplittableRandom(id).nextLong(max);
+  }
+
+  /** Sends one request; none, and nobody is told, where the run was stopped. */
+  public void send(PlannedRequest plannedRequest, RequestCallbacks callbacks) {
+    if (stopped) {
+      return;
+    }
+    this.plannedRequest = plannedRequest;
+    this.callbacks = callbacks;
+    ByteBuf request = isMultiTurn() ? conversation.next() : clientContext.workload().requestSource().get(plannedRequest).bytes();
+    recording.reset(System.nanoTime());
+    clientContext.inFlight().incrementAndGet();
+    callbacks.onSent().run();
+    Connection current = connection;
+    if (current == null || !current.isReusable()) {
+      current = clientContext.dialer().dial(loop);
+      connection = current;
+    }
+    timeout = loop.schedule(this::onTimeout, clientContext.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    current.call(request, this);
+  }
+
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /**
+   * Leaves: a request under way ends as aborted, and is recorded as that; none is begun any more.
+   */
+  public void stop() {
+    stopped = true;
+    if (connection != null) {
+      connection.abort(CallOutcome.CANCELLED);
+    }
+  }
+
+  private void onTimeout() {
+    if (connection != null) {
+      connection.abort(CallOutcome.TIMED_OUT);
+    }
+  }
+
+  @Override
+  public void onRequestWritten(long nanos) {
+    recording.writeNanos = nanos;
+  }
+
+  @Override
+  public void onHeaders(HttpResponse response, long nanos) {
+    recording.onHeaders(response, nanos);
+  }
+
+  @Override
+  public void onData(ByteBuf bytes, int from, int to, long nanos) {
+    recording.onData(bytes, from, to, nanos);
+  }
+
+  @Override
+  public void onEnded(CallResult end) {
+    clientContext.inFlight().decrementAndGet();
+    if (callbacks != null) {
+      callbacks.onEnded().run();
+    }
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+    if (plannedRequest.phase() == Phase.WARMUP) {
+      warmedUp++;
+    }
+    lastDurationNanos = end.nanos() - recording.sendNanos;
+    Sample sample = toSample(end, Classification.classify(end, recording));
+    ResponseTextProcessor textProcessor = clientContext.workload().textProcessor();
+    if (textProcessor == null) {
+      clientContext.record(sample);
+      complete(sample);
+    } else {
+      readText(textProcessor, sample);
+    }
+  }
+
+  /** Its text is read elsewhere; the next request waits for it only where it repeats it. */
+  private void readText(ResponseTextProcessor textProcessor, Sample sample) {
+    boolean ok = sample.outcome() == Outcome.OK;
+    boolean waitsForText = isMultiTurn();
+    textProcessor.read(
+        ok ? recording.capturedEvents() : null,
+        text -> {
+          if (waitsForText) {
+            executeOnLoop(() -> resume(text, sample));
+          }
+        },
+        tokens -> clientContext.record(sample.withTextTokens(tokens)));
+    if (!waitsForText) {
+      complete(sample);
+    }
+  }
+
+  /** What it asks depends on the answer before; nobody talks to warm up. */
+  private boolean isMultiTurn() {
+    return clientContext.workload().isMultiTurn() && plannedRequest.phase() != Phase.WARMUP;
+  }
+
+  private void executeOnLoop(Runnable step) {
+    try {
+      loop.execute(step);
+    } catch (RejectedExecutionException e) {
+      return; // Its event loop has ended, and with it the run.
+    }
+  }
+
+  private void resume(@Nullable String text, Sample sample) {
+    conversation.onResponse(text);
+    complete(sample);
+  }
+
+  private void complete(Sample sample) {
+    RequestCallbacks current = callbacks;
+    callbacks = null;
+    if (current != null && !stopped && sample.outcome() != Outcome.ABORTED) {
+      current.onReady().accept(sample);
+    }
+  }
+
+  private Sample toSample(CallResult end, Classification classification) {
+    return new Sample(
+        level,
+        plannedRequest.phase(),
+        id,
+        plannedRequest.dueNanos() == Sample.NONE ? recording.sendNanos : plannedRequest.dueNanos(),
+        recording.sendNanos,
+        recording.writeNanos,
+        recording.headersNanos,
+        recording.events.toArray(),
+        recording.reasoningEvents,
+        recording.toolCallEvents,
+        recording.firstAnswer,
+        end.nanos(),
+        recording.status,
+        classification.outcome(),
+        clientContext.redactKey(classification.detail()),
+        recording.completionTokens,
+        recording.promptTokens,
+        recording.finishReason,
+        Sample.NONE,
+        recording.bytes,
+        recording.reads,
+        recording.stamps.toArray());
+  }
+}

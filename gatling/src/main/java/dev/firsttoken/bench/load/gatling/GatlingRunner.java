@@ -1,0 +1,71 @@
+package dev.firsttoken.bench.load.gatling;
+
+import io.gatling.javaapi.core.Simulation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs a simulation in this JVM, as Gatling's own main would; at most one in a JVM. */
+public final class GatlingRunner {
+  private static final String EVENT_LOOPS_PROPERTY = "io.netty.eventLoopThreads";
+
+  private GatlingRunner() {}
+
+  /**
+   * Returns when the run is over. What Gatling prints of its steps goes nowhere; what it logs goes
+   * to stderr.
+   *
+   * @param report whether Gatling's HTML report is wanted, as {@code dir/gatling}
+   */
+  public static void run(Class<? extends Simulation> simulation, Path dir, boolean report) {
+    Path gatlingDir = dir.resolve(".gatling");
+    List<String> args = new ArrayList<>(List.of("-s", simulation.getName(), "-rf", gatlingDir.toString()));
+    if (!report) {
+      args.add("-nr");
+    }
+    useOneLoopPerCore();
+    PrintStream originalOut = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    try {
+      io.gatling.app.Gatling$.MODULE$.fromArgs(args.toArray(String[]::new));
+    } finally {
+      System.setOut(originalOut);
+    }
+    try {
+      if (report) {
+        Files.move(onlyEntry(gatlingDir), dir.resolve("gatling"));
+      }
+      delete(gatlingDir);
+    } catch (IOException e) {
+      System.err.println("bench: Gatling's report stays in " + gatlingDir + ": " + e);
+    }
+  }
+
+  /** Netty's own choice is two: on cores that are busy they only take turns. */
+  private static void useOneLoopPerCore() {
+    if (System.getProperty(EVENT_LOOPS_PROPERTY) == null) {
+      System.setProperty(EVENT_LOOPS_PROPERTY, Integer.toString(Runtime.getRuntime().availableProcessors()));
+    }
+  }
+
+  private static Path onlyEntry(Path dir) throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.findAny().orElseThrow(() -> new IOException("nothing in " + dir));
+    }
+  }
+
+  private static void delete(Path dir) throws IOException {
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

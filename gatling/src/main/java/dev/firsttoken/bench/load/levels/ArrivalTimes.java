@@ -1,0 +1,84 @@
+package dev.firsttoken.bench.load.levels;
+
+import dev.firsttoken.bench.samples.Level;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+
+/**
+ * When the requests of an open level are due: drawn whole before it begins, so that nothing that
+ * happens to the requests moves one of them.
+ *
+ * <p>The intensity climbs from 0 to the rate r over the ramp R and stays there. Arrivals are drawn
+ * at unit rate (each one apart, or exponential gaps) and taken back through the cumulative
+ * intensity Λ, which is exact for both: {@code Λ(t) = r t² / 2R} in the ramp, {@code r (t − R/2)}
+ * after it.
+ *
+ * @param dueNanos in order, from the level's begin
+ * @param rampCount how many, the first ones, are due before the ramp is over
+ */
+@SuppressWarnings("ArrayRecordComponent") // read only; a List would box each time
+record ArrivalTimes(long[] dueNanos, int rampCount) {
+  private static final double SECOND_NANOS = 1e9;
+
+  /**
+   * The measured ones are due in {@code [ramp, ramp + duration)}, at most the plan's total of them.
+   *
+   * @param level an open one, constant or poisson, with a total or a duration or both
+   * @param seed the same one makes the same due times
+   */
+  static ArrivalTimes draw(Level level, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return switch (level.arrivals()) {
+      case "constant" -> draw(level, 0, () -> 1);
+      case "poisson" -> draw(level, exponential(random), () -> exponential(random));
+      case null, default ->
+          throw new IllegalArgumentException("no arrivals are drawn for " + level.arrivals());
+    };
+  }
+
+  private static ArrivalTimes draw(Level level, double first, DoubleSupplier gaps) {
+    long endNanos =
+        level.durationNanos() == 0 ? Long.MAX_VALUE : level.rampNanos() + level.durationNanos();
+    long max = level.total() == 0 ? Long.MAX_VALUE : level.total();
+    long[] due = new long[initialCapacity(level)];
+    int size = 0;
+    int rampCount = 0;
+    double unit = first;
+    long next = arrivalNanos(level, unit);
+    while (next < endNanos && size - rampCount < max) {
+      if (size == due.length) {
+        due = Arrays.copyOf(due, 2 * size);
+      }
+      due[size] = next;
+      size++;
+      rampCount += next < level.rampNanos() ? 1 : 0;
+      unit += gaps.getAsDouble();
+      next = arrivalNanos(level, unit);
+    }
+    return new ArrivalTimes(Arrays.copyOf(due, size), rampCount);
+  }
+
+  /** The time by which so many arrivals at unit rate have come: the inverse of Λ. */
+  private static long arrivalNanos(Level level, double arrivals) {
+    double rampNanos = level.rampNanos();
+    double ramped = level.rate() * rampNanos / SECOND_NANOS / 2;
+    return Math.round(
+        arrivals < ramped
+            ? rampNanos * Math.sqrt(arrivals / ramped)
+            : rampNanos / 2 + arrivals * SECOND_NANOS / level.rate());
+  }
+
+  // StrictMath: the same seed is the same schedule on every machine.
+  private static double exponential(SplittableRandom random) {
+    return -StrictMath.log(1 - random.nextDouble());
+  }
+
+  private static int initialCapacity(Level level) {
+    double ramped = level.rate() * level.rampNanos() / SECOND_NANOS / 2;
+    double duringLevel = level.rate() * level.durationNanos() / SECOND_NANOS;
+    boolean byTotal = level.total() > 0 && (duringLevel == 0 || level.total() < duringLevel);
+    double measured = byTotal ? level.total() : duringLevel;
+    return (int) (ramped + measured + 4 * Math.sqrt(ramped + measured) + 16);
+  }
+}

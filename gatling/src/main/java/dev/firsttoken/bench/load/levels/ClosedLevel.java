@@ -1,0 +1,101 @@
+package dev.firsttoken.bench.load.levels;
+
+import dev.firsttoken.bench.load.client.VirtualUser;
+import dev.firsttoken.bench.load.gatling.RequestAction;
+import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.Phase;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A level of the closed model: so many users, each of which sends when its last answer is whole,
+ * until the total is begun or the time is over.
+ */
+public final class ClosedLevel extends LevelRun {
+  private final LongSupplier clock;
+  private final AtomicInteger startedRequests = new AtomicInteger();
+  private final AtomicInteger remaining;
+  private final AtomicInteger startedUsers = new AtomicInteger();
+  private final AtomicLong start = new AtomicLong();
+
+  ClosedLevel(int index, Level plan, Warmup warmup) {
+    this(index, plan, warmup, System::nanoTime);
+  }
+
+  public ClosedLevel(int index, Level plan, Warmup warmup, LongSupplier clock) {
+    super(index, plan, warmup);
+    this.clock = clock;
+    this.remaining = new AtomicInteger(plan.total() == 0 ? Integer.MAX_VALUE : plan.total());
+  }
+
+  @Override
+  int users() {
+    return plan().concurrency();
+  }
+
+  /**
+   * How long this user waits before its first request that is not to warm up, ns; 0 from the second
+   * time on. In a ramp of R, the i-th of n users begins at R × i ÷ n; without one they begin
+   * together, but not in step.
+   */
+  public long startDelayNanos(VirtualUser user) {
+    if (!user.markStarted()) {
+      return 0;
+    }
+    long now = clock.getAsLong();
+    start.compareAndSet(0, now);
+    long ramp = plan().rampNanos();
+    if (ramp == 0) {
+      return users() == 1 ? 0 : user.startJitterNanos();
+    }
+    long offset = (long) ((double) ramp * startedUsers.getAndIncrement() / users());
+    return Math.max(0, start.get() + offset - now);
+  }
+
+  @Override
+  @Nullable public PlannedRequest poll() {
+    long sinceRamp = sinceRampNanos();
+    if (sinceRamp < 0) {
+      return newRequest(Phase.RAMP);
+    }
+    return !isTimeUp(sinceRamp) && remaining.getAndDecrement() > 0 ? newRequest(Phase.MEASURED) : null;
+  }
+
+  private PlannedRequest newRequest(Phase phase) {
+    count(phase);
+    return PlannedRequest.immediate(startedRequests.getAndIncrement(), phase);
+  }
+
+  @Override
+  boolean hasMore() {
+    return remaining.get() > 0 && !isTimeUp(sinceRampNanos());
+  }
+
+  // Before the first user has begun there is no start yet: all of the ramp is still to come.
+  private long sinceRampNanos() {
+    long now = clock.getAsLong();
+    long startNanos = start.get();
+    return (startNanos == 0 ? 0 : now - startNanos) - plan().rampNanos();
+  }
+
+  private boolean isTimeUp(long sinceRampNanos) {
+    return plan().durationNanos() > 0 && sinceRampNanos >= plan().durationNanos();
+  }
+
+  @Override
+  Duration maxDuration(Duration timeout) {
+    long maxRequestNanos = Math.max(timeout.toNanos(), RequestAction.RECONNECT_BACKOFF_NANOS);
+    double rounds = 2 + (double) (plan().total() + warmup().maxRequests()) / users();
+    double byTotal = plan().total() == 0 ? Double.MAX_VALUE : rounds * maxRequestNanos;
+    double byTime =
+        plan().durationNanos() == 0
+            ? Double.MAX_VALUE
+            : plan().durationNanos() + (2 + (double) warmup().maxRequests() / users()) * maxRequestNanos;
+    double nanos = plan().rampNanos() + maxRequestNanos + Math.min(byTotal, byTime);
+    return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
+  }
+}

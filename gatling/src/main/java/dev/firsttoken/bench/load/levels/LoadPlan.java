@@ -1,0 +1,166 @@
+package dev.firsttoken.bench.load.levels;
+
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.LevelBounds;
+import dev.firsttoken.bench.options.LoadOptions;
+import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.samples.Level;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The levels of a run, one after the other: closed ones first. */
+public final class LoadPlan {
+  private static final double SECOND_NANOS = 1e9;
+  private static final int REQUESTS_PER_USER = 8;
+
+  /** A search of rates begins at this part of the highest: slower ones take too long to see. */
+  private static final double MIN_RATE_DIVISOR = 16;
+
+  /**
+   * Nor slower than makes so many in a probe's time: fewer have no p95, and chance may draw none.
+   */
+  private static final double MIN_PROBE_REQUESTS = 20;
+
+  /** Gatling waits for a run no longer than this, whatever it is told. */
+  private static final Duration MAX_DURATION = Duration.ofDays(20);
+
+  private static final Duration LEVEL_MARGIN = Duration.ofSeconds(10);
+
+  private LoadPlan() {}
+
+  /**
+   * @param trace that is replayed, as a level of its own; null: none is
+   */
+  public static List<LevelSlot> createSlots(Command command, LoadOptions loadOptions, @Nullable Trace trace) {
+    LevelFactory levelFactory = new LevelFactory(loadOptions);
+    List<LevelSlot> slots = new ArrayList<>();
+    for (Level plan : closed(command, loadOptions)) {
+      slots.add(LevelSlot.of(levelFactory.closed(slots.size(), plan)));
+    }
+    for (double rate : command == Command.SWEEP ? loadOptions.openModelOptions().rates() : List.<Double>of()) {
+      slots.add(LevelSlot.of(levelFactory.open(slots.size(), open(rate, loadOptions))));
+    }
+    if (trace != null) {
+      Level plan = traceLevel(trace, loadOptions.levelBounds());
+      Supplier<ArrivalTimes> due = () -> new ArrivalTimes(trace.dueNanos(), 0);
+      slots.add(LevelSlot.of(levelFactory.open(slots.size(), plan, due)));
+    }
+    return List.copyOf(slots);
+  }
+
+  /** The levels of {@code --find-max}: up to the largest load given, in the one model given. */
+  public static SearchPlan createSearchPlan(LoadOptions loadOptions) {
+    LevelFactory levelFactory = new LevelFactory(loadOptions);
+    List<Double> rates = loadOptions.openModelOptions().rates();
+    if (rates.isEmpty()) {
+      int max = Collections.max(loadOptions.concurrency());
+      return new SearchPlan(
+          new CapacitySearch(1, max, true),
+          max,
+          (index, users) -> levelFactory.closed(index, closed(users.intValue(), loadOptions.levelBounds())));
+    }
+    double max = Collections.max(rates);
+    return new SearchPlan(
+        new CapacitySearch(minRate(max, loadOptions.levelBounds()), max, false),
+        max,
+        (index, rate) -> levelFactory.open(index, open(rate, loadOptions)));
+  }
+
+  private static double minRate(double max, LevelBounds levelBounds) {
+    Duration duration = levelBounds.openDuration();
+    double minMeasurable = duration == null ? 0 : MIN_PROBE_REQUESTS * SECOND_NANOS / duration.toNanos();
+    return Math.max(Math.max(max / MIN_RATE_DIVISOR, minMeasurable), 0.01);
+  }
+
+  /** Makes levels that differ by their load alone. */
+  private record LevelFactory(LoadOptions loadOptions) {
+    LevelRun closed(int index, Level plan) {
+      return new ClosedLevel(index, plan, warmup(plan));
+    }
+
+    LevelRun open(int index, Level plan) {
+      return open(index, plan, () -> ArrivalTimes.draw(plan, loadOptions.openModelOptions().seed()));
+    }
+
+    LevelRun open(int index, Level plan, Supplier<ArrivalTimes> due) {
+      ArrivalSchedule arrivalSchedule = new ArrivalSchedule(due, loadOptions.openModelOptions().maxInFlight());
+      return new OpenLevel(index, plan, warmup(plan), arrivalSchedule);
+    }
+
+    private Warmup warmup(Level plan) {
+      return new Warmup(plan.warmup(), loadOptions.levelBounds().warmup() != null);
+    }
+  }
+
+  /** Its rate is the mean, to three digits; one that is due all at once takes a second. */
+  private static Level traceLevel(Trace trace, LevelBounds levelBounds) {
+    int total = trace.requests().size();
+    long lastNanos = trace.requests().getLast().dueNanos();
+    double seconds = lastNanos == 0 ? 1 : lastNanos / SECOND_NANOS;
+    double rate = BigDecimal.valueOf(total / seconds).round(new MathContext(3)).doubleValue();
+    int warmup = warmup(levelBounds, OpenLevel.WARMUP_USERS);
+    return new Level(0, rate, "trace", total, lastNanos, 0, warmup);
+  }
+
+  private static List<Level> closed(Command command, LoadOptions loadOptions) {
+    Integer given = loadOptions.levelBounds().warmup();
+    int warmup = given == null ? 0 : given;
+    return switch (command) {
+      case SMOKE -> List.of(Level.closed(1, 1, warmup));
+      case RUN -> List.of(Level.closed(1, loadOptions.repeat(), warmup));
+      case SWEEP, CALIBRATE ->
+          loadOptions.concurrency().stream().map(users -> closed(users, loadOptions.levelBounds())).toList();
+    };
+  }
+
+  private static Level closed(int users, LevelBounds levelBounds) {
+    Integer total = levelBounds.total();
+    Duration duration = levelBounds.duration();
+    int bound = duration == null ? REQUESTS_PER_USER * users : 0;
+    return new Level(
+        users,
+        0,
+        null,
+        total == null ? bound : total,
+        nanos(duration),
+        levelBounds.ramp().toNanos(),
+        warmup(levelBounds, users));
+  }
+
+  private static Level open(double rate, LoadOptions loadOptions) {
+    LevelBounds levelBounds = loadOptions.levelBounds();
+    Integer total = levelBounds.total();
+    return new Level(
+        0,
+        rate,
+        loadOptions.openModelOptions().arrivals().label(),
+        total == null ? 0 : total,
+        nanos(levelBounds.openDuration()),
+        levelBounds.ramp().toNanos(),
+        warmup(levelBounds, OpenLevel.WARMUP_USERS));
+  }
+
+  private static int warmup(LevelBounds levelBounds, int users) {
+    Integer given = levelBounds.warmup();
+    return given == null ? Warmup.REQUESTS_PER_USER * users : given;
+  }
+
+  private static long nanos(@Nullable Duration duration) {
+    return duration == null ? 0 : duration.toNanos();
+  }
+
+  /** When a run must be over though every request took its whole timeout. */
+  public static Duration maxDuration(List<LevelSlot> slots, Duration timeout) {
+    Duration total = Duration.ZERO;
+    for (LevelSlot slot : slots) {
+      total = total.plus(LEVEL_MARGIN).plus(slot.maxDuration(timeout));
+    }
+    return total.compareTo(MAX_DURATION) < 0 ? total : MAX_DURATION;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.firsttoken.bench.load.requests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firsttoken.bench.options.RequestOptions;
+
+/**
+ * The JSON of a chat request around its messages; what was not given is not in it. The messages
+ * stand apart because they are passed on as they stand in a file, and grow in a conversation.
+ *
+ * @param before up to the messages' array
+ * @param after from behind it on
+ */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
+record ChatBody(byte[] before, byte[] after) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The beginning and the end of an array of one message of the user, around its text. */
+  static final String BEFORE_TEXT = "[{\"role\":\"user\",\"content\":\"";
+
+  static final String AFTER_TEXT = "\"}]";
+
+  static ChatBody streamed(RequestOptions requestOptions) {
+    return of(requestOptions, true);
+  }
+
+  static ChatBody of(RequestOptions requestOptions, boolean stream) {
+    ObjectNode leading = JSON.createObjectNode();
+    if (requestOptions.model() != null) {
+      leading.put("model", requestOptions.model());
+    }
+    ObjectNode trailing = JSON.createObjectNode().put("stream", stream);
+    if (stream) {
+      trailing.putObject("stream_options").put("include_usage", true);
+    }
+    if (requestOptions.maxTokens() != null) {
+      trailing.put("max_tokens", requestOptions.maxTokens());
+    }
+    requestOptions.knobs().forEach(trailing::put);
+    if (requestOptions.stamped()) {
+      trailing.put("stamp", true);
+    }
+    String before = fieldsOf(leading);
+    return new ChatBody(
+        ("{" + before + (before.isEmpty() ? "" : ",") + "\"messages\":").getBytes(UTF_8),
+        ("," + fieldsOf(trailing) + "}").getBytes(UTF_8));
+  }
+
+  /** An object's JSON without its braces. */
+  private static String fieldsOf(ObjectNode object) {
+    try {
+      String text = JSON.writeValueAsString(object);
+      return text.substring(1, text.length() - 1);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of strings and numbers that can't be written", e);
+    }
+  }
+
+  /** The messages' array of one prompt. */
+  static String userMessages(String prompt) {
+    return BEFORE_TEXT + escape(prompt) + AFTER_TEXT;
+  }
+
+  /** A text as it stands between quotation marks. */
+  static String escape(String text) {
+    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+  }
+
+  /** The whole body. */
+  byte[] wrap(byte[] messages) {
+    byte[] all = new byte[before.length + messages.length + after.length];
+    System.arraycopy(before, 0, all, 0, before.length);
+    System.arraycopy(messages, 0, all, before.length, messages.length);
+    System.arraycopy(after, 0, all, before.length + messages.length, after.length);
+    return all;
+  }
+
+  int length(int messages) {
+    return before.length + messages + after.length;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.firsttoken.bench.load.requests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.wire.call.Origin;
+import dev.firsttoken.wire.call.Request;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.URI;
+
+/** Makes the bytes of chat requests to one target, head and body together. */
+public final class ChatRequestEncoder {
+  private final Request request;
+
+  private ChatRequestEncoder(Request request) {
+    this.request = request;
+  }
+
+  static ChatRequestEncoder forTarget(Target target) {
+    HttpHeaders headers =
+        DefaultHttpHeadersFactory.headersFactory()
+            .newHeaders()
+            .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+            .set(HttpHeaderNames.ACCEPT, "text/event-stream")
+            .set(HttpHeaderNames.USER_AGENT, "first-token-bench");
+    String key = target.apiKey();
+    if (key != null) {
+      headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + key);
+    }
+    return new ChatRequestEncoder(
+        new Request(Origin.of(target.chat()), pathAndQuery(target.chat()), headers));
+  }
+
+  /** One buffer, which the caller releases. */
+  ByteBuf encode(ByteBufAllocator alloc, byte[] body) {
+    ByteBuf headers = request.encodeHead(alloc, body.length);
+    ByteBuf all = alloc.directBuffer(headers.readableBytes() + body.length);
+    all.writeBytes(headers).writeBytes(body);
+    headers.release();
+    return all;
+  }
+
+  /**
+   * The same with a text in it that is not copied.
+   *
+   * @param text owned by the result
+   */
+  ByteBuf encode(ByteBufAllocator alloc, byte[] before, ByteBuf text, byte[] after) {
+    int length = before.length + text.readableBytes() + after.length;
+    ByteBuf headers = request.encodeHead(alloc, length);
+    ByteBuf first = alloc.directBuffer(headers.readableBytes() + before.length);
+    first.writeBytes(headers).writeBytes(before);
+    headers.release();
+    ByteBuf last = alloc.directBuffer(after.length).writeBytes(after);
+    CompositeByteBuf all = alloc.compositeBuffer(3);
+    return all.addComponents(true, first, text, last);
+  }
+
+  /** The JSON of the one prompt. */
+  public static byte[] encodeBody(RequestOptions requestOptions, boolean stream) {
+    return ChatBody.of(requestOptions, stream).wrap(ChatBody.userMessages(requestOptions.prompt()).getBytes(UTF_8));
+  }
+
+  private static String pathAndQuery(URI url) {
+    String path = url.getRawPath();
+    return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+  }
+}

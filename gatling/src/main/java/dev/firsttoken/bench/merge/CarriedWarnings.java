@@ -1,0 +1,90 @@
+package dev.firsttoken.bench.merge;
+
+import dev.firsttoken.bench.trust.Warning;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firsttoken.bench.trust.Warning.Code;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The doubts of results that are merged which their sums can't answer: each once, at the merged
+ * levels that it concerns.
+ */
+final class CarriedWarnings {
+  /** Looked for in the sums: what was too few may be enough together. */
+  private static final Set<Code> RECOMPUTED =
+      EnumSet.of(
+          Code.NOTHING_SENT,
+          Code.NOTHING_ANSWERED,
+          Code.LITTLE_BROKEN,
+          Code.PARTIAL,
+          Code.SEARCH_UNDECIDED,
+          Code.FAILED_REQUESTS,
+          Code.WARMUP_FAILED,
+          Code.NO_WARMUP,
+          Code.FEW_FOR_P95,
+          Code.FEW_FOR_P99,
+          Code.TOKENS_BY_EVENTS,
+          Code.TOKENS_MIXED,
+          Code.TOKENS_DISAGREE,
+          Code.SENT_LATE,
+          Code.COALESCED_READS,
+          Code.CLOCK_NOT_SHARED);
+
+  private record WarningKey(Code code, String message) {}
+
+  private final Map<WarningKey, SortedSet<Integer>> levelsByWarning = new LinkedHashMap<>();
+
+  /**
+   * Takes those of the next result.
+   *
+   * @param mergedIndices of each of its levels the index of the one that it went into
+   * @throws IllegalArgumentException naming the field that is wrong
+   */
+  void add(JsonFields result, List<Integer> mergedIndices) {
+    JsonNode warnings = result.array("warnings");
+    for (int i = 0; i < warnings.size(); i++) {
+      JsonFields warning = new JsonFields("warnings/" + i, warnings.get(i));
+      Code code = parseCode(warning);
+      if (!RECOMPUTED.contains(code)) {
+        SortedSet<Integer> levels =
+            levelsByWarning.computeIfAbsent(
+                new WarningKey(code, warning.string("message")), key -> new TreeSet<>());
+        for (JsonNode level : warning.array("levels")) {
+          levels.add(mergedIndex(warning, level, mergedIndices));
+        }
+      }
+    }
+  }
+
+  private static Code parseCode(JsonFields warning) {
+    String label = warning.string("code");
+    for (Code code : Code.values()) {
+      if (code.label().equals(label)) {
+        return code;
+      }
+    }
+    throw warning.invalid("code", "must be one that this version knows", warning.required("code"));
+  }
+
+  private static int mergedIndex(JsonFields warning, JsonNode level, List<Integer> mergedIndices) {
+    if (!level.isInt() || level.intValue() < 0 || level.intValue() >= mergedIndices.size()) {
+      throw warning.invalid("levels", "must be indices of its levels", warning.required("levels"));
+    }
+    return mergedIndices.get(level.intValue());
+  }
+
+  List<Warning> warnings() {
+    return levelsByWarning.entrySet().stream()
+        .map(
+            entry ->
+                new Warning(
+                    entry.getKey().code(), entry.getKey().message(), List.copyOf(entry.getValue())))
+        .toList();
+  }
+}

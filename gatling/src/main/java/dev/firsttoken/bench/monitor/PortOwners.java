@@ -1,0 +1,103 @@
+package dev.firsttoken.bench.monitor;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import oshi.SystemInfo;
+import oshi.software.os.InternetProtocolStats.IPConnection;
+import oshi.software.os.InternetProtocolStats.TcpState;
+import oshi.software.os.OSProcess;
+import oshi.software.os.OperatingSystem;
+
+/** The processes that listen at a port of this machine. */
+record PortOwners(int port, List<ProcessHandle> processes) {
+  /** Programs that listen for others, whose CPU says nothing of the server's. */
+  private static final Set<String> PROXY_PROGRAMS =
+      Set.of("docker-proxy", "rootlessport", "kubectl", "ssh", "sshd", "systemd");
+
+  /** Missing where the target is elsewhere, or its process can't be told. */
+  static Lookup<PortOwners> find(URI target) {
+    String host = target.getHost();
+    int port = target.getPort() >= 0 ? target.getPort() : defaultPort(target);
+    List<InetAddress> addresses = localAddresses(host == null ? "" : host);
+    if (addresses.isEmpty()) {
+      return Lookup.missing(host + " is no address of this machine");
+    }
+    OperatingSystem system = new SystemInfo().getOperatingSystem();
+    List<Integer> owners =
+        system.getInternetProtocolStats().getConnections().stream()
+            .filter(connection -> isListening(connection, port, addresses))
+            .map(IPConnection::getowningProcessId)
+            .distinct()
+            .toList();
+    if (owners.isEmpty()) {
+      return Lookup.missing("nothing listens at port %d of this machine".formatted(port));
+    }
+    return identify(system, port, owners);
+  }
+
+  private static Lookup<PortOwners> identify(OperatingSystem system, int port, List<Integer> owners) {
+    for (int owner : owners) {
+      OSProcess process = owner > 0 ? system.getProcess(owner) : null;
+      if (process == null) {
+        return Lookup.missing(
+            "who listens at port %d is hidden from this user: name it by --watch-pid"
+                .formatted(port));
+      }
+      if (PROXY_PROGRAMS.contains(process.getName())) {
+        return Lookup.missing(
+            "at port %d listens %s, which only stands in for the server: name that by --watch-pid"
+                .formatted(port, process.getName()));
+      }
+    }
+    SharedSocket socket = SharedSocket.find(port);
+    List<ProcessHandle> topProcesses =
+        owners.stream()
+            .flatMap(owner -> ProcessHandle.of(owner).stream())
+            .map(socket::topmost)
+            .distinct()
+            .toList();
+    return topProcesses.isEmpty()
+        ? Lookup.missing("who listened at port %d has ended".formatted(port))
+        : Lookup.of(new PortOwners(port, topProcesses));
+  }
+
+  private static int defaultPort(URI target) {
+    return "https".equals(target.getScheme()) ? 443 : 80;
+  }
+
+  private static boolean isListening(IPConnection connection, int port, List<InetAddress> addresses) {
+    if (connection.getState() != TcpState.LISTEN || connection.getLocalPort() != port) {
+      return false;
+    }
+    try {
+      InetAddress local = InetAddress.getByAddress(connection.getLocalAddress());
+      return local.isAnyLocalAddress() || addresses.contains(local);
+    } catch (UnknownHostException e) {
+      return false; // neither four bytes nor sixteen: no address of TCP
+    }
+  }
+
+  private static List<InetAddress> localAddresses(String host) {
+    try {
+      return Stream.of(InetAddress.getAllByName(host)).filter(PortOwners::isLocal).toList();
+    } catch (UnknownHostException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isLocal(InetAddress address) {
+    try {
+      return address.isLoopbackAddress()
+          || address.isAnyLocalAddress()
+          || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.firsttoken.bench.options;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every request asks for.
+ *
+ * @param model null: the server's own
+ * @param maxTokens null: not sent
+ * @param knobs of the synthetic stream, by the contract's names; only those that were given
+ */
+public record RequestOptions(
+    @Nullable String model,
+    String prompt,
+    @Nullable Integer maxTokens,
+    Map<String, Integer> knobs) {
+
+  /** The model that our servers answer by themselves. */
+  public static final String SYNTHETIC = "synthetic";
+
+  /**
+   * Whether the chunks should carry their due and sent times. Asked only where the server is known
+   * to understand it: a strict one refuses fields that it does not know.
+   */
+  public boolean stamped() {
+    return SYNTHETIC.equals(model) || !knobs.isEmpty();
+  }
+}

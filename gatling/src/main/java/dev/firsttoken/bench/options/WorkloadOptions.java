@@ -1,0 +1,130 @@
+package dev.firsttoken.bench.options;
+
+import dev.firsttoken.bench.dataset.Prompts;
+import dev.firsttoken.bench.dataset.Trace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said beyond the one prompt, and how what is answered is counted.
+ *
+ * @param prompts null: every request asks {@link RequestOptions#prompt()}
+ * @param trace null: no trace is replayed
+ * @param turns questions of a conversation; 1: each request stands alone
+ * @param uniquePrefix whether each request's last user message begins with other characters
+ * @param tokenizer that counts the answers' tokens; null: none does
+ */
+public record WorkloadOptions(
+    @Nullable Prompts prompts,
+    @Nullable Trace trace,
+    int turns,
+    boolean uniquePrefix,
+    @Nullable TokenizerName tokenizer) {
+
+  /** One prompt, again and again. */
+  public static final WorkloadOptions PLAIN = new WorkloadOptions(null, null, 1, false, null);
+
+  /** What else says how many requests there are and when. */
+  private static final List<Setting> WHEN =
+      List.of(
+          Setting.CONCURRENCY,
+          Setting.RATE,
+          Setting.ARRIVALS,
+          Setting.TOTAL,
+          Setting.DURATION,
+          Setting.RAMP,
+          Setting.FIND_MAX);
+
+  private static final double SLOWEST = 0.01;
+  private static final double FASTEST = 1000;
+
+  /**
+   * @throws InvalidOptionException for a value or a line of a file that can't be used
+   */
+  static WorkloadOptions from(RawOptions rawOptions, OptionReader optionReader) {
+    checkTogether(rawOptions);
+    Integer turns = optionReader.number(Setting.TURNS);
+    double speed = speed(rawOptions);
+    Prompts prompts = file(rawOptions, optionReader, Setting.PROMPTS, Prompts::read);
+    Trace trace = file(rawOptions, optionReader, Setting.TRACE, path -> Trace.read(path, speed));
+    WorkloadOptions workloadOptions =
+        new WorkloadOptions(
+            prompts,
+            trace,
+            turns == null ? 1 : turns,
+            optionReader.toggle(Setting.UNIQUE_PREFIX),
+            tokenizer(rawOptions));
+    workloadOptions.checkTexts(rawOptions);
+    return workloadOptions;
+  }
+
+  private static <T> @Nullable T file(
+      RawOptions rawOptions, OptionReader optionReader, Setting key, Function<Path, T> read) {
+    Path path = optionReader.readable(key);
+    try {
+      return path == null ? null : read.apply(path);
+    } catch (IllegalArgumentException e) {
+      throw rawOptions.bad(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static double speed(RawOptions rawOptions) {
+    String text = rawOptions.text(Setting.SPEED);
+    try {
+      double speed = text == null ? 1 : Double.parseDouble(text);
+      if (speed >= SLOWEST && speed <= FASTEST) {
+        return speed;
+      }
+    } catch (NumberFormatException e) {
+      throw rawOptions.bad(Setting.SPEED);
+    }
+    throw rawOptions.bad(Setting.SPEED);
+  }
+
+  private static @Nullable TokenizerName tokenizer(RawOptions rawOptions) {
+    String text = rawOptions.text(Setting.TOKENIZER);
+    TokenizerName tokenizerName = text == null ? null : TokenizerName.named(text);
+    if (text != null && tokenizerName == null) {
+      throw rawOptions.bad(Setting.TOKENIZER);
+    }
+    return tokenizerName;
+  }
+
+  // Each of them says what is asked, or how often: two would be a riddle.
+  private static void checkTogether(RawOptions rawOptions) {
+    refuse(rawOptions, Setting.PROMPTS, Setting.PROMPT, "the file says what is asked");
+    for (Setting other : new Setting[] {Setting.PROMPT, Setting.PROMPTS, Setting.TURNS}) {
+      refuse(rawOptions, Setting.TRACE, other, "the trace says what is asked");
+    }
+    for (Setting other : new Setting[] {Setting.MAX_TOKENS, Setting.FRAMES}) {
+      refuse(rawOptions, Setting.TRACE, other, "the trace says how long the answers are");
+    }
+    for (Setting other : WHEN) {
+      refuse(rawOptions, Setting.TRACE, other, "the trace says when requests are due");
+    }
+    if (rawOptions.has(Setting.SPEED) && !rawOptions.has(Setting.TRACE)) {
+      throw rawOptions.bad(Setting.SPEED, "needs --trace: the times to replay");
+    }
+  }
+
+  private static void refuse(RawOptions rawOptions, Setting key, Setting other, String why) {
+    if (rawOptions.has(key) && rawOptions.has(other)) {
+      throw rawOptions.bad(key, "can't go with --%s: %s".formatted(other.flag(), why));
+    }
+  }
+
+  private void checkTexts(RawOptions rawOptions) {
+    if (uniquePrefix && prompts != null) {
+      for (Prompts.Prompt prompt : prompts.lines()) {
+        if (prompt.textAt() < 0) {
+          throw rawOptions.bad(
+              Setting.PROMPTS,
+              "line %d: no text in its last user message: --unique-prefix needs one to begin"
+                  .formatted(prompt.line()));
+        }
+      }
+    }
+  }
+}

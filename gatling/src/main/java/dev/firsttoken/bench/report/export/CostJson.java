@@ -1,0 +1,78 @@
+package dev.firsttoken.bench.report.export;
+
+import static dev.firsttoken.bench.report.export.ResultJson.millis;
+import static dev.firsttoken.bench.report.export.ResultJson.rate;
+
+import dev.firsttoken.bench.samples.LevelEnd.ClientCost;
+import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
+import dev.firsttoken.bench.samples.LevelEnd.ServerSays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of what a level cost, and of what the server said of it; null where that isn't known.
+ */
+final class CostJson {
+  private static final double FRAMES_PER_UNIT = 100_000;
+
+  private CostJson() {}
+
+  static @Nullable Map<String, @Nullable Object> client(@Nullable ClientCost cost) {
+    if (cost == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("window", millis(cost.windowNanos()));
+    fields.put("cpu", millis(cost.cpuNanos()));
+    fields.put("loops", cost.loops());
+    fields.put("busiest_loop_cpu", millis(cost.busiestLoopNanos()));
+    fields.put("loop_delay_p99", millis(cost.loopDelayP99Nanos()));
+    fields.put("loop_delay_max", millis(cost.loopDelayMostNanos()));
+    fields.put("gcs", cost.gcs());
+    fields.put("gc", millis(cost.gcNanos()));
+    fields.put("safepoints", cost.safepoints());
+    fields.put("safepoint", cost.safepointNanos() == null ? null : millis(cost.safepointNanos()));
+    fields.put("steal_share", cost.stealShare() == null ? null : rate(cost.stealShare()));
+    return fields;
+  }
+
+  /**
+   * @param events content events that arrived in the window, whatever became of their streams
+   */
+  static @Nullable Map<String, @Nullable Object> server(@Nullable ServerCost cost, long events) {
+    if (cost == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("window", millis(cost.windowNanos()));
+    fields.put("cpu", millis(cost.cpuNanos()));
+    fields.put(
+        "cpu_per_100k_frames", events == 0 ? null : rate(cost.cpuNanos() / 1e6 * FRAMES_PER_UNIT / events));
+    fields.put("peak_rss_bytes", cost.peakRssBytes());
+    fields.put("threads", cost.threads());
+    fields.put("processes", cost.processes());
+    fields.put("found_by", cost.foundBy());
+    return fields;
+  }
+
+  static @Nullable Map<String, @Nullable Object> serverMetrics(@Nullable ServerSays says) {
+    if (says == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("from", says.from());
+    fields.put("counters", new TreeMap<>(says.counters()));
+    fields.put("ttft_name", says.ttftName());
+    fields.put("ttft_count", says.ttftCount());
+    fields.put("ttft_mean", rateOrNull(says.ttftMeanMillis()));
+    fields.put("ttft_p50", rateOrNull(says.ttftP50Millis()));
+    fields.put("ttft_p95", rateOrNull(says.ttftP95Millis()));
+    return fields;
+  }
+
+  private static @Nullable Object rateOrNull(@Nullable Double value) {
+    return value == null ? null : rate(value);
+  }
+}

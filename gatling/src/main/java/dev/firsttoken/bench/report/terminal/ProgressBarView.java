@@ -1,0 +1,83 @@
+package dev.firsttoken.bench.report.terminal;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Draws moments on a terminal, in one line: a new bar for each phase of each level. */
+final class ProgressBarView implements AutoCloseable {
+  static final Duration UPDATE_INTERVAL = Duration.ofMillis(200);
+
+  /** What the library draws beside name, counts and message: {@code " 45% [] ( / ) "}, times. */
+  private static final int DECORATION_COLUMNS = 30;
+
+  private static final int MIN_BAR_COLUMNS = 5;
+
+  private final PrintStream err;
+  private final int columns;
+  private @Nullable ProgressBar bar;
+  private String name = "";
+  private volatile @Nullable Duration remaining;
+
+  ProgressBarView(PrintStream err, int columns) {
+    this.err = err;
+    this.columns = columns - 1; // A terminal wraps behind its last one.
+  }
+
+  void show(ProgressSnapshot snapshot) {
+    ProgressBar drawn = bar;
+    if (drawn == null || !snapshot.name().equals(name)) {
+      close(); // Its last look has still the time left of its own.
+      remaining = remaining(snapshot);
+      drawn = createBar(snapshot);
+      bar = drawn;
+      name = snapshot.name();
+    }
+    remaining = remaining(snapshot);
+    drawn.stepTo(snapshot.reached());
+    drawn.setExtraMessage(snapshot.barMessage(messageColumns(snapshot)));
+  }
+
+  private static @Nullable Duration remaining(ProgressSnapshot snapshot) {
+    return snapshot.secondsLeft().isEmpty()
+        ? null
+        : Duration.ofMillis(Math.round(1000 * snapshot.secondsLeft().getAsDouble()));
+  }
+
+  private int messageColumns(ProgressSnapshot snapshot) {
+    int counts = 2 * Long.toString(snapshot.goal()).length() + 1 + unit(snapshot).length();
+    return columns - snapshot.name().length() - counts - DECORATION_COLUMNS - MIN_BAR_COLUMNS;
+  }
+
+  private static String unit(ProgressSnapshot snapshot) {
+    return snapshot.isTimed() ? "s" : "";
+  }
+
+  private ProgressBar createBar(ProgressSnapshot snapshot) {
+    return new ProgressBarBuilder()
+        .setTaskName(snapshot.name())
+        .setInitialMax(snapshot.goal())
+        .setUnit(unit(snapshot), 1)
+        .setEtaFunction(state -> Optional.ofNullable(remaining))
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis((int) UPDATE_INTERVAL.toMillis())
+        .setConsumer(new ConsoleProgressBarConsumer(err, columns))
+        .clearDisplayOnFinish()
+        .startsFrom(0, Duration.ofNanos(snapshot.elapsedNanos()))
+        .build();
+  }
+
+  /** Takes it away. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

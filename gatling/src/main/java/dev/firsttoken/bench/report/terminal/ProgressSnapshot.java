@@ -1,0 +1,142 @@
+package dev.firsttoken.bench.report.terminal;
+
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * How far a level is, at one moment of its run.
+ *
+ * @param phase that it is in
+ * @param elapsedNanos since the phase's first request was sent
+ * @param ended requests of the phase that are over
+ * @param inFlight requests that are not
+ * @param failed measured requests of the level
+ */
+record ProgressSnapshot(
+    Level plan, Phase phase, long elapsedNanos, int ended, int inFlight, int failed, Throughput throughput) {
+
+  /** A part of what is said of it; those with the lowest {@code keep} go first. */
+  private record Part(String text, int priority) {}
+
+  private static final String SEPARATOR = ", ";
+
+  /** {@code c=8}, {@code c=8 warm-up}. */
+  String name() {
+    return switch (phase) {
+      case WARMUP -> plan.name() + " warm-up";
+      case RAMP -> plan.name() + " ramp";
+      case MEASURED -> plan.name();
+    };
+  }
+
+  /** The phase ends with its time; else with its last request. */
+  boolean isTimed() {
+    return switch (phase) {
+      case WARMUP -> false;
+      case RAMP -> true;
+      case MEASURED -> plan.total() == 0;
+    };
+  }
+
+  /** How far it goes: seconds where it is timed, else requests. */
+  long goal() {
+    return isTimed() ? Math.max(Math.round(plannedNanos() / 1e9), 1) : planned();
+  }
+
+  /** How far it is, never beyond {@link #goal}. */
+  long reached() {
+    return Math.min(isTimed() ? elapsedNanos / 1_000_000_000 : ended, goal());
+  }
+
+  private int planned() {
+    return phase == Phase.WARMUP ? plan.warmup() : plan.total();
+  }
+
+  /** 0 where there is no time in the plan. */
+  private long plannedNanos() {
+    return switch (phase) {
+      case WARMUP -> 0;
+      case RAMP -> plan.rampNanos();
+      case MEASURED -> plan.durationNanos();
+    };
+  }
+
+  /**
+   * At the pace so far, by whatever ends the phase first; none before the first request is over.
+   */
+  OptionalDouble secondsLeft() {
+    double seconds = Double.POSITIVE_INFINITY;
+    if (plannedNanos() > 0) {
+      seconds = Math.max(plannedNanos() - elapsedNanos, 0) / 1e9;
+    }
+    if (planned() > 0 && ended > 0) {
+      double each = elapsedNanos / 1e9 / ended;
+      seconds = Math.min(seconds, Math.max(planned() - ended, 0) * each);
+    }
+    return Double.isInfinite(seconds) ? OptionalDouble.empty() : OptionalDouble.of(seconds);
+  }
+
+  /** Beside a bar that shows how far it is: as much as there is room for, in characters. */
+  String barMessage(int maxLength) {
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part(inFlight + " in flight", 2));
+    if (throughput.isKnown()) {
+      parts.add(new Part(digits(throughput.rps()) + " rps", 4));
+      parts.add(new Part(digits(throughput.tps()) + " tps", 1));
+      parts.add(new Part("TTFT " + ttft(throughput.ttftP50Nanos(), throughput.ttftP95Nanos()), 3));
+    }
+    if (failed > 0) {
+      parts.add(new Part(failed + " failed", 5));
+    }
+    while (parts.size() > 1 && join(parts).length() > maxLength) {
+      parts.remove(lowestPriority(parts));
+    }
+    return join(parts);
+  }
+
+  private static String ttft(long p50Nanos, long p95Nanos) {
+    return digits(p50Nanos / 1e6) + "/" + digits(p95Nanos / 1e6) + " ms";
+  }
+
+  private static Part lowestPriority(List<Part> parts) {
+    return parts.stream().min((one, other) -> one.priority() - other.priority()).orElseThrow();
+  }
+
+  private static String join(List<Part> parts) {
+    return String.join(SEPARATOR, parts.stream().map(Part::text).toList());
+  }
+
+  /** A whole line, where there is no terminal to draw on. */
+  String line() {
+    List<String> parts = new ArrayList<>();
+    if (isTimed()) {
+      parts.add("%d of %d s".formatted(reached(), goal()));
+      parts.add(ended + " requests");
+    } else {
+      parts.add(
+          "%d of %d requests in %s s".formatted(ended, planned(), digits(elapsedNanos / 1e9)));
+    }
+    parts.add(inFlight + " in flight");
+    if (throughput.isKnown()) {
+      parts.add(digits(throughput.rps()) + " rps");
+      parts.add(digits(throughput.tps()) + " tps");
+      parts.add("TTFT p50 " + digits(throughput.ttftP50Nanos() / 1e6) + " ms");
+      parts.add("p95 " + digits(throughput.ttftP95Nanos() / 1e6) + " ms");
+    }
+    if (failed > 0) {
+      parts.add(failed + " failed");
+    }
+    secondsLeft().ifPresent(seconds -> parts.add("about %d s left".formatted(Math.round(seconds))));
+    return name() + ": " + String.join(SEPARATOR, parts);
+  }
+
+  /** Three digits or all before the point. */
+  private static String digits(double value) {
+    int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.firsttoken.bench.run;
+
+/**
+ * No connection to the target can be made. The message is one line for people, with the address.
+ */
+public final class UnreachableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnreachableException(String message) {
+    super(message);
+  }
+}

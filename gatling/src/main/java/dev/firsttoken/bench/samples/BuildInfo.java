@@ -1,0 +1,78 @@
+package dev.firsttoken.bench.samples;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Which First Token this is. */
+final class BuildInfo {
+  private BuildInfo() {}
+
+  static String version() {
+    try (InputStream in = BuildInfo.class.getResourceAsStream("build.properties")) {
+      Properties properties = new Properties();
+      if (in != null) {
+        properties.load(in);
+      }
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      throw new UncheckedIOException("build.properties of this build can't be read", e);
+    }
+  }
+
+  static @Nullable String commit() {
+    Path checkout = checkout();
+    return checkout == null ? null : describe(checkout);
+  }
+
+  /**
+   * The checkout that this code was built in: a repository of anyone else, which a jar may happen
+   * to lie in, has no {@code gatling/target}.
+   */
+  private static @Nullable Path checkout() {
+    CodeSource source = BuildInfo.class.getProtectionDomain().getCodeSource();
+    try {
+      Path code = source == null ? null : Path.of(source.getLocation().toURI());
+      Path target = code == null ? null : code.getParent();
+      if (target == null || !target.endsWith(Path.of("gatling", "target"))) {
+        return null;
+      }
+      Path root = target.resolve("../..").normalize();
+      return Files.exists(root.resolve(".git")) ? root : null;
+    } catch (URISyntaxException | IllegalArgumentException unusual) {
+      return null; // classes that come from no file are in no checkout
+    }
+  }
+
+  private static @Nullable String describe(Path checkout) {
+    ProcessBuilder git =
+        new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
+            .directory(checkout.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    // Within a git hook these name another repository.
+    git.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+    try {
+      Process process = git.start();
+      process.getOutputStream().close();
+      if (!process.waitFor(500, TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        return null;
+      }
+      byte[] commit = process.getInputStream().readAllBytes();
+      return process.exitValue() == 0 ? new String(commit, StandardCharsets.UTF_8).strip() : null;
+    } catch (IOException absent) {
+      return null; // no git on this machine
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+}

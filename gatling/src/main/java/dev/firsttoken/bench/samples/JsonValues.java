@@ -1,0 +1,85 @@
+package dev.firsttoken.bench.samples;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Small JSON values as Java's own: maps in order, lists, strings, numbers, booleans and null. */
+public final class JsonValues {
+  private JsonValues() {}
+
+  /**
+   * Writes a value and all in it. Numbers are written out in full, never as {@code 1E9}; what JSON
+   * has no number for becomes null, and what it has no form for its text.
+   */
+  public static void write(JsonGenerator out, @Nullable Object value) throws IOException {
+    switch (value) {
+      case null -> out.writeNull();
+      case Map<?, ?> map -> writeMap(out, map);
+      case Iterable<?> list -> writeList(out, list);
+      case Boolean truth -> out.writeBoolean(truth);
+      case Integer number -> out.writeNumber(number);
+      case Long number -> out.writeNumber(number);
+      case BigDecimal number -> out.writeNumber(number.toPlainString());
+      case Double number when Double.isFinite(number) ->
+          out.writeNumber(BigDecimal.valueOf(number).toPlainString());
+      case Double endless -> out.writeNull();
+      default -> out.writeString(value.toString());
+    }
+  }
+
+  private static void writeMap(JsonGenerator out, Map<?, ?> map) throws IOException {
+    out.writeStartObject();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      out.writeFieldName(String.valueOf(entry.getKey()));
+      write(out, entry.getValue());
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeList(JsonGenerator out, Iterable<?> list) throws IOException {
+    out.writeStartArray();
+    for (Object value : list) {
+      write(out, value);
+    }
+    out.writeEndArray();
+  }
+
+  /** Reads the value at the parser's current token, up to its end. */
+  static @Nullable Object read(JsonParser in) throws IOException {
+    return switch (in.currentToken()) {
+      case START_OBJECT -> readMap(in);
+      case START_ARRAY -> readList(in);
+      case VALUE_STRING -> in.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getNumberValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  private static Map<String, @Nullable Object> readMap(JsonParser in) throws IOException {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      String name = in.currentName();
+      in.nextToken();
+      map.put(name, read(in));
+    }
+    return map;
+  }
+
+  private static List<@Nullable Object> readList(JsonParser in) throws IOException {
+    List<@Nullable Object> list = new ArrayList<>();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      list.add(read(in));
+    }
+    return list;
+  }
+}

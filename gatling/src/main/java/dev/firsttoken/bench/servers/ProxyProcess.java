@@ -1,0 +1,140 @@
+package dev.firsttoken.bench.servers;
+
+import dev.firsttoken.bench.options.RequestOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The built proxy as a child process on a free loopback port, answering by itself; it ends with
+ * this process at the latest.
+ */
+public final class ProxyProcess implements AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+  private static final int POLL_MILLIS = 20;
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+  /** What it says of itself once it serves; the system gives it a port that nobody else has. */
+  private static final Pattern READY_LINE = Pattern.compile("First Token on (http://[^,\\s]+)");
+
+  private final Process process;
+  private final Path output;
+  private final URI url;
+
+  private ProxyProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+    ShutdownSteps.push(this::close);
+    this.url = awaitReady();
+  }
+
+  /**
+   * Starts it and waits until it serves.
+   *
+   * @throws IllegalStateException with what it said, if it does not come up, or is not built
+   */
+  public static ProxyProcess start() {
+    try {
+      Path output = Files.createTempFile("firsttoken-proxy", ".log");
+      output.toFile().deleteOnExit();
+      ProcessBuilder builder =
+          ProxyCommand.child(inNewSession(ProxyCommand.find().toList()))
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile());
+      Map<String, String> env = builder.environment();
+      env.keySet().removeIf(name -> name.startsWith("LLM_") || name.startsWith("MICRONAUT_"));
+      env.put("LLM_MODEL", RequestOptions.SYNTHETIC);
+      env.put("FIRST_TOKEN_HOST", "127.0.0.1");
+      env.put("PORT", "0");
+      return new ProxyProcess(builder.start(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the proxy could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  public URI url() {
+    return url;
+  }
+
+  /** Its chat completions. */
+  public URI chatUrl() {
+    return url.resolve("/api/chat/completions");
+  }
+
+  /** Ends the process and waits for that; idempotent. */
+  @Override
+  public void close() {
+    stop(process, STOP_TIMEOUT);
+  }
+
+  /** Ends a child in order, or, past the patience, at once. */
+  public static void stop(Process child, Duration timeout) {
+    child.destroy();
+    try {
+      if (!child.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        child.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      child.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // In a session of its own, or Ctrl-C in a terminal would end it before the run that it serves.
+  private static List<String> inNewSession(List<String> command) {
+    if (!Files.isExecutable(SETSID)) {
+      return command;
+    }
+    List<String> sessionCommand = new ArrayList<>(List.of(SETSID.toString()));
+    sessionCommand.addAll(command);
+    return sessionCommand;
+  }
+
+  private URI awaitReady() {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    boolean exited = false;
+    while (!exited && System.nanoTime() - deadline < 0) {
+      URI found = findUrl();
+      if (found != null) {
+        return found;
+      }
+      exited = exitsWithin(POLL_MILLIS);
+    }
+    close();
+    throw new IllegalStateException("the proxy did not start. It said:\n" + readOutput());
+  }
+
+  private @Nullable URI findUrl() {
+    Matcher matcher = READY_LINE.matcher(readOutput());
+    return matcher.find() ? URI.create(matcher.group(1)) : null;
+  }
+
+  private boolean exitsWithin(int millis) {
+    try {
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private String readOutput() {
+    try {
+      return Files.readString(output, StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "(its output can't be read: " + e.getMessage() + ")";
+    }
+  }
+}

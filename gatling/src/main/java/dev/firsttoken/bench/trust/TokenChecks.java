@@ -1,0 +1,106 @@
+package dev.firsttoken.bench.trust;
+
+import dev.firsttoken.bench.summary.TokenVolume;
+import dev.firsttoken.bench.trust.TrustCheck.Kind;
+import dev.firsttoken.bench.summary.TokenVolume.TokenComparison;
+import dev.firsttoken.bench.trust.Warning.Code;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a level's tokens can be compared with another's, by how they were counted. */
+final class TokenChecks {
+  /** Usage and another count of the tokens may differ so far, by a template's own tokens say. */
+  private static final double MAX_DISAGREEMENT = 0.10;
+
+  private TokenChecks() {}
+
+  static TrustCheck evaluate(TokenVolume tokenVolume) {
+    String source = tokenVolume.tokenSource();
+    if (source == null) {
+      return TrustCheck.unknown(Kind.TOKENS, "There are no tokens to count. See the failures.");
+    }
+    return switch (source) {
+      case "events" ->
+          TrustCheck.warn(
+              Kind.TOKENS,
+              "Tokens are counted as content events. Have the server send usage, or give"
+                  + " --tokenizer.",
+              TrustCheck.finding(Code.TOKENS_BY_EVENTS));
+      case "mixed" -> checkMixed(tokenVolume);
+      default -> checkUniform(source, tokenVolume);
+    };
+  }
+
+  private static TrustCheck checkMixed(TokenVolume tokenVolume) {
+    String counts =
+        tokenVolume.sources().entrySet().stream()
+            .map(source -> source.getValue() + " by " + source.getKey())
+            .collect(Collectors.joining(", "));
+    TokenComparison disagreement = findDisagreement(tokenVolume);
+    TrustCheck.Finding finding = TrustCheck.finding(Code.TOKENS_MIXED, counts);
+    String advice = "Compare no token rates of this level.";
+    return disagreement == null
+        ? TrustCheck.warn(
+            Kind.TOKENS,
+            "Answers differ in what counts their tokens: " + counts + ". " + advice,
+            finding)
+        : TrustCheck.warn(
+            Kind.TOKENS,
+            "Answers differ in what counts their tokens: "
+                + counts
+                + ", and "
+                + describe(disagreement)
+                + ". "
+                + advice,
+            finding,
+            TrustCheck.finding(Code.TOKENS_DISAGREE, amount(disagreement)));
+  }
+
+  private static TrustCheck checkUniform(String source, TokenVolume tokenVolume) {
+    TokenComparison disagreement = findDisagreement(tokenVolume);
+    return disagreement == null
+        ? TrustCheck.pass(Kind.TOKENS, "Tokens are from " + source + describeOtherCount(tokenVolume) + ".")
+        : TrustCheck.warn(
+            Kind.TOKENS,
+            "Tokens are from usage, and "
+                + describe(disagreement)
+                + ". Find out which is right before comparing servers.",
+            TrustCheck.finding(Code.TOKENS_DISAGREE, amount(disagreement)));
+  }
+
+  /**
+   * The count that usage should agree with and doesn't; null where it does. More tokens than
+   * content events are several in an event, as many servers send them; fewer can't be.
+   */
+  private static @Nullable TokenComparison findDisagreement(TokenVolume tokenVolume) {
+    if (Math.abs(tokenVolume.tokenizerComparison().relativeDifference()) > MAX_DISAGREEMENT) {
+      return tokenVolume.tokenizerComparison();
+    }
+    return tokenVolume.eventComparison().relativeDifference() > MAX_DISAGREEMENT ? tokenVolume.eventComparison() : null;
+  }
+
+  private static String describe(TokenComparison disagreement) {
+    return disagreement.usage() == 0
+        ? "usage counts " + amount(disagreement)
+        : "another count is " + amount(disagreement) + " off";
+  }
+
+  private static String amount(TokenComparison disagreement) {
+    return disagreement.usage() == 0
+        ? "0 of " + disagreement.other()
+        : String.format(Locale.ROOT, "%+.0f %%", 100 * disagreement.relativeDifference());
+  }
+
+  private static String describeOtherCount(TokenVolume tokenVolume) {
+    TokenComparison events = tokenVolume.eventComparison();
+    if (events.relativeDifference() < -MAX_DISAGREEMENT) {
+      return String.format(
+          Locale.ROOT, ", %.2f in each content event", (double) events.usage() / events.other());
+    }
+    double disagreement = tokenVolume.disagreement();
+    return Double.isNaN(disagreement)
+        ? ""
+        : String.format(Locale.ROOT, ", another count is %+.0f %% off", 100 * disagreement);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.firsttoken.bench;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import dev.firsttoken.wire.testing.PackageRules;
+import io.gatling.javaapi.core.Simulation;
+import org.junit.jupiter.api.Test;
+
+class BenchPackagesTest {
+  private static final PackageRules RULES = new PackageRules("dev.firsttoken.bench");
+
+  @Test
+  void optionsComeFirst() {
+    RULES.usesOnly("slo");
+    RULES.usesOnly("dataset");
+    RULES.usesOnly("options", "dataset", "slo");
+  }
+
+  @Test
+  void samplesGoForwardToTheReport() {
+    RULES.usesOnly("samples", "slo");
+    RULES.usesOnly("summary", "samples", "slo");
+    RULES.usesOnly("trust", "summary", "samples", "slo");
+    RULES.usesOnly("result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("report.export", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("report.terminal", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
+  }
+
+  @Test
+  void loadUsesNeitherSummaryNorReport() {
+    RULES.usesOnly("load.requests", "options", "dataset", "samples");
+    RULES.usesOnly("load.client", "load.requests", "options", "samples");
+    RULES.usesOnly(
+        "load.levels", "load.client", "load.requests", "monitor", "options", "dataset", "samples");
+    RULES.usesOnly("load.gatling", "load.levels", "load.client", "load.requests", "samples");
+    RULES.usesOnly("monitor", "options", "samples");
+    RULES.usesOnly("servers", "options");
+    RULES.usesOnly("contract", "load.requests", "options");
+  }
+
+  @Test
+  void onlyTheSimulationsAndOneRoomUseGatling() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.firsttoken.bench.load.gatling")
+        .and()
+        .areNotAssignableTo(Simulation.class)
+        .should()
+        .dependOnClassesThat(
+            not(assignableTo(Simulation.class)).and(resideInAPackage("io.gatling..")))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("io.gatling.http..")
+        .check(RULES.classes());
+  }
+
+  @Test
+  void onlyTheCommandLineUsesPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.firsttoken.bench.cli")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(RULES.classes());
+  }
+
+  @Test
+  void numbersAreMadeOfSamplesAlone() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.firsttoken.bench.summary",
+            "dev.firsttoken.bench.trust",
+            "dev.firsttoken.bench.result")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.nio.file..", "io.netty..", "dev.firsttoken.wire..")
+        .check(RULES.classes());
+  }
+
+  @Test
+  void packagesHaveNoCircle() {
+    RULES.packagesHaveNoCircle();
+  }
+
+  @Test
+  void classesHaveNoCircle() {
+    RULES.classesHaveNoCircle();
+  }
+}

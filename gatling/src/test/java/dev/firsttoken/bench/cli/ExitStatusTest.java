@@ -1,0 +1,113 @@
+package dev.firsttoken.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.result.Summarizer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExitStatusTest {
+  private static final int SENT = 2;
+  private static final String MET = "ttft:p95<300ms";
+  private static final String MISSED = "ttft:p95<1us";
+
+  /** A level that says that two were sent. */
+  private static Summarizer sent(String slo, TestSample... samples) {
+    return ended(slo, SENT, samples);
+  }
+
+  private static Summarizer ended(String slo, int sent, TestSample... samples) {
+    Level timed = new Level(1, 0, null, 0, 1_000_000_000, 0, 0);
+    Summarizer summarizer = TestRun.summary(TestRun.header("sweep", Map.of("slo", slo)), List.of(timed));
+    for (TestSample sample : samples) {
+      summarizer.add(sample.sample());
+    }
+    summarizer.add(new LevelEnd(0, 0, 0, sent, null, null, null, null));
+    return summarizer;
+  }
+
+  private static TestSample answer() {
+    return TestSample.at(0, 1_000_000);
+  }
+
+  private static TestSample failure() {
+    return answer().failed(Outcome.HTTP_STATUS, "503");
+  }
+
+  private static int status(Summarizer summarizer) {
+    return ExitStatus.of(summarizer.result(false));
+  }
+
+  @Test
+  void doubtsAloneAreNoFailure() {
+    assertThat(status(sent(MET, answer(), answer()))).isEqualTo(ExitStatus.DONE);
+  }
+
+  @Test
+  void anSloThatIsMissedIsSaidByAStatusOfItsOwn() {
+    assertThat(status(sent(MISSED, answer(), answer()))).isEqualTo(ExitStatus.MISSED);
+  }
+
+  @Test
+  void failuresAreOneUnlessTheSloAllowsThem() {
+    assertThat(status(sent(MET, answer(), failure()))).isEqualTo(ExitStatus.FAILED);
+    assertThat(status(sent("error<60%", answer(), failure()))).isEqualTo(ExitStatus.DONE);
+  }
+
+  @Test
+  void numbersThatDoNotAddUpAreAFailureWhateverTheSloSays() {
+    for (String slo : new String[] {MET, MISSED}) {
+      assertThat(status(sent(slo, answer()))).as(slo).isEqualTo(ExitStatus.FAILED);
+    }
+  }
+
+  @Test
+  void aLevelThatAnsweredNothingIsAFailureThoughTheSloAllowsIt() {
+    assertThat(status(sent("error<=100%", failure(), failure()))).isEqualTo(ExitStatus.FAILED);
+  }
+
+  @Test
+  void aLevelThatSentNothingIsAFailure() {
+    Summarizer nothing = ended("rps>=0", 0);
+    assertThat(status(nothing)).isEqualTo(ExitStatus.FAILED);
+    assertThat(nothing.result(false).toJson()).contains("\"nothing_sent\"", "longer --duration");
+    assertThat(nothing.result(true).toJson()).doesNotContain("nothing_sent");
+  }
+
+  @Test
+  void aRunThatWasInterruptedIsAFailure() {
+    assertThat(ExitStatus.of(sent(MET, answer(), answer()).result(true))).isEqualTo(ExitStatus.FAILED);
+  }
+
+  @Test
+  void aSearchThatFoundALoadIsDoneWhateverBecameOfTheProbesBeyond() {
+    Level one = new Level(1, 0, null, 1, 0, 0, 0);
+    Level two = new Level(2, 0, null, 1, 0, 0, 0);
+    Map<String, Object> options = Map.of("slo", MET, "find-max", "true");
+    Summarizer summarizer = TestRun.summary(TestRun.header("sweep", options), List.of(one, two));
+    summarizer.add(answer().sample());
+    summarizer.add(new LevelEnd(0, 0, 0, 1, null, null, null, null));
+    summarizer.add(failure().level(1).sample());
+    summarizer.add(new LevelEnd(1, 0, 0, 1, null, null, null, null));
+    assertThat(status(summarizer)).isEqualTo(ExitStatus.DONE);
+  }
+
+  @Test
+  void aSearchWhoseLeastLoadWasNotBorneHasMissed() {
+    Level rate = new Level(0, 1, "constant", 2, 0, 0, 0);
+    Map<String, Object> options = Map.of("slo", MET, "find-max", "true", "max-in-flight", "1");
+    Summarizer summarizer = TestRun.summary(TestRun.header("sweep", options), List.of(rate));
+    long second = 1_000_000_000;
+    summarizer.add(TestSample.at(0, 1_000_000).due(0).sample());
+    summarizer.add(TestSample.at(3 * second, 3 * second + 1_000_000).due(second).sample());
+    LevelEnd.InFlight full = new LevelEnd.InFlight(0, 0, 0, 1);
+    summarizer.add(new LevelEnd(0, 0, 0, 2, full, null, null, null));
+    assertThat(status(summarizer)).isEqualTo(ExitStatus.MISSED);
+  }
+}

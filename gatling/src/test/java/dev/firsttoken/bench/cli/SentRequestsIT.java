@@ -1,0 +1,215 @@
+package dev.firsttoken.bench.cli;
+
+import static dev.firsttoken.bench.testing.ChatResponses.CONTENT;
+import static dev.firsttoken.bench.testing.ChatResponses.DONE;
+import static dev.firsttoken.bench.testing.ChatResponses.ROLE;
+import static dev.firsttoken.bench.testing.ChatResponses.STOP;
+import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
+import static dev.firsttoken.bench.testing.ChatResponses.plain;
+import static dev.firsttoken.bench.testing.ChatResponses.stream;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.wire.testing.Peer;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The flags that say what is asked, from the real command line to what a server reads. */
+class SentRequestsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path dir;
+
+  /** The bodies of the chat requests, in the order in which they came. */
+  private static List<JsonNode> asked(ScriptedServer server) {
+    return server.requests().stream()
+        .filter(request -> request.head().startsWith("POST "))
+        .map(SentRequestsIT::body)
+        .toList();
+  }
+
+  private static JsonNode body(Peer.Request request) {
+    try {
+      return JSON.readTree(request.text());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no JSON was asked: " + request.text(), e);
+    }
+  }
+
+  private static String question(JsonNode body) {
+    return body.at("/messages/0/content").asText();
+  }
+
+  @Test
+  void aRampADurationAndABoundKeepToTheirNumbersAndPromptsComeInTurn() throws IOException {
+    Files.writeString(
+        dir.resolve("p.jsonl"),
+        """
+        {"prompt": "one"}
+        {"messages": [{"role": "user", "content": "two"}], "max_tokens": 7}
+        {"prompt": "three"}
+        """);
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  while (peer.readRequest() != null) {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    Thread.sleep(100); // Slower than the rate: the bound is reached.
+                    now.decrementAndGet();
+                    peer.send(goodStream());
+                  }
+                });
+        BenchProcess bench =
+            BenchProcess.sweep(
+                dir,
+                server,
+                "--rate=40",
+                "--arrivals=constant",
+                "--duration=1s",
+                "--ramp=500ms",
+                "--max-in-flight=3",
+                "--warmup=3",
+                "--prompts=p.jsonl",
+                "--unique-prefix",
+                "--scrape=off")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+
+      JsonNode level = bench.json().path("levels").path(0);
+      assertThat(level.path("ok").asInt()).isEqualTo(40);
+      assertThat(level.path("ramp").asInt()).isEqualTo(10);
+      assertThat(level.path("warmup").asInt()).isEqualTo(3);
+      assertThat(level.path("planned_duration").asDouble()).isEqualTo(1_000);
+      assertThat(level.path("planned_ramp").asDouble()).isEqualTo(500);
+      assertThat(most).hasValue(3);
+
+      List<JsonNode> asked = asked(server);
+      assertThat(asked).hasSize(53);
+      assertThat(asked)
+          .extracting(body -> question(body).split(" ", -1)[0])
+          .doesNotHaveDuplicates()
+          .allMatch(prefix -> prefix.matches("[0-9a-f]{16}"));
+      assertThat(asked.stream().filter(body -> question(body).endsWith(" one"))).hasSize(18);
+      assertThat(asked.stream().filter(body -> question(body).endsWith(" two")))
+          .hasSize(18)
+          .allMatch(body -> body.path("max_tokens").asInt() == 7);
+      assertThat(asked.stream().filter(body -> question(body).endsWith(" three")))
+          .hasSize(17)
+          .noneMatch(body -> body.has("max_tokens"));
+    }
+  }
+
+  @Test
+  void turnsRepeatWhatWasSaidAndATokenizerCountsIt() {
+    byte[] withoutUsage = stream(ROLE, CONTENT, CONTENT, STOP, DONE).getBytes(UTF_8);
+    try (ScriptedServer server = ScriptedServer.responding(withoutUsage);
+        BenchProcess bench =
+            BenchProcess.sweep(
+                dir,
+                server,
+                "--prompt=Hello",
+                "--concurrency=1",
+                "--total=5",
+                "--turns=3",
+                "--warmup=0",
+                "--tokenizer=cl100k_base",
+                "--scrape=off")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+
+      assertThat(asked(server))
+          .extracting(body -> body.path("messages").size())
+          .containsExactly(1, 3, 5, 1, 3);
+      JsonNode third = asked(server).get(2).path("messages");
+      assertThat(third.findValuesAsText("role"))
+          .containsExactly("user", "assistant", "user", "assistant", "user");
+      assertThat(third.findValuesAsText("content"))
+          .containsExactly("Hello", "wordword", "Go on.", "wordword", "Go on.");
+      assertThat(bench.json().path("tokens_from").asText()).isEqualTo("tokenizer");
+      assertThat(bench.json().at("/levels/0/tokens").asInt()).isEqualTo(5 * 2);
+    }
+  }
+
+  @Test
+  void aTraceIsAskedAtItsTimesWithItsLengths() throws IOException {
+    Files.writeString(
+        dir.resolve("t.jsonl"),
+        """
+        {"timestamp": 1000, "input_length": 3, "output_length": 10}
+        {"timestamp": 2000, "input_length": 2, "output_length": 20}
+        {"timestamp": 5000, "input_length": 1, "output_length": 30}
+        """);
+    // Next to it, what the client takes is nothing.
+    Duration took = Duration.ofMillis(50);
+    try (ScriptedServer server = ScriptedServer.respondingAfter(took, goodStream().getBytes(UTF_8));
+        BenchProcess bench =
+            BenchProcess.sweep(
+                dir, server, "--trace=t.jsonl", "--speed=4", "--warmup=0", "--scrape=off")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+
+      assertThat(bench.json().path("levels")).hasSize(1);
+      JsonNode level = bench.json().path("levels").path(0);
+      assertThat(level.path("arrivals").asText()).isEqualTo("trace");
+      assertThat(level.path("ok").asInt()).isEqualTo(3);
+      // From the first one to the last one's, four times as fast; nothing goes out early.
+      assertThat(level.path("wall").asDouble()).isGreaterThanOrEqualTo(1_000);
+      assertThat(asked(server))
+          .extracting(body -> body.path("max_tokens").asInt())
+          .containsExactly(10, 20, 30);
+      assertThat(asked(server))
+          .extracting(body -> question(body).split(" ", -1).length)
+          .containsExactly(3, 2, 1);
+    }
+  }
+
+  @Test
+  void aServersOwnMetricsAndProcessAreLookedAtWhereTheyAreNamed() {
+    AtomicInteger scrapes = new AtomicInteger();
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  for (Peer.Request next = peer.readRequest();
+                      next != null;
+                      next = peer.readRequest()) {
+                    boolean stats = next.head().startsWith("GET /stats ");
+                    peer.send(
+                        stats
+                            ? plain(
+                                "200 OK",
+                                "text/plain",
+                                "things_total " + 5 * scrapes.incrementAndGet() + "\n")
+                            : goodStream());
+                  }
+                });
+        BenchProcess bench =
+            BenchProcess.sweep(
+                dir,
+                server,
+                "--concurrency=1",
+                "--total=3",
+                "--scrape=/stats",
+                "--watch-pid=" + ProcessHandle.current().pid())) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+
+      JsonNode level = bench.json().path("levels").path(0);
+      assertThat(level.at("/server_says/from").asText()).isEqualTo(server.baseUrl() + "/stats");
+      assertThat(level.at("/server_says/counters/things_total").asInt()).isEqualTo(5);
+      assertThat(level.at("/server/found_by").asText())
+          .isEqualTo("pid " + ProcessHandle.current().pid());
+      assertThat(level.at("/server/peak_rss_bytes").asLong()).isPositive();
+      // Before the run, before the level, after it.
+      assertThat(scrapes).hasValue(3);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.contract;
+
+import org.jspecify.annotations.NullMarked;

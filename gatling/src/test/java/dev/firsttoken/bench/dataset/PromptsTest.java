@@ -1,0 +1,138 @@
+package dev.firsttoken.bench.dataset;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firsttoken.bench.dataset.Prompts.Prompt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PromptsTest {
+  private static final String GOOD = "{\"prompt\": \"hi\"}\n";
+
+  @TempDir private Path dir;
+
+  private List<Prompt> read(String content) throws IOException {
+    return Prompts.read(Files.writeString(dir.resolve("prompts"), content)).lines();
+  }
+
+  private static String behindText(Prompt prompt) {
+    return prompt.messages().substring(prompt.textAt());
+  }
+
+  @Test
+  void promptIsOneMessageOfTheUser() throws IOException {
+    assertThat(read("{\"prompt\": \"say \\\"hi\\\"\", \"max_tokens\": 9}"))
+        .containsExactly(
+            new Prompt(1, "[{\"role\":\"user\",\"content\":\"say \\\"hi\\\"\"}]", 27, 9));
+  }
+
+  @Test
+  void lineThatWouldFillTheMemoryIsRefusedBeforeItIsRead() throws IOException {
+    byte[] line = new byte[LineReader.MOST_LINE_BYTES + 1];
+    Arrays.fill(line, (byte) ' ');
+    Path file = Files.write(dir.resolve("long"), line);
+
+    assertThatThrownBy(() -> Prompts.read(file)).hasMessage("line 1: longer than 32 MiB");
+  }
+
+  @Test
+  void messagesArePassedOnAsTheyStand() throws IOException {
+    String messages =
+        "[ {\"role\": \"system\", \"content\": \"\\u00e9 1e999\"}, {\"name\": 1.50, \"content\":"
+            + " \"hi\", \"role\": \"user\"} ]";
+
+    List<Prompt> prompts = read("{\"id\": [1], \"messages\": " + messages + " }");
+
+    assertThat(prompts.getFirst().messages()).isEqualTo(messages);
+    assertThat(prompts.getFirst().maxTokens()).isNull();
+    assertThat(behindText(prompts.getFirst())).startsWith("hi\", \"role\": \"user\"");
+  }
+
+  @Test
+  void textOfTheLastUserMessageIsFoundWhereverItStands() throws IOException {
+    String first = "{\"role\":\"user\",\"content\":\"one\"}";
+    String parts =
+        "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"text\":\"no\"}},"
+            + "{\"type\":\"text\",\"text\":\"two\"},{\"type\":\"text\",\"text\":\"three\"}]}";
+    String answer = "{\"role\":\"assistant\",\"content\":\"four\"}";
+    String picture = "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}";
+
+    List<Prompt> prompts =
+        read(
+            "{\"messages\":[%s,%s,%s]}\n{\"messages\":[%s,%s]}\n{\"messages\":[%s]}"
+                .formatted(first, parts, answer, first, picture, answer));
+
+    assertThat(behindText(prompts.getFirst())).startsWith("two\"");
+    assertThat(prompts.get(1).textAt()).isEqualTo(-1);
+    assertThat(prompts.get(2).textAt()).isEqualTo(-1);
+  }
+
+  @Test
+  void blankLinesAndByteOrderMarkAreNoPrompts() throws IOException {
+    List<Prompt> prompts = read("\uFEFF" + GOOD + "\n  \r\n" + GOOD.strip() + "\r\n");
+
+    assertThat(prompts).extracting(Prompt::line).containsExactly(1, 4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{} | neither \"prompt\" nor \"messages\": {}",
+        "hello | no JSON from column",
+        "[1] | must be a JSON object: [1]",
+        "{\"prompt\": oops} | no JSON from column 12 on: oops}",
+        "{\"prompt\": \"a\" | no JSON from column",
+        "{\"prompt\": \"a\"} {} | must be one JSON object, and nothing behind it",
+        "{\"prompt\": \"\"} | \"prompt\" must be text that is not empty: \"\"",
+        "{\"prompt\": [\"a\"]} | \"prompt\" must be text that is not empty: an array",
+        "{\"prompt\": \"a\", \"messages\": []} | only one of \"prompt\" and \"messages\"",
+        "{\"messages\": {}} | \"messages\" must be an array: an object",
+        "{\"messages\": []} | \"messages\" must hold one message at least",
+        "{\"messages\": [1]} | messages[0] must be an object: 1",
+        "{\"messages\": [{\"content\": \"a\"}]} | messages[0] has no \"role\"",
+        "{\"messages\": [{\"role\": 1}]} | messages[0] must have a text as its \"role\": 1",
+        "{\"messages\": [{\"role\": \"user\", \"content\": 5}]} | text or an array as its"
+            + " \"content\": 5",
+        "{\"prompt\": \"a\", \"max_tokens\": 0} | \"max_tokens\" must be a whole number from 1 to"
+            + " 10,000,000: 0",
+        "{\"prompt\": \"a\", \"max_tokens\": 1.5} | \"max_tokens\" must be a whole number",
+        "{\"prompt\": \"a\", \"max_tokens\": 99999999999} | \"max_tokens\" must be a whole number",
+      })
+  void badLineIsNamedWithItsNumberAndWhatWasExpected(String line, String said) {
+    assertThatThrownBy(() -> read(GOOD.repeat(15) + "\n" + line + "\n" + GOOD))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("line 17: ")
+        .hasMessageContaining(said);
+  }
+
+  @Test
+  void lineThatIsNoUtf8IsNamed() throws IOException {
+    Path file = Files.writeString(dir.resolve("latin"), GOOD + "{\"prompt\": \"é\"}", ISO_8859_1);
+
+    assertThatThrownBy(() -> Prompts.read(file)).hasMessage("line 2: is no UTF-8");
+  }
+
+  @Test
+  void fileWithoutALineIsRefused() {
+    assertThatThrownBy(() -> read("\n\n"))
+        .hasMessage("holds no line, must hold one JSON object a line");
+  }
+
+  @Test
+  void lineBeyondTheMostIsRefused() throws IOException {
+    assertThat(read(GOOD.repeat(100_000))).hasSize(100_000);
+    assertThatThrownBy(() -> read(GOOD.repeat(100_001)))
+        .hasMessage("line 100001: one line too many: at most 100,000 are taken");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.dataset;
+
+import org.jspecify.annotations.NullMarked;

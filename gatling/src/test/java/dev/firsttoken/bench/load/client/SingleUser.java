@@ -1,0 +1,156 @@
+package dev.firsttoken.bench.load.client;
+
+import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One virtual user without Gatling, on an event loop of its own. */
+public final class SingleUser implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoop loop = group.next();
+  private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Sample> ready = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Long> sent = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+  private final ClientContext clientContext;
+  private final VirtualUser user;
+
+  public SingleUser(String baseUrl) {
+    this(baseUrl, TIMEOUT, null);
+  }
+
+  SingleUser(String baseUrl, Duration timeout, @Nullable String apiKey) {
+    this(target(baseUrl, timeout, apiKey), WorkloadOptions.PLAIN);
+  }
+
+  /** One that has conversations, or whose answers' tokens are counted. */
+  SingleUser(String baseUrl, WorkloadOptions workloadOptions) {
+    this(target(baseUrl, TIMEOUT, null), workloadOptions);
+  }
+
+  private SingleUser(Target target, WorkloadOptions workloadOptions) {
+    RequestOptions requestOptions = new RequestOptions("m", "hello", null, Map.of());
+    this.clientContext = ClientContext.forTarget(target, Workload.of(target, requestOptions, workloadOptions), samples::add);
+    this.user = new VirtualUser(clientContext, loop, 7, 0);
+  }
+
+  private static Target target(String baseUrl, Duration timeout, @Nullable String apiKey) {
+    URI chat = URI.create(baseUrl + "/api/chat/completions");
+    return new Target(chat, true, timeout, apiKey, null);
+  }
+
+  /** Users at work at nobody's address, for what needs no answer. */
+  public static VirtualUsers unusedUsers() {
+    URI chat = URI.create("http://127.0.0.1:1/");
+    Target target = new Target(chat, true, TIMEOUT, null, null);
+    return new VirtualUsers(
+        ClientContext.forTarget(
+            target,
+            Workload.of(target, new RequestOptions("m", "hello", null, Map.of()), WorkloadOptions.PLAIN),
+            sample -> {}));
+  }
+
+  public VirtualUser user() {
+    return user;
+  }
+
+  ClientContext clientContext() {
+    return clientContext;
+  }
+
+  /** When each request was told to be sent. */
+  List<Long> sent() {
+    return List.copyOf(sent);
+  }
+
+  /** Waits until its answer is over, whether or not it was read. */
+  void awaitEnded() {
+    poll(ended);
+  }
+
+  /** Whether it may send the next one. */
+  boolean canSendNext() {
+    return !ready.isEmpty();
+  }
+
+  /** Sends one request and waits for its sample. */
+  Sample send() {
+    startRequest();
+    return nextSample();
+  }
+
+  /** The same, and waits until the user is ready to go on: it may read the answer first. */
+  Sample sendTurn() {
+    startRequest();
+    poll(ready);
+    return nextSample();
+  }
+
+  /** The same for what is due. */
+  public Sample send(PlannedRequest plannedRequest) {
+    loop.execute(() -> user.send(plannedRequest, RequestCallbacks.onReady(sample -> {})));
+    return nextSample();
+  }
+
+  void startRequest() {
+    loop.execute(
+        () ->
+            user.send(
+                PlannedRequest.immediate(0, Phase.MEASURED),
+                new RequestCallbacks(() -> sent.add(System.nanoTime()), () -> ended.add(true), ready::add)));
+  }
+
+  void stop() {
+    loop.execute(user::stop);
+  }
+
+  Sample nextSample() {
+    return poll(samples);
+  }
+
+  private static <T> T poll(BlockingQueue<T> queue) {
+    try {
+      T item = queue.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      if (item == null) {
+        throw new AssertionError("nothing came");
+      }
+      return item;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns when the event loop has done all that it was given before. */
+  void awaitLoop() {
+    loop.submit(() -> {}).syncUninterruptibly();
+  }
+
+  /** Samples that came and were not asked for. */
+  int unexpectedSamples() {
+    return samples.size();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

@@ -1,0 +1,376 @@
+package dev.firsttoken.bench.load.client;
+
+import dev.firsttoken.bench.load.requests.PlannedRequest;
+import static dev.firsttoken.bench.testing.ChatResponses.CONTENT;
+import static dev.firsttoken.bench.testing.ChatResponses.DONE;
+import static dev.firsttoken.bench.testing.ChatResponses.ERROR;
+import static dev.firsttoken.bench.testing.ChatResponses.ROLE;
+import static dev.firsttoken.bench.testing.ChatResponses.STREAM_HEADERS;
+import static dev.firsttoken.bench.testing.ChatResponses.REASONING;
+import static dev.firsttoken.bench.testing.ChatResponses.USAGE;
+import static dev.firsttoken.bench.testing.ChatResponses.chunk;
+import static dev.firsttoken.bench.testing.ChatResponses.data;
+import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
+import static dev.firsttoken.bench.testing.ChatResponses.plain;
+import static dev.firsttoken.bench.testing.ChatResponses.stream;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
+
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.wire.testing.Peer;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VirtualUserTest {
+  private static final Duration SHORT_TIMEOUT = Duration.ofMillis(200);
+
+  @Test
+  void goodStreamIsCountedEventByEvent() {
+    String response = stream(ROLE, REASONING, REASONING, CONTENT, USAGE, DONE);
+    try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      Sample sample = user.send();
+
+      assertThat(sample.outcome()).isEqualTo(Outcome.OK);
+      assertThat(sample.detail()).isNull();
+      assertThat(sample.status()).isEqualTo(200);
+      assertThat(sample.eventNanos()).hasSize(3);
+      assertThat(sample.reasoningEvents()).isEqualTo(2);
+      assertThat(sample.firstAnswer()).isEqualTo(2);
+      assertThat(sample.completionTokens()).isEqualTo(2);
+      assertThat(sample.promptTokens()).isEqualTo(3);
+      int bytes = ROLE.length() + 2 * REASONING.length() + CONTENT.length();
+      assertThat(sample.bytes()).isEqualTo(bytes + USAGE.length() + DONE.length());
+    }
+  }
+
+  @Test
+  void stampsAreInTheOrderOfEvents() {
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      long before = System.nanoTime();
+      Sample sample = user.send();
+
+      assertThat(
+              new long[] {
+                before,
+                sample.sendNanos(),
+                sample.writeNanos(),
+                sample.headNanos(),
+                sample.eventNanos()[0],
+                sample.eventNanos()[1],
+                sample.endNanos(),
+                System.nanoTime()
+              })
+          .isSorted();
+      assertThat(sample.dueNanos()).isEqualTo(sample.sendNanos());
+    }
+  }
+
+  @Test
+  void plannedRequestKeepsItsDueTimeAndPhaseAndOthersAreDueAsTheyAreSent() {
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      Sample due = user.send(new PlannedRequest(0, Phase.RAMP, 1_000));
+      assertThat(due.dueNanos()).isEqualTo(1_000);
+      assertThat(due.phase()).isEqualTo(Phase.RAMP);
+
+      Sample now = user.send(PlannedRequest.immediate(0, Phase.WARMUP));
+      assertThat(now.dueNanos()).isEqualTo(now.sendNanos());
+      assertThat(now.phase()).isEqualTo(Phase.WARMUP);
+    }
+  }
+
+  @Test
+  void stampedEventsKeepWhenTheyWereDueAndSent() {
+    String stamped =
+        data("{\"due_ns\":10,\"sent_ns\":20,\"choices\":[{\"delta\":{\"content\":\"a\"}}]}");
+    try (ScriptedServer server =
+            ScriptedServer.responding(stream(ROLE, stamped, CONTENT, DONE).getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      Sample sample = user.send();
+
+      assertThat(sample.stamps()).containsExactly(10, 20, sample.eventNanos()[0]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ": ping", ": OPENROUTER PROCESSING"})
+  void keepAliveSentAsDataIsNotAnEvent(String comment) {
+    String keepAlive = data(comment);
+    String response = stream(keepAlive, ROLE, keepAlive, CONTENT, keepAlive, USAGE, DONE, keepAlive);
+    try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      Sample sample = user.send();
+
+      assertThat(sample.outcome()).isEqualTo(Outcome.OK);
+      assertThat(sample.eventNanos()).hasSize(1);
+    }
+  }
+
+  @Test
+  void keepAlivesAloneAreAnEmptyStream() {
+    String response = stream(data(""), data(": ping"), DONE);
+    try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      assertThat(user.send().outcome()).isEqualTo(Outcome.EMPTY_STREAM);
+    }
+  }
+
+  static Stream<Arguments> badAnswers() {
+    return Stream.of(
+        Arguments.of(plain("404 Not Found", "text/plain", "no such"), Outcome.HTTP_STATUS, "404"),
+        Arguments.of(plain("500 Oops", "text/plain", "it broke"), Outcome.HTTP_STATUS, "it broke"),
+        Arguments.of("HTTP/1.1 204 No Content\r\n\r\n", Outcome.NOT_A_STREAM, "null"),
+        Arguments.of(plain("200 OK", "text/html", "<html>"), Outcome.NOT_A_STREAM, "<html>"),
+        Arguments.of(plain("200 OK", "application/json", "{}"), Outcome.NOT_A_STREAM, "json"),
+        Arguments.of(
+            goodStream().replace("transfer-encoding", "content-encoding: br\r\ntransfer-encoding"),
+            Outcome.NOT_A_STREAM,
+            "content-encoding br"),
+        Arguments.of(stream(), Outcome.EMPTY_STREAM, "without [DONE]"),
+        Arguments.of(stream(ROLE, USAGE, DONE), Outcome.EMPTY_STREAM, "content event"),
+        Arguments.of(stream(ROLE, CONTENT, USAGE), Outcome.NO_DONE, "after 1 content"),
+        Arguments.of(stream(CONTENT, ERROR, DONE), Outcome.ERROR_EVENT, "out of memory"),
+        Arguments.of(stream(CONTENT, data("{\"cho"), DONE), Outcome.MALFORMED, "no JSON"),
+        Arguments.of("SMTP ready\r\n\r\n", Outcome.MALFORMED, "HTTP/1.1"),
+        Arguments.of(STREAM_HEADERS + "x\r\n", Outcome.MALFORMED, "chunk"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badAnswers")
+  void badResponseIsAFailedSampleWithItsReason(String response, Outcome outcome, String reason) {
+    try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      Sample sample = user.send();
+
+      assertThat(sample.outcome()).isEqualTo(outcome);
+      assertThat(sample.detail()).contains(reason);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void streamClosedMidwayIsCut() {
+    assertOutcomeOfBreak(Peer::fin, Outcome.CUT);
+  }
+
+  @Test
+  void streamResetMidwayIsReset() {
+    assertOutcomeOfBreak(Peer::rst, Outcome.RESET);
+  }
+
+  private interface Break {
+    void apply(Peer peer) throws IOException;
+  }
+
+  // The break waits for the user to have seen an event: an RST may overtake unread bytes.
+  private static void assertOutcomeOfBreak(Break how, Outcome outcome) {
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  peer.readRequest();
+                  peer.send(STREAM_HEADERS + chunk(CONTENT));
+                  how.apply(peer);
+                });
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      assertThat(user.send().outcome()).isEqualTo(outcome);
+      assertThat(server.requests()).hasSize(1);
+      assertThat(user.unexpectedSamples()).isZero();
+    }
+  }
+
+  @Test
+  void serverThatNeverRespondsTimesOut() {
+    try (ScriptedServer server = ScriptedServer.running(Peer::awaitClose);
+        SingleUser user = new SingleUser(server.baseUrl(), SHORT_TIMEOUT, null)) {
+      Sample sample = user.send();
+
+      assertThat(sample.outcome()).isEqualTo(Outcome.TIMED_OUT);
+      assertThat(sample.endNanos() - sample.sendNanos()).isGreaterThanOrEqualTo(SHORT_TIMEOUT.toNanos());
+      assertThat(sample.headNanos()).isEqualTo(Sample.NONE);
+    }
+  }
+
+  @Test
+  void stalledStreamTimesOutAndKeepsItsEvents() {
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  peer.readRequest();
+                  peer.send(STREAM_HEADERS + chunk(CONTENT));
+                  peer.awaitClose();
+                });
+        SingleUser user = new SingleUser(server.baseUrl(), SHORT_TIMEOUT, null)) {
+      Sample sample = user.send();
+
+      assertThat(sample.outcome()).isEqualTo(Outcome.TIMED_OUT);
+      assertThat(sample.eventNanos()).hasSize(1);
+      assertThat(sample.detail()).contains("1 content events");
+    }
+  }
+
+  @Test
+  void refusedConnectionIsAFailedSample() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    try (SingleUser user = new SingleUser("http://127.0.0.1:" + closed)) {
+      Sample sample = user.send();
+
+      assertThat(sample.outcome()).isEqualTo(Outcome.CONNECT_FAILED);
+      assertThat(sample.detail()).contains("127.0.0.1:" + closed);
+      assertThat(sample.writeNanos()).isEqualTo(Sample.NONE);
+    }
+  }
+
+  @Test
+  void plaintextServerBehindHttpsIsATlsFailure() {
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl().replace("http:", "https:"))) {
+      assertThat(user.send().outcome()).isEqualTo(Outcome.TLS_FAILED);
+    }
+  }
+
+  @Test
+  void requestsReuseOneConnection() {
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
+      }
+
+      assertThat(server.requests()).hasSize(10);
+      assertThat(server.peers()).hasSize(1);
+    }
+  }
+
+  @Test
+  void connectionFoundClosedBeforeTheNextRequestIsReplaced() {
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  peer.readRequest();
+                  peer.send(goodStream().replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n"));
+                });
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
+      assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
+
+      assertThat(server.requests()).hasSize(2);
+      assertThat(server.peers()).hasSize(2);
+    }
+  }
+
+  @Test
+  void reusedConnectionThatClosesAfterTheRequestFailsItAndNothingIsSentTwice() {
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  peer.readRequest();
+                  peer.send(goodStream());
+                  peer.readRequest();
+                });
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
+      Sample second = user.send();
+      assertThat(second.outcome()).isIn(Outcome.CUT, Outcome.RESET);
+      assertThat(second.detail()).contains("no byte of an answer came");
+      assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
+
+      assertThat(server.requests()).hasSize(3);
+      assertThat(server.peers()).hasSize(2);
+    }
+  }
+
+  /** So a user that waits for its place in a ramp is not in flight. */
+  @Test
+  void requestIsInFlightFromItsSendToItsEnd() throws InterruptedException {
+    CountDownLatch requested = new CountDownLatch(1);
+    CountDownLatch checked = new CountDownLatch(1);
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  peer.readRequest();
+                  requested.countDown();
+                  checked.await();
+                  peer.send(goodStream());
+                });
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      assertThat(user.clientContext().inFlight()).hasValue(0);
+      user.startRequest();
+      requested.await();
+      assertThat(user.clientContext().inFlight()).hasValue(1);
+      checked.countDown();
+
+      assertThat(user.nextSample().outcome()).isEqualTo(Outcome.OK);
+      assertThat(user.clientContext().inFlight()).hasValue(0);
+    }
+  }
+
+  /** Or Little's law would find more in flight than the samples do, where answers come at once. */
+  @Test
+  void onSentRunsAfterTheSendIsStampedAndNotForAnUnsentRequest() {
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      user.startRequest();
+      Sample sample = user.nextSample();
+      assertThat(user.sent()).hasSize(1).first(LONG).isGreaterThanOrEqualTo(sample.sendNanos());
+
+      user.stop();
+      user.startRequest();
+      user.awaitLoop();
+      assertThat(user.sent()).hasSize(1);
+    }
+  }
+
+  @Test
+  void stoppedUserRecordsItsRequestAsAbortedAndSendsNoMore() throws InterruptedException {
+    CountDownLatch requested = new CountDownLatch(1);
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  peer.readRequest();
+                  requested.countDown();
+                  peer.awaitClose();
+                });
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      user.startRequest();
+      requested.await();
+      user.stop();
+
+      assertThat(user.nextSample().outcome()).isEqualTo(Outcome.ABORTED);
+      user.startRequest();
+      user.awaitLoop();
+      assertThat(user.unexpectedSamples()).isZero();
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void keyIsSentAndNeverRecorded() {
+    String echo = plain("401 Unauthorized", "text/plain", "bad key sk-secret here");
+    try (ScriptedServer server = ScriptedServer.responding(echo.getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl(), Duration.ofSeconds(10), "sk-secret")) {
+      Sample sample = user.send();
+
+      Peer.Request request = server.requests().getFirst();
+      assertThat(request.header("authorization")).isEqualTo("Bearer sk-secret");
+      assertThat(sample.detail()).contains("bad key *** here");
+    }
+  }
+}

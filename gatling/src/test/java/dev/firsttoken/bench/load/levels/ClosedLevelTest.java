@@ -1,0 +1,173 @@
+package dev.firsttoken.bench.load.levels;
+
+import dev.firsttoken.bench.load.client.SingleUser;
+import dev.firsttoken.bench.load.client.VirtualUser;
+import dev.firsttoken.bench.load.client.VirtualUsers;
+import dev.firsttoken.bench.load.requests.PlannedRequest;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Entry;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Phase;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClosedLevelTest {
+  private static final long SECOND_NANOS = 1_000_000_000;
+
+  private final EventLoop loop = new DefaultEventLoop();
+  private final VirtualUsers virtualUsers = SingleUser.unusedUsers();
+  private long now = 500;
+
+  @AfterEach
+  void endLoop() {
+    loop.shutdownGracefully().syncUninterruptibly();
+  }
+
+  private ClosedLevel level(int concurrency, int total, long seconds, long rampSeconds) {
+    Level plan =
+        new Level(
+            concurrency, 0, null, total, seconds * SECOND_NANOS, rampSeconds * SECOND_NANOS, 0);
+    return new ClosedLevel(0, plan, new Warmup(0, true), () -> now);
+  }
+
+  private VirtualUser user() {
+    return virtualUsers.activate(loop, 0);
+  }
+
+  private static Phase phase(ClosedLevel level) {
+    return requireNonNull(level.poll()).phase();
+  }
+
+  @Test
+  void totalIsSharedExactlyBetweenUsers() {
+    ClosedLevel level = level(2, 3, 0, 0);
+    level.startDelayNanos(user());
+
+    assertThat(level.poll()).isEqualTo(PlannedRequest.immediate(0, Phase.MEASURED));
+    assertThat(level.poll()).isEqualTo(PlannedRequest.immediate(1, Phase.MEASURED));
+    assertThat(level.hasMore()).isTrue();
+    assertThat(level.poll()).isEqualTo(PlannedRequest.immediate(2, Phase.MEASURED));
+    assertThat(level.hasMore()).isFalse();
+    assertThat(level.poll()).isNull();
+  }
+
+  @Test
+  void noRequestStartsAfterTheDuration() {
+    ClosedLevel level = level(2, 0, 10, 0);
+    level.startDelayNanos(user());
+
+    now += 10 * SECOND_NANOS - 1;
+    assertThat(level.hasMore()).isTrue();
+    assertThat(phase(level)).isEqualTo(Phase.MEASURED);
+    now += 1;
+    assertThat(level.hasMore()).isFalse();
+    assertThat(level.poll()).isNull();
+  }
+
+  @Test
+  void totalOrDurationEndsTheLevelWhicheverIsFirst() {
+    ClosedLevel level = level(1, 2, 10, 0);
+    level.startDelayNanos(user());
+
+    level.poll();
+    assertThat(level.hasMore()).isTrue();
+    level.poll();
+    assertThat(level.hasMore()).isFalse();
+
+    ClosedLevel slow = level(1, 2, 10, 0);
+    slow.startDelayNanos(user());
+    slow.poll();
+    now += 10 * SECOND_NANOS;
+    assertThat(slow.poll()).isNull();
+  }
+
+  @Test
+  void usersStartOneAfterTheOtherOverTheRamp() {
+    ClosedLevel level = level(4, 0, 10, 8);
+    assertThat(level.startDelayNanos(user())).isZero();
+    now += SECOND_NANOS;
+
+    assertThat(level.startDelayNanos(user())).isEqualTo(SECOND_NANOS);
+    assertThat(level.startDelayNanos(user())).isEqualTo(3 * SECOND_NANOS);
+    now += 6 * SECOND_NANOS;
+    assertThat(level.startDelayNanos(user())).isZero();
+  }
+
+  @Test
+  void userWaitsOnlyOnce() {
+    ClosedLevel level = level(2, 0, 10, 8);
+    level.startDelayNanos(user());
+    VirtualUser second = user();
+
+    assertThat(level.startDelayNanos(second)).isEqualTo(4 * SECOND_NANOS);
+    assertThat(level.startDelayNanos(second)).isZero();
+  }
+
+  @Test
+  void rampRequestsAreNeitherMeasuredNorPartOfTheTotal() {
+    ClosedLevel level = level(1, 1, 10, 2);
+    assertThat(level.hasMore()).isTrue();
+    level.startDelayNanos(user());
+
+    assertThat(phase(level)).isEqualTo(Phase.RAMP);
+    now += 2 * SECOND_NANOS - 1;
+    assertThat(level.poll()).isEqualTo(PlannedRequest.immediate(1, Phase.RAMP));
+    now += 1;
+    assertThat(level.poll()).isEqualTo(PlannedRequest.immediate(2, Phase.MEASURED));
+    assertThat(level.poll()).isNull();
+  }
+
+  @Test
+  void durationStartsAfterTheRamp() {
+    ClosedLevel level = level(1, 0, 10, 2);
+    level.startDelayNanos(user());
+
+    now += 12 * SECOND_NANOS - 1;
+    assertThat(phase(level)).isEqualTo(Phase.MEASURED);
+    now += 1;
+    assertThat(level.poll()).isNull();
+  }
+
+  @Test
+  void beginAndEndAreLoggedWithTheCounts() {
+    List<Entry> log = new ArrayList<>();
+    ClosedLevel level = level(2, 2, 0, 1);
+    level.userJoined(log::add);
+    level.userJoined(log::add);
+    level.startDelayNanos(user());
+    level.poll();
+    now += SECOND_NANOS;
+    level.poll();
+    level.poll();
+
+    level.userLeft(virtualUsers, log::add);
+    assertThat(log).containsExactly(new LevelBegin(0, level.plan()));
+    assertThat(level.isFinished()).isFalse();
+    level.userLeft(virtualUsers, log::add);
+    assertThat(log).last().isEqualTo(new LevelEnd(0, 0, 1, 2, null, null, null, null));
+    assertThat(level.isFinished()).isTrue();
+  }
+
+  @Test
+  void maxDurationLetsEveryRequestTakeItsTimeout() {
+    Duration timeout = Duration.ofSeconds(10);
+
+    // Two users, 4 requests each: 4 + 2 rounds in hand, and one more.
+    assertThat(level(2, 8, 0, 0).maxDuration(timeout)).isBetween(seconds(70), seconds(71));
+    assertThat(level(2, 8, 20, 3).maxDuration(timeout)).isBetween(seconds(53), seconds(54));
+    assertThat(level(2, 0, 20, 3).maxDuration(timeout)).isBetween(seconds(53), seconds(54));
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+}

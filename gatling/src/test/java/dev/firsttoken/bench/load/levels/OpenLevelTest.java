@@ -1,0 +1,139 @@
+package dev.firsttoken.bench.load.levels;
+
+import dev.firsttoken.bench.load.client.SingleUser;
+import dev.firsttoken.bench.load.client.VirtualUser;
+import dev.firsttoken.bench.load.client.VirtualUsers;
+import dev.firsttoken.bench.load.requests.PlannedRequest;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Entry;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.LevelEnd;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OpenLevelTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Level PLAN = new Level(0, 5, "constant", 3, 0, 0, 4);
+
+  private final EventLoop loop = new DefaultEventLoop();
+  private final EventLoop other = new DefaultEventLoop();
+  private final VirtualUsers virtualUsers = SingleUser.unusedUsers();
+  private final List<Entry> log = new ArrayList<>();
+
+  @AfterEach
+  void endLoops() {
+    loop.shutdownGracefully().syncUninterruptibly();
+    other.shutdownGracefully().syncUninterruptibly();
+  }
+
+  /** Three requests, the first of them in the ramp. */
+  private static OpenLevel level(int maxInFlight, int warmup) {
+    ArrivalSchedule arrivalSchedule = new ArrivalSchedule(() -> new ArrivalTimes(new long[] {0, 200, 400}, 1), maxInFlight);
+    return new OpenLevel(0, PLAN, new Warmup(warmup, true), arrivalSchedule);
+  }
+
+  private static PlannedRequest send(OpenLevel level) {
+    PlannedRequest plannedRequest = requireNonNull(level.poll());
+    level.onSent(plannedRequest);
+    return plannedRequest;
+  }
+
+  @Test
+  void lastReturnedUserIsBorrowedFirst() {
+    OpenLevel level = level(3, 0);
+    VirtualUser first = level.borrowUser(loop, virtualUsers);
+    VirtualUser second = level.borrowUser(loop, virtualUsers);
+    level.returnUser(first, virtualUsers);
+    level.returnUser(second, virtualUsers);
+
+    assertThat(level.borrowUser(loop, virtualUsers)).isSameAs(second);
+    assertThat(level.borrowUser(loop, virtualUsers)).isSameAs(first);
+    assertThat(level.borrowUser(loop, virtualUsers)).isNotSameAs(first).isNotSameAs(second);
+  }
+
+  @Test
+  void idleUserStaysOnItsEventLoop() {
+    OpenLevel level = level(3, 0);
+    VirtualUser here = level.borrowUser(loop, virtualUsers);
+    level.returnUser(here, virtualUsers);
+
+    assertThat(level.borrowUser(other, virtualUsers)).isNotSameAs(here);
+    assertThat(level.borrowUser(loop, virtualUsers)).isSameAs(here);
+  }
+
+  @Test
+  void noUserIsActiveWhenAllAreIdle() {
+    OpenLevel level = level(3, 0);
+    VirtualUser user = level.borrowUser(loop, virtualUsers);
+    level.returnUser(user, virtualUsers);
+    assertThat(virtualUsers.stop(SECOND)).isFalse();
+
+    assertThat(level.borrowUser(loop, virtualUsers)).isSameAs(user);
+    assertThat(virtualUsers.stop(SECOND)).isTrue();
+  }
+
+  @Test
+  void measuredRequestsAreCountedWhileInFlight() {
+    OpenLevel level = level(1, 0);
+    level.userJoined(log::add);
+    level.start();
+    PlannedRequest ramp = send(level);
+    PlannedRequest one = send(level);
+    level.onEnded(ramp);
+    level.onEnded(one);
+    PlannedRequest two = send(level);
+    level.onEnded(two);
+
+    assertThat(level.poll()).isNull();
+    LevelEnd.InFlight counted = requireNonNull(level.inFlight());
+    assertThat(counted.most()).isEqualTo(1);
+    assertThat(counted.requestNanos()).isLessThanOrEqualTo(counted.toNanos() - counted.fromNanos());
+    level.userLeft(virtualUsers, log::add);
+    assertThat(log)
+        .containsExactly(
+            new LevelBegin(0, PLAN), new LevelEnd(0, 0, 1, 2, counted, null, null, null));
+  }
+
+  @Test
+  void levelIsFinishedWhenItsLastUserLeaves() {
+    OpenLevel level = level(2, 0);
+    level.userJoined(log::add);
+    level.userJoined(log::add);
+
+    level.userLeft(virtualUsers, log::add);
+    assertThat(level.isFinished()).isFalse();
+    level.userLeft(virtualUsers, log::add);
+    assertThat(level.isFinished()).isTrue();
+    assertThat(log).hasSize(2);
+  }
+
+  @Test
+  void atMostEightUsersWarmUpAndNoneWithoutWarmupRequests() {
+    assertThat(countWarmupTurns(level(3, 100))).isEqualTo(8);
+    assertThat(countWarmupTurns(level(3, 2))).isEqualTo(2);
+    assertThat(countWarmupTurns(level(3, 0))).isZero();
+  }
+
+  private static int countWarmupTurns(OpenLevel level) {
+    int turns = 0;
+    for (int i = 0; i < 20; i++) {
+      turns += level.takeWarmupTurn() ? 1 : 0;
+    }
+    return turns;
+  }
+
+  @Test
+  void maxDurationIncludesWaitingRequests() {
+    // One at once: three timeouts for the requests, and one for the rest; half a second ahead.
+    assertThat(level(1, 0).maxDuration(Duration.ofSeconds(10)))
+        .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(51));
+  }
+}

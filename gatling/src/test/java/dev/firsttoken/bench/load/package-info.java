@@ -1,4 +1,0 @@
-@NullMarked
-package dev.firsttoken.bench.load;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,189 @@
+package dev.firsttoken.bench.load.requests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.dataset.Prompts;
+import dev.firsttoken.bench.dataset.Prompts.Prompt;
+import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.samples.Phase;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RequestSourceTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Target TARGET =
+      new Target(URI.create("http://h/chat"), true, Duration.ofSeconds(1), null, null);
+  private static final RequestOptions ASK = new RequestOptions("m", "one \"two\"", 7, Map.of());
+  private static final String SYSTEM = "{\"role\":\"system\",\"content\":\"é\"}";
+  private static final String USER = "{\"role\":\"user\",\"content\":\"a\"}";
+  private static final String MESSAGES = "[" + SYSTEM + "," + USER + "]";
+  private static final Prompts PROMPTS =
+      new Prompts(
+          List.of(
+              new Prompt(1, MESSAGES, MESSAGES.indexOf("a\"}]"), 9),
+              new Prompt(3, ChatBody.userMessages("b"), ChatBody.BEFORE_TEXT.length(), null)));
+
+  private static WorkloadOptions workloadOptions(@Nullable Prompts prompts, @Nullable Trace trace, boolean unique) {
+    return new WorkloadOptions(prompts, trace, 1, unique, null);
+  }
+
+  private static String text(PreparedRequest request) {
+    String text = request.bytes().toString(UTF_8);
+    request.bytes().release();
+    return text;
+  }
+
+  /** The body, after a look at whether the head tells its length. */
+  private static JsonNode body(PreparedRequest request) throws IOException {
+    String text = text(request);
+    String body = text.substring(text.indexOf("\r\n\r\n") + 4);
+    assertThat(text).contains("content-length: " + body.getBytes(UTF_8).length + "\r\n");
+    return JSON.readTree(body);
+  }
+
+  private static String lastContent(JsonNode body) {
+    JsonNode messages = body.path("messages");
+    return messages.path(messages.size() - 1).path("content").textValue();
+  }
+
+  @Test
+  void singlePromptIsSentRepeatedly() throws IOException {
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, WorkloadOptions.PLAIN, 1);
+
+    String first = text(requestSource.next());
+    assertThat(first).isEqualTo(text(requestSource.next())).isEqualTo(text(requestSource.get(1_000_000)));
+    assertThat(body(requestSource.next())).isEqualTo(JSON.readTree(ChatRequestEncoder.encodeBody(ASK, true)));
+  }
+
+  @Test
+  void promptsOfAFileAreSentInTurnAndUnchanged() throws IOException {
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, false), 1);
+
+    assertThat(requestSource.count()).isEqualTo(2);
+    JsonNode first = body(requestSource.next());
+    assertThat(first.path("messages")).isEqualTo(JSON.readTree(MESSAGES));
+    assertThat(first.path("max_tokens").intValue()).isEqualTo(9);
+    assertThat(first.path("model").textValue()).isEqualTo("m");
+    JsonNode second = body(requestSource.next());
+    assertThat(lastContent(second)).isEqualTo("b");
+    assertThat(second.path("max_tokens").intValue()).isEqualTo(7);
+    assertThat(body(requestSource.next())).isEqualTo(first);
+    assertThat(body(requestSource.get(-1))).isEqualTo(second);
+  }
+
+  @Test
+  void uniquePrefixStartsTheLastUserMessageAndNothingElseChanges() throws IOException {
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, true), 1);
+
+    JsonNode body = body(requestSource.next());
+    assertThat(body.at("/messages/0/content").textValue()).isEqualTo("é");
+    assertThat(lastContent(body)).matches("[0-9a-f]{16} a");
+    assertThat(lastContent(body(requestSource.next()))).matches("[0-9a-f]{16} b");
+    assertThat(lastContent(body(RequestSource.of(TARGET, ASK, workloadOptions(null, null, true), 1).next())))
+        .matches("[0-9a-f]{16} one \"two\"");
+  }
+
+  @Test
+  void noTwoRequestsOfAnyRunShareAPrefix() throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (long seed = 0; seed < 10; seed++) {
+      RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, null, true), seed);
+      for (int i = 0; i < 1000; i++) {
+        assertThat(seen.add(lastContent(body(requestSource.get(0))))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void traceRequestsHaveItsLengths() throws IOException {
+    Trace trace =
+        new Trace(List.of(new Trace.Request(0, 10, 5), new Trace.Request(9, 20_000, 200_000)));
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
+
+    JsonNode first = body(requestSource.get(0));
+    assertThat(lastContent(first).split(" ")).hasSize(10);
+    assertThat(first.path("max_tokens").intValue()).isEqualTo(5);
+    assertThat(first.has("frames")).isFalse();
+    JsonNode second = body(requestSource.get(1));
+    assertThat(lastContent(second).split(" ")).hasSize(20_000);
+    assertThat(second.path("max_tokens").intValue()).isEqualTo(200_000);
+  }
+
+  @Test
+  void traceIsSentInOrderAndWarmsUpFromItsEnd() throws IOException {
+    Trace trace = new Trace(List.of(new Trace.Request(0, 1, 5), new Trace.Request(9, 1, 6)));
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
+
+    for (int i = 0; i < 2; i++) {
+      JsonNode measured = body(requestSource.get(new PlannedRequest(1, Phase.MEASURED, 9)));
+      assertThat(measured.path("max_tokens").intValue()).isEqualTo(6);
+    }
+    JsonNode warmup = body(requestSource.get(PlannedRequest.immediate(1, Phase.WARMUP)));
+    assertThat(warmup.path("max_tokens").intValue()).isEqualTo(5);
+  }
+
+  @Test
+  void noPromptRepeatsBeforeAllHaveBeenSent() throws IOException {
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, false), 1);
+
+    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(0, Phase.WARMUP))))).isEqualTo("a");
+    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(0, Phase.MEASURED))))).isEqualTo("b");
+    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(1, Phase.MEASURED))))).isEqualTo("a");
+  }
+
+  @Test
+  void syntheticServerGetsOneFramePerToken() throws IOException {
+    Trace trace = new Trace(List.of(new Trace.Request(0, 1, 5), new Trace.Request(0, 1, 200_000)));
+    RequestOptions synthetic = new RequestOptions(RequestOptions.SYNTHETIC, "", null, Map.of("delay_ms", 2));
+    RequestSource requestSource = RequestSource.of(TARGET, synthetic, workloadOptions(null, trace, false), 1);
+
+    JsonNode first = body(requestSource.get(0));
+    assertThat(first.path("frames").intValue()).isEqualTo(5);
+    assertThat(first.path("delay_ms").intValue()).isEqualTo(2);
+    assertThat(body(requestSource.get(1)).path("frames").intValue()).isEqualTo(100_000);
+  }
+
+  @Test
+  void tracePromptsStartDifferentlyAndAreTheSameAtEachReplay() throws IOException {
+    Trace trace = new Trace(List.of(new Trace.Request(0, 50, 1), new Trace.Request(0, 50, 1)));
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
+
+    String first = lastContent(body(requestSource.get(0)));
+    String second = lastContent(body(requestSource.get(1)));
+    assertThat(second.substring(0, 30)).isNotEqualTo(first.substring(0, 30));
+    RequestSource again = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 2);
+    assertThat(lastContent(body(again.get(1)))).isEqualTo(second);
+  }
+
+  @Test
+  void uniquePrefixStartsATracePrompt() throws IOException {
+    Trace trace = new Trace(List.of(new Trace.Request(0, 3, 1)));
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, true), 1);
+
+    assertThat(lastContent(body(requestSource.get(0)))).matches("[0-9a-f]{16}( [a-z]+){3}");
+  }
+
+  @Test
+  void readingARequestDoesNotConsumeTheNextOne() {
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, WorkloadOptions.PLAIN, 1);
+    ByteBuf read = requestSource.next().bytes();
+    String text = read.toString(UTF_8);
+    read.skipBytes(read.readableBytes()).release();
+
+    assertThat(text(requestSource.next())).isEqualTo(text);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.merge;
+
+import org.jspecify.annotations.NullMarked;

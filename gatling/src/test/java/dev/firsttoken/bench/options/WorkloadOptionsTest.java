@@ -1,0 +1,147 @@
+package dev.firsttoken.bench.options;
+
+import dev.firsttoken.bench.dataset.Trace;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkloadOptionsTest {
+  private static final String TRACE =
+      """
+      {"timestamp":0,"input_length":1,"output_length":1}
+      {"timestamp":2000,"input_length":1,"output_length":1}
+      """;
+
+  @TempDir private Path dir;
+
+  private static WorkloadOptions talk(Map<Setting, String> flags) {
+    return Options.from(Command.SWEEP, RawOptions.byFlags(flags, Map.of())).workloadOptions();
+  }
+
+  private String file(String content) throws IOException {
+    return Files.writeString(dir.resolve("file"), content).toString();
+  }
+
+  @Test
+  void nothingGivenIsTheOnePrompt() {
+    assertThat(talk(Map.of())).isEqualTo(WorkloadOptions.PLAIN);
+  }
+
+  @Test
+  void everythingGivenIsThere() throws IOException {
+    WorkloadOptions workloadOptions =
+        talk(
+            Map.of(
+                Setting.PROMPTS, file("{\"prompt\":\"a\"}"),
+                Setting.TURNS, "3",
+                Setting.UNIQUE_PREFIX, "true",
+                Setting.TOKENIZER, "o200k_base"));
+
+    assertThat(workloadOptions.prompts()).isNotNull();
+    assertThat(workloadOptions.turns()).isEqualTo(3);
+    assertThat(workloadOptions.uniquePrefix()).isTrue();
+    assertThat(workloadOptions.tokenizer()).isEqualTo(TokenizerName.O200K_BASE);
+  }
+
+  @Test
+  void traceIsReplayedAtItsSpeed() throws IOException {
+    WorkloadOptions workloadOptions = talk(Map.of(Setting.TRACE, file(TRACE), Setting.SPEED, "4"));
+
+    assertThat(workloadOptions.trace())
+        .isEqualTo(
+            new Trace(List.of(new Trace.Request(0, 1, 1), new Trace.Request(500_000_000, 1, 1))));
+  }
+
+  @Test
+  void traceIsTheOnlyLevel() throws IOException {
+    Options options =
+        Options.from(
+            Command.SWEEP,
+            RawOptions.byFlags(
+                Map.of(Setting.TRACE, file(TRACE), Setting.MAX_IN_FLIGHT, "9"), Map.of()));
+
+    assertThat(options.loadOptions().concurrency()).isEmpty();
+    assertThat(options.shown())
+        .containsEntry("max-in-flight", "9")
+        .doesNotContainKeys("concurrency", "arrivals", "seed");
+  }
+
+  @Test
+  void badLineIsNamedWithTheFlagAndTheFile() throws IOException {
+    String path = file("{\"prompt\":\"a\"}\n{}\n");
+
+    assertThatThrownBy(() -> talk(Map.of(Setting.PROMPTS, path)))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessage("--prompts=" + path + ": line 2: neither \"prompt\" nor \"messages\": {}");
+  }
+
+  @Test
+  void uniquePrefixNeedsATextToBegin() throws IOException {
+    String path = file("{\"messages\":[{\"role\":\"system\",\"content\":\"a\"}]}");
+
+    assertThat(talk(Map.of(Setting.PROMPTS, path)).prompts()).isNotNull();
+    assertThatThrownBy(() -> talk(Map.of(Setting.PROMPTS, path, Setting.UNIQUE_PREFIX, "true")))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessageEndingWith(
+            "line 1: no text in its last user message: --unique-prefix needs one to begin");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PROMPTS | PROMPT | : can't go with --prompt: the file says what is asked",
+        "TRACE | PROMPT | : can't go with --prompt: the trace says what is asked",
+        "TRACE | PROMPTS | : can't go with --prompts: the trace says what is asked",
+        "TRACE | TURNS | : can't go with --turns: the trace says what is asked",
+        "TRACE | CONCURRENCY | : can't go with --concurrency: the trace says when requests are due",
+        "TRACE | RATE | : can't go with --rate: the trace says when requests are due",
+        "TRACE | TOTAL | : can't go with --total: the trace says when requests are due",
+        "TRACE | MAX_TOKENS | : can't go with --max-tokens: the trace says how long the answers"
+            + " are",
+        "TRACE | FRAMES | : can't go with --frames: the trace says how long the answers are"
+      })
+  void whatCanNotGoTogetherIsRefused(Setting key, Setting other, String said) throws IOException {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    flags.put(other, "1");
+    flags.put(key, file(TRACE));
+
+    assertThatThrownBy(() -> talk(flags)).isInstanceOf(InvalidOptionException.class).hasMessageEndingWith(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PROMPTS | /no/such | --prompts=/no/such: must be a file that can be read",
+        "TRACE | /no/such | --trace=/no/such: must be a file that can be read",
+        "SPEED | 2 | --speed=2: needs --trace: the times to replay",
+        "TURNS | 0 | --turns=0: must be a whole number from 1 to 100",
+        "UNIQUE_PREFIX | yes | --unique-prefix=yes: must be true or false",
+        "TOKENIZER | gpt2 | --tokenizer=gpt2: must be cl100k_base or o200k_base"
+      })
+  void badValueIsNamedWithWhatIsValid(Setting key, String value, String said) {
+    assertThatThrownBy(() -> talk(Map.of(key, value)))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessage(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "0.009", "1001", "NaN", "fast", "''"})
+  void speedIsANumberInItsBounds(String speed) throws IOException {
+    String path = file(TRACE);
+
+    assertThatThrownBy(() -> talk(Map.of(Setting.TRACE, path, Setting.SPEED, speed)))
+        .hasMessage("--speed=" + speed + ": must be a number from 0.01 to 1,000");
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.firsttoken.bench.report;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package dev.firsttoken.bench.report.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.Phase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressSnapshotTest {
+  private static final long S_IN_NANOS = 1_000_000_000;
+  private static final Throughput SPEED = new Throughput(9.6, 960, 100_000_000, 120_000_000);
+  private static final Level CLOSED = Level.closed(32, 256, 64);
+  private static final Level OPEN =
+      new Level(0, 20, "poisson", 0, 30 * S_IN_NANOS, 4 * S_IN_NANOS, 8);
+
+  @Test
+  void lineShowsProgressThroughputAndTimeLeft() {
+    assertThat(measured(CLOSED, 10, 64, 2).line())
+        .isEqualTo(
+            "c=32: 64 of 256 requests in 10.0 s, 32 in flight, 9.60 rps, 960 tps, TTFT p50 100 ms,"
+                + " p95 120 ms, 2 failed, about 30 s left");
+  }
+
+  @Test
+  void levelBoundedByItsDurationIsCountedInSeconds() {
+    assertThat(measured(OPEN, 12, 240, 0).line())
+        .isEqualTo(
+            "r=20/s: 12 of 30 s, 240 requests, 32 in flight, 9.60 rps, 960 tps, TTFT p50 100 ms,"
+                + " p95 120 ms, about 18 s left");
+  }
+
+  @Test
+  void requestsInFlightAfterTheDurationHaveNoTimeLeft() {
+    ProgressSnapshot late = measured(OPEN, 40, 600, 0);
+    assertThat(late.reached()).isEqualTo(30);
+    assertThat(late.secondsLeft()).hasValue(0);
+  }
+
+  @Test
+  void totalOrDurationEndsTheLevelWhicheverIsSooner() {
+    Level both = new Level(1, 0, null, 100, 30 * S_IN_NANOS, 0, 0);
+    assertThat(measured(both, 10, 50, 0).secondsLeft()).hasValue(10);
+    assertThat(measured(both, 10, 10, 0).secondsLeft()).hasValue(20);
+  }
+
+  @Test
+  void nothingIsEstimatedBeforeTheFirstResponse() {
+    ProgressSnapshot first = new ProgressSnapshot(CLOSED, Phase.WARMUP, 3 * S_IN_NANOS, 0, 32, 0, Throughput.NONE);
+    assertThat(first.line()).isEqualTo("c=32 warm-up: 0 of 64 requests in 3.00 s, 32 in flight");
+  }
+
+  @Test
+  void rampIsCountedInItsOwnSeconds() {
+    ProgressSnapshot ramp = new ProgressSnapshot(OPEN, Phase.RAMP, S_IN_NANOS, 5, 3, 0, Throughput.NONE);
+    assertThat(ramp.line())
+        .isEqualTo("r=20/s ramp: 1 of 4 s, 5 requests, 3 in flight, about 3 s left");
+  }
+
+  @Test
+  void barMessageDropsTheLowestPriorityPartFirst() {
+    ProgressSnapshot snapshot = measured(CLOSED, 10, 64, 2);
+    assertThat(snapshot.barMessage(58))
+        .isEqualTo("32 in flight, 9.60 rps, 960 tps, TTFT 100/120 ms, 2 failed");
+    assertThat(snapshot.barMessage(57)).isEqualTo("32 in flight, 9.60 rps, TTFT 100/120 ms, 2 failed");
+    assertThat(snapshot.barMessage(20)).isEqualTo("9.60 rps, 2 failed");
+    assertThat(snapshot.barMessage(0)).isEqualTo("2 failed");
+  }
+
+  @Test
+  void barAndItsMessageFitAHundredColumns() {
+    String rendered = render(measured(CLOSED, 10, 64, 0), 100);
+    assertThat(rendered)
+        .startsWith("c=32  25% [==")
+        .endsWith("]  64/256 (0:00:10 / 0:00:30) 32 in flight, 9.60 rps, 960 tps, TTFT 100/120 ms");
+    assertThat(rendered.length()).isEqualTo(99);
+  }
+
+  @Test
+  void barIsNeverWiderThanItsTerminal() {
+    Level large = new Level(0, 12345.67, "poisson", 1_000_000, 0, 0, 0);
+    for (ProgressSnapshot snapshot : List.of(measured(large, 3, 500_000, 1000), measured(OPEN, 1, 1, 1))) {
+      for (int columns = 20; columns <= 120; columns += 20) {
+        assertThat(render(snapshot, columns).length()).isLessThan(columns);
+      }
+      assertThat(render(snapshot, 100)).endsWith(" failed");
+    }
+  }
+
+  private static ProgressSnapshot measured(Level plan, int seconds, int ended, int failed) {
+    return new ProgressSnapshot(plan, Phase.MEASURED, seconds * S_IN_NANOS, ended, 32, failed, SPEED);
+  }
+
+  /** What stands there last, without the rubout. */
+  private static String render(ProgressSnapshot snapshot, int columns) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ProgressBarView progressBarView = new ProgressBarView(new PrintStream(bytes, true, StandardCharsets.UTF_8), columns)) {
+      progressBarView.show(snapshot);
+    }
+    List<String> frames =
+        bytes.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
+    return frames.getLast();
+  }
+}

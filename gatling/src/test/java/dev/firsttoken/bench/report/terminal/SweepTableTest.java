@@ -1,0 +1,296 @@
+package dev.firsttoken.bench.report.terminal;
+
+import dev.firsttoken.bench.report.export.ResultFiles;
+import static dev.firsttoken.bench.samples.TestRun.summary;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.Summarizer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+public class SweepTableTest {
+  private static final long MS_IN_NANOS = 1_000_000;
+
+  @Test
+  void sweepHasARowForEachLevel() {
+    assertThat(print(sweep(), 100, false))
+        .startsWith(
+            """
+            trust: 3 pass, 2 warn (tokens at 32, samples), 6 unseen (little at 32, load at 32, client_cpu,
+              loop_delay, pauses, steal)
+            load  ok  failed   wall   rps  tok/s  TTFT ms                 TPOT ms  ICL ms  E2E ms
+                                  s                  p50     p95     p99      p50     p99     p50     p95
+               1   2       0   2.00  1.00  10.00   100.0   100.0   100.0    100.0   500.0  1000.0  1000.0
+              32   1       1  20.00  0.05   0.10  2000.0  2000.0  2000.0    18000   18000   20000   20000
+            instrument: TTFT +0.30 ms (p99 +0.00), transit p50 0.06, p99 0.00 ms at 50 streams; good to
+              1,000,000,000 events/s (calibrated 2026-01-01)
+            failed: 1 http_status
+            """);
+  }
+
+  @Test
+  void failuresAndWarningsFollowTheRowsWithinTheWidth() {
+    assertThat(print(sweep(), 100, false))
+        .endsWith(
+            """
+            failed: 1 http_status
+              503 Service [2J Unavailable
+            warning: Requests failed at 32 (1 of 2): they are in no percentile.
+            warning: Fewer than 20 answers at 1 and 32: p95 is the slowest of them.
+            warning: Fewer than 100 answers at 1 and 32: p99 is the slowest of them.
+            warning: The server sent no usage at 32: tokens are counted as content events, which may hold
+              several tokens each.
+            warning: The client's own CPU was not measured at 1 and 32: whether it held the numbers back is not
+              known.
+            """);
+  }
+
+  @Test
+  void narrowTerminalDropsTheLeastImportantColumnsAndSaysSo() {
+    assertThat(print(sweep(), 60, false))
+        .startsWith(
+            """
+            trust: 3 pass, 2 warn (tokens at 32, samples), 6 unseen
+              (little at 32, load at 32, client_cpu, loop_delay, pauses,
+              steal)
+            load  ok  failed   wall   rps  tok/s  TTFT ms         E2E ms
+                                  s                  p50     p95     p50
+               1   2       0   2.00  1.00  10.00   100.0   100.0  1000.0
+              32   1       1  20.00  0.05   0.10  2000.0  2000.0   20000
+            (columns left out: 4, see the JSON)
+            """);
+  }
+
+  @Test
+  void noLineIsWiderThanTheTerminal() {
+    for (Result result : List.of(sweep(), bothModels())) {
+      for (int columns = 40; columns <= 160; columns++) {
+        assertThat(print(result, columns, false).lines())
+            .as("%d columns", columns)
+            .allMatch(fits(columns));
+      }
+    }
+  }
+
+  @Test
+  void openLevelsShowDueTimesAndAnSloShowsGoodput() {
+    assertThat(print(bothModels(), 140, false))
+        .startsWith(
+            """
+            trust: 4 pass, 2 warn (send_lag at 20/s, samples), 6 unseen (little, load at 8, client_cpu, loop_delay, pauses, steal)
+            load  ok  failed   good  wall   rps  tok/s  TTFT ms              due-TTFT ms   send lag  TPOT ms  ICL ms  E2E ms          due-E2E ms
+                                  %     s                 p50    p95    p99    p50    p95    p99 ms      p50     p99     p50     p95     p50     p95
+               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0      -      -         -    66.67   900.0  1000.0  1000.0       -       -
+            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0  110.0  410.0     10.00    66.67   900.0  1000.0  1000.0  1010.0  1010.0
+            """);
+  }
+
+  @Test
+  void hundredColumnsKeepTheMostImportantNumbers() {
+    assertThat(print(bothModels(), 100, false))
+        .startsWith(
+            """
+            trust: 4 pass, 2 warn (send_lag at 20/s, samples), 6 unseen (little, load at 8, client_cpu,
+              loop_delay, pauses, steal)
+            load  ok  failed   good  wall   rps  tok/s  TTFT ms       due-TTFT ms   send lag  E2E ms  due-E2E ms
+                                  %     s                 p50    p95    p50    p95    p99 ms     p50         p50
+               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0      -      -         -  1000.0           -
+            20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  110.0  410.0     10.00  1000.0      1010.0
+            (columns left out: 5, see the JSON)
+            """);
+  }
+
+  @Test
+  void levelWithoutResponsesShowsDashes() {
+    Summarizer summarizer = summary("sweep", Level.closed(8, 2, 0));
+    assertThat(print(summarizer.result(true), 100, false))
+        .startsWith(
+            """
+            trust: 1 pass, 10 unseen (answered, little, load, client_cpu, loop_delay, pauses, steal, coalesced,
+              tokens, samples)
+            load  ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
+                                 s              p50  p95  p99      p50     p99  p50  p95
+               8   0       0     -    -      -    -    -    -        -       -    -    -
+            warning: The run was interrupted: these are the requests that had ended by then.
+            """);
+  }
+
+  @Test
+  void resultThatDoesNotAddUpIsReportedAsInvalid() {
+    Summarizer summarizer = summary("sweep", Level.closed(8, 2, 0));
+    assertThat(print(summarizer.result(false), 100, false))
+        .contains(
+            "\nINVALID: the requests do not add up (0 of 2 measured, 0 of 0 at most to warm up):");
+  }
+
+  @Test
+  void runIsPrintedAsNamesAndValues() {
+    assertThat(print(run(1), 100, false))
+        .isEqualTo(
+            """
+            trust: 4 pass, 6 unseen (little, load, client_cpu, loop_delay, pauses, steal)
+            answered  1 of 1
+            TTFT      100.0 ms (instrument +0.30)
+            TTFO      100.0 ms
+            E2E       200.0 ms
+            TPOT      10.00 ms
+            ICL       40.00 ms p50, 60.00 ms p99
+            connect   1.00 ms
+            tokens    11
+            tps       55.00 tokens/s
+            warning: Nothing was sent to warm up: the first answers carry the cold start of server and client.
+            """);
+  }
+
+  @Test
+  void repeatedRunShowsMediansAndRanges() {
+    assertThat(print(run(3), 100, false))
+        .startsWith(
+            """
+            trust: 4 pass, 6 unseen (little, load, client_cpu, loop_delay, pauses, steal)
+            answered  3 of 3: median (least to most)
+            TTFT      200.0 ms (100.0 to 300.0) (instrument +0.30)
+            TTFO      200.0 ms (100.0 to 300.0)
+            E2E       300.0 ms (200.0 to 400.0)
+            TPOT      10.00 ms (10.00 to 10.00)
+            """)
+        .contains("\ntokens    11 (11 to 11)\ntps       36.67 tokens/s (27.50 to 55.00)\n");
+  }
+
+  @Test
+  void colourAddsNoInformation() {
+    for (Result result : List.of(sweep(), run(1))) {
+      String coloured = print(result, 100, true);
+      assertThat(coloured).contains("\u001b[33mwarning: ");
+      assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
+          .isEqualTo(print(result, 100, false));
+    }
+  }
+
+  @Test
+  void calibrationIsOmittedWhereThereIsNone() {
+    for (Result result : List.of(sweep(), run(1))) {
+      RunHeader known = result.header();
+      RunHeader unknown =
+          new RunHeader(
+              known.command(), known.startedAt(), known.options(), known.environment(), null);
+      Result without = new Result(unknown, result.levels(), result.requests(), false, List.of());
+      assertThat(print(result, 100, false)).contains("instrument");
+      assertThat(print(without, 100, false))
+          .doesNotContain("instrument: ")
+          .doesNotContain("(instrument");
+    }
+  }
+
+  @Test
+  void calibrationLineShowsTheBiasAndTheCeiling() {
+    Calibration known =
+        new Calibration(
+            "2026-11-24T10:00:00Z", "CPU", 50, 5, 300_000, 1_200_000, 60_000, 600_000, 38_000, 200);
+    assertThat(CalibrationLine.format(known))
+        .isEqualTo(
+            "instrument: TTFT +0.30 ms (p99 +1.20), transit p50 0.06, p99 0.60 ms at 50 streams;"
+                + " good to 38,000 events/s (calibrated 2026-11-24)");
+  }
+
+  @Test
+  void calibrationWithoutACeilingIsGoodToNoLoad() {
+    Calibration slow = new Calibration("2026", "CPU", 50, 5, -10_000, 0, 0, 0, 0, 0);
+    assertThat(CalibrationLine.format(slow))
+        .isEqualTo(
+            "instrument: TTFT -0.01 ms (p99 +0.00), transit p50 0.00, p99 0.00 ms at 50 streams;"
+                + " good to no load that was tried (calibrated 2026)");
+  }
+
+  @Test
+  void longExampleIsTruncatedToTheWidth() {
+    Summarizer summarizer = summary("run", Level.closed(1, 1, 0));
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.MALFORMED, "x".repeat(500)).sample());
+    assertThat(print(summarizer.result(false), 50, false))
+        .contains("\n  " + "x".repeat(45) + "...\n");
+  }
+
+  private static Predicate<String> fits(int columns) {
+    return line -> line.length() <= columns;
+  }
+
+  static Result sweep() {
+    Summarizer summarizer = summary("sweep", Level.closed(1, 2, 1), Level.closed(32, 2, 1));
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).warmup().sample());
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).level(1).warmup().sample());
+    for (int i = 0; i < 2; i++) {
+      long send = i * 1000L * MS_IN_NANOS;
+      summarizer.add(
+          TestSample.at(send, send + 1000 * MS_IN_NANOS)
+              .events(send + 100 * MS_IN_NANOS, send + 500 * MS_IN_NANOS, send + 1000 * MS_IN_NANOS)
+              .tokens(10)
+              .sample());
+    }
+    summarizer.add(
+        TestSample.at(0, 20_000 * MS_IN_NANOS)
+            .level(1)
+            .events(2000 * MS_IN_NANOS, 20_000 * MS_IN_NANOS)
+            .sample());
+    summarizer.add(
+        TestSample.at(0, 10_000 * MS_IN_NANOS)
+            .level(1)
+            .failed(Outcome.HTTP_STATUS, "503 Service\u001b[2J Unavailable")
+            .sample());
+    return summarizer.result(false);
+  }
+
+  /** A closed and an open level with the same answers, the open one's sent 10 ms late. */
+  public static Result bothModels() {
+    Level open = new Level(0, 20, "poisson", 2, 0, 0, 0);
+    Summarizer summarizer =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms")),
+            List.of(Level.closed(8, 2, 0), open));
+    for (int level = 0; level < 2; level++) {
+      for (int i = 0; i < 2; i++) {
+        long send = i * 1000L * MS_IN_NANOS;
+        long first = send + (100 + 300L * i) * MS_IN_NANOS;
+        summarizer.add(
+            TestSample.at(send, send + 1000 * MS_IN_NANOS)
+                .level(level)
+                .due(send - level * 10L * MS_IN_NANOS)
+                .events(first, send + 1000 * MS_IN_NANOS)
+                .tokens(10)
+                .sample());
+      }
+    }
+    return summarizer.result(false);
+  }
+
+  static Result run(int repeat) {
+    Summarizer summarizer = summary("run", Level.closed(1, repeat, 0));
+    for (int i = 1; i <= repeat; i++) {
+      long first = i * 100L * MS_IN_NANOS;
+      summarizer.add(
+          TestSample.at(0, first + 100 * MS_IN_NANOS)
+              .written(MS_IN_NANOS)
+              .events(first, first + 40 * MS_IN_NANOS, first + 100 * MS_IN_NANOS)
+              .tokens(11)
+              .sample());
+    }
+    return summarizer.result(false);
+  }
+
+  static String print(Result result, int columns, boolean colour) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ResultFiles.print(result, new PrintStream(bytes, true, UTF_8), columns, colour);
+    return bytes.toString(UTF_8);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.firsttoken.bench.result;
+
+import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.RequestSummary;
+import dev.firsttoken.bench.trust.TrustCheck;
+import dev.firsttoken.bench.trust.Warning;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ResultTest {
+  private static final long MS_IN_NANOS = 1_000_000;
+
+  @Test
+  void jsonStartsWithItsSchemaAndShowsMicroseconds() {
+    Summarizer summarizer = summary(Level.closed(1, 1, 0));
+    summarizer.add(
+        TestSample.at(0, 2_000_000 * MS_IN_NANOS)
+            .events(MS_IN_NANOS, 2_000_000 * MS_IN_NANOS)
+            .sample());
+    assertThat(summarizer.result(false).toJson())
+        .startsWith(
+            """
+            {
+              "schema": "firsttoken.result/1",
+              "command": "sweep",
+              "started_at": "2026-01-01T00:00:00Z",
+              "partial": false,
+              "valid": true,
+              "concurrency": 1,
+              "rate": null,
+              "arrivals": null,
+              "total": 1,
+              "planned_duration": null,
+              "planned_ramp": null,
+              "ok": 1,
+              "failed": 0,
+              "wall": 2000000.000,
+              "rps": 0.001,
+              "tps": 0.001,
+              "ttft_p50": 1.000,
+              "ttft_p95": 1.000,
+              "dur_p50": 2000000.000,
+              "dur_p95": 2000000.000,
+            """)
+        .endsWith("  }\n}\n");
+  }
+
+  @Test
+  void requestsAreKeptWithoutTheirTimestamps() {
+    assertThat(RequestSummary.class.getRecordComponents())
+        .extracting(RecordComponent::getType)
+        .doesNotContain(Sample.class, long[].class);
+  }
+
+  @Test
+  void littlesLawIsEvaluatedOnceWhenALevelEnds() {
+    Summarizer summarizer = summary(new Level(1, 0, null, 0, 2_000 * MS_IN_NANOS, 0, 0));
+    summarizer.add(TestSample.at(0, 1_000 * MS_IN_NANOS).sample());
+    summarizer.add(TestSample.at(1_000 * MS_IN_NANOS, 2_000 * MS_IN_NANOS).sample());
+    summarizer.add(new LevelEnd(0, 0, 0, 2, null, null, null, null));
+    LevelSummary level = summarizer.levels().getFirst();
+    assertThat(requireNonNull(level.littlesLaw()).inFlight()).isEqualTo(1);
+
+    summarizer.add(TestSample.at(5_000 * MS_IN_NANOS, 6_000 * MS_IN_NANOS).sample());
+
+    assertThat(requireNonNull(level.littlesLaw()).inFlight()).isEqualTo(1);
+  }
+
+  @Test
+  void headlineNumbersAppearOncePerLevel() {
+    Summarizer summarizer = summary(Level.closed(1, 1, 0), Level.closed(2, 1, 0));
+    String json = summarizer.result(true).toJson();
+    assertThat(json.split("\"ttft_p50\"", -1)).hasSize(3);
+  }
+
+  @Test
+  void optionsAndEnvironmentAreReportedAsGiven() {
+    assertThat(summary(Level.closed(1, 1, 0)).result(true).toJson())
+        .contains("\"rate\": 0.00000001")
+        .contains("\"prompt\": \"say \\\"hi\\\"\"")
+        .contains("\"memory_bytes\": 1073741824")
+        .contains("\"commit\": null");
+  }
+
+  @Test
+  void p999NeedsAThousandValues() {
+    Summarizer summarizer = summary(Level.closed(1, 1000, 0));
+    for (int i = 1; i <= 999; i++) {
+      summarizer.add(TestSample.at(0, i * MS_IN_NANOS).sample());
+    }
+    assertThat(summarizer.result(true).toJson()).contains("\"ttft_p999\": null");
+    summarizer.add(TestSample.at(0, 1000 * MS_IN_NANOS).sample());
+    assertThat(summarizer.result(false).toJson())
+        .contains("\"ttft_p999\": 999.")
+        .contains("_p99\": 990.");
+  }
+
+  @Test
+  void countsAddUpOverLevels() {
+    Summarizer summarizer = summary(Level.closed(1, 2, 0), Level.closed(8, 2, 0));
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).sample());
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "first").sample());
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).level(1).failed(Outcome.CUT, "second").sample());
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).level(1).failed(Outcome.ABORTED, "").sample());
+    Result result = summarizer.result(true);
+    assertThat(result.ok()).isEqualTo(1);
+    assertThat(result.failed()).isEqualTo(2);
+    assertThat(result.aborted()).isEqualTo(1);
+    assertThat(result.failures()).containsExactly(Map.entry(Outcome.CUT, new Failure(2, "first")));
+  }
+
+  @Test
+  void warningNamesItsLevelsAndAmounts() {
+    Summarizer summarizer = summary(Level.closed(1, 1, 0), Level.closed(8, 1, 0), Level.closed(32, 1, 0));
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "").sample());
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).level(1).tokens(1).sample());
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).level(2).failed(Outcome.CUT, "").sample());
+    List<Warning> warnings = summarizer.result(false).warnings();
+    assertThat(warnings)
+        .contains(
+            new Warning(
+                Warning.Code.FAILED_REQUESTS,
+                "Requests failed at 1 (1 of 1) and 32 (1 of 1): they are in no" + " percentile.",
+                List.of(0, 2)))
+        .contains(
+            new Warning(
+                Warning.Code.FEW_FOR_P99,
+                "Fewer than 100 answers at 8: p99 is the slowest of them.",
+                List.of(1)));
+  }
+
+  @Test
+  void enoughResponsesSilenceTheWarningsAboutPercentiles() {
+    for (int count : new int[] {19, 20, 99, 100}) {
+      Summarizer summarizer = summary(Level.closed(1, count, 0));
+      for (int i = 0; i < count; i++) {
+        summarizer.add(TestSample.at(0, MS_IN_NANOS).tokens(1).sample());
+      }
+      List<Warning.Code> codes =
+          summarizer.result(false).warnings().stream().map(Warning::code).toList();
+      assertThat(codes.contains(Warning.Code.FEW_FOR_P95)).isEqualTo(count < 20);
+      assertThat(codes.contains(Warning.Code.FEW_FOR_P99)).isEqualTo(count < 100);
+      Result result = summarizer.result(false);
+      assertThat(result.checks(result.levels().getFirst()))
+          .filteredOn(trustCheck -> trustCheck.kind() == TrustCheck.Kind.SAMPLES)
+          .extracting(TrustCheck::verdict)
+          .containsExactly(count < 100 ? TrustCheck.Verdict.WARN : TrustCheck.Verdict.PASS);
+    }
+  }
+
+  @Test
+  void missingCalibrationAndExceededCeilingAreWarnings() {
+    RunHeader known = TestRun.header("sweep", Map.of());
+    for (double ceiling : new double[] {199, 200}) {
+      Calibration calibration = new Calibration("2026", "CPU", 50, 5, 1, 1, 1, 1, ceiling, 100);
+      Summarizer summarizer = TestRun.summary(withCalibration(known, calibration), List.of(Level.closed(1, 1, 0)));
+      summarizer.add(
+          TestSample.at(0, 10 * MS_IN_NANOS).events(MS_IN_NANOS, 10 * MS_IN_NANOS).sample());
+      List<Warning> warnings = summarizer.result(false).warnings();
+      assertThat(warnings.stream().map(Warning::code).toList().contains(Warning.Code.PAST_CEILING))
+          .isEqualTo(ceiling < 200);
+      assertThat(warnings).extracting(Warning::code).doesNotContain(Warning.Code.NOT_CALIBRATED);
+    }
+    Summarizer summarizer = TestRun.summary(withCalibration(known, null), List.of(Level.closed(1, 1, 0)));
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).sample());
+    assertThat(summarizer.result(false).warnings())
+        .extracting(Warning::code)
+        .contains(Warning.Code.NOT_CALIBRATED);
+  }
+
+  private static RunHeader withCalibration(RunHeader header, @Nullable Calibration calibration) {
+    return new RunHeader(
+        header.command(), header.startedAt(), header.options(), header.environment(), calibration);
+  }
+
+  private static Summarizer summary(Level... levels) {
+    return TestRun.summary(
+        TestRun.header("sweep", Map.of("prompt", "say \"hi\"", "rate", 1e-8)), List.of(levels));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.result;
+
+import org.jspecify.annotations.NullMarked;

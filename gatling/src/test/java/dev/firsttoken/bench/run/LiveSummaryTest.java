@@ -1,0 +1,45 @@
+package dev.firsttoken.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveSummaryTest {
+  @TempDir Path dir;
+
+  @Test
+  void probeIsJudgedByItsFullLoadAndTheSearchByItsResult() {
+    List<Boolean> judged = new ArrayList<>();
+    LiveSummary liveSummary =
+        new LiveSummary(
+            dir,
+            TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms", "find-max", "true")),
+            judged::add);
+
+    probe(liveSummary, 0, 1);
+    assertThat(judged).containsExactly(true);
+    assertThat(liveSummary.meetsSlo()).isTrue();
+
+    // Half of it is lost: what is left of it is fast, and says nothing.
+    probe(liveSummary, 1, 2);
+    assertThat(judged).containsExactly(true, false);
+    assertThat(liveSummary.meetsSlo()).isFalse();
+  }
+
+  /** One answer of so many requests. */
+  private static void probe(LiveSummary liveSummary, int index, int sent) {
+    liveSummary.add(new LevelBegin(index, Level.closed(sent, sent, 0)));
+    liveSummary.add(TestSample.at(0, 1_000_000).level(index).sample());
+    liveSummary.add(new LevelEnd(index, 0, 0, sent, null, null, null, null));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.firsttoken.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firsttoken.bench.options.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultDirectoryTest {
+  @TempDir Path dir;
+
+  @Test
+  void concurrentRunsGetADirectoryEach() {
+    Set<Path> taken = new HashSet<>();
+    for (int run = 0; run < 3; run++) {
+      taken.add(ResultDirectory.createUnique(dir.resolve("results"), Command.SWEEP));
+    }
+
+    assertThat(taken).hasSize(3).allSatisfy(folder -> assertThat(folder).isEmptyDirectory());
+  }
+
+  @Test
+  void directoryThatCannotBeCreatedIsNamed() throws IOException {
+    Path file = Files.createFile(dir.resolve("results"));
+
+    assertThatThrownBy(() -> ResultDirectory.createUnique(file, Command.RUN))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(file.toString());
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.firsttoken.bench.smoke;
-
-import org.jspecify.annotations.NullMarked;

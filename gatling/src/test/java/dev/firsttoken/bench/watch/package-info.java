@@ -1,4 +1,0 @@
-@NullMarked
-package dev.firsttoken.bench.watch;
-
-import org.jspecify.annotations.NullMarked;

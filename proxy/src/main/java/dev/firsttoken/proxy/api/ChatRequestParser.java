@@ -1,0 +1,274 @@
+package dev.firsttoken.proxy.api;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.firsttoken.proxy.api.ChatRequest.ModelInsertion;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one {@link ChatRequest}: token by token, no tree. Used once. */
+final class ChatRequestParser {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          // Interning would hand the JVM's table of strings to whoever sends field names.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(ChatRequest.MAX_NESTING_DEPTH)
+                  // The body itself is bounded; so the depth is the one limit that can be met.
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+  private static final int MAX_QUOTED_CHARS = 40;
+  private static final Map<String, SyntheticSetting> SETTINGS = new HashMap<>();
+
+  static {
+    for (SyntheticSetting setting : SyntheticSetting.values()) {
+      SETTINGS.put(setting.field, setting);
+    }
+  }
+
+  private final Route route;
+  private final ChatDefaults defaults;
+  private final Set<String> foundFields = new HashSet<>();
+  private boolean stream;
+  private boolean includeUsage;
+  private SyntheticOptions syntheticOptions;
+  private boolean reasoningFramesSet;
+  private @Nullable String model;
+  private @Nullable ModelInsertion modelInsertion;
+  private @Nullable ApiError settingError;
+
+  ChatRequestParser(Route route, ChatDefaults defaults) {
+    this.route = route;
+    this.defaults = defaults;
+    this.syntheticOptions = defaults.syntheticOptions();
+  }
+
+  ChatRequest parse(ByteBuf body, long headersReadNanos) {
+    requireObject(body);
+    try (JsonParser in =
+        JSON.createParser((InputStream) new ByteBufInputStream(body.duplicate()))) {
+      readFields(in);
+    } catch (StreamConstraintsException e) {
+      throw ApiError.badRequest(
+          null, "The body must be nested %d deep at most.".formatted(ChatRequest.MAX_NESTING_DEPTH));
+    } catch (JacksonException e) {
+      JsonLocation at = e.getLocation();
+      throw ApiError.badRequest(
+          null,
+          "The body is not valid JSON%s."
+              .formatted(at == null ? "" : ": see byte " + at.getByteOffset()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a buffer in memory was not read", e);
+    }
+    String effectiveModel = model == null ? defaults.model() : model;
+    boolean synthetic =
+        defaults.syntheticOnly() || (route == Route.CHAT && effectiveModel.equals(ChatRequest.SYNTHETIC));
+    return new ChatRequest(
+        route,
+        headersReadNanos,
+        body.readableBytes(),
+        stream,
+        model,
+        includeUsage,
+        synthetic,
+        synthetic ? syntheticOptions() : defaults.syntheticOptions(),
+        modelInsertion);
+  }
+
+  /** By its first byte; what is in UTF-16 or UTF-32 has a zero among the first four. */
+  private static void requireObject(ByteBuf body) {
+    int at = body.forEachByte(b -> b == ' ' || b == '\t' || b == '\n' || b == '\r');
+    if (at < 0) {
+      throw ApiError.badRequest(null, "The body is empty: it must be a JSON object.");
+    }
+    if ((body.getByte(at) & 0xff) == 0xef) {
+      throw ApiError.badRequest(
+          null, "The body must be a JSON object in UTF-8 without a byte order mark.");
+    }
+    int prefixLength = Math.min(4, body.readableBytes());
+    boolean wide = body.indexOf(body.readerIndex(), body.readerIndex() + prefixLength, (byte) 0) >= 0;
+    if (body.getByte(at) != '{' || wide) {
+      throw ApiError.badRequest(null, "The body must be a JSON object in UTF-8.");
+    }
+  }
+
+  private void readFields(JsonParser in) throws IOException {
+    in.nextToken();
+    int insertAt = (int) in.currentTokenLocation().getByteOffset() + 1;
+    boolean empty = true;
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      empty = false;
+      String name = in.currentName();
+      in.nextToken();
+      readField(in, name);
+    }
+    if (in.nextToken() != null) {
+      throw ApiError.badRequest(null, "The body must end with its JSON object.");
+    }
+    if (!foundFields.contains("model")) {
+      modelInsertion = new ModelInsertion(insertAt, insertAt, "\"model\":", empty ? "" : ",");
+    }
+  }
+
+  private void readField(JsonParser in, String name) throws IOException {
+    SyntheticSetting setting = SETTINGS.get(name);
+    if (setting != null) {
+      requireOnce(name);
+      readSetting(in, setting);
+      return;
+    }
+    switch (name) {
+      case "model" -> {
+        requireOnce(name);
+        model(in);
+      }
+      case "stream" -> {
+        requireOnce(name);
+        stream = readBoolean(in, name, false);
+      }
+      case "stream_options" -> {
+        requireOnce(name);
+        readStreamOptions(in);
+      }
+      case "stamp" -> {
+        requireOnce(name);
+        readStamp(in);
+      }
+      default -> in.skipChildren();
+    }
+  }
+
+  /** Of two, upstream may take the other one. */
+  private void requireOnce(String name) {
+    if (!foundFields.add(name)) {
+      throw ApiError.badRequest(name, name + " must stand once in the body, not twice.");
+    }
+  }
+
+  private void model(JsonParser in) throws IOException {
+    int at = (int) in.currentTokenLocation().getByteOffset();
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      modelInsertion = new ModelInsertion(at, at + 4, "", "");
+      return;
+    }
+    if (in.currentToken() != JsonToken.VALUE_STRING) {
+      throw ApiError.badRequest("model", "model must be a string, not " + describe(in) + ".");
+    }
+    int length = in.getTextLength();
+    if (length > ChatRequest.MAX_MODEL_LENGTH) {
+      throw ApiError.badRequest(
+          "model",
+          "model must be a string of at most %d characters, not %d."
+              .formatted(ChatRequest.MAX_MODEL_LENGTH, length));
+    }
+    if (length == 0) {
+      modelInsertion = new ModelInsertion(at, at + 2, "", "");
+    } else {
+      model = in.getText();
+    }
+  }
+
+  private void readStreamOptions(JsonParser in) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (in.currentToken() != JsonToken.START_OBJECT) {
+      throw ApiError.badRequest(
+          "stream_options", "stream_options must be an object, not " + describe(in) + ".");
+    }
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      String name = in.currentName();
+      in.nextToken();
+      if (name.equals("include_usage")) {
+        requireOnce("stream_options.include_usage");
+        includeUsage = readBoolean(in, "stream_options.include_usage", false);
+      } else {
+        in.skipChildren();
+      }
+    }
+  }
+
+  private void readStamp(JsonParser in) throws IOException {
+    try {
+      syntheticOptions = syntheticOptions.withStamp(readBoolean(in, "stamp", syntheticOptions.stamp()));
+    } catch (ApiError e) {
+      deferError(e);
+    }
+  }
+
+  private void readSetting(JsonParser in, SyntheticSetting setting) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && in.getNumberType() == JsonParser.NumberType.INT
+        && setting.isValid(in.getIntValue())) {
+      syntheticOptions = syntheticOptions.with(setting, in.getIntValue());
+      reasoningFramesSet |= setting == SyntheticSetting.REASONING_FRAMES;
+      return;
+    }
+    deferError(ApiError.badRequest(setting.field, setting.errorMessage(setting.field, describe(in))));
+  }
+
+  /** Holds only for a synthetic request, and the model may come later in the body. */
+  private void deferError(ApiError error) {
+    if (settingError == null) {
+      settingError = error;
+    }
+  }
+
+  private SyntheticOptions syntheticOptions() {
+    if (settingError != null) {
+      throw settingError;
+    }
+    int frames = syntheticOptions.frames();
+    int reasoning = syntheticOptions.reasoningFrames();
+    if (reasoning > frames && reasoningFramesSet) {
+      throw ApiError.badRequest(
+          SyntheticSetting.REASONING_FRAMES.field,
+          "reasoning_frames must be an integer from 0 to frames, here %d, not %d."
+              .formatted(frames, reasoning));
+    }
+    // A default that these frames are too few for is not the request's fault.
+    return syntheticOptions.with(SyntheticSetting.REASONING_FRAMES, Math.min(reasoning, frames));
+  }
+
+  private static boolean readBoolean(JsonParser in, String name, boolean defaultValue) throws IOException {
+    return switch (in.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> defaultValue;
+      default ->
+          throw ApiError.badRequest(name, name + " must be true or false, not " + describe(in) + ".");
+    };
+  }
+
+  /** A value for people, in brief; of an object or array, which is passed over, only the kind. */
+  private static String describe(JsonParser in) throws IOException {
+    if (in.currentToken().isStructStart()) {
+      String kind = in.currentToken() == JsonToken.START_OBJECT ? "an object" : "an array";
+      in.skipChildren();
+      return kind;
+    }
+    String text = in.getText();
+    String brief = text.length() <= MAX_QUOTED_CHARS ? text : text.substring(0, MAX_QUOTED_CHARS) + "...";
+    return in.currentToken() == JsonToken.VALUE_STRING ? '"' + brief + '"' : brief;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.firsttoken.proxy.downstream;
+
+import dev.firsttoken.proxy.meter.Meter;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpServerCodec;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a {@link ChatRouteHandler} into the pipeline of every connection that Micronaut's server accepts. */
+@Singleton
+final class ChatPipelineCustomizer implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+  private final DownstreamContext downstreamContext;
+
+  ChatPipelineCustomizer(Router router, RequestFilter requestFilter, AdmissionControl admissionControl, Meter meter) {
+    this.downstreamContext = new DownstreamContext(router, requestFilter, admissionControl, meter);
+  }
+
+  @Override
+  public NettyServerCustomizer.Registry onCreated(
+      BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+    event.getBean().register(new Customizer(null));
+    return event.getBean();
+  }
+
+  private final class Customizer implements NettyServerCustomizer {
+    private final @Nullable Channel channel;
+
+    Customizer(@Nullable Channel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+      return new Customizer(channel);
+    }
+
+    @Override
+    public void onStreamPipelineBuilt() {
+      if (channel != null && !downstreamContext.admissionControl().addConnection(channel)) {
+        channel.close();
+      } else if (channel != null) {
+        fit(channel.pipeline(), new ChatRouteHandler(downstreamContext));
+      }
+    }
+
+    private static void fit(ChannelPipeline pipeline, ChatRouteHandler chatRouteHandler) {
+      String codec = pipeline.context(HttpServerCodec.class).name();
+      pipeline.addBefore(codec, "request-bytes", chatRouteHandler.framingEnforcer());
+      pipeline.addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "door", chatRouteHandler);
+    }
+  }
+}

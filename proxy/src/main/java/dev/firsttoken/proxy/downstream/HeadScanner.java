@@ -1,0 +1,80 @@
+package dev.firsttoken.proxy.downstream;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Follows the lines of request heads and trailers, and accepts only what every parser reads the
+ * same way: lines that end in CRLF, none that continues another (RFC 9112 §5.2), no control
+ * characters, and a request line of three words with one space between (§3).
+ */
+final class HeadScanner {
+  private int lineNumber;
+  private int lineLength;
+  private int spaces;
+  private boolean afterCarriageReturn;
+  private boolean isMalformed;
+
+  /**
+   * A new head begins with the next byte.
+   *
+   * @param trailers there is no request line, only fields
+   */
+  void reset(boolean trailers) {
+    lineNumber = trailers ? 1 : 0;
+    lineLength = 0;
+    spaces = 0;
+    afterCarriageReturn = false;
+    isMalformed = false;
+  }
+
+  /** A byte of it has come, empty lines in front not counted. */
+  boolean isStarted() {
+    return lineNumber > 0 || lineLength > 0;
+  }
+
+  boolean isMalformed() {
+    return isMalformed;
+  }
+
+  /**
+   * Index behind the blank line that ends the head, or -1 where it isn't there or the head is
+   * {@link #isMalformed}.
+   */
+  int scan(ByteBuf bytes, int from, int to) {
+    for (int at = from; at < to && !isMalformed; at++) {
+      byte b = bytes.getByte(at);
+      if (afterCarriageReturn) {
+        afterCarriageReturn = false;
+        if (b != '\n') {
+          isMalformed = true;
+        } else if (endLine()) {
+          return at + 1;
+        }
+      } else if (b == '\r') {
+        afterCarriageReturn = true;
+      } else {
+        accept(b);
+      }
+    }
+    return -1;
+  }
+
+  private boolean endLine() {
+    boolean blank = lineLength == 0;
+    isMalformed |= lineNumber == 0 && !blank && spaces != 2;
+    // Empty lines in front of a request line are passed over (§2.2).
+    lineNumber += blank && lineNumber == 0 ? 0 : 1;
+    lineLength = 0;
+    return blank && lineNumber > 0;
+  }
+
+  private void accept(byte b) {
+    boolean blank = b == ' ' || b == '\t';
+    isMalformed |= (lineLength == 0 && blank) || (b >= 0 && b < ' ' && b != '\t') || b == 0x7f;
+    if (lineNumber == 0) {
+      spaces += b == ' ' ? 1 : 0;
+      isMalformed |= b == '\t';
+    }
+    lineLength++;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.firsttoken.proxy.downstream;
+
+import dev.firsttoken.proxy.config.ClientLimits;
+import dev.firsttoken.proxy.config.Configuration;
+import dev.firsttoken.proxy.api.ApiError;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What every request has to bring, whatever it asks for: looked at when its head is there. */
+@Singleton
+final class RequestFilter {
+  /** Micronaut's limit for all headers of a request. */
+  private static final int MAX_HEADER_BYTES = 16_384;
+
+  /** A name or an address, and perhaps a port (RFC 9110 §7.2). */
+  private static final Pattern HOST =
+      Pattern.compile("(?<host>[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{0,5})?");
+
+  /** In whatever case: RFC 9110 §11.1. */
+  private static final String BEARER = "Bearer ";
+
+  private final Set<String> allowedHosts;
+  private final byte @Nullable [] apiKey;
+
+  RequestFilter(Configuration configuration) {
+    ClientLimits clientLimits = configuration.clientLimits();
+    String key = clientLimits.apiKey();
+    this.allowedHosts = clientLimits.allowedHosts();
+    this.apiKey = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What a head is refused for, null if nothing. */
+  @Nullable ApiError validate(HttpRequest request) {
+    Throwable malformed = request.decoderResult().cause();
+    if (malformed != null) {
+      return malformed instanceof TooLongHttpHeaderException
+              || malformed instanceof TooLongHttpLineException
+          ? ApiError.headTooLarge(MAX_HEADER_BYTES)
+          : ApiError.badRequest(null, "The request is not well-formed HTTP.");
+    }
+    if (!request.uri().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      return ApiError.badRequest(null, "The request's target must be visible ASCII.");
+    }
+    HttpVersion version = request.protocolVersion();
+    if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+      return ApiError.versionNotSupported();
+    }
+    List<String> transferCodings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!transferCodings.isEmpty()
+        && (transferCodings.size() > 1
+            || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(transferCodings.getFirst()))) {
+      return ApiError.badRequest(null, "Transfer-Encoding must stand once and be chunked.");
+    }
+    ApiError hostError = validateHost(request);
+    return hostError == null && !isAuthorized(request) ? ApiError.unauthorized() : hostError;
+  }
+
+  /** Whether a refusal leaves it open where the next request begins, or who talks here at all. */
+  static boolean isAmbiguous(ApiError error) {
+    return error.status() == 400 || error.status() == 431 || error.status() == 505;
+  }
+
+  /**
+   * A page of somebody else's whose name leads here would come with that name: so only known ones
+   * are answered.
+   */
+  private @Nullable ApiError validateHost(HttpRequest request) {
+    List<String> hostHeaders = request.headers().getAll(HttpHeaderNames.HOST);
+    if (hostHeaders.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      return null;
+    }
+    Matcher host = HOST.matcher(hostHeaders.isEmpty() ? "" : hostHeaders.getFirst());
+    if (hostHeaders.size() != 1 || !host.matches()) {
+      return ApiError.badRequest("host", "The Host header must stand once and name one host.");
+    }
+    return allowedHosts.isEmpty() || allowedHosts.contains(host.group("host")) ? null : ApiError.misdirected();
+  }
+
+  private boolean isAuthorized(HttpRequest request) {
+    if (apiKey == null || RequestReceiver.path(request).startsWith("/health")) {
+      return true;
+    }
+    List<String> credentials = request.headers().getAll(HttpHeaderNames.AUTHORIZATION);
+    return credentials.size() == 1
+        && credentials.getFirst().regionMatches(true, 0, BEARER, 0, BEARER.length())
+        && MessageDigest.isEqual(
+            credentials.getFirst().substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8),
+            apiKey);
+  }
+}

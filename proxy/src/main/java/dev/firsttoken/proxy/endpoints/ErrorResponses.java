@@ -1,0 +1,74 @@
+package dev.firsttoken.proxy.endpoints;
+
+import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.meter.Meter;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import jakarta.inject.Singleton;
+
+/**
+ * Every error that Micronaut answers with, in OpenAI's shape: our own ones, and those of its
+ * routing, by their status alone. What they say may come from anywhere and goes to nobody.
+ */
+@Singleton
+final class ErrorResponses
+    implements ErrorResponseProcessor<byte[]>, ExceptionHandler<ApiError, HttpResponse<byte[]>> {
+  /** Micronaut's own limit, which nothing here changes. */
+  private static final long MAX_BODY_BYTES = 10 << 20;
+
+  private final Meter meter;
+
+  ErrorResponses(Meter meter) {
+    this.meter = meter;
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // as the interface has it
+  public HttpResponse<byte[]> handle(HttpRequest request, ApiError error) {
+    return respond(HttpResponse.status(error.status(), reasonPhrase(error.status())), error);
+  }
+
+  @Override
+  public MutableHttpResponse<byte[]> processResponse(
+      ErrorContext context, MutableHttpResponse<?> response) {
+    ApiError error = toApiError(context.getRequest(), response);
+    return respond(response, error);
+  }
+
+  private static ApiError toApiError(HttpRequest<?> request, HttpResponse<?> response) {
+    String method = request.getMethodName();
+    String path = request.getPath();
+    int status = response.code();
+    return switch (status) {
+      case 404 -> ApiError.notFound(method, path);
+      case 405 ->
+          ApiError.methodNotAllowed(
+              method, path, response.getHeaders().get(HttpHeaders.ALLOW, String.class, "GET"));
+      case 413 -> ApiError.tooLarge(MAX_BODY_BYTES);
+      case 415 ->
+          ApiError.unsupportedMediaType(request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
+      default ->
+          status < 500
+              ? ApiError.badRequest(null, "The request can't be answered: " + reasonPhrase(status))
+              : ApiError.internal();
+    };
+  }
+
+  private MutableHttpResponse<byte[]> respond(MutableHttpResponse<?> response, ApiError error) {
+    byte[] body = error.body();
+    meter.onRejected(response.code(), error.reason(), body.length);
+    error.headers().forEach(response.getHeaders()::set);
+    return response.body(body).contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  private static String reasonPhrase(int status) {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
+  }
+}

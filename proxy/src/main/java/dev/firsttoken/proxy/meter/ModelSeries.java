@@ -1,0 +1,32 @@
+package dev.firsttoken.proxy.meter;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
+
+/** One model's points of the metrics, looked up once: a request then finds them by its name. */
+final class ModelSeries {
+  final String model;
+  final DistributionDataPoint ttft;
+  final DistributionDataPoint duration;
+  final DistributionDataPoint upstreamHeaders;
+  final DistributionDataPoint overhead;
+  final DistributionDataPoint chunkRelay;
+  final DistributionDataPoint icl;
+  final CounterDataPoint tokens;
+  final CounterDataPoint bytesOut;
+  final GaugeDataPoint inFlight;
+
+  ModelSeries(Metrics metrics, String model) {
+    this.model = model;
+    ttft = metrics.ttft.labelValues(model);
+    duration = metrics.duration.labelValues(model);
+    upstreamHeaders = metrics.upstreamHeaders.labelValues(model);
+    overhead = metrics.overhead.labelValues(model);
+    chunkRelay = metrics.chunkRelay.labelValues(model);
+    icl = metrics.icl.labelValues(model);
+    tokens = metrics.tokens.labelValues(model);
+    bytesOut = metrics.bytesOut.labelValues(model);
+    inFlight = metrics.inFlight.labelValues(model);
+  }
+}

@@ -1,0 +1,5 @@
+/** Connections, call permits and circuit breaker of one upstream. */
+@NullMarked
+package dev.firsttoken.proxy.pool;
+
+import org.jspecify.annotations.NullMarked;

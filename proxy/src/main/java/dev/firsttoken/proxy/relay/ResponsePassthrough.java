@@ -1,0 +1,99 @@
+package dev.firsttoken.proxy.relay;
+
+import dev.firsttoken.proxy.exchange.HeaderFilter;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
+import dev.firsttoken.wire.call.Connection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** How one answer's head and body reach the client. */
+final class ResponsePassthrough {
+  private enum BodyFraming {
+    /** As it came, chunk framing and all. */
+    RAW_CHUNKS,
+    /** As it came: a body whose length both sides know. */
+    RAW_FIXED_LENGTH,
+    /** Data only: the server's encoder frames it, for a client or an upstream of HTTP/1.0. */
+    REFRAMED
+  }
+
+  private final ResponseWriter responseWriter;
+  private final BodyFraming bodyFraming;
+  private final HttpResponse response;
+
+  private ResponsePassthrough(ResponseWriter responseWriter, BodyFraming bodyFraming, HttpResponse response) {
+    this.responseWriter = responseWriter;
+    this.bodyFraming = bodyFraming;
+    this.response = response;
+  }
+
+  static ResponsePassthrough of(HttpResponse upstreamResponse, ResponseWriter responseWriter) {
+    HttpHeaders headers = HeaderFilter.filterForClient(upstreamResponse.headers());
+    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, upstreamResponse.status(), headers);
+    if (upstreamResponse.status().equals(HttpResponseStatus.RESET_CONTENT)) {
+      // It has no body, whatever its head says: the encoder drops one, and nothing passes below it.
+      return new ResponsePassthrough(responseWriter, BodyFraming.REFRAMED, response);
+    }
+    String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+    if (type.startsWith("text/event-stream")) {
+      // Or a cache or an nginx in front would hold events back.
+      headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
+      headers.set("x-accel-buffering", "no");
+    }
+    long length = HttpUtil.getContentLength(upstreamResponse, -1L);
+    if (length >= 0) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+      return new ResponsePassthrough(responseWriter, BodyFraming.RAW_FIXED_LENGTH, response);
+    }
+    if (responseWriter.isHttp11()) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    boolean passRawChunks = responseWriter.isHttp11() && HttpUtil.isTransferEncodingChunked(upstreamResponse);
+    return new ResponsePassthrough(responseWriter, passRawChunks ? BodyFraming.RAW_CHUNKS : BodyFraming.REFRAMED, response);
+  }
+
+  HttpResponse response() {
+    return response;
+  }
+
+  void onData(ByteBuf bytes, int from, int to) {
+    if (bodyFraming == BodyFraming.REFRAMED) {
+      responseWriter.writeContent(bytes.retainedSlice(from, to - from));
+    }
+  }
+
+  void onBody(ByteBuf bytes) {
+    if (bodyFraming == BodyFraming.REFRAMED) {
+      bytes.release();
+    } else {
+      responseWriter.writeRaw(bytes);
+    }
+  }
+
+  /** Whether bytes of ours can follow what has gone. */
+  boolean canAppend(@Nullable Connection connection) {
+    return bodyFraming == BodyFraming.REFRAMED || (bodyFraming == BodyFraming.RAW_CHUNKS && connection != null && connection.isAtChunkBoundary());
+  }
+
+  /** Bytes of ours, in a chunk of their own. */
+  void appendEvent(byte[] event) {
+    if (bodyFraming == BodyFraming.REFRAMED) {
+      responseWriter.writeContent(Unpooled.wrappedBuffer(event));
+      return;
+    }
+    String size = Integer.toHexString(event.length) + "\r\n";
+    responseWriter.writeRaw(
+        Unpooled.wrappedBuffer(
+            size.getBytes(StandardCharsets.US_ASCII), event, new byte[] {'\r', '\n'}));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.firsttoken.proxy.synthetic;
+
+import dev.firsttoken.proxy.api.ChatRequest;
+import dev.firsttoken.proxy.api.SyntheticOptions;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The JSON of one synthetic answer: what it says, in chunks or as a whole. All ASCII. */
+final class ResponseJson {
+  /** What frames are cut from: nothing in it that JSON would have to escape. */
+  private static final String FILLER_TEXT = "the quick brown fox jumps over the lazy dog and ";
+
+  private final String id =
+      "chatcmpl-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private final long created = Instant.now().getEpochSecond();
+  private final SyntheticOptions options;
+  private final int promptTokens;
+
+  ResponseJson(ChatRequest request) {
+    this.options = request.syntheticOptions();
+    this.promptTokens = Math.ceilDiv(request.bodyBytes(), 4);
+  }
+
+  /** One frame's text. */
+  String frameText() {
+    int times = Math.ceilDiv(options.bytesPerFrame(), FILLER_TEXT.length());
+    return FILLER_TEXT.repeat(times).substring(0, options.bytesPerFrame());
+  }
+
+  String roleChunk() {
+    return choice("{\"role\":\"assistant\",\"content\":\"\"}", "null");
+  }
+
+  String contentChunk() {
+    return choice("{\"content\":\"" + frameText() + "\"}", "null");
+  }
+
+  String reasoningChunk() {
+    return choice("{\"reasoning_content\":\"" + frameText() + "\"}", "null");
+  }
+
+  String finishChunk() {
+    return choice("{}", "\"stop\"");
+  }
+
+  String usageChunk() {
+    return chunk("[]", ",\"usage\":" + usage());
+  }
+
+  /** Of a whole answer, up to the first character of its text. */
+  String textPrefix() {
+    return chunkPrefix("chat.completion")
+        + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"refusal\":null,\""
+        + (options.reasoningFrames() > 0 ? "reasoning_content" : "content")
+        + "\":\"";
+  }
+
+  /** Of a whole answer, between its reasoning and its content. */
+  String contentSeparator() {
+    return "\",\"content\":\"";
+  }
+
+  /** Of a whole answer, from after the last character of its text. */
+  String textSuffix() {
+    return "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":" + usage() + "}";
+  }
+
+  private String choice(String delta, String finishReason) {
+    return chunk(
+        "[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + finishReason + "}]", "");
+  }
+
+  private String chunk(String choices, String extraFields) {
+    String stamps = options.stamp() ? PrebuiltEvent.STAMPS : "";
+    return chunkPrefix("chat.completion.chunk") + choices + extraFields + stamps + "}";
+  }
+
+  private String chunkPrefix(String object) {
+    return "{\"id\":\""
+        + id
+        + "\",\"object\":\""
+        + object
+        + "\",\"created\":"
+        + created
+        + ",\"model\":\"synthetic\",\"choices\":";
+  }
+
+  /** A token a frame; of the prompt, one for every four bytes of the request's body. */
+  private String usage() {
+    return "{\"prompt_tokens\":"
+        + promptTokens
+        + ",\"completion_tokens\":"
+        + options.frames()
+        + ",\"total_tokens\":"
+        + (promptTokens + options.frames())
+        + ",\"completion_tokens_details\":{\"reasoning_tokens\":"
+        + options.reasoningFrames()
+        + "}}";
+  }
+}

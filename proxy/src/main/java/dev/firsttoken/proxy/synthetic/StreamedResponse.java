@@ -1,0 +1,136 @@
+package dev.firsttoken.proxy.synthetic;
+
+import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.ChatRequest;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
+import dev.firsttoken.proxy.meter.Timeline;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of chunks: role, frames, finish, usage where asked, {@code [DONE]}. The frames go below
+ * the server's encoder, framed beforehand; without stamps they are all one buffer.
+ */
+final class StreamedResponse implements SyntheticResponse {
+  private final ChatRequest request;
+  private final ResponseWriter responseWriter;
+  private final Timeline timeline;
+  private final FrameSchedule frameSchedule;
+  private final ResponseJson responseJson;
+  private final PrebuiltEvent content;
+  private final @Nullable PrebuiltEvent reasoning;
+  private int nextIndex;
+
+  StreamedResponse(ChatRequest request, ResponseWriter responseWriter, Timeline timeline, FrameSchedule frameSchedule) {
+    this.request = request;
+    this.responseWriter = responseWriter;
+    this.timeline = timeline;
+    this.frameSchedule = frameSchedule;
+    this.responseJson = new ResponseJson(request);
+    this.content = newEvent(responseJson.contentChunk());
+    this.reasoning = request.syntheticOptions().reasoningFrames() > 0 ? newEvent(responseJson.reasoningChunk()) : null;
+  }
+
+  @Override
+  public void start() {
+    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    HttpHeaders headers = response.headers();
+    headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM);
+    headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
+    // Or an nginx in front would hold frames back.
+    headers.set("x-accel-buffering", "no");
+    if (responseWriter.isHttp11()) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    responseWriter.writeHeaders(response);
+    writeOnce(responseJson.roleChunk(), -1, frameSchedule.startNanos());
+  }
+
+  @Override
+  public boolean hasNext() {
+    return nextIndex < frameSchedule.frames();
+  }
+
+  @Override
+  public long dueNanos() {
+    return hasNext() ? frameSchedule.dueNanos(nextIndex) : frameSchedule.endNanos();
+  }
+
+  @Override
+  public int nextFrame(long nowNanos) {
+    PrebuiltEvent frame =
+        reasoning != null && nextIndex < request.syntheticOptions().reasoningFrames() ? reasoning : content;
+    write(
+        request.syntheticOptions().stamp()
+            ? frame.send(responseWriter.alloc(), nextIndex, frameSchedule.dueNanos(nextIndex), nowNanos)
+            : frame.send());
+    timeline.addBytesOut(frame.length());
+    timeline.onContentEvent(nowNanos);
+    nextIndex++;
+    return frame.length();
+  }
+
+  @Override
+  public void finish() {
+    writeOnce(responseJson.finishChunk(), frameSchedule.frames(), frameSchedule.endNanos());
+    if (request.includeUsage()) {
+      writeOnce(responseJson.usageChunk(), frameSchedule.frames() + 1, frameSchedule.endNanos());
+      timeline.setCompletionTokens(frameSchedule.frames());
+    }
+    PrebuiltEvent done = newEvent("[DONE]");
+    write(done.send());
+    timeline.addBytesOut(done.length());
+    done.release();
+  }
+
+  @Override
+  public boolean isStarted() {
+    return true;
+  }
+
+  @Override
+  public void writeError(ApiError error) {
+    PrebuiltEvent last = newEvent(new String(error.body(), StandardCharsets.UTF_8));
+    write(last.send());
+    timeline.addBytesOut(last.length());
+    last.release();
+  }
+
+  @Override
+  public void release() {
+    content.release();
+    if (reasoning != null) {
+      reasoning.release();
+    }
+  }
+
+  private void writeOnce(String json, int seq, long dueNanos) {
+    PrebuiltEvent prebuiltEvent = newEvent(json);
+    write(
+        request.syntheticOptions().stamp()
+            ? prebuiltEvent.send(responseWriter.alloc(), seq, dueNanos, System.nanoTime())
+            : prebuiltEvent.send());
+    timeline.addBytesOut(prebuiltEvent.length());
+    prebuiltEvent.release();
+  }
+
+  private PrebuiltEvent newEvent(String data) {
+    return new PrebuiltEvent(responseWriter.alloc(), data, responseWriter.isHttp11());
+  }
+
+  private void write(ByteBuf bytes) {
+    if (responseWriter.isHttp11()) {
+      responseWriter.writeRaw(bytes);
+    } else {
+      responseWriter.writeContent(bytes);
+    }
+  }
+}

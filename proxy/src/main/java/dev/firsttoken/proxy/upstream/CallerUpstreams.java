@@ -1,0 +1,136 @@
+package dev.firsttoken.proxy.upstream;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.ChatRequest;
+import dev.firsttoken.proxy.pool.UpstreamEndpoint;
+import dev.firsttoken.wire.call.Origin;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Upstreams that a caller chooses by headers of its own. A caller's key goes to the upstream that
+ * it names, and the operator's key never does, unless that is the operator's upstream to the
+ * letter.
+ */
+final class CallerUpstreams {
+  static final String BASE_URL = "x-llm-base-url";
+  static final String API_KEY = "x-llm-api-key";
+  static final String MODEL = "x-llm-model";
+
+  private static final int MAX_URL_LENGTH = 2048;
+  private static final int MAX_KEY_LENGTH = 4096;
+
+  /** Idle ones are forgotten, so that no caller can make them grow. */
+  private static final int MAX_ENDPOINTS = 64;
+
+  /**
+   * Which upstreams a caller may choose.
+   *
+   * @param anyAllowed any at all may be chosen: else those listed alone, and none if none is
+   * @param allowed origins that the operator named
+   */
+  record Rules(boolean anyAllowed, Set<Origin> allowed) {
+    boolean isAllowed(Origin origin) {
+      return allowed.isEmpty() ? anyAllowed : allowed.contains(origin);
+    }
+
+    boolean isDisabled() {
+      return allowed.isEmpty() && !anyAllowed;
+    }
+  }
+
+  private final Rules rules;
+  private final Destination operatorDestination;
+  private final URI operatorUrl;
+  private final Function<Origin, UpstreamEndpoint> endpointFactory;
+  private final Cache<Origin, UpstreamEndpoint> endpoints =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_ENDPOINTS)
+          .expireAfterAccess(Duration.ofMinutes(10))
+          .executor(Runnable::run)
+          .build();
+
+  /**
+   * @param operatorDestination where a request goes that chooses nothing
+   * @param operatorUrl its base URL, without a slash at its end
+   * @param endpointFactory makes the endpoint of an origin that the rules admit
+   */
+  CallerUpstreams(
+      Rules rules, Destination operatorDestination, URI operatorUrl, Function<Origin, UpstreamEndpoint> endpointFactory) {
+    this.rules = rules;
+    this.operatorDestination = operatorDestination;
+    this.operatorUrl = operatorUrl;
+    this.endpointFactory = endpointFactory;
+  }
+
+  /**
+   * Where a request with these headers goes.
+   *
+   * @throws ApiError 403 where it may not, 400 where a header can't be understood; the texts are
+   *     constant, as a URL may hold a secret
+   */
+  Destination choose(HttpHeaders headers) {
+    String baseUrl = singleHeader(headers, BASE_URL, MAX_URL_LENGTH);
+    String key = singleHeader(headers, API_KEY, MAX_KEY_LENGTH);
+    String model = singleHeader(headers, MODEL, ChatRequest.MAX_MODEL_LENGTH);
+    if (baseUrl == null && key == null && model == null) {
+      return operatorDestination;
+    }
+    if (rules.isDisabled()) {
+      throw ApiError.forbidden(
+          "Callers may not choose the upstream here: it takes a proxy that listens on loopback, or"
+              + " ALLOWED_UPSTREAMS.");
+    }
+    URI url = baseUrl == null ? operatorUrl : parseUrl(baseUrl);
+    if (url.equals(operatorUrl)) {
+      return new Destination(
+          operatorDestination.origin(),
+          operatorDestination.basePath(),
+          operatorDestination.endpoint(),
+          key == null ? operatorDestination.apiKey() : key,
+          model == null ? operatorDestination.model() : model);
+    }
+    Origin origin = Origin.of(url);
+    if (!rules.isAllowed(origin)) {
+      throw ApiError.forbidden("This upstream is not among ALLOWED_UPSTREAMS.");
+    }
+    return new Destination(origin, url.getRawPath(), endpoints.get(origin, endpointFactory), key, model);
+  }
+
+  private static @Nullable String singleHeader(HttpHeaders headers, String name, int maxLength) {
+    List<String> values = headers.getAll(name);
+    if (values.isEmpty()) {
+      return null;
+    }
+    String value = values.getFirst().strip();
+    boolean visibleAscii = value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    if (values.size() > 1 || value.isEmpty() || value.length() > maxLength || !visibleAscii) {
+      throw ApiError.badRequest(
+          name,
+          "%s must stand once, with 1 to %d visible ASCII characters.".formatted(name, maxLength));
+    }
+    return value;
+  }
+
+  private static URI parseUrl(String value) {
+    try {
+      URI url = URI.create(value.replaceFirst("/+$", ""));
+      Origin.of(url);
+      if (url.getRawQuery() == null) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, without the value.
+    }
+    throw ApiError.badRequest(
+        BASE_URL,
+        BASE_URL + " must be an http or https URL with a host, and no user, query or fragment.");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.firsttoken.proxy;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import dev.firsttoken.wire.testing.PackageRules;
+import org.junit.jupiter.api.Test;
+
+class ProxyPackagesTest {
+  private static final PackageRules RULES = new PackageRules("dev.firsttoken.proxy");
+
+  @Test
+  void requestsGoForward() {
+    RULES.usesOnly("meter");
+    RULES.usesOnly("api", "meter");
+    RULES.usesOnly("config", "api");
+    RULES.usesOnly("exchange", "api", "meter");
+    RULES.usesOnly("pool", "config", "meter");
+    RULES.usesOnly("relay", "pool", "exchange", "api", "config", "meter");
+    RULES.usesOnly("synthetic", "exchange", "api", "meter");
+    RULES.usesOnly("upstream", "relay", "pool", "exchange", "api", "config", "meter");
+    RULES.usesOnly("downstream", "upstream", "synthetic", "exchange", "api", "config", "meter");
+    RULES.usesOnly("endpoints", "api", "config", "meter");
+  }
+
+  @Test
+  void onlyTheMeterUsesMicrometer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.firsttoken.proxy.meter")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+        .check(RULES.classes());
+  }
+
+  @Test
+  void packagesHaveNoCircle() {
+    RULES.packagesHaveNoCircle();
+  }
+
+  @Test
+  void classesHaveNoCircle() {
+    RULES.classesHaveNoCircle();
+  }
+}

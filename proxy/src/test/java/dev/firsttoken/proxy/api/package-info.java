@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.api;
+
+import org.jspecify.annotations.NullMarked;

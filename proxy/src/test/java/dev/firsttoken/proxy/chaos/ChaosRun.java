@@ -1,0 +1,153 @@
+package dev.firsttoken.proxy.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.wire.testing.LeakWatch;
+import dev.firsttoken.wire.testing.RawClient;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** All requests of a plan, by many clients at once, through a proxy of their own. */
+final class ChaosRun implements AutoCloseable {
+  private static final int CLIENTS = 200;
+
+  /** New connections, so many that each of the proxy's event loops gets some. */
+  private static final int HEALTH_CHECKS = 8;
+
+  private static final int MAX_SHOWN_FAILURES = 3;
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "LLM_MODEL", ChaosClient.MODEL,
+          "ALLOW_PRIVATE_UPSTREAMS", "true",
+          "LLM_CONNECT_TIMEOUT_MS", "5000",
+          "LLM_FIRST_TOKEN_TIMEOUT_MS", "6000",
+          "LLM_IDLE_TIMEOUT_MS", "6000",
+          "LLM_WHOLE_TIMEOUT_MS", "6000",
+          "LLM_KEEP_ALIVE_MS", "1000",
+          // Fewer than the clients, so that some wait for each other, and never in vain.
+          "LLM_MAX_CONNECTIONS", "100",
+          "LLM_POOL_TIMEOUT_MS", "60000");
+
+  private final LeakWatch leakWatch = LeakWatch.start();
+  private final List<Ticket> tickets;
+  private final FaultyUpstream faultyUpstream;
+  private final DeadPorts deadPorts;
+  private final ProxyUnderTest proxy;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+  ChaosRun(List<Ticket> tickets, Map<String, String> settings) throws IOException {
+    this.tickets = tickets;
+    this.faultyUpstream = new FaultyUpstream(tickets);
+    this.deadPorts = new DeadPorts();
+    Map<String, String> all = new HashMap<>(SETTINGS);
+    all.put("LLM_BASE_URL", faultyUpstream.baseUrl() + "/v1");
+    all.putAll(settings);
+    this.proxy = ProxyUnderTest.with(all);
+    tickets.forEach(this::delayLookup);
+  }
+
+  /** What is done with each request that has ended. */
+  @FunctionalInterface
+  interface ResponseListener {
+    void onResponse(Ticket ticket, ReceivedResponse receivedResponse);
+  }
+
+  ProxyUnderTest proxy() {
+    return proxy;
+  }
+
+  /** Makes all requests; returns once every client has ended, and fails if one has not. */
+  void sendAll(ResponseListener responseListener) throws InterruptedException {
+    Queue<Ticket> pending = new ConcurrentLinkedQueue<>(tickets);
+    List<Thread> clients =
+        java.util.stream.IntStream.range(0, CLIENTS)
+            .mapToObj(i -> Thread.ofVirtual().start(() -> runClient(pending, responseListener)))
+            .toList();
+    for (Thread client : clients) {
+      client.join();
+    }
+    assertThat(failures.stream().limit(MAX_SHOWN_FAILURES)).as("of %d", failures.size()).isEmpty();
+    assertThat(faultyUpstream.failures()).isEmpty();
+  }
+
+  /** Whatever a client left, or the proxy had enough of, has ended upstream too. */
+  void awaitUpstream() throws InterruptedException {
+    for (Ticket ticket : tickets) {
+      boolean heldOpen = ticket.disconnectPoint() != DisconnectPoint.NEVER || ticket.fault() == Fault.STALL;
+      if (heldOpen && ticket.attempts().get() > 0) {
+        assertThat(
+                ticket
+                    .gates()
+                    .upstreamClosed()
+                    .await(ProxyUnderTest.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+            .as("%s: ended upstream", ticket)
+            .isTrue();
+      }
+    }
+  }
+
+  /** Ends it all, and fails if a buffer is left. */
+  @Override
+  public void close() throws IOException {
+    closing.countDown();
+    SlowNames.clear();
+    proxy.close();
+    faultyUpstream.close();
+    deadPorts.close();
+    leakWatch.close();
+  }
+
+  private void runClient(Queue<Ticket> pending, ResponseListener responseListener) {
+    ChaosClient.Ports ports =
+        new ChaosClient.Ports(proxy.port(), faultyUpstream.port(), deadPorts.refusing(), deadPorts.unaccepting());
+    try (ChaosClient chaosClient = new ChaosClient(ports)) {
+      for (Ticket next = pending.poll(); next != null; next = pending.poll()) {
+        send(chaosClient, next, responseListener);
+      }
+    } catch (IOException e) {
+      failures.add(e);
+    }
+  }
+
+  private void send(ChaosClient chaosClient, Ticket ticket, ResponseListener responseListener) throws IOException {
+    try {
+      responseListener.onResponse(ticket, chaosClient.send(ticket));
+    } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+      failures.add(new AssertionError(ticket + ": " + e, e));
+      chaosClient.close();
+      ticket.gates().ended().countDown();
+    }
+  }
+
+  private void delayLookup(Ticket ticket) {
+    boolean late = ticket.expectedOutcome() == ExpectedOutcome.CONNECT_FAILED;
+    if (ticket.disconnectPoint() == DisconnectPoint.CONNECTING) {
+      SlowNames.add(
+          ticket.slowName(),
+          () -> {
+            ticket.gates().lookedUp().countDown();
+            closing.await();
+          });
+    } else if (ticket.fault() == Fault.SLOW_LOOKUP) {
+      SlowNames.add(
+          ticket.slowName(), late ? () -> ticket.gates().ended().await() : this::checkHealth);
+    }
+  }
+
+  /** Takes as long as some requests take that every event loop has to answer meanwhile. */
+  private void checkHealth() throws IOException {
+    for (int i = 0; i < HEALTH_CHECKS; i++) {
+      String get = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      assertThat(RawClient.request(proxy.port(), get).status()).isEqualTo(200);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.firsttoken.proxy.chaos;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** Which requests are made, all of it from a seed. */
+final class FaultPlan {
+  private static final int DISCONNECT_PERCENT = 5;
+  private static final List<Fault> FAULTS = List.of(Fault.values());
+  private static final List<DisconnectPoint> DISCONNECT_POINTS =
+      List.of(DisconnectPoint.values()).subList(1, DisconnectPoint.values().length);
+
+  private FaultPlan() {}
+
+  /**
+   * @param withDisconnects whether some clients leave
+   */
+  static List<Ticket> create(long seed, int count, boolean withDisconnects) {
+    Random random = new Random(seed);
+    return IntStream.range(0, count).mapToObj(id -> ticket(id, random, withDisconnects)).toList();
+  }
+
+  private static Ticket ticket(int id, Random random, boolean withDisconnects) {
+    Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
+    DisconnectPoint disconnectPoint = DisconnectPoint.NEVER;
+    if (random.nextInt(100) < DISCONNECT_PERCENT && withDisconnects) {
+      disconnectPoint = DISCONNECT_POINTS.get(random.nextInt(DISCONNECT_POINTS.size()));
+      fault = Fault.NONE;
+    }
+    int variant = disconnectPoint == DisconnectPoint.NEVER ? random.nextInt(fault.variants()) : 0;
+    ScriptedResponse scriptedResponse = ScriptedResponse.create(fault, variant, random);
+    // Behind the event without content and one with it, before the last events.
+    int pause = disconnectPoint == DisconnectPoint.BEFORE_TOKEN ? 1 : random.nextInt(2, 4);
+    return new Ticket(
+        id,
+        fault,
+        variant,
+        disconnectPoint,
+        random.nextLong(),
+        scriptedResponse,
+        pause,
+        Ticket.Gates.closed(),
+        new AtomicInteger(),
+        new AtomicInteger());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.firsttoken.proxy.door;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.downstream;
+
+import org.jspecify.annotations.NullMarked;

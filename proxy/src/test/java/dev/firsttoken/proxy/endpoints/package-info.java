@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.endpoints;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.firsttoken.proxy.exchange;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.firsttoken.proxy.perf;
+
+import io.netty.channel.EventLoop;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/**
+ * Does something for each of n slots once a period, each at its own fixed phase: slot i is due at
+ * {@code start + phase(i) + k × period}, without drift. On one event loop.
+ */
+final class Pacer {
+  /** A fifth of the frames' period: from here on frames would begin to come in pairs. */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final EventLoop loop;
+  private final long periodNanos;
+  private final long[] phasesNanos;
+  private final IntConsumer action;
+  private final Runnable tick = this::tick;
+  private long cycleNanos;
+  private int next;
+  private boolean running;
+  private long lateCount;
+
+  /**
+   * @param phasesNanos ascending, each below the period
+   */
+  Pacer(EventLoop loop, long periodNanos, long[] phasesNanos, IntConsumer action) {
+    this.loop = loop;
+    this.periodNanos = periodNanos;
+    this.phasesNanos = phasesNanos.clone();
+    this.action = action;
+  }
+
+  /**
+   * Phases strewn over the period as those of streams that began at any time: some close together,
+   * some far apart, and the same in every run, so that all rounds meet the same arrivals.
+   */
+  static long[] randomPhases(int slots, long periodNanos) {
+    return new Random(slots).longs(slots, 0, periodNanos).sorted().toArray();
+  }
+
+  /** Phases at equal steps from the first. */
+  static long[] evenPhases(int slots, long firstNanos, long stepNanos) {
+    long[] phases = new long[slots];
+    for (int i = 0; i < slots; i++) {
+      phases[i] = firstNanos + i * stepNanos;
+    }
+    return phases;
+  }
+
+  void start() {
+    cycleNanos = System.nanoTime();
+    running = phasesNanos.length > 0;
+    arm();
+  }
+
+  void stop() {
+    running = false;
+  }
+
+  /** How many slots came more than {@link #LATE_NANOS} late, since the start. */
+  long lateCount() {
+    return lateCount;
+  }
+
+  private void tick() {
+    // At most a whole period's slots at once: whoever falls behind must still read its sockets.
+    for (int i = 0; i < phasesNanos.length && running; i++) {
+      long lateNanos = System.nanoTime() - dueNanos();
+      if (lateNanos < 0) {
+        break;
+      }
+      if (lateNanos > LATE_NANOS) {
+        lateCount++;
+      }
+      action.accept(next);
+      next++;
+      if (next == phasesNanos.length) {
+        next = 0;
+        cycleNanos += periodNanos;
+      }
+    }
+    arm();
+  }
+
+  private void arm() {
+    if (running) {
+      loop.schedule(tick, Math.max(0, dueNanos() - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private long dueNanos() {
+    return cycleNanos + phasesNanos[next];
+  }
+}

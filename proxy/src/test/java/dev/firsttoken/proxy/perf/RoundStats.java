@@ -1,0 +1,24 @@
+package dev.firsttoken.proxy.perf;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * One figure over the rounds.
+ *
+ * @param median NaN where there are none
+ */
+record RoundStats(double min, double median, double max) {
+  static RoundStats of(double... rounds) {
+    double[] sorted = rounds.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    return new RoundStats(sorted[0], median, sorted[sorted.length - 1]);
+  }
+
+  /** The ratio of each round to the round beside it. */
+  static RoundStats ofRatios(double[] rounds, double[] baseline) {
+    return of(IntStream.range(0, rounds.length).mapToDouble(i -> rounds[i] / baseline[i]).toArray());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.firsttoken.proxy.testing;
+
+import static dev.firsttoken.proxy.testing.Streams.DONE;
+import static dev.firsttoken.proxy.testing.Streams.END;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.HELLO;
+import static dev.firsttoken.proxy.testing.Streams.ROLE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static dev.firsttoken.proxy.testing.Streams.chunk;
+
+import dev.firsttoken.wire.testing.Peer;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+
+/** An upstream that does to each request what its header {@code X-Do} says. */
+public final class HeaderScriptedUpstream {
+  private final Semaphore steps = new Semaphore(0);
+
+  /** Lets so many of those that wait go on. */
+  public void release(int count) {
+    steps.release(count);
+  }
+
+  /** The script where nobody has to wait. */
+  public static void serve(Peer peer) throws IOException, InterruptedException {
+    new HeaderScriptedUpstream().run(peer);
+  }
+
+  /** The script: waits, where it is told to, for {@link #release}. */
+  public void run(Peer peer) throws IOException, InterruptedException {
+    for (Peer.Request request = peer.readRequest(); request != null; request = peer.readRequest()) {
+      String action = request.header("x-do");
+      if (!execute(peer, action == null ? "" : action)) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the connection serves on. */
+  private boolean execute(Peer peer, String action) throws IOException, InterruptedException {
+    switch (action) {
+      case "reset" -> peer.rst();
+      case "close" -> peer.fin();
+      case "garbage" -> peer.send("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+      case "cut in a head" -> peer.send("HTTP/1.1 200 OK\r\nContent-Ty");
+      case "bad chunk" -> peer.send(STREAM_HEADERS + "zz\r\n");
+      case "cut" -> peer.send(STREAM_HEADERS + chunk(HELLO));
+      case "cut in a chunk" -> peer.send(STREAM_HEADERS + "50\r\n" + HELLO);
+      case "silent" -> peer.awaitClose();
+      case "stall" -> {
+        peer.send(STREAM_HEADERS + chunk(ROLE) + chunk(HELLO));
+        peer.awaitClose();
+      }
+      case "role and stall" -> {
+        peer.send(STREAM_HEADERS + chunk(ROLE));
+        peer.awaitClose();
+      }
+      case "302" -> peer.send(emptyResponse(302, "Location: http://h/?key=canary\r\n"));
+      case "400", "404", "429", "500", "503" -> peer.send(emptyResponse(Integer.parseInt(action), ""));
+      case "wait" -> {
+        steps.acquire();
+        peer.send(STREAM);
+      }
+      case "wait amid" -> {
+        peer.send(STREAM_HEADERS + chunk(HELLO));
+        steps.acquire();
+        peer.send(chunk(DONE) + END);
+      }
+      default -> peer.send(STREAM);
+    }
+    return action.isEmpty() || action.startsWith("wait") || Character.isDigit(action.charAt(0));
+  }
+
+  private static String emptyResponse(int status, String header) {
+    return "HTTP/1.1 %d X\r\n%sContent-Length: 0\r\n\r\n".formatted(status, header);
+  }
+}

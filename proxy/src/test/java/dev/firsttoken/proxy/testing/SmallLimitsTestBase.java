@@ -1,0 +1,159 @@
+package dev.firsttoken.proxy.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.api.ChatDefaults;
+import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.ChatRequest;
+import dev.firsttoken.proxy.exchange.Exchange;
+import dev.firsttoken.proxy.api.SyntheticOptions;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
+import dev.firsttoken.proxy.api.Route;
+import dev.firsttoken.proxy.meter.Meter;
+import dev.firsttoken.proxy.meter.Timeline;
+import dev.firsttoken.proxy.synthetic.Synthetic;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The synthetic stream on a real socket with nothing else around it: one event loop, and an
+ * allocator that knows of every byte that is held.
+ */
+public final class SmallLimitsTestBase implements AutoCloseable {
+  private final EventLoopGroup eventLoops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true, false);
+  private final Meter meter = new Meter("1", ChatRequest.SYNTHETIC, System::nanoTime);
+  private final ChatDefaults defaults =
+      new ChatDefaults(ChatRequest.SYNTHETIC, SyntheticOptions.fromEnvironment(Map.of()), false);
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private final Channel serverChannel;
+
+  /** Listens on a free loopback port. */
+  public SmallLimitsTestBase() {
+    serverChannel =
+        new ServerBootstrap()
+            .group(eventLoops)
+            .channel(NioServerSocketChannel.class)
+            .childOption(ChannelOption.ALLOCATOR, alloc)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(
+                            new HttpServerCodec(), new HttpObjectAggregator(1 << 20), new ChatHandler());
+                  }
+                })
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .syncUninterruptibly()
+            .channel();
+  }
+
+  public int port() {
+    return ((InetSocketAddress) serverChannel.localAddress()).getPort();
+  }
+
+  /** Bytes of buffers that are held now, in and out of the heap. */
+  public long heldBytes() {
+    return alloc.metric().usedDirectMemory() + alloc.metric().usedHeapMemory();
+  }
+
+  public ScrapedMetrics scrape() {
+    return ScrapedMetrics.parse(meter);
+  }
+
+  /** Waits for the next of what happens to exchanges: over, full. */
+  public String nextEvent() throws InterruptedException {
+    String event = events.poll(20, TimeUnit.SECONDS);
+    return event == null ? "nothing within 20 s" : event;
+  }
+
+  /** Lets the event loop go round that many times, its timers included. */
+  public void runLoopTurns(int count) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      eventLoops.schedule(() -> {}, Duration.ofMillis(1).toNanos(), TimeUnit.NANOSECONDS).sync();
+    }
+  }
+
+  @Override
+  public void close() {
+    eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    eventLoops.terminationFuture().syncUninterruptibly();
+    assertThat(heldBytes()).as("bytes still held").isZero();
+  }
+
+  private final class ChatHandler extends ChannelInboundHandlerAdapter {
+    private @Nullable Exchange exchange;
+    private boolean finished;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      FullHttpRequest request = (FullHttpRequest) message;
+      finished = false;
+      ResponseWriter responseWriter = new ResponseWriter(ctx, request, () -> false, this::onFinished);
+      try {
+        ChatRequest chat =
+            ChatRequest.parse(Route.CHAT, request.content(), System.nanoTime(), defaults);
+        Timeline timeline = meter.begin(chat.headersReadNanos(), chat.model(), "chat");
+        Exchange started = Synthetic.start(chat, responseWriter, timeline);
+        exchange = finished ? null : started;
+      } catch (ApiError e) {
+        responseWriter.writeFull(e.toResponse());
+      } finally {
+        request.release();
+      }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+      boolean writable = ctx.channel().isWritable();
+      if (!writable) {
+        events.add("full");
+      }
+      if (exchange != null) {
+        exchange.onWritabilityChanged(writable);
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      if (exchange != null) {
+        exchange.onClientDisconnected();
+        onFinished();
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+
+    private void onFinished() {
+      finished = true;
+      exchange = null;
+      events.add("over");
+    }
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.firsttoken.proxy.web;
-
-import org.jspecify.annotations.NullMarked;

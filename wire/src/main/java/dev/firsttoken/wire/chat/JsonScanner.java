@@ -1,0 +1,215 @@
+package dev.firsttoken.wire.chat;
+
+import static dev.firsttoken.wire.chat.JsonGrammar.AFTER_ALL;
+import static dev.firsttoken.wire.chat.JsonGrammar.AFTER_ELEMENT;
+import static dev.firsttoken.wire.chat.JsonGrammar.AFTER_MEMBER;
+import static dev.firsttoken.wire.chat.JsonGrammar.BEGIN;
+import static dev.firsttoken.wire.chat.JsonGrammar.BROKEN;
+import static dev.firsttoken.wire.chat.JsonGrammar.CLOSE;
+import static dev.firsttoken.wire.chat.JsonGrammar.COLON;
+import static dev.firsttoken.wire.chat.JsonGrammar.DONE_OR_ELEMENT;
+import static dev.firsttoken.wire.chat.JsonGrammar.FIRST_ELEMENT;
+import static dev.firsttoken.wire.chat.JsonGrammar.FIRST_KEY;
+import static dev.firsttoken.wire.chat.JsonGrammar.IN_COMMENT;
+import static dev.firsttoken.wire.chat.JsonGrammar.IN_KEY;
+import static dev.firsttoken.wire.chat.JsonGrammar.IN_LITERAL;
+import static dev.firsttoken.wire.chat.JsonGrammar.IN_NUMBER;
+import static dev.firsttoken.wire.chat.JsonGrammar.IN_STRING;
+import static dev.firsttoken.wire.chat.JsonGrammar.OPEN_ARRAY;
+import static dev.firsttoken.wire.chat.JsonGrammar.OPEN_OBJECT;
+import static dev.firsttoken.wire.chat.JsonGrammar.START_FALSE;
+import static dev.firsttoken.wire.chat.JsonGrammar.START_KEY;
+import static dev.firsttoken.wire.chat.JsonGrammar.START_NULL;
+import static dev.firsttoken.wire.chat.JsonGrammar.START_NUMBER;
+import static dev.firsttoken.wire.chat.JsonGrammar.START_STRING;
+import static dev.firsttoken.wire.chat.JsonGrammar.START_TRUE;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * JSON's structure (RFC 8259) as a pushdown machine that reads across any cut and remembers, for
+ * each open bracket, only its kind and its place in {@link JsonPaths}. Notes in {@link ChunkFacts} what the
+ * values at known places say, and whether the text is {@code [DONE]}.
+ */
+final class JsonScanner {
+
+  /** Brackets that may be open at once: the bits of {@link #arrays}. */
+  static final int MAX_DEPTH = Long.SIZE;
+
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DONE = "DONE]".getBytes(StandardCharsets.US_ASCII);
+
+  private final ChunkFacts chunkFacts;
+  private final JsonString string = new JsonString();
+  private final JsonNumber number = new JsonNumber();
+  private final char[] places = new char[MAX_DEPTH];
+  private int depth;
+
+  /** One bit for each open bracket, the innermost lowest: 1 is an array. */
+  private long arrays;
+
+  private int state = BEGIN;
+
+  /** The state behind a value, by the innermost open bracket. */
+  private int stateAfterValue = AFTER_ALL;
+
+  /** Of the value that is read or must come. */
+  private int place = JsonPaths.ROOT;
+
+  private byte[] literal = NULL;
+  private int matched;
+
+  JsonScanner(ChunkFacts chunkFacts) {
+    this.chunkFacts = chunkFacts;
+  }
+
+  void reset() {
+    depth = 0;
+    arrays = 0;
+    state = BEGIN;
+    stateAfterValue = AFTER_ALL;
+    place = JsonPaths.ROOT;
+  }
+
+  /** The text ends here. Whether it was one whole JSON text, or {@code [DONE]}. */
+  boolean finish() {
+    if (state == IN_NUMBER) {
+      state = endNumber();
+    }
+    return state == AFTER_ALL;
+  }
+
+  /** The text is empty, or begins with a colon as a comment does. */
+  boolean isBlank() {
+    return state == BEGIN || state == IN_COMMENT;
+  }
+
+  void scan(byte[] bytes, int from, int to) {
+    int current = state;
+    int at = from;
+    while (at < to) {
+      if (current < BROKEN) {
+        current = JsonGrammar.next(current, bytes[at++]);
+        if (current >= CLOSE) {
+          at = current == START_NUMBER ? at - 1 : at;
+          current = perform(current);
+        }
+      } else if (current == IN_KEY || current == IN_STRING) {
+        at = string.scan(bytes, at, to);
+        if (string.broken()) {
+          current = BROKEN;
+        } else if (string.closed()) {
+          current = current == IN_KEY ? endKey() : endString();
+        }
+      } else if (current == IN_NUMBER) {
+        while (at < to && number.accept(bytes[at])) {
+          at++;
+        }
+        current = at < to ? endNumber() : current;
+      } else if (current == IN_LITERAL) {
+        current = literal(bytes[at++]);
+      } else {
+        at = to;
+      }
+    }
+    state = current;
+  }
+
+  private int perform(int action) {
+    int fact = JsonPaths.fact(place);
+    if (fact == ChunkFacts.ERROR && action >= START_STRING) {
+      chunkFacts.add(ChunkFacts.ERROR); // whatever is not null; a text that breaks later takes it back
+    }
+    return switch (action) {
+      case CLOSE -> close();
+      case START_KEY -> {
+        string.startKey(places[depth - 1]);
+        yield IN_KEY;
+      }
+      case START_STRING -> {
+        string.start((fact & ChunkFacts.KEPT_STRINGS) != 0);
+        yield IN_STRING;
+      }
+      case OPEN_OBJECT -> open(0);
+      case OPEN_ARRAY -> open(1);
+      case START_NUMBER -> {
+        number.start();
+        yield IN_NUMBER;
+      }
+      case START_NULL -> startLiteral(NULL);
+      case START_TRUE -> startLiteral(TRUE);
+      case START_FALSE -> startLiteral(FALSE);
+      default -> startLiteral(DONE);
+    };
+  }
+
+  private int open(int array) {
+    if (depth == MAX_DEPTH) {
+      return BROKEN;
+    }
+    int first = array == 0 ? FIRST_KEY : depth == 0 ? DONE_OR_ELEMENT : FIRST_ELEMENT;
+    place = JsonPaths.next(place, array == 0 ? JsonPaths.OBJECT : JsonPaths.ARRAY);
+    places[depth++] = (char) place;
+    arrays = arrays << 1 | array;
+    stateAfterValue = array == 0 ? AFTER_MEMBER : AFTER_ELEMENT;
+    return first;
+  }
+
+  private int close() {
+    depth--;
+    arrays >>>= 1;
+    if (depth == 0) {
+      stateAfterValue = AFTER_ALL;
+    } else {
+      stateAfterValue = (arrays & 1) == 0 ? AFTER_MEMBER : AFTER_ELEMENT;
+      place = places[depth - 1]; // of the next element, if it is an array
+    }
+    return stateAfterValue;
+  }
+
+  private int endKey() {
+    place = string.place();
+    return COLON;
+  }
+
+  private int endString() {
+    if (!string.empty()) {
+      int fact = JsonPaths.fact(place);
+      chunkFacts.addString(fact);
+      if ((fact & ChunkFacts.KEPT_STRINGS) != 0) {
+        chunkFacts.addKeptString(fact, string.keptBytes(), string.keptLength());
+      }
+    }
+    return stateAfterValue;
+  }
+
+  private int endNumber() {
+    if (number.isLong()) {
+      chunkFacts.number(JsonPaths.fact(place), number.value());
+    }
+    return number.isComplete() ? stateAfterValue : BROKEN;
+  }
+
+  private int startLiteral(byte[] expected) {
+    literal = expected;
+    matched = 1;
+    return IN_LITERAL;
+  }
+
+  private int literal(byte b) {
+    if (b != literal[matched]) {
+      return BROKEN;
+    }
+    matched++;
+    if (matched < literal.length) {
+      return IN_LITERAL;
+    }
+    if (b == ']') {
+      chunkFacts.add(ChunkFacts.DONE);
+      return close();
+    }
+    return stateAfterValue;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.firsttoken.wire.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+/** A caller and its servers, closed after each test with nothing left over. */
+abstract class SocketTestBase {
+  static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  static final String HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+  static final String LOOPS = "dev.firsttoken.wire.call.Caller$Loops#loadable";
+
+  final Caller caller;
+  private final List<ScriptedServer> servers = new ArrayList<>();
+
+  SocketTestBase(Caller.Loops loops) {
+    caller = new Caller(loops);
+  }
+
+  ScriptedServer serverRunning(ScriptedServer.Script script) {
+    return closeAfterTest(ScriptedServer.running(script));
+  }
+
+  /** Answers each request of each connection with the same bytes. */
+  ScriptedServer serverResponding(String response) {
+    return closeAfterTest(ScriptedServer.responding(response.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /** Answers one request, and ends the stream. */
+  ScriptedServer serverRespondingAndClosing(String response) {
+    return serverRunning(
+        peer -> {
+          peer.readRequest();
+          peer.send(response.getBytes(StandardCharsets.ISO_8859_1));
+          peer.fin();
+          peer.awaitClose();
+        });
+  }
+
+  ScriptedServer closeAfterTest(ScriptedServer server) {
+    servers.add(server);
+    return server;
+  }
+
+  @AfterEach
+  void nothingIsLeftOver() {
+    caller.close();
+    for (ScriptedServer server : servers) {
+      server.close();
+      assertThat(server.failures()).isEmpty();
+    }
+  }
+
+  static void assertCompleted(Recorder recorder, String data) throws InterruptedException {
+    CallResult result = recorder.result();
+    assertThat(result.outcome()).as(result.toString()).isEqualTo(CallOutcome.COMPLETED);
+    assertThat(recorder.data()).isEqualTo(data);
+    assertThat(recorder.callbacks()).startsWith("written").endsWith("ended");
+  }
+
+  static CallResult assertEnded(Recorder recorder, CallOutcome outcome, boolean noBytesReceived)
+      throws InterruptedException {
+    CallResult result = recorder.result();
+    assertThat(result.outcome()).as(result.toString()).isEqualTo(outcome);
+    assertThat(result.noBytesReceived()).as(result.toString()).isEqualTo(noBytesReceived);
+    return result;
+  }
+}

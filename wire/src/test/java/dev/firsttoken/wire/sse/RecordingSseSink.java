@@ -1,0 +1,39 @@
+package dev.firsttoken.wire.sse;
+
+import dev.firsttoken.wire.testing.FragmentFeeder;
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a scanner reports: the data of each event as text. */
+final class RecordingSseSink implements SseSink {
+
+  final List<String> events = new ArrayList<>();
+  private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+
+  /** The events of a stream that comes in one read. */
+  static List<String> of(String stream) {
+    byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
+    RecordingSseSink sink = new RecordingSseSink();
+    FragmentFeeder.feedInSizes(Math.max(1, bytes.length), bytes, new SseScanner(sink)::scan);
+    return sink.events;
+  }
+
+  @Override
+  public void onData(ByteBuf bytes, int from, int to) {
+    if (to <= from) {
+      throw new AssertionError("an empty piece: " + from + " to " + to);
+    }
+    for (int i = from; i < to; i++) {
+      data.write(bytes.getByte(i));
+    }
+  }
+
+  @Override
+  public void onEvent() {
+    events.add(data.toString(StandardCharsets.UTF_8));
+    data.reset();
+  }
+}
