@@ -168,8 +168,8 @@ final class BareReader {
     }
 
     @Override
-    public void chunk(ChatScanner facts) {
-      if (measuring && facts.content()) {
+    public void onChunk(ChatScanner facts) {
+      if (measuring && facts.hasContent()) {
         if (events == transit.length) {
           transit = Arrays.copyOf(transit, 2 * events);
         }

@@ -1,7 +1,7 @@
 package dev.firsttoken.bench;
 
-import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.run.BenchRun;
 import io.gatling.javaapi.core.Simulation;
 
 /** One streamed request, to see that the server answers to the contract. */

@@ -1,7 +1,7 @@
 package dev.firsttoken.bench;
 
-import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.run.BenchRun;
 import io.gatling.javaapi.core.Simulation;
 
 /** Exactly {@code -Dtotal} requests by {@code -Dconcurrency} users, level after level. */

@@ -62,7 +62,8 @@ final class AotTraining {
               .thenAccept(
                   response -> {
                     if (response.statusCode() != 200) {
-                      throw new IllegalStateException(response.statusCode() + " " + response.body());
+                      throw new IllegalStateException(
+                          response.statusCode() + " " + response.body());
                     }
                   }));
     }

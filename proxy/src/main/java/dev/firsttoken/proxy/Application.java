@@ -49,7 +49,8 @@ public final class Application {
             .banner(false)
             .deduceEnvironment(false)
             .propertySources(
-                PropertySource.of("configuration", properties(configuration), PROPERTY_SOURCE_ORDER))
+                PropertySource.of(
+                    "configuration", properties(configuration), PROPERTY_SOURCE_ORDER))
             .singletons(configuration)
             .build()
             .start();
@@ -74,12 +75,14 @@ public final class Application {
 
   /** Lets what runs come to its end, for a while, and closes the server. */
   static void stop(EmbeddedServer server) {
-    AdmissionControl admissionControl = server.getApplicationContext().getBean(AdmissionControl.class);
+    AdmissionControl admissionControl =
+        server.getApplicationContext().getBean(AdmissionControl.class);
     int inFlight = admissionControl.inFlight();
     if (inFlight > 0) {
       System.err.printf(
           "First Token ends once %s, in %s at the latest%n",
-          inFlight == 1 ? "one request has" : inFlight + " requests have", formatSeconds(admissionControl.drainTimeout()));
+          inFlight == 1 ? "one request has" : inFlight + " requests have",
+          formatSeconds(admissionControl.drainTimeout()));
     }
     try {
       admissionControl.drain();

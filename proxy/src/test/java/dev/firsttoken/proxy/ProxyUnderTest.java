@@ -1,8 +1,8 @@
 package dev.firsttoken.proxy;
 
-import dev.firsttoken.proxy.config.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
 import dev.firsttoken.proxy.meter.Meter;
 import io.micronaut.runtime.server.EmbeddedServer;

@@ -2,20 +2,20 @@ package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.SweepSimulation;
 import dev.firsttoken.bench.load.gatling.GatlingRunner;
-import dev.firsttoken.bench.run.BenchRun;
-import dev.firsttoken.bench.servers.ProxyProcess;
-import dev.firsttoken.bench.options.RequestOptions;
-import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.result.CalibrationSummary;
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
-import dev.firsttoken.bench.result.CalibrationSummary;
-import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.servers.ProxyProcess;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -68,7 +68,9 @@ final class CalibrateCommand {
     try (ProxyProcess proxy = ProxyProcess.start()) {
       BenchRun run =
           BenchRun.prepare(
-              Command.CALIBRATE, options.aimedAt(proxy.chatUrl(), RequestOptions.SYNTHETIC), standardStreams.display());
+              Command.CALIBRATE,
+              options.aimedAt(proxy.chatUrl(), RequestOptions.SYNTHETIC),
+              standardStreams.display());
       GatlingRunner.run(SweepSimulation.class, run.dir(), false);
       Result result = run.finish();
       if (result == null || result.partial()) {

@@ -1,11 +1,11 @@
 package dev.firsttoken.bench.cli;
 
-import dev.firsttoken.bench.servers.ProxyProcess;
-import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.servers.ProxyProcess;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
@@ -17,7 +17,9 @@ final class DemoCommand {
     Map<Setting, String> typed = Flags.typed(parsed);
     Options options = Options.from(Command.SWEEP, RawOptions.byFlags(typed, System.getenv()));
     try (ProxyProcess proxy = ProxyProcess.start()) {
-      standardStreams.err().println("The proxy serves at " + proxy.url() + " and makes streams by itself.");
+      standardStreams
+          .err()
+          .println("The proxy serves at " + proxy.url() + " and makes streams by itself.");
       return sweep.run(options.aimedAt(proxy.chatUrl(), RequestOptions.SYNTHETIC), standardStreams);
     }
   }

@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.cli;
 
-import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.ArrivalProcess;
+import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.TokenizerName;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,12 +1,12 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.load.gatling.GatlingRunner;
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.run.Preflight;
-import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.RawOptions;
-import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.result.Result;
 import io.gatling.javaapi.core.Simulation;
 import picocli.CommandLine.ParseResult;
 
@@ -19,7 +19,8 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
 
   /** Against the target that was typed. */
   int run(ParseResult parsed, StandardStreams standardStreams) {
-    Options options = Options.from(command, RawOptions.byFlags(Flags.typed(parsed), System.getenv()));
+    Options options =
+        Options.from(command, RawOptions.byFlags(Flags.typed(parsed), System.getenv()));
     Preflight.check(options.target().chat());
     return run(options, standardStreams);
   }

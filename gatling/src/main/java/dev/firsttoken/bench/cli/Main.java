@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.cli;
 
-import dev.firsttoken.bench.run.UnreachableException;
 import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.run.UnreachableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -26,8 +26,10 @@ public final class Main {
       line.setUsageHelpWidth(Math.clamp(standardStreams.columns(), 80, 120));
     }
     line.setParameterExceptionHandler((wrong, typed) -> usage(wrong, standardStreams));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, standardStreams));
-    System.exit(args.length == 0 ? nothingTyped(line) : written(line.execute(args), standardStreams));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> failed(failure, standardStreams));
+    System.exit(
+        args.length == 0 ? nothingTyped(line) : written(line.execute(args), standardStreams));
   }
 
   /** A result that nobody could read is no success. */
@@ -35,7 +37,9 @@ public final class Main {
     if (!standardStreams.out().checkError()) {
       return status;
     }
-    standardStreams.err().println("bench: standard output can't be written to: the result is incomplete");
+    standardStreams
+        .err()
+        .println("bench: standard output can't be written to: the result is incomplete");
     return status == ExitStatus.DONE ? ExitStatus.FAILED : status;
   }
 

@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.InvalidOptionException;
-import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Output;
+import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.report.export.ResultCopies;
 import dev.firsttoken.bench.report.export.ResultFiles;
@@ -54,7 +54,8 @@ final class MergeCommand {
     standardStreams.out().flush();
     int columns = standardStreams.columns() > 0 ? standardStreams.columns() : COLUMNS;
     ResultFiles.print(result, standardStreams.err(), columns, standardStreams.colour());
-    boolean written = ResultCopies.write(result, output.json(), output.csv(), standardStreams.err());
+    boolean written =
+        ResultCopies.write(result, output.json(), output.csv(), standardStreams.err());
     return written ? ExitStatus.of(result) : ExitStatus.FAILED;
   }
 }

@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.report.export.ResultFiles;
-import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.SampleLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ParseResult;

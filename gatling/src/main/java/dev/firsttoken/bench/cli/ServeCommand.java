@@ -1,9 +1,9 @@
 package dev.firsttoken.bench.cli;
 
-import dev.firsttoken.bench.servers.ShutdownSteps;
-import dev.firsttoken.bench.servers.ProxyProcess;
-import dev.firsttoken.bench.servers.ProxyCommand;
 import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.servers.ProxyCommand;
+import dev.firsttoken.bench.servers.ProxyProcess;
+import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -80,6 +80,7 @@ final class ServeCommand {
     if (typed == null || (typed.matches("\\d{1,5}") && Integer.parseInt(typed) <= MOST)) {
       return typed;
     }
-    throw new InvalidOptionException("--port=%s: must be a whole number from 0 to 65,535".formatted(typed));
+    throw new InvalidOptionException(
+        "--port=%s: must be a whole number from 0 to 65,535".formatted(typed));
   }
 }

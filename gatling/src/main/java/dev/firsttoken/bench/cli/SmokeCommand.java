@@ -6,13 +6,13 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firsttoken.bench.run.Preflight;
-import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.RawOptions;
-import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.contract.CheckResult;
 import dev.firsttoken.bench.contract.ContractChecks;
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.run.Preflight;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ParseResult;
@@ -37,7 +37,10 @@ final class SmokeCommand {
                 standardStreams
                     .err()
                     .printf(
-                        "%-4s %s: %s%n", checkResult.ok() ? "ok" : "FAIL", checkResult.name(), checkResult.detail()));
+                        "%-4s %s: %s%n",
+                        checkResult.ok() ? "ok" : "FAIL",
+                        checkResult.name(),
+                        checkResult.detail()));
     String json = json(options, checks);
     standardStreams.out().println(json);
     standardStreams.out().flush();

@@ -2,8 +2,8 @@ package dev.firsttoken.bench.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.load.requests.ChatRequestEncoder;
-import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RequestOptions;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +33,8 @@ public final class ContractChecks {
   private final Consumer<CheckResult> told;
   private final List<CheckResult> found = new ArrayList<>();
 
-  private ContractChecks(ContractClient contractClient, RequestOptions requestOptions, Consumer<CheckResult> told) {
+  private ContractChecks(
+      ContractClient contractClient, RequestOptions requestOptions, Consumer<CheckResult> told) {
     this.contractClient = contractClient;
     this.requestOptions = requestOptions;
     this.told = told;
@@ -46,7 +47,8 @@ public final class ContractChecks {
    */
   public static List<CheckResult> make(Options options, Consumer<CheckResult> told) {
     try (ContractClient contractClient = new ContractClient(options.target())) {
-      ContractChecks contractChecks = new ContractChecks(contractClient, options.requestOptions(), told);
+      ContractChecks contractChecks =
+          new ContractChecks(contractClient, options.requestOptions(), told);
       contractChecks.check("health", contractChecks::health);
       contractChecks.check("streamed answer", contractChecks::streamed);
       contractChecks.check("whole answer", contractChecks::whole);
@@ -76,19 +78,23 @@ public final class ContractChecks {
   }
 
   private String streamed() {
-    return StreamChecks.of(contractClient.chat(ChatRequestEncoder.encodeBody(requestOptions, true)));
+    return StreamChecks.of(
+        contractClient.chat(ChatRequestEncoder.encodeBody(requestOptions, true)));
   }
 
   private String whole() {
-    return StreamChecks.whole(contractClient.chat(ChatRequestEncoder.encodeBody(requestOptions, false)));
+    return StreamChecks.whole(
+        contractClient.chat(ChatRequestEncoder.encodeBody(requestOptions, false)));
   }
 
   private String refused() {
     HttpResponse<String> answer = contractClient.chat("{".getBytes(StandardCharsets.UTF_8));
-    ContractViolation.unless(answer.statusCode() == 400, "HTTP %d, not 400".formatted(answer.statusCode()));
+    ContractViolation.unless(
+        answer.statusCode() == 400, "HTTP %d, not 400".formatted(answer.statusCode()));
     JsonNode error = StreamChecks.tree(answer.body()).path("error");
     for (String field : List.of("message", "type", "param", "code")) {
-      ContractViolation.unless(error.has(field), "the error has no %s: %s".formatted(field, answer.body()));
+      ContractViolation.unless(
+          error.has(field), "the error has no %s: %s".formatted(field, answer.body()));
     }
     return "400: " + error.path("message").asText();
   }

@@ -28,7 +28,8 @@ final class StreamChecks {
     }
     ContractViolation.unless(chunks.size() >= 3, "only %d chunks came".formatted(chunks.size()));
     JsonNode role = chunks.getFirst().at("/choices/0/delta/role");
-    ContractViolation.unless(role.asText().equals("assistant"), "the first chunk gives no role: " + role);
+    ContractViolation.unless(
+        role.asText().equals("assistant"), "the first chunk gives no role: " + role);
     long content = chunks.stream().filter(StreamChecks::hasContent).count();
     ContractViolation.unless(content > 0, "no chunk has content");
     long finished =
@@ -51,7 +52,8 @@ final class StreamChecks {
         body.at("/choices/0/message/role").asText().equals("assistant")
             && body.at("/choices/0/message/content").isTextual(),
         "no message of the assistant: " + body);
-    ContractViolation.unless(body.at("/choices/0/finish_reason").isTextual(), "no finish_reason: " + body);
+    ContractViolation.unless(
+        body.at("/choices/0/finish_reason").isTextual(), "no finish_reason: " + body);
     JsonNode tokens = body.at("/usage/completion_tokens");
     ContractViolation.unless(tokens.isIntegralNumber(), "no usage: " + body);
     return "%d characters, %s tokens"
@@ -100,7 +102,8 @@ final class StreamChecks {
   static void header(HttpResponse<?> answer, String name, String value) {
     ContractViolation.unless(answer.statusCode() == 200, "HTTP %d".formatted(answer.statusCode()));
     String found = answer.headers().firstValue(name).orElse("(none)");
-    ContractViolation.unless(found.contains(value), "%s is %s, not %s".formatted(name, found, value));
+    ContractViolation.unless(
+        found.contains(value), "%s is %s, not %s".formatted(name, found, value));
   }
 
   static JsonNode tree(String text) {

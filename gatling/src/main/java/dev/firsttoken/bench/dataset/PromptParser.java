@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.dataset;
 
-import dev.firsttoken.bench.options.Setting;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.firsttoken.bench.dataset.Prompts.Prompt;
+import dev.firsttoken.bench.options.Setting;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.merge;
 
-import dev.firsttoken.bench.trust.Warning;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firsttoken.bench.trust.Warning;
 import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -47,7 +47,8 @@ public record JsonFields(String path, JsonNode json) {
   }
 
   /** Null where it is null. */
-  @Nullable public BigDecimal decimal(String field) {
+  @Nullable
+  public BigDecimal decimal(String field) {
     JsonNode value = required(field);
     if (!value.isNull() && !value.isNumber()) {
       throw invalid(field, "must be a number", value);
@@ -77,7 +78,8 @@ public record JsonFields(String path, JsonNode json) {
     return text;
   }
 
-  @Nullable public String stringOrNull(String field) {
+  @Nullable
+  public String stringOrNull(String field) {
     JsonNode value = required(field);
     if (!value.isNull() && !value.isTextual()) {
       throw invalid(field, "must be a text", value);
@@ -110,6 +112,9 @@ public record JsonFields(String path, JsonNode json) {
     return new IllegalArgumentException(
         "%s/%s %s: %s"
             .formatted(
-                path, field, expected, rendered.length() > 80 ? rendered.substring(0, 80) : rendered));
+                path,
+                field,
+                expected,
+                rendered.length() > 80 ? rendered.substring(0, 80) : rendered));
   }
 }

@@ -1,19 +1,19 @@
 package dev.firsttoken.bench.merge;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.report.export.LevelJson;
 import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.JsonErrors;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.slo.Slo;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.WallTime;
 import dev.firsttoken.bench.trust.Warning;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firsttoken.bench.samples.Calibration;
-import dev.firsttoken.bench.samples.Environment;
-import dev.firsttoken.bench.samples.Level;
-import dev.firsttoken.bench.samples.JsonErrors;
-import dev.firsttoken.bench.samples.RunHeader;
-import dev.firsttoken.bench.slo.Slo;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -170,7 +170,8 @@ public final class ResultMerger {
       }
     }
     if (environments.size() > 1) {
-      differences.add(Warning.Code.ENVIRONMENTS_DIFFER.toWarning(describeDifferences(environments), List.of()));
+      differences.add(
+          Warning.Code.ENVIRONMENTS_DIFFER.toWarning(describeDifferences(environments), List.of()));
     }
     return new RunHeader(
         "merge",
@@ -200,13 +201,15 @@ public final class ResultMerger {
   private Map<String, Object> mergeOptions(List<Warning> differences) {
     Map<String, Object> same = new LinkedHashMap<>();
     Set<String> names = new LinkedHashSet<>();
-    inputs.forEach(input -> input.jsonFields.required("options").fieldNames().forEachRemaining(names::add));
+    inputs.forEach(
+        input -> input.jsonFields.required("options").fieldNames().forEachRemaining(names::add));
     List<String> differing = new ArrayList<>();
     for (String name : names) {
       JsonNode first = inputs.getFirst().jsonFields.required("options").get(name);
       boolean isCommon =
           inputs.stream()
-              .allMatch(input -> Objects.equals(first, input.jsonFields.required("options").get(name)));
+              .allMatch(
+                  input -> Objects.equals(first, input.jsonFields.required("options").get(name)));
       if (isCommon) {
         same.put(name, first.isTextual() ? first.asText() : JSON.convertValue(first, Object.class));
       } else if (!IGNORED_OPTIONS.contains(name)) {

@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.monitor;
 
-import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.MonitorOptions;
+import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
 import dev.firsttoken.wire.call.Origin;
 import java.io.PrintStream;
@@ -73,7 +73,9 @@ public final class CostMonitor implements AutoCloseable {
   @Nullable Scrape scrape() {
     URI uri = metricsUri;
     ScrapeAuth auth = scrapeAuth;
-    return uri == null || auth == null ? null : valueOrReport(Scrape.fetch(uri, auth), monitorOptions.scrapeGiven());
+    return uri == null || auth == null
+        ? null
+        : valueOrReport(Scrape.fetch(uri, auth), monitorOptions.scrapeGiven());
   }
 
   void startServerMonitor() {

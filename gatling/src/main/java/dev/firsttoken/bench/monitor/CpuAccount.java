@@ -50,6 +50,9 @@ final class CpuAccount {
    */
   long accountedCpuNanos() {
     ProcessSample current = exited ? ZERO : latest;
-    return current.ownCpuNanos() + current.reapedChildrenCpuNanos() - baseline.ownCpuNanos() - baseline.reapedChildrenCpuNanos();
+    return current.ownCpuNanos()
+        + current.reapedChildrenCpuNanos()
+        - baseline.ownCpuNanos()
+        - baseline.reapedChildrenCpuNanos();
   }
 }

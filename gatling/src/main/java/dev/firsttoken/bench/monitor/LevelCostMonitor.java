@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class LevelCostMonitor {
   /** All that was found out; null where it was not. */
   public record Costs(
-      @Nullable ClientCost client, @Nullable ServerCost server, @Nullable ServerSays serverMetrics) {
+      @Nullable ClientCost client,
+      @Nullable ServerCost server,
+      @Nullable ServerSays serverMetrics) {
     public static final Costs NOTHING = new Costs(null, null, null);
   }
 

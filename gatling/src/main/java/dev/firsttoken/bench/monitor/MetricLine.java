@@ -136,11 +136,15 @@ record MetricLine(Series series, double value) {
 
     private IllegalArgumentException error(String expected, int from) {
       String remaining = line.substring(Math.min(from, line.length()));
-      String excerpt = remaining.length() > MAX_EXCERPT_LENGTH ? remaining.substring(0, MAX_EXCERPT_LENGTH) + "..." : remaining;
+      String excerpt =
+          remaining.length() > MAX_EXCERPT_LENGTH
+              ? remaining.substring(0, MAX_EXCERPT_LENGTH) + "..."
+              : remaining;
       return new IllegalArgumentException(
           "expected %s, found %s"
               .formatted(
-                  expected, remaining.isEmpty() ? "its end" : excerpt.replaceAll("[^\\x20-\\x7e]", "?")));
+                  expected,
+                  remaining.isEmpty() ? "its end" : excerpt.replaceAll("[^\\x20-\\x7e]", "?")));
     }
   }
 

@@ -41,7 +41,8 @@ record PortOwners(int port, List<ProcessHandle> processes) {
     return identify(system, port, owners);
   }
 
-  private static Lookup<PortOwners> identify(OperatingSystem system, int port, List<Integer> owners) {
+  private static Lookup<PortOwners> identify(
+      OperatingSystem system, int port, List<Integer> owners) {
     for (int owner : owners) {
       OSProcess process = owner > 0 ? system.getProcess(owner) : null;
       if (process == null) {
@@ -71,7 +72,8 @@ record PortOwners(int port, List<ProcessHandle> processes) {
     return "https".equals(target.getScheme()) ? 443 : 80;
   }
 
-  private static boolean isListening(IPConnection connection, int port, List<InetAddress> addresses) {
+  private static boolean isListening(
+      IPConnection connection, int port, List<InetAddress> addresses) {
     if (connection.getState() != TcpState.LISTEN || connection.getLocalPort() != port) {
       return false;
     }

@@ -16,10 +16,11 @@ import oshi.software.os.linux.LinuxOperatingSystem;
  *
  * @param zombie it only waits for its parent to ask what became of it
  * @param ownCpuNanos its own CPU time
- * @param reapedChildrenCpuNanos that of the processes below it that ended and were waited for; 0 where the
- *     system doesn't tell, as only Linux does
+ * @param reapedChildrenCpuNanos that of the processes below it that ended and were waited for; 0
+ *     where the system doesn't tell, as only Linux does
  */
-record ProcessSample(boolean zombie, long ownCpuNanos, long reapedChildrenCpuNanos, long rssBytes, int threads) {
+record ProcessSample(
+    boolean zombie, long ownCpuNanos, long reapedChildrenCpuNanos, long rssBytes, int threads) {
   private static final boolean LINUX = SystemInfo.getCurrentPlatform() == PlatformEnum.LINUX;
 
   /** Null if there is no such process. */

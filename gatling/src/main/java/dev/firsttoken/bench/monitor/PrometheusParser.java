@@ -73,7 +73,8 @@ final class PrometheusParser {
   private boolean isCounter(String name) {
     String type = types.get(name);
     if (type == null && name.endsWith(TOTAL_SUFFIX)) {
-      type = types.getOrDefault(name.substring(0, name.length() - TOTAL_SUFFIX.length()), "unknown");
+      type =
+          types.getOrDefault(name.substring(0, name.length() - TOTAL_SUFFIX.length()), "unknown");
     }
     return "counter".equals(type)
         || (name.endsWith(TOTAL_SUFFIX) && ("untyped".equals(type) || "unknown".equals(type)));

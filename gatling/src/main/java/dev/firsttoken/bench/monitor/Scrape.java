@@ -41,7 +41,8 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
     HttpClient client = (sslContext == null ? builder : builder.sslContext(sslContext)).build();
     try {
       byte[] body = fetchBody(client, request(url, auth), limits);
-      return Lookup.of(new Scrape(url, PrometheusParser.parse(new String(body, StandardCharsets.UTF_8))));
+      return Lookup.of(
+          new Scrape(url, PrometheusParser.parse(new String(body, StandardCharsets.UTF_8))));
     } catch (IOException | IllegalArgumentException e) {
       return Lookup.missing("no metrics from %s: %s".formatted(url, messageOf(e)));
     } catch (InterruptedException e) {
@@ -55,7 +56,10 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
   private static HttpRequest request(URI url, ScrapeAuth auth) {
     HttpRequest.Builder request = HttpRequest.newBuilder(url).header("accept", TEXT_FORMAT);
     String bearerToken = auth.bearerToken();
-    return (bearerToken == null ? request : request.header("authorization", "Bearer " + bearerToken)).build();
+    return (bearerToken == null
+            ? request
+            : request.header("authorization", "Bearer " + bearerToken))
+        .build();
   }
 
   private static byte[] fetchBody(HttpClient client, HttpRequest request, Limits limits)

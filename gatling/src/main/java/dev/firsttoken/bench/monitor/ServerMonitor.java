@@ -64,7 +64,9 @@ public final class ServerMonitor implements AutoCloseable {
     ProcessTree tree = new ProcessTree(roots);
     window =
         new Window(
-            tree, executor.scheduleAtFixedRate(tree::sample, 0, SAMPLE_PERIOD_MILLIS, TimeUnit.MILLISECONDS));
+            tree,
+            executor.scheduleAtFixedRate(
+                tree::sample, 0, SAMPLE_PERIOD_MILLIS, TimeUnit.MILLISECONDS));
   }
 
   /**

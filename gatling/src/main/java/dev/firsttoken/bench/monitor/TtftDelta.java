@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param cumulativeBuckets observations of at most so many milliseconds, by bound
  */
 record TtftDelta(
-    @Nullable String name, long count, double sumMillis, TreeMap<Double, Double> cumulativeBuckets) {
+    @Nullable String name,
+    long count,
+    double sumMillis,
+    TreeMap<Double, Double> cumulativeBuckets) {
   private static final String BUCKET = "_bucket";
   private static final String SUM = "_sum";
   private static final String COUNT = "_count";
@@ -57,7 +60,8 @@ record TtftDelta(
   private static TtftDelta forHistogram(
       String name, Map<Series, Double> earlier, Map<Series, Double> later) {
     Set<String> resetNames = MetricFamilySet.resetNames(earlier, later);
-    boolean present = later.keySet().stream().anyMatch(series -> series.name().equals(name + COUNT));
+    boolean present =
+        later.keySet().stream().anyMatch(series -> series.name().equals(name + COUNT));
     if (!present || resetNames.contains(name + COUNT) || resetNames.contains(name + BUCKET)) {
       return NONE;
     }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param maxInFlight at once; a request that is due while so many are under way waits for one to
  *     end, and its wait is send lag
  */
-public record OpenModelOptions(List<Double> rates, ArrivalProcess arrivals, long seed, int maxInFlight) {
+public record OpenModelOptions(
+    List<Double> rates, ArrivalProcess arrivals, long seed, int maxInFlight) {
   public OpenModelOptions {
     rates = List.copyOf(rates);
   }

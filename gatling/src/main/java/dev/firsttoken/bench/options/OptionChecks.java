@@ -3,7 +3,10 @@ package dev.firsttoken.bench.options;
 import java.time.Duration;
 import java.util.Collections;
 
-/** Whether settings that are good by themselves are good together; else a {@link InvalidOptionException}. */
+/**
+ * Whether settings that are good by themselves are good together; else a {@link
+ * InvalidOptionException}.
+ */
 final class OptionChecks {
   /** Requests of an open level: all their due times are drawn before it begins. */
   private static final long MOST_DUE = 10_000_000;
@@ -31,7 +34,8 @@ final class OptionChecks {
       return;
     }
     if (loadOptions.slo() == null) {
-      throw new InvalidOptionException(rawOptions.name(Setting.FIND_MAX) + " needs --slo: the limit to search for");
+      throw new InvalidOptionException(
+          rawOptions.name(Setting.FIND_MAX) + " needs --slo: the limit to search for");
     }
     if (rawOptions.has(Setting.RATE) && rawOptions.has(Setting.CONCURRENCY)) {
       throw new InvalidOptionException(
@@ -64,14 +68,16 @@ final class OptionChecks {
       throw rawOptions.bad(Setting.ARRIVALS, "is for the open model: give --rate too");
     }
     if (rawOptions.has(Setting.MAX_IN_FLIGHT) && !rawOptions.has(Setting.TRACE)) {
-      throw rawOptions.bad(Setting.MAX_IN_FLIGHT, "is for the open model: give --rate or --trace too");
+      throw rawOptions.bad(
+          Setting.MAX_IN_FLIGHT, "is for the open model: give --rate or --trace too");
     }
   }
 
   private void checkRamp() {
     Duration ramp = loadOptions.levelBounds().ramp();
     boolean open = !loadOptions.openModelOptions().rates().isEmpty();
-    Duration measured = open ? loadOptions.levelBounds().openDuration() : loadOptions.levelBounds().duration();
+    Duration measured =
+        open ? loadOptions.levelBounds().openDuration() : loadOptions.levelBounds().duration();
     if (measured != null && ramp.compareTo(measured) > 0) {
       throw rawOptions.bad(
           Setting.RAMP, "must be at most the %s that are measured after it".formatted(length()));
@@ -82,9 +88,11 @@ final class OptionChecks {
     LevelBounds levelBounds = loadOptions.levelBounds();
     Duration duration = levelBounds.openDuration();
     double bySeconds = duration == null ? Double.MAX_VALUE : rate * duration.toNanos() / NANOS;
-    double measured = levelBounds.total() == null ? bySeconds : Math.min(bySeconds, levelBounds.total());
+    double measured =
+        levelBounds.total() == null ? bySeconds : Math.min(bySeconds, levelBounds.total());
     if (measured < 1) {
-      throw rawOptions.bad(Setting.RATE, "%s/s for %s is not one request".formatted(rate, length()));
+      throw rawOptions.bad(
+          Setting.RATE, "%s/s for %s is not one request".formatted(rate, length()));
     }
     double ramped = rate * levelBounds.ramp().toNanos() / NANOS / 2;
     if (measured + ramped > MOST_DUE) {

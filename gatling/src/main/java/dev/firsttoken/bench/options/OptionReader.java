@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single values by the rules of {@link Setting}; anything else is a {@link InvalidOptionException}. */
+/**
+ * Reads single values by the rules of {@link Setting}; anything else is a {@link
+ * InvalidOptionException}.
+ */
 final class OptionReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern RATE = Pattern.compile("(\\d{1,18})(\\.\\d{1,9})?");

@@ -97,7 +97,8 @@ public record Options(
         new LevelBounds(
             optionReader.number(Setting.TOTAL),
             optionReader.durationOrNone(Setting.DURATION, SHORTEST_LEVEL),
-            requireNonNullElse(optionReader.durationOrNone(Setting.RAMP, SHORTEST_RAMP), Duration.ZERO),
+            requireNonNullElse(
+                optionReader.durationOrNone(Setting.RAMP, SHORTEST_RAMP), Duration.ZERO),
             optionReader.number(Setting.WARMUP));
     return new LoadOptions(
         requireNonNull(optionReader.number(Setting.REPEAT)),
@@ -136,7 +137,8 @@ public record Options(
     Integer frames = requestOptions.knobs().get("frames");
     Integer reasoning = requestOptions.knobs().get("reasoning_frames");
     if (frames != null && reasoning != null && reasoning > frames) {
-      throw rawOptions.bad(Setting.REASONING_FRAMES, "must be at most --frames=%d".formatted(frames));
+      throw rawOptions.bad(
+          Setting.REASONING_FRAMES, "must be at most --frames=%d".formatted(frames));
     }
   }
 
@@ -147,7 +149,8 @@ public record Options(
     aimed.put(Setting.MODEL.flag(), model);
     return new Options(
         new Target(chat, true, target.timeout(), target.apiKey(), target.caFile()),
-        new RequestOptions(model, requestOptions.prompt(), requestOptions.maxTokens(), requestOptions.knobs()),
+        new RequestOptions(
+            model, requestOptions.prompt(), requestOptions.maxTokens(), requestOptions.knobs()),
         workloadOptions,
         loadOptions,
         monitorOptions,

@@ -26,7 +26,8 @@ public record Output(@Nullable Path resultsDir, @Nullable Path json, @Nullable P
     return with(null, rawOptions, new OptionReader(rawOptions));
   }
 
-  private static Output with(@Nullable Path resultsDir, RawOptions rawOptions, OptionReader optionReader) {
+  private static Output with(
+      @Nullable Path resultsDir, RawOptions rawOptions, OptionReader optionReader) {
     Path json = optionReader.writable(Setting.JSON);
     Path csv = optionReader.writable(Setting.CSV);
     if (json != null && csv != null && absolute(json).equals(absolute(csv))) {

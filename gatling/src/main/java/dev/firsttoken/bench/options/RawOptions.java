@@ -61,7 +61,8 @@ public final class RawOptions {
   private static void refuseMisspelt(String property) {
     for (Setting key : Setting.values()) {
       if (!property.equals(key.property()) && folded(property).equals(folded(key.flag()))) {
-        throw new InvalidOptionException("-D%s: it is spelt -D%s".formatted(property, key.property()));
+        throw new InvalidOptionException(
+            "-D%s: it is spelt -D%s".formatted(property, key.property()));
       }
     }
   }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param least of a number
  * @param most of a number
  */
-record ValueRule(@Nullable String env, @Nullable String standard, String valid, long least, long most) {
+record ValueRule(
+    @Nullable String env, @Nullable String standard, String valid, long least, long most) {
   static final String ON_OR_OFF = "true or false";
 
   static ValueRule text(String valid) {

@@ -1,14 +1,14 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.summary.Distribution;
-import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.summary.Metric;
-import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.summary.Distribution;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.Metric;
+import dev.firsttoken.bench.trust.TrustCheck;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -61,7 +61,8 @@ public final class CalibrationSummary {
    *     that failed at the planned load, or numbers of it that don't agree with each other
    */
   public Calibration calibration(int streams, int delayMillis) {
-    LevelSummary plannedLevel = summarizer.levels().isEmpty() ? null : summarizer.levels().getFirst();
+    LevelSummary plannedLevel =
+        summarizer.levels().isEmpty() ? null : summarizer.levels().getFirst();
     if (plannedLevel == null || bias.count() == 0 || !plannedLevel.latencies().clockShared()) {
       throw new IllegalStateException(
           "nothing to calibrate by: no stamped stream on this machine's clock was read");

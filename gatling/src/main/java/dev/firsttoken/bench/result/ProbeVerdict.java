@@ -1,12 +1,12 @@
 package dev.firsttoken.bench.result;
 
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.slo.Objective;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.summary.SloCheck;
 import dev.firsttoken.bench.trust.LoadChecks;
 import dev.firsttoken.bench.trust.TrustCheck;
-import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.slo.Objective;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.TrustCheck.Verdict;
 import java.util.List;
@@ -27,7 +27,8 @@ public enum ProbeVerdict {
       return UNDECIDED;
     }
     boolean loadReached = isLoadReached(level, checks);
-    if (LoadChecks.isInFlightLimitReached(level, result.header()) && (!loadReached || isSentLate(level))) {
+    if (LoadChecks.isInFlightLimitReached(level, result.header())
+        && (!loadReached || isSentLate(level))) {
       // Late with nearly all of it sent, it may have waited for the client as well.
       return loadReached ? UNDECIDED : MISSED;
     }
@@ -67,7 +68,9 @@ public enum ProbeVerdict {
         .allMatch(
             load ->
                 load.verdict() == Verdict.PASS
-                    || (load.verdict() == Verdict.UNSEEN && !isSentLate(level) && !level.hadIdleBackoff()));
+                    || (load.verdict() == Verdict.UNSEEN
+                        && !isSentLate(level)
+                        && !level.hadIdleBackoff()));
   }
 
   /** That nothing was answered is the server's doing, and so a miss. */
@@ -76,6 +79,7 @@ public enum ProbeVerdict {
   }
 
   private static boolean isSentLate(LevelSummary level) {
-    return level.latencies().distribution(Metric.SEND_LAG).percentile(50) > LoadChecks.MAX_SEND_LAG_NANOS;
+    return level.latencies().distribution(Metric.SEND_LAG).percentile(50)
+        > LoadChecks.MAX_SEND_LAG_NANOS;
   }
 }

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.result;
 
 import dev.firsttoken.bench.report.export.ResultJson;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.Failure;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.RequestSummary;
@@ -10,8 +12,6 @@ import dev.firsttoken.bench.trust.LevelChecks;
 import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.Warning;
 import dev.firsttoken.bench.trust.Warnings;
-import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.RunHeader;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

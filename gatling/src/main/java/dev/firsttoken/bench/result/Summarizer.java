@@ -1,13 +1,13 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.summary.RequestSummary;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Slo;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.RequestSummary;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;

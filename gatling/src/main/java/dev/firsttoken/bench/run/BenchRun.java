@@ -1,5 +1,8 @@
 package dev.firsttoken.bench.run;
 
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.global;
+
 import dev.firsttoken.bench.load.client.ClientContext;
 import dev.firsttoken.bench.load.client.ResponseTextProcessor;
 import dev.firsttoken.bench.load.client.VirtualUsers;
@@ -9,26 +12,23 @@ import dev.firsttoken.bench.load.levels.LevelSlot;
 import dev.firsttoken.bench.load.levels.LoadPlan;
 import dev.firsttoken.bench.load.levels.SearchPlan;
 import dev.firsttoken.bench.monitor.CostMonitor;
-import dev.firsttoken.bench.report.terminal.Console;
-import dev.firsttoken.bench.servers.ProxyProcess;
-import dev.firsttoken.bench.servers.ShutdownSteps;
-import static io.gatling.javaapi.core.CoreDsl.details;
-import static io.gatling.javaapi.core.CoreDsl.global;
-
-import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Output;
+import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.report.export.ResultCopies;
+import dev.firsttoken.bench.report.terminal.Console;
+import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.servers.ProxyProcess;
+import dev.firsttoken.bench.servers.ShutdownSteps;
 import dev.firsttoken.bench.slo.Slo;
-import dev.firsttoken.bench.result.Result;
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.io.UncheckedIOException;
@@ -80,11 +80,16 @@ public final class BenchRun {
     this.console = console;
     this.environment = Environment.here();
     this.calibration = calibration();
-    this.searchPlan = options.loadOptions().findMax() ? LoadPlan.createSearchPlan(options.loadOptions()) : null;
+    this.searchPlan =
+        options.loadOptions().findMax() ? LoadPlan.createSearchPlan(options.loadOptions()) : null;
     this.slots =
-        searchPlan == null ? LoadPlan.createSlots(command, options.loadOptions(), options.workloadOptions().trace()) : searchPlan.slots();
+        searchPlan == null
+            ? LoadPlan.createSlots(
+                command, options.loadOptions(), options.workloadOptions().trace())
+            : searchPlan.slots();
     slots.forEach(levelSlot -> levelSlot.haltWhen(this::isHalted));
-    this.workload = Workload.of(options.target(), options.requestOptions(), options.workloadOptions());
+    this.workload =
+        Workload.of(options.target(), options.requestOptions(), options.workloadOptions());
     this.clientContext = ClientContext.forTarget(options.target(), workload, this::record);
     this.virtualUsers = new VirtualUsers(clientContext);
     this.costMonitor =
@@ -93,7 +98,10 @@ public final class BenchRun {
             : new CostMonitor(options.monitorOptions(), options.target(), console.err());
     // Last: what can't be used leaves no empty folder behind.
     Path givenDir = options.output().resultsDir();
-    this.dir = givenDir == null ? ResultDirectory.createUnique(RESULTS_DIR, command) : ResultDirectory.create(givenDir);
+    this.dir =
+        givenDir == null
+            ? ResultDirectory.createUnique(RESULTS_DIR, command)
+            : ResultDirectory.create(givenDir);
   }
 
   /**
@@ -164,10 +172,15 @@ public final class BenchRun {
   /** All levels, for Gatling to run. */
   public PopulationBuilder population() {
     PopulationBuilder levels =
-        LevelScenario.createPopulation(slots, virtualUsers, this::recordInOrder, () -> searchPlan == null || searchPlan.isReady());
+        LevelScenario.createPopulation(
+            slots,
+            virtualUsers,
+            this::recordInOrder,
+            () -> searchPlan == null || searchPlan.isReady());
     return options.loadOptions().slo() == null
         ? levels
-        : LevelScenario.withSloCheck(levels, () -> unjudgedLevels.get() == 0 || isHalted(), this::meetsSlo);
+        : LevelScenario.withSloCheck(
+            levels, () -> unjudgedLevels.get() == 0 || isHalted(), this::meetsSlo);
   }
 
   /**
@@ -181,7 +194,9 @@ public final class BenchRun {
       return List.of(noFailures);
     }
     Assertion sloMet = details(LevelScenario.SLO).failedRequests().count().is(0L);
-    return slo.toleratesErrors() || options.loadOptions().findMax() ? List.of(sloMet) : List.of(noFailures, sloMet);
+    return slo.toleratesErrors() || options.loadOptions().findMax()
+        ? List.of(sloMet)
+        : List.of(noFailures, sloMet);
   }
 
   /** When the run is over at the latest. */

@@ -6,8 +6,8 @@ import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.client.Workload;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.options.RequestOptions;
-import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.samples.Phase;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -75,13 +75,14 @@ final class JvmWarmup {
             "http://%s:%d/"
                 .formatted(server.getInetAddress().getHostAddress(), server.getLocalPort()));
     Target target = new Target(url, true, TIMEOUT, null, null);
-    ClientContext clientContext = ClientContext.forTarget(target, Workload.of(target, requestOptions, WorkloadOptions.PLAIN), sample -> {});
+    ClientContext clientContext =
+        ClientContext.forTarget(
+            target, Workload.of(target, requestOptions, WorkloadOptions.PLAIN), sample -> {});
     VirtualUser user = new VirtualUser(clientContext, loop, 0, 0);
     loop.execute(() -> sendNext(user));
     try {
       if (!finished.await(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        System.err.println(
-            "bench: the rehearsal did not end within " + TIMEOUT.toSeconds() + " s");
+        System.err.println("bench: the rehearsal did not end within " + TIMEOUT.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -90,7 +91,8 @@ final class JvmWarmup {
 
   private void sendNext(VirtualUser user) {
     if (System.nanoTime() - deadline < 0) {
-      user.send(WARMUP, RequestCallbacks.onReady(sample -> user.loop().execute(() -> sendNext(user))));
+      user.send(
+          WARMUP, RequestCallbacks.onReady(sample -> user.loop().execute(() -> sendNext(user))));
     } else {
       user.stop();
       finished.countDown();

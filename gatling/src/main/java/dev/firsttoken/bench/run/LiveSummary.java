@@ -1,13 +1,13 @@
 package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.result.ProbeVerdict;
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.result.ProbeVerdict;
-import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.result.Summarizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,7 +36,8 @@ public final class LiveSummary {
     summarizer.add(entry);
     if (entry instanceof LevelEnd) {
       ResultFiles.write(dir, summarizer.result(true));
-      onJudged.accept(summarizer.result(false).probeVerdict(summarizer.levels().getLast()) == ProbeVerdict.MET);
+      onJudged.accept(
+          summarizer.result(false).probeVerdict(summarizer.levels().getLast()) == ProbeVerdict.MET);
     }
   }
 

@@ -37,7 +37,8 @@ public final class Preflight {
     try {
       return InetAddress.getAllByName(origin.host());
     } catch (UnknownHostException e) {
-      throw new UnreachableException("can't reach %s: unknown host %s".formatted(origin, origin.host()));
+      throw new UnreachableException(
+          "can't reach %s: unknown host %s".formatted(origin, origin.host()));
     }
   }
 }

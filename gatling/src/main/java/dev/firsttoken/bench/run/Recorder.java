@@ -1,10 +1,10 @@
 package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.report.terminal.Progress;
+import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.SampleLog;
-import dev.firsttoken.bench.result.Result;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,7 +26,10 @@ final class Recorder {
    * @throws java.io.UncheckedIOException naming the file, where it can't be written
    */
   Recorder(
-      Path dir, RunHeader header, Consumer<Boolean> onJudged, Function<LiveSummary, Progress> progress) {
+      Path dir,
+      RunHeader header,
+      Consumer<Boolean> onJudged,
+      Function<LiveSummary, Progress> progress) {
     this.liveSummary = new LiveSummary(dir, header, onJudged);
     this.log = SampleLog.open(dir, header, liveSummary::add);
     this.progress = progress.apply(liveSummary);

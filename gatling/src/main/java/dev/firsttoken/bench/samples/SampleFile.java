@@ -103,6 +103,7 @@ public final class SampleFile {
   }
 
   private static JsonParser parser(LineBuffer lineBuffer) throws IOException {
-    return RecordJson.MAPPER.createParser(lineBuffer.buffer(), lineBuffer.start(), lineBuffer.length());
+    return RecordJson.MAPPER.createParser(
+        lineBuffer.buffer(), lineBuffer.start(), lineBuffer.length());
   }
 }

@@ -35,7 +35,8 @@ record ObjectiveParser(String text, String subject, boolean upper, boolean orEqu
               .formatted(text.isEmpty() ? "nothing between two commas" : text));
     }
     boolean upper = parts.group(2).equals("<");
-    return new ObjectiveParser(text, parts.group(1), upper, !parts.group(3).isEmpty(), parts.group(4));
+    return new ObjectiveParser(
+        text, parts.group(1), upper, !parts.group(3).isEmpty(), parts.group(4));
   }
 
   Objective read() {

@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.summary;
 
-import dev.firsttoken.bench.merge.JsonFields;
 import static dev.firsttoken.bench.samples.Sample.NONE;
 
+import dev.firsttoken.bench.merge.JsonFields;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -3,14 +3,14 @@ package dev.firsttoken.bench.summary;
 import dev.firsttoken.bench.merge.JsonFields;
 import dev.firsttoken.bench.report.export.LevelJson;
 import dev.firsttoken.bench.report.export.TrustJson;
-import dev.firsttoken.bench.trust.LoadChecks;
-import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Slo;
+import dev.firsttoken.bench.trust.LoadChecks;
+import dev.firsttoken.bench.trust.TrustCheck;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -42,7 +42,8 @@ public final class LevelSummary {
   private int warmupFailed;
   private final WallTime wallTime = new WallTime();
   private final LoadChecks loadChecks = new LoadChecks();
-  private final Map<TrustCheck.Kind, TrustCheck> mergedChecks = new EnumMap<>(TrustCheck.Kind.class);
+  private final Map<TrustCheck.Kind, TrustCheck> mergedChecks =
+      new EnumMap<>(TrustCheck.Kind.class);
   private final List<SteadyWindow.LittlesLaw> mergedLittlesLaws = new ArrayList<>();
 
   /**
@@ -109,7 +110,8 @@ public final class LevelSummary {
     latencies.merge(other);
     volume.merge(other);
     LevelJson.parseCovered(other).forEach(wallTime::addSpan);
-    TrustJson.parseMeasuredChecks(other).forEach((kind, trustCheck) -> mergedChecks.merge(kind, trustCheck, TrustCheck::worseOf));
+    TrustJson.parseMeasuredChecks(other)
+        .forEach((kind, trustCheck) -> mergedChecks.merge(kind, trustCheck, TrustCheck::worseOf));
     mergedMaxInFlight = Math.max(mergedMaxInFlight, LevelJson.parseMaxInFlight(other));
     SteadyWindow.LittlesLaw littlesLaw = LevelJson.parseLittlesLaw(other);
     if (littlesLaw != null) {

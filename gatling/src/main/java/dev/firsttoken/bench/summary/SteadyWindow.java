@@ -78,7 +78,8 @@ public final class SteadyWindow {
     if (planned < 1 || users.size() != planned) {
       return null;
     }
-    long from = users.values().stream().mapToLong(userSpan -> userSpan.firstSend).max().orElseThrow();
+    long from =
+        users.values().stream().mapToLong(userSpan -> userSpan.firstSend).max().orElseThrow();
     long to = users.values().stream().mapToLong(userSpan -> userSpan.lastEnd).min().orElseThrow();
     return littlesLaw(from, to, planned);
   }
@@ -91,7 +92,8 @@ public final class SteadyWindow {
     long nanos = inFlight.toNanos() - inFlight.fromNanos();
     return nanos <= 0 || inFlight.requestNanos() == 0
         ? null
-        : littlesLaw(inFlight.fromNanos(), inFlight.toNanos(), (double) inFlight.requestNanos() / nanos);
+        : littlesLaw(
+            inFlight.fromNanos(), inFlight.toNanos(), (double) inFlight.requestNanos() / nanos);
   }
 
   private @Nullable LittlesLaw littlesLaw(long from, long to, double expected) {
@@ -110,6 +112,7 @@ public final class SteadyWindow {
     double inFlight = (double) busyNanos / (to - from);
     double stampingError = Math.min(MAX_STAMPING_ERROR, STAMPING_ERROR_NANOS * ended / (to - from));
     double difference = Math.abs(inFlight - expected);
-    return new LittlesLaw(to - from, expected, inFlight, difference <= Math.max(TOLERANCE * expected, stampingError));
+    return new LittlesLaw(
+        to - from, expected, inFlight, difference <= Math.max(TOLERANCE * expected, stampingError));
   }
 }

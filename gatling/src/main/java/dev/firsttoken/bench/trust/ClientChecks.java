@@ -41,7 +41,10 @@ final class ClientChecks {
     String message = "The client was not measured. Let the level end by itself.";
     return kind == Kind.CLIENT_CPU
         ? new TrustCheck(
-            kind, TrustCheck.Verdict.UNSEEN, message, List.of(TrustCheck.finding(Code.CLIENT_CPU_UNMEASURED)))
+            kind,
+            TrustCheck.Verdict.UNSEEN,
+            message,
+            List.of(TrustCheck.finding(Code.CLIENT_CPU_UNMEASURED)))
         : TrustCheck.unknown(kind, message);
   }
 
@@ -85,7 +88,8 @@ final class ClientChecks {
   /** Safepoints hold collections too; where the JVM doesn't tell of them, these stand for them. */
   private static TrustCheck checkPauses(ClientCost cost) {
     Long safepointNanos = cost.safepointNanos();
-    double share = (double) (safepointNanos == null ? cost.gcNanos() : safepointNanos) / cost.windowNanos();
+    double share =
+        (double) (safepointNanos == null ? cost.gcNanos() : safepointNanos) / cost.windowNanos();
     String numbers =
         String.format(
             Locale.ROOT,
@@ -104,7 +108,8 @@ final class ClientChecks {
   private static TrustCheck checkSteal(ClientCost cost) {
     Double share = cost.stealShare();
     if (share == null) {
-      return TrustCheck.unknown(Kind.STEAL, "This system does not tell of steal. Measure on Linux.");
+      return TrustCheck.unknown(
+          Kind.STEAL, "This system does not tell of steal. Measure on Linux.");
     }
     String numbers =
         String.format(Locale.ROOT, "The host took %s of this machine's CPU time", percent(share));

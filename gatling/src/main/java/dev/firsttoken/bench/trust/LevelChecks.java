@@ -1,11 +1,11 @@
 package dev.firsttoken.bench.trust;
 
 import dev.firsttoken.bench.report.export.ResultJson;
+import dev.firsttoken.bench.samples.LevelEnd.ClientCost;
+import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.summary.SteadyWindow;
-import dev.firsttoken.bench.samples.LevelEnd.ClientCost;
-import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.ArrayList;
@@ -89,7 +89,10 @@ public final class LevelChecks {
       checks.add(
           TrustCheck.fail(
               Kind.CONSERVATION,
-              sum + ", of a plan of " + plannedTotal() + ". Samples are lost or made up: measure again.",
+              sum
+                  + ", of a plan of "
+                  + plannedTotal()
+                  + ". Samples are lost or made up: measure again.",
               TrustCheck.finding(Code.CONSERVATION_BROKEN, amount)));
     }
   }
@@ -125,7 +128,8 @@ public final class LevelChecks {
             ? TrustCheck.pass(
                 Kind.LITTLE,
                 numbers
-                    + String.format(Locale.ROOT, " over a window of %.1f s.", littlesLaw.nanos() / 1e9))
+                    + String.format(
+                        Locale.ROOT, " over a window of %.1f s.", littlesLaw.nanos() / 1e9))
             : TrustCheck.fail(
                 Kind.LITTLE,
                 numbers

@@ -1,12 +1,12 @@
 package dev.firsttoken.bench.trust;
 
 import dev.firsttoken.bench.report.export.ResultJson;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.summary.SteadyWindow;
-import dev.firsttoken.bench.samples.RunHeader;
-import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.ArrayList;
@@ -72,14 +72,20 @@ public final class LoadChecks {
       // Down, or a share that is not enough would read like one that is.
       double percent = share < MIN_LOAD_SHARE ? Math.floor(100 * share) : 100 * share;
       String amount = String.format(Locale.ROOT, "%.0f %% of %s", percent, rate);
-      checks.add(checkLoad(share, amount, isInFlightLimitReached(level, header) ? FULL_QUEUE_REMEDY : CLIENT_REMEDY));
+      checks.add(
+          checkLoad(
+              share,
+              amount,
+              isInFlightLimitReached(level, header) ? FULL_QUEUE_REMEDY : CLIENT_REMEDY));
       checks.add(checkSendLag(level.latencies().distribution(Metric.SEND_LAG)));
     } else {
       SteadyWindow.LittlesLaw littlesLaw = level.busyUsers();
-      double share = littlesLaw == null ? Double.NaN : littlesLaw.inFlight() / littlesLaw.expected();
+      double share =
+          littlesLaw == null ? Double.NaN : littlesLaw.inFlight() / littlesLaw.expected();
       int users = level.level().concurrency();
       String amount = String.format(Locale.ROOT, "%.2f of %d users at work", share * users, users);
-      checks.add(checkLoad(share, amount, level.hadIdleBackoff() ? IDLE_BACKOFF_REMEDY : CLIENT_REMEDY));
+      checks.add(
+          checkLoad(share, amount, level.hadIdleBackoff() ? IDLE_BACKOFF_REMEDY : CLIENT_REMEDY));
     }
     return checks;
   }

@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.trust;
 
 import dev.firsttoken.bench.summary.TokenVolume;
-import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.summary.TokenVolume.TokenComparison;
+import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -60,7 +60,8 @@ final class TokenChecks {
   private static TrustCheck checkUniform(String source, TokenVolume tokenVolume) {
     TokenComparison disagreement = findDisagreement(tokenVolume);
     return disagreement == null
-        ? TrustCheck.pass(Kind.TOKENS, "Tokens are from " + source + describeOtherCount(tokenVolume) + ".")
+        ? TrustCheck.pass(
+            Kind.TOKENS, "Tokens are from " + source + describeOtherCount(tokenVolume) + ".")
         : TrustCheck.warn(
             Kind.TOKENS,
             "Tokens are from usage, and "
@@ -77,7 +78,9 @@ final class TokenChecks {
     if (Math.abs(tokenVolume.tokenizerComparison().relativeDifference()) > MAX_DISAGREEMENT) {
       return tokenVolume.tokenizerComparison();
     }
-    return tokenVolume.eventComparison().relativeDifference() > MAX_DISAGREEMENT ? tokenVolume.eventComparison() : null;
+    return tokenVolume.eventComparison().relativeDifference() > MAX_DISAGREEMENT
+        ? tokenVolume.eventComparison()
+        : null;
   }
 
   private static String describe(TokenComparison disagreement) {

@@ -2,8 +2,8 @@ package dev.firsttoken.bench.trust;
 
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.SearchResult;
-import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.trust.TrustCheck.Finding;
 import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.ArrayList;
@@ -47,7 +47,9 @@ public final class Warnings {
     List<Warning> all = new ArrayList<>(result.differences());
     warnings.placesByCode.forEach(
         (code, places) ->
-            all.add(code.toWarning(warnings.joinLabels(places.labels()), List.copyOf(places.indices()))));
+            all.add(
+                code.toWarning(
+                    warnings.joinLabels(places.labels()), List.copyOf(places.indices()))));
     return List.copyOf(all);
   }
 

@@ -2,12 +2,12 @@ package dev.firsttoken.bench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
-import dev.firsttoken.bench.result.Summarizer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,8 @@ class ExitStatusTest {
 
   private static Summarizer ended(String slo, int sent, TestSample... samples) {
     Level timed = new Level(1, 0, null, 0, 1_000_000_000, 0, 0);
-    Summarizer summarizer = TestRun.summary(TestRun.header("sweep", Map.of("slo", slo)), List.of(timed));
+    Summarizer summarizer =
+        TestRun.summary(TestRun.header("sweep", Map.of("slo", slo)), List.of(timed));
     for (TestSample sample : samples) {
       summarizer.add(sample.sample());
     }
@@ -82,7 +83,8 @@ class ExitStatusTest {
 
   @Test
   void aRunThatWasInterruptedIsAFailure() {
-    assertThat(ExitStatus.of(sent(MET, answer(), answer()).result(true))).isEqualTo(ExitStatus.FAILED);
+    assertThat(ExitStatus.of(sent(MET, answer(), answer()).result(true)))
+        .isEqualTo(ExitStatus.FAILED);
   }
 
   @Test

@@ -117,7 +117,8 @@ class OpenModelIT {
   void aConversationKeepsLittlesLawWhileItsAnswersAreRead() {
     // As long as a short answer takes.
     Duration took = Duration.ofMillis(20);
-    try (ScriptedServer server = ScriptedServer.respondingAfter(took, goodStream().getBytes(UTF_8));
+    try (ScriptedServer server =
+            ScriptedServer.respondingAfter(took, goodStream().getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.sweep(
                 dir, server, "--rate=100", "--duration=2s", "--turns=3", "--scrape=off")) {

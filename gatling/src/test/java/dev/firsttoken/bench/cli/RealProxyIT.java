@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.servers.ProxyProcess;
-import dev.firsttoken.bench.testing.ChatResponses;
 import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.bench.testing.ChatResponses;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.net.URI;
@@ -102,7 +102,8 @@ class RealProxyIT {
 
   @Test
   void smokeSaysWhatAServerLacks() {
-    try (ScriptedServer server = ScriptedServer.responding(ChatResponses.goodStream().getBytes(UTF_8));
+    try (ScriptedServer server =
+            ScriptedServer.responding(ChatResponses.goodStream().getBytes(UTF_8));
         BenchProcess bench = BenchProcess.start(dir, "smoke", "--base-url=" + server.baseUrl())) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.FAILED);
       assertThat(bench.json().path("ok").asBoolean()).isFalse();

@@ -32,7 +32,8 @@ class RecordedStreamsIT {
     List<Recording> recordings = Recording.loadAll();
     assumeFalse(recordings.isEmpty(), "FIRST_TOKEN_STREAMS names no folder of recordings");
     for (Recording recording : recordings) {
-      try (ScriptedServer upstream = ScriptedServer.responding(recording.response().getBytes(UTF_8));
+      try (ScriptedServer upstream =
+              ScriptedServer.responding(recording.response().getBytes(UTF_8));
           BenchProcess served = serve(Map.of("LLM_BASE_URL", upstream.baseUrl() + "/v1"))) {
         String base = address(served);
         JsonNode result =

@@ -152,7 +152,8 @@ class SentRequestsIT {
         """);
     // Next to it, what the client takes is nothing.
     Duration took = Duration.ofMillis(50);
-    try (ScriptedServer server = ScriptedServer.respondingAfter(took, goodStream().getBytes(UTF_8));
+    try (ScriptedServer server =
+            ScriptedServer.respondingAfter(took, goodStream().getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.sweep(
                 dir, server, "--trace=t.jsonl", "--speed=4", "--warmup=0", "--scrape=off")) {

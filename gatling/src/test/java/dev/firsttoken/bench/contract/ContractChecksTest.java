@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.util.Map;
@@ -41,7 +41,8 @@ class ContractChecksTest {
     try (ScriptedServer server = ScriptedServer.responding(answer)) {
       Options options =
           Options.from(
-              Command.SMOKE, RawOptions.byFlags(Map.of(Setting.BASE_URL, server.baseUrl()), Map.of()));
+              Command.SMOKE,
+              RawOptions.byFlags(Map.of(Setting.BASE_URL, server.baseUrl()), Map.of()));
       return ContractChecks.make(options, checkResult -> {}).stream()
           .filter(checkResult -> checkResult.name().equals("whole answer"))
           .map(CheckResult::detail)

@@ -1,11 +1,11 @@
 package dev.firsttoken.bench.merge;
 
-import dev.firsttoken.bench.result.Summarizer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.TestRun;
@@ -33,10 +33,12 @@ class RejectedResultTest {
     assertRejected(without(valid, "started_at")).hasMessage("file0: /started_at is missing");
     assertRejected(valid.deepCopy().put("started_at", "noon"))
         .hasMessage("file0: /started_at must be a time with its offset: \"noon\"");
-    assertRejected(valid.deepCopy().put("levels", "x")).hasMessage("file0: /levels must be a list: \"x\"");
+    assertRejected(valid.deepCopy().put("levels", "x"))
+        .hasMessage("file0: /levels must be a list: \"x\"");
     assertRejected((ObjectNode) valid.deepCopy().set("levels", JSON.createObjectNode().put("a", 1)))
         .hasMessage("file0: /levels must be a list: {\"a\":1}");
-    assertRejected(valid.deepCopy().put("warnings", 1)).hasMessage("file0: /warnings must be a list: 1");
+    assertRejected(valid.deepCopy().put("warnings", 1))
+        .hasMessage("file0: /warnings must be a list: 1");
     assertRejected(valid.deepCopy().put("options", "x"))
         .hasMessage("file0: /options must be an object: \"x\"");
     ObjectNode noCount = valid.deepCopy();

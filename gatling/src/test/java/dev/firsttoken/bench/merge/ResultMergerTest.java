@@ -1,10 +1,5 @@
 package dev.firsttoken.bench.merge;
 
-import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.result.Summarizer;
-import dev.firsttoken.bench.summary.Distribution;
-import dev.firsttoken.bench.trust.TrustCheck;
-import dev.firsttoken.bench.trust.Warning;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
@@ -20,6 +17,9 @@ import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.summary.Distribution;
+import dev.firsttoken.bench.trust.TrustCheck;
+import dev.firsttoken.bench.trust.Warning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +125,8 @@ class ResultMergerTest {
     assertThat(merged.checks(merged.levels().getFirst()))
         .filteredOn(trustCheck -> trustCheck.kind() == TrustCheck.Kind.CLIENT_CPU)
         .singleElement()
-        .satisfies(trustCheck -> assertThat(trustCheck.verdict()).isEqualTo(TrustCheck.Verdict.WARN))
+        .satisfies(
+            trustCheck -> assertThat(trustCheck.verdict()).isEqualTo(TrustCheck.Verdict.WARN))
         .satisfies(trustCheck -> assertThat(trustCheck.message()).contains("used 90 % of a core"));
     assertThat(merged.warnings())
         .extracting(Warning::code)
@@ -192,12 +193,14 @@ class ResultMergerTest {
   void warningThatCannotBeRecomputedIsCarriedToTheMergedLevel() {
     Summarizer one = TestRun.summary(HEADER, List.of(Level.closed(1, 1, 0)));
     one.add(TestSample.at(0, MS_IN_NANOS).sample());
-    Summarizer other = TestRun.summary(lowCeilingHeader(), List.of(Level.closed(8, 1, 0), Level.closed(1, 1, 0)));
+    Summarizer other =
+        TestRun.summary(lowCeilingHeader(), List.of(Level.closed(8, 1, 0), Level.closed(1, 1, 0)));
     other.add(TestSample.at(0, MS_IN_NANOS).level(0).sample());
     other.add(TestSample.at(0, 500 * MS_IN_NANOS).level(1).sample());
     Result merged =
         merge(
-            one.result(false).toJson().getBytes(UTF_8), other.result(false).toJson().getBytes(UTF_8));
+            one.result(false).toJson().getBytes(UTF_8),
+            other.result(false).toJson().getBytes(UTF_8));
     assertThat(merged.levels())
         .extracting(level -> level.level().label())
         .containsExactly("1", "8");

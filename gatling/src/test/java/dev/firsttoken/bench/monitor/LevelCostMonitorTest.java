@@ -1,17 +1,17 @@
 package dev.firsttoken.bench.monitor;
 
-import dev.firsttoken.bench.load.client.SingleUser;
-import dev.firsttoken.bench.load.client.VirtualUsers;
-import dev.firsttoken.bench.load.levels.ClosedLevel;
-import dev.firsttoken.bench.load.levels.Warmup;
 import static dev.firsttoken.bench.testing.ChatResponses.plain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.load.client.SingleUser;
+import dev.firsttoken.bench.load.client.VirtualUsers;
+import dev.firsttoken.bench.load.levels.ClosedLevel;
+import dev.firsttoken.bench.load.levels.Warmup;
 import dev.firsttoken.bench.options.MonitorOptions;
+import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
@@ -134,7 +134,8 @@ class LevelCostMonitorTest {
       Target target = new Target(chat, true, Duration.ofSeconds(20), "secret", null);
       for (String metrics : List.of("/metrics", other.baseUrl() + "/metrics")) {
         MonitorOptions monitorOptions = new MonitorOptions(null, URI.create(metrics), true, null);
-        try (CostMonitor costMonitor = new CostMonitor(monitorOptions, target, new PrintStream(err, true, UTF_8))) {
+        try (CostMonitor costMonitor =
+            new CostMonitor(monitorOptions, target, new PrintStream(err, true, UTF_8))) {
           costMonitor.discover();
         }
       }
@@ -171,7 +172,8 @@ class LevelCostMonitorTest {
       URI chat = URI.create(server.baseUrl() + "/v1/chat/completions");
       MonitorOptions monitorOptions = new MonitorOptions(null, URI.create("/metrics"), true, null);
       Target target = new Target(chat, true, Duration.ofSeconds(20), null, caFile);
-      try (CostMonitor costMonitor = new CostMonitor(monitorOptions, target, new PrintStream(err, true, UTF_8))) {
+      try (CostMonitor costMonitor =
+          new CostMonitor(monitorOptions, target, new PrintStream(err, true, UTF_8))) {
         costMonitor.discover();
         assertThat(costMonitor.scrape()).as(err.toString(UTF_8)).isNotNull();
       }
@@ -183,7 +185,8 @@ class LevelCostMonitorTest {
     URI elsewhere = URI.create("http://192.0.2.1:9/v1/chat/completions");
     Target target = new Target(elsewhere, true, Duration.ofSeconds(20), null, null);
     MonitorOptions monitorOptions = new MonitorOptions(null, null, false, null);
-    try (CostMonitor costMonitor = new CostMonitor(monitorOptions, target, new PrintStream(err, true, UTF_8))) {
+    try (CostMonitor costMonitor =
+        new CostMonitor(monitorOptions, target, new PrintStream(err, true, UTF_8))) {
       costMonitor.discover();
     }
 

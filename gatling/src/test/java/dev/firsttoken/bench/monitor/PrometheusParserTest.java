@@ -66,7 +66,8 @@ class PrometheusParserTest {
   void resetCounterIsOmitted() {
     MetricFamilySet before =
         PrometheusParser.parse("a_total{x=\"1\"} 5\na_total{x=\"2\"} 5\nb_total 1\ngone_total 1");
-    MetricFamilySet after = PrometheusParser.parse("a_total{x=\"1\"} 4\na_total{x=\"2\"} 50\nb_total 3");
+    MetricFamilySet after =
+        PrometheusParser.parse("a_total{x=\"1\"} 4\na_total{x=\"2\"} 50\nb_total 3");
 
     assertThat(before.increaseUntil(after)).containsOnly(entry("b_total", 2));
   }
@@ -153,10 +154,12 @@ class PrometheusParserTest {
     for (int i = 0; i < 20_000; i++) {
       byte[] corrupt = valid.clone();
       for (int k = 0; k <= i % 3; k++) {
-        corrupt[random.nextInt(corrupt.length)] = (byte) NOISE.charAt(random.nextInt(NOISE.length()));
+        corrupt[random.nextInt(corrupt.length)] =
+            (byte) NOISE.charAt(random.nextInt(NOISE.length()));
       }
       try {
-        MetricFamilySet metricFamilySet = PrometheusParser.parse(new String(corrupt, StandardCharsets.UTF_8));
+        MetricFamilySet metricFamilySet =
+            PrometheusParser.parse(new String(corrupt, StandardCharsets.UTF_8));
         EMPTY.increaseUntil(metricFamilySet);
         TtftDelta.between(EMPTY, metricFamilySet).percentileMillis(95);
       } catch (IllegalArgumentException e) {

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.bench.samples.LevelEnd.ServerSays;
 import dev.firsttoken.bench.monitor.Scrape.Limits;
+import dev.firsttoken.bench.samples.LevelEnd.ServerSays;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.net.URI;
 import java.time.Duration;
@@ -97,7 +97,8 @@ class ScrapeTest {
     String max = "up 1\n" + "#".repeat(1_024 - 5);
 
     assertThat(missingReason(metrics(max), GENEROUS_LIMITS)).isNull();
-    assertThat(missingReason(metrics(max + "#"), GENEROUS_LIMITS)).isEqualTo("body exceeds capacity: 1024");
+    assertThat(missingReason(metrics(max + "#"), GENEROUS_LIMITS))
+        .isEqualTo("body exceeds capacity: 1024");
   }
 
   @Test

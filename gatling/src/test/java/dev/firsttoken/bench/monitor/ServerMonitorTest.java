@@ -184,8 +184,10 @@ class ServerMonitorTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       URI url = URI.create("http://localhost:" + socket.getLocalPort());
 
-      assertThat(require(PortOwners.find(url)).processes()).containsExactly(ProcessHandle.current());
-      assertThat(sampledTree(ProcessHandle.current()).processes()).contains(ProcessHandle.current());
+      assertThat(require(PortOwners.find(url)).processes())
+          .containsExactly(ProcessHandle.current());
+      assertThat(sampledTree(ProcessHandle.current()).processes())
+          .contains(ProcessHandle.current());
     }
   }
 

@@ -32,7 +32,8 @@ class TtftDeltaTest {
 
   @Test
   void medianOfThreeIsTheSecond() {
-    assertThat(TtftDelta.between(EMPTY, chatMetrics(1, 3, 3, 40)).percentileMillis(50)).isEqualTo(25);
+    assertThat(TtftDelta.between(EMPTY, chatMetrics(1, 3, 3, 40)).percentileMillis(50))
+        .isEqualTo(25);
   }
 
   @Test
@@ -88,7 +89,8 @@ class TtftDeltaTest {
 
   @Test
   void resetHistogramIsIgnored() {
-    assertThat(TtftDelta.between(chatMetrics(50, 90, 100, 2_000), chatMetrics(1, 2, 3, 40)).name()).isNull();
+    assertThat(TtftDelta.between(chatMetrics(50, 90, 100, 2_000), chatMetrics(1, 2, 3, 40)).name())
+        .isNull();
   }
 
   @Test

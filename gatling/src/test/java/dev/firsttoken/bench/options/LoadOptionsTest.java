@@ -33,7 +33,8 @@ class LoadOptionsTest {
   @Test
   void bothModelsGivenAreAMix() {
     LoadOptions mix =
-        flags(Map.of(Setting.RATE, "5", Setting.CONCURRENCY, "2", Setting.TOTAL, "9")).loadOptions();
+        flags(Map.of(Setting.RATE, "5", Setting.CONCURRENCY, "2", Setting.TOTAL, "9"))
+            .loadOptions();
 
     assertThat(mix.concurrency()).containsExactly(2);
     assertThat(mix.openModelOptions().rates()).containsExactly(5.0);
@@ -57,7 +58,8 @@ class LoadOptionsTest {
         .hasMessage("--find-max searches one model: give it --concurrency or --rate, not both");
     assertThatThrownBy(
             () ->
-                Options.from(Command.SWEEP, RawOptions.byProperties(Map.of("findMax", "true"), NOTHING)))
+                Options.from(
+                    Command.SWEEP, RawOptions.byProperties(Map.of("findMax", "true"), NOTHING)))
         .hasMessage("-DfindMax needs --slo: the limit to search for");
   }
 
@@ -93,6 +95,7 @@ class LoadOptionsTest {
     assertThat(flags(most).loadOptions().openModelOptions().rates()).containsExactly(100_000.0);
     assertThatThrownBy(() -> flags(with(most, Setting.RAMP, "2s")))
         .hasMessageContaining("would be 10,100,000 requests in a level");
-    assertThat(flags(with(most, Setting.TOTAL, "10")).loadOptions().levelBounds().total()).isEqualTo(10);
+    assertThat(flags(with(most, Setting.TOTAL, "10")).loadOptions().levelBounds().total())
+        .isEqualTo(10);
   }
 }

@@ -108,7 +108,8 @@ class OptionsTest {
                 "bytes_per_frame", 1,
                 "ttft_ms", 100,
                 "reasoning_frames", 10));
-    assertThat(byProperties.workloadOptions()).isEqualTo(new WorkloadOptions(null, null, 2, true, TokenizerName.O200K_BASE));
+    assertThat(byProperties.workloadOptions())
+        .isEqualTo(new WorkloadOptions(null, null, 2, true, TokenizerName.O200K_BASE));
     assertThat(byProperties.loadOptions())
         .isEqualTo(
             new LoadOptions(
@@ -120,7 +121,8 @@ class OptionsTest {
                 false));
     assertThat(byProperties.monitorOptions())
         .isEqualTo(
-            new MonitorOptions(4711, URI.create("https://host:9090/m"), true, dir.resolve("own.json")));
+            new MonitorOptions(
+                4711, URI.create("https://host:9090/m"), true, dir.resolve("own.json")));
     assertThat(byProperties.output())
         .isEqualTo(new Output(dir.resolve("new"), dir.resolve("out.json"), dir.resolve("out.csv")));
   }
@@ -144,7 +146,8 @@ class OptionsTest {
                 new LevelBounds(null, null, Duration.ZERO, null),
                 null,
                 false));
-    assertThat(options.monitorOptions()).isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));
+    assertThat(options.monitorOptions())
+        .isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));
     assertThat(options.output()).isEqualTo(new Output(null, null, null));
     assertThat(options.shown())
         .containsEntry("concurrency", "1,8,32")
@@ -158,7 +161,8 @@ class OptionsTest {
     assertThat(flags(Map.of(), env).requestOptions().model()).isEqualTo("env");
     assertThat(flags(Map.of(), env).requestOptions().knobs()).isEqualTo(Map.of("frames", 20));
     assertThat(flags(Map.of(), env).target().apiKey()).isNull();
-    assertThat(flags(Map.of(Setting.MODEL, "flag"), env).requestOptions().model()).isEqualTo("flag");
+    assertThat(flags(Map.of(Setting.MODEL, "flag"), env).requestOptions().model())
+        .isEqualTo("flag");
     assertThat(flags(Map.of(Setting.FRAMES, "7"), env).requestOptions().knobs())
         .isEqualTo(Map.of("frames", 7));
   }
@@ -287,7 +291,9 @@ class OptionsTest {
   @Test
   void badValueIsNamedAsItWasGiven() {
     assertThatThrownBy(
-            () -> Options.from(Command.SWEEP, RawOptions.byProperties(Map.of("delayMs", "x"), NOTHING)))
+            () ->
+                Options.from(
+                    Command.SWEEP, RawOptions.byProperties(Map.of("delayMs", "x"), NOTHING)))
         .hasMessageStartingWith("-DdelayMs=x: must be");
     assertThatThrownBy(() -> flags(Map.of(), Map.of("SYN_BYTES", "0")))
         .hasMessageStartingWith("SYN_BYTES=0: must be");

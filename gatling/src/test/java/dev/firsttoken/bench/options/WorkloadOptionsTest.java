@@ -1,9 +1,9 @@
 package dev.firsttoken.bench.options;
 
-import dev.firsttoken.bench.dataset.Trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firsttoken.bench.dataset.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +116,9 @@ class WorkloadOptionsTest {
     flags.put(other, "1");
     flags.put(key, file(TRACE));
 
-    assertThatThrownBy(() -> talk(flags)).isInstanceOf(InvalidOptionException.class).hasMessageEndingWith(said);
+    assertThatThrownBy(() -> talk(flags))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessageEndingWith(said);
   }
 
   @ParameterizedTest

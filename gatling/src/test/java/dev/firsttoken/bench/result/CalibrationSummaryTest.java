@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.trust.Warning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.trust.Warning;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,5 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.summary.Failure;
-import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.summary.RequestSummary;
-import dev.firsttoken.bench.trust.TrustCheck;
-import dev.firsttoken.bench.trust.Warning;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +11,11 @@ import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.RequestSummary;
+import dev.firsttoken.bench.trust.TrustCheck;
+import dev.firsttoken.bench.trust.Warning;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +126,8 @@ class ResultTest {
 
   @Test
   void warningNamesItsLevelsAndAmounts() {
-    Summarizer summarizer = summary(Level.closed(1, 1, 0), Level.closed(8, 1, 0), Level.closed(32, 1, 0));
+    Summarizer summarizer =
+        summary(Level.closed(1, 1, 0), Level.closed(8, 1, 0), Level.closed(32, 1, 0));
     summarizer.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "").sample());
     summarizer.add(TestSample.at(0, MS_IN_NANOS).level(1).tokens(1).sample());
     summarizer.add(TestSample.at(0, MS_IN_NANOS).level(2).failed(Outcome.CUT, "").sample());
@@ -168,7 +169,8 @@ class ResultTest {
     RunHeader known = TestRun.header("sweep", Map.of());
     for (double ceiling : new double[] {199, 200}) {
       Calibration calibration = new Calibration("2026", "CPU", 50, 5, 1, 1, 1, 1, ceiling, 100);
-      Summarizer summarizer = TestRun.summary(withCalibration(known, calibration), List.of(Level.closed(1, 1, 0)));
+      Summarizer summarizer =
+          TestRun.summary(withCalibration(known, calibration), List.of(Level.closed(1, 1, 0)));
       summarizer.add(
           TestSample.at(0, 10 * MS_IN_NANOS).events(MS_IN_NANOS, 10 * MS_IN_NANOS).sample());
       List<Warning> warnings = summarizer.result(false).warnings();
@@ -176,7 +178,8 @@ class ResultTest {
           .isEqualTo(ceiling < 200);
       assertThat(warnings).extracting(Warning::code).doesNotContain(Warning.Code.NOT_CALIBRATED);
     }
-    Summarizer summarizer = TestRun.summary(withCalibration(known, null), List.of(Level.closed(1, 1, 0)));
+    Summarizer summarizer =
+        TestRun.summary(withCalibration(known, null), List.of(Level.closed(1, 1, 0)));
     summarizer.add(TestSample.at(0, MS_IN_NANOS).sample());
     assertThat(summarizer.result(false).warnings())
         .extracting(Warning::code)

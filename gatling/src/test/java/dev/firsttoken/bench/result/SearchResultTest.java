@@ -1,7 +1,5 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.trust.Warning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.samples.Level;
@@ -9,6 +7,8 @@ import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.trust.Warning;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +158,8 @@ class SearchResultTest {
 
   @Test
   void loadThatWaitedForAFullQueueIsMissed() {
-    assertThat(foundLabel(search(SLO, false, fullySent(100), lastSentLate(500, 100, 7)))).isEqualTo("1/s");
+    assertThat(foundLabel(search(SLO, false, fullySent(100), lastSentLate(500, 100, 7))))
+        .isEqualTo("1/s");
   }
 
   @Test
@@ -174,13 +175,16 @@ class SearchResultTest {
   @Test
   void loadTooShortToTellIsNotReachedIfMostOfItWasSentLate() {
     assertThat(foundLabel(search(SLO, false, fullySent(100), sentOneByOne(7)))).isEqualTo("1/s");
-    assertThat(foundLabel(search(SLO, false, fullySent(100), sentOneByOne(6)))).isEqualTo("none, undecided");
+    assertThat(foundLabel(search(SLO, false, fullySent(100), sentOneByOne(6))))
+        .isEqualTo("none, undecided");
   }
 
   @Test
   void fullySentLoadIsJudgedByItsSloHoweverLateEachRequestWas() {
-    assertThat(foundLabel(search(SLO, false, fullySent(100), allSentLate(2, 400, 6)))).isEqualTo("1/s");
-    assertThat(foundLabel(search(SLO, false, fullySent(100), allSentLate(2, 100, 6)))).isEqualTo("2/s");
+    assertThat(foundLabel(search(SLO, false, fullySent(100), allSentLate(2, 400, 6))))
+        .isEqualTo("1/s");
+    assertThat(foundLabel(search(SLO, false, fullySent(100), allSentLate(2, 100, 6))))
+        .isEqualTo("2/s");
   }
 
   @Test
@@ -194,7 +198,8 @@ class SearchResultTest {
     assertThat(foundLabel(searchWithIdleBackoff("error<50%", 1000))).isEqualTo("none, undecided");
     assertThat(foundLabel(searchWithIdleBackoff("error<50%", 10))).isEqualTo("2");
     assertThat(foundLabel(searchWithIdleBackoff("error<20%", 1000))).isEqualTo("1");
-    assertThat(foundLabel(searchWithIdleBackoff("rps>0.9,error<50%", 5000))).isEqualTo("none, undecided");
+    assertThat(foundLabel(searchWithIdleBackoff("rps>0.9,error<50%", 5000)))
+        .isEqualTo("none, undecided");
   }
 
   /** A user that is well answered; two that can't connect once, and then rest. */
@@ -222,7 +227,9 @@ class SearchResultTest {
 
   @Test
   void undecidedProbeAboveAMissedLoadIsIgnored() {
-    assertThat(foundLabel(search(SLO, false, fullySent(100), fullySent(400), lastSentLate(500, 100, 6))))
+    assertThat(
+            foundLabel(
+                search(SLO, false, fullySent(100), fullySent(400), lastSentLate(500, 100, 6))))
         .isEqualTo("1/s");
   }
 
@@ -241,7 +248,8 @@ class SearchResultTest {
 
   @Test
   void loadWithoutSuccessfulResponsesIsMissed() {
-    assertThat(foundLabel(search("error<=100%", false, fullySent(100), failing(3)))).isEqualTo("1/s");
+    assertThat(foundLabel(search("error<=100%", false, fullySent(100), failing(3))))
+        .isEqualTo("1/s");
   }
 
   @Test
@@ -266,14 +274,18 @@ class SearchResultTest {
 
   @Test
   void limitWithoutAValueIsUndecided() {
-    assertThat(foundLabel(search("transit:p99<1ms", false, fullySent(100)))).isEqualTo("none, undecided");
-    assertThat(foundLabel(search("transit:p99<1ms," + SLO, false, fullySent(400)))).isEqualTo("none");
+    assertThat(foundLabel(search("transit:p99<1ms", false, fullySent(100))))
+        .isEqualTo("none, undecided");
+    assertThat(foundLabel(search("transit:p99<1ms," + SLO, false, fullySent(400))))
+        .isEqualTo("none");
   }
 
   @Test
   void interruptedSearchIsUndecided() {
-    assertThat(foundLabel(search(SLO, true, fullySent(100), unfinished()))).isEqualTo("none, undecided");
-    assertThat(foundLabel(search(SLO, true, fullySent(100), fullySent(200)))).isEqualTo("none, undecided");
+    assertThat(foundLabel(search(SLO, true, fullySent(100), unfinished())))
+        .isEqualTo("none, undecided");
+    assertThat(foundLabel(search(SLO, true, fullySent(100), fullySent(200))))
+        .isEqualTo("none, undecided");
     assertThat(warningCodes(search(SLO, true, fullySent(100), unfinished())))
         .contains(Warning.Code.PARTIAL)
         .doesNotContain(Warning.Code.SEARCH_UNDECIDED);

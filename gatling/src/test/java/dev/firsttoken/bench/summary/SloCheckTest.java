@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.summary;
 
-import dev.firsttoken.bench.result.Summarizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;

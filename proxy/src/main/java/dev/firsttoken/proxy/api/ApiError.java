@@ -115,7 +115,9 @@ public final class ApiError extends RuntimeException {
     return of(
         Kind.UNSUPPORTED_MEDIA_TYPE,
         "Content-Type must be application/json, "
-            + (contentType == null ? "and there is none." : "not " + abbreviate(contentType) + "."));
+            + (contentType == null
+                ? "and there is none."
+                : "not " + abbreviate(contentType) + "."));
   }
 
   /** 421: the Host header names somebody else. */

@@ -5,6 +5,8 @@ package dev.firsttoken.proxy.api;
  *
  * @param model the configured model, which one that names none is for
  * @param syntheticOptions of the synthetic stream
- * @param syntheticOnly there is no upstream: the server answers every request by itself, whatever its model
+ * @param syntheticOnly there is no upstream: the server answers every request by itself, whatever
+ *     its model
  */
-public record ChatDefaults(String model, SyntheticOptions syntheticOptions, boolean syntheticOnly) {}
+public record ChatDefaults(
+    String model, SyntheticOptions syntheticOptions, boolean syntheticOnly) {}

@@ -42,10 +42,10 @@ public record ChatRequest(
   /**
    * Parses a body, whose indices don't move.
    *
-   * @param body a JSON object in UTF-8 without a byte order mark, nested {@value #MAX_NESTING_DEPTH} deep at
-   *     most, nothing after it. A field that is read here may stand once; a null is as good as
-   *     absent. The synthetic knobs are read where the request is synthetic, and are else
-   *     upstream's business
+   * @param body a JSON object in UTF-8 without a byte order mark, nested {@value
+   *     #MAX_NESTING_DEPTH} deep at most, nothing after it. A field that is read here may stand
+   *     once; a null is as good as absent. The synthetic knobs are read where the request is
+   *     synthetic, and are else upstream's business
    * @throws ApiError 400, naming the field, its value and its range
    */
   public static ChatRequest parse(
@@ -56,7 +56,15 @@ public record ChatRequest(
   /** A question that has no body. */
   public static ChatRequest withoutBody(Route route, long headersReadNanos, ChatDefaults defaults) {
     return new ChatRequest(
-        route, headersReadNanos, 0, false, null, false, defaults.syntheticOnly(), defaults.syntheticOptions(), null);
+        route,
+        headersReadNanos,
+        0,
+        false,
+        null,
+        false,
+        defaults.syntheticOnly(),
+        defaults.syntheticOptions(),
+        null);
   }
 
   /**
@@ -72,7 +80,9 @@ public record ChatRequest(
     }
     int to = body.readerIndex() + modelInsertion.to;
     ByteBuf name =
-        ByteBufUtil.writeUtf8(body.alloc(), modelInsertion.before + JsonText.quote(configuredModel) + modelInsertion.after);
+        ByteBufUtil.writeUtf8(
+            body.alloc(),
+            modelInsertion.before + JsonText.quote(configuredModel) + modelInsertion.after);
     CompositeByteBuf rewritten = body.alloc().compositeBuffer(3);
     rewritten.addComponent(true, body.retainedSlice(body.readerIndex(), modelInsertion.from));
     rewritten.addComponent(true, name);

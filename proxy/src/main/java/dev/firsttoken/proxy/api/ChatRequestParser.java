@@ -67,7 +67,8 @@ final class ChatRequestParser {
       readFields(in);
     } catch (StreamConstraintsException e) {
       throw ApiError.badRequest(
-          null, "The body must be nested %d deep at most.".formatted(ChatRequest.MAX_NESTING_DEPTH));
+          null,
+          "The body must be nested %d deep at most.".formatted(ChatRequest.MAX_NESTING_DEPTH));
     } catch (JacksonException e) {
       JsonLocation at = e.getLocation();
       throw ApiError.badRequest(
@@ -79,7 +80,8 @@ final class ChatRequestParser {
     }
     String effectiveModel = model == null ? defaults.model() : model;
     boolean synthetic =
-        defaults.syntheticOnly() || (route == Route.CHAT && effectiveModel.equals(ChatRequest.SYNTHETIC));
+        defaults.syntheticOnly()
+            || (route == Route.CHAT && effectiveModel.equals(ChatRequest.SYNTHETIC));
     return new ChatRequest(
         route,
         headersReadNanos,
@@ -103,7 +105,8 @@ final class ChatRequestParser {
           null, "The body must be a JSON object in UTF-8 without a byte order mark.");
     }
     int prefixLength = Math.min(4, body.readableBytes());
-    boolean wide = body.indexOf(body.readerIndex(), body.readerIndex() + prefixLength, (byte) 0) >= 0;
+    boolean wide =
+        body.indexOf(body.readerIndex(), body.readerIndex() + prefixLength, (byte) 0) >= 0;
     if (body.getByte(at) != '{' || wide) {
       throw ApiError.badRequest(null, "The body must be a JSON object in UTF-8.");
     }
@@ -207,7 +210,8 @@ final class ChatRequestParser {
 
   private void readStamp(JsonParser in) throws IOException {
     try {
-      syntheticOptions = syntheticOptions.withStamp(readBoolean(in, "stamp", syntheticOptions.stamp()));
+      syntheticOptions =
+          syntheticOptions.withStamp(readBoolean(in, "stamp", syntheticOptions.stamp()));
     } catch (ApiError e) {
       deferError(e);
     }
@@ -224,7 +228,8 @@ final class ChatRequestParser {
       reasoningFramesSet |= setting == SyntheticSetting.REASONING_FRAMES;
       return;
     }
-    deferError(ApiError.badRequest(setting.field, setting.errorMessage(setting.field, describe(in))));
+    deferError(
+        ApiError.badRequest(setting.field, setting.errorMessage(setting.field, describe(in))));
   }
 
   /** Holds only for a synthetic request, and the model may come later in the body. */
@@ -250,13 +255,15 @@ final class ChatRequestParser {
     return syntheticOptions.with(SyntheticSetting.REASONING_FRAMES, Math.min(reasoning, frames));
   }
 
-  private static boolean readBoolean(JsonParser in, String name, boolean defaultValue) throws IOException {
+  private static boolean readBoolean(JsonParser in, String name, boolean defaultValue)
+      throws IOException {
     return switch (in.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> defaultValue;
       default ->
-          throw ApiError.badRequest(name, name + " must be true or false, not " + describe(in) + ".");
+          throw ApiError.badRequest(
+              name, name + " must be true or false, not " + describe(in) + ".");
     };
   }
 
@@ -268,7 +275,8 @@ final class ChatRequestParser {
       return kind;
     }
     String text = in.getText();
-    String brief = text.length() <= MAX_QUOTED_CHARS ? text : text.substring(0, MAX_QUOTED_CHARS) + "...";
+    String brief =
+        text.length() <= MAX_QUOTED_CHARS ? text : text.substring(0, MAX_QUOTED_CHARS) + "...";
     return in.currentToken() == JsonToken.VALUE_STRING ? '"' + brief + '"' : brief;
   }
 }

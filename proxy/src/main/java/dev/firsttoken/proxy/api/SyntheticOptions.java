@@ -51,7 +51,8 @@ public record SyntheticOptions(
   }
 
   SyntheticOptions withStamp(boolean stamp) {
-    return new SyntheticOptions(frames, delayMillis, bytesPerFrame, ttftMillis, reasoningFrames, stamp);
+    return new SyntheticOptions(
+        frames, delayMillis, bytesPerFrame, ttftMillis, reasoningFrames, stamp);
   }
 
   private static int parse(SyntheticSetting setting, @Nullable String value) {
@@ -66,6 +67,7 @@ public record SyntheticOptions(
     } catch (NumberFormatException e) {
       // Said below, with the range.
     }
-    throw new IllegalArgumentException(setting.errorMessage(setting.environmentVariable, '"' + value + '"'));
+    throw new IllegalArgumentException(
+        setting.errorMessage(setting.environmentVariable, '"' + value + '"'));
   }
 }

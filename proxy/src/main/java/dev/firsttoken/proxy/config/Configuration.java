@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the address to listen on
  * @param port to listen on, 0 for a free one; Micronaut's own setting beats it
  * @param upstream {@code LLM_BASE_URL} without a slash at its end
- * @param syntheticOnly {@code LLM_MODEL} is synthetic and no {@code LLM_BASE_URL} is given: there is no
- *     upstream, and the server answers every request by itself, whatever its model
+ * @param syntheticOnly {@code LLM_MODEL} is synthetic and no {@code LLM_BASE_URL} is given: there
+ *     is no upstream, and the server answers every request by itself, whatever its model
  * @param apiKey {@code LLM_API_KEY}; sent to {@code upstream} and shown to nobody
  * @param model {@code LLM_MODEL}; {@code synthetic} makes the server answer by itself
  * @param caFile {@code LLM_CA_FILE}, null for the JDK's own authorities

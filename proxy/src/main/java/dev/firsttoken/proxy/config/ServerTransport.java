@@ -37,7 +37,8 @@ public enum ServerTransport {
                 .formatted(transport.label()));
       }
     }
-    String all = Arrays.stream(values()).map(ServerTransport::label).collect(Collectors.joining(", "));
+    String all =
+        Arrays.stream(values()).map(ServerTransport::label).collect(Collectors.joining(", "));
     throw new IllegalArgumentException(
         "FIRST_TOKEN_TRANSPORT must be one of %s, not \"%s\".".formatted(all, configured));
   }

@@ -2,10 +2,10 @@ package dev.firsttoken.proxy.downstream;
 
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.api.ChatRequest;
-import dev.firsttoken.proxy.exchange.Exchange;
-import dev.firsttoken.proxy.exchange.ClientRequest;
-import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.api.Route;
+import dev.firsttoken.proxy.exchange.ClientRequest;
+import dev.firsttoken.proxy.exchange.Exchange;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
 import dev.firsttoken.proxy.meter.RequestOutcome;
 import dev.firsttoken.proxy.meter.Timeline;
@@ -57,7 +57,10 @@ final class ActiveRequest {
   /** What is left of a refused request's body is read and dropped, up to its end. */
   private boolean isDiscardingBody;
 
-  ActiveRequest(DownstreamContext downstreamContext, ClientTimeouts clientTimeouts, CompletionListener listener) {
+  ActiveRequest(
+      DownstreamContext downstreamContext,
+      ClientTimeouts clientTimeouts,
+      CompletionListener listener) {
     this.downstreamContext = downstreamContext;
     this.clientTimeouts = clientTimeouts;
     this.listener = listener;
@@ -89,7 +92,9 @@ final class ActiveRequest {
    * @param filterError what the gate refuses it for
    */
   void start(ChannelHandlerContext ctx, HttpRequest request, @Nullable ApiError filterError) {
-    RequestReceiver newReceiver = new RequestReceiver(ctx, request, downstreamContext.admissionControl().clientLimits().maxBodyBytes());
+    RequestReceiver newReceiver =
+        new RequestReceiver(
+            ctx, request, downstreamContext.admissionControl().clientLimits().maxBodyBytes());
     receiver = newReceiver;
     clientTimeouts.enter(ClientTimeouts.Phase.BODY);
     if (filterError != null && RequestFilter.isAmbiguous(filterError)) {
@@ -212,12 +217,14 @@ final class ActiveRequest {
     receiver = null;
     clientTimeouts.enter(ClientTimeouts.Phase.NONE);
     respond(
-        new ClientRequest(request, received.query(), received.request().headers(), body, receivedNanos),
+        new ClientRequest(
+            request, received.query(), received.request().headers(), body, receivedNanos),
         createWriter(received));
   }
 
   private void respond(ClientRequest clientRequest, ResponseWriter writer) {
-    Timeline timeline = downstreamContext.router().beginTimeline(clientRequest.request(), clientRequest.headers());
+    Timeline timeline =
+        downstreamContext.router().beginTimeline(clientRequest.request(), clientRequest.headers());
     try {
       Exchange running = downstreamContext.router().route(clientRequest, writer, timeline);
       exchange = responseWriter == null ? null : running; // It may be over before it is known here.
@@ -234,7 +241,8 @@ final class ActiveRequest {
     }
   }
 
-  private static void rejectStarted(ResponseWriter writer, Timeline timeline, ApiError error, RequestOutcome outcome) {
+  private static void rejectStarted(
+      ResponseWriter writer, Timeline timeline, ApiError error, RequestOutcome outcome) {
     FullHttpResponse response = error.toResponse();
     timeline.addBytesOut(response.content().readableBytes());
     timeline.end(outcome, error.status(), error.reason(), System.nanoTime());
@@ -256,14 +264,20 @@ final class ActiveRequest {
     clientTimeouts.enter(isDiscardingBody ? ClientTimeouts.Phase.BODY : ClientTimeouts.Phase.NONE);
     FullHttpResponse response = error.toResponse();
     long bytes = response.content().readableBytes();
-    downstreamContext.meter().onRejected(rejected.headersReadNanos(), error.status(), error.reason(), bytes);
+    downstreamContext
+        .meter()
+        .onRejected(rejected.headersReadNanos(), error.status(), error.reason(), bytes);
     countRoute(rejected.route(), error.status());
     writer.writeFull(response);
   }
 
   private ResponseWriter createWriter(RequestReceiver source) {
     ResponseWriter writer =
-        new ResponseWriter(source.context(), source.request(), downstreamContext.admissionControl()::isDraining, () -> onComplete(source.context()));
+        new ResponseWriter(
+            source.context(),
+            source.request(),
+            downstreamContext.admissionControl()::isDraining,
+            () -> onComplete(source.context()));
     responseWriter = writer;
     return writer;
   }

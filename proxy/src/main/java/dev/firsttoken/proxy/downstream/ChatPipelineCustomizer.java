@@ -11,12 +11,17 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a {@link ChatRouteHandler} into the pipeline of every connection that Micronaut's server accepts. */
+/**
+ * Puts a {@link ChatRouteHandler} into the pipeline of every connection that Micronaut's server
+ * accepts.
+ */
 @Singleton
-final class ChatPipelineCustomizer implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class ChatPipelineCustomizer
+    implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   private final DownstreamContext downstreamContext;
 
-  ChatPipelineCustomizer(Router router, RequestFilter requestFilter, AdmissionControl admissionControl, Meter meter) {
+  ChatPipelineCustomizer(
+      Router router, RequestFilter requestFilter, AdmissionControl admissionControl, Meter meter) {
     this.downstreamContext = new DownstreamContext(router, requestFilter, admissionControl, meter);
   }
 
@@ -51,7 +56,8 @@ final class ChatPipelineCustomizer implements BeanCreatedEventListener<NettyServ
     private static void fit(ChannelPipeline pipeline, ChatRouteHandler chatRouteHandler) {
       String codec = pipeline.context(HttpServerCodec.class).name();
       pipeline.addBefore(codec, "request-bytes", chatRouteHandler.framingEnforcer());
-      pipeline.addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "door", chatRouteHandler);
+      pipeline.addBefore(
+          ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "door", chatRouteHandler);
     }
   }
 }

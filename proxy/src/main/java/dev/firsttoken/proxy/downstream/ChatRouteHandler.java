@@ -1,7 +1,7 @@
 package dev.firsttoken.proxy.downstream;
 
-import dev.firsttoken.proxy.config.ClientLimits;
 import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.config.ClientLimits;
 import dev.firsttoken.proxy.meter.ErrorReason;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -57,8 +57,10 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
 
   ChatRouteHandler(DownstreamContext downstreamContext) {
     this.downstreamContext = downstreamContext;
-    this.clientTimeouts = new ClientTimeouts(downstreamContext.admissionControl().clientLimits().timeouts());
-    this.activeRequest = new ActiveRequest(downstreamContext, clientTimeouts, this::onRequestComplete);
+    this.clientTimeouts =
+        new ClientTimeouts(downstreamContext.admissionControl().clientLimits().timeouts());
+    this.activeRequest =
+        new ActiveRequest(downstreamContext, clientTimeouts, this::onRequestComplete);
   }
 
   /** To stand in front of the codec. */
@@ -68,10 +70,13 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    long millis = ClientTimeouts.checkIntervalMillis(downstreamContext.admissionControl().clientLimits().timeouts());
+    long millis =
+        ClientTimeouts.checkIntervalMillis(
+            downstreamContext.admissionControl().clientLimits().timeouts());
     context = ctx;
     timeoutTask =
-        ctx.executor().scheduleAtFixedRate(() -> checkTimeouts(ctx), millis, millis, TimeUnit.MILLISECONDS);
+        ctx.executor()
+            .scheduleAtFixedRate(() -> checkTimeouts(ctx), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -93,7 +98,9 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!messageDecoded && framingEnforcer.isInHeaders() && clientTimeouts.phase() == ClientTimeouts.Phase.IDLE) {
+    if (!messageDecoded
+        && framingEnforcer.isInHeaders()
+        && clientTimeouts.phase() == ClientTimeouts.Phase.IDLE) {
       clientTimeouts.enter(ClientTimeouts.Phase.HEADERS);
     }
     messageDecoded = false;
@@ -253,7 +260,9 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     ApiError error = ApiError.headTooSlow(timeouts().headers().toMillis());
     FullHttpResponse response = error.toResponse();
     response.headers().set("connection", "close");
-    downstreamContext.meter().onRejected(error.status(), error.reason(), response.content().readableBytes());
+    downstreamContext
+        .meter()
+        .onRejected(error.status(), error.reason(), response.content().readableBytes());
     ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 

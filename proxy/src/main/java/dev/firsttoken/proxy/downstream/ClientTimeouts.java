@@ -46,7 +46,8 @@ final class ClientTimeouts {
   /** How often to look. */
   static long checkIntervalMillis(ClientLimits.Timeouts timeouts) {
     long minMillis =
-        List.of(timeouts.headers(), timeouts.body(), timeouts.keepAlive(), timeouts.write()).stream()
+        List.of(timeouts.headers(), timeouts.body(), timeouts.keepAlive(), timeouts.write())
+            .stream()
             .mapToLong(Duration::toMillis)
             .min()
             .orElse(MAX_CHECK_INTERVAL_MILLIS);
@@ -72,7 +73,8 @@ final class ClientTimeouts {
     return switch (phase) {
       case NONE -> Expired.NONE;
       case IDLE -> elapsedMillis > timeouts.keepAlive().toMillis() ? Expired.IDLE : Expired.NONE;
-      case HEADERS -> elapsedMillis > timeouts.headers().toMillis() ? Expired.HEADERS : Expired.NONE;
+      case HEADERS ->
+          elapsedMillis > timeouts.headers().toMillis() ? Expired.HEADERS : Expired.NONE;
       case BODY -> elapsedMillis > timeouts.body().toMillis() ? Expired.BODY : Expired.NONE;
     };
   }

@@ -1,8 +1,8 @@
 package dev.firsttoken.proxy.downstream;
 
+import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.config.ClientLimits;
 import dev.firsttoken.proxy.config.Configuration;
-import dev.firsttoken.proxy.api.ApiError;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
@@ -85,7 +85,9 @@ final class RequestFilter {
     if (hostHeaders.size() != 1 || !host.matches()) {
       return ApiError.badRequest("host", "The Host header must stand once and name one host.");
     }
-    return allowedHosts.isEmpty() || allowedHosts.contains(host.group("host")) ? null : ApiError.misdirected();
+    return allowedHosts.isEmpty() || allowedHosts.contains(host.group("host"))
+        ? null
+        : ApiError.misdirected();
   }
 
   private boolean isAuthorized(HttpRequest request) {
@@ -96,7 +98,11 @@ final class RequestFilter {
     return credentials.size() == 1
         && credentials.getFirst().regionMatches(true, 0, BEARER, 0, BEARER.length())
         && MessageDigest.isEqual(
-            credentials.getFirst().substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8),
+            credentials
+                .getFirst()
+                .substring(BEARER.length())
+                .strip()
+                .getBytes(StandardCharsets.UTF_8),
             apiKey);
   }
 }

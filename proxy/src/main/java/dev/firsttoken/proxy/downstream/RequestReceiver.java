@@ -79,7 +79,8 @@ final class RequestReceiver {
       return ApiError.notFound(request.method().name(), path(request));
     }
     if (!request.method().equals(route.method())) {
-      return ApiError.methodNotAllowed(request.method().name(), path(request), route.method().name());
+      return ApiError.methodNotAllowed(
+          request.method().name(), path(request), route.method().name());
     }
     if (route != Route.MODELS && !isJson(request.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
       return ApiError.unsupportedMediaType(request.headers().get(HttpHeaderNames.CONTENT_TYPE));

@@ -1,13 +1,13 @@
 package dev.firsttoken.proxy.downstream;
 
-import dev.firsttoken.proxy.config.Configuration;
-import dev.firsttoken.proxy.api.ChatDefaults;
 import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.ChatDefaults;
 import dev.firsttoken.proxy.api.ChatRequest;
-import dev.firsttoken.proxy.exchange.Exchange;
-import dev.firsttoken.proxy.exchange.ClientRequest;
-import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.api.Route;
+import dev.firsttoken.proxy.config.Configuration;
+import dev.firsttoken.proxy.exchange.ClientRequest;
+import dev.firsttoken.proxy.exchange.Exchange;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Timeline;
 import dev.firsttoken.proxy.synthetic.ModelList;
@@ -56,7 +56,8 @@ final class Router {
    *
    * @throws ApiError where it can't begin; the body is released then too
    */
-  @Nullable Exchange route(ClientRequest clientRequest, ResponseWriter responseWriter, Timeline timeline) {
+  @Nullable Exchange route(
+      ClientRequest clientRequest, ResponseWriter responseWriter, Timeline timeline) {
     if (!clientRequest.request().synthetic()) {
       return upstreamRouter.relay(clientRequest, responseWriter, timeline);
     }

@@ -52,8 +52,7 @@ final class ErrorResponses
           ApiError.methodNotAllowed(
               method, path, response.getHeaders().get(HttpHeaders.ALLOW, String.class, "GET"));
       case 413 -> ApiError.tooLarge(MAX_BODY_BYTES);
-      case 415 ->
-          ApiError.unsupportedMediaType(request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
+      case 415 -> ApiError.unsupportedMediaType(request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
       default ->
           status < 500
               ? ApiError.badRequest(null, "The request can't be answered: " + reasonPhrase(status))

@@ -24,7 +24,6 @@ record QueryRange(String name, int min, int max) {
     }
     String brief = value.length() <= 40 ? value : value.substring(0, 40) + "...";
     throw ApiError.badRequest(
-        name,
-        "%s must be an integer from %d to %d, not \"%s\".".formatted(name, min, max, brief));
+        name, "%s must be an integer from %d to %d, not \"%s\".".formatted(name, min, max, brief));
   }
 }

@@ -11,6 +11,9 @@ public interface Exchange {
   /** The proxy ends before the answer does: break it off, as where an upstream fails. */
   void onShutdown();
 
-  /** The client's connection takes more, or no more for now: see {@link ResponseWriter#isWritable()}. */
+  /**
+   * The client's connection takes more, or no more for now: see {@link
+   * ResponseWriter#isWritable()}.
+   */
   void onWritabilityChanged(boolean writable);
 }

@@ -24,9 +24,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.function.BooleanSupplier;
 
 /**
- * The client's side of one exchange, on the client connection's event loop. Either {@link #writeFull},
- * or {@link #writeHeaders}, then any of {@link #writeRaw} and {@link #writeContent}, then {@link #end}; or, at any
- * time, {@link #abort}. Buffers passed in are owned from then on, whatever becomes of them.
+ * The client's side of one exchange, on the client connection's event loop. Either {@link
+ * #writeFull}, or {@link #writeHeaders}, then any of {@link #writeRaw} and {@link #writeContent},
+ * then {@link #end}; or, at any time, {@link #abort}. Buffers passed in are owned from then on,
+ * whatever becomes of them.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel: clientGone
 public final class ResponseWriter {
@@ -50,7 +51,10 @@ public final class ResponseWriter {
    * @param onFinished runs once, when the exchange is over
    */
   public ResponseWriter(
-      ChannelHandlerContext context, HttpRequest request, BooleanSupplier draining, Runnable onFinished) {
+      ChannelHandlerContext context,
+      HttpRequest request,
+      BooleanSupplier draining,
+      Runnable onFinished) {
     this.context = context;
     this.codecContext = context.pipeline().context(HttpServerCodec.class);
     this.isHttp11 = request.protocolVersion().isKeepAliveDefault();
@@ -158,7 +162,9 @@ public final class ResponseWriter {
     codecContext.flush();
   }
 
-  /** Whether the client keeps up: false asks to stop until {@link Exchange#onWritabilityChanged}. */
+  /**
+   * Whether the client keeps up: false asks to stop until {@link Exchange#onWritabilityChanged}.
+   */
   public boolean isWritable() {
     return context.channel().isWritable();
   }

@@ -131,12 +131,16 @@ public final class Meter {
   }
 
   /** The request itself is counted last: who sees it counted sees how it went, too. */
-  void countRequest(ModelSeries series, RequestOutcome outcome, int status, @Nullable ErrorReason errorReason) {
+  void countRequest(
+      ModelSeries series, RequestOutcome outcome, int status, @Nullable ErrorReason errorReason) {
     if (errorReason != null) {
       metrics.errors.labelValues(series.model, errorReason.label()).inc();
     }
     metrics.endings.labelValues(series.model, outcome.label()).inc();
-    metrics.requests.labelValues(series.model, Integer.toString(outcome.countedStatus(status))).inc();
+    metrics
+        .requests
+        .labelValues(series.model, Integer.toString(outcome.countedStatus(status)))
+        .inc();
   }
 
   /** A request for a route was answered, or broke off, with this status. */
@@ -145,7 +149,8 @@ public final class Meter {
   }
 
   private void observeDuration(long headersReadNanos) {
-    otherSeries.duration.observe((nanoTime.getAsLong() - headersReadNanos) / Timeline.NANOS_PER_MILLI);
+    otherSeries.duration.observe(
+        (nanoTime.getAsLong() - headersReadNanos) / Timeline.NANOS_PER_MILLI);
   }
 
   /** Printable ASCII without what a label would have to escape; so its length is its bytes. */

@@ -71,7 +71,8 @@ final class Metrics {
             "chat_overhead_ms",
             "Time of a relayed request in the proxy that was no waiting for a socket.",
             OVERHEAD_MILLIS);
-    chunkRelay = histogram("chat_chunk_relay_ms", "A read from upstream to its write.", OVERHEAD_MILLIS);
+    chunkRelay =
+        histogram("chat_chunk_relay_ms", "A read from upstream to its write.", OVERHEAD_MILLIS);
     icl = histogram("chat_icl_ms", "Gaps between content events, as they came.", GAP_MILLIS);
     endings =
         counter("chat_stream_endings_total", "How requests ended, one each.", "model", "ending");

@@ -119,7 +119,8 @@ public final class Timeline {
    * @param nanos when the last byte was handed to the socket, on the monotonic clock
    * @throws IllegalStateException where it has ended already
    */
-  public void end(RequestOutcome outcome, int status, @Nullable ErrorReason errorReason, long nanos) {
+  public void end(
+      RequestOutcome outcome, int status, @Nullable ErrorReason errorReason, long nanos) {
     if (this.outcome != null) {
       throw new IllegalStateException("ended twice: " + this.outcome + ", then " + outcome);
     }

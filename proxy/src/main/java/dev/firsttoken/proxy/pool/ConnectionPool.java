@@ -1,8 +1,8 @@
 package dev.firsttoken.proxy.pool;
 
 import dev.firsttoken.proxy.meter.PoolMeter;
-import dev.firsttoken.wire.call.Connection;
 import dev.firsttoken.wire.call.CallOutcome;
+import dev.firsttoken.wire.call.Connection;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
@@ -53,7 +53,9 @@ public final class ConnectionPool {
     IdleConnections idleConnections = idleByEndpoint.get().get(endpoint);
     if (idleConnections != null) {
       long now = System.nanoTime();
-      for (IdleConnection idleConnection = idleConnections.pollFirst(); idleConnection != null; idleConnection = idleConnections.pollFirst()) {
+      for (IdleConnection idleConnection = idleConnections.pollFirst();
+          idleConnection != null;
+          idleConnection = idleConnections.pollFirst()) {
         meter.addIdle(-1);
         if (!isExpired(idleConnection, now)) {
           return idleConnection.connection();
@@ -74,7 +76,8 @@ public final class ConnectionPool {
     if (!connection.isReusable()) {
       return;
     }
-    IdleConnections idleConnections = idleByEndpoint.get().computeIfAbsent(endpoint, key -> new IdleConnections());
+    IdleConnections idleConnections =
+        idleByEndpoint.get().computeIfAbsent(endpoint, key -> new IdleConnections());
     if (idleConnections.size() >= MAX_IDLE) {
       connection.abort(CallOutcome.CANCELLED);
       return;
@@ -85,11 +88,13 @@ public final class ConnectionPool {
   }
 
   private boolean isExpired(IdleConnection idleConnection, long nowNanos) {
-    return nowNanos - idleConnection.idleSinceNanos > keepAliveNanos || !idleConnection.connection.isReusable();
+    return nowNanos - idleConnection.idleSinceNanos > keepAliveNanos
+        || !idleConnection.connection.isReusable();
   }
 
   /** Closes what has grown old, once in a while for as long as something is idle. */
-  private void scheduleSweep(UpstreamEndpoint endpoint, IdleConnections idleConnections, EventLoop eventLoop) {
+  private void scheduleSweep(
+      UpstreamEndpoint endpoint, IdleConnections idleConnections, EventLoop eventLoop) {
     if (idleConnections.sweepScheduled) {
       return;
     }

@@ -26,7 +26,8 @@ public final class UpstreamBreaker {
    * @param window how far back it looks, in whole seconds
    * @param openDuration how long nothing is asked, before one call tries again
    */
-  public record BreakerSettings(int failurePercent, int minCalls, Duration window, Duration openDuration) {}
+  public record BreakerSettings(
+      int failurePercent, int minCalls, Duration window, Duration openDuration) {}
 
   /** The library wants a cause and does nothing with it. */
   private static final class UpstreamFailure extends RuntimeException {
@@ -72,7 +73,8 @@ public final class UpstreamBreaker {
   }
 
   /** A call that may be made; null where none may. */
-  @Nullable public Call tryAcquire() {
+  @Nullable
+  public Call tryAcquire() {
     if (circuit == null) {
       return new Call(false);
     }

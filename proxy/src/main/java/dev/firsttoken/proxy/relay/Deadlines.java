@@ -47,7 +47,8 @@ final class Deadlines {
   private long lastReadNanos;
   private @Nullable Future<?> timer;
 
-  Deadlines(UpstreamLimits limits, boolean streamed, EventLoop eventLoop, TimeoutListener listener) {
+  Deadlines(
+      UpstreamLimits limits, boolean streamed, EventLoop eventLoop, TimeoutListener listener) {
     this.limits = limits;
     this.streamed = streamed;
     this.eventLoop = eventLoop;
@@ -108,7 +109,8 @@ final class Deadlines {
     } else if (next == Expired.IDLE && backstopRemainingNanos <= 0) {
       listener.onTimeout(Expired.BACKSTOP, limits.backstop());
     } else {
-      schedule(next == Expired.IDLE ? Math.min(remainingNanos, backstopRemainingNanos) : remainingNanos);
+      schedule(
+          next == Expired.IDLE ? Math.min(remainingNanos, backstopRemainingNanos) : remainingNanos);
     }
   }
 

@@ -1,19 +1,19 @@
 package dev.firsttoken.proxy.relay;
 
-import dev.firsttoken.proxy.config.UpstreamLimits;
-import dev.firsttoken.proxy.pool.ConnectionPool;
-import dev.firsttoken.proxy.pool.UpstreamBreaker;
-import dev.firsttoken.proxy.pool.UpstreamEndpoint;
 import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.config.UpstreamLimits;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
 import dev.firsttoken.proxy.meter.RequestOutcome;
 import dev.firsttoken.proxy.meter.Timeline;
-import dev.firsttoken.wire.call.CallResult;
+import dev.firsttoken.proxy.pool.ConnectionPool;
+import dev.firsttoken.proxy.pool.UpstreamBreaker;
+import dev.firsttoken.proxy.pool.UpstreamEndpoint;
 import dev.firsttoken.wire.call.CallListener;
-import dev.firsttoken.wire.call.Connection;
 import dev.firsttoken.wire.call.CallOutcome;
+import dev.firsttoken.wire.call.CallResult;
+import dev.firsttoken.wire.call.Connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -57,7 +57,11 @@ public final class Relay implements Exchange, CallListener {
   private boolean awaitingPermit;
   private boolean finished;
 
-  private Relay(RelayRequest relayRequest, UpstreamCall upstreamCall, ByteBuf request, UpstreamBreaker.Call call) {
+  private Relay(
+      RelayRequest relayRequest,
+      UpstreamCall upstreamCall,
+      ByteBuf request,
+      UpstreamBreaker.Call call) {
     this.call = call;
     this.responseWriter = relayRequest.responseWriter();
     this.timeline = relayRequest.timeline();
@@ -65,7 +69,12 @@ public final class Relay implements Exchange, CallListener {
     this.request = request;
     this.endpoint = upstreamCall.endpoint();
     this.pool = upstreamCall.pool();
-    this.deadlines = new Deadlines(upstreamCall.limits(), relayRequest.streamed(), responseWriter.eventLoop(), this::onTimeout);
+    this.deadlines =
+        new Deadlines(
+            upstreamCall.limits(),
+            relayRequest.streamed(),
+            responseWriter.eventLoop(),
+            this::onTimeout);
   }
 
   /**
@@ -74,10 +83,12 @@ public final class Relay implements Exchange, CallListener {
    * @param streamed whether the client asked for a streamed answer
    * @param receivedNanos when the request was there whole, on the monotonic clock
    */
-  public record RelayRequest(ResponseWriter responseWriter, Timeline timeline, boolean streamed, long receivedNanos) {}
+  public record RelayRequest(
+      ResponseWriter responseWriter, Timeline timeline, boolean streamed, long receivedNanos) {}
 
   /** Where it goes, over which connections, and within which times. */
-  public record UpstreamCall(UpstreamEndpoint endpoint, ConnectionPool pool, UpstreamLimits limits) {}
+  public record UpstreamCall(
+      UpstreamEndpoint endpoint, ConnectionPool pool, UpstreamLimits limits) {}
 
   /**
    * Sends the request upstream and relays what comes.
@@ -331,7 +342,8 @@ public final class Relay implements Exchange, CallListener {
   }
 
   /** The one ending. Whatever still runs is stopped. */
-  private void finish(RequestOutcome outcome, int countedStatus, @Nullable ErrorReason errorReason) {
+  private void finish(
+      RequestOutcome outcome, int countedStatus, @Nullable ErrorReason errorReason) {
     if (finished) {
       return;
     }

@@ -31,7 +31,8 @@ final class ResponsePassthrough {
   private final BodyFraming bodyFraming;
   private final HttpResponse response;
 
-  private ResponsePassthrough(ResponseWriter responseWriter, BodyFraming bodyFraming, HttpResponse response) {
+  private ResponsePassthrough(
+      ResponseWriter responseWriter, BodyFraming bodyFraming, HttpResponse response) {
     this.responseWriter = responseWriter;
     this.bodyFraming = bodyFraming;
     this.response = response;
@@ -39,7 +40,8 @@ final class ResponsePassthrough {
 
   static ResponsePassthrough of(HttpResponse upstreamResponse, ResponseWriter responseWriter) {
     HttpHeaders headers = HeaderFilter.filterForClient(upstreamResponse.headers());
-    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, upstreamResponse.status(), headers);
+    HttpResponse response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, upstreamResponse.status(), headers);
     if (upstreamResponse.status().equals(HttpResponseStatus.RESET_CONTENT)) {
       // It has no body, whatever its head says: the encoder drops one, and nothing passes below it.
       return new ResponsePassthrough(responseWriter, BodyFraming.REFRAMED, response);
@@ -58,8 +60,10 @@ final class ResponsePassthrough {
     if (responseWriter.isHttp11()) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
-    boolean passRawChunks = responseWriter.isHttp11() && HttpUtil.isTransferEncodingChunked(upstreamResponse);
-    return new ResponsePassthrough(responseWriter, passRawChunks ? BodyFraming.RAW_CHUNKS : BodyFraming.REFRAMED, response);
+    boolean passRawChunks =
+        responseWriter.isHttp11() && HttpUtil.isTransferEncodingChunked(upstreamResponse);
+    return new ResponsePassthrough(
+        responseWriter, passRawChunks ? BodyFraming.RAW_CHUNKS : BodyFraming.REFRAMED, response);
   }
 
   HttpResponse response() {
@@ -82,7 +86,10 @@ final class ResponsePassthrough {
 
   /** Whether bytes of ours can follow what has gone. */
   boolean canAppend(@Nullable Connection connection) {
-    return bodyFraming == BodyFraming.REFRAMED || (bodyFraming == BodyFraming.RAW_CHUNKS && connection != null && connection.isAtChunkBoundary());
+    return bodyFraming == BodyFraming.REFRAMED
+        || (bodyFraming == BodyFraming.RAW_CHUNKS
+            && connection != null
+            && connection.isAtChunkBoundary());
   }
 
   /** Bytes of ours, in a chunk of their own. */

@@ -33,7 +33,11 @@ final class BufferedResponse implements SyntheticResponse {
   private int remainingContentFrames;
   private boolean started;
 
-  BufferedResponse(ChatRequest request, ResponseWriter responseWriter, Timeline timeline, FrameSchedule frameSchedule) {
+  BufferedResponse(
+      ChatRequest request,
+      ResponseWriter responseWriter,
+      Timeline timeline,
+      FrameSchedule frameSchedule) {
     SyntheticOptions options = request.syntheticOptions();
     this.responseWriter = responseWriter;
     this.timeline = timeline;
@@ -44,7 +48,8 @@ final class BufferedResponse implements SyntheticResponse {
     this.frameBytes = options.bytesPerFrame();
     this.blockFrames = Math.max(1, BLOCK_BYTES / frameBytes);
     this.block = responseWriter.alloc().directBuffer(blockFrames * frameBytes);
-    block.writeCharSequence(responseJson.frameText().repeat(blockFrames), StandardCharsets.US_ASCII);
+    block.writeCharSequence(
+        responseJson.frameText().repeat(blockFrames), StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -64,7 +69,8 @@ final class BufferedResponse implements SyntheticResponse {
   public int nextFrame(long nowNanos) {
     writeHeaders();
     boolean inReasoning = remainingReasoningFrames > 0;
-    int frames = Math.min(blockFrames, inReasoning ? remainingReasoningFrames : remainingContentFrames);
+    int frames =
+        Math.min(blockFrames, inReasoning ? remainingReasoningFrames : remainingContentFrames);
     write(block.retainedSlice(0, frames * frameBytes));
     if (!inReasoning) {
       remainingContentFrames -= frames;

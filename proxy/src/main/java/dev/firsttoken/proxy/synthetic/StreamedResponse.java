@@ -29,14 +29,21 @@ final class StreamedResponse implements SyntheticResponse {
   private final @Nullable PrebuiltEvent reasoning;
   private int nextIndex;
 
-  StreamedResponse(ChatRequest request, ResponseWriter responseWriter, Timeline timeline, FrameSchedule frameSchedule) {
+  StreamedResponse(
+      ChatRequest request,
+      ResponseWriter responseWriter,
+      Timeline timeline,
+      FrameSchedule frameSchedule) {
     this.request = request;
     this.responseWriter = responseWriter;
     this.timeline = timeline;
     this.frameSchedule = frameSchedule;
     this.responseJson = new ResponseJson(request);
     this.content = newEvent(responseJson.contentChunk());
-    this.reasoning = request.syntheticOptions().reasoningFrames() > 0 ? newEvent(responseJson.reasoningChunk()) : null;
+    this.reasoning =
+        request.syntheticOptions().reasoningFrames() > 0
+            ? newEvent(responseJson.reasoningChunk())
+            : null;
   }
 
   @Override
@@ -67,10 +74,13 @@ final class StreamedResponse implements SyntheticResponse {
   @Override
   public int nextFrame(long nowNanos) {
     PrebuiltEvent frame =
-        reasoning != null && nextIndex < request.syntheticOptions().reasoningFrames() ? reasoning : content;
+        reasoning != null && nextIndex < request.syntheticOptions().reasoningFrames()
+            ? reasoning
+            : content;
     write(
         request.syntheticOptions().stamp()
-            ? frame.send(responseWriter.alloc(), nextIndex, frameSchedule.dueNanos(nextIndex), nowNanos)
+            ? frame.send(
+                responseWriter.alloc(), nextIndex, frameSchedule.dueNanos(nextIndex), nowNanos)
             : frame.send());
     timeline.addBytesOut(frame.length());
     timeline.onContentEvent(nowNanos);

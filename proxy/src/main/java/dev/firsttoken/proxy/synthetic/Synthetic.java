@@ -43,7 +43,11 @@ public final class Synthetic implements Exchange {
   private boolean contentSent;
   private boolean finished;
 
-  private Synthetic(ChatRequest request, ResponseWriter responseWriter, Timeline timeline, FrameSchedule frameSchedule) {
+  private Synthetic(
+      ChatRequest request,
+      ResponseWriter responseWriter,
+      Timeline timeline,
+      FrameSchedule frameSchedule) {
     this.responseWriter = responseWriter;
     this.timeline = timeline;
     this.frameSchedule = frameSchedule;
@@ -59,7 +63,8 @@ public final class Synthetic implements Exchange {
    *
    * @param timeline of this request; ended here, once, whatever happens
    */
-  public static Synthetic start(ChatRequest request, ResponseWriter responseWriter, Timeline timeline) {
+  public static Synthetic start(
+      ChatRequest request, ResponseWriter responseWriter, Timeline timeline) {
     FrameSchedule frameSchedule = FrameSchedule.of(request.syntheticOptions(), System.nanoTime());
     Synthetic synthetic = new Synthetic(request, responseWriter, timeline, frameSchedule);
     synthetic.begin();

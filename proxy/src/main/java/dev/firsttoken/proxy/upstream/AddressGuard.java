@@ -82,7 +82,9 @@ public final class AddressGuard {
     byte[] bytes = address.getAddress();
     byte[] embedded = embeddedIpv4(bytes);
     byte[] effective = embedded == null ? bytes : embedded;
-    return containsAny(UNICAST, effective) && !containsAny(SPECIAL, effective) && !isMetadata(address);
+    return containsAny(UNICAST, effective)
+        && !containsAny(SPECIAL, effective)
+        && !isMetadata(address);
   }
 
   /** The IPv4 address that it carries inside and that its packets come to in the end. */

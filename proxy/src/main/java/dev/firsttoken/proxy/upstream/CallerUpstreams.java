@@ -63,7 +63,10 @@ final class CallerUpstreams {
    * @param endpointFactory makes the endpoint of an origin that the rules admit
    */
   CallerUpstreams(
-      Rules rules, Destination operatorDestination, URI operatorUrl, Function<Origin, UpstreamEndpoint> endpointFactory) {
+      Rules rules,
+      Destination operatorDestination,
+      URI operatorUrl,
+      Function<Origin, UpstreamEndpoint> endpointFactory) {
     this.rules = rules;
     this.operatorDestination = operatorDestination;
     this.operatorUrl = operatorUrl;
@@ -101,7 +104,8 @@ final class CallerUpstreams {
     if (!rules.isAllowed(origin)) {
       throw ApiError.forbidden("This upstream is not among ALLOWED_UPSTREAMS.");
     }
-    return new Destination(origin, url.getRawPath(), endpoints.get(origin, endpointFactory), key, model);
+    return new Destination(
+        origin, url.getRawPath(), endpoints.get(origin, endpointFactory), key, model);
   }
 
   private static @Nullable String singleHeader(HttpHeaders headers, String name, int maxLength) {

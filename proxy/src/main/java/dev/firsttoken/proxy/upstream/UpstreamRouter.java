@@ -1,18 +1,18 @@
 package dev.firsttoken.proxy.upstream;
 
+import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.Route;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.endpoints.Readiness;
-import dev.firsttoken.proxy.api.ApiError;
-import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ClientRequest;
+import dev.firsttoken.proxy.exchange.Exchange;
+import dev.firsttoken.proxy.exchange.HeaderFilter;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
-import dev.firsttoken.proxy.api.Route;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Timeline;
+import dev.firsttoken.proxy.pool.ConnectionPool;
 import dev.firsttoken.proxy.pool.UpstreamBreaker;
 import dev.firsttoken.proxy.pool.UpstreamEndpoint;
-import dev.firsttoken.proxy.exchange.HeaderFilter;
-import dev.firsttoken.proxy.pool.ConnectionPool;
 import dev.firsttoken.proxy.relay.Relay;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
@@ -51,14 +51,17 @@ public final class UpstreamRouter {
     URI url = configuration.upstream();
     Origin origin = Origin.of(url);
     UpstreamEndpoint endpoint =
-        createEndpoint(origin, address -> !AddressGuard.isMetadata(address), configuration.caFile());
+        createEndpoint(
+            origin, address -> !AddressGuard.isMetadata(address), configuration.caFile());
     Destination operatorDestination =
         new Destination(
             origin, url.getRawPath(), endpoint, configuration.apiKey(), configuration.model());
     CallerUpstreams.Rules rules =
         new CallerUpstreams.Rules(configuration.isOnLoopback(), configuration.allowedUpstreams());
-    this.callerUpstreams = new CallerUpstreams(rules, operatorDestination, url, this::createCallerEndpoint);
-    this.connectionPool = new ConnectionPool(configuration.upstreamLimits().keepAlive(), meter.pool());
+    this.callerUpstreams =
+        new CallerUpstreams(rules, operatorDestination, url, this::createCallerEndpoint);
+    this.connectionPool =
+        new ConnectionPool(configuration.upstreamLimits().keepAlive(), meter.pool());
     readiness.addBlocker("upstream", endpoint.breaker()::isOpen);
   }
 
@@ -67,19 +70,26 @@ public final class UpstreamRouter {
    *
    * @throws ApiError where it can't begin
    */
-  public Exchange relay(ClientRequest clientRequest, ResponseWriter responseWriter, Timeline timeline) {
+  public Exchange relay(
+      ClientRequest clientRequest, ResponseWriter responseWriter, Timeline timeline) {
     try {
       Destination destination = callerUpstreams.choose(clientRequest.headers());
       return Relay.start(
-          new Relay.RelayRequest(responseWriter, timeline, clientRequest.request().stream(), clientRequest.receivedNanos()),
+          new Relay.RelayRequest(
+              responseWriter,
+              timeline,
+              clientRequest.request().stream(),
+              clientRequest.receivedNanos()),
           encodeRequest(clientRequest, destination, responseWriter),
-          new Relay.UpstreamCall(destination.endpoint(), connectionPool, configuration.upstreamLimits()));
+          new Relay.UpstreamCall(
+              destination.endpoint(), connectionPool, configuration.upstreamLimits()));
     } finally {
       clientRequest.body().release();
     }
   }
 
-  private static ByteBuf encodeRequest(ClientRequest clientRequest, Destination destination, ResponseWriter responseWriter) {
+  private static ByteBuf encodeRequest(
+      ClientRequest clientRequest, Destination destination, ResponseWriter responseWriter) {
     Route route = clientRequest.request().route();
     HttpHeaders headers = HeaderFilter.filterForUpstream(clientRequest.headers());
     if (destination.apiKey() != null) {
@@ -91,7 +101,9 @@ public final class UpstreamRouter {
     }
     headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
     Request request = new Request(destination.origin(), target, headers);
-    return request.encode(responseWriter.alloc(), clientRequest.request().withModel(clientRequest.body(), destination.model()));
+    return request.encode(
+        responseWriter.alloc(),
+        clientRequest.request().withModel(clientRequest.body(), destination.model()));
   }
 
   /** What the operator has listed may lie anywhere, but for where a cloud keeps its secrets. */
@@ -100,14 +112,19 @@ public final class UpstreamRouter {
     boolean privateAllowed = listed || configuration.allowPrivateUpstreams();
     return createEndpoint(
         origin,
-        address -> !AddressGuard.isMetadata(address) && (privateAllowed || AddressGuard.isPublic(address)),
+        address ->
+            !AddressGuard.isMetadata(address) && (privateAllowed || AddressGuard.isPublic(address)),
         listed ? configuration.caFile() : null);
   }
 
-  private UpstreamEndpoint createEndpoint(Origin origin, Predicate<InetAddress> allowed, @Nullable Path caFile) {
+  private UpstreamEndpoint createEndpoint(
+      Origin origin, Predicate<InetAddress> allowed, @Nullable Path caFile) {
     return new UpstreamEndpoint(
         new Dialer(
-            origin, configuration.upstreamLimits().connect(), origin.tls() ? sslContext(caFile) : null, allowed),
+            origin,
+            configuration.upstreamLimits().connect(),
+            origin.tls() ? sslContext(caFile) : null,
+            allowed),
         new UpstreamBreaker(configuration.breaker()),
         configuration.upstreamLimits().maxConnections());
   }

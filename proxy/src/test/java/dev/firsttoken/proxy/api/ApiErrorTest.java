@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ApiErrorTest {
   static Stream<Arguments> everyError() {
     return Stream.of(
-        Arguments.of(ApiError.badRequest("frames", "no"), 400, "bad_request", ErrorReason.BAD_REQUEST),
+        Arguments.of(
+            ApiError.badRequest("frames", "no"), 400, "bad_request", ErrorReason.BAD_REQUEST),
         Arguments.of(ApiError.unauthorized(), 401, "unauthorized", ErrorReason.UNAUTHORIZED),
         Arguments.of(ApiError.notFound("GET", "/x"), 404, "not_found", ErrorReason.BAD_REQUEST),
         Arguments.of(
@@ -34,21 +35,31 @@ class ApiErrorTest {
             ErrorReason.BAD_REQUEST),
         Arguments.of(ApiError.headTooLarge(10), 431, "head_too_large", ErrorReason.BAD_REQUEST),
         Arguments.of(ApiError.internal(), 500, "internal", ErrorReason.INTERNAL),
-        Arguments.of(ApiError.upstreamConnect(), 502, "upstream_connect", ErrorReason.UPSTREAM_CONNECT),
+        Arguments.of(
+            ApiError.upstreamConnect(), 502, "upstream_connect", ErrorReason.UPSTREAM_CONNECT),
         Arguments.of(ApiError.upstreamReset(), 502, "upstream_reset", ErrorReason.UPSTREAM_RESET),
         Arguments.of(ApiError.overloaded(), 503, "overloaded", ErrorReason.OVERLOADED),
         Arguments.of(ApiError.forbidden("no"), 403, "forbidden", ErrorReason.BAD_REQUEST),
         Arguments.of(ApiError.addressRefused(), 403, "forbidden", ErrorReason.BAD_REQUEST),
         Arguments.of(
-            ApiError.routeNeedsUpstream(Route.EMBEDDINGS), 404, "not_found", ErrorReason.BAD_REQUEST),
+            ApiError.routeNeedsUpstream(Route.EMBEDDINGS),
+            404,
+            "not_found",
+            ErrorReason.BAD_REQUEST),
         Arguments.of(ApiError.headTooSlow(10), 408, "head_too_slow", ErrorReason.BAD_REQUEST),
         Arguments.of(ApiError.misdirected(), 421, "misdirected", ErrorReason.BAD_REQUEST),
         Arguments.of(
-            ApiError.upstreamUntrusted(), 502, "upstream_tls_untrusted", ErrorReason.UPSTREAM_CONNECT),
+            ApiError.upstreamUntrusted(),
+            502,
+            "upstream_tls_untrusted",
+            ErrorReason.UPSTREAM_CONNECT),
         Arguments.of(
             ApiError.upstreamExpired(), 502, "upstream_tls_expired", ErrorReason.UPSTREAM_CONNECT),
         Arguments.of(
-            ApiError.upstreamWrongName(), 502, "upstream_tls_wrong_name", ErrorReason.UPSTREAM_CONNECT),
+            ApiError.upstreamWrongName(),
+            502,
+            "upstream_tls_wrong_name",
+            ErrorReason.UPSTREAM_CONNECT),
         Arguments.of(ApiError.upstreamTls(), 502, "upstream_tls", ErrorReason.UPSTREAM_CONNECT),
         Arguments.of(ApiError.noFreeConnection(10), 503, "overloaded", ErrorReason.OVERLOADED),
         Arguments.of(ApiError.draining(), 503, "overloaded", ErrorReason.OVERLOADED),
@@ -62,8 +73,8 @@ class ApiErrorTest {
 
   @ParameterizedTest
   @MethodSource("everyError")
-  void everyErrorIsAnOpenAiErrorObject(ApiError error, int status, String code, ErrorReason errorReason)
-      throws IOException {
+  void everyErrorIsAnOpenAiErrorObject(
+      ApiError error, int status, String code, ErrorReason errorReason) throws IOException {
     FullHttpResponse response = error.toResponse();
     JsonNode json =
         new ObjectMapper().readTree(response.content().toString(StandardCharsets.UTF_8));

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatRequestTest {
-  private static final SyntheticOptions DEFAULT_OPTIONS = SyntheticOptions.fromEnvironment(Map.of());
+  private static final SyntheticOptions DEFAULT_OPTIONS =
+      SyntheticOptions.fromEnvironment(Map.of());
 
   @Test
   void everyModelIsSyntheticWithoutAnUpstream() {
@@ -24,11 +25,13 @@ class ChatRequestTest {
     SyntheticOptions syntheticOptions = SyntheticOptions.fromEnvironment(Map.of());
 
     assertThat(
-            ChatRequest.parse(Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, true))
+            ChatRequest.parse(
+                    Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, true))
                 .synthetic())
         .isTrue();
     assertThat(
-            ChatRequest.parse(Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, false))
+            ChatRequest.parse(
+                    Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, false))
                 .synthetic())
         .isFalse();
   }
@@ -98,8 +101,7 @@ class ChatRequestTest {
     "model, 5, 'model must be a string, not 5.'",
     "model, '[\"x\"]', 'model must be a string, not an array.'",
   })
-  void fieldOutOfRangeIsRejectedWithNameValueAndRange(
-      String field, String value, String message) {
+  void fieldOutOfRangeIsRejectedWithNameValueAndRange(String field, String value, String message) {
     ApiError error = parseError("{\"" + field + "\":" + value + ",\"messages\":[]}");
 
     assertThat(error.message()).isEqualTo(message);
@@ -119,7 +121,8 @@ class ChatRequestTest {
   void bothEndsOfARangeAreAccepted(String field, int min, int max) {
     assertThat(parse("{\"%s\":%d}".formatted(field, min)).syntheticOptions().toString())
         .contains("=" + min);
-    assertThat(parse("{\"%s\":%d}".formatted(field, max)).syntheticOptions().toString()).contains("=" + max);
+    assertThat(parse("{\"%s\":%d}".formatted(field, max)).syntheticOptions().toString())
+        .contains("=" + max);
   }
 
   @Test
@@ -145,7 +148,8 @@ class ChatRequestTest {
   void errorAbbreviatesALongValue() {
     assertThat(parseError("{\"frames\":\"" + "9".repeat(10_000) + "\"}").message())
         .hasSizeLessThan(150);
-    assertThat(parseError("{\"frames\":" + "9".repeat(10_000) + "}").message()).hasSizeLessThan(150);
+    assertThat(parseError("{\"frames\":" + "9".repeat(10_000) + "}").message())
+        .hasSizeLessThan(150);
   }
 
   @ParameterizedTest
@@ -232,11 +236,13 @@ class ChatRequestTest {
 
   @Test
   void defaultReasoningFramesAreCappedAtFrames() {
-    SyntheticOptions syntheticOptions = SyntheticOptions.fromEnvironment(Map.of("SYN_REASONING_FRAMES", "50"));
+    SyntheticOptions syntheticOptions =
+        SyntheticOptions.fromEnvironment(Map.of("SYN_REASONING_FRAMES", "50"));
     ByteBuf body = buffer("{\"frames\":10}");
 
     assertThat(
-            ChatRequest.parse(Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, false))
+            ChatRequest.parse(
+                    Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, false))
                 .syntheticOptions())
         .isEqualTo(new SyntheticOptions(10, 5, 64, 0, 10, false));
   }
@@ -291,7 +297,8 @@ class ChatRequestTest {
 
   @Test
   void defaultsComeFromTheEnvironmentOrTheContract() {
-    assertThat(SyntheticOptions.fromEnvironment(Map.of())).isEqualTo(new SyntheticOptions(200, 5, 64, 0, 0, false));
+    assertThat(SyntheticOptions.fromEnvironment(Map.of()))
+        .isEqualTo(new SyntheticOptions(200, 5, 64, 0, 0, false));
     assertThat(
             SyntheticOptions.fromEnvironment(
                 Map.of(
@@ -308,7 +315,8 @@ class ChatRequestTest {
   }
 
   private static ChatRequest parse(ByteBuf body) {
-    return ChatRequest.parse(Route.CHAT, body, 7, new ChatDefaults("synthetic", DEFAULT_OPTIONS, false));
+    return ChatRequest.parse(
+        Route.CHAT, body, 7, new ChatDefaults("synthetic", DEFAULT_OPTIONS, false));
   }
 
   private static ApiError parseError(String body) {

@@ -37,9 +37,13 @@ final class ChaosClient implements AutoCloseable {
   ReceivedResponse send(Ticket ticket) throws IOException, InterruptedException {
     RawClient client = connection == null ? new RawClient(ports.proxy()) : connection;
     connection = client;
-    ReceivedResponse receivedResponse = ticket.disconnectPoint() == DisconnectPoint.NEVER ? sendAndRead(client, ticket) : sendAndDisconnect(client, ticket);
+    ReceivedResponse receivedResponse =
+        ticket.disconnectPoint() == DisconnectPoint.NEVER
+            ? sendAndRead(client, ticket)
+            : sendAndDisconnect(client, ticket);
     boolean reusable =
-        receivedResponse.response().complete() && !"close".equals(receivedResponse.response().header("connection"));
+        receivedResponse.response().complete()
+            && !"close".equals(receivedResponse.response().header("connection"));
     if (!reusable) {
       close();
     }
@@ -61,7 +65,8 @@ final class ChaosClient implements AutoCloseable {
         ticket.isResetOnceRead() ? readParts(client, ticket, Integer.MAX_VALUE) : client.read());
   }
 
-  private ReceivedResponse sendAndDisconnect(RawClient client, Ticket ticket) throws IOException, InterruptedException {
+  private ReceivedResponse sendAndDisconnect(RawClient client, Ticket ticket)
+      throws IOException, InterruptedException {
     boolean inRequest = ticket.disconnectPoint() == DisconnectPoint.IN_REQUEST;
     String body = body(ticket);
     client.send(
@@ -77,7 +82,8 @@ final class ChaosClient implements AutoCloseable {
       }
       case CONNECTING -> await(ticket.gates().lookedUp(), ticket);
       case BEFORE_HEADERS -> await(ticket.gates().requestReceived(), ticket);
-      case BEFORE_TOKEN, MID_STREAM -> receivedResponse = new ReceivedResponse(readParts(client, ticket, ticket.pause()));
+      case BEFORE_TOKEN, MID_STREAM ->
+          receivedResponse = new ReceivedResponse(readParts(client, ticket, ticket.pause()));
       case NEVER -> throw new IllegalStateException(ticket + " stays");
     }
     if (ticket.random().nextBoolean()) {
@@ -136,7 +142,9 @@ final class ChaosClient implements AutoCloseable {
       case BLACKHOLE -> "127.0.0.1:" + ports.unaccepting();
       case SLOW_LOOKUP -> ticket.slowName() + ":" + ports.upstream();
       case NONE ->
-          ticket.disconnectPoint() == DisconnectPoint.CONNECTING ? ticket.slowName() + ":" + ports.upstream() : null;
+          ticket.disconnectPoint() == DisconnectPoint.CONNECTING
+              ? ticket.slowName() + ":" + ports.upstream()
+              : null;
       case RESET_BEFORE_HEADERS,
           RESET_MID_STREAM,
           STALL,

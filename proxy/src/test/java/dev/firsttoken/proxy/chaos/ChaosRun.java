@@ -82,7 +82,8 @@ final class ChaosRun implements AutoCloseable {
   /** Whatever a client left, or the proxy had enough of, has ended upstream too. */
   void awaitUpstream() throws InterruptedException {
     for (Ticket ticket : tickets) {
-      boolean heldOpen = ticket.disconnectPoint() != DisconnectPoint.NEVER || ticket.fault() == Fault.STALL;
+      boolean heldOpen =
+          ticket.disconnectPoint() != DisconnectPoint.NEVER || ticket.fault() == Fault.STALL;
       if (heldOpen && ticket.attempts().get() > 0) {
         assertThat(
                 ticket
@@ -108,7 +109,8 @@ final class ChaosRun implements AutoCloseable {
 
   private void runClient(Queue<Ticket> pending, ResponseListener responseListener) {
     ChaosClient.Ports ports =
-        new ChaosClient.Ports(proxy.port(), faultyUpstream.port(), deadPorts.refusing(), deadPorts.unaccepting());
+        new ChaosClient.Ports(
+            proxy.port(), faultyUpstream.port(), deadPorts.refusing(), deadPorts.unaccepting());
     try (ChaosClient chaosClient = new ChaosClient(ports)) {
       for (Ticket next = pending.poll(); next != null; next = pending.poll()) {
         send(chaosClient, next, responseListener);
@@ -118,7 +120,8 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  private void send(ChaosClient chaosClient, Ticket ticket, ResponseListener responseListener) throws IOException {
+  private void send(ChaosClient chaosClient, Ticket ticket, ResponseListener responseListener)
+      throws IOException {
     try {
       responseListener.onResponse(ticket, chaosClient.send(ticket));
     } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {

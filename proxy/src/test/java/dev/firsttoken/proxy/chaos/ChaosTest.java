@@ -57,14 +57,17 @@ class ChaosTest {
             "BREAKER_WINDOW_MS", "1000",
             "BREAKER_OPEN_MS", "100");
     try (ChaosRun chaosRun = new ChaosRun(FaultPlan.create(SEED, count, false), settings)) {
-      chaosRun.sendAll((ticket, receivedResponse) -> rejected.addAndGet(receivedResponse.status() == 503 ? 1 : 0));
+      chaosRun.sendAll(
+          (ticket, receivedResponse) ->
+              rejected.addAndGet(receivedResponse.status() == 503 ? 1 : 0));
       assertThat(rejected.get()).as("refused by the breaker").isPositive();
       assertNothingLeft(chaosRun);
       ProxyUnderTest proxy = chaosRun.proxy();
       assertThat(proxy.sum("chat_route_requests_total")).isEqualTo(count);
       assertThat(proxy.sum("chat_stream_endings_total"))
           .isEqualTo(proxy.sum("chat_requests_total"));
-      assertThat(proxy.sum("chat_route_requests_total", "status=\"503\"")).isEqualTo(rejected.get());
+      assertThat(proxy.sum("chat_route_requests_total", "status=\"503\""))
+          .isEqualTo(rejected.get());
     }
   }
 

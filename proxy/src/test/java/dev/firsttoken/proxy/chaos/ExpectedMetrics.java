@@ -40,11 +40,15 @@ final class ExpectedMetrics {
     // A model's name is known only once the request is there whole.
     boolean unread = ticket.disconnectPoint() == DisconnectPoint.IN_REQUEST;
     if (!ticket.route().equals("models")) {
-      expect(label("model", unread ? "other" : ChaosClient.MODEL), ticket.expectedOutcome(), receivedResponse);
+      expect(
+          label("model", unread ? "other" : ChaosClient.MODEL),
+          ticket.expectedOutcome(),
+          receivedResponse);
     }
   }
 
-  private void expect(String model, ExpectedOutcome expectedOutcome, ReceivedResponse receivedResponse) {
+  private void expect(
+      String model, ExpectedOutcome expectedOutcome, ReceivedResponse receivedResponse) {
     add("chat_requests_total", model, label("status", expectedOutcome.status()), 1);
     add("chat_stream_endings_total", model, label("ending", expectedOutcome.ending()), 1);
     String reason = expectedOutcome.reason();

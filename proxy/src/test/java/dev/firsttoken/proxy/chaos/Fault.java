@@ -25,9 +25,17 @@ enum Fault {
    * Once the client has read all so far; behind any byte of a chunked stream, of an answer with a
    * length, of one until the close.
    */
-  RESET_MID_STREAM(ExpectedOutcome.BROKEN, ExpectedOutcome.BROKEN, ExpectedOutcome.BROKEN, ExpectedOutcome.BROKEN),
+  RESET_MID_STREAM(
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN,
+      ExpectedOutcome.BROKEN),
   /** Before the head, behind it, between events, within an answer with a length. */
-  STALL(ExpectedOutcome.TIMED_OUT, ExpectedOutcome.TIMED_OUT, ExpectedOutcome.TIMED_OUT, ExpectedOutcome.TIMED_OUT),
+  STALL(
+      ExpectedOutcome.TIMED_OUT,
+      ExpectedOutcome.TIMED_OUT,
+      ExpectedOutcome.TIMED_OUT,
+      ExpectedOutcome.TIMED_OUT),
   /** A byte in each write: a chunked stream, an answer with a length. */
   DRIBBLE(ExpectedOutcome.COMPLETE, ExpectedOutcome.COMPLETE),
   /**

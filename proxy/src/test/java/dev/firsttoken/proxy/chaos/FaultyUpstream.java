@@ -55,13 +55,17 @@ final class FaultyUpstream implements AutoCloseable {
       ticket.newConnectionAttempts().addAndGet(newConnection ? 1 : 0);
       newConnection = false;
       ticket.gates().requestReceived().countDown();
-      keepAlive = ticket.disconnectPoint() == DisconnectPoint.NEVER ? execute(ticket, peer) : holdOpen(ticket, peer);
+      keepAlive =
+          ticket.disconnectPoint() == DisconnectPoint.NEVER
+              ? execute(ticket, peer)
+              : holdOpen(ticket, peer);
     }
   }
 
   /** The client leaves: says what it waits for, and holds still until it is gone. */
   private static boolean holdOpen(Ticket ticket, Peer peer) throws IOException {
-    if (ticket.disconnectPoint() == DisconnectPoint.BEFORE_TOKEN || ticket.disconnectPoint() == DisconnectPoint.MID_STREAM) {
+    if (ticket.disconnectPoint() == DisconnectPoint.BEFORE_TOKEN
+        || ticket.disconnectPoint() == DisconnectPoint.MID_STREAM) {
       peer.send(ticket.scriptedResponse().toBytes(ticket.pause()));
     }
     try {
@@ -73,12 +77,14 @@ final class FaultyUpstream implements AutoCloseable {
   }
 
   /** Says whether the connection is kept. */
-  private static boolean execute(Ticket ticket, Peer peer) throws IOException, InterruptedException {
+  private static boolean execute(Ticket ticket, Peer peer)
+      throws IOException, InterruptedException {
     ScriptedResponse scriptedResponse = ticket.scriptedResponse();
     Random random = ticket.random();
     return switch (ticket.fault()) {
       case NONE -> sendComplete(ticket, peer, random);
-      case GZIP, TOO_MANY_REQUESTS, SLOW_LOOKUP -> sendInParts(scriptedResponse.toBytes(), peer, random);
+      case GZIP, TOO_MANY_REQUESTS, SLOW_LOOKUP ->
+          sendInParts(scriptedResponse.toBytes(), peer, random);
       case DRIBBLE -> sendByteByByte(scriptedResponse.toBytes(), peer);
       case RESET_BEFORE_HEADERS -> reset(peer);
       case RESET_MID_STREAM -> resetMidStream(ticket, peer, random);
@@ -140,7 +146,8 @@ final class FaultyUpstream implements AutoCloseable {
       byte[] wire = ticket.scriptedResponse().toBytes();
       int headersLength = ticket.scriptedResponse().headers().length();
       boolean untilClose = ticket.variant() == 3;
-      int cut = untilClose ? random.nextInt(headersLength, wire.length + 1) : random.nextInt(wire.length);
+      int cut =
+          untilClose ? random.nextInt(headersLength, wire.length + 1) : random.nextInt(wire.length);
       sendInParts(Arrays.copyOf(wire, cut), peer, random);
     }
     return reset(peer);
@@ -153,7 +160,9 @@ final class FaultyUpstream implements AutoCloseable {
       case 0 -> {}
       case 1 -> peer.send(scriptedResponse.headers());
       case 2 -> sendInParts(scriptedResponse.toBytes(ticket.pause()), peer, random);
-      default -> peer.send(Arrays.copyOf(scriptedResponse.toBytes(), scriptedResponse.toBytes().length - 1));
+      default ->
+          peer.send(
+              Arrays.copyOf(scriptedResponse.toBytes(), scriptedResponse.toBytes().length - 1));
     }
     try {
       peer.awaitClose();
@@ -186,7 +195,10 @@ final class FaultyUpstream implements AutoCloseable {
   }
 
   private static boolean sendHugeHeaders(int variant, Peer peer) throws IOException {
-    String field = variant == 0 ? "X-Huge: " + "x".repeat(HUGE_HEADER_BYTES) : "X-Many: x\r\n".repeat(HUGE_HEADER_BYTES / 10);
+    String field =
+        variant == 0
+            ? "X-Huge: " + "x".repeat(HUGE_HEADER_BYTES)
+            : "X-Many: x\r\n".repeat(HUGE_HEADER_BYTES / 10);
     peer.send("HTTP/1.1 200 OK\r\n" + field + "\r\n\r\n");
     peer.awaitClose();
     return false;

@@ -27,12 +27,16 @@ final class ResponseChecks {
     } else if (receivedResponse.status() == 200) {
       checkBroken(ticket, receivedResponse);
     } else {
-      assertThat(receivedResponse.status()).as("%s: status", ticket).isEqualTo(expectedOutcome.status());
+      assertThat(receivedResponse.status())
+          .as("%s: status", ticket)
+          .isEqualTo(expectedOutcome.status());
       assertThat(receivedResponse.text()).as("%s: error", ticket).contains(code(ticket));
       assertThat(receivedResponse.response().complete()).as("%s: complete", ticket).isTrue();
     }
     if (ticket.fault() == Fault.TOO_MANY_REQUESTS) {
-      assertThat(receivedResponse.response().header("retry-after")).as("%s: retry-after", ticket).isEqualTo("7");
+      assertThat(receivedResponse.response().header("retry-after"))
+          .as("%s: retry-after", ticket)
+          .isEqualTo("7");
     }
   }
 

@@ -33,7 +33,8 @@ record ScriptedResponse(boolean streamed, String headers, List<byte[]> parts, by
       case WRONG_LENGTH -> wrongLength(variant, random);
       case GZIP -> gzip(random);
       case TOO_MANY_REQUESTS -> tooManyRequests(random);
-      case REFUSE, BLACKHOLE, RESET_BEFORE_HEADERS, GARBAGE, HUGE_HEADERS, SLOW_LOOKUP -> stream(random);
+      case REFUSE, BLACKHOLE, RESET_BEFORE_HEADERS, GARBAGE, HUGE_HEADERS, SLOW_LOOKUP ->
+          stream(random);
     };
   }
 
@@ -78,14 +79,18 @@ record ScriptedResponse(boolean streamed, String headers, List<byte[]> parts, by
     String type = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
     int length = json.body.length;
     return switch (variant) {
-      case 0 -> new ScriptedResponse(true, STREAM_HEADERS + length(full.length + 7), List.of(full), full);
+      case 0 ->
+          new ScriptedResponse(true, STREAM_HEADERS + length(full.length + 7), List.of(full), full);
       case 1 -> new ScriptedResponse(false, type + length(length + 1), json.parts, json.body);
       case 2 ->
           new ScriptedResponse(
               false, type + length(length), List.of(json.body, bytes("{}\r\n\r\n")), json.body);
-      case 3 -> new ScriptedResponse(true, STREAM_HEADERS + "Content-Length: 9\r\n" + CHUNKED, List.of(), full);
+      case 3 ->
+          new ScriptedResponse(
+              true, STREAM_HEADERS + "Content-Length: 9\r\n" + CHUNKED, List.of(), full);
       case 4 ->
-          new ScriptedResponse(false, type + "Content-Length: 9\r\n" + length(length), json.parts, json.body);
+          new ScriptedResponse(
+              false, type + "Content-Length: 9\r\n" + length(length), json.parts, json.body);
       case 5 -> {
         int cut = full.length - DONE.length();
         byte[] first = java.util.Arrays.copyOf(full, cut);
@@ -106,7 +111,8 @@ record ScriptedResponse(boolean streamed, String headers, List<byte[]> parts, by
   private static ScriptedResponse untilClose(Random random) {
     List<String> events = events(random, true, DONE);
     List<byte[]> parts = events.stream().map(ScriptedResponse::bytes).toList();
-    return new ScriptedResponse(true, STREAM_HEADERS + "\r\n", parts, bytes(String.join("", events)));
+    return new ScriptedResponse(
+        true, STREAM_HEADERS + "\r\n", parts, bytes(String.join("", events)));
   }
 
   private static ScriptedResponse json(Random random) {

@@ -73,12 +73,16 @@ record Ticket(
   }
 
   ExpectedOutcome expectedOutcome() {
-    return disconnectPoint == DisconnectPoint.NEVER ? fault.expectedOutcome(variant) : ExpectedOutcome.CLIENT_GONE;
+    return disconnectPoint == DisconnectPoint.NEVER
+        ? fault.expectedOutcome(variant)
+        : ExpectedOutcome.CLIENT_GONE;
   }
 
   /** The break comes once the client has read all so far. */
   boolean isResetOnceRead() {
-    return disconnectPoint == DisconnectPoint.NEVER && fault == Fault.RESET_MID_STREAM && variant == 0;
+    return disconnectPoint == DisconnectPoint.NEVER
+        && fault == Fault.RESET_MID_STREAM
+        && variant == 0;
   }
 
   /** How often the upstream is asked at least. */

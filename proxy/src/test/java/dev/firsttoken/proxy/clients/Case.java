@@ -27,7 +27,9 @@ enum Case {
 
   static Case forRequest(String requestJson) {
     return Arrays.stream(values())
-        .filter(candidate -> requestJson.matches("(?s).*\"model\"\\s*:\\s*\"" + candidate.model() + "\".*"))
+        .filter(
+            candidate ->
+                requestJson.matches("(?s).*\"model\"\\s*:\\s*\"" + candidate.model() + "\".*"))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no case: " + requestJson));
   }

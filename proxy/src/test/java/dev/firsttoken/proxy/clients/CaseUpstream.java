@@ -4,13 +4,13 @@ import static dev.firsttoken.proxy.clients.ChatResponses.KEEP_ALIVE;
 import static dev.firsttoken.proxy.clients.ChatResponses.ROLE;
 import static dev.firsttoken.proxy.clients.ChatResponses.STREAM_HEADERS;
 import static dev.firsttoken.proxy.clients.ChatResponses.arguments;
+import static dev.firsttoken.proxy.clients.ChatResponses.buffered;
 import static dev.firsttoken.proxy.clients.ChatResponses.chunk;
 import static dev.firsttoken.proxy.clients.ChatResponses.end;
 import static dev.firsttoken.proxy.clients.ChatResponses.error;
 import static dev.firsttoken.proxy.clients.ChatResponses.reasoning;
 import static dev.firsttoken.proxy.clients.ChatResponses.text;
 import static dev.firsttoken.proxy.clients.ChatResponses.tool;
-import static dev.firsttoken.proxy.clients.ChatResponses.buffered;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firsttoken.wire.testing.Peer;
@@ -51,7 +51,8 @@ final class CaseUpstream implements ScriptedServer.Script {
           peer.send(
               stream(ROLE, reasoning("Let me "), reasoning("see."), text("42")) + end("stop"));
       case REFUSED -> peer.send(error("400 Bad Request", "too many words"));
-      case LIMITED -> peer.send(error("429 Too Many Requests" + RETRY_AFTER_1_S, "come back later"));
+      case LIMITED ->
+          peer.send(error("429 Too Many Requests" + RETRY_AFTER_1_S, "come back later"));
       case CUT_BETWEEN_EVENTS -> sendThenReset(peer, testCase, "");
       case CUT_IN_EVENT -> sendThenReset(peer, testCase, chunk(half(text("lo"))));
       case CUT_IN_CHUNK -> sendThenReset(peer, testCase, half(chunk(text("lo"))));
@@ -87,6 +88,8 @@ final class CaseUpstream implements ScriptedServer.Script {
   }
 
   private static String stream(String... events) {
-    return Stream.of(events).map(ChatResponses::chunk).collect(Collectors.joining("", STREAM_HEADERS, ""));
+    return Stream.of(events)
+        .map(ChatResponses::chunk)
+        .collect(Collectors.joining("", STREAM_HEADERS, ""));
   }
 }

@@ -39,7 +39,8 @@ record Session(Map<Case, CaseResult> results, Map<Case, Long> requests) {
   static Session run(SdkClient sdkClient) {
     CompletableFuture<ProxyUnderTest> running = new CompletableFuture<>();
     try (ScriptedServer upstream =
-            ScriptedServer.running(new CaseUpstream(testCase -> awaitPassedOn(running.join(), testCase)));
+            ScriptedServer.running(
+                new CaseUpstream(testCase -> awaitPassedOn(running.join(), testCase)));
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
       running.complete(proxy);
       List<String> command =

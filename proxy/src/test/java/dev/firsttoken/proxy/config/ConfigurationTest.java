@@ -49,7 +49,8 @@ class ConfigurationTest {
                 2000,
                 10_000,
                 10_485_760,
-                new ClientLimits.Timeouts(ms(10_000), ms(30_000), ms(75_000), ms(60_000), ms(30_000)),
+                new ClientLimits.Timeouts(
+                    ms(10_000), ms(30_000), ms(75_000), ms(60_000), ms(30_000)),
                 null,
                 configuration.clientLimits().allowedHosts()));
     assertThat(configuration.clientLimits().allowedHosts())
@@ -65,7 +66,8 @@ class ConfigurationTest {
                 ms(3_600_000),
                 ms(4000),
                 2000));
-    assertThat(configuration.breaker()).isEqualTo(new UpstreamBreaker.BreakerSettings(50, 20, ms(10_000), ms(5000)));
+    assertThat(configuration.breaker())
+        .isEqualTo(new UpstreamBreaker.BreakerSettings(50, 20, ms(10_000), ms(5000)));
     assertThat(configuration.allowedUpstreams()).isEmpty();
     assertThat(configuration.allowPrivateUpstreams()).isFalse();
   }
@@ -162,7 +164,8 @@ class ConfigurationTest {
         "LLM_CA_FILE, /nowhere/ca.pem, `/nowhere/ca.pem`",
         "SYN_FRAMES, -1, `SYN_FRAMES must be an integer from 0 to 100000, not \"-1\"`",
       })
-  void invalidSettingIsRejectedInOneSentenceThatNamesIt(String name, String value, String expected) {
+  void invalidSettingIsRejectedInOneSentenceThatNamesIt(
+      String name, String value, String expected) {
     assertThat(errorMessage(Map.of(name, value)))
         .startsWith(name)
         .contains(expected)

@@ -74,7 +74,13 @@ class ChatRouteHandlerTest {
   void pipelinedRequestsAreAnsweredInOrder() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       for (int i = 0; i < 20; i++) {
-        client.send(GET_HEALTH + chat(CHAT_BODY) + GET_HEALTH + chat(CHAT_BODY) + chat(CHAT_BODY) + GET_HEALTH);
+        client.send(
+            GET_HEALTH
+                + chat(CHAT_BODY)
+                + GET_HEALTH
+                + chat(CHAT_BODY)
+                + chat(CHAT_BODY)
+                + GET_HEALTH);
 
         assertThat(client.read().text()).contains("UP");
         assertThat(client.read().text()).contains("bytes");
@@ -116,7 +122,10 @@ class ChatRouteHandlerTest {
     RawClient.Response response =
         RawClient.request(
             proxy.port(),
-            headers + "5\r\n{\"mod\r\n" + "a;x=y\r\nel\":\"m\",\"a\r\n" + "4\r\n\":1}\r\n0\r\n\r\n");
+            headers
+                + "5\r\n{\"mod\r\n"
+                + "a;x=y\r\nel\":\"m\",\"a\r\n"
+                + "4\r\n\":1}\r\n0\r\n\r\n");
 
     assertThat(response.text()).isEqualTo("{\"bytes\":19}");
     assertCounted("200", 1);
@@ -133,7 +142,8 @@ class ChatRouteHandlerTest {
 
   @Test
   void bodyOverTheLimitIsRejectedByItsContentLength() throws Exception {
-    String headers = chat("").replace("Content-Length: 0", "Content-Length: " + (MAX_BODY_BYTES + 1));
+    String headers =
+        chat("").replace("Content-Length: 0", "Content-Length: " + (MAX_BODY_BYTES + 1));
     assertRejected(headers, 413);
   }
 
@@ -182,7 +192,8 @@ class ChatRouteHandlerTest {
   void mediaTypeMayCarryParameters() throws Exception {
     RawClient.Response response =
         RawClient.request(
-            proxy.port(), chat(CHAT_BODY).replace("application/json", "Application/JSON; charset=utf-8"));
+            proxy.port(),
+            chat(CHAT_BODY).replace("application/json", "Application/JSON; charset=utf-8"));
     assertThat(response.status()).isEqualTo(200);
     assertCounted("200", 1);
   }
@@ -216,7 +227,8 @@ class ChatRouteHandlerTest {
   void tooLargeHeadersAreRejectedAndTheConnectionIsClosed() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(
-          chat(CHAT_BODY).replace("Host: localhost", "Host: localhost\r\nX-Long: " + "y".repeat(20_000)));
+          chat(CHAT_BODY)
+              .replace("Host: localhost", "Host: localhost\r\nX-Long: " + "y".repeat(20_000)));
       assertThat(client.read().status()).isEqualTo(431);
       assertThat(client.readByte()).isEqualTo(-1);
     }

@@ -49,7 +49,8 @@ class EndpointsTest {
   void metricsArePrometheusText(String accept) throws IOException {
     RawClient.Response response = send("GET", "/metrics", accept);
 
-    assertThat(response.header("content-type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(response.header("content-type"))
+        .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
     assertThat(response.text())
         .contains("# TYPE chat_ttft_ms histogram\n", "# TYPE chat_requests_total counter\n")
         .contains("# TYPE chat_in_flight gauge\n", "# TYPE build_info gauge\n")
@@ -168,7 +169,8 @@ class EndpointsTest {
             ? "; there is: POST /v1/chat/completions, POST /v1/completions, POST /v1/embeddings,"
                 + " POST /v1/responses, GET /v1/models."
             : ".";
-    assertThat(error.get("message").asText()).isEqualTo("Nothing is served at GET " + path + routes);
+    assertThat(error.get("message").asText())
+        .isEqualTo("Nothing is served at GET " + path + routes);
     assertThat(errors()).isEqualTo(errorsBefore + 1);
   }
 

@@ -42,7 +42,8 @@ class ModelsTest {
     try (ScriptedServer upstream = upstreamWith(status, "Set-Cookie: a=b\r\n");
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
       RawClient.Response response =
-          RawClient.request(proxy.port(), REQUEST + "Authorization: Bearer mine\r\nCookie: c\r\n\r\n");
+          RawClient.request(
+              proxy.port(), REQUEST + "Authorization: Bearer mine\r\nCookie: c\r\n\r\n");
 
       assertThat(response.status()).isEqualTo(status);
       assertThat(response.text()).isEqualTo(LIST);
@@ -108,8 +109,7 @@ class ModelsTest {
   }
 
   @Test
-  void privateCertificateAuthorityIsTrustedOnlyByItsFile(@TempDir Path dir)
-      throws Exception {
+  void privateCertificateAuthorityIsTrustedOnlyByItsFile(@TempDir Path dir) throws Exception {
     SSLContext tls = tls(dir);
     try (ScriptedServer upstream =
         ScriptedServer.runningOn(tls.getServerSocketFactory(), ModelsTest::serve)) {

@@ -171,7 +171,9 @@ class MeterTest {
   @ParameterizedTest
   @EnumSource(ErrorReason.class)
   void errorCountsOnceUnderItsReason(ErrorReason errorReason) {
-    meter.begin(0, "gpt", "chat").end(RequestOutcome.UPSTREAM_FAILED, 200, errorReason, NANOS_IN_MS);
+    meter
+        .begin(0, "gpt", "chat")
+        .end(RequestOutcome.UPSTREAM_FAILED, 200, errorReason, NANOS_IN_MS);
 
     String label = "reason=\"" + errorReason.label() + "\"";
     assertThat(value("chat_errors_total{model=\"gpt\"," + label + ",runtime=\"micronaut\"}"))

@@ -44,7 +44,10 @@ final class Clients implements AutoCloseable {
   List<Pacer> pacers(LoadUpstream loadUpstream) {
     return List.of(
         new Pacer(
-            loop, Load.FRAME_NANOS, Pacer.randomPhases(load.streams(), Load.FRAME_NANOS), loadUpstream::sendFrame),
+            loop,
+            Load.FRAME_NANOS,
+            Pacer.randomPhases(load.streams(), Load.FRAME_NANOS),
+            loadUpstream::sendFrame),
         new Pacer(
             loop,
             Load.BURST_NANOS,

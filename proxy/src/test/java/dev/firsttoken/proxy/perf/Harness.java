@@ -77,7 +77,8 @@ final class Harness {
     return loadUpstream.skippedFrames() + pacers.stream().mapToLong(Pacer::lateCount).sum();
   }
 
-  private void await(Callable<Boolean> condition, String failureMessage) throws InterruptedException {
+  private void await(Callable<Boolean> condition, String failureMessage)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!callOnLoop(condition)) {
       firstFailure.check();

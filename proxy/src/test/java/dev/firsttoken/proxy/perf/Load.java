@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  * @param streams how many streams run throughout, a frame each every {@link #FRAME_NANOS}
  * @param burst connections that ask for a stream once a second, one after the other at steps of
  *     {@link #BURST_STEP_NANOS}
- * @param buffered connections that ask for a whole answer every {@link #BUFFERED_NANOS}, unless the last
- *     one has not come yet
+ * @param buffered connections that ask for a whole answer every {@link #BUFFERED_NANOS}, unless the
+ *     last one has not come yet
  */
 record Load(String name, int streams, int burst, int buffered) {
   static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(5);

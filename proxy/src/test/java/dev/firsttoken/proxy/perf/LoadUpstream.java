@@ -105,7 +105,8 @@ final class LoadUpstream {
       case BURST -> {
         to.writeAndFlush(headersAndFrame.duplicate());
         to.eventLoop()
-            .schedule(() -> to.writeAndFlush(done.duplicate()), BURST_MILLIS, TimeUnit.MILLISECONDS);
+            .schedule(
+                () -> to.writeAndFlush(done.duplicate()), BURST_MILLIS, TimeUnit.MILLISECONDS);
       }
       case BUFFERED -> to.writeAndFlush(buffered.duplicate());
     }

@@ -99,14 +99,16 @@ public final class RelayCost {
         for (Target target : order) {
           Measurement measurement = harness.measure(target, load, millis);
           results.add(load, target, measurement);
-          printProgress("round %d of %d".formatted(round, options.rounds()), target, load, measurement);
+          printProgress(
+              "round %d of %d".formatted(round, options.rounds()), target, load, measurement);
         }
       }
     }
     return results;
   }
 
-  private static void printProgress(String when, Target target, Load load, Measurement measurement) {
+  private static void printProgress(
+      String when, Target target, Load load, Measurement measurement) {
     System.err.printf("%s, %s, %s: %s%n", when, target.name(), load.name(), measurement);
   }
 }

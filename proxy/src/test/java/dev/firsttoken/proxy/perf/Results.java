@@ -29,8 +29,10 @@ final class Results {
   /** How far the figures are to be believed, in one line. */
   String validitySummary() {
     List<Measurement> all = readings.values().stream().flatMap(Collection::stream).toList();
-    RoundStats harness = RoundStats.of(all.stream().mapToDouble(r -> r.usage().harnessShare()).toArray());
-    RoundStats others = RoundStats.of(all.stream().mapToDouble(r -> r.usage().othersShare()).toArray());
+    RoundStats harness =
+        RoundStats.of(all.stream().mapToDouble(r -> r.usage().harnessShare()).toArray());
+    RoundStats others =
+        RoundStats.of(all.stream().mapToDouble(r -> r.usage().othersShare()).toArray());
     return "%d windows, %d of them marked. Harness: %.0f to %.0f %% of its core; others: %.0f to %.0f %%."
         .formatted(
             all.size(),

@@ -19,6 +19,7 @@ record RoundStats(double min, double median, double max) {
 
   /** The ratio of each round to the round beside it. */
   static RoundStats ofRatios(double[] rounds, double[] baseline) {
-    return of(IntStream.range(0, rounds.length).mapToDouble(i -> rounds[i] / baseline[i]).toArray());
+    return of(
+        IntStream.range(0, rounds.length).mapToDouble(i -> rounds[i] / baseline[i]).toArray());
   }
 }

@@ -63,8 +63,10 @@ final class Table {
   }
 
   private void addFrameRows(Load load) {
-    addRow("transit p50 ms, " + load.name(), load, measurement -> measurement.transit().p50Millis());
-    addRow("transit p99 ms, " + load.name(), load, measurement -> measurement.transit().p99Millis());
+    addRow(
+        "transit p50 ms, " + load.name(), load, measurement -> measurement.transit().p50Millis());
+    addRow(
+        "transit p99 ms, " + load.name(), load, measurement -> measurement.transit().p99Millis());
     addRow("bytes allocated per frame, " + load.name(), load, Measurement::allocatedPerFrame);
   }
 

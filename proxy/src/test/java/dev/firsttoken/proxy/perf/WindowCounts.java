@@ -42,7 +42,9 @@ final class WindowCounts {
     }
   }
 
-  /** The first content event of a {@link RequestKind#BURST} came, this long after it was asked for. */
+  /**
+   * The first content event of a {@link RequestKind#BURST} came, this long after it was asked for.
+   */
   void onFirstEvent(long ttftNanos) {
     if (measuring) {
       ttft.add(ttftNanos);

@@ -1,13 +1,13 @@
 package dev.firsttoken.proxy.relay;
 
-import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.BUFFERED_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.wire.testing.RawClient.chat;
@@ -56,7 +56,8 @@ class BrokenStreamTest extends RelayTestBase {
   @ParameterizedTest
   @EnumSource
   void breakBetweenEventsSendsAnErrorEvent(Disconnect how) throws Exception {
-    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(ROLE + HELLO), how));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(ROLE + HELLO), how));
     assertErrorEvent(proxy, ROLE + HELLO, "upstream_reset");
     assertCounted(proxy, 1, "502", "upstream_failed");
     assertErrors(proxy, 1, "upstream_reset");
@@ -72,7 +73,8 @@ class BrokenStreamTest extends RelayTestBase {
 
   @Test
   void unframedBodyResetBetweenEventsEndsInAnErrorEvent() throws Exception {
-    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS_UNTIL_CLOSE + HELLO, Disconnect.RST));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamBreakingAfter(STREAM_HEADERS_UNTIL_CLOSE + HELLO, Disconnect.RST));
     assertErrorEvent(proxy, HELLO, "upstream_reset");
     assertCounted(proxy, 1, "502", "upstream_failed");
   }
@@ -87,7 +89,8 @@ class BrokenStreamTest extends RelayTestBase {
         "data: one\n\ndata: t"
       })
   void breakInsideAnEventOnlyCloses(String half) throws Exception {
-    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO + half), Disconnect.RST));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO + half), Disconnect.RST));
     assertOnlyCloses(proxy, STREAM_REQUEST, HELLO + half);
     assertErrors(proxy, 1, "upstream_reset");
   }
@@ -96,20 +99,23 @@ class BrokenStreamTest extends RelayTestBase {
   @EnumSource
   void breakInsideAChunkOnlyClosesEvenAtAnEventBoundary(Disconnect how) throws Exception {
     String cutChunk = "fff\r\n" + HELLO;
-    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(ROLE) + cutChunk, how));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(ROLE) + cutChunk, how));
     assertOnlyCloses(proxy, STREAM_REQUEST, ROLE + HELLO);
   }
 
   @Test
   void breakBeforeAChunksLineEndOnlyCloses() throws Exception {
     String withoutEnd = chunk(HELLO).substring(0, chunk(HELLO).length() - 2);
-    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + withoutEnd, Disconnect.RST));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamBreakingAfter(STREAM_HEADERS + withoutEnd, Disconnect.RST));
     assertOnlyCloses(proxy, STREAM_REQUEST, HELLO);
   }
 
   @Test
   void breakInsideASizeLineSendsAnErrorEvent() throws Exception {
-    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO) + "5", Disconnect.FIN));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO) + "5", Disconnect.FIN));
     assertErrorEvent(proxy, HELLO, "upstream_reset");
     assertCounted(proxy, 1, "502", "upstream_failed");
   }
@@ -117,7 +123,8 @@ class BrokenStreamTest extends RelayTestBase {
   @ParameterizedTest
   @ValueSource(strings = {"0", "0\r\n", "0\r\nTrailer: x\r\n"})
   void incompleteLastChunkIsNoEnd(String end) throws Exception {
-    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO) + end, Disconnect.FIN));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO) + end, Disconnect.FIN));
     assertErrorEvent(proxy, HELLO, "upstream_reset");
     assertCounted(proxy, 1, "502", "upstream_failed");
   }
@@ -135,20 +142,23 @@ class BrokenStreamTest extends RelayTestBase {
     String response = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + headers;
     boolean chunked = !response.endsWith("a");
     ProxyUnderTest proxy =
-        proxyTo(upstreamBreakingAfter(chunked ? response + chunk("{\"a") : response, Disconnect.FIN));
+        proxyTo(
+            upstreamBreakingAfter(chunked ? response + chunk("{\"a") : response, Disconnect.FIN));
     assertOnlyCloses(proxy, BUFFERED_REQUEST, "{\"a");
   }
 
   @Test
   void compressedStreamOnlyCloses() throws Exception {
     String headers = STREAM_HEADERS.replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n");
-    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(headers + chunk("abc\n\n"), Disconnect.RST));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamBreakingAfter(headers + chunk("abc\n\n"), Disconnect.RST));
     assertOnlyCloses(proxy, STREAM_REQUEST, "abc\n\n");
   }
 
   @Test
   void http10ClientIsResetBecauseACloseWouldEndTheBody() throws Exception {
-    ProxyUnderTest proxy = proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO), Disconnect.FIN));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO), Disconnect.FIN));
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST).replace("HTTP/1.1", "HTTP/1.0"));
       client.readHead();
@@ -174,7 +184,12 @@ class BrokenStreamTest extends RelayTestBase {
   @Test
   void silentBufferedResponseIsA504WithItsOwnTimeout() throws Exception {
     ProxyUnderTest proxy =
-        proxyTo(upstreamStallingAfter(""), "LLM_FIRST_TOKEN_TIMEOUT_MS", "20", "LLM_WHOLE_TIMEOUT_MS", "150");
+        proxyTo(
+            upstreamStallingAfter(""),
+            "LLM_FIRST_TOKEN_TIMEOUT_MS",
+            "20",
+            "LLM_WHOLE_TIMEOUT_MS",
+            "150");
     RawClient.Response response = RawClient.request(proxy.port(), chat(BUFFERED_REQUEST));
     assertThat(response.status()).isEqualTo(504);
     assertThat(response.text()).contains("timed_out").contains("150 ms");
@@ -183,14 +198,16 @@ class BrokenStreamTest extends RelayTestBase {
 
   @Test
   void silenceAfterTheHeadersEndsInAnErrorEvent() throws Exception {
-    ProxyUnderTest proxy = proxyTo(upstreamStallingAfter(STREAM_HEADERS), "LLM_FIRST_TOKEN_TIMEOUT_MS", "2000");
+    ProxyUnderTest proxy =
+        proxyTo(upstreamStallingAfter(STREAM_HEADERS), "LLM_FIRST_TOKEN_TIMEOUT_MS", "2000");
     assertErrorEvent(proxy, "", "timed_out");
     assertCounted(proxy, 1, "504", "timed_out");
   }
 
   @Test
   void stallBetweenEventsEndsInAnErrorEvent() throws Exception {
-    ProxyUnderTest proxy = proxyTo(upstreamStallingAfter(STREAM_HEADERS + chunk(HELLO)), "LLM_IDLE_TIMEOUT_MS", "150");
+    ProxyUnderTest proxy =
+        proxyTo(upstreamStallingAfter(STREAM_HEADERS + chunk(HELLO)), "LLM_IDLE_TIMEOUT_MS", "150");
     assertErrorEvent(proxy, HELLO, "timed_out");
     assertCounted(proxy, 1, "504", "timed_out");
     assertErrors(proxy, 1, "upstream_timeout");
@@ -199,7 +216,10 @@ class BrokenStreamTest extends RelayTestBase {
   @Test
   void stallInsideAnEventOnlyCloses() throws Exception {
     ProxyUnderTest proxy =
-        proxyTo(upstreamStallingAfter(STREAM_HEADERS + chunk(HELLO + "data: {\"cho")), "LLM_IDLE_TIMEOUT_MS", "150");
+        proxyTo(
+            upstreamStallingAfter(STREAM_HEADERS + chunk(HELLO + "data: {\"cho")),
+            "LLM_IDLE_TIMEOUT_MS",
+            "150");
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST));
       RawClient.Response response = client.read();
@@ -262,7 +282,8 @@ class BrokenStreamTest extends RelayTestBase {
   }
 
   /** The body so far comes, then the break, which the client sees as one, and nothing else. */
-  private void assertOnlyCloses(ProxyUnderTest proxy, String request, String body) throws Exception {
+  private void assertOnlyCloses(ProxyUnderTest proxy, String request, String body)
+      throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(request));
       String headers = client.readHead();

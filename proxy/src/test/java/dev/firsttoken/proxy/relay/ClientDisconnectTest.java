@@ -2,11 +2,11 @@ package dev.firsttoken.proxy.relay;
 
 import static dev.firsttoken.proxy.ProxyUnderTest.TIMEOUT;
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.BUFFERED_REQUEST;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,10 +57,12 @@ class ClientDisconnectTest extends RelayTestBase {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void disconnectInTheMiddleOfABufferedResponse(boolean reset) throws Exception {
-    assertDisconnectCounted(BUFFERED_REQUEST, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", reset);
+    assertDisconnectCounted(
+        BUFFERED_REQUEST, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", reset);
   }
 
-  private void assertDisconnectCounted(String request, String before, boolean reset) throws Exception {
+  private void assertDisconnectCounted(String request, String before, boolean reset)
+      throws Exception {
     Semaphore sent = new Semaphore(0);
     ScriptedServer upstream =
         upstreamRunning(
@@ -92,7 +94,8 @@ class ClientDisconnectTest extends RelayTestBase {
         FullBacklog backlog = new FullBacklog(unaccepting)) {
       assertThat(backlog.pending).isNotEmpty();
       ProxyUnderTest proxy =
-          proxyTo("http://127.0.0.1:" + unaccepting.getLocalPort(), "LLM_CONNECT_TIMEOUT_MS", "60000");
+          proxyTo(
+              "http://127.0.0.1:" + unaccepting.getLocalPort(), "LLM_CONNECT_TIMEOUT_MS", "60000");
       try (RawClient client = new RawClient(proxy.port())) {
         client.send(chat(STREAM_REQUEST));
         eventually("in flight", () -> proxy.sum("chat_in_flight") == 1);

@@ -4,13 +4,13 @@ import static dev.firsttoken.proxy.testing.Requests.chat;
 import static dev.firsttoken.proxy.testing.Streams.BODY;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
 import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
-import static dev.firsttoken.proxy.testing.Streams.stream;
 import static dev.firsttoken.proxy.testing.Streams.jsonResponse;
+import static dev.firsttoken.proxy.testing.Streams.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
@@ -98,7 +98,8 @@ class CountsTest extends RelayTestBase {
 
   @Test
   void bytesOutExcludeTheFraming() throws IOException {
-    ProxyUnderTest proxy = proxyTo(upstreamResponding(Streams.streamInChunksOf(3, Streams.bytes(BODY))));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamResponding(Streams.streamInChunksOf(3, Streams.bytes(BODY))));
     requestStream(proxy);
     assertCounted(proxy, 1, "200", "completed");
 
@@ -107,7 +108,8 @@ class CountsTest extends RelayTestBase {
 
   @Test
   void modelBeyondTheMaximumCountsAsOther() throws IOException {
-    ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse("{}")), "LLM_MODEL", "configured");
+    ProxyUnderTest proxy =
+        proxyTo(upstreamResponding(jsonResponse("{}")), "LLM_MODEL", "configured");
     for (int i = 0; i < 70; i++) {
       sendRequest(proxy, "model-" + i);
     }
@@ -163,7 +165,8 @@ class CountsTest extends RelayTestBase {
   @Test
   void modelWithoutASuccessfulResponseCountsAsOther() throws IOException {
     ProxyUnderTest proxy =
-        proxyTo(upstreamResponding("HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"), "LLM_MODEL", "c");
+        proxyTo(
+            upstreamResponding("HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"), "LLM_MODEL", "c");
     for (int i = 0; i < 100; i++) {
       sendRequest(proxy, "nonsense-" + i);
     }

@@ -1,9 +1,9 @@
 package dev.firsttoken.proxy.relay;
 
-import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.END;
 import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.proxy.testing.Streams.event;
@@ -54,7 +54,8 @@ class FlushTest extends RelayTestBase {
 
   @Test
   void eachWriteOfAnUnframedBodyArrivesBeforeTheNextIsSent() throws Exception {
-    assertArrivesStepByStep(STREAM_HEADERS_UNTIL_CLOSE, event("30 bytes, or not many more"), "HTTP/1.1");
+    assertArrivesStepByStep(
+        STREAM_HEADERS_UNTIL_CLOSE, event("30 bytes, or not many more"), "HTTP/1.1");
   }
 
   @Test
@@ -64,7 +65,8 @@ class FlushTest extends RelayTestBase {
 
   @Test
   void halfAnEventArrivesBeforeItsOtherHalfIsSent() throws Exception {
-    assertArrivesStepByStep(STREAM_HEADERS, chunk("data: half of an ") + chunk("event\n"), "HTTP/1.1");
+    assertArrivesStepByStep(
+        STREAM_HEADERS, chunk("data: half of an ") + chunk("event\n"), "HTTP/1.1");
   }
 
   @Test
@@ -90,7 +92,8 @@ class FlushTest extends RelayTestBase {
   }
 
   /** Sends the same piece again and again, each once the one before has arrived. */
-  private void assertArrivesStepByStep(String headers, String part, String version) throws Exception {
+  private void assertArrivesStepByStep(String headers, String part, String version)
+      throws Exception {
     ScriptedServer upstream =
         upstreamRunning(
             peer -> {
@@ -108,7 +111,8 @@ class FlushTest extends RelayTestBase {
             });
     ProxyUnderTest proxy = proxyTo(upstream);
     boolean chunked = version.equals("HTTP/1.1");
-    String expected = chunked == headers.equals(STREAM_HEADERS) ? part : chunked ? chunk(part) : data(part);
+    String expected =
+        chunked == headers.equals(STREAM_HEADERS) ? part : chunked ? chunk(part) : data(part);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST).replace("HTTP/1.1", version));
       client.readHead();

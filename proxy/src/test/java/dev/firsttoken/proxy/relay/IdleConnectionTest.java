@@ -1,9 +1,9 @@
 package dev.firsttoken.proxy.relay;
 
 import static dev.firsttoken.proxy.ProxyUnderTest.TIMEOUT;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.BODY;
 import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.wire.testing.RawClient.chat;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;

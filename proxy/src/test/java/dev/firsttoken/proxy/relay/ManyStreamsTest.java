@@ -2,10 +2,10 @@ package dev.firsttoken.proxy.relay;
 
 import static dev.firsttoken.proxy.ProxyUnderTest.TIMEOUT;
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
 import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.proxy.testing.Streams.content;
 import static dev.firsttoken.proxy.testing.Streams.event;
@@ -48,7 +48,8 @@ class ManyStreamsTest extends RelayTestBase {
       }
       eventually("all are on at once", () -> received.getCount() == 0);
       for (int i = 1; i < STREAMS; i++) {
-        RawClient.Response response = responses.get(i - 1).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        RawClient.Response response =
+            responses.get(i - 1).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         assertThat(response.complete()).isTrue();
         assertThat(response.text()).isEqualTo(body(Integer.toString(i)));
       }

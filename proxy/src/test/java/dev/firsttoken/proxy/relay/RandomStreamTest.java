@@ -1,7 +1,7 @@
 package dev.firsttoken.proxy.relay;
 
-import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,7 +94,8 @@ class RandomStreamTest extends RelayTestBase {
     }
 
     void send(Peer peer) throws IOException {
-      int maxWriteBytes = Math.max(1 + random.nextInt(1 << random.nextInt(16)), response.length / 500);
+      int maxWriteBytes =
+          Math.max(1 + random.nextInt(1 << random.nextInt(16)), response.length / 500);
       int at = 0;
       while (at < response.length) {
         int to = Math.min(response.length, at + 1 + random.nextInt(maxWriteBytes));

@@ -1,12 +1,12 @@
 package dev.firsttoken.proxy.relay;
 
-import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
-import static dev.firsttoken.proxy.testing.Streams.BUFFERED_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.BODY;
+import static dev.firsttoken.proxy.testing.Streams.BUFFERED_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.proxy.testing.Streams.jsonResponse;
 import static dev.firsttoken.wire.testing.RawClient.chat;
@@ -76,7 +76,8 @@ class RelayTest extends RelayTestBase {
     String json =
         "{\"choices\":[{\"message\":{\"content\":\"x\"}}],\"usage\":{\"completion_tokens\":5}}";
     String extraHeaders = "\r\nX-Request-Id: r1\r\nSet-Cookie: a=b\r\nServer: x\r\n\r\n";
-    ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse(json).replace("\r\n\r\n", extraHeaders)));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamResponding(jsonResponse(json).replace("\r\n\r\n", extraHeaders)));
     RawClient.Response response = RawClient.request(proxy.port(), chat(BUFFERED_REQUEST));
 
     assertThat(response.text()).isEqualTo(json);
@@ -136,7 +137,8 @@ class RelayTest extends RelayTestBase {
   void upstreamErrorPassesWithItsStatus() throws Exception {
     String error = "{\"error\":{\"message\":\"slow down\"}}";
     String statusLine = "429 Too Many Requests\r\nRetry-After: 3";
-    ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse(error).replace("200 OK", statusLine)));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamResponding(jsonResponse(error).replace("200 OK", statusLine)));
     RawClient.Response response = requestStream(proxy);
 
     assertThat(response.status()).isEqualTo(429);
@@ -161,7 +163,8 @@ class RelayTest extends RelayTestBase {
             "Connection: X-Hop",
             "X-Hop: 1",
             "");
-    RawClient.request(proxyTo(upstream).port(), chat(STREAM_REQUEST).replace("Host: localhost\r\n", headers));
+    RawClient.request(
+        proxyTo(upstream).port(), chat(STREAM_REQUEST).replace("Host: localhost\r\n", headers));
 
     Peer.Request sent = upstream.requests().getFirst();
     assertThat(sent.head()).startsWith("POST /v1/chat/completions HTTP/1.1");

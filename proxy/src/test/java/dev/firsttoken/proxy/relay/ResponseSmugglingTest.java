@@ -1,12 +1,12 @@
 package dev.firsttoken.proxy.relay;
 
 import static dev.firsttoken.proxy.ProxyUnderTest.TIMEOUT;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.BODY;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.proxy.testing.Streams.jsonResponse;
 import static dev.firsttoken.wire.testing.RawClient.chat;
@@ -198,7 +198,8 @@ class ResponseSmugglingTest extends RelayTestBase {
     RawClient.Response response = requestStream(proxyTo(upstreamResponding(length)));
     assertThat(response.text()).isEqualTo("{}");
     assertThat(response.head()).containsIgnoringCase("\r\nX-A: b\r\n").doesNotContain(" :", "\t:");
-    RawClient.Response chunked = requestStream(proxyTo(upstreamResponding(STREAM_HEADERS + "0\r\nX-T : 1\r\n\r\n")));
+    RawClient.Response chunked =
+        requestStream(proxyTo(upstreamResponding(STREAM_HEADERS + "0\r\nX-T : 1\r\n\r\n")));
     assertThat(chunked.trailers()).isEqualToIgnoringCase("X-T: 1\r\n");
     String chunks = OK + "Transfer-Encoding : chunked\r\n\r\n" + chunk("hello") + END;
     assertThat(requestStream(proxyTo(upstreamResponding(chunks))).text()).isEqualTo("hello");
@@ -208,7 +209,9 @@ class ResponseSmugglingTest extends RelayTestBase {
   void trailersCanNotSetTheResponseLength() throws Exception {
     String trailers = "Content-Length: 0\r\nTransfer-Encoding: identity\r\nX-T: 1\r\n";
     RawClient.Response response =
-        requestStream(proxyTo(upstreamResponding(STREAM_HEADERS + chunk(HELLO) + "0\r\n" + trailers + "\r\n")));
+        requestStream(
+            proxyTo(
+                upstreamResponding(STREAM_HEADERS + chunk(HELLO) + "0\r\n" + trailers + "\r\n")));
     assertThat(response.complete()).isTrue();
     assertThat(response.text()).isEqualTo(HELLO);
     assertThat(response.trailers()).isEqualToIgnoringCase("X-T: 1\r\n");
@@ -257,7 +260,8 @@ class ResponseSmugglingTest extends RelayTestBase {
     return received;
   }
 
-  private static void assertNextIsComplete(ProxyUnderTest proxy, ScriptedServer upstream) throws Exception {
+  private static void assertNextIsComplete(ProxyUnderTest proxy, ScriptedServer upstream)
+      throws Exception {
     assertThat(requestStream(proxy).text()).isEqualTo(BODY);
     assertThat(upstream.peers()).hasSize(2);
     proxy.awaitIdle();

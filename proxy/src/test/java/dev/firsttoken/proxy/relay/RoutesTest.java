@@ -3,8 +3,8 @@ package dev.firsttoken.proxy.relay;
 import static dev.firsttoken.proxy.testing.Requests.to;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.event;
-import static dev.firsttoken.proxy.testing.Streams.stream;
 import static dev.firsttoken.proxy.testing.Streams.jsonResponse;
+import static dev.firsttoken.proxy.testing.Streams.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
@@ -46,7 +46,8 @@ class RoutesTest extends RelayTestBase {
   })
   void eachRouteIsRelayedUnderTheBaseUrlAndCountedByItsName(
       String route, String target, String label) throws IOException {
-    ScriptedServer upstream = upstreamResponding(jsonResponse("{\"usage\":{\"completion_tokens\":5}}"));
+    ScriptedServer upstream =
+        upstreamResponding(jsonResponse("{\"usage\":{\"completion_tokens\":5}}"));
     ProxyUnderTest proxy =
         proxyTo(upstream.baseUrl(), "LLM_BASE_URL", upstream.baseUrl() + "/base/");
     RawClient.Response response = RawClient.request(proxy.port(), to(route));
@@ -107,7 +108,8 @@ class RoutesTest extends RelayTestBase {
   @Test
   void incompleteResponsesStreamIsCountedAsCompleted() throws IOException {
     ProxyUnderTest proxy =
-        proxyAfterRequest("POST /v1/responses", CREATED + TEXT + typed("response.incomplete", USAGE));
+        proxyAfterRequest(
+            "POST /v1/responses", CREATED + TEXT + typed("response.incomplete", USAGE));
 
     assertMetered(proxy, 9, 1);
     assertCounted(proxy, 1, "200", "completed");
@@ -128,7 +130,8 @@ class RoutesTest extends RelayTestBase {
 
   @Test
   void bufferedResponsesReportTheirTokens() throws IOException {
-    ScriptedServer upstream = upstreamResponding(jsonResponse("{\"id\":\"r\",\"usage\":{\"output_tokens\":4}}"));
+    ScriptedServer upstream =
+        upstreamResponding(jsonResponse("{\"id\":\"r\",\"usage\":{\"output_tokens\":4}}"));
     ProxyUnderTest proxy = proxyTo(upstream);
     RawClient.request(proxy.port(), to("POST /v1/responses").replace("true", "null"));
     proxy.awaitIdle();
@@ -165,8 +168,10 @@ class RoutesTest extends RelayTestBase {
   @ParameterizedTest
   @ValueSource(strings = {"completions", "embeddings", "responses"})
   void routeThatNeedsAnUpstreamIsA404WithoutOne(String route) throws IOException {
-    try (ProxyUnderTest syntheticOnly = ProxyUnderTest.with(java.util.Map.of("LLM_MODEL", "synthetic"))) {
-      RawClient.Response response = RawClient.request(syntheticOnly.port(), to("POST /v1/" + route));
+    try (ProxyUnderTest syntheticOnly =
+        ProxyUnderTest.with(java.util.Map.of("LLM_MODEL", "synthetic"))) {
+      RawClient.Response response =
+          RawClient.request(syntheticOnly.port(), to("POST /v1/" + route));
 
       assertThat(response.status()).isEqualTo(404);
       assertThat(response.text())
@@ -176,9 +181,11 @@ class RoutesTest extends RelayTestBase {
                   + ": set LLM_BASE_URL.");
       syntheticOnly.awaitIdle();
       assertThat(
-              syntheticOnly.sum("chat_route_requests_total", "route=\"" + route + "\"", "status=\"404\""))
+              syntheticOnly.sum(
+                  "chat_route_requests_total", "route=\"" + route + "\"", "status=\"404\""))
           .isEqualTo(1);
-      assertThat(RawClient.request(syntheticOnly.port(), to("GET /v1/models")).text()).contains("synthetic");
+      assertThat(RawClient.request(syntheticOnly.port(), to("GET /v1/models")).text())
+          .contains("synthetic");
     }
   }
 

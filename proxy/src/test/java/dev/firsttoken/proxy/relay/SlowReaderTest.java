@@ -2,9 +2,9 @@ package dev.firsttoken.proxy.relay;
 
 import static dev.firsttoken.proxy.ProxyUnderTest.TIMEOUT;
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.END;
 import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_REQUEST;
 import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.proxy.testing.Streams.event;
@@ -75,7 +75,8 @@ class SlowReaderTest extends RelayTestBase {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(
-          "GET /micro/plain?bytes=16777216 HTTP/1.1\r\nHost: localhost\r\n\r\n" + chat(STREAM_REQUEST));
+          "GET /micro/plain?bytes=16777216 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+              + chat(STREAM_REQUEST));
       Peer peer = onlyPeer(upstream);
       eventually("the upstream is held back", () -> isStalled(peer));
       assertThat(peer.sentBytes()).isLessThan((long) FRAME.length * FRAMES);

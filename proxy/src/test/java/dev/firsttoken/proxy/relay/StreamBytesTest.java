@@ -2,17 +2,17 @@ package dev.firsttoken.proxy.relay;
 
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.USAGE;
 import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static dev.firsttoken.proxy.testing.Streams.content;
 import static dev.firsttoken.proxy.testing.Streams.event;
-import static dev.firsttoken.proxy.testing.Streams.streamInChunksOf;
 import static dev.firsttoken.proxy.testing.Streams.sha256;
 import static dev.firsttoken.proxy.testing.Streams.stream;
+import static dev.firsttoken.proxy.testing.Streams.streamInChunksOf;
 import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,7 +143,8 @@ class StreamBytesTest extends RelayTestBase {
             + "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata:[DONE]\n\n",
         "data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"x\"}}\ndata:]}\n\ndata: [DONE]\n\n",
       })
-  void dataWithoutASpaceOrAfterAByteOrderMarkOrOnSeveralLinesIsCounted(String body) throws Exception {
+  void dataWithoutASpaceOrAfterAByteOrderMarkOrOnSeveralLinesIsCounted(String body)
+      throws Exception {
     assertPasses(upstreamResponding(stream(body)), bytes(body), 1, 1);
   }
 
@@ -205,7 +206,8 @@ class StreamBytesTest extends RelayTestBase {
   void proxyNeverCompressesAStream() throws Exception {
     ProxyUnderTest proxy = proxyTo(upstreamResponding(Streams.STREAM));
     String request =
-        chat(Streams.STREAM_REQUEST).replace("Host: localhost", "Host: localhost\r\nAccept-Encoding: gzip");
+        chat(Streams.STREAM_REQUEST)
+            .replace("Host: localhost", "Host: localhost\r\nAccept-Encoding: gzip");
     RawClient.Response relayed = RawClient.request(proxy.port(), request);
     assertThat(relayed.header("content-encoding")).isNull();
     assertThat(relayed.text()).isEqualTo(Streams.BODY);

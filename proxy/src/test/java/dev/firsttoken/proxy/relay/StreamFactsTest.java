@@ -3,10 +3,10 @@ package dev.firsttoken.proxy.relay;
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS_UNTIL_CLOSE;
 import static dev.firsttoken.proxy.testing.Streams.USAGE;
 import static dev.firsttoken.proxy.testing.Streams.WORLD;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
@@ -130,7 +130,8 @@ class StreamFactsTest extends RelayTestBase {
 
   @Test
   void unframedStreamWithoutDoneIsTruncatedToo() throws Exception {
-    ProxyUnderTest proxy = proxyTo(upstreamRespondingOnce(STREAM_HEADERS_UNTIL_CLOSE + ROLE + HELLO));
+    ProxyUnderTest proxy =
+        proxyTo(upstreamRespondingOnce(STREAM_HEADERS_UNTIL_CLOSE + ROLE + HELLO));
     RawClient.Response response = requestStream(proxy);
     assertThat(response.complete()).isTrue();
     assertThat(response.text()).isEqualTo(ROLE + HELLO);

@@ -118,8 +118,7 @@ class BreakerTest extends RelayTestBase {
   @ParameterizedTest
   @ValueSource(strings = {"wait", "wait amid"})
   void disconnectedClientsAreNoFailure(String when) throws IOException {
-    ProxyUnderTest proxy =
-        proxyTo(upstream, "BREAKER_MIN_REQUESTS", "4", "BREAKER_OPEN_MS", NEVER);
+    ProxyUnderTest proxy = proxyTo(upstream, "BREAKER_MIN_REQUESTS", "4", "BREAKER_OPEN_MS", NEVER);
     for (int i = 0; i < 10; i++) {
       try (RawClient client = new RawClient(proxy.port())) {
         client.send(chat("X-Do: " + when));
@@ -265,7 +264,8 @@ class BreakerTest extends RelayTestBase {
     return proxy.sum("chat_errors_total", "reason=\"breaker_open\"");
   }
 
-  private static void sendRequests(ProxyUnderTest proxy, String what, int times) throws IOException {
+  private static void sendRequests(ProxyUnderTest proxy, String what, int times)
+      throws IOException {
     for (int i = 0; i < times; i++) {
       assertThat(RawClient.request(proxy.port(), chat("X-Do: " + what)).text())
           .doesNotContain("breaker_open");

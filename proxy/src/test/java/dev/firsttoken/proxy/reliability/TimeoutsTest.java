@@ -3,9 +3,9 @@ package dev.firsttoken.proxy.reliability;
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
 import static dev.firsttoken.proxy.testing.Requests.chat;
 import static dev.firsttoken.proxy.testing.Requests.to;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -205,7 +205,8 @@ class TimeoutsTest extends RelayTestBase {
               peer.awaitClose();
             });
     ProxyUnderTest proxy = proxyTo(upstream, "LLM_WHOLE_TIMEOUT_MS", AMPLE);
-    RawClient.Response response = RawClient.request(proxy.port(), RawClient.chat(Streams.BUFFERED_REQUEST));
+    RawClient.Response response =
+        RawClient.request(proxy.port(), RawClient.chat(Streams.BUFFERED_REQUEST));
 
     assertThat(response.text()).isEqualTo("{\"x\"");
     assertThat(response.complete()).isFalse();

@@ -62,7 +62,8 @@ class CallerUpstreamsTest extends RelayTestBase {
     ScriptedServer unlisted = upstreamResponding(STREAM);
     ProxyUnderTest proxy = beyondLoopback("ALLOWED_UPSTREAMS", other.baseUrl());
     RawClient.Response response =
-        RawClient.request(proxy.port(), Requests.to(route, KEY, baseUrlHeader(other.baseUrl() + "/deep")));
+        RawClient.request(
+            proxy.port(), Requests.to(route, KEY, baseUrlHeader(other.baseUrl() + "/deep")));
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(other.requests().getFirst().head()).contains(" /deep/");
@@ -82,8 +83,7 @@ class CallerUpstreamsTest extends RelayTestBase {
   @Test
   void allowListAppliesOnLoopbackToo() throws IOException {
     ProxyUnderTest proxy =
-        proxyTo(
-            operator, "ALLOWED_UPSTREAMS", "http://8.8.8.8", "ALLOW_PRIVATE_UPSTREAMS", "true");
+        proxyTo(operator, "ALLOWED_UPSTREAMS", "http://8.8.8.8", "ALLOW_PRIVATE_UPSTREAMS", "true");
 
     assertRejected(proxy, chat(baseUrlHeader(other.baseUrl())), 403, "forbidden");
     assertNoConnection(other);
@@ -126,7 +126,8 @@ class CallerUpstreamsTest extends RelayTestBase {
   void privateAddressIsRejectedInEveryNotation(String host) throws IOException {
     ProxyUnderTest proxy = proxyTo(operator);
 
-    assertRejected(proxy, chat(baseUrlHeader("http://" + host + ":" + other.port())), 403, "forbidden");
+    assertRejected(
+        proxy, chat(baseUrlHeader("http://" + host + ":" + other.port())), 403, "forbidden");
     assertNoConnection(other);
   }
 
@@ -181,7 +182,8 @@ class CallerUpstreamsTest extends RelayTestBase {
   void privateAddressesAreAllowedIfTheOperatorAllowsThem() throws IOException {
     ProxyUnderTest proxy = proxyTo(operator, "ALLOW_PRIVATE_UPSTREAMS", "true");
 
-    assertThat(RawClient.request(proxy.port(), chat(baseUrlHeader(other.baseUrl()))).status()).isEqualTo(200);
+    assertThat(RawClient.request(proxy.port(), chat(baseUrlHeader(other.baseUrl()))).status())
+        .isEqualTo(200);
     assertThat(other.requests().getFirst().head()).startsWith("POST /chat/completions ");
   }
 
@@ -190,9 +192,12 @@ class CallerUpstreamsTest extends RelayTestBase {
     ScriptedServer closed = upstreamResponding(STREAM);
     closed.close();
     ProxyUnderTest proxy = proxyTo(operator);
-    RawClient.Response toOpen = RawClient.request(proxy.port(), chat(baseUrlHeader(other.baseUrl())));
-    RawClient.Response toClosed = RawClient.request(proxy.port(), chat(baseUrlHeader(closed.baseUrl())));
-    RawClient.Response elsewhere = RawClient.request(proxy.port(), chat(baseUrlHeader("http://10.1.2.3:22")));
+    RawClient.Response toOpen =
+        RawClient.request(proxy.port(), chat(baseUrlHeader(other.baseUrl())));
+    RawClient.Response toClosed =
+        RawClient.request(proxy.port(), chat(baseUrlHeader(closed.baseUrl())));
+    RawClient.Response elsewhere =
+        RawClient.request(proxy.port(), chat(baseUrlHeader("http://10.1.2.3:22")));
 
     assertThat(toClosed.text()).isEqualTo(toOpen.text()).isEqualTo(elsewhere.text());
     assertThat(toClosed.head()).isEqualTo(toOpen.head());

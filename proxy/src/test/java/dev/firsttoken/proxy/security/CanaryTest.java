@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.proxy.Application;
-import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
+import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.testing.CapturedOutput;
+import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
 import dev.firsttoken.proxy.testing.RelayTestBase;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -55,7 +55,8 @@ class CanaryTest extends RelayTestBase {
     return proxyTo(baseUrl, all);
   }
 
-  private static void assertNoKeyInResponse(ProxyUnderTest proxy, String request) throws IOException {
+  private static void assertNoKeyInResponse(ProxyUnderTest proxy, String request)
+      throws IOException {
     RawClient.Response response = RawClient.request(proxy.port(), request);
 
     assertThat(response.head() + response.text()).doesNotContain(WORD);

@@ -45,7 +45,8 @@ class ClientLimitsTest extends RelayTestBase {
             .replace("{\"m", "2a\r\n{\"m");
 
     assertThat(RawClient.request(proxy.port(), exact).status()).isEqualTo(200);
-    assertRejected(RawClient.request(proxy.port(), longer), 413, "too_large", "larger than 41 bytes");
+    assertRejected(
+        RawClient.request(proxy.port(), longer), 413, "too_large", "larger than 41 bytes");
     assertRejected(
         RawClient.request(proxy.port(), chunked + " \r\n0\r\n\r\n"),
         413,
@@ -63,7 +64,8 @@ class ClientLimitsTest extends RelayTestBase {
     String body = "{\"model\":\"m\",\"x\":\"" + "x".repeat(8_000_000) + "\"}";
     String request = RawClient.chat(body).replace("Content-Length", more + "Content-Length");
 
-    assertRejected(RawClient.request(proxy.port(), request), 413, "too_large", "larger than 1000 bytes");
+    assertRejected(
+        RawClient.request(proxy.port(), request), 413, "too_large", "larger than 1000 bytes");
   }
 
   @ParameterizedTest
@@ -131,7 +133,9 @@ class ClientLimitsTest extends RelayTestBase {
     }
     assertThat(upstream.peers()).isEmpty();
     assertCounted(proxy, 2, "408", "rejected");
-    assertThat(RawClient.request(proxy.port(), request).status()).as("the slot is free").isEqualTo(200);
+    assertThat(RawClient.request(proxy.port(), request).status())
+        .as("the slot is free")
+        .isEqualTo(200);
   }
 
   @Test
@@ -207,7 +211,8 @@ class ClientLimitsTest extends RelayTestBase {
     }
   }
 
-  private static void assertRejected(RawClient.Response response, int status, String code, String words) {
+  private static void assertRejected(
+      RawClient.Response response, int status, String code, String words) {
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.text()).contains("\"code\":\"" + code + "\"").contains(words);
   }

@@ -47,7 +47,8 @@ class HeadersTest extends RelayTestBase {
                 "Origin: https://evil.example",
                 "Access-Control-Request-Method: POST",
                 "Access-Control-Request-Headers: content-type"))) {
-      assertThat(lowerCaseHeaders(RawClient.request(proxy.port(), request))).doesNotContain("access-control");
+      assertThat(lowerCaseHeaders(RawClient.request(proxy.port(), request)))
+          .doesNotContain("access-control");
     }
     assertThat(upstream.requests())
         .noneMatch(request -> lowerCaseHeaders(request.head()).contains("evil.example"));
@@ -137,7 +138,9 @@ class HeadersTest extends RelayTestBase {
     RawClient.Response response = RawClient.request(proxyTo(talkative).port(), chat());
 
     assertThat(response.complete()).isTrue();
-    assertThat(lowerCaseHeaders(response)).doesNotContain("canary").contains("x-request-id: passes");
+    assertThat(lowerCaseHeaders(response))
+        .doesNotContain("canary")
+        .contains("x-request-id: passes");
   }
 
   @ParameterizedTest

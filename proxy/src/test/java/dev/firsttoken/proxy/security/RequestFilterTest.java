@@ -1,7 +1,7 @@
 package dev.firsttoken.proxy.security;
 
-import static dev.firsttoken.proxy.testing.Requests.withoutHost;
 import static dev.firsttoken.proxy.testing.Requests.to;
+import static dev.firsttoken.proxy.testing.Requests.withoutHost;
 import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,7 +75,8 @@ class RequestFilterTest extends RelayTestBase {
         "0"
       })
   void hostThatOnlyResemblesOursIsMisdirected(String host) throws IOException {
-    assertRejected(proxyTo(upstream), withoutHost("GET /health", "Host: " + host), 421, "misdirected");
+    assertRejected(
+        proxyTo(upstream), withoutHost("GET /health", "Host: " + host), 421, "misdirected");
   }
 
   @ParameterizedTest
@@ -166,7 +167,9 @@ class RequestFilterTest extends RelayTestBase {
   }
 
   private static int length(byte[] frameHeader) {
-    return ((frameHeader[0] & 0xff) << 16) | ((frameHeader[1] & 0xff) << 8) | (frameHeader[2] & 0xff);
+    return ((frameHeader[0] & 0xff) << 16)
+        | ((frameHeader[1] & 0xff) << 8)
+        | (frameHeader[2] & 0xff);
   }
 
   @ParameterizedTest

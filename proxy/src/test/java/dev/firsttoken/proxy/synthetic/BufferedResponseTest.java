@@ -36,7 +36,8 @@ class BufferedResponseTest {
     assertThat(response.at("/choices/0/message/role").asText()).isEqualTo("assistant");
     assertThat(response.at("/choices/0/message/content").asText("none"))
         .hasSize((frames - reasoning) * 100);
-    assertThat(response.at("/choices/0/message/reasoning_content").asText()).hasSize(reasoning * 100);
+    assertThat(response.at("/choices/0/message/reasoning_content").asText())
+        .hasSize(reasoning * 100);
     assertThat(response.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
     assertThat(response.at("/usage/completion_tokens").asInt()).isEqualTo(frames);
     assertThat(response.at("/usage/completion_tokens_details/reasoning_tokens").asInt())

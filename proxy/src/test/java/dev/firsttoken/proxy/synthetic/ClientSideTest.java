@@ -60,7 +60,8 @@ class ClientSideTest {
   @Test
   void stalledReaderBuffersLittleAndThenReceivesEverything() throws Exception {
     try (SocketClient socketClient = new SocketClient(server.port())) {
-      socketClient.post(PATH, "{\"stream\":true,\"frames\":3000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
+      socketClient.post(
+          PATH, "{\"stream\":true,\"frames\":3000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
       assertThat(server.nextEvent()).isEqualTo("full");
       server.runLoopTurns(50);
       assertThat(server.heldBytes()).isLessThan(MAX_STALLED_BYTES);
@@ -90,7 +91,8 @@ class ClientSideTest {
   @Test
   void disconnectOfAStalledClientReleasesEverything() throws Exception {
     SocketClient socketClient = new SocketClient(server.port());
-    socketClient.post(PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
+    socketClient.post(
+        PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
     assertThat(server.nextEvent()).isEqualTo("full");
     socketClient.reset();
 
@@ -144,7 +146,8 @@ class ClientSideTest {
     server.runLoopTurns(2);
     assertThat(server.heldBytes()).isZero();
     ScrapedMetrics scrapedMetrics = server.scrape();
-    assertThat(scrapedMetrics.value("chat_requests_total{" + LABELS + ",status=\"499\"}")).isEqualTo(1);
+    assertThat(scrapedMetrics.value("chat_requests_total{" + LABELS + ",status=\"499\"}"))
+        .isEqualTo(1);
     assertThat(scrapedMetrics.value("chat_requests_total{" + LABELS + ",status=\"200\"}")).isZero();
     assertThat(
             scrapedMetrics.value(

@@ -105,7 +105,8 @@ class StreamedResponseTest {
     assertThat(chunks.get(1).get("sent_ns").asLong()).isGreaterThanOrEqualTo(start + 20_000_000);
     assertThat(server.scrape().value("chat_ttft_ms_count" + LABELS)).isZero();
     assertThat(
-            server.scrape()
+            server
+                .scrape()
                 .value(
                     "chat_requests_total{model=\"synthetic\",runtime=\"micronaut\",status=\"200\"}"))
         .isEqualTo(1);

@@ -2,10 +2,10 @@ package dev.firsttoken.proxy.testing;
 
 import static dev.firsttoken.proxy.testing.Streams.DONE;
 import static dev.firsttoken.proxy.testing.Streams.END;
-import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
 import static dev.firsttoken.proxy.testing.Streams.STREAM;
+import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
 
 import dev.firsttoken.wire.testing.Peer;
@@ -56,7 +56,8 @@ public final class HeaderScriptedUpstream {
         peer.awaitClose();
       }
       case "302" -> peer.send(emptyResponse(302, "Location: http://h/?key=canary\r\n"));
-      case "400", "404", "429", "500", "503" -> peer.send(emptyResponse(Integer.parseInt(action), ""));
+      case "400", "404", "429", "500", "503" ->
+          peer.send(emptyResponse(Integer.parseInt(action), ""));
       case "wait" -> {
         steps.acquire();
         peer.send(STREAM);

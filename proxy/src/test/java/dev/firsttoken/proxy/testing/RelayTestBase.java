@@ -83,7 +83,8 @@ public abstract class RelayTestBase {
   }
 
   /** All that was asked is over: so many requests with this status, this ending, and no others. */
-  protected static void assertCounted(ProxyUnderTest proxy, int requests, String status, String outcome) {
+  protected static void assertCounted(
+      ProxyUnderTest proxy, int requests, String status, String outcome) {
     eventually("counted", () -> proxy.sum("chat_requests_total") == requests);
     proxy.awaitIdle();
     assertThat(proxy.sum("chat_requests_total", "status=\"" + status + "\"")).isEqualTo(requests);

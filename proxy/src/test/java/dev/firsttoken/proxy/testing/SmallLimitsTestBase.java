@@ -2,13 +2,13 @@ package dev.firsttoken.proxy.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.proxy.api.ChatDefaults;
 import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.ChatDefaults;
 import dev.firsttoken.proxy.api.ChatRequest;
-import dev.firsttoken.proxy.exchange.Exchange;
-import dev.firsttoken.proxy.api.SyntheticOptions;
-import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.api.Route;
+import dev.firsttoken.proxy.api.SyntheticOptions;
+import dev.firsttoken.proxy.exchange.Exchange;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Timeline;
 import dev.firsttoken.proxy.synthetic.Synthetic;
@@ -63,7 +63,9 @@ public final class SmallLimitsTestBase implements AutoCloseable {
                     channel
                         .pipeline()
                         .addLast(
-                            new HttpServerCodec(), new HttpObjectAggregator(1 << 20), new ChatHandler());
+                            new HttpServerCodec(),
+                            new HttpObjectAggregator(1 << 20),
+                            new ChatHandler());
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -112,7 +114,8 @@ public final class SmallLimitsTestBase implements AutoCloseable {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       FullHttpRequest request = (FullHttpRequest) message;
       finished = false;
-      ResponseWriter responseWriter = new ResponseWriter(ctx, request, () -> false, this::onFinished);
+      ResponseWriter responseWriter =
+          new ResponseWriter(ctx, request, () -> false, this::onFinished);
       try {
         ChatRequest chat =
             ChatRequest.parse(Route.CHAT, request.content(), System.nanoTime(), defaults);

@@ -92,8 +92,7 @@ class AddressGuardTest {
         "255.255.255.254",
         "255.255.255.255"
       })
-  void specialAddressIsNotPublicEvenWhenEmbedded(String address)
-      throws UnknownHostException {
+  void specialAddressIsNotPublicEvenWhenEmbedded(String address) throws UnknownHostException {
     byte[] b = parse(address).getAddress();
     String sixToFour = "2002:%02x%02x:%02x%02x::1".formatted(b[0], b[1], b[2], b[3]);
     String[] forms = {

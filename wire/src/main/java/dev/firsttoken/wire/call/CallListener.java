@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
 
 /**
- * Is told of one call as it happens: {@link #onRequestWritten}, {@link #onHeaders}, any number of {@link #onData}
- * with their {@link #onBody}, and {@link #onEnded}, which always comes, once, last. All on the
- * connection's event loop. Stamps are nanoseconds of the monotonic clock, one for each socket read,
- * taken before anything is looked at.
+ * Is told of one call as it happens: {@link #onRequestWritten}, {@link #onHeaders}, any number of
+ * {@link #onData} with their {@link #onBody}, and {@link #onEnded}, which always comes, once, last.
+ * All on the connection's event loop. Stamps are nanoseconds of the monotonic clock, one for each
+ * socket read, taken before anything is looked at.
  */
 public interface CallListener {
 
@@ -24,9 +24,9 @@ public interface CallListener {
   void onData(ByteBuf bytes, int from, int to, long nanos);
 
   /**
-   * The same bytes as they came, after all their {@link #onData}: with their chunk framing where the
-   * answer is chunked. Only whole framing comes, and never the zero chunk. The listener owns the
-   * buffer.
+   * The same bytes as they came, after all their {@link #onData}: with their chunk framing where
+   * the answer is chunked. Only whole framing comes, and never the zero chunk. The listener owns
+   * the buffer.
    */
   default void onBody(ByteBuf bytes) {
     bytes.release();

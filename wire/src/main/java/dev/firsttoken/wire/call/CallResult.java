@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param nanos when, on the monotonic clock
  */
 public record CallResult(
-    CallOutcome outcome, boolean noBytesReceived, HttpHeaders trailers, @Nullable String detail, long nanos) {}
+    CallOutcome outcome,
+    boolean noBytesReceived,
+    HttpHeaders trailers,
+    @Nullable String detail,
+    long nanos) {}

@@ -84,9 +84,9 @@ public final class Connection {
   }
 
   /**
-   * Whether the chunked body of the last call, as far as {@link CallListener#onBody} was told of it,
-   * ends with a whole chunk: another one could follow. False for every other body. Valid until the
-   * next call.
+   * Whether the chunked body of the last call, as far as {@link CallListener#onBody} was told of
+   * it, ends with a whole chunk: another one could follow. False for every other body. Valid until
+   * the next call.
    */
   public boolean isAtChunkBoundary() {
     return reader != null && reader.atChunkBoundary();
@@ -165,7 +165,9 @@ public final class Connection {
 
   private void endCall(CallOutcome outcome, @Nullable String detail) {
     close(outcome, detail);
-    reportResult(new CallResult(outcome, noBytesReceived, EmptyHttpHeaders.INSTANCE, detail, System.nanoTime()));
+    reportResult(
+        new CallResult(
+            outcome, noBytesReceived, EmptyHttpHeaders.INSTANCE, detail, System.nanoTime()));
   }
 
   private void rejectCall(long call) {

@@ -137,7 +137,8 @@ public final class Dialer {
     if (tls != null) {
       pipeline.addLast(new ReadTimestampHandler(), tls);
     }
-    pipeline.addLast(reader, ResponseHeadDecoder.newNettyDecoder(), new ResponseHeadDecoder(connection, reader));
+    pipeline.addLast(
+        reader, ResponseHeadDecoder.newNettyDecoder(), new ResponseHeadDecoder(connection, reader));
   }
 
   /** One connection on its way: look-up, each address in turn, TLS. */
@@ -162,7 +163,8 @@ public final class Dialer {
     }
 
     void connectToAllowed(InetAddress[] addresses) {
-      InetAddress[] allowed = Stream.of(addresses).filter(addressFilter).toArray(InetAddress[]::new);
+      InetAddress[] allowed =
+          Stream.of(addresses).filter(addressFilter).toArray(InetAddress[]::new);
       if (allowed.length > 0) {
         connect(allowed, 0);
       } else {

@@ -46,7 +46,9 @@ public record Origin(boolean tls, String host, int port) {
     boolean tls = scheme.equals("https");
     String unbracketed = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     return new Origin(
-        tls, unbracketed.toLowerCase(Locale.ROOT), url.getPort() >= 0 ? url.getPort() : defaultPort(tls));
+        tls,
+        unbracketed.toLowerCase(Locale.ROOT),
+        url.getPort() >= 0 ? url.getPort() : defaultPort(tls));
   }
 
   /** The value of the Host header: the host, and the port unless it is the scheme's own. */

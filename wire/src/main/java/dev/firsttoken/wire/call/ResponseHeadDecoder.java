@@ -86,7 +86,8 @@ final class ResponseHeadDecoder extends ChannelInboundHandlerAdapter {
   private static CallOutcome classify(Throwable failure) {
     Throwable cause = failure.getCause();
     if (cause instanceof SSLHandshakeException) {
-      return CallOutcome.TLS_FAILED; // TLS 1.3: the other side may refuse us after our own handshake.
+      return CallOutcome
+          .TLS_FAILED; // TLS 1.3: the other side may refuse us after our own handshake.
     }
     return failure instanceof DecoderException && !(cause instanceof SSLException)
         ? CallOutcome.MALFORMED

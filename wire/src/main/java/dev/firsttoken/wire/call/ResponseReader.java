@@ -159,7 +159,8 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
     peerClosed = true;
     nanos = System.nanoTime();
     if (phase == Phase.UNTIL_CLOSE && !cleanClose) {
-      connection.fail(CallOutcome.CUT, "the connection was closed without TLS saying so: cut perhaps");
+      connection.fail(
+          CallOutcome.CUT, "the connection was closed without TLS saying so: cut perhaps");
     }
     // First the decoder: for a body without framing this is how it ends.
     ctx.fireChannelInactive();
@@ -300,7 +301,8 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
     HttpHeaders receivedTrailers = trailers;
     if (receivedTrailers != null) {
       trailers = null;
-      connection.complete(receivedTrailers.isEmpty() ? EmptyHttpHeaders.INSTANCE : receivedTrailers, keepAlive);
+      connection.complete(
+          receivedTrailers.isEmpty() ? EmptyHttpHeaders.INSTANCE : receivedTrailers, keepAlive);
     }
   }
 }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * and by no search of text, without a tree and without a buffer for what it reads. A whole answer
  * is read the same: its body to {@link #onData}, then {@link #onEvent}.
  *
- * <p>The facts below are about the event that {@link ChatSink#onChunk} is being told of. Where it is
- * {@link #isMalformed}, all others are false or absent. Of a fact that stands in an event twice the
- * last one counts. For one stream, on one thread.
+ * <p>The facts below are about the event that {@link ChatSink#onChunk} is being told of. Where it
+ * is {@link #isMalformed}, all others are false or absent. Of a fact that stands in an event twice
+ * the last one counts. For one stream, on one thread.
  */
 public final class ChatScanner implements SseSink {
 
@@ -68,7 +68,10 @@ public final class ChatScanner implements SseSink {
       chunkFacts.resolveType();
     } else {
       chunkFacts.clear();
-      chunkFacts.add(jsonScanner.isBlank() ? ChunkFacts.MALFORMED | ChunkFacts.KEEP_ALIVE : ChunkFacts.MALFORMED);
+      chunkFacts.add(
+          jsonScanner.isBlank()
+              ? ChunkFacts.MALFORMED | ChunkFacts.KEEP_ALIVE
+              : ChunkFacts.MALFORMED);
     }
     try {
       sink.onChunk(this);

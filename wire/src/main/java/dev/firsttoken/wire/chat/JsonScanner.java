@@ -28,8 +28,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * JSON's structure (RFC 8259) as a pushdown machine that reads across any cut and remembers, for
- * each open bracket, only its kind and its place in {@link JsonPaths}. Notes in {@link ChunkFacts} what the
- * values at known places say, and whether the text is {@code [DONE]}.
+ * each open bracket, only its kind and its place in {@link JsonPaths}. Notes in {@link ChunkFacts}
+ * what the values at known places say, and whether the text is {@code [DONE]}.
  */
 final class JsonScanner {
 
@@ -120,7 +120,8 @@ final class JsonScanner {
   private int perform(int action) {
     int fact = JsonPaths.fact(place);
     if (fact == ChunkFacts.ERROR && action >= START_STRING) {
-      chunkFacts.add(ChunkFacts.ERROR); // whatever is not null; a text that breaks later takes it back
+      chunkFacts.add(
+          ChunkFacts.ERROR); // whatever is not null; a text that breaks later takes it back
     }
     return switch (action) {
       case CLOSE -> close();

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 
 /**
  * JSON's grammar of a string behind its opening quote, across any cut. Of a key it remembers only
- * the place in {@link JsonPaths} that it leads to, of a kept string the first bytes, of all others only
- * whether they are empty. UTF-8 is not checked.
+ * the place in {@link JsonPaths} that it leads to, of a kept string the first bytes, of all others
+ * only whether they are empty. UTF-8 is not checked.
  */
 final class JsonString {
 

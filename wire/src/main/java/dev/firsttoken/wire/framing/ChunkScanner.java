@@ -9,7 +9,8 @@ import io.netty.buffer.ByteBuf;
  *
  * <p>Because what it accepts is passed on unchanged, it accepts only what every reader takes the
  * same way: hexadecimal sizes below 2³², extensions in ASCII, lines that end in CRLF. Anything else
- * is {@link #isMalformed()}: framing that two parsers read differently is how requests are smuggled.
+ * is {@link #isMalformed()}: framing that two parsers read differently is how requests are
+ * smuggled.
  *
  * <p>It keeps no bytes. A size line that a read cuts is left to the caller, who hands it in again
  * in front of the next read; so the zero chunk never leaves before it is known to be one.
@@ -41,7 +42,10 @@ public final class ChunkScanner {
   /** A chunk's size line was passed on, and its end was not yet. */
   private boolean inChunk;
 
-  /** Size of the chunk whose line was read last; valid while {@link #parseSizeLine} returns a length. */
+  /**
+   * Size of the chunk whose line was read last; valid while {@link #parseSizeLine} returns a
+   * length.
+   */
   private long size;
 
   /** Forgets the last body: the next byte is the first of a new one. */
@@ -73,8 +77,9 @@ public final class ChunkScanner {
    * Scans {@code bytes} from index {@code from} to index {@code to}.
    *
    * @return the index up to which the bytes may be passed on. What lies behind it is a size line
-   *     that is not whole yet (at most {@link #MAX_LINE_BYTES} bytes), or the zero chunk and its trailers
-   *     if {@link #isAtLastChunk()}, or nothing that can be trusted if {@link #isMalformed()}
+   *     that is not whole yet (at most {@link #MAX_LINE_BYTES} bytes), or the zero chunk and its
+   *     trailers if {@link #isAtLastChunk()}, or nothing that can be trusted if {@link
+   *     #isMalformed()}
    */
   public int scan(ByteBuf bytes, int from, int to, Sink sink) {
     int at = from;

@@ -121,7 +121,8 @@ public final class SseScanner {
   }
 
   /**
-   * @param afterPartialMark a part of the byte order mark stands before it, so the name is not {@code data}
+   * @param afterPartialMark a part of the byte order mark stands before it, so the name is not
+   *     {@code data}
    */
   private void startLine(byte b, boolean afterPartialMark) {
     inEvent |= afterPartialMark || b != ':';

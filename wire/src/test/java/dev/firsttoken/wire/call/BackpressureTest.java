@@ -36,7 +36,8 @@ class BackpressureTest extends SocketTestBase {
       peer.send(
           switch (this) {
             case CHUNKED -> SocketTestBase.CHUNKED;
-            case LENGTH -> "HTTP/1.1 200 OK\r\nContent-Length: " + CHUNK_BYTES * CHUNK_COUNT + "\r\n\r\n";
+            case LENGTH ->
+                "HTTP/1.1 200 OK\r\nContent-Length: " + CHUNK_BYTES * CHUNK_COUNT + "\r\n\r\n";
             case UNTIL_CLOSE -> "HTTP/1.1 200 OK\r\n\r\n";
           });
       for (int chunk = 0; chunk < CHUNK_COUNT; chunk++) {

@@ -20,10 +20,14 @@ class ChunkBoundaryTest {
         boolean complete = recorder.body().isEmpty() || recorder.body().endsWith("\r\n");
         boolean sizeLine = recorder.body().endsWith("5\r\n") || recorder.body().endsWith("x\r\n");
         boolean atBoundary = complete && !sizeLine;
-        assertThat(wire.connection().isAtChunkBoundary()).as("cut at %d", cut).isEqualTo(atBoundary);
+        assertThat(wire.connection().isAtChunkBoundary())
+            .as("cut at %d", cut)
+            .isEqualTo(atBoundary);
         wire.fin();
         assertThat(recorder.hasEnded()).isTrue();
-        assertThat(wire.connection().isAtChunkBoundary()).as("cut at %d", cut).isEqualTo(atBoundary);
+        assertThat(wire.connection().isAtChunkBoundary())
+            .as("cut at %d", cut)
+            .isEqualTo(atBoundary);
       }
     }
   }

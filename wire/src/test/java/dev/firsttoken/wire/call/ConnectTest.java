@@ -146,7 +146,8 @@ class ConnectTest extends SocketTestBase {
   void addressThatIsNotAllowedIsNotConnectedTo(String host) throws InterruptedException {
     ScriptedServer server = serverResponding(HELLO);
     Origin origin = new Origin(false, host, server.port());
-    Connection connection = caller.dial(filteredDialer(origin, address -> !address.isLoopbackAddress()));
+    Connection connection =
+        caller.dial(filteredDialer(origin, address -> !address.isLoopbackAddress()));
     Recorder recorder = caller.call(connection);
     CallResult result = assertEnded(recorder, CallOutcome.ADDRESS_REFUSED, true);
     assertThat(result.detail()).contains(origin.toString());

@@ -124,7 +124,8 @@ class InvalidResponsesTest {
     }
   }
 
-  private static void assertMalformed(String response, String... reads) throws InterruptedException {
+  private static void assertMalformed(String response, String... reads)
+      throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
       Recorder recorder = wire.call(new Recorder());
       wire.read(reads);

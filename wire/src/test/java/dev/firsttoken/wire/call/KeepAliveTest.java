@@ -70,7 +70,8 @@ class KeepAliveTest extends SocketTestBase {
         CHUNKED + "5\r\nhello\r\n0\r\n\r\n" + HELLO,
         CHUNKED + "5\r\nhello\r\n0\r\n\r\n0\r\n\r\n",
       })
-  void responseThatMakesTheConnectionUnusableIsItsLast(String response) throws InterruptedException {
+  void responseThatMakesTheConnectionUnusableIsItsLast(String response)
+      throws InterruptedException {
     ScriptedServer server =
         serverRunning(
             peer -> {
@@ -128,8 +129,7 @@ class KeepAliveTest extends SocketTestBase {
 
   @ParameterizedTest
   @EnumSource
-  void callOnAClosedConnectionEndsWithNoBytesReceived(Close close)
-      throws InterruptedException {
+  void callOnAClosedConnectionEndsWithNoBytesReceived(Close close) throws InterruptedException {
     Semaphore proceed = new Semaphore(0);
     ScriptedServer server =
         serverRunning(
@@ -175,7 +175,8 @@ class KeepAliveTest extends SocketTestBase {
   /** The close and the call cross: nobody knows, and so it is told once, as untouched. */
   @ParameterizedTest
   @EnumSource
-  void callThatRacesWithTheCloseEndsOnceWithNoBytesReceived(Close close) throws InterruptedException {
+  void callThatRacesWithTheCloseEndsOnceWithNoBytesReceived(Close close)
+      throws InterruptedException {
     ScriptedServer server =
         serverRunning(
             peer -> {

@@ -58,7 +58,9 @@ class ListenerReentrancyTest {
   void abortInOnRequestWrittenEndsTheCallBeforeItsResponse() throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
       Recorder recorder =
-          wire.call(new Recorder().runOn("written", () -> wire.connection().abort(CallOutcome.TIMED_OUT)));
+          wire.call(
+              new Recorder()
+                  .runOn("written", () -> wire.connection().abort(CallOutcome.TIMED_OUT)));
       wire.read(LENGTH);
       assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.TIMED_OUT);
       assertThat(recorder.result().noBytesReceived()).isTrue();

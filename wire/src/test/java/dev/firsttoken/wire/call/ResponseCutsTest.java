@@ -21,7 +21,8 @@ class ResponseCutsTest {
    * @param body as it is to be passed on
    * @param trailer value of the trailer field {@code t}, empty if there is none
    */
-  record Case(String response, int status, String data, String body, String trailer, boolean keepAlive) {}
+  record Case(
+      String response, int status, String data, String body, String trailer, boolean keepAlive) {}
 
   static Stream<Case> cases() {
     return Stream.of(

@@ -54,11 +54,15 @@ class ResponsesTest extends SocketTestBase {
   void largeBodiesArriveCompleteWithAnyFraming() throws InterruptedException {
     String megabyte = "0123456789abcdef".repeat(65_536);
     String chunks = "10000\r\n" + megabyte.substring(0, 65_536) + "\r\n";
-    assertCompleted(caller.callOnce(serverResponding(CHUNKED + chunks.repeat(16) + "0\r\n\r\n")), megabyte);
     assertCompleted(
-        caller.callOnce(serverResponding("HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\n" + megabyte)),
+        caller.callOnce(serverResponding(CHUNKED + chunks.repeat(16) + "0\r\n\r\n")), megabyte);
+    assertCompleted(
+        caller.callOnce(
+            serverResponding("HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\n" + megabyte)),
         megabyte);
-    assertCompleted(caller.callOnce(serverRespondingAndClosing("HTTP/1.0 200 OK\r\n\r\n" + megabyte)), megabyte);
+    assertCompleted(
+        caller.callOnce(serverRespondingAndClosing("HTTP/1.0 200 OK\r\n\r\n" + megabyte)),
+        megabyte);
   }
 
   @ParameterizedTest
@@ -80,7 +84,8 @@ class ResponsesTest extends SocketTestBase {
   void interimResponsesAreNotReported() throws InterruptedException {
     String interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n";
     assertCompleted(caller.callOnce(serverResponding(interim + HELLO)), "hello");
-    assertCompleted(caller.callOnce(serverResponding(interim + CHUNKED + "1\r\na\r\n0\r\n\r\n")), "a");
+    assertCompleted(
+        caller.callOnce(serverResponding(interim + CHUNKED + "1\r\na\r\n0\r\n\r\n")), "a");
   }
 
   @Test

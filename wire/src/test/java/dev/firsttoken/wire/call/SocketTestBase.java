@@ -27,7 +27,8 @@ abstract class SocketTestBase {
 
   /** Answers each request of each connection with the same bytes. */
   ScriptedServer serverResponding(String response) {
-    return closeAfterTest(ScriptedServer.responding(response.getBytes(StandardCharsets.ISO_8859_1)));
+    return closeAfterTest(
+        ScriptedServer.responding(response.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   /** Answers one request, and ends the stream. */

@@ -43,7 +43,8 @@ class TlsTest extends SocketTestBase {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void unknownAuthorityIsUntrusted(String protocol) throws Exception {
-    assertFails(protocol, issued(selfSigned(authority("CN=Other CA")), leaf()), CallOutcome.TLS_UNTRUSTED);
+    assertFails(
+        protocol, issued(selfSigned(authority("CN=Other CA")), leaf()), CallOutcome.TLS_UNTRUSTED);
     X509Bundle selfSigned = selfSigned(authority("CN=localhost").addSanDnsName("localhost"));
     assertFails(protocol, selfSigned, CallOutcome.TLS_UNTRUSTED);
   }
@@ -51,14 +52,16 @@ class TlsTest extends SocketTestBase {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void authorityOfTheSameNameWithAnotherKeyIsUntrusted(String protocol) throws Exception {
-    assertFails(protocol, issued(selfSigned(authority("CN=Test CA")), leaf()), CallOutcome.TLS_UNTRUSTED);
+    assertFails(
+        protocol, issued(selfSigned(authority("CN=Test CA")), leaf()), CallOutcome.TLS_UNTRUSTED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void untrustedTakesPrecedenceOverExpiredAndWrongName(String protocol) throws Exception {
     CertificateBuilder leaf = outdated(named("another.example"));
-    assertFails(protocol, issued(selfSigned(authority("CN=Other CA")), leaf), CallOutcome.TLS_UNTRUSTED);
+    assertFails(
+        protocol, issued(selfSigned(authority("CN=Other CA")), leaf), CallOutcome.TLS_UNTRUSTED);
   }
 
   @ParameterizedTest
@@ -91,7 +94,8 @@ class TlsTest extends SocketTestBase {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void clientOnlyCertificateIsAnotherFailure(String protocol) throws Exception {
-    assertFails(protocol, issued(CA, leaf().addExtendedKeyUsageClientAuth()), CallOutcome.TLS_FAILED);
+    assertFails(
+        protocol, issued(CA, leaf().addExtendedKeyUsageClientAuth()), CallOutcome.TLS_FAILED);
   }
 
   @Test
@@ -117,7 +121,8 @@ class TlsTest extends SocketTestBase {
     assertThat(TlsFailure.classify(null)).isEqualTo(CallOutcome.TLS_FAILED);
   }
 
-  private void assertFails(String protocol, X509Bundle bundle, CallOutcome outcome) throws Exception {
+  private void assertFails(String protocol, X509Bundle bundle, CallOutcome outcome)
+      throws Exception {
     CallResult result = assertEnded(call(protocol, bundle), outcome, true);
     assertThat(result.detail()).startsWith("no connection to https://localhost:");
   }

@@ -55,7 +55,8 @@ class ChatAllocationTest {
             new ChatScanner(
                 facts -> {
                   boolean reason = facts.finishReason() != null || facts.isFinished();
-                  counted[0] += facts.hasContent() || facts.isDone() || facts.isMalformed() || reason ? 1 : 0;
+                  counted[0] +=
+                      facts.hasContent() || facts.isDone() || facts.isMalformed() || reason ? 1 : 0;
                   counted[0] += facts.completionTokens() > 0 ? 1 : 0;
                 }));
     stream.writeCharSequence(STREAM, StandardCharsets.UTF_8);

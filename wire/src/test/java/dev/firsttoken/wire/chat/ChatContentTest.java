@@ -83,7 +83,9 @@ class ChatContentTest {
   @Test
   void anyChoiceCounts() {
     assertThat(ParsedFacts.parseQuoted("{'choices':[]}")).isEqualTo(ParsedFacts.NOTHING);
-    assertThat(ParsedFacts.parseQuoted("{'choices':[{'delta':{}},{'delta':{'content':'x'}},{}]}").text())
+    assertThat(
+            ParsedFacts.parseQuoted("{'choices':[{'delta':{}},{'delta':{'content':'x'}},{}]}")
+                .text())
         .isTrue();
     assertThat(ParsedFacts.parseQuoted("{'choices':[{'index':0,'text':'x'}]}").text()).isTrue();
     assertThat(ParsedFacts.parseQuoted("{'choices':[{'index':0,'text':''}]}").text()).isFalse();
@@ -106,7 +108,9 @@ class ChatContentTest {
 
   private static List<ParsedFacts> parseInDeltaAndMessage(String delta) {
     return List.of(
-        ParsedFacts.parseQuoted("{'choices':[{'index':0,'delta':" + delta + ",'finish_reason':null}]}"),
-        ParsedFacts.parseQuoted("{'choices':[{'index':0,'message':" + delta + ",'finish_reason':null}]}"));
+        ParsedFacts.parseQuoted(
+            "{'choices':[{'index':0,'delta':" + delta + ",'finish_reason':null}]}"),
+        ParsedFacts.parseQuoted(
+            "{'choices':[{'index':0,'message':" + delta + ",'finish_reason':null}]}"));
   }
 }

@@ -18,7 +18,8 @@ class ChatFactsTest {
   @ParameterizedTest
   @ValueSource(strings = {"stop", "length", "tool_calls", "content_filter", "function_call"})
   void knownFinishReasonsAreNotAllocated(String reason) {
-    String found = ParsedFacts.parseQuoted("{'choices':[{'finish_reason':'" + reason + "'}]}").finishReason();
+    String found =
+        ParsedFacts.parseQuoted("{'choices':[{'finish_reason':'" + reason + "'}]}").finishReason();
     assertThat(found).isEqualTo(reason).isSameAs(reason.intern());
   }
 
@@ -61,13 +62,17 @@ class ChatFactsTest {
                 .usage())
         .containsExactly(300L, 16L);
     assertThat(ParsedFacts.parseQuoted("{'usage':null}").usage()).containsExactly(-1L, -1L);
-    assertThat(ParsedFacts.parseQuoted("{'usage':{'completion_tokens':null,'prompt_tokens':'7'}}").usage())
+    assertThat(
+            ParsedFacts.parseQuoted("{'usage':{'completion_tokens':null,'prompt_tokens':'7'}}")
+                .usage())
         .containsExactly(-1L, -1L);
     assertThat(
-            ParsedFacts.parseQuoted("{'usage':{'completion_tokens':1000000000,'prompt_tokens':1000000001}}")
+            ParsedFacts.parseQuoted(
+                    "{'usage':{'completion_tokens':1000000000,'prompt_tokens':1000000001}}")
                 .usage())
         .containsExactly(1_000_000_000L, -1L);
-    assertThat(ParsedFacts.parseQuoted("{'usage':{'completion_tokens':0}}").usage()).containsExactly(0L, -1L);
+    assertThat(ParsedFacts.parseQuoted("{'usage':{'completion_tokens':0}}").usage())
+        .containsExactly(0L, -1L);
   }
 
   @Test
@@ -98,14 +103,18 @@ class ChatFactsTest {
 
   @Test
   void timestampsAreReadAtTheTopLevel() {
-    assertThat(ParsedFacts.parseQuoted("{'seq':7,'choices':[{'seq':1}],'due_ns':8,'sent_ns':9}").stamps())
+    assertThat(
+            ParsedFacts.parseQuoted("{'seq':7,'choices':[{'seq':1}],'due_ns':8,'sent_ns':9}")
+                .stamps())
         .containsExactly(7L, 8L, 9L);
   }
 
   @Test
   void errorIsAnyValueOtherThanNull() {
     for (String error : List.of("{'message':'x'}", "{}", "'x'", "''", "0", "false", "true", "[]")) {
-      assertThat(ParsedFacts.parseQuoted("{'error':" + error + ",'x':null}").error()).as(error).isTrue();
+      assertThat(ParsedFacts.parseQuoted("{'error':" + error + ",'x':null}").error())
+          .as(error)
+          .isTrue();
     }
     assertThat(ParsedFacts.parseQuoted("{'error':null,'x':{'y':[1]},'z':'x'}").error()).isFalse();
     assertThat(ParsedFacts.parseQuoted("{'errors':{},'x':{'error':{}}}").error()).isFalse();

@@ -137,7 +137,8 @@ class ChatStructureTest {
       String open = pair.get(0);
       String close = pair.get(1);
       assertThat(ParsedFacts.parse(open.repeat(64) + "1" + close.repeat(64)).malformed()).isFalse();
-      assertThat(ParsedFacts.parse(open.repeat(65) + "1" + close.repeat(65))).isEqualTo(ParsedFacts.MALFORMED);
+      assertThat(ParsedFacts.parse(open.repeat(65) + "1" + close.repeat(65)))
+          .isEqualTo(ParsedFacts.MALFORMED);
     }
     String mixed = "[{\"a\":".repeat(32) + "1" + "}]".repeat(32);
     assertThat(ParsedFacts.parse(mixed)).isEqualTo(ParsedFacts.NOTHING);
@@ -147,6 +148,7 @@ class ChatStructureTest {
   @Test
   void keysMayBeOfAnyLength() {
     String key = "content".repeat(1_000);
-    assertThat(ParsedFacts.parse("{\"" + key + "\":1,\"seq\":7}").stamps()).containsExactly(7L, -1L, -1L);
+    assertThat(ParsedFacts.parse("{\"" + key + "\":1,\"seq\":7}").stamps())
+        .containsExactly(7L, -1L, -1L);
   }
 }

@@ -26,7 +26,9 @@ class ChatTreeTest {
       String json = chunks.json();
       ParsedFacts expected = ParsedFacts.parseWithJackson(json);
       assertThat(expected.malformed()).as(json).isFalse();
-      assertThat(comparable(parseFragmented(json, random))).as(json).isEqualTo(comparable(expected));
+      assertThat(comparable(parseFragmented(json, random)))
+          .as(json)
+          .isEqualTo(comparable(expected));
       all.add(expected);
     }
     assertThat(all).filteredOn(ParsedFacts::text).hasSizeBetween(50, 450);
@@ -85,7 +87,8 @@ class ChatTreeTest {
     Random random = new Random(seed);
     RandomChunk chunks = new RandomChunk(random);
     List<ParsedFacts> parsed = new ArrayList<>();
-    SseScanner scanner = new SseScanner(new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts))));
+    SseScanner scanner =
+        new SseScanner(new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts))));
     for (int round = 0; round < 500; round++) {
       byte[] bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
@@ -95,8 +98,11 @@ class ChatTreeTest {
       }
       FragmentFeeder.feedSplitRandomly(random, bytes, scanner::scan);
       String next = "\n\ndata: {\"seq\":7}\n\n";
-      FragmentFeeder.feedSplitRandomly(random, next.getBytes(StandardCharsets.UTF_8), scanner::scan);
-      assertThat(parsed.getLast()).as("round %d", round).isEqualTo(ParsedFacts.parse("{\"seq\":7}"));
+      FragmentFeeder.feedSplitRandomly(
+          random, next.getBytes(StandardCharsets.UTF_8), scanner::scan);
+      assertThat(parsed.getLast())
+          .as("round %d", round)
+          .isEqualTo(ParsedFacts.parse("{\"seq\":7}"));
     }
     assertThat(parsed).hasSizeBetween(700, 5_000);
   }
@@ -110,7 +116,8 @@ class ChatTreeTest {
   private static ParsedFacts parseFragmented(String json, Random random) {
     List<ParsedFacts> parsed = new ArrayList<>();
     ChatScanner scanner = new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts)));
-    FragmentFeeder.feedSplitRandomly(random, json.getBytes(StandardCharsets.UTF_8), scanner::onData);
+    FragmentFeeder.feedSplitRandomly(
+        random, json.getBytes(StandardCharsets.UTF_8), scanner::onData);
     scanner.onEvent();
     return parsed.getFirst();
   }

@@ -109,7 +109,9 @@ record ParsedFacts(
       for (String key : List.of("delta", "message")) {
         JsonNode delta = choice.path(key);
         text |= isNonEmptyText(delta.path("content")) || isNonEmptyText(delta.path("refusal"));
-        reasoning |= isNonEmptyText(delta.path("reasoning")) || isNonEmptyText(delta.path("reasoning_content"));
+        reasoning |=
+            isNonEmptyText(delta.path("reasoning"))
+                || isNonEmptyText(delta.path("reasoning_content"));
         toolCall |= isNonEmptyText(delta.path("function_call").path("arguments"));
         for (JsonNode call : elements(delta.path("tool_calls"))) {
           toolCall |= isNonEmptyText(call.path("function").path("arguments"));

@@ -174,7 +174,8 @@ final class RandomChunk {
   private Object part() {
     Map<String, Object> part = new LinkedHashMap<>();
     putMaybe(part, "text", this::string);
-    putMaybe(part, "thinking", () -> random.nextBoolean() ? string() : list(() -> call(this::text)));
+    putMaybe(
+        part, "thinking", () -> random.nextBoolean() ? string() : list(() -> call(this::text)));
     return noise(part);
   }
 

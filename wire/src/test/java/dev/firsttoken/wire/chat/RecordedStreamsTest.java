@@ -31,7 +31,8 @@ class RecordedStreamsTest {
     assertThat(files).as("files *.jsonl in %s", folder).isNotEmpty();
     for (Path file : files) {
       List<String> chunks = Files.readAllLines(file);
-      List<ParsedFacts> expected = new ArrayList<>(chunks.stream().map(ParsedFacts::parseWithJackson).toList());
+      List<ParsedFacts> expected =
+          new ArrayList<>(chunks.stream().map(ParsedFacts::parseWithJackson).toList());
       assertThat(expected)
           .as("%s", file)
           .anyMatch(parsed -> parsed.text() || parsed.reasoning() || parsed.toolCall())
@@ -51,8 +52,10 @@ class RecordedStreamsTest {
     }
     stream.append("data: [DONE]\n\n");
     List<ParsedFacts> parsed = new ArrayList<>();
-    SseScanner scanner = new SseScanner(new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts))));
-    FragmentFeeder.feedInSizes(size, stream.toString().getBytes(StandardCharsets.UTF_8), scanner::scan);
+    SseScanner scanner =
+        new SseScanner(new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts))));
+    FragmentFeeder.feedInSizes(
+        size, stream.toString().getBytes(StandardCharsets.UTF_8), scanner::scan);
     assertThat(scanner.isAtEventBoundary()).isTrue();
     return parsed;
   }

@@ -55,7 +55,8 @@ class ResponsesFactsTest {
   @ParameterizedTest
   @ValueSource(strings = {"''", "null", "7", "{'text':'x'}", "['x']"})
   void deltaThatIsEmptyOrNotTextIsIgnored(String delta) {
-    assertThat(parseInEitherOrder("response.output_text.delta", delta)).containsOnly(ParsedFacts.NOTHING);
+    assertThat(parseInEitherOrder("response.output_text.delta", delta))
+        .containsOnly(ParsedFacts.NOTHING);
   }
 
   @Test
@@ -75,7 +76,8 @@ class ResponsesFactsTest {
   @ParameterizedTest
   @ValueSource(strings = {"response.completed", "response.incomplete", "response.failed"})
   void lastEventOfAStreamIsFinished(String type) {
-    ParsedFacts parsed = ParsedFacts.parseQuoted("{'type':'" + type + "','response':{'error':null}}");
+    ParsedFacts parsed =
+        ParsedFacts.parseQuoted("{'type':'" + type + "','response':{'error':null}}");
     assertThat(parsed.finished()).isTrue();
     assertThat(parsed.done() || parsed.error() || parsed.text()).isFalse();
   }
@@ -90,19 +92,25 @@ class ResponsesFactsTest {
   @Test
   void errorIsAnErrorEventOrTheErrorOfAResponse() {
     assertThat(ParsedFacts.parseQuoted("{'type':'error','message':'x'}").error()).isTrue();
-    ParsedFacts failed = ParsedFacts.parseQuoted("{'type':'response.failed','response':{'error':{'code':'x'}}}");
+    ParsedFacts failed =
+        ParsedFacts.parseQuoted("{'type':'response.failed','response':{'error':{'code':'x'}}}");
     assertThat(failed.error() && failed.finished()).isTrue();
-    assertThat(ParsedFacts.parseQuoted("{'type':'errors','response':{'error':null}}").error()).isFalse();
-    assertThat(ParsedFacts.parseQuoted("{'response':[{'error':1}],'item':{'error':1}}").error()).isFalse();
+    assertThat(ParsedFacts.parseQuoted("{'type':'errors','response':{'error':null}}").error())
+        .isFalse();
+    assertThat(ParsedFacts.parseQuoted("{'response':[{'error':1}],'item':{'error':1}}").error())
+        .isFalse();
   }
 
   @Test
   void usageIsReadAtTheTopLevelOrInTheResponse() {
     String usage = "'usage':{'input_tokens':16,'input_tokens_details':{},'output_tokens':300}";
     assertThat(ParsedFacts.parseQuoted("{" + usage + "}").usage()).containsExactly(300L, 16L);
-    assertThat(ParsedFacts.parseQuoted("{'response':{" + usage + "}}").usage()).containsExactly(300L, 16L);
-    assertThat(ParsedFacts.parseQuoted("{'item':{" + usage + "}}").usage()).containsExactly(-1L, -1L);
-    assertThat(ParsedFacts.parseQuoted("{'response':{'usage':null}}").usage()).containsExactly(-1L, -1L);
+    assertThat(ParsedFacts.parseQuoted("{'response':{" + usage + "}}").usage())
+        .containsExactly(300L, 16L);
+    assertThat(ParsedFacts.parseQuoted("{'item':{" + usage + "}}").usage())
+        .containsExactly(-1L, -1L);
+    assertThat(ParsedFacts.parseQuoted("{'response':{'usage':null}}").usage())
+        .containsExactly(-1L, -1L);
   }
 
   @Test
@@ -112,7 +120,8 @@ class ResponsesFactsTest {
 
   @Test
   void typeOfAMalformedEventIsCleared() {
-    assertThat(ParsedFacts.parseQuoted("{'type':'response.completed','x'")).isEqualTo(ParsedFacts.MALFORMED);
+    assertThat(ParsedFacts.parseQuoted("{'type':'response.completed','x'"))
+        .isEqualTo(ParsedFacts.MALFORMED);
   }
 
   @Test
@@ -130,6 +139,7 @@ class ResponsesFactsTest {
   private static List<ParsedFacts> parseInEitherOrder(String type, String delta) {
     return List.of(
         ParsedFacts.parseQuoted("{'type':'" + type + "','item_id':'x','delta':" + delta + "}"),
-        ParsedFacts.parseQuoted("{'delta':" + delta + ",'sequence_number':7,'type':'" + type + "'}"));
+        ParsedFacts.parseQuoted(
+            "{'delta':" + delta + ",'sequence_number':7,'type':'" + type + "'}"));
   }
 }

@@ -143,7 +143,8 @@ class ChunkScannerTest {
     boolean lineIsValid = chunk.startsWith("5;\"a");
     assertThat(result.malformed()).isTrue();
     assertThat(result.last()).isFalse();
-    assertThat(result.forwarded()).isEqualTo(lineIsValid ? "1\r\na\r\n5;\"a\r\nb\"\r\nh" : "1\r\na\r\n");
+    assertThat(result.forwarded())
+        .isEqualTo(lineIsValid ? "1\r\na\r\n5;\"a\r\nb\"\r\nh" : "1\r\na\r\n");
   }
 
   @ParameterizedTest
@@ -181,7 +182,8 @@ class ChunkScannerTest {
     for (int length = 1; length < ChunkScanner.MAX_LINE_BYTES; length++) {
       assertThat(ScanResult.scan(line.substring(0, length)).malformed()).isFalse();
     }
-    assertThat(ScanResult.scan(line.substring(0, ChunkScanner.MAX_LINE_BYTES)).malformed()).isTrue();
+    assertThat(ScanResult.scan(line.substring(0, ChunkScanner.MAX_LINE_BYTES)).malformed())
+        .isTrue();
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param data the data in them
  * @param atChunkBoundary what was passed ends with a whole chunk, or is nothing
  */
-record ScanResult(String forwarded, String data, boolean last, boolean malformed, boolean atChunkBoundary) {
+record ScanResult(
+    String forwarded, String data, boolean last, boolean malformed, boolean atChunkBoundary) {
   private static final Pattern SIZE_LINE =
       Pattern.compile("0*([0-9A-Fa-f]{1,8})([ \\t]*;[\\t\\x20-\\x7E]*)?\\r\\n");
   private static final Pattern DATA_END = Pattern.compile("\\r\\n");
@@ -36,7 +37,8 @@ record ScanResult(String forwarded, String data, boolean last, boolean malformed
           Unpooled.buffer().writeZero(3).writeBytes(bytes, consumed, end - consumed).writeByte(0);
       int to = 3 + end - consumed;
       int forwardedTo =
-          scanner.scan(read, 3, to, (source, from, dataEnd) -> write(data, source, from, dataEnd, to));
+          scanner.scan(
+              read, 3, to, (source, from, dataEnd) -> write(data, source, from, dataEnd, to));
       write(forwarded, read, 3, forwardedTo, to);
       consumed += forwardedTo - 3;
       if (scanner.isAtLastChunk() || scanner.isMalformed()) {
@@ -44,7 +46,11 @@ record ScanResult(String forwarded, String data, boolean last, boolean malformed
       }
     }
     return new ScanResult(
-        text(forwarded), text(data), scanner.isAtLastChunk(), scanner.isMalformed(), scanner.isAtChunkBoundary());
+        text(forwarded),
+        text(data),
+        scanner.isAtLastChunk(),
+        scanner.isMalformed(),
+        scanner.isAtChunkBoundary());
   }
 
   @SuppressWarnings("JdkObsolete") // hitEnd(): could this line still become a good one?
@@ -68,7 +74,11 @@ record ScanResult(String forwarded, String data, boolean last, boolean malformed
       if (at == begin + size && !dataEnd.lookingAt()) {
         int validEnd = stream.startsWith("\r", at) ? at + 1 : at;
         return new ScanResult(
-            stream.substring(0, validEnd), data.toString(), false, validEnd < stream.length(), false);
+            stream.substring(0, validEnd),
+            data.toString(),
+            false,
+            validEnd < stream.length(),
+            false);
       }
       if (at < begin + size) {
         return new ScanResult(stream, data.toString(), false, false, false);

@@ -2,8 +2,8 @@ package dev.firsttoken.wire.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.wire.testing.Fuzz;
 import dev.firsttoken.wire.testing.FragmentFeeder;
+import dev.firsttoken.wire.testing.Fuzz;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,8 @@ class SseFuzzTest {
               SseScanner scanner = new SseScanner(sink);
               FragmentFeeder.feedSplitRandomly(random, stream, scanner::scan);
               assertThat(sink.events).isEqualTo(ReferenceSseParser.parse(stream));
-              assertThat(scanner.isAtEventBoundary()).isEqualTo(ReferenceSseParser.isAtEventBoundary(stream));
+              assertThat(scanner.isAtEventBoundary())
+                  .isEqualTo(ReferenceSseParser.isAtEventBoundary(stream));
             });
     assertThat(inputs).isPositive();
   }

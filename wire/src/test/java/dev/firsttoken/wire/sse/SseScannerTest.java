@@ -46,13 +46,16 @@ class SseScannerTest {
 
   @Test
   void onlyOneSpaceAfterTheColonIsStripped() {
-    assertThat(RecordingSseSink.of("data:one\n\ndata: two\n\ndata:  three\n\ndata:\tfour\n\ndata: five \n\n"))
+    assertThat(
+            RecordingSseSink.of(
+                "data:one\n\ndata: two\n\ndata:  three\n\ndata:\tfour\n\ndata: five \n\n"))
         .containsExactly("one", "two", " three", "\tfour", "five ");
   }
 
   @Test
   void onlyTheFirstColonEndsTheName() {
-    assertThat(RecordingSseSink.of("data::one\n\ndata: two: 2\n\n")).containsExactly(":one", "two: 2");
+    assertThat(RecordingSseSink.of("data::one\n\ndata: two: 2\n\n"))
+        .containsExactly(":one", "two: 2");
   }
 
   @Test
@@ -90,7 +93,8 @@ class SseScannerTest {
         "x"
       })
   void namesThatOnlyResembleDataAreOtherFields(String name) {
-    assertThat(RecordingSseSink.of(name + ": no\n" + name + "\ndata: one\n\n")).containsExactly("one");
+    assertThat(RecordingSseSink.of(name + ": no\n" + name + "\ndata: one\n\n"))
+        .containsExactly("one");
   }
 
   @Test

@@ -66,7 +66,9 @@ public final class LeakWatch implements AutoCloseable {
     List<Tracker<?>> unreleased = awaitReleased(System.nanoTime() + TIMEOUT.toNanos());
     if (!unreleased.isEmpty()) {
       AssertionError error = new AssertionError(unreleased.size() + " buffers were never released");
-      unreleased.stream().limit(MAX_SHOWN).forEach(tracker -> error.addSuppressed(tracker.creation));
+      unreleased.stream()
+          .limit(MAX_SHOWN)
+          .forEach(tracker -> error.addSuppressed(tracker.creation));
       throw error;
     }
   }

@@ -87,7 +87,8 @@ public final class RawClient implements AutoCloseable {
     } catch (EOFException | SocketException e) {
       // Told by what is missing.
     }
-    return new Response(head, body.toByteArray(), trailers == null ? "" : trailers, trailers != null);
+    return new Response(
+        head, body.toByteArray(), trailers == null ? "" : trailers, trailers != null);
   }
 
   /** Reads an answer's head and leaves its body unread. */

@@ -87,7 +87,9 @@ public record Recording(
     for (JsonNode choice : chunk.path("choices")) {
       JsonNode delta = choice.path("delta");
       text |= isNonEmptyText(delta.path("content")) || isNonEmptyText(delta.path("refusal"));
-      reasoning |= isNonEmptyText(delta.path("reasoning_content")) || isNonEmptyText(delta.path("reasoning"));
+      reasoning |=
+          isNonEmptyText(delta.path("reasoning_content"))
+              || isNonEmptyText(delta.path("reasoning"));
       for (JsonNode call : delta.path("tool_calls")) {
         toolCall |= isNonEmptyText(call.path("function").path("arguments"));
       }

@@ -16,32 +16,41 @@ record Classification(Outcome outcome, @Nullable String detail) {
     return switch (end.outcome()) {
       case COMPLETED -> classifyComplete(recording);
       case CONNECT_FAILED -> failure(Outcome.CONNECT_FAILED, end, recording);
-      case ADDRESS_REFUSED -> connectFailure(Outcome.CONNECT_FAILED, "the address is not allowed", end);
-      case TLS_UNTRUSTED -> connectFailure(Outcome.TLS_FAILED, "the certificate is not trusted", end);
+      case ADDRESS_REFUSED ->
+          connectFailure(Outcome.CONNECT_FAILED, "the address is not allowed", end);
+      case TLS_UNTRUSTED ->
+          connectFailure(Outcome.TLS_FAILED, "the certificate is not trusted", end);
       case TLS_EXPIRED ->
-          connectFailure(Outcome.TLS_FAILED, "the certificate has expired, or is not valid yet", end);
-      case TLS_WRONG_NAME -> connectFailure(Outcome.TLS_FAILED, "the certificate is for another host", end);
+          connectFailure(
+              Outcome.TLS_FAILED, "the certificate has expired, or is not valid yet", end);
+      case TLS_WRONG_NAME ->
+          connectFailure(Outcome.TLS_FAILED, "the certificate is for another host", end);
       case TLS_FAILED -> failure(Outcome.TLS_FAILED, end, recording);
       case TIMED_OUT -> failure(Outcome.TIMED_OUT, end, recording);
       case CUT -> failure(Outcome.CUT, end, recording);
       case RESET -> failure(Outcome.RESET, end, recording);
       case MALFORMED -> failure(Outcome.MALFORMED, end, recording);
-      case CANCELLED -> new Classification(Outcome.ABORTED, "the run was ended before the request was");
+      case CANCELLED ->
+          new Classification(Outcome.ABORTED, "the run was ended before the request was");
     };
   }
 
   /** The answer came whole: what it was decides. */
   private static Classification classifyComplete(ResponseRecording recording) {
     if (recording.status < 200 || recording.status > 299) {
-      return new Classification(Outcome.HTTP_STATUS, withExcerpt("HTTP " + recording.status, recording));
+      return new Classification(
+          Outcome.HTTP_STATUS, withExcerpt("HTTP " + recording.status, recording));
     }
     if (!recording.stream) {
-      String encoding = recording.encoding == null ? "" : ", content-encoding " + recording.encoding;
+      String encoding =
+          recording.encoding == null ? "" : ", content-encoding " + recording.encoding;
       return new Classification(
-          Outcome.NOT_A_STREAM, withExcerpt("content-type " + recording.contentType + encoding, recording));
+          Outcome.NOT_A_STREAM,
+          withExcerpt("content-type " + recording.contentType + encoding, recording));
     }
     if (recording.error) {
-      return new Classification(Outcome.ERROR_EVENT, withExcerpt("the stream carries an error", recording));
+      return new Classification(
+          Outcome.ERROR_EVENT, withExcerpt("the stream carries an error", recording));
     }
     if (recording.malformed) {
       return new Classification(Outcome.MALFORMED, withExcerpt("an event is no JSON", recording));
@@ -49,12 +58,14 @@ record Classification(Outcome outcome, @Nullable String detail) {
     if (recording.events.size() == 0) {
       return new Classification(
           Outcome.EMPTY_STREAM,
-          "the stream ended without a content event" + (recording.done ? "" : " and without [DONE]"));
+          "the stream ended without a content event"
+              + (recording.done ? "" : " and without [DONE]"));
     }
     if (!recording.done) {
       return new Classification(
           Outcome.NO_DONE,
-          "the stream ended without [DONE], after %d content events".formatted(recording.events.size()));
+          "the stream ended without [DONE], after %d content events"
+              .formatted(recording.events.size()));
     }
     return new Classification(Outcome.OK, null);
   }
@@ -65,19 +76,23 @@ record Classification(Outcome outcome, @Nullable String detail) {
     return new Classification(outcome, truncate(detail == null ? reason : reason + ": " + detail));
   }
 
-  private static Classification failure(Outcome outcome, CallResult end, ResponseRecording recording) {
+  private static Classification failure(
+      Outcome outcome, CallResult end, ResponseRecording recording) {
     String detail = end.detail();
     String where =
         switch (outcome) {
           case CONNECT_FAILED, TLS_FAILED -> "";
-          default -> end.noBytesReceived() ? " (no byte of an answer came)" : describeProgress(recording);
+          default ->
+              end.noBytesReceived() ? " (no byte of an answer came)" : describeProgress(recording);
         };
     String what = detail == null ? "the request's timeout passed" : detail;
-    return new Classification(outcome, recording.error ? withExcerpt(what, recording) : truncate(what + where));
+    return new Classification(
+        outcome, recording.error ? withExcerpt(what, recording) : truncate(what + where));
   }
 
   private static String describeProgress(ResponseRecording recording) {
-    return " (after %d content events, HTTP %d)".formatted(recording.events.size(), recording.status);
+    return " (after %d content events, HTTP %d)"
+        .formatted(recording.events.size(), recording.status);
   }
 
   private static String withExcerpt(String what, ResponseRecording recording) {

@@ -33,12 +33,14 @@ public record ClientContext(
   /**
    * @throws IllegalArgumentException naming the CA file, if it can't be used
    */
-  public static ClientContext forTarget(Target target, Workload workload, Consumer<Sample> recorder) {
+  public static ClientContext forTarget(
+      Target target, Workload workload, Consumer<Sample> recorder) {
     Origin origin = Origin.of(target.chat());
     Duration connectTimeout =
         target.timeout().compareTo(CONNECT_TIMEOUT) < 0 ? target.timeout() : CONNECT_TIMEOUT;
     return new ClientContext(
-        new Dialer(origin, connectTimeout, origin.tls() ? Dialer.clientSslContext(target.caFile()) : null),
+        new Dialer(
+            origin, connectTimeout, origin.tls() ? Dialer.clientSslContext(target.caFile()) : null),
         workload,
         target.timeout(),
         target.apiKey(),

@@ -16,7 +16,8 @@ public final class IdleUsers {
   private final Map<EventLoop, Deque<VirtualUser>> usersByLoop = new ConcurrentHashMap<>();
 
   /** One of this event loop, to be called on it; null where none is idle. */
-  @Nullable public VirtualUser acquire(EventLoop loop) {
+  @Nullable
+  public VirtualUser acquire(EventLoop loop) {
     return queueFor(loop).pollFirst();
   }
 

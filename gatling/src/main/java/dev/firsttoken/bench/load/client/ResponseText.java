@@ -37,7 +37,8 @@ record ResponseText(String text, String reasoning, String arguments) {
       }
       from = (int) end;
     }
-    return new ResponseText(toValidUtf8(joined.text), toValidUtf8(joined.reasoning), toValidUtf8(joined.arguments));
+    return new ResponseText(
+        toValidUtf8(joined.text), toValidUtf8(joined.reasoning), toValidUtf8(joined.arguments));
   }
 
   /** Half a character, as a cut answer may end in, becomes a question mark: it is no UTF-8. */

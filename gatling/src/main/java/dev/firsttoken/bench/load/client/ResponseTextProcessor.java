@@ -78,7 +78,9 @@ public final class ResponseTextProcessor {
   }
 
   private long countTokens(@Nullable ResponseText response) {
-    return response == null || tokenizer == null || skipRemaining ? Sample.NONE : tokenizer.count(response);
+    return response == null || tokenizer == null || skipRemaining
+        ? Sample.NONE
+        : tokenizer.count(response);
   }
 
   /** Does something once the tokens of all that was handed over before have been told. */

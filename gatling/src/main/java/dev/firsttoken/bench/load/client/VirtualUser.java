@@ -5,10 +5,10 @@ import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
-import dev.firsttoken.wire.call.CallResult;
 import dev.firsttoken.wire.call.CallListener;
-import dev.firsttoken.wire.call.Connection;
 import dev.firsttoken.wire.call.CallOutcome;
+import dev.firsttoken.wire.call.CallResult;
+import dev.firsttoken.wire.call.Connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponse;
@@ -80,7 +80,10 @@ public final class VirtualUser implements CallListener {
     }
     this.plannedRequest = plannedRequest;
     this.callbacks = callbacks;
-    ByteBuf request = isMultiTurn() ? conversation.next() : clientContext.workload().requestSource().get(plannedRequest).bytes();
+    ByteBuf request =
+        isMultiTurn()
+            ? conversation.next()
+            : clientContext.workload().requestSource().get(plannedRequest).bytes();
     recording.reset(System.nanoTime());
     clientContext.inFlight().incrementAndGet();
     callbacks.onSent().run();
@@ -89,7 +92,8 @@ public final class VirtualUser implements CallListener {
       current = clientContext.dialer().dial(loop);
       connection = current;
     }
-    timeout = loop.schedule(this::onTimeout, clientContext.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    timeout =
+        loop.schedule(this::onTimeout, clientContext.timeout().toNanos(), TimeUnit.NANOSECONDS);
     current.call(request, this);
   }
 

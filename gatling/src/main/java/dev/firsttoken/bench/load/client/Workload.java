@@ -3,9 +3,9 @@ package dev.firsttoken.bench.load.client;
 import dev.firsttoken.bench.load.requests.Conversation;
 import dev.firsttoken.bench.load.requests.RequestSource;
 import dev.firsttoken.bench.options.RequestOptions;
-import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.TokenizerName;
+import dev.firsttoken.bench.options.WorkloadOptions;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param turns of a conversation; 1 where each request stands alone
  * @param textProcessor null where no answer's text is wanted, and none is kept
  */
-public record Workload(RequestSource requestSource, int turns, @Nullable ResponseTextProcessor textProcessor) {
+public record Workload(
+    RequestSource requestSource, int turns, @Nullable ResponseTextProcessor textProcessor) {
   private static final long SECOND_NANOS = 1_000_000_000;
 
   /** Makes all requests, and loads the tokenizer where there is one. */
-  public static Workload of(Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions) {
+  public static Workload of(
+      Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions) {
     Instant now = Instant.now();
     long seed = now.getEpochSecond() * SECOND_NANOS + now.getNano();
     TokenizerName tokenizerName = workloadOptions.tokenizer();
@@ -27,7 +29,9 @@ public record Workload(RequestSource requestSource, int turns, @Nullable Respons
     return new Workload(
         RequestSource.of(target, requestOptions, workloadOptions, seed),
         workloadOptions.turns(),
-        tokenizer == null && workloadOptions.turns() == 1 ? null : new ResponseTextProcessor(tokenizer));
+        tokenizer == null && workloadOptions.turns() == 1
+            ? null
+            : new ResponseTextProcessor(tokenizer));
   }
 
   Conversation newConversation() {

@@ -26,7 +26,8 @@ public final class GatlingRunner {
    */
   public static void run(Class<? extends Simulation> simulation, Path dir, boolean report) {
     Path gatlingDir = dir.resolve(".gatling");
-    List<String> args = new ArrayList<>(List.of("-s", simulation.getName(), "-rf", gatlingDir.toString()));
+    List<String> args =
+        new ArrayList<>(List.of("-s", simulation.getName(), "-rf", gatlingDir.toString()));
     if (!report) {
       args.add("-nr");
     }
@@ -51,7 +52,8 @@ public final class GatlingRunner {
   /** Netty's own choice is two: on cores that are busy they only take turns. */
   private static void useOneLoopPerCore() {
     if (System.getProperty(EVENT_LOOPS_PROPERTY) == null) {
-      System.setProperty(EVENT_LOOPS_PROPERTY, Integer.toString(Runtime.getRuntime().availableProcessors()));
+      System.setProperty(
+          EVENT_LOOPS_PROPERTY, Integer.toString(Runtime.getRuntime().availableProcessors()));
     }
   }
 

@@ -1,9 +1,5 @@
 package dev.firsttoken.bench.load.gatling;
 
-import dev.firsttoken.bench.load.client.VirtualUser;
-import dev.firsttoken.bench.load.client.VirtualUsers;
-import dev.firsttoken.bench.load.levels.LevelRun;
-import dev.firsttoken.bench.load.levels.LevelSlot;
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
@@ -11,6 +7,10 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
+import dev.firsttoken.bench.load.client.VirtualUser;
+import dev.firsttoken.bench.load.client.VirtualUsers;
+import dev.firsttoken.bench.load.levels.LevelRun;
+import dev.firsttoken.bench.load.levels.LevelSlot;
 import dev.firsttoken.bench.samples.Entry;
 import io.gatling.core.action.Action;
 import io.gatling.core.action.builder.ActionBuilder;
@@ -50,7 +50,10 @@ public final class LevelScenario {
    * @param isJudged whether the level before has been judged
    */
   public static PopulationBuilder createPopulation(
-      List<LevelSlot> slots, VirtualUsers virtualUsers, Consumer<Entry> log, BooleanSupplier isJudged) {
+      List<LevelSlot> slots,
+      VirtualUsers virtualUsers,
+      Consumer<Entry> log,
+      BooleanSupplier isJudged) {
     return slots.reversed().stream()
         .map(levelSlot -> population(levelSlot, virtualUsers, log, isJudged))
         .reduce((after, before) -> before.andThen(after))
@@ -74,12 +77,20 @@ public final class LevelScenario {
   }
 
   private static PopulationBuilder population(
-      LevelSlot levelSlot, VirtualUsers virtualUsers, Consumer<Entry> log, BooleanSupplier isJudged) {
-    ChainBuilder before = levelSlot.isOpen() ? prepareOpen(levelSlot, virtualUsers) : prepareClosed(levelSlot, virtualUsers);
-    ChainBuilder load = levelSlot.isOpen() ? runOpen(levelSlot, virtualUsers) : runClosed(levelSlot, virtualUsers);
+      LevelSlot levelSlot,
+      VirtualUsers virtualUsers,
+      Consumer<Entry> log,
+      BooleanSupplier isJudged) {
+    ChainBuilder before =
+        levelSlot.isOpen()
+            ? prepareOpen(levelSlot, virtualUsers)
+            : prepareClosed(levelSlot, virtualUsers);
+    ChainBuilder load =
+        levelSlot.isOpen() ? runOpen(levelSlot, virtualUsers) : runClosed(levelSlot, virtualUsers);
     return scenario("level " + LEVEL_NUMBERS.incrementAndGet())
         .exec(asLongAs(session -> !levelSlot.isReady(isJudged)).on(pause(POLL_INTERVAL)))
-        .exec(session -> session.set(TAKES_PART, levelSlot.join(session.asScala().eventLoop(), log)))
+        .exec(
+            session -> session.set(TAKES_PART, levelSlot.join(session.asScala().eventLoop(), log)))
         .doIf(LevelScenario::takesPart)
         .then(
             before.exec(
@@ -103,12 +114,15 @@ public final class LevelScenario {
   }
 
   private static ChainBuilder prepareClosed(LevelSlot levelSlot, VirtualUsers virtualUsers) {
-    return exec(session -> assignUser(session, levelSlot.level(), virtualUsers)).exec(warmup(levelSlot));
+    return exec(session -> assignUser(session, levelSlot.level(), virtualUsers))
+        .exec(warmup(levelSlot));
   }
 
   private static ChainBuilder runClosed(LevelSlot levelSlot, VirtualUsers virtualUsers) {
     return exec(asLongAs(session -> levelSlot.hasMore())
-            .on(chatAction((gatlingStats, next) -> new ClosedModelAction(levelSlot, gatlingStats, next))))
+            .on(
+                chatAction(
+                    (gatlingStats, next) -> new ClosedModelAction(levelSlot, gatlingStats, next))))
         .exec(
             session -> {
               virtualUsers.retire(user(session.asScala()));
@@ -135,12 +149,17 @@ public final class LevelScenario {
         })
         .exec(
             asLongAs(session -> levelSlot.hasMore())
-                .on(chatAction((gatlingStats, next) -> new OpenModelAction(levelSlot, virtualUsers, gatlingStats, next))));
+                .on(
+                    chatAction(
+                        (gatlingStats, next) ->
+                            new OpenModelAction(levelSlot, virtualUsers, gatlingStats, next))));
   }
 
   private static ChainBuilder warmup(LevelSlot levelSlot) {
     return asLongAs(
-            session -> !levelSlot.isHalted() && levelSlot.level().warmup().hasMore(user(session.asScala())))
+            session ->
+                !levelSlot.isHalted()
+                    && levelSlot.level().warmup().hasMore(user(session.asScala())))
         .on(chatAction((gatlingStats, next) -> new WarmupAction(levelSlot, gatlingStats, next)));
   }
 

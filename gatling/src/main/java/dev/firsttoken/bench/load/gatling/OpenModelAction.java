@@ -13,7 +13,8 @@ import io.gatling.core.session.Session;
 final class OpenModelAction extends RequestAction {
   private final VirtualUsers virtualUsers;
 
-  OpenModelAction(LevelSlot levelSlot, VirtualUsers virtualUsers, GatlingStats gatlingStats, Action next) {
+  OpenModelAction(
+      LevelSlot levelSlot, VirtualUsers virtualUsers, GatlingStats gatlingStats, Action next) {
     super(levelSlot, gatlingStats, next);
     this.virtualUsers = virtualUsers;
   }
@@ -36,6 +37,8 @@ final class OpenModelAction extends RequestAction {
         plannedRequest,
         session,
         new RequestCallbacks(
-            () -> level.onSent(plannedRequest), () -> level.onEnded(plannedRequest), sample -> level.returnUser(user, virtualUsers)));
+            () -> level.onSent(plannedRequest),
+            () -> level.onEnded(plannedRequest),
+            sample -> level.returnUser(user, virtualUsers)));
   }
 }

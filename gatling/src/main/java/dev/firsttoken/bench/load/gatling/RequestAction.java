@@ -1,10 +1,10 @@
 package dev.firsttoken.bench.load.gatling;
 
+import com.typesafe.scalalogging.Logger;
 import dev.firsttoken.bench.load.client.RequestCallbacks;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.levels.LevelSlot;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
-import com.typesafe.scalalogging.Logger;
 import dev.firsttoken.bench.samples.Sample;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
@@ -33,7 +33,11 @@ public abstract class RequestAction implements Action {
   }
 
   /** Sends it; {@code told} is told before the session goes on. */
-  final void send(VirtualUser user, PlannedRequest plannedRequest, Session session, RequestCallbacks callbacks) {
+  final void send(
+      VirtualUser user,
+      PlannedRequest plannedRequest,
+      Session session,
+      RequestCallbacks callbacks) {
     long startMillis = gatlingStats.nowMillis();
     user.send(
         plannedRequest,

@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.load.levels;
 
-import dev.firsttoken.bench.load.requests.PlannedRequest;
 import static java.util.Objects.requireNonNull;
 
+import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Phase;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

@@ -88,7 +88,9 @@ final class CapacitySearch {
 
   /** How many further probes there can be at most, whatever they show. */
   int maxProbes() {
-    return settled ? 0 : 1 + Math.max(afterResult(true).maxProbes(), afterResult(false).maxProbes());
+    return settled
+        ? 0
+        : 1 + Math.max(afterResult(true).maxProbes(), afterResult(false).maxProbes());
   }
 
   private CapacitySearch afterResult(boolean metAll) {

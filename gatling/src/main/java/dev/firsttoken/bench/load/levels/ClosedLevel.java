@@ -57,12 +57,15 @@ public final class ClosedLevel extends LevelRun {
   }
 
   @Override
-  @Nullable public PlannedRequest poll() {
+  @Nullable
+  public PlannedRequest poll() {
     long sinceRamp = sinceRampNanos();
     if (sinceRamp < 0) {
       return newRequest(Phase.RAMP);
     }
-    return !isTimeUp(sinceRamp) && remaining.getAndDecrement() > 0 ? newRequest(Phase.MEASURED) : null;
+    return !isTimeUp(sinceRamp) && remaining.getAndDecrement() > 0
+        ? newRequest(Phase.MEASURED)
+        : null;
   }
 
   private PlannedRequest newRequest(Phase phase) {
@@ -94,7 +97,8 @@ public final class ClosedLevel extends LevelRun {
     double byTime =
         plan().durationNanos() == 0
             ? Double.MAX_VALUE
-            : plan().durationNanos() + (2 + (double) warmup().maxRequests() / users()) * maxRequestNanos;
+            : plan().durationNanos()
+                + (2 + (double) warmup().maxRequests() / users()) * maxRequestNanos;
     double nanos = plan().rampNanos() + maxRequestNanos + Math.min(byTotal, byTime);
     return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
   }

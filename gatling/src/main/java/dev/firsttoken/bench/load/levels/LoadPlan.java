@@ -1,9 +1,9 @@
 package dev.firsttoken.bench.load.levels;
 
+import dev.firsttoken.bench.dataset.Trace;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.LevelBounds;
 import dev.firsttoken.bench.options.LoadOptions;
-import dev.firsttoken.bench.dataset.Trace;
 import dev.firsttoken.bench.samples.Level;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -37,13 +37,15 @@ public final class LoadPlan {
   /**
    * @param trace that is replayed, as a level of its own; null: none is
    */
-  public static List<LevelSlot> createSlots(Command command, LoadOptions loadOptions, @Nullable Trace trace) {
+  public static List<LevelSlot> createSlots(
+      Command command, LoadOptions loadOptions, @Nullable Trace trace) {
     LevelFactory levelFactory = new LevelFactory(loadOptions);
     List<LevelSlot> slots = new ArrayList<>();
     for (Level plan : closed(command, loadOptions)) {
       slots.add(LevelSlot.of(levelFactory.closed(slots.size(), plan)));
     }
-    for (double rate : command == Command.SWEEP ? loadOptions.openModelOptions().rates() : List.<Double>of()) {
+    for (double rate :
+        command == Command.SWEEP ? loadOptions.openModelOptions().rates() : List.<Double>of()) {
       slots.add(LevelSlot.of(levelFactory.open(slots.size(), open(rate, loadOptions))));
     }
     if (trace != null) {
@@ -63,7 +65,8 @@ public final class LoadPlan {
       return new SearchPlan(
           new CapacitySearch(1, max, true),
           max,
-          (index, users) -> levelFactory.closed(index, closed(users.intValue(), loadOptions.levelBounds())));
+          (index, users) ->
+              levelFactory.closed(index, closed(users.intValue(), loadOptions.levelBounds())));
     }
     double max = Collections.max(rates);
     return new SearchPlan(
@@ -74,7 +77,8 @@ public final class LoadPlan {
 
   private static double minRate(double max, LevelBounds levelBounds) {
     Duration duration = levelBounds.openDuration();
-    double minMeasurable = duration == null ? 0 : MIN_PROBE_REQUESTS * SECOND_NANOS / duration.toNanos();
+    double minMeasurable =
+        duration == null ? 0 : MIN_PROBE_REQUESTS * SECOND_NANOS / duration.toNanos();
     return Math.max(Math.max(max / MIN_RATE_DIVISOR, minMeasurable), 0.01);
   }
 
@@ -85,11 +89,13 @@ public final class LoadPlan {
     }
 
     LevelRun open(int index, Level plan) {
-      return open(index, plan, () -> ArrivalTimes.draw(plan, loadOptions.openModelOptions().seed()));
+      return open(
+          index, plan, () -> ArrivalTimes.draw(plan, loadOptions.openModelOptions().seed()));
     }
 
     LevelRun open(int index, Level plan, Supplier<ArrivalTimes> due) {
-      ArrivalSchedule arrivalSchedule = new ArrivalSchedule(due, loadOptions.openModelOptions().maxInFlight());
+      ArrivalSchedule arrivalSchedule =
+          new ArrivalSchedule(due, loadOptions.openModelOptions().maxInFlight());
       return new OpenLevel(index, plan, warmup(plan), arrivalSchedule);
     }
 
@@ -115,7 +121,9 @@ public final class LoadPlan {
       case SMOKE -> List.of(Level.closed(1, 1, warmup));
       case RUN -> List.of(Level.closed(1, loadOptions.repeat(), warmup));
       case SWEEP, CALIBRATE ->
-          loadOptions.concurrency().stream().map(users -> closed(users, loadOptions.levelBounds())).toList();
+          loadOptions.concurrency().stream()
+              .map(users -> closed(users, loadOptions.levelBounds()))
+              .toList();
     };
   }
 

@@ -74,7 +74,8 @@ public final class OpenLevel extends LevelRun {
   }
 
   @Override
-  @Nullable public PlannedRequest poll() {
+  @Nullable
+  public PlannedRequest poll() {
     return arrivalSchedule.poll();
   }
 
@@ -118,7 +119,8 @@ public final class OpenLevel extends LevelRun {
   Duration maxDuration(Duration timeout) {
     double warming = 1 + (double) warmup().maxRequests() / WARMUP_USERS;
     double waiting = 1 + (double) arrivalSchedule.size() / users();
-    double nanos = leadNanos() + arrivalSchedule.lastNanos() + (warming + waiting) * timeout.toNanos();
+    double nanos =
+        leadNanos() + arrivalSchedule.lastNanos() + (warming + waiting) * timeout.toNanos();
     return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
   }
 }

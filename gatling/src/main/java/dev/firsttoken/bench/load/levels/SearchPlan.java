@@ -17,7 +17,10 @@ public final class SearchPlan {
    * @param levelFactory the level at an index that has a load
    * @param maxLoad the largest load
    */
-  SearchPlan(CapacitySearch capacitySearch, double maxLoad, BiFunction<Integer, Double, LevelRun> levelFactory) {
+  SearchPlan(
+      CapacitySearch capacitySearch,
+      double maxLoad,
+      BiFunction<Integer, Double, LevelRun> levelFactory) {
     this.capacitySearch = capacitySearch;
     this.maxLoad = maxLoad;
     this.levelFactory = levelFactory;

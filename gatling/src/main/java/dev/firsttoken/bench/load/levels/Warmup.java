@@ -42,11 +42,13 @@ public final class Warmup {
   public boolean hasMore(VirtualUser user) {
     long now = clock.getAsLong();
     deadline.compareAndSet(0, now + MAX_NANOS);
-    return startedRequests.get() < maxRequests && (byCount || user.warmedUp() == 0 || now - deadline.get() < 0);
+    return startedRequests.get() < maxRequests
+        && (byCount || user.warmedUp() == 0 || now - deadline.get() < 0);
   }
 
   /** It, for the one that asks to send; null where there is none. */
-  @Nullable public PlannedRequest poll(VirtualUser user) {
+  @Nullable
+  public PlannedRequest poll(VirtualUser user) {
     if (!hasMore(user)) {
       return null;
     }

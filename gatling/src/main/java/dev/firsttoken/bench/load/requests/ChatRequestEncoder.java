@@ -64,7 +64,8 @@ public final class ChatRequestEncoder {
 
   /** The JSON of the one prompt. */
   public static byte[] encodeBody(RequestOptions requestOptions, boolean stream) {
-    return ChatBody.of(requestOptions, stream).wrap(ChatBody.userMessages(requestOptions.prompt()).getBytes(UTF_8));
+    return ChatBody.of(requestOptions, stream)
+        .wrap(ChatBody.userMessages(requestOptions.prompt()).getBytes(UTF_8));
   }
 
   private static String pathAndQuery(URI url) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * last turn, and after an answer that can't be gone on from, a new conversation begins.
  */
 public final class Conversation {
-  private static final byte[] ASSISTANT_MESSAGE = ",{\"role\":\"assistant\",\"content\":\"".getBytes(UTF_8);
+  private static final byte[] ASSISTANT_MESSAGE =
+      ",{\"role\":\"assistant\",\"content\":\"".getBytes(UTF_8);
   private static final byte[] FOLLOW_UP =
       "\"},{\"role\":\"user\",\"content\":\"Go on.\"}".getBytes(UTF_8);
 

@@ -3,12 +3,12 @@ package dev.firsttoken.bench.load.requests;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.Prompts.Prompt;
-import dev.firsttoken.bench.options.WorkloadOptions;
-import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.samples.Phase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -49,7 +49,8 @@ public final class RequestSource {
   private final AtomicLong nextOrdinal = new AtomicLong();
   private final AtomicLong prefixCount = new AtomicLong();
 
-  private RequestSource(Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
+  private RequestSource(
+      Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
     this.encoder = ChatRequestEncoder.forTarget(target);
     this.requestOptions = requestOptions;
     this.fromTrace = workloadOptions.trace() != null;
@@ -62,7 +63,8 @@ public final class RequestSource {
    *
    * @param seed of the unique prefixes: another one for each run
    */
-  public static RequestSource of(Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
+  public static RequestSource of(
+      Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
     RequestSource requestSource = new RequestSource(target, requestOptions, workloadOptions, seed);
     Prompts prompts = workloadOptions.prompts();
     Trace trace = workloadOptions.trace();
@@ -79,7 +81,8 @@ public final class RequestSource {
 
   private void add(Prompt prompt) {
     Integer maxTokens = prompt.maxTokens();
-    ChatBody body = bodyFor(maxTokens == null ? requestOptions.maxTokens() : maxTokens, requestOptions.knobs());
+    ChatBody body =
+        bodyFor(maxTokens == null ? requestOptions.maxTokens() : maxTokens, requestOptions.knobs());
     int at = prefix.isEmpty() ? 0 : prompt.textAt();
     byte[] before = prompt.messages().substring(0, at).getBytes(UTF_8);
     byte[] after = (prefix + prompt.messages().substring(at)).getBytes(UTF_8);
@@ -100,7 +103,8 @@ public final class RequestSource {
       ByteBuf text = fillerText.text(all.size(), Math.max(1, traceRequest.inputTokens()));
       int messages = begin.length + text.readableBytes() + end.length;
       ByteBuf bytes =
-          encoder.encode(RUN_ALLOCATOR, concat(body.before(), begin), text, concat(end, body.after()));
+          encoder.encode(
+              RUN_ALLOCATOR, concat(body.before(), begin), text, concat(end, body.after()));
       add(bytes, body, messages, ChatBody.BEFORE_TEXT.length());
     }
   }
@@ -123,12 +127,15 @@ public final class RequestSource {
   }
 
   private ChatBody bodyFor(@Nullable Integer maxTokens, Map<String, Integer> syntheticOptions) {
-    return bodies.computeIfAbsent(new RequestOptions(requestOptions.model(), "", maxTokens, syntheticOptions), ChatBody::streamed);
+    return bodies.computeIfAbsent(
+        new RequestOptions(requestOptions.model(), "", maxTokens, syntheticOptions),
+        ChatBody::streamed);
   }
 
   private void add(ByteBuf bytes, ChatBody body, int messages, int textAt) {
     int messagesAt = bytes.readableBytes() - body.after().length - messages;
-    all.add(new PreparedRequest(bytes, body, messagesAt, prefix.isEmpty() ? -1 : messagesAt + textAt));
+    all.add(
+        new PreparedRequest(bytes, body, messagesAt, prefix.isEmpty() ? -1 : messagesAt + textAt));
   }
 
   /** How many different ones there are. */
@@ -147,7 +154,10 @@ public final class RequestSource {
     if (!fromTrace) {
       return next();
     }
-    return get(plannedRequest.phase() == Phase.WARMUP ? -1 - plannedRequest.ordinal() : plannedRequest.ordinal());
+    return get(
+        plannedRequest.phase() == Phase.WARMUP
+            ? -1 - plannedRequest.ordinal()
+            : plannedRequest.ordinal());
   }
 
   /** The next one of the run, whoever asks; the caller's to release. From any thread. */

@@ -49,7 +49,8 @@ final class CostJson {
     fields.put("window", millis(cost.windowNanos()));
     fields.put("cpu", millis(cost.cpuNanos()));
     fields.put(
-        "cpu_per_100k_frames", events == 0 ? null : rate(cost.cpuNanos() / 1e6 * FRAMES_PER_UNIT / events));
+        "cpu_per_100k_frames",
+        events == 0 ? null : rate(cost.cpuNanos() / 1e6 * FRAMES_PER_UNIT / events));
     fields.put("peak_rss_bytes", cost.peakRssBytes());
     fields.put("threads", cost.threads());
     fields.put("processes", cost.processes());

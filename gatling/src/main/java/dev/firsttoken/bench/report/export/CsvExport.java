@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.summary.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,7 +91,9 @@ public final class CsvExport {
   }
 
   private static void appendRow(StringBuilder table, List<String> cells) {
-    table.append(cells.stream().map(CsvExport::quote).collect(Collectors.joining(","))).append("\r\n");
+    table
+        .append(cells.stream().map(CsvExport::quote).collect(Collectors.joining(",")))
+        .append("\r\n");
   }
 
   private static String quote(String cell) {

@@ -1,7 +1,14 @@
 package dev.firsttoken.bench.report.export;
 
+import static dev.firsttoken.bench.report.export.ResultJson.millis;
+import static dev.firsttoken.bench.report.export.ResultJson.rate;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.merge.JsonFields;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.summary.Latencies;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Metric;
@@ -9,13 +16,6 @@ import dev.firsttoken.bench.summary.SloCheck;
 import dev.firsttoken.bench.summary.SteadyWindow;
 import dev.firsttoken.bench.summary.TokenVolume;
 import dev.firsttoken.bench.summary.WallTime;
-import static dev.firsttoken.bench.report.export.ResultJson.millis;
-import static dev.firsttoken.bench.report.export.ResultJson.rate;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.firsttoken.bench.samples.Level;
-import dev.firsttoken.bench.samples.LevelEnd;
-import dev.firsttoken.bench.samples.Sample;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -167,7 +167,8 @@ public final class LevelJson {
   private static void addCosts(Map<String, @Nullable Object> fields, LevelSummary level) {
     LevelEnd end = level.end();
     fields.put("client", end == null ? null : CostJson.client(end.client()));
-    fields.put("server", end == null ? null : CostJson.server(end.server(), level.costWindowEvents()));
+    fields.put(
+        "server", end == null ? null : CostJson.server(end.server(), level.costWindowEvents()));
     fields.put("server_says", end == null ? null : CostJson.serverMetrics(end.says()));
   }
 

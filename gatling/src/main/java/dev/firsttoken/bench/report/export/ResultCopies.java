@@ -19,7 +19,8 @@ public final class ResultCopies {
    */
   public static boolean write(
       Result result, @Nullable Path json, @Nullable Path csv, PrintStream err) {
-    boolean jsonWritten = json == null || tryWrite(() -> ResultFiles.writeCopy(result.toJson(), json), err);
+    boolean jsonWritten =
+        json == null || tryWrite(() -> ResultFiles.writeCopy(result.toJson(), json), err);
     boolean csvWritten = csv == null || tryWrite(() -> CsvExport.write(csv, result), err);
     return jsonWritten && csvWritten;
   }

@@ -1,18 +1,18 @@
 package dev.firsttoken.bench.report.export;
 
+import dev.firsttoken.bench.merge.ResultMerger;
 import dev.firsttoken.bench.report.terminal.AnsiStyle;
 import dev.firsttoken.bench.report.terminal.CalibrationLine;
 import dev.firsttoken.bench.report.terminal.Footnotes;
 import dev.firsttoken.bench.report.terminal.RunReport;
 import dev.firsttoken.bench.report.terminal.SweepTable;
 import dev.firsttoken.bench.report.terminal.TrustLine;
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.Summarizer;
+import dev.firsttoken.bench.samples.AtomicFile;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
-import dev.firsttoken.bench.samples.AtomicFile;
-import dev.firsttoken.bench.merge.ResultMerger;
-import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.result.Summarizer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

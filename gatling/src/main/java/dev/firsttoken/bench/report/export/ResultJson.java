@@ -1,13 +1,5 @@
 package dev.firsttoken.bench.report.export;
 
-import dev.firsttoken.bench.merge.JsonFields;
-import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.result.SearchResult;
-import dev.firsttoken.bench.summary.Distribution;
-import dev.firsttoken.bench.summary.Failure;
-import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.summary.Metric;
-import dev.firsttoken.bench.trust.Warning;
 import static dev.firsttoken.bench.samples.Sample.NONE;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -15,11 +7,19 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import dev.firsttoken.bench.merge.JsonFields;
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.SearchResult;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.JsonValues;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.summary.Distribution;
+import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.Metric;
+import dev.firsttoken.bench.trust.Warning;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -95,7 +95,8 @@ public final class ResultJson {
     return fields;
   }
 
-  private static @Nullable Map<String, @Nullable Object> calibration(@Nullable Calibration calibration) {
+  private static @Nullable Map<String, @Nullable Object> calibration(
+      @Nullable Calibration calibration) {
     if (calibration == null) {
       return null;
     }
@@ -176,7 +177,9 @@ public final class ResultJson {
     fields.put(label + "_p90", millis(distribution.percentile(90)));
     fields.put(label + "_p95", millis(distribution.percentile(95)));
     fields.put(label + "_p99", millis(distribution.percentile(99)));
-    fields.put(label + "_p999", distribution.canResolve(99.9) ? millis(distribution.percentile(99.9)) : null);
+    fields.put(
+        label + "_p999",
+        distribution.canResolve(99.9) ? millis(distribution.percentile(99.9)) : null);
   }
 
   /** Nanoseconds as milliseconds; and so millionths as ones. */

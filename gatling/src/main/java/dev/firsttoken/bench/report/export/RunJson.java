@@ -1,14 +1,14 @@
 package dev.firsttoken.bench.report.export;
 
+import static dev.firsttoken.bench.report.export.ResultJson.countOrNull;
+import static dev.firsttoken.bench.report.export.ResultJson.millis;
+
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.summary.RequestSummary;
 import dev.firsttoken.bench.summary.RequestTimes;
 import dev.firsttoken.bench.summary.TokenSource;
-import static dev.firsttoken.bench.report.export.ResultJson.countOrNull;
-import static dev.firsttoken.bench.report.export.ResultJson.millis;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,8 @@ final class RunJson {
   }
 
   private static @Nullable String tokenSource(List<RequestTimes> requests) {
-    List<TokenSource> sources = requests.stream().map(RequestTimes::tokenSource).distinct().toList();
+    List<TokenSource> sources =
+        requests.stream().map(RequestTimes::tokenSource).distinct().toList();
     return switch (sources.size()) {
       case 0 -> null;
       case 1 -> sources.getFirst().label();

@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.report.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.merge.JsonFields;
 import dev.firsttoken.bench.trust.TrustCheck;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.TrustCheck.Verdict;
 import java.util.Arrays;
@@ -57,10 +57,12 @@ public final class TrustJson {
     return checks;
   }
 
-  private static <T> T parseLabel(JsonFields jsonFields, String field, T[] values, List<String> labels) {
+  private static <T> T parseLabel(
+      JsonFields jsonFields, String field, T[] values, List<String> labels) {
     int index = labels.indexOf(jsonFields.string(field));
     if (index < 0) {
-      throw jsonFields.invalid(field, "must be one of " + String.join(", ", labels), jsonFields.required(field));
+      throw jsonFields.invalid(
+          field, "must be one of " + String.join(", ", labels), jsonFields.required(field));
     }
     return values[index];
   }

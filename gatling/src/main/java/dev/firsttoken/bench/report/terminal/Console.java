@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.report.terminal;
 
-import dev.firsttoken.bench.run.LiveSummary;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.run.LiveSummary;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.IntSupplier;

@@ -1,10 +1,10 @@
 package dev.firsttoken.bench.report.terminal;
 
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.SearchResult;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.summary.Failure;
-import dev.firsttoken.bench.result.SearchResult;
 import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +23,9 @@ public final class Footnotes {
     List<String> lines = new ArrayList<>();
     result
         .failures()
-        .forEach((outcome, failure) -> lines.addAll(formatFailure(outcome.label(), failure, width, style)));
+        .forEach(
+            (outcome, failure) ->
+                lines.addAll(formatFailure(outcome.label(), failure, width, style)));
     SearchResult searchResult = result.searchResult();
     if (searchResult != null) {
       lines.addAll(wrap("found: " + formatFound(searchResult, result), width));
@@ -41,7 +43,8 @@ public final class Footnotes {
     String prefix = searchResult.decided() ? "" : "no answer; ";
     if (searchResult.best() != null) {
       String suffix = searchResult.capped() ? ", the most that was allowed: more may do" : "";
-      return prefix + "the SLO is met up to %s%s.".formatted(formatLoad(searchResult.best().level()), suffix);
+      return prefix
+          + "the SLO is met up to %s%s.".formatted(formatLoad(searchResult.best().level()), suffix);
     }
     return searchResult.decided()
         ? "the SLO is not met by so little as %s.".formatted(minLoad(result))
@@ -60,7 +63,8 @@ public final class Footnotes {
     return level.label() + (level.open() ? "" : level.concurrency() == 1 ? " user" : " users");
   }
 
-  private static List<String> formatFailure(String label, Failure failure, int width, AnsiStyle style) {
+  private static List<String> formatFailure(
+      String label, Failure failure, int width, AnsiStyle style) {
     List<String> lines = new ArrayList<>();
     lines.add(style.red("failed: " + failure.count() + " " + label));
     String example = failure.example();

@@ -56,7 +56,8 @@ final class LevelProgress {
     long start = firstSentNanos(phase).get();
     long elapsed = nowNanos - (start == Sample.NONE ? startNanos : start);
     int endedRequests = ended(phase).get();
-    return new ProgressSnapshot(plan, phase, elapsed, endedRequests, inFlight, failed.get(), throughput);
+    return new ProgressSnapshot(
+        plan, phase, elapsed, endedRequests, inFlight, failed.get(), throughput);
   }
 
   /**

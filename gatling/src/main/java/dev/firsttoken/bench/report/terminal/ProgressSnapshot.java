@@ -17,7 +17,13 @@ import java.util.OptionalDouble;
  * @param failed measured requests of the level
  */
 record ProgressSnapshot(
-    Level plan, Phase phase, long elapsedNanos, int ended, int inFlight, int failed, Throughput throughput) {
+    Level plan,
+    Phase phase,
+    long elapsedNanos,
+    int ended,
+    int inFlight,
+    int failed,
+    Throughput throughput) {
 
   /** A part of what is said of it; those with the lowest {@code keep} go first. */
   private record Part(String text, int priority) {}

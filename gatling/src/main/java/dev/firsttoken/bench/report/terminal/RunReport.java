@@ -1,11 +1,11 @@
 package dev.firsttoken.bench.report.terminal;
 
+import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.summary.RequestTimes;
-import dev.firsttoken.bench.result.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -58,7 +58,10 @@ public final class RunReport {
   }
 
   private void addRange(
-      String name, String unit, ToLongFunction<RequestTimes> accessor, LongFunction<String> formatter) {
+      String name,
+      String unit,
+      ToLongFunction<RequestTimes> accessor,
+      LongFunction<String> formatter) {
     long median = RequestTimes.percentile(responses, accessor, 50);
     if (median == Sample.NONE) {
       return;

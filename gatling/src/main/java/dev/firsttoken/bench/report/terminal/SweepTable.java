@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.report.terminal;
 
+import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Metric;
-import dev.firsttoken.bench.result.Result;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -18,7 +18,8 @@ public final class SweepTable {
    * @param group stands over the first of the neighbours that share it
    * @param priority those with the lowest go first; {@link #KEEP_ALWAYS} never
    */
-  private record Column(String group, String heading, int priority, Function<LevelSummary, String> cell) {}
+  private record Column(
+      String group, String heading, int priority, Function<LevelSummary, String> cell) {}
 
   private static final int KEEP_ALWAYS = 9;
 
@@ -44,10 +45,13 @@ public final class SweepTable {
     columns.add(new Column("ok", "", KEEP_ALWAYS, level -> "" + level.ok()));
     columns.add(new Column("failed", "", KEEP_ALWAYS, level -> "" + level.failed()));
     if (levels.stream().anyMatch(level -> !level.slo().isEmpty())) {
-      columns.add(new Column("good", "%", 8, level -> NumberFormats.formatNumber(100 * level.goodShare())));
+      columns.add(
+          new Column("good", "%", 8, level -> NumberFormats.formatNumber(100 * level.goodShare())));
     }
-    columns.add(new Column("wall", "s", 7, level -> NumberFormats.formatSeconds(level.wallNanos())));
-    columns.add(new Column("rps", "", 8, level -> NumberFormats.formatNumber(level.perSecond(level.ok()))));
+    columns.add(
+        new Column("wall", "s", 7, level -> NumberFormats.formatSeconds(level.wallNanos())));
+    columns.add(
+        new Column("rps", "", 8, level -> NumberFormats.formatNumber(level.perSecond(level.ok()))));
     columns.add(new Column("tok/s", "", 8, SweepTable::tokensPerSecond));
     columns.add(millisColumn("TTFT ms", "p50", KEEP_ALWAYS, Metric.TTFT, 50));
     columns.add(millisColumn("TTFT ms", "p95", 6, Metric.TTFT, 95));
@@ -71,7 +75,12 @@ public final class SweepTable {
   private static Column millisColumn(
       String group, String heading, int priority, Metric metric, double percentile) {
     return new Column(
-        group, heading, priority, level -> NumberFormats.formatMillis(level.latencies().distribution(metric).percentile(percentile)));
+        group,
+        heading,
+        priority,
+        level ->
+            NumberFormats.formatMillis(
+                level.latencies().distribution(metric).percentile(percentile)));
   }
 
   private static String tokensPerSecond(LevelSummary level) {
@@ -119,7 +128,10 @@ public final class SweepTable {
   /** Of the whole group that begins at this column. */
   private int groupWidth(int index, List<Integer> widths) {
     int gaps = GAP.length() * (groupSpan(index) - 1);
-    return gaps + widths.subList(index, index + groupSpan(index)).stream().mapToInt(Integer::intValue).sum();
+    return gaps
+        + widths.subList(index, index + groupSpan(index)).stream()
+            .mapToInt(Integer::intValue)
+            .sum();
   }
 
   private String heading(int index) {

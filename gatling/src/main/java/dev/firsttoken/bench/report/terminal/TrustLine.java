@@ -1,10 +1,10 @@
 package dev.firsttoken.bench.report.terminal;
 
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.TrustCheck.Verdict;
-import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.result.Result;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,7 +35,10 @@ public final class TrustLine {
           (kind, worstVerdict) -> {
             if (worstVerdict.verdict() == verdict) {
               names.add(
-                  kind.label() + (worstVerdict.labels().size() == levels ? "" : formatLevels(worstVerdict.labels())));
+                  kind.label()
+                      + (worstVerdict.labels().size() == levels
+                          ? ""
+                          : formatLevels(worstVerdict.labels())));
             }
           });
       if (!names.isEmpty()) {
@@ -64,7 +67,8 @@ public final class TrustLine {
     Map<Kind, WorstVerdict> checks = new EnumMap<>(Kind.class);
     for (LevelSummary level : result.levels()) {
       for (TrustCheck trustCheck : result.checks(level)) {
-        WorstVerdict current = new WorstVerdict(trustCheck.verdict(), List.of(level.level().label()));
+        WorstVerdict current =
+            new WorstVerdict(trustCheck.verdict(), List.of(level.level().label()));
         checks.merge(trustCheck.kind(), current, TrustLine::mergeWorst);
       }
     }

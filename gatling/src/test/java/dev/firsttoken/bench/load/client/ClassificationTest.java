@@ -3,8 +3,8 @@ package dev.firsttoken.bench.load.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.wire.call.CallResult;
 import dev.firsttoken.wire.call.CallOutcome;
+import dev.firsttoken.wire.call.CallResult;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +21,7 @@ class ClassificationTest {
   })
   void failedConnectionHasItsReason(CallOutcome callOutcome, Outcome outcome, String detail) {
     CallResult end = new CallResult(callOutcome, true, EmptyHttpHeaders.INSTANCE, "x", 0);
-    assertThat(Classification.classify(end, new ResponseRecording(false))).isEqualTo(new Classification(outcome, detail));
+    assertThat(Classification.classify(end, new ResponseRecording(false)))
+        .isEqualTo(new Classification(outcome, detail));
   }
 }

@@ -2,9 +2,9 @@ package dev.firsttoken.bench.load.client;
 
 import static dev.firsttoken.bench.testing.ChatResponses.CONTENT;
 import static dev.firsttoken.bench.testing.ChatResponses.DONE;
+import static dev.firsttoken.bench.testing.ChatResponses.REASONING;
 import static dev.firsttoken.bench.testing.ChatResponses.ROLE;
 import static dev.firsttoken.bench.testing.ChatResponses.STOP;
-import static dev.firsttoken.bench.testing.ChatResponses.REASONING;
 import static dev.firsttoken.bench.testing.ChatResponses.USAGE;
 import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
 import static dev.firsttoken.bench.testing.ChatResponses.stream;
@@ -13,8 +13,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.options.TokenizerName;
+import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.testing.Peer;
@@ -41,7 +41,8 @@ class MultiTurnUserTest {
   void conversationContinuesWithTheReceivedResponses() {
     String response = stream(ROLE, REASONING, CONTENT, CONTENT, STOP, USAGE, DONE);
     try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
-        SingleUser user = new SingleUser(server.baseUrl(), new WorkloadOptions(null, null, 2, false, null))) {
+        SingleUser user =
+            new SingleUser(server.baseUrl(), new WorkloadOptions(null, null, 2, false, null))) {
       for (int i = 0; i < 3; i++) {
         assertThat(user.sendTurn().outcome()).isEqualTo(Outcome.OK);
       }
@@ -57,7 +58,8 @@ class MultiTurnUserTest {
   void conversationEndsWithAFailedRequest() {
     String response = stream(ROLE, CONTENT, USAGE);
     try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
-        SingleUser user = new SingleUser(server.baseUrl(), new WorkloadOptions(null, null, 3, false, null))) {
+        SingleUser user =
+            new SingleUser(server.baseUrl(), new WorkloadOptions(null, null, 3, false, null))) {
       assertThat(user.sendTurn().outcome()).isEqualTo(Outcome.NO_DONE);
       user.sendTurn();
 
@@ -72,7 +74,8 @@ class MultiTurnUserTest {
   void requestEndsBeforeItsResponseIsRead() {
     CountDownLatch reading = new CountDownLatch(1);
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
-        SingleUser user = new SingleUser(server.baseUrl(), new WorkloadOptions(null, null, 2, false, null))) {
+        SingleUser user =
+            new SingleUser(server.baseUrl(), new WorkloadOptions(null, null, 2, false, null))) {
       requireNonNull(user.clientContext().workload().textProcessor())
           .read(null, text -> awaitQuietly(reading), tokens -> {});
       user.startRequest();
@@ -115,7 +118,8 @@ class MultiTurnUserTest {
   @Test
   void eachRequestHasItsOwnUniquePrefix() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
-        SingleUser user = new SingleUser(server.baseUrl(), new WorkloadOptions(null, null, 1, true, null))) {
+        SingleUser user =
+            new SingleUser(server.baseUrl(), new WorkloadOptions(null, null, 1, true, null))) {
       user.send();
       user.send();
 

@@ -1,10 +1,10 @@
 package dev.firsttoken.bench.load.client;
 
-import dev.firsttoken.bench.load.requests.FillerText;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.load.client.ContentCapture.Events;
+import dev.firsttoken.bench.load.requests.FillerText;
 import dev.firsttoken.bench.options.TokenizerName;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.testing.ChatResponses;
@@ -94,16 +94,19 @@ class ResponseTextProcessorTest {
         Arguments.of("\"reasoning\":\"a\"", new ResponseText("", "a", "")),
         Arguments.of(
             "\"reasoning\":\"a\",\"reasoning_content\":\"a\"", new ResponseText("", "a", "")),
-        Arguments.of("\"reasoning_content\":\"\",\"reasoning\":\"a\"", new ResponseText("", "a", "")),
         Arguments.of(
-            "\"tool_calls\":[{\"function\":{\"arguments\":\"{}\"}}]", new ResponseText("", "", "{}")),
+            "\"reasoning_content\":\"\",\"reasoning\":\"a\"", new ResponseText("", "a", "")),
+        Arguments.of(
+            "\"tool_calls\":[{\"function\":{\"arguments\":\"{}\"}}]",
+            new ResponseText("", "", "{}")),
         Arguments.of("\"function_call\":{\"arguments\":\"{}\"}", new ResponseText("", "", "{}")),
         Arguments.of("\"content\":\"a\\ud800\"", new ResponseText("a?", "", "")));
   }
 
   @ParameterizedTest
   @MethodSource("places")
-  void everyFieldThatMakesAContentEventIsRead(String delta, ResponseText expected) throws IOException {
+  void everyFieldThatMakesAContentEventIsRead(String delta, ResponseText expected)
+      throws IOException {
     Events events = capture(delta(delta));
 
     assertThat(events.ends()).hasSize(1);
@@ -127,18 +130,22 @@ class ResponseTextProcessorTest {
   void nothingIsCountedWithoutATokenizerOrContent() {
     assertThat(read(new ResponseTextProcessor(null), capture(ChatResponses.CONTENT)))
         .isEqualTo(new ReadResult("word", Sample.NONE));
-    ResponseTextProcessor counting = new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
-    assertThat(read(counting, capture(ChatResponses.ROLE))).isEqualTo(new ReadResult(null, Sample.NONE));
+    ResponseTextProcessor counting =
+        new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
+    assertThat(read(counting, capture(ChatResponses.ROLE)))
+        .isEqualTo(new ReadResult(null, Sample.NONE));
   }
 
   @Test
   void responseThatWasNotCapturedIsUnknown() {
-    assertThat(read(new ResponseTextProcessor(null), null)).isEqualTo(new ReadResult(null, Sample.NONE));
+    assertThat(read(new ResponseTextProcessor(null), null))
+        .isEqualTo(new ReadResult(null, Sample.NONE));
   }
 
   @Test
   void resultsArriveInSubmissionOrder() {
-    ResponseTextProcessor textProcessor = new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
+    ResponseTextProcessor textProcessor =
+        new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
     List<String> reported = new ArrayList<>();
     textProcessor.runAfterPending(() -> reported.add("begin"));
     for (int i = 1; i <= 3; i++) {
@@ -155,7 +162,8 @@ class ResponseTextProcessorTest {
 
   @Test
   void unreadableResponseDoesNotBlockTheNextOne() {
-    ResponseTextProcessor textProcessor = new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
+    ResponseTextProcessor textProcessor =
+        new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
     List<@Nullable String> text = new ArrayList<>();
     List<Long> tokens = new ArrayList<>();
     textProcessor.read(new Events(new byte[0], new long[] {9}), text::add, tokens::add);
@@ -168,7 +176,8 @@ class ResponseTextProcessorTest {
 
   @Test
   void awaitPendingReturnsAfterTheLastTokensAreReported() throws InterruptedException {
-    ResponseTextProcessor textProcessor = new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
+    ResponseTextProcessor textProcessor =
+        new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
     CountDownLatch counting = new CountDownLatch(1);
     List<Long> tokens = new ArrayList<>();
     textProcessor.read(null, text -> {}, none -> awaitQuietly(counting));
@@ -194,7 +203,8 @@ class ResponseTextProcessorTest {
 
   @Test
   void pendingResponsesAreReportedAsUnknownAfterTheTimeout() throws InterruptedException {
-    ResponseTextProcessor textProcessor = new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
+    ResponseTextProcessor textProcessor =
+        new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
     List<String> reported = new ArrayList<>();
     Thread impatient = Thread.ofPlatform().unstarted(() -> textProcessor.finish(Duration.ZERO));
     textProcessor.read(

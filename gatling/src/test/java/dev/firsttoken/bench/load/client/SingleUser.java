@@ -2,8 +2,8 @@ package dev.firsttoken.bench.load.client;
 
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.options.RequestOptions;
-import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
@@ -48,7 +48,9 @@ public final class SingleUser implements AutoCloseable {
 
   private SingleUser(Target target, WorkloadOptions workloadOptions) {
     RequestOptions requestOptions = new RequestOptions("m", "hello", null, Map.of());
-    this.clientContext = ClientContext.forTarget(target, Workload.of(target, requestOptions, workloadOptions), samples::add);
+    this.clientContext =
+        ClientContext.forTarget(
+            target, Workload.of(target, requestOptions, workloadOptions), samples::add);
     this.user = new VirtualUser(clientContext, loop, 7, 0);
   }
 
@@ -64,7 +66,8 @@ public final class SingleUser implements AutoCloseable {
     return new VirtualUsers(
         ClientContext.forTarget(
             target,
-            Workload.of(target, new RequestOptions("m", "hello", null, Map.of()), WorkloadOptions.PLAIN),
+            Workload.of(
+                target, new RequestOptions("m", "hello", null, Map.of()), WorkloadOptions.PLAIN),
             sample -> {}));
   }
 
@@ -115,7 +118,8 @@ public final class SingleUser implements AutoCloseable {
         () ->
             user.send(
                 PlannedRequest.immediate(0, Phase.MEASURED),
-                new RequestCallbacks(() -> sent.add(System.nanoTime()), () -> ended.add(true), ready::add)));
+                new RequestCallbacks(
+                    () -> sent.add(System.nanoTime()), () -> ended.add(true), ready::add)));
   }
 
   void stop() {

@@ -1,12 +1,11 @@
 package dev.firsttoken.bench.load.client;
 
-import dev.firsttoken.bench.load.requests.PlannedRequest;
 import static dev.firsttoken.bench.testing.ChatResponses.CONTENT;
 import static dev.firsttoken.bench.testing.ChatResponses.DONE;
 import static dev.firsttoken.bench.testing.ChatResponses.ERROR;
+import static dev.firsttoken.bench.testing.ChatResponses.REASONING;
 import static dev.firsttoken.bench.testing.ChatResponses.ROLE;
 import static dev.firsttoken.bench.testing.ChatResponses.STREAM_HEADERS;
-import static dev.firsttoken.bench.testing.ChatResponses.REASONING;
 import static dev.firsttoken.bench.testing.ChatResponses.USAGE;
 import static dev.firsttoken.bench.testing.ChatResponses.chunk;
 import static dev.firsttoken.bench.testing.ChatResponses.data;
@@ -17,6 +16,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
+import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
@@ -111,7 +111,8 @@ class VirtualUserTest {
   @ValueSource(strings = {"", ": ping", ": OPENROUTER PROCESSING"})
   void keepAliveSentAsDataIsNotAnEvent(String comment) {
     String keepAlive = data(comment);
-    String response = stream(keepAlive, ROLE, keepAlive, CONTENT, keepAlive, USAGE, DONE, keepAlive);
+    String response =
+        stream(keepAlive, ROLE, keepAlive, CONTENT, keepAlive, USAGE, DONE, keepAlive);
     try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
         SingleUser user = new SingleUser(server.baseUrl())) {
       Sample sample = user.send();
@@ -200,7 +201,8 @@ class VirtualUserTest {
       Sample sample = user.send();
 
       assertThat(sample.outcome()).isEqualTo(Outcome.TIMED_OUT);
-      assertThat(sample.endNanos() - sample.sendNanos()).isGreaterThanOrEqualTo(SHORT_TIMEOUT.toNanos());
+      assertThat(sample.endNanos() - sample.sendNanos())
+          .isGreaterThanOrEqualTo(SHORT_TIMEOUT.toNanos());
       assertThat(sample.headNanos()).isEqualTo(Sample.NONE);
     }
   }

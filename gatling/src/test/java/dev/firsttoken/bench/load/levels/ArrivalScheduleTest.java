@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.load.levels;
 
-import dev.firsttoken.bench.load.requests.PlannedRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Phase;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

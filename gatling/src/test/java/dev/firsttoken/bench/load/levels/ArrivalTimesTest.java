@@ -141,8 +141,10 @@ class ArrivalTimesTest {
   void sameSeedMakesTheSameDueTimesAndAnotherDoesNot() {
     Level level = poisson(10, 100, 0, 1);
 
-    assertThat(ArrivalTimes.draw(level, 7).dueNanos()).isEqualTo(ArrivalTimes.draw(level, 7).dueNanos());
-    assertThat(ArrivalTimes.draw(level, 7).dueNanos()).isNotEqualTo(ArrivalTimes.draw(level, 8).dueNanos());
+    assertThat(ArrivalTimes.draw(level, 7).dueNanos())
+        .isEqualTo(ArrivalTimes.draw(level, 7).dueNanos());
+    assertThat(ArrivalTimes.draw(level, 7).dueNanos())
+        .isNotEqualTo(ArrivalTimes.draw(level, 8).dueNanos());
   }
 
   @Test

@@ -10,7 +10,8 @@ class CapacitySearchTest {
   @Test
   void loadDoublesUntilAProbeMissesAndIsThenBisected() {
     CapacitySearch capacitySearch = new CapacitySearch(1, 256, true);
-    assertThat(probes(capacitySearch, 11)).containsExactly(1.0, 2.0, 4.0, 8.0, 16.0, 12.0, 10.0, 11.0);
+    assertThat(probes(capacitySearch, 11))
+        .containsExactly(1.0, 2.0, 4.0, 8.0, 16.0, 12.0, 10.0, 11.0);
     assertThat(capacitySearch.best()).isEqualTo(11);
   }
 
@@ -45,7 +46,8 @@ class CapacitySearchTest {
   @Test
   void searchStopsAtTheMaxWhenItIsMet() {
     CapacitySearch capacitySearch = new CapacitySearch(1, 100, true);
-    assertThat(probes(capacitySearch, 1000)).containsExactly(1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 100.0);
+    assertThat(probes(capacitySearch, 1000))
+        .containsExactly(1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 100.0);
     assertThat(capacitySearch.best()).isEqualTo(100);
   }
 

@@ -1,12 +1,12 @@
 package dev.firsttoken.bench.load.levels;
 
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.firsttoken.bench.load.client.SingleUser;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
-import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;

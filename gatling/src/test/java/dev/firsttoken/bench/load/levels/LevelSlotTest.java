@@ -72,7 +72,8 @@ class LevelSlotTest {
 
   @Test
   void eachProbeIsChosenByThePreviousResult() {
-    SearchPlan searchPlan = new SearchPlan(new CapacitySearch(1, 8, true), 8, LevelSlotTest::closed);
+    SearchPlan searchPlan =
+        new SearchPlan(new CapacitySearch(1, 8, true), 8, LevelSlotTest::closed);
     List<String> probed = new ArrayList<>();
     for (LevelSlot levelSlot : searchPlan.slots()) {
       assertThat(searchPlan.isReady()).isTrue();

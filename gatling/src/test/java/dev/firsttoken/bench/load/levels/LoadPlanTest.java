@@ -3,8 +3,8 @@ package dev.firsttoken.bench.load.levels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.samples.Level;
 import io.netty.channel.DefaultEventLoop;
@@ -93,7 +93,9 @@ class LoadPlanTest {
     level.prepare();
     level.start();
     long[] due =
-        LongStream.generate(() -> Objects.requireNonNull(level.poll()).dueNanos()).limit(4).toArray();
+        LongStream.generate(() -> Objects.requireNonNull(level.poll()).dueNanos())
+            .limit(4)
+            .toArray();
     assertThat(new long[] {due[1] - due[0], due[2] - due[0], due[3] - due[0]})
         .containsExactly(SECOND_NANOS / 10, 3 * SECOND_NANOS, 3 * SECOND_NANOS);
   }
@@ -124,15 +126,7 @@ class LoadPlanTest {
   /** Of a search up to the highest one. */
   private static double firstRate(String max, Setting bound, String extent) {
     Map<Setting, String> settings =
-        Map.of(
-            Setting.FIND_MAX,
-            "true",
-            Setting.SLO,
-            "error<1%",
-            Setting.RATE,
-            max,
-            bound,
-            extent);
+        Map.of(Setting.FIND_MAX, "true", Setting.SLO, "error<1%", Setting.RATE, max, bound, extent);
     Options options = Options.from(Command.SWEEP, RawOptions.byFlags(settings, Map.of()));
     LevelSlot first = LoadPlan.createSearchPlan(options.loadOptions()).slots().getFirst();
     first.join(new DefaultEventLoop(), entry -> {});

@@ -1,12 +1,12 @@
 package dev.firsttoken.bench.load.levels;
 
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.firsttoken.bench.load.client.SingleUser;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
-import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
@@ -36,7 +36,8 @@ class OpenLevelTest {
 
   /** Three requests, the first of them in the ramp. */
   private static OpenLevel level(int maxInFlight, int warmup) {
-    ArrivalSchedule arrivalSchedule = new ArrivalSchedule(() -> new ArrivalTimes(new long[] {0, 200, 400}, 1), maxInFlight);
+    ArrivalSchedule arrivalSchedule =
+        new ArrivalSchedule(() -> new ArrivalTimes(new long[] {0, 200, 400}, 1), maxInFlight);
     return new OpenLevel(0, PLAN, new Warmup(warmup, true), arrivalSchedule);
   }
 

@@ -1,12 +1,12 @@
 package dev.firsttoken.bench.load.levels;
 
-import dev.firsttoken.bench.load.client.SingleUser;
-import dev.firsttoken.bench.load.client.VirtualUser;
-import dev.firsttoken.bench.load.requests.PlannedRequest;
 import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.load.client.SingleUser;
+import dev.firsttoken.bench.load.client.VirtualUser;
+import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import io.netty.channel.DefaultEventLoop;

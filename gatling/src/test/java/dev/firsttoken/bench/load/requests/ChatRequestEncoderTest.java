@@ -19,7 +19,8 @@ class ChatRequestEncoderTest {
 
   @Test
   void bareRequestHasNothingThatAStrictServerWouldReject() throws IOException {
-    byte[] body = ChatRequestEncoder.encodeBody(new RequestOptions(null, "say \"hi\"", null, Map.of()), true);
+    byte[] body =
+        ChatRequestEncoder.encodeBody(new RequestOptions(null, "say \"hi\"", null, Map.of()), true);
 
     assertThat(JSON.readTree(body))
         .isEqualTo(
@@ -32,7 +33,9 @@ class ChatRequestEncoderTest {
 
   @Test
   void allGivenOptionsAreSent() throws IOException {
-    byte[] body = ChatRequestEncoder.encodeBody(new RequestOptions("synthetic", "hi", 9, Map.of("frames", 5)), false);
+    byte[] body =
+        ChatRequestEncoder.encodeBody(
+            new RequestOptions("synthetic", "hi", 9, Map.of("frames", 5)), false);
 
     assertThat(JSON.readTree(body))
         .isEqualTo(
@@ -52,7 +55,8 @@ class ChatRequestEncoderTest {
             Duration.ofSeconds(1),
             "sk-1",
             null);
-    byte[] json = ChatRequestEncoder.encodeBody(new RequestOptions(null, "é", null, Map.of()), true);
+    byte[] json =
+        ChatRequestEncoder.encodeBody(new RequestOptions(null, "é", null, Map.of()), true);
     ByteBuf request = ChatRequestEncoder.forTarget(target).encode(ByteBufAllocator.DEFAULT, json);
 
     String text = request.toString(UTF_8);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.Prompts.Prompt;
-import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.WorkloadOptions;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.URI;
@@ -33,7 +33,8 @@ class ConversationTest {
     for (String prompt : prompts) {
       lines.add(new Prompt(1, ChatBody.userMessages(prompt), ChatBody.BEFORE_TEXT.length(), null));
     }
-    return RequestSource.of(TARGET, ASK, new WorkloadOptions(new Prompts(lines), null, 3, unique, null), 1);
+    return RequestSource.of(
+        TARGET, ASK, new WorkloadOptions(new Prompts(lines), null, 3, unique, null), 1);
   }
 
   private static JsonNode body(Conversation conversation) throws IOException {
@@ -59,7 +60,8 @@ class ConversationTest {
     assertThat(messagesOf(first)).containsExactly("user: a");
     conversation.onResponse("é \"1\"\n");
     JsonNode second = body(conversation);
-    assertThat(messagesOf(second)).containsExactly("user: a", "assistant: é \"1\"\n", "user: Go on.");
+    assertThat(messagesOf(second))
+        .containsExactly("user: a", "assistant: é \"1\"\n", "user: Go on.");
     conversation.onResponse("2");
     assertThat(messagesOf(body(conversation)))
         .containsExactly(
@@ -105,8 +107,11 @@ class ConversationTest {
     String first = messagesOf(body(conversation)).getFirst();
     assertThat(first).matches("user: [0-9a-f]{16} a");
     conversation.onResponse("1");
-    assertThat(messagesOf(body(conversation))).containsExactly(first, "assistant: 1", "user: Go on.");
+    assertThat(messagesOf(body(conversation)))
+        .containsExactly(first, "assistant: 1", "user: Go on.");
     conversation.onResponse("2");
-    assertThat(messagesOf(body(conversation)).getFirst()).matches("user: [0-9a-f]{16} a").isNotEqualTo(first);
+    assertThat(messagesOf(body(conversation)).getFirst())
+        .matches("user: [0-9a-f]{16} a")
+        .isNotEqualTo(first);
   }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.Prompts.Prompt;
-import dev.firsttoken.bench.options.WorkloadOptions;
-import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.samples.Phase;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -37,7 +37,8 @@ class RequestSourceTest {
               new Prompt(1, MESSAGES, MESSAGES.indexOf("a\"}]"), 9),
               new Prompt(3, ChatBody.userMessages("b"), ChatBody.BEFORE_TEXT.length(), null)));
 
-  private static WorkloadOptions workloadOptions(@Nullable Prompts prompts, @Nullable Trace trace, boolean unique) {
+  private static WorkloadOptions workloadOptions(
+      @Nullable Prompts prompts, @Nullable Trace trace, boolean unique) {
     return new WorkloadOptions(prompts, trace, 1, unique, null);
   }
 
@@ -65,13 +66,17 @@ class RequestSourceTest {
     RequestSource requestSource = RequestSource.of(TARGET, ASK, WorkloadOptions.PLAIN, 1);
 
     String first = text(requestSource.next());
-    assertThat(first).isEqualTo(text(requestSource.next())).isEqualTo(text(requestSource.get(1_000_000)));
-    assertThat(body(requestSource.next())).isEqualTo(JSON.readTree(ChatRequestEncoder.encodeBody(ASK, true)));
+    assertThat(first)
+        .isEqualTo(text(requestSource.next()))
+        .isEqualTo(text(requestSource.get(1_000_000)));
+    assertThat(body(requestSource.next()))
+        .isEqualTo(JSON.readTree(ChatRequestEncoder.encodeBody(ASK, true)));
   }
 
   @Test
   void promptsOfAFileAreSentInTurnAndUnchanged() throws IOException {
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, false), 1);
+    RequestSource requestSource =
+        RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, false), 1);
 
     assertThat(requestSource.count()).isEqualTo(2);
     JsonNode first = body(requestSource.next());
@@ -87,13 +92,16 @@ class RequestSourceTest {
 
   @Test
   void uniquePrefixStartsTheLastUserMessageAndNothingElseChanges() throws IOException {
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, true), 1);
+    RequestSource requestSource =
+        RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, true), 1);
 
     JsonNode body = body(requestSource.next());
     assertThat(body.at("/messages/0/content").textValue()).isEqualTo("é");
     assertThat(lastContent(body)).matches("[0-9a-f]{16} a");
     assertThat(lastContent(body(requestSource.next()))).matches("[0-9a-f]{16} b");
-    assertThat(lastContent(body(RequestSource.of(TARGET, ASK, workloadOptions(null, null, true), 1).next())))
+    assertThat(
+            lastContent(
+                body(RequestSource.of(TARGET, ASK, workloadOptions(null, null, true), 1).next())))
         .matches("[0-9a-f]{16} one \"two\"");
   }
 
@@ -101,7 +109,8 @@ class RequestSourceTest {
   void noTwoRequestsOfAnyRunShareAPrefix() throws IOException {
     Set<String> seen = new HashSet<>();
     for (long seed = 0; seed < 10; seed++) {
-      RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, null, true), seed);
+      RequestSource requestSource =
+          RequestSource.of(TARGET, ASK, workloadOptions(null, null, true), seed);
       for (int i = 0; i < 1000; i++) {
         assertThat(seen.add(lastContent(body(requestSource.get(0))))).isTrue();
       }
@@ -112,7 +121,8 @@ class RequestSourceTest {
   void traceRequestsHaveItsLengths() throws IOException {
     Trace trace =
         new Trace(List.of(new Trace.Request(0, 10, 5), new Trace.Request(9, 20_000, 200_000)));
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
+    RequestSource requestSource =
+        RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
 
     JsonNode first = body(requestSource.get(0));
     assertThat(lastContent(first).split(" ")).hasSize(10);
@@ -126,7 +136,8 @@ class RequestSourceTest {
   @Test
   void traceIsSentInOrderAndWarmsUpFromItsEnd() throws IOException {
     Trace trace = new Trace(List.of(new Trace.Request(0, 1, 5), new Trace.Request(9, 1, 6)));
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
+    RequestSource requestSource =
+        RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
 
     for (int i = 0; i < 2; i++) {
       JsonNode measured = body(requestSource.get(new PlannedRequest(1, Phase.MEASURED, 9)));
@@ -138,18 +149,24 @@ class RequestSourceTest {
 
   @Test
   void noPromptRepeatsBeforeAllHaveBeenSent() throws IOException {
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, false), 1);
+    RequestSource requestSource =
+        RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, false), 1);
 
-    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(0, Phase.WARMUP))))).isEqualTo("a");
-    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(0, Phase.MEASURED))))).isEqualTo("b");
-    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(1, Phase.MEASURED))))).isEqualTo("a");
+    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(0, Phase.WARMUP)))))
+        .isEqualTo("a");
+    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(0, Phase.MEASURED)))))
+        .isEqualTo("b");
+    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(1, Phase.MEASURED)))))
+        .isEqualTo("a");
   }
 
   @Test
   void syntheticServerGetsOneFramePerToken() throws IOException {
     Trace trace = new Trace(List.of(new Trace.Request(0, 1, 5), new Trace.Request(0, 1, 200_000)));
-    RequestOptions synthetic = new RequestOptions(RequestOptions.SYNTHETIC, "", null, Map.of("delay_ms", 2));
-    RequestSource requestSource = RequestSource.of(TARGET, synthetic, workloadOptions(null, trace, false), 1);
+    RequestOptions synthetic =
+        new RequestOptions(RequestOptions.SYNTHETIC, "", null, Map.of("delay_ms", 2));
+    RequestSource requestSource =
+        RequestSource.of(TARGET, synthetic, workloadOptions(null, trace, false), 1);
 
     JsonNode first = body(requestSource.get(0));
     assertThat(first.path("frames").intValue()).isEqualTo(5);
@@ -160,7 +177,8 @@ class RequestSourceTest {
   @Test
   void tracePromptsStartDifferentlyAndAreTheSameAtEachReplay() throws IOException {
     Trace trace = new Trace(List.of(new Trace.Request(0, 50, 1), new Trace.Request(0, 50, 1)));
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
+    RequestSource requestSource =
+        RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
 
     String first = lastContent(body(requestSource.get(0)));
     String second = lastContent(body(requestSource.get(1)));
@@ -172,7 +190,8 @@ class RequestSourceTest {
   @Test
   void uniquePrefixStartsATracePrompt() throws IOException {
     Trace trace = new Trace(List.of(new Trace.Request(0, 3, 1)));
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, true), 1);
+    RequestSource requestSource =
+        RequestSource.of(TARGET, ASK, workloadOptions(null, trace, true), 1);
 
     assertThat(lastContent(body(requestSource.get(0)))).matches("[0-9a-f]{16}( [a-z]+){3}");
   }

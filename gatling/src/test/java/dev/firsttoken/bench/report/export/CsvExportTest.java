@@ -1,14 +1,14 @@
 package dev.firsttoken.bench.report.export;
 
-import dev.firsttoken.bench.report.terminal.SweepTableTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.report.terminal.SweepTableTest;
+import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.TestRun;
-import dev.firsttoken.bench.result.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package dev.firsttoken.bench.report.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
-import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.result.Summarizer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -27,7 +27,8 @@ class ResultCopiesTest {
 
   @Test
   void onlyRequestedFilesAreWritten() {
-    assertThat(ResultCopies.write(result(), dir.resolve("a.json"), dir.resolve("a.csv"), err)).isTrue();
+    assertThat(ResultCopies.write(result(), dir.resolve("a.json"), dir.resolve("a.csv"), err))
+        .isTrue();
     assertThat(dir.resolve("a.json")).content().isEqualTo(result().toJson());
     assertThat(dir.resolve("a.csv")).content().startsWith("concurrency,");
     assertThat(ResultCopies.write(result(), null, null, err)).isTrue();

@@ -12,15 +12,15 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.firsttoken.bench.merge.ResultMerger;
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
-import dev.firsttoken.bench.merge.ResultMerger;
-import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.result.Summarizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +79,7 @@ class SchemaTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("results")
-  void unknownFieldIsRejected(String name, Result result)
-      throws JsonProcessingException {
+  void unknownFieldIsRejected(String name, Result result) throws JsonProcessingException {
     JsonNode tree = JSON.readTree(result.toJson());
     List<ObjectNode> objects = new ArrayList<>(List.of((ObjectNode) tree));
     for (String part : List.of("levels", "runs", "warnings", "slo")) {
@@ -137,7 +136,9 @@ class SchemaTest {
       }
     }
     node.properties()
-        .forEach(child -> collectUndescribed(child.getValue(), place + "/" + child.getKey(), undescribed));
+        .forEach(
+            child ->
+                collectUndescribed(child.getValue(), place + "/" + child.getKey(), undescribed));
   }
 
   private static List<String> errors(String json) {
@@ -181,7 +182,8 @@ class SchemaTest {
   private static Result notCalibrated(String command) {
     RunHeader calibrated = TestRun.header("sweep", Map.of("stamp", true));
     return result(
-        new RunHeader(command, calibrated.startedAt(), calibrated.options(), calibrated.environment(), null),
+        new RunHeader(
+            command, calibrated.startedAt(), calibrated.options(), calibrated.environment(), null),
         Level.closed(8, 4, 1));
   }
 

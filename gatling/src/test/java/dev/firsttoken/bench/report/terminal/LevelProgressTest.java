@@ -2,13 +2,13 @@ package dev.firsttoken.bench.report.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
-import dev.firsttoken.bench.result.Summarizer;
 import org.junit.jupiter.api.Test;
 
 class LevelProgressTest {
@@ -63,7 +63,8 @@ class LevelProgressTest {
 
   @Test
   void throughputIsThatOfTheLevelItself() {
-    Summarizer summarizer = TestRun.summary("sweep", Level.closed(1, 10, 0), Level.closed(2, 10, 0));
+    Summarizer summarizer =
+        TestRun.summary("sweep", Level.closed(1, 10, 0), Level.closed(2, 10, 0));
     summarizer.add(sent(0).tokens(30).sample());
     Throughput throughput = Throughput.of(summarizer.levels(), 0);
     assertThat(throughput.rps()).isEqualTo(1);

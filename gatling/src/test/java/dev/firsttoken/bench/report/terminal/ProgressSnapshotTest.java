@@ -49,13 +49,15 @@ class ProgressSnapshotTest {
 
   @Test
   void nothingIsEstimatedBeforeTheFirstResponse() {
-    ProgressSnapshot first = new ProgressSnapshot(CLOSED, Phase.WARMUP, 3 * S_IN_NANOS, 0, 32, 0, Throughput.NONE);
+    ProgressSnapshot first =
+        new ProgressSnapshot(CLOSED, Phase.WARMUP, 3 * S_IN_NANOS, 0, 32, 0, Throughput.NONE);
     assertThat(first.line()).isEqualTo("c=32 warm-up: 0 of 64 requests in 3.00 s, 32 in flight");
   }
 
   @Test
   void rampIsCountedInItsOwnSeconds() {
-    ProgressSnapshot ramp = new ProgressSnapshot(OPEN, Phase.RAMP, S_IN_NANOS, 5, 3, 0, Throughput.NONE);
+    ProgressSnapshot ramp =
+        new ProgressSnapshot(OPEN, Phase.RAMP, S_IN_NANOS, 5, 3, 0, Throughput.NONE);
     assertThat(ramp.line())
         .isEqualTo("r=20/s ramp: 1 of 4 s, 5 requests, 3 in flight, about 3 s left");
   }
@@ -65,7 +67,8 @@ class ProgressSnapshotTest {
     ProgressSnapshot snapshot = measured(CLOSED, 10, 64, 2);
     assertThat(snapshot.barMessage(58))
         .isEqualTo("32 in flight, 9.60 rps, 960 tps, TTFT 100/120 ms, 2 failed");
-    assertThat(snapshot.barMessage(57)).isEqualTo("32 in flight, 9.60 rps, TTFT 100/120 ms, 2 failed");
+    assertThat(snapshot.barMessage(57))
+        .isEqualTo("32 in flight, 9.60 rps, TTFT 100/120 ms, 2 failed");
     assertThat(snapshot.barMessage(20)).isEqualTo("9.60 rps, 2 failed");
     assertThat(snapshot.barMessage(0)).isEqualTo("2 failed");
   }
@@ -82,7 +85,8 @@ class ProgressSnapshotTest {
   @Test
   void barIsNeverWiderThanItsTerminal() {
     Level large = new Level(0, 12345.67, "poisson", 1_000_000, 0, 0, 0);
-    for (ProgressSnapshot snapshot : List.of(measured(large, 3, 500_000, 1000), measured(OPEN, 1, 1, 1))) {
+    for (ProgressSnapshot snapshot :
+        List.of(measured(large, 3, 500_000, 1000), measured(OPEN, 1, 1, 1))) {
       for (int columns = 20; columns <= 120; columns += 20) {
         assertThat(render(snapshot, columns).length()).isLessThan(columns);
       }
@@ -91,13 +95,15 @@ class ProgressSnapshotTest {
   }
 
   private static ProgressSnapshot measured(Level plan, int seconds, int ended, int failed) {
-    return new ProgressSnapshot(plan, Phase.MEASURED, seconds * S_IN_NANOS, ended, 32, failed, SPEED);
+    return new ProgressSnapshot(
+        plan, Phase.MEASURED, seconds * S_IN_NANOS, ended, 32, failed, SPEED);
   }
 
   /** What stands there last, without the rubout. */
   private static String render(ProgressSnapshot snapshot, int columns) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ProgressBarView progressBarView = new ProgressBarView(new PrintStream(bytes, true, StandardCharsets.UTF_8), columns)) {
+    try (ProgressBarView progressBarView =
+        new ProgressBarView(new PrintStream(bytes, true, StandardCharsets.UTF_8), columns)) {
       progressBarView.show(snapshot);
     }
     List<String> frames =

@@ -1,18 +1,18 @@
 package dev.firsttoken.bench.report.terminal;
 
-import dev.firsttoken.bench.report.export.ResultFiles;
 import static dev.firsttoken.bench.samples.TestRun.summary;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
-import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.result.Summarizer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -174,8 +174,7 @@ public class SweepTableTest {
     for (Result result : List.of(sweep(), run(1))) {
       String coloured = print(result, 100, true);
       assertThat(coloured).contains("\u001b[33mwarning: ");
-      assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
-          .isEqualTo(print(result, 100, false));
+      assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(print(result, 100, false));
     }
   }
 
@@ -217,7 +216,8 @@ public class SweepTableTest {
   @Test
   void longExampleIsTruncatedToTheWidth() {
     Summarizer summarizer = summary("run", Level.closed(1, 1, 0));
-    summarizer.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.MALFORMED, "x".repeat(500)).sample());
+    summarizer.add(
+        TestSample.at(0, MS_IN_NANOS).failed(Outcome.MALFORMED, "x".repeat(500)).sample());
     assertThat(print(summarizer.result(false), 50, false))
         .contains("\n  " + "x".repeat(45) + "...\n");
   }
