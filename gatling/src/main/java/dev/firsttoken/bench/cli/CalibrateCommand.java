@@ -32,18 +32,18 @@ import picocli.CommandLine.ParseResult;
 final class CalibrateCommand {
   private static final int TTFT_MILLIS = 100;
   private static final int STREAM_MILLIS = 1000;
-  private static final int MOST_STREAMS = 2000;
-  private static final int MOST_DELAY_MILLIS = 1000;
+  private static final int MAX_STREAMS = 2000;
+  private static final int MAX_DELAY_MILLIS = 1000;
 
   /** Of the planned load; those before 1 and after it are for the ceiling. */
-  private static final double[] PARTS = {1, 0.25, 0.5, 2, 4, 8, 16};
+  private static final double[] LOAD_FACTORS = {1, 0.25, 0.5, 2, 4, 8, 16};
 
   private CalibrateCommand() {}
 
   static CommandSpec command(StandardStreams standardStreams) {
     CommandSpec spec =
         Commands.command(
-            new Commands.Words(
+            new Commands.CommandInfo(
                 "calibrate",
                 "Measures the instrument itself on this machine, against a synthetic stream whose"
                     + " times are known: about a minute. Later results say their own error by it.",
@@ -56,38 +56,39 @@ final class CalibrateCommand {
   }
 
   private static int run(ParseResult parsed, StandardStreams standardStreams) {
-    int streams = number(parsed, "streams", 50, MOST_STREAMS);
-    int delay = number(parsed, "delay-ms", 5, MOST_DELAY_MILLIS);
-    Map<Setting, String> typed = new EnumMap<>(Flags.typed(parsed));
-    typed.put(Setting.FRAMES, Integer.toString(Math.max(2, STREAM_MILLIS / delay)));
-    typed.put(Setting.DELAY_MS, Integer.toString(delay));
-    typed.put(Setting.TTFT_MS, Integer.toString(TTFT_MILLIS));
-    typed.put(Setting.CONCURRENCY, levels(streams));
-    typed.put(Setting.DURATION, "3s");
-    Options options = Options.from(Command.CALIBRATE, RawOptions.byFlags(typed, Map.of()));
+    int streams = parseNumber(parsed, "streams", 50, MAX_STREAMS);
+    int delay = parseNumber(parsed, "delay-ms", 5, MAX_DELAY_MILLIS);
+    Map<Setting, String> flags = new EnumMap<>(Flags.toSettings(parsed));
+    flags.put(Setting.FRAMES, Integer.toString(Math.max(2, STREAM_MILLIS / delay)));
+    flags.put(Setting.DELAY_MS, Integer.toString(delay));
+    flags.put(Setting.TTFT_MS, Integer.toString(TTFT_MILLIS));
+    flags.put(Setting.CONCURRENCY, concurrencyLevels(streams));
+    flags.put(Setting.DURATION, "3s");
+    Options options = Options.from(Command.CALIBRATE, RawOptions.fromFlags(flags, Map.of()));
     try (ProxyProcess proxy = ProxyProcess.start()) {
       BenchRun run =
           BenchRun.prepare(
               Command.CALIBRATE,
-              options.aimedAt(proxy.chatUrl(), RequestOptions.SYNTHETIC),
-              standardStreams.display());
+              options.withTarget(proxy.chatUrl(), RequestOptions.SYNTHETIC),
+              standardStreams.console());
       GatlingRunner.run(SweepSimulation.class, run.dir(), false);
       Result result = run.finish();
       if (result == null || result.partial()) {
         return ExitStatus.FAILED;
       }
-      keep(run.dir(), streams, delay, standardStreams);
-      return run.isWritten() ? ExitStatus.DONE : ExitStatus.FAILED;
+      saveCalibration(run.dir(), streams, delay, standardStreams);
+      return run.isWritten() ? ExitStatus.SUCCESS : ExitStatus.FAILED;
     }
   }
 
-  private static void keep(Path dir, int streams, int delay, StandardStreams standardStreams) {
-    SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE));
+  private static void saveCalibration(
+      Path dir, int streams, int delay, StandardStreams standardStreams) {
+    SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE_NAME));
     CalibrationSummary calibrationSummary = new CalibrationSummary(samples.header(), TTFT_MILLIS);
     samples.forEach(calibrationSummary::add);
-    Calibration found = calibrationSummary.calibration(streams, delay);
-    Path file = CalibrationFile.standard(System.getenv());
-    CalibrationFile.write(file, found);
+    Calibration calibration = calibrationSummary.calibration(streams, delay);
+    Path file = CalibrationFile.defaultPath(System.getenv());
+    CalibrationFile.write(file, calibration);
     standardStreams
         .err()
         .printf(
@@ -95,36 +96,36 @@ final class CalibrateCommand {
                 + " %.2f ms after it is sent (p99 %.2f).%nGood to %,.0f content events per second"
                 + " (%d streams). Kept in %s%n",
             streams,
-            found.ttftBiasP50Nanos() / 1e6,
-            found.ttftBiasP99Nanos() / 1e6,
-            found.transitP50Nanos() / 1e6,
-            found.transitP99Nanos() / 1e6,
-            found.ceilingEventsPerSecond(),
-            found.ceilingStreams(),
+            calibration.ttftBiasP50Nanos() / 1e6,
+            calibration.ttftBiasP99Nanos() / 1e6,
+            calibration.transitP50Nanos() / 1e6,
+            calibration.transitP99Nanos() / 1e6,
+            calibration.ceilingEventsPerSecond(),
+            calibration.ceilingStreams(),
             file);
   }
 
   /** The planned load first. */
-  private static String levels(int streams) {
-    return DoubleStream.of(PARTS)
-        .mapToLong(part -> Math.clamp(Math.round(part * streams), 1, MOST_STREAMS))
+  private static String concurrencyLevels(int streams) {
+    return DoubleStream.of(LOAD_FACTORS)
+        .mapToLong(factor -> Math.clamp(Math.round(factor * streams), 1, MAX_STREAMS))
         .distinct()
         .mapToObj(Long::toString)
         .collect(Collectors.joining(","));
   }
 
-  private static int number(ParseResult parsed, String name, int standard, int most) {
-    String typed = parsed.matchedOptionValue("--" + name, null);
-    if (typed == null) {
-      return standard;
+  private static int parseNumber(ParseResult parsed, String name, int defaultValue, int max) {
+    String text = parsed.matchedOptionValue("--" + name, null);
+    if (text == null) {
+      return defaultValue;
     }
-    if (typed.matches("\\d{1,6}")) {
-      int number = Integer.parseInt(typed);
-      if (number >= 1 && number <= most) {
+    if (text.matches("\\d{1,6}")) {
+      int number = Integer.parseInt(text);
+      if (number >= 1 && number <= max) {
         return number;
       }
     }
     throw new InvalidOptionException(
-        "--%s=%s: must be a whole number from 1 to %,d".formatted(name, typed, most));
+        "--%s=%s: must be a whole number from 1 to %,d".formatted(name, text, max));
   }
 }

@@ -27,9 +27,9 @@ final class Commands {
 
   private Commands() {}
 
-  static CommandLine all(StandardStreams standardStreams) {
+  static CommandLine create(StandardStreams standardStreams) {
     CommandSpec root = spec("bench", "Measures what a streaming chat endpoint gives its users.");
-    root.versionProvider(() -> new String[] {"First Token " + Environment.here().version()});
+    root.versionProvider(() -> new String[] {"First Token " + Environment.current().version()});
     root.usageMessage()
         .footer(
             "",
@@ -38,24 +38,24 @@ final class Commands {
                 + " probes) or partial, a search has no answer, or something could not be written;"
                 + " 2 wrong usage; 3 target can't be reached; 4 SLO missed.",
             "bench COMMAND --help tells more.");
-    CommandLine line = new CommandLine(root);
-    line.addSubcommand(demo(standardStreams));
-    line.addSubcommand(ServeCommand.command());
-    line.addSubcommand(smoke(standardStreams));
-    line.addSubcommand(run(standardStreams));
-    line.addSubcommand(sweep(standardStreams));
-    line.addSubcommand(CalibrateCommand.command(standardStreams));
-    line.addSubcommand(MergeCommand.command(standardStreams));
-    line.addSubcommand(report(standardStreams));
-    line.addSubcommand(test());
-    line.addSubcommand(completion(line, standardStreams));
-    line.addSubcommand(new CommandLine.HelpCommand());
-    return line;
+    CommandLine commandLine = new CommandLine(root);
+    commandLine.addSubcommand(demo(standardStreams));
+    commandLine.addSubcommand(ServeCommand.command());
+    commandLine.addSubcommand(smoke(standardStreams));
+    commandLine.addSubcommand(run(standardStreams));
+    commandLine.addSubcommand(sweep(standardStreams));
+    commandLine.addSubcommand(CalibrateCommand.command(standardStreams));
+    commandLine.addSubcommand(MergeCommand.command(standardStreams));
+    commandLine.addSubcommand(report(standardStreams));
+    commandLine.addSubcommand(test());
+    commandLine.addSubcommand(completion(commandLine, standardStreams));
+    commandLine.addSubcommand(new CommandLine.HelpCommand());
+    return commandLine;
   }
 
   private static CommandSpec demo(StandardStreams standardStreams) {
     return command(
-        new Words(
+        new CommandInfo(
             "demo",
             "Starts the proxy on a free port, lets it make streams by itself, and sweeps it at 1, 8"
                 + " and 32 users: half a minute, nothing else needed.",
@@ -66,12 +66,12 @@ final class Commands {
 
   private static CommandSpec smoke(StandardStreams standardStreams) {
     return command(
-        new Words(
+        new CommandInfo(
             "smoke",
             "Checks that a server keeps the contract: health, metrics, errors, one streamed and"
                 + " one whole answer.",
             List.of("bench smoke", "bench smoke --base-url=http://localhost:8081")),
-        without(
+        exclude(
             Command.SMOKE.settings(),
             Set.of(
                 Setting.RESULTS_DIR,
@@ -85,7 +85,7 @@ final class Commands {
 
   private static CommandSpec run(StandardStreams standardStreams) {
     return command(
-        new Words(
+        new CommandInfo(
             "run",
             "Sends one streamed request, or --repeat of them one after the other: ttft, tokens,"
                 + " duration and tps as JSON.",
@@ -100,7 +100,7 @@ final class Commands {
 
   private static CommandSpec sweep(StandardStreams standardStreams) {
     return command(
-        new Words(
+        new CommandInfo(
             "sweep",
             "Sends load level after level, of so many users at once (--concurrency) or of so many"
                 + " requests due per second (--rate): throughput and percentiles of each as JSON.",
@@ -115,7 +115,7 @@ final class Commands {
   private static CommandSpec report(StandardStreams standardStreams) {
     CommandSpec spec =
         command(
-            new Words(
+            new CommandInfo(
                 "report",
                 "Makes the result of a run again from its samples: result.json in its folder, the"
                     + " table, and the JSON, as the run did.",
@@ -136,7 +136,7 @@ final class Commands {
   // The launcher runs it, before there is anything that could be started here.
   private static CommandSpec test() {
     return command(
-        new Words(
+        new CommandInfo(
             "test",
             "Installs what the tests need where it is missing (by apt, as root or by sudo; else it"
                 + " says what), then runs them all: mvn verify.",
@@ -147,17 +147,17 @@ final class Commands {
         });
   }
 
-  private static CommandSpec completion(CommandLine whole, StandardStreams standardStreams) {
+  private static CommandSpec completion(CommandLine root, StandardStreams standardStreams) {
     return command(
-        new Words(
+        new CommandInfo(
             "completion",
             "Prints a script that lets bash or zsh complete commands and flags.",
             List.of("source <(bench completion)")),
         List.of(),
         parsed -> {
-          standardStreams.out().print(AutoComplete.bash("bench", whole));
+          standardStreams.out().print(AutoComplete.bash("bench", root));
           standardStreams.out().flush();
-          return ExitStatus.DONE;
+          return ExitStatus.SUCCESS;
         });
   }
 
@@ -165,34 +165,34 @@ final class Commands {
     return Arrays.stream(Setting.values()).filter(key -> key.scope() == scope).toList();
   }
 
-  private static List<Setting> without(List<Setting> settings, Set<Setting> unused) {
+  private static List<Setting> exclude(List<Setting> settings, Set<Setting> unused) {
     return settings.stream().filter(key -> !unused.contains(key)).toList();
   }
 
   /** How a command is called and explained. */
-  record Words(String name, String about, List<String> examples) {}
+  record CommandInfo(String name, String description, List<String> examples) {}
 
   static CommandSpec command(
-      Words words, Collection<Setting> settings, Function<ParseResult, Integer> action) {
+      CommandInfo info, Collection<Setting> settings, Function<ParseResult, Integer> action) {
     CommandSpec[] self = new CommandSpec[1];
     Callable<Integer> call = () -> action.apply(self[0].commandLine().getParseResult());
     CommandSpec spec = CommandSpec.wrapWithoutInspection(call);
     self[0] = spec;
-    named(spec, words.name(), words.about());
+    configure(spec, info.name(), info.description());
     Flags.add(spec, settings);
     spec.usageMessage().footerHeading("%nExamples:%n");
     spec.usageMessage()
-        .footer(words.examples().stream().map(e -> "  " + Flags.literal(e)).toArray(String[]::new));
+        .footer(info.examples().stream().map(e -> "  " + Flags.escape(e)).toArray(String[]::new));
     return spec;
   }
 
-  private static CommandSpec spec(String name, String about) {
-    return named(CommandSpec.create(), name, about);
+  private static CommandSpec spec(String name, String description) {
+    return configure(CommandSpec.create(), name, description);
   }
 
-  private static CommandSpec named(CommandSpec spec, String name, String about) {
+  private static CommandSpec configure(CommandSpec spec, String name, String description) {
     spec.name(name).mixinStandardHelpOptions(true);
-    spec.usageMessage().description(about).sortOptions(false).abbreviateSynopsis(true);
+    spec.usageMessage().description(description).sortOptions(false).abbreviateSynopsis(true);
     return spec;
   }
 }

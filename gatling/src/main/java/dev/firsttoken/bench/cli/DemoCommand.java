@@ -14,13 +14,14 @@ final class DemoCommand {
   private DemoCommand() {}
 
   static int run(ParseResult parsed, LoadCommand sweep, StandardStreams standardStreams) {
-    Map<Setting, String> typed = Flags.typed(parsed);
-    Options options = Options.from(Command.SWEEP, RawOptions.byFlags(typed, System.getenv()));
+    Map<Setting, String> flags = Flags.toSettings(parsed);
+    Options options = Options.from(Command.SWEEP, RawOptions.fromFlags(flags, System.getenv()));
     try (ProxyProcess proxy = ProxyProcess.start()) {
       standardStreams
           .err()
           .println("The proxy serves at " + proxy.url() + " and makes streams by itself.");
-      return sweep.run(options.aimedAt(proxy.chatUrl(), RequestOptions.SYNTHETIC), standardStreams);
+      return sweep.run(
+          options.withTarget(proxy.chatUrl(), RequestOptions.SYNTHETIC), standardStreams);
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.firsttoken.bench.result.Result;
 
 /** How the command line ends. A signal ends it with 128 and the signal's number. */
 final class ExitStatus {
-  static final int DONE = 0;
+  static final int SUCCESS = 0;
 
   /** Requests or checks failed, or no answer came; what was measured is written all the same. */
   static final int FAILED = 1;
@@ -16,7 +16,7 @@ final class ExitStatus {
   static final int UNREACHABLE = 3;
 
   /** All was measured, and it is not good enough. */
-  static final int MISSED = 4;
+  static final int SLO_MISSED = 4;
 
   private ExitStatus() {}
 
@@ -24,19 +24,19 @@ final class ExitStatus {
    * How a run ends that was measured: what failed counts as that, unless the SLO says how much may.
    * Numbers that can't be trusted neither meet an SLO nor miss it.
    */
-  static int of(Result result) {
+  static int statusFor(Result result) {
     if (result.partial() || result.isSearchUndecided()) {
       return FAILED;
     }
     if (result.foundLevel() != null) {
-      return DONE; // Whatever became of the probes beyond it.
+      return SUCCESS; // Whatever became of the probes beyond it.
     }
     if (!result.isValid()) {
       return FAILED;
     }
     if (!result.breaches().isEmpty()) {
-      return MISSED;
+      return SLO_MISSED;
     }
-    return result.failed() > 0 && !result.allowsErrors() ? FAILED : DONE;
+    return result.failed() > 0 && !result.allowsErrors() ? FAILED : SUCCESS;
   }
 }

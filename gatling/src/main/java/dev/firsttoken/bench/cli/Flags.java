@@ -23,12 +23,12 @@ final class Flags {
       OptionSpec.Builder option =
           OptionSpec.builder("--" + key.flag())
               .type(String.class)
-              .paramLabel(label(key))
-              .description(description(key));
-      if (!values(key).isEmpty()) {
-        option.completionCandidates(values(key));
+              .paramLabel(paramLabel(key))
+              .description(describe(key));
+      if (!candidates(key).isEmpty()) {
+        option.completionCandidates(candidates(key));
       }
-      if (key.toggles()) {
+      if (key.isToggle()) {
         option.arity("0..1").fallbackValue("true");
       }
       spec.addOption(option.build());
@@ -36,36 +36,40 @@ final class Flags {
   }
 
   /** One that is no setting. */
-  static void add(CommandSpec spec, String name, String label, String about) {
+  static void add(CommandSpec spec, String name, String label, String description) {
     spec.addOption(
-        OptionSpec.builder(name).type(String.class).paramLabel(label).description(about).build());
+        OptionSpec.builder(name)
+            .type(String.class)
+            .paramLabel(label)
+            .description(description)
+            .build());
   }
 
-  static Map<Setting, String> typed(ParseResult parsed) {
-    Map<Setting, String> typed = new EnumMap<>(Setting.class);
+  static Map<Setting, String> toSettings(ParseResult parsed) {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
     for (Setting key : Setting.values()) {
       String value = parsed.matchedOptionValue("--" + key.flag(), null);
       if (value != null) {
-        typed.put(key, value);
+        settings.put(key, value);
       }
     }
-    return typed;
+    return settings;
   }
 
-  private static String label(Setting key) {
+  private static String paramLabel(Setting key) {
     return switch (key) {
       case CONCURRENCY, RATE -> "N[,N]";
       case JSON, CSV, CALIBRATION, PROMPTS, TRACE -> "FILE";
       case SCRAPE -> "URL";
       case WATCH_PID -> "PID";
       case RAMP -> "DURATION";
-      case ARRIVALS, TOKENIZER -> String.join("|", values(key));
-      default -> key.counts() ? "N" : key.toggles() ? "true|false" : lastWord(key);
+      case ARRIVALS, TOKENIZER -> String.join("|", candidates(key));
+      default -> key.isNumeric() ? "N" : key.isToggle() ? "true|false" : lastWord(key);
     };
   }
 
   /** All that it can be, where they are few names. */
-  private static List<String> values(Setting key) {
+  private static List<String> candidates(Setting key) {
     return switch (key) {
       case ARRIVALS -> Arrays.stream(ArrivalProcess.values()).map(ArrivalProcess::label).toList();
       case TOKENIZER -> TokenizerName.labels();
@@ -77,20 +81,20 @@ final class Flags {
     return key.flag().substring(key.flag().lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
   }
 
-  private static String[] description(Setting key) {
+  private static String[] describe(Setting key) {
     List<String> lines = new ArrayList<>();
     lines.add(key.help());
     if (key.env() != null) {
       lines.add("Else by the environment: " + key.env() + ".");
     }
-    if (key.standard() != null) {
-      lines.add("Default: " + key.standard());
+    if (key.defaultValue() != null) {
+      lines.add("Default: " + key.defaultValue());
     }
-    return lines.stream().map(Flags::literal).toArray(String[]::new);
+    return lines.stream().map(Flags::escape).toArray(String[]::new);
   }
 
   /** A text as picocli takes it, which would format it. */
-  static String literal(String text) {
+  static String escape(String text) {
     return text.replace("%", "%%");
   }
 }

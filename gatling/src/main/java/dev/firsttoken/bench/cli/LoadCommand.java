@@ -13,26 +13,26 @@ import picocli.CommandLine.ParseResult;
 /**
  * A command that sends load.
  *
- * @param report whether Gatling's HTML report is made too
+ * @param htmlReport whether Gatling's HTML report is made too
  */
-record LoadCommand(Command command, Class<? extends Simulation> simulation, boolean report) {
+record LoadCommand(Command command, Class<? extends Simulation> simulation, boolean htmlReport) {
 
   /** Against the target that was typed. */
   int run(ParseResult parsed, StandardStreams standardStreams) {
     Options options =
-        Options.from(command, RawOptions.byFlags(Flags.typed(parsed), System.getenv()));
-    Preflight.check(options.target().chat());
+        Options.from(command, RawOptions.fromFlags(Flags.toSettings(parsed), System.getenv()));
+    Preflight.check(options.target().chatUrl());
     return run(options, standardStreams);
   }
 
   /** Says by the exit status whether every request was answered well. */
   int run(Options options, StandardStreams standardStreams) {
-    BenchRun run = BenchRun.prepare(command, options, standardStreams.display());
-    GatlingRunner.run(simulation, run.dir(), report);
-    if (report) {
+    BenchRun run = BenchRun.prepare(command, options, standardStreams.console());
+    GatlingRunner.run(simulation, run.dir(), htmlReport);
+    if (htmlReport) {
       standardStreams.err().println("Gatling's report: " + run.dir().resolve("gatling/index.html"));
     }
     Result result = run.finish();
-    return result == null || !run.isWritten() ? ExitStatus.FAILED : ExitStatus.of(result);
+    return result == null || !run.isWritten() ? ExitStatus.FAILED : ExitStatus.statusFor(result);
   }
 }

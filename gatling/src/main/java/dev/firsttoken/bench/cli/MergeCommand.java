@@ -17,14 +17,14 @@ import picocli.CommandLine.ParseResult;
 /** Several results as one: their JSON on standard output, their table on stderr. */
 final class MergeCommand {
   /** Where there is no terminal to ask. */
-  private static final int COLUMNS = 100;
+  private static final int DEFAULT_COLUMNS = 100;
 
   private MergeCommand() {}
 
   static CommandSpec command(StandardStreams standardStreams) {
     CommandSpec spec =
         Commands.command(
-            new Commands.Words(
+            new Commands.CommandInfo(
                 "merge",
                 "Puts results together as if their samples were one run's: counts and histograms"
                     + " add up, no percentile is averaged.",
@@ -48,14 +48,14 @@ final class MergeCommand {
       throw new InvalidOptionException(
           "merge: two results or more are needed, and %d is named".formatted(files.size()));
     }
-    Output output = Output.copies(RawOptions.byFlags(Flags.typed(parsed), Map.of()));
+    Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
     Result result = ResultFiles.merge(files.stream().map(Path::of).toList());
     standardStreams.out().print(result.toJson());
     standardStreams.out().flush();
-    int columns = standardStreams.columns() > 0 ? standardStreams.columns() : COLUMNS;
+    int columns = standardStreams.columns() > 0 ? standardStreams.columns() : DEFAULT_COLUMNS;
     ResultFiles.print(result, standardStreams.err(), columns, standardStreams.colour());
     boolean written =
         ResultCopies.write(result, output.json(), output.csv(), standardStreams.err());
-    return written ? ExitStatus.of(result) : ExitStatus.FAILED;
+    return written ? ExitStatus.statusFor(result) : ExitStatus.FAILED;
   }
 }

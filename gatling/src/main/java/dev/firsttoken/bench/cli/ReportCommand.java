@@ -18,12 +18,13 @@ final class ReportCommand {
    */
   static int run(ParseResult parsed, StandardStreams standardStreams) {
     Path dir = parsed.matchedPositionalValue(0, Path.of(""));
-    if (!Files.isRegularFile(dir.resolve(SampleLog.FILE))) {
+    if (!Files.isRegularFile(dir.resolve(SampleLog.FILE_NAME))) {
       throw new IllegalArgumentException(
-          "%s: must be the folder of a run, and has no %s in it".formatted(dir, SampleLog.FILE));
+          "%s: must be the folder of a run, and has no %s in it"
+              .formatted(dir, SampleLog.FILE_NAME));
     }
     Result result = ResultFiles.regenerate(dir);
-    standardStreams.display().printResult(result, dir);
-    return ExitStatus.of(result);
+    standardStreams.console().printResult(result, dir);
+    return ExitStatus.statusFor(result);
   }
 }

@@ -16,15 +16,15 @@ import picocli.CommandLine.ParseResult;
 
 /** The proxy in the foreground, until a signal ends both. */
 final class ServeCommand {
-  private static final Duration STOP = Duration.ofSeconds(10);
-  private static final int MOST = 0xffff;
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_PORT = 0xffff;
 
   private ServeCommand() {}
 
   static CommandSpec command() {
     CommandSpec spec =
         Commands.command(
-            new Commands.Words(
+            new Commands.CommandInfo(
                 "serve",
                 "Runs the proxy in the foreground. Where it relays to is set by LLM_BASE_URL,"
                     + " LLM_API_KEY and LLM_MODEL; LLM_MODEL=synthetic alone answers by itself.",
@@ -54,12 +54,12 @@ final class ServeCommand {
             .redirectOutput(Redirect.INHERIT)
             .redirectError(Redirect.INHERIT);
     Map<String, String> env = builder.environment();
-    put(env, "PORT", port(parsed));
-    put(env, "FIRST_TOKEN_HOST", parsed.matchedOptionValue("--host", null));
-    put(env, "LLM_BASE_URL", parsed.matchedOptionValue("--upstream", null));
+    putIfPresent(env, "PORT", parsePort(parsed));
+    putIfPresent(env, "FIRST_TOKEN_HOST", parsed.matchedOptionValue("--host", null));
+    putIfPresent(env, "LLM_BASE_URL", parsed.matchedOptionValue("--upstream", null));
     try {
       Process proxy = builder.start();
-      ShutdownSteps.push(() -> ProxyProcess.stop(proxy, STOP));
+      ShutdownSteps.push(() -> ProxyProcess.stop(proxy, STOP_TIMEOUT));
       return proxy.waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException("the proxy could not be started: " + e.getMessage(), e);
@@ -69,18 +69,18 @@ final class ServeCommand {
     }
   }
 
-  private static void put(Map<String, String> env, String name, @Nullable String value) {
+  private static void putIfPresent(Map<String, String> env, String name, @Nullable String value) {
     if (value != null) {
       env.put(name, value);
     }
   }
 
-  private static @Nullable String port(ParseResult parsed) {
-    String typed = parsed.matchedOptionValue("--port", null);
-    if (typed == null || (typed.matches("\\d{1,5}") && Integer.parseInt(typed) <= MOST)) {
-      return typed;
+  private static @Nullable String parsePort(ParseResult parsed) {
+    String text = parsed.matchedOptionValue("--port", null);
+    if (text == null || (text.matches("\\d{1,5}") && Integer.parseInt(text) <= MAX_PORT)) {
+      return text;
     }
     throw new InvalidOptionException(
-        "--port=%s: must be a whole number from 0 to 65,535".formatted(typed));
+        "--port=%s: must be a whole number from 0 to 65,535".formatted(text));
   }
 }

@@ -28,10 +28,11 @@ final class SmokeCommand {
 
   static int run(ParseResult parsed, StandardStreams standardStreams) {
     Options options =
-        Options.from(Command.SMOKE, RawOptions.byFlags(Flags.typed(parsed), System.getenv()));
-    Preflight.check(options.target().chat());
+        Options.from(
+            Command.SMOKE, RawOptions.fromFlags(Flags.toSettings(parsed), System.getenv()));
+    Preflight.check(options.target().chatUrl());
     List<CheckResult> checks =
-        ContractChecks.make(
+        ContractChecks.run(
             options,
             checkResult ->
                 standardStreams
@@ -41,19 +42,19 @@ final class SmokeCommand {
                         checkResult.ok() ? "ok" : "FAIL",
                         checkResult.name(),
                         checkResult.detail()));
-    String json = json(options, checks);
+    String json = toJson(options, checks);
     standardStreams.out().println(json);
     standardStreams.out().flush();
     Path copy = options.output().json();
     if (copy != null) {
       ResultFiles.writeCopy(json, copy);
     }
-    return checks.stream().allMatch(CheckResult::ok) ? ExitStatus.DONE : ExitStatus.FAILED;
+    return checks.stream().allMatch(CheckResult::ok) ? ExitStatus.SUCCESS : ExitStatus.FAILED;
   }
 
-  private static String json(Options options, List<CheckResult> checks) {
+  private static String toJson(Options options, List<CheckResult> checks) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("target", options.target().chat().toString());
+    root.put("target", options.target().chatUrl().toString());
     root.put("ok", checks.stream().allMatch(CheckResult::ok));
     ArrayNode list = root.putArray("checks");
     for (CheckResult checkResult : checks) {

@@ -18,15 +18,16 @@ record StandardStreams(PrintStream out, PrintStream err, int columns, boolean co
    * Takes standard output away from everybody else: what a library prints goes to stderr from here
    * on, so that nothing can get in between the JSON.
    */
-  static StandardStreams take(Map<String, String> environment) {
+  static StandardStreams redirectStandardOutput(Map<String, String> environment) {
     PrintStream out = System.out;
     System.setOut(System.err);
     int columns = Integer.getInteger("firsttoken.columns", 0);
-    boolean plain = environment.containsKey("NO_COLOR") || "dumb".equals(environment.get("TERM"));
-    return new StandardStreams(out, System.err, columns, columns > 0 && !plain);
+    boolean noColour =
+        environment.containsKey("NO_COLOR") || "dumb".equals(environment.get("TERM"));
+    return new StandardStreams(out, System.err, columns, columns > 0 && !noColour);
   }
 
-  Console display() {
+  Console console() {
     return new Console(err, columns, colour, out);
   }
 }

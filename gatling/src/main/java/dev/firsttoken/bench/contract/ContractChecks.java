@@ -26,91 +26,94 @@ public final class ContractChecks {
           "build_info");
 
   /** Of a proxy only. */
-  private static final String UPSTREAM = "chat_upstream_headers_ms";
+  private static final String UPSTREAM_METRIC = "chat_upstream_headers_ms";
 
   private final ContractClient contractClient;
   private final RequestOptions requestOptions;
-  private final Consumer<CheckResult> told;
-  private final List<CheckResult> found = new ArrayList<>();
+  private final Consumer<CheckResult> onResult;
+  private final List<CheckResult> results = new ArrayList<>();
 
   private ContractChecks(
-      ContractClient contractClient, RequestOptions requestOptions, Consumer<CheckResult> told) {
+      ContractClient contractClient,
+      RequestOptions requestOptions,
+      Consumer<CheckResult> onResult) {
     this.contractClient = contractClient;
     this.requestOptions = requestOptions;
-    this.told = told;
+    this.onResult = onResult;
   }
 
   /**
    * Makes them all, whatever fails.
    *
-   * @param told hears of each as it is made
+   * @param onResult hears of each as it is made
    */
-  public static List<CheckResult> make(Options options, Consumer<CheckResult> told) {
+  public static List<CheckResult> run(Options options, Consumer<CheckResult> onResult) {
     try (ContractClient contractClient = new ContractClient(options.target())) {
       ContractChecks contractChecks =
-          new ContractChecks(contractClient, options.requestOptions(), told);
-      contractChecks.check("health", contractChecks::health);
-      contractChecks.check("streamed answer", contractChecks::streamed);
-      contractChecks.check("whole answer", contractChecks::whole);
-      contractChecks.check("bad request", contractChecks::refused);
-      contractChecks.check("metrics", contractChecks::metrics);
-      return List.copyOf(contractChecks.found);
+          new ContractChecks(contractClient, options.requestOptions(), onResult);
+      contractChecks.runCheck("health", contractChecks::checkHealth);
+      contractChecks.runCheck("streamed answer", contractChecks::checkStreamedResponse);
+      contractChecks.runCheck("whole answer", contractChecks::checkBufferedResponse);
+      contractChecks.runCheck("bad request", contractChecks::checkBadRequest);
+      contractChecks.runCheck("metrics", contractChecks::checkMetrics);
+      return List.copyOf(contractChecks.results);
     }
   }
 
-  private void check(String name, Supplier<String> look) {
+  private void runCheck(String name, Supplier<String> check) {
     CheckResult checkResult;
     try {
-      checkResult = new CheckResult(name, true, look.get());
+      checkResult = new CheckResult(name, true, check.get());
     } catch (ContractViolation e) {
       checkResult = new CheckResult(name, false, String.valueOf(e.getMessage()));
     }
-    found.add(checkResult);
-    told.accept(checkResult);
+    results.add(checkResult);
+    onResult.accept(checkResult);
   }
 
-  private String health() {
-    HttpResponse<String> answer = contractClient.get("/health");
-    ContractViolation.unless(answer.statusCode() == 200, "HTTP " + answer.statusCode());
-    JsonNode status = StreamChecks.tree(answer.body()).path("status");
-    ContractViolation.unless(status.asText().equals("UP"), "status is " + status);
+  private String checkHealth() {
+    HttpResponse<String> response = contractClient.get("/health");
+    ContractViolation.throwUnless(response.statusCode() == 200, "HTTP " + response.statusCode());
+    JsonNode status = StreamChecks.parseJson(response.body()).path("status");
+    ContractViolation.throwUnless(status.asText().equals("UP"), "status is " + status);
     return "UP";
   }
 
-  private String streamed() {
-    return StreamChecks.of(
-        contractClient.chat(ChatRequestEncoder.encodeBody(requestOptions, true)));
+  private String checkStreamedResponse() {
+    return StreamChecks.verifyStreamed(
+        contractClient.postChat(ChatRequestEncoder.encodeBody(requestOptions, true)));
   }
 
-  private String whole() {
-    return StreamChecks.whole(
-        contractClient.chat(ChatRequestEncoder.encodeBody(requestOptions, false)));
+  private String checkBufferedResponse() {
+    return StreamChecks.verifyBuffered(
+        contractClient.postChat(ChatRequestEncoder.encodeBody(requestOptions, false)));
   }
 
-  private String refused() {
-    HttpResponse<String> answer = contractClient.chat("{".getBytes(StandardCharsets.UTF_8));
-    ContractViolation.unless(
-        answer.statusCode() == 400, "HTTP %d, not 400".formatted(answer.statusCode()));
-    JsonNode error = StreamChecks.tree(answer.body()).path("error");
+  private String checkBadRequest() {
+    HttpResponse<String> response = contractClient.postChat("{".getBytes(StandardCharsets.UTF_8));
+    ContractViolation.throwUnless(
+        response.statusCode() == 400, "HTTP %d, not 400".formatted(response.statusCode()));
+    JsonNode error = StreamChecks.parseJson(response.body()).path("error");
     for (String field : List.of("message", "type", "param", "code")) {
-      ContractViolation.unless(
-          error.has(field), "the error has no %s: %s".formatted(field, answer.body()));
+      ContractViolation.throwUnless(
+          error.has(field), "the error has no %s: %s".formatted(field, response.body()));
     }
     return "400: " + error.path("message").asText();
   }
 
-  private String metrics() {
-    HttpResponse<String> answer = contractClient.get("/metrics");
-    StreamChecks.header(answer, "content-type", "text/plain");
-    String text = answer.body();
-    boolean proxy = text.contains("runtime=\"micronaut\"");
-    List<String> wanted = METRICS.stream().filter(name -> proxy || !name.equals(UPSTREAM)).toList();
-    List<String> missing = wanted.stream().filter(name -> !stands(text, name)).toList();
-    ContractViolation.unless(missing.isEmpty(), "missing: " + String.join(", ", missing));
-    return wanted.size() + " series";
+  private String checkMetrics() {
+    HttpResponse<String> response = contractClient.get("/metrics");
+    StreamChecks.verifyHeader(response, "content-type", "text/plain");
+    String text = response.body();
+    boolean isProxy = text.contains("runtime=\"micronaut\"");
+    List<String> expected =
+        METRICS.stream().filter(name -> isProxy || !name.equals(UPSTREAM_METRIC)).toList();
+    List<String> missing = expected.stream().filter(name -> !hasMetric(text, name)).toList();
+    ContractViolation.throwUnless(missing.isEmpty(), "missing: " + String.join(", ", missing));
+    return expected.size() + " series";
   }
 
-  private static boolean stands(String text, String name) {
+  private static boolean hasMetric(String text, String name) {
     return text.lines().anyMatch(line -> line.startsWith("# TYPE " + name + " "));
   }
 }

@@ -19,38 +19,38 @@ final class ContractClient implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(target.timeout());
-    SSLContext trust = target.trust();
-    this.client = (trust == null ? builder : builder.sslContext(trust)).build();
+    SSLContext sslContext = target.sslContext();
+    this.client = (sslContext == null ? builder : builder.sslContext(sslContext)).build();
   }
 
   HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(target.at(path)).GET());
+    return send(HttpRequest.newBuilder(target.resolve(path)).GET());
   }
 
-  HttpResponse<String> chat(byte[] body) {
+  HttpResponse<String> postChat(byte[] body) {
     return send(
-        HttpRequest.newBuilder(target.chat())
+        HttpRequest.newBuilder(target.chatUrl())
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) {
+  private HttpResponse<String> send(HttpRequest.Builder builder) {
     String key = target.apiKey();
     if (key != null) {
-      request.header("authorization", "Bearer " + key);
+      builder.header("authorization", "Bearer " + key);
     }
-    HttpRequest made = request.timeout(target.timeout()).build();
+    HttpRequest request = builder.timeout(target.timeout()).build();
     try {
-      return client.send(made, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new ContractViolation("no answer from %s: %s".formatted(made.uri(), said(e)));
+      throw new ContractViolation("no answer from %s: %s".formatted(request.uri(), describe(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ContractViolation("interrupted");
     }
   }
 
-  private static String said(IOException e) {
+  private static String describe(IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 

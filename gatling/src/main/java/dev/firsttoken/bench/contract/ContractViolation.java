@@ -8,8 +8,8 @@ final class ContractViolation extends RuntimeException {
     super(message);
   }
 
-  static void unless(boolean kept, String message) {
-    if (!kept) {
+  static void throwUnless(boolean condition, String message) {
+    if (!condition) {
       throw new ContractViolation(message);
     }
   }

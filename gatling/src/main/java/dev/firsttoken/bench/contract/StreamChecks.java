@@ -11,73 +11,76 @@ import java.util.List;
 final class StreamChecks {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DONE = "[DONE]";
-  private static final int MOST_CHARACTERS = 100;
+  private static final int MAX_EXCERPT_LENGTH = 100;
 
   private StreamChecks() {}
 
   /** What was found, if it keeps the contract. */
-  static String of(HttpResponse<String> answer) {
-    header(answer, "content-type", "text/event-stream");
-    header(answer, "cache-control", "no-cache");
-    List<String> events = events(answer.body());
-    ContractViolation.unless(
+  static String verifyStreamed(HttpResponse<String> response) {
+    verifyHeader(response, "content-type", "text/event-stream");
+    verifyHeader(response, "cache-control", "no-cache");
+    List<String> events = parseEvents(response.body());
+    ContractViolation.throwUnless(
         !events.isEmpty() && events.getLast().equals(DONE), "the stream does not end with [DONE]");
     List<JsonNode> chunks = new ArrayList<>();
     for (String data : events.subList(0, events.size() - 1)) {
-      chunks.add(chunk(data, chunks.size()));
+      chunks.add(parseChunk(data, chunks.size()));
     }
-    ContractViolation.unless(chunks.size() >= 3, "only %d chunks came".formatted(chunks.size()));
+    ContractViolation.throwUnless(
+        chunks.size() >= 3, "only %d chunks came".formatted(chunks.size()));
     JsonNode role = chunks.getFirst().at("/choices/0/delta/role");
-    ContractViolation.unless(
+    ContractViolation.throwUnless(
         role.asText().equals("assistant"), "the first chunk gives no role: " + role);
-    long content = chunks.stream().filter(StreamChecks::hasContent).count();
-    ContractViolation.unless(content > 0, "no chunk has content");
-    long finished =
+    long contentChunks = chunks.stream().filter(StreamChecks::hasContent).count();
+    ContractViolation.throwUnless(contentChunks > 0, "no chunk has content");
+    long finishedChunks =
         chunks.stream().filter(c -> c.at("/choices/0/finish_reason").isTextual()).count();
-    ContractViolation.unless(finished == 1, "%d chunks have a finish_reason".formatted(finished));
+    ContractViolation.throwUnless(
+        finishedChunks == 1, "%d chunks have a finish_reason".formatted(finishedChunks));
     JsonNode last = chunks.getLast();
     JsonNode tokens = last.at("/usage/completion_tokens");
-    ContractViolation.unless(
+    ContractViolation.throwUnless(
         last.path("choices").isEmpty() && tokens.isIntegralNumber(),
         "the last chunk is no usage chunk: " + last);
-    return "%d content events, %s tokens, [DONE]".formatted(content, tokens);
+    return "%d content events, %s tokens, [DONE]".formatted(contentChunks, tokens);
   }
 
   /** One object that stands for the whole answer. */
-  static String whole(HttpResponse<String> answer) {
-    header(answer, "content-type", "application/json");
-    JsonNode body = tree(answer.body());
-    common(body, "chat.completion", "the answer");
-    ContractViolation.unless(
+  static String verifyBuffered(HttpResponse<String> response) {
+    verifyHeader(response, "content-type", "application/json");
+    JsonNode body = parseJson(response.body());
+    verifyCommonFields(body, "chat.completion", "the answer");
+    ContractViolation.throwUnless(
         body.at("/choices/0/message/role").asText().equals("assistant")
             && body.at("/choices/0/message/content").isTextual(),
         "no message of the assistant: " + body);
-    ContractViolation.unless(
+    ContractViolation.throwUnless(
         body.at("/choices/0/finish_reason").isTextual(), "no finish_reason: " + body);
     JsonNode tokens = body.at("/usage/completion_tokens");
-    ContractViolation.unless(tokens.isIntegralNumber(), "no usage: " + body);
+    ContractViolation.throwUnless(tokens.isIntegralNumber(), "no usage: " + body);
     return "%d characters, %s tokens"
         .formatted(body.at("/choices/0/message/content").asText().length(), tokens);
   }
 
-  private static JsonNode chunk(String data, int index) {
-    JsonNode chunk = tree(data);
-    common(chunk, "chat.completion.chunk", "chunk " + index);
+  private static JsonNode parseChunk(String data, int index) {
+    JsonNode chunk = parseJson(data);
+    verifyCommonFields(chunk, "chat.completion.chunk", "chunk " + index);
     return chunk;
   }
 
-  private static void common(JsonNode node, String object, String what) {
+  private static void verifyCommonFields(JsonNode node, String object, String what) {
     JsonNode name = node.path("object");
-    ContractViolation.unless(
+    ContractViolation.throwUnless(
         name.isTextual(),
         "%s does not say that it is a %s: %s".formatted(what, object, excerpt(node.toString())));
-    ContractViolation.unless(
+    ContractViolation.throwUnless(
         name.asText().equals(object),
         "%s is a %s, not a %s".formatted(what, excerpt(name.toString()), object));
-    ContractViolation.unless(!node.path("id").asText().isEmpty(), what + " has no id");
-    ContractViolation.unless(node.path("created").isIntegralNumber(), what + " has no created");
-    ContractViolation.unless(!node.path("model").asText().isEmpty(), what + " has no model");
-    ContractViolation.unless(node.path("choices").isArray(), what + " has no choices");
+    ContractViolation.throwUnless(!node.path("id").asText().isEmpty(), what + " has no id");
+    ContractViolation.throwUnless(
+        node.path("created").isIntegralNumber(), what + " has no created");
+    ContractViolation.throwUnless(!node.path("model").asText().isEmpty(), what + " has no model");
+    ContractViolation.throwUnless(node.path("choices").isArray(), what + " has no choices");
   }
 
   private static boolean hasContent(JsonNode chunk) {
@@ -89,7 +92,7 @@ final class StreamChecks {
   /**
    * The data of each event; this reader takes the simple form of events that we ask servers for.
    */
-  private static List<String> events(String body) {
+  private static List<String> parseEvents(String body) {
     List<String> events = new ArrayList<>();
     for (String line : body.lines().toList()) {
       if (line.startsWith("data:")) {
@@ -99,14 +102,15 @@ final class StreamChecks {
     return events;
   }
 
-  static void header(HttpResponse<?> answer, String name, String value) {
-    ContractViolation.unless(answer.statusCode() == 200, "HTTP %d".formatted(answer.statusCode()));
-    String found = answer.headers().firstValue(name).orElse("(none)");
-    ContractViolation.unless(
+  static void verifyHeader(HttpResponse<?> response, String name, String value) {
+    ContractViolation.throwUnless(
+        response.statusCode() == 200, "HTTP %d".formatted(response.statusCode()));
+    String found = response.headers().firstValue(name).orElse("(none)");
+    ContractViolation.throwUnless(
         found.contains(value), "%s is %s, not %s".formatted(name, found, value));
   }
 
-  static JsonNode tree(String text) {
+  static JsonNode parseJson(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
@@ -115,6 +119,8 @@ final class StreamChecks {
   }
 
   private static String excerpt(String text) {
-    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
+    return text.length() <= MAX_EXCERPT_LENGTH
+        ? text
+        : text.substring(0, MAX_EXCERPT_LENGTH) + "...";
   }
 }

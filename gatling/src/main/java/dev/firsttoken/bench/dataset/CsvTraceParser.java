@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.dataset;
 
-import dev.firsttoken.bench.dataset.Trace.Recorded;
+import dev.firsttoken.bench.dataset.Trace.RecordedRequest;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,8 +19,8 @@ import java.util.Locale;
  * times like {@code 2023-11-16 18:17:03.9799600}, of UTC where they name no offset.
  */
 final class CsvTraceParser {
-  private static final String HEAD = "TIMESTAMP,ContextTokens,GeneratedTokens";
-  private static final DateTimeFormatter TIME =
+  private static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";
+  private static final DateTimeFormatter TIME_FORMAT =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
           .appendPattern("['T'][' ']")
@@ -30,78 +30,81 @@ final class CsvTraceParser {
           .optionalEnd()
           .toFormatter(Locale.ROOT);
 
-  private final LineReader lines;
-  private final int columns;
-  private final int time;
-  private final int input;
-  private final int output;
+  private final LineReader reader;
+  private final int columnCount;
+  private final int timeColumn;
+  private final int inputColumn;
+  private final int outputColumn;
 
-  private CsvTraceParser(LineReader lines, List<String> names) {
-    this.lines = lines;
-    this.columns = names.size();
-    this.time = names.indexOf("timestamp");
-    this.input = names.indexOf("contexttokens");
-    this.output = names.indexOf("generatedtokens");
+  private CsvTraceParser(LineReader reader, List<String> names) {
+    this.reader = reader;
+    this.columnCount = names.size();
+    this.timeColumn = names.indexOf("timestamp");
+    this.inputColumn = names.indexOf("contexttokens");
+    this.outputColumn = names.indexOf("generatedtokens");
   }
 
   /** By the file's first line, which names the columns in any order and case. */
-  static CsvTraceParser headed(LineReader lines, String head) {
-    CsvTraceParser table = new CsvTraceParser(lines, fields(head.toLowerCase(Locale.ROOT)));
-    if (table.time < 0 || table.input < 0 || table.output < 0) {
-      throw lines.bad(
+  static CsvTraceParser fromHeader(LineReader reader, String header) {
+    CsvTraceParser parser =
+        new CsvTraceParser(reader, splitFields(header.toLowerCase(Locale.ROOT)));
+    if (parser.timeColumn < 0 || parser.inputColumn < 0 || parser.outputColumn < 0) {
+      throw reader.invalid(
           "must be a JSON object or begin with the head %s: %s"
-              .formatted(HEAD, LineReader.excerpt(head)));
+              .formatted(HEADER, LineReader.excerpt(header)));
     }
-    return table;
+    return parser;
   }
 
-  private static List<String> fields(String line) {
+  private static List<String> splitFields(String line) {
     return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
   }
 
-  Recorded read(String line) {
-    List<String> fields = fields(line);
-    if (fields.size() != columns) {
-      throw lines.bad(
-          "must have %d fields as the head has: %s".formatted(columns, LineReader.excerpt(line)));
+  RecordedRequest parse(String line) {
+    List<String> fields = splitFields(line);
+    if (fields.size() != columnCount) {
+      throw reader.invalid(
+          "must have %d fields as the head has: %s"
+              .formatted(columnCount, LineReader.excerpt(line)));
     }
-    return new Recorded(
-        nanos(fields.get(time)),
-        tokens("ContextTokens", fields.get(input)),
-        tokens("GeneratedTokens", fields.get(output)));
+    return new RecordedRequest(
+        parseNanos(fields.get(timeColumn)),
+        parseTokens("ContextTokens", fields.get(inputColumn)),
+        parseTokens("GeneratedTokens", fields.get(outputColumn)));
   }
 
-  private BigDecimal nanos(String text) {
+  private BigDecimal parseNanos(String text) {
     try {
-      TemporalAccessor read = TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+      TemporalAccessor parsed =
+          TIME_FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
       Instant instant =
-          read instanceof OffsetDateTime at
-              ? at.toInstant()
-              : LocalDateTime.from(read).toInstant(ZoneOffset.UTC);
+          parsed instanceof OffsetDateTime dateTime
+              ? dateTime.toInstant()
+              : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);
       return BigDecimal.valueOf(instant.getEpochSecond())
           .movePointRight(9)
           .add(BigDecimal.valueOf(instant.getNano()));
     } catch (DateTimeException e) {
-      throw lines.bad(
+      throw reader.invalid(
           "TIMESTAMP must be a time like 2023-11-16 18:17:03.97: " + LineReader.excerpt(text));
     }
   }
 
-  private int tokens(String name, String text) {
+  private int parseTokens(String name, String text) {
     try {
       int tokens = Integer.parseInt(text);
-      if (tokens >= 0 && tokens <= Trace.MOST_TOKENS) {
+      if (tokens >= 0 && tokens <= Trace.MAX_TOKENS) {
         return tokens;
       }
     } catch (NumberFormatException e) {
-      throw bad(name, text);
+      throw invalid(name, text);
     }
-    throw bad(name, text);
+    throw invalid(name, text);
   }
 
-  private IllegalArgumentException bad(String name, String text) {
-    return lines.bad(
+  private IllegalArgumentException invalid(String name, String text) {
+    return reader.invalid(
         "%s must be a whole number from 0 to %,d: %s"
-            .formatted(name, Trace.MOST_TOKENS, LineReader.excerpt(text)));
+            .formatted(name, Trace.MAX_TOKENS, LineReader.excerpt(text)));
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.firsttoken.bench.dataset.Trace.Recorded;
+import dev.firsttoken.bench.dataset.Trace.RecordedRequest;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -18,78 +18,80 @@ final class JsonTraceParser {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** A year 10,000 in milliseconds has fewer digits. */
-  private static final int MOST_DIGITS = 30;
+  private static final int MAX_DIGITS = 30;
 
-  private final LineReader lines;
+  private final LineReader reader;
   private @Nullable BigDecimal nanos;
   private @Nullable Integer inputTokens;
   private @Nullable Integer outputTokens;
 
-  private JsonTraceParser(LineReader lines) {
-    this.lines = lines;
+  private JsonTraceParser(LineReader reader) {
+    this.reader = reader;
   }
 
-  static Recorded read(LineReader lines, String line) {
-    JsonTraceParser read = new JsonTraceParser(lines);
+  static RecordedRequest parse(LineReader reader, String line) {
+    JsonTraceParser parser = new JsonTraceParser(reader);
     try (JsonParser in = JSON.createParser(line)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
-        throw lines.bad("must be a JSON object: " + LineReader.excerpt(line));
+        throw reader.invalid("must be a JSON object: " + LineReader.excerpt(line));
       }
       while (in.nextToken() == JsonToken.FIELD_NAME) {
         String name = in.currentName();
         in.nextToken();
-        read.field(name, in);
+        parser.parseField(name, in);
       }
       if (in.nextToken() != null) {
-        throw lines.bad("must be one JSON object, and nothing behind it");
+        throw reader.invalid("must be one JSON object, and nothing behind it");
       }
     } catch (JsonProcessingException e) {
-      throw lines.bad("must be a JSON object, is none: " + LineReader.excerpt(line));
+      throw reader.invalid("must be a JSON object, is none: " + LineReader.excerpt(line));
     } catch (IOException e) {
       throw new IllegalStateException("a text that can't be read", e);
     }
-    return read.whole(line);
+    return parser.toRequest(line);
   }
 
-  private Recorded whole(String line) {
+  private RecordedRequest toRequest(String line) {
     BigDecimal time = nanos;
     Integer input = inputTokens;
     Integer output = outputTokens;
     if (time == null || input == null || output == null) {
-      String lacks = time == null ? "timestamp" : input == null ? "input_length" : "output_length";
-      throw lines.bad("has no \"%s\": %s".formatted(lacks, LineReader.excerpt(line)));
+      String missing =
+          time == null ? "timestamp" : input == null ? "input_length" : "output_length";
+      throw reader.invalid("has no \"%s\": %s".formatted(missing, LineReader.excerpt(line)));
     }
-    return new Recorded(time, input, output);
+    return new RecordedRequest(time, input, output);
   }
 
-  private void field(String name, JsonParser in) throws IOException {
+  private void parseField(String name, JsonParser in) throws IOException {
     switch (name) {
-      case "timestamp" -> nanos = nanos(in);
-      case "input_length" -> inputTokens = tokens(name, in);
-      case "output_length" -> outputTokens = tokens(name, in);
+      case "timestamp" -> nanos = parseNanos(in);
+      case "input_length" -> inputTokens = parseTokens(name, in);
+      case "output_length" -> outputTokens = parseTokens(name, in);
       default -> in.skipChildren();
     }
   }
 
-  private BigDecimal nanos(JsonParser in) throws IOException {
-    if (in.currentToken().isNumeric() && in.getTextLength() <= MOST_DIGITS) {
+  private BigDecimal parseNanos(JsonParser in) throws IOException {
+    if (in.currentToken().isNumeric() && in.getTextLength() <= MAX_DIGITS) {
       BigDecimal millis = in.getDecimalValue();
-      if (millis.precision() - millis.scale() <= MOST_DIGITS) {
+      if (millis.precision() - millis.scale() <= MAX_DIGITS) {
         return millis.movePointRight(6);
       }
     }
-    throw lines.bad("\"timestamp\" must be a time in milliseconds: " + PromptParser.value(in));
+    throw reader.invalid(
+        "\"timestamp\" must be a time in milliseconds: " + PromptParser.describeToken(in));
   }
 
-  private int tokens(String name, JsonParser in) throws IOException {
+  private int parseTokens(String name, JsonParser in) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
         && in.getNumberType() == JsonParser.NumberType.INT
         && in.getIntValue() >= 0
-        && in.getIntValue() <= Trace.MOST_TOKENS) {
+        && in.getIntValue() <= Trace.MAX_TOKENS) {
       return in.getIntValue();
     }
-    throw lines.bad(
+    throw reader.invalid(
         "\"%s\" must be a whole number from 0 to %,d: %s"
-            .formatted(name, Trace.MOST_TOKENS, PromptParser.value(in)));
+            .formatted(name, Trace.MAX_TOKENS, PromptParser.describeToken(in)));
   }
 }

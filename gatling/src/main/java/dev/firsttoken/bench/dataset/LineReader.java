@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a UTF-8 file that are not blank, one at a time, each with its number. */
 final class LineReader implements AutoCloseable {
-  static final int MOST_LINES = 100_000;
+  static final int MAX_LINES = 100_000;
 
   /** Read, decoded and looked through a line is there five times. */
-  static final int MOST_LINE_BYTES = 32 << 20;
+  static final int MAX_LINE_BYTES = 32 << 20;
 
-  private static final int MOST_SHOWN = 40;
+  private static final int MAX_EXCERPT_LENGTH = 40;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final InputStream in;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private int number;
-  private int found;
+  private int lineNumber;
+  private int nonBlankLines;
 
   LineReader(Path file) throws IOException {
     this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
@@ -35,13 +35,13 @@ final class LineReader implements AutoCloseable {
    *
    * @throws IllegalArgumentException naming the line, where it is no UTF-8 or one too many
    */
-  @Nullable String next() throws IOException {
-    while (read()) {
-      String line = decoded();
+  @Nullable String readLine() throws IOException {
+    while (readLineBytes()) {
+      String line = decode();
       if (!line.isBlank()) {
-        found++;
-        if (found > MOST_LINES) {
-          throw bad("one line too many: at most %,d are taken".formatted(MOST_LINES));
+        nonBlankLines++;
+        if (nonBlankLines > MAX_LINES) {
+          throw invalid("one line too many: at most %,d are taken".formatted(MAX_LINES));
         }
         return line;
       }
@@ -49,54 +49,55 @@ final class LineReader implements AutoCloseable {
     return null;
   }
 
-  private boolean read() throws IOException {
+  private boolean readLineBytes() throws IOException {
     bytes.reset();
-    number++;
-    for (int next = in.read(); next >= 0; next = in.read()) {
-      if (next == '\n') {
+    lineNumber++;
+    for (int nextByte = in.read(); nextByte >= 0; nextByte = in.read()) {
+      if (nextByte == '\n') {
         return true;
       }
-      if (bytes.size() == MOST_LINE_BYTES) {
-        throw bad("longer than %d MiB".formatted(MOST_LINE_BYTES >> 20));
+      if (bytes.size() == MAX_LINE_BYTES) {
+        throw invalid("longer than %d MiB".formatted(MAX_LINE_BYTES >> 20));
       }
-      bytes.write(next);
+      bytes.write(nextByte);
     }
     return bytes.size() > 0;
   }
 
-  private String decoded() {
+  private String decode() {
     try {
       String line =
           StandardCharsets.UTF_8
               .newDecoder()
               .decode(ByteBuffer.wrap(bytes.toByteArray()))
               .toString();
-      boolean marked = number == 1 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK;
-      return marked ? line.substring(1) : line;
+      boolean hasByteOrderMark =
+          lineNumber == 1 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK;
+      return hasByteOrderMark ? line.substring(1) : line;
     } catch (CharacterCodingException e) {
-      throw bad("is no UTF-8");
+      throw invalid("is no UTF-8");
     }
   }
 
   /** The last line's, from 1; blank ones count. */
-  int number() {
-    return number;
+  int lineNumber() {
+    return lineNumber;
   }
 
   /** How many lines were found that are not blank. */
-  int found() {
-    return found;
+  int nonBlankLines() {
+    return nonBlankLines;
   }
 
   /** An error about the last line. */
-  IllegalArgumentException bad(String why) {
-    return new IllegalArgumentException("line %d: %s".formatted(number, why));
+  IllegalArgumentException invalid(String reason) {
+    return new IllegalArgumentException("line %d: %s".formatted(lineNumber, reason));
   }
 
   /** As much of a value as a message has room for. */
   static String excerpt(String value) {
     String line = value.strip();
-    return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…";
+    return line.length() <= MAX_EXCERPT_LENGTH ? line : line.substring(0, MAX_EXCERPT_LENGTH) + "…";
   }
 
   @Override

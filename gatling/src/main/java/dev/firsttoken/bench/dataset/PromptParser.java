@@ -22,116 +22,117 @@ final class PromptParser {
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
   private static final String BEFORE_PROMPT = "[{\"role\":\"user\",\"content\":\"";
-  private static final String BEHIND_PROMPT = "\"}]";
+  private static final String AFTER_PROMPT = "\"}]";
 
-  private final LineReader lines;
+  private final LineReader reader;
   private final String line;
   private @Nullable String messages;
-  private int textAt = -1;
+  private int textOffset = -1;
   private @Nullable Integer maxTokens;
 
-  PromptParser(LineReader lines, String line) {
-    this.lines = lines;
+  PromptParser(LineReader reader, String line) {
+    this.reader = reader;
     this.line = line;
   }
 
-  Prompt read() {
+  Prompt parse() {
     try (JsonParser in = JSON.createParser(line)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
-        throw lines.bad("must be a JSON object: " + LineReader.excerpt(line));
+        throw reader.invalid("must be a JSON object: " + LineReader.excerpt(line));
       }
       while (in.nextToken() == JsonToken.FIELD_NAME) {
         String name = in.currentName();
         in.nextToken();
-        field(name, in);
+        parseField(name, in);
       }
       if (in.nextToken() != null) {
-        throw lines.bad("must be one JSON object, and nothing behind it");
+        throw reader.invalid("must be one JSON object, and nothing behind it");
       }
     } catch (JsonProcessingException e) {
-      throw noJson(e);
+      throw invalidJson(e);
     } catch (IOException e) {
       throw new IllegalStateException("a text that can't be read", e);
     }
-    String found = messages;
-    if (found == null) {
-      throw lines.bad("neither \"prompt\" nor \"messages\": " + LineReader.excerpt(line));
+    String foundMessages = messages;
+    if (foundMessages == null) {
+      throw reader.invalid("neither \"prompt\" nor \"messages\": " + LineReader.excerpt(line));
     }
-    return new Prompt(lines.number(), found, textAt, maxTokens);
+    return new Prompt(reader.lineNumber(), foundMessages, textOffset, maxTokens);
   }
 
-  private IllegalArgumentException noJson(JsonProcessingException e) {
+  private IllegalArgumentException invalidJson(JsonProcessingException e) {
     int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
     int from = Math.min(column - 1, line.length());
-    String rest = LineReader.excerpt(line.substring(from));
-    return lines.bad(
+    String remainder = LineReader.excerpt(line.substring(from));
+    return reader.invalid(
         "no JSON from column %d on: %s"
-            .formatted(column, rest.isEmpty() ? "the line ends there" : rest));
+            .formatted(column, remainder.isEmpty() ? "the line ends there" : remainder));
   }
 
-  private void field(String name, JsonParser in) throws IOException {
+  private void parseField(String name, JsonParser in) throws IOException {
     switch (name) {
-      case "prompt" -> prompt(in);
-      case "messages" -> messages(in);
-      case "max_tokens" -> maxTokens = maxTokens(in);
+      case "prompt" -> parsePrompt(in);
+      case "messages" -> parseMessages(in);
+      case "max_tokens" -> maxTokens = parseMaxTokens(in);
       default -> in.skipChildren();
     }
   }
 
-  private void prompt(JsonParser in) throws IOException {
-    once();
+  private void parsePrompt(JsonParser in) throws IOException {
+    rejectDuplicate();
     if (in.currentToken() != JsonToken.VALUE_STRING || in.getText().isEmpty()) {
-      throw lines.bad("\"prompt\" must be text that is not empty: " + value(in));
+      throw reader.invalid("\"prompt\" must be text that is not empty: " + describeToken(in));
     }
     String text = new String(JsonStringEncoder.getInstance().quoteAsString(in.getText()));
-    messages = BEFORE_PROMPT + text + BEHIND_PROMPT;
-    textAt = BEFORE_PROMPT.length();
+    messages = BEFORE_PROMPT + text + AFTER_PROMPT;
+    textOffset = BEFORE_PROMPT.length();
   }
 
-  private void once() {
+  private void rejectDuplicate() {
     if (messages != null) {
-      throw lines.bad(
+      throw reader.invalid(
           "only one of \"prompt\" and \"messages\", and that once: " + LineReader.excerpt(line));
     }
   }
 
-  private void messages(JsonParser in) throws IOException {
-    once();
+  private void parseMessages(JsonParser in) throws IOException {
+    rejectDuplicate();
     if (in.currentToken() != JsonToken.START_ARRAY) {
-      throw lines.bad("\"messages\" must be an array: " + value(in));
+      throw reader.invalid("\"messages\" must be an array: " + describeToken(in));
     }
-    int from = offset(in);
+    int from = tokenOffset(in);
     int count = 0;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      int found = new MessageParser(lines, count).at(in);
-      textAt = found == MessageParser.OF_ANOTHER ? textAt : found;
+      int foundOffset = new MessageParser(reader, count).parse(in);
+      textOffset = foundOffset == MessageParser.NOT_FROM_USER ? textOffset : foundOffset;
       count++;
     }
     if (count == 0) {
-      throw lines.bad("\"messages\" must hold one message at least: []");
+      throw reader.invalid("\"messages\" must hold one message at least: []");
     }
-    messages = line.substring(from, offset(in) + 1);
-    textAt = textAt < 0 ? -1 : textAt - from;
+    messages = line.substring(from, tokenOffset(in) + 1);
+    textOffset = textOffset < 0 ? -1 : textOffset - from;
   }
 
-  private @Nullable Integer maxTokens(JsonParser in) throws IOException {
+  private @Nullable Integer parseMaxTokens(JsonParser in) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }
     if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
         && in.getNumberType() == JsonParser.NumberType.INT
-        && Setting.MAX_TOKENS.spans(in.getIntValue())) {
+        && Setting.MAX_TOKENS.isInRange(in.getIntValue())) {
       return in.getIntValue();
     }
-    throw lines.bad("\"max_tokens\" must be " + Setting.MAX_TOKENS.valid() + ": " + value(in));
+    throw reader.invalid(
+        "\"max_tokens\" must be " + Setting.MAX_TOKENS.validValues() + ": " + describeToken(in));
   }
 
   /** Where the current token begins. */
-  static int offset(JsonParser in) {
+  static int tokenOffset(JsonParser in) {
     return (int) in.currentTokenLocation().getCharOffset();
   }
 
-  static String value(JsonParser in) throws IOException {
+  static String describeToken(JsonParser in) throws IOException {
     return switch (in.currentToken()) {
       case START_ARRAY -> "an array";
       case START_OBJECT -> "an object";

@@ -9,21 +9,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a prompts file asks, a line a request.
  *
- * @param lines in the file's order; blank ones are none
+ * @param prompts in the file's order; blank ones are none
  */
-public record Prompts(List<Prompt> lines) {
-  private static final long MOST_CHARACTERS = 256L << 20;
+public record Prompts(List<Prompt> prompts) {
+  private static final long MAX_CHARACTERS = 256L << 20;
 
   /**
    * One request's messages.
    *
-   * @param line its number in the file, from 1
+   * @param lineNumber its number in the file, from 1
    * @param messages the JSON array, as it stands in the file
-   * @param textAt where in it the last user message's text begins, behind the quotation mark; -1
-   *     where there is no such text
+   * @param textOffset where in it the last user message's text begins, behind the quotation mark;
+   *     -1 where there is no such text
    * @param maxTokens null where the line gives none
    */
-  public record Prompt(int line, String messages, int textAt, @Nullable Integer maxTokens) {}
+  public record Prompt(
+      int lineNumber, String messages, int textOffset, @Nullable Integer maxTokens) {}
 
   /**
    * Reads a whole file.
@@ -33,12 +34,12 @@ public record Prompts(List<Prompt> lines) {
   public static Prompts read(Path file) {
     List<Prompt> prompts = new ArrayList<>();
     long characters = 0;
-    try (LineReader lines = new LineReader(file)) {
-      for (String line = lines.next(); line != null; line = lines.next()) {
-        Prompt prompt = new PromptParser(lines, line).read();
+    try (LineReader reader = new LineReader(file)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        Prompt prompt = new PromptParser(reader, line).parse();
         characters += prompt.messages().length();
-        if (characters > MOST_CHARACTERS) {
-          throw lines.bad("with it the messages are longer than 256 MiB together");
+        if (characters > MAX_CHARACTERS) {
+          throw reader.invalid("with it the messages are longer than 256 MiB together");
         }
         prompts.add(prompt);
       }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param requests in the order of their times; at least one
  */
 public record Trace(List<Request> requests) {
-  static final int MOST_TOKENS = 1_000_000;
-  private static final Duration LONGEST = Duration.ofHours(24);
+  static final int MAX_TOKENS = 1_000_000;
+  private static final Duration MAX_DURATION = Duration.ofHours(24);
 
   /**
    * One request.
@@ -28,9 +28,9 @@ public record Trace(List<Request> requests) {
   /**
    * A line as it was recorded.
    *
-   * @param nanos on the recorder's clock
+   * @param timestampNanos on the recorder's clock
    */
-  record Recorded(BigDecimal nanos, int inputTokens, int outputTokens) {}
+  record RecordedRequest(BigDecimal timestampNanos, int inputTokens, int outputTokens) {}
 
   /** When each request is due, in ns from the first one. */
   public long[] dueNanos() {
@@ -44,23 +44,23 @@ public record Trace(List<Request> requests) {
    * @throws IllegalArgumentException with the line, what stands there and what was expected
    */
   public static Trace read(Path file, double speed) {
-    try (LineReader lines = new LineReader(file)) {
-      String first = lines.next();
-      if (first == null) {
+    try (LineReader reader = new LineReader(file)) {
+      String firstLine = reader.readLine();
+      if (firstLine == null) {
         throw new IllegalArgumentException("holds no line, must hold one request a line");
       }
-      Replay replay = new Replay(lines, speed);
-      if (first.strip().startsWith("{")) {
-        for (String line = first; line != null; line = lines.next()) {
-          replay.add(JsonTraceParser.read(lines, line));
+      Replay replay = new Replay(reader, speed);
+      if (firstLine.strip().startsWith("{")) {
+        for (String line = firstLine; line != null; line = reader.readLine()) {
+          replay.add(JsonTraceParser.parse(reader, line));
         }
       } else {
-        CsvTraceParser table = CsvTraceParser.headed(lines, first);
-        for (String line = lines.next(); line != null; line = lines.next()) {
-          replay.add(table.read(line));
+        CsvTraceParser parser = CsvTraceParser.fromHeader(reader, firstLine);
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          replay.add(parser.parse(line));
         }
       }
-      return replay.trace();
+      return replay.toTrace();
     } catch (IOException e) {
       throw new IllegalArgumentException("can't be read: " + e.getMessage(), e);
     }
@@ -69,43 +69,44 @@ public record Trace(List<Request> requests) {
   /** Moves recorded times to the replay's, and sees that they only go forward. */
   private static final class Replay {
     private final List<Request> requests = new ArrayList<>();
-    private final LineReader lines;
+    private final LineReader reader;
     private final double speed;
     private BigDecimal firstNanos = BigDecimal.ZERO;
     private BigDecimal lastNanos = BigDecimal.ZERO;
     private int lastLine;
 
-    Replay(LineReader lines, double speed) {
-      this.lines = lines;
+    Replay(LineReader reader, double speed) {
+      this.reader = reader;
       this.speed = speed;
     }
 
-    void add(Recorded next) {
+    void add(RecordedRequest recorded) {
       if (requests.isEmpty()) {
-        firstNanos = next.nanos();
-      } else if (next.nanos().compareTo(lastNanos) < 0) {
-        throw lines.bad(
+        firstNanos = recorded.timestampNanos();
+      } else if (recorded.timestampNanos().compareTo(lastNanos) < 0) {
+        throw reader.invalid(
             "goes back in time, by %s ms from line %d: must not be earlier than the line before"
-                .formatted(millis(lastNanos.subtract(next.nanos())), lastLine));
+                .formatted(formatMillis(lastNanos.subtract(recorded.timestampNanos())), lastLine));
       }
-      lastNanos = next.nanos();
-      lastLine = lines.number();
+      lastNanos = recorded.timestampNanos();
+      lastLine = reader.lineNumber();
       double dueNanos = lastNanos.subtract(firstNanos).doubleValue() / speed;
-      if (dueNanos > LONGEST.toNanos()) {
-        throw lines.bad(
+      if (dueNanos > MAX_DURATION.toNanos()) {
+        throw reader.invalid(
             "comes %.1f hours after the first one: must be at most 24, or --speed greater"
                 .formatted(dueNanos / Duration.ofHours(1).toNanos()));
       }
       // An answer of no token can't be asked for.
       requests.add(
-          new Request(Math.round(dueNanos), next.inputTokens(), Math.max(1, next.outputTokens())));
+          new Request(
+              Math.round(dueNanos), recorded.inputTokens(), Math.max(1, recorded.outputTokens())));
     }
 
-    private static String millis(BigDecimal nanos) {
+    private static String formatMillis(BigDecimal nanos) {
       return nanos.movePointLeft(6).stripTrailingZeros().toPlainString();
     }
 
-    Trace trace() {
+    Trace toTrace() {
       if (requests.isEmpty()) {
         throw new IllegalArgumentException("holds a head and no line, must hold a request a line");
       }

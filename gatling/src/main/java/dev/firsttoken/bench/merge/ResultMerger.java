@@ -86,7 +86,7 @@ public final class ResultMerger {
     try {
       return JSON.readTree(json);
     } catch (IOException e) {
-      throw new IllegalArgumentException(name + " is no result: " + JsonErrors.why(e), e);
+      throw new IllegalArgumentException(name + " is no result: " + JsonErrors.describe(e), e);
     }
   }
 
@@ -184,10 +184,10 @@ public final class ResultMerger {
   /** What differs, with all values that it has: {@code (cores 2 and 8)}. */
   private static String describeDifferences(Set<Environment> environments) {
     List<String> differing = new ArrayList<>();
-    for (String fact : environments.iterator().next().facts().keySet()) {
+    for (String fact : environments.iterator().next().toMap().keySet()) {
       List<String> values =
           environments.stream()
-              .map(environment -> Objects.toString(environment.facts().get(fact), "unknown"))
+              .map(environment -> Objects.toString(environment.toMap().get(fact), "unknown"))
               .distinct()
               .toList();
       if (values.size() > 1) {

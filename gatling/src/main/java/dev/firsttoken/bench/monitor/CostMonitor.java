@@ -42,13 +42,13 @@ public final class CostMonitor implements AutoCloseable {
   /** Looks for the server's processes and metrics, before there is any load. */
   public void discover() {
     if (serverMonitor == null) {
-      Lookup<ServerMonitor> found = ServerMonitor.of(target.chat());
+      Lookup<ServerMonitor> found = ServerMonitor.of(target.chatUrl());
       serverMonitor = found.value();
       if (serverMonitor == null) {
         err.println("bench: the server's CPU and memory are not known: " + found.missing());
       }
     }
-    URI uri = monitorOptions.metricsOf(target);
+    URI uri = monitorOptions.metricsUri(target);
     if (uri != null) {
       metricsUri = uri;
       scrapeAuth = authFor(uri);
@@ -60,9 +60,9 @@ public final class CostMonitor implements AutoCloseable {
 
   /** As the target is: with whom it trusts, and with its key, which is nobody else's. */
   private ScrapeAuth authFor(URI uri) {
-    boolean sameOrigin = Origin.of(uri).equals(Origin.of(target.chat()));
+    boolean sameOrigin = Origin.of(uri).equals(Origin.of(target.chatUrl()));
     boolean tls = "https".equals(uri.getScheme());
-    return new ScrapeAuth(tls ? target.trust() : null, sameOrigin ? target.apiKey() : null);
+    return new ScrapeAuth(tls ? target.sslContext() : null, sameOrigin ? target.apiKey() : null);
   }
 
   public LevelCostMonitor forLevel(boolean ramped) {
@@ -75,7 +75,7 @@ public final class CostMonitor implements AutoCloseable {
     ScrapeAuth auth = scrapeAuth;
     return uri == null || auth == null
         ? null
-        : valueOrReport(Scrape.fetch(uri, auth), monitorOptions.scrapeGiven());
+        : valueOrReport(Scrape.fetch(uri, auth), monitorOptions.isScrapeExplicit());
   }
 
   void startServerMonitor() {

@@ -2,7 +2,7 @@ package dev.firsttoken.bench.monitor;
 
 import dev.firsttoken.bench.samples.LevelEnd.ClientCost;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
-import dev.firsttoken.bench.samples.LevelEnd.ServerSays;
+import dev.firsttoken.bench.samples.LevelEnd.ServerMetrics;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,7 +14,7 @@ public final class LevelCostMonitor {
   public record Costs(
       @Nullable ClientCost client,
       @Nullable ServerCost server,
-      @Nullable ServerSays serverMetrics) {
+      @Nullable ServerMetrics serverMetrics) {
     public static final Costs NOTHING = new Costs(null, null, null);
   }
 

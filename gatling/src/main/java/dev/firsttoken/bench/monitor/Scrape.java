@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.monitor;
 
-import dev.firsttoken.bench.samples.LevelEnd.ServerSays;
+import dev.firsttoken.bench.samples.LevelEnd.ServerMetrics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -86,9 +86,9 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
   }
 
   /** What the server says of the time between this and a later one. */
-  public ServerSays deltaTo(Scrape later) {
+  public ServerMetrics deltaTo(Scrape later) {
     TtftDelta ttft = TtftDelta.between(metricFamilySet, later.metricFamilySet);
-    return new ServerSays(
+    return new ServerMetrics(
         later.url.toString(),
         metricFamilySet.increaseUntil(later.metricFamilySet),
         ttft.name(),

@@ -18,19 +18,19 @@ final class CaFile {
   /**
    * @throws IllegalArgumentException naming the file, if it can't be used
    */
-  static SSLContext trusting(Path caFile) {
+  static SSLContext sslContext(Path caFile) {
     try (InputStream in = Files.newInputStream(caFile)) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
-      int next = 0;
+      int index = 0;
       for (Certificate ca : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("ca" + next++, ca);
+        store.setCertificateEntry("ca" + index++, ca);
       }
-      TrustManagerFactory trust =
+      TrustManagerFactory trustManagerFactory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
+      trustManagerFactory.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(null, trustManagerFactory.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(

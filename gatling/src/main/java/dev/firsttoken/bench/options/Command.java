@@ -8,12 +8,12 @@ import java.util.Set;
 
 /** What a run is for, and with it the settings that it takes. */
 public enum Command {
-  SMOKE(Scope.TARGET, Scope.ASK, Scope.OUTPUT),
-  RUN(Scope.TARGET, Scope.ASK, Scope.RUN, Scope.MEASURE, Scope.OUTPUT),
-  SWEEP(Scope.TARGET, Scope.ASK, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT),
+  SMOKE(Scope.TARGET, Scope.REQUEST, Scope.OUTPUT),
+  RUN(Scope.TARGET, Scope.REQUEST, Scope.RUN, Scope.MEASURE, Scope.OUTPUT),
+  SWEEP(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT),
 
   /** A sweep that is to find out what the others' numbers owe to the instrument. */
-  CALIBRATE(Scope.TARGET, Scope.ASK, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT);
+  CALIBRATE(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT);
 
   @SuppressWarnings("ImmutableEnumChecker") // Set.of makes sets that can't be changed
   private final Set<Scope> scopes;
@@ -27,11 +27,11 @@ public enum Command {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  public boolean takes(Setting key) {
+  public boolean accepts(Setting key) {
     return scopes.contains(key.scope());
   }
 
   public List<Setting> settings() {
-    return Arrays.stream(Setting.values()).filter(this::takes).toList();
+    return Arrays.stream(Setting.values()).filter(this::accepts).toList();
   }
 }

@@ -17,10 +17,10 @@ public record LevelBounds(
     @Nullable Integer total, @Nullable Duration duration, Duration ramp, @Nullable Integer warmup) {
 
   /** Of an open level that is given neither total nor duration. */
-  static final Duration OPEN = Duration.ofSeconds(30);
+  static final Duration DEFAULT_OPEN_DURATION = Duration.ofSeconds(30);
 
   /** The duration of an open level; null where its total alone bounds it. */
   public @Nullable Duration openDuration() {
-    return total == null && duration == null ? OPEN : duration;
+    return total == null && duration == null ? DEFAULT_OPEN_DURATION : duration;
   }
 }

@@ -9,9 +9,9 @@ import java.util.Collections;
  */
 final class OptionChecks {
   /** Requests of an open level: all their due times are drawn before it begins. */
-  private static final long MOST_DUE = 10_000_000;
+  private static final long MAX_DUE_REQUESTS = 10_000_000;
 
-  private static final double NANOS = 1e9;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final RawOptions rawOptions;
   private final LoadOptions loadOptions;
@@ -24,9 +24,9 @@ final class OptionChecks {
   void check() {
     checkSearch();
     checkUsers();
-    checkOpenSettings();
+    checkOpenModelSettings();
     checkRamp();
-    loadOptions.openModelOptions().rates().forEach(this::checkDue);
+    loadOptions.openModelOptions().rates().forEach(this::checkRequestCount);
   }
 
   private void checkSearch() {
@@ -35,11 +35,11 @@ final class OptionChecks {
     }
     if (loadOptions.slo() == null) {
       throw new InvalidOptionException(
-          rawOptions.name(Setting.FIND_MAX) + " needs --slo: the limit to search for");
+          rawOptions.displayName(Setting.FIND_MAX) + " needs --slo: the limit to search for");
     }
     if (rawOptions.has(Setting.RATE) && rawOptions.has(Setting.CONCURRENCY)) {
       throw new InvalidOptionException(
-          rawOptions.name(Setting.FIND_MAX)
+          rawOptions.displayName(Setting.FIND_MAX)
               + " searches one model: give it --concurrency or --rate, not both");
     }
   }
@@ -52,7 +52,7 @@ final class OptionChecks {
     }
     int users = Collections.max(loadOptions.concurrency());
     if (total < users) {
-      throw rawOptions.bad(
+      throw rawOptions.invalid(
           Setting.TOTAL,
           rawOptions.has(Setting.CONCURRENCY) || !loadOptions.findMax()
               ? "must be at least the %,d users of --concurrency: each sends one".formatted(users)
@@ -60,52 +60,56 @@ final class OptionChecks {
     }
   }
 
-  private void checkOpenSettings() {
+  private void checkOpenModelSettings() {
     if (rawOptions.has(Setting.RATE)) {
       return;
     }
     if (rawOptions.has(Setting.ARRIVALS)) {
-      throw rawOptions.bad(Setting.ARRIVALS, "is for the open model: give --rate too");
+      throw rawOptions.invalid(Setting.ARRIVALS, "is for the open model: give --rate too");
     }
     if (rawOptions.has(Setting.MAX_IN_FLIGHT) && !rawOptions.has(Setting.TRACE)) {
-      throw rawOptions.bad(
+      throw rawOptions.invalid(
           Setting.MAX_IN_FLIGHT, "is for the open model: give --rate or --trace too");
     }
   }
 
   private void checkRamp() {
     Duration ramp = loadOptions.levelBounds().ramp();
-    boolean open = !loadOptions.openModelOptions().rates().isEmpty();
-    Duration measured =
-        open ? loadOptions.levelBounds().openDuration() : loadOptions.levelBounds().duration();
-    if (measured != null && ramp.compareTo(measured) > 0) {
-      throw rawOptions.bad(
-          Setting.RAMP, "must be at most the %s that are measured after it".formatted(length()));
+    boolean isOpen = !loadOptions.openModelOptions().rates().isEmpty();
+    Duration measuredDuration =
+        isOpen ? loadOptions.levelBounds().openDuration() : loadOptions.levelBounds().duration();
+    if (measuredDuration != null && ramp.compareTo(measuredDuration) > 0) {
+      throw rawOptions.invalid(
+          Setting.RAMP,
+          "must be at most the %s that are measured after it".formatted(durationText()));
     }
   }
 
-  private void checkDue(double rate) {
+  private void checkRequestCount(double rate) {
     LevelBounds levelBounds = loadOptions.levelBounds();
     Duration duration = levelBounds.openDuration();
-    double bySeconds = duration == null ? Double.MAX_VALUE : rate * duration.toNanos() / NANOS;
-    double measured =
-        levelBounds.total() == null ? bySeconds : Math.min(bySeconds, levelBounds.total());
-    if (measured < 1) {
-      throw rawOptions.bad(
-          Setting.RATE, "%s/s for %s is not one request".formatted(rate, length()));
+    double requestsInDuration =
+        duration == null ? Double.MAX_VALUE : rate * duration.toNanos() / NANOS_PER_SECOND;
+    double measuredRequests =
+        levelBounds.total() == null
+            ? requestsInDuration
+            : Math.min(requestsInDuration, levelBounds.total());
+    if (measuredRequests < 1) {
+      throw rawOptions.invalid(
+          Setting.RATE, "%s/s for %s is not one request".formatted(rate, durationText()));
     }
-    double ramped = rate * levelBounds.ramp().toNanos() / NANOS / 2;
-    if (measured + ramped > MOST_DUE) {
-      throw rawOptions.bad(
+    double rampRequests = rate * levelBounds.ramp().toNanos() / NANOS_PER_SECOND / 2;
+    if (measuredRequests + rampRequests > MAX_DUE_REQUESTS) {
+      throw rawOptions.invalid(
           Setting.RATE,
           "would be %,.0f requests in a level, and memory is for %,d due times"
-              .formatted(measured + ramped, MOST_DUE));
+              .formatted(measuredRequests + rampRequests, MAX_DUE_REQUESTS));
     }
   }
 
   /** What is measured of a level that has a duration. */
-  private String length() {
+  private String durationText() {
     String duration = rawOptions.text(Setting.DURATION);
-    return duration == null ? LevelBounds.OPEN.toSeconds() + "s" : duration;
+    return duration == null ? LevelBounds.DEFAULT_OPEN_DURATION.toSeconds() + "s" : duration;
   }
 }

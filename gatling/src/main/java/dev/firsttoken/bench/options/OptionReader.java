@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class OptionReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern RATE = Pattern.compile("(\\d{1,18})(\\.\\d{1,9})?");
-  private static final Duration SHORTEST = Duration.ofMillis(1);
-  private static final Duration LONGEST = Duration.ofHours(24);
-  private static final double LEAST_RATE = 0.01;
-  private static final double MOST_RATE = 100_000;
-  private static final int MOST_CHARACTERS = 256;
+  private static final Duration MIN_DURATION = Duration.ofMillis(1);
+  private static final Duration MAX_DURATION = Duration.ofHours(24);
+  private static final double MIN_RATE = 0.01;
+  private static final double MAX_RATE = 100_000;
+  private static final int MAX_NAME_LENGTH = 256;
 
   private final RawOptions rawOptions;
 
@@ -43,13 +43,13 @@ final class OptionReader {
   private int number(Setting key, String text) {
     try {
       int number = Integer.parseInt(text.strip());
-      if (key.spans(number)) {
+      if (key.isInRange(number)) {
         return number;
       }
     } catch (NumberFormatException e) {
-      throw rawOptions.bad(key);
+      throw rawOptions.invalid(key);
     }
-    throw rawOptions.bad(key);
+    throw rawOptions.invalid(key);
   }
 
   /** Null where it is not given or empty. */
@@ -58,55 +58,55 @@ final class OptionReader {
     return text == null || text.isEmpty() ? null : text;
   }
 
-  String needed(Setting key) {
+  String required(Setting key) {
     String text = text(key);
     if (text == null) {
-      throw rawOptions.bad(key);
+      throw rawOptions.invalid(key);
     }
     return text;
   }
 
   @Nullable String name(Setting key) {
     String text = text(key);
-    if (text != null && text.length() > MOST_CHARACTERS) {
-      throw rawOptions.bad(key);
+    if (text != null && text.length() > MAX_NAME_LENGTH) {
+      throw rawOptions.invalid(key);
     }
     return text;
   }
 
   /** What goes into a header line, or an error: nothing that could end the line. */
-  @Nullable String visible(Setting key) {
+  @Nullable String visibleAscii(Setting key) {
     String text = text(key);
     if (text != null && !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw rawOptions.bad(key);
+      throw rawOptions.invalid(key);
     }
     return text;
   }
 
   Duration duration(Setting key) {
-    return duration(key, SHORTEST);
+    return duration(key, MIN_DURATION);
   }
 
   /** Null where it is not given. */
-  @Nullable Duration durationOrNone(Setting key, Duration least) {
-    return rawOptions.text(key) == null ? null : duration(key, least);
+  @Nullable Duration durationOrNull(Setting key, Duration min) {
+    return rawOptions.text(key) == null ? null : duration(key, min);
   }
 
-  private Duration duration(Setting key, Duration least) {
-    Matcher parts = DURATION.matcher(String.valueOf(rawOptions.text(key)));
-    if (!parts.matches()) {
-      throw rawOptions.bad(key);
+  private Duration duration(Setting key, Duration min) {
+    Matcher matcher = DURATION.matcher(String.valueOf(rawOptions.text(key)));
+    if (!matcher.matches()) {
+      throw rawOptions.invalid(key);
     }
-    long count = Long.parseLong(parts.group(1));
+    long count = Long.parseLong(matcher.group(1));
     Duration duration =
-        switch (parts.group(2)) {
+        switch (matcher.group(2)) {
           case "ms" -> Duration.ofMillis(count);
           case "s" -> Duration.ofSeconds(count);
           case "m" -> Duration.ofMinutes(count);
           default -> Duration.ofHours(count);
         };
-    if (duration.compareTo(least) < 0 || duration.compareTo(LONGEST) > 0) {
-      throw rawOptions.bad(key);
+    if (duration.compareTo(min) < 0 || duration.compareTo(MAX_DURATION) > 0) {
+      throw rawOptions.invalid(key);
     }
     return duration;
   }
@@ -114,10 +114,10 @@ final class OptionReader {
   /** None where none are given. */
   List<Integer> numbers(Setting key) {
     List<Integer> numbers = new ArrayList<>();
-    for (String part : parts(rawOptions.text(key))) {
+    for (String part : splitList(rawOptions.text(key))) {
       int number = number(key, part);
       if (numbers.contains(number)) {
-        throw rawOptions.bad(key, "names %d twice".formatted(number));
+        throw rawOptions.invalid(key, "names %d twice".formatted(number));
       }
       numbers.add(number);
     }
@@ -127,36 +127,36 @@ final class OptionReader {
   /** Requests per second; none where none are given. */
   List<Double> rates(Setting key) {
     List<Double> rates = new ArrayList<>();
-    for (String part : parts(rawOptions.text(key))) {
+    for (String part : splitList(rawOptions.text(key))) {
       if (!RATE.matcher(part.strip()).matches()) {
-        throw rawOptions.bad(key);
+        throw rawOptions.invalid(key);
       }
       double rate = Double.parseDouble(part.strip());
-      if (rate > MOST_RATE) {
-        throw rawOptions.bad(
-            key, "no such rate can be sent from one machine; at most %,.0f".formatted(MOST_RATE));
+      if (rate > MAX_RATE) {
+        throw rawOptions.invalid(
+            key, "no such rate can be sent from one machine; at most %,.0f".formatted(MAX_RATE));
       }
-      if (rate < LEAST_RATE) {
-        throw rawOptions.bad(key);
+      if (rate < MIN_RATE) {
+        throw rawOptions.invalid(key);
       }
       if (rates.contains(rate)) {
-        throw rawOptions.bad(key, "names %s twice".formatted(part.strip()));
+        throw rawOptions.invalid(key, "names %s twice".formatted(part.strip()));
       }
       rates.add(rate);
     }
     return List.copyOf(rates);
   }
 
-  private static String[] parts(@Nullable String list) {
+  private static String[] splitList(@Nullable String list) {
     return list == null ? new String[0] : list.split(",", -1);
   }
 
-  ArrivalProcess spacing(Setting key) {
+  ArrivalProcess arrivalProcess(Setting key) {
     String text = String.valueOf(rawOptions.text(key));
     return Arrays.stream(ArrivalProcess.values())
         .filter(arrivalProcess -> arrivalProcess.label().equals(text))
         .findAny()
-        .orElseThrow(() -> rawOptions.bad(key));
+        .orElseThrow(() -> rawOptions.invalid(key));
   }
 
   /** False where it is not given. */
@@ -165,19 +165,19 @@ final class OptionReader {
       case null -> false;
       case "true" -> true;
       case "false" -> false;
-      default -> throw rawOptions.bad(key);
+      default -> throw rawOptions.invalid(key);
     };
   }
 
   @Nullable Slo slo(Setting key) {
     String text = rawOptions.text(key);
     if (text != null && text.isBlank()) {
-      throw rawOptions.bad(key);
+      throw rawOptions.invalid(key);
     }
     try {
       return text == null ? null : Slo.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new InvalidOptionException(rawOptions.name(key) + ": " + e.getMessage());
+      throw new InvalidOptionException(rawOptions.displayName(key) + ": " + e.getMessage());
     }
   }
 
@@ -185,67 +185,67 @@ final class OptionReader {
   @Nullable Path path(Setting key) {
     String text = rawOptions.text(key);
     try {
-      return text == null ? null : Path.of(needed(key));
+      return text == null ? null : Path.of(required(key));
     } catch (InvalidPathException e) {
-      throw rawOptions.bad(key);
+      throw rawOptions.invalid(key);
     }
   }
 
-  @Nullable Path writable(Setting key) {
+  @Nullable Path writableFile(Setting key) {
     Path file = path(key);
     if (file != null) {
-      Path folder = file.toAbsolutePath().getParent();
-      if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
-        throw rawOptions.bad(key);
+      Path directory = file.toAbsolutePath().getParent();
+      if (Files.isDirectory(file) || directory == null || !Files.isDirectory(directory)) {
+        throw rawOptions.invalid(key);
       }
-      if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-        throw rawOptions.bad(key, "can't be written there");
+      if (!Files.isWritable(Files.exists(file) ? file : directory)) {
+        throw rawOptions.invalid(key, "can't be written there");
       }
     }
     return file;
   }
 
   /** A result is never written over another. */
-  @Nullable Path newFolder(Setting key) {
-    Path folder = path(key);
-    if (folder == null || Files.notExists(folder)) {
-      return folder;
+  @Nullable Path newDirectory(Setting key) {
+    Path directory = path(key);
+    if (directory == null || Files.notExists(directory)) {
+      return directory;
     }
-    try (Stream<Path> inside = Files.list(folder)) {
-      if (inside.findAny().isEmpty()) {
-        return folder;
+    try (Stream<Path> entries = Files.list(directory)) {
+      if (entries.findAny().isEmpty()) {
+        return directory;
       }
     } catch (IOException e) {
-      throw rawOptions.bad(key);
+      throw rawOptions.invalid(key);
     }
-    throw rawOptions.bad(key);
+    throw rawOptions.invalid(key);
   }
 
-  @Nullable Path readable(Setting key) {
+  @Nullable Path readableFile(Setting key) {
     Path file = path(key);
     if (file != null && !(Files.isRegularFile(file) && Files.isReadable(file))) {
-      throw rawOptions.bad(key);
+      throw rawOptions.invalid(key);
     }
     return file;
   }
 
   /** A path on the target, or a URL of its own; null: it is off. */
-  @Nullable URI scraped(Setting key) {
+  @Nullable URI scrapeUri(Setting key) {
     String text = String.valueOf(rawOptions.text(key));
     if (text.equals("off")) {
       return null;
     }
     URI uri = uri(key, text);
-    boolean path = text.startsWith("/") && !text.startsWith("//");
-    if ((!path && !isHttp(uri)) || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
-      throw rawOptions.bad(key);
+    boolean isPath = text.startsWith("/") && !text.startsWith("//");
+    if ((!isPath && !isHttp(uri)) || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+      throw rawOptions.invalid(key);
     }
     return uri;
   }
 
   private static boolean isHttp(URI uri) {
-    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    return http && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 0xffff;
+    boolean hasHttpScheme = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    return hasHttpScheme && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 0xffff;
   }
 
   /** The chat completions' address: base URL and path together. */
@@ -255,7 +255,7 @@ final class OptionReader {
         || base.getRawUserInfo() != null
         || base.getRawQuery() != null
         || base.getRawFragment() != null) {
-      throw rawOptions.bad(Setting.BASE_URL);
+      throw rawOptions.invalid(Setting.BASE_URL);
     }
     String root = base.toString().replaceFirst("/+$", "");
     if (root.endsWith("/v1") && !rawOptions.has(Setting.PATH)) {
@@ -263,7 +263,7 @@ final class OptionReader {
     }
     String path = String.valueOf(rawOptions.text(Setting.PATH));
     if (!path.startsWith("/") || path.contains("#")) {
-      throw rawOptions.bad(Setting.PATH);
+      throw rawOptions.invalid(Setting.PATH);
     }
     return uri(Setting.PATH, root + path);
   }
@@ -272,7 +272,7 @@ final class OptionReader {
     try {
       return URI.create(text);
     } catch (IllegalArgumentException e) {
-      throw rawOptions.bad(key);
+      throw rawOptions.invalid(key);
     }
   }
 }

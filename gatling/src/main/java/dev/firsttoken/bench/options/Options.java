@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything the user asked for, checked.
  *
- * @param shown every setting with a value, by its flag's name, for the header of the samples; the
- *     API key's value is not in it
+ * @param recordedOptions every setting with a value, by its flag's name, for the header of the
+ *     samples; the API key's value is not in it
  */
 public record Options(
     Target target,
@@ -25,14 +25,14 @@ public record Options(
     LoadOptions loadOptions,
     MonitorOptions monitorOptions,
     Output output,
-    Map<String, Object> shown) {
+    Map<String, Object> recordedOptions) {
 
   /** Shown only where there are open levels, so that nobody takes them for a part of the others. */
-  private static final Set<Setting> OF_OPEN_LEVELS =
+  private static final Set<Setting> OPEN_MODEL_SETTINGS =
       EnumSet.of(Setting.ARRIVALS, Setting.SEED, Setting.MAX_IN_FLIGHT);
 
-  private static final Duration SHORTEST_LEVEL = Duration.ofMillis(2);
-  private static final Duration SHORTEST_RAMP = Duration.ofMillis(1);
+  private static final Duration MIN_LEVEL_DURATION = Duration.ofMillis(2);
+  private static final Duration MIN_RAMP_DURATION = Duration.ofMillis(1);
 
   /**
    * Reads and checks everything at once.
@@ -44,16 +44,16 @@ public record Options(
     Options options =
         new Options(
             target(rawOptions, optionReader),
-            ask(optionReader),
+            request(optionReader),
             WorkloadOptions.from(rawOptions, optionReader),
-            shape(optionReader),
-            watch(rawOptions, optionReader),
+            load(optionReader),
+            monitor(rawOptions, optionReader),
             Output.from(rawOptions, optionReader),
-            shown(command, rawOptions));
+            recordedOptions(command, rawOptions));
     if (command == Command.SWEEP) {
       new OptionChecks(rawOptions, options.loadOptions).check();
     }
-    checkReasoning(rawOptions, options.requestOptions);
+    checkReasoningFrames(rawOptions, options.requestOptions);
     return options;
   }
 
@@ -62,43 +62,45 @@ public record Options(
         optionReader.endpoint(),
         rawOptions.has(Setting.BASE_URL),
         optionReader.duration(Setting.TIMEOUT),
-        optionReader.visible(Setting.API_KEY),
-        optionReader.readable(Setting.CA_FILE));
+        optionReader.visibleAscii(Setting.API_KEY),
+        optionReader.readableFile(Setting.CA_FILE));
   }
 
-  private static RequestOptions ask(OptionReader optionReader) {
-    Map<String, Integer> knobs = new LinkedHashMap<>();
-    knob(knobs, "frames", optionReader.number(Setting.FRAMES));
-    knob(knobs, "delay_ms", optionReader.number(Setting.DELAY_MS));
-    knob(knobs, "bytes_per_frame", optionReader.number(Setting.BYTES_PER_FRAME));
-    knob(knobs, "ttft_ms", optionReader.number(Setting.TTFT_MS));
-    knob(knobs, "reasoning_frames", optionReader.number(Setting.REASONING_FRAMES));
+  private static RequestOptions request(OptionReader optionReader) {
+    Map<String, Integer> syntheticOptions = new LinkedHashMap<>();
+    putIfPresent(syntheticOptions, "frames", optionReader.number(Setting.FRAMES));
+    putIfPresent(syntheticOptions, "delay_ms", optionReader.number(Setting.DELAY_MS));
+    putIfPresent(syntheticOptions, "bytes_per_frame", optionReader.number(Setting.BYTES_PER_FRAME));
+    putIfPresent(syntheticOptions, "ttft_ms", optionReader.number(Setting.TTFT_MS));
+    putIfPresent(
+        syntheticOptions, "reasoning_frames", optionReader.number(Setting.REASONING_FRAMES));
     return new RequestOptions(
         optionReader.name(Setting.MODEL),
-        optionReader.needed(Setting.PROMPT),
+        optionReader.required(Setting.PROMPT),
         optionReader.number(Setting.MAX_TOKENS),
-        Collections.unmodifiableMap(knobs));
+        Collections.unmodifiableMap(syntheticOptions));
   }
 
-  private static void knob(Map<String, Integer> knobs, String name, @Nullable Integer value) {
+  private static void putIfPresent(
+      Map<String, Integer> options, String name, @Nullable Integer value) {
     if (value != null) {
-      knobs.put(name, value);
+      options.put(name, value);
     }
   }
 
-  private static LoadOptions shape(OptionReader optionReader) {
+  private static LoadOptions load(OptionReader optionReader) {
     OpenModelOptions openModelOptions =
         new OpenModelOptions(
             optionReader.rates(Setting.RATE),
-            optionReader.spacing(Setting.ARRIVALS),
+            optionReader.arrivalProcess(Setting.ARRIVALS),
             requireNonNull(optionReader.number(Setting.SEED)),
             requireNonNull(optionReader.number(Setting.MAX_IN_FLIGHT)));
     LevelBounds levelBounds =
         new LevelBounds(
             optionReader.number(Setting.TOTAL),
-            optionReader.durationOrNone(Setting.DURATION, SHORTEST_LEVEL),
+            optionReader.durationOrNull(Setting.DURATION, MIN_LEVEL_DURATION),
             requireNonNullElse(
-                optionReader.durationOrNone(Setting.RAMP, SHORTEST_RAMP), Duration.ZERO),
+                optionReader.durationOrNull(Setting.RAMP, MIN_RAMP_DURATION), Duration.ZERO),
             optionReader.number(Setting.WARMUP));
     return new LoadOptions(
         requireNonNull(optionReader.number(Setting.REPEAT)),
@@ -109,52 +111,55 @@ public record Options(
         optionReader.toggle(Setting.FIND_MAX));
   }
 
-  private static MonitorOptions watch(RawOptions rawOptions, OptionReader optionReader) {
+  private static MonitorOptions monitor(RawOptions rawOptions, OptionReader optionReader) {
     return new MonitorOptions(
         optionReader.number(Setting.WATCH_PID),
-        optionReader.scraped(Setting.SCRAPE),
+        optionReader.scrapeUri(Setting.SCRAPE),
         rawOptions.has(Setting.SCRAPE),
-        optionReader.readable(Setting.CALIBRATION));
+        optionReader.readableFile(Setting.CALIBRATION));
   }
 
-  private static Map<String, Object> shown(Command command, RawOptions rawOptions) {
-    Map<String, Object> shown = new LinkedHashMap<>();
+  private static Map<String, Object> recordedOptions(Command command, RawOptions rawOptions) {
+    Map<String, Object> recorded = new LinkedHashMap<>();
     for (Setting key : command.settings()) {
       String text = rawOptions.text(key);
-      if (text != null && !idle(key, rawOptions)) {
-        shown.put(key.flag(), key.shown(text));
+      if (text != null && !isUnused(key, rawOptions)) {
+        recorded.put(key.flag(), key.redact(text));
       }
     }
-    return Collections.unmodifiableMap(shown);
+    return Collections.unmodifiableMap(recorded);
   }
 
-  private static boolean idle(Setting key, RawOptions rawOptions) {
-    boolean used = key == Setting.MAX_IN_FLIGHT && rawOptions.has(Setting.TRACE);
-    return OF_OPEN_LEVELS.contains(key) && !rawOptions.has(Setting.RATE) && !used;
+  private static boolean isUnused(Setting key, RawOptions rawOptions) {
+    boolean isTraceLimit = key == Setting.MAX_IN_FLIGHT && rawOptions.has(Setting.TRACE);
+    return OPEN_MODEL_SETTINGS.contains(key) && !rawOptions.has(Setting.RATE) && !isTraceLimit;
   }
 
-  private static void checkReasoning(RawOptions rawOptions, RequestOptions requestOptions) {
-    Integer frames = requestOptions.knobs().get("frames");
-    Integer reasoning = requestOptions.knobs().get("reasoning_frames");
-    if (frames != null && reasoning != null && reasoning > frames) {
-      throw rawOptions.bad(
+  private static void checkReasoningFrames(RawOptions rawOptions, RequestOptions requestOptions) {
+    Integer frames = requestOptions.syntheticOptions().get("frames");
+    Integer reasoningFrames = requestOptions.syntheticOptions().get("reasoning_frames");
+    if (frames != null && reasoningFrames != null && reasoningFrames > frames) {
+      throw rawOptions.invalid(
           Setting.REASONING_FRAMES, "must be at most --frames=%d".formatted(frames));
     }
   }
 
   /** The same against another server and model. */
-  public Options aimedAt(URI chat, String model) {
-    Map<String, Object> aimed = new LinkedHashMap<>(shown);
-    aimed.put(Setting.BASE_URL.flag(), chat.resolve("/").toString());
-    aimed.put(Setting.MODEL.flag(), model);
+  public Options withTarget(URI chatUrl, String model) {
+    Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
+    recorded.put(Setting.BASE_URL.flag(), chatUrl.resolve("/").toString());
+    recorded.put(Setting.MODEL.flag(), model);
     return new Options(
-        new Target(chat, true, target.timeout(), target.apiKey(), target.caFile()),
+        new Target(chatUrl, true, target.timeout(), target.apiKey(), target.caFile()),
         new RequestOptions(
-            model, requestOptions.prompt(), requestOptions.maxTokens(), requestOptions.knobs()),
+            model,
+            requestOptions.prompt(),
+            requestOptions.maxTokens(),
+            requestOptions.syntheticOptions()),
         workloadOptions,
         loadOptions,
         monitorOptions,
         output,
-        Collections.unmodifiableMap(aimed));
+        Collections.unmodifiableMap(recorded));
   }
 }

@@ -14,7 +14,7 @@ public record Output(@Nullable Path resultsDir, @Nullable Path json, @Nullable P
 
   /** For a run, which has a folder of its own. */
   static Output from(RawOptions rawOptions, OptionReader optionReader) {
-    return with(optionReader.newFolder(Setting.RESULTS_DIR), rawOptions, optionReader);
+    return create(optionReader.newDirectory(Setting.RESULTS_DIR), rawOptions, optionReader);
   }
 
   /**
@@ -22,21 +22,21 @@ public record Output(@Nullable Path resultsDir, @Nullable Path json, @Nullable P
    *
    * @throws InvalidOptionException for a place that can't be written, or that is given twice
    */
-  public static Output copies(RawOptions rawOptions) {
-    return with(null, rawOptions, new OptionReader(rawOptions));
+  public static Output forCopies(RawOptions rawOptions) {
+    return create(null, rawOptions, new OptionReader(rawOptions));
   }
 
-  private static Output with(
+  private static Output create(
       @Nullable Path resultsDir, RawOptions rawOptions, OptionReader optionReader) {
-    Path json = optionReader.writable(Setting.JSON);
-    Path csv = optionReader.writable(Setting.CSV);
-    if (json != null && csv != null && absolute(json).equals(absolute(csv))) {
-      throw rawOptions.bad(Setting.CSV, "must be another file than that of --json");
+    Path json = optionReader.writableFile(Setting.JSON);
+    Path csv = optionReader.writableFile(Setting.CSV);
+    if (json != null && csv != null && normalize(json).equals(normalize(csv))) {
+      throw rawOptions.invalid(Setting.CSV, "must be another file than that of --json");
     }
     return new Output(resultsDir, json, csv);
   }
 
-  private static Path absolute(Path file) {
+  private static Path normalize(Path file) {
     return file.toAbsolutePath().normalize();
   }
 }

@@ -14,14 +14,14 @@ public final class RawOptions {
   record Value(String name, String text) {}
 
   /** Where --find-max begins when no number of users is given. */
-  private static final String SEARCHED_USERS = "256";
+  private static final String DEFAULT_SEARCH_USERS = "256";
 
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
 
   private RawOptions() {}
 
   /** By the command line. */
-  public static RawOptions byFlags(Map<Setting, String> flags, Map<String, String> environment) {
+  public static RawOptions fromFlags(Map<Setting, String> flags, Map<String, String> environment) {
     RawOptions rawOptions = new RawOptions();
     flags.forEach((key, text) -> rawOptions.values.put(key, new Value("--" + key.flag(), text)));
     rawOptions.addEnvironment(environment);
@@ -33,7 +33,7 @@ public final class RawOptions {
    *
    * @throws InvalidOptionException where a property is a setting's name in another spelling
    */
-  public static RawOptions byProperties(
+  public static RawOptions fromProperties(
       Map<String, String> properties, Map<String, String> environment) {
     RawOptions rawOptions = new RawOptions();
     for (Setting key : Setting.values()) {
@@ -42,7 +42,7 @@ public final class RawOptions {
         rawOptions.values.put(key, new Value("-D" + key.property(), text));
       }
     }
-    properties.keySet().forEach(RawOptions::refuseMisspelt);
+    properties.keySet().forEach(RawOptions::rejectMisspelled);
     rawOptions.addEnvironment(environment);
     return rawOptions;
   }
@@ -58,16 +58,16 @@ public final class RawOptions {
   }
 
   // The properties of a JVM are not ours alone, so an unknown one is no error; a near miss is.
-  private static void refuseMisspelt(String property) {
+  private static void rejectMisspelled(String property) {
     for (Setting key : Setting.values()) {
-      if (!property.equals(key.property()) && folded(property).equals(folded(key.flag()))) {
+      if (!property.equals(key.property()) && normalize(property).equals(normalize(key.flag()))) {
         throw new InvalidOptionException(
             "-D%s: it is spelt -D%s".formatted(property, key.property()));
       }
     }
   }
 
-  private static String folded(String name) {
+  private static String normalize(String name) {
     return name.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
   }
 
@@ -78,37 +78,37 @@ public final class RawOptions {
   /** The value given, else the table's, else null. */
   @Nullable String text(Setting key) {
     Value value = values.get(key);
-    return value == null ? standard(key) : value.text();
+    return value == null ? defaultValue(key) : value.text();
   }
 
   // Rates alone mean that there are no closed levels.
-  private @Nullable String standard(Setting key) {
+  private @Nullable String defaultValue(Setting key) {
     if (key != Setting.CONCURRENCY) {
-      return key.standard();
+      return key.defaultValue();
     }
     Value search = values.get(Setting.FIND_MAX);
-    boolean searched = search != null && search.text().equals("true");
+    boolean isSearch = search != null && search.text().equals("true");
     return has(Setting.RATE) || has(Setting.TRACE)
         ? null
-        : searched ? SEARCHED_USERS : key.standard();
+        : isSearch ? DEFAULT_SEARCH_USERS : key.defaultValue();
   }
 
   /** The name that the user knows it by. */
-  String name(Setting key) {
+  String displayName(Setting key) {
     Value value = values.get(key);
     return value == null ? "--" + key.flag() : value.name();
   }
 
   /** An error about a setting's value, which it names unless it is, or may hold, a secret. */
-  InvalidOptionException bad(Setting key) {
-    return bad(key, "must be " + key.valid());
+  InvalidOptionException invalid(Setting key) {
+    return invalid(key, "must be " + key.validValues());
   }
 
-  InvalidOptionException bad(Setting key, String why) {
+  InvalidOptionException invalid(Setting key, String reason) {
     String text = String.valueOf(text(key)).replaceFirst("(?s)//.*@", "//***@");
     return new InvalidOptionException(
         key == Setting.API_KEY
-            ? "%s: %s".formatted(name(key), why)
-            : "%s=%s: %s".formatted(name(key), text, why));
+            ? "%s: %s".formatted(displayName(key), reason)
+            : "%s=%s: %s".formatted(displayName(key), text, reason));
   }
 }

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model null: the server's own
  * @param maxTokens null: not sent
- * @param knobs of the synthetic stream, by the contract's names; only those that were given
+ * @param syntheticOptions of the synthetic stream, by the contract's names; only those that were
+ *     given
  */
 public record RequestOptions(
     @Nullable String model,
     String prompt,
     @Nullable Integer maxTokens,
-    Map<String, Integer> knobs) {
+    Map<String, Integer> syntheticOptions) {
 
   /** The model that our servers answer by themselves. */
   public static final String SYNTHETIC = "synthetic";
@@ -23,7 +24,7 @@ public record RequestOptions(
    * Whether the chunks should carry their due and sent times. Asked only where the server is known
    * to understand it: a strict one refuses fields that it does not know.
    */
-  public boolean stamped() {
-    return SYNTHETIC.equals(model) || !knobs.isEmpty();
+  public boolean requestsTimestamps() {
+    return SYNTHETIC.equals(model) || !syntheticOptions.isEmpty();
   }
 }

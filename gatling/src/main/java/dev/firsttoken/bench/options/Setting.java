@@ -15,12 +15,12 @@ public enum Setting {
       Scope.TARGET,
       "base-url",
       text("an http or https URL with a port up to 65535, without user, query or fragment")
-          .standard("http://localhost:8080"),
+          .defaultValue("http://localhost:8080"),
       "The server. One that ends in /v1 means its /chat/completions."),
   PATH(
       Scope.TARGET,
       "path",
-      text("a path that begins with /").standard("/api/chat/completions"),
+      text("a path that begins with /").defaultValue("/api/chat/completions"),
       "Where chat completions are, below the base URL."),
   MODEL(
       Scope.TARGET,
@@ -40,43 +40,45 @@ public enum Setting {
   TIMEOUT(
       Scope.TARGET,
       "timeout",
-      text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h").standard("2m"),
+      text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h").defaultValue("2m"),
       "Bounds each request, from before connecting to its last byte."),
   PROMPT(
-      Scope.ASK,
+      Scope.REQUEST,
       "prompt",
-      text("text that is not empty").standard("Describe the sea in three sentences."),
+      text("text that is not empty").defaultValue("Describe the sea in three sentences."),
       "The user message of every request."),
-  MAX_TOKENS(Scope.ASK, "max-tokens", number(1, 10_000_000), "Sent as max_tokens (else not sent)."),
-  FRAMES(Scope.ASK, "frames", number(0, 100_000).env("SYN_FRAMES"), "Synthetic: content events."),
+  MAX_TOKENS(
+      Scope.REQUEST, "max-tokens", number(1, 10_000_000), "Sent as max_tokens (else not sent)."),
+  FRAMES(
+      Scope.REQUEST, "frames", number(0, 100_000).env("SYN_FRAMES"), "Synthetic: content events."),
   DELAY_MS(
-      Scope.ASK,
+      Scope.REQUEST,
       "delay-ms",
       number(0, 60_000).env("SYN_DELAY_MS"),
       "Synthetic: milliseconds between frames."),
   BYTES_PER_FRAME(
-      Scope.ASK,
+      Scope.REQUEST,
       "bytes-per-frame",
       number(1, 65_536).env("SYN_BYTES"),
       "Synthetic: length of each frame's text."),
   TTFT_MS(
-      Scope.ASK,
+      Scope.REQUEST,
       "ttft-ms",
       number(0, 600_000).env("SYN_TTFT_MS"),
       "Synthetic: milliseconds before the first frame."),
   REASONING_FRAMES(
-      Scope.ASK,
+      Scope.REQUEST,
       "reasoning-frames",
       number(0, 100_000).env("SYN_REASONING_FRAMES"),
       "Synthetic: how many frames, the first ones, are reasoning."),
   WARMUP(
-      Scope.ASK,
+      Scope.REQUEST,
       "warmup",
       number(0, 1_000_000),
       "Requests before each level, counted apart (else up to four per user, none begun after two"
           + " seconds; none before a run)."),
   PROMPTS(
-      Scope.ASK,
+      Scope.REQUEST,
       "prompts",
       text("a file that can be read"),
       "JSON Lines to ask in turn: {\"prompt\": ...} or {\"messages\": [...]}, each with max_tokens"
@@ -94,32 +96,32 @@ public enum Setting {
       text("a number from 0.01 to 1,000"),
       "How many times faster than recorded the trace is replayed (else 1)."),
   TURNS(
-      Scope.ASK,
+      Scope.REQUEST,
       "turns",
       number(1, 100),
       "Questions of a conversation, each asked with all that was said before (else 1)."),
   UNIQUE_PREFIX(
-      Scope.ASK,
+      Scope.REQUEST,
       "unique-prefix",
       toggle(),
       "Begins the last user message of each request with other characters, so that no prompt cache"
           + " holds it."),
   TOKENIZER(
-      Scope.ASK,
+      Scope.REQUEST,
       "tokenizer",
       text(String.join(" or ", TokenizerName.labels())),
       "Counts the tokens of each answer's text, for servers that send no usage."),
   REPEAT(
       Scope.RUN,
       "repeat",
-      number(1, 100_000).standard("1"),
+      number(1, 100_000).defaultValue("1"),
       "How many requests, one after the other."),
   CONCURRENCY(
       Scope.SWEEP,
       "concurrency",
       number(1, 10_000)
-          .valid("one number or a list like 1,8,32, each from 1 to 10,000")
-          .standard("1,8,32"),
+          .validValues("one number or a list like 1,8,32, each from 1 to 10,000")
+          .defaultValue("1,8,32"),
       "Closed model: users at once, each with one request; a list makes a level of each."),
   RATE(
       Scope.SWEEP,
@@ -130,17 +132,17 @@ public enum Setting {
   ARRIVALS(
       Scope.SWEEP,
       "arrivals",
-      text("constant or poisson").standard("poisson"),
+      text("constant or poisson").defaultValue("poisson"),
       "Open model: how requests follow each other, evenly or at random."),
   SEED(
       Scope.SWEEP,
       "seed",
-      number(0, Integer.MAX_VALUE).standard("1"),
+      number(0, Integer.MAX_VALUE).defaultValue("1"),
       "The same seed draws the same due times."),
   MAX_IN_FLIGHT(
       Scope.SWEEP,
       "max-in-flight",
-      number(1, 10_000).standard("10000"),
+      number(1, 10_000).defaultValue("10000"),
       "Open model: requests at once; one that is due beyond that waits, which shows as send lag."),
   TOTAL(
       Scope.SWEEP,
@@ -180,7 +182,7 @@ public enum Setting {
   SCRAPE(
       Scope.MEASURE,
       "scrape",
-      text("a path that begins with /, an http or https URL, or off").standard("/metrics"),
+      text("a path that begins with /, an http or https URL, or off").defaultValue("/metrics"),
       "The server's own Prometheus metrics, read before and after each level where there are any."),
   CALIBRATION(
       Scope.MEASURE,
@@ -202,7 +204,7 @@ public enum Setting {
   /** What a setting is about; a command takes the scopes that it has a use for. */
   public enum Scope {
     TARGET,
-    ASK,
+    REQUEST,
     RUN,
     SWEEP,
     MEASURE,
@@ -212,20 +214,20 @@ public enum Setting {
   private final Scope scope;
   private final String flag;
   private final @Nullable String env;
-  private final @Nullable String standard;
-  private final String valid;
-  private final long least;
-  private final long most;
+  private final @Nullable String defaultValue;
+  private final String validValues;
+  private final long min;
+  private final long max;
   private final String help;
 
   Setting(Scope scope, String flag, ValueRule valueRule, String help) {
     this.scope = scope;
     this.flag = flag;
     this.env = valueRule.env();
-    this.standard = valueRule.standard();
-    this.valid = valueRule.valid();
-    this.least = valueRule.least();
-    this.most = valueRule.most();
+    this.defaultValue = valueRule.defaultValue();
+    this.validValues = valueRule.validValues();
+    this.min = valueRule.min();
+    this.max = valueRule.max();
     this.help = help;
   }
 
@@ -254,8 +256,8 @@ public enum Setting {
   }
 
   /** The value where none is given. */
-  public @Nullable String standard() {
-    return standard;
+  public @Nullable String defaultValue() {
+    return defaultValue;
   }
 
   public String help() {
@@ -263,26 +265,26 @@ public enum Setting {
   }
 
   /** A value as files and messages may show it: never a secret. */
-  public String shown(String value) {
+  public String redact(String value) {
     return this == API_KEY ? "(given)" : value;
   }
 
   /** What values are valid, to follow "must be". */
-  public String valid() {
-    return valid;
+  public String validValues() {
+    return validValues;
   }
 
   /** Whether the value is a count, or a list of them. */
-  public boolean counts() {
-    return most > 0;
+  public boolean isNumeric() {
+    return max > 0;
   }
 
   /** Whether it is on or off, and given without a value on the command line. */
-  public boolean toggles() {
-    return valid.equals(ValueRule.ON_OR_OFF);
+  public boolean isToggle() {
+    return validValues.equals(ValueRule.TRUE_OR_FALSE);
   }
 
-  public boolean spans(long number) {
-    return least <= number && number <= most;
+  public boolean isInRange(long number) {
+    return min <= number && number <= max;
   }
 }

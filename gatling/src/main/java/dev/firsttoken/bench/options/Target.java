@@ -9,18 +9,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the requests go.
  *
- * @param chat the address of the chat completions, scheme http or https
- * @param named false where it is the default and nobody asked for it
+ * @param chatUrl the address of the chat completions, scheme http or https
+ * @param isExplicit false where it is the default and nobody asked for it
  * @param timeout bounds each request
  * @param apiKey the bearer token
  * @param caFile PEM certificates to trust in place of the JDK's
  */
 public record Target(
-    URI chat, boolean named, Duration timeout, @Nullable String apiKey, @Nullable Path caFile) {
+    URI chatUrl,
+    boolean isExplicit,
+    Duration timeout,
+    @Nullable String apiKey,
+    @Nullable Path caFile) {
 
   /** Another path on the same server. */
-  public URI at(String path) {
-    return chat.resolve(path);
+  public URI resolve(String path) {
+    return chatUrl.resolve(path);
   }
 
   /**
@@ -28,13 +32,13 @@ public record Target(
    *
    * @throws IllegalArgumentException naming the CA file, if it can't be used
    */
-  public @Nullable SSLContext trust() {
-    return caFile == null ? null : CaFile.trusting(caFile);
+  public @Nullable SSLContext sslContext() {
+    return caFile == null ? null : CaFile.sslContext(caFile);
   }
 
   /** Without the key. */
   @Override
   public String toString() {
-    return chat.toString();
+    return chatUrl.toString();
   }
 }

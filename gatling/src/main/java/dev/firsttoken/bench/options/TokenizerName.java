@@ -16,8 +16,11 @@ public enum TokenizerName {
   }
 
   /** Null where none has that name. */
-  static @Nullable TokenizerName named(String label) {
-    return Arrays.stream(values()).filter(one -> one.label().equals(label)).findAny().orElse(null);
+  static @Nullable TokenizerName fromLabel(String label) {
+    return Arrays.stream(values())
+        .filter(name -> name.label().equals(label))
+        .findAny()
+        .orElse(null);
   }
 
   private String label() {

@@ -24,10 +24,10 @@ public record WorkloadOptions(
     @Nullable TokenizerName tokenizer) {
 
   /** One prompt, again and again. */
-  public static final WorkloadOptions PLAIN = new WorkloadOptions(null, null, 1, false, null);
+  public static final WorkloadOptions DEFAULT = new WorkloadOptions(null, null, 1, false, null);
 
   /** What else says how many requests there are and when. */
-  private static final List<Setting> WHEN =
+  private static final List<Setting> TIMING_SETTINGS =
       List.of(
           Setting.CONCURRENCY,
           Setting.RATE,
@@ -37,18 +37,19 @@ public record WorkloadOptions(
           Setting.RAMP,
           Setting.FIND_MAX);
 
-  private static final double SLOWEST = 0.01;
-  private static final double FASTEST = 1000;
+  private static final double MIN_SPEED = 0.01;
+  private static final double MAX_SPEED = 1000;
 
   /**
    * @throws InvalidOptionException for a value or a line of a file that can't be used
    */
   static WorkloadOptions from(RawOptions rawOptions, OptionReader optionReader) {
-    checkTogether(rawOptions);
+    checkCombinations(rawOptions);
     Integer turns = optionReader.number(Setting.TURNS);
-    double speed = speed(rawOptions);
-    Prompts prompts = file(rawOptions, optionReader, Setting.PROMPTS, Prompts::read);
-    Trace trace = file(rawOptions, optionReader, Setting.TRACE, path -> Trace.read(path, speed));
+    double speed = parseSpeed(rawOptions);
+    Prompts prompts = readFile(rawOptions, optionReader, Setting.PROMPTS, Prompts::read);
+    Trace trace =
+        readFile(rawOptions, optionReader, Setting.TRACE, path -> Trace.read(path, speed));
     WorkloadOptions workloadOptions =
         new WorkloadOptions(
             prompts,
@@ -56,73 +57,75 @@ public record WorkloadOptions(
             turns == null ? 1 : turns,
             optionReader.toggle(Setting.UNIQUE_PREFIX),
             tokenizer(rawOptions));
-    workloadOptions.checkTexts(rawOptions);
+    workloadOptions.checkPromptTexts(rawOptions);
     return workloadOptions;
   }
 
-  private static <T> @Nullable T file(
-      RawOptions rawOptions, OptionReader optionReader, Setting key, Function<Path, T> read) {
-    Path path = optionReader.readable(key);
+  private static <T> @Nullable T readFile(
+      RawOptions rawOptions, OptionReader optionReader, Setting key, Function<Path, T> parser) {
+    Path path = optionReader.readableFile(key);
     try {
-      return path == null ? null : read.apply(path);
+      return path == null ? null : parser.apply(path);
     } catch (IllegalArgumentException e) {
-      throw rawOptions.bad(key, String.valueOf(e.getMessage()));
+      throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
     }
   }
 
-  private static double speed(RawOptions rawOptions) {
+  private static double parseSpeed(RawOptions rawOptions) {
     String text = rawOptions.text(Setting.SPEED);
     try {
       double speed = text == null ? 1 : Double.parseDouble(text);
-      if (speed >= SLOWEST && speed <= FASTEST) {
+      if (speed >= MIN_SPEED && speed <= MAX_SPEED) {
         return speed;
       }
     } catch (NumberFormatException e) {
-      throw rawOptions.bad(Setting.SPEED);
+      throw rawOptions.invalid(Setting.SPEED);
     }
-    throw rawOptions.bad(Setting.SPEED);
+    throw rawOptions.invalid(Setting.SPEED);
   }
 
   private static @Nullable TokenizerName tokenizer(RawOptions rawOptions) {
     String text = rawOptions.text(Setting.TOKENIZER);
-    TokenizerName tokenizerName = text == null ? null : TokenizerName.named(text);
+    TokenizerName tokenizerName = text == null ? null : TokenizerName.fromLabel(text);
     if (text != null && tokenizerName == null) {
-      throw rawOptions.bad(Setting.TOKENIZER);
+      throw rawOptions.invalid(Setting.TOKENIZER);
     }
     return tokenizerName;
   }
 
   // Each of them says what is asked, or how often: two would be a riddle.
-  private static void checkTogether(RawOptions rawOptions) {
-    refuse(rawOptions, Setting.PROMPTS, Setting.PROMPT, "the file says what is asked");
+  private static void checkCombinations(RawOptions rawOptions) {
+    rejectCombination(rawOptions, Setting.PROMPTS, Setting.PROMPT, "the file says what is asked");
     for (Setting other : new Setting[] {Setting.PROMPT, Setting.PROMPTS, Setting.TURNS}) {
-      refuse(rawOptions, Setting.TRACE, other, "the trace says what is asked");
+      rejectCombination(rawOptions, Setting.TRACE, other, "the trace says what is asked");
     }
     for (Setting other : new Setting[] {Setting.MAX_TOKENS, Setting.FRAMES}) {
-      refuse(rawOptions, Setting.TRACE, other, "the trace says how long the answers are");
+      rejectCombination(
+          rawOptions, Setting.TRACE, other, "the trace says how long the answers are");
     }
-    for (Setting other : WHEN) {
-      refuse(rawOptions, Setting.TRACE, other, "the trace says when requests are due");
+    for (Setting other : TIMING_SETTINGS) {
+      rejectCombination(rawOptions, Setting.TRACE, other, "the trace says when requests are due");
     }
     if (rawOptions.has(Setting.SPEED) && !rawOptions.has(Setting.TRACE)) {
-      throw rawOptions.bad(Setting.SPEED, "needs --trace: the times to replay");
+      throw rawOptions.invalid(Setting.SPEED, "needs --trace: the times to replay");
     }
   }
 
-  private static void refuse(RawOptions rawOptions, Setting key, Setting other, String why) {
+  private static void rejectCombination(
+      RawOptions rawOptions, Setting key, Setting other, String reason) {
     if (rawOptions.has(key) && rawOptions.has(other)) {
-      throw rawOptions.bad(key, "can't go with --%s: %s".formatted(other.flag(), why));
+      throw rawOptions.invalid(key, "can't go with --%s: %s".formatted(other.flag(), reason));
     }
   }
 
-  private void checkTexts(RawOptions rawOptions) {
+  private void checkPromptTexts(RawOptions rawOptions) {
     if (uniquePrefix && prompts != null) {
-      for (Prompts.Prompt prompt : prompts.lines()) {
-        if (prompt.textAt() < 0) {
-          throw rawOptions.bad(
+      for (Prompts.Prompt prompt : prompts.prompts()) {
+        if (prompt.textOffset() < 0) {
+          throw rawOptions.invalid(
               Setting.PROMPTS,
               "line %d: no text in its last user message: --unique-prefix needs one to begin"
-                  .formatted(prompt.line()));
+                  .formatted(prompt.lineNumber()));
         }
       }
     }

@@ -49,7 +49,7 @@ public final class CalibrationSummary {
 
   private static boolean isPlannedLoad(Sample sample) {
     return sample.level() == 0
-        && sample.measured()
+        && sample.isMeasured()
         && sample.outcome() == Outcome.OK
         && sample.stamps().length > 0;
   }

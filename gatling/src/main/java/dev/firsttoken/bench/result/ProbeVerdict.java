@@ -44,7 +44,7 @@ public enum ProbeVerdict {
   private static boolean isServerDown(LevelSummary level) {
     return level.ok() == 0
         && level.failed() > 0
-        && level.failures().keySet().stream().allMatch(Outcome::unconnected);
+        && level.failures().keySet().stream().allMatch(Outcome::isConnectionFailure);
   }
 
   private static boolean hasTooManyFailures(LevelSummary level, Result result) {

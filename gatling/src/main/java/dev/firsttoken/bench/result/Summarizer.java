@@ -33,7 +33,7 @@ public final class Summarizer {
             - header.startNanos();
     this.slo = header.options().get("slo") instanceof String spec ? Slo.parse(spec) : null;
     // A sweep may hold more requests than memory; the other commands are made of single ones.
-    this.keepsRequests = header.single();
+    this.keepsRequests = header.hasSingleRequests();
   }
 
   /** Takes the next entry of a sample file. */
@@ -47,7 +47,7 @@ public final class Summarizer {
 
   private void add(Sample sample) {
     levels.get(sample.level()).add(sample);
-    if (keepsRequests && sample.measured()) {
+    if (keepsRequests && sample.isMeasured()) {
       requests.add(RequestSummary.of(sample));
     }
   }

@@ -78,7 +78,7 @@ public final class BenchRun {
     this.command = command;
     this.options = options;
     this.console = console;
-    this.environment = Environment.here();
+    this.environment = Environment.current();
     this.calibration = calibration();
     this.searchPlan =
         options.loadOptions().findMax() ? LoadPlan.createSearchPlan(options.loadOptions()) : null;
@@ -142,13 +142,14 @@ public final class BenchRun {
   }
 
   private static BenchRun forBuild(Command command) {
-    Options options = Options.from(command, RawOptions.byProperties(properties(), System.getenv()));
-    if (!options.target().named()) {
+    Options options =
+        Options.from(command, RawOptions.fromProperties(properties(), System.getenv()));
+    if (!options.target().isExplicit()) {
       ProxyProcess proxy = ProxyProcess.start();
       System.err.println("bench: no -DbaseUrl is given: the built proxy serves at " + proxy.url());
-      options = options.aimedAt(proxy.chatUrl(), RequestOptions.SYNTHETIC);
+      options = options.withTarget(proxy.chatUrl(), RequestOptions.SYNTHETIC);
     }
-    Preflight.check(options.target().chat());
+    Preflight.check(options.target().chatUrl());
     BenchRun run = prepare(command, options, Console.forMaven());
     run.failsBuild = true;
     return run;
@@ -194,7 +195,7 @@ public final class BenchRun {
       return List.of(noFailures);
     }
     Assertion sloMet = details(LevelScenario.SLO).failedRequests().count().is(0L);
-    return slo.toleratesErrors() || options.loadOptions().findMax()
+    return slo.allowsErrors() || options.loadOptions().findMax()
         ? List.of(sloMet)
         : List.of(noFailures, sloMet);
   }
@@ -224,8 +225,8 @@ public final class BenchRun {
 
   /** What the user gave, and what was asked for besides: the report looks for it. */
   private Map<String, Object> recordedOptions() {
-    Map<String, Object> recordedOptions = new LinkedHashMap<>(options.shown());
-    if (options.requestOptions().stamped()) {
+    Map<String, Object> recordedOptions = new LinkedHashMap<>(options.recordedOptions());
+    if (options.requestOptions().requestsTimestamps()) {
       recordedOptions.put("stamp", true);
     }
     return recordedOptions;
@@ -236,8 +237,8 @@ public final class BenchRun {
     return command == Command.CALIBRATE
         ? null
         : CalibrationLookup.find(
-            options.monitorOptions().calibration(),
-            CalibrationFile.standard(System.getenv()),
+            options.monitorOptions().calibrationFile(),
+            CalibrationFile.defaultPath(System.getenv()),
             environment,
             console.err());
   }

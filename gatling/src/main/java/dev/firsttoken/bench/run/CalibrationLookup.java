@@ -33,7 +33,7 @@ final class CalibrationLookup {
       err.println("bench: " + e.getMessage());
       return null;
     }
-    if (found == null || found.fits(environment)) {
+    if (found == null || found.isValidFor(environment)) {
       return found;
     }
     err.printf(

@@ -77,7 +77,7 @@ final class JvmWarmup {
     Target target = new Target(url, true, TIMEOUT, null, null);
     ClientContext clientContext =
         ClientContext.forTarget(
-            target, Workload.of(target, requestOptions, WorkloadOptions.PLAIN), sample -> {});
+            target, Workload.of(target, requestOptions, WorkloadOptions.DEFAULT), sample -> {});
     VirtualUser user = new VirtualUser(clientContext, loop, 0, 0);
     loop.execute(() -> sendNext(user));
     try {

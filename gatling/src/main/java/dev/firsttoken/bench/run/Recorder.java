@@ -43,7 +43,7 @@ final class Recorder {
 
   /** The samples can't be written any more: what is sent from now on is sent for nothing. */
   boolean hasFailed() {
-    return log.failed();
+    return log.hasFailed();
   }
 
   /** Whether the levels so far meet what was asked of them. */
@@ -60,7 +60,7 @@ final class Recorder {
   Result close(boolean partial) {
     progress.close();
     if (!partial) {
-      log.end();
+      log.markRunComplete();
     }
     log.close();
     return liveSummary.finish(partial);

@@ -29,15 +29,15 @@ final class BuildInfo {
   }
 
   static @Nullable String commit() {
-    Path checkout = checkout();
-    return checkout == null ? null : describe(checkout);
+    Path checkout = findCheckout();
+    return checkout == null ? null : gitDescribe(checkout);
   }
 
   /**
    * The checkout that this code was built in: a repository of anyone else, which a jar may happen
    * to lie in, has no {@code gatling/target}.
    */
-  private static @Nullable Path checkout() {
+  private static @Nullable Path findCheckout() {
     CodeSource source = BuildInfo.class.getProtectionDomain().getCodeSource();
     try {
       Path code = source == null ? null : Path.of(source.getLocation().toURI());
@@ -52,7 +52,7 @@ final class BuildInfo {
     }
   }
 
-  private static @Nullable String describe(Path checkout) {
+  private static @Nullable String gitDescribe(Path checkout) {
     ProcessBuilder git =
         new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
             .directory(checkout.toFile())

@@ -28,7 +28,7 @@ public record Calibration(
     double ceilingEventsPerSecond,
     int ceilingStreams) {
   /** Whether it was measured where {@code environment} is. */
-  public boolean fits(Environment environment) {
+  public boolean isValidFor(Environment environment) {
     return machine.equals(machine(environment));
   }
 

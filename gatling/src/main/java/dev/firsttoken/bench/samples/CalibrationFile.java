@@ -16,7 +16,7 @@ public final class CalibrationFile {
   private CalibrationFile() {}
 
   /** The user's own: {@code $XDG_STATE_HOME/first-token/calibration.json}. */
-  public static Path standard(Map<String, String> environment) {
+  public static Path defaultPath(Map<String, String> environment) {
     String state = environment.get("XDG_STATE_HOME");
     Path base =
         state == null || state.isBlank()
@@ -41,9 +41,9 @@ public final class CalibrationFile {
       }
       return RecordJson.read(tree, Calibration.class);
     } catch (IOException e) {
-      String why = JsonErrors.why(e);
+      String reason = JsonErrors.describe(e);
       throw new UncheckedIOException(
-          "%s is no calibration: %s; ./bench calibrate makes one".formatted(file, why), e);
+          "%s is no calibration: %s; ./bench calibrate makes one".formatted(file, reason), e);
     }
   }
 

@@ -33,21 +33,21 @@ public record Environment(
     @Nullable String clockSource) {
 
   /** This machine and this build. Takes some 30 ms, most of them to ask git. */
-  public static Environment here() {
+  public static Environment current() {
     return new Environment(
-        ProcFile.first("/proc/cpuinfo", "model name", System.getProperty("os.arch", "unknown")),
+        ProcFile.readValue("/proc/cpuinfo", "model name", System.getProperty("os.arch", "unknown")),
         Runtime.getRuntime().availableProcessors(),
-        memory(),
+        readMemoryBytes(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("java.vm.name") + " " + Runtime.version(),
         BuildInfo.version(),
         BuildInfo.commit(),
-        ProcFile.line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-        ProcFile.line("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
+        ProcFile.readLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        ProcFile.readLine("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
   }
 
   /** By the names that files and results use, in order. */
-  public Map<String, @Nullable Object> facts() {
+  public Map<String, @Nullable Object> toMap() {
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("cpu", cpu);
     facts.put("cores", cores);
@@ -61,8 +61,8 @@ public record Environment(
     return facts;
   }
 
-  private static long memory() {
-    String kibibytes = ProcFile.first("/proc/meminfo", "MemTotal", "");
+  private static long readMemoryBytes() {
+    String kibibytes = ProcFile.readValue("/proc/meminfo", "MemTotal", "");
     if (kibibytes.endsWith(" kB")) {
       return Long.parseLong(kibibytes.substring(0, kibibytes.length() - 3)) * 1024;
     }

@@ -13,14 +13,14 @@ final class HeaderLine {
 
   private HeaderLine() {}
 
-  static Map<String, Object> of(RunHeader header) {
+  static Map<String, Object> format(RunHeader header) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("schema", SCHEMA);
     line.put("command", header.command());
     line.put("started_at", header.startedAt());
     line.put("start_ns", header.startNanos());
     line.put("options", header.options());
-    line.put("environment", header.environment().facts());
+    line.put("environment", header.environment().toMap());
     Calibration calibration = header.calibration();
     if (calibration != null) {
       line.put("calibration", RecordJson.MAPPER.convertValue(calibration, Map.class));
@@ -31,20 +31,21 @@ final class HeaderLine {
   /**
    * @throws IOException with what is wrong in its message
    */
-  static RunHeader read(@Nullable Object line) throws IOException {
-    Map<?, ?> fields = map(line, "line");
+  static RunHeader parse(@Nullable Object line) throws IOException {
+    Map<?, ?> fields = object(line, "line");
     Object schema = fields.get("schema");
     if (!SCHEMA.equals(schema)) {
       throw new IOException("its schema is " + schema + ", and this version reads " + SCHEMA);
     }
     Map<String, Object> options = new LinkedHashMap<>();
-    map(fields.get("options"), "options").forEach((key, value) -> options.put((String) key, value));
+    object(fields.get("options"), "options")
+        .forEach((key, value) -> options.put((String) key, value));
     return new RunHeader(
         text(fields, "command"),
-        time(fields, "started_at"),
+        timestamp(fields, "started_at"),
         number(fields, "start_ns").longValue(),
         options,
-        environment(map(fields.get("environment"), "environment")),
+        environment(object(fields.get("environment"), "environment")),
         fields.get("calibration") instanceof Map<?, ?> map
             ? RecordJson.read(RecordJson.MAPPER.valueToTree(map), Calibration.class)
             : null);
@@ -63,7 +64,7 @@ final class HeaderLine {
         textOrNull(fields, "clock_source"));
   }
 
-  private static Map<?, ?> map(@Nullable Object value, String name) throws IOException {
+  private static Map<?, ?> object(@Nullable Object value, String name) throws IOException {
     if (value instanceof Map<?, ?> map) {
       return map;
     }
@@ -74,7 +75,7 @@ final class HeaderLine {
     return fields.get(name) instanceof String text ? text : null;
   }
 
-  private static String time(Map<?, ?> fields, String name) throws IOException {
+  private static String timestamp(Map<?, ?> fields, String name) throws IOException {
     String text = text(fields, name);
     try {
       OffsetDateTime.parse(text);

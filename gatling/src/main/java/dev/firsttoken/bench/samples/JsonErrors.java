@@ -11,21 +11,21 @@ public final class JsonErrors {
   private JsonErrors() {}
 
   /** Why it could not be read: half a sentence, with the place where it is not JSON any more. */
-  public static String why(IOException e) {
+  public static String describe(IOException e) {
     return switch (e) {
-      case JsonEOFException cut -> "it ends before its JSON does, in line " + line(cut);
-      case JsonParseException bad -> "no JSON from " + place(bad) + " on";
+      case JsonEOFException cut -> "it ends before its JSON does, in line " + lineNumber(cut);
+      case JsonParseException bad -> "no JSON from " + describeLocation(bad) + " on";
       case JsonProcessingException other -> other.getOriginalMessage();
       default -> String.valueOf(e.getMessage());
     };
   }
 
-  private static String place(JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    return "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+  private static String describeLocation(JsonProcessingException e) {
+    JsonLocation location = e.getLocation();
+    return "line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 
-  private static int line(JsonProcessingException e) {
+  private static int lineNumber(JsonProcessingException e) {
     return e.getLocation().getLineNr();
   }
 }

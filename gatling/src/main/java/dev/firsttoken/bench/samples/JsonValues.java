@@ -24,13 +24,13 @@ public final class JsonValues {
       case null -> out.writeNull();
       case Map<?, ?> map -> writeMap(out, map);
       case Iterable<?> list -> writeList(out, list);
-      case Boolean truth -> out.writeBoolean(truth);
+      case Boolean bool -> out.writeBoolean(bool);
       case Integer number -> out.writeNumber(number);
       case Long number -> out.writeNumber(number);
       case BigDecimal number -> out.writeNumber(number.toPlainString());
       case Double number when Double.isFinite(number) ->
           out.writeNumber(BigDecimal.valueOf(number).toPlainString());
-      case Double endless -> out.writeNull();
+      case Double nonFinite -> out.writeNull();
       default -> out.writeString(value.toString());
     }
   }

@@ -30,24 +30,24 @@ public record Level(
   }
 
   /** Requests are due at times of their own. */
-  public boolean open() {
+  public boolean usesOpenModel() {
     return arrivals != null;
   }
 
   /** Users, or requests per second. */
   public double load() {
-    return open() ? rate : concurrency;
+    return usesOpenModel() ? rate : concurrency;
   }
 
   /** What tells it from the others of its run: {@code 8} users, or {@code 20/s}. */
   public String label() {
-    return open()
+    return usesOpenModel()
         ? BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString() + "/s"
         : Integer.toString(concurrency);
   }
 
   /** The same where the model has to be told: {@code c=8}, {@code r=20/s}. */
   public String name() {
-    return (open() ? "r=" : "c=") + label();
+    return (usesOpenModel() ? "r=" : "c=") + label();
   }
 }

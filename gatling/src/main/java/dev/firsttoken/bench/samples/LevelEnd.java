@@ -25,7 +25,7 @@ public record LevelEnd(
     @Nullable InFlight inFlight,
     @Nullable ClientCost client,
     @Nullable ServerCost server,
-    @Nullable ServerSays says)
+    @Nullable ServerMetrics says)
     implements Entry {
 
   /**
@@ -103,7 +103,7 @@ public record LevelEnd(
    *     the last bound
    * @param ttftP95Millis the same of the 95th percentile
    */
-  public record ServerSays(
+  public record ServerMetrics(
       String from,
       Map<String, Double> counters,
       @Nullable String ttftName,

@@ -11,9 +11,9 @@ final class LineBuffer implements AutoCloseable {
   private byte[] buffer = new byte[1 << 17];
   private int start;
   private int end;
-  private int filled;
-  private long number;
-  private boolean cut;
+  private int limit;
+  private long lineNumber;
+  private boolean unterminated;
   private boolean truncated;
 
   LineBuffer(InputStream in) {
@@ -21,53 +21,53 @@ final class LineBuffer implements AutoCloseable {
   }
 
   /** Moves to the next line; false after the last one. */
-  boolean next() throws IOException {
-    start = number == 0 ? 0 : end + 1;
+  boolean advance() throws IOException {
+    start = lineNumber == 0 ? 0 : end + 1;
     int from = start;
     while (true) {
-      for (int i = from; i < filled; i++) {
+      for (int i = from; i < limit; i++) {
         if (buffer[i] == '\n') {
-          return line(i, false);
+          return setLine(i, false);
         }
       }
-      from = filled;
-      int moved = fill();
-      if (moved < 0) {
-        return start < filled && line(filled, true);
+      from = limit;
+      int shift = fill();
+      if (shift < 0) {
+        return start < limit && setLine(limit, true);
       }
-      from -= moved;
+      from -= shift;
     }
   }
 
-  private boolean line(int at, boolean withoutEnd) {
-    end = at;
-    cut = withoutEnd;
-    number++;
+  private boolean setLine(int lineEnd, boolean atEndOfStream) {
+    end = lineEnd;
+    unterminated = atEndOfStream;
+    lineNumber++;
     return true;
   }
 
   /** Reads on; returns how far the line was moved in the buffer, or -1 where nothing is left. */
   private int fill() throws IOException {
-    int moved = 0;
-    if (filled == buffer.length) {
+    int shift = 0;
+    if (limit == buffer.length) {
       if (start == 0) {
         buffer = Arrays.copyOf(buffer, 2 * buffer.length);
       } else {
-        moved = start;
-        System.arraycopy(buffer, start, buffer, 0, filled - start);
-        filled -= moved;
+        shift = start;
+        System.arraycopy(buffer, start, buffer, 0, limit - start);
+        limit -= shift;
         start = 0;
       }
     }
     int read = read();
-    filled += Math.max(read, 0);
-    return read < 0 ? -1 : moved;
+    limit += Math.max(read, 0);
+    return read < 0 ? -1 : shift;
   }
 
   /** A compressed stream that is cut short ends as a line does that is. */
   private int read() throws IOException {
     try {
-      return in.read(buffer, filled, buffer.length - filled);
+      return in.read(buffer, limit, buffer.length - limit);
     } catch (EOFException e) {
       truncated = true;
       return -1;
@@ -87,18 +87,18 @@ final class LineBuffer implements AutoCloseable {
   }
 
   /** The current line's, from 1. */
-  long number() {
-    return number;
+  long lineNumber() {
+    return lineNumber;
   }
 
   /** The stream was compressed and ended short. */
-  boolean truncated() {
+  boolean isTruncated() {
     return truncated;
   }
 
   /** The current line has no line feed after it: it is the last one, and may be cut short. */
-  boolean cut() {
-    return cut;
+  boolean isUnterminated() {
+    return unterminated;
   }
 
   @Override

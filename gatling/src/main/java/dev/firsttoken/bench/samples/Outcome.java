@@ -34,7 +34,7 @@ public enum Outcome {
   ABORTED;
 
   /** Nothing could be sent: there was no connection to send it on. */
-  public boolean unconnected() {
+  public boolean isConnectionFailure() {
     return this == CONNECT_FAILED || this == TLS_FAILED;
   }
 

@@ -12,7 +12,7 @@ final class ProcFile {
   private ProcFile() {}
 
   /** The first line of a file; null where there is no such file, or nothing in it. */
-  static @Nullable String line(String file) {
+  static @Nullable String readLine(String file) {
     try (Stream<String> lines = Files.lines(Path.of(file))) {
       return lines.map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse(null);
     } catch (IOException | UncheckedIOException absent) {
@@ -24,7 +24,7 @@ final class ProcFile {
    * The value of {@code key: value} at the key's first line, or {@code otherwise} where there is no
    * such file or key.
    */
-  static String first(String file, String key, String otherwise) {
+  static String readValue(String file, String key, String defaultValue) {
     try {
       for (String line : Files.readAllLines(Path.of(file))) {
         int colon = line.indexOf(':');
@@ -32,10 +32,10 @@ final class ProcFile {
           return line.substring(colon + 1).strip();
         }
       }
-      return otherwise;
+      return defaultValue;
     } catch (IOException absent) {
       // Not Linux, or a sandbox that hides it: the caller's other value is as true as it gets.
-      return otherwise;
+      return defaultValue;
     }
   }
 }

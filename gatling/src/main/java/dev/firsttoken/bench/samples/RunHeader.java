@@ -24,12 +24,12 @@ public record RunHeader(
     @Nullable Calibration calibration) {
 
   /** Made of single requests, each shown by itself. */
-  public boolean single() {
+  public boolean hasSingleRequests() {
     return command.equals("run") || command.equals("smoke");
   }
 
   /** Nothing was run: results were put together. */
-  public boolean merged() {
+  public boolean isMerged() {
     return command.equals("merge");
   }
 

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param dueNanos when the load plan wanted it sent; equals {@code sendNanos} in the closed model
  * @param sendNanos when the client started on it, before connecting
  * @param writeNanos when its bytes were handed to the socket
- * @param headNanos when the answer's head was read
+ * @param headersNanos when the answer's head was read
  * @param eventNanos arrival of each content event, in order: one stamp per socket read
  * @param reasoningEvents how many of the content events carry reasoning
- * @param firstAnswer index in {@code eventNanos} of the first event that is not reasoning, or -1
+ * @param firstOutputIndex index in {@code eventNanos} of the first event that is not reasoning, or
+ *     -1
  * @param endNanos when the answer was complete, or failed
  * @param status HTTP status, 0 where no head came
  * @param outcome how it ended
@@ -38,11 +39,11 @@ public record Sample(
     long dueNanos,
     long sendNanos,
     long writeNanos,
-    long headNanos,
+    long headersNanos,
     long[] eventNanos,
     int reasoningEvents,
     int toolCallEvents,
-    int firstAnswer,
+    int firstOutputIndex,
     long endNanos,
     int status,
     Outcome outcome,
@@ -60,7 +61,7 @@ public record Sample(
   public static final long NONE = Long.MIN_VALUE;
 
   /** Enters the numbers; what only warmed up, or was sent while the load climbed, doesn't. */
-  public boolean measured() {
+  public boolean isMeasured() {
     return phase == Phase.MEASURED;
   }
 
@@ -73,11 +74,11 @@ public record Sample(
         dueNanos,
         sendNanos,
         writeNanos,
-        headNanos,
+        headersNanos,
         eventNanos,
         reasoningEvents,
         toolCallEvents,
-        firstAnswer,
+        firstOutputIndex,
         endNanos,
         status,
         outcome,

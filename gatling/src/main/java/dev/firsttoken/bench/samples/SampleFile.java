@@ -32,17 +32,17 @@ public final class SampleFile {
    * @throws UncheckedIOException naming the file, where it can't be read or has no such line
    */
   public static SampleFile open(Path file) {
-    try (LineBuffer lineBuffer = lines(file)) {
-      if (!lineBuffer.next()) {
+    try (LineBuffer lineBuffer = openLines(file)) {
+      if (!lineBuffer.advance()) {
         throw new UncheckedIOException(
             file + " is no sample file: it is empty", new IOException("empty"));
       }
-      try (JsonParser in = parser(lineBuffer)) {
+      try (JsonParser in = newParser(lineBuffer)) {
         in.nextToken();
-        return new SampleFile(file, HeaderLine.read(JsonValues.read(in)));
+        return new SampleFile(file, HeaderLine.parse(JsonValues.read(in)));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " is no sample file: " + reason(e), e);
+      throw new UncheckedIOException(file + " is no sample file: " + describe(e), e);
     }
   }
 
@@ -57,43 +57,43 @@ public final class SampleFile {
    *     left out
    * @throws UncheckedIOException naming the file and the line that is no sample
    */
-  public boolean forEach(Consumer<Entry> entries) {
+  public boolean forEach(Consumer<Entry> consumer) {
     SampleReader reader = new SampleReader(header);
-    try (LineBuffer lineBuffer = lines(file)) {
-      lineBuffer.next();
-      while (lineBuffer.next()) {
-        Entry entry = entry(reader, lineBuffer);
+    try (LineBuffer lineBuffer = openLines(file)) {
+      lineBuffer.advance();
+      while (lineBuffer.advance()) {
+        Entry entry = readEntry(reader, lineBuffer);
         if (entry != null) {
-          entries.accept(entry);
-        } else if (!reader.over()) {
+          consumer.accept(entry);
+        } else if (!reader.hasRunEnded()) {
           return false;
         }
       }
-      return reader.over() && !lineBuffer.truncated();
+      return reader.hasRunEnded() && !lineBuffer.isTruncated();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
   }
 
   /** Null where the line is cut short, or the one that ends the run. */
-  private @Nullable Entry entry(SampleReader reader, LineBuffer lineBuffer) throws IOException {
-    try (JsonParser in = parser(lineBuffer)) {
+  private @Nullable Entry readEntry(SampleReader reader, LineBuffer lineBuffer) throws IOException {
+    try (JsonParser in = newParser(lineBuffer)) {
       return reader.read(in);
     } catch (IOException e) {
-      if (lineBuffer.cut()) {
+      if (lineBuffer.isUnterminated()) {
         return null;
       }
-      throw new IOException("line " + lineBuffer.number() + " is no entry: " + reason(e), e);
+      throw new IOException("line " + lineBuffer.lineNumber() + " is no entry: " + describe(e), e);
     }
   }
 
-  private static LineBuffer lines(Path file) throws IOException {
+  private static LineBuffer openLines(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     return new LineBuffer(file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in);
   }
 
   /** Jackson's messages without its own account of the place. */
-  private static @Nullable String reason(IOException e) {
+  private static @Nullable String describe(IOException e) {
     return switch (e) {
       case JsonProcessingException json -> json.getOriginalMessage();
       case EOFException cut -> "it is cut";
@@ -102,7 +102,7 @@ public final class SampleFile {
     };
   }
 
-  private static JsonParser parser(LineBuffer lineBuffer) throws IOException {
+  private static JsonParser newParser(LineBuffer lineBuffer) throws IOException {
     return RecordJson.MAPPER.createParser(
         lineBuffer.buffer(), lineBuffer.start(), lineBuffer.length());
   }

@@ -25,43 +25,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleLog implements AutoCloseable {
   /** The file's name in the folder of a run. */
-  public static final String FILE = "samples.jsonl.gz";
+  public static final String FILE_NAME = "samples.jsonl.gz";
 
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final Queue<Entry> handedOver = new ConcurrentLinkedQueue<>();
+  private final Queue<Entry> pending = new ConcurrentLinkedQueue<>();
   private final Path file;
   private final SampleWriter out;
-  private final Consumer<Entry> written;
+  private final Consumer<Entry> onWritten;
   private final Thread writer;
-  private volatile boolean over;
+  private volatile boolean runComplete;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
 
-  private SampleLog(Path file, SampleWriter out, Consumer<Entry> written) {
+  private SampleLog(Path file, SampleWriter out, Consumer<Entry> onWritten) {
     this.file = file;
-    this.written = written;
+    this.onWritten = onWritten;
     this.out = out;
-    this.writer = Thread.ofPlatform().name("samples").daemon().unstarted(this::write);
+    this.writer = Thread.ofPlatform().name("samples").daemon().unstarted(this::writeLoop);
   }
 
   /**
    * Creates the folder where it is missing, and the file with its header line in it. A sample file
    * that is there already is replaced.
    *
-   * @param written told of each entry, in order, on the writing thread
+   * @param onWritten told of each entry, in order, on the writing thread
    * @throws UncheckedIOException naming the file, where it can't be written
    */
-  public static SampleLog open(Path dir, RunHeader header, Consumer<Entry> written) {
-    Path file = dir.resolve(FILE);
+  public static SampleLog open(Path dir, RunHeader header, Consumer<Entry> onWritten) {
+    Path file = dir.resolve(FILE_NAME);
     try {
       Files.createDirectories(dir);
       SampleWriter out =
           new SampleWriter(
               new BufferedOutputStream(new FastGzip(Files.newOutputStream(file)), BUFFER_BYTES),
               header);
-      SampleLog log = new SampleLog(file, out, written);
+      SampleLog log = new SampleLog(file, out, onWritten);
       log.writer.start();
       return log;
     } catch (IOException e) {
@@ -75,20 +75,20 @@ public final class SampleLog implements AutoCloseable {
    * @throws IllegalStateException where the log has been closed before
    */
   public void append(Entry entry) {
-    handedOver.add(entry);
+    pending.add(entry);
     // Either the writer's last look comes after the add, or this one sees that it may not.
-    if (closing && handedOver.remove(entry)) {
+    if (closing && pending.remove(entry)) {
       throw new IllegalStateException(file + " is closed: an entry came too late");
     }
   }
 
   /** The run came to its end, and the file is to say so; before {@link #close}. */
-  public void end() {
-    over = true;
+  public void markRunComplete() {
+    runComplete = true;
   }
 
   /** Whether the file lacks samples already: what is handed over from now on is lost. */
-  public boolean failed() {
+  public boolean hasFailed() {
     return failure != null;
   }
 
@@ -123,17 +123,17 @@ public final class SampleLog implements AutoCloseable {
     }
   }
 
-  private void write() {
+  private void writeLoop() {
     while (!closing) {
       drain();
       if (!closing) {
-        LockSupport.parkNanos(this, LOOK_NANOS);
+        LockSupport.parkNanos(this, POLL_NANOS);
       }
     }
     drain();
     try {
-      if (over && failure == null) {
-        out.over();
+      if (runComplete && failure == null) {
+        out.writeRunEnd();
       }
       out.close();
     } catch (Throwable e) {
@@ -143,17 +143,17 @@ public final class SampleLog implements AutoCloseable {
 
   private void drain() {
     if (failure != null) {
-      handedOver.clear();
+      pending.clear();
       return;
     }
     try {
-      boolean some = false;
-      for (Entry next = handedOver.poll(); next != null; next = handedOver.poll()) {
+      boolean wroteAny = false;
+      for (Entry next = pending.poll(); next != null; next = pending.poll()) {
         out.write(next);
-        written.accept(next);
-        some = true;
+        onWritten.accept(next);
+        wroteAny = true;
       }
-      if (some) {
+      if (wroteAny) {
         out.flush();
       }
     } catch (Throwable e) {

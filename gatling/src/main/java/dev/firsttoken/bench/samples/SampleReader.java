@@ -21,9 +21,9 @@ final class SampleReader {
   }
 
   private final long startNanos;
-  private int begun;
-  private boolean over;
-  private long[] differences = new long[1024];
+  private int startedLevels;
+  private boolean runEnded;
+  private long[] buffer = new long[1024];
 
   // What has been read of the current line; differences stay what they are until the line's end,
   // since keys may come in any order.
@@ -33,32 +33,32 @@ final class SampleReader {
   private long send;
   private long due;
   private long write;
-  private long head;
+  private long headers;
   private long end;
   private long[] events = {};
   private int reasoning;
   private int toolCalls;
-  private int firstAnswer;
+  private int firstOutputIndex;
   private int status;
   private @Nullable Outcome outcome;
   private @Nullable String detail;
-  private long tokens;
+  private long completionTokens;
   private long promptTokens;
-  private @Nullable String finish;
+  private @Nullable String finishReason;
   private long bytes;
   private int reads;
   private long[] stamps = {};
   private long textTokens;
-  private boolean last;
-  private @Nullable Level begins;
-  private @Nullable LevelEnd ends;
+  private boolean runEndLine;
+  private @Nullable Level levelPlan;
+  private @Nullable LevelEnd levelEnd;
 
   SampleReader(RunHeader header) {
     this.startNanos = header.startNanos();
   }
 
   /**
-   * Null where the line says that the run is {@link #over}.
+   * Null where the line says that the run is {@link #runEnded}.
    *
    * @throws IOException where the line holds no sample, with what is wrong in its message
    */
@@ -70,97 +70,97 @@ final class SampleReader {
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String name = in.currentName();
       in.nextToken();
-      field(name, in);
+      readField(name, in);
     }
     if (in.nextToken() != null) {
       throw new IOException("more than one JSON object");
     }
-    if (last) {
-      over = true;
+    if (runEndLine) {
+      runEnded = true;
       return null;
     }
-    Entry entry = entry();
-    int expected = entry instanceof LevelBegin ? begun : begun - 1;
+    Entry entry = toEntry();
+    int expected = entry instanceof LevelBegin ? startedLevels : startedLevels - 1;
     if (entry.level() != expected) {
       throw new IOException("level %d, where %d is expected".formatted(entry.level(), expected));
     }
-    begun += entry instanceof LevelBegin ? 1 : 0;
+    startedLevels += entry instanceof LevelBegin ? 1 : 0;
     return entry;
   }
 
   /** The line that was read last says that the run came to its end. */
-  boolean over() {
-    return over;
+  boolean hasRunEnded() {
+    return runEnded;
   }
 
-  private Entry entry() throws IOException {
-    if (begins != null) {
-      return new LevelBegin(level, begins);
+  private Entry toEntry() throws IOException {
+    if (levelPlan != null) {
+      return new LevelBegin(level, levelPlan);
     }
-    return ends != null ? ends : sample();
+    return levelEnd != null ? levelEnd : toSample();
   }
 
   private void clear() {
-    over = false;
-    last = false;
+    runEnded = false;
+    runEndLine = false;
     level = -1;
     phase = Phase.MEASURED;
-    begins = null;
-    ends = null;
+    levelPlan = null;
+    levelEnd = null;
     textTokens = NONE;
     user = 0;
     send = NONE;
     due = 0;
     write = NONE;
-    head = NONE;
+    headers = NONE;
     end = NONE;
     events = new long[0];
     reasoning = 0;
     toolCalls = 0;
-    firstAnswer = -1;
+    firstOutputIndex = -1;
     status = 0;
     outcome = null;
     detail = null;
-    tokens = NONE;
+    completionTokens = NONE;
     promptTokens = NONE;
-    finish = null;
+    finishReason = null;
     bytes = 0;
     reads = 0;
     stamps = new long[0];
   }
 
-  private void field(String name, JsonParser in) throws IOException {
+  private void readField(String name, JsonParser in) throws IOException {
     switch (name) {
-      case "over" -> last = in.getBooleanValue();
+      case "over" -> runEndLine = in.getBooleanValue();
       case "level" -> level = in.getIntValue();
-      case "begins" -> begins = RecordJson.read(in.readValueAsTree(), Level.class);
-      case "ends" -> ends = RecordJson.read(in.readValueAsTree(), LevelEnd.class);
-      case "phase" -> phase = phase(in.getText());
+      case "begins" -> levelPlan = RecordJson.read(in.readValueAsTree(), Level.class);
+      case "ends" -> levelEnd = RecordJson.read(in.readValueAsTree(), LevelEnd.class);
+      case "phase" -> phase = parsePhase(in.getText());
       case "user" -> user = in.getLongValue();
       case "send" -> send = in.getLongValue();
       case "due" -> due = in.currentToken() == JsonToken.VALUE_NULL ? NONE : in.getLongValue();
       case "write" -> write = in.getLongValue();
-      case "head" -> head = in.getLongValue();
+      case "head" -> headers = in.getLongValue();
       case "end" -> end = in.getLongValue();
-      case "events" -> events = array(in);
+      case "events" -> events = readArray(in);
       case "reasoning" -> reasoning = in.getIntValue();
       case "tool_calls" -> toolCalls = in.getIntValue();
-      case "first_answer" -> firstAnswer = in.getIntValue();
+      case "first_answer" -> firstOutputIndex = in.getIntValue();
       case "status" -> status = in.getIntValue();
-      case "outcome" -> outcome = outcome(in.getText());
+      case "outcome" -> outcome = parseOutcome(in.getText());
       case "detail" -> detail = in.getText();
-      case "tokens" -> tokens = in.getLongValue();
+      case "tokens" -> completionTokens = in.getLongValue();
       case "prompt_tokens" -> promptTokens = in.getLongValue();
-      case "finish" -> finish = in.getText();
+      case "finish" -> finishReason = in.getText();
       case "text_tokens" -> textTokens = in.getLongValue();
       case "bytes" -> bytes = in.getLongValue();
       case "reads" -> reads = in.getIntValue();
-      case "stamps" -> stamps = array(in);
+      case "stamps" -> stamps = readArray(in);
       default -> in.skipChildren();
     }
   }
 
-  private static Phase phase(String label) throws IOException {
+  private static Phase parsePhase(String label) throws IOException {
     for (Phase phase : Phase.values()) {
       if (phase.label().equals(label)) {
         return phase;
@@ -169,7 +169,7 @@ final class SampleReader {
     throw new IOException("unknown phase: " + label);
   }
 
-  private static Outcome outcome(String label) throws IOException {
+  private static Outcome parseOutcome(String label) throws IOException {
     Outcome outcome = OUTCOMES.get(label);
     if (outcome == null) {
       throw new IOException("unknown outcome: " + label);
@@ -177,33 +177,33 @@ final class SampleReader {
     return outcome;
   }
 
-  private long[] array(JsonParser in) throws IOException {
+  private long[] readArray(JsonParser in) throws IOException {
     int length = 0;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      if (length == differences.length) {
-        differences = Arrays.copyOf(differences, 2 * length);
+      if (length == buffer.length) {
+        buffer = Arrays.copyOf(buffer, 2 * length);
       }
-      differences[length++] = in.getLongValue();
+      buffer[length++] = in.getLongValue();
     }
-    return Arrays.copyOf(differences, length);
+    return Arrays.copyOf(buffer, length);
   }
 
-  private Sample sample() throws IOException {
-    Outcome ending = outcome;
-    if (ending == null || send == NONE || end == NONE) {
+  private Sample toSample() throws IOException {
+    Outcome requiredOutcome = outcome;
+    if (requiredOutcome == null || send == NONE || end == NONE) {
       throw new IOException("no outcome, send or end");
     }
-    if (ending == Outcome.OK && events.length == 0) {
+    if (requiredOutcome == Outcome.OK && events.length == 0) {
       throw new IOException("outcome ok without an event");
     }
-    if (firstAnswer >= events.length || stamps.length % 3 != 0) {
+    if (firstOutputIndex >= events.length || stamps.length % 3 != 0) {
       throw new IOException(
           "first_answer %d of %d events, %d stamps"
-              .formatted(firstAnswer, events.length, stamps.length));
+              .formatted(firstOutputIndex, events.length, stamps.length));
     }
     send += startNanos;
-    addUp(events);
-    addUpTriples(stamps);
+    accumulate(events);
+    accumulateTriples(stamps);
     return new Sample(
         level,
         phase,
@@ -211,18 +211,18 @@ final class SampleReader {
         due == NONE ? NONE : send + due,
         send,
         fromSend(write),
-        fromSend(head),
+        fromSend(headers),
         events,
         reasoning,
         toolCalls,
-        firstAnswer,
+        firstOutputIndex,
         fromSend(end),
         status,
-        ending,
+        requiredOutcome,
         detail,
-        tokens,
+        completionTokens,
         promptTokens,
-        finish,
+        finishReason,
         textTokens,
         bytes,
         reads,
@@ -233,15 +233,15 @@ final class SampleReader {
     return difference == NONE ? NONE : send + difference;
   }
 
-  private void addUp(long[] nanos) {
-    long before = send;
+  private void accumulate(long[] nanos) {
+    long previous = send;
     for (int i = 0; i < nanos.length; i++) {
-      before += nanos[i];
-      nanos[i] = before;
+      previous += nanos[i];
+      nanos[i] = previous;
     }
   }
 
-  private void addUpTriples(long[] nanos) {
+  private void accumulateTriples(long[] nanos) {
     long due = send;
     for (int i = 0; i < nanos.length; i += 3) {
       due += nanos[i];

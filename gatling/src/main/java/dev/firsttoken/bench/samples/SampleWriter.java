@@ -30,56 +30,56 @@ final class SampleWriter {
     this.out = JSON.createGenerator(out);
     this.out.setCodec(RecordJson.MAPPER);
     this.startNanos = header.startNanos();
-    JsonValues.write(this.out, HeaderLine.of(header));
+    JsonValues.write(this.out, HeaderLine.format(header));
     endLine();
     flush();
   }
 
   void write(Entry entry) throws IOException {
     switch (entry) {
-      case LevelBegin begin -> level("begins", begin.level(), begin.plan());
+      case LevelBegin begin -> writeLevel("begins", begin.level(), begin.plan());
       case Sample sample -> write(sample);
-      case LevelEnd end -> level("ends", end.level(), end);
+      case LevelEnd end -> writeLevel("ends", end.level(), end);
     }
     endLine();
   }
 
   /** The few lines of a level as their records are; only samples are many. */
-  private void level(String what, int index, Record facts) throws IOException {
+  private void writeLevel(String name, int index, Record value) throws IOException {
     out.writeStartObject();
-    count("level", index);
-    out.writeFieldName(what);
-    out.writeTree(RecordJson.toTree(facts));
+    writeNumber("level", index);
+    out.writeFieldName(name);
+    out.writeTree(RecordJson.toTree(value));
     out.writeEndObject();
   }
 
   private void write(Sample sample) throws IOException {
     out.writeStartObject();
-    count("level", sample.level());
-    if (!sample.measured()) {
+    writeNumber("level", sample.level());
+    if (!sample.isMeasured()) {
       out.writeStringField("phase", sample.phase().label());
     }
-    count("user", sample.user());
-    stamps(sample);
-    differences("events", sample.eventNanos(), sample.sendNanos());
-    unless(0, "reasoning", sample.reasoningEvents());
-    unless(0, "tool_calls", sample.toolCallEvents());
-    unless(-1, "first_answer", sample.firstAnswer());
-    unless(0, "status", sample.status());
+    writeNumber("user", sample.user());
+    writeStamps(sample);
+    writeDifferences("events", sample.eventNanos(), sample.sendNanos());
+    writeUnless(0, "reasoning", sample.reasoningEvents());
+    writeUnless(0, "tool_calls", sample.toolCallEvents());
+    writeUnless(-1, "first_answer", sample.firstOutputIndex());
+    writeUnless(0, "status", sample.status());
     out.writeStringField("outcome", sample.outcome().label());
-    text("detail", sample.detail());
-    unless(NONE, "tokens", sample.completionTokens());
-    unless(NONE, "prompt_tokens", sample.promptTokens());
-    text("finish", sample.finishReason());
-    unless(NONE, "text_tokens", sample.textTokens());
-    unless(0, "bytes", sample.bytes());
-    unless(0, "reads", sample.reads());
-    triples(sample);
+    writeText("detail", sample.detail());
+    writeUnless(NONE, "tokens", sample.completionTokens());
+    writeUnless(NONE, "prompt_tokens", sample.promptTokens());
+    writeText("finish", sample.finishReason());
+    writeUnless(NONE, "text_tokens", sample.textTokens());
+    writeUnless(0, "bytes", sample.bytes());
+    writeUnless(0, "reads", sample.reads());
+    writeTriples(sample);
     out.writeEndObject();
   }
 
   /** The last line, of a run that was not interrupted. */
-  void over() throws IOException {
+  void writeRunEnd() throws IOException {
     out.writeStartObject();
     out.writeBooleanField("over", true);
     out.writeEndObject();
@@ -98,56 +98,56 @@ final class SampleWriter {
     out.writeRaw('\n');
   }
 
-  private void stamps(Sample sample) throws IOException {
+  private void writeStamps(Sample sample) throws IOException {
     long send = sample.sendNanos();
-    stamp("send", send, startNanos);
+    writeStamp("send", send, startNanos);
     if (sample.dueNanos() == NONE) {
       out.writeNullField("due");
     } else {
-      unless(0, "due", sample.dueNanos() - send);
+      writeUnless(0, "due", sample.dueNanos() - send);
     }
-    stamp("write", sample.writeNanos(), send);
-    stamp("head", sample.headNanos(), send);
-    stamp("end", sample.endNanos(), send);
+    writeStamp("write", sample.writeNanos(), send);
+    writeStamp("head", sample.headersNanos(), send);
+    writeStamp("end", sample.endNanos(), send);
   }
 
-  private void stamp(String name, long nanos, long from) throws IOException {
+  private void writeStamp(String name, long nanos, long from) throws IOException {
     if (nanos != NONE) {
       out.writeNumberField(name, nanos - from);
     }
   }
 
-  private void count(String name, long value) throws IOException {
+  private void writeNumber(String name, long value) throws IOException {
     out.writeNumberField(name, value);
   }
 
-  private void unless(long usual, String name, long value) throws IOException {
-    if (value != usual) {
+  private void writeUnless(long omitted, String name, long value) throws IOException {
+    if (value != omitted) {
       out.writeNumberField(name, value);
     }
   }
 
-  private void text(String name, @Nullable String value) throws IOException {
+  private void writeText(String name, @Nullable String value) throws IOException {
     if (value != null) {
       out.writeStringField(name, value);
     }
   }
 
-  private void differences(String name, long[] nanos, long from) throws IOException {
+  private void writeDifferences(String name, long[] nanos, long from) throws IOException {
     if (nanos.length == 0) {
       return;
     }
     out.writeArrayFieldStart(name);
-    long before = from;
+    long previous = from;
     for (long stamp : nanos) {
-      out.writeNumber(stamp - before);
-      before = stamp;
+      out.writeNumber(stamp - previous);
+      previous = stamp;
     }
     out.writeEndArray();
   }
 
   /** due from the due before it, sent from due, arrival from sent: lateness and transit as such. */
-  private void triples(Sample sample) throws IOException {
+  private void writeTriples(Sample sample) throws IOException {
     long[] stamps = sample.stamps();
     if (stamps.length == 0) {
       return;

@@ -29,65 +29,70 @@ public sealed interface Objective {
 
     @Override
     public String subject() {
-      return metric + ":p" + plain(BigDecimal.valueOf(percentile));
+      return metric + ":p" + formatNumber(BigDecimal.valueOf(percentile));
     }
 
     @Override
     public String toString() {
-      return subject() + (orEqual ? "<=" : "<") + limit();
+      return subject() + (orEqual ? "<=" : "<") + formatLimit();
     }
 
-    private String limit() {
+    private String formatLimit() {
       if (limitNanos >= SECOND_NANOS) {
-        return limitIn(SECOND_NANOS) + "s";
+        return formatLimitIn(SECOND_NANOS) + "s";
       }
-      return limitNanos >= MILLI_NANOS ? limitIn(MILLI_NANOS) + "ms" : limitIn(MICRO_NANOS) + "us";
+      return limitNanos >= MILLI_NANOS
+          ? formatLimitIn(MILLI_NANOS) + "ms"
+          : formatLimitIn(MICRO_NANOS) + "us";
     }
 
-    private String limitIn(long unitNanos) {
-      return plain(BigDecimal.valueOf(limitNanos).divide(BigDecimal.valueOf(unitNanos)));
+    private String formatLimitIn(long unitNanos) {
+      return formatNumber(BigDecimal.valueOf(limitNanos).divide(BigDecimal.valueOf(unitNanos)));
     }
   }
 
   /**
    * So many of the requests end well, or badly.
    *
-   * @param of {@code error}: failed ÷ (answered + failed), which stays below the limit; {@code
+   * @param metric {@code error}: failed ÷ (answered + failed), which stays below the limit; {@code
    *     goodput}: good ÷ (answered + failed), which stays above
    * @param percent 0 to 100
    * @param orEqual whether the limit itself is good too
    */
-  record Share(String of, double percent, boolean orEqual) implements Objective {
+  record Share(String metric, double percent, boolean orEqual) implements Objective {
 
     /** Whether so many of so many are good enough; of none, nothing is. */
-    public boolean meets(long part, long whole) {
-      double share = 100.0 * part / whole;
-      return (bad() ? share < percent : share > percent) || (orEqual && share == percent);
+    public boolean meets(long count, long total) {
+      double share = 100.0 * count / total;
+      return (isError() ? share < percent : share > percent) || (orEqual && share == percent);
     }
 
     @Override
     public String subject() {
-      return of;
+      return metric;
     }
 
     @Override
     public String toString() {
-      return of + sign(!bad(), orEqual) + plain(BigDecimal.valueOf(percent)) + "%";
+      return metric
+          + operator(!isError(), orEqual)
+          + formatNumber(BigDecimal.valueOf(percent))
+          + "%";
     }
 
-    private boolean bad() {
-      return of.equals("error");
+    private boolean isError() {
+      return metric.equals("error");
     }
   }
 
   /**
    * So much is done in a second of wall time, at least.
    *
-   * @param of {@code rps}: answered requests; {@code tps}: their tokens
+   * @param metric {@code rps}: answered requests; {@code tps}: their tokens
    * @param perSecond from 0
    * @param orEqual whether the limit itself is good too
    */
-  record Rate(String of, double perSecond, boolean orEqual) implements Objective {
+  record Rate(String metric, double perSecond, boolean orEqual) implements Objective {
 
     /** Whether that rate is good enough. */
     public boolean meets(double rate) {
@@ -96,20 +101,20 @@ public sealed interface Objective {
 
     @Override
     public String subject() {
-      return of;
+      return metric;
     }
 
     @Override
     public String toString() {
-      return of + sign(true, orEqual) + plain(BigDecimal.valueOf(perSecond));
+      return metric + operator(true, orEqual) + formatNumber(BigDecimal.valueOf(perSecond));
     }
   }
 
-  private static String sign(boolean atLeast, boolean orEqual) {
-    return (atLeast ? ">" : "<") + (orEqual ? "=" : "");
+  private static String operator(boolean lowerBound, boolean orEqual) {
+    return (lowerBound ? ">" : "<") + (orEqual ? "=" : "");
   }
 
-  private static String plain(BigDecimal number) {
+  private static String formatNumber(BigDecimal number) {
     return number.stripTrailingZeros().toPlainString();
   }
 }

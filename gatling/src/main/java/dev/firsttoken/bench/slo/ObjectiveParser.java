@@ -12,125 +12,129 @@ import java.util.regex.Pattern;
  *
  * @param text all of it, for messages
  * @param subject what stands before the sign
- * @param upper whether the sign is {@code <} or {@code <=}
+ * @param isUpperBound whether the sign is {@code <} or {@code <=}
  * @param limit what stands after the sign
  */
-record ObjectiveParser(String text, String subject, boolean upper, boolean orEqual, String limit) {
-  private static final Pattern SIGN = Pattern.compile("([^<>=]*)([<>])(=?)([^<>=]*)");
+record ObjectiveParser(
+    String text, String subject, boolean isUpperBound, boolean orEqual, String limit) {
+  private static final Pattern OBJECTIVE = Pattern.compile("([^<>=]*)([<>])(=?)([^<>=]*)");
   private static final Pattern TIME = Pattern.compile("([0-9.]+)(us|ms|s)");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
 
-  private static final List<String> TIMES =
+  private static final List<String> LATENCY_METRICS =
       List.of("ttft", "ttfo", "tpot", "icl", "e2e", "due_ttft", "due_e2e", "transit");
   private static final Set<String> PERCENTILES = Set.of("50", "90", "95", "99", "99.9");
-  private static final BigDecimal LONGEST_NANOS = BigDecimal.valueOf(86_400_000_000_000L);
+  private static final BigDecimal MAX_NANOS = BigDecimal.valueOf(86_400_000_000_000L);
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-  static ObjectiveParser of(String typed) {
-    String text = typed.strip();
-    Matcher parts = SIGN.matcher(text.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
-    if (!parts.matches()) {
+  static ObjectiveParser of(String input) {
+    String text = input.strip();
+    Matcher matcher = OBJECTIVE.matcher(text.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "%s: an objective is like ttft:p95<300ms, error<1%% or rps>5"
               .formatted(text.isEmpty() ? "nothing between two commas" : text));
     }
-    boolean upper = parts.group(2).equals("<");
+    boolean isUpperBound = matcher.group(2).equals("<");
     return new ObjectiveParser(
-        text, parts.group(1), upper, !parts.group(3).isEmpty(), parts.group(4));
+        text, matcher.group(1), isUpperBound, !matcher.group(3).isEmpty(), matcher.group(4));
   }
 
-  Objective read() {
+  Objective parse() {
     String name = subject.replaceFirst(":.*", "");
-    if (TIMES.contains(name)) {
-      return latency(name);
+    if (LATENCY_METRICS.contains(name)) {
+      return parseLatency(name);
     }
     return switch (name) {
-      case "error", "goodput" -> share(withoutPercentile());
-      case "rps", "tps" -> rate(withoutPercentile());
+      case "error", "goodput" -> parseShare(subjectWithoutPercentile());
+      case "rps", "tps" -> parseRate(subjectWithoutPercentile());
       default ->
-          throw bad(
+          throw invalid(
               "there is no %s; there are %s, each with a percentile, and error, goodput, rps, tps"
-                  .formatted(name.isEmpty() ? "name" : name, String.join(", ", TIMES)));
+                  .formatted(name.isEmpty() ? "name" : name, String.join(", ", LATENCY_METRICS)));
     };
   }
 
-  private Objective.Latency latency(String metric) {
+  private Objective.Latency parseLatency(String metric) {
     String percentile = subject.substring(metric.length()).replaceFirst("^:p", "");
     if (!PERCENTILES.contains(percentile)) {
-      throw bad("a time needs its percentile: p50, p90, p95, p99 or p99.9, as in ttft:p95<300ms");
+      throw invalid(
+          "a time needs its percentile: p50, p90, p95, p99 or p99.9, as in ttft:p95<300ms");
     }
-    if (!upper) {
-      throw bad("a time is good below its limit: < or <=, as in ttft:p95<300ms");
+    if (!isUpperBound) {
+      throw invalid("a time is good below its limit: < or <=, as in ttft:p95<300ms");
     }
-    return new Objective.Latency(metric, Double.parseDouble(percentile), limitNanos(), orEqual);
+    return new Objective.Latency(
+        metric, Double.parseDouble(percentile), parseLimitNanos(), orEqual);
   }
 
-  private long limitNanos() {
+  private long parseLimitNanos() {
     if (NUMBER.matcher(limit).matches()) {
-      throw bad("a limit needs its unit: us, ms or s, as in %sms".formatted(text));
+      throw invalid("a limit needs its unit: us, ms or s, as in %sms".formatted(text));
     }
-    Matcher time = TIME.matcher(limit);
-    if (!time.matches()) {
-      throw bad("a limit is a number and its unit: us, ms or s, as in ttft:p95<300ms");
+    Matcher matcher = TIME.matcher(limit);
+    if (!matcher.matches()) {
+      throw invalid("a limit is a number and its unit: us, ms or s, as in ttft:p95<300ms");
     }
     int digits =
-        switch (time.group(2)) {
+        switch (matcher.group(2)) {
           case "us" -> 3;
           case "ms" -> 6;
           default -> 9;
         };
-    BigDecimal nanos = number(time.group(1)).movePointRight(digits);
-    boolean whole = nanos.stripTrailingZeros().scale() <= 0;
-    if (!whole || nanos.signum() == 0 || nanos.compareTo(LONGEST_NANOS) > 0) {
-      throw bad("a limit is from 0.001us to 86400s, and no finer than 0.001us");
+    BigDecimal nanos = parseNumber(matcher.group(1)).movePointRight(digits);
+    boolean isWhole = nanos.stripTrailingZeros().scale() <= 0;
+    if (!isWhole || nanos.signum() == 0 || nanos.compareTo(MAX_NANOS) > 0) {
+      throw invalid("a limit is from 0.001us to 86400s, and no finer than 0.001us");
     }
     return nanos.longValueExact();
   }
 
-  private String withoutPercentile() {
+  private String subjectWithoutPercentile() {
     if (subject.contains(":")) {
-      throw bad("only a time has a percentile");
+      throw invalid("only a time has a percentile");
     }
     return subject;
   }
 
-  private Objective.Share share(String of) {
-    boolean bad = of.equals("error");
-    if (bad != upper) {
-      throw bad(
-          bad
+  private Objective.Share parseShare(String metric) {
+    boolean isError = metric.equals("error");
+    if (isError != isUpperBound) {
+      throw invalid(
+          isError
               ? "errors are good below their limit: < or <=, as in error<1%"
               : "goodput is good above its limit: > or >=, as in goodput>95%");
     }
     if (!limit.endsWith("%")) {
-      throw bad("a share is in per cent, as in %s%%".formatted(text));
+      throw invalid("a share is in per cent, as in %s%%".formatted(text));
     }
-    BigDecimal percent = number(limit.substring(0, limit.length() - 1));
+    BigDecimal percent = parseNumber(limit.substring(0, limit.length() - 1));
     if (percent.compareTo(HUNDRED) > 0) {
-      throw bad("a share is from 0% to 100%");
+      throw invalid("a share is from 0% to 100%");
     }
-    BigDecimal unreachable = bad ? BigDecimal.ZERO : HUNDRED;
-    if (!orEqual && percent.compareTo(unreachable) == 0) {
-      throw bad("no share is; did you mean %s%s%s?".formatted(of, bad ? "<=" : ">=", limit));
+    BigDecimal unreachablePercent = isError ? BigDecimal.ZERO : HUNDRED;
+    if (!orEqual && percent.compareTo(unreachablePercent) == 0) {
+      throw invalid(
+          "no share is; did you mean %s%s%s?".formatted(metric, isError ? "<=" : ">=", limit));
     }
-    return new Objective.Share(of, percent.doubleValue(), orEqual);
+    return new Objective.Share(metric, percent.doubleValue(), orEqual);
   }
 
-  private Objective.Rate rate(String of) {
-    if (upper) {
-      throw bad("a rate is good above its limit: > or >=, as in rps>5");
+  private Objective.Rate parseRate(String metric) {
+    if (isUpperBound) {
+      throw invalid("a rate is good above its limit: > or >=, as in rps>5");
     }
-    return new Objective.Rate(of, number(limit).doubleValue(), orEqual);
+    return new Objective.Rate(metric, parseNumber(limit).doubleValue(), orEqual);
   }
 
-  private BigDecimal number(String digits) {
+  private BigDecimal parseNumber(String digits) {
     if (!NUMBER.matcher(digits).matches()) {
-      throw bad("%s is no number".formatted(digits.isEmpty() ? "nothing" : digits));
+      throw invalid("%s is no number".formatted(digits.isEmpty() ? "nothing" : digits));
     }
     return new BigDecimal(digits);
   }
 
-  private IllegalArgumentException bad(String why) {
-    return new IllegalArgumentException(text + ": " + why);
+  private IllegalArgumentException invalid(String reason) {
+    return new IllegalArgumentException(text + ": " + reason);
   }
 }

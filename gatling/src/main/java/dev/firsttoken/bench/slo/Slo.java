@@ -26,7 +26,7 @@ public record Slo(List<Objective> objectives) {
     List<Objective> objectives = new ArrayList<>();
     Set<String> subjects = new HashSet<>();
     for (String part : text.split(",", -1)) {
-      Objective objective = ObjectiveParser.of(part).read();
+      Objective objective = ObjectiveParser.of(part).parse();
       if (!subjects.add(objective.subject())) {
         throw new IllegalArgumentException(
             "%s: %s has a limit already".formatted(part.strip(), objective.subject()));
@@ -37,7 +37,7 @@ public record Slo(List<Objective> objectives) {
   }
 
   /** Whether it says how many requests may fail. */
-  public boolean toleratesErrors() {
+  public boolean allowsErrors() {
     return objectives.stream().anyMatch(objective -> objective.subject().equals("error"));
   }
 

@@ -53,7 +53,7 @@ public final class LevelSummary {
     this.epochNanos = epochNanos;
     this.level = level;
     this.goodput = slo == null ? null : new Goodput(slo);
-    this.latencies = new Latencies(level.open());
+    this.latencies = new Latencies(level.usesOpenModel());
   }
 
   /** No sample of it comes after this: what is kept of each request to look back is let go. */
@@ -64,7 +64,7 @@ public final class LevelSummary {
   }
 
   public void add(Sample sample) {
-    if (!sample.measured()) {
+    if (!sample.isMeasured()) {
       addUnmeasured(sample);
       return;
     }
@@ -259,7 +259,8 @@ public final class LevelSummary {
 
   /** After a connection that failed a closed user rests: it idles by the plan. */
   public boolean hadIdleBackoff() {
-    return !level.open() && failures.keySet().stream().anyMatch(Outcome::unconnected);
+    return !level.usesOpenModel()
+        && failures.keySet().stream().anyMatch(Outcome::isConnectionFailure);
   }
 
   /** At once; 0 where nobody counted. */
@@ -296,7 +297,7 @@ public final class LevelSummary {
     if (steadyWindow == null) {
       return littlesLaw;
     }
-    if (!level.open()) {
+    if (!level.usesOpenModel()) {
       return steadyWindow.littlesLaw(level.concurrency());
     }
     LevelEnd.InFlight inFlight = end == null ? null : end.inFlight();

@@ -50,7 +50,7 @@ public record RequestTimes(
         first - send,
         differenceOrNone(first, write),
         differenceOrNone(write, send),
-        sample.firstAnswer() < 0 ? NONE : events[sample.firstAnswer()] - send,
+        sample.firstOutputIndex() < 0 ? NONE : events[sample.firstOutputIndex()] - send,
         last - send,
         tokens < 2 || last == first ? NONE : (last - first) / (tokens - 1),
         differenceOrNone(send, sample.dueNanos()),

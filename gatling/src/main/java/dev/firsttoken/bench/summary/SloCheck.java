@@ -24,7 +24,9 @@ public record SloCheck(Objective objective, boolean met, double value) {
       case Objective.Latency latency -> {
         Metric metric = Metric.forLatency(latency);
         Distribution times =
-            level.latencies().distribution(level.level().open() ? metric : metric.fromSend());
+            level
+                .latencies()
+                .distribution(level.level().usesOpenModel() ? metric : metric.fromSend());
         double percentile = latency.percentile();
         long nanos = times.canResolve(percentile) ? times.percentile(percentile) : Sample.NONE;
         boolean withinOneRead = metric == Metric.ICL && nanos == 0; // within one read
@@ -33,11 +35,11 @@ public record SloCheck(Objective objective, boolean met, double value) {
             latency, hasValue && latency.meets(nanos), hasValue ? nanos / 1e6 : Double.NaN);
       }
       case Objective.Share share -> {
-        int count = share.of().equals("error") ? level.failed() : level.good();
+        int count = share.metric().equals("error") ? level.failed() : level.good();
         yield new SloCheck(share, share.meets(count, total), 100.0 * count / total);
       }
       case Objective.Rate rate -> {
-        long count = rate.of().equals("rps") ? level.ok() : level.volume().tokens();
+        long count = rate.metric().equals("rps") ? level.ok() : level.volume().tokens();
         double perSecond = level.perSecond(count);
         yield new SloCheck(rate, rate.meets(perSecond), perSecond);
       }

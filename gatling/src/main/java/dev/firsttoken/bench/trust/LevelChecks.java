@@ -166,7 +166,7 @@ public final class LevelChecks {
   /** Single requests are shown each by itself, without a percentile. */
   private void checkSampleCount() {
     int ok = level.ok();
-    if (header.single()) {
+    if (header.hasSingleRequests()) {
       return;
     }
     if (ok == 0) {

@@ -66,7 +66,7 @@ public final class LoadChecks {
 
   static List<TrustCheck> evaluate(LevelSummary level, RunHeader header) {
     List<TrustCheck> checks = new ArrayList<>();
-    if (level.level().open()) {
+    if (level.level().usesOpenModel()) {
       double share = level.loadChecks().loadShare();
       String rate = ResultJson.formatNumber(level.level().rate()) + " requests per second";
       // Down, or a share that is not enough would read like one that is.

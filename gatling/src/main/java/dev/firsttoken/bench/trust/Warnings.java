@@ -40,7 +40,7 @@ public final class Warnings {
     Warnings warnings = new Warnings(result);
     warnings.addCheckFindings();
     warnings.addResultWarnings();
-    if (!result.header().merged()) {
+    if (!result.header().isMerged()) {
       // Of merged results each said so itself: they were not one client's, nor at one time.
       warnings.addCalibrationWarnings();
     }
@@ -70,10 +70,11 @@ public final class Warnings {
    * merged results were not one client's.
    */
   private boolean isRelevant(Code code, LevelSummary level) {
-    if (result.header().merged() && SINGLE_CLIENT_CODES.contains(code)) {
+    if (result.header().isMerged() && SINGLE_CLIENT_CODES.contains(code)) {
       return false;
     }
-    return code != Code.CLIENT_CPU_UNMEASURED || (!result.header().single() && level.ok() > 0);
+    return code != Code.CLIENT_CPU_UNMEASURED
+        || (!result.header().hasSingleRequests() && level.ok() > 0);
   }
 
   private void addResultWarnings() {

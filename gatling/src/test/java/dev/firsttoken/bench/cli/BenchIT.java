@@ -30,14 +30,14 @@ class BenchIT {
   }
 
   /** The chat requests, without the look for metrics. */
-  private static List<Peer.Request> asked(ScriptedServer server) {
+  private static List<Peer.Request> chatRequests(ScriptedServer server) {
     return server.requests().stream()
         .filter(request -> request.head().startsWith("POST "))
         .toList();
   }
 
   @Test
-  void sweepSendsExactlyItsRequestsOverOneConnectionAUser() throws IOException {
+  void sweepSendsExactlyItsRequestsOverOneConnectionPerUser() throws IOException {
     try (ScriptedServer server = goodServer();
         BenchProcess bench =
             BenchProcess.sweep(
@@ -49,7 +49,7 @@ class BenchIT {
                 "--results-dir=out",
                 "--json=copy.json",
                 "--csv=levels.csv")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       JsonNode result = bench.json();
       assertThat(result.path("partial").asBoolean()).isFalse();
@@ -66,7 +66,7 @@ class BenchIT {
       }
       // Two of them are the looks whether anybody is there, and whether there are metrics.
       assertThat(server.peers()).hasSize(2 + 1 + 4);
-      assertThat(asked(server)).hasSize(2 * (40 + 8));
+      assertThat(chatRequests(server)).hasSize(2 * (40 + 8));
       assertThat(server.failures()).isEmpty();
       assertThat(dir.resolve("out/samples.jsonl.gz")).exists();
       assertThat(dir.resolve("out/result.json")).content().isEqualTo(bench.out());
@@ -84,23 +84,23 @@ class BenchIT {
   }
 
   @Test
-  void adaptiveWarmupSendsFourAUserToAFastServer() {
+  void adaptiveWarmupSendsFourRequestsPerUserToAFastServer() {
     try (ScriptedServer server = goodServer();
         BenchProcess bench = BenchProcess.sweep(dir, server, "--concurrency=3")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       assertThat(bench.json().path("ok").asInt()).isEqualTo(3 * 8);
-      assertThat(asked(server)).hasSize(3 * 8 + 3 * 4);
+      assertThat(chatRequests(server)).hasSize(3 * 8 + 3 * 4);
     }
   }
 
   @Test
-  void runPrintsItsFourNumbersAtTheTopAndNothingElse() {
+  void runPrintsItsFourNumbersAtTheTopLevel() {
     try (ScriptedServer server = goodServer();
         BenchProcess bench =
             BenchProcess.start(
                 dir, "run", "--base-url=" + server.baseUrl() + "/v1", "--repeat=3")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       JsonNode result = bench.json();
       assertThat(result.path("ttft").isNumber()).isTrue();
@@ -108,33 +108,33 @@ class BenchIT {
       assertThat(result.path("duration").isNumber()).isTrue();
       assertThat(result.path("tps").isNumber()).isTrue();
       assertThat(result.path("runs")).hasSize(3);
-      assertThat(asked(server)).hasSize(3);
-      assertThat(asked(server).getFirst().head()).startsWith("POST /v1/chat/completions ");
+      assertThat(chatRequests(server)).hasSize(3);
+      assertThat(chatRequests(server).getFirst().head()).startsWith("POST /v1/chat/completions ");
     }
   }
 
   @Test
-  void aReportMadeAgainIsThatOfTheRun() throws IOException {
+  void regeneratedReportEqualsTheReportOfTheRun() throws IOException {
     try (ScriptedServer server = goodServer();
         BenchProcess run =
             BenchProcess.start(
                 dir, "run", "--base-url=" + server.baseUrl(), "--repeat=2", "--results-dir=out")) {
-      assertThat(run.exitStatus()).as(run.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(run.exitStatus()).as(run.err()).isEqualTo(ExitStatus.SUCCESS);
       String result = run.out();
-      String table = run.err();
+      String terminalOutput = run.err();
       Files.delete(dir.resolve("out/result.json"));
 
       try (BenchProcess report = BenchProcess.start(dir, "report", "out")) {
-        assertThat(report.exitStatus()).as(report.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(report.exitStatus()).as(report.err()).isEqualTo(ExitStatus.SUCCESS);
         assertThat(report.out()).isEqualTo(result);
-        assertThat(report.err()).isEqualTo(table);
+        assertThat(report.err()).isEqualTo(terminalOutput);
         assertThat(dir.resolve("out/result.json")).content().isEqualTo(result);
       }
     }
   }
 
   @Test
-  void samplesThatCannotBeReadAreNamedInOneLine() throws IOException {
+  void unreadableSamplesAreReportedInOneLine() throws IOException {
     Files.createDirectory(dir.resolve("out"));
     Files.writeString(dir.resolve("out/samples.jsonl.gz"), "no gzip");
     try (BenchProcess report = BenchProcess.start(dir, "report", "out")) {
@@ -146,28 +146,29 @@ class BenchIT {
   }
 
   @Test
-  void stampsThatWereAskedForAndNeverCameAreADoubt() {
-    for (boolean asked : new boolean[] {true, false}) {
+  void requestedTimestampsThatAreMissingGiveAWarning() {
+    for (boolean requested : new boolean[] {true, false}) {
       try (ScriptedServer server = goodServer();
           BenchProcess bench =
               BenchProcess.sweep(
                   dir,
                   server,
-                  asked ? "--frames=2" : "--max-tokens=2",
+                  requested ? "--frames=2" : "--max-tokens=2",
                   "--concurrency=1",
                   "--total=3")) {
-        assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+        assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
-        assertThat(asked(server).getFirst().text().contains("\"stamp\":true")).isEqualTo(asked);
+        assertThat(chatRequests(server).getFirst().text().contains("\"stamp\":true"))
+            .isEqualTo(requested);
         String warnings = bench.json().path("warnings").toString();
-        assertThat(warnings.contains("stamps_absent")).as(warnings).isEqualTo(asked);
-        assertThat(bench.json().at("/options/stamp").asBoolean()).isEqualTo(asked);
+        assertThat(warnings.contains("stamps_absent")).as(warnings).isEqualTo(requested);
+        assertThat(bench.json().at("/options/stamp").asBoolean()).isEqualTo(requested);
       }
     }
   }
 
   @Test
-  void cutStreamsAreFailedSamplesAndNothingIsSentTwice() {
+  void cutStreamsAreFailedSamplesAndAreNotRetried() {
     try (ScriptedServer server =
             ScriptedServer.running(
                 peer -> {
@@ -182,12 +183,12 @@ class BenchIT {
 
       assertThat(bench.json().path("failed").asInt()).isEqualTo(10);
       assertThat(bench.json().path("failures").toString()).contains("cut").contains("10");
-      assertThat(asked(server)).hasSize(10);
+      assertThat(chatRequests(server)).hasSize(10);
     }
   }
 
   @Test
-  void serverThatNeverAnswersEndsTheRunByTheTimeout() {
+  void serverThatNeverRespondsEndsTheRunByTimeout() {
     try (ScriptedServer server = ScriptedServer.running(Peer::awaitClose);
         BenchProcess bench =
             BenchProcess.sweep(
@@ -199,7 +200,7 @@ class BenchIT {
   }
 
   @Test
-  void keyIsInNoOutputAndNoFile() throws IOException {
+  void apiKeyIsInNoOutputAndNoFile() throws IOException {
     String cut = "x".repeat(300 - "bad key sk-secret ".length() - "sk-sec".length());
     String echo = plain("401 Unauthorized", "text/plain", "bad key sk-secret " + cut + "sk-secret");
     try (ScriptedServer server = ScriptedServer.responding(echo.getBytes(UTF_8));
@@ -208,7 +209,7 @@ class BenchIT {
                 dir, Map.of("LLM_API_KEY", "sk-secret"), "run", "--base-url=" + server.baseUrl())) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.FAILED);
 
-      assertThat(asked(server).getFirst().head()).contains("Bearer sk-secret");
+      assertThat(chatRequests(server).getFirst().head()).contains("Bearer sk-secret");
       assertThat(bench.json().toString()).contains("bad key ***");
       try (Stream<Path> files = Files.walk(dir)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -222,7 +223,7 @@ class BenchIT {
   }
 
   @Test
-  void interruptWritesWhatWasMeasuredAsPartial() throws IOException, InterruptedException {
+  void interruptWritesAPartialResult() throws IOException, InterruptedException {
     CountDownLatch third = new CountDownLatch(3);
     try (ScriptedServer server =
             ScriptedServer.running(
@@ -258,19 +259,19 @@ class BenchIT {
   }
 
   @Test
-  void aServerThatIsGoneIsTriedTenTimesASecondByEachUser() throws InterruptedException {
-    CountDownLatch asked = new CountDownLatch(2);
+  void stoppedServerIsRetriedTenTimesPerSecondByEachUser() throws InterruptedException {
+    CountDownLatch requests = new CountDownLatch(2);
     ScriptedServer server =
         ScriptedServer.running(
             peer -> {
               peer.readRequest();
-              asked.countDown();
+              requests.countDown();
               peer.send(goodStream());
             });
     try (BenchProcess bench =
         BenchProcess.sweep(
             dir, server, "--concurrency=2", "--duration=2s", "--warmup=0", "--scrape=off")) {
-      asked.await();
+      requests.await();
       server.close();
 
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);

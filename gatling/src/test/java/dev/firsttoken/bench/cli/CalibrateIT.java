@@ -20,49 +20,49 @@ class CalibrateIT {
   @TempDir Path dir;
 
   @Test
-  void whatACalibrationFindsStandsInEveryLaterResult() throws IOException {
+  void calibrationIsInEveryLaterResult() throws IOException {
     Path broken = dir.resolve("state/first-token/calibration.json");
     Files.createDirectories(broken.getParent());
     Files.writeString(broken, "{");
     try (BenchProcess bench =
         BenchProcess.start(dir, "calibrate", "--streams=1", "--delay-ms=50")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.err())
           .contains("Calibrated at 1 streams: TTFT says ")
           .doesNotContain("is no calibration", "./bench calibrate");
       assertThat(bench.json().path("command").asText()).isEqualTo("calibrate");
     }
-    JsonNode kept =
+    JsonNode saved =
         new ObjectMapper().readTree(dir.resolve("state/first-token/calibration.json").toFile());
-    assertThat(kept.path("streams").asInt()).isEqualTo(1);
-    assertThat(kept.path("transit_p50_nanos").asLong()).isPositive();
+    assertThat(saved.path("streams").asInt()).isEqualTo(1);
+    assertThat(saved.path("transit_p50_nanos").asLong()).isPositive();
 
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = BenchProcess.start(dir, "run", "--base-url=" + server.baseUrl())) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
-      assertThat(bench.json().at("/calibration/at")).isEqualTo(kept.path("at"));
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+      assertThat(bench.json().at("/calibration/at")).isEqualTo(saved.path("at"));
       assertThat(bench.err()).contains("(instrument +").doesNotContain("bench calibrate");
     }
   }
 
   @Test
-  void whatTheUsersStateHoldsInsteadOfACalibrationIsToldAndStopsNoRun() throws IOException {
+  void invalidCalibrationFileIsReportedAndStopsNoRun() throws IOException {
     Path broken = dir.resolve("state/first-token/calibration.json");
     Files.createDirectories(broken.getParent());
     Files.writeString(broken, "{");
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = BenchProcess.start(dir, "run", "--base-url=" + server.baseUrl())) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.json().path("calibration").isNull()).isTrue();
       assertThat(bench.err()).contains("bench: " + broken + " is no calibration: ");
     }
   }
 
   @Test
-  void aSearchDoublesItsUsersUpToTheMostThatKeepTheSlo() {
+  void searchDoublesUsersUpToTheMaximumThatMeetsTheSlo() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = search(server, "--slo=error<1%", "--concurrency=4", "--warmup=0")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       assertThat(bench.json().path("found").asInt()).isEqualTo(4);
       assertThat(bench.json().path("levels").findValuesAsText("concurrency"))
@@ -74,7 +74,7 @@ class CalibrateIT {
   }
 
   @Test
-  void aSearchOfRatesTriesNoMoreThanTheHighest() {
+  void rateSearchTriesNoMoreThanTheHighestGiven() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench =
             search(
@@ -84,7 +84,7 @@ class CalibrateIT {
                 "--arrivals=constant",
                 "--duration=5s",
                 "--warmup=2")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       assertThat(bench.json().path("levels").findValuesAsText("rate"))
           .containsExactly("4.0", "8.1");
@@ -94,11 +94,11 @@ class CalibrateIT {
   }
 
   @Test
-  void aSearchInWhichNothingIsGoodEnoughEndsWithFour() {
+  void searchWithoutAPassingLoadExitsWithFour() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench =
             search(server, "--slo=rps>1000000", "--concurrency=2", "--total=2", "--warmup=0")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.MISSED);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SLO_MISSED);
 
       assertThat(bench.json().path("found").isNull()).isTrue();
       assertThat(bench.json().path("levels")).hasSize(1);
@@ -114,12 +114,12 @@ class CalibrateIT {
         try (BenchProcess bench =
             BenchProcess.sweep(
                 dir, server, "--concurrency=2", "--total=30", "--results-dir=" + name)) {
-          assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+          assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
         }
       }
     }
     try (BenchProcess bench = BenchProcess.start(dir, "merge", "a/result.json", "b/result.json")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.json().path("ok").asInt()).isEqualTo(60);
       assertThat(bench.json().at("/levels/0/histograms/ttft/count").asInt()).isEqualTo(60);
     }
@@ -129,8 +129,8 @@ class CalibrateIT {
   }
 
   private BenchProcess search(ScriptedServer server, String... flags) {
-    List<String> all = new ArrayList<>(List.of(flags));
-    all.add("--find-max");
-    return BenchProcess.sweep(dir, server, all.toArray(String[]::new));
+    List<String> args = new ArrayList<>(List.of(flags));
+    args.add("--find-max");
+    return BenchProcess.sweep(dir, server, args.toArray(String[]::new));
   }
 }

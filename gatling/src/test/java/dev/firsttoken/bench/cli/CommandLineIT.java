@@ -22,18 +22,18 @@ class CommandLineIT {
   @TempDir Path dir;
 
   @Test
-  void targetThatIsNotThereIsNamed() throws IOException {
-    int closed;
+  void unreachableTargetIsReported() throws IOException {
+    int closedPort;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closed = socket.getLocalPort();
+      closedPort = socket.getLocalPort();
     }
     for (String command : new String[] {"run", "sweep", "smoke"}) {
       try (BenchProcess bench =
-          BenchProcess.start(dir, command, "--base-url=http://127.0.0.1:" + closed)) {
+          BenchProcess.start(dir, command, "--base-url=http://127.0.0.1:" + closedPort)) {
         assertThat(bench.exitStatus()).isEqualTo(ExitStatus.UNREACHABLE);
         assertThat(bench.out()).isEmpty();
         assertThat(bench.err().strip().lines()).hasSize(1);
-        assertThat(bench.err()).contains("can't reach http://127.0.0.1:" + closed);
+        assertThat(bench.err()).contains("can't reach http://127.0.0.1:" + closedPort);
       }
     }
     assertThat(dir.resolve("results")).doesNotExist();
@@ -55,11 +55,11 @@ class CommandLineIT {
         "merge /dev/zero /dev/zero | /dev/zero is no result: it must be a file of at most 256 MiB",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
       })
-  void wrongUsageIsOneLineThatSaysWhatIsRight(String typed, String said) {
-    try (BenchProcess bench = BenchProcess.start(dir, typed.split(" "))) {
+  void usageErrorIsOneLineWithTheCorrection(String commandLine, String expectedMessage) {
+    try (BenchProcess bench = BenchProcess.start(dir, commandLine.split(" "))) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
       assertThat(bench.out()).isEmpty();
-      assertThat(bench.err()).contains(said);
+      assertThat(bench.err()).contains(expectedMessage);
       assertThat(bench.err().strip().lines()).hasSize(1);
     }
   }
@@ -79,25 +79,25 @@ class CommandLineIT {
   })
   void everyCommandHasHelpWithExamples(String command) {
     try (BenchProcess bench = BenchProcess.start(dir, command, "--help")) {
-      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.out()).contains("Usage: bench " + command);
       assertThat(bench.out()).contains("Examples:");
     }
   }
 
   @Test
-  void launcherWorksThroughALinkFromAnywhere() throws IOException {
+  void launcherWorksThroughASymbolicLink() throws IOException {
     Path link = Files.createSymbolicLink(dir.resolve("b"), BenchProcess.launcher());
 
     try (BenchProcess bench = BenchProcess.start(link, dir, Map.of(), "--version")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.out()).startsWith("First Token ");
       assertThat(bench.err()).isEmpty();
     }
   }
 
   @Test
-  void aResultThatNobodyCouldReadIsNoSuccess() {
+  void unwritableStandardOutputIsAFailure() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess full =
             BenchProcess.startInto(
@@ -113,9 +113,9 @@ class CommandLineIT {
   }
 
   @Test
-  void completionIsAScriptThatKnowsTheFlags() {
+  void completionScriptListsTheFlags() {
     try (BenchProcess bench = BenchProcess.start(dir, "completion")) {
-      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.out()).contains("--concurrency", "complete -F");
     }
   }

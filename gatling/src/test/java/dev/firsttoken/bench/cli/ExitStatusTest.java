@@ -13,16 +13,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExitStatusTest {
-  private static final int SENT = 2;
-  private static final String MET = "ttft:p95<300ms";
-  private static final String MISSED = "ttft:p95<1us";
+  private static final int SENT_REQUESTS = 2;
+  private static final String MET_SLO = "ttft:p95<300ms";
+  private static final String MISSED_SLO = "ttft:p95<1us";
 
   /** A level that says that two were sent. */
-  private static Summarizer sent(String slo, TestSample... samples) {
-    return ended(slo, SENT, samples);
+  private static Summarizer summary(String slo, TestSample... samples) {
+    return summaryWithSent(slo, SENT_REQUESTS, samples);
   }
 
-  private static Summarizer ended(String slo, int sent, TestSample... samples) {
+  private static Summarizer summaryWithSent(String slo, int sent, TestSample... samples) {
     Level timed = new Level(1, 0, null, 0, 1_000_000_000, 0, 0);
     Summarizer summarizer =
         TestRun.summary(TestRun.header("sweep", Map.of("slo", slo)), List.of(timed));
@@ -33,83 +33,83 @@ class ExitStatusTest {
     return summarizer;
   }
 
-  private static TestSample answer() {
+  private static TestSample success() {
     return TestSample.at(0, 1_000_000);
   }
 
   private static TestSample failure() {
-    return answer().failed(Outcome.HTTP_STATUS, "503");
+    return success().failed(Outcome.HTTP_STATUS, "503");
   }
 
   private static int status(Summarizer summarizer) {
-    return ExitStatus.of(summarizer.result(false));
+    return ExitStatus.statusFor(summarizer.result(false));
   }
 
   @Test
-  void doubtsAloneAreNoFailure() {
-    assertThat(status(sent(MET, answer(), answer()))).isEqualTo(ExitStatus.DONE);
+  void warningsAloneAreNoFailure() {
+    assertThat(status(summary(MET_SLO, success(), success()))).isEqualTo(ExitStatus.SUCCESS);
   }
 
   @Test
-  void anSloThatIsMissedIsSaidByAStatusOfItsOwn() {
-    assertThat(status(sent(MISSED, answer(), answer()))).isEqualTo(ExitStatus.MISSED);
+  void missedSloHasItsOwnStatus() {
+    assertThat(status(summary(MISSED_SLO, success(), success()))).isEqualTo(ExitStatus.SLO_MISSED);
   }
 
   @Test
-  void failuresAreOneUnlessTheSloAllowsThem() {
-    assertThat(status(sent(MET, answer(), failure()))).isEqualTo(ExitStatus.FAILED);
-    assertThat(status(sent("error<60%", answer(), failure()))).isEqualTo(ExitStatus.DONE);
+  void failedRequestsAreAFailureUnlessTheSloAllowsThem() {
+    assertThat(status(summary(MET_SLO, success(), failure()))).isEqualTo(ExitStatus.FAILED);
+    assertThat(status(summary("error<60%", success(), failure()))).isEqualTo(ExitStatus.SUCCESS);
   }
 
   @Test
-  void numbersThatDoNotAddUpAreAFailureWhateverTheSloSays() {
-    for (String slo : new String[] {MET, MISSED}) {
-      assertThat(status(sent(slo, answer()))).as(slo).isEqualTo(ExitStatus.FAILED);
+  void inconsistentCountsAreAFailureWithAnySlo() {
+    for (String slo : new String[] {MET_SLO, MISSED_SLO}) {
+      assertThat(status(summary(slo, success()))).as(slo).isEqualTo(ExitStatus.FAILED);
     }
   }
 
   @Test
-  void aLevelThatAnsweredNothingIsAFailureThoughTheSloAllowsIt() {
-    assertThat(status(sent("error<=100%", failure(), failure()))).isEqualTo(ExitStatus.FAILED);
+  void levelWithoutResponsesIsAFailureEvenIfTheSloAllowsIt() {
+    assertThat(status(summary("error<=100%", failure(), failure()))).isEqualTo(ExitStatus.FAILED);
   }
 
   @Test
-  void aLevelThatSentNothingIsAFailure() {
-    Summarizer nothing = ended("rps>=0", 0);
+  void levelWithoutRequestsIsAFailure() {
+    Summarizer nothing = summaryWithSent("rps>=0", 0);
     assertThat(status(nothing)).isEqualTo(ExitStatus.FAILED);
     assertThat(nothing.result(false).toJson()).contains("\"nothing_sent\"", "longer --duration");
     assertThat(nothing.result(true).toJson()).doesNotContain("nothing_sent");
   }
 
   @Test
-  void aRunThatWasInterruptedIsAFailure() {
-    assertThat(ExitStatus.of(sent(MET, answer(), answer()).result(true)))
+  void interruptedRunIsAFailure() {
+    assertThat(ExitStatus.statusFor(summary(MET_SLO, success(), success()).result(true)))
         .isEqualTo(ExitStatus.FAILED);
   }
 
   @Test
-  void aSearchThatFoundALoadIsDoneWhateverBecameOfTheProbesBeyond() {
+  void searchThatFoundALoadSucceedsEvenIfHigherProbesFail() {
     Level one = new Level(1, 0, null, 1, 0, 0, 0);
     Level two = new Level(2, 0, null, 1, 0, 0, 0);
-    Map<String, Object> options = Map.of("slo", MET, "find-max", "true");
+    Map<String, Object> options = Map.of("slo", MET_SLO, "find-max", "true");
     Summarizer summarizer = TestRun.summary(TestRun.header("sweep", options), List.of(one, two));
-    summarizer.add(answer().sample());
+    summarizer.add(success().sample());
     summarizer.add(new LevelEnd(0, 0, 0, 1, null, null, null, null));
     summarizer.add(failure().level(1).sample());
     summarizer.add(new LevelEnd(1, 0, 0, 1, null, null, null, null));
-    assertThat(status(summarizer)).isEqualTo(ExitStatus.DONE);
+    assertThat(status(summarizer)).isEqualTo(ExitStatus.SUCCESS);
   }
 
   @Test
-  void aSearchWhoseLeastLoadWasNotBorneHasMissed() {
+  void searchWhoseMinimumLoadFailsHasMissedTheSlo() {
     Level rate = new Level(0, 1, "constant", 2, 0, 0, 0);
-    Map<String, Object> options = Map.of("slo", MET, "find-max", "true", "max-in-flight", "1");
+    Map<String, Object> options = Map.of("slo", MET_SLO, "find-max", "true", "max-in-flight", "1");
     Summarizer summarizer = TestRun.summary(TestRun.header("sweep", options), List.of(rate));
     long second = 1_000_000_000;
-    summarizer.add(TestSample.at(0, 1_000_000).due(0).sample());
-    summarizer.add(TestSample.at(3 * second, 3 * second + 1_000_000).due(second).sample());
+    summarizer.add(TestSample.at(0, 1_000_000).dueAt(0).sample());
+    summarizer.add(TestSample.at(3 * second, 3 * second + 1_000_000).dueAt(second).sample());
     LevelEnd.InFlight full = new LevelEnd.InFlight(0, 0, 0, 1);
     summarizer.add(new LevelEnd(0, 0, 0, 2, full, null, null, null));
-    assertThat(status(summarizer)).isEqualTo(ExitStatus.MISSED);
+    assertThat(status(summarizer)).isEqualTo(ExitStatus.SLO_MISSED);
   }
 }

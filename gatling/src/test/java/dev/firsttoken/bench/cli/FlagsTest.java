@@ -17,20 +17,20 @@ class FlagsTest {
     return new CommandLine(spec);
   }
 
-  private static Map<Setting, String> typed(String... args) {
-    return Flags.typed(sweep().parseArgs(args));
+  private static Map<Setting, String> parse(String... args) {
+    return Flags.toSettings(sweep().parseArgs(args));
   }
 
   @Test
-  void toggleIsOnWithoutAValueAndNothingWhereItIsNotTyped() {
-    assertThat(typed("--find-max", "--seed=2"))
+  void toggleIsOnWithoutAValueAndAbsentIfNotGiven() {
+    assertThat(parse("--find-max", "--seed=2"))
         .isEqualTo(Map.of(Setting.FIND_MAX, "true", Setting.SEED, "2"));
-    assertThat(typed("--find-max=false")).isEqualTo(Map.of(Setting.FIND_MAX, "false"));
-    assertThat(typed("--seed=2")).isEqualTo(Map.of(Setting.SEED, "2"));
+    assertThat(parse("--find-max=false")).isEqualTo(Map.of(Setting.FIND_MAX, "false"));
+    assertThat(parse("--seed=2")).isEqualTo(Map.of(Setting.SEED, "2"));
   }
 
   @Test
-  void helpSaysWhatToTypeForEachFlag() {
+  void helpShowsTheSyntaxOfEachFlag() {
     assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF))
         .contains(
             "--find-max[=true|false]",
@@ -45,7 +45,7 @@ class FlagsTest {
   // What it can't format, picocli complains of on the terminal.
   @Test
   void perCentSignsOfATextAreEscapedForPicocli() {
-    assertThat(Flags.literal("error<1%, %n")).isEqualTo("error<1%%, %%n");
+    assertThat(Flags.escape("error<1%, %n")).isEqualTo("error<1%%, %%n");
     assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF)).contains("error<1%,goodput>95%");
   }
 }

@@ -25,14 +25,14 @@ class OpenModelIT {
 
   /** Both connections that there may be stand still at once, in the middle of the level. */
   @Test
-  void aServerThatStallsIsSlowForAllThatAreDueMeanwhile() {
-    AtomicInteger asked = new AtomicInteger();
+  void stallDelaysEveryRequestDueDuringIt() {
+    AtomicInteger requestCount = new AtomicInteger();
     Set<Integer> stalled = Set.of(20, 21);
     try (ScriptedServer server =
             ScriptedServer.running(
                 peer -> {
                   while (peer.readRequest() != null) {
-                    if (stalled.contains(asked.incrementAndGet())) {
+                    if (stalled.contains(requestCount.incrementAndGet())) {
                       Thread.sleep(STALL_MILLIS);
                     }
                     peer.send(goodStream());
@@ -48,7 +48,7 @@ class OpenModelIT {
                 "--max-in-flight=2",
                 "--warmup=0",
                 "--scrape=off")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       JsonNode level = bench.json().path("levels").path(0);
       assertThat(level.path("ok").asInt()).isEqualTo(100);
@@ -70,16 +70,15 @@ class OpenModelIT {
   }
 
   @Test
-  void interruptAbortsWhatIsInFlightAndSendsNothingThatIsStillDue()
-      throws IOException, InterruptedException {
-    AtomicInteger asked = new AtomicInteger();
-    CountDownLatch held = new CountDownLatch(3);
+  void interruptAbortsRequestsInFlightAndSendsNoMore() throws IOException, InterruptedException {
+    AtomicInteger requestCount = new AtomicInteger();
+    CountDownLatch pending = new CountDownLatch(3);
     try (ScriptedServer server =
             ScriptedServer.running(
                 peer -> {
                   while (peer.readRequest() != null) {
-                    if (asked.incrementAndGet() > 3) {
-                      held.countDown();
+                    if (requestCount.incrementAndGet() > 3) {
+                      pending.countDown();
                       peer.awaitClose();
                       return;
                     }
@@ -96,7 +95,7 @@ class OpenModelIT {
                 "--max-in-flight=3",
                 "--warmup=0",
                 "--scrape=off")) {
-      held.await();
+      pending.await();
       bench.interrupt();
 
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(128 + 2);
@@ -114,15 +113,15 @@ class OpenModelIT {
   }
 
   @Test
-  void aConversationKeepsLittlesLawWhileItsAnswersAreRead() {
+  void littlesLawHoldsWhileConversationResponsesAreRead() {
     // As long as a short answer takes.
-    Duration took = Duration.ofMillis(20);
+    Duration responseTime = Duration.ofMillis(20);
     try (ScriptedServer server =
-            ScriptedServer.respondingAfter(took, goodStream().getBytes(UTF_8));
+            ScriptedServer.respondingAfter(responseTime, goodStream().getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.sweep(
                 dir, server, "--rate=100", "--duration=2s", "--turns=3", "--scrape=off")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       JsonNode level = bench.json().path("levels").path(0);
       assertThat(level.path("conservation").asText()).isEqualTo("holds");

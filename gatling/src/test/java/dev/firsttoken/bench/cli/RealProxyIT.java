@@ -45,10 +45,10 @@ class RealProxyIT {
     }
   }
 
-  private static double counted(String metrics, String series, String labels) {
-    Matcher line =
+  private static double counterValue(String metrics, String series, String labels) {
+    Matcher matcher =
         Pattern.compile("(?m)^" + series + "\\{" + labels + "} ([0-9.E]+)$").matcher(metrics);
-    return line.find() ? Double.parseDouble(line.group(1)) : 0;
+    return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
   }
 
   @Test
@@ -66,7 +66,7 @@ class RealProxyIT {
             "--warmup=8",
             "--frames=10",
             "--delay-ms=1")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       String after = metrics();
 
       int tokens = 0;
@@ -78,22 +78,22 @@ class RealProxyIT {
       assertThat(tokens).isEqualTo(2 * 32 * 10);
       // The server counts the warm-up too.
       assertThat(
-              counted(after, "chat_requests_total", labels + ",status=\"200\"")
-                  - counted(before, "chat_requests_total", labels + ",status=\"200\""))
+              counterValue(after, "chat_requests_total", labels + ",status=\"200\"")
+                  - counterValue(before, "chat_requests_total", labels + ",status=\"200\""))
           .isEqualTo(2 * (32 + 8));
       assertThat(
-              counted(after, "chat_tokens_total", labels)
-                  - counted(before, "chat_tokens_total", labels))
+              counterValue(after, "chat_tokens_total", labels)
+                  - counterValue(before, "chat_tokens_total", labels))
           .isEqualTo(tokens + 2 * 8 * 10);
-      assertThat(counted(after, "chat_in_flight", labels)).isZero();
+      assertThat(counterValue(after, "chat_in_flight", labels)).isZero();
     }
   }
 
   @Test
-  void smokeFindsTheProxySound() {
+  void smokePassesForTheProxy() {
     try (BenchProcess bench =
         BenchProcess.start(dir, "smoke", "--base-url=" + proxy.url(), "--frames=5")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.json().path("ok").asBoolean()).isTrue();
       assertThat(bench.json().path("checks")).hasSize(5);
       assertThat(bench.err().strip().lines()).hasSize(5).allMatch(line -> line.startsWith("ok "));
@@ -101,7 +101,7 @@ class RealProxyIT {
   }
 
   @Test
-  void smokeSaysWhatAServerLacks() {
+  void smokeReportsContractViolations() {
     try (ScriptedServer server =
             ScriptedServer.responding(ChatResponses.goodStream().getBytes(UTF_8));
         BenchProcess bench = BenchProcess.start(dir, "smoke", "--base-url=" + server.baseUrl())) {
@@ -114,11 +114,11 @@ class RealProxyIT {
   }
 
   @Test
-  void demoNeedsNothingAndLeavesNothingRunning() {
+  void demoNeedsNoServerAndLeavesNoneRunning() {
     try (BenchProcess bench =
         BenchProcess.start(
             dir, Map.of("SYN_FRAMES", "2", "SYN_DELAY_MS", "0", "PORT", "1"), "demo")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       JsonNode levels = bench.json().path("levels");
       assertThat(levels).extracting(level -> level.path("ok").asInt()).containsExactly(8, 64, 256);
@@ -131,7 +131,7 @@ class RealProxyIT {
   }
 
   @Test
-  void serveEndsItsProxyWhenItIsTold() throws IOException, InterruptedException {
+  void serveStopsItsProxyOnInterrupt() throws IOException, InterruptedException {
     try (BenchProcess serve =
         BenchProcess.start(dir, Map.of("LLM_MODEL", "synthetic"), "serve", "--port=0")) {
       String url = serve.awaitErr(Pattern.compile("First Token on (http://[^,]+), answers"));

@@ -28,14 +28,14 @@ class RecordedStreamsIT {
   @TempDir Path dir;
 
   @Test
-  void recordedStreamsAreCountedAlikeByTheProxyAndTheBench() throws Exception {
+  void proxyAndBenchCountRecordedStreamsAlike() throws Exception {
     List<Recording> recordings = Recording.loadAll();
     assumeFalse(recordings.isEmpty(), "FIRST_TOKEN_STREAMS names no folder of recordings");
     for (Recording recording : recordings) {
       try (ScriptedServer upstream =
               ScriptedServer.responding(recording.response().getBytes(UTF_8));
-          BenchProcess served = serve(Map.of("LLM_BASE_URL", upstream.baseUrl() + "/v1"))) {
-        String base = address(served);
+          BenchProcess proxy = serve(Map.of("LLM_BASE_URL", upstream.baseUrl() + "/v1"))) {
+        String base = address(proxy);
         JsonNode result =
             bench("sweep", "--base-url=" + base, "--total=1", "--concurrency=1", "--warmup=0");
 
@@ -59,13 +59,13 @@ class RecordedStreamsIT {
 
   private JsonNode bench(String... args) throws IOException {
     try (BenchProcess bench = BenchProcess.start(Files.createTempDirectory(dir, "bench"), args)) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       return bench.json();
     }
   }
 
-  private static String address(BenchProcess served) throws InterruptedException {
-    return served.awaitErr(ADDRESS);
+  private static String address(BenchProcess proxy) throws InterruptedException {
+    return proxy.awaitErr(ADDRESS);
   }
 
   private static double sum(String base, String name) throws IOException, InterruptedException {

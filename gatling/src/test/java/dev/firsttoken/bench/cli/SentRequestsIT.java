@@ -32,14 +32,14 @@ class SentRequestsIT {
   @TempDir Path dir;
 
   /** The bodies of the chat requests, in the order in which they came. */
-  private static List<JsonNode> asked(ScriptedServer server) {
+  private static List<JsonNode> chatBodies(ScriptedServer server) {
     return server.requests().stream()
         .filter(request -> request.head().startsWith("POST "))
-        .map(SentRequestsIT::body)
+        .map(SentRequestsIT::parseBody)
         .toList();
   }
 
-  private static JsonNode body(Peer.Request request) {
+  private static JsonNode parseBody(Peer.Request request) {
     try {
       return JSON.readTree(request.text());
     } catch (JsonProcessingException e) {
@@ -47,12 +47,12 @@ class SentRequestsIT {
     }
   }
 
-  private static String question(JsonNode body) {
+  private static String firstMessage(JsonNode body) {
     return body.at("/messages/0/content").asText();
   }
 
   @Test
-  void aRampADurationAndABoundKeepToTheirNumbersAndPromptsComeInTurn() throws IOException {
+  void rampDurationAndMaxInFlightAreExactAndPromptsRotate() throws IOException {
     Files.writeString(
         dir.resolve("p.jsonl"),
         """
@@ -60,15 +60,15 @@ class SentRequestsIT {
         {"messages": [{"role": "user", "content": "two"}], "max_tokens": 7}
         {"prompt": "three"}
         """);
-    AtomicInteger now = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    AtomicInteger inFlight = new AtomicInteger();
+    AtomicInteger maxInFlight = new AtomicInteger();
     try (ScriptedServer server =
             ScriptedServer.running(
                 peer -> {
                   while (peer.readRequest() != null) {
-                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
                     Thread.sleep(100); // Slower than the rate: the bound is reached.
-                    now.decrementAndGet();
+                    inFlight.decrementAndGet();
                     peer.send(goodStream());
                   }
                 });
@@ -85,7 +85,7 @@ class SentRequestsIT {
                 "--prompts=p.jsonl",
                 "--unique-prefix",
                 "--scrape=off")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       JsonNode level = bench.json().path("levels").path(0);
       assertThat(level.path("ok").asInt()).isEqualTo(40);
@@ -93,26 +93,26 @@ class SentRequestsIT {
       assertThat(level.path("warmup").asInt()).isEqualTo(3);
       assertThat(level.path("planned_duration").asDouble()).isEqualTo(1_000);
       assertThat(level.path("planned_ramp").asDouble()).isEqualTo(500);
-      assertThat(most).hasValue(3);
+      assertThat(maxInFlight).hasValue(3);
 
-      List<JsonNode> asked = asked(server);
-      assertThat(asked).hasSize(53);
-      assertThat(asked)
-          .extracting(body -> question(body).split(" ", -1)[0])
+      List<JsonNode> bodies = chatBodies(server);
+      assertThat(bodies).hasSize(53);
+      assertThat(bodies)
+          .extracting(body -> firstMessage(body).split(" ", -1)[0])
           .doesNotHaveDuplicates()
           .allMatch(prefix -> prefix.matches("[0-9a-f]{16}"));
-      assertThat(asked.stream().filter(body -> question(body).endsWith(" one"))).hasSize(18);
-      assertThat(asked.stream().filter(body -> question(body).endsWith(" two")))
+      assertThat(bodies.stream().filter(body -> firstMessage(body).endsWith(" one"))).hasSize(18);
+      assertThat(bodies.stream().filter(body -> firstMessage(body).endsWith(" two")))
           .hasSize(18)
           .allMatch(body -> body.path("max_tokens").asInt() == 7);
-      assertThat(asked.stream().filter(body -> question(body).endsWith(" three")))
+      assertThat(bodies.stream().filter(body -> firstMessage(body).endsWith(" three")))
           .hasSize(17)
           .noneMatch(body -> body.has("max_tokens"));
     }
   }
 
   @Test
-  void turnsRepeatWhatWasSaidAndATokenizerCountsIt() {
+  void turnsRepeatTheConversationAndTheTokenizerCountsIt() {
     byte[] withoutUsage = stream(ROLE, CONTENT, CONTENT, STOP, DONE).getBytes(UTF_8);
     try (ScriptedServer server = ScriptedServer.responding(withoutUsage);
         BenchProcess bench =
@@ -126,12 +126,12 @@ class SentRequestsIT {
                 "--warmup=0",
                 "--tokenizer=cl100k_base",
                 "--scrape=off")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
-      assertThat(asked(server))
+      assertThat(chatBodies(server))
           .extracting(body -> body.path("messages").size())
           .containsExactly(1, 3, 5, 1, 3);
-      JsonNode third = asked(server).get(2).path("messages");
+      JsonNode third = chatBodies(server).get(2).path("messages");
       assertThat(third.findValuesAsText("role"))
           .containsExactly("user", "assistant", "user", "assistant", "user");
       assertThat(third.findValuesAsText("content"))
@@ -142,7 +142,7 @@ class SentRequestsIT {
   }
 
   @Test
-  void aTraceIsAskedAtItsTimesWithItsLengths() throws IOException {
+  void traceIsReplayedWithItsTimesAndLengths() throws IOException {
     Files.writeString(
         dir.resolve("t.jsonl"),
         """
@@ -151,13 +151,13 @@ class SentRequestsIT {
         {"timestamp": 5000, "input_length": 1, "output_length": 30}
         """);
     // Next to it, what the client takes is nothing.
-    Duration took = Duration.ofMillis(50);
+    Duration responseTime = Duration.ofMillis(50);
     try (ScriptedServer server =
-            ScriptedServer.respondingAfter(took, goodStream().getBytes(UTF_8));
+            ScriptedServer.respondingAfter(responseTime, goodStream().getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.sweep(
                 dir, server, "--trace=t.jsonl", "--speed=4", "--warmup=0", "--scrape=off")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       assertThat(bench.json().path("levels")).hasSize(1);
       JsonNode level = bench.json().path("levels").path(0);
@@ -165,27 +165,27 @@ class SentRequestsIT {
       assertThat(level.path("ok").asInt()).isEqualTo(3);
       // From the first one to the last one's, four times as fast; nothing goes out early.
       assertThat(level.path("wall").asDouble()).isGreaterThanOrEqualTo(1_000);
-      assertThat(asked(server))
+      assertThat(chatBodies(server))
           .extracting(body -> body.path("max_tokens").asInt())
           .containsExactly(10, 20, 30);
-      assertThat(asked(server))
-          .extracting(body -> question(body).split(" ", -1).length)
+      assertThat(chatBodies(server))
+          .extracting(body -> firstMessage(body).split(" ", -1).length)
           .containsExactly(3, 2, 1);
     }
   }
 
   @Test
-  void aServersOwnMetricsAndProcessAreLookedAtWhereTheyAreNamed() {
+  void givenMetricsPathAndProcessAreMonitored() {
     AtomicInteger scrapes = new AtomicInteger();
     try (ScriptedServer server =
             ScriptedServer.running(
                 peer -> {
-                  for (Peer.Request next = peer.readRequest();
-                      next != null;
-                      next = peer.readRequest()) {
-                    boolean stats = next.head().startsWith("GET /stats ");
+                  for (Peer.Request request = peer.readRequest();
+                      request != null;
+                      request = peer.readRequest()) {
+                    boolean isScrape = request.head().startsWith("GET /stats ");
                     peer.send(
-                        stats
+                        isScrape
                             ? plain(
                                 "200 OK",
                                 "text/plain",
@@ -201,7 +201,7 @@ class SentRequestsIT {
                 "--total=3",
                 "--scrape=/stats",
                 "--watch-pid=" + ProcessHandle.current().pid())) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       JsonNode level = bench.json().path("levels").path(0);
       assertThat(level.at("/server_says/from").asText()).isEqualTo(server.baseUrl() + "/stats");

@@ -20,10 +20,10 @@ class SloIT {
   @TempDir Path dir;
 
   @Test
-  void anSloThatIsMissedEndsWithFourAndASentenceForEachLimit() {
+  void missedSloExitsWithFourAndOneMessagePerObjective() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=ttft:p95<1us,error<1%,rps>1000000")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.MISSED);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SLO_MISSED);
 
       JsonNode result = bench.json();
       assertThat(result.path("slo_met").asBoolean()).isFalse();
@@ -37,10 +37,10 @@ class SloIT {
   }
 
   @Test
-  void anSloThatIsMetEndsWithZero() {
+  void metSloExitsWithZero() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=ttft:p95<60s,goodput>99%")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       assertThat(bench.json().path("slo_met").asBoolean()).isTrue();
       assertThat(bench.json().path("good").asInt()).isEqualTo(20);
@@ -49,16 +49,16 @@ class SloIT {
   }
 
   @Test
-  void failuresThatTheSloAllowsAreNoFailureOfTheRun() {
-    try (ScriptedServer server = busyEverySecondTime();
+  void allowedFailuresDoNotFailTheRun() {
+    try (ScriptedServer server = failingEverySecondRequest();
         BenchProcess bench = sweep(server, "--slo=error<=70%")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.json().path("failed").asInt()).isPositive();
     }
   }
 
   @Test
-  void aRunInWhichNothingIsAnsweredFailsThoughTheSloAllowsIt() {
+  void runWithoutResponsesFailsEvenIfTheSloAllowsIt() {
     String busy = plain("503 Busy", "application/json", "{}");
     try (ScriptedServer server = ScriptedServer.responding(busy.getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=error<=100%")) {
@@ -68,7 +68,7 @@ class SloIT {
   }
 
   /** Of each connection the first request is answered, and so every other one. */
-  private static ScriptedServer busyEverySecondTime() {
+  private static ScriptedServer failingEverySecondRequest() {
     String busy = plain("503 Busy", "application/json", "{}");
     return ScriptedServer.running(
         peer -> {
@@ -79,7 +79,7 @@ class SloIT {
   }
 
   @Test
-  void anSloThatCannotBeReadIsWrongUsageBeforeAnythingIsSent() {
+  void invalidSloIsAUsageErrorBeforeAnyRequest() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=ttft:p95<300")) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
@@ -89,7 +89,7 @@ class SloIT {
   }
 
   @Test
-  void anSloThatIsMissedFailsABuildAndSaysWhy() {
+  void missedSloFailsTheMavenBuildAndSaysWhy() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess build = build(server, "ttft:p95<1us,error<1%")) {
       assertThat(build.exitStatus()).as(build.err()).isEqualTo(ASSERTIONS_FAILED);
@@ -100,7 +100,7 @@ class SloIT {
   }
 
   @Test
-  void anSloThatIsMetLetsABuildPass() {
+  void metSloPassesTheMavenBuild() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess build = build(server, "ttft:p95<60s")) {
       assertThat(build.exitStatus()).as(build.out() + build.err()).isZero();
@@ -109,15 +109,15 @@ class SloIT {
   }
 
   @Test
-  void failuresThatTheSloAllowsLetABuildPass() {
-    try (ScriptedServer server = busyEverySecondTime();
+  void allowedFailuresPassTheMavenBuild() {
+    try (ScriptedServer server = failingEverySecondRequest();
         BenchProcess build = build(server, "error<=70%")) {
       assertThat(build.exitStatus()).as(build.out() + build.err()).isZero();
     }
   }
 
   @Test
-  void numbersThatAreNotValidFailABuildThatHasAnSlo() {
+  void invalidResultFailsAMavenBuildWithAnSlo() {
     String busy = plain("503 Busy", "application/json", "{}");
     try (ScriptedServer server = ScriptedServer.responding(busy.getBytes(UTF_8));
         BenchProcess build = build(server, "error<=100%")) {
@@ -126,8 +126,8 @@ class SloIT {
   }
 
   @Test
-  void failuresFailABuildWhoseSloSaysNothingOfThem() {
-    try (ScriptedServer server = busyEverySecondTime();
+  void failuresFailAMavenBuildWhoseSloHasNoErrorObjective() {
+    try (ScriptedServer server = failingEverySecondRequest();
         BenchProcess build = build(server, "rps>=0")) {
       assertThat(build.exitStatus()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
       assertThat(build.out()).contains("SLO: count of failed events is 0.0 : true");

@@ -14,36 +14,36 @@ import org.junit.jupiter.api.Test;
 
 class ContractChecksTest {
   @Test
-  void anAnswerThatNamesNoObjectIsShown() {
-    assertThat(wholeAnswer("{\"error\":{\"message\":\"no such model\"}}"))
+  void responseWithoutAnObjectNameIsShown() {
+    assertThat(bufferedResponseDetail("{\"error\":{\"message\":\"no such model\"}}"))
         .isEqualTo(
             "the answer does not say that it is a chat.completion:"
                 + " {\"error\":{\"message\":\"no such model\"}}");
-    assertThat(wholeAnswer("{\"object\":null}")).endsWith(": {\"object\":null}");
-    assertThat(wholeAnswer("[1]")).endsWith(": [1]");
+    assertThat(bufferedResponseDetail("{\"object\":null}")).endsWith(": {\"object\":null}");
+    assertThat(bufferedResponseDetail("[1]")).endsWith(": [1]");
   }
 
   @Test
-  void anAnswerThatIsAnotherObjectIsNamed() {
-    assertThat(wholeAnswer("{\"object\":\"list\"}"))
+  void responseWithAnotherObjectNameIsReported() {
+    assertThat(bufferedResponseDetail("{\"object\":\"list\"}"))
         .isEqualTo("the answer is a \"list\", not a chat.completion");
   }
 
   @Test
-  void aLongAnswerIsCut() {
-    assertThat(wholeAnswer("{\"data\":\"" + "x".repeat(1000) + "\"}"))
+  void longResponseIsTruncated() {
+    assertThat(bufferedResponseDetail("{\"data\":\"" + "x".repeat(1000) + "\"}"))
         .endsWith(": {\"data\":\"" + "x".repeat(91) + "...");
   }
 
   /** What is said of a server that answers so to all requests. */
-  private static String wholeAnswer(String body) {
-    byte[] answer = plain("200 OK", "application/json", body).getBytes(UTF_8);
-    try (ScriptedServer server = ScriptedServer.responding(answer)) {
+  private static String bufferedResponseDetail(String body) {
+    byte[] response = plain("200 OK", "application/json", body).getBytes(UTF_8);
+    try (ScriptedServer server = ScriptedServer.responding(response)) {
       Options options =
           Options.from(
               Command.SMOKE,
-              RawOptions.byFlags(Map.of(Setting.BASE_URL, server.baseUrl()), Map.of()));
-      return ContractChecks.make(options, checkResult -> {}).stream()
+              RawOptions.fromFlags(Map.of(Setting.BASE_URL, server.baseUrl()), Map.of()));
+      return ContractChecks.run(options, checkResult -> {}).stream()
           .filter(checkResult -> checkResult.name().equals("whole answer"))
           .map(CheckResult::detail)
           .findFirst()

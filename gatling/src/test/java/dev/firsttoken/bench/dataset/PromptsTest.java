@@ -16,28 +16,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PromptsTest {
-  private static final String GOOD = "{\"prompt\": \"hi\"}\n";
+  private static final String VALID_LINE = "{\"prompt\": \"hi\"}\n";
 
   @TempDir private Path dir;
 
   private List<Prompt> read(String content) throws IOException {
-    return Prompts.read(Files.writeString(dir.resolve("prompts"), content)).lines();
+    return Prompts.read(Files.writeString(dir.resolve("prompts"), content)).prompts();
   }
 
-  private static String behindText(Prompt prompt) {
-    return prompt.messages().substring(prompt.textAt());
+  private static String fromTextOffset(Prompt prompt) {
+    return prompt.messages().substring(prompt.textOffset());
   }
 
   @Test
-  void promptIsOneMessageOfTheUser() throws IOException {
+  void promptBecomesOneUserMessage() throws IOException {
     assertThat(read("{\"prompt\": \"say \\\"hi\\\"\", \"max_tokens\": 9}"))
         .containsExactly(
             new Prompt(1, "[{\"role\":\"user\",\"content\":\"say \\\"hi\\\"\"}]", 27, 9));
   }
 
   @Test
-  void lineThatWouldFillTheMemoryIsRefusedBeforeItIsRead() throws IOException {
-    byte[] line = new byte[LineReader.MOST_LINE_BYTES + 1];
+  void tooLongLineIsRejectedBeforeItIsParsed() throws IOException {
+    byte[] line = new byte[LineReader.MAX_LINE_BYTES + 1];
     Arrays.fill(line, (byte) ' ');
     Path file = Files.write(dir.resolve("long"), line);
 
@@ -45,7 +45,7 @@ class PromptsTest {
   }
 
   @Test
-  void messagesArePassedOnAsTheyStand() throws IOException {
+  void messagesAreKeptVerbatim() throws IOException {
     String messages =
         "[ {\"role\": \"system\", \"content\": \"\\u00e9 1e999\"}, {\"name\": 1.50, \"content\":"
             + " \"hi\", \"role\": \"user\"} ]";
@@ -54,33 +54,33 @@ class PromptsTest {
 
     assertThat(prompts.getFirst().messages()).isEqualTo(messages);
     assertThat(prompts.getFirst().maxTokens()).isNull();
-    assertThat(behindText(prompts.getFirst())).startsWith("hi\", \"role\": \"user\"");
+    assertThat(fromTextOffset(prompts.getFirst())).startsWith("hi\", \"role\": \"user\"");
   }
 
   @Test
-  void textOfTheLastUserMessageIsFoundWhereverItStands() throws IOException {
+  void textOfTheLastUserMessageIsFoundAnywhere() throws IOException {
     String first = "{\"role\":\"user\",\"content\":\"one\"}";
     String parts =
         "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"text\":\"no\"}},"
             + "{\"type\":\"text\",\"text\":\"two\"},{\"type\":\"text\",\"text\":\"three\"}]}";
-    String answer = "{\"role\":\"assistant\",\"content\":\"four\"}";
+    String assistant = "{\"role\":\"assistant\",\"content\":\"four\"}";
     String picture = "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}";
 
     List<Prompt> prompts =
         read(
             "{\"messages\":[%s,%s,%s]}\n{\"messages\":[%s,%s]}\n{\"messages\":[%s]}"
-                .formatted(first, parts, answer, first, picture, answer));
+                .formatted(first, parts, assistant, first, picture, assistant));
 
-    assertThat(behindText(prompts.getFirst())).startsWith("two\"");
-    assertThat(prompts.get(1).textAt()).isEqualTo(-1);
-    assertThat(prompts.get(2).textAt()).isEqualTo(-1);
+    assertThat(fromTextOffset(prompts.getFirst())).startsWith("two\"");
+    assertThat(prompts.get(1).textOffset()).isEqualTo(-1);
+    assertThat(prompts.get(2).textOffset()).isEqualTo(-1);
   }
 
   @Test
-  void blankLinesAndByteOrderMarkAreNoPrompts() throws IOException {
-    List<Prompt> prompts = read("\uFEFF" + GOOD + "\n  \r\n" + GOOD.strip() + "\r\n");
+  void blankLinesAndByteOrderMarkAreIgnored() throws IOException {
+    List<Prompt> prompts = read("\uFEFF" + VALID_LINE + "\n  \r\n" + VALID_LINE.strip() + "\r\n");
 
-    assertThat(prompts).extracting(Prompt::line).containsExactly(1, 4);
+    assertThat(prompts).extracting(Prompt::lineNumber).containsExactly(1, 4);
   }
 
   @ParameterizedTest
@@ -109,30 +109,31 @@ class PromptsTest {
         "{\"prompt\": \"a\", \"max_tokens\": 1.5} | \"max_tokens\" must be a whole number",
         "{\"prompt\": \"a\", \"max_tokens\": 99999999999} | \"max_tokens\" must be a whole number",
       })
-  void badLineIsNamedWithItsNumberAndWhatWasExpected(String line, String said) {
-    assertThatThrownBy(() -> read(GOOD.repeat(15) + "\n" + line + "\n" + GOOD))
+  void invalidLineIsReportedWithItsNumberAndWhatWasExpected(String line, String expectedMessage) {
+    assertThatThrownBy(() -> read(VALID_LINE.repeat(15) + "\n" + line + "\n" + VALID_LINE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("line 17: ")
-        .hasMessageContaining(said);
+        .hasMessageContaining(expectedMessage);
   }
 
   @Test
-  void lineThatIsNoUtf8IsNamed() throws IOException {
-    Path file = Files.writeString(dir.resolve("latin"), GOOD + "{\"prompt\": \"é\"}", ISO_8859_1);
+  void lineThatIsNotUtf8IsReported() throws IOException {
+    Path file =
+        Files.writeString(dir.resolve("latin"), VALID_LINE + "{\"prompt\": \"é\"}", ISO_8859_1);
 
     assertThatThrownBy(() -> Prompts.read(file)).hasMessage("line 2: is no UTF-8");
   }
 
   @Test
-  void fileWithoutALineIsRefused() {
+  void emptyFileIsRejected() {
     assertThatThrownBy(() -> read("\n\n"))
         .hasMessage("holds no line, must hold one JSON object a line");
   }
 
   @Test
-  void lineBeyondTheMostIsRefused() throws IOException {
-    assertThat(read(GOOD.repeat(100_000))).hasSize(100_000);
-    assertThatThrownBy(() -> read(GOOD.repeat(100_001)))
+  void tooManyLinesAreRejected() throws IOException {
+    assertThat(read(VALID_LINE.repeat(100_000))).hasSize(100_000);
+    assertThatThrownBy(() -> read(VALID_LINE.repeat(100_001)))
         .hasMessage("line 100001: one line too many: at most 100,000 are taken");
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceTest {
-  private static final String HEAD = "TIMESTAMP,ContextTokens,GeneratedTokens\n";
+  private static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens\n";
 
   @TempDir private Path dir;
 
@@ -27,7 +27,7 @@ class TraceTest {
   }
 
   @Test
-  void timesAreFromTheFirstRequestOn() throws IOException {
+  void timesStartAtTheFirstRequest() throws IOException {
     Trace trace =
         read(json(27_000, 6955, 52) + "\n" + json(27_000, 1, 1) + json("28000.5", 0, 0), 1);
 
@@ -46,9 +46,9 @@ class TraceTest {
   }
 
   @Test
-  void tableIsReadByItsHead() throws IOException {
+  void csvIsParsedByItsHeader() throws IOException {
     String table =
-        HEAD
+        HEADER
             + "2023-11-16 18:17:03.9799600,4808,10\r\n"
             + "2023-11-16 18:17:04.0799600, 3180 ,8\n"
             + "2023-11-16T18:17:05.9799600+00:00,110,27\n"
@@ -67,18 +67,19 @@ class TraceTest {
   }
 
   @Test
-  void traceThatGoesBackInTimeIsRefusedWithItsLine() {
+  void traceThatGoesBackInTimeIsRejectedWithItsLine() {
     assertThatThrownBy(
             () -> read(json(0, 1, 1).repeat(15) + json(2000, 1, 1) + json("1999.5", 1, 1), 1))
         .hasMessage(
             "line 17: goes back in time, by 0.5 ms from line 16: must not be earlier than the line"
                 + " before");
-    assertThatThrownBy(() -> read(HEAD + "2023-11-16 18:00:01,1,1\n\n2023-11-16 18:00:00,1,1\n", 1))
+    assertThatThrownBy(
+            () -> read(HEADER + "2023-11-16 18:00:01,1,1\n\n2023-11-16 18:00:00,1,1\n", 1))
         .hasMessageStartingWith("line 4: goes back in time, by 1000 ms from line 2");
   }
 
   @Test
-  void traceOfMoreThanADayIsRefusedUnlessItIsReplayedFaster() throws IOException {
+  void traceLongerThanADayIsRejectedUnlessItIsReplayedFaster() throws IOException {
     String twoDays = json(0, 1, 1) + json(48 * 3_600_000, 1, 1);
 
     assertThat(read(twoDays, 2).requests()).hasSize(2);
@@ -105,10 +106,10 @@ class TraceTest {
         "5,5 | must be a JSON object, is none: 5,5",
         "{\"timestamp\": | must be a JSON object, is none",
       })
-  void badLineIsNamedWithItsNumberAndWhatWasExpected(String line, String said) {
+  void invalidLineIsReportedWithItsNumberAndWhatWasExpected(String line, String expectedMessage) {
     assertThatThrownBy(() -> read(json(0, 1, 1).repeat(16) + line, 1))
         .hasMessageStartingWith("line 17: ")
-        .hasMessageContaining(said);
+        .hasMessageContaining(expectedMessage);
   }
 
   @ParameterizedTest
@@ -120,19 +121,19 @@ class TraceTest {
         "2023-11-16 18:17:03,x,1 | ContextTokens must be a whole number from 0 to 1,000,000: x",
         "2023-11-16 18:17:03,1,9999999 | GeneratedTokens must be a whole number",
       })
-  void badRowIsNamedWithItsNumberAndWhatWasExpected(String row, String said) {
-    assertThatThrownBy(() -> read(HEAD + row, 1))
+  void invalidRowIsReportedWithItsNumberAndWhatWasExpected(String row, String expectedMessage) {
+    assertThatThrownBy(() -> read(HEADER + row, 1))
         .hasMessageStartingWith("line 2: ")
-        .hasMessageContaining(said);
+        .hasMessageContaining(expectedMessage);
   }
 
   @Test
-  void fileThatIsNoTraceIsRefused() {
+  void fileThatIsNotATraceIsRejected() {
     assertThatThrownBy(() -> read("a,b\n1,2", 1))
         .hasMessage(
             "line 1: must be a JSON object or begin with the head"
                 + " TIMESTAMP,ContextTokens,GeneratedTokens: a,b");
     assertThatThrownBy(() -> read("", 1)).hasMessageContaining("holds no line");
-    assertThatThrownBy(() -> read(HEAD, 1)).hasMessageContaining("holds a head and no line");
+    assertThatThrownBy(() -> read(HEADER, 1)).hasMessageContaining("holds a head and no line");
   }
 }

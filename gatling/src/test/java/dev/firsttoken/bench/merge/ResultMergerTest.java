@@ -370,7 +370,7 @@ class ResultMergerTest {
       events[i] = at;
       sample.stamp(at - random.nextInt(1_000_000), at - random.nextInt(1000), at);
     }
-    sample.level(random.nextInt(2)).due(send - random.nextInt(1_000_000)).user(random.nextInt(9));
+    sample.level(random.nextInt(2)).dueAt(send - random.nextInt(1_000_000)).user(random.nextInt(9));
     switch (random.nextInt(4)) {
       case 0 -> sample.events(events).tokens(random.nextInt(1, 90));
       case 1 -> sample.events(events).textTokens(random.nextInt(1, 90));

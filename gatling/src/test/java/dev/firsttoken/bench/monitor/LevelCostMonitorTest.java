@@ -66,7 +66,7 @@ class LevelCostMonitorTest {
       LevelEnd.ServerCost cost = requireNonNull(end.server());
       assertThat(cost.foundBy()).isEqualTo("port " + server.port());
       assertThat(cost.windowNanos()).isPositive();
-      LevelEnd.ServerSays serverMetrics = requireNonNull(end.says());
+      LevelEnd.ServerMetrics serverMetrics = requireNonNull(end.says());
       assertThat(serverMetrics.from()).isEqualTo(server.baseUrl() + "/metrics");
       // The look whether there are any, then one before the load and one after it.
       assertThat(scrapes).hasValue(3);

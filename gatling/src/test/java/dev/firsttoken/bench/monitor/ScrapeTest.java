@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.monitor.Scrape.Limits;
-import dev.firsttoken.bench.samples.LevelEnd.ServerSays;
+import dev.firsttoken.bench.samples.LevelEnd.ServerMetrics;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.net.URI;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class ScrapeTest {
 
       assertThat(before.deltaTo(after))
           .isEqualTo(
-              new ServerSays(
+              new ServerMetrics(
                   url.toString(),
                   Map.of("chat_requests_total", 100.0),
                   "chat_ttft_ms",

@@ -10,20 +10,20 @@ import org.junit.jupiter.api.Test;
 
 /** How much load: both models, the search, and what must not go together. */
 class LoadOptionsTest {
-  private static final Map<String, String> NOTHING = Map.of();
+  private static final Map<String, String> NO_ENVIRONMENT = Map.of();
 
-  private static Options flags(Map<Setting, String> values) {
-    return Options.from(Command.SWEEP, RawOptions.byFlags(values, NOTHING));
+  private static Options parse(Map<Setting, String> values) {
+    return Options.from(Command.SWEEP, RawOptions.fromFlags(values, NO_ENVIRONMENT));
   }
 
   @Test
-  void ratesAloneMeanNoClosedLevels() {
-    Options open = flags(Map.of(Setting.RATE, "5, 0.5"));
+  void rateWithoutConcurrencyMeansNoClosedLevels() {
+    Options open = parse(Map.of(Setting.RATE, "5, 0.5"));
 
     assertThat(open.loadOptions().concurrency()).isEmpty();
     assertThat(open.loadOptions().openModelOptions().rates()).containsExactly(5.0, 0.5);
     assertThat(open.loadOptions().levelBounds().openDuration()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(open.shown())
+    assertThat(open.recordedOptions())
         .containsEntry("arrivals", "poisson")
         .containsEntry("seed", "1")
         .containsEntry("max-in-flight", "10000")
@@ -31,71 +31,72 @@ class LoadOptionsTest {
   }
 
   @Test
-  void bothModelsGivenAreAMix() {
-    LoadOptions mix =
-        flags(Map.of(Setting.RATE, "5", Setting.CONCURRENCY, "2", Setting.TOTAL, "9"))
+  void rateAndConcurrencyGiveBothModels() {
+    LoadOptions options =
+        parse(Map.of(Setting.RATE, "5", Setting.CONCURRENCY, "2", Setting.TOTAL, "9"))
             .loadOptions();
 
-    assertThat(mix.concurrency()).containsExactly(2);
-    assertThat(mix.openModelOptions().rates()).containsExactly(5.0);
-    assertThat(mix.levelBounds().openDuration()).isNull();
+    assertThat(options.concurrency()).containsExactly(2);
+    assertThat(options.openModelOptions().rates()).containsExactly(5.0);
+    assertThat(options.levelBounds().openDuration()).isNull();
   }
 
   @Test
-  void searchBeginsWithTheLargestGivenElseWith256Users() {
+  void searchIsBoundedByTheLargestGivenOrBy256Users() {
     Map<Setting, String> search = Map.of(Setting.FIND_MAX, "true", Setting.SLO, "error<1%");
 
-    Options users = flags(search);
-    assertThat(users.loadOptions().findMax()).isTrue();
-    assertThat(users.loadOptions().concurrency()).containsExactly(256);
-    assertThat(users.shown()).containsEntry("concurrency", "256");
-    assertThat(flags(with(search, Setting.CONCURRENCY, "4,64")).loadOptions().concurrency())
+    Options options = parse(search);
+    assertThat(options.loadOptions().findMax()).isTrue();
+    assertThat(options.loadOptions().concurrency()).containsExactly(256);
+    assertThat(options.recordedOptions()).containsEntry("concurrency", "256");
+    assertThat(parse(with(search, Setting.CONCURRENCY, "4,64")).loadOptions().concurrency())
         .containsExactly(4, 64);
-    assertThat(flags(with(search, Setting.RATE, "50")).loadOptions().concurrency()).isEmpty();
-    assertThatThrownBy(() -> flags(with(search, Setting.TOTAL, "255")))
+    assertThat(parse(with(search, Setting.RATE, "50")).loadOptions().concurrency()).isEmpty();
+    assertThatThrownBy(() -> parse(with(search, Setting.TOTAL, "255")))
         .hasMessage("--total=255: must be at least the 256 users that --find-max begins with");
-    assertThatThrownBy(() -> flags(with(with(search, Setting.RATE, "5"), Setting.CONCURRENCY, "8")))
+    assertThatThrownBy(() -> parse(with(with(search, Setting.RATE, "5"), Setting.CONCURRENCY, "8")))
         .hasMessage("--find-max searches one model: give it --concurrency or --rate, not both");
     assertThatThrownBy(
             () ->
                 Options.from(
-                    Command.SWEEP, RawOptions.byProperties(Map.of("findMax", "true"), NOTHING)))
+                    Command.SWEEP,
+                    RawOptions.fromProperties(Map.of("findMax", "true"), NO_ENVIRONMENT)))
         .hasMessage("-DfindMax needs --slo: the limit to search for");
   }
 
-  private static Map<Setting, String> with(Map<Setting, String> all, Setting key, String value) {
-    Map<Setting, String> more = new EnumMap<>(all);
-    more.put(key, value);
-    return more;
+  private static Map<Setting, String> with(Map<Setting, String> values, Setting key, String value) {
+    Map<Setting, String> extended = new EnumMap<>(values);
+    extended.put(key, value);
+    return extended;
   }
 
   @Test
-  void totalOfOpenLevelsIsNotBoundByTheUsersOfClosedOnes() {
-    assertThat(flags(Map.of(Setting.RATE, "5", Setting.TOTAL, "3")).loadOptions().levelBounds())
+  void totalOfOpenLevelsMayBeBelowTheDefaultUsers() {
+    assertThat(parse(Map.of(Setting.RATE, "5", Setting.TOTAL, "3")).loadOptions().levelBounds())
         .isEqualTo(new LevelBounds(3, null, Duration.ZERO, null));
   }
 
   @Test
-  void rampIsNoLongerThanWhatIsMeasuredAfterIt() {
-    assertThatThrownBy(() -> flags(Map.of(Setting.RAMP, "11s", Setting.DURATION, "10s")))
+  void rampIsAtMostTheMeasuredDuration() {
+    assertThatThrownBy(() -> parse(Map.of(Setting.RAMP, "11s", Setting.DURATION, "10s")))
         .hasMessage("--ramp=11s: must be at most the 10s that are measured after it");
-    assertThatThrownBy(() -> flags(Map.of(Setting.RAMP, "31s", Setting.RATE, "5")))
+    assertThatThrownBy(() -> parse(Map.of(Setting.RAMP, "31s", Setting.RATE, "5")))
         .hasMessage("--ramp=31s: must be at most the 30s that are measured after it");
-    assertThat(flags(Map.of(Setting.RAMP, "31s")).loadOptions().levelBounds().ramp())
+    assertThat(parse(Map.of(Setting.RAMP, "31s")).loadOptions().levelBounds().ramp())
         .isEqualTo(Duration.ofSeconds(31));
   }
 
   @Test
-  void moreDueTimesThanMemoryIsForAreRefused() {
-    assertThatThrownBy(() -> flags(Map.of(Setting.RATE, "10,100000", Setting.DURATION, "101s")))
+  void tooManyDueTimesAreRejected() {
+    assertThatThrownBy(() -> parse(Map.of(Setting.RATE, "10,100000", Setting.DURATION, "101s")))
         .hasMessage(
             "--rate=10,100000: would be 10,100,000 requests in a level, and memory is for"
                 + " 10,000,000 due times");
-    Map<Setting, String> most = Map.of(Setting.RATE, "100000", Setting.DURATION, "100s");
-    assertThat(flags(most).loadOptions().openModelOptions().rates()).containsExactly(100_000.0);
-    assertThatThrownBy(() -> flags(with(most, Setting.RAMP, "2s")))
+    Map<Setting, String> atLimit = Map.of(Setting.RATE, "100000", Setting.DURATION, "100s");
+    assertThat(parse(atLimit).loadOptions().openModelOptions().rates()).containsExactly(100_000.0);
+    assertThatThrownBy(() -> parse(with(atLimit, Setting.RAMP, "2s")))
         .hasMessageContaining("would be 10,100,000 requests in a level");
-    assertThat(flags(with(most, Setting.TOTAL, "10")).loadOptions().levelBounds().total())
+    assertThat(parse(with(atLimit, Setting.TOTAL, "10")).loadOptions().levelBounds().total())
         .isEqualTo(10);
   }
 }

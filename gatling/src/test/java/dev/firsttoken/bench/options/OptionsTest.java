@@ -23,75 +23,76 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OptionsTest {
-  private static final Map<String, String> NOTHING = Map.of();
+  private static final Map<String, String> NO_ENVIRONMENT = Map.of();
 
   /** Those that can't go with others: TalkTest gives them. */
-  private static final Set<Setting> APART =
+  private static final Set<Setting> EXCLUSIVE_SETTINGS =
       EnumSet.of(Setting.PROMPTS, Setting.TRACE, Setting.SPEED);
 
   /** A value for every other setting that is not its default. */
-  private static Map<Setting, String> everything(Path dir) throws IOException {
-    Map<Setting, String> all = new EnumMap<>(Setting.class);
-    all.put(Setting.BASE_URL, "https://host:8443/llm");
-    all.put(Setting.PATH, "/chat?v=1");
-    all.put(Setting.MODEL, "m");
-    all.put(Setting.API_KEY, "sk-secret");
-    all.put(Setting.CA_FILE, Files.createFile(dir.resolve("ca.pem")).toString());
-    all.put(Setting.TIMEOUT, "500ms");
-    all.put(Setting.PROMPT, "a b");
-    all.put(Setting.MAX_TOKENS, "9");
-    all.put(Setting.FRAMES, "10");
-    all.put(Setting.DELAY_MS, "0");
-    all.put(Setting.BYTES_PER_FRAME, "1");
-    all.put(Setting.TTFT_MS, "100");
-    all.put(Setting.REASONING_FRAMES, "10");
-    all.put(Setting.WARMUP, "0");
-    all.put(Setting.TURNS, "2");
-    all.put(Setting.UNIQUE_PREFIX, "true");
-    all.put(Setting.TOKENIZER, "o200k_base");
-    all.put(Setting.REPEAT, "3");
-    all.put(Setting.CONCURRENCY, "1,8");
-    all.put(Setting.RATE, "0.5,20");
-    all.put(Setting.ARRIVALS, "constant");
-    all.put(Setting.SEED, "7");
-    all.put(Setting.MAX_IN_FLIGHT, "50");
-    all.put(Setting.TOTAL, "8");
-    all.put(Setting.DURATION, "10s");
-    all.put(Setting.RAMP, "1s");
-    all.put(Setting.FIND_MAX, "false");
-    all.put(Setting.SLO, "ttft:p95<300ms");
-    all.put(Setting.WATCH_PID, "4711");
-    all.put(Setting.SCRAPE, "https://host:9090/m");
-    all.put(Setting.CALIBRATION, Files.createFile(dir.resolve("own.json")).toString());
-    all.put(Setting.RESULTS_DIR, dir.resolve("new").toString());
-    all.put(Setting.JSON, dir.resolve("out.json").toString());
-    all.put(Setting.CSV, dir.resolve("out.csv").toString());
-    return all;
+  private static Map<Setting, String> allSettings(Path dir) throws IOException {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    settings.put(Setting.BASE_URL, "https://host:8443/llm");
+    settings.put(Setting.PATH, "/chat?v=1");
+    settings.put(Setting.MODEL, "m");
+    settings.put(Setting.API_KEY, "sk-secret");
+    settings.put(Setting.CA_FILE, Files.createFile(dir.resolve("ca.pem")).toString());
+    settings.put(Setting.TIMEOUT, "500ms");
+    settings.put(Setting.PROMPT, "a b");
+    settings.put(Setting.MAX_TOKENS, "9");
+    settings.put(Setting.FRAMES, "10");
+    settings.put(Setting.DELAY_MS, "0");
+    settings.put(Setting.BYTES_PER_FRAME, "1");
+    settings.put(Setting.TTFT_MS, "100");
+    settings.put(Setting.REASONING_FRAMES, "10");
+    settings.put(Setting.WARMUP, "0");
+    settings.put(Setting.TURNS, "2");
+    settings.put(Setting.UNIQUE_PREFIX, "true");
+    settings.put(Setting.TOKENIZER, "o200k_base");
+    settings.put(Setting.REPEAT, "3");
+    settings.put(Setting.CONCURRENCY, "1,8");
+    settings.put(Setting.RATE, "0.5,20");
+    settings.put(Setting.ARRIVALS, "constant");
+    settings.put(Setting.SEED, "7");
+    settings.put(Setting.MAX_IN_FLIGHT, "50");
+    settings.put(Setting.TOTAL, "8");
+    settings.put(Setting.DURATION, "10s");
+    settings.put(Setting.RAMP, "1s");
+    settings.put(Setting.FIND_MAX, "false");
+    settings.put(Setting.SLO, "ttft:p95<300ms");
+    settings.put(Setting.WATCH_PID, "4711");
+    settings.put(Setting.SCRAPE, "https://host:9090/m");
+    settings.put(Setting.CALIBRATION, Files.createFile(dir.resolve("own.json")).toString());
+    settings.put(Setting.RESULTS_DIR, dir.resolve("new").toString());
+    settings.put(Setting.JSON, dir.resolve("out.json").toString());
+    settings.put(Setting.CSV, dir.resolve("out.csv").toString());
+    return settings;
   }
 
-  private static Map<String, String> asProperties(Map<Setting, String> values) {
+  private static Map<String, String> toProperties(Map<Setting, String> values) {
     Map<String, String> properties = new HashMap<>(Map.of("java.home", "/jdk"));
     values.forEach((key, value) -> properties.put(key.property(), value));
     return properties;
   }
 
-  private static Options flags(Map<Setting, String> values, Map<String, String> env) {
-    return Options.from(Command.SWEEP, RawOptions.byFlags(values, env));
+  private static Options parse(Map<Setting, String> values, Map<String, String> env) {
+    return Options.from(Command.SWEEP, RawOptions.fromFlags(values, env));
   }
 
-  private static Options flag(Setting key, String value) {
-    return flags(Map.of(key, value), NOTHING);
+  private static Options parseFlag(Setting key, String value) {
+    return parse(Map.of(key, value), NO_ENVIRONMENT);
   }
 
   @Test
-  void bothWaysInMakeTheSameRecord(@TempDir Path dir) throws IOException {
-    Map<Setting, String> values = everything(dir);
-    assertThat(values.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(APART)));
+  void flagsAndPropertiesGiveTheSameOptions(@TempDir Path dir) throws IOException {
+    Map<Setting, String> values = allSettings(dir);
+    assertThat(values.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(EXCLUSIVE_SETTINGS)));
 
     Options byProperties =
-        Options.from(Command.SWEEP, RawOptions.byProperties(asProperties(values), NOTHING));
+        Options.from(
+            Command.SWEEP, RawOptions.fromProperties(toProperties(values), NO_ENVIRONMENT));
 
-    assertThat(byProperties).isEqualTo(flags(values, NOTHING));
+    assertThat(byProperties).isEqualTo(parse(values, NO_ENVIRONMENT));
     assertThat(byProperties.target())
         .isEqualTo(
             new Target(
@@ -100,7 +101,7 @@ class OptionsTest {
                 Duration.ofMillis(500),
                 "sk-secret",
                 dir.resolve("ca.pem")));
-    assertThat(byProperties.requestOptions().knobs())
+    assertThat(byProperties.requestOptions().syntheticOptions())
         .isEqualTo(
             Map.of(
                 "frames", 10,
@@ -128,15 +129,15 @@ class OptionsTest {
   }
 
   @Test
-  void nothingGivenIsTheLocalProxyWithItsOwnModel() {
-    Options options = flags(Map.of(), NOTHING);
+  void defaultIsTheLocalProxyWithItsOwnModel() {
+    Options options = parse(Map.of(), NO_ENVIRONMENT);
 
-    assertThat(options.target().chat())
+    assertThat(options.target().chatUrl())
         .isEqualTo(URI.create("http://localhost:8080/api/chat/completions"));
-    assertThat(options.target().named()).isFalse();
+    assertThat(options.target().isExplicit()).isFalse();
     assertThat(options.requestOptions().model()).isNull();
-    assertThat(options.requestOptions().knobs()).isEmpty();
-    assertThat(options.requestOptions().stamped()).isFalse();
+    assertThat(options.requestOptions().syntheticOptions()).isEmpty();
+    assertThat(options.requestOptions().requestsTimestamps()).isFalse();
     assertThat(options.loadOptions())
         .isEqualTo(
             new LoadOptions(
@@ -149,21 +150,22 @@ class OptionsTest {
     assertThat(options.monitorOptions())
         .isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));
     assertThat(options.output()).isEqualTo(new Output(null, null, null));
-    assertThat(options.shown())
+    assertThat(options.recordedOptions())
         .containsEntry("concurrency", "1,8,32")
         .doesNotContainKeys("arrivals", "seed", "max-in-flight", "rate", "duration", "find-max");
   }
 
   @Test
-  void flagGoesBeforeEnvironmentAndEnvironmentBeforeDefault() {
+  void flagOverridesEnvironmentAndEnvironmentOverridesDefault() {
     Map<String, String> env = Map.of("LLM_MODEL", "env", "SYN_FRAMES", "20", "LLM_API_KEY", " ");
 
-    assertThat(flags(Map.of(), env).requestOptions().model()).isEqualTo("env");
-    assertThat(flags(Map.of(), env).requestOptions().knobs()).isEqualTo(Map.of("frames", 20));
-    assertThat(flags(Map.of(), env).target().apiKey()).isNull();
-    assertThat(flags(Map.of(Setting.MODEL, "flag"), env).requestOptions().model())
+    assertThat(parse(Map.of(), env).requestOptions().model()).isEqualTo("env");
+    assertThat(parse(Map.of(), env).requestOptions().syntheticOptions())
+        .isEqualTo(Map.of("frames", 20));
+    assertThat(parse(Map.of(), env).target().apiKey()).isNull();
+    assertThat(parse(Map.of(Setting.MODEL, "flag"), env).requestOptions().model())
         .isEqualTo("flag");
-    assertThat(flags(Map.of(Setting.FRAMES, "7"), env).requestOptions().knobs())
+    assertThat(parse(Map.of(Setting.FRAMES, "7"), env).requestOptions().syntheticOptions())
         .isEqualTo(Map.of("frames", 7));
   }
 
@@ -177,21 +179,23 @@ class OptionsTest {
     "http://h/llm, http://h/llm/api/chat/completions",
     "https://[::1]:9/v1, https://[::1]:9/v1/chat/completions"
   })
-  void baseUrlLeadsToItsChatCompletions(String base, String chat) {
-    assertThat(flag(Setting.BASE_URL, base).target().chat()).isEqualTo(URI.create(chat));
+  void chatUrlIsDerivedFromTheBaseUrl(String base, String chat) {
+    assertThat(parseFlag(Setting.BASE_URL, base).target().chatUrl()).isEqualTo(URI.create(chat));
   }
 
   @Test
-  void pathThatIsGivenStandsBehindTheBaseUrlWhatever() {
+  void explicitPathIsAppendedToAnyBaseUrl() {
     Map<Setting, String> both = Map.of(Setting.BASE_URL, "http://h/v1", Setting.PATH, "/chat");
 
-    assertThat(flags(both, NOTHING).target().chat()).isEqualTo(URI.create("http://h/v1/chat"));
+    assertThat(parse(both, NO_ENVIRONMENT).target().chatUrl())
+        .isEqualTo(URI.create("http://h/v1/chat"));
   }
 
   @ParameterizedTest
   @CsvSource({"500ms, 500", "30s, 30000", "2m, 120000", "24h, 86400000", "1ms, 1"})
-  void durationsCarryTheirUnit(String text, long millis) {
-    assertThat(flag(Setting.TIMEOUT, text).target().timeout()).isEqualTo(Duration.ofMillis(millis));
+  void durationsHaveAUnit(String text, long millis) {
+    assertThat(parseFlag(Setting.TIMEOUT, text).target().timeout())
+        .isEqualTo(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
@@ -260,94 +264,104 @@ class OptionsTest {
         "RESULTS_DIR | / | --results-dir=/: must be a folder, new or empty",
         "JSON | /no/such/dir/x | --json=/no/such/dir/x: must be a file in a folder that exists"
       })
-  void badValueIsNamedWithItsFlagAndWhatIsValid(Setting key, String value, String said) {
-    assertThatThrownBy(() -> flag(key, value))
+  void invalidValueIsReportedWithItsFlagAndTheValidValues(
+      Setting key, String value, String expectedMessage) {
+    assertThatThrownBy(() -> parseFlag(key, value))
         .isInstanceOf(InvalidOptionException.class)
-        .hasMessageContaining(said);
+        .hasMessageContaining(expectedMessage);
   }
 
   @Test
-  void metricsAreThoseOfTheTargetUnlessTheyHaveAnAddressOfTheirOwn() {
-    Options target = flag(Setting.BASE_URL, "http://h:8000/v1");
-    assertThat(target.monitorOptions().metricsOf(target.target()))
+  void metricsAreReadFromTheTargetUnlessAUrlIsGiven() {
+    Options target = parseFlag(Setting.BASE_URL, "http://h:8000/v1");
+    assertThat(target.monitorOptions().metricsUri(target.target()))
         .isEqualTo(URI.create("http://h:8000/metrics"));
-    assertThat(flag(Setting.SCRAPE, "http://m:1/x?y=1").monitorOptions().metricsOf(target.target()))
+    assertThat(
+            parseFlag(Setting.SCRAPE, "http://m:1/x?y=1")
+                .monitorOptions()
+                .metricsUri(target.target()))
         .isEqualTo(URI.create("http://m:1/x?y=1"));
-    assertThat(flag(Setting.SCRAPE, "off").monitorOptions().metricsOf(target.target())).isNull();
+    assertThat(parseFlag(Setting.SCRAPE, "off").monitorOptions().metricsUri(target.target()))
+        .isNull();
   }
 
   @Test
-  void tableAndResultAreTwoFiles(@TempDir Path dir) {
+  void csvAndJsonMustBeDifferentFiles(@TempDir Path dir) {
     assertThatThrownBy(
             () ->
-                flags(
+                parse(
                     Map.of(
                         Setting.JSON, dir.resolve("x").toString(),
                         Setting.CSV, dir.resolve("./x").toString()),
-                    NOTHING))
+                    NO_ENVIRONMENT))
         .hasMessageContaining("x: must be another file than that of --json");
   }
 
   @Test
-  void badValueIsNamedAsItWasGiven() {
+  void invalidValueIsReportedByTheNameItWasGivenWith() {
     assertThatThrownBy(
             () ->
                 Options.from(
-                    Command.SWEEP, RawOptions.byProperties(Map.of("delayMs", "x"), NOTHING)))
+                    Command.SWEEP,
+                    RawOptions.fromProperties(Map.of("delayMs", "x"), NO_ENVIRONMENT)))
         .hasMessageStartingWith("-DdelayMs=x: must be");
-    assertThatThrownBy(() -> flags(Map.of(), Map.of("SYN_BYTES", "0")))
+    assertThatThrownBy(() -> parse(Map.of(), Map.of("SYN_BYTES", "0")))
         .hasMessageStartingWith("SYN_BYTES=0: must be");
   }
 
   @Test
-  void propertyInAnotherSpellingIsRefusedWithTheRightOne() {
-    assertThatThrownBy(() -> RawOptions.byProperties(Map.of("base-url", "http://h"), NOTHING))
+  void misspelledPropertyIsRejectedWithTheRightSpelling() {
+    assertThatThrownBy(
+            () -> RawOptions.fromProperties(Map.of("base-url", "http://h"), NO_ENVIRONMENT))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessage("-Dbase-url: it is spelt -DbaseUrl");
   }
 
   @Test
-  void reasoningFramesAreAmongTheFrames() {
+  void reasoningFramesAreAtMostFrames() {
     assertThatThrownBy(
-            () -> flags(Map.of(Setting.FRAMES, "2", Setting.REASONING_FRAMES, "3"), NOTHING))
+            () -> parse(Map.of(Setting.FRAMES, "2", Setting.REASONING_FRAMES, "3"), NO_ENVIRONMENT))
         .hasMessage("--reasoning-frames=3: must be at most --frames=2");
   }
 
   @Test
-  void keyIsInNothingThatIsShown() {
-    Options options = flag(Setting.API_KEY, "sk-secret");
+  void apiKeyIsInNoOutput() {
+    Options options = parseFlag(Setting.API_KEY, "sk-secret");
 
-    assertThat(options.shown()).containsEntry("api-key", "(given)");
-    assertThat(options.shown().toString()).doesNotContain("sk-secret");
+    assertThat(options.recordedOptions()).containsEntry("api-key", "(given)");
+    assertThat(options.recordedOptions().toString()).doesNotContain("sk-secret");
     assertThat(options.target().toString()).doesNotContain("sk-secret");
-    assertThatThrownBy(() -> flag(Setting.API_KEY, "sk-secret\r\nx: y"))
+    assertThatThrownBy(() -> parseFlag(Setting.API_KEY, "sk-secret\r\nx: y"))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining("visible ASCII")
         .hasMessageNotContaining("sk-secret");
   }
 
   @Test
-  void commandShowsOnlyTheSettingsThatItTakes() {
-    Options run = Options.from(Command.RUN, RawOptions.byFlags(Map.of(), NOTHING));
+  void commandRecordsOnlyTheSettingsItAccepts() {
+    Options run = Options.from(Command.RUN, RawOptions.fromFlags(Map.of(), NO_ENVIRONMENT));
 
-    assertThat(run.shown()).containsKey("repeat").doesNotContainKeys("concurrency", "rate");
+    assertThat(run.recordedOptions())
+        .containsKey("repeat")
+        .doesNotContainKeys("concurrency", "rate");
     assertThat(Command.RUN.settings())
         .contains(Setting.SLO, Setting.WATCH_PID, Setting.SCRAPE, Setting.CSV, Setting.CALIBRATION);
     assertThat(Command.SMOKE.settings()).doesNotContain(Setting.SLO, Setting.CSV);
   }
 
   @Test
-  void stampsAreAskedForOnlyWhereTheyAreUnderstood() {
-    assertThat(flag(Setting.MODEL, "synthetic").requestOptions().stamped()).isTrue();
-    assertThat(flag(Setting.FRAMES, "5").requestOptions().stamped()).isTrue();
-    assertThat(flag(Setting.MODEL, "gpt").requestOptions().stamped()).isFalse();
+  void timestampsAreRequestedOnlyFromServersThatSupportThem() {
+    assertThat(parseFlag(Setting.MODEL, "synthetic").requestOptions().requestsTimestamps())
+        .isTrue();
+    assertThat(parseFlag(Setting.FRAMES, "5").requestOptions().requestsTimestamps()).isTrue();
+    assertThat(parseFlag(Setting.MODEL, "gpt").requestOptions().requestsTimestamps()).isFalse();
   }
 
   @ParameterizedTest
   @EnumSource(Setting.class)
-  void everySettingSaysWhatItIsAndWhatIsValid(Setting key) {
+  void everySettingHasHelpAndValidValues(Setting key) {
     assertThat(key.help()).endsWith(".");
-    assertThat(key.valid()).isNotBlank();
+    assertThat(key.validValues()).isNotBlank();
     assertThat(key.property()).matches("[a-z]+([A-Z][a-z]+)*");
     assertThat(Arrays.stream(Setting.values()).map(Setting::property).distinct().count())
         .isEqualTo(Setting.values().length);

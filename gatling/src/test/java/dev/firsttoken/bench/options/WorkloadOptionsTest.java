@@ -24,25 +24,25 @@ class WorkloadOptionsTest {
 
   @TempDir private Path dir;
 
-  private static WorkloadOptions talk(Map<Setting, String> flags) {
-    return Options.from(Command.SWEEP, RawOptions.byFlags(flags, Map.of())).workloadOptions();
+  private static WorkloadOptions parse(Map<Setting, String> flags) {
+    return Options.from(Command.SWEEP, RawOptions.fromFlags(flags, Map.of())).workloadOptions();
   }
 
-  private String file(String content) throws IOException {
+  private String write(String content) throws IOException {
     return Files.writeString(dir.resolve("file"), content).toString();
   }
 
   @Test
-  void nothingGivenIsTheOnePrompt() {
-    assertThat(talk(Map.of())).isEqualTo(WorkloadOptions.PLAIN);
+  void defaultIsASinglePrompt() {
+    assertThat(parse(Map.of())).isEqualTo(WorkloadOptions.DEFAULT);
   }
 
   @Test
-  void everythingGivenIsThere() throws IOException {
+  void everyGivenSettingIsApplied() throws IOException {
     WorkloadOptions workloadOptions =
-        talk(
+        parse(
             Map.of(
-                Setting.PROMPTS, file("{\"prompt\":\"a\"}"),
+                Setting.PROMPTS, write("{\"prompt\":\"a\"}"),
                 Setting.TURNS, "3",
                 Setting.UNIQUE_PREFIX, "true",
                 Setting.TOKENIZER, "o200k_base"));
@@ -54,8 +54,9 @@ class WorkloadOptionsTest {
   }
 
   @Test
-  void traceIsReplayedAtItsSpeed() throws IOException {
-    WorkloadOptions workloadOptions = talk(Map.of(Setting.TRACE, file(TRACE), Setting.SPEED, "4"));
+  void traceIsReplayedAtTheGivenSpeed() throws IOException {
+    WorkloadOptions workloadOptions =
+        parse(Map.of(Setting.TRACE, write(TRACE), Setting.SPEED, "4"));
 
     assertThat(workloadOptions.trace())
         .isEqualTo(
@@ -67,30 +68,30 @@ class WorkloadOptionsTest {
     Options options =
         Options.from(
             Command.SWEEP,
-            RawOptions.byFlags(
-                Map.of(Setting.TRACE, file(TRACE), Setting.MAX_IN_FLIGHT, "9"), Map.of()));
+            RawOptions.fromFlags(
+                Map.of(Setting.TRACE, write(TRACE), Setting.MAX_IN_FLIGHT, "9"), Map.of()));
 
     assertThat(options.loadOptions().concurrency()).isEmpty();
-    assertThat(options.shown())
+    assertThat(options.recordedOptions())
         .containsEntry("max-in-flight", "9")
         .doesNotContainKeys("concurrency", "arrivals", "seed");
   }
 
   @Test
-  void badLineIsNamedWithTheFlagAndTheFile() throws IOException {
-    String path = file("{\"prompt\":\"a\"}\n{}\n");
+  void invalidLineIsReportedWithFlagAndFile() throws IOException {
+    String path = write("{\"prompt\":\"a\"}\n{}\n");
 
-    assertThatThrownBy(() -> talk(Map.of(Setting.PROMPTS, path)))
+    assertThatThrownBy(() -> parse(Map.of(Setting.PROMPTS, path)))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessage("--prompts=" + path + ": line 2: neither \"prompt\" nor \"messages\": {}");
   }
 
   @Test
-  void uniquePrefixNeedsATextToBegin() throws IOException {
-    String path = file("{\"messages\":[{\"role\":\"system\",\"content\":\"a\"}]}");
+  void uniquePrefixNeedsAUserText() throws IOException {
+    String path = write("{\"messages\":[{\"role\":\"system\",\"content\":\"a\"}]}");
 
-    assertThat(talk(Map.of(Setting.PROMPTS, path)).prompts()).isNotNull();
-    assertThatThrownBy(() -> talk(Map.of(Setting.PROMPTS, path, Setting.UNIQUE_PREFIX, "true")))
+    assertThat(parse(Map.of(Setting.PROMPTS, path)).prompts()).isNotNull();
+    assertThatThrownBy(() -> parse(Map.of(Setting.PROMPTS, path, Setting.UNIQUE_PREFIX, "true")))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageEndingWith(
             "line 1: no text in its last user message: --unique-prefix needs one to begin");
@@ -111,14 +112,15 @@ class WorkloadOptionsTest {
             + " are",
         "TRACE | FRAMES | : can't go with --frames: the trace says how long the answers are"
       })
-  void whatCanNotGoTogetherIsRefused(Setting key, Setting other, String said) throws IOException {
+  void conflictingSettingsAreRejected(Setting key, Setting other, String expectedMessage)
+      throws IOException {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     flags.put(other, "1");
-    flags.put(key, file(TRACE));
+    flags.put(key, write(TRACE));
 
-    assertThatThrownBy(() -> talk(flags))
+    assertThatThrownBy(() -> parse(flags))
         .isInstanceOf(InvalidOptionException.class)
-        .hasMessageEndingWith(said);
+        .hasMessageEndingWith(expectedMessage);
   }
 
   @ParameterizedTest
@@ -132,18 +134,18 @@ class WorkloadOptionsTest {
         "UNIQUE_PREFIX | yes | --unique-prefix=yes: must be true or false",
         "TOKENIZER | gpt2 | --tokenizer=gpt2: must be cl100k_base or o200k_base"
       })
-  void badValueIsNamedWithWhatIsValid(Setting key, String value, String said) {
-    assertThatThrownBy(() -> talk(Map.of(key, value)))
+  void invalidValueIsReportedWithTheValidValues(Setting key, String value, String expectedMessage) {
+    assertThatThrownBy(() -> parse(Map.of(key, value)))
         .isInstanceOf(InvalidOptionException.class)
-        .hasMessage(said);
+        .hasMessage(expectedMessage);
   }
 
   @ParameterizedTest
   @CsvSource({"0", "0.009", "1001", "NaN", "fast", "''"})
-  void speedIsANumberInItsBounds(String speed) throws IOException {
-    String path = file(TRACE);
+  void speedOutOfRangeIsRejected(String speed) throws IOException {
+    String path = write(TRACE);
 
-    assertThatThrownBy(() -> talk(Map.of(Setting.TRACE, path, Setting.SPEED, speed)))
+    assertThatThrownBy(() -> parse(Map.of(Setting.TRACE, path, Setting.SPEED, speed)))
         .hasMessage("--speed=" + speed + ": must be a number from 0.01 to 1,000");
   }
 }

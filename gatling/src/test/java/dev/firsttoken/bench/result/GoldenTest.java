@@ -173,13 +173,13 @@ class GoldenTest {
         nanos(golden.get("window")), nanos(golden.get("cpu")), 1 << 20, 7, 2, "port 8080");
   }
 
-  private static LevelEnd.ServerSays serverSays(JsonNode golden) {
+  private static LevelEnd.ServerMetrics serverSays(JsonNode golden) {
     Map<String, Double> counters = new HashMap<>();
     golden
         .get("counters")
         .properties()
         .forEach(counter -> counters.put(counter.getKey(), counter.getValue().asDouble()));
-    return new LevelEnd.ServerSays(
+    return new LevelEnd.ServerMetrics(
         "http://host/metrics", counters, "chat_ttft_ms", 4, 12.5, 10.0, null);
   }
 
@@ -193,14 +193,14 @@ class GoldenTest {
             .reasoning(golden.path("reasoning").asInt())
             .tokens(golden.path("tokens").asLong(Sample.NONE))
             .textTokens(golden.path("text_tokens").asLong(Sample.NONE))
-            .written(golden.has("write") ? nanos(golden.get("write")) : send);
+            .writtenAt(golden.has("write") ? nanos(golden.get("write")) : send);
     switch (golden.path("phase").asText()) {
       case "warmup" -> sample.warmup();
       case "ramp" -> sample.ramp();
       default -> {}
     }
     if (golden.has("due")) {
-      sample.due(nanos(golden.get("due")));
+      sample.dueAt(nanos(golden.get("due")));
     }
     if (golden.has("reads")) {
       sample.reads(golden.get("reads").asInt());

@@ -40,7 +40,7 @@ class SearchResultTest {
         long due = i * SECOND_NANOS / 2;
         long send = i < REQUESTS_PER_PROBE - 1 ? due : due + lateMillis * MS_IN_NANOS;
         summarizer.add(
-            TestSample.at(send, send + ttftMillis * MS_IN_NANOS).level(level).due(due).sample());
+            TestSample.at(send, send + ttftMillis * MS_IN_NANOS).level(level).dueAt(due).sample());
       }
       summarizer.add(end(level, REQUESTS_PER_PROBE, inFlight));
     };
@@ -53,7 +53,7 @@ class SearchResultTest {
         long due = i * SECOND_NANOS;
         long send = due + lateMillis * MS_IN_NANOS;
         summarizer.add(
-            TestSample.at(send, send + ttftMillis * MS_IN_NANOS).level(level).due(due).sample());
+            TestSample.at(send, send + ttftMillis * MS_IN_NANOS).level(level).dueAt(due).sample());
       }
       summarizer.add(end(level, REQUESTS_PER_PROBE, inFlight));
     };
@@ -65,7 +65,7 @@ class SearchResultTest {
       for (int i = 0; i < REQUESTS_PER_PROBE; i++) {
         long due = i * MS_IN_NANOS;
         long send = i * SECOND_NANOS / 4;
-        summarizer.add(TestSample.at(send, send + MS_IN_NANOS).level(level).due(due).sample());
+        summarizer.add(TestSample.at(send, send + MS_IN_NANOS).level(level).dueAt(due).sample());
       }
       summarizer.add(end(level, REQUESTS_PER_PROBE, inFlight));
     };

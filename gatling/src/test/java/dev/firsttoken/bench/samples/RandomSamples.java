@@ -25,16 +25,16 @@ final class RandomSamples {
             "Linux 6",
             "JVM 25",
             "1",
-            maybe(text()),
-            maybe(text()),
-            maybe("tsc"));
+            valueOrNull(text()),
+            valueOrNull(text()),
+            valueOrNull("tsc"));
     return new RunHeader(
         "sweep",
         "2026-01-01T00:00:00Z",
         random.nextLong(),
         options,
         environment,
-        maybe(new Calibration("2026", text(), 50, 5, 1, 2, 3, random.nextLong(), 0.5, 9)));
+        valueOrNull(new Calibration("2026", text(), 50, 5, 1, 2, 3, random.nextLong(), 0.5, 9)));
   }
 
   LevelBegin begin() {
@@ -59,14 +59,30 @@ final class RandomSamples {
         random.nextInt(),
         random.nextBoolean() ? null : new LevelEnd.InFlight(1, 2, random.nextLong(), 4),
         new LevelEnd.ClientCost(
-            1, 2, 3, random.nextLong(), 5, 6, 7, 8, maybe(9L), maybe(10L), maybe(0.25)),
+            1,
+            2,
+            3,
+            random.nextLong(),
+            5,
+            6,
+            7,
+            8,
+            valueOrNull(9L),
+            valueOrNull(10L),
+            valueOrNull(0.25)),
         random.nextBoolean()
             ? null
             : new LevelEnd.ServerCost(1, 2, random.nextLong(), 4, 5, text()),
         random.nextBoolean()
             ? null
-            : new LevelEnd.ServerSays(
-                text(), Map.of("a_total", 1.5), maybe(text()), 3, maybe(1.5), null, 1e9));
+            : new LevelEnd.ServerMetrics(
+                text(),
+                Map.of("a_total", 1.5),
+                valueOrNull(text()),
+                3,
+                valueOrNull(1.5),
+                null,
+                1e9));
   }
 
   Sample sample() {
@@ -88,10 +104,10 @@ final class RandomSamples {
         events == 0
             ? Outcome.EMPTY_STREAM
             : List.copyOf(EnumSet.allOf(Outcome.class)).get(random.nextInt(13)),
-        maybe(text()),
+        valueOrNull(text()),
         stamp(),
         stamp(),
-        maybe(text()),
+        valueOrNull(text()),
         stamp(),
         random.nextLong(),
         random.nextInt(),
@@ -110,7 +126,7 @@ final class RandomSamples {
     };
   }
 
-  private <T> @Nullable T maybe(T value) {
+  private <T> @Nullable T valueOrNull(T value) {
     return random.nextBoolean() ? value : null;
   }
 

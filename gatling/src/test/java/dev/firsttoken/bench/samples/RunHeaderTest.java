@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class RunHeaderTest {
   @Test
-  void bothClocksAreReadBetweenWhatWasBeforeAndWhatComesAfter() {
-    Environment here = TestRun.header("sweep", Map.of()).environment();
+  void bothClocksAreReadAtTheSameTime() {
+    Environment environment = TestRun.header("sweep", Map.of()).environment();
     OffsetDateTime before = OffsetDateTime.now(ZoneId.systemDefault());
     long beforeNanos = System.nanoTime();
-    RunHeader header = RunHeader.now("sweep", Map.of(), here, null);
+    RunHeader header = RunHeader.now("sweep", Map.of(), environment, null);
     long afterNanos = System.nanoTime();
     OffsetDateTime after = OffsetDateTime.now(ZoneId.systemDefault());
 

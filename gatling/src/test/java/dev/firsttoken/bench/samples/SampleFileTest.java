@@ -23,18 +23,18 @@ class SampleFileTest {
   private Path file = Path.of("");
 
   @BeforeEach
-  void inTheFolderOfTheTest() {
+  void setFile() {
     file = dir.resolve("samples.jsonl");
   }
 
   @Test
-  void aLineCutAtAnyByteIsLeftOutAndTold() throws IOException {
+  void lineCutAtAnyByteIsSkippedAndReported() throws IOException {
     write(TestSample.at(0, 1000).sample(), TestSample.at(2000, 3000).sample());
-    byte[] whole = Files.readAllBytes(file);
-    int lastSample = startOfLine(whole, 4);
-    int end = startOfLine(whole, 5);
-    for (int length = lastSample + 1; length < whole.length - 1; length++) {
-      Files.write(file, Arrays.copyOf(whole, length));
+    byte[] complete = Files.readAllBytes(file);
+    int lastSample = startOfLine(complete, 4);
+    int end = startOfLine(complete, 5);
+    for (int length = lastSample + 1; length < complete.length - 1; length++) {
+      Files.write(file, Arrays.copyOf(complete, length));
       List<Sample> read = new ArrayList<>();
       assertThat(read(file, read)).as("%d bytes", length).isFalse();
       assertThat(read).hasSize(length < end - 1 ? 1 : 2);
@@ -42,35 +42,35 @@ class SampleFileTest {
   }
 
   @Test
-  void aCompressedFileCutAtAnyByteGivesWhatIsThereAndSaysSo() throws IOException {
+  void compressedFileCutAtAnyByteIsReadToTheCutAndReported() throws IOException {
     write(TestSample.at(0, 1000).sample(), TestSample.at(2000, 3000).sample());
-    Path compressed = dir.resolve(SampleLog.FILE);
-    byte[] whole = Files.readAllBytes(compressed);
+    Path compressed = dir.resolve(SampleLog.FILE_NAME);
+    byte[] complete = Files.readAllBytes(compressed);
     List<Sample> all = new ArrayList<>();
     assertThat(read(compressed, all)).isTrue();
     assertThat(all).hasSize(2);
-    int least = 2;
-    for (int length = whole.length - 1; least > 0; length--) {
-      Files.write(compressed, Arrays.copyOf(whole, length));
+    int previousCount = 2;
+    for (int length = complete.length - 1; previousCount > 0; length--) {
+      Files.write(compressed, Arrays.copyOf(complete, length));
       List<Sample> read = new ArrayList<>();
       assertThat(read(compressed, read)).as("%d bytes", length).isFalse();
-      assertThat(read.size()).isLessThanOrEqualTo(least);
-      least = read.size();
+      assertThat(read.size()).isLessThanOrEqualTo(previousCount);
+      previousCount = read.size();
     }
   }
 
   @Test
-  void aLastLineThatLacksOnlyItsLineFeedCounts() throws IOException {
+  void lastLineWithoutLineFeedIsRead() throws IOException {
     write(TestSample.at(0, 1000).sample());
-    byte[] whole = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    byte[] complete = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(complete, complete.length - 1));
     List<Sample> read = new ArrayList<>();
     assertThat(read(file, read)).isTrue();
     assertThat(read).hasSize(1);
   }
 
   @Test
-  void aFileThatEndsAfterItsHeaderIsWholeAndEmpty() throws IOException {
+  void fileWithOnlyAHeaderIsCompleteAndEmpty() throws IOException {
     write();
     List<Sample> read = new ArrayList<>();
     assertThat(read(file, read)).isTrue();
@@ -78,9 +78,9 @@ class SampleFileTest {
   }
 
   @Test
-  void aBadLineNamesItsNumber() throws IOException {
+  void invalidLineIsReportedWithItsNumber() throws IOException {
     write(TestSample.at(0, 1000).sample());
-    for (String bad :
+    for (String invalid :
         List.of(
             "nonsense",
             "",
@@ -95,28 +95,28 @@ class SampleFileTest {
             with("\"stamps\":[1]"),
             with("\"first_answer\":1"))) {
       List<String> lines = new ArrayList<>(Files.readAllLines(file).subList(0, 3));
-      lines.add(bad);
+      lines.add(invalid);
       lines.add(lines.get(2));
       Files.write(file, lines);
       assertThatThrownBy(() -> SampleFile.open(file).forEach(sample -> {}))
-          .as(bad)
+          .as(invalid)
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("line 4 is no entry");
     }
   }
 
   @Test
-  void keysOfALaterVersionArePassedOver() throws IOException {
+  void unknownKeysAreIgnored() throws IOException {
     write();
-    String later = with("\"new\":{\"a\":[1]},\"other\":[2]") + "\n";
-    Files.writeString(file, Files.readString(file) + later);
+    String line = with("\"new\":{\"a\":[1]},\"other\":[2]") + "\n";
+    Files.writeString(file, Files.readString(file) + line);
     List<Sample> read = new ArrayList<>();
     read(file, read);
     assertThat(read).singleElement().extracting(Sample::endNanos).isNotNull();
   }
 
   @Test
-  void aLineLongerThanAnyBufferIsReadWhole() throws IOException {
+  void lineLongerThanTheBufferIsReadCompletely() throws IOException {
     Sample longest =
         TestSample.at(0, 1_000_000)
             .events(LongStream.rangeClosed(1, 100_000).map(i -> i * 1_000_000_000).toArray())
@@ -129,7 +129,7 @@ class SampleFileTest {
   }
 
   @Test
-  void whatIsNoSampleFileIsNamed() throws IOException {
+  void fileThatIsNotASampleFileIsReported() throws IOException {
     assertThatThrownBy(() -> SampleFile.open(file)).hasMessageContaining(file.toString());
     for (String start : List.of("", "{", "no", "{\"schema\":\"other/1\"}\n", "[]\n", "{}\n")) {
       Files.writeString(file, start);
@@ -151,9 +151,10 @@ class SampleFileTest {
       for (Sample sample : samples) {
         log.append(sample);
       }
-      log.end();
+      log.markRunComplete();
     }
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(dir.resolve(SampleLog.FILE)))) {
+    try (InputStream in =
+        new GZIPInputStream(Files.newInputStream(dir.resolve(SampleLog.FILE_NAME)))) {
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }

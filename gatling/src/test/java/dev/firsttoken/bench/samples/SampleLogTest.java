@@ -18,7 +18,7 @@ class SampleLogTest {
   @TempDir Path dir;
 
   @Test
-  void theHeaderIsThereBeforeAnySample() {
+  void headerIsWrittenBeforeAnySample() {
     RunHeader header = new RandomSamples(1).header();
     try (SampleLog log = SampleLog.open(dir.resolve("new/folder"), header, entry -> {})) {
       assertThat(SampleFile.open(dir.resolve("new/folder/samples.jsonl.gz")).header())
@@ -28,47 +28,47 @@ class SampleLogTest {
   }
 
   @Test
-  void whoeverWantsToKnowIsToldOfEachEntryInOrderOnceItIsWritten() {
-    List<Entry> told = new ArrayList<>();
+  void callbackGetsEachEntryInOrderOnceItIsWritten() {
+    List<Entry> received = new ArrayList<>();
     List<Entry> appended =
         List.of(
             new RandomSamples(1).begin(),
             TestSample.at(0, 1).sample(),
             TestSample.at(1, 2).sample(),
             new RandomSamples(1).end());
-    try (SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), told::add)) {
+    try (SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), received::add)) {
       appended.forEach(log::append);
     }
-    assertThat(told).isEqualTo(appended);
+    assertThat(received).isEqualTo(appended);
   }
 
   @Test
-  void whateverIsTakenWhileTheLogClosesIsInTheFile() throws InterruptedException {
+  void everyEntryAcceptedDuringCloseIsInTheFile() throws InterruptedException {
     for (int round = 0; round < 20; round++) {
       SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
       log.append(new RandomSamples(1).begin());
-      AtomicInteger taken = new AtomicInteger();
+      AtomicInteger accepted = new AtomicInteger();
       CountDownLatch started = new CountDownLatch(3);
       List<Thread> users = new ArrayList<>();
       for (int user = 0; user < 3; user++) {
-        users.add(Thread.ofPlatform().start(() -> appendUntilClosed(log, taken, started)));
+        users.add(Thread.ofPlatform().start(() -> appendUntilClosed(log, accepted, started)));
       }
       started.await();
       log.close();
       for (Thread user : users) {
         user.join();
       }
-      assertThat(samples()).isEqualTo(taken.get());
+      assertThat(countSamples()).isEqualTo(accepted.get());
     }
   }
 
   private static void appendUntilClosed(
-      SampleLog log, AtomicInteger taken, CountDownLatch started) {
+      SampleLog log, AtomicInteger accepted, CountDownLatch started) {
     Sample sample = TestSample.at(0, 1).sample();
     try {
       for (int i = 0; i < 2_000; i++) {
         log.append(sample);
-        if (taken.incrementAndGet() % 500 == 0) {
+        if (accepted.incrementAndGet() % 500 == 0) {
           started.countDown();
         }
       }
@@ -78,17 +78,17 @@ class SampleLogTest {
   }
 
   @Test
-  void closingTwiceIsClosingOnce() {
+  void closeIsIdempotent() {
     SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
     log.append(new RandomSamples(1).begin());
     log.append(TestSample.at(0, 1).sample());
     log.close();
     log.close();
-    assertThat(samples()).isEqualTo(1);
+    assertThat(countSamples()).isEqualTo(1);
   }
 
   @Test
-  void aSampleAfterTheEndIsRefused() {
+  void sampleAfterCloseIsRejected() {
     SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
     log.close();
     assertThatThrownBy(() -> log.append(TestSample.at(0, 1).sample()))
@@ -97,20 +97,20 @@ class SampleLogTest {
   }
 
   @Test
-  void closingInAnInterruptedThreadStillWrites() {
+  void closeInAnInterruptedThreadStillWrites() {
     SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
     log.append(new RandomSamples(1).begin());
     log.append(TestSample.at(0, 1).sample());
     Thread.currentThread().interrupt();
     log.close();
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(samples()).isEqualTo(1);
+    assertThat(countSamples()).isEqualTo(1);
   }
 
   @Test
-  void whatCannotBeWrittenIsToldWhenTheLogCloses() {
+  void writeFailureIsReportedOnClose() {
     SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
-    log.append(torn());
+    log.append(malformedSample());
     log.append(TestSample.at(0, 1).sample());
     assertThatThrownBy(log::close)
         .isInstanceOf(UncheckedIOException.class)
@@ -118,7 +118,7 @@ class SampleLogTest {
   }
 
   @Test
-  void anErrorWhileSummingUpIsNoQuietEnd() {
+  void errorInTheCallbackIsReportedOnClose() {
     SampleLog log =
         SampleLog.open(
             dir,
@@ -126,27 +126,27 @@ class SampleLogTest {
             entry -> {
               throw new OutOfMemoryError("no room");
             });
-    assertThat(log.failed()).isFalse();
+    assertThat(log.hasFailed()).isFalse();
     log.append(new RandomSamples(1).begin());
-    log.end();
+    log.markRunComplete();
     assertThatThrownBy(log::close)
         .hasMessageContaining("lacks samples")
         .hasMessageContaining("no room");
-    assertThat(log.failed()).isTrue();
-    assertThat(SampleFile.open(dir.resolve(SampleLog.FILE)).forEach(entry -> {})).isFalse();
+    assertThat(log.hasFailed()).isTrue();
+    assertThat(SampleFile.open(dir.resolve(SampleLog.FILE_NAME)).forEach(entry -> {})).isFalse();
   }
 
   @Test
-  void aFileThatCannotBeMadeIsNamed() throws IOException {
-    Path taken = Files.createFile(dir.resolve("taken"));
-    assertThatThrownBy(() -> SampleLog.open(taken, new RandomSamples(1).header(), entry -> {}))
+  void fileThatCannotBeCreatedIsReported() throws IOException {
+    Path existing = Files.createFile(dir.resolve("taken"));
+    assertThatThrownBy(() -> SampleLog.open(existing, new RandomSamples(1).header(), entry -> {}))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(taken.resolve("samples.jsonl.gz").toString());
+        .hasMessageContaining(existing.resolve("samples.jsonl.gz").toString());
   }
 
   /** Its stamps are no triples. */
-  private static Sample torn() {
-    Sample whole = new RandomSamples(1).sample();
+  private static Sample malformedSample() {
+    Sample template = new RandomSamples(1).sample();
     return new Sample(
         0,
         Phase.MEASURED,
@@ -161,7 +161,7 @@ class SampleLogTest {
         -1,
         1,
         200,
-        whole.outcome(),
+        template.outcome(),
         null,
         1,
         1,
@@ -172,9 +172,9 @@ class SampleLogTest {
         new long[1]);
   }
 
-  private int samples() {
+  private int countSamples() {
     AtomicInteger count = new AtomicInteger();
-    SampleFile.open(dir.resolve(SampleLog.FILE))
+    SampleFile.open(dir.resolve(SampleLog.FILE_NAME))
         .forEach(entry -> count.addAndGet(entry instanceof Sample ? 1 : 0));
     return count.get();
   }

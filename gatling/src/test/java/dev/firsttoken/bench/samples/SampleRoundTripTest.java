@@ -14,7 +14,7 @@ class SampleRoundTripTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void everyFieldOfEveryEntryIsReadBackAsItWas(long seed) {
+  void everyFieldOfEveryEntryIsReadBack(long seed) {
     RandomSamples random = new RandomSamples(seed);
     RunHeader header = random.header();
     List<Entry> written = new ArrayList<>();
@@ -25,9 +25,9 @@ class SampleRoundTripTest {
       }
       written.add(random.end());
       written.forEach(log::append);
-      log.end();
+      log.markRunComplete();
     }
-    SampleFile file = SampleFile.open(dir.resolve(SampleLog.FILE));
+    SampleFile file = SampleFile.open(dir.resolve(SampleLog.FILE_NAME));
     List<Entry> read = new ArrayList<>();
     assertThat(file.forEach(read::add)).isTrue();
     assertThat(file.header()).isEqualTo(header);

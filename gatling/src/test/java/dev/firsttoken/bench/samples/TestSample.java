@@ -59,7 +59,7 @@ public final class TestSample {
     return this;
   }
 
-  public TestSample due(long nanos) {
+  public TestSample dueAt(long nanos) {
     dueNanos = nanos;
     return this;
   }
@@ -69,7 +69,7 @@ public final class TestSample {
     return this;
   }
 
-  public TestSample written(long nanos) {
+  public TestSample writtenAt(long nanos) {
     writeNanos = nanos;
     return this;
   }

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SloTest {
 
-  private static Objective one(String text) {
+  private static Objective parseOne(String text) {
     return Slo.parse(text).objectives().getFirst();
   }
 
   @Test
-  void listIsReadInItsOrder() {
+  void listIsParsedInOrder() {
     assertThat(
             Slo.parse("ttft:p95<300ms,tpot:p99.9<=50us,error<1%,goodput>=95%,rps>5").objectives())
         .containsExactly(
@@ -48,7 +48,7 @@ class SloTest {
         "tps>12000",
         "ttft:p50<1s,ttft:p95<2s,error<1%"
       })
-  void textOfAnObjectiveIsReadAsTheSame(String text) {
+  void objectiveTextRoundTrips(String text) {
     assertThat(Slo.parse(text)).hasToString(text);
   }
 
@@ -61,8 +61,8 @@ class SloTest {
     "error<1.0%, error<1%",
     "rps>5.50, rps>5.5"
   })
-  void textComesBackInOneSpelling(String typed, String spelt) {
-    assertThat(Slo.parse(typed)).hasToString(spelt);
+  void textIsNormalized(String input, String normalized) {
+    assertThat(Slo.parse(input)).hasToString(normalized);
   }
 
   @ParameterizedTest
@@ -100,10 +100,10 @@ class SloTest {
         "error<1%, | nothing between two commas: an objective is like",
         "'' | nothing between two commas: an objective is like"
       })
-  void whatCantBeReadIsNamedWithWhatWasExpected(String text, String said) {
+  void invalidTextIsReportedWithWhatWasExpected(String text, String expectedMessage) {
     assertThatThrownBy(() -> Slo.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(said);
+        .hasMessageContaining(expectedMessage);
   }
 
   @ParameterizedTest
@@ -114,43 +114,43 @@ class SloTest {
         "ttft:p95<300ms, TTFT:p95<=1s | TTFT:p95<=1s: ttft:p95 has a limit already",
         "rps>5,error<1%,rps>=6 | rps>=6: rps has a limit already"
       })
-  void twoLimitsOfOneThingAreRefused(String text, String said) {
-    assertThatThrownBy(() -> Slo.parse(text)).hasMessage(said);
+  void duplicateObjectivesAreRejected(String text, String expectedMessage) {
+    assertThatThrownBy(() -> Slo.parse(text)).hasMessage(expectedMessage);
   }
 
   @Test
-  void limitItselfIsGoodOnlyWhereItSaysSo() {
-    Latency below = (Latency) one("ttft:p95<10us");
-    Latency upTo = (Latency) one("ttft:p95<=10us");
+  void limitItselfMeetsOnlyAnInclusiveObjective() {
+    Latency below = (Latency) parseOne("ttft:p95<10us");
+    Latency atMost = (Latency) parseOne("ttft:p95<=10us");
 
     assertThat(below.meets(9_999)).isTrue();
     assertThat(below.meets(10_000)).isFalse();
-    assertThat(upTo.meets(10_000)).isTrue();
-    assertThat(upTo.meets(10_001)).isFalse();
+    assertThat(atMost.meets(10_000)).isTrue();
+    assertThat(atMost.meets(10_001)).isFalse();
 
-    Rate above = (Rate) one("rps>5");
+    Rate above = (Rate) parseOne("rps>5");
     assertThat(above.meets(5.001)).isTrue();
     assertThat(above.meets(5)).isFalse();
-    assertThat(((Rate) one("rps>=5")).meets(5)).isTrue();
-    assertThat(((Rate) one("rps>=5")).meets(4.999)).isFalse();
+    assertThat(((Rate) parseOne("rps>=5")).meets(5)).isTrue();
+    assertThat(((Rate) parseOne("rps>=5")).meets(4.999)).isFalse();
   }
 
   @Test
   void sharesAreComparedExactly() {
-    Share error = (Share) one("error<0.3%");
+    Share error = (Share) parseOne("error<0.3%");
     assertThat(error.meets(2, 1_000)).isTrue();
     assertThat(error.meets(3, 1_000)).isFalse();
-    assertThat(((Share) one("error<=0.7%")).meets(7, 1_000)).isTrue();
+    assertThat(((Share) parseOne("error<=0.7%")).meets(7, 1_000)).isTrue();
 
-    Share goodput = (Share) one("goodput>99.9%");
+    Share goodput = (Share) parseOne("goodput>99.9%");
     assertThat(goodput.meets(999, 1_000)).isFalse();
     assertThat(goodput.meets(1_000, 1_000)).isTrue();
-    assertThat(((Share) one("goodput>=99.9%")).meets(999, 1_000)).isTrue();
+    assertThat(((Share) parseOne("goodput>=99.9%")).meets(999, 1_000)).isTrue();
   }
 
   @Test
-  void ofNoRequestsNoShareIsGoodEnough() {
-    assertThat(((Share) one("error<1%")).meets(0, 0)).isFalse();
-    assertThat(((Share) one("goodput>=0%")).meets(0, 0)).isFalse();
+  void noRequestsMeetNoShare() {
+    assertThat(((Share) parseOne("error<1%")).meets(0, 0)).isFalse();
+    assertThat(((Share) parseOne("goodput>=0%")).meets(0, 0)).isFalse();
   }
 }

@@ -79,7 +79,7 @@ class SloCheckTest {
       summarizer.add(
           TestSample.at(0, 1000 * MS_IN_NANOS)
               .level(level)
-              .due(-50 * MS_IN_NANOS * level)
+              .dueAt(-50 * MS_IN_NANOS * level)
               .events(200 * MS_IN_NANOS, 800 * MS_IN_NANOS)
               .sample());
     }

@@ -35,7 +35,7 @@ public record ClientContext(
    */
   public static ClientContext forTarget(
       Target target, Workload workload, Consumer<Sample> recorder) {
-    Origin origin = Origin.of(target.chat());
+    Origin origin = Origin.of(target.chatUrl());
     Duration connectTimeout =
         target.timeout().compareTo(CONNECT_TIMEOUT) < 0 ? target.timeout() : CONNECT_TIMEOUT;
     return new ClientContext(

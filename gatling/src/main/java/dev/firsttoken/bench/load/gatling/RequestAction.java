@@ -59,7 +59,9 @@ public abstract class RequestAction implements Action {
 
   /** A closed user that asked again at once would try a dead server thousands of times a second. */
   private long backoffNanos(Sample sample) {
-    return sample.outcome().unconnected() && !levelSlot.isOpen() ? RECONNECT_BACKOFF_NANOS : 0;
+    return sample.outcome().isConnectionFailure() && !levelSlot.isOpen()
+        ? RECONNECT_BACKOFF_NANOS
+        : 0;
   }
 
   final void proceed(Session session) {

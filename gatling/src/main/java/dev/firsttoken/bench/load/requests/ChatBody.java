@@ -40,8 +40,8 @@ record ChatBody(byte[] before, byte[] after) {
     if (requestOptions.maxTokens() != null) {
       trailing.put("max_tokens", requestOptions.maxTokens());
     }
-    requestOptions.knobs().forEach(trailing::put);
-    if (requestOptions.stamped()) {
+    requestOptions.syntheticOptions().forEach(trailing::put);
+    if (requestOptions.requestsTimestamps()) {
       trailing.put("stamp", true);
     }
     String before = fieldsOf(leading);

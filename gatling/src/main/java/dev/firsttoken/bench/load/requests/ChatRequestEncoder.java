@@ -34,7 +34,7 @@ public final class ChatRequestEncoder {
       headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + key);
     }
     return new ChatRequestEncoder(
-        new Request(Origin.of(target.chat()), pathAndQuery(target.chat()), headers));
+        new Request(Origin.of(target.chatUrl()), pathAndQuery(target.chatUrl()), headers));
   }
 
   /** One buffer, which the caller releases. */

@@ -71,7 +71,7 @@ public final class RequestSource {
     if (trace != null) {
       requestSource.addAll(trace);
     } else if (prompts != null) {
-      prompts.lines().forEach(requestSource::add);
+      prompts.prompts().forEach(requestSource::add);
     } else {
       String messages = ChatBody.userMessages(requestOptions.prompt());
       requestSource.add(new Prompt(0, messages, ChatBody.BEFORE_TEXT.length(), null));
@@ -82,8 +82,10 @@ public final class RequestSource {
   private void add(Prompt prompt) {
     Integer maxTokens = prompt.maxTokens();
     ChatBody body =
-        bodyFor(maxTokens == null ? requestOptions.maxTokens() : maxTokens, requestOptions.knobs());
-    int at = prefix.isEmpty() ? 0 : prompt.textAt();
+        bodyFor(
+            maxTokens == null ? requestOptions.maxTokens() : maxTokens,
+            requestOptions.syntheticOptions());
+    int at = prefix.isEmpty() ? 0 : prompt.textOffset();
     byte[] before = prompt.messages().substring(0, at).getBytes(UTF_8);
     byte[] after = (prefix + prompt.messages().substring(at)).getBytes(UTF_8);
     byte[] messages = new byte[before.length + after.length];
@@ -119,9 +121,9 @@ public final class RequestSource {
   /** The synthetic stream knows no tokens: its length is its frames. */
   private Map<String, Integer> syntheticOptions(Trace.Request traceRequest) {
     if (!RequestOptions.SYNTHETIC.equals(requestOptions.model())) {
-      return requestOptions.knobs();
+      return requestOptions.syntheticOptions();
     }
-    Map<String, Integer> syntheticOptions = new LinkedHashMap<>(requestOptions.knobs());
+    Map<String, Integer> syntheticOptions = new LinkedHashMap<>(requestOptions.syntheticOptions());
     syntheticOptions.put("frames", Math.min(MAX_FRAMES, traceRequest.outputTokens()));
     return syntheticOptions;
   }

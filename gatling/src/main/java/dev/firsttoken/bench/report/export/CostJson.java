@@ -5,7 +5,7 @@ import static dev.firsttoken.bench.report.export.ResultJson.rate;
 
 import dev.firsttoken.bench.samples.LevelEnd.ClientCost;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
-import dev.firsttoken.bench.samples.LevelEnd.ServerSays;
+import dev.firsttoken.bench.samples.LevelEnd.ServerMetrics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,7 +58,7 @@ final class CostJson {
     return fields;
   }
 
-  static @Nullable Map<String, @Nullable Object> serverMetrics(@Nullable ServerSays says) {
+  static @Nullable Map<String, @Nullable Object> serverMetrics(@Nullable ServerMetrics says) {
     if (says == null) {
       return null;
     }

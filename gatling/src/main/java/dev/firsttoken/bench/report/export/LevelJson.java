@@ -117,8 +117,8 @@ public final class LevelJson {
   }
 
   private static void addPlan(Map<String, @Nullable Object> fields, Level plan) {
-    fields.put("concurrency", plan.open() ? null : plan.concurrency());
-    fields.put("rate", plan.open() ? rate(plan.rate()) : null);
+    fields.put("concurrency", plan.usesOpenModel() ? null : plan.concurrency());
+    fields.put("rate", plan.usesOpenModel() ? rate(plan.rate()) : null);
     fields.put("arrivals", plan.arrivals());
     fields.put("total", plan.total() == 0 ? null : plan.total());
     fields.put("planned_duration", plan.durationNanos() == 0 ? null : millis(plan.durationNanos()));

@@ -37,7 +37,7 @@ public final class ResultFiles {
    *     no entry
    */
   public static Result regenerate(Path dir) {
-    SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE));
+    SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE_NAME));
     Summarizer summarizer = new Summarizer(samples.header());
     boolean complete = samples.forEach(summarizer::add);
     Result result = summarizer.result(!complete);
@@ -105,7 +105,7 @@ public final class ResultFiles {
   public static void print(Result result, PrintStream err, int columns, boolean colour) {
     AnsiStyle style = new AnsiStyle(colour);
     TrustLine.format(result, columns, style).forEach(err::println);
-    if (!result.header().single()) {
+    if (!result.header().hasSingleRequests()) {
       SweepTable.format(result, columns, style).forEach(err::println);
       calibrationLines(result, columns).forEach(err::println);
     } else {

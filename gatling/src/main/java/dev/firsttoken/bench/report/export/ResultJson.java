@@ -78,7 +78,7 @@ public final class ResultJson {
     }
     List<Map<String, @Nullable Object>> levels =
         result.levels().stream().map(level -> LevelJson.fields(level, result)).toList();
-    if (header.single()) {
+    if (header.hasSingleRequests()) {
       fields.putAll(RunJson.medians(result));
       fields.put("runs", result.requests().stream().map(RunJson::fields).toList());
     } else if (levels.size() == 1) {
@@ -91,7 +91,7 @@ public final class ResultJson {
     fields.put("warnings", result.warnings().stream().map(ResultJson::warningFields).toList());
     fields.put("calibration", calibration(header.calibration()));
     fields.put("options", header.options());
-    fields.put("environment", header.environment().facts());
+    fields.put("environment", header.environment().toMap());
     return fields;
   }
 

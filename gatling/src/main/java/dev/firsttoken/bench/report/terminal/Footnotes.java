@@ -60,7 +60,8 @@ public final class Footnotes {
   }
 
   private static String formatLoad(Level level) {
-    return level.label() + (level.open() ? "" : level.concurrency() == 1 ? " user" : " users");
+    return level.label()
+        + (level.usesOpenModel() ? "" : level.concurrency() == 1 ? " user" : " users");
   }
 
   private static List<String> formatFailure(

@@ -45,7 +45,7 @@ final class LevelProgress {
       firstSentNanos(sample.phase()).compareAndSet(Sample.NONE, sample.sendNanos());
       ended(sample.phase()).incrementAndGet();
       boolean good = sample.outcome() == Outcome.OK || sample.outcome() == Outcome.ABORTED;
-      if (sample.measured() && !good) {
+      if (sample.isMeasured() && !good) {
         failed.incrementAndGet();
       }
     }

@@ -56,7 +56,7 @@ public final class SweepTable {
     columns.add(millisColumn("TTFT ms", "p50", KEEP_ALWAYS, Metric.TTFT, 50));
     columns.add(millisColumn("TTFT ms", "p95", 6, Metric.TTFT, 95));
     columns.add(millisColumn("TTFT ms", "p99", 1, Metric.TTFT, 99));
-    if (levels.stream().anyMatch(level -> level.level().open())) {
+    if (levels.stream().anyMatch(level -> level.level().usesOpenModel())) {
       columns.add(millisColumn("due-TTFT ms", "p50", 8, Metric.DUE_TTFT, 50));
       columns.add(millisColumn("due-TTFT ms", "p95", 7, Metric.DUE_TTFT, 95));
       columns.add(millisColumn("send lag", "p99 ms", 6, Metric.SEND_LAG, 99));
@@ -65,7 +65,7 @@ public final class SweepTable {
     columns.add(millisColumn("ICL ms", "p99", 2, Metric.ICL, 99));
     columns.add(millisColumn("E2E ms", "p50", 5, Metric.E2E, 50));
     columns.add(millisColumn("E2E ms", "p95", 3, Metric.E2E, 95));
-    if (levels.stream().anyMatch(level -> level.level().open())) {
+    if (levels.stream().anyMatch(level -> level.level().usesOpenModel())) {
       columns.add(millisColumn("due-E2E ms", "p50", 5, Metric.DUE_E2E, 50));
       columns.add(millisColumn("due-E2E ms", "p95", 3, Metric.DUE_E2E, 95));
     }

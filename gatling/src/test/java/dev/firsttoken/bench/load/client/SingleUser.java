@@ -38,7 +38,7 @@ public final class SingleUser implements AutoCloseable {
   }
 
   SingleUser(String baseUrl, Duration timeout, @Nullable String apiKey) {
-    this(target(baseUrl, timeout, apiKey), WorkloadOptions.PLAIN);
+    this(target(baseUrl, timeout, apiKey), WorkloadOptions.DEFAULT);
   }
 
   /** One that has conversations, or whose answers' tokens are counted. */
@@ -67,7 +67,7 @@ public final class SingleUser implements AutoCloseable {
         ClientContext.forTarget(
             target,
             Workload.of(
-                target, new RequestOptions("m", "hello", null, Map.of()), WorkloadOptions.PLAIN),
+                target, new RequestOptions("m", "hello", null, Map.of()), WorkloadOptions.DEFAULT),
             sample -> {}));
   }
 

@@ -49,7 +49,7 @@ class VirtualUserTest {
       assertThat(sample.status()).isEqualTo(200);
       assertThat(sample.eventNanos()).hasSize(3);
       assertThat(sample.reasoningEvents()).isEqualTo(2);
-      assertThat(sample.firstAnswer()).isEqualTo(2);
+      assertThat(sample.firstOutputIndex()).isEqualTo(2);
       assertThat(sample.completionTokens()).isEqualTo(2);
       assertThat(sample.promptTokens()).isEqualTo(3);
       int bytes = ROLE.length() + 2 * REASONING.length() + CONTENT.length();
@@ -69,7 +69,7 @@ class VirtualUserTest {
                 before,
                 sample.sendNanos(),
                 sample.writeNanos(),
-                sample.headNanos(),
+                sample.headersNanos(),
                 sample.eventNanos()[0],
                 sample.eventNanos()[1],
                 sample.endNanos(),
@@ -203,7 +203,7 @@ class VirtualUserTest {
       assertThat(sample.outcome()).isEqualTo(Outcome.TIMED_OUT);
       assertThat(sample.endNanos() - sample.sendNanos())
           .isGreaterThanOrEqualTo(SHORT_TIMEOUT.toNanos());
-      assertThat(sample.headNanos()).isEqualTo(Sample.NONE);
+      assertThat(sample.headersNanos()).isEqualTo(Sample.NONE);
     }
   }
 

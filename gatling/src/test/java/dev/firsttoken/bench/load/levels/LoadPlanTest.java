@@ -23,7 +23,7 @@ class LoadPlanTest {
   private static final long SECOND_NANOS = 1_000_000_000;
 
   private static List<LevelSlot> slots(Command command, Map<Setting, String> settings) {
-    Options options = Options.from(command, RawOptions.byFlags(settings, Map.of()));
+    Options options = Options.from(command, RawOptions.fromFlags(settings, Map.of()));
     return LoadPlan.createSlots(command, options.loadOptions(), options.workloadOptions().trace());
   }
 
@@ -127,7 +127,7 @@ class LoadPlanTest {
   private static double firstRate(String max, Setting bound, String extent) {
     Map<Setting, String> settings =
         Map.of(Setting.FIND_MAX, "true", Setting.SLO, "error<1%", Setting.RATE, max, bound, extent);
-    Options options = Options.from(Command.SWEEP, RawOptions.byFlags(settings, Map.of()));
+    Options options = Options.from(Command.SWEEP, RawOptions.fromFlags(settings, Map.of()));
     LevelSlot first = LoadPlan.createSearchPlan(options.loadOptions()).slots().getFirst();
     first.join(new DefaultEventLoop(), entry -> {});
     return first.level().plan().rate();

@@ -63,7 +63,7 @@ class RequestSourceTest {
 
   @Test
   void singlePromptIsSentRepeatedly() throws IOException {
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, WorkloadOptions.PLAIN, 1);
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, WorkloadOptions.DEFAULT, 1);
 
     String first = text(requestSource.next());
     assertThat(first)
@@ -198,7 +198,7 @@ class RequestSourceTest {
 
   @Test
   void readingARequestDoesNotConsumeTheNextOne() {
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, WorkloadOptions.PLAIN, 1);
+    RequestSource requestSource = RequestSource.of(TARGET, ASK, WorkloadOptions.DEFAULT, 1);
     ByteBuf read = requestSource.next().bytes();
     String text = read.toString(UTF_8);
     read.skipBytes(read.readableBytes()).release();

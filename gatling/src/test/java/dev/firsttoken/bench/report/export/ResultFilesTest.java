@@ -96,7 +96,7 @@ class ResultFilesTest {
       log.append(new LevelBegin(0, Level.closed(1, 2, 0)));
       List.of(entries).forEach(log::append);
       if (complete) {
-        log.end();
+        log.markRunComplete();
       }
     }
   }

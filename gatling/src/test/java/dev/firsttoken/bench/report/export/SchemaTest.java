@@ -216,7 +216,7 @@ class SchemaTest {
             null,
             new LevelEnd.ClientCost(4, 3, 2, 1, 5, 6, 7, 8, 9L, 10L, 0.5),
             new LevelEnd.ServerCost(4, 3, 1 << 20, 7, 2, "port 8080"),
-            new LevelEnd.ServerSays(
+            new LevelEnd.ServerMetrics(
                 "http://host/metrics", Map.of("a_total", 1.5), "chat_ttft_ms", 3, 1.5, 2.0, null))
         : new LevelEnd(
             level,
@@ -226,7 +226,7 @@ class SchemaTest {
             null,
             new LevelEnd.ClientCost(4, 3, 2, 1, 5, 6, 7, 8, null, null, null),
             null,
-            new LevelEnd.ServerSays("http://host/metrics", Map.of(), null, 0, null, null, null));
+            new LevelEnd.ServerMetrics("http://host/metrics", Map.of(), null, 0, null, null, null));
   }
 
   private static Result runs(String command, boolean partial) {

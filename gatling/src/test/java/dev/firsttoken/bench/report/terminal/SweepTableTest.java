@@ -265,7 +265,7 @@ public class SweepTableTest {
         summarizer.add(
             TestSample.at(send, send + 1000 * MS_IN_NANOS)
                 .level(level)
-                .due(send - level * 10L * MS_IN_NANOS)
+                .dueAt(send - level * 10L * MS_IN_NANOS)
                 .events(first, send + 1000 * MS_IN_NANOS)
                 .tokens(10)
                 .sample());
@@ -280,7 +280,7 @@ public class SweepTableTest {
       long first = i * 100L * MS_IN_NANOS;
       summarizer.add(
           TestSample.at(0, first + 100 * MS_IN_NANOS)
-              .written(MS_IN_NANOS)
+              .writtenAt(MS_IN_NANOS)
               .events(first, first + 40 * MS_IN_NANOS, first + 100 * MS_IN_NANOS)
               .tokens(11)
               .sample());

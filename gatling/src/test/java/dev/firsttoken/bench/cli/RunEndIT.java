@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EndingIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+class RunEndIT {
+  private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(20);
 
   @TempDir Path dir;
 
   @Test
-  void aCopyThatCannotBeWrittenCostsNothingButTheExitStatus() {
+  void unwritableCopyOnlyChangesTheExitStatus() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.start(
@@ -51,7 +51,7 @@ class EndingIT {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsSaidBeforeAnythingIsSent() {
+  void uncreatableResultDirectoryIsReportedBeforeAnyRequest() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = BenchProcess.sweep(dir, server, "--results-dir=/proc/x")) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
@@ -63,7 +63,7 @@ class EndingIT {
   }
 
   @Test
-  void aBuildThatCannotReachItsTargetSaysSoInALineOfItsOwn() {
+  void mavenBuildReportsAnUnreachableTargetInOneLine() {
     try (BenchProcess build =
         BenchProcess.simulate(RunSimulation.class, dir, "baseUrl=http://127.0.0.1:1")) {
       assertThat(build.exitStatus()).isNotZero();
@@ -73,7 +73,7 @@ class EndingIT {
   }
 
   @Test
-  void aBuildFailsWhereACopyCannotBeWritten() {
+  void mavenBuildFailsIfACopyCannotBeWritten() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess build =
             BenchProcess.simulate(
@@ -89,13 +89,13 @@ class EndingIT {
   }
 
   @Test
-  void tokensAreCountedToTheEndHoweverLongThatTakes() {
+  void allTokensAreCountedHoweverLongThatTakes() {
     String text = "word ".repeat(20_000);
     String event = data("{\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}");
     List<String> events = new ArrayList<>(Collections.nCopies(40, event));
     events.add(DONE);
-    String answer = stream(events.toArray(String[]::new));
-    try (ScriptedServer server = ScriptedServer.responding(answer.getBytes(UTF_8));
+    String response = stream(events.toArray(String[]::new));
+    try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.start(
                 dir,
@@ -103,14 +103,14 @@ class EndingIT {
                 "--base-url=" + server.baseUrl(),
                 "--repeat=4",
                 "--tokenizer=o200k_base")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.DONE);
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.json().path("tokens_from").asText()).isEqualTo("tokenizer");
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"serve --port=0", "demo"})
-  void aServerEndsWithABenchThatIsKilled(String args) throws Exception {
+  void serverEndsWhenTheBenchIsKilled(String args) throws Exception {
     try (BenchProcess bench =
         BenchProcess.start(dir, Map.of("LLM_MODEL", "synthetic"), args.split(" "))) {
       bench.awaitErr(Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)"));
@@ -121,7 +121,7 @@ class EndingIT {
 
       try {
         for (ProcessHandle child : children) {
-          assertThat(child.onExit()).succeedsWithin(PATIENCE);
+          assertThat(child.onExit()).succeedsWithin(EXIT_TIMEOUT);
         }
       } finally {
         children.forEach(ProcessHandle::destroyForcibly);
