@@ -31,6 +31,8 @@ public record ClientContext(
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   /**
+   * Prepares the dialer and the shared state of all users.
+   *
    * @throws IllegalArgumentException naming the CA file, if it can't be used
    */
   public static ClientContext forTarget(
