@@ -1,13 +1,16 @@
 package dev.firsttoken.proxy;
 
 import dev.firsttoken.proxy.config.Configuration;
+import dev.firsttoken.proxy.downstream.AdmissionControl;
+import dev.firsttoken.proxy.endpoints.Readiness;
 import dev.firsttoken.proxy.meter.JvmMeter;
 import dev.firsttoken.proxy.meter.Meter;
+import dev.firsttoken.proxy.upstream.UpstreamRouter;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
-/** What is made once and is no bean by itself, as its room knows nothing of Micronaut. */
+/** Builds the beans of packages that know nothing of Micronaut. */
 @Factory
 final class Beans {
   @Singleton
@@ -19,5 +22,10 @@ final class Beans {
   @Bean(preDestroy = "close")
   JvmMeter jvmMeter(Meter meter) {
     return new JvmMeter(meter);
+  }
+
+  @Singleton
+  Readiness readiness(UpstreamRouter upstreamRouter, AdmissionControl admissionControl) {
+    return new Readiness(upstreamRouter::isOperatorBreakerOpen, admissionControl::isDraining);
   }
 }

@@ -39,21 +39,7 @@ public record ChatRequest(
   /** The longest name of a model, in characters. */
   public static final int MAX_MODEL_LENGTH = 256;
 
-  /**
-   * Parses a body, whose indices don't move.
-   *
-   * @param body a JSON object in UTF-8 without a byte order mark, nested {@value
-   *     #MAX_NESTING_DEPTH} deep at most, nothing after it. A field that is read here may stand
-   *     once; a null is as good as absent. The synthetic knobs are read where the request is
-   *     synthetic, and are else upstream's business
-   * @throws ApiError 400, naming the field, its value and its range
-   */
-  public static ChatRequest parse(
-      Route route, ByteBuf body, long headersReadNanos, ChatDefaults defaults) {
-    return new ChatRequestParser(route, defaults).parse(body, headersReadNanos);
-  }
-
-  /** A question that has no body. */
+  /** A request without a body. */
   public static ChatRequest withoutBody(Route route, long headersReadNanos, ChatDefaults defaults) {
     return new ChatRequest(
         route,

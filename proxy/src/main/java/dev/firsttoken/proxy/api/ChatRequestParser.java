@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one {@link ChatRequest}: token by token, no tree. Used once. */
-final class ChatRequestParser {
+/** Parses one {@link ChatRequest} token by token, without a tree. */
+public final class ChatRequestParser {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           // Interning would hand the JVM's table of strings to whoever sends field names.
@@ -54,13 +54,27 @@ final class ChatRequestParser {
   private @Nullable ModelInsertion modelInsertion;
   private @Nullable ApiError settingError;
 
-  ChatRequestParser(Route route, ChatDefaults defaults) {
+  private ChatRequestParser(Route route, ChatDefaults defaults) {
     this.route = route;
     this.defaults = defaults;
     this.syntheticOptions = defaults.syntheticOptions();
   }
 
-  ChatRequest parse(ByteBuf body, long headersReadNanos) {
+  /**
+   * Parses a request body and leaves its reader index where it is.
+   *
+   * @param body a JSON object in UTF-8 without a byte order mark, nested at most {@value
+   *     ChatRequest#MAX_NESTING_DEPTH} deep, with nothing after it. A field that is read here may
+   *     stand once; null counts as absent. The synthetic settings are checked only in synthetic
+   *     requests; in others they belong to the upstream
+   * @throws ApiError 400, naming the field, its value and its range
+   */
+  public static ChatRequest parse(
+      Route route, ByteBuf body, long headersReadNanos, ChatDefaults defaults) {
+    return new ChatRequestParser(route, defaults).parse(body, headersReadNanos);
+  }
+
+  private ChatRequest parse(ByteBuf body, long headersReadNanos) {
     requireObject(body);
     try (JsonParser in =
         JSON.createParser((InputStream) new ByteBufInputStream(body.duplicate()))) {

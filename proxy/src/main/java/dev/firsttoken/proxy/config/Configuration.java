@@ -3,7 +3,6 @@ package dev.firsttoken.proxy.config;
 import dev.firsttoken.proxy.api.ChatDefaults;
 import dev.firsttoken.proxy.api.ChatRequest;
 import dev.firsttoken.proxy.api.SyntheticOptions;
-import dev.firsttoken.proxy.pool.UpstreamBreaker;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
 import io.netty.util.NetUtil;
@@ -51,7 +50,7 @@ public record Configuration(
     ServerTransport transport,
     ClientLimits clientLimits,
     UpstreamLimits upstreamLimits,
-    UpstreamBreaker.BreakerSettings breaker,
+    BreakerSettings breaker,
     Set<Origin> allowedUpstreams,
     boolean allowPrivateUpstreams,
     SyntheticOptions syntheticOptions,
@@ -127,8 +126,8 @@ public record Configuration(
         reader.integer("LLM_MAX_CONNECTIONS", inFlight, 1, 1_000_000));
   }
 
-  private static UpstreamBreaker.BreakerSettings breaker(EnvironmentReader reader) {
-    return new UpstreamBreaker.BreakerSettings(
+  private static BreakerSettings breaker(EnvironmentReader reader) {
+    return new BreakerSettings(
         reader.integer("BREAKER_FAILURE_PERCENT", 50, 0, 100),
         reader.integer("BREAKER_MIN_REQUESTS", 20, 1, 1_000_000),
         reader.millis("BREAKER_WINDOW_MS", 10_000),

@@ -2,7 +2,6 @@ package dev.firsttoken.proxy.downstream;
 
 import dev.firsttoken.proxy.config.ClientLimits;
 import dev.firsttoken.proxy.config.Configuration;
-import dev.firsttoken.proxy.endpoints.Readiness;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -33,9 +32,8 @@ public final class AdmissionControl {
       new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE);
   private volatile boolean isDraining;
 
-  AdmissionControl(Configuration configuration, Readiness readiness) {
+  AdmissionControl(Configuration configuration) {
     this.clientLimits = configuration.clientLimits();
-    readiness.addBlocker("draining", () -> isDraining);
   }
 
   ClientLimits clientLimits() {
@@ -47,7 +45,8 @@ public final class AdmissionControl {
     return connections.add(client) && connections.size() <= clientLimits.maxConnections();
   }
 
-  boolean isDraining() {
+  /** Reports whether the server is shutting down. */
+  public boolean isDraining() {
     return isDraining;
   }
 

@@ -3,6 +3,7 @@ package dev.firsttoken.proxy.downstream;
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.api.ChatDefaults;
 import dev.firsttoken.proxy.api.ChatRequest;
+import dev.firsttoken.proxy.api.ChatRequestParser;
 import dev.firsttoken.proxy.api.Route;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.exchange.ClientRequest;
@@ -36,7 +37,7 @@ final class Router {
   ChatRequest parse(Route route, ByteBuf body, long headersReadNanos) {
     return route == Route.MODELS
         ? ChatRequest.withoutBody(route, headersReadNanos, defaults)
-        : ChatRequest.parse(route, body, headersReadNanos, defaults);
+        : ChatRequestParser.parse(route, body, headersReadNanos, defaults);
   }
 
   Timeline beginTimeline(ChatRequest request, HttpHeaders headers) {

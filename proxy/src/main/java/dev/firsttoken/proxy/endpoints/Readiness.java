@@ -1,32 +1,29 @@
 package dev.firsttoken.proxy.endpoints;
 
-import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether the server should be sent requests now: every room may say what would keep it from it.
- */
-@Singleton
+/** Decides whether the server is ready for new requests. */
 public final class Readiness {
-  private record Blocker(String name, BooleanSupplier isBlocking) {}
+  private final BooleanSupplier isUpstreamBreakerOpen;
+  private final BooleanSupplier isDraining;
 
-  private final List<Blocker> blockers = new CopyOnWriteArrayList<>();
-
-  /** While {@code stands}, the server is not ready, and says so by this name. */
-  public void addBlocker(String name, BooleanSupplier isBlocking) {
-    blockers.add(new Blocker(name, isBlocking));
+  /**
+   * @param isUpstreamBreakerOpen whether the breaker of the configured upstream rejects calls
+   * @param isDraining whether the server is shutting down
+   */
+  public Readiness(BooleanSupplier isUpstreamBreakerOpen, BooleanSupplier isDraining) {
+    this.isUpstreamBreakerOpen = isUpstreamBreakerOpen;
+    this.isDraining = isDraining;
   }
 
-  /** What keeps it from being ready, null where nothing does. */
-  public @Nullable String blockedBy() {
-    for (Blocker blocker : blockers) {
-      if (blocker.isBlocking.getAsBoolean()) {
-        return blocker.name;
-      }
+  /**
+   * @return the reason why the server is not ready, or null if it is ready
+   */
+  @Nullable String blockedBy() {
+    if (isUpstreamBreakerOpen.getAsBoolean()) {
+      return "upstream";
     }
-    return null;
+    return isDraining.getAsBoolean() ? "draining" : null;
   }
 }

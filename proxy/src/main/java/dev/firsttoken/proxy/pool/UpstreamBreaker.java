@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.pool;
 
+import dev.firsttoken.proxy.config.BreakerSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
@@ -18,17 +19,6 @@ import org.jspecify.annotations.Nullable;
  * failed, or nobody knows since the client left), and once more where a stream breaks later.
  */
 public final class UpstreamBreaker {
-  /**
-   * When it opens, and for how long.
-   *
-   * @param failurePercent of the calls in the window from which on it opens; 0 for never
-   * @param minCalls fewer in the window say nothing
-   * @param window how far back it looks, in whole seconds
-   * @param openDuration how long nothing is asked, before one call tries again
-   */
-  public record BreakerSettings(
-      int failurePercent, int minCalls, Duration window, Duration openDuration) {}
-
   /** The library wants a cause and does nothing with it. */
   private static final class UpstreamFailure extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
@@ -44,22 +34,22 @@ public final class UpstreamBreaker {
 
   public UpstreamBreaker(BreakerSettings breakerSettings) {
     circuit =
-        breakerSettings.failurePercent == 0
+        breakerSettings.failurePercent() == 0
             ? null
             : CircuitBreaker.of(
                 "upstream",
                 CircuitBreakerConfig.custom()
                     .slidingWindowType(SlidingWindowType.TIME_BASED)
-                    .slidingWindowSize((int) Math.max(1, breakerSettings.window.toSeconds()))
-                    .minimumNumberOfCalls(breakerSettings.minCalls)
-                    .failureRateThreshold(breakerSettings.failurePercent)
-                    .waitDurationInOpenState(breakerSettings.openDuration)
+                    .slidingWindowSize((int) Math.max(1, breakerSettings.window().toSeconds()))
+                    .minimumNumberOfCalls(breakerSettings.minCalls())
+                    .failureRateThreshold(breakerSettings.failurePercent())
+                    .waitDurationInOpenState(breakerSettings.openDuration())
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .clock(new MonotonicClock())
                     // A long answer is no failure.
                     .slowCallDurationThreshold(Duration.ofDays(1))
                     .build());
-    openNanos = breakerSettings.openDuration.toNanos();
+    openNanos = breakerSettings.openDuration().toNanos();
     if (circuit != null) {
       circuit
           .getEventPublisher()

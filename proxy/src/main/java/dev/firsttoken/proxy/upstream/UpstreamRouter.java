@@ -3,7 +3,6 @@ package dev.firsttoken.proxy.upstream;
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.api.Route;
 import dev.firsttoken.proxy.config.Configuration;
-import dev.firsttoken.proxy.endpoints.Readiness;
 import dev.firsttoken.proxy.exchange.ClientRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.HeaderFilter;
@@ -40,10 +39,11 @@ public final class UpstreamRouter {
   private final Configuration configuration;
   private final CallerUpstreams callerUpstreams;
   private final ConnectionPool connectionPool;
+  private final UpstreamBreaker operatorBreaker;
   private final @Nullable SslContext operatorSslContext;
   private final CompletableFuture<SslContext> jdkSslContext;
 
-  UpstreamRouter(Configuration configuration, Meter meter, Readiness readiness) {
+  UpstreamRouter(Configuration configuration, Meter meter) {
     this.configuration = configuration;
     Path caFile = configuration.caFile();
     operatorSslContext = caFile == null ? null : Dialer.clientSslContext(caFile);
@@ -62,7 +62,12 @@ public final class UpstreamRouter {
         new CallerUpstreams(rules, operatorDestination, url, this::createCallerEndpoint);
     this.connectionPool =
         new ConnectionPool(configuration.upstreamLimits().keepAlive(), meter.pool());
-    readiness.addBlocker("upstream", endpoint.breaker()::isOpen);
+    this.operatorBreaker = endpoint.breaker();
+  }
+
+  /** Reports whether the breaker of the configured upstream is open. */
+  public boolean isOperatorBreakerOpen() {
+    return operatorBreaker.isOpen();
   }
 
   /**

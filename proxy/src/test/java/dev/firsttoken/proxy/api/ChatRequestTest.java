@@ -25,12 +25,12 @@ class ChatRequestTest {
     SyntheticOptions syntheticOptions = SyntheticOptions.fromEnvironment(Map.of());
 
     assertThat(
-            ChatRequest.parse(
+            ChatRequestParser.parse(
                     Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, true))
                 .synthetic())
         .isTrue();
     assertThat(
-            ChatRequest.parse(
+            ChatRequestParser.parse(
                     Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, false))
                 .synthetic())
         .isFalse();
@@ -241,7 +241,7 @@ class ChatRequestTest {
     ByteBuf body = buffer("{\"frames\":10}");
 
     assertThat(
-            ChatRequest.parse(
+            ChatRequestParser.parse(
                     Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, false))
                 .syntheticOptions())
         .isEqualTo(new SyntheticOptions(10, 5, 64, 0, 10, false));
@@ -315,7 +315,7 @@ class ChatRequestTest {
   }
 
   private static ChatRequest parse(ByteBuf body) {
-    return ChatRequest.parse(
+    return ChatRequestParser.parse(
         Route.CHAT, body, 7, new ChatDefaults("synthetic", DEFAULT_OPTIONS, false));
   }
 

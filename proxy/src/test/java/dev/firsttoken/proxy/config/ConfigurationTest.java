@@ -3,7 +3,6 @@ package dev.firsttoken.proxy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.proxy.pool.UpstreamBreaker;
 import dev.firsttoken.wire.call.Origin;
 import java.net.URI;
 import java.time.Duration;
@@ -67,7 +66,7 @@ class ConfigurationTest {
                 ms(4000),
                 2000));
     assertThat(configuration.breaker())
-        .isEqualTo(new UpstreamBreaker.BreakerSettings(50, 20, ms(10_000), ms(5000)));
+        .isEqualTo(new BreakerSettings(50, 20, ms(10_000), ms(5000)));
     assertThat(configuration.allowedUpstreams()).isEmpty();
     assertThat(configuration.allowPrivateUpstreams()).isFalse();
   }

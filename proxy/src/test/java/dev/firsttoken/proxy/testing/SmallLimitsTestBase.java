@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.api.ChatDefaults;
 import dev.firsttoken.proxy.api.ChatRequest;
+import dev.firsttoken.proxy.api.ChatRequestParser;
 import dev.firsttoken.proxy.api.Route;
 import dev.firsttoken.proxy.api.SyntheticOptions;
 import dev.firsttoken.proxy.exchange.Exchange;
@@ -118,7 +119,7 @@ public final class SmallLimitsTestBase implements AutoCloseable {
           new ResponseWriter(ctx, request, () -> false, this::onFinished);
       try {
         ChatRequest chat =
-            ChatRequest.parse(Route.CHAT, request.content(), System.nanoTime(), defaults);
+            ChatRequestParser.parse(Route.CHAT, request.content(), System.nanoTime(), defaults);
         Timeline timeline = meter.begin(chat.headersReadNanos(), chat.model(), "chat");
         Exchange started = Synthetic.start(chat, responseWriter, timeline);
         exchange = finished ? null : started;
