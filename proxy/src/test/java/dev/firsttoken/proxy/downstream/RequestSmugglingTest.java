@@ -5,7 +5,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A request that two servers in a row could read in two ways hides a second one. It is refused and
  * its connection closed; where there is one safe way to read it, it is read in that one.
  */
-class RequestSmugglingTest extends RelayTestBase {
+class RequestSmugglingTest extends ProxyFixture {
   private static final String JSON = "{\"model\":\"m\"}";
   private static final String LENGTH = "Content-Length: 13\r\n";
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";

@@ -12,7 +12,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that leaves ends its call upstream, and is no fault of anybody's. */
-class ClientDisconnectTest extends RelayTestBase {
+class ClientDisconnectTest extends ProxyFixture {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void disconnectBeforeTheHeaders(boolean reset) throws Exception {

@@ -14,7 +14,7 @@ import static dev.firsttoken.proxy.testing.Streams.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often the histograms are observed, and which names have a label of their own. */
-class CountsTest extends RelayTestBase {
+class CountsTest extends ProxyFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 17})

@@ -11,7 +11,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is held back: each part is at the client before the upstream sends the next. */
-class FlushTest extends RelayTestBase {
+class FlushTest extends ProxyFixture {
   private static final int EVENTS = 50;
 
   private final Semaphore arrived = new Semaphore(0);

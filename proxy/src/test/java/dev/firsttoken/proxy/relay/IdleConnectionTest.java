@@ -10,7 +10,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A kept connection may be closed at any moment, and no client ever learns of it. */
-class IdleConnectionTest extends RelayTestBase {
+class IdleConnectionTest extends ProxyFixture {
   private static final int CLIENTS = 4;
   private static final int REQUESTS_PER_CLIENT = 2_500;
 

@@ -13,7 +13,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -27,7 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class ManyStreamsTest extends RelayTestBase {
+class ManyStreamsTest extends ProxyFixture {
   private static final int STREAMS = 1_000;
   private static final int EVENTS = 20;
   private static final String FLOOD = STREAM_REQUEST.replace("\"m\"", "\"flood\"");

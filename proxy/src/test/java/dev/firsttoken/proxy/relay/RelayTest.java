@@ -13,7 +13,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /**
  * An answer of each kind through the whole proxy; what may become of a stream has its own files.
  */
-class RelayTest extends RelayTestBase {
+class RelayTest extends ProxyFixture {
   @Test
   void streamPassesUnchangedAndIsCounted() throws Exception {
     ProxyUnderTest proxy = proxyTo(upstreamResponding(STREAM));

@@ -13,7 +13,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * An answer that could be read in two ways hides a second one, which somebody else's request would
  * get. It is refused or broken off, and no byte of one answer is ever in another.
  */
-class ResponseSmugglingTest extends RelayTestBase {
+class ResponseSmugglingTest extends ProxyFixture {
   private static final String OK = "HTTP/1.1 200 OK\r\n";
 
   /** What an attacker would like the next request to be answered with. */

@@ -8,7 +8,7 @@ import static dev.firsttoken.proxy.testing.Streams.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What else than chats is relayed: where it goes, and what of it is counted. */
-class RoutesTest extends RelayTestBase {
+class RoutesTest extends ProxyFixture {
   private static final String CREATED = typed("response.created", "\"response\":{\"usage\":null}");
   private static final String REASONING =
       typed("response.reasoning_summary_text.delta", "\"delta\":\"Hm\"");

@@ -12,7 +12,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A client that reads slowly, or not at all, holds its upstream back and not the memory here. */
-class SlowReaderTest extends RelayTestBase {
+class SlowReaderTest extends ProxyFixture {
   private static final long MEBIBYTE = 1 << 20;
 
   /** One chunk of about 4 kB. */

@@ -17,7 +17,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever an upstream streams, and however it is cut, the same bytes reach the client. */
-class StreamBytesTest extends RelayTestBase {
+class StreamBytesTest extends ProxyFixture {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /** All that an event stream may hold; two content events before a usage of 7 tokens. */

@@ -16,7 +16,7 @@ import static dev.firsttoken.wire.testing.RawClient.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stream is counted as, and that counting it changes none of its bytes. */
-class StreamFactsTest extends RelayTestBase {
+class StreamFactsTest extends ProxyFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -7,29 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
 import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When an upstream is left alone, what is said then, and how it comes back. */
-class BreakerTest extends RelayTestBase {
+class BreakerTest extends ProxyFixture {
   private static final String NEVER = "86400000";
 
   private final HeaderScriptedUpstream script = new HeaderScriptedUpstream();
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer upstream;
-
-  @BeforeEach
-  void start() {
-    upstream = upstreamRunning(script::run);
-  }
+  private final ScriptedServer upstream = upstreamRunning(script::run);
 
   /** Opens at half of four. */
   private ProxyUnderTest proxy(String openMillis) {

@@ -7,28 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
 import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** As many calls at once to an upstream as may be, and who waits for one. */
-class ConnectionPoolTest extends RelayTestBase {
+class ConnectionPoolTest extends ProxyFixture {
   private final HeaderScriptedUpstream script = new HeaderScriptedUpstream();
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer upstream;
-
-  @BeforeEach
-  void start() {
-    upstream = upstreamRunning(script::run);
-  }
+  private final ScriptedServer upstream = upstreamRunning(script::run);
 
   private ProxyUnderTest proxyWithOneConnection(String poolMillis) {
     return proxyTo(upstream, "LLM_MAX_CONNECTIONS", "1", "LLM_POOL_TIMEOUT_MS", poolMillis);

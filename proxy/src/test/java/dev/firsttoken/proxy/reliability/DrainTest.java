@@ -10,20 +10,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
 import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the server ends: it takes nothing on, lets what runs come to its end, and then makes one. */
-class DrainTest extends RelayTestBase {
+class DrainTest extends ProxyFixture {
   private static final String SHUT_DOWN =
       "{\"error\":{\"message\":\"The proxy shut down before the answer was complete.\","
           + "\"type\":\"server_error\",\"param\":null,\"code\":\"shut_down\"}}";
@@ -33,13 +32,7 @@ class DrainTest extends RelayTestBase {
 
   private final HeaderScriptedUpstream script = new HeaderScriptedUpstream();
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer upstream;
-
-  @BeforeEach
-  void start() {
-    upstream = upstreamRunning(script::run);
-  }
+  private final ScriptedServer upstream = upstreamRunning(script::run);
 
   @Test
   void drainingServerRejectsNewRequestsAndFinishesRunningOnes() throws Exception {

@@ -7,37 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
 import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
-import dev.firsttoken.proxy.testing.RelayTestBase;
-import dev.firsttoken.proxy.testing.Requests;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
-import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One request at once here: when a second is turned away, and when its turn comes. */
-class InFlightTest extends RelayTestBase {
+class InFlightTest extends ProxyFixture {
   private final HeaderScriptedUpstream script = new HeaderScriptedUpstream();
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer upstream;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ProxyUnderTest proxy;
-
-  @BeforeEach
-  void start() {
-    upstream = upstreamRunning(script::run);
-    proxy = proxyTo(upstream, "MAX_IN_FLIGHT", "1", "MAX_BODY_BYTES", "100");
-  }
-
-  static List<String> routes() {
-    return Requests.routes().toList();
-  }
+  private final ScriptedServer upstream = upstreamRunning(script::run);
+  private final ProxyUnderTest proxy =
+      proxyTo(upstream, "MAX_IN_FLIGHT", "1", "MAX_BODY_BYTES", "100");
 
   @ParameterizedTest
   @MethodSource("routes")

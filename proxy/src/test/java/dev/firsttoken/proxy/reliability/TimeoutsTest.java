@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
 import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Streams;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each of the limits that an upstream has, by itself: all others are as long as by default. */
-class TimeoutsTest extends RelayTestBase {
+class TimeoutsTest extends ProxyFixture {
   private static final String LIMIT = "50";
 
   /** Where something has to come before it passes, on however slow a machine. */

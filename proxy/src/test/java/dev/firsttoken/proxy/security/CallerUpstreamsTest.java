@@ -5,37 +5,23 @@ import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which upstreams a caller may choose, by the header that it chooses with. */
-class CallerUpstreamsTest extends RelayTestBase {
+class CallerUpstreamsTest extends ProxyFixture {
   private static final String KEY = "Authorization: Bearer proxys-key";
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer operator;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer other;
-
-  @BeforeEach
-  void start() {
-    operator = upstreamResponding(STREAM);
-    other = upstreamResponding(STREAM);
-  }
-
-  static List<String> routes() {
-    return Requests.routes().toList();
-  }
+  private final ScriptedServer operator = upstreamResponding(STREAM);
+  private final ScriptedServer other = upstreamResponding(STREAM);
 
   @ParameterizedTest
   @MethodSource("routes")
@@ -281,14 +267,6 @@ class CallerUpstreamsTest extends RelayTestBase {
 
   private static String baseUrlHeader(String url) {
     return "X-LLM-Base-URL: " + url;
-  }
-
-  private static void assertRejected(ProxyUnderTest proxy, String request, int status, String code)
-      throws IOException {
-    RawClient.Response response = RawClient.request(proxy.port(), request);
-
-    assertThat(response.status()).as(request).isEqualTo(status);
-    assertThat(response.text()).contains("\"code\":\"" + code + "\"");
   }
 
   private static void assertNoConnection(ScriptedServer server) {

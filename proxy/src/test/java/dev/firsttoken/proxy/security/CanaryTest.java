@@ -11,7 +11,7 @@ import dev.firsttoken.proxy.ProxyUnderTest;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.testing.CapturedOutput;
 import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Keys have a word in them here that nothing else has: it may stand in no answer, no metric and
  * nothing that is printed, whatever goes wrong.
  */
-class CanaryTest extends RelayTestBase {
+class CanaryTest extends ProxyFixture {
   private static final String WORD = "canary";
   private static final String KEYS =
       "Authorization: Bearer canary-proxy\r\nX-LLM-API-Key: canary-caller\r\n"

@@ -5,28 +5,21 @@ import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which headers pass, and which belong to one side or one hop. */
-class HeadersTest extends RelayTestBase {
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer upstream;
-
-  @BeforeEach
-  void start() {
-    upstream = upstreamResponding(STREAM);
-  }
+class HeadersTest extends ProxyFixture {
+  private final ScriptedServer upstream = upstreamResponding(STREAM);
 
   static List<String> everything() {
     return RequestFilterTest.everything();

@@ -5,49 +5,33 @@ import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose key goes where: each server here keeps all that it was sent. */
-class KeyIsolationTest extends RelayTestBase {
+class KeyIsolationTest extends ProxyFixture {
   private static final String OPERATOR_KEY = "Bearer operators-key";
   private static final String CALLER_KEY = "Bearer callers-key";
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer operator;
+  private final ScriptedServer operator = upstreamResponding(STREAM);
+  private final ScriptedServer other = upstreamResponding(STREAM);
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer other;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ProxyUnderTest proxy;
-
-  @BeforeEach
-  void start() {
-    operator = upstreamResponding(STREAM);
-    other = upstreamResponding(STREAM);
-    proxy =
-        proxyTo(
-            "http://localhost:" + operator.port(),
-            "ALLOW_PRIVATE_UPSTREAMS",
-            "true",
-            "LLM_MODEL",
-            "m");
-  }
-
-  static List<String> routes() {
-    return Requests.routes().toList();
-  }
+  private final ProxyUnderTest proxy =
+      proxyTo(
+          "http://localhost:" + operator.port(),
+          "ALLOW_PRIVATE_UPSTREAMS",
+          "true",
+          "LLM_MODEL",
+          "m");
 
   @ParameterizedTest
   @MethodSource("routes")

@@ -6,31 +6,24 @@ import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
-import dev.firsttoken.proxy.testing.RelayTestBase;
+import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every request has to bring, whatever it asks for. */
-class RequestFilterTest extends RelayTestBase {
+class RequestFilterTest extends ProxyFixture {
   private static final String HTTP_2 = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final String EMPTY_SETTINGS = "\0\0\0\4\0\0\0\0\0";
 
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private ScriptedServer upstream;
-
-  @BeforeEach
-  void start() {
-    upstream = upstreamResponding(STREAM);
-  }
+  private final ScriptedServer upstream = upstreamResponding(STREAM);
 
   /** Everything that can be asked for, and a few things that can't. */
   static List<String> everything() {
@@ -268,14 +261,5 @@ class RequestFilterTest extends RelayTestBase {
 
   private static void assertOk(ProxyUnderTest proxy, String request) throws IOException {
     assertThat(RawClient.request(proxy.port(), request).status()).as(request).isEqualTo(200);
-  }
-
-  private static RawClient.Response assertRejected(
-      ProxyUnderTest proxy, String request, int status, String code) throws IOException {
-    RawClient.Response response = RawClient.request(proxy.port(), request);
-
-    assertThat(response.status()).as(request).isEqualTo(status);
-    assertThat(response.text()).contains("\"code\":\"" + code + "\"");
-    return response;
   }
 }

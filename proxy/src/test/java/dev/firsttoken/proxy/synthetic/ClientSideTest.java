@@ -3,8 +3,8 @@ package dev.firsttoken.proxy.synthetic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.testing.ScrapedMetrics;
-import dev.firsttoken.proxy.testing.SmallLimitsTestBase;
 import dev.firsttoken.proxy.testing.SocketClient;
+import dev.firsttoken.proxy.testing.SyntheticServer;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +20,7 @@ class ClientSideTest {
   /** What a stalled connection may hold: the write buffer's high mark and one turn past it. */
   private static final long MAX_STALLED_BYTES = 300_000;
 
-  private final SmallLimitsTestBase server = new SmallLimitsTestBase();
+  private final SyntheticServer server = new SyntheticServer();
 
   @AfterEach
   void close() {

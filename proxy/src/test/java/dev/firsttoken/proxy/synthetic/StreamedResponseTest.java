@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.proxy.testing.ScrapedMetrics;
-import dev.firsttoken.proxy.testing.SmallLimitsTestBase;
 import dev.firsttoken.proxy.testing.SocketClient;
+import dev.firsttoken.proxy.testing.SyntheticServer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +16,7 @@ class StreamedResponseTest {
   private static final String PATH = "/v1/chat/completions";
   private static final String LABELS = "{model=\"synthetic\",runtime=\"micronaut\"}";
 
-  private final SmallLimitsTestBase server = new SmallLimitsTestBase();
+  private final SyntheticServer server = new SyntheticServer();
 
   @AfterEach
   void close() {

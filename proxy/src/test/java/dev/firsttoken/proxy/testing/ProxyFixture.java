@@ -16,22 +16,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 
-/** A whole proxy between real sockets, closed after each test with nothing left over. */
-public abstract class RelayTestBase {
+/**
+ * Set-up for a test of the complete proxy between real sockets: upstreams and proxies are closed
+ * after the test, and no buffer may leak. A test class makes them in its fields or in its methods.
+ */
+public abstract class ProxyFixture {
   private final LeakWatch leakWatch = LeakWatch.start();
   private final List<ScriptedServer> upstreams = new ArrayList<>();
   private final List<ProxyUnderTest> proxies = new ArrayList<>();
 
-  /** An upstream that plays this script to each of its connections. */
+  /** Method and path of each relayed route, for {@code @MethodSource("routes")}. */
+  protected static Stream<String> routes() {
+    return Requests.routes();
+  }
+
+  /** An upstream that runs this script on each connection. */
   protected ScriptedServer upstreamRunning(ScriptedServer.Script script) {
     ScriptedServer upstream = ScriptedServer.running(script);
     upstreams.add(upstream);
     return upstream;
   }
 
-  /** An upstream that answers every request with the same bytes, and keeps its connections. */
+  /** An upstream that sends the same response to each request and keeps its connections open. */
   protected ScriptedServer upstreamResponding(byte[] response) {
     ScriptedServer upstream = ScriptedServer.responding(response);
     upstreams.add(upstream);
@@ -45,7 +54,7 @@ public abstract class RelayTestBase {
   /**
    * A proxy in front of an upstream.
    *
-   * @param settings names and values of environment variables, by turns
+   * @param settings environment variables: name, value, name, value, …
    */
   protected ProxyUnderTest proxyTo(ScriptedServer upstream, String... settings) {
     return proxyTo(upstream.baseUrl(), settings);
@@ -63,26 +72,26 @@ public abstract class RelayTestBase {
     return proxy;
   }
 
-  /** What a client that asks for a stream gets, on a connection of its own. */
+  /** Requests a stream on a new connection. */
   protected static RawClient.Response requestStream(ProxyUnderTest proxy) throws IOException {
     return RawClient.request(proxy.port(), RawClient.chat(Streams.STREAM_REQUEST));
   }
 
-  /** Waits for a step of the other side, and fails where it doesn't come. */
+  /** Waits for the other side's signal; fails after {@link ProxyUnderTest#TIMEOUT}. */
   protected static void await(Semaphore signal) throws InterruptedException {
     assertThat(signal.tryAcquire(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS))
-        .as("the other side went on")
+        .as("signal from the other side")
         .isTrue();
   }
 
-  /** The only connection to an upstream, once it is there. */
+  /** Waits for a connection to the upstream, and checks that it is the only one. */
   protected static Peer onlyPeer(ScriptedServer upstream) {
     eventually("connected", () -> !upstream.peers().isEmpty());
     assertThat(upstream.peers()).hasSize(1);
     return upstream.peers().getFirst();
   }
 
-  /** All that was asked is over: so many requests with this status, this ending, and no others. */
+  /** Waits until no request is in flight, then checks that all counted this way. */
   protected static void assertCounted(
       ProxyUnderTest proxy, int requests, String status, String outcome) {
     eventually("counted", () -> proxy.sum("chat_requests_total") == requests);
@@ -94,10 +103,20 @@ public abstract class RelayTestBase {
         .isEqualTo(requests);
   }
 
-  /** So many errors for this reason, and no others. */
+  /** Checks that all counted errors have this reason. */
   protected static void assertErrors(ProxyUnderTest proxy, int errors, String reason) {
     assertThat(proxy.sum("chat_errors_total")).isEqualTo(errors);
     assertThat(proxy.sum("chat_errors_total", "reason=\"" + reason + "\"")).isEqualTo(errors);
+  }
+
+  /** Sends a request and checks the status and error code of its response. */
+  protected static RawClient.Response assertRejected(
+      ProxyUnderTest proxy, String request, int status, String code) throws IOException {
+    RawClient.Response response = RawClient.request(proxy.port(), request);
+
+    assertThat(response.status()).as(request).isEqualTo(status);
+    assertThat(response.text()).contains("\"code\":\"" + code + "\"");
+    return response;
   }
 
   @AfterEach

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * The synthetic stream on a real socket with nothing else around it: one event loop, and an
  * allocator that knows of every byte that is held.
  */
-public final class SmallLimitsTestBase implements AutoCloseable {
+public final class SyntheticServer implements AutoCloseable {
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true, false);
@@ -51,7 +51,7 @@ public final class SmallLimitsTestBase implements AutoCloseable {
   private final Channel serverChannel;
 
   /** Listens on a free loopback port. */
-  public SmallLimitsTestBase() {
+  public SyntheticServer() {
     serverChannel =
         new ServerBootstrap()
             .group(eventLoops)
