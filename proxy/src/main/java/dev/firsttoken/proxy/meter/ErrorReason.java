@@ -2,32 +2,32 @@ package dev.firsttoken.proxy.meter;
 
 import java.util.Locale;
 
-/** Why a request counts in {@code chat_errors_total}: the metric's closed set. */
+/** Reason label of {@code chat_errors_total}, a closed set. */
 public enum ErrorReason {
-  /** The client's own fault: a body, a path, a method that can't be answered. */
+  /** The client's fault: an unusable body, path or method. */
   BAD_REQUEST,
-  /** A key was wanted and did not come, or was wrong. */
+  /** The proxy's API key is missing or wrong. */
   UNAUTHORIZED,
-  /** No connection to upstream. */
+  /** No connection to the upstream. */
   UPSTREAM_CONNECT,
-  /** Upstream did not answer, or did not go on, in time. */
+  /** A time limit expired while waiting for the upstream. */
   UPSTREAM_TIMEOUT,
-  /** Upstream answered outside 2xx, or with an error object. */
+  /** The upstream responded outside 2xx, or with an error object. */
   UPSTREAM_STATUS,
-  /** Upstream broke off: reset, cut short, or out of protocol. */
+  /** The upstream's response broke off: reset, truncated or malformed. */
   UPSTREAM_RESET,
-  /** The client went away before its answer was complete. */
+  /** The client disconnected before its response was complete. */
   CLIENT_GONE,
-  /** More came in than is taken on. */
+  /** A limit of the proxy was reached, or it is shutting down. */
   OVERLOADED,
-  /** Nothing is asked of an upstream that has mostly failed of late. */
+  /** The circuit breaker of the upstream is open. */
   BREAKER_OPEN,
-  /** A fault of the proxy's own. */
+  /** A fault of the proxy itself. */
   INTERNAL;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 
-  /** The value of the metric's label: {@code bad_request}. */
+  /** The metric's label value, such as {@code bad_request}. */
   public String label() {
     return label;
   }

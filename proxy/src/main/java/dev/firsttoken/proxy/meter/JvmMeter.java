@@ -7,11 +7,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 
-/** The JVM's own series beside the contract's: memory, garbage collection, threads, processor. */
+/** Micrometer's JVM metrics: memory, garbage collection, threads, processor, uptime. */
 public final class JvmMeter implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  /** Adds them to what the meter shows. */
+  /** Registers them with the meter, which then includes them in its scrapes. */
   public JvmMeter(Meter meter) {
     MeterRegistry registry = meter.registry();
     gc.bindTo(registry);

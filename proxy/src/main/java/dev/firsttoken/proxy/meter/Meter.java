@@ -3,87 +3,76 @@ package dev.firsttoken.proxy.meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Begins a {@link Timeline} per request and keeps the names that models count under. A name is its
- * own label where the server was configured with it or an upstream answered 2xx for it; every other
- * counts as {@code other}, so that no client can make the metrics grow.
- */
+/** Metrics of the proxy: begins a {@link Timeline} per request and counts rejected requests. */
 public final class Meter {
-  private static final String OTHER = "other";
-  private static final String SYNTHETIC = "synthetic";
-  private static final int MAX_MODELS = 64;
-  private static final int MAX_MODEL_LENGTH = 128;
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Metrics metrics;
   private final LongSupplier nanoTime;
-  private final ModelSeries otherSeries;
-  private final ModelSeries defaultSeries;
   private final PoolMeter pool;
-  private final ConcurrentHashMap<String, ModelSeries> seriesByModel = new ConcurrentHashMap<>();
+  private final SeriesRegistry series;
 
   /**
-   * @param version of the build, for {@code build_info}
-   * @param configuredModel the configured model, which a request that names none counts under
+   * @param version the build's version, for {@code build_info}
+   * @param configuredModel the model of requests that name none
    * @param nanoTime the monotonic clock
    */
   public Meter(String version, String configuredModel, LongSupplier nanoTime) {
-    this.metrics = new Metrics(registry.getPrometheusRegistry(), version);
+    Metrics metrics = new Metrics(registry.getPrometheusRegistry(), version);
     this.nanoTime = nanoTime;
     this.pool = new PoolMeter(metrics);
-    metrics.labelOverflow.labelValues();
-    this.otherSeries = new ModelSeries(metrics, OTHER);
-    this.defaultSeries = addModel(configuredModel);
-    addModel(SYNTHETIC);
+    this.series = new SeriesRegistry(metrics, configuredModel);
   }
 
   /**
-   * A request was taken on: in flight until its timeline ends.
+   * Begins the timeline of an accepted request, which is in flight until its timeline ends.
    *
-   * @param headersReadNanos when its head was read, on the monotonic clock
-   * @param model as the request names it; null or empty where it names none
-   * @param route what was asked for, in the few words of the metric's label
+   * @param headersReadNanos when its headers were read, on the monotonic clock
+   * @param model as the request names it; null or empty if it names none
+   * @param route the route's label
    */
   public Timeline begin(long headersReadNanos, @Nullable String model, String route) {
-    return new Timeline(this, model, headersReadNanos, route);
+    return new Timeline(series, model, headersReadNanos, route);
   }
 
-  /** The same for what is no work of a model's: it counts by its route alone. */
+  /** Begins the timeline of a request that involves no model: only its route is counted. */
   public Timeline beginUnlabelled(long headersReadNanos, String route) {
-    return new Timeline(this, null, headersReadNanos, route).markUnlabelled();
+    return new Timeline(series, null, headersReadNanos, route).markUnlabelled();
   }
 
   /**
-   * A request was refused before it began: counted once, under {@code other}.
+   * Counts a request that was refused before it began, under {@code other}.
    *
-   * @param headersReadNanos when its head was read, on the monotonic clock
+   * @param headersReadNanos when its headers were read, on the monotonic clock
    * @param status the HTTP status sent
-   * @param bytes of the answer's body
+   * @param bytes body bytes of the response
    */
   public void onRejected(long headersReadNanos, int status, ErrorReason errorReason, long bytes) {
     observeDuration(headersReadNanos);
     onRejected(status, errorReason, bytes);
   }
 
-  /** A client left before its request was whole: counted once, under {@code other}. */
-  public void onClientDisconnected(long headersReadNanos) {
-    observeDuration(headersReadNanos);
-    countRequest(otherSeries, RequestOutcome.CLIENT_GONE, 0, ErrorReason.CLIENT_GONE);
+  /** Counts a refused request without a duration, if its headers were never read. */
+  public void onRejected(int status, ErrorReason errorReason, long bytes) {
+    series.other().bytesOut.inc(bytes);
+    series.countRequest(series.other(), RequestOutcome.REJECTED, status, errorReason);
   }
 
-  /** The same where nobody knows when the head was read: without a duration. */
-  public void onRejected(int status, ErrorReason errorReason, long bytes) {
-    otherSeries.bytesOut.inc(bytes);
-    countRequest(otherSeries, RequestOutcome.REJECTED, status, errorReason);
+  /** Counts a client that left before its request was complete, under {@code other}. */
+  public void onClientDisconnected(long headersReadNanos) {
+    observeDuration(headersReadNanos);
+    series.countRequest(series.other(), RequestOutcome.CLIENT_GONE, 0, ErrorReason.CLIENT_GONE);
+  }
+
+  /** Counts a request by its route and final status. */
+  public void countRoute(String route, int status) {
+    series.countRoute(route, status);
   }
 
   /**
-   * All series as text.
+   * Formats all series as text.
    *
    * @param contentType of the Prometheus text format, or of OpenMetrics
    */
@@ -91,7 +80,6 @@ public final class Meter {
     return registry.scrape(contentType);
   }
 
-  /** The connections to upstreams. */
   public PoolMeter pool() {
     return pool;
   }
@@ -100,62 +88,10 @@ public final class Meter {
     return registry;
   }
 
-  ModelSeries series(@Nullable String model) {
-    if (model == null || model.isEmpty()) {
-      return defaultSeries;
-    }
-    return seriesByModel.getOrDefault(model, otherSeries);
-  }
-
-  /** The name's own series from now on, if it may have one. */
-  ModelSeries registerModel(@Nullable String model) {
-    ModelSeries series = series(model);
-    if (series == otherSeries && model != null) {
-      series = addModel(model);
-      if (series == otherSeries) {
-        metrics.labelOverflow.inc();
-      }
-    }
-    return series;
-  }
-
-  private ModelSeries addModel(String model) {
-    if (!isValidLabel(model)) {
-      return otherSeries;
-    }
-    synchronized (seriesByModel) {
-      return seriesByModel.size() < MAX_MODELS
-          ? seriesByModel.computeIfAbsent(model, name -> new ModelSeries(metrics, name))
-          : seriesByModel.getOrDefault(model, otherSeries);
-    }
-  }
-
-  /** The request itself is counted last: who sees it counted sees how it went, too. */
-  void countRequest(
-      ModelSeries series, RequestOutcome outcome, int status, @Nullable ErrorReason errorReason) {
-    if (errorReason != null) {
-      metrics.errors.labelValues(series.model, errorReason.label()).inc();
-    }
-    metrics.endings.labelValues(series.model, outcome.label()).inc();
-    metrics
-        .requests
-        .labelValues(series.model, Integer.toString(outcome.countedStatus(status)))
-        .inc();
-  }
-
-  /** A request for a route was answered, or broke off, with this status. */
-  public void countRoute(String route, int status) {
-    metrics.routes.labelValues(route, Integer.toString(status)).inc();
-  }
-
   private void observeDuration(long headersReadNanos) {
-    otherSeries.duration.observe(
-        (nanoTime.getAsLong() - headersReadNanos) / Timeline.NANOS_PER_MILLI);
-  }
-
-  /** Printable ASCII without what a label would have to escape; so its length is its bytes. */
-  private static boolean isValidLabel(String model) {
-    return model.length() <= MAX_MODEL_LENGTH
-        && model.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
+    series
+        .other()
+        .duration
+        .observe((nanoTime.getAsLong() - headersReadNanos) / Timeline.NANOS_PER_MILLI);
   }
 }

@@ -8,9 +8,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
 
 /**
- * The series, registered: the names, labels and buckets of the first nine are fixed by the server
- * contract. By the Prometheus client itself, as a summary of Micrometer's would publish a {@code
- * _max} beside each histogram.
+ * All metrics of the proxy. The server contract fixes the names, labels and buckets of the first
+ * nine. They use the Prometheus client directly: Micrometer's summaries would add a {@code _max}
+ * series beside each histogram.
  */
 final class Metrics {
   private static final String RUNTIME = "micronaut";
@@ -19,7 +19,7 @@ final class Metrics {
     1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 120_000
   };
 
-  /** What the proxy adds is far below a millisecond, or something is wrong. */
+  /** Finest below 1 ms, where a healthy proxy stays. */
   private static final double[] OVERHEAD_MILLIS = {
     0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 50, 250, 1000
   };
@@ -40,7 +40,7 @@ final class Metrics {
   final Histogram overhead;
   final Histogram chunkRelay;
   final Histogram icl;
-  final Counter endings;
+  final Counter outcomes;
   final Counter routes;
   final Counter labelOverflow;
   final Gauge poolActive;
@@ -51,38 +51,63 @@ final class Metrics {
     this.registry = registry;
     Info.builder()
         .name("build_info")
-        .help("What runs: 1, always.")
+        .help("Build information; always 1.")
         .labelNames("version", "node", "runtime")
         .register(registry)
         .addLabelValues(version, Runtime.version().toString(), RUNTIME);
-    requests = counter("chat_requests_total", "Requests, counted as they end.", "model", "status");
-    errors = counter("chat_errors_total", "Requests that went wrong, and why.", "model", "reason");
+    requests =
+        counter(
+            "chat_requests_total", "Requests by status, counted when they end.", "model", "status");
+    errors = counter("chat_errors_total", "Failed requests by reason.", "model", "reason");
     tokens =
-        counter("chat_tokens_total", "Output tokens: the usage's, else content events.", "model");
+        counter(
+            "chat_tokens_total",
+            "Output tokens: as reported in usage, else content events.",
+            "model");
     bytesOut =
-        counter("chat_bytes_out_total", "Bytes of answer bodies, framing not counted.", "model");
-    inFlight = gauge("chat_in_flight", "Requests begun and not ended.", "model");
-    ttft = histogram("chat_ttft_ms", "Request head read to first content event sent.");
-    duration = histogram("chat_duration_ms", "Request head read to last byte sent.");
+        counter(
+            "chat_bytes_out_total",
+            "Response body bytes sent to clients, without chunk framing.",
+            "model");
+    inFlight = gauge("chat_in_flight", "Requests in flight.", "model");
+    ttft = histogram("chat_ttft_ms", "Time from request headers read to first content event sent.");
+    duration = histogram("chat_duration_ms", "Time from request headers read to last byte sent.");
     upstreamHeaders =
-        histogram("chat_upstream_headers_ms", "Request head read to upstream's head read.");
+        histogram(
+            "chat_upstream_headers_ms",
+            "Time from request headers read to upstream response headers read.");
     overhead =
         histogram(
             "chat_overhead_ms",
-            "Time of a relayed request in the proxy that was no waiting for a socket.",
+            "Time of a relayed request spent inside the proxy, excluding waits on sockets.",
             OVERHEAD_MILLIS);
     chunkRelay =
-        histogram("chat_chunk_relay_ms", "A read from upstream to its write.", OVERHEAD_MILLIS);
-    icl = histogram("chat_icl_ms", "Gaps between content events, as they came.", GAP_MILLIS);
-    endings =
-        counter("chat_stream_endings_total", "How requests ended, one each.", "model", "ending");
+        histogram(
+            "chat_chunk_relay_ms",
+            "Time from a read from the upstream to its write to the client.",
+            OVERHEAD_MILLIS);
+    icl =
+        histogram(
+            "chat_icl_ms",
+            "Inter-chunk latency: time between consecutive content events.",
+            GAP_MILLIS);
+    outcomes =
+        counter(
+            "chat_stream_endings_total",
+            "Requests by outcome, one outcome each.",
+            "model",
+            "ending");
     routes =
-        counter("chat_route_requests_total", "Requests by route, models too.", "route", "status");
+        counter(
+            "chat_route_requests_total",
+            "Requests by route and status, including GET models.",
+            "route",
+            "status");
     labelOverflow =
-        counter("chat_label_overflow_total", "Requests whose model had no label of its own.");
-    poolActive = gauge("chat_pool_active", "Calls that run upstream.");
-    poolIdle = gauge("chat_pool_idle", "Connections kept for the next call.");
-    poolPending = gauge("chat_pool_pending", "Requests that wait for a free connection.");
+        counter("chat_label_overflow_total", "Requests whose model got no label of its own.");
+    poolActive = gauge("chat_pool_active", "Calls to upstreams in progress.");
+    poolIdle = gauge("chat_pool_idle", "Idle upstream connections kept for reuse.");
+    poolPending = gauge("chat_pool_pending", "Requests waiting for a free upstream connection.");
   }
 
   private Counter counter(String name, String help, String... labels) {

@@ -4,7 +4,7 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 
-/** One model's points of the metrics, looked up once: a request then finds them by its name. */
+/** Data points of one model, resolved once so that a request needs one lookup by name. */
 final class ModelSeries {
   final String model;
   final DistributionDataPoint ttft;

@@ -2,9 +2,7 @@ package dev.firsttoken.proxy.meter;
 
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 
-/**
- * The connections to upstreams, of all event loops together: what runs, what is kept, who waits.
- */
+/** Gauges of upstream connections, summed over all event loops. */
 public final class PoolMeter {
   private final GaugeDataPoint active;
   private final GaugeDataPoint idle;
@@ -16,17 +14,17 @@ public final class PoolMeter {
     pending = metrics.poolPending.labelValues();
   }
 
-  /** So many more calls run, or fewer. */
+  /** Calls in progress. */
   public void addActive(int delta) {
     active.inc(delta);
   }
 
-  /** So many more connections are kept, or fewer. */
+  /** Idle connections kept for reuse. */
   public void addIdle(int delta) {
     idle.inc(delta);
   }
 
-  /** So many more requests wait for a connection, or fewer. */
+  /** Requests waiting for a connection. */
   public void addPending(int delta) {
     pending.inc(delta);
   }

@@ -2,33 +2,33 @@ package dev.firsttoken.proxy.meter;
 
 import java.util.Locale;
 
-/** How a request ended: each has exactly one of these. */
+/** How a request ended. Every request has exactly one outcome. */
 public enum RequestOutcome {
-  /** The whole answer was handed to the socket, whatever its status. */
+  /** The complete response was handed to the socket, whatever its status. */
   COMPLETED,
-  /** An event stream ended in order, but without the mark that says that it was whole. */
+  /** An event stream ended cleanly, but without a finish reason or {@code [DONE]}. */
   TRUNCATED,
-  /** The client left before that. */
+  /** The client disconnected before its response was complete. */
   CLIENT_GONE,
-  /** Upstream could not be reached, or broke off. */
+  /** The upstream could not be reached, or its response broke off. */
   UPSTREAM_FAILED,
-  /** A limit of time passed. */
+  /** A time limit expired. */
   TIMED_OUT,
-  /** Refused here: nothing was asked of upstream. */
+  /** The proxy refused the request; nothing was sent upstream. */
   REJECTED,
-  /** The proxy itself broke it off: it shuts down, or failed. */
+  /** The proxy itself ended it: it shut down, or failed. */
   BROKEN_OFF;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 
-  /** The value of the metric's label: {@code client_gone}. */
+  /** The metric's label value, such as {@code client_gone}. */
   String label() {
     return label;
   }
 
   /**
-   * The code that the request counts under, so that 5xx means upstream or us and never a closed
-   * tab: a stream that broke after its 200 counts under the code that says how.
+   * The status that the request counts under. A stream that broke after its 200 counts under the
+   * status of its cause, so 5xx always means the upstream or the proxy and never a closed tab.
    *
    * @param sentStatus the HTTP status that was sent, or would have been
    */

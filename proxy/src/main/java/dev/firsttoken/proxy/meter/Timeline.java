@@ -3,14 +3,14 @@ package dev.firsttoken.proxy.meter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request does, from its head read to its one ending. Used on one event loop only; what is
- * called per frame allocates nothing.
+ * Measurements of one request, from its headers read to its outcome. Used on one event loop only;
+ * the methods called per frame allocate nothing.
  */
 public final class Timeline {
   static final double NANOS_PER_MILLI = 1e6;
   private static final long NONE = Long.MIN_VALUE;
 
-  private final Meter meter;
+  private final SeriesRegistry registry;
   private final @Nullable String model;
   private final ModelSeries initialSeries;
   private final String route;
@@ -26,12 +26,12 @@ public final class Timeline {
   private long overheadNanos;
   private @Nullable RequestOutcome outcome;
 
-  Timeline(Meter meter, @Nullable String model, long headersReadNanos, String route) {
-    this.meter = meter;
+  Timeline(SeriesRegistry registry, @Nullable String model, long headersReadNanos, String route) {
+    this.registry = registry;
     this.model = model;
     this.headersReadNanos = headersReadNanos;
     this.route = route;
-    this.initialSeries = meter.series(model);
+    this.initialSeries = registry.series(model);
     this.series = initialSeries;
     initialSeries.inFlight.inc();
   }
@@ -43,30 +43,31 @@ public final class Timeline {
   }
 
   /**
-   * Upstream's response head was read: 2xx makes the model's name known.
+   * Is called when the upstream's response headers were read. A 2xx gives the model its own label.
    *
-   * @param nanos when, on the monotonic clock
-   * @param status upstream's HTTP status
+   * @param nanos when they were read, on the monotonic clock
+   * @param status the upstream's HTTP status
    */
   public void onUpstreamHeaders(long nanos, int status) {
     if (unlabelled) {
       return;
     }
     if (status >= 200 && status < 300) {
-      series = meter.registerModel(model);
+      series = registry.registerModel(model);
     }
     series.upstreamHeaders.observe(millisSinceHeaders(nanos));
   }
 
-  /** So many more bytes of the answer's body were handed to the socket, framing not counted. */
+  /** Adds body bytes handed to the client's socket, without chunk framing. */
   public void addBytesOut(long count) {
     bytes += count;
   }
 
   /**
-   * One more content event has gone by.
+   * Counts a content event.
    *
-   * @param nanos when it was read, or written where it was made here, on the monotonic clock
+   * @param nanos when it was read from the upstream, or when the synthetic stream wrote it, on the
+   *     monotonic clock
    */
   public void onContentEvent(long nanos) {
     contentEvents++;
@@ -77,9 +78,10 @@ public final class Timeline {
   }
 
   /**
-   * A content event of a stream was handed to the socket: the first call is the TTFT's end.
+   * Is called when content events of a stream were handed to the socket. The first call ends the
+   * TTFT.
    *
-   * @param nanos when, on the monotonic clock
+   * @param nanos when they were handed over, on the monotonic clock
    */
   public void onContentSent(long nanos) {
     if (!contentSent) {
@@ -88,20 +90,20 @@ public final class Timeline {
     }
   }
 
-  /** The answer's {@code usage.completion_tokens}: the last that is not negative counts. */
+  /** Sets {@code usage.completion_tokens}; the last non-negative value counts. */
   public void setCompletionTokens(long completionTokens) {
     if (completionTokens >= 0) {
       this.completionTokens = completionTokens;
     }
   }
 
-  /** The request was whole so long before it was handed to the upstream's connection. */
+  /** Adds the time from the complete request to its hand-over to the upstream connection. */
   public void addRequestOverhead(long nanos) {
     relayed = true;
     overheadNanos += nanos;
   }
 
-  /** What was read from upstream was handed to the client's socket so long after its read. */
+  /** Adds the time from a read from the upstream to its hand-over to the client's socket. */
   public void addRelayTime(long nanos) {
     overheadNanos += nanos;
     if (!unlabelled) {
@@ -110,14 +112,13 @@ public final class Timeline {
   }
 
   /**
-   * The one ending: in flight until all of it is counted.
+   * Ends the request and counts it. It stays in flight until everything is counted.
    *
-   * @param outcome how
-   * @param status the HTTP status that was sent, or would have been; what breaks a stream counts
-   *     under a code of its own (see {@link RequestOutcome})
-   * @param errorReason counts an error, null none
+   * @param status the HTTP status that was sent, or would have been; some outcomes count under
+   *     their own status, see {@link RequestOutcome#countedStatus}
+   * @param errorReason the error to count, or null if there was none
    * @param nanos when the last byte was handed to the socket, on the monotonic clock
-   * @throws IllegalStateException where it has ended already
+   * @throws IllegalStateException if the request has already ended
    */
   public void end(
       RequestOutcome outcome, int status, @Nullable ErrorReason errorReason, long nanos) {
@@ -125,7 +126,7 @@ public final class Timeline {
       throw new IllegalStateException("ended twice: " + this.outcome + ", then " + outcome);
     }
     this.outcome = outcome;
-    meter.countRoute(route, outcome.countedStatus(status));
+    registry.countRoute(route, outcome.countedStatus(status));
     if (unlabelled) {
       return;
     }
@@ -135,7 +136,7 @@ public final class Timeline {
     }
     series.tokens.inc(completionTokens >= 0 ? completionTokens : contentEvents);
     series.bytesOut.inc(bytes);
-    meter.countRequest(series, outcome, status, errorReason);
+    registry.countRequest(series, outcome, status, errorReason);
     initialSeries.inFlight.dec();
   }
 

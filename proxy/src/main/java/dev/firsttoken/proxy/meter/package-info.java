@@ -1,6 +1,6 @@
 /**
- * What is counted: one {@link dev.firsttoken.proxy.meter.Timeline} per request, with one ending.
- * The only room that knows Micrometer and the Prometheus client.
+ * Metrics: one {@link dev.firsttoken.proxy.meter.Timeline} per request, with exactly one outcome.
+ * No other package uses Micrometer or the Prometheus client.
  */
 @NullMarked
 package dev.firsttoken.proxy.meter;

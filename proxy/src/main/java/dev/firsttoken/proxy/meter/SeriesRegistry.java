@@ -1,0 +1,90 @@
+package dev.firsttoken.proxy.meter;
+
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The series of each model, and the counters of ended requests. A model has its own label if the
+ * server was configured with it or an upstream responded 2xx for it. Any other model counts as
+ * {@code other}, so that no client can make the metrics grow.
+ */
+final class SeriesRegistry {
+  private static final String OTHER = "other";
+  private static final String SYNTHETIC = "synthetic";
+  private static final int MAX_MODELS = 64;
+  private static final int MAX_MODEL_LENGTH = 128;
+
+  private final Metrics metrics;
+  private final ModelSeries otherSeries;
+  private final ModelSeries defaultSeries;
+  private final ConcurrentHashMap<String, ModelSeries> seriesByModel = new ConcurrentHashMap<>();
+
+  SeriesRegistry(Metrics metrics, String configuredModel) {
+    this.metrics = metrics;
+    metrics.labelOverflow.labelValues();
+    this.otherSeries = new ModelSeries(metrics, OTHER);
+    this.defaultSeries = addModel(configuredModel);
+    addModel(SYNTHETIC);
+  }
+
+  /** The series of requests that have no model of their own. */
+  ModelSeries other() {
+    return otherSeries;
+  }
+
+  /**
+   * @param model as the request names it; null or empty for the configured one
+   */
+  ModelSeries series(@Nullable String model) {
+    if (model == null || model.isEmpty()) {
+      return defaultSeries;
+    }
+    return seriesByModel.getOrDefault(model, otherSeries);
+  }
+
+  /** Gives the model its own series, if its name is a valid label and there is room. */
+  ModelSeries registerModel(@Nullable String model) {
+    ModelSeries series = series(model);
+    if (series == otherSeries && model != null) {
+      series = addModel(model);
+      if (series == otherSeries) {
+        metrics.labelOverflow.inc();
+      }
+    }
+    return series;
+  }
+
+  /** Counts an ended request. The request counter is last: a scrape that has it has the rest. */
+  void countRequest(
+      ModelSeries series, RequestOutcome outcome, int status, @Nullable ErrorReason errorReason) {
+    if (errorReason != null) {
+      metrics.errors.labelValues(series.model, errorReason.label()).inc();
+    }
+    metrics.outcomes.labelValues(series.model, outcome.label()).inc();
+    metrics
+        .requests
+        .labelValues(series.model, Integer.toString(outcome.countedStatus(status)))
+        .inc();
+  }
+
+  void countRoute(String route, int status) {
+    metrics.routes.labelValues(route, Integer.toString(status)).inc();
+  }
+
+  private ModelSeries addModel(String model) {
+    if (!isValidLabel(model)) {
+      return otherSeries;
+    }
+    synchronized (seriesByModel) {
+      return seriesByModel.size() < MAX_MODELS
+          ? seriesByModel.computeIfAbsent(model, name -> new ModelSeries(metrics, name))
+          : seriesByModel.getOrDefault(model, otherSeries);
+    }
+  }
+
+  /** Allows printable ASCII that needs no escaping in a label: its length is its bytes. */
+  private static boolean isValidLabel(String model) {
+    return model.length() <= MAX_MODEL_LENGTH
+        && model.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
+  }
+}
