@@ -1,10 +1,12 @@
 package dev.firsttoken.proxy.relay;
 
+import dev.firsttoken.proxy.exchange.SseHeaders;
 import dev.firsttoken.proxy.meter.Timeline;
 import dev.firsttoken.wire.chat.ChatScanner;
 import dev.firsttoken.wire.sse.SseScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import java.util.Locale;
 
@@ -111,12 +113,14 @@ final class ResponseObserver {
   }
 
   private static Kind kindOf(HttpResponse response) {
-    String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
-    if (response.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
+    HttpHeaders headers = response.headers();
+    if (headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
       return Kind.OPAQUE;
     }
-    return type.startsWith("text/event-stream")
-        ? Kind.STREAM
-        : type.startsWith("application/json") ? Kind.JSON : Kind.OPAQUE;
+    if (SseHeaders.isEventStream(headers)) {
+      return Kind.STREAM;
+    }
+    String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
+    return type.startsWith("application/json") ? Kind.JSON : Kind.OPAQUE;
   }
 }

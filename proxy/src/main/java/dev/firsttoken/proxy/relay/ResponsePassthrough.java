@@ -2,6 +2,7 @@ package dev.firsttoken.proxy.relay;
 
 import dev.firsttoken.proxy.exchange.HeaderFilter;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
+import dev.firsttoken.proxy.exchange.SseHeaders;
 import dev.firsttoken.wire.call.Connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -46,11 +47,8 @@ final class ResponsePassthrough {
       // It has no body, whatever its head says: the encoder drops one, and nothing passes below it.
       return new ResponsePassthrough(responseWriter, BodyFraming.REFRAMED, response);
     }
-    String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
-    if (type.startsWith("text/event-stream")) {
-      // Or a cache or an nginx in front would hold events back.
-      headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
-      headers.set("x-accel-buffering", "no");
+    if (SseHeaders.isEventStream(headers)) {
+      SseHeaders.disableBuffering(headers);
     }
     long length = HttpUtil.getContentLength(upstreamResponse, -1L);
     if (length >= 0) {

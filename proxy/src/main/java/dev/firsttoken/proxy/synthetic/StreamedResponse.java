@@ -3,12 +3,12 @@ package dev.firsttoken.proxy.synthetic;
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.api.ChatRequest;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
+import dev.firsttoken.proxy.exchange.SseHeaders;
 import dev.firsttoken.proxy.meter.Timeline;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -49,13 +49,9 @@ final class StreamedResponse implements SyntheticResponse {
   @Override
   public void start() {
     HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    HttpHeaders headers = response.headers();
-    headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM);
-    headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
-    // Or an nginx in front would hold frames back.
-    headers.set("x-accel-buffering", "no");
+    SseHeaders.set(response.headers());
     if (responseWriter.isHttp11()) {
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     responseWriter.writeHeaders(response);
     writeOnce(responseJson.roleChunk(), -1, frameSchedule.startNanos());
