@@ -23,18 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The request of ours that a connection is about, from its head to the last byte of its answer;
- * then the next one. On the connection's event loop.
+ * The active chat request of a connection, from its headers to the last byte of its response. All
+ * methods run on the event loop of the connection.
  */
 final class ActiveRequest {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveRequest.class);
 
-  /** Is told of each answer's end. */
+  /** Receives the end of each response. */
   interface CompletionListener {
     /**
-     * An answer was handed to the socket, or broken off.
+     * Is called when a response has been written or aborted.
      *
-     * @param keepAlive whether the connection takes another request
+     * @param keepAlive whether the connection accepts another request
      */
     void onComplete(ChannelHandlerContext ctx, boolean keepAlive);
   }
@@ -43,18 +43,18 @@ final class ActiveRequest {
   private final ClientTimeouts clientTimeouts;
   private final CompletionListener listener;
 
-  /** While its body is being collected. */
+  /** Set while the body is being received. */
   private @Nullable RequestReceiver receiver;
 
-  /** From the whole request to the last byte of its answer. */
+  /** Set from the complete request to the last byte of its response. */
   private @Nullable ResponseWriter responseWriter;
 
   private @Nullable Exchange exchange;
 
-  /** One of the requests that may run at once is this one. */
+  /** Whether the request holds a slot of {@link AdmissionControl}. */
   private boolean admitted;
 
-  /** What is left of a refused request's body is read and dropped, up to its end. */
+  /** Whether the rest of a rejected body is read and discarded. */
   private boolean isDiscardingBody;
 
   ActiveRequest(
@@ -66,30 +66,26 @@ final class ActiveRequest {
     this.listener = listener;
   }
 
-  /** It has begun, and not ended. */
   boolean isActive() {
     return receiver != null || responseWriter != null || isDiscardingBody;
   }
 
-  /** Its answer is on its way, and the next request has to wait. */
   boolean isResponding() {
     return responseWriter != null;
   }
 
-  /** Its body is wanted. */
   boolean isReceivingBody() {
     return receiver != null;
   }
 
-  /** Its body is on its way still, and wanted by nobody. */
   boolean isDiscardingBody() {
     return isDiscardingBody;
   }
 
   /**
-   * A head came.
+   * Starts a request whose headers were read.
    *
-   * @param filterError what the gate refuses it for
+   * @param filterError the error of {@link RequestFilter}, or null
    */
   void start(ChannelHandlerContext ctx, HttpRequest request, @Nullable ApiError filterError) {
     RequestReceiver newReceiver =
@@ -112,7 +108,7 @@ final class ActiveRequest {
     }
   }
 
-  /** A part of the body came, owned from here on. */
+  /** Receives a part of the body and takes over its buffer. */
   void receive(HttpContent content) {
     RequestReceiver current = Objects.requireNonNull(receiver);
     ApiError error = current.add(content);
@@ -124,7 +120,7 @@ final class ActiveRequest {
     }
   }
 
-  /** A part of a refused body came. */
+  /** Discards a part of a rejected body. */
   void discard(HttpObject part) {
     isDiscardingBody = !(part instanceof LastHttpContent);
     if (!isDiscardingBody && responseWriter == null) {
@@ -139,14 +135,17 @@ final class ActiveRequest {
     }
   }
 
-  /** The answer is the connection's last. */
   void closeAfterResponse() {
     if (responseWriter != null) {
       responseWriter.closeAfterResponse();
     }
   }
 
-  /** The body is not waited for any longer; false where it was wanted by nobody. */
+  /**
+   * Rejects a request whose body is incomplete.
+   *
+   * @return false if no body is being received
+   */
   boolean abort(ApiError error) {
     RequestReceiver current = receiver;
     if (current == null) {
@@ -158,7 +157,6 @@ final class ActiveRequest {
     return true;
   }
 
-  /** The server ends before the answer does. */
   void onShutdown() {
     if (exchange != null) {
       exchange.onShutdown();
@@ -167,7 +165,6 @@ final class ActiveRequest {
     }
   }
 
-  /** The client has gone. */
   void onDisconnect() {
     RequestReceiver current = receiver;
     if (current != null) {
@@ -187,7 +184,7 @@ final class ActiveRequest {
     }
   }
 
-  /** Before the body is looked at, or even there. */
+  /** Acquires a slot before the body is read. */
   private @Nullable ApiError admit() {
     if (downstreamContext.admissionControl().isDraining()) {
       return ApiError.draining();
@@ -196,7 +193,7 @@ final class ActiveRequest {
     return admitted ? null : ApiError.overloaded();
   }
 
-  /** The request is whole: on to the rooms that answer. */
+  /** Routes the complete request. */
   private void respond(RequestReceiver received) {
     long receivedNanos = System.nanoTime();
     ByteBuf body = received.detachBody();
@@ -227,11 +224,11 @@ final class ActiveRequest {
         downstreamContext.router().beginTimeline(clientRequest.request(), clientRequest.headers());
     try {
       Exchange running = downstreamContext.router().route(clientRequest, writer, timeline);
-      exchange = responseWriter == null ? null : running; // It may be over before it is known here.
+      exchange = responseWriter == null ? null : running; // It may have finished already.
     } catch (ApiError e) {
       rejectStarted(writer, timeline, e, RequestOutcome.REJECTED);
     } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.error("A request could not be taken on", e);
+      LOG.error("A request could not be routed", e);
       if (writer.isStarted()) {
         timeline.end(RequestOutcome.BROKEN_OFF, 500, ErrorReason.INTERNAL, System.nanoTime());
         writer.abort();
@@ -249,13 +246,13 @@ final class ActiveRequest {
     writer.writeFull(response);
   }
 
-  /** The request is answered by an error of ours and counted, and its body goes nowhere. */
+  /** Responds with an error, counts it and releases the body. */
   private void reject(RequestReceiver rejected, ApiError error) {
     receiver = null;
     rejected.close();
     ResponseWriter writer = createWriter(rejected);
     if (rejected.isBroken()) {
-      // What follows can't be told from the rest of this one.
+      // The next request has no known start.
       writer.closeAfterResponse();
     }
     if (isDiscardingBody) {

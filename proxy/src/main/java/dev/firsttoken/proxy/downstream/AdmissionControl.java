@@ -10,18 +10,18 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** All that comes and goes: how many requests run, on which connections, and how it all ends. */
+/** Limits of concurrent requests and client connections, and the drain at shutdown. */
 @Singleton
 public final class AdmissionControl {
-  /** What a connection is told as the server ends. */
+  /** The events that a client connection receives at shutdown. */
   enum Drain {
-    /** Take nothing more on, and go once nothing runs. */
+    /** Accept no more requests, and close once no request is active. */
     START,
-    /** End what runs. */
+    /** Abort the active request. */
     ABORT
   }
 
-  /** How long what was ended may take to say so to its client. */
+  /** Time for aborted requests to send their error to the client. */
   private static final Duration ABORT_GRACE = Duration.ofSeconds(2);
 
   private static final long POLL_INTERVAL_MILLIS = 10;
@@ -40,7 +40,11 @@ public final class AdmissionControl {
     return clientLimits;
   }
 
-  /** A client has connected; false where there are too many. */
+  /**
+   * Adds a client connection.
+   *
+   * @return false if it exceeds the maximum number of connections
+   */
   boolean addConnection(Channel client) {
     return connections.add(client) && connections.size() <= clientLimits.maxConnections();
   }
@@ -50,7 +54,11 @@ public final class AdmissionControl {
     return isDraining;
   }
 
-  /** Takes a request on; false where as many run as may. */
+  /**
+   * Acquires a slot for one request.
+   *
+   * @return false if the maximum number of requests is active
+   */
   boolean tryAcquire() {
     if (inFlight.incrementAndGet() <= clientLimits.maxInFlight()) {
       return true;
@@ -59,24 +67,24 @@ public final class AdmissionControl {
     return false;
   }
 
-  /** What {@link #tryAcquire} took on is over. */
+  /** Releases the slot of one request. */
   void release() {
     inFlight.decrementAndGet();
   }
 
-  /** Requests that run now. */
+  /** The number of active requests. */
   public int inFlight() {
     return inFlight.get();
   }
 
-  /** How long {@link #drain} lets them run. */
+  /** Time that {@link #drain} gives active requests to finish. */
   public Duration drainTimeout() {
     return clientLimits.timeouts().drain();
   }
 
   /**
-   * Takes no more requests, waits for those that run, and ends those that run for too long; then
-   * returns.
+   * Rejects new requests and waits until the active ones have finished. Aborts those that exceed
+   * the drain timeout.
    */
   public void drain() throws InterruptedException {
     isDraining = true;
@@ -99,7 +107,7 @@ public final class AdmissionControl {
     return isIdle();
   }
 
-  /** Nothing runs, and of what ran nothing is left for its client to take. */
+  /** Reports whether no request is active and every written byte was sent. */
   private boolean isIdle() {
     return inFlight.get() == 0
         && connections.stream()

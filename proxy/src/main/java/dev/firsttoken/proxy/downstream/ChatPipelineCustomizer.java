@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a {@link ChatRouteHandler} into the pipeline of every connection that Micronaut's server
+ * Adds a {@link ChatRouteHandler} to the pipeline of each connection that Micronaut's server
  * accepts.
  */
 @Singleton
@@ -49,15 +49,17 @@ final class ChatPipelineCustomizer
       if (channel != null && !downstreamContext.admissionControl().addConnection(channel)) {
         channel.close();
       } else if (channel != null) {
-        fit(channel.pipeline(), new ChatRouteHandler(downstreamContext));
+        addHandlers(channel.pipeline(), new ChatRouteHandler(downstreamContext));
       }
     }
 
-    private static void fit(ChannelPipeline pipeline, ChatRouteHandler chatRouteHandler) {
+    private static void addHandlers(ChannelPipeline pipeline, ChatRouteHandler chatRouteHandler) {
       String codec = pipeline.context(HttpServerCodec.class).name();
-      pipeline.addBefore(codec, "request-bytes", chatRouteHandler.framingEnforcer());
+      pipeline.addBefore(codec, "framing-enforcer", chatRouteHandler.framingEnforcer());
       pipeline.addBefore(
-          ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "door", chatRouteHandler);
+          ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
+          "chat-route-handler",
+          chatRouteHandler);
     }
   }
 }

@@ -24,13 +24,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at every request's head, takes those for our routes off a connection before Micronaut sees
- * them, and lets every other through to Micronaut's controllers. One request at a time: what comes
- * while one of ours is on waits in a bounded queue, and one of ours waits until Micronaut has
- * answered all before it.
+ * Handles the chat routes of one client connection, and forwards all other requests to Micronaut's
+ * controllers. It handles one request at a time. Later requests wait in a bounded queue. A chat
+ * request waits until Micronaut has responded to all requests before it.
  */
 final class ChatRouteHandler extends ChannelDuplexHandler {
-  /** Messages, not bytes: past it nothing more is read until the answer before it is out. */
+  /** In messages, not bytes. No more input is read while the queue is full. */
   private static final int MAX_QUEUED_MESSAGES = 64;
 
   private final DownstreamContext downstreamContext;
@@ -39,16 +38,16 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
   private final ActiveRequest activeRequest;
   private final ArrayDeque<HttpObject> queue = new ArrayDeque<>();
 
-  /** Requests given to Micronaut whose answers are not complete. */
+  /** Requests that Micronaut has not responded to completely. */
   private int pendingForwarded;
 
-  /** Something was given to Micronaut since it was last told that a read is complete. */
+  /** Whether Micronaut received a message since its last channelReadComplete. */
   private boolean forwardedSinceReadComplete;
 
-  /** A message came out of what was read since the last read was complete. */
+  /** Whether a message was decoded since the last channelReadComplete. */
   private boolean messageDecoded;
 
-  /** Nothing that still comes is looked at: the connection ends. */
+  /** Whether all input is discarded, as the connection is about to close. */
   private boolean discardInput;
 
   private @Nullable ChannelHandlerContext context;
@@ -63,7 +62,7 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
         new ActiveRequest(downstreamContext, clientTimeouts, this::onRequestComplete);
   }
 
-  /** To stand in front of the codec. */
+  /** The handler to add in front of the codec. */
   FramingEnforcer framingEnforcer() {
     return framingEnforcer;
   }
@@ -105,13 +104,14 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     }
     messageDecoded = false;
     if (!isHandlingRequest() || forwardedSinceReadComplete) {
-      // Also where one of ours came behind it: this is when Micronaut flushes its answers.
+      // Micronaut flushes its responses here, even if a chat request followed.
       forwardedSinceReadComplete = false;
       ctx.fireChannelReadComplete();
     }
     if (isHandlingRequest() && queue.size() < MAX_QUEUED_MESSAGES) {
-      // Micronaut must not hear of this read, and would be the one to ask for the next. One read
-      // always stands open, or a client that leaves would not be noticed.
+      // Micronaut did not receive this event, so it does not request the next read. A read is
+      // always
+      // pending, as a disconnect would go unnoticed otherwise.
       ctx.read();
     }
   }
@@ -170,14 +170,14 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (isHandlingRequest()) {
-      // A reset of the client's, mostly: the close that follows ends the exchange.
+      // Usually a reset by the client. The close ends the exchange.
       ctx.close();
     } else {
       ctx.fireExceptionCaught(cause);
     }
   }
 
-  /** A request of ours is on, or waits for its turn. */
+  /** Reports whether a chat request is active or next in the queue. */
   private boolean isHandlingRequest() {
     return activeRequest.isActive() || discardInput || (pendingForwarded == 0 && !queue.isEmpty());
   }
@@ -190,7 +190,8 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     } else if (part instanceof HttpRequest request) {
       handleRequest(ctx, request);
     } else if (part.decoderResult().isFailure()) {
-      // Micronaut would wait for the rest of the body. It has to hear of this read's end first.
+      // Micronaut would wait for the rest of the body. It needs channelReadComplete before the
+      // close.
       ReferenceCountUtil.release(part);
       discardInput = true;
       ctx.executor()
@@ -235,19 +236,19 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     Http2Rejection.reject(ctx);
   }
 
-  /** A limit of the client's may have passed. */
+  /** Is called at a fixed rate. */
   private void checkTimeouts(ChannelHandlerContext ctx) {
     switch (clientTimeouts.checkExpired(ctx.channel())) {
       case NONE -> {}
       case HEADERS -> onHeadersTimeout(ctx);
       case BODY -> {
         if (!activeRequest.abort(ApiError.bodyTooSlow(timeouts().body().toMillis()))) {
-          ctx.close(); // It is the rest of a refused body that doesn't come.
+          ctx.close(); // The rest of a rejected body is late.
         }
       }
       case IDLE -> ctx.close();
       case WRITE -> {
-        // It reads nothing: what lies in its way would hold up a close in order.
+        // The client does not read, so unsent bytes would delay an orderly close.
         ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         ctx.close();
       }
@@ -270,7 +271,7 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     if (activeRequest.isResponding()) {
       activeRequest.closeAfterResponse();
     } else if (!isHandlingRequest() && pendingForwarded == 0) {
-      // Once the last answer's bytes, which the slower clients still wait for, are out.
+      // Slow clients may still read the last response: the close follows its bytes.
       ctx.pipeline()
           .context(HttpServerCodec.class)
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -280,11 +281,11 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
 
   private void onRequestComplete(ChannelHandlerContext ctx, boolean keepAlive) {
     discardInput |= !keepAlive;
-    // Not from inside the exchange's own end.
+    // Not from within the exchange that finishes.
     ctx.executor().execute(() -> resume(ctx));
   }
 
-  /** Takes up what has waited, and reading, where they were left. */
+  /** Processes the queue, then continues to read. */
   private void resume(ChannelHandlerContext ctx) {
     if (closed) {
       return;
@@ -299,11 +300,11 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
       int queuedBefore = queue.size();
       process(ctx, part);
       if (queue.size() > queuedBefore) {
-        break; // It has to wait for Micronaut's answers.
+        break; // A chat request waits for Micronaut's responses.
       }
     }
     if (forwardedSinceReadComplete) {
-      // Also where all of it is answered by now: this is when Micronaut flushes.
+      // Micronaut flushes its responses here, even if it has completed them all.
       ctx.fireChannelReadComplete();
     }
     ctx.read();

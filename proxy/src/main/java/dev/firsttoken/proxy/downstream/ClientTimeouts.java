@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a client may take its time for, looked at once in a while instead of on a timer for each: a
- * limit may so pass by up to a quarter of the shortest one, or a second.
+ * Timeouts of one client connection. One periodic check replaces a timer per timeout, so a timeout
+ * fires late by up to a quarter of the shortest one, and by at most a second.
  */
 final class ClientTimeouts {
-  /** Which of the client's limits passed. */
+  /** The timeout that has expired. */
   enum Expired {
     NONE,
     HEADERS,
@@ -21,9 +21,9 @@ final class ClientTimeouts {
     WRITE
   }
 
-  /** What the client is waited for with. */
+  /** The input that the proxy waits for. */
   enum Phase {
-    /** Nothing: the server has the word. */
+    /** None, as the proxy is responding. */
     NONE,
     IDLE,
     HEADERS,
@@ -43,7 +43,6 @@ final class ClientTimeouts {
     this.timeouts = timeouts;
   }
 
-  /** How often to look. */
   static long checkIntervalMillis(ClientLimits.Timeouts timeouts) {
     long minMillis =
         List.of(timeouts.headers(), timeouts.body(), timeouts.keepAlive(), timeouts.write())
@@ -63,7 +62,6 @@ final class ClientTimeouts {
     phaseStartNanos = System.nanoTime();
   }
 
-  /** Which limit has passed by now. */
   Expired checkExpired(Channel client) {
     long now = System.nanoTime();
     if (isWriteStalled(client, now)) {
@@ -79,7 +77,7 @@ final class ClientTimeouts {
     };
   }
 
-  /** Whether something waits to be taken by the client, and none of it was for too long. */
+  /** Reports whether bytes are pending and the client has read none of them for too long. */
   private boolean isWriteStalled(Channel client, long now) {
     ChannelOutboundBuffer out = client.unsafe().outboundBuffer();
     long pending = out == null ? 0 : out.totalPendingWriteBytes();

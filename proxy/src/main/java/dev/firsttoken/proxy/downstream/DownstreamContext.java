@@ -2,6 +2,6 @@ package dev.firsttoken.proxy.downstream;
 
 import dev.firsttoken.proxy.meter.Meter;
 
-/** What stands behind every door: one for all connections. */
+/** The services that all client connections share. */
 record DownstreamContext(
     Router router, RequestFilter requestFilter, AdmissionControl admissionControl, Meter meter) {}

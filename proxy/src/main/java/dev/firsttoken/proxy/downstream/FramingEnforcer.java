@@ -16,17 +16,17 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what clients send before the codec does, which forgives some of what two parsers could
- * read differently: that is how requests are smuggled. Hands the codec heads, bodies and trailers
- * each by itself, so that it always knows which of them a byte belongs to.
+ * Rejects ambiguous requests in front of the codec. The codec accepts some bytes that two parsers
+ * read differently, which allows request smuggling. The enforcer passes headers, bodies and
+ * trailers to the codec in separate buffers, so it always knows which of them a byte belongs to.
  */
 final class FramingEnforcer extends ChannelInboundHandlerAdapter {
-  /** Is told what comes out behind the codec where HTTP ends. */
+  /** Receives the message that replaces malformed input behind the codec. */
   interface Listener {
     /**
-     * Nothing that still comes is read.
+     * Is called once. All later input is discarded.
      *
-     * @param failed a head, or a body's end, whose decoder result is a failure
+     * @param failed a request, or the end of a body, whose decoder result is a failure
      */
     void onMalformed(HttpObject failed);
   }
@@ -39,20 +39,20 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
     REJECTED
   }
 
-  private final HeadScanner headScanner = new HeadScanner();
+  private final HeaderScanner headerScanner = new HeaderScanner();
   private final ChunkScanner chunks = new ChunkScanner();
   private final Listener listener;
   private Phase phase = Phase.HEADERS;
   private long remaining;
 
-  /** A size line that the last read cut: at most {@link ChunkScanner#MAX_LINE_BYTES} bytes. */
+  /** A size line that the last read split: at most {@link ChunkScanner#MAX_LINE_BYTES} bytes. */
   private @Nullable ByteBuf carry;
 
   FramingEnforcer(Listener listener) {
     this.listener = listener;
   }
 
-  /** The codec has read a head: its body begins behind it. Comes while that head is handed on. */
+  /** Is called by the handler behind the codec for each request, before its body is read. */
   void expectBody(HttpRequest request) {
     if (request.decoderResult().isFailure()) {
       phase = Phase.REJECTED;
@@ -63,12 +63,12 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
       remaining = HttpUtil.getContentLength(request, 0L);
       phase = remaining > 0 ? Phase.FIXED_LENGTH : Phase.HEADERS;
     }
-    headScanner.reset(phase == Phase.CHUNKS);
+    headerScanner.reset(phase == Phase.CHUNKS);
   }
 
-  /** Of a request's head a part has come. */
+  /** Reports whether a part of a request's headers has been received. */
   boolean isInHeaders() {
-    return phase == Phase.HEADERS && headScanner.isStarted();
+    return phase == Phase.HEADERS && headerScanner.isStarted();
   }
 
   @Override
@@ -106,27 +106,27 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
         }
         ctx.fireChannelRead(bytes.readRetainedSlice(length));
       }
-      case CHUNKS -> chunks(ctx, bytes);
+      case CHUNKS -> scanChunks(ctx, bytes);
       case REJECTED -> {}
     }
   }
 
   private void scanHeaders(ChannelHandlerContext ctx, ByteBuf bytes) {
-    int end = headScanner.scan(bytes, bytes.readerIndex(), bytes.writerIndex());
-    if (headScanner.isMalformed()) {
+    int end = headerScanner.scan(bytes, bytes.readerIndex(), bytes.writerIndex());
+    if (headerScanner.isMalformed()) {
       reject();
       return;
     }
     int length = end < 0 ? bytes.readableBytes() : end - bytes.readerIndex();
     if (end >= 0) {
-      // A head's end may say otherwise, while it is handed on: see body(..).
+      // The codec may call expectBody(..) below, which overrides this phase.
       phase = Phase.HEADERS;
-      headScanner.reset(false);
+      headerScanner.reset(false);
     }
     ctx.fireChannelRead(bytes.readRetainedSlice(length));
   }
 
-  private void chunks(ChannelHandlerContext ctx, ByteBuf bytes) {
+  private void scanChunks(ChannelHandlerContext ctx, ByteBuf bytes) {
     int end = chunks.scan(bytes, bytes.readerIndex(), bytes.writerIndex(), (data, from, to) -> {});
     ByteBuf complete = bytes.readRetainedSlice(end - bytes.readerIndex());
     if (chunks.isAtLastChunk()) {
@@ -144,7 +144,7 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Behind the line of the zero chunk, which is whole. */
+  /** The index behind the size line of the last chunk, which is complete. */
   private static int sizeLineEnd(ByteBuf bytes) {
     return bytes.indexOf(bytes.readerIndex(), bytes.writerIndex(), (byte) '\n') + 1;
   }

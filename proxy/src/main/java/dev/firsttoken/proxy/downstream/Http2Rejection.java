@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
 
-/** The answer, in their own tongue, to clients that speak HTTP/2 unasked (RFC 9113 §3.4). */
+/** Rejects clients that start with HTTP/2, in HTTP/2 frames (RFC 9113 §3.4). */
 final class Http2Rejection {
   private static final byte[] DEBUG_DATA =
       "This server speaks HTTP/1.1; put a proxy that speaks HTTP/2 in front of it."
@@ -20,12 +20,12 @@ final class Http2Rejection {
 
   private Http2Rejection() {}
 
-  /** Whether the head is the beginning of HTTP/2's preface. */
+  /** Reports whether the request is the start of the HTTP/2 preface. */
   static boolean isPreface(HttpRequest request) {
     return request.method().name().equals("PRI") && request.protocolVersion().majorVersion() == 2;
   }
 
-  /** Says that it takes HTTP/1.1 (RFC 9113 §6.8 and §7), and closes. */
+  /** Sends GOAWAY with HTTP_1_1_REQUIRED (RFC 9113 §6.8 and §7), then closes the connection. */
   static void reject(ChannelHandlerContext ctx) {
     ByteBuf frames = Unpooled.buffer();
     writeFrameHeader(frames, SETTINGS, 0);
@@ -37,7 +37,7 @@ final class Http2Rejection {
         .addListener(ChannelFutureListener.CLOSE);
   }
 
-  private static void writeFrameHeader(ByteBuf to, int type, int length) {
-    to.writeMedium(length).writeByte(type).writeByte(0).writeInt(0);
+  private static void writeFrameHeader(ByteBuf frames, int type, int length) {
+    frames.writeMedium(length).writeByte(type).writeByte(0).writeInt(0);
   }
 }

@@ -18,17 +18,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What every request has to bring, whatever it asks for: looked at when its head is there. */
+/** Checks that apply to every request, made when its headers are complete. */
 @Singleton
 final class RequestFilter {
-  /** Micronaut's limit for all headers of a request. */
+  /** Micronaut's limit for the headers of a request. */
   private static final int MAX_HEADER_BYTES = 16_384;
 
-  /** A name or an address, and perhaps a port (RFC 9110 §7.2). */
+  /** A name or an address, with an optional port (RFC 9110 §7.2). */
   private static final Pattern HOST =
       Pattern.compile("(?<host>[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{0,5})?");
 
-  /** In whatever case: RFC 9110 §11.1. */
+  /** Case-insensitive (RFC 9110 §11.1). */
   private static final String BEARER = "Bearer ";
 
   private final Set<String> allowedHosts;
@@ -41,7 +41,9 @@ final class RequestFilter {
     this.apiKey = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What a head is refused for, null if nothing. */
+  /**
+   * @return the error that rejects the request, or null if it is valid
+   */
   @Nullable ApiError validate(HttpRequest request) {
     Throwable malformed = request.decoderResult().cause();
     if (malformed != null) {
@@ -51,7 +53,8 @@ final class RequestFilter {
           : ApiError.badRequest(null, "The request is not well-formed HTTP.");
     }
     if (!request.uri().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      return ApiError.badRequest(null, "The request's target must be visible ASCII.");
+      return ApiError.badRequest(
+          null, "The request target must consist of visible ASCII characters.");
     }
     HttpVersion version = request.protocolVersion();
     if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
@@ -61,21 +64,19 @@ final class RequestFilter {
     if (!transferCodings.isEmpty()
         && (transferCodings.size() > 1
             || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(transferCodings.getFirst()))) {
-      return ApiError.badRequest(null, "Transfer-Encoding must stand once and be chunked.");
+      return ApiError.badRequest(
+          null, "Transfer-Encoding must appear once with the value chunked.");
     }
     ApiError hostError = validateHost(request);
     return hostError == null && !isAuthorized(request) ? ApiError.unauthorized() : hostError;
   }
 
-  /** Whether a refusal leaves it open where the next request begins, or who talks here at all. */
+  /** Reports whether the start of the next request is unknown after this error. */
   static boolean isAmbiguous(ApiError error) {
     return error.status() == 400 || error.status() == 431 || error.status() == 505;
   }
 
-  /**
-   * A page of somebody else's whose name leads here would come with that name: so only known ones
-   * are answered.
-   */
+  /** A web page of a foreign site can point its name at this server (DNS rebinding). */
   private @Nullable ApiError validateHost(HttpRequest request) {
     List<String> hostHeaders = request.headers().getAll(HttpHeaderNames.HOST);
     if (hostHeaders.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
@@ -83,7 +84,7 @@ final class RequestFilter {
     }
     Matcher host = HOST.matcher(hostHeaders.isEmpty() ? "" : hostHeaders.getFirst());
     if (hostHeaders.size() != 1 || !host.matches()) {
-      return ApiError.badRequest("host", "The Host header must stand once and name one host.");
+      return ApiError.badRequest("host", "The Host header must appear once and name one host.");
     }
     return allowedHosts.isEmpty() || allowedHosts.contains(host.group("host"))
         ? null

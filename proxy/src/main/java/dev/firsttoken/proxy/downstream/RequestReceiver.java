@@ -16,7 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One request of ours on its way in: its head is checked, its body collected within bounds. */
+/** Receives one request for a chat route: checks its headers and collects its body. */
 final class RequestReceiver {
   private static final int FIRST_BUFFER_BYTES = 16 * 1024;
 
@@ -27,7 +27,7 @@ final class RequestReceiver {
   private final long headersReadNanos = System.nanoTime();
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
-  /** The body is in a buffer of ours that may be written to, no longer in its first part. */
+  /** Whether the body is in a writable buffer of its own, no longer in its first part. */
   private boolean accumulating;
 
   private boolean isBroken;
@@ -40,7 +40,7 @@ final class RequestReceiver {
     this.isBroken = request.decoderResult().isFailure();
   }
 
-  /** Whether a request is one for our routes, whatever its method. */
+  /** Reports whether the path is a chat route, with any method. */
   static boolean isForRoute(HttpRequest request) {
     return Route.forPath(path(request)) != null;
   }
@@ -59,12 +59,14 @@ final class RequestReceiver {
     return request;
   }
 
-  /** What is asked for; null only where it is refused. */
+  /**
+   * @return the route, or null if the request is rejected
+   */
   @Nullable Route route() {
     return route;
   }
 
-  /** The target's query with its question mark, or nothing. */
+  /** The query of the target with its question mark, or an empty string. */
   String query() {
     return request.uri().substring(path(request).length());
   }
@@ -73,7 +75,11 @@ final class RequestReceiver {
     return headersReadNanos;
   }
 
-  /** What a head that the gate lets in is refused for, null if nothing. */
+  /**
+   * Checks the headers of a request that {@link RequestFilter} accepts.
+   *
+   * @return the error that rejects the request, or null if it is valid
+   */
   @Nullable ApiError validate() {
     if (route == null) {
       return ApiError.notFound(request.method().name(), path(request));
@@ -88,7 +94,7 @@ final class RequestReceiver {
     return HttpUtil.getContentLength(request, 0L) > maxBytes ? ApiError.tooLarge(maxBytes) : null;
   }
 
-  /** Asks for the body, if the client waits to be asked. */
+  /** Sends 100 Continue if the client waits for it. */
   void sendContinue() {
     if (HttpUtil.is100ContinueExpected(request)) {
       ctx.writeAndFlush(
@@ -97,7 +103,11 @@ final class RequestReceiver {
     }
   }
 
-  /** Takes a part of the body, owned from here on; says what it is refused for, if it is. */
+  /**
+   * Adds a part of the body and takes over its buffer.
+   *
+   * @return the error that rejects the request, or null
+   */
   @Nullable ApiError add(HttpContent content) {
     ByteBuf part = content.content();
     if (content.decoderResult().isFailure()) {
@@ -110,7 +120,7 @@ final class RequestReceiver {
       return ApiError.tooLarge(maxBytes);
     }
     if (!body.isReadable()) {
-      // Most bodies come in one part, and are not copied.
+      // Most bodies arrive in one part, which is not copied.
       body.release();
       body = part;
       return null;
@@ -126,7 +136,7 @@ final class RequestReceiver {
     return null;
   }
 
-  /** The rest of the request is not waited for, or can't be read: its connection ends with it. */
+  /** Reports whether the end of this request is unknown, so that its connection must close. */
   boolean isBroken() {
     return isBroken;
   }
@@ -135,7 +145,7 @@ final class RequestReceiver {
     isBroken = true;
   }
 
-  /** The whole body; the intake is done with. */
+  /** The complete body, which the caller releases. */
   ByteBuf detachBody() {
     ByteBuf detached = body;
     body = Unpooled.EMPTY_BUFFER;

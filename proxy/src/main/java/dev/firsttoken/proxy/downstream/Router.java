@@ -19,7 +19,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** Which way a request goes on from the door: to the upstream, or to what answers here. */
+/** Routes each request to the upstream or to a local response. */
 @Singleton
 final class Router {
   private final UpstreamRouter upstreamRouter;
@@ -33,7 +33,11 @@ final class Router {
     this.defaults = configuration.chatDefaults();
   }
 
-  /** What a body asks for, which stays the caller's. */
+  /**
+   * Parses a body, which the caller still owns.
+   *
+   * @throws ApiError 400 if the body is invalid
+   */
   ChatRequest parse(Route route, ByteBuf body, long headersReadNanos) {
     return route == Route.MODELS
         ? ChatRequest.withoutBody(route, headersReadNanos, defaults)
@@ -53,9 +57,10 @@ final class Router {
   }
 
   /**
-   * Begins the answer; null where it is over by then.
+   * Starts the response and releases the body.
    *
-   * @throws ApiError where it can't begin; the body is released then too
+   * @return the running exchange, or null if the response is complete
+   * @throws ApiError if the response can't start
    */
   @Nullable Exchange route(
       ClientRequest clientRequest, ResponseWriter responseWriter, Timeline timeline) {

@@ -1,6 +1,6 @@
 /**
- * Client side of the proxy: one Netty handler per connection that takes the chat routes, bounds
- * them and hands them on.
+ * Client side of the proxy: one Netty handler per connection receives the chat routes, enforces the
+ * limits and routes each request.
  */
 @NullMarked
 package dev.firsttoken.proxy.downstream;

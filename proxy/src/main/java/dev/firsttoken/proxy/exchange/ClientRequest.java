@@ -5,13 +5,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /**
- * A request as it came in, whole.
+ * A complete client request.
  *
- * @param request what its body asks for
- * @param query of its target with the question mark, empty where there is none
- * @param headers the caller's
- * @param body as it came, owned by whoever answers
- * @param receivedNanos when it was there whole, on the monotonic clock
+ * @param request the parsed fields of the body
+ * @param query the query of the request target with its question mark, or an empty string
+ * @param headers the client's headers
+ * @param body the raw body, owned by the exchange that responds
+ * @param receivedNanos when the request was complete, on the monotonic clock
  */
 public record ClientRequest(
     ChatRequest request, String query, HttpHeaders headers, ByteBuf body, long receivedNanos) {}

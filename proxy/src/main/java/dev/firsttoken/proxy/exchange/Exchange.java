@@ -1,19 +1,16 @@
 package dev.firsttoken.proxy.exchange;
 
 /**
- * What answers one question: the relay or the synthetic stream. The door tells it what the client's
- * connection does; all on that connection's event loop, and nothing after the exchange is over.
+ * One running response: a relay or a synthetic stream. Its callbacks run on the event loop of the
+ * client connection. None is called after the exchange has finished.
  */
 public interface Exchange {
-  /** The client's connection is gone: stop, free everything, count it. */
+  /** Is called when the client has disconnected: stops, releases all resources and counts it. */
   void onClientDisconnected();
 
-  /** The proxy ends before the answer does: break it off, as where an upstream fails. */
+  /** Is called when the proxy shuts down: aborts the response, as an upstream failure would. */
   void onShutdown();
 
-  /**
-   * The client's connection takes more, or no more for now: see {@link
-   * ResponseWriter#isWritable()}.
-   */
+  /** Is called when {@link ResponseWriter#isWritable()} has changed. */
   void onWritabilityChanged(boolean writable);
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which headers pass, either way. Framing and connection belong to one hop (RFC 9110 §7.6.1);
- * credentials and cookies belong to one side.
+ * Selects the headers that pass between client and upstream. Framing and connection headers belong
+ * to one hop (RFC 9110 §7.6.1). Credentials and cookies belong to one side.
  */
 public final class HeaderFilter {
   private static final Set<String> HOP_BY_HOP =
@@ -30,7 +30,7 @@ public final class HeaderFilter {
       Set.of(
           "host",
           "expect",
-          // The operator's own key goes upstream, never a caller's.
+          // The upstream receives the operator's key, never a caller's.
           "authorization",
           "api-key",
           "x-api-key",
@@ -42,12 +42,12 @@ public final class HeaderFilter {
           "x-real-ip",
           "origin",
           "referer",
-          // A compressed stream is one that nobody can measure.
+          // The proxy can't measure a compressed stream.
           "accept-encoding");
 
   /**
-   * What an upstream may say of its own site, and not of this one. A client that followed its
-   * redirect would pass the proxy by.
+   * Headers that an upstream may set for its own site but not for this one. A client that follows
+   * an upstream's redirect bypasses the proxy.
    */
   private static final Set<String> DROPPED_FROM_RESPONSE =
       Set.of(
@@ -63,20 +63,24 @@ public final class HeaderFilter {
           "x-sendfile");
 
   /**
-   * Both ways: what the proxy is told itself; what browsers and the proxies before us say; whom a
-   * server opens itself to, which is this one's to say; and orders to an nginx in front.
+   * Dropped in both directions: options of this proxy, headers of browsers and of proxies in front,
+   * access rules, which only this server sets, and commands to an nginx in front.
    */
   private static final List<String> DROPPED_PREFIXES =
       List.of("x-llm-", "x-forwarded-", "sec-", "access-control-", "cross-origin-", "x-accel-");
 
   private HeaderFilter() {}
 
-  /** What of a caller's headers goes on to the upstream. */
+  /**
+   * @return the request headers that the upstream receives
+   */
   public static HttpHeaders filterForUpstream(HttpHeaders requestHeaders) {
     return filter(requestHeaders, DROPPED_FROM_REQUEST);
   }
 
-  /** What of an upstream's headers goes back to the caller. */
+  /**
+   * @return the response headers that the client receives
+   */
   public static HttpHeaders filterForClient(HttpHeaders responseHeaders) {
     return filter(responseHeaders, DROPPED_FROM_RESPONSE);
   }

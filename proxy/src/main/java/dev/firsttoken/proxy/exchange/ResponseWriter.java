@@ -24,12 +24,12 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.function.BooleanSupplier;
 
 /**
- * The client's side of one exchange, on the client connection's event loop. Either {@link
- * #writeFull}, or {@link #writeHeaders}, then any of {@link #writeRaw} and {@link #writeContent},
- * then {@link #end}; or, at any time, {@link #abort}. Buffers passed in are owned from then on,
- * whatever becomes of them.
+ * Writes one response to the client, on the event loop of the client connection. A caller calls
+ * {@link #writeFull}, or {@link #writeHeaders}, any number of {@link #writeRaw} and {@link
+ * #writeContent}, then {@link #end}. It may call {@link #abort} at any time. The writer owns the
+ * buffers that it receives, even if a write fails.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel: clientGone
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 public final class ResponseWriter {
   private final ChannelHandlerContext context;
   private final ChannelHandlerContext codecContext;
@@ -38,7 +38,7 @@ public final class ResponseWriter {
   private final Runnable onFinished;
   private boolean keepAlive;
 
-  /** Whether the end of the body can be told from the end of its connection. */
+  /** Whether the body has an end of its own. If not, the close of the connection ends it. */
   private boolean framed = true;
 
   private boolean halfClose;
@@ -46,9 +46,9 @@ public final class ResponseWriter {
   private boolean ended;
 
   /**
-   * @param context the context of the handler that took the request, in front of the server's codec
-   * @param draining whether the server takes nothing more: asked as the answer's head goes
-   * @param onFinished runs once, when the exchange is over
+   * @param context the context of the handler that received the request
+   * @param draining whether the server is shutting down, read when the headers are written
+   * @param onFinished runs once, when the response has ended or was aborted
    */
   public ResponseWriter(
       ChannelHandlerContext context,
@@ -63,48 +63,48 @@ public final class ResponseWriter {
     this.onFinished = onFinished;
   }
 
-  /** The answer is the connection's last, which its head says if it has not gone yet. */
+  /** Closes the connection after this response. The headers say so unless they have been sent. */
   public void closeAfterResponse() {
     keepAlive = false;
   }
 
   /**
-   * The request's body is on its way still: if this is the connection's last answer, only our side
-   * of it is closed, as a close over bytes that nobody has read can take the answer from the client
-   * (RFC 9112 §9.6). Who reads and drops them closes the rest.
+   * Closes only the output if this is the last response of the connection. The client still sends
+   * its request body, and a close with unread input can destroy the response (RFC 9112 §9.6). The
+   * caller discards that body and closes the connection.
    */
   public void halfClose() {
     halfClose = true;
   }
 
-  /** Whether something of the answer was written. */
+  /** Reports whether a part of the response was written. */
   public boolean isStarted() {
     return isStarted;
   }
 
-  /** Whether the connection takes another request after this. */
+  /** Reports whether the connection accepts another request after this response. */
   public boolean isKeepAlive() {
     return keepAlive;
   }
 
-  /** Everything of the exchange happens on it. */
+  /** The event loop that runs the exchange. */
   public EventLoop eventLoop() {
     return context.channel().eventLoop();
   }
 
-  /** Whether the client takes chunks: one on HTTP/1.0 doesn't. */
+  /** Reports whether the client understands chunked responses: HTTP/1.0 does not. */
   public boolean isHttp11() {
     return isHttp11;
   }
 
-  /** The connection's allocator. */
+  /** The allocator of the connection. */
   public ByteBufAllocator alloc() {
     return context.alloc();
   }
 
   /**
-   * The answer's head, through the server's encoder, not flushed. Says here whether the connection
-   * is kept: not where only the connection's close ends the body.
+   * Writes the headers through the server's encoder, without a flush, and adds the Connection
+   * header. The connection is not kept if only its close ends the body.
    */
   public void writeHeaders(HttpResponse response) {
     isStarted = true;
@@ -114,17 +114,17 @@ public final class ResponseWriter {
     context.write(response);
   }
 
-  /** Body bytes in their chunk framing, below the server's encoder, not flushed. */
+  /** Writes body bytes with their chunk framing below the server's encoder, without a flush. */
   public void writeRaw(ByteBuf chunks) {
     codecContext.write(chunks);
   }
 
-  /** Body bytes without framing, through the server's encoder, not flushed. */
+  /** Writes body bytes without framing through the server's encoder, without a flush. */
   public void writeContent(ByteBuf data) {
     context.write(new DefaultHttpContent(data));
   }
 
-  /** The end of the body, through the server's encoder, flushed. The exchange is over. */
+  /** Writes the end of the body through the server's encoder, flushes and finishes. */
   public void end(HttpHeaders trailers) {
     writeLast(
         trailers.isEmpty()
@@ -132,7 +132,7 @@ public final class ResponseWriter {
             : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
   }
 
-  /** A whole answer, flushed. The exchange is over. */
+  /** Writes a complete response, flushes and finishes. */
   public void writeFull(FullHttpResponse response) {
     HttpUtil.setContentLength(response, response.content().readableBytes());
     setConnectionHeader(response);
@@ -140,9 +140,9 @@ public final class ResponseWriter {
   }
 
   /**
-   * Ends the connection short of the answer's end, in a way that no client takes for it: by a close
-   * where the body's framing is left open, so that what was written still arrives; by a reset where
-   * the close would be the body's end. The exchange is over.
+   * Closes the connection before the end of the response, so that every client sees a failure. If
+   * the body is framed, a close after the written bytes leaves the framing open. If the close would
+   * end the body, the connection is reset.
    */
   public void abort() {
     keepAlive = false;
@@ -157,13 +157,14 @@ public final class ResponseWriter {
     }
   }
 
-  /** Hands to the socket what was written. */
+  /** Flushes everything that was written to the socket. */
   public void flush() {
     codecContext.flush();
   }
 
   /**
-   * Whether the client keeps up: false asks to stop until {@link Exchange#onWritabilityChanged}.
+   * Reports whether the client keeps up. If not, the exchange pauses until {@link
+   * Exchange#onWritabilityChanged}.
    */
   public boolean isWritable() {
     return context.channel().isWritable();

@@ -1,4 +1,4 @@
-/** One request and its response: what downstream hands on, and the writer that responds. */
+/** One request and its response: the client request, the response writer, the header filter. */
 @NullMarked
 package dev.firsttoken.proxy.exchange;
 

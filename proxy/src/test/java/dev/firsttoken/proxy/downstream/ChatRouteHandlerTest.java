@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +56,7 @@ class ChatRouteHandlerTest {
     assertThat(upstream.failures()).isEmpty();
   }
 
-  @org.junit.jupiter.api.BeforeEach
+  @BeforeEach
   void readRequestCount() {
     requestsBefore = proxy.sum("chat_requests_total");
   }
@@ -218,7 +219,9 @@ class ChatRouteHandlerTest {
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(headers + "0x5\r\nhello\r\n0\r\n\r\n");
       assertThat(client.read().status()).isEqualTo(400);
-      assertThat(client.readByte()).as("closed: what follows can't be told apart").isEqualTo(-1);
+      assertThat(client.readByte())
+          .as("closed, as the next request has no known start")
+          .isEqualTo(-1);
     }
     assertCounted("400", 1);
   }

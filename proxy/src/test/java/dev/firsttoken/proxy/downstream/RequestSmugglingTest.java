@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A request that two servers in a row could read in two ways hides a second one. It is refused and
- * its connection closed; where there is one safe way to read it, it is read in that one.
+ * A request that two servers read in two ways can hide a second request. The proxy rejects it and
+ * closes its connection, unless RFC 9112 defines one safe reading.
  */
 class RequestSmugglingTest extends ProxyFixture {
   private static final String JSON = "{\"model\":\"m\"}";
@@ -235,27 +235,27 @@ class RequestSmugglingTest extends ProxyFixture {
   }
 
   /**
-   * Read in the one way that RFC 9112 knows, and written anew for the upstream, which gets one
-   * length, no trailers and no extensions: so nothing is left for it to read differently.
+   * The proxy reads these as RFC 9112 defines, and sends the upstream a new request with one
+   * length, no trailers and no extensions.
    */
-  static List<String> understood() {
+  static List<String> safeRequests() {
     return List.of(
         request(LENGTH, JSON),
         request("Content-Length: \t 13 \t\r\n", JSON),
-        request("Content-Length: 013\r\n", JSON), // decimal, whatever its zeros
-        request("Transfer-Encoding: Chunked\r\n", CHUNKS), // case does not matter
+        request("Content-Length: 013\r\n", JSON), // decimal, despite its zero
+        request("Transfer-Encoding: Chunked\r\n", CHUNKS), // case-insensitive
         request("Transfer-Encoding:\tchunked \r\n", CHUNKS),
         request(CHUNKED, "00d;a=b;c=\"d;e\"\r\n" + JSON + "\r\n000;f\r\n\r\n"),
         request(CHUNKED, "6\r\n{\"mode\r\n7\r\nl\":\"m\"}\r\n0\r\nX-T: 1\r\n\r\n"),
         request(CHUNKED, "d\r\n" + JSON + "\r\n0\r\nContent-Length: 5\r\n\r\n"), // dropped
         request("Connection: content-length\r\n" + LENGTH, JSON),
-        request("Upgrade: h2c\r\nConnection: Upgrade\r\n" + LENGTH, JSON), // not asked to switch
-        "\r\n" + request(LENGTH, JSON)); // an empty line that an old client sends behind a body
+        request("Upgrade: h2c\r\nConnection: Upgrade\r\n" + LENGTH, JSON), // no protocol switch
+        "\r\n" + request(LENGTH, JSON)); // old clients send an empty line behind a body
   }
 
   @ParameterizedTest
-  @MethodSource
-  void understood(String first) throws Exception {
+  @MethodSource("safeRequests")
+  void safeRequestIsRelayedWithAnUnambiguousBody(String first) throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(latin1(first + chat(SECOND)));
       assertThat(client.read().status()).isEqualTo(200);
@@ -269,7 +269,7 @@ class RequestSmugglingTest extends ProxyFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://localhost/v1/chat/completions", // for a proxy of the client's, which this is not
+        "http://localhost/v1/chat/completions", // absolute form, for a forward proxy
         "http://elsewhere/v1/chat/completions",
         "//v1/chat/completions",
         "/V1/chat/completions",
@@ -320,7 +320,7 @@ class RequestSmugglingTest extends ProxyFixture {
     String headers = "GET /health HTTP/1.1\r\nHost: localhost\r\n" + CHUNKED + "\r\n";
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(headers + "zz\r\n" + chat(SECOND));
-      // An answer to the head may have gone by then, and nothing else; then the end.
+      // Only a response to the headers may have been sent before the close.
       client.readRemaining();
     }
     assertThat(upstream.requests()).isEmpty();
@@ -331,7 +331,9 @@ class RequestSmugglingTest extends ProxyFixture {
   }
 
   /**
-   * The status, once nothing more came of it and of what followed it, at once or a little later.
+   * Sends the request and a second one behind it, split at several bytes.
+   *
+   * @return the status of the only response
    */
   private int rejectionStatus(String request) throws Exception {
     int status = 0;
@@ -343,8 +345,8 @@ class RequestSmugglingTest extends ProxyFixture {
         RawClient.Response response = client.read();
         status = response.status();
         assertThat(status).isGreaterThanOrEqualTo(400);
-        assertThat(response.header("connection")).as("says so").isEqualTo("close");
-        assertThat(client.readRemaining()).as("behind the refusal").isEmpty();
+        assertThat(response.header("connection")).as("Connection header").isEqualTo("close");
+        assertThat(client.readRemaining()).as("bytes behind the rejection").isEmpty();
       }
     }
     assertThat(upstream.requests()).isEmpty();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When an upstream is left alone, what is said then, and how it comes back. */
+/** Circuit breaker of an upstream: when it opens, how it rejects and how it closes again. */
 class BreakerTest extends ProxyFixture {
   private static final String NEVER = "86400000";
 
@@ -24,7 +24,7 @@ class BreakerTest extends ProxyFixture {
 
   private final ScriptedServer upstream = upstreamRunning(script::run);
 
-  /** Opens at half of four. */
+  /** A proxy whose breaker opens if two of four requests fail. */
   private ProxyUnderTest proxy(String openMillis) {
     return proxy(openMillis, "60000");
   }
@@ -117,7 +117,7 @@ class BreakerTest extends ProxyFixture {
         client.send(chat("X-Do: " + when));
         if (when.equals("wait")) {
           int requestCount = i + 1;
-          eventually("asked", () -> upstream.requests().size() == requestCount);
+          eventually("request received", () -> upstream.requests().size() == requestCount);
         } else {
           client.readHead();
           client.readChunk();
@@ -144,7 +144,7 @@ class BreakerTest extends ProxyFixture {
             "20");
     try (RawClient first = new RawClient(proxy.port())) {
       first.send(chat("X-Do: wait"));
-      eventually("asked", () -> upstream.requests().size() == 1);
+      eventually("request received", () -> upstream.requests().size() == 1);
       for (int i = 0; i < 5; i++) {
         assertThat(RawClient.request(proxy.port(), chat()).text()).contains("overloaded");
         assertThat(RawClient.request(proxy.port(), RawClient.chat("x")).status()).isEqualTo(400);
@@ -208,7 +208,7 @@ class BreakerTest extends ProxyFixture {
     ProxyUnderTest proxy = proxy("200");
     sendRequests(proxy, "reset", 4);
 
-    eventually("ready, though nothing was asked since", () -> healthStatus(proxy, "/ready") == 200);
+    eventually("ready without a request", () -> healthStatus(proxy, "/ready") == 200);
     assertThat(upstream.requests()).hasSize(4);
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** As many calls at once to an upstream as may be, and who waits for one. */
+/** Limit of concurrent calls to an upstream, and the requests that wait for a permit. */
 class ConnectionPoolTest extends ProxyFixture {
   private final HeaderScriptedUpstream script = new HeaderScriptedUpstream();
 
@@ -37,7 +37,7 @@ class ConnectionPoolTest extends ProxyFixture {
       assertPool(proxy, 1, 0);
       second.send(to(route));
       assertPool(proxy, 1, 1);
-      eventually("asked", () -> !upstream.requests().isEmpty());
+      eventually("request received", () -> !upstream.requests().isEmpty());
       assertThat(upstream.requests()).hasSize(1);
       script.release(1);
 
@@ -104,7 +104,7 @@ class ConnectionPoolTest extends ProxyFixture {
     assertThat(RawClient.request(proxy.port(), chat()).status()).isEqualTo(200);
   }
 
-  /** One that is granted its place in the moment that it leaves has to give it back. */
+  /** A client that disconnects just as it receives its permit has to release it. */
   @Test
   void noPermitIsLostIfHalfTheClientsDisconnect() throws Exception {
     ProxyUnderTest proxy =
@@ -137,7 +137,7 @@ class ConnectionPoolTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream, "LLM_KEEP_ALIVE_MS", "200");
     RawClient.request(proxy.port(), chat());
 
-    eventually("kept", () -> proxy.metric(series("idle")) == 1);
+    eventually("idle", () -> proxy.metric(series("idle")) == 1);
     eventually("closed", () -> proxy.metric(series("idle")) == 0);
     assertThat(upstream.peers()).hasSize(1);
   }
@@ -160,7 +160,7 @@ class ConnectionPoolTest extends ProxyFixture {
 
   private static void assertPool(ProxyUnderTest proxy, int active, int pending) {
     eventually(
-        active + " run, " + pending + " wait",
+        active + " active, " + pending + " pending",
         () ->
             proxy.metric(series("active")) == active && proxy.metric(series("pending")) == pending);
   }

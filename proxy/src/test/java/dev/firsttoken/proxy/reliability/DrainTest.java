@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the server ends: it takes nothing on, lets what runs come to its end, and then makes one. */
+/** Shutdown: new requests are rejected, active ones finish, and late ones are aborted. */
 class DrainTest extends ProxyFixture {
   private static final String SHUT_DOWN =
       "{\"error\":{\"message\":\"The proxy shut down before the answer was complete.\","
           + "\"type\":\"server_error\",\"param\":null,\"code\":\"shut_down\"}}";
 
-  /** More than the kernel takes for a client that doesn't read. */
+  /** More than the kernel buffers for a client that doesn't read. */
   private static final int LARGE_BYTES = 16_777_216;
 
   private final HeaderScriptedUpstream script = new HeaderScriptedUpstream();
@@ -41,7 +41,7 @@ class DrainTest extends ProxyFixture {
         RawClient running = new RawClient(proxy.port())) {
       idle.send(to("GET /health"));
       assertThat(idle.read().status()).isEqualTo(200);
-      begin(running, chat("X-Do: wait amid"));
+      startStream(running, chat("X-Do: wait amid"));
       Thread end = proxy.stop();
       eventually("not ready", () -> readyStatus(proxy) == 503);
 
@@ -50,11 +50,11 @@ class DrainTest extends ProxyFixture {
       assertThat(RawClient.request(proxy.port(), to("GET /health/live")).status()).isEqualTo(200);
       assertThat(idle.readRemaining()).as("closed").isEmpty();
       for (String route : Requests.routes().toList()) {
-        RawClient.Response refused = RawClient.request(proxy.port(), to(route));
-        assertThat(refused.status()).isEqualTo(503);
-        assertThat(refused.header("connection")).isEqualTo("close");
-        assertThat(refused.header("retry-after")).isEqualTo("1");
-        assertThat(refused.text()).contains("The proxy is shutting down; try again.");
+        RawClient.Response rejected = RawClient.request(proxy.port(), to(route));
+        assertThat(rejected.status()).isEqualTo(503);
+        assertThat(rejected.header("connection")).isEqualTo("close");
+        assertThat(rejected.header("retry-after")).isEqualTo("1");
+        assertThat(rejected.text()).contains("The proxy is shutting down; try again.");
       }
       script.release(1);
       assertThat(running.readChunk()).asString().isEqualTo(DONE);
@@ -72,7 +72,7 @@ class DrainTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat("X-Do: wait"));
-      eventually("asked", () -> upstream.requests().size() == 1);
+      eventually("request received", () -> upstream.requests().size() == 1);
       Thread end = proxy.stop();
       eventually("not ready", () -> readyStatus(proxy) == 503);
       script.release(1);
@@ -89,12 +89,12 @@ class DrainTest extends ProxyFixture {
   void streamPastTheDrainTimeoutEndsWithAnErrorEventAndAClose() throws Exception {
     ProxyUnderTest proxy = proxyTo(upstream, "DRAIN_TIMEOUT_MS", "50");
     try (RawClient client = new RawClient(proxy.port())) {
-      begin(client, chat("X-Do: stall"));
+      startStream(client, chat("X-Do: stall"));
       assertThat(client.readChunk()).asString().isEqualTo(HELLO);
       proxy.stop();
 
       assertThat(client.readChunk()).asString().isEqualTo("data: " + SHUT_DOWN + "\n\n");
-      assertThat(client.readRemaining()).as("no end of the body").isEmpty();
+      assertThat(client.readRemaining()).as("bytes behind the error event").isEmpty();
     }
     assertBrokenOff(proxy);
     assertThat(upstream.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
@@ -105,17 +105,17 @@ class DrainTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream, "DRAIN_TIMEOUT_MS", "50");
     String body = "{\"model\":\"synthetic\",\"stream\":true,\"ttft_ms\":600000}";
     try (RawClient client = new RawClient(proxy.port())) {
-      begin(client, RawClient.chat(body));
+      startStream(client, RawClient.chat(body));
       proxy.stop();
 
       assertThat(client.readChunk()).asString().isEqualTo("data: " + SHUT_DOWN + "\n\n");
-      assertThat(client.readRemaining()).as("no end of the body").isEmpty();
+      assertThat(client.readRemaining()).as("bytes behind the error event").isEmpty();
     }
     assertBrokenOff(proxy);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"silent", "waiting for a place"})
+  @ValueSource(strings = {"silent", "waiting for a permit"})
   void requestWithoutAResponseReceivesAShutDownError(String how) throws Exception {
     ProxyUnderTest proxy =
         proxyTo(
@@ -130,11 +130,11 @@ class DrainTest extends ProxyFixture {
     try (RawClient first = new RawClient(proxy.port());
         RawClient second = new RawClient(proxy.port())) {
       first.send(chat("X-Do: silent"));
-      eventually("asked", () -> upstream.requests().size() == 1);
+      eventually("request received", () -> upstream.requests().size() == 1);
       if (requestCount == 2) {
-        // Silent too: the first one's place may pass to it just before it is told.
+        // Silent too, as the first one's permit may pass to it just before the shutdown.
         second.send(chat("X-Do: silent"));
-        eventually("waiting", () -> proxy.sum("chat_pool_pending") == 1);
+        eventually("pending", () -> proxy.sum("chat_pool_pending") == 1);
       }
       proxy.stop();
       for (RawClient client : List.of(first, second).subList(0, requestCount)) {
@@ -163,7 +163,7 @@ class DrainTest extends ProxyFixture {
     }
   }
 
-  /** The request is over before its bytes are out: they lie here until the client takes them. */
+  /** The request ends before its bytes are sent: they are buffered until the client reads them. */
   @ParameterizedTest
   @ValueSource(strings = {"relayed", "synthetic", "micro"})
   void lastBytesOfAResponseReachASlowClient(String which) throws Exception {
@@ -182,7 +182,9 @@ class DrainTest extends ProxyFixture {
       Thread end = proxy.stop();
       eventually("not ready", () -> readyStatus(proxy) == 503);
       for (int i = 0; i < 200; i++) {
-        assertThat(readyStatus(proxy)).as("still there, as not all is read").isEqualTo(503);
+        assertThat(readyStatus(proxy))
+            .as("running until the client has read everything")
+            .isEqualTo(503);
       }
 
       assertThat(client.readBytes(length)).hasSize(length);
@@ -198,7 +200,7 @@ class DrainTest extends ProxyFixture {
     peer.awaitClose();
   }
 
-  private static void begin(RawClient client, String request) throws IOException {
+  private static void startStream(RawClient client, String request) throws IOException {
     client.send(request);
     assertThat(client.readHead()).startsWith("HTTP/1.1 200");
     assertThat(client.readChunk()).isNotEmpty();
@@ -213,7 +215,7 @@ class DrainTest extends ProxyFixture {
     try {
       return RawClient.request(proxy.port(), to("GET /health/ready")).status();
     } catch (IOException e) {
-      return 0; // It had connected just before, and was taken for idle.
+      return 0; // The drain closed the connection before the request arrived.
     }
   }
 }

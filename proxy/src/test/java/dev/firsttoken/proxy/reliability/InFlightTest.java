@@ -11,12 +11,13 @@ import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One request at once here: when a second is turned away, and when its turn comes. */
+/** Limit of concurrent requests, set to one: when it rejects and when it releases a slot. */
 class InFlightTest extends ProxyFixture {
   private final HeaderScriptedUpstream script = new HeaderScriptedUpstream();
 
@@ -30,13 +31,13 @@ class InFlightTest extends ProxyFixture {
     try (RawClient first = new RawClient(proxy.port());
         RawClient second = new RawClient(proxy.port())) {
       first.send(chat("X-Do: wait"));
-      eventually("one runs", () -> proxy.sum("chat_in_flight") == 1);
+      eventually("one request is active", () -> proxy.sum("chat_in_flight") == 1);
       String request = to(route);
       int body = request.indexOf("\r\n\r\n") + 4;
       second.send(request.substring(0, body));
       assertOverloaded(second.read());
 
-      // The connection is as good as before.
+      // The connection is still usable.
       second.send(request.substring(body) + to("GET /health"));
       assertThat(second.read().text()).isEqualTo("{\"status\":\"UP\"}");
       script.release(1);
@@ -57,7 +58,7 @@ class InFlightTest extends ProxyFixture {
       assertOverloaded(RawClient.request(proxy.port(), chat()));
       script.release(1);
       while (first.readChunk().length > 0) {
-        // To the end.
+        // Reads to the end of the stream.
       }
       assertSlotFree();
     }
@@ -106,12 +107,12 @@ class InFlightTest extends ProxyFixture {
   @ParameterizedTest
   @ValueSource(strings = {"silent", "role and stall", "upload", "synthetic"})
   void slotIsReleasedOnceTheClientDisconnects(String when) throws IOException {
-    String waiting = "{\"model\":\"synthetic\",\"stream\":true,\"ttft_ms\":60000}";
-    String invited = chat("Expect: 100-continue");
+    String slowStream = "{\"model\":\"synthetic\",\"stream\":true,\"ttft_ms\":60000}";
+    String expectsContinue = chat("Expect: 100-continue");
     String request =
         switch (when) {
-          case "upload" -> invited.substring(0, invited.length() - 1);
-          case "synthetic" -> RawClient.chat(waiting);
+          case "upload" -> expectsContinue.substring(0, expectsContinue.length() - 1);
+          case "synthetic" -> RawClient.chat(slowStream);
           default -> chat("X-Do: " + when);
         };
     for (int i = 0; i < 4; i++) {
@@ -138,8 +139,8 @@ class InFlightTest extends ProxyFixture {
   @Test
   void rejectedCallerUpstreamHoldsNoSlot() throws IOException {
     for (int i = 0; i < 3; i++) {
-      String refused = chat("X-LLM-Base-URL: http://10.0.0.1");
-      assertThat(RawClient.request(proxy.port(), refused).status()).isEqualTo(403);
+      String rejected = chat("X-LLM-Base-URL: http://10.0.0.1");
+      assertThat(RawClient.request(proxy.port(), rejected).status()).isEqualTo(403);
     }
     assertSlotFree();
   }
@@ -148,7 +149,7 @@ class InFlightTest extends ProxyFixture {
     try {
       return RawClient.request(proxy.port(), to("GET /v1/models")).status() == 503;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The server as a process: its first line, its last, and its status. */
+/** The server as a process: startup message, shutdown message and exit status. */
 class ProcessTest {
   private static final Pattern STARTUP_MESSAGE =
       Pattern.compile("First Token on http://127\\.0\\.0\\.1:(\\d+), relays to .*");
@@ -38,7 +38,7 @@ class ProcessTest {
           running.send(chat("X-Do: wait amid"));
           running.readHead();
           running.readChunk();
-          process.toHandle().destroy(); // The process itself would close its output, too.
+          process.toHandle().destroy(); // Process.destroy() would close the output streams too.
           eventually("not ready", () -> readyStatus(port) == 503);
           assertThat(RawClient.request(port, chat()).status()).isEqualTo(503);
           script.release(1);
@@ -89,7 +89,7 @@ class ProcessTest {
     }
   }
 
-  /** The port that its first line names. */
+  /** Reads the port from the startup message. */
   private static int readPort(BufferedReader stderr) throws IOException {
     String message = String.valueOf(stderr.readLine());
     Matcher matcher = STARTUP_MESSAGE.matcher(message);
@@ -115,7 +115,7 @@ class ProcessTest {
     try {
       return RawClient.request(port, to("GET /health/ready")).status();
     } catch (IOException e) {
-      return 0; // It had connected just before, and was taken for idle.
+      return 0; // The drain closed the connection before the request arrived.
     }
   }
 }

@@ -30,16 +30,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each of the limits that an upstream has, by itself: all others are as long as by default. */
+/** Timeouts of an upstream, one at a time. All others have their defaults. */
 class TimeoutsTest extends ProxyFixture {
   private static final String LIMIT = "50";
 
-  /** Where something has to come before it passes, on however slow a machine. */
+  /** Long enough for a response to start on a slow machine. */
   private static final String AMPLE = "2000";
 
   private static final String ACTIVE = "chat_pool_active{runtime=\"micronaut\"}";
 
-  static List<String> wholes() {
+  static List<String> bufferedRoutes() {
     return List.of("POST /v1/embeddings", "GET /v1/models");
   }
 
@@ -63,7 +63,7 @@ class TimeoutsTest extends ProxyFixture {
     }
   }
 
-  /** Until nobody is let in any more. */
+  /** Connects until the backlog of the server socket is full. */
   private static void fill(ServerSocket listening, List<Socket> waiting) throws IOException {
     while (true) {
       Socket socket = new Socket();
@@ -99,7 +99,7 @@ class TimeoutsTest extends ProxyFixture {
       client.send(chat());
       client.readHead();
       client.readChunk();
-      // Asked later, it runs into the limit later.
+      // This request starts later, so its timeout expires later.
       String silent = Streams.STREAM_REQUEST.replace("\"model\":\"m\"", "\"model\":\"silent\"");
       assertThat(RawClient.request(proxy.port(), RawClient.chat(silent)).status()).isEqualTo(504);
       limitPassed.release();
@@ -130,7 +130,7 @@ class TimeoutsTest extends ProxyFixture {
 
     assertTimedOut(response, "The upstream server did not begin its answer within 50 ms.");
     assertTimedOut(proxy);
-    eventually("hung up", () -> hasDisconnected(upstream));
+    eventually("disconnected", () -> hasDisconnected(upstream));
   }
 
   @ParameterizedTest
@@ -181,7 +181,7 @@ class TimeoutsTest extends ProxyFixture {
   }
 
   @ParameterizedTest
-  @MethodSource("wholes")
+  @MethodSource("bufferedRoutes")
   void bufferedResponseTimesOutBeforeItsHeaders(String route) throws IOException {
     ScriptedServer upstream = upstreamRunning(HeaderScriptedUpstream::serve);
     ProxyUnderTest proxy = proxyTo(upstream, "LLM_WHOLE_TIMEOUT_MS", LIMIT);
@@ -213,14 +213,14 @@ class TimeoutsTest extends ProxyFixture {
     assertTimedOut(proxy);
   }
 
-  /** While one waits, another one's limit passes that began later. */
+  /** While the stream waits, the timeout of a later request expires. */
   @Test
   void bufferedTimeoutDoesNotApplyToStreams() throws Exception {
     HeaderScriptedUpstream script = new HeaderScriptedUpstream();
     ProxyUnderTest proxy = proxyTo(upstreamRunning(script::run), "LLM_WHOLE_TIMEOUT_MS", LIMIT);
     try (RawClient stream = new RawClient(proxy.port())) {
       stream.send(chat("X-Do: wait"));
-      eventually("asked", () -> proxy.metric(ACTIVE) == 1);
+      eventually("active", () -> proxy.metric(ACTIVE) == 1);
       String buffered = chat("X-Do: silent").replace("true", "null");
       assertThat(RawClient.request(proxy.port(), buffered).status()).isEqualTo(504);
       script.release(1);
@@ -243,7 +243,7 @@ class TimeoutsTest extends ProxyFixture {
             LIMIT);
     try (RawClient buffered = new RawClient(proxy.port())) {
       buffered.send(chat("X-Do: wait").replace("true", "null"));
-      eventually("asked", () -> proxy.metric(ACTIVE) == 1);
+      eventually("active", () -> proxy.metric(ACTIVE) == 1);
       assertThat(RawClient.request(proxy.port(), chat("X-Do: silent")).status()).isEqualTo(504);
       script.release(1);
 

@@ -1,4 +1,4 @@
-/** What the proxy does when there is too much to do, when an upstream fails, and when it ends. */
+/** The proxy under overload, with failing upstreams and at shutdown. */
 @NullMarked
 package dev.firsttoken.proxy.reliability;
 

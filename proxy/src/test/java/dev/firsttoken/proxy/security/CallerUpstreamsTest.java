@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which upstreams a caller may choose, by the header that it chooses with. */
+/** Upstreams that a caller may choose with X-LLM-Base-URL. */
 class CallerUpstreamsTest extends ProxyFixture {
   private static final String KEY = "Authorization: Bearer proxys-key";
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Keys have a word in them here that nothing else has: it may stand in no answer, no metric and
- * nothing that is printed, whatever goes wrong.
+ * All keys contain a word that occurs nowhere else. No response, metric or printed line may contain
+ * it, whatever fails.
  */
 class CanaryTest extends ProxyFixture {
   private static final String WORD = "canary";
@@ -83,7 +83,7 @@ class CanaryTest extends ProxyFixture {
     ScriptedServer upstream = upstreamRunning(HeaderScriptedUpstream::serve);
     ProxyUnderTest proxy = proxy(upstream.baseUrl(), "BREAKER_MIN_REQUESTS", "2");
     String ownUrl = "X-LLM-Base-URL: " + upstream.baseUrl() + "/canary-path";
-    // The last ones find the breaker open.
+    // The breaker is open for the last requests.
     for (String own : List.of("", ownUrl, ownUrl, ownUrl)) {
       assertNoKeyInResponse(proxy, chat(KEYS, "X-Do: " + how, own));
       assertNoKeyInResponse(proxy, to("GET /v1/models?key=canary", KEYS, "X-Do: " + how, own));
@@ -176,7 +176,7 @@ class CanaryTest extends ProxyFixture {
     for (String how : List.of("reset", "close")) {
       try (RawClient client = new RawClient(proxy.port())) {
         client.send(chat(KEYS, "X-Do: silent"));
-        eventually("asked", () -> proxy.sum("chat_in_flight") == 1);
+        eventually("active", () -> proxy.sum("chat_in_flight") == 1);
         assertNoKeyInResponse(proxy, chat(KEYS));
         if (how.equals("reset")) {
           client.reset();

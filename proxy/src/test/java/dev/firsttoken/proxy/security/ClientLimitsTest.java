@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How much a client may send, how slowly, and over how many connections. */
+/** Limits of a client: sizes, timeouts and connections. */
 class ClientLimitsTest extends ProxyFixture {
   private final ScriptedServer upstream = upstreamResponding(STREAM);
 
@@ -49,7 +49,7 @@ class ClientLimitsTest extends ProxyFixture {
     assertThat(proxy.sum("chat_errors_total", "reason=\"bad_request\"")).isEqualTo(2);
   }
 
-  /** A close over bytes that nobody has read would be a reset, and take the answer with it. */
+  /** A close with unread input resets the connection, which destroys the response. */
   @ParameterizedTest
   @ValueSource(strings = {"", "Connection: close\r\n"})
   void rejectionReachesAClientThatSendsItsFullBodyFirst(String more) throws IOException {
@@ -190,7 +190,7 @@ class ClientLimitsTest extends ProxyFixture {
         assertThat(third.readRemaining()).isEmpty();
       }
       second.reset();
-      eventually("there is room again", () -> canConnect(proxy));
+      eventually("a connection is accepted", () -> canConnect(proxy));
       first.send(to("GET /health"));
       assertThat(first.read().status()).isEqualTo(200);
     }
@@ -200,7 +200,7 @@ class ClientLimitsTest extends ProxyFixture {
     try {
       return RawClient.request(proxy.port(), to("GET /health")).status() == 200;
     } catch (IOException e) {
-      return false; // The other's close is not seen there yet.
+      return false; // The proxy has not seen the other close yet.
     }
   }
 

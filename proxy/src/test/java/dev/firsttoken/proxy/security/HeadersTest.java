@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which headers pass, and which belong to one side or one hop. */
+/**
+ * Headers that pass between client and upstream, and headers that belong to one side or one hop.
+ */
 class HeadersTest extends ProxyFixture {
   private final ScriptedServer upstream = upstreamResponding(STREAM);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose key goes where: each server here keeps all that it was sent. */
+/** Keys that each upstream receives. */
 class KeyIsolationTest extends ProxyFixture {
   private static final String OPERATOR_KEY = "Bearer operators-key";
   private static final String CALLER_KEY = "Bearer callers-key";

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every request has to bring, whatever it asks for. */
+/** Checks that apply to every request: host, key, version and content type. */
 class RequestFilterTest extends ProxyFixture {
   private static final String HTTP_2 = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final String EMPTY_SETTINGS = "\0\0\0\4\0\0\0\0\0";

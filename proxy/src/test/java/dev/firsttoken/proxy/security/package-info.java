@@ -1,4 +1,4 @@
-/** What nobody may get out of the proxy, or have it do. */
+/** Secrets that the proxy must not reveal, and requests that it must not serve. */
 @NullMarked
 package dev.firsttoken.proxy.security;
 

@@ -3,11 +3,11 @@ package dev.firsttoken.proxy.downstream;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Follows the lines of request heads and trailers, and accepts only what every parser reads the
- * same way: lines that end in CRLF, none that continues another (RFC 9112 §5.2), no control
- * characters, and a request line of three words with one space between (§3).
+ * Scans request lines, headers and trailers, and accepts only bytes that every parser reads the
+ * same way: lines that end in CRLF, no folded lines (RFC 9112 §5.2), no control characters, and a
+ * request line of three words with one space between them (§3).
  */
-final class HeadScanner {
+final class HeaderScanner {
   private int lineNumber;
   private int lineLength;
   private int spaces;
@@ -15,9 +15,9 @@ final class HeadScanner {
   private boolean isMalformed;
 
   /**
-   * A new head begins with the next byte.
+   * Starts a new section at the next byte.
    *
-   * @param trailers there is no request line, only fields
+   * @param trailers whether the section has fields only, without a request line
    */
   void reset(boolean trailers) {
     lineNumber = trailers ? 1 : 0;
@@ -27,7 +27,7 @@ final class HeadScanner {
     isMalformed = false;
   }
 
-  /** A byte of it has come, empty lines in front not counted. */
+  /** Reports whether a byte was received. Empty lines in front of a request do not count. */
   boolean isStarted() {
     return lineNumber > 0 || lineLength > 0;
   }
@@ -37,8 +37,10 @@ final class HeadScanner {
   }
 
   /**
-   * Index behind the blank line that ends the head, or -1 where it isn't there or the head is
-   * {@link #isMalformed}.
+   * Scans the next bytes.
+   *
+   * @return the index behind the blank line that ends the section, or -1 if the section is
+   *     incomplete or {@link #isMalformed}
    */
   int scan(ByteBuf bytes, int from, int to) {
     for (int at = from; at < to && !isMalformed; at++) {
@@ -62,7 +64,7 @@ final class HeadScanner {
   private boolean endLine() {
     boolean blank = lineLength == 0;
     isMalformed |= lineNumber == 0 && !blank && spaces != 2;
-    // Empty lines in front of a request line are passed over (§2.2).
+    // Empty lines in front of a request line are ignored (§2.2).
     lineNumber += blank && lineNumber == 0 ? 0 : 1;
     lineLength = 0;
     return blank && lineNumber > 0;
