@@ -3,10 +3,12 @@ package dev.firsttoken.proxy;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
 import dev.firsttoken.proxy.endpoints.Readiness;
-import dev.firsttoken.proxy.meter.JvmMeter;
 import dev.firsttoken.proxy.meter.Meter;
+import dev.firsttoken.proxy.meter.MetricsText;
 import dev.firsttoken.proxy.upstream.UpstreamRouter;
-import io.micronaut.context.annotation.Bean;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
@@ -14,14 +16,20 @@ import jakarta.inject.Singleton;
 @Factory
 final class Beans {
   @Singleton
-  Meter meter(Configuration configuration) {
-    return new Meter(Version.text(), configuration.model(), System::nanoTime);
+  Meter meter(PrometheusMeterRegistry registry, Configuration configuration) {
+    return new Meter(
+        registry.getPrometheusRegistry(), Version.text(), configuration.model(), System::nanoTime);
   }
 
   @Singleton
-  @Bean(preDestroy = "close")
-  JvmMeter jvmMeter(Meter meter) {
-    return new JvmMeter(meter);
+  MetricsText metricsText(PrometheusMeterRegistry registry, MeterRegistry binding) {
+    return new MetricsText(registry, binding);
+  }
+
+  /** Micronaut binds the class loader's meters with those of the JVM. */
+  @Singleton
+  MeterFilter withoutClassLoader() {
+    return MeterFilter.denyNameStartsWith("jvm.classes");
   }
 
   @Singleton

@@ -23,10 +23,12 @@ class ProxyPackagesTest {
   }
 
   @Test
-  void onlyTheMeterUsesMicrometer() {
+  void onlyMeterAndBeansUseMicrometer() {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.firsttoken.proxy.meter")
+        .and()
+        .resideOutsideOfPackage("dev.firsttoken.proxy")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.micrometer..", "io.prometheus..")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
-import dev.firsttoken.proxy.meter.Meter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,14 +18,14 @@ public final class ProxyUnderTest implements AutoCloseable {
 
   private final EmbeddedServer server;
 
-  /** To be asked when the server has ended, too. */
-  private final Meter meter;
+  /** Readable after the server has stopped, too. */
+  private final PrometheusMeterRegistry registry;
 
   private ProxyUnderTest(Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("PORT", "0");
     server = Application.start(Configuration.of(all));
-    meter = server.getApplicationContext().getBean(Meter.class);
+    registry = server.getApplicationContext().getBean(PrometheusMeterRegistry.class);
   }
 
   /** Relays to an upstream at this base URL, the part before {@code /v1}. */
@@ -70,7 +70,7 @@ public final class ProxyUnderTest implements AutoCloseable {
   }
 
   public String scrape() {
-    return meter.scrape("text/plain; version=0.0.4; charset=utf-8");
+    return registry.scrape("text/plain; version=0.0.4; charset=utf-8");
   }
 
   /** Waits until it is so: an ending is counted just after its last byte is out. */

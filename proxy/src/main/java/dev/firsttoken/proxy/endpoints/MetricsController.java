@@ -1,7 +1,6 @@
 package dev.firsttoken.proxy.endpoints;
 
-import dev.firsttoken.proxy.meter.JvmMeter;
-import dev.firsttoken.proxy.meter.Meter;
+import dev.firsttoken.proxy.meter.MetricsText;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -13,31 +12,27 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.nio.charset.StandardCharsets;
 
-/** {@code GET /metrics}: Prometheus text, or OpenMetrics where that is asked for. */
+/** {@code GET /metrics}: Prometheus text, or OpenMetrics if the request accepts it. */
 @Controller
 final class MetricsController {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-  private final Meter meter;
+  private final MetricsText metricsText;
 
-  /**
-   * @param jvm only has to be there: it adds its series, which costs more than the server's start
-   *     should
-   */
-  MetricsController(Meter meter, @SuppressWarnings("unused") JvmMeter jvm) {
-    this.meter = meter;
+  MetricsController(MetricsText metricsText) {
+    this.metricsText = metricsText;
   }
 
-  // Not on an event loop, where a reading would hold up the streams.
+  // Off the event loops: a scrape would delay the streams.
   @ExecuteOn(TaskExecutors.BLOCKING)
   @Get("/metrics")
   @Produces(MediaType.ALL)
   HttpResponse<byte[]> metrics(HttpRequest<?> request) {
     String accept = request.getHeaders().get(HttpHeaders.ACCEPT, String.class).orElse("");
     String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS;
-    return HttpResponse.ok(meter.scrape(type).getBytes(StandardCharsets.UTF_8))
+    return HttpResponse.ok(metricsText.scrape(type).getBytes(StandardCharsets.UTF_8))
         .header(HttpHeaders.CONTENT_TYPE, type);
   }
 }

@@ -1,26 +1,24 @@
 package dev.firsttoken.proxy.meter;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Metrics of the proxy: begins a {@link Timeline} per request and counts rejected requests. */
 public final class Meter {
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final LongSupplier nanoTime;
   private final PoolMeter pool;
   private final SeriesRegistry series;
 
   /**
+   * @param registry where the series are registered
    * @param version the build's version, for {@code build_info}
    * @param configuredModel the model of requests that name none
    * @param nanoTime the monotonic clock
    */
-  public Meter(String version, String configuredModel, LongSupplier nanoTime) {
-    Metrics metrics = new Metrics(registry.getPrometheusRegistry(), version);
+  public Meter(
+      PrometheusRegistry registry, String version, String configuredModel, LongSupplier nanoTime) {
+    Metrics metrics = new Metrics(registry, version);
     this.nanoTime = nanoTime;
     this.pool = new PoolMeter(metrics);
     this.series = new SeriesRegistry(metrics, configuredModel);
@@ -71,21 +69,8 @@ public final class Meter {
     series.countRoute(route, status);
   }
 
-  /**
-   * Formats all series as text.
-   *
-   * @param contentType of the Prometheus text format, or of OpenMetrics
-   */
-  public String scrape(String contentType) {
-    return registry.scrape(contentType);
-  }
-
   public PoolMeter pool() {
     return pool;
-  }
-
-  MeterRegistry registry() {
-    return registry;
   }
 
   private void observeDuration(long headersReadNanos) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.proxy.testing.ScrapedMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,10 @@ class MeterTest {
   private static final String GPT = "model=\"gpt\",runtime=\"micronaut\"";
   private static final String OTHER = "model=\"other\",runtime=\"micronaut\"";
 
-  private final Meter meter = new Meter("0.1.0", "gpt", () -> 1_000 * NANOS_IN_MS);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Meter meter =
+      new Meter(registry.getPrometheusRegistry(), "0.1.0", "gpt", () -> 1_000 * NANOS_IN_MS);
 
   @Test
   void streamIsCountedInEverySeries() {
@@ -273,7 +278,7 @@ class MeterTest {
   }
 
   private ScrapedMetrics scrape() {
-    return ScrapedMetrics.parse(meter);
+    return ScrapedMetrics.parse(registry);
   }
 
   private double value(String series) {
@@ -302,7 +307,7 @@ class MeterTest {
   }
 
   private List<String> buckets() {
-    return meter
+    return registry
         .scrape("text/plain")
         .lines()
         .filter(line -> line.startsWith("chat_ttft_ms_bucket{model=\"gpt\""))

@@ -1,6 +1,6 @@
 package dev.firsttoken.proxy.testing;
 
-import dev.firsttoken.proxy.meter.Meter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +8,8 @@ import java.util.Map;
 /** One reading of {@code /metrics}: each series by its text, {@code name{label="value",...}}. */
 public record ScrapedMetrics(Map<String, Double> values) {
 
-  public static ScrapedMetrics parse(Meter meter) {
-    return parse(meter.scrape("text/plain"));
+  public static ScrapedMetrics parse(PrometheusMeterRegistry registry) {
+    return parse(registry.scrape("text/plain"));
   }
 
   /** Reads the Prometheus text format. */

@@ -13,6 +13,8 @@ import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Timeline;
 import dev.firsttoken.proxy.synthetic.Synthetic;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -44,7 +46,10 @@ public final class SyntheticServer implements AutoCloseable {
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true, false);
-  private final Meter meter = new Meter("1", ChatRequest.SYNTHETIC, System::nanoTime);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Meter meter =
+      new Meter(registry.getPrometheusRegistry(), "1", ChatRequest.SYNTHETIC, System::nanoTime);
   private final ChatDefaults defaults =
       new ChatDefaults(ChatRequest.SYNTHETIC, SyntheticOptions.fromEnvironment(Map.of()), false);
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -84,7 +89,7 @@ public final class SyntheticServer implements AutoCloseable {
   }
 
   public ScrapedMetrics scrape() {
-    return ScrapedMetrics.parse(meter);
+    return ScrapedMetrics.parse(registry);
   }
 
   /** Waits for the next of what happens to exchanges: over, full. */
