@@ -3,6 +3,7 @@ package dev.firsttoken.proxy;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -11,14 +12,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Starts the server. */
+/** Entry point of the proxy. */
 public final class Application {
-  /** Over application.properties (-300), under environment variables (-200) and all else. */
+  /** Above application.properties (-300), below environment variables (-200) and all else. */
   private static final int PROPERTY_SOURCE_ORDER = -250;
 
   private Application() {}
 
-  /** Runs until it is told to end: exit status 1 where it can't start, 2 for a wrong setting. */
+  /** Runs until it is stopped. Exit status 1: it can't start; 2: a setting is invalid. */
   public static void main(String[] args) {
     try {
       Configuration configuration = Configuration.of(System.getenv());
@@ -36,32 +37,23 @@ public final class Application {
   }
 
   /**
-   * Starts a server, which its {@code close()} ends.
+   * Starts a server, which {@code close()} stops.
    *
-   * @param args Micronaut's own: {@code -micronaut.server.port=8080}
-   * @throws IllegalArgumentException for a wrong setting
-   * @throws StartupException where the address can't be had
+   * @param args Micronaut's arguments, such as {@code -micronaut.server.port=8080}
+   * @throws IllegalArgumentException if a setting is invalid
+   * @throws StartupException if the server can't listen on its address
    */
   public static EmbeddedServer start(Configuration configuration, String... args) {
     ApplicationContext context =
-        ApplicationContext.builder()
-            .args(args)
-            .banner(false)
-            .deduceEnvironment(false)
-            .propertySources(
-                PropertySource.of(
-                    "configuration", properties(configuration), PROPERTY_SOURCE_ORDER))
-            .singletons(configuration)
-            .build()
-            .start();
+        configure(ApplicationContext.builder(), configuration).args(args).build().start();
     String host = context.getRequiredProperty("micronaut.server.host", String.class);
     String port = context.getRequiredProperty("micronaut.server.port", String.class);
     try {
       Configuration.port("micronaut.server.port", port);
       if (!host.equals(configuration.host())) {
         throw new IllegalArgumentException(
-            "micronaut.server.host is %s: set FIRST_TOKEN_HOST instead, which what is let in depends on."
-                .formatted(host));
+            "micronaut.server.host is %s, but FIRST_TOKEN_HOST is %s. Set only FIRST_TOKEN_HOST, as access control depends on it."
+                .formatted(host, configuration.host()));
       }
       return context.getBean(EmbeddedServer.class).start();
     } catch (IllegalArgumentException e) {
@@ -73,16 +65,28 @@ public final class Application {
     }
   }
 
-  /** Lets what runs come to its end, for a while, and closes the server. */
+  /** Sets up a context in which the server's beans find the configuration. */
+  static ApplicationContextBuilder configure(
+      ApplicationContextBuilder builder, Configuration configuration) {
+    return builder
+        .banner(false)
+        .deduceEnvironment(false)
+        .propertySources(
+            PropertySource.of("configuration", properties(configuration), PROPERTY_SOURCE_ORDER))
+        .singletons(configuration);
+  }
+
+  /** Waits for running requests until the drain timeout, then closes the server. */
   static void stop(EmbeddedServer server) {
     AdmissionControl admissionControl =
         server.getApplicationContext().getBean(AdmissionControl.class);
     int inFlight = admissionControl.inFlight();
     if (inFlight > 0) {
       System.err.printf(
-          "First Token ends once %s, in %s at the latest%n",
-          inFlight == 1 ? "one request has" : inFlight + " requests have",
-          formatSeconds(admissionControl.drainTimeout()));
+          "Shutting down: waiting up to %s for %d %s in flight%n",
+          formatSeconds(admissionControl.drainTimeout()),
+          inFlight,
+          inFlight == 1 ? "request" : "requests");
     }
     try {
       admissionControl.drain();
@@ -93,12 +97,12 @@ public final class Application {
     }
   }
 
-  /** A program that is killed can stop nobody any more, but the kernel closes its pipe. */
+  /** A parent that is killed can't stop this process, but the kernel closes its pipe. */
   private static void exitOnStdinEof() {
     try {
       System.in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      System.err.println("stdin can't be read, which EXIT_ON_STDIN_EOF asks for: " + e);
+      System.err.println("Stopping, because EXIT_ON_STDIN_EOF=true and stdin can't be read: " + e);
     }
     System.exit(0);
   }
@@ -119,15 +123,15 @@ public final class Application {
     return properties;
   }
 
-  /** One line for people: where, what, and how. */
+  /** One line for people: address, mode and transport. */
   private static String startupMessage(Configuration configuration, EmbeddedServer server) {
-    return "First Token on http://%s:%d, %s, over %s"
+    return "First Token on http://%s:%d, %s, transport %s"
         .formatted(
             server.getHost(),
             server.getPort(),
             configuration.syntheticOnly()
-                ? "answers by itself (model synthetic)"
-                : "relays to %s (model %s)"
+                ? "serving synthetic responses (model synthetic)"
+                : "relaying to %s (model %s)"
                     .formatted(configuration.upstream(), configuration.model()),
             configuration.transport().label());
   }

@@ -2,13 +2,13 @@ package dev.firsttoken.proxy;
 
 import java.io.Serial;
 
-/** The server can't start, for a reason outside itself: the message says it in one sentence. */
+/** Failure to listen on the configured address; the message is for the user. */
 final class StartupException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   StartupException(String address, Throwable cause) {
     super(
-        "The server can't listen on %s (%s): set PORT (or --port) to another port, or to 0 for a free one."
+        "The server can't listen on %s (%s). Set PORT (or --port) to another port, or to 0 for a free one."
             .formatted(address, messageOf(rootCause(cause))),
         cause);
   }

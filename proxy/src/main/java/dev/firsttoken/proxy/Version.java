@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The build's version, out of a file that the build writes. */
+/** Version of the build, from a file that the build writes. */
 final class Version {
   private Version() {}
 

@@ -1,4 +1,4 @@
-/** The server as a whole: its configuration, its start, and what is made once for all rooms. */
+/** Start of the server, and the beans that it builds for all packages. */
 @NullMarked
 package dev.firsttoken.proxy;
 

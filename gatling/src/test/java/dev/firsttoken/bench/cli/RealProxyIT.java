@@ -134,7 +134,7 @@ class RealProxyIT {
   void serveStopsItsProxyOnInterrupt() throws IOException, InterruptedException {
     try (BenchProcess serve =
         BenchProcess.start(dir, Map.of("LLM_MODEL", "synthetic"), "serve", "--port=0")) {
-      String url = serve.awaitErr(Pattern.compile("First Token on (http://[^,]+), answers"));
+      String url = serve.awaitErr(Pattern.compile("First Token on (http://[^,]+), serving"));
       serve.interrupt();
 
       assertThat(serve.exitStatus()).isEqualTo(128 + 2);

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that is answered with an error of our own, as OpenAI's clients read it: {@code
- * {"error":{"message","type","param","code"}}}. A closed set; no message ever carries a stack
- * trace, a secret, or what another exception said.
+ * Error response of the proxy itself, in the shape that OpenAI clients parse: {@code
+ * {"error":{"message","type","param","code"}}}. No message contains a stack trace, a secret or the
+ * message of another exception.
  */
 public final class ApiError extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ public final class ApiError extends RuntimeException {
   private final @Nullable String allow;
 
   private ApiError(Kind kind, String message, @Nullable String param, @Nullable String allow) {
-    // An answer and no accident: its stack says nothing and would cost more than the answer.
+    // The stack trace tells nothing and costs more than the response.
     super(message, null, false, false);
     this.kind = kind;
     this.message = message;
@@ -39,121 +39,127 @@ public final class ApiError extends RuntimeException {
   /**
    * 400.
    *
-   * @param param the field at fault, null for the body as a whole
+   * @param param name of the invalid field, or null for the request as a whole
    * @param message names the field, its value and its range
    */
   public static ApiError badRequest(@Nullable String param, String message) {
     return new ApiError(Kind.BAD_REQUEST, message, param, null);
   }
 
-  /** 401, where a key is wanted. */
+  /** 401: the API key is missing or wrong. */
   public static ApiError unauthorized() {
-    return of(Kind.UNAUTHORIZED, "A valid API key is needed: Authorization: Bearer KEY.");
+    return of(
+        Kind.UNAUTHORIZED, "A valid API key is required. Send it as Authorization: Bearer KEY.");
   }
 
-  /** 403: the caller names an upstream that it may not have. */
+  /** 403: the caller may not use the upstream that it names. */
   public static ApiError forbidden(String message) {
     return of(Kind.FORBIDDEN, message);
   }
 
-  /** 403: the upstream's host has no address that may be asked. */
+  /** 403: the upstream's host has no allowed address. */
   public static ApiError addressRefused() {
     return of(
         Kind.FORBIDDEN,
-        "The upstream's address is not one that may be asked: see ALLOW_PRIVATE_UPSTREAMS and"
-            + " ALLOWED_UPSTREAMS.");
+        "The upstream resolves to an address that is not allowed."
+            + " See ALLOW_PRIVATE_UPSTREAMS and ALLOWED_UPSTREAMS.");
   }
 
   /** 404. */
   public static ApiError notFound(String method, String path) {
     return of(
         Kind.NOT_FOUND,
-        "Nothing is served at "
+        "No route matches "
             + abbreviate(method)
             + " "
             + abbreviate(path)
-            + (path.startsWith("/v1/") ? "; there is: " + Route.LIST : "")
-            + ".");
+            + "."
+            + (path.startsWith("/v1/") ? " Available routes: " + Route.LIST + "." : ""));
   }
 
-  /** 404: what only an upstream could answer, where there is none. */
+  /** 404: the route needs an upstream, and none is configured. */
   public static ApiError routeNeedsUpstream(Route route) {
     return of(
         Kind.NOT_FOUND,
-        "This server answers chat completions by itself and has no upstream for "
+        "No upstream is configured for "
             + route.label()
-            + ": set LLM_BASE_URL.");
+            + "; this server only generates synthetic chat completions. Set LLM_BASE_URL.");
   }
 
   /**
    * 405.
    *
-   * @param allow the methods that the path takes, as the Allow header lists them
+   * @param allow the methods that the path accepts, in the format of the Allow header
    */
   public static ApiError methodNotAllowed(String method, String path, String allow) {
-    String message = abbreviate(path) + " takes " + allow + ", not " + abbreviate(method) + ".";
+    String message = abbreviate(path) + " accepts " + allow + ", not " + abbreviate(method) + ".";
     return new ApiError(Kind.METHOD_NOT_ALLOWED, message, null, allow);
   }
 
-  /** 408: the head did not come in time. */
-  public static ApiError headTooSlow(long limitMillis) {
-    return of(Kind.HEAD_TOO_SLOW, "The request head took longer than " + limitMillis + " ms.");
+  /** 408: the headers did not arrive in time. */
+  public static ApiError headersTooSlow(long limitMillis) {
+    return of(
+        Kind.HEAD_TOO_SLOW, "The request headers did not arrive within " + limitMillis + " ms.");
   }
 
-  /** 408: the body did not come in time. */
+  /** 408: the body did not arrive in time. */
   public static ApiError bodyTooSlow(long limitMillis) {
-    return of(Kind.BODY_TOO_SLOW, "The request body took longer than " + limitMillis + " ms.");
+    return of(Kind.BODY_TOO_SLOW, "The request body did not arrive within " + limitMillis + " ms.");
   }
 
   /** 413. */
   public static ApiError tooLarge(long limitBytes) {
-    return of(Kind.TOO_LARGE, "The request body is larger than " + limitBytes + " bytes.");
+    return of(Kind.TOO_LARGE, "The request body exceeds the limit of " + limitBytes + " bytes.");
   }
 
   /** 415. */
   public static ApiError unsupportedMediaType(@Nullable String contentType) {
     return of(
         Kind.UNSUPPORTED_MEDIA_TYPE,
-        "Content-Type must be application/json, "
+        "Content-Type must be application/json"
             + (contentType == null
-                ? "and there is none."
-                : "not " + abbreviate(contentType) + "."));
+                ? ", but is missing."
+                : ", not " + abbreviate(contentType) + "."));
   }
 
-  /** 421: the Host header names somebody else. */
+  /** 421: the Host header names another host. */
   public static ApiError misdirected() {
     return of(
         Kind.MISDIRECTED,
-        "This server does not answer for the host that the request names: see ALLOWED_HOSTS.");
+        "The Host header names a host that this server does not serve. See ALLOWED_HOSTS.");
   }
 
   /** 431. */
-  public static ApiError headTooLarge(long limitBytes) {
-    return of(Kind.HEAD_TOO_LARGE, "The request head is larger than " + limitBytes + " bytes.");
+  public static ApiError headersTooLarge(long limitBytes) {
+    return of(
+        Kind.HEAD_TOO_LARGE, "The request headers exceed the limit of " + limitBytes + " bytes.");
   }
 
-  /** 500: a fault of the proxy's own. */
+  /** 500: a defect of the proxy. */
   public static ApiError internal() {
-    return of(Kind.INTERNAL, "The proxy failed on this request; its log says more.");
+    return of(Kind.INTERNAL, "The proxy failed to handle this request. See its log.");
   }
 
-  /** 502: no connection to upstream. */
+  /** 502: connecting to the upstream failed. */
   public static ApiError upstreamConnect() {
-    return of(Kind.UPSTREAM_CONNECT, "The upstream server can't be reached.");
+    return of(
+        Kind.UPSTREAM_CONNECT,
+        "Connecting to the upstream server failed. Check that it is running and reachable.");
   }
 
-  /** 502: no trust in the upstream's certificate, which no authority we know has signed. */
+  /** 502: no trusted authority has signed the upstream's certificate. */
   public static ApiError upstreamUntrusted() {
     return of(
         Kind.UPSTREAM_TLS_UNTRUSTED,
-        "The upstream server's certificate is from no authority that is trusted: see LLM_CA_FILE.");
+        "The upstream server's certificate is not signed by a trusted authority."
+            + " See LLM_CA_FILE.");
   }
 
   /** 502: the upstream's certificate is not valid at this time. */
   public static ApiError upstreamExpired() {
     return of(
         Kind.UPSTREAM_TLS_EXPIRED,
-        "The upstream server's certificate has expired, or begins later.");
+        "The upstream server's certificate has expired or is not valid yet.");
   }
 
   /** 502: the upstream's certificate is for another host. */
@@ -165,80 +171,89 @@ public final class ApiError extends RuntimeException {
 
   /** 502: the TLS handshake with the upstream failed in another way. */
   public static ApiError upstreamTls() {
-    return of(Kind.UPSTREAM_TLS, "The TLS handshake with the upstream server failed.");
+    return of(
+        Kind.UPSTREAM_TLS,
+        "The TLS handshake with the upstream server failed. Check that it serves HTTPS.");
   }
 
-  /** 502: upstream broke off, or answered out of protocol. */
+  /** 502: the upstream broke off or violated the protocol. */
   public static ApiError upstreamReset() {
-    return of(Kind.UPSTREAM_RESET, "The upstream server broke off, or answered out of protocol.");
+    return of(
+        Kind.UPSTREAM_RESET,
+        "The upstream server closed the connection early or sent an invalid response.");
   }
 
-  /** 503, with Retry-After. */
+  /** 503 with Retry-After: the limit of requests in flight is reached. */
   public static ApiError overloaded() {
-    return of(Kind.OVERLOADED, "The proxy has as many requests as it takes; try again.");
+    return of(Kind.OVERLOADED, "Too many requests in flight; retry later.");
   }
 
-  /** 503, with Retry-After: no connection to upstream came free in time. */
+  /** 503 with Retry-After: no connection to the upstream became free in time. */
   public static ApiError noFreeConnection(long limitMillis) {
     return of(
         Kind.OVERLOADED,
-        "No connection to the upstream server came free within " + limitMillis + " ms; try again.");
+        "No connection to the upstream server became free within "
+            + limitMillis
+            + " ms; retry later.");
   }
 
-  /** 503, with Retry-After: the proxy takes nothing on any more. */
+  /** 503 with Retry-After: the proxy accepts no new requests. */
   public static ApiError draining() {
-    return of(Kind.OVERLOADED, "The proxy is shutting down; try again.");
+    return of(Kind.OVERLOADED, "The proxy is shutting down; retry later.");
   }
 
-  /** 503, with Retry-After: upstream has mostly failed of late, and is left alone for a while. */
+  /** 503 with Retry-After: too many recent calls to the upstream have failed. */
   public static ApiError breakerOpen() {
     return of(
         Kind.BREAKER_OPEN,
-        "The upstream server has mostly failed of late and is left alone for a while; try again.");
+        "The circuit breaker for the upstream is open after repeated failures; retry later.");
   }
 
-  /** 503: the proxy's end came before the answer's. */
+  /** 503: the proxy shut down during the response. */
   public static ApiError shutDown() {
-    return of(Kind.SHUT_DOWN, "The proxy shut down before the answer was complete.");
+    return of(Kind.SHUT_DOWN, "The proxy shut down before the response was complete; retry later.");
   }
 
-  /** 504: upstream did not answer, or did not go on, in time. */
-  public static ApiError timedOut(String what, long limitMillis) {
-    return of(Kind.TIMED_OUT, "The upstream server " + what + " within " + limitMillis + " ms.");
+  /**
+   * 504: the upstream took too long.
+   *
+   * @param failure what the upstream did not do, such as {@code did not respond}
+   */
+  public static ApiError timedOut(String failure, long limitMillis) {
+    return of(Kind.TIMED_OUT, "The upstream server " + failure + " within " + limitMillis + " ms.");
   }
 
   /** 505. */
   public static ApiError versionNotSupported() {
     return of(
         Kind.VERSION_NOT_SUPPORTED,
-        "This server speaks HTTP/1.1; put a proxy that speaks HTTP/2 in front of it.");
+        "This server only speaks HTTP/1.1. For HTTP/2, put a proxy in front of it.");
   }
 
   private static ApiError of(Kind kind, String message) {
     return new ApiError(kind, message, null, null);
   }
 
-  /** The HTTP status. */
   public int status() {
     return kind.status;
   }
 
-  /** What it counts as. */
+  /** Reason that the metrics count. */
   public ErrorReason reason() {
     return kind.errorReason;
   }
 
-  /** The message, for people. */
+  /** Message for people. */
   public String message() {
     return message;
   }
 
-  /** The field at fault, null where it is none. */
+  /** {@return the name of the invalid field, or null if there is none} */
   public @Nullable String param() {
     return param;
   }
 
-  /** The headers that go with the status, beside the content's own. */
+  /** Headers that belong to the status, without those of the content. */
   public Map<String, String> headers() {
     if (allow != null) {
       return Map.of("allow", allow);
@@ -251,12 +266,12 @@ public final class ApiError extends RuntimeException {
         : Map.of();
   }
 
-  /** The JSON, in UTF-8. */
+  /** JSON in UTF-8. */
   public byte[] body() {
     return JsonText.error(message, kind.type, param, kind.code());
   }
 
-  /** The same as the last event of a stream that broke. */
+  /** Encodes the error as the last event of a broken stream. */
   public byte[] toEvent() {
     byte[] body = body();
     byte[] event = new byte[DATA_PREFIX.length + body.length + 2];
@@ -267,7 +282,7 @@ public final class ApiError extends RuntimeException {
     return event;
   }
 
-  /** The whole answer, content-type and content-length included. */
+  /** Creates the full response, with content-type and content-length. */
   public FullHttpResponse toResponse() {
     byte[] body = body();
     FullHttpResponse response =

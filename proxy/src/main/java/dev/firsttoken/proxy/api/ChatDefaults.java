@@ -1,12 +1,12 @@
 package dev.firsttoken.proxy.api;
 
 /**
- * What a chat request means where it doesn't say.
+ * Defaults for what a chat request leaves out.
  *
- * @param model the configured model, which one that names none is for
+ * @param model configured model, used if a request names none
  * @param syntheticOptions of the synthetic stream
- * @param syntheticOnly there is no upstream: the server answers every request by itself, whatever
- *     its model
+ * @param syntheticOnly true if there is no upstream, so that every request gets a synthetic
+ *     response whatever its model
  */
 public record ChatDefaults(
     String model, SyntheticOptions syntheticOptions, boolean syntheticOnly) {}

@@ -6,18 +6,18 @@ import io.netty.buffer.CompositeByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a chat request is routed and answered by, parsed once from its body. Messages and all else
- * are only checked to be JSON; the body itself travels on as it came.
+ * What routing and responding need of a chat request, parsed once from its body. Messages and all
+ * other fields are only checked to be JSON; the body itself is passed on unchanged.
  *
- * @param route what is asked for
- * @param headersReadNanos when the request's head was read, on the monotonic clock
- * @param bodyBytes of the request's body
- * @param stream whether a stream is asked for
- * @param model as named, null where none is (absent, null, or empty)
+ * @param route requested route
+ * @param headersReadNanos when the request's headers were read, on the monotonic clock
+ * @param bodyBytes length of the request's body
+ * @param stream whether a streamed response is requested
+ * @param model named model, or null if absent, null or empty
  * @param includeUsage {@code stream_options.include_usage}
- * @param synthetic whether the server answers by itself, see {@link #SYNTHETIC}
- * @param syntheticOptions of the synthetic stream; the defaults where the request is not synthetic
- * @param modelInsertion where the body lacks a model, null where it names one
+ * @param synthetic whether the server generates the response itself, see {@link #SYNTHETIC}
+ * @param syntheticOptions of the synthetic stream; the defaults if the request is not synthetic
+ * @param modelInsertion where to insert a model into the body, or null if it names one
  */
 public record ChatRequest(
     Route route,
@@ -30,16 +30,16 @@ public record ChatRequest(
     SyntheticOptions syntheticOptions,
     @Nullable ModelInsertion modelInsertion) {
 
-  /** The model that the server answers for by itself. */
+  /** Name of the model whose responses the server generates itself. */
   public static final String SYNTHETIC = "synthetic";
 
-  /** JSON nested deeper is refused. */
+  /** Deeper nested JSON is rejected. */
   public static final int MAX_NESTING_DEPTH = 64;
 
-  /** The longest name of a model, in characters. */
+  /** Longest name of a model, in characters. */
   public static final int MAX_MODEL_LENGTH = 256;
 
-  /** A request without a body. */
+  /** Creates a request without a body. */
   public static ChatRequest withoutBody(Route route, long headersReadNanos, ChatDefaults defaults) {
     return new ChatRequest(
         route,
@@ -54,11 +54,11 @@ public record ChatRequest(
   }
 
   /**
-   * The body with a model, where it names none: bytes of the body around the name, not copied.
+   * Inserts a model into a body that names none, without copying the body.
    *
-   * @param body as it was parsed; stays the caller's
-   * @param configuredModel the model's name, null for the body as it is
-   * @return to be released by the caller; a retained duplicate where a model is named
+   * @param body as it was parsed; the caller keeps its ownership
+   * @param configuredModel name to insert, or null to leave the body unchanged
+   * @return a buffer for the caller to release
    */
   public ByteBuf withModel(ByteBuf body, @Nullable String configuredModel) {
     if (modelInsertion == null || configuredModel == null) {
@@ -77,8 +77,12 @@ public record ChatRequest(
   }
 
   /**
-   * Where a body that names no model takes one: the bytes {@code from} to {@code to}, counted from
-   * its first, make way for the quoted name between {@code before} and {@code after}.
+   * Place for the model in a body that names none.
+   *
+   * @param from index of the first byte to replace, from the start of the body
+   * @param to index after the last byte to replace
+   * @param before JSON in front of the quoted name
+   * @param after JSON behind it
    */
   record ModelInsertion(int from, int to, String before, String after) {}
 }

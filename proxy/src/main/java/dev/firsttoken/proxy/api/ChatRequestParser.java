@@ -23,23 +23,22 @@ import org.jspecify.annotations.Nullable;
 public final class ChatRequestParser {
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          // Interning would hand the JVM's table of strings to whoever sends field names.
+          // Interning would let clients fill the JVM's string table with field names.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(ChatRequest.MAX_NESTING_DEPTH)
-                  // The body itself is bounded; so the depth is the one limit that can be met.
+                  // The size of the body is bounded, so the depth is the only limit needed.
                   .maxNameLength(Integer.MAX_VALUE)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
-  private static final int MAX_QUOTED_CHARS = 40;
   private static final Map<String, SyntheticSetting> SETTINGS = new HashMap<>();
 
   static {
     for (SyntheticSetting setting : SyntheticSetting.values()) {
-      SETTINGS.put(setting.field, setting);
+      SETTINGS.put(setting.field.name(), setting);
     }
   }
 
@@ -82,15 +81,16 @@ public final class ChatRequestParser {
     } catch (StreamConstraintsException e) {
       throw ApiError.badRequest(
           null,
-          "The body must be nested %d deep at most.".formatted(ChatRequest.MAX_NESTING_DEPTH));
+          "The body must not be nested deeper than %d levels."
+              .formatted(ChatRequest.MAX_NESTING_DEPTH));
     } catch (JacksonException e) {
       JsonLocation at = e.getLocation();
       throw ApiError.badRequest(
           null,
           "The body is not valid JSON%s."
-              .formatted(at == null ? "" : ": see byte " + at.getByteOffset()));
+              .formatted(at == null ? "" : " at byte " + at.getByteOffset()));
     } catch (IOException e) {
-      throw new UncheckedIOException("a buffer in memory was not read", e);
+      throw new UncheckedIOException("reading a buffer in memory failed", e);
     }
     String effectiveModel = model == null ? defaults.model() : model;
     boolean synthetic =
@@ -108,11 +108,11 @@ public final class ChatRequestParser {
         modelInsertion);
   }
 
-  /** By its first byte; what is in UTF-16 or UTF-32 has a zero among the first four. */
+  /** Checks the first byte. UTF-16 and UTF-32 have a zero among the first four bytes. */
   private static void requireObject(ByteBuf body) {
     int at = body.forEachByte(b -> b == ' ' || b == '\t' || b == '\n' || b == '\r');
     if (at < 0) {
-      throw ApiError.badRequest(null, "The body is empty: it must be a JSON object.");
+      throw ApiError.badRequest(null, "The body is empty; it must be a JSON object.");
     }
     if ((body.getByte(at) & 0xff) == 0xef) {
       throw ApiError.badRequest(
@@ -137,7 +137,7 @@ public final class ChatRequestParser {
       readField(in, name);
     }
     if (in.nextToken() != null) {
-      throw ApiError.badRequest(null, "The body must end with its JSON object.");
+      throw ApiError.badRequest(null, "The body must be one JSON object with nothing after it.");
     }
     if (!foundFields.contains("model")) {
       modelInsertion = new ModelInsertion(insertAt, insertAt, "\"model\":", empty ? "" : ",");
@@ -154,7 +154,7 @@ public final class ChatRequestParser {
     switch (name) {
       case "model" -> {
         requireOnce(name);
-        model(in);
+        readModel(in);
       }
       case "stream" -> {
         requireOnce(name);
@@ -172,14 +172,14 @@ public final class ChatRequestParser {
     }
   }
 
-  /** Of two, upstream may take the other one. */
+  /** Rejects duplicates: the upstream might read the other one. */
   private void requireOnce(String name) {
     if (!foundFields.add(name)) {
-      throw ApiError.badRequest(name, name + " must stand once in the body, not twice.");
+      throw ApiError.badRequest(name, name + " must appear only once in the body.");
     }
   }
 
-  private void model(JsonParser in) throws IOException {
+  private void readModel(JsonParser in) throws IOException {
     int at = (int) in.currentTokenLocation().getByteOffset();
     if (in.currentToken() == JsonToken.VALUE_NULL) {
       modelInsertion = new ModelInsertion(at, at + 4, "", "");
@@ -237,16 +237,15 @@ public final class ChatRequestParser {
     }
     if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
         && in.getNumberType() == JsonParser.NumberType.INT
-        && setting.isValid(in.getIntValue())) {
+        && setting.field.contains(in.getIntValue())) {
       syntheticOptions = syntheticOptions.with(setting, in.getIntValue());
       reasoningFramesSet |= setting == SyntheticSetting.REASONING_FRAMES;
       return;
     }
-    deferError(
-        ApiError.badRequest(setting.field, setting.errorMessage(setting.field, describe(in))));
+    deferError(ApiError.badRequest(setting.field.name(), setting.field.rangeError(describe(in))));
   }
 
-  /** Holds only for a synthetic request, and the model may come later in the body. */
+  /** Keeps an error that only a synthetic request reports; the model may follow later. */
   private void deferError(ApiError error) {
     if (settingError == null) {
       settingError = error;
@@ -261,11 +260,11 @@ public final class ChatRequestParser {
     int reasoning = syntheticOptions.reasoningFrames();
     if (reasoning > frames && reasoningFramesSet) {
       throw ApiError.badRequest(
-          SyntheticSetting.REASONING_FRAMES.field,
-          "reasoning_frames must be an integer from 0 to frames, here %d, not %d."
+          SyntheticSetting.REASONING_FRAMES.field.name(),
+          "reasoning_frames must be an integer from 0 to frames (%d), not %d."
               .formatted(frames, reasoning));
     }
-    // A default that these frames are too few for is not the request's fault.
+    // If the default exceeds the requested frames, that is not the client's error.
     return syntheticOptions.with(SyntheticSetting.REASONING_FRAMES, Math.min(reasoning, frames));
   }
 
@@ -281,16 +280,14 @@ public final class ChatRequestParser {
     };
   }
 
-  /** A value for people, in brief; of an object or array, which is passed over, only the kind. */
+  /** Abbreviates a value for a message. Skips an object or array and names only its type. */
   private static String describe(JsonParser in) throws IOException {
     if (in.currentToken().isStructStart()) {
-      String kind = in.currentToken() == JsonToken.START_OBJECT ? "an object" : "an array";
+      String type = in.currentToken() == JsonToken.START_OBJECT ? "an object" : "an array";
       in.skipChildren();
-      return kind;
+      return type;
     }
-    String text = in.getText();
-    String brief =
-        text.length() <= MAX_QUOTED_CHARS ? text : text.substring(0, MAX_QUOTED_CHARS) + "...";
+    String brief = IntRange.abbreviate(in.getText());
     return in.currentToken() == JsonToken.VALUE_STRING ? '"' + brief + '"' : brief;
   }
 }

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The few pieces of JSON that are written by hand. */
+/** Writers of the few pieces of JSON that need no library. */
 final class JsonText {
   private JsonText() {}
 
-  /** A JSON string, quotes included. */
+  /** Encodes a JSON string with its quotes. */
   static String quote(String value) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"';
   }
 
-  /** An OpenAI error object, in UTF-8. */
+  /** Encodes an OpenAI error object in UTF-8. */
   static byte[] error(String message, String type, @Nullable String param, String code) {
     return "{\"error\":{\"message\":%s,\"type\":%s,\"param\":%s,\"code\":%s}}"
         .formatted(quote(message), quote(type), param == null ? "null" : quote(param), quote(code))

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is relayed: its path behind {@code /v1}, here as under upstream's base URL. */
+/** Relayed route: its path follows {@code /v1} here, and the base URL at the upstream. */
 public enum Route {
   CHAT("POST", "/chat/completions"),
   COMPLETIONS("POST", "/completions"),
@@ -16,7 +16,7 @@ public enum Route {
   RESPONSES("POST", "/responses"),
   MODELS("GET", "/models");
 
-  /** All of them, for people. */
+  /** All routes, for error messages. */
   static final String LIST =
       Arrays.stream(values())
           .map(route -> route.method + " /v1" + route.suffix)
@@ -41,22 +41,22 @@ public enum Route {
     this.suffix = suffix;
   }
 
-  /** The route of a path, null where it is none of ours. */
+  /** {@return the route of a path, or null if the path is not relayed} */
   public static @Nullable Route forPath(String path) {
     return BY_PATH.get(path);
   }
 
-  /** The only method that it takes. */
+  /** The only method that the route accepts. */
   public HttpMethod method() {
     return HttpMethod.valueOf(method);
   }
 
-  /** What follows upstream's base URL. */
+  /** Path below the upstream's base URL. */
   public String suffix() {
     return suffix;
   }
 
-  /** The value of the metric's label: {@code chat}. */
+  /** Value of the metrics' label, such as {@code chat}. */
   public String label() {
     return label;
   }

@@ -4,13 +4,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of a synthetic stream: frame k is due at {@code t0 + ttftMillis + k * delayMillis}.
+ * Shape of a synthetic stream: frame k is due at {@code t0 + ttftMillis + k * delayMillis}.
  *
  * @param frames content events
- * @param delayMillis between frames; 0 is as fast as the client reads
- * @param bytesPerFrame ASCII characters of each frame's content
- * @param ttftMillis before the first frame
- * @param reasoningFrames how many of the frames, the first ones, carry reasoning instead
+ * @param delayMillis between frames; 0 sends as fast as the client reads
+ * @param bytesPerFrame content length of each frame, in ASCII characters
+ * @param ttftMillis wait before the first frame
+ * @param reasoningFrames number of leading frames that carry reasoning instead of content
  * @param stamp whether each chunk carries {@code seq}, {@code due_ns} and {@code sent_ns}
  */
 public record SyntheticOptions(
@@ -22,24 +22,24 @@ public record SyntheticOptions(
     boolean stamp) {
 
   /**
-   * The defaults: from the environment's {@code SYN_*}, else the server contract's.
+   * Reads {@code SYN_*} variables; an unset one takes the server contract's default.
    *
-   * @throws IllegalArgumentException naming variable, value and range
+   * @throws IllegalArgumentException if a value is invalid, naming variable, value and range
    */
   public static SyntheticOptions fromEnvironment(Map<String, String> environment) {
     SyntheticOptions options = new SyntheticOptions(0, 0, 0, 0, 0, false);
     for (SyntheticSetting setting : SyntheticSetting.values()) {
-      options = options.with(setting, parse(setting, environment.get(setting.environmentVariable)));
+      options = options.with(setting, parse(setting, environment.get(setting.variable.name())));
     }
     if (options.reasoningFrames > options.frames) {
       throw new IllegalArgumentException(
-          "SYN_REASONING_FRAMES must be at most the %d frames, not %d."
+          "SYN_REASONING_FRAMES must be at most SYN_FRAMES (%d), not %d."
               .formatted(options.frames, options.reasoningFrames));
     }
     return options;
   }
 
-  /** The same but for one number. */
+  /** Copies the options with one number replaced. */
   SyntheticOptions with(SyntheticSetting setting, int value) {
     return new SyntheticOptions(
         setting == SyntheticSetting.FRAMES ? value : frames,
@@ -59,15 +59,10 @@ public record SyntheticOptions(
     if (value == null || value.isBlank()) {
       return setting.defaultValue;
     }
-    try {
-      long number = Long.parseLong(value.strip());
-      if (setting.isValid(number)) {
-        return (int) number;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, with the range.
-    }
-    throw new IllegalArgumentException(
-        setting.errorMessage(setting.environmentVariable, '"' + value + '"'));
+    String text = value.strip();
+    return setting
+        .variable
+        .parse(text)
+        .orElseThrow(() -> new IllegalArgumentException(setting.variable.parseError(text)));
   }
 }

@@ -1,6 +1,6 @@
 package dev.firsttoken.proxy.api;
 
-/** One number that shapes the synthetic stream: its names, its default and its range. */
+/** Number that shapes the synthetic stream: its default, and its range under both of its names. */
 enum SyntheticSetting {
   FRAMES("frames", "SYN_FRAMES", 200, 0, 100_000),
   DELAY_MILLIS("delay_ms", "SYN_DELAY_MS", 5, 0, 60_000),
@@ -8,26 +8,17 @@ enum SyntheticSetting {
   TTFT_MILLIS("ttft_ms", "SYN_TTFT_MS", 0, 0, 600_000),
   REASONING_FRAMES("reasoning_frames", "SYN_REASONING_FRAMES", 0, 0, 100_000);
 
-  final String field;
-  final String environmentVariable;
+  /** Field of a request's JSON. */
+  final IntRange field;
+
+  /** Environment variable. */
+  final IntRange variable;
+
   final int defaultValue;
-  final int min;
-  final int max;
 
-  SyntheticSetting(String field, String environmentVariable, int defaultValue, int min, int max) {
-    this.field = field;
-    this.environmentVariable = environmentVariable;
+  SyntheticSetting(String field, String variable, int defaultValue, int min, int max) {
+    this.field = new IntRange(field, min, max);
+    this.variable = new IntRange(variable, min, max);
     this.defaultValue = defaultValue;
-    this.min = min;
-    this.max = max;
-  }
-
-  boolean isValid(long value) {
-    return value >= min && value <= max;
-  }
-
-  /** What is wrong with a value, in one sentence. */
-  String errorMessage(String name, String value) {
-    return "%s must be an integer from %d to %d, not %s.".formatted(name, min, max, value);
   }
 }

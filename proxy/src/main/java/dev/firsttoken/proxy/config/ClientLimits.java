@@ -5,13 +5,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is let in.
+ * Limits of what clients may send.
  *
- * @param maxInFlight requests at once, from their head to their answer's last byte
- * @param maxConnections of clients at once
- * @param maxBodyBytes of one request
- * @param apiKey what callers have to send as a bearer token, null for nothing
- * @param allowedHosts what a Host header may name, without a port; empty for anything
+ * @param maxInFlight concurrent requests, each from its headers to its response's last byte
+ * @param maxConnections concurrent connections of clients
+ * @param maxBodyBytes size of one request's body
+ * @param apiKey bearer token that clients must send, or null if they need none
+ * @param allowedHosts accepted names in the Host header, without a port; empty accepts any name
  */
 public record ClientLimits(
     int maxInFlight,
@@ -22,21 +22,21 @@ public record ClientLimits(
     Set<String> allowedHosts) {
 
   /**
-   * How long a client may take.
+   * Timeouts of a client's connection.
    *
-   * @param headers from the first byte of a request's head to its last
-   * @param body from the head to the last byte of the body
+   * @param headers from the first byte of a request's headers to their last
+   * @param body from the end of the headers to the last byte of the body
    * @param keepAlive between two requests, or before the first
-   * @param write without taking any of what is written to it
-   * @param drain for what runs as the server is told to end
+   * @param write while the client reads nothing of what is written
+   * @param drain for running requests when the server shuts down
    */
   public record Timeouts(
       Duration headers, Duration body, Duration keepAlive, Duration write, Duration drain) {}
 
-  /** Without the key. */
+  /** Leaves out the key. */
   @Override
   public String toString() {
-    return "Bounds[%d in flight, %d connections, %d bytes]"
+    return "ClientLimits[%d in flight, %d connections, %d bytes]"
         .formatted(maxInFlight, maxConnections, maxBodyBytes);
   }
 }

@@ -2,6 +2,7 @@ package dev.firsttoken.proxy.config;
 
 import dev.firsttoken.proxy.api.ChatDefaults;
 import dev.firsttoken.proxy.api.ChatRequest;
+import dev.firsttoken.proxy.api.IntRange;
 import dev.firsttoken.proxy.api.SyntheticOptions;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
@@ -18,26 +19,26 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's settings, read once at its start.
+ * Settings of the server, read once at its start.
  *
- * @param host the address to listen on
- * @param port to listen on, 0 for a free one; Micronaut's own setting beats it
+ * @param host address to listen on
+ * @param port port to listen on, 0 for a free one; {@code micronaut.server.port} overrides it
  * @param upstream {@code LLM_BASE_URL} without a slash at its end
- * @param syntheticOnly {@code LLM_MODEL} is synthetic and no {@code LLM_BASE_URL} is given: there
- *     is no upstream, and the server answers every request by itself, whatever its model
- * @param apiKey {@code LLM_API_KEY}; sent to {@code upstream} and shown to nobody
- * @param model {@code LLM_MODEL}; {@code synthetic} makes the server answer by itself
- * @param caFile {@code LLM_CA_FILE}, null for the JDK's own authorities
- * @param transport what moves the bytes
- * @param clientLimits what is let in, and for how long
- * @param upstreamLimits how long an upstream may take
- * @param breaker when an upstream is left alone
- * @param allowedUpstreams {@code ALLOWED_UPSTREAMS}: what a caller may choose; where it is empty, a
- *     server on loopback lets it choose any
- * @param allowPrivateUpstreams {@code ALLOW_PRIVATE_UPSTREAMS}: a caller's choice may lie in a
- *     private net
- * @param syntheticOptions the defaults of the synthetic stream
- * @param exitOnStdinEof {@code EXIT_ON_STDIN_EOF}: end with whoever holds the other end of stdin
+ * @param syntheticOnly true if {@code LLM_MODEL} is synthetic and {@code LLM_BASE_URL} is unset:
+ *     without an upstream, every request gets a synthetic response, whatever its model
+ * @param apiKey {@code LLM_API_KEY}; sent to {@code upstream} and never shown
+ * @param model {@code LLM_MODEL}; {@code synthetic} makes the server generate responses itself
+ * @param caFile {@code LLM_CA_FILE}, or null to trust the JDK's authorities
+ * @param transport Netty transport of the server
+ * @param clientLimits limits of clients
+ * @param upstreamLimits limits of each upstream
+ * @param breaker settings of each upstream's circuit breaker
+ * @param allowedUpstreams {@code ALLOWED_UPSTREAMS}: what callers may choose; if empty, callers of
+ *     a server on loopback may choose any
+ * @param allowPrivateUpstreams {@code ALLOW_PRIVATE_UPSTREAMS}: callers may choose an upstream in a
+ *     private network
+ * @param syntheticOptions defaults of the synthetic stream
+ * @param exitOnStdinEof {@code EXIT_ON_STDIN_EOF}: exit when stdin is closed
  */
 public record Configuration(
     String host,
@@ -56,14 +57,16 @@ public record Configuration(
     SyntheticOptions syntheticOptions,
     boolean exitOnStdinEof) {
 
-  /** Who reaches the server may spend its key: so beyond this machine only when it is said so. */
+  /** Clients spend the server's key, so it is reachable from other machines only if configured. */
   private static final String LOOPBACK = "127.0.0.1";
 
+  private static final int MAX_COUNT = 1_000_000;
+
   /**
-   * The settings out of environment variables; what is blank counts as absent.
+   * Reads the settings from environment variables. A blank variable counts as unset.
    *
-   * @throws IllegalArgumentException one sentence that names the variable, its value (but for the
-   *     key) and what it may be
+   * @throws IllegalArgumentException if a setting is invalid. The message names the variable, the
+   *     valid values and the value itself unless it may hold a secret
    */
   public static Configuration of(Map<String, String> environment) {
     EnvironmentReader reader = new EnvironmentReader(environment);
@@ -93,7 +96,7 @@ public record Configuration(
     boolean loopback = isLoopback(host);
     if (key == null && !loopback) {
       throw new IllegalArgumentException(
-          "FIRST_TOKEN_HOST=%s is beyond this machine's loopback: set PROXY_API_KEY, the key that callers have to send, or whoever reaches the server spends yours."
+          "FIRST_TOKEN_HOST=%s makes the server reachable from other machines. Set PROXY_API_KEY, the key that clients must send, so that nobody else spends yours."
               .formatted(host));
     }
     Set<String> hosts = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -101,9 +104,9 @@ public record Configuration(
     boolean anyHost = !loopback && hosts.isEmpty();
     hosts.addAll(List.of("localhost", "127.0.0.1", "[::1]", bracketed(host)));
     return new ClientLimits(
-        reader.integer("MAX_IN_FLIGHT", 2000, 1, 1_000_000),
-        reader.integer("MAX_CONNECTIONS", 10_000, 1, 1_000_000),
-        reader.integer("MAX_BODY_BYTES", 10 * 1024 * 1024, 1, 1 << 30),
+        reader.integer(new IntRange("MAX_IN_FLIGHT", 1, MAX_COUNT), 2000),
+        reader.integer(new IntRange("MAX_CONNECTIONS", 1, MAX_COUNT), 10_000),
+        reader.integer(new IntRange("MAX_BODY_BYTES", 1, 1 << 30), 10 << 20),
         new ClientLimits.Timeouts(
             reader.millis("HEAD_TIMEOUT_MS", 10_000),
             reader.millis("BODY_TIMEOUT_MS", 30_000),
@@ -114,7 +117,7 @@ public record Configuration(
         anyHost ? Set.of() : hosts);
   }
 
-  private static UpstreamLimits upstreamLimits(EnvironmentReader reader, int inFlight) {
+  private static UpstreamLimits upstreamLimits(EnvironmentReader reader, int maxInFlight) {
     return new UpstreamLimits(
         reader.millis("LLM_CONNECT_TIMEOUT_MS", 2000),
         reader.millis("LLM_POOL_TIMEOUT_MS", 1000),
@@ -123,13 +126,13 @@ public record Configuration(
         reader.millis("LLM_WHOLE_TIMEOUT_MS", 300_000),
         reader.millis("LLM_BACKSTOP_MS", 3_600_000),
         reader.millis("LLM_KEEP_ALIVE_MS", 4000),
-        reader.integer("LLM_MAX_CONNECTIONS", inFlight, 1, 1_000_000));
+        reader.integer(new IntRange("LLM_MAX_CONNECTIONS", 1, MAX_COUNT), maxInFlight));
   }
 
   private static BreakerSettings breaker(EnvironmentReader reader) {
     return new BreakerSettings(
-        reader.integer("BREAKER_FAILURE_PERCENT", 50, 0, 100),
-        reader.integer("BREAKER_MIN_REQUESTS", 20, 1, 1_000_000),
+        reader.integer(new IntRange("BREAKER_FAILURE_PERCENT", 0, 100), 50),
+        reader.integer(new IntRange("BREAKER_MIN_REQUESTS", 1, MAX_COUNT), 20),
         reader.millis("BREAKER_WINDOW_MS", 10_000),
         reader.millis("BREAKER_OPEN_MS", 5000));
   }
@@ -140,13 +143,13 @@ public record Configuration(
       try {
         URI url = URI.create(item);
         origins.add(Origin.of(url));
-        // A path would look as if it were a bound.
+        // A path would look like a restriction, which it is not.
         if (!url.getRawPath().matches("/?") || url.getRawQuery() != null) {
-          throw new IllegalArgumentException("it is more than an origin");
+          throw new IllegalArgumentException("more than an origin");
         }
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "ALLOWED_UPSTREAMS must be origins like https://api.example.com, with commas between%s."
+            "ALLOWED_UPSTREAMS must be comma-separated origins like https://api.example.com%s."
                 .formatted(valueUnlessSecret(item)),
             e);
       }
@@ -154,7 +157,7 @@ public record Configuration(
     return Set.copyOf(origins);
   }
 
-  /** Whether nobody but this machine reaches the server. */
+  /** Reports whether only this machine can reach the server. */
   public boolean isOnLoopback() {
     return isLoopback(host);
   }
@@ -176,35 +179,31 @@ public record Configuration(
     return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
-  /** Whether the server answers by itself what names no model. */
+  /** Reports whether a request that names no model gets a synthetic response. */
   public boolean isSynthetic() {
     return model.equals(ChatRequest.SYNTHETIC);
   }
 
-  /** What a chat request means where it doesn't say. */
+  /** Defaults of chat requests. */
   public ChatDefaults chatDefaults() {
     return new ChatDefaults(model, syntheticOptions, syntheticOnly);
   }
 
-  /** Without the key. */
+  /** Leaves out the keys. */
   @Override
   public String toString() {
     return "Configuration[%s:%d, %s, %s, %s]"
         .formatted(host, port, upstream, model, transport.label());
   }
 
+  /**
+   * Parses a port; 0 stands for a free one.
+   *
+   * @param name setting that holds the port
+   * @throws IllegalArgumentException naming the setting, its range and its value
+   */
   public static int port(String name, String value) {
-    try {
-      int port = Integer.parseInt(value.strip());
-      if (port >= 0 && port <= 65_535) {
-        return port;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, with the range.
-    }
-    throw new IllegalArgumentException(
-        "%s must be an integer from 0 to 65535, 0 for a free one, not \"%s\"."
-            .formatted(name, value));
+    return EnvironmentReader.parse(new IntRange(name, 0, 65_535), value.strip());
   }
 
   private static URI baseUrl(String value) {
@@ -212,18 +211,18 @@ public record Configuration(
       URI uri = URI.create(value.strip().replaceFirst("/+$", ""));
       Origin.of(uri);
       if (uri.getRawQuery() != null || !uri.toString().equals(uri.toASCIIString())) {
-        throw new IllegalArgumentException("it has a query, or is not ASCII");
+        throw new IllegalArgumentException("a query, or not ASCII");
       }
       return uri;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "LLM_BASE_URL must be http or https with a host, and no user, query or fragment, like"
+          "LLM_BASE_URL must be an http or https URL without user, query or fragment, like"
               + " http://localhost:1234/v1%s.".formatted(valueUnlessSecret(value)),
           e);
     }
   }
 
-  /** A wrong value, unless a password or a key may stand in it. */
+  /** Quotes an invalid URL, unless it may contain a password or a key. */
   private static String valueUnlessSecret(String url) {
     return url.contains("@") || url.contains("?") ? "" : ", not \"" + url + "\"";
   }
@@ -231,7 +230,7 @@ public record Configuration(
   private static String apiKey(String name, String value) {
     if (value.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
       throw new IllegalArgumentException(
-          name + " must be printable ASCII without blanks, as it goes into a header.");
+          name + " must be printable ASCII without spaces, because it is sent in a header.");
     }
     return value;
   }
@@ -239,7 +238,7 @@ public record Configuration(
   private static String model(String value) {
     if (value.length() > ChatRequest.MAX_MODEL_LENGTH) {
       throw new IllegalArgumentException(
-          "LLM_MODEL must be at most %d characters, not %d."
+          "LLM_MODEL must have at most %d characters, not %d."
               .formatted(ChatRequest.MAX_MODEL_LENGTH, value.length()));
     }
     return value;

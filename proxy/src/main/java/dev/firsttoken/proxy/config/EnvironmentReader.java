@@ -1,14 +1,17 @@
 package dev.firsttoken.proxy.config;
 
+import dev.firsttoken.proxy.api.IntRange;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Environment variables, each read with what it may be. What is blank counts as absent. */
+/** Typed reader of environment variables. A blank variable counts as unset. */
 record EnvironmentReader(Map<String, String> environment) {
-  /** The value, stripped; null where there is none. */
+  private static final int MAX_MILLIS = 86_400_000;
+
+  /** {@return the stripped value, or null if the variable is unset} */
   @Nullable String text(String name) {
     String value = environment.get(name);
     return value == null || value.isBlank() ? null : value.strip();
@@ -20,32 +23,28 @@ record EnvironmentReader(Map<String, String> environment) {
   }
 
   /**
-   * An integer.
+   * Reads an integer.
    *
    * @throws IllegalArgumentException naming the variable, its range and its value
    */
-  int integer(String name, int defaultValue, int min, int max) {
-    String value = text(name);
-    if (value == null) {
-      return defaultValue;
-    }
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= min && number <= max) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, with the range.
-    }
-    throw new IllegalArgumentException(
-        "%s must be an integer from %d to %d, not \"%s\".".formatted(name, min, max, value));
+  int integer(IntRange range, int defaultValue) {
+    String value = text(range.name());
+    return value == null ? defaultValue : parse(range, value);
   }
 
-  /** A time in whole milliseconds, at most a day. */
-  Duration millis(String name, int defaultValue) {
-    return Duration.ofMillis(integer(name, defaultValue, 1, 86_400_000));
+  /** Parses an integer of a setting, see {@link #integer}. */
+  static int parse(IntRange range, String value) {
+    return range
+        .parse(value)
+        .orElseThrow(() -> new IllegalArgumentException(range.parseError(value)));
   }
 
+  /** Reads a time from 1 ms to one day, in whole milliseconds. */
+  Duration millis(String name, int defaultMillis) {
+    return Duration.ofMillis(integer(new IntRange(name, 1, MAX_MILLIS), defaultMillis));
+  }
+
+  /** Reads {@code true} or {@code false}; unset is false. */
   boolean flag(String name) {
     return switch (text(name, "false")) {
       case "true" -> true;
@@ -56,7 +55,7 @@ record EnvironmentReader(Map<String, String> environment) {
     };
   }
 
-  /** What stands between commas. */
+  /** Reads comma-separated items and drops empty ones. */
   List<String> list(String name) {
     return Arrays.stream(text(name, "").split(",", -1))
         .map(String::strip)
@@ -64,9 +63,9 @@ record EnvironmentReader(Map<String, String> environment) {
         .toList();
   }
 
-  /** Keys stand among the values. */
+  /** Leaves out the values, some of which are keys. */
   @Override
   public String toString() {
-    return "Settings" + environment.keySet();
+    return "EnvironmentReader" + environment.keySet();
   }
 }

@@ -7,21 +7,21 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What moves bytes between sockets and event loops. */
+/** Netty transport of the server. */
 public enum ServerTransport {
   EPOLL,
   IO_URING,
   NIO;
 
-  /** The name in settings: {@code io_uring}. */
+  /** Name in settings, such as {@code io_uring}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * The one that is wanted; where none is, epoll if it loads and NIO else.
+   * Selects the configured transport, by default epoll if it is available and else NIO.
    *
-   * @throws IllegalArgumentException where there is no such one, or it doesn't load here
+   * @throws IllegalArgumentException if the transport is unknown or not available here
    */
   static ServerTransport select(@Nullable String configured) {
     if (configured == null || configured.isBlank()) {
@@ -33,7 +33,7 @@ public enum ServerTransport {
           return transport;
         }
         throw new IllegalArgumentException(
-            "FIRST_TOKEN_TRANSPORT=%s does not load on this machine: leave it out, or say nio."
+            "FIRST_TOKEN_TRANSPORT=%s is not available on this machine. Unset it, or set it to nio."
                 .formatted(transport.label()));
       }
     }

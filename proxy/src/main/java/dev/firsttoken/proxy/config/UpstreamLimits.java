@@ -3,16 +3,16 @@ package dev.firsttoken.proxy.config;
 import java.time.Duration;
 
 /**
- * How long an upstream may take, each for itself.
+ * Limits of one upstream.
  *
- * @param connect looking up the host, connecting and the TLS handshake together
- * @param pool waiting for a free connection, where as many calls run as may
- * @param firstToken of a streamed answer: from the request to its first content event
- * @param idle of a streamed answer: between two reads from then on
- * @param bufferedResponse of an answer that is not streamed: from the request to its end
- * @param backstop of a streamed answer: from the request to its end, however well it goes
+ * @param connect for the host lookup, the connect and the TLS handshake together
+ * @param pool for a free connection, while {@code maxConnections} calls run
+ * @param firstToken of a streamed response: from the request to its first content event
+ * @param idle of a streamed response: between two reads after its first content event
+ * @param bufferedResponse of a response that is not streamed: from the request to its end
+ * @param backstop of a streamed response: from the request to its end, even if it makes progress
  * @param keepAlive how long an idle connection is kept
- * @param maxConnections how many calls run at once to one upstream
+ * @param maxConnections concurrent calls to one upstream
  */
 public record UpstreamLimits(
     Duration connect,

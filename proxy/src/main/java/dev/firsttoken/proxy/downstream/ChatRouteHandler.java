@@ -258,7 +258,7 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
   private void onHeadersTimeout(ChannelHandlerContext ctx) {
     discardInput = true;
     clientTimeouts.enter(ClientTimeouts.Phase.NONE);
-    ApiError error = ApiError.headTooSlow(timeouts().headers().toMillis());
+    ApiError error = ApiError.headersTooSlow(timeouts().headers().toMillis());
     FullHttpResponse response = error.toResponse();
     response.headers().set("connection", "close");
     downstreamContext

@@ -49,7 +49,7 @@ final class RequestFilter {
     if (malformed != null) {
       return malformed instanceof TooLongHttpHeaderException
               || malformed instanceof TooLongHttpLineException
-          ? ApiError.headTooLarge(MAX_HEADER_BYTES)
+          ? ApiError.headersTooLarge(MAX_HEADER_BYTES)
           : ApiError.badRequest(null, "The request is not well-formed HTTP.");
     }
     if (!request.uri().chars().allMatch(c -> c > ' ' && c < 0x7f)) {

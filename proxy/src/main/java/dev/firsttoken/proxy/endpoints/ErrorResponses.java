@@ -14,13 +14,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import jakarta.inject.Singleton;
 
 /**
- * Every error that Micronaut answers with, in OpenAI's shape: our own ones, and those of its
- * routing, by their status alone. What they say may come from anywhere and goes to nobody.
+ * Formats every error response of Micronaut as an OpenAI error object. Errors of Micronaut's own
+ * contribute only their status: their messages may contain anything.
  */
 @Singleton
 final class ErrorResponses
     implements ErrorResponseProcessor<byte[]>, ExceptionHandler<ApiError, HttpResponse<byte[]>> {
-  /** Micronaut's own limit, which nothing here changes. */
+  /** Default of {@code micronaut.server.max-request-size}. */
   private static final long MAX_BODY_BYTES = 10 << 20;
 
   private final Meter meter;
@@ -30,7 +30,7 @@ final class ErrorResponses
   }
 
   @Override
-  @SuppressWarnings("rawtypes") // as the interface has it
+  @SuppressWarnings("rawtypes") // raw in the interface
   public HttpResponse<byte[]> handle(HttpRequest request, ApiError error) {
     return respond(HttpResponse.status(error.status(), reasonPhrase(error.status())), error);
   }
@@ -55,7 +55,8 @@ final class ErrorResponses
       case 415 -> ApiError.unsupportedMediaType(request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
       default ->
           status < 500
-              ? ApiError.badRequest(null, "The request can't be answered: " + reasonPhrase(status))
+              ? ApiError.badRequest(
+                  null, "The request is invalid: " + status + " " + reasonPhrase(status) + ".")
               : ApiError.internal();
     };
   }

@@ -5,7 +5,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 
-/** Whether the process lives, and whether it should be sent requests: two questions. */
+/** Liveness and readiness of the server. */
 @Controller("/health")
 final class HealthController {
   private static final String UP = "{\"status\":\"UP\"}";

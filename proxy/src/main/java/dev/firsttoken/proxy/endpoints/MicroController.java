@@ -1,5 +1,7 @@
 package dev.firsttoken.proxy.endpoints;
 
+import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.IntRange;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -13,21 +15,21 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Bare answers of a given size, to measure what any answer costs. */
+/** Minimal responses of a given size, which measure the fixed cost of a response. */
 @Controller("/micro")
 final class MicroController {
   private static final int MAX_BYTES = 16_777_216;
   private static final int MAX_CHUNKS = 10_000;
-  private static final QueryRange BYTES = new QueryRange("bytes", 0, MAX_BYTES);
-  private static final QueryRange DELAY = new QueryRange("delay_ms", 0, 60_000);
+  private static final IntRange BYTES = new IntRange("bytes", 0, MAX_BYTES);
+  private static final IntRange DELAY = new IntRange("delay_ms", 0, 60_000);
 
-  /** The last body, as the next one is most likely the same; only ever read. */
+  /** Last body. It is never modified, and the next request most likely has the same size. */
   private volatile byte[] lastBody = new byte[0];
 
   @Get("/plain")
   @Produces(MediaType.ALL)
   HttpResponse<byte[]> plain(@QueryValue @Nullable String bytes) {
-    return HttpResponse.ok(body(BYTES.parse(bytes, 1024))).contentType(MediaType.TEXT_PLAIN_TYPE);
+    return HttpResponse.ok(body(parse(BYTES, bytes, 1024))).contentType(MediaType.TEXT_PLAIN_TYPE);
   }
 
   @Get("/chunked")
@@ -36,15 +38,15 @@ final class MicroController {
       @QueryValue @Nullable String bytes,
       @QueryValue @Nullable String chunks,
       @QueryValue("delay_ms") @Nullable String delayMillis) {
-    int size = BYTES.parse(bytes, 1024);
+    int size = parse(BYTES, bytes, 1024);
     int maxChunks = Math.clamp(size, 1, MAX_CHUNKS);
-    int count = new QueryRange("chunks", 1, maxChunks).parse(chunks, Math.min(10, maxChunks));
-    Duration delay = Duration.ofMillis(DELAY.parse(delayMillis, 0));
+    int count = parse(new IntRange("chunks", 1, maxChunks), chunks, Math.min(10, maxChunks));
+    Duration delay = Duration.ofMillis(parse(DELAY, delayMillis, 0));
     return HttpResponse.<Publisher<byte[]>>ok(createChunks(size, count, delay))
         .contentType(MediaType.APPLICATION_OCTET_STREAM_TYPE);
   }
 
-  /** As even as they can be; of no bytes, none, as a chunk of none would end the body. */
+  /** Splits evenly. An empty body has no chunks, because an empty chunk would end the body. */
   private Publisher<byte[]> createChunks(int size, int count, Duration delay) {
     if (size == 0) {
       return Flux.empty();
@@ -62,6 +64,15 @@ final class MicroController {
                         ? Mono.just(chunk.getT2())
                         : Mono.delay(delay).thenReturn(chunk.getT2()),
                 1);
+  }
+
+  private static int parse(IntRange range, @Nullable String text, int defaultValue) {
+    if (text == null) {
+      return defaultValue;
+    }
+    return range
+        .parse(text)
+        .orElseThrow(() -> ApiError.badRequest(range.name(), range.parseError(text)));
   }
 
   private byte[] body(int size) {

@@ -17,9 +17,7 @@ public final class Readiness {
     this.isDraining = isDraining;
   }
 
-  /**
-   * @return the reason why the server is not ready, or null if it is ready
-   */
+  /** {@return why the server is not ready, or null if it is ready} */
   @Nullable String blockedBy() {
     if (isUpstreamBreakerOpen.getAsBoolean()) {
       return "upstream";

@@ -1,4 +1,4 @@
-/** Plain Micronaut endpoints: health, metrics, micro, and the error shape. */
+/** Plain Micronaut endpoints: health, metrics and micro, and the shape of errors. */
 @NullMarked
 package dev.firsttoken.proxy.endpoints;
 

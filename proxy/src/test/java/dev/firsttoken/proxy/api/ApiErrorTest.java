@@ -33,7 +33,7 @@ class ApiErrorTest {
             415,
             "unsupported_media_type",
             ErrorReason.BAD_REQUEST),
-        Arguments.of(ApiError.headTooLarge(10), 431, "head_too_large", ErrorReason.BAD_REQUEST),
+        Arguments.of(ApiError.headersTooLarge(10), 431, "head_too_large", ErrorReason.BAD_REQUEST),
         Arguments.of(ApiError.internal(), 500, "internal", ErrorReason.INTERNAL),
         Arguments.of(
             ApiError.upstreamConnect(), 502, "upstream_connect", ErrorReason.UPSTREAM_CONNECT),
@@ -46,7 +46,7 @@ class ApiErrorTest {
             404,
             "not_found",
             ErrorReason.BAD_REQUEST),
-        Arguments.of(ApiError.headTooSlow(10), 408, "head_too_slow", ErrorReason.BAD_REQUEST),
+        Arguments.of(ApiError.headersTooSlow(10), 408, "head_too_slow", ErrorReason.BAD_REQUEST),
         Arguments.of(ApiError.misdirected(), 421, "misdirected", ErrorReason.BAD_REQUEST),
         Arguments.of(
             ApiError.upstreamUntrusted(),
@@ -66,7 +66,10 @@ class ApiErrorTest {
         Arguments.of(ApiError.breakerOpen(), 503, "breaker_open", ErrorReason.BREAKER_OPEN),
         Arguments.of(ApiError.shutDown(), 503, "shut_down", ErrorReason.INTERNAL),
         Arguments.of(
-            ApiError.timedOut("did not go on", 10), 504, "timed_out", ErrorReason.UPSTREAM_TIMEOUT),
+            ApiError.timedOut("did not respond", 10),
+            504,
+            "timed_out",
+            ErrorReason.UPSTREAM_TIMEOUT),
         Arguments.of(
             ApiError.versionNotSupported(), 505, "version_not_supported", ErrorReason.BAD_REQUEST));
   }

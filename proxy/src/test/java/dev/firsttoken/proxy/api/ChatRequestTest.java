@@ -93,7 +93,7 @@ class ChatRequestTest {
     "bytes_per_frame, 65537, 'bytes_per_frame must be an integer from 1 to 65536, not 65537.'",
     "ttft_ms, 600001, 'ttft_ms must be an integer from 0 to 600000, not 600001.'",
     "reasoning_frames, -1, 'reasoning_frames must be an integer from 0 to 100000, not -1.'",
-    "reasoning_frames, 201, 'reasoning_frames must be an integer from 0 to frames, here 200, not"
+    "reasoning_frames, 201, 'reasoning_frames must be an integer from 0 to frames (200), not"
         + " 201.'",
     "stamp, 1, 'stamp must be true or false, not 1.'",
     "stream, '\"true\"', 'stream must be true or false, not \"true\".'",
@@ -158,7 +158,7 @@ class ChatRequestTest {
     ApiError error = parseError("{\"%s\":null,\"x\":1,\"%s\":null}".formatted(field, field));
 
     assertThat(error.param()).isEqualTo(field);
-    assertThat(error.message()).isEqualTo(field + " must stand once in the body, not twice.");
+    assertThat(error.message()).isEqualTo(field + " must appear only once in the body.");
   }
 
   @Test
@@ -194,13 +194,14 @@ class ChatRequestTest {
         "{\"model\":\"x",
       })
   void invalidJsonIsRejectedWithItsPosition(String body) {
-    assertThat(parseError(body).message()).matches("The body is not valid JSON: see byte \\d+\\.?");
+    assertThat(parseError(body).message()).matches("The body is not valid JSON at byte \\d+\\.");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}{}", "{} []", "{}1"})
   void bodyWithTrailingDataIsRejected(String body) {
-    assertThat(parseError(body).message()).isEqualTo("The body must end with its JSON object.");
+    assertThat(parseError(body).message())
+        .isEqualTo("The body must be one JSON object with nothing after it.");
   }
 
   @Test
@@ -220,8 +221,9 @@ class ChatRequestTest {
     assertThat(parse(deep).model()).isNull();
 
     String deeper = "{\"messages\":" + "[".repeat(64) + "]".repeat(64) + "}";
-    assertThat(parseError(deeper).message()).isEqualTo("The body must be nested 64 deep at most.");
-    assertThat(parseError("{\"a\":" + "[".repeat(100_000)).message()).contains("64 deep");
+    assertThat(parseError(deeper).message())
+        .isEqualTo("The body must not be nested deeper than 64 levels.");
+    assertThat(parseError("{\"a\":" + "[".repeat(100_000)).message()).contains("64 levels");
   }
 
   @Test
@@ -287,7 +289,8 @@ class ChatRequestTest {
     "SYN_DELAY_MS, 5ms, 'SYN_DELAY_MS must be an integer from 0 to 60000, not \"5ms\".'",
     "SYN_BYTES, 0, 'SYN_BYTES must be an integer from 1 to 65536, not \"0\".'",
     "SYN_TTFT_MS, 1e3, 'SYN_TTFT_MS must be an integer from 0 to 600000, not \"1e3\".'",
-    "SYN_REASONING_FRAMES, 201, 'SYN_REASONING_FRAMES must be at most the 200 frames, not 201.'",
+    "SYN_REASONING_FRAMES, 201, 'SYN_REASONING_FRAMES must be at most SYN_FRAMES (200), not"
+        + " 201.'",
   })
   void defaultOutOfRangeIsRejected(String name, String value, String message) {
     assertThatThrownBy(() -> SyntheticOptions.fromEnvironment(Map.of(name, value)))

@@ -103,7 +103,7 @@ class ConfigurationTest {
     return Configuration.of(Map.of(name, value)).upstreamLimits();
   }
 
-  /** Every integer, with its least and its most. */
+  /** Every integer setting with its range. */
   static Stream<Arguments> numbers() {
     return Stream.concat(
         TIMEOUTS.stream().map(name -> Arguments.of(name, "1", "86400000")),
@@ -126,9 +126,7 @@ class ConfigurationTest {
         List.of(below, above, "-1", "x", "1.5", "1e3", "0x1", "1_0", "1 0", "99999999999", "10s")) {
       assertThat(errorMessage(Map.of(name, value)))
           .isEqualTo(
-              "%s must be an integer from %s to %s%s, not \"%s\"."
-                  .formatted(
-                      name, min, max, name.equals("PORT") ? ", 0 for a free one" : "", value));
+              "%s must be an integer from %s to %s, not \"%s\".".formatted(name, min, max, value));
     }
   }
 
@@ -152,19 +150,19 @@ class ConfigurationTest {
       value = {
         "FIRST_TOKEN_TRANSPORT, kqueue, `must be one of epoll, io_uring, nio, not \"kqueue\".`",
         "LLM_BASE_URL, localhost:1234, `like http://localhost:1234/v1, not \"localhost:1234\".`",
-        "LLM_BASE_URL, ftp://h/v1, `must be http or https with a host, and no user, query or`",
+        "LLM_BASE_URL, ftp://h/v1, `must be an http or https URL without user, query or fragment`",
         "LLM_BASE_URL, http:///v1, `not \"http:///v1\".`",
         "LLM_BASE_URL, http://h/v1#x, `not \"http://h/v1#x\".`",
         "LLM_BASE_URL, http://h/ü, `not \"http://h/ü\".`",
         "LLM_BASE_URL, http://h:0, `not \"http://h:0\".`",
-        "ALLOWED_UPSTREAMS, nonsense, `must be origins like https://api.example.com, with commas`",
+        "ALLOWED_UPSTREAMS, nonsense, `must be comma-separated origins like"
+            + " https://api.example.com, not`",
         "ALLOWED_UPSTREAMS, `http://a, nonsense`, `not \"nonsense\".`",
         "ALLOWED_UPSTREAMS, http://a/v1, `not \"http://a/v1\".`",
         "LLM_CA_FILE, /nowhere/ca.pem, `/nowhere/ca.pem`",
         "SYN_FRAMES, -1, `SYN_FRAMES must be an integer from 0 to 100000, not \"-1\"`",
       })
-  void invalidSettingIsRejectedInOneSentenceThatNamesIt(
-      String name, String value, String expected) {
+  void invalidSettingIsRejectedInOneLineThatNamesIt(String name, String value, String expected) {
     assertThat(errorMessage(Map.of(name, value)))
         .startsWith(name)
         .contains(expected)
@@ -194,8 +192,8 @@ class ConfigurationTest {
         .isEqualTo(
             "FIRST_TOKEN_HOST="
                 + host
-                + " is beyond this machine's loopback: set PROXY_API_KEY, the key that callers have"
-                + " to send, or whoever reaches the server spends yours.");
+                + " makes the server reachable from other machines. Set PROXY_API_KEY, the key that"
+                + " clients must send, so that nobody else spends yours.");
     assertThat(
             Configuration.of(Map.of("FIRST_TOKEN_HOST", host, "PROXY_API_KEY", "k")).isOnLoopback())
         .isFalse();

@@ -4,54 +4,75 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.SyntheticProxyContext;
+import dev.firsttoken.proxy.testing.ScrapedMetrics;
 import dev.firsttoken.wire.testing.LeakWatch;
 import dev.firsttoken.wire.testing.RawClient;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.core.type.Argument;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpRequest;
+import io.micronaut.http.client.HttpClient;
+import io.micronaut.http.client.annotation.Client;
+import io.micronaut.http.client.exceptions.HttpClientResponseException;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@MicronautTest(contextBuilder = SyntheticProxyContext.class)
+@Property(name = "micronaut.http.client.max-content-length", value = "16777216")
 class EndpointsTest {
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static ProxyUnderTest proxy;
-
   private static final LeakWatch buffers = LeakWatch.start();
 
-  @BeforeAll
-  static void start() {
-    proxy = ProxyUnderTest.with(Map.of("LLM_MODEL", "synthetic"));
-  }
+  @Inject
+  @Client("/")
+  @SuppressWarnings("NullAway.Init")
+  private HttpClient client;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init")
+  private EmbeddedServer server;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init")
+  private PrometheusMeterRegistry registry;
 
   @AfterAll
-  static void stop() {
-    proxy.close();
+  static void closeLeakWatch() {
     buffers.close();
   }
 
   @Test
-  void healthIsUp() throws IOException {
-    RawClient.Response response = get("/health");
+  void healthIsUp() {
+    HttpResponse<String> response = get("/health");
 
-    assertThat(response.status()).isEqualTo(200);
-    assertThat(response.text()).isEqualTo("{\"status\":\"UP\"}");
+    assertThat(response.code()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("{\"status\":\"UP\"}");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "Accept: */*\r\n", "Accept: application/json\r\n", "Accept: text/plain\r\n"})
-  void metricsArePrometheusText(String accept) throws IOException {
-    RawClient.Response response = send("GET", "/metrics", accept);
+  @NullSource
+  @ValueSource(strings = {"*/*", "application/json", "text/plain"})
+  void metricsArePrometheusText(@Nullable String accept) {
+    MutableHttpRequest<?> request = HttpRequest.GET("/metrics");
+    HttpResponse<String> response = send(accept == null ? request : request.accept(accept));
 
     assertThat(response.header("content-type"))
         .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
-    assertThat(response.text())
+    assertThat(response.body())
         .contains("# TYPE chat_ttft_ms histogram\n", "# TYPE chat_requests_total counter\n")
         .contains("# TYPE chat_in_flight gauge\n", "# TYPE build_info gauge\n")
         .contains("jvm_memory_used_bytes{", "process_cpu_usage ")
@@ -59,13 +80,13 @@ class EndpointsTest {
   }
 
   @Test
-  void metricsAreOpenMetricsIfRequested() throws IOException {
-    RawClient.Response response =
-        send("GET", "/metrics", "Accept: application/openmetrics-text; version=1.0.0\r\n");
+  void metricsAreOpenMetricsIfRequested() {
+    HttpResponse<String> response =
+        send(HttpRequest.GET("/metrics").accept("application/openmetrics-text; version=1.0.0"));
 
     assertThat(response.header("content-type"))
         .startsWith("application/openmetrics-text; version=1.0.0");
-    assertThat(response.text()).endsWith("# EOF\n");
+    assertThat(response.body()).endsWith("# EOF\n");
   }
 
   @ParameterizedTest
@@ -76,13 +97,13 @@ class EndpointsTest {
     "?bytes=100000, 100000",
     "?bytes=16777216, 16777216"
   })
-  void plainHasExactlyTheRequestedBytes(String query, int bytes) throws IOException {
-    RawClient.Response response = get("/micro/plain" + query);
+  void plainHasExactlyTheRequestedBytes(String query, int bytes) {
+    HttpResponse<String> response = get("/micro/plain" + query);
 
-    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.code()).isEqualTo(200);
     assertThat(response.header("content-type")).isEqualTo("text/plain");
     assertThat(response.header("content-length")).isEqualTo(Integer.toString(bytes));
-    assertThat(response.text()).isEqualTo("x".repeat(bytes));
+    assertThat(response.getBody().orElse("")).isEqualTo("x".repeat(bytes));
   }
 
   @ParameterizedTest
@@ -98,7 +119,7 @@ class EndpointsTest {
     "?bytes=40&chunks=4&delay_ms=5, 40, 4",
   })
   void chunkedHasExactlyTheRequestedChunks(String query, int bytes, int chunks) throws IOException {
-    try (RawClient client = new RawClient(proxy.port())) {
+    try (RawClient client = new RawClient(server.getPort())) {
       client.send("GET /micro/chunked" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(client.readHead())
           .contains("application/octet-stream")
@@ -113,7 +134,7 @@ class EndpointsTest {
   }
 
   @Test
-  void chunksAreTheDelayApart() throws IOException {
+  void chunksAreTheDelayApart() {
     long before = System.nanoTime();
     get("/micro/chunked?bytes=5&chunks=5&delay_ms=20");
 
@@ -166,33 +187,28 @@ class EndpointsTest {
 
     String routes =
         path.startsWith("/v1/")
-            ? "; there is: POST /v1/chat/completions, POST /v1/completions, POST /v1/embeddings,"
-                + " POST /v1/responses, GET /v1/models."
-            : ".";
+            ? " Available routes: POST /v1/chat/completions, POST /v1/completions, POST"
+                  + " /v1/embeddings, POST /v1/responses, GET /v1/models."
+            : "";
     assertThat(error.get("message").asText())
-        .isEqualTo("Nothing is served at GET " + path + routes);
+        .isEqualTo("No route matches GET " + path + "." + routes);
     assertThat(errors()).isEqualTo(errorsBefore + 1);
   }
 
   @ParameterizedTest
   @CsvSource({"POST, /v1/models", "DELETE, /metrics", "PUT, /health", "POST, /micro/plain"})
   void otherMethodIs405WithTheAllowedOnes(String method, String path) throws IOException {
-    RawClient.Response response = send(method, path, "Content-Length: 0\r\n");
+    HttpResponse<String> response = send(HttpRequest.create(HttpMethod.valueOf(method), path));
 
     assertThat(error(response, 405).get("message").asText())
-        .startsWith(path + " takes ")
+        .startsWith(path + " accepts ")
         .endsWith(", not " + method + ".");
-    assertThat(
-            response
-                .head()
-                .lines()
-                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("allow:")))
-        .hasSize(1);
+    assertThat(response.getHeaders().getAll("allow")).hasSize(1);
     assertThat(response.header("allow")).contains("GET");
   }
 
   @Test
-  void errorResponseAbbreviatesTheRequest() throws IOException {
+  void errorResponseAbbreviatesTheRequest() {
     assertThat(get("/" + "x".repeat(3000)).body()).hasSizeLessThan(400);
     assertThat(get("/micro/plain?bytes=" + "9".repeat(3000)).body()).hasSizeLessThan(400);
   }
@@ -200,7 +216,7 @@ class EndpointsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/models", "/api/models"})
   void syntheticModelIsListed(String path) throws IOException {
-    RawClient.Response response = get(path);
+    HttpResponse<String> response = get(path);
     JsonNode models = new ObjectMapper().readTree(response.body());
 
     assertThat(response.header("content-type")).isEqualTo("application/json");
@@ -209,23 +225,28 @@ class EndpointsTest {
     assertThat(models.at("/data/0/object").asText()).isEqualTo("model");
   }
 
-  private static RawClient.Response get(String path) throws IOException {
-    return send("GET", path, "");
+  private HttpResponse<String> get(String path) {
+    return send(HttpRequest.GET(path));
   }
 
-  private static RawClient.Response send(String method, String path, String headers)
-      throws IOException {
-    return RawClient.request(
-        proxy.port(), method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
+  private HttpResponse<String> send(HttpRequest<?> request) {
+    try {
+      return client.toBlocking().exchange(request, Argument.STRING, Argument.STRING);
+    } catch (HttpClientResponseException e) {
+      @SuppressWarnings("unchecked") // the error type of the exchange
+      HttpResponse<String> response = (HttpResponse<String>) e.getResponse();
+      return response;
+    }
   }
 
-  private static JsonNode error(RawClient.Response response, int status) throws IOException {
-    assertThat(response.status()).isEqualTo(status);
+  private static JsonNode error(HttpResponse<String> response, int status) throws IOException {
+    assertThat(response.code()).isEqualTo(status);
     assertThat(response.header("content-type")).isEqualTo("application/json");
     return new ObjectMapper().readTree(response.body()).get("error");
   }
 
-  private static double errors() {
-    return proxy.sum("chat_errors_total", "model=\"other\"", "reason=\"bad_request\"");
+  private double errors() {
+    return ScrapedMetrics.parse(registry)
+        .value("chat_errors_total{model=\"other\",reason=\"bad_request\",runtime=\"micronaut\"}");
   }
 }

@@ -158,10 +158,10 @@ class RoutesTest extends ProxyFixture {
 
     assertThat(response.status()).isEqualTo(404);
     assertThat(response.text())
-        .contains("Nothing is served at " + route)
+        .contains("No route matches " + route)
         .contains(
-            "there is: POST /v1/chat/completions, POST /v1/completions, POST /v1/embeddings,"
-                + " POST /v1/responses, GET /v1/models");
+            "Available routes: POST /v1/chat/completions, POST /v1/completions, POST"
+                + " /v1/embeddings, POST /v1/responses, GET /v1/models");
     assertThat(upstream.peers()).isEmpty();
   }
 
@@ -176,9 +176,9 @@ class RoutesTest extends ProxyFixture {
       assertThat(response.status()).isEqualTo(404);
       assertThat(response.text())
           .contains(
-              "This server answers chat completions by itself and has no upstream for "
+              "No upstream is configured for "
                   + route
-                  + ": set LLM_BASE_URL.");
+                  + "; this server only generates synthetic chat completions. Set LLM_BASE_URL.");
       syntheticOnly.awaitIdle();
       assertThat(
               syntheticOnly.sum(

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Shutdown: new requests are rejected, active ones finish, and late ones are aborted. */
 class DrainTest extends ProxyFixture {
   private static final String SHUT_DOWN =
-      "{\"error\":{\"message\":\"The proxy shut down before the answer was complete.\","
-          + "\"type\":\"server_error\",\"param\":null,\"code\":\"shut_down\"}}";
+      "{\"error\":{\"message\":\"The proxy shut down before the response was complete; retry"
+          + " later.\",\"type\":\"server_error\",\"param\":null,\"code\":\"shut_down\"}}";
 
   /** More than the kernel buffers for a client that doesn't read. */
   private static final int LARGE_BYTES = 16_777_216;
@@ -54,7 +54,7 @@ class DrainTest extends ProxyFixture {
         assertThat(rejected.status()).isEqualTo(503);
         assertThat(rejected.header("connection")).isEqualTo("close");
         assertThat(rejected.header("retry-after")).isEqualTo("1");
-        assertThat(rejected.text()).contains("The proxy is shutting down; try again.");
+        assertThat(rejected.text()).contains("The proxy is shutting down; retry later.");
       }
       script.release(1);
       assertThat(running.readChunk()).asString().isEqualTo(DONE);

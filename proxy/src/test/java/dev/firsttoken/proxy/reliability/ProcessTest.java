@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The server as a process: startup message, shutdown message and exit status. */
 class ProcessTest {
   private static final Pattern STARTUP_MESSAGE =
-      Pattern.compile("First Token on http://127\\.0\\.0\\.1:(\\d+), relays to .*");
+      Pattern.compile("First Token on http://127\\.0\\.0\\.1:(\\d+), relaying to .*");
 
   @Test
   void terminatedProcessFinishesARunningStream() throws Exception {
@@ -49,7 +49,7 @@ class ProcessTest {
         assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as("by SIGTERM").isEqualTo(143);
         assertThat(stderr.lines().toList())
-            .containsExactly("First Token ends once one request has, in 30 s at the latest");
+            .containsExactly("Shutting down: waiting up to 30 s for 1 request in flight");
       } finally {
         process.destroyForcibly();
       }
@@ -65,8 +65,9 @@ class ProcessTest {
     assertThat(process.exitValue()).isEqualTo(2);
     assertThat(stderr)
         .containsExactly(
-            "FIRST_TOKEN_HOST=0.0.0.0 is beyond this machine's loopback: set PROXY_API_KEY, the key"
-                + " that callers have to send, or whoever reaches the server spends yours.");
+            "FIRST_TOKEN_HOST=0.0.0.0 makes the server reachable from other machines. Set"
+                + " PROXY_API_KEY, the key that clients must send, so that nobody else spends"
+                + " yours.");
   }
 
   @Test
