@@ -2,6 +2,7 @@ package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.run.ResultPrinter;
 import dev.firsttoken.bench.samples.SampleLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class ReportCommand {
               .formatted(dir, SampleLog.FILE_NAME));
     }
     Result result = ResultFiles.regenerate(dir);
-    standardStreams.console().printResult(result, dir);
+    ResultPrinter.print(result, dir, standardStreams.console());
     return ExitStatus.statusFor(result);
   }
 }

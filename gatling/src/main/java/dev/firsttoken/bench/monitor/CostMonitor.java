@@ -65,10 +65,6 @@ public final class CostMonitor implements AutoCloseable {
     return new ScrapeAuth(tls ? target.sslContext() : null, sameOrigin ? target.apiKey() : null);
   }
 
-  public LevelCostMonitor forLevel(boolean ramped) {
-    return new LevelCostMonitor(this, ramped);
-  }
-
   /** The server's metrics now; null where there are none. */
   @Nullable Scrape scrape() {
     URI uri = metricsUri;

@@ -27,7 +27,7 @@ public final class LevelCostMonitor {
   /**
    * @param ramped the first measured request comes while others are under way
    */
-  LevelCostMonitor(CostMonitor costMonitor, boolean ramped) {
+  public LevelCostMonitor(CostMonitor costMonitor, boolean ramped) {
     this.costMonitor = costMonitor;
     this.ramped = ramped;
   }

@@ -1,7 +1,6 @@
 package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.load.client.ClientContext;
-import dev.firsttoken.bench.load.client.RequestCallbacks;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.client.Workload;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
@@ -91,8 +90,7 @@ final class JvmWarmup {
 
   private void sendNext(VirtualUser user) {
     if (System.nanoTime() - deadline < 0) {
-      user.send(
-          WARMUP, RequestCallbacks.onReady(sample -> user.loop().execute(() -> sendNext(user))));
+      user.send(WARMUP, sample -> user.loop().execute(() -> sendNext(user)));
     } else {
       user.stop();
       finished.countDown();

@@ -1,29 +1,29 @@
 package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.report.terminal.LevelProgress;
+import dev.firsttoken.bench.report.terminal.ProgressSnapshot;
 import dev.firsttoken.bench.result.ProbeVerdict;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Entry;
+import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
-import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.samples.Sample;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The numbers so far: summed up as the samples are written, for the eyes of whoever waits, and
- * written down after every level.
- */
-public final class LiveSummary {
+/** Summary of the samples written so far. Writes a partial result after each level. */
+final class LiveSummary {
   private final Path dir;
   private final Summarizer summarizer;
   private final Consumer<Boolean> onJudged;
+  private @Nullable LevelProgress progress;
 
   /**
-   * @param onJudged told after each level whether it meets its SLO, as {@link ProbeVerdict} has it
+   * @param onJudged called after each level with true if it meets its SLO by {@link ProbeVerdict}
    */
   LiveSummary(Path dir, RunHeader header, Consumer<Boolean> onJudged) {
     this.dir = dir;
@@ -31,31 +31,46 @@ public final class LiveSummary {
     this.summarizer = new Summarizer(header);
   }
 
-  /** Takes what has just been written. */
+  /** Adds an entry that was just written. */
   synchronized void add(Entry entry) {
     summarizer.add(entry);
-    if (entry instanceof LevelEnd) {
-      ResultFiles.write(dir, summarizer.result(true));
-      onJudged.accept(
-          summarizer.result(false).probeVerdict(summarizer.levels().getLast()) == ProbeVerdict.MET);
+    switch (entry) {
+      case LevelBegin begin ->
+          progress = new LevelProgress(summarizer.levels().getLast(), System.nanoTime());
+      case Sample sample -> addProgress(sample);
+      case LevelEnd end -> judge();
     }
   }
 
-  /** What {@code look} makes of the levels that have begun. */
-  public synchronized <T> T query(Function<List<LevelSummary>, T> function) {
-    return function.apply(summarizer.levels());
+  /** A late sample of an earlier level is no progress of the current one. */
+  private void addProgress(Sample sample) {
+    if (progress != null && sample.level() == summarizer.levels().size() - 1) {
+      progress.add(sample);
+    }
+  }
+
+  private void judge() {
+    ResultFiles.write(dir, summarizer.result(true));
+    onJudged.accept(
+        summarizer.result(false).probeVerdict(summarizer.levels().getLast()) == ProbeVerdict.MET);
   }
 
   /**
-   * Whether the levels so far meet the SLO, all of them or, in a search, one; by numbers that can
-   * be trusted.
+   * Takes a snapshot of the current level.
+   *
+   * @return the snapshot, or null before the first level
    */
+  synchronized @Nullable ProgressSnapshot snapshot(int inFlight) {
+    return progress == null ? null : progress.snapshot(System.nanoTime(), inFlight);
+  }
+
+  /** True if every level so far, or one level of a search, meets the SLO by valid numbers. */
   synchronized boolean meetsSlo() {
     Result result = summarizer.result(false);
     return result.foundLevel() != null || (result.isValid() && result.meetsSlo());
   }
 
-  /** The whole, written down. */
+  /** Closes the summary and writes the result. */
   synchronized Result finish(boolean partial) {
     Result result = summarizer.result(partial);
     ResultFiles.write(dir, result);

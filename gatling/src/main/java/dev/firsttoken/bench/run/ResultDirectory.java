@@ -10,18 +10,27 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
-/** Names the folders of results: {@code results/20260131-235959-sweep}. */
+/** Directory of a run's samples and result. */
 final class ResultDirectory {
+  private static final Path RESULTS_DIR = Path.of("results");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private ResultDirectory() {}
 
   /**
-   * Makes one, so that no other bench that starts now takes it too.
+   * Creates the directory of a run.
    *
-   * @throws UncheckedIOException naming what can't be made
+   * @param given directory that the user named; null for a new one in {@code results}
+   * @throws InvalidOptionException naming the given directory, if it can't be created
+   * @throws UncheckedIOException naming the new directory, if it can't be created
    */
+  static Path create(@Nullable Path given, Command command) {
+    return given == null ? createUnique(RESULTS_DIR, command) : create(given);
+  }
+
+  /** Creates {@code results/20260131-235959-sweep}, or, if that exists, one with a number. */
   static Path createUnique(Path results, Command command) {
     String name = TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command.label();
     Path dir = results.resolve(name);
@@ -32,20 +41,15 @@ final class ResultDirectory {
       }
       return dir;
     } catch (IOException e) {
-      throw new UncheckedIOException(dir + " can't be made: " + e, e);
+      throw new UncheckedIOException(dir + " can't be created: " + e, e);
     }
   }
 
-  /**
-   * Makes the one that was asked for.
-   *
-   * @throws InvalidOptionException naming it, where it can't be made
-   */
-  static Path create(Path dir) {
+  private static Path create(Path dir) {
     try {
       return Files.createDirectories(dir);
     } catch (IOException e) {
-      throw new InvalidOptionException("the folder %s can't be made: %s".formatted(dir, e));
+      throw new InvalidOptionException("the folder %s can't be created: %s".formatted(dir, e));
     }
   }
 

@@ -56,7 +56,7 @@ class RunEndIT {
         BenchProcess bench = BenchProcess.sweep(dir, server, "--results-dir=/proc/x")) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
       assertThat(bench.err())
-          .startsWith("bench: the folder /proc/x can't be made: ")
+          .startsWith("bench: the folder /proc/x can't be created: ")
           .hasLineCount(1);
       assertThat(server.requests()).isEmpty();
     }

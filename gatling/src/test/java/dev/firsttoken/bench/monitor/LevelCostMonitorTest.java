@@ -6,8 +6,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.bench.load.client.SingleUser;
-import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.levels.ClosedLevel;
 import dev.firsttoken.bench.load.levels.Warmup;
 import dev.firsttoken.bench.options.MonitorOptions;
@@ -44,7 +42,6 @@ class LevelCostMonitorTest {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
-  private final VirtualUsers virtualUsers = SingleUser.unusedUsers();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<Entry> log = new ArrayList<>();
   private final AtomicInteger scrapes = new AtomicInteger();
@@ -80,7 +77,7 @@ class LevelCostMonitorTest {
     try (ScriptedServer server = countingServer();
         CostMonitor costMonitor = costs(server, null, false)) {
       costMonitor.discover();
-      LevelCostMonitor level = costMonitor.forLevel(true);
+      LevelCostMonitor level = new LevelCostMonitor(costMonitor, true);
       level.onWarmedUp();
       assertThat(scrapes).hasValue(1);
       level.onSend();
@@ -95,7 +92,7 @@ class LevelCostMonitorTest {
     try (ScriptedServer server = countingServer();
         CostMonitor costMonitor = costs(server, null, false)) {
       costMonitor.discover();
-      LevelCostMonitor level = costMonitor.forLevel(false);
+      LevelCostMonitor level = new LevelCostMonitor(costMonitor, false);
       level.onWarmedUp();
 
       assertThat(level.stop()).isEqualTo(LevelCostMonitor.Costs.NOTHING);
@@ -211,7 +208,7 @@ class LevelCostMonitorTest {
     try (ScriptedServer server = countingServer()) {
       CostMonitor costMonitor = costs(server, null, false);
       costMonitor.discover();
-      LevelCostMonitor level = costMonitor.forLevel(false);
+      LevelCostMonitor level = new LevelCostMonitor(costMonitor, false);
       costMonitor.close();
       level.onWarmedUp();
       level.onSend();
@@ -254,7 +251,7 @@ class LevelCostMonitorTest {
     level.userJoined(log::add);
     level.userWarmedUp();
     level.poll();
-    level.userLeft(virtualUsers, log::add);
+    level.userLeft(log::add);
     return (LevelEnd) log.getLast();
   }
 }

@@ -1,7 +1,9 @@
 package dev.firsttoken.bench.run;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.report.terminal.ProgressSnapshot;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
@@ -30,13 +32,30 @@ class LiveSummaryTest {
     assertThat(judged).containsExactly(true);
     assertThat(liveSummary.meetsSlo()).isTrue();
 
-    // Half of it is lost: what is left of it is fast, and says nothing.
+    // Half of its requests are lost: the fast half alone proves nothing.
     probe(liveSummary, 1, 2);
     assertThat(judged).containsExactly(true, false);
     assertThat(liveSummary.meetsSlo()).isFalse();
   }
 
-  /** One answer of so many requests. */
+  @Test
+  void progressIsThatOfTheCurrentLevel() {
+    LiveSummary liveSummary = new LiveSummary(dir, TestRun.header("sweep", Map.of()), met -> {});
+    assertThat(liveSummary.snapshot(0)).isNull();
+    probe(liveSummary, 0, 1);
+    liveSummary.add(new LevelBegin(1, Level.closed(2, 10, 0)));
+
+    liveSummary.add(TestSample.at(0, 1_000_000).level(0).sample());
+    assertThat(requireNonNull(liveSummary.snapshot(3)).ended()).isZero();
+    liveSummary.add(TestSample.at(0, 1_000_000).level(1).sample());
+
+    ProgressSnapshot snapshot = requireNonNull(liveSummary.snapshot(3));
+    assertThat(snapshot.plan()).isEqualTo(Level.closed(2, 10, 0));
+    assertThat(snapshot.ended()).isEqualTo(1);
+    assertThat(snapshot.inFlight()).isEqualTo(3);
+  }
+
+  /** A probe that sends this many requests and gets one response. */
   private static void probe(LiveSummary liveSummary, int index, int sent) {
     liveSummary.add(new LevelBegin(index, Level.closed(sent, sent, 0)));
     liveSummary.add(TestSample.at(0, 1_000_000).level(index).sample());

@@ -35,7 +35,7 @@ public final class VirtualUser implements CallListener {
 
   private @Nullable Connection connection;
   private @Nullable Future<?> timeout;
-  private @Nullable RequestCallbacks callbacks;
+  private @Nullable RequestListener listener;
   private boolean stopped;
   private PlannedRequest plannedRequest = PlannedRequest.immediate(0, Phase.WARMUP);
   private int warmedUp;
@@ -74,19 +74,19 @@ public final class VirtualUser implements CallListener {
   }
 
   /** Sends one request; none, and nobody is told, where the run was stopped. */
-  public void send(PlannedRequest plannedRequest, RequestCallbacks callbacks) {
+  public void send(PlannedRequest plannedRequest, RequestListener listener) {
     if (stopped) {
       return;
     }
     this.plannedRequest = plannedRequest;
-    this.callbacks = callbacks;
+    this.listener = listener;
     ByteBuf request =
         isMultiTurn()
             ? conversation.next()
             : clientContext.workload().requestSource().get(plannedRequest).bytes();
     recording.reset(System.nanoTime());
     clientContext.inFlight().incrementAndGet();
-    callbacks.onSent().run();
+    listener.onSent();
     Connection current = connection;
     if (current == null || !current.isReusable()) {
       current = clientContext.dialer().dial(loop);
@@ -135,8 +135,8 @@ public final class VirtualUser implements CallListener {
   @Override
   public void onEnded(CallResult end) {
     clientContext.inFlight().decrementAndGet();
-    if (callbacks != null) {
-      callbacks.onEnded().run();
+    if (listener != null) {
+      listener.onEnded();
     }
     if (timeout != null) {
       timeout.cancel(false);
@@ -191,10 +191,10 @@ public final class VirtualUser implements CallListener {
   }
 
   private void complete(Sample sample) {
-    RequestCallbacks current = callbacks;
-    callbacks = null;
+    RequestListener current = listener;
+    listener = null;
     if (current != null && !stopped && sample.outcome() != Outcome.ABORTED) {
-      current.onReady().accept(sample);
+      current.onReady(sample);
     }
   }
 

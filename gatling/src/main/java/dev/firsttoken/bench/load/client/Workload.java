@@ -6,6 +6,7 @@ import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.TokenizerName;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,28 @@ public record Workload(
     return new Conversation(requestSource, turns);
   }
 
-  /** Whether the next request depends on the last answer. */
+  /** Runs a step once the texts of all responses so far are decoded and counted. */
+  public void runAfterPendingTexts(Runnable step) {
+    if (textProcessor == null) {
+      step.run();
+    } else {
+      textProcessor.runAfterPending(step);
+    }
+  }
+
+  /** Waits for the texts of all responses so far; false if the timeout passes first. */
+  public boolean awaitPendingTexts(Duration timeout) {
+    return textProcessor == null || textProcessor.awaitPending(timeout);
+  }
+
+  /** Stops decoding texts; those still pending after the timeout stay unknown. */
+  public void finishTexts(Duration timeout) {
+    if (textProcessor != null) {
+      textProcessor.finish(timeout);
+    }
+  }
+
+  /** True if a request depends on the response before it. */
   boolean isMultiTurn() {
     return turns > 1;
   }

@@ -7,10 +7,11 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.client.VirtualUsers;
-import dev.firsttoken.bench.load.levels.LevelRun;
+import dev.firsttoken.bench.load.levels.ClosedLevel;
+import dev.firsttoken.bench.load.levels.LevelSequence;
 import dev.firsttoken.bench.load.levels.LevelSlot;
+import dev.firsttoken.bench.load.levels.OpenLevel;
 import dev.firsttoken.bench.samples.Entry;
 import io.gatling.core.action.Action;
 import io.gatling.core.action.builder.ActionBuilder;
@@ -18,163 +19,127 @@ import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Session;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The levels as Gatling runs them, each when the one before it is over. Those who warm up do so
- * together, then all begin: in the closed model the users share out the level's requests, in the
- * open one each waits for the next due time.
+ * Gatling's scenario of each level. A level begins when the one before it has ended and, in a
+ * search, is judged. Its users warm up together and then start together: in the closed model they
+ * share the level's requests, in the open model each waits for the next due time.
  *
  * <p>Gatling's own injection of an open model is not used: it rounds each arrival to a millisecond,
- * doesn't tell when it was due, and can't be seeded.
+ * doesn't report when it was due, and can't be seeded.
+ *
+ * @param log takes the begin and the end of each level
  */
-public final class LevelScenario {
-  /** Gatling's name for what was asked of the levels. */
+public record LevelScenario(LevelSequence levels, VirtualUsers virtualUsers, Consumer<Entry> log) {
+  /** Gatling's group for the verdict on the SLO. */
   public static final String SLO = "SLO";
 
-  private static final String USER = "user";
   private static final String TAKES_PART = "takes part";
   private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
-  /** Of the scenarios, whose names have to differ: which level it is may not be known yet. */
+  /** Names of scenarios must differ, and the level of a slot may not be known yet. */
   private static final AtomicInteger LEVEL_NUMBERS = new AtomicInteger();
 
-  private LevelScenario() {}
-
-  /**
-   * @param isJudged whether the level before has been judged
-   */
-  public static PopulationBuilder createPopulation(
-      List<LevelSlot> slots,
-      VirtualUsers virtualUsers,
-      Consumer<Entry> log,
-      BooleanSupplier isJudged) {
-    return slots.reversed().stream()
-        .map(levelSlot -> population(levelSlot, virtualUsers, log, isJudged))
+  /** Creates the scenarios of all levels, one after the other. */
+  public PopulationBuilder population() {
+    return levels.slots().reversed().stream()
+        .map(this::population)
         .reduce((after, before) -> before.andThen(after))
         .orElseThrow();
   }
 
   /**
-   * One more, for a verdict on all of them.
+   * Adds a scenario that fails Gatling's group {@link #SLO} if the SLO is missed.
    *
-   * @param isJudged whether every level has been judged
-   * @param meetsSlo the verdict; false makes Gatling's group {@link #SLO} a failed one
+   * @param isJudged true once every level is judged
    */
-  public static PopulationBuilder withSloCheck(
-      PopulationBuilder levels, BooleanSupplier isJudged, BooleanSupplier meetsSlo) {
-    return levels.andThen(
-        scenario(SLO)
-            .exec(asLongAs(session -> !isJudged.getAsBoolean()).on(pause(POLL_INTERVAL)))
-            .group(SLO)
-            .on(exec(session -> meetsSlo.getAsBoolean() ? session : session.markAsFailed()))
-            .injectOpen(atOnceUsers(1)));
+  public PopulationBuilder populationWithSloCheck(
+      BooleanSupplier isJudged, BooleanSupplier meetsSlo) {
+    return population()
+        .andThen(
+            scenario(SLO)
+                .exec(asLongAs(session -> !isJudged.getAsBoolean()).on(pause(POLL_INTERVAL)))
+                .group(SLO)
+                .on(exec(session -> meetsSlo.getAsBoolean() ? session : session.markAsFailed()))
+                .injectOpen(atOnceUsers(1)));
   }
 
-  private static PopulationBuilder population(
-      LevelSlot levelSlot,
-      VirtualUsers virtualUsers,
-      Consumer<Entry> log,
-      BooleanSupplier isJudged) {
-    ChainBuilder before =
-        levelSlot.isOpen()
-            ? prepareOpen(levelSlot, virtualUsers)
-            : prepareClosed(levelSlot, virtualUsers);
-    ChainBuilder load =
-        levelSlot.isOpen() ? runOpen(levelSlot, virtualUsers) : runClosed(levelSlot, virtualUsers);
+  private PopulationBuilder population(LevelSlot slot) {
     return scenario("level " + LEVEL_NUMBERS.incrementAndGet())
-        .exec(asLongAs(session -> !levelSlot.isReady(isJudged)).on(pause(POLL_INTERVAL)))
-        .exec(
-            session -> session.set(TAKES_PART, levelSlot.join(session.asScala().eventLoop(), log)))
-        .doIf(LevelScenario::takesPart)
-        .then(
-            before.exec(
-                session -> {
-                  levelSlot.level().userWarmedUp();
-                  return session;
-                }))
-        .rendezVous(levelSlot.users())
-        .doIf(LevelScenario::takesPart)
-        .then(
-            load.exec(
-                session -> {
-                  levelSlot.level().userLeft(virtualUsers, log);
-                  return session;
-                }))
-        .injectOpen(atOnceUsers(levelSlot.users()));
+        .exec(asLongAs(session -> !slot.isReady(levels::isNextLevelReady)).on(pause(POLL_INTERVAL)))
+        .exec(session -> join(slot, session))
+        .doIf(session -> session.getBoolean(TAKES_PART))
+        .then(warmUp(slot))
+        .rendezVous(slot.users())
+        .doIf(session -> session.getBoolean(TAKES_PART))
+        .then(runLoad(slot))
+        .injectOpen(atOnceUsers(slot.users()));
   }
 
-  private static boolean takesPart(Session session) {
-    return session.getBoolean(TAKES_PART);
+  private Session join(LevelSlot slot, Session session) {
+    return session.set(TAKES_PART, slot.join(session.asScala().eventLoop(), log));
   }
 
-  private static ChainBuilder prepareClosed(LevelSlot levelSlot, VirtualUsers virtualUsers) {
-    return exec(session -> assignUser(session, levelSlot.level(), virtualUsers))
-        .exec(warmup(levelSlot));
-  }
-
-  private static ChainBuilder runClosed(LevelSlot levelSlot, VirtualUsers virtualUsers) {
-    return exec(asLongAs(session -> levelSlot.hasMore())
-            .on(
-                chatAction(
-                    (gatlingStats, next) -> new ClosedModelAction(levelSlot, gatlingStats, next))))
+  private ChainBuilder warmUp(LevelSlot slot) {
+    return exec(doIf(session -> slot.level().takeWarmupTurn())
+            .then(
+                exec(session -> activateUser(slot, session))
+                    .exec(
+                        asLongAs(session -> hasMoreWarmup(slot, session))
+                            .on(action((stats, next) -> new WarmupAction(slot, stats, next))))
+                    .exec(session -> endWarmup(slot, session))))
         .exec(
             session -> {
-              virtualUsers.retire(user(session.asScala()));
+              slot.level().userWarmedUp();
               return session;
             });
   }
 
-  private static ChainBuilder prepareOpen(LevelSlot levelSlot, VirtualUsers virtualUsers) {
-    return doIf(session -> levelSlot.openLevel().takeWarmupTurn())
-        .then(
-            exec(session -> assignUser(session, levelSlot.level(), virtualUsers))
-                .exec(warmup(levelSlot))
-                .exec(
-                    session -> {
-                      levelSlot.openLevel().returnUser(user(session.asScala()), virtualUsers);
-                      return session;
-                    }));
+  private Session activateUser(LevelSlot slot, Session session) {
+    return SessionUser.set(
+        session, virtualUsers.activate(session.asScala().eventLoop(), slot.level().index()));
   }
 
-  private static ChainBuilder runOpen(LevelSlot levelSlot, VirtualUsers virtualUsers) {
+  private static boolean hasMoreWarmup(LevelSlot slot, Session session) {
+    return !slot.isHalted() && slot.level().warmup().hasMore(SessionUser.get(session));
+  }
+
+  private Session endWarmup(LevelSlot slot, Session session) {
+    switch (slot.level()) {
+      case ClosedLevel level -> {} // the session keeps its user
+      case OpenLevel level -> level.returnUser(SessionUser.get(session), virtualUsers);
+    }
+    return session;
+  }
+
+  private ChainBuilder runLoad(LevelSlot slot) {
     return exec(session -> {
-          levelSlot.openLevel().start();
+          slot.level().start();
           return session;
         })
         .exec(
-            asLongAs(session -> levelSlot.hasMore())
-                .on(
-                    chatAction(
-                        (gatlingStats, next) ->
-                            new OpenModelAction(levelSlot, virtualUsers, gatlingStats, next))));
+            asLongAs(session -> slot.hasMore())
+                .on(action((stats, next) -> new LoadAction(slot, virtualUsers, stats, next))))
+        .exec(session -> leave(slot, session));
   }
 
-  private static ChainBuilder warmup(LevelSlot levelSlot) {
-    return asLongAs(
-            session ->
-                !levelSlot.isHalted()
-                    && levelSlot.level().warmup().hasMore(user(session.asScala())))
-        .on(chatAction((gatlingStats, next) -> new WarmupAction(levelSlot, gatlingStats, next)));
+  private Session leave(LevelSlot slot, Session session) {
+    switch (slot.level()) {
+      case ClosedLevel level -> virtualUsers.retire(SessionUser.get(session));
+      case OpenLevel level -> {} // its users are idle, and are stopped with the level
+    }
+    slot.level().userLeft(log);
+    return session;
   }
 
-  private static ChainBuilder chatAction(BiFunction<GatlingStats, Action, Action> action) {
+  private static ChainBuilder action(BiFunction<GatlingStats, Action, Action> create) {
     ActionBuilder builder =
-        (context, next) -> action.apply(new GatlingStats(context.coreComponents()), next);
+        (context, next) -> create.apply(new GatlingStats(context.coreComponents()), next);
     io.gatling.javaapi.core.ActionBuilder wrapped = () -> builder;
     return exec(wrapped);
-  }
-
-  private static Session assignUser(Session session, LevelRun level, VirtualUsers virtualUsers) {
-    return session.set(USER, virtualUsers.activate(session.asScala().eventLoop(), level.index()));
-  }
-
-  static VirtualUser user(io.gatling.core.session.Session session) {
-    return Objects.requireNonNull(new Session(session).<VirtualUser>get(USER));
   }
 }

@@ -1,8 +1,9 @@
 package dev.firsttoken.bench.load.gatling;
 
 import com.typesafe.scalalogging.Logger;
-import dev.firsttoken.bench.load.client.RequestCallbacks;
+import dev.firsttoken.bench.load.client.RequestListener;
 import dev.firsttoken.bench.load.client.VirtualUser;
+import dev.firsttoken.bench.load.levels.LevelRun;
 import dev.firsttoken.bench.load.levels.LevelSlot;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Sample;
@@ -11,11 +12,8 @@ import io.gatling.core.session.Session;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A Gatling action that sends one streamed chat request, and goes on when it is over. */
-public abstract class RequestAction implements Action {
-  /** Of a closed user that got no connection. */
-  public static final long RECONNECT_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
+/** A Gatling action that sends one streamed chat request and proceeds when it has ended. */
+abstract class RequestAction implements Action {
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final LevelSlot levelSlot;
@@ -28,40 +26,55 @@ public abstract class RequestAction implements Action {
     this.next = next;
   }
 
-  final LevelSlot levelSlot() {
-    return levelSlot;
+  final LevelRun level() {
+    return levelSlot.level();
   }
 
-  /** Sends it; {@code told} is told before the session goes on. */
-  final void send(
-      VirtualUser user,
-      PlannedRequest plannedRequest,
-      Session session,
-      RequestCallbacks callbacks) {
-    long startMillis = gatlingStats.nowMillis();
-    user.send(
-        plannedRequest,
-        new RequestCallbacks(
-            callbacks.onSent(),
-            callbacks.onEnded(),
-            sample -> {
-              callbacks.onReady().accept(sample);
-              if (plannedRequest.isMeasured()) {
-                gatlingStats.log(session, levelSlot.level().plan().name(), startMillis, sample);
-              }
-              // Later, not from within the read that ended this one: it may still free the
-              // connection.
-              session
-                  .eventLoop()
-                  .execute(() -> runAfter(session, backoffNanos(sample), () -> proceed(session)));
-            }));
+  /** Called when the user of a request can send again, before its session proceeds. */
+  abstract void onUserReady(VirtualUser user);
+
+  final void send(VirtualUser user, PlannedRequest request, Session session) {
+    user.send(request, new SentRequest(user, request, session, gatlingStats.nowMillis()));
   }
 
-  /** A closed user that asked again at once would try a dead server thousands of times a second. */
-  private long backoffNanos(Sample sample) {
-    return sample.outcome().isConnectionFailure() && !levelSlot.isOpen()
-        ? RECONNECT_BACKOFF_NANOS
-        : 0;
+  /** Reports one request to its level and to Gatling, then lets the session proceed. */
+  private final class SentRequest implements RequestListener {
+    private final LevelRun level = level();
+    private final VirtualUser user;
+    private final PlannedRequest request;
+    private final Session session;
+    private final long startMillis;
+
+    SentRequest(VirtualUser user, PlannedRequest request, Session session, long startMillis) {
+      this.user = user;
+      this.request = request;
+      this.session = session;
+      this.startMillis = startMillis;
+    }
+
+    @Override
+    public void onSent() {
+      level.onSent(request);
+    }
+
+    @Override
+    public void onEnded() {
+      level.onEnded(request);
+    }
+
+    @Override
+    public void onReady(Sample sample) {
+      onUserReady(user);
+      if (request.isMeasured()) {
+        gatlingStats.log(session, level.plan().name(), startMillis, sample);
+      }
+      // Not from within the read that ended this request: it may still release the connection.
+      session
+          .eventLoop()
+          .execute(
+              () ->
+                  runAfter(session, level.backoffNanos(sample.outcome()), () -> proceed(session)));
+    }
   }
 
   final void proceed(Session session) {
@@ -69,8 +82,8 @@ public abstract class RequestAction implements Action {
   }
 
   /**
-   * Does it at this time, on the session's event loop. In short naps: a run that is halted doesn't
-   * wait for what comes much later.
+   * Runs a step at this time on the session's event loop. Waits in short intervals, so that a
+   * halted run doesn't wait for a step that is due much later.
    */
   final void runAt(long nanos, Session session, Runnable step) {
     long remaining = nanos - System.nanoTime();
@@ -83,7 +96,6 @@ public abstract class RequestAction implements Action {
     }
   }
 
-  /** Does it on the session's event loop after so many nanoseconds, or at once. */
   private static void runAfter(Session session, long nanos, Runnable step) {
     if (nanos <= 0) {
       step.run();

@@ -1,21 +1,24 @@
 package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.load.client.VirtualUser;
-import dev.firsttoken.bench.load.gatling.RequestAction;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A level of the closed model: so many users, each of which sends when its last answer is whole,
- * until the total is begun or the time is over.
+ * A level of the closed model: each user sends its next request when the last response is complete,
+ * until the total is started or the duration has passed.
  */
 public final class ClosedLevel extends LevelRun {
+  private static final long RECONNECT_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final LongSupplier clock;
   private final AtomicInteger startedRequests = new AtomicInteger();
   private final AtomicInteger remaining;
@@ -38,9 +41,9 @@ public final class ClosedLevel extends LevelRun {
   }
 
   /**
-   * How long this user waits before its first request that is not to warm up, ns; 0 from the second
-   * time on. In a ramp of R, the i-th of n users begins at R × i ÷ n; without one they begin
-   * together, but not in step.
+   * Delay before a user's first request of the load, in nanoseconds; 0 for its later requests. In a
+   * ramp of R, the i-th of n users starts at R × i ÷ n. Without a ramp users start together, with a
+   * random jitter so that they don't run in step.
    */
   public long startDelayNanos(VirtualUser user) {
     if (!user.markStarted()) {
@@ -57,8 +60,7 @@ public final class ClosedLevel extends LevelRun {
   }
 
   @Override
-  @Nullable
-  public PlannedRequest poll() {
+  public @Nullable PlannedRequest poll() {
     long sinceRamp = sinceRampNanos();
     if (sinceRamp < 0) {
       return newRequest(Phase.RAMP);
@@ -66,6 +68,18 @@ public final class ClosedLevel extends LevelRun {
     return !isTimeUp(sinceRamp) && remaining.getAndDecrement() > 0
         ? newRequest(Phase.MEASURED)
         : null;
+  }
+
+  /** Every user warms up, and keeps its connection for the load. */
+  @Override
+  public boolean takeWarmupTurn() {
+    return true;
+  }
+
+  /** Without a back-off, a user would retry a dead server thousands of times a second. */
+  @Override
+  public long backoffNanos(Outcome outcome) {
+    return outcome.isConnectionFailure() ? RECONNECT_BACKOFF_NANOS : 0;
   }
 
   private PlannedRequest newRequest(Phase phase) {
@@ -78,7 +92,7 @@ public final class ClosedLevel extends LevelRun {
     return remaining.get() > 0 && !isTimeUp(sinceRampNanos());
   }
 
-  // Before the first user has begun there is no start yet: all of the ramp is still to come.
+  // Before the first user starts, all of the ramp is still to come.
   private long sinceRampNanos() {
     long now = clock.getAsLong();
     long startNanos = start.get();
@@ -91,7 +105,7 @@ public final class ClosedLevel extends LevelRun {
 
   @Override
   Duration maxDuration(Duration timeout) {
-    long maxRequestNanos = Math.max(timeout.toNanos(), RequestAction.RECONNECT_BACKOFF_NANOS);
+    long maxRequestNanos = Math.max(timeout.toNanos(), RECONNECT_BACKOFF_NANOS);
     double rounds = 2 + (double) (plan().total() + warmup().maxRequests()) / users();
     double byTotal = plan().total() == 0 ? Double.MAX_VALUE : rounds * maxRequestNanos;
     double byTime =

@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.load.levels;
 
-import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.monitor.CostMonitor;
 import dev.firsttoken.bench.monitor.LevelCostMonitor;
@@ -8,6 +7,7 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A level as it runs: what is left to send of it. Its users share it. */
+/** A running level: its remaining requests, shared by its users, and its counts. */
 public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   private final int index;
   private final Level plan;
@@ -45,44 +45,65 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     return warmup;
   }
 
-  /** Gatling's virtual users that it takes. */
+  /** Number of Gatling's virtual users that the level needs. */
   abstract int users();
 
-  /** How long it lasts at most, if no request takes longer than the timeout. */
+  /** Longest duration of the level if no request takes longer than the timeout. */
   abstract Duration maxDuration(Duration timeout);
 
-  /** A further request; the one that asks is to send it. Null where there is none. */
-  abstract @Nullable public PlannedRequest poll();
+  /**
+   * Takes the next request, which the caller sends.
+   *
+   * @return the request, or null if none is left
+   */
+  public abstract @Nullable PlannedRequest poll();
 
-  /** Whether there may be a further request. */
+  /** False once {@link #poll} has nothing left. */
   abstract boolean hasMore();
 
-  /** Before anything of it is sent. */
+  /** Claims a part in the warm-up for one user; true if that user is to warm up. */
+  public abstract boolean takeWarmupTurn();
+
+  /** Prepares the level before its first request. */
   void prepare() {}
 
-  /** After all of it has ended. */
-  void close(VirtualUsers virtualUsers) {}
+  /** Releases what the level holds after its last request has ended. */
+  void close() {}
 
-  /** Measures what it costs; before it begins. */
-  public void monitorCosts(CostMonitor monitor) {
-    costMonitor = monitor.forLevel(plan.rampNanos() > 0);
+  /** Called by each user when all have warmed up, before its first request of the load. */
+  public void start() {}
+
+  /** Called when a request is about to be sent. */
+  public void onSent(PlannedRequest request) {}
+
+  /** Called when a request has ended. */
+  public void onEnded(PlannedRequest request) {}
+
+  /** Time in nanoseconds that a session waits after a request with this outcome. */
+  public long backoffNanos(Outcome outcome) {
+    return 0;
   }
 
-  /** Somebody of it is on this event loop. */
+  /** Monitors the costs of the level; to be called before the level begins. */
+  public void monitorCosts(CostMonitor monitor) {
+    costMonitor = new LevelCostMonitor(monitor, plan.rampNanos() > 0);
+  }
+
+  /** Adds an event loop that carries users of this level. */
   public void addLoop(EventLoop loop) {
     if (costMonitor != null) {
       costMonitor.addLoop(loop);
     }
   }
 
-  /** A user has warmed up; after the last one's, and before anything else, costs are measured. */
+  /** Called when a user has warmed up. After the last one, the costs before the load are read. */
   public void userWarmedUp() {
     if (costMonitor != null && warmedUp.incrementAndGet() == users()) {
       costMonitor.onWarmedUp();
     }
   }
 
-  /** A user comes; with the first one the level begins, before any sample of it. */
+  /** Adds a user. The first one begins the level, before any sample of it. */
   public synchronized void userJoined(Consumer<Entry> log) {
     joinedUsers++;
     if (joinedUsers == 1) {
@@ -91,11 +112,11 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     }
   }
 
-  /** A user goes; with the last one the level is over. */
-  public synchronized void userLeft(VirtualUsers virtualUsers, Consumer<Entry> log) {
+  /** Removes a user. The last one ends the level. */
+  public synchronized void userLeft(Consumer<Entry> log) {
     finishedUsers++;
     if (finishedUsers == users()) {
-      close(virtualUsers);
+      close();
       log.accept(end(costMonitor == null ? LevelCostMonitor.Costs.NOTHING : costMonitor.stop()));
     }
   }
@@ -112,20 +133,24 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
         costs.serverMetrics());
   }
 
-  /** Counted by the level itself where its plan doesn't say it. */
+  /**
+   * Requests in flight as the level itself counted them.
+   *
+   * @return the count, or null for a closed level, whose plan states it
+   */
   LevelEnd.@Nullable InFlight inFlight() {
     return null;
   }
 
-  /** Whether all of it was sent and has ended. */
+  /** True once all requests were sent and have ended. */
   synchronized boolean isFinished() {
     return finishedUsers == users();
   }
 
-  /** Counts a request that is going to be sent. */
+  /** Counts a request that is about to be sent. */
   final void count(Phase phase) {
     switch (phase) {
-      case WARMUP -> {} // the warm-up counts for itself
+      case WARMUP -> {} // counted by Warmup
       case RAMP -> ramped.incrementAndGet();
       case MEASURED -> {
         sent.incrementAndGet();

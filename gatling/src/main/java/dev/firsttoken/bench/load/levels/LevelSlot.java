@@ -11,83 +11,78 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the order of levels, for which Gatling makes its virtual users before the run begins.
- * Which level takes it may be known only when its turn has come, as a search's next probe is; it
- * may stay empty, and its users go at once.
+ * A place in the order of levels. Gatling creates its virtual users before the run begins. Its
+ * level may be chosen only when its turn comes, such as the next probe of a search. A slot that
+ * stays empty ends as soon as its users have joined.
  */
 public final class LevelSlot {
   private final LevelRun largest;
-  private final Supplier<@Nullable LevelRun> level;
+  private final Supplier<@Nullable LevelRun> nextLevel;
   private @Nullable CostMonitor costMonitor;
   private @Nullable LevelRun assigned;
   private int joinedUsers;
   private volatile BooleanSupplier isHalted = () -> false;
 
   /**
-   * @param largest what it has to have users for
-   * @param level asked once, when the slot's turn has come; null leaves it empty
+   * @param largest level that the slot has enough users for
+   * @param nextLevel called once, when the turn of the slot comes; null leaves the slot empty
    */
-  LevelSlot(LevelRun largest, Supplier<@Nullable LevelRun> level) {
+  LevelSlot(LevelRun largest, Supplier<@Nullable LevelRun> nextLevel) {
     this.largest = largest;
-    this.level = level;
+    this.nextLevel = nextLevel;
   }
 
-  /** Of a level that is known. */
+  /** Creates the slot of a level that is known from the start. */
   static LevelSlot of(LevelRun level) {
     return new LevelSlot(level, () -> level);
   }
 
-  /** What it has users for; where the level is known, that one. */
+  /** Level that the slot has users for; the level itself if it is known from the start. */
   LevelRun largest() {
     return largest;
   }
 
-  /** Gatling's virtual users. */
+  /** Number of Gatling's virtual users. */
   public int users() {
     return largest.users();
   }
 
-  /** Measures what its level costs; before it begins. */
+  /** Monitors the costs of the level; to be called before it begins. */
   public synchronized void monitorCosts(CostMonitor monitor) {
     costMonitor = monitor;
   }
 
-  /** Nothing more of it is sent, and nothing waited for, once the run is halted. */
+  /** Sets the condition under which nothing more is sent or awaited. */
   public void haltWhen(BooleanSupplier halt) {
     isHalted = halt;
   }
 
-  /** What is sent from now on is sent for nothing. */
+  /** True if the run was halted: nothing that is sent from now on would be recorded. */
   public boolean isHalted() {
     return isHalted.getAsBoolean();
   }
 
-  public boolean isOpen() {
-    return largest instanceof OpenLevel;
-  }
-
-  /** How long it lasts at most. */
   Duration maxDuration(Duration timeout) {
     return largest.maxDuration(timeout);
   }
 
   /**
-   * Whether a user may come: once the level before has been judged, or the first one has come. That
-   * one takes the judgement, and there is none again until its own level is over.
+   * Tells whether a user may join: once the previous level is judged, or another user has joined.
+   * The first user consumes the verdict; there is no other until its own level has ended.
    */
   public synchronized boolean isReady(BooleanSupplier isJudged) {
     return joinedUsers > 0 || isHalted.getAsBoolean() || isJudged.getAsBoolean();
   }
 
   /**
-   * A user comes.
+   * Adds a user.
    *
-   * @param loop its own
-   * @return whether it takes part
+   * @param loop event loop of the user
+   * @return true if the user takes part in the level
    */
   public synchronized boolean join(EventLoop loop, Consumer<Entry> log) {
     if (joinedUsers++ == 0) {
-      assigned = isHalted.getAsBoolean() ? null : level.get();
+      assigned = isHalted.getAsBoolean() ? null : nextLevel.get();
       if (assigned != null && costMonitor != null) {
         assigned.monitorCosts(costMonitor);
       }
@@ -101,26 +96,18 @@ public final class LevelSlot {
     return takesPart;
   }
 
-  /** Whether its level may have a further request; only for those who take part. */
+  /** Tells whether the level may have another request; only for users that take part. */
   public boolean hasMore() {
     return !isHalted.getAsBoolean() && level().hasMore();
   }
 
-  /** Nothing of it is left to do. */
+  /** True if all users have joined and the level, if any, is finished. */
   public synchronized boolean isFinished() {
     return joinedUsers == users() && (assigned == null || assigned.isFinished());
   }
 
-  /** The level that took it; only for those who take part. */
+  /** Level of the slot; only for users that take part. */
   public synchronized LevelRun level() {
     return Objects.requireNonNull(assigned);
-  }
-
-  public ClosedLevel closedLevel() {
-    return (ClosedLevel) level();
-  }
-
-  public OpenLevel openLevel() {
-    return (OpenLevel) level();
   }
 }

@@ -14,30 +14,32 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The levels of a run, one after the other: closed ones first. */
+/** Turns the options into the levels of a run; closed levels come first. */
 public final class LoadPlan {
   private static final double SECOND_NANOS = 1e9;
   private static final int REQUESTS_PER_USER = 8;
 
-  /** A search of rates begins at this part of the highest: slower ones take too long to see. */
+  /** A search of rates starts at the highest one divided by this: slower ones take too long. */
   private static final double MIN_RATE_DIVISOR = 16;
 
-  /**
-   * Nor slower than makes so many in a probe's time: fewer have no p95, and chance may draw none.
-   */
+  /** Fewer requests in a probe have no p95, and random arrivals may draw none at all. */
   private static final double MIN_PROBE_REQUESTS = 20;
-
-  /** Gatling waits for a run no longer than this, whatever it is told. */
-  private static final Duration MAX_DURATION = Duration.ofDays(20);
-
-  private static final Duration LEVEL_MARGIN = Duration.ofSeconds(10);
 
   private LoadPlan() {}
 
   /**
-   * @param trace that is replayed, as a level of its own; null: none is
+   * Plans the levels of a run.
+   *
+   * @param trace replayed as a level of its own, or null
    */
-  public static List<LevelSlot> createSlots(
+  public static LevelSequence create(
+      Command command, LoadOptions loadOptions, @Nullable Trace trace) {
+    return loadOptions.findMax()
+        ? LevelSequence.of(createSearch(loadOptions))
+        : LevelSequence.of(createSlots(command, loadOptions, trace));
+  }
+
+  private static List<LevelSlot> createSlots(
       Command command, LoadOptions loadOptions, @Nullable Trace trace) {
     LevelFactory levelFactory = new LevelFactory(loadOptions);
     List<LevelSlot> slots = new ArrayList<>();
@@ -53,11 +55,11 @@ public final class LoadPlan {
       Supplier<ArrivalTimes> due = () -> new ArrivalTimes(trace.dueNanos(), 0);
       slots.add(LevelSlot.of(levelFactory.open(slots.size(), plan, due)));
     }
-    return List.copyOf(slots);
+    return slots;
   }
 
-  /** The levels of {@code --find-max}: up to the largest load given, in the one model given. */
-  public static SearchPlan createSearchPlan(LoadOptions loadOptions) {
+  /** Plans {@code --find-max}: up to the largest given load, in the given model. */
+  private static SearchPlan createSearch(LoadOptions loadOptions) {
     LevelFactory levelFactory = new LevelFactory(loadOptions);
     List<Double> rates = loadOptions.openModelOptions().rates();
     if (rates.isEmpty()) {
@@ -82,7 +84,7 @@ public final class LoadPlan {
     return Math.max(Math.max(max / MIN_RATE_DIVISOR, minMeasurable), 0.01);
   }
 
-  /** Makes levels that differ by their load alone. */
+  /** Creates levels that differ only in their load. */
   private record LevelFactory(LoadOptions loadOptions) {
     LevelRun closed(int index, Level plan) {
       return new ClosedLevel(index, plan, warmup(plan));
@@ -104,7 +106,10 @@ public final class LoadPlan {
     }
   }
 
-  /** Its rate is the mean, to three digits; one that is due all at once takes a second. */
+  /**
+   * Level of a trace. Its rate is the mean, to three digits; a trace whose requests are all due at
+   * once counts as one second.
+   */
   private static Level traceLevel(Trace trace, LevelBounds levelBounds) {
     int total = trace.requests().size();
     long lastNanos = trace.requests().getLast().dueNanos();
@@ -161,14 +166,5 @@ public final class LoadPlan {
 
   private static long nanos(@Nullable Duration duration) {
     return duration == null ? 0 : duration.toNanos();
-  }
-
-  /** When a run must be over though every request took its whole timeout. */
-  public static Duration maxDuration(List<LevelSlot> slots, Duration timeout) {
-    Duration total = Duration.ZERO;
-    for (LevelSlot slot : slots) {
-      total = total.plus(LEVEL_MARGIN).plus(slot.maxDuration(timeout));
-    }
-    return total.compareTo(MAX_DURATION) < 0 ? total : MAX_DURATION;
   }
 }

@@ -12,19 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A level of the open model: requests go out at their due times, whatever becomes of those before.
- * Each of its users waits for the next due time that nobody waits for yet, sends, and comes back
- * when the answer is whole. Where all are busy, what is due waits for the first of them: there are
- * as many users as there may be requests in flight.
+ * A level of the open model: requests are sent at their due times, whatever happens to earlier
+ * ones. Each of its sessions takes the next due time, waits for it, sends and, when the response is
+ * complete, takes another. There are as many sessions as requests may be in flight; while all are
+ * busy, a due request waits.
  */
 public final class OpenLevel extends LevelRun {
-  /** Users that warm up, at most: connections and code, not the load. */
+  /** Max users that warm up: enough for connections and code, not for the load. */
   static final int WARMUP_USERS = 8;
 
-  /** From the end of the warm-up to the begin of the schedule: so long, and longer a user. */
+  /** Time from the end of the warm-up to the start of the schedule, plus the next one per user. */
   private static final long LEAD_NANOS = 200_000_000;
 
-  /** An event loop hears of no time before all users that have just come wait for theirs. */
+  /** Time for an event loop to have every session wait for its due time. */
   private static final long LEAD_NANOS_PER_USER = 100_000;
 
   private final ArrivalSchedule arrivalSchedule;
@@ -43,7 +43,7 @@ public final class OpenLevel extends LevelRun {
     return arrivalSchedule.users();
   }
 
-  /** Whether the one that asks is to warm up. */
+  @Override
   public boolean takeWarmupTurn() {
     return warmupTurns.getAndDecrement() > 0;
   }
@@ -54,12 +54,12 @@ public final class OpenLevel extends LevelRun {
   }
 
   @Override
-  void close(VirtualUsers virtualUsers) {
+  void close() {
     arrivalSchedule.release();
     idleUsers.drain();
   }
 
-  /** All have warmed up: from here on its time runs. */
+  @Override
   public void start() {
     arrivalSchedule.startAt(System.nanoTime() + leadNanos());
   }
@@ -74,12 +74,11 @@ public final class OpenLevel extends LevelRun {
   }
 
   @Override
-  @Nullable
-  public PlannedRequest poll() {
+  public @Nullable PlannedRequest poll() {
     return arrivalSchedule.poll();
   }
 
-  /** Somebody to send what is due: whoever is idle on this event loop, else one who connects. */
+  /** Activates an idle user of this event loop, or a new one, which connects first. */
   public VirtualUser borrowUser(EventLoop loop, VirtualUsers virtualUsers) {
     VirtualUser user = idleUsers.acquire(loop);
     if (user == null) {
@@ -89,23 +88,23 @@ public final class OpenLevel extends LevelRun {
     return user;
   }
 
-  /** Nobody's any more, until the next one is due. */
+  /** Returns a user to the idle ones of its event loop. */
   public void returnUser(VirtualUser user, VirtualUsers virtualUsers) {
     virtualUsers.deactivate(user);
     idleUsers.release(user);
   }
 
-  /** A request is being sent. */
-  public void onSent(PlannedRequest plannedRequest) {
-    count(plannedRequest.phase());
-    if (plannedRequest.isMeasured()) {
+  @Override
+  public void onSent(PlannedRequest request) {
+    count(request.phase());
+    if (request.isMeasured()) {
       inFlightIntegral.increment(System.nanoTime());
     }
   }
 
-  /** And is over. */
-  public void onEnded(PlannedRequest plannedRequest) {
-    if (plannedRequest.isMeasured()) {
+  @Override
+  public void onEnded(PlannedRequest request) {
+    if (request.isMeasured()) {
       inFlightIntegral.decrement(System.nanoTime());
     }
   }
@@ -117,10 +116,10 @@ public final class OpenLevel extends LevelRun {
 
   @Override
   Duration maxDuration(Duration timeout) {
-    double warming = 1 + (double) warmup().maxRequests() / WARMUP_USERS;
-    double waiting = 1 + (double) arrivalSchedule.size() / users();
+    double warmupRounds = 1 + (double) warmup().maxRequests() / WARMUP_USERS;
+    double loadRounds = 1 + (double) arrivalSchedule.size() / users();
     double nanos =
-        leadNanos() + arrivalSchedule.lastNanos() + (warming + waiting) * timeout.toNanos();
+        leadNanos() + arrivalSchedule.lastNanos() + (warmupRounds + loadRounds) * timeout.toNanos();
     return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
   }
 }

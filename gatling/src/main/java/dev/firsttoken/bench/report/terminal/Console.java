@@ -1,40 +1,20 @@
 package dev.firsttoken.bench.report.terminal;
 
-import dev.firsttoken.bench.report.export.ResultFiles;
-import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.run.LiveSummary;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run shows itself.
+ * Output streams of a run.
  *
  * @param err for people
- * @param columns of the terminal; 0 where it is none
- * @param colour whether escape codes may be used
- * @param out where the result's JSON goes; null: nowhere
+ * @param columns width of the terminal, or 0 if {@code err} is not a terminal
+ * @param colour true if escape codes may be used
+ * @param out for the result's JSON, or null
  */
 public record Console(PrintStream err, int columns, boolean colour, @Nullable PrintStream out) {
-  private static final int PLAIN_COLUMNS = 100;
 
-  /** Plain lines on stderr: Maven's own log is on stdout. */
+  /** Plain lines on standard error, because Maven logs to standard output. */
   public static Console forMaven() {
     return new Console(System.err, 0, false, null);
-  }
-
-  public Progress startProgress(LiveSummary liveSummary, IntSupplier inFlight) {
-    return new Progress(this, liveSummary, inFlight);
-  }
-
-  /** Prints it, and says where it lies. On a terminal the table is to be what is seen last. */
-  public void printResult(Result result, Path dir) {
-    if (out != null) {
-      out.print(result.toJson());
-      out.flush();
-    }
-    ResultFiles.print(result, err, columns > 0 ? columns : PLAIN_COLUMNS, colour);
-    err.println("Samples and result: " + dir);
   }
 }

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * @param inFlight requests that are not
  * @param failed measured requests of the level
  */
-record ProgressSnapshot(
+public record ProgressSnapshot(
     Level plan,
     Phase phase,
     long elapsedNanos,

@@ -109,17 +109,30 @@ public final class SingleUser implements AutoCloseable {
 
   /** The same for what is due. */
   public Sample send(PlannedRequest plannedRequest) {
-    loop.execute(() -> user.send(plannedRequest, RequestCallbacks.onReady(sample -> {})));
+    loop.execute(() -> user.send(plannedRequest, sample -> {}));
     return nextSample();
   }
 
   void startRequest() {
-    loop.execute(
-        () ->
-            user.send(
-                PlannedRequest.immediate(0, Phase.MEASURED),
-                new RequestCallbacks(
-                    () -> sent.add(System.nanoTime()), () -> ended.add(true), ready::add)));
+    PlannedRequest request = PlannedRequest.immediate(0, Phase.MEASURED);
+    loop.execute(() -> user.send(request, new Recorder()));
+  }
+
+  private final class Recorder implements RequestListener {
+    @Override
+    public void onSent() {
+      sent.add(System.nanoTime());
+    }
+
+    @Override
+    public void onEnded() {
+      ended.add(true);
+    }
+
+    @Override
+    public void onReady(Sample sample) {
+      ready.add(sample);
+    }
   }
 
   void stop() {

@@ -149,10 +149,10 @@ class ClosedLevelTest {
     level.poll();
     level.poll();
 
-    level.userLeft(virtualUsers, log::add);
+    level.userLeft(log::add);
     assertThat(log).containsExactly(new LevelBegin(0, level.plan()));
     assertThat(level.isFinished()).isFalse();
-    level.userLeft(virtualUsers, log::add);
+    level.userLeft(log::add);
     assertThat(log).last().isEqualTo(new LevelEnd(0, 0, 1, 2, null, null, null, null));
     assertThat(level.isFinished()).isTrue();
   }

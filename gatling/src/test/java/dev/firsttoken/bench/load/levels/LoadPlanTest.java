@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadPlanTest {
   private static final long SECOND_NANOS = 1_000_000_000;
 
-  private static List<LevelSlot> slots(Command command, Map<Setting, String> settings) {
+  private static LevelSequence levels(Command command, Map<Setting, String> settings) {
     Options options = Options.from(command, RawOptions.fromFlags(settings, Map.of()));
-    return LoadPlan.createSlots(command, options.loadOptions(), options.workloadOptions().trace());
+    return LoadPlan.create(command, options.loadOptions(), options.workloadOptions().trace());
   }
 
   private static List<LevelRun> runs(Command command, Map<Setting, String> settings) {
-    return slots(command, settings).stream().map(LevelSlot::largest).toList();
+    return levels(command, settings).slots().stream().map(LevelSlot::largest).toList();
   }
 
   private static List<Level> sweep(Map<Setting, String> settings) {
@@ -127,8 +127,7 @@ class LoadPlanTest {
   private static double firstRate(String max, Setting bound, String extent) {
     Map<Setting, String> settings =
         Map.of(Setting.FIND_MAX, "true", Setting.SLO, "error<1%", Setting.RATE, max, bound, extent);
-    Options options = Options.from(Command.SWEEP, RawOptions.fromFlags(settings, Map.of()));
-    LevelSlot first = LoadPlan.createSearchPlan(options.loadOptions()).slots().getFirst();
+    LevelSlot first = levels(Command.SWEEP, settings).slots().getFirst();
     first.join(new DefaultEventLoop(), entry -> {});
     return first.level().plan().rate();
   }
@@ -146,9 +145,9 @@ class LoadPlanTest {
     Duration each = runs(Command.SWEEP, timed).getFirst().maxDuration(timeout);
 
     // Both warm up with four requests a user.
-    assertThat(LoadPlan.maxDuration(slots(Command.SWEEP, timed), timeout))
+    assertThat(levels(Command.SWEEP, timed).maxDuration(timeout))
         .isEqualTo(each.multipliedBy(2).plusSeconds(20));
-    assertThat(LoadPlan.maxDuration(slots(Command.SWEEP, timed), Duration.ofDays(10)))
+    assertThat(levels(Command.SWEEP, timed).maxDuration(Duration.ofDays(10)))
         .isEqualTo(Duration.ofDays(20));
   }
 }

@@ -97,7 +97,7 @@ class OpenLevelTest {
     LevelEnd.InFlight counted = requireNonNull(level.inFlight());
     assertThat(counted.most()).isEqualTo(1);
     assertThat(counted.requestNanos()).isLessThanOrEqualTo(counted.toNanos() - counted.fromNanos());
-    level.userLeft(virtualUsers, log::add);
+    level.userLeft(log::add);
     assertThat(log)
         .containsExactly(
             new LevelBegin(0, PLAN), new LevelEnd(0, 0, 1, 2, counted, null, null, null));
@@ -109,9 +109,9 @@ class OpenLevelTest {
     level.userJoined(log::add);
     level.userJoined(log::add);
 
-    level.userLeft(virtualUsers, log::add);
+    level.userLeft(log::add);
     assertThat(level.isFinished()).isFalse();
-    level.userLeft(virtualUsers, log::add);
+    level.userLeft(log::add);
     assertThat(level.isFinished()).isTrue();
     assertThat(log).hasSize(2);
   }

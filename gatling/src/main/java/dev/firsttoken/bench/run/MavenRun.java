@@ -1,0 +1,56 @@
+package dev.firsttoken.bench.run;
+
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.report.terminal.Console;
+import dev.firsttoken.bench.servers.ProxyProcess;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** Prepares the run of a simulation that Gatling's Maven plugin starts. */
+public final class MavenRun {
+  private MavenRun() {}
+
+  /**
+   * Prepares a run from the system properties. If they name no target, starts the built proxy,
+   * which serves as long as this JVM lives.
+   *
+   * @throws dev.firsttoken.bench.options.InvalidOptionException for a value that can't be used
+   * @throws UnreachableException if nothing listens at the target
+   */
+  public static BenchRun prepare(Command command) {
+    try {
+      Options options = withTarget(readOptions(command));
+      Preflight.check(options.target().chatUrl());
+      return BenchRun.prepare(command, options, Console.forMaven());
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | UncheckedIOException
+        | UnreachableException e) {
+      // Gatling prints a stack trace, in which the message is hard to find.
+      System.err.println("bench: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  private static Options readOptions(Command command) {
+    Properties all = System.getProperties();
+    Map<String, String> properties =
+        all.stringPropertyNames().stream()
+            .collect(Collectors.toMap(name -> name, all::getProperty));
+    return Options.from(command, RawOptions.fromProperties(properties, System.getenv()));
+  }
+
+  private static Options withTarget(Options options) {
+    if (options.target().isExplicit()) {
+      return options;
+    }
+    ProxyProcess proxy = ProxyProcess.start();
+    System.err.println("bench: no -DbaseUrl given; using the built proxy at " + proxy.url());
+    return options.withTarget(proxy.chatUrl(), RequestOptions.SYNTHETIC);
+  }
+}
