@@ -38,7 +38,7 @@ public final class ChatRequestParser {
 
   static {
     for (SyntheticSetting setting : SyntheticSetting.values()) {
-      SETTINGS.put(setting.field.name(), setting);
+      SETTINGS.put(setting.field, setting);
     }
   }
 
@@ -235,14 +235,15 @@ public final class ChatRequestParser {
     if (in.currentToken() == JsonToken.VALUE_NULL) {
       return;
     }
+    IntRange range = setting.range(setting.field);
     if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
         && in.getNumberType() == JsonParser.NumberType.INT
-        && setting.field.contains(in.getIntValue())) {
+        && range.contains(in.getIntValue())) {
       syntheticOptions = syntheticOptions.with(setting, in.getIntValue());
       reasoningFramesSet |= setting == SyntheticSetting.REASONING_FRAMES;
       return;
     }
-    deferError(ApiError.badRequest(setting.field.name(), setting.field.rangeError(describe(in))));
+    deferError(ApiError.badRequest(setting.field, range.rangeError(describe(in))));
   }
 
   /** Keeps an error that only a synthetic request reports; the model may follow later. */
@@ -260,7 +261,7 @@ public final class ChatRequestParser {
     int reasoning = syntheticOptions.reasoningFrames();
     if (reasoning > frames && reasoningFramesSet) {
       throw ApiError.badRequest(
-          SyntheticSetting.REASONING_FRAMES.field.name(),
+          SyntheticSetting.REASONING_FRAMES.field,
           "reasoning_frames must be an integer from 0 to frames (%d), not %d."
               .formatted(frames, reasoning));
     }

@@ -29,7 +29,7 @@ public record SyntheticOptions(
   public static SyntheticOptions fromEnvironment(Map<String, String> environment) {
     SyntheticOptions options = new SyntheticOptions(0, 0, 0, 0, 0, false);
     for (SyntheticSetting setting : SyntheticSetting.values()) {
-      options = options.with(setting, parse(setting, environment.get(setting.variable.name())));
+      options = options.with(setting, parse(setting, environment.get(setting.variable)));
     }
     if (options.reasoningFrames > options.frames) {
       throw new IllegalArgumentException(
@@ -60,9 +60,9 @@ public record SyntheticOptions(
       return setting.defaultValue;
     }
     String text = value.strip();
-    return setting
-        .variable
+    IntRange range = setting.range(setting.variable);
+    return range
         .parse(text)
-        .orElseThrow(() -> new IllegalArgumentException(setting.variable.parseError(text)));
+        .orElseThrow(() -> new IllegalArgumentException(range.parseError(text)));
   }
 }

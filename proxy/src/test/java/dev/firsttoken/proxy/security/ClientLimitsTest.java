@@ -38,13 +38,12 @@ class ClientLimitsTest extends ProxyFixture {
             .replace("{\"m", "2a\r\n{\"m");
 
     assertThat(RawClient.request(proxy.port(), exact).status()).isEqualTo(200);
-    assertRejected(
-        RawClient.request(proxy.port(), longer), 413, "too_large", "larger than 41 bytes");
+    assertRejected(RawClient.request(proxy.port(), longer), 413, "too_large", "limit of 41 bytes");
     assertRejected(
         RawClient.request(proxy.port(), chunked + " \r\n0\r\n\r\n"),
         413,
         "too_large",
-        "larger than 41 bytes");
+        "limit of 41 bytes");
     assertThat(upstream.requests()).hasSize(1);
     assertThat(proxy.sum("chat_errors_total", "reason=\"bad_request\"")).isEqualTo(2);
   }
@@ -58,7 +57,7 @@ class ClientLimitsTest extends ProxyFixture {
     String request = RawClient.chat(body).replace("Content-Length", more + "Content-Length");
 
     assertRejected(
-        RawClient.request(proxy.port(), request), 413, "too_large", "larger than 1000 bytes");
+        RawClient.request(proxy.port(), request), 413, "too_large", "limit of 1000 bytes");
   }
 
   @ParameterizedTest
@@ -89,7 +88,7 @@ class ClientLimitsTest extends ProxyFixture {
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(partialRequest);
 
-      assertRejected(client.read(), 408, "head_too_slow", "longer than 50 ms");
+      assertRejected(client.read(), 408, "head_too_slow", "not arrive within 50 ms");
       assertThat(client.readRemaining()).isEmpty();
     }
     assertCounted(proxy, 1, "408", "rejected");
@@ -103,7 +102,7 @@ class ClientLimitsTest extends ProxyFixture {
       assertThat(client.read().status()).isEqualTo(200);
       client.send("POST /v1/chat/comp");
 
-      assertRejected(client.read(), 408, "head_too_slow", "longer than 50 ms");
+      assertRejected(client.read(), 408, "head_too_slow", "not arrive within 50 ms");
       assertThat(client.readRemaining()).isEmpty();
     }
   }
@@ -120,7 +119,7 @@ class ClientLimitsTest extends ProxyFixture {
       try (RawClient client = new RawClient(proxy.port())) {
         client.send(partialRequest);
 
-        assertRejected(client.read(), 408, "body_too_slow", "longer than 50 ms");
+        assertRejected(client.read(), 408, "body_too_slow", "not arrive within 50 ms");
         assertThat(client.readRemaining()).isEmpty();
       }
     }
