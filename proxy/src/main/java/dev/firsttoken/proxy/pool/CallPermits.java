@@ -5,11 +5,11 @@ import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many calls run at once to one upstream, over all event loops. Who finds none free can wait in
- * line. Only the line is locked, and nobody touches it while there are free ones.
+ * Permits for concurrent calls to one upstream, shared by all event loops. A caller that finds none
+ * free can queue for one. Only the queue is locked, and callers touch it only when no permit is
+ * free.
  */
-public final class CallPermits {
-  /** One who waits, and the loop on which it goes on. */
+final class CallPermits {
   private record Waiter(EventLoop eventLoop, Runnable onGranted) {}
 
   private final int max;
@@ -21,8 +21,7 @@ public final class CallPermits {
     this.max = max;
   }
 
-  /** Takes one, if there is one. */
-  public boolean tryAcquire() {
+  boolean tryAcquire() {
     for (int current = acquired.get(); current < max; current = acquired.get()) {
       if (acquired.compareAndSet(current, current + 1)) {
         return true;
@@ -31,26 +30,27 @@ public final class CallPermits {
     return false;
   }
 
-  /** Waits for one. */
-  public void enqueue(EventLoop eventLoop, Runnable onGranted) {
+  /** Queues for a permit; {@code onGranted} then runs on the event loop and owns the permit. */
+  void enqueue(EventLoop eventLoop, Runnable onGranted) {
     synchronized (waiters) {
       waiters.add(new Waiter(eventLoop, onGranted));
       waiterCount = waiters.size();
     }
-    grantToWaiters(); // One may have come back meanwhile, when nobody was seen to wait.
+    grantToWaiters(); // A permit released just before this found no waiter.
   }
 
   /**
-   * Gives up waiting. Whoever was granted one just before is still told, and has to give it back.
+   * Leaves the queue. A waiter that was granted a permit just before is still called, and must
+   * release it.
    */
-  public void cancel(Runnable onGranted) {
+  void cancel(Runnable onGranted) {
     synchronized (waiters) {
       waiters.removeIf(waiter -> waiter.onGranted.equals(onGranted));
       waiterCount = waiters.size();
     }
   }
 
-  public void release() {
+  void release() {
     acquired.decrementAndGet();
     if (waiterCount > 0) {
       grantToWaiters();

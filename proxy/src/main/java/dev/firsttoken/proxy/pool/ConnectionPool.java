@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The idle connections to upstreams, apart for each event loop, so that no stream ever changes
- * threads and nothing is locked. The newest is taken first: the others may grow old and go.
+ * Idle connections to upstreams, separate for each event loop: no stream changes threads, and
+ * nothing is locked. The most recently used one is taken first, so that the others can expire.
  */
 public final class ConnectionPool {
-  /** Per event loop and upstream. What is over it is closed: nobody will need it in time. */
+  /** Per event loop and upstream. Connections beyond it are closed. */
   private static final int MAX_IDLE = 256;
 
   private record IdleConnection(Connection connection, long idleSinceNanos) {}
@@ -37,19 +37,22 @@ public final class ConnectionPool {
       };
 
   /**
-   * @param keepAlive how long an idle connection is kept: shorter than the upstream keeps it
+   * @param keepAlive how long an idle connection is kept; should be shorter than the upstream's own
+   *     keep-alive
    */
   public ConnectionPool(Duration keepAlive, PoolMeter meter) {
     this.keepAliveNanos = keepAlive.toNanos();
     this.meter = meter;
   }
 
-  public PoolMeter meter() {
+  PoolMeter meter() {
     return meter;
   }
 
-  /** A connection that is idle on this event loop, or a new one on its way. */
-  public Connection acquire(UpstreamEndpoint endpoint, EventLoop eventLoop) {
+  /**
+   * @return an idle connection of this event loop, or a new one that is still connecting
+   */
+  Connection acquire(UpstreamEndpoint endpoint, EventLoop eventLoop) {
     IdleConnections idleConnections = idleByEndpoint.get().get(endpoint);
     if (idleConnections != null) {
       long now = System.nanoTime();
@@ -66,13 +69,13 @@ public final class ConnectionPool {
     return connect(endpoint, eventLoop);
   }
 
-  /** A new connection, whatever lies idle. */
-  public Connection connect(UpstreamEndpoint endpoint, EventLoop eventLoop) {
+  /** Opens a new connection even if one is idle. */
+  Connection connect(UpstreamEndpoint endpoint, EventLoop eventLoop) {
     return endpoint.dialer().dial(eventLoop);
   }
 
-  /** Takes a connection back, if it can serve again. On its event loop. */
-  public void release(Connection connection, UpstreamEndpoint endpoint, EventLoop eventLoop) {
+  /** Keeps a connection for reuse, if it is reusable. Called on its event loop. */
+  void release(Connection connection, UpstreamEndpoint endpoint, EventLoop eventLoop) {
     if (!connection.isReusable()) {
       return;
     }
@@ -92,7 +95,7 @@ public final class ConnectionPool {
         || !idleConnection.connection.isReusable();
   }
 
-  /** Closes what has grown old, once in a while for as long as something is idle. */
+  /** Closes expired connections periodically, for as long as any is idle. */
   private void scheduleSweep(
       UpstreamEndpoint endpoint, IdleConnections idleConnections, EventLoop eventLoop) {
     if (idleConnections.sweepScheduled) {

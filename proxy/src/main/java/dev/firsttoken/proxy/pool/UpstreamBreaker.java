@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves an upstream alone for a while that has mostly failed of late: then nobody waits for what
- * will not come. What a call says of its upstream is said once before its answer (it answered, it
- * failed, or nobody knows since the client left), and once more where a stream breaks later.
+ * Circuit breaker of one upstream: rejects calls for a while after most recent calls have failed.
+ * Each call reports its result once (success, failure, or ignored if the client left first). A
+ * stream that breaks after its response headers reports a failure in addition.
  */
 public final class UpstreamBreaker {
-  /** The library wants a cause and does nothing with it. */
+  /** The library requires a cause and ignores it. */
   private static final class UpstreamFailure extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -46,7 +46,7 @@ public final class UpstreamBreaker {
                     .waitDurationInOpenState(breakerSettings.openDuration())
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .clock(new MonotonicClock())
-                    // A long answer is no failure.
+                    // A long response is no failure.
                     .slowCallDurationThreshold(Duration.ofDays(1))
                     .build());
     openNanos = breakerSettings.openDuration().toNanos();
@@ -62,9 +62,10 @@ public final class UpstreamBreaker {
     }
   }
 
-  /** A call that may be made; null where none may. */
-  @Nullable
-  public Call tryAcquire() {
+  /**
+   * @return a call to report the result on, or null if the breaker rejects it
+   */
+  public @Nullable Call tryAcquire() {
     if (circuit == null) {
       return new Call(false);
     }
@@ -74,9 +75,9 @@ public final class UpstreamBreaker {
   }
 
   /**
-   * Whether nothing is asked of the upstream now. No longer once the next request would be asked to
-   * try: the circuit itself stays open until one comes, and none would be sent to a server that
-   * says that it is not ready.
+   * Reports whether the breaker rejects calls now. It stops doing so when the next request would be
+   * the probe. The circuit itself stays open until that request comes, and a load balancer sends
+   * none to a proxy that reports not ready.
    */
   public boolean isOpen() {
     return circuit != null
@@ -85,18 +86,18 @@ public final class UpstreamBreaker {
   }
 
   /**
-   * What one call says of its upstream. One that was admitted before the breaker opened says
-   * nothing of whether it works again.
+   * Result of one call. A call admitted before the breaker opened is not counted after that: it
+   * does not show whether the upstream has recovered.
    */
   public final class Call {
     private final boolean isProbe;
     private boolean reported;
 
-    private Call(boolean trial) {
-      this.isProbe = trial;
+    private Call(boolean isProbe) {
+      this.isProbe = isProbe;
     }
 
-    /** It answered, and not with 5xx. */
+    /** Is called when response headers other than 5xx came. */
     public void onSuccess() {
       if (!reported && circuit != null && isCounted(circuit)) {
         circuit.onSuccess(0, TimeUnit.NANOSECONDS);
@@ -104,7 +105,7 @@ public final class UpstreamBreaker {
       reported = true;
     }
 
-    /** It failed, before it had answered or after. */
+    /** Is called when the call failed, before or after its response headers. */
     public void onFailure() {
       if (circuit != null && isCounted(circuit)) {
         circuit.onError(0, TimeUnit.NANOSECONDS, new UpstreamFailure());
@@ -112,7 +113,7 @@ public final class UpstreamBreaker {
       reported = true;
     }
 
-    /** Nobody will know, as the client left for instance. */
+    /** Is called when the call ended without a verdict, for instance because the client left. */
     public void onIgnored() {
       if (!reported && isProbe && circuit != null) {
         circuit.releasePermission();
@@ -125,7 +126,7 @@ public final class UpstreamBreaker {
     }
   }
 
-  /** A wall clock that is set back would keep the breaker open for so long. */
+  /** A wall clock that is set back would keep the breaker open for that much longer. */
   private static final class MonotonicClock extends Clock {
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();

@@ -2,15 +2,14 @@ package dev.firsttoken.proxy.pool;
 
 import dev.firsttoken.wire.call.Dialer;
 
-/** One upstream as the relay knows it: how to get there, how many at once, and whether it works. */
+/** One upstream: its dialer, circuit breaker and call permits. */
 public final class UpstreamEndpoint {
   private final Dialer dialer;
   private final UpstreamBreaker breaker;
   private final CallPermits permits;
 
   /**
-   * @param dialer opens connections to it
-   * @param maxConnections how many calls run at once
+   * @param maxConnections maximum number of concurrent calls
    */
   public UpstreamEndpoint(Dialer dialer, UpstreamBreaker breaker, int maxConnections) {
     this.dialer = dialer;
@@ -22,12 +21,11 @@ public final class UpstreamEndpoint {
     return dialer;
   }
 
-  /** Says whether it works. */
   public UpstreamBreaker breaker() {
     return breaker;
   }
 
-  public CallPermits permits() {
+  CallPermits permits() {
     return permits;
   }
 }

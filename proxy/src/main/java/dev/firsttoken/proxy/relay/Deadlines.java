@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of one call, on one timer: it looks again when the next of them could pass, and never
- * for a frame.
+ * Time limits of one call, on one timer. The timer fires when the next limit could expire and is
+ * never reset for a frame.
  */
 final class Deadlines {
-  /** Which limit passed, with the words for it. */
+  /** The limit that expired, and how a message to the client describes it. */
   enum Expired {
     POOL("had no free connection"),
-    FIRST_TOKEN("did not begin its answer"),
-    IDLE("did not go on"),
-    BUFFERED_RESPONSE("did not complete its answer"),
+    FIRST_TOKEN("sent no first token"),
+    IDLE("sent no further data"),
+    BUFFERED_RESPONSE("did not complete its response"),
     BACKSTOP("did not complete its stream");
 
     final String description;
@@ -27,7 +27,7 @@ final class Deadlines {
     }
   }
 
-  /** Is told of the limit that passed. */
+  /** Receives the limit that expired. */
   interface TimeoutListener {
     void onTimeout(Expired limit, Duration timeout);
   }
@@ -39,7 +39,7 @@ final class Deadlines {
   private Expired next = Expired.POOL;
   private long startNanos;
 
-  /** How long the upstream was held back since, by a client that didn't read. */
+  /** How long the upstream has been held back by a client that did not read. */
   private long pausedNanos;
 
   private long pausedSinceNanos;
@@ -55,13 +55,13 @@ final class Deadlines {
     this.listener = listener;
   }
 
-  /** A connection is waited for. */
+  /** Starts the limit on the wait for a connection. */
   void awaitConnection(long nanos) {
     startNanos = nanos;
     schedule(limits.pool().toNanos());
   }
 
-  /** The request goes out. */
+  /** Starts the limits on the response. */
   void onSend(long nanos) {
     stop();
     startNanos = nanos;
@@ -70,22 +70,21 @@ final class Deadlines {
     schedule(timeoutOf(next).toNanos());
   }
 
-  /** Something came. */
   void onRead(long nanos) {
     lastReadNanos = nanos;
   }
 
-  /** The upstream is held back from now on, or no longer. Its clocks stand still meanwhile. */
-  void setPaused(boolean pause, long nanos) {
-    if (paused && !pause) {
+  /** Stops the clocks of the upstream while it is held back. */
+  void setPaused(boolean paused, long nanos) {
+    if (this.paused && !paused) {
       pausedNanos += nanos - pausedSinceNanos;
       lastReadNanos = nanos;
     }
-    pausedSinceNanos = pause && paused ? pausedSinceNanos : nanos;
-    paused = pause;
+    pausedSinceNanos = paused && this.paused ? pausedSinceNanos : nanos;
+    this.paused = paused;
   }
 
-  /** The streamed answer has begun to tell something. */
+  /** Is called for every read from the first content event on. */
   void onFirstToken() {
     if (streamed) {
       next = Expired.IDLE;
@@ -120,12 +119,12 @@ final class Deadlines {
       return startNanos + timeoutNanos - now;
     }
     if (paused) {
-      return timeoutNanos; // For how long, the door decides.
+      return timeoutNanos; // The client timeouts bound a pause.
     }
     return (next == Expired.IDLE ? lastReadNanos : startNanos + pausedNanos) + timeoutNanos - now;
   }
 
-  /** Not for longer than a begun stream may take, as that clock can begin to run at any moment. */
+  /** Before the first token, waits no longer than the limits that it will start. */
   private void schedule(long nanos) {
     long maxDelayNanos =
         next == Expired.FIRST_TOKEN

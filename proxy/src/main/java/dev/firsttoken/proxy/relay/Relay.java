@@ -7,6 +7,7 @@ import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
 import dev.firsttoken.proxy.meter.RequestOutcome;
 import dev.firsttoken.proxy.meter.Timeline;
+import dev.firsttoken.proxy.pool.ConnectionLease;
 import dev.firsttoken.proxy.pool.ConnectionPool;
 import dev.firsttoken.proxy.pool.UpstreamBreaker;
 import dev.firsttoken.proxy.pool.UpstreamEndpoint;
@@ -19,31 +20,27 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One answer on its way from the upstream to the client: the bytes pass as they came, framing and
- * all, one flush for each read; a copy is only looked at. All of it happens on the client's event
- * loop, and it ends once, in {@link #finish}.
+ * Relays one response from the upstream to the client. The bytes pass unchanged, chunk framing
+ * included, with one flush per read; {@link ResponseObserver} reads them on the way. Everything
+ * happens on the client's event loop and ends once, in {@link #finish}.
  */
 public final class Relay implements Exchange, CallListener {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
   private final ResponseWriter responseWriter;
   private final Timeline timeline;
-  private final UpstreamEndpoint endpoint;
   private final UpstreamBreaker.Call call;
-  private final ConnectionPool pool;
+  private final ConnectionLease lease;
   private final Deadlines deadlines;
-  private final Runnable permitCallback = this::onPermit;
 
-  /** The request, for a second try on a new connection; null once an answer has begun. */
+  /** Kept for a retry on a new connection; null once response headers came. */
   private @Nullable ByteBuf request;
-
-  /** Null while it is waited for that a call may run. */
-  private @Nullable Connection connection;
 
   private @Nullable ResponseObserver observer;
   private @Nullable ResponsePassthrough passthrough;
@@ -51,10 +48,9 @@ public final class Relay implements Exchange, CallListener {
   private final long receivedNanos;
   private final long startNanos = System.nanoTime();
 
-  /** When the first of the bytes came that are not handed on yet; 0 for none. */
+  /** Read time of the oldest bytes that are not flushed yet; 0 if there are none. */
   private long unflushedReadNanos;
 
-  private boolean awaitingPermit;
   private boolean finished;
 
   private Relay(
@@ -67,8 +63,12 @@ public final class Relay implements Exchange, CallListener {
     this.timeline = relayRequest.timeline();
     this.receivedNanos = relayRequest.receivedNanos();
     this.request = request;
-    this.endpoint = upstreamCall.endpoint();
-    this.pool = upstreamCall.pool();
+    this.lease =
+        new ConnectionLease(
+            upstreamCall.endpoint(),
+            upstreamCall.pool(),
+            responseWriter.eventLoop(),
+            this::onPermit);
     this.deadlines =
         new Deadlines(
             upstreamCall.limits(),
@@ -78,23 +78,23 @@ public final class Relay implements Exchange, CallListener {
   }
 
   /**
-   * What a relay begins with.
+   * The client's side of a relay.
    *
-   * @param streamed whether the client asked for a streamed answer
-   * @param receivedNanos when the request was there whole, on the monotonic clock
+   * @param streamed whether the client requested a streamed response
+   * @param receivedNanos when the complete request was received, on the monotonic clock
    */
   public record RelayRequest(
       ResponseWriter responseWriter, Timeline timeline, boolean streamed, long receivedNanos) {}
 
-  /** Where it goes, over which connections, and within which times. */
+  /** The upstream's side of a relay. */
   public record UpstreamCall(
       UpstreamEndpoint endpoint, ConnectionPool pool, UpstreamLimits limits) {}
 
   /**
-   * Sends the request upstream and relays what comes.
+   * Sends the request upstream and relays the response.
    *
-   * @param request head and body, owned by the relay from here on
-   * @throws ApiError 503 where the upstream's breaker is open; nothing has begun then
+   * @param request encoded headers and body; the relay takes ownership
+   * @throws ApiError 503 if the upstream's circuit breaker is open; nothing has started then
    */
   public static Relay start(RelayRequest relayRequest, ByteBuf request, UpstreamCall upstreamCall) {
     UpstreamBreaker.Call call = upstreamCall.endpoint().breaker().tryAcquire();
@@ -103,19 +103,11 @@ public final class Relay implements Exchange, CallListener {
       throw ApiError.breakerOpen();
     }
     Relay relay = new Relay(relayRequest, upstreamCall, request, call);
-    relay.acquirePermit();
-    return relay;
-  }
-
-  private void acquirePermit() {
-    if (endpoint.permits().tryAcquire()) {
-      onPermit();
-    } else {
-      awaitingPermit = true;
-      pool.meter().addPending(1);
-      deadlines.awaitConnection(startNanos);
-      endpoint.permits().enqueue(responseWriter.eventLoop(), permitCallback);
+    relay.lease.acquirePermit();
+    if (relay.lease.isWaiting()) {
+      relay.deadlines.awaitConnection(relay.startNanos);
     }
+    return relay;
   }
 
   @Override
@@ -133,12 +125,9 @@ public final class Relay implements Exchange, CallListener {
   @Override
   public void onWritabilityChanged(boolean writable) {
     if (finished) {
-      return; // The connection may lie in the pool by now, or be somebody else's.
+      return; // The connection may be back in the pool, or serve another request.
     }
-    deadlines.setPaused(!writable, System.nanoTime());
-    if (connection != null) {
-      connection.setAutoRead(writable);
-    }
+    setReading(writable, System.nanoTime());
   }
 
   @Override
@@ -158,11 +147,8 @@ public final class Relay implements Exchange, CallListener {
     observer = new ResponseObserver(response, timeline);
     passthrough = ResponsePassthrough.of(response, responseWriter);
     responseWriter.writeHeaders(passthrough.response());
-    if (connection != null) {
-      // The client may have stopped reading before there was anything here to hold back.
-      deadlines.setPaused(!responseWriter.isWritable(), nanos);
-      connection.setAutoRead(responseWriter.isWritable());
-    }
+    // The client may have stopped reading before there was a response to hold back.
+    setReading(responseWriter.isWritable(), nanos);
   }
 
   @Override
@@ -210,41 +196,37 @@ public final class Relay implements Exchange, CallListener {
       case ADDRESS_REFUSED -> fail(ApiError.addressRefused(), RequestOutcome.REJECTED);
       case CUT, RESET, TIMED_OUT -> fail(ApiError.upstreamReset(), RequestOutcome.UPSTREAM_FAILED);
       case MALFORMED -> {
-        // Whoever sends such answers may mean them for the next who asks here.
+        // A malformed response may be meant for the client's next request.
         responseWriter.closeAfterResponse();
         fail(ApiError.upstreamReset(), RequestOutcome.UPSTREAM_FAILED);
       }
     }
   }
 
-  /** A call may run now. */
   private void onPermit() {
-    ByteBuf requestBytes = request;
-    if (finished || requestBytes == null) {
-      endpoint.permits().release();
-      return;
-    }
-    pool.meter().addActive(1);
     try {
-      send(requestBytes);
+      send(Objects.requireNonNull(request));
     } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.error("A request could not be sent on", e);
+      LOG.error("Failed to send a request upstream", e);
       fail(ApiError.internal(), RequestOutcome.BROKEN_OFF);
     }
   }
 
   private void send(ByteBuf requestBytes) {
-    if (awaitingPermit) {
-      awaitingPermit = false;
-      pool.meter().addPending(-1);
-    }
     long now = System.nanoTime();
     long waitedNanos = now - startNanos;
     deadlines.onSend(now);
-    Connection acquired = pool.acquire(endpoint, responseWriter.eventLoop());
-    connection = acquired;
+    Connection connection = lease.connect();
     timeline.addRequestOverhead(System.nanoTime() - receivedNanos - waitedNanos);
-    acquired.call(requestBytes.retainedDuplicate(), this);
+    connection.call(requestBytes.retainedDuplicate(), this);
+  }
+
+  private void setReading(boolean reading, long nanos) {
+    deadlines.setPaused(!reading, nanos);
+    Connection connection = lease.connection();
+    if (connection != null) {
+      connection.setAutoRead(reading);
+    }
   }
 
   private void onRead(long nanos) {
@@ -264,26 +246,26 @@ public final class Relay implements Exchange, CallListener {
   }
 
   /**
-   * A kept connection that the upstream had closed meanwhile is no failure: once more, on a new
-   * one.
+   * Sends the request again on a new connection, if a reused one turns out to be closed. Upstreams
+   * close idle connections at any time, so this is no failure.
    */
   private boolean retryIfStale(CallResult result) {
-    ByteBuf retry = request;
+    ByteBuf requestBytes = request;
+    Connection connection = lease.connection();
     boolean stale =
         (result.outcome() == CallOutcome.CUT || result.outcome() == CallOutcome.RESET)
             && result.noBytesReceived()
             && connection != null
             && !connection.isUnused();
-    if (!stale || retry == null) {
+    if (!stale || requestBytes == null) {
       return false;
     }
     request = null;
-    connection = pool.connect(endpoint, responseWriter.eventLoop());
-    connection.call(retry, this);
+    lease.reconnect().call(requestBytes, this);
     return true;
   }
 
-  /** Counted before the last bytes go, so that whoever has read them finds them counted. */
+  /** Counts before the last bytes are sent, so that a client that has read them is counted. */
   private void onCompleted(HttpHeaders trailers) {
     boolean errorReported = false;
     boolean truncated = false;
@@ -309,15 +291,16 @@ public final class Relay implements Exchange, CallListener {
       fail(ApiError.noFreeConnection(timeout.toMillis()), RequestOutcome.REJECTED);
     } else {
       if (limit != Deadlines.Expired.BACKSTOP) {
-        call.onFailure(); // Whereas what went on for that long went well.
+        call.onFailure(); // A stream that reaches the backstop was healthy.
       }
       fail(ApiError.timedOut(limit.description, timeout.toMillis()), RequestOutcome.TIMED_OUT);
     }
   }
 
   /**
-   * Before the head an error of ours. After it an event that says so, where an event can stand, and
-   * the end of the connection short of the answer's end: every client takes that for a failure.
+   * Sends an error response if no headers were sent yet. Otherwise sends an error event, if the
+   * stream is at an event boundary, and ends the connection before the response is complete: every
+   * client takes that for a failure.
    */
   private void fail(ApiError error, RequestOutcome outcome) {
     ResponsePassthrough started = passthrough;
@@ -329,10 +312,10 @@ public final class Relay implements Exchange, CallListener {
       return;
     }
     if (observer != null) {
-      // What came in the read that breaks it off goes out with the rest.
+      // The bytes of the read that failed are flushed as well.
       onFlushed(observer);
     }
-    if (observer != null && observer.isAtBoundary() && started.canAppend(connection)) {
+    if (observer != null && observer.isAtBoundary() && started.canAppend(lease.connection())) {
       byte[] event = error.toEvent();
       started.appendEvent(event);
       timeline.addBytesOut(event.length);
@@ -341,7 +324,7 @@ public final class Relay implements Exchange, CallListener {
     responseWriter.abort();
   }
 
-  /** The one ending. Whatever still runs is stopped. */
+  /** Ends the relay once: stops what still runs, gives everything back, and counts. */
   private void finish(
       RequestOutcome outcome, int countedStatus, @Nullable ErrorReason errorReason) {
     if (finished) {
@@ -356,33 +339,12 @@ public final class Relay implements Exchange, CallListener {
       call.onIgnored();
     }
     try {
-      releaseConnection(outcome);
+      lease.release(
+          outcome == RequestOutcome.COMPLETED
+              || outcome == RequestOutcome.TRUNCATED
+              || outcome == RequestOutcome.UPSTREAM_FAILED);
     } finally {
       timeline.end(outcome, countedStatus, errorReason, System.nanoTime());
-    }
-  }
-
-  private void releaseConnection(RequestOutcome outcome) {
-    if (awaitingPermit) {
-      awaitingPermit = false;
-      pool.meter().addPending(-1);
-      endpoint.permits().cancel(permitCallback);
-      return;
-    }
-    try {
-      if (connection == null) {
-        return; // It could not even be begun.
-      }
-      if (outcome == RequestOutcome.COMPLETED
-          || outcome == RequestOutcome.TRUNCATED
-          || outcome == RequestOutcome.UPSTREAM_FAILED) {
-        pool.release(connection, endpoint, responseWriter.eventLoop());
-      } else {
-        connection.abort(CallOutcome.CANCELLED);
-      }
-    } finally {
-      pool.meter().addActive(-1);
-      endpoint.permits().release();
     }
   }
 

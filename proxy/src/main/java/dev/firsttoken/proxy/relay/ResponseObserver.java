@@ -11,8 +11,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import java.util.Locale;
 
 /**
- * Looks at an answer as it passes, for the few facts that the meter needs. What it can't read costs
- * a metric and never a byte.
+ * Reads the few facts that the meter needs from a response as it passes. A response that it cannot
+ * parse costs a metric and never a byte.
  */
 final class ResponseObserver {
   private enum Kind {
@@ -21,7 +21,7 @@ final class ResponseObserver {
     OPAQUE
   }
 
-  /** A stream of more events than that has begun, if in words that are not known here. */
+  /** A stream of more events counts as started, even if none of them is known as content. */
   private static final int MAX_PRELUDE_EVENTS = 16;
 
   private final Timeline timeline;
@@ -59,7 +59,7 @@ final class ResponseObserver {
     }
   }
 
-  /** What was looked at so far has been handed to the client's socket. */
+  /** Is called when all scanned bytes were handed to the client's socket. */
   void onFlushed(long nanos) {
     timeline.addBytesOut(unflushedBytes);
     unflushedBytes = 0;
@@ -69,29 +69,29 @@ final class ResponseObserver {
     }
   }
 
-  /** The answer is whole. */
+  /** Is called when the response is complete. */
   void onEnd() {
     if (kind == Kind.JSON) {
       chat.onEvent();
     }
   }
 
-  /** The answer has told something: a first content event, where it can be read. */
+  /** Reports whether the first content event came, or any body where events are not parsed. */
   boolean hasStarted() {
     return started;
   }
 
-  /** A stream that began with 200 said that it failed. */
+  /** Reports whether the stream carried an error event. */
   boolean hasError() {
     return errorReported;
   }
 
-  /** An event stream stands where an event of ours could follow. */
+  /** Reports whether an error event could follow. */
   boolean isAtBoundary() {
     return kind == Kind.STREAM && events.isAtEventBoundary();
   }
 
-  /** An event stream ended without the mark that says that it was whole. */
+  /** Reports whether an event stream has no finish reason and no {@code [DONE]} yet. */
   boolean isTruncated() {
     return kind == Kind.STREAM && !finished;
   }

@@ -17,14 +17,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** How one answer's head and body reach the client. */
+/** Writes one upstream response to the client: filtered headers, and the body unchanged. */
 final class ResponsePassthrough {
   private enum BodyFraming {
-    /** As it came, chunk framing and all. */
+    /** Unchanged, chunk framing included. */
     RAW_CHUNKS,
-    /** As it came: a body whose length both sides know. */
+    /** Unchanged, with a Content-Length. */
     RAW_FIXED_LENGTH,
-    /** Data only: the server's encoder frames it, for a client or an upstream of HTTP/1.0. */
+    /** Data only, framed by the server's encoder: the client or the upstream is HTTP/1.0. */
     REFRAMED
   }
 
@@ -44,7 +44,7 @@ final class ResponsePassthrough {
     HttpResponse response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, upstreamResponse.status(), headers);
     if (upstreamResponse.status().equals(HttpResponseStatus.RESET_CONTENT)) {
-      // It has no body, whatever its head says: the encoder drops one, and nothing passes below it.
+      // A 205 has no body, whatever its headers claim: the encoder drops one, raw writes would not.
       return new ResponsePassthrough(responseWriter, BodyFraming.REFRAMED, response);
     }
     if (SseHeaders.isEventStream(headers)) {
@@ -82,7 +82,7 @@ final class ResponsePassthrough {
     }
   }
 
-  /** Whether bytes of ours can follow what has gone. */
+  /** Reports whether {@link #appendEvent} may follow the bytes written so far. */
   boolean canAppend(@Nullable Connection connection) {
     return bodyFraming == BodyFraming.REFRAMED
         || (bodyFraming == BodyFraming.RAW_CHUNKS
@@ -90,7 +90,7 @@ final class ResponsePassthrough {
             && connection.isAtChunkBoundary());
   }
 
-  /** Bytes of ours, in a chunk of their own. */
+  /** Writes an event of the proxy itself, in its own chunk. */
   void appendEvent(byte[] event) {
     if (bodyFraming == BodyFraming.REFRAMED) {
       responseWriter.writeContent(Unpooled.wrappedBuffer(event));

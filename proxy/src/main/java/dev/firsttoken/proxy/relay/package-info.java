@@ -1,4 +1,4 @@
-/** One relayed response: upstream bytes pass through unchanged, a copy is observed. */
+/** Relay of one response: upstream bytes pass unchanged, and are observed on the way. */
 @NullMarked
 package dev.firsttoken.proxy.relay;
 
