@@ -16,8 +16,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One chat completion when its stream would have ended. It may be gigabytes long: its text is one
- * small block, sent as often as it takes and as the client reads.
+ * Non-streamed chat completion, sent when its stream would have ended. It may be gigabytes long, so
+ * its text is one small block, written repeatedly as fast as the client reads.
  */
 final class BufferedResponse implements SyntheticResponse {
   private static final int BLOCK_BYTES = 16 * 1024;
@@ -66,7 +66,7 @@ final class BufferedResponse implements SyntheticResponse {
   }
 
   @Override
-  public int nextFrame(long nowNanos) {
+  public int writeNextFrame(long nowNanos) {
     writeHeaders();
     boolean inReasoning = remainingReasoningFrames > 0;
     int frames =

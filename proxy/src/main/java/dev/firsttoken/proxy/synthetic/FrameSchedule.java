@@ -3,13 +3,14 @@ package dev.firsttoken.proxy.synthetic;
 import dev.firsttoken.proxy.api.SyntheticOptions;
 
 /**
- * When each frame is due: {@code start + ttft + k * delay}, absolute, so that no frame's lateness
- * moves the next one. All nanoseconds of the monotonic clock.
+ * Due times of the frames: frame k is due at {@code start + ttft + k * delay}. They are absolute,
+ * so that a late frame does not move the next one. All times are nanoseconds of the monotonic
+ * clock.
  *
- * @param startNanos t0
- * @param firstDueNanos when frame 0 is due
- * @param periodNanos between frames
- * @param frames how many
+ * @param startNanos start of the response
+ * @param firstDueNanos due time of frame 0
+ * @param periodNanos time between frames
+ * @param frames number of frames
  */
 record FrameSchedule(long startNanos, long firstDueNanos, long periodNanos, int frames) {
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -26,7 +27,7 @@ record FrameSchedule(long startNanos, long firstDueNanos, long periodNanos, int 
     return firstDueNanos + frame * periodNanos;
   }
 
-  /** When the last frame is due: the answer's end. Without frames, when the first would be. */
+  /** End of the response: the due time of the last frame, or of the first if there are none. */
   long endNanos() {
     return dueNanos(Math.max(frames - 1, 0));
   }

@@ -13,14 +13,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** The list of models of a server that has no upstream: its own one. */
+/** Model list of a server without an upstream: the synthetic model alone. */
 public final class ModelList {
   private final byte[] json =
       "{\"object\":\"list\",\"data\":[{\"id\":\"synthetic\",\"object\":\"model\",\"created\":%d,\"owned_by\":\"first-token\"}]}"
           .formatted(Instant.now().getEpochSecond())
           .getBytes(StandardCharsets.UTF_8);
 
-  /** Answers with it, and ends the timeline. */
+  /** Sends the list and ends the timeline. */
   public void respond(ResponseWriter responseWriter, Timeline timeline) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(

@@ -5,12 +5,12 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One server-sent event with its HTTP chunk framing around it, built once and sent many times: as
- * it is without a copy, or as a copy in which only the stamps are overwritten.
+ * One server-sent event with its HTTP chunk framing, built once and sent many times: either without
+ * a copy, or as a copy in which only the stamps are overwritten.
  */
 final class PrebuiltEvent {
   /**
-   * Stands for the stamps at the end of a chunk's object: blanks before a number are valid JSON.
+   * Placeholder for the stamps at the end of a chunk's object. JSON allows blanks before a number.
    */
   static final String STAMPS =
       ",\"seq\":"
@@ -30,7 +30,7 @@ final class PrebuiltEvent {
 
   /**
    * @param data the event's data, one line
-   * @param chunked whether it is sent in chunk framing
+   * @param chunked whether to add chunk framing
    */
   PrebuiltEvent(ByteBufAllocator alloc, String data, boolean chunked) {
     byte[] event = ("data: " + data + "\n\n").getBytes(StandardCharsets.US_ASCII);
@@ -43,21 +43,24 @@ final class PrebuiltEvent {
     framed.writeCharSequence(chunked ? "\r\n" : "", StandardCharsets.US_ASCII);
   }
 
-  /** Bytes of the event, framing not counted. */
+  /** Length of the event in bytes, without framing. */
   int length() {
     return length;
   }
 
-  /** To be sent as it is; the caller's to release. */
-  ByteBuf send() {
+  /**
+   * @return the event unchanged; the caller releases it
+   */
+  ByteBuf buffer() {
     return framed.retainedDuplicate();
   }
 
   /**
-   * To be sent with its stamps; the caller's to release. Only for data that ends in {@link #STAMPS}
-   * and a brace.
+   * Fills in the stamps. The event's data must end in {@link #STAMPS} and a brace.
+   *
+   * @return a copy; the caller releases it
    */
-  ByteBuf send(ByteBufAllocator alloc, long seq, long dueNanos, long sentNanos) {
+  ByteBuf stampedCopy(ByteBufAllocator alloc, long seq, long dueNanos, long sentNanos) {
     ByteBuf copy = alloc.directBuffer(framed.readableBytes());
     copy.writeBytes(framed, framed.readerIndex(), framed.readableBytes());
     int end = eventOffset + length;
@@ -71,7 +74,7 @@ final class PrebuiltEvent {
     framed.release();
   }
 
-  /** Decimal digits that end before {@code end}, over blanks. */
+  /** Writes decimal digits that end before {@code end}. */
   private static void putNumber(ByteBuf buffer, int end, long number) {
     int index = end;
     long remaining = number;

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The JSON of one synthetic answer: what it says, in chunks or as a whole. All ASCII. */
+/** JSON of one synthetic response, as chunks or as one object. All ASCII. */
 final class ResponseJson {
-  /** What frames are cut from: nothing in it that JSON would have to escape. */
+  /** Source of the frames' text; contains nothing that JSON would have to escape. */
   private static final String FILLER_TEXT = "the quick brown fox jumps over the lazy dog and ";
 
   private final String id =
@@ -22,7 +22,7 @@ final class ResponseJson {
     this.promptTokens = Math.ceilDiv(request.bodyBytes(), 4);
   }
 
-  /** One frame's text. */
+  /** Text of one frame. */
   String frameText() {
     int times = Math.ceilDiv(options.bytesPerFrame(), FILLER_TEXT.length());
     return FILLER_TEXT.repeat(times).substring(0, options.bytesPerFrame());
@@ -48,7 +48,7 @@ final class ResponseJson {
     return chunk("[]", ",\"usage\":" + usage());
   }
 
-  /** Of a whole answer, up to the first character of its text. */
+  /** Start of a non-streamed response, up to the first character of its text. */
   String textPrefix() {
     return chunkPrefix("chat.completion")
         + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"refusal\":null,\""
@@ -56,12 +56,12 @@ final class ResponseJson {
         + "\":\"";
   }
 
-  /** Of a whole answer, between its reasoning and its content. */
+  /** Part of a non-streamed response between its reasoning and its content. */
   String contentSeparator() {
     return "\",\"content\":\"";
   }
 
-  /** Of a whole answer, from after the last character of its text. */
+  /** End of a non-streamed response, after the last character of its text. */
   String textSuffix() {
     return "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":" + usage() + "}";
   }
@@ -86,7 +86,7 @@ final class ResponseJson {
         + ",\"model\":\"synthetic\",\"choices\":";
   }
 
-  /** A token a frame; of the prompt, one for every four bytes of the request's body. */
+  /** Counts one completion token per frame and one prompt token per four bytes of the body. */
   private String usage() {
     return "{\"prompt_tokens\":"
         + promptTokens

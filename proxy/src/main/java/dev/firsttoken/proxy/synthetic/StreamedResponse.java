@@ -16,8 +16,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of chunks: role, frames, finish, usage where asked, {@code [DONE]}. The frames go below
- * the server's encoder, framed beforehand; without stamps they are all one buffer.
+ * Streamed chat completion: role, frames, finish reason, usage if requested, {@code [DONE]}. Frames
+ * carry their own chunk framing and bypass the server's encoder. Without stamps, all frames share
+ * one buffer.
  */
 final class StreamedResponse implements SyntheticResponse {
   private final ChatRequest request;
@@ -68,16 +69,16 @@ final class StreamedResponse implements SyntheticResponse {
   }
 
   @Override
-  public int nextFrame(long nowNanos) {
+  public int writeNextFrame(long nowNanos) {
     PrebuiltEvent frame =
         reasoning != null && nextIndex < request.syntheticOptions().reasoningFrames()
             ? reasoning
             : content;
     write(
         request.syntheticOptions().stamp()
-            ? frame.send(
+            ? frame.stampedCopy(
                 responseWriter.alloc(), nextIndex, frameSchedule.dueNanos(nextIndex), nowNanos)
-            : frame.send());
+            : frame.buffer());
     timeline.addBytesOut(frame.length());
     timeline.onContentEvent(nowNanos);
     nextIndex++;
@@ -92,7 +93,7 @@ final class StreamedResponse implements SyntheticResponse {
       timeline.setCompletionTokens(frameSchedule.frames());
     }
     PrebuiltEvent done = newEvent("[DONE]");
-    write(done.send());
+    write(done.buffer());
     timeline.addBytesOut(done.length());
     done.release();
   }
@@ -105,7 +106,7 @@ final class StreamedResponse implements SyntheticResponse {
   @Override
   public void writeError(ApiError error) {
     PrebuiltEvent last = newEvent(new String(error.body(), StandardCharsets.UTF_8));
-    write(last.send());
+    write(last.buffer());
     timeline.addBytesOut(last.length());
     last.release();
   }
@@ -119,13 +120,13 @@ final class StreamedResponse implements SyntheticResponse {
   }
 
   private void writeOnce(String json, int seq, long dueNanos) {
-    PrebuiltEvent prebuiltEvent = newEvent(json);
+    PrebuiltEvent event = newEvent(json);
     write(
         request.syntheticOptions().stamp()
-            ? prebuiltEvent.send(responseWriter.alloc(), seq, dueNanos, System.nanoTime())
-            : prebuiltEvent.send());
-    timeline.addBytesOut(prebuiltEvent.length());
-    prebuiltEvent.release();
+            ? event.stampedCopy(responseWriter.alloc(), seq, dueNanos, System.nanoTime())
+            : event.buffer());
+    timeline.addBytesOut(event.length());
+    event.release();
   }
 
   private PrebuiltEvent newEvent(String data) {

@@ -17,19 +17,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers one chat request by itself, on the connection's event loop and a fixed schedule. An event
- * loop that falls behind sends the frames whose time has come at once, in one flush; so does a
- * client that reads again after a while, and nothing piles up while it doesn't.
+ * Responds to one chat request on a fixed schedule, without an upstream, on the connection's event
+ * loop. If the event loop falls behind, all frames that are due are sent in one flush. The same
+ * happens when a slow client reads again; nothing is queued while it does not.
  */
 public final class Synthetic implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Synthetic.class);
 
-  /** After so much, others on the event loop have their turn. */
+  /** Limits of one turn, after which other streams of the event loop have theirs. */
   private static final int MAX_FRAMES_PER_TURN = 64;
 
   private static final int MAX_BYTES_PER_TURN = 64 * 1024;
 
-  /** How long it may take to set a timer without being late for good. */
+  /** Maximum time to set a timer; a slower one would make every frame late. */
   private static final long MAX_TIMER_SETUP_NANOS = 50_000;
 
   private final ResponseWriter responseWriter;
@@ -59,9 +59,9 @@ public final class Synthetic implements Exchange {
   }
 
   /**
-   * Starts the answer; on the connection's event loop.
+   * Starts the response. Called on the connection's event loop.
    *
-   * @param timeline of this request; ended here, once, whatever happens
+   * @param timeline of this request; is ended here exactly once
    */
   public static Synthetic start(
       ChatRequest request, ResponseWriter responseWriter, Timeline timeline) {
@@ -95,7 +95,7 @@ public final class Synthetic implements Exchange {
 
   @Override
   public void onWritabilityChanged(boolean writable) {
-    // While writing, the loop there asks again after each flush.
+    // While writing, writeDue checks again after each flush.
     if (writable && !writing) {
       write();
     }
@@ -115,8 +115,8 @@ public final class Synthetic implements Exchange {
   }
 
   /**
-   * One task ticks for all frames, and its deadlines are absolute as theirs are: so it must be set
-   * at the right moment, and is set again where the thread lost its processor over it.
+   * Starts the one periodic task for all frames. Its ticks are relative to the moment it is set, so
+   * it is set again if the thread lost its processor meanwhile.
    */
   private void startTimer() {
     long setupNanos;
@@ -161,7 +161,11 @@ public final class Synthetic implements Exchange {
     }
   }
 
-  /** Writes what is due, as far as the client takes it; true once all pieces are written. */
+  /**
+   * Writes what is due, as far as the client takes it.
+   *
+   * @return whether all frames are written and the end is due
+   */
   private boolean writeDue() {
     int frames = 0;
     int bytes = 0;
@@ -180,10 +184,10 @@ public final class Synthetic implements Exchange {
       if (!responseWriter.isWritable()) {
         flush(frames);
         if (!responseWriter.isWritable()) {
-          return false; // For too long, and the door closes the connection.
+          return false; // The client timeouts close a connection that stays like this.
         }
       }
-      bytes += response.nextFrame(nowNanos);
+      bytes += response.writeNextFrame(nowNanos);
       frames++;
     }
     flush(frames);
@@ -204,7 +208,7 @@ public final class Synthetic implements Exchange {
     }
   }
 
-  /** By the timer, as the event loop reads and writes between timers and not between tasks. */
+  /** Uses a timer: the event loop does its I/O between timers, but not between tasks. */
   private void requestTurn() {
     if (pendingTurn == null) {
       pendingTurn = responseWriter.eventLoop().schedule(this::runTurn, 0, TimeUnit.NANOSECONDS);
@@ -216,7 +220,7 @@ public final class Synthetic implements Exchange {
     write();
   }
 
-  /** Counts before the last bytes go, so that who has read them finds them counted. */
+  /** Counts before the last bytes are sent, so that a client that has read them is counted. */
   private void finish() {
     response.finish();
     if (frameSchedule.frames() > 0) {
@@ -228,7 +232,7 @@ public final class Synthetic implements Exchange {
 
   private void fail(Throwable cause) {
     if (!finished) {
-      LOG.error("A synthetic answer broke off", cause);
+      LOG.error("A synthetic response failed", cause);
       end(RequestOutcome.BROKEN_OFF, 500, ErrorReason.INTERNAL);
       responseWriter.abort();
     }

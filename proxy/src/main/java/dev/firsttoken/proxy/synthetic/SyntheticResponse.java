@@ -2,34 +2,34 @@ package dev.firsttoken.proxy.synthetic;
 
 import dev.firsttoken.proxy.api.ApiError;
 
-/** What a synthetic exchange writes: pieces, each when it is due, then the rest. */
+/** Writes one synthetic response: frames, each when it is due, then the rest. */
 interface SyntheticResponse {
-  /** Writes what goes out before anything is due. */
+  /** Writes everything that comes before the first frame. */
   void start();
 
-  /** Whether a piece is left. */
+  /** Reports whether a frame is left. */
   boolean hasNext();
 
-  /** When the next piece is due; without one, when the rest is. */
+  /** Due time of the next frame or, if none is left, of the rest. */
   long dueNanos();
 
   /**
-   * Writes the next piece.
+   * Writes the next frame.
    *
    * @param nowNanos when it is handed to the socket
-   * @return its bytes
+   * @return the number of bytes written
    */
-  int nextFrame(long nowNanos);
+  int writeNextFrame(long nowNanos);
 
-  /** Writes the rest, but for the end of the body. */
+  /** Writes everything that follows the frames, except for the end of the body. */
   void finish();
 
-  /** Whether a byte of the answer was written. */
+  /** Reports whether any part of the response was written. */
   boolean isStarted();
 
-  /** Writes, where it can stand there, what kept the answer from being whole. */
+  /** Writes an error event, if the format allows one. */
   void writeError(ApiError error);
 
-  /** Frees everything held. */
+  /** Releases all buffers. */
   void release();
 }

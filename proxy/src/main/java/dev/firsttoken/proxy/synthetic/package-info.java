@@ -1,4 +1,4 @@
-/** The server's own answer: a stream on a fixed schedule, to measure everything else against. */
+/** Synthetic responses on a fixed schedule, a reference to measure everything else against. */
 @NullMarked
 package dev.firsttoken.proxy.synthetic;
 
