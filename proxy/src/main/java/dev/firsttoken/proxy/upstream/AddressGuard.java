@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses a caller may have the proxy connect to. It is asked of resolved addresses, so it
- * doesn't matter how they were written; one that carries an IPv4 address inside counts as that one.
+ * Decides which addresses a caller may make the proxy connect to. It sees resolved addresses, so
+ * their spelling does not matter. An IPv6 address that embeds an IPv4 address counts as the latter.
  *
  * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4, by RFC 6890</a>
  * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IPv6, by RFC 6890</a>
  */
 public final class AddressGuard {
-  /** Where clouds tell a machine its own secrets; of 169.254.0.0/16 several use several. */
+  /** Metadata services, where clouds keep a machine's secrets. Many lie in 169.254.0.0/16. */
   private static final List<Network> METADATA =
       networks(
           "169.254.0.0/16",
@@ -23,7 +23,7 @@ public final class AddressGuard {
           "168.63.129.16/32", // Azure
           "192.0.0.192/32", // Oracle
           "fd00:ec2::254/128", // Amazon
-          "fd00:ec2::23/128", // Amazon, of containers
+          "fd00:ec2::23/128", // Amazon, for containers
           "fd20:ce::254/128", // Google
           "fd00:c1::a9fe:a9fe/128", // Oracle
           "fd00:42::42/128", // Scaleway
@@ -51,13 +51,13 @@ public final class AddressGuard {
           "3fff::/20"); // documentation: RFC 9637
 
   /**
-   * All other IPv6 is no global unicast (RFC 4291): loopback, unspecified, unique local (RFC 4193),
-   * link-local, site-local (RFC 3879), multicast, discard-only (RFC 6666), segment routing (RFC
-   * 9602), a site's own NAT64 (RFC 8215).
+   * Any other IPv6 address is not global unicast (RFC 4291): loopback, unspecified, unique local
+   * (RFC 4193), link-local, site-local (RFC 3879), multicast, discard-only (RFC 6666), segment
+   * routing (RFC 9602), a site's own NAT64 (RFC 8215).
    */
   private static final List<Network> UNICAST = networks("0.0.0.0/0", "2000::/3");
 
-  /** Those that hold an IPv4 address in their last four bytes. */
+  /** Networks whose addresses hold an IPv4 address in their last four bytes. */
   private static final List<Network> IPV4_EMBEDDING =
       networks(
           "::ffff:0:0/96", // mapped: RFC 4291
@@ -70,14 +70,14 @@ public final class AddressGuard {
 
   private AddressGuard() {}
 
-  /** Whether a cloud's metadata service may answer there: never to be connected to. */
+  /** Reports whether a cloud's metadata service may be there. No caller may ever reach one. */
   public static boolean isMetadata(InetAddress address) {
     byte[] bytes = address.getAddress();
     byte[] embedded = embeddedIpv4(bytes);
     return containsAny(METADATA, embedded == null ? localNat64Ipv4(bytes) : embedded);
   }
 
-  /** Whether it is an address of the public internet, and no {@link #isMetadata} address. */
+  /** Reports whether an address is on the public internet and not {@link #isMetadata}. */
   public static boolean isPublic(InetAddress address) {
     byte[] bytes = address.getAddress();
     byte[] embedded = embeddedIpv4(bytes);
@@ -87,7 +87,9 @@ public final class AddressGuard {
         && !isMetadata(address);
   }
 
-  /** The IPv4 address that it carries inside and that its packets come to in the end. */
+  /**
+   * @return the embedded IPv4 address, which packets finally reach, or null if there is none
+   */
   private static byte @Nullable [] embeddedIpv4(byte[] address) {
     if (containsAny(IPV4_EMBEDDING, address)) {
       return Arrays.copyOfRange(address, 12, 16);
@@ -95,7 +97,7 @@ public final class AddressGuard {
     return SIX_TO_FOUR.contains(address) ? Arrays.copyOfRange(address, 2, 6) : null;
   }
 
-  /** Where a site's own NAT64 puts it, if its prefix is as long as the well-known one. */
+  /** The IPv4 address behind a site's own NAT64, whose prefix is assumed to have 96 bits. */
   private static byte[] localNat64Ipv4(byte[] address) {
     return LOCAL_NAT64.contains(address) ? Arrays.copyOfRange(address, 12, 16) : address;
   }
@@ -112,12 +114,12 @@ public final class AddressGuard {
     int slash = cidr.indexOf('/');
     byte[] prefix = NetUtil.createByteArrayFromIpAddressString(cidr.substring(0, slash));
     if (prefix == null) {
-      throw new IllegalArgumentException("no network: " + cidr);
+      throw new IllegalArgumentException("not a network: " + cidr);
     }
     return new Network(prefix, Integer.parseInt(cidr, slash + 1, cidr.length(), 10));
   }
 
-  /** All addresses that begin with the same bits. */
+  /** Addresses with a common prefix. */
   private static final class Network {
     private final byte[] prefix;
     private final int bits;

@@ -15,9 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upstreams that a caller chooses by headers of its own. A caller's key goes to the upstream that
- * it names, and the operator's key never does, unless that is the operator's upstream to the
- * letter.
+ * Upstreams that a caller chooses by request headers. The caller's key goes only to the upstream
+ * that it chose. The operator's key goes there only if the URL equals the operator's own.
  */
 final class CallerUpstreams {
   static final String BASE_URL = "x-llm-base-url";
@@ -27,14 +26,14 @@ final class CallerUpstreams {
   private static final int MAX_URL_LENGTH = 2048;
   private static final int MAX_KEY_LENGTH = 4096;
 
-  /** Idle ones are forgotten, so that no caller can make them grow. */
+  /** Bounds what callers can make the proxy keep; idle endpoints are evicted. */
   private static final int MAX_ENDPOINTS = 64;
 
   /**
-   * Which upstreams a caller may choose.
+   * Rules for the upstreams that a caller may choose.
    *
-   * @param anyAllowed any at all may be chosen: else those listed alone, and none if none is
-   * @param allowed origins that the operator named
+   * @param anyAllowed whether any origin is allowed if the operator listed none
+   * @param allowed origins that the operator listed; if there are any, no other is allowed
    */
   record Rules(boolean anyAllowed, Set<Origin> allowed) {
     boolean isAllowed(Origin origin) {
@@ -58,9 +57,9 @@ final class CallerUpstreams {
           .build();
 
   /**
-   * @param operatorDestination where a request goes that chooses nothing
-   * @param operatorUrl its base URL, without a slash at its end
-   * @param endpointFactory makes the endpoint of an origin that the rules admit
+   * @param operatorDestination the destination of requests that choose nothing
+   * @param operatorUrl its base URL, without a trailing slash
+   * @param endpointFactory creates the endpoint of an allowed origin
    */
   CallerUpstreams(
       Rules rules,
@@ -74,10 +73,10 @@ final class CallerUpstreams {
   }
 
   /**
-   * Where a request with these headers goes.
+   * Chooses the destination of a request by its headers.
    *
-   * @throws ApiError 403 where it may not, 400 where a header can't be understood; the texts are
-   *     constant, as a URL may hold a secret
+   * @throws ApiError 403 if the destination is not allowed, 400 if a header is invalid; the
+   *     messages never repeat the value, as a URL may hold a secret
    */
   Destination choose(HttpHeaders headers) {
     String baseUrl = singleHeader(headers, BASE_URL, MAX_URL_LENGTH);
@@ -88,8 +87,8 @@ final class CallerUpstreams {
     }
     if (rules.isDisabled()) {
       throw ApiError.forbidden(
-          "Callers may not choose the upstream here: it takes a proxy that listens on loopback, or"
-              + " ALLOWED_UPSTREAMS.");
+          "Callers may not choose the upstream of this proxy. Set ALLOWED_UPSTREAMS, or let the"
+              + " proxy listen on a loopback address.");
     }
     URI url = baseUrl == null ? operatorUrl : parseUrl(baseUrl);
     if (url.equals(operatorUrl)) {
@@ -102,7 +101,7 @@ final class CallerUpstreams {
     }
     Origin origin = Origin.of(url);
     if (!rules.isAllowed(origin)) {
-      throw ApiError.forbidden("This upstream is not among ALLOWED_UPSTREAMS.");
+      throw ApiError.forbidden("This upstream is not listed in ALLOWED_UPSTREAMS.");
     }
     return new Destination(
         origin, url.getRawPath(), endpoints.get(origin, endpointFactory), key, model);
@@ -117,8 +116,7 @@ final class CallerUpstreams {
     boolean visibleAscii = value.chars().allMatch(c -> c > ' ' && c < 0x7f);
     if (values.size() > 1 || value.isEmpty() || value.length() > maxLength || !visibleAscii) {
       throw ApiError.badRequest(
-          name,
-          "%s must stand once, with 1 to %d visible ASCII characters.".formatted(name, maxLength));
+          name, "Send %s once, with 1 to %d visible ASCII characters.".formatted(name, maxLength));
     }
     return value;
   }
@@ -131,10 +129,11 @@ final class CallerUpstreams {
         return url;
       }
     } catch (IllegalArgumentException e) {
-      // Said below, without the value.
+      // Reported below, without the value.
     }
     throw ApiError.badRequest(
         BASE_URL,
-        BASE_URL + " must be an http or https URL with a host, and no user, query or fragment.");
+        BASE_URL
+            + " must be an http or https URL with a host and without user, query or fragment.");
   }
 }

@@ -5,11 +5,11 @@ import dev.firsttoken.wire.call.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one request goes, and what is said for it there.
+ * Destination of one request.
  *
- * @param basePath what stands in front of each route's own path
- * @param apiKey null for none
- * @param model named where the request names none; null leaves it so
+ * @param basePath path prefix of every route
+ * @param apiKey sent as the bearer token, or null for none
+ * @param model set in requests that name none, or null to leave them unchanged
  */
 record Destination(
     Origin origin,
@@ -18,7 +18,7 @@ record Destination(
     @Nullable String apiKey,
     @Nullable String model) {
 
-  /** Never with the key. */
+  /** Omits the key. */
   @Override
   public String toString() {
     return origin + basePath;

@@ -30,10 +30,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request goes: to the upstream that the operator configured, or that its caller chose. */
+/** Sends each request to the upstream that the operator configured or the caller chose. */
 @Singleton
 public final class UpstreamRouter {
-  /** A caller's header: the model where its request names none. */
+  /** Request header with the model of a request that names none. */
   public static final String MODEL_HEADER = CallerUpstreams.MODEL;
 
   private final Configuration configuration;
@@ -73,7 +73,7 @@ public final class UpstreamRouter {
   /**
    * Relays a request.
    *
-   * @throws ApiError where it can't begin
+   * @throws ApiError if the relay can't start
    */
   public Exchange relay(
       ClientRequest clientRequest, ResponseWriter responseWriter, Timeline timeline) {
@@ -111,7 +111,7 @@ public final class UpstreamRouter {
         clientRequest.request().withModel(clientRequest.body(), destination.model()));
   }
 
-  /** What the operator has listed may lie anywhere, but for where a cloud keeps its secrets. */
+  /** A listed origin may have any address, except that of a metadata service. */
   private UpstreamEndpoint createCallerEndpoint(Origin origin) {
     boolean listed = configuration.allowedUpstreams().contains(origin);
     boolean privateAllowed = listed || configuration.allowPrivateUpstreams();
@@ -134,7 +134,7 @@ public final class UpstreamRouter {
         configuration.upstreamLimits().maxConnections());
   }
 
-  /** Authorities take a while to read: once, and not on an event loop. */
+  /** Reading CA certificates is slow, so it happens once and off the event loops. */
   private SslContext sslContext(@Nullable Path caFile) {
     return caFile == null ? jdkSslContext.join() : Objects.requireNonNull(operatorSslContext);
   }
