@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.dataset;
 
-import dev.firsttoken.bench.dataset.Trace.RecordedRequest;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,8 +14,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A table like Azure's LLM inference traces: {@code TIMESTAMP,ContextTokens,GeneratedTokens}, with
- * times like {@code 2023-11-16 18:17:03.9799600}, of UTC where they name no offset.
+ * Parser of traces in the format of Azure's LLM inference traces: {@code
+ * TIMESTAMP,ContextTokens,GeneratedTokens}, with times like {@code 2023-11-16 18:17:03.9799600}. A
+ * time without an offset is UTC.
  */
 final class CsvTraceParser {
   private static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";
@@ -44,13 +44,17 @@ final class CsvTraceParser {
     this.outputColumn = names.indexOf("generatedtokens");
   }
 
-  /** By the file's first line, which names the columns in any order and case. */
+  /**
+   * Creates a parser for the columns that the file's first line names, in any order and case.
+   *
+   * @throws IllegalArgumentException if a column is missing
+   */
   static CsvTraceParser fromHeader(LineReader reader, String header) {
     CsvTraceParser parser =
         new CsvTraceParser(reader, splitFields(header.toLowerCase(Locale.ROOT)));
     if (parser.timeColumn < 0 || parser.inputColumn < 0 || parser.outputColumn < 0) {
       throw reader.invalid(
-          "must be a JSON object or begin with the head %s: %s"
+          "must be a JSON object or the header %s: %s"
               .formatted(HEADER, LineReader.excerpt(header)));
     }
     return parser;
@@ -64,7 +68,7 @@ final class CsvTraceParser {
     List<String> fields = splitFields(line);
     if (fields.size() != columnCount) {
       throw reader.invalid(
-          "must have %d fields as the head has: %s"
+          "must have %d fields like the header: %s"
               .formatted(columnCount, LineReader.excerpt(line)));
     }
     return new RecordedRequest(
@@ -93,7 +97,7 @@ final class CsvTraceParser {
   private int parseTokens(String name, String text) {
     try {
       int tokens = Integer.parseInt(text);
-      if (tokens >= 0 && tokens <= Trace.MAX_TOKENS) {
+      if (tokens >= 0 && tokens <= RecordedRequest.MAX_TOKENS) {
         return tokens;
       }
     } catch (NumberFormatException e) {
@@ -105,6 +109,6 @@ final class CsvTraceParser {
   private IllegalArgumentException invalid(String name, String text) {
     return reader.invalid(
         "%s must be a whole number from 0 to %,d: %s"
-            .formatted(name, Trace.MAX_TOKENS, LineReader.excerpt(text)));
+            .formatted(name, RecordedRequest.MAX_TOKENS, LineReader.excerpt(text)));
   }
 }

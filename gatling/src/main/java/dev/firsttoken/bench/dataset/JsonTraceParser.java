@@ -4,20 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.firsttoken.bench.dataset.Trace.RecordedRequest;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line like Mooncake's traces have: {@code {"timestamp": 27482, "input_length": 6955,
- * "output_length": 52}}, the time in milliseconds. Other keys, as {@code hash_ids}, are passed
- * over.
+ * Parser of lines in the format of Mooncake's traces: {@code {"timestamp": 27482, "input_length":
+ * 6955, "output_length": 52}}, with the time in milliseconds. It ignores other keys, such as {@code
+ * hash_ids}.
  */
 final class JsonTraceParser {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** A year 10,000 in milliseconds has fewer digits. */
+  /** Enough for the year 10,000 in milliseconds, with fractions. */
   private static final int MAX_DIGITS = 30;
 
   private final LineReader reader;
@@ -41,12 +40,12 @@ final class JsonTraceParser {
         parser.parseField(name, in);
       }
       if (in.nextToken() != null) {
-        throw reader.invalid("must be one JSON object, and nothing behind it");
+        throw reader.invalid("has text after its JSON object; put one JSON object on each line");
       }
     } catch (JsonProcessingException e) {
-      throw reader.invalid("must be a JSON object, is none: " + LineReader.excerpt(line));
+      throw reader.invalid("is not a valid JSON object: " + LineReader.excerpt(line));
     } catch (IOException e) {
-      throw new IllegalStateException("a text that can't be read", e);
+      throw new IllegalStateException("a string in memory can't be read", e);
     }
     return parser.toRequest(line);
   }
@@ -80,18 +79,18 @@ final class JsonTraceParser {
       }
     }
     throw reader.invalid(
-        "\"timestamp\" must be a time in milliseconds: " + PromptParser.describeToken(in));
+        "\"timestamp\" must be a time in milliseconds: " + JsonTokens.describe(in));
   }
 
   private int parseTokens(String name, JsonParser in) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
         && in.getNumberType() == JsonParser.NumberType.INT
         && in.getIntValue() >= 0
-        && in.getIntValue() <= Trace.MAX_TOKENS) {
+        && in.getIntValue() <= RecordedRequest.MAX_TOKENS) {
       return in.getIntValue();
     }
     throw reader.invalid(
         "\"%s\" must be a whole number from 0 to %,d: %s"
-            .formatted(name, Trace.MAX_TOKENS, PromptParser.describeToken(in)));
+            .formatted(name, RecordedRequest.MAX_TOKENS, JsonTokens.describe(in)));
   }
 }

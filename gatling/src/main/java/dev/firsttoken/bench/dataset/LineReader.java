@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a UTF-8 file that are not blank, one at a time, each with its number. */
+/** Reader of a UTF-8 file's non-blank lines, one at a time, with line numbers. */
 final class LineReader implements AutoCloseable {
   static final int MAX_LINES = 100_000;
 
-  /** Read, decoded and looked through a line is there five times. */
+  /** A parsed line takes about five times its size in memory. */
   static final int MAX_LINE_BYTES = 32 << 20;
 
   private static final int MAX_EXCERPT_LENGTH = 40;
@@ -31,9 +31,9 @@ final class LineReader implements AutoCloseable {
   }
 
   /**
-   * The next line without its end, or null after the last one.
-   *
-   * @throws IllegalArgumentException naming the line, where it is no UTF-8 or one too many
+   * @return the next line without its terminator, or null after the last one
+   * @throws IllegalArgumentException with the line number, if the line is not UTF-8 or a limit is
+   *     exceeded
    */
   @Nullable String readLine() throws IOException {
     while (readLineBytes()) {
@@ -41,7 +41,9 @@ final class LineReader implements AutoCloseable {
       if (!line.isBlank()) {
         nonBlankLines++;
         if (nonBlankLines > MAX_LINES) {
-          throw invalid("one line too many: at most %,d are taken".formatted(MAX_LINES));
+          throw invalid(
+              "more than %,d non-blank lines, the maximum; use a smaller file"
+                  .formatted(MAX_LINES));
         }
         return line;
       }
@@ -57,7 +59,7 @@ final class LineReader implements AutoCloseable {
         return true;
       }
       if (bytes.size() == MAX_LINE_BYTES) {
-        throw invalid("longer than %d MiB".formatted(MAX_LINE_BYTES >> 20));
+        throw invalid("longer than %d MiB, the maximum".formatted(MAX_LINE_BYTES >> 20));
       }
       bytes.write(nextByte);
     }
@@ -75,26 +77,23 @@ final class LineReader implements AutoCloseable {
           lineNumber == 1 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK;
       return hasByteOrderMark ? line.substring(1) : line;
     } catch (CharacterCodingException e) {
-      throw invalid("is no UTF-8");
+      throw invalid("is not valid UTF-8");
     }
   }
 
-  /** The last line's, from 1; blank ones count. */
+  /**
+   * @return number of the last line read, from 1; blank lines count
+   */
   int lineNumber() {
     return lineNumber;
   }
 
-  /** How many lines were found that are not blank. */
-  int nonBlankLines() {
-    return nonBlankLines;
-  }
-
-  /** An error about the last line. */
+  /** Creates an error about the last line read. */
   IllegalArgumentException invalid(String reason) {
     return new IllegalArgumentException("line %d: %s".formatted(lineNumber, reason));
   }
 
-  /** As much of a value as a message has room for. */
+  /** Shortens a value for a message. */
   static String excerpt(String value) {
     String line = value.strip();
     return line.length() <= MAX_EXCERPT_LENGTH ? line : line.substring(0, MAX_EXCERPT_LENGTH) + "…";

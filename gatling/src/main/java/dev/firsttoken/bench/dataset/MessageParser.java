@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** Looks through one message of a prompts file: is it one, and where does a user's text begin? */
+/** Parser of one message: checks its fields and finds where a user message's text starts. */
 final class MessageParser {
-  /** In place of an offset, where the message is not the user's. */
+  /** Returned in place of an offset if the role is not "user". */
   static final int NOT_FROM_USER = -2;
 
   private static final int NO_TEXT = -1;
@@ -23,14 +23,14 @@ final class MessageParser {
   }
 
   /**
-   * Reads from the message's first token to its last one.
+   * Parses from the message's first token to its last.
    *
-   * @return offset in the line of the first character of its text, -1 where it has none, {@link
-   *     #NOT_FROM_USER} where its role is not "user"
+   * @return offset in the line of the first character of the text, -1 if there is no text, or
+   *     {@link #NOT_FROM_USER} if the role is not "user"
    */
   int parse(JsonParser in) throws IOException {
     if (in.currentToken() != JsonToken.START_OBJECT) {
-      throw invalid("must be an object: " + PromptParser.describeToken(in));
+      throw invalid(" must be an object: " + JsonTokens.describe(in));
     }
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String name = in.currentName();
@@ -42,14 +42,14 @@ final class MessageParser {
       }
     }
     if (!hasRole) {
-      throw invalid("has no \"role\"");
+      throw invalid(" has no \"role\"");
     }
     return isUser ? textOffset : NOT_FROM_USER;
   }
 
   private void parseRole(JsonParser in) throws IOException {
     if (in.currentToken() != JsonToken.VALUE_STRING) {
-      throw invalid("must have a text as its \"role\": " + PromptParser.describeToken(in));
+      throw invalid(": \"role\" must be a string: " + JsonTokens.describe(in));
     }
     hasRole = true;
     isUser = in.getText().equals("user");
@@ -57,8 +57,8 @@ final class MessageParser {
 
   private void parseContent(JsonParser in) throws IOException {
     switch (in.currentToken()) {
-      case VALUE_NULL -> textOffset = NO_TEXT; // of an assistant that called a tool
-      case VALUE_STRING -> textOffset = PromptParser.tokenOffset(in) + 1;
+      case VALUE_NULL -> textOffset = NO_TEXT; // an assistant's tool call
+      case VALUE_STRING -> textOffset = JsonTokens.offset(in) + 1;
       case START_ARRAY -> {
         textOffset = NO_TEXT;
         while (in.nextToken() != JsonToken.END_ARRAY) {
@@ -66,12 +66,11 @@ final class MessageParser {
         }
       }
       default ->
-          throw invalid(
-              "must have text or an array as its \"content\": " + PromptParser.describeToken(in));
+          throw invalid(": \"content\" must be a string or an array: " + JsonTokens.describe(in));
     }
   }
 
-  /** The text of the first part that has one. */
+  /** Finds the text of the first part that has one. */
   private void parsePart(JsonParser in) throws IOException {
     if (in.currentToken() != JsonToken.START_OBJECT) {
       in.skipChildren();
@@ -81,13 +80,13 @@ final class MessageParser {
       String name = in.currentName();
       boolean isString = in.nextToken() == JsonToken.VALUE_STRING;
       if (name.equals("text") && isString && textOffset < 0) {
-        textOffset = PromptParser.tokenOffset(in) + 1;
+        textOffset = JsonTokens.offset(in) + 1;
       }
       in.skipChildren();
     }
   }
 
   private IllegalArgumentException invalid(String reason) {
-    return reader.invalid("messages[%d] %s".formatted(index, reason));
+    return reader.invalid("messages[%d]%s".formatted(index, reason));
   }
 }

@@ -6,14 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.firsttoken.bench.dataset.Prompts.Prompt;
-import dev.firsttoken.bench.options.Setting;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one line of a prompts file. Messages are looked through but passed on as they stand, so
- * that nothing a server may understand is lost.
+ * Parser of a prompts file's lines. It checks the messages but keeps them verbatim, so that a field
+ * that only the server knows is sent on.
  */
 final class PromptParser {
   private static final JsonFactory JSON =
@@ -23,41 +21,59 @@ final class PromptParser {
           .build();
   private static final String BEFORE_PROMPT = "[{\"role\":\"user\",\"content\":\"";
   private static final String AFTER_PROMPT = "\"}]";
+  private static final int NO_TEXT = -1;
 
   private final LineReader reader;
-  private final String line;
-  private @Nullable String messages;
-  private int textOffset = -1;
-  private @Nullable Integer maxTokens;
+  private final long minTokens;
+  private final long maxTokens;
 
-  PromptParser(LineReader reader, String line) {
+  private String line = "";
+  private @Nullable String messages;
+  private int textOffset;
+  private @Nullable Integer lineMaxTokens;
+
+  PromptParser(LineReader reader, long minTokens, long maxTokens) {
     this.reader = reader;
-    this.line = line;
+    this.minTokens = minTokens;
+    this.maxTokens = maxTokens;
   }
 
-  Prompt parse() {
+  /**
+   * Parses the line that the reader read last.
+   *
+   * @throws IllegalArgumentException with the line, the value found and what was expected
+   */
+  Prompt parse(String text) {
+    line = text;
+    messages = null;
+    textOffset = NO_TEXT;
+    lineMaxTokens = null;
     try (JsonParser in = JSON.createParser(line)) {
-      if (in.nextToken() != JsonToken.START_OBJECT) {
-        throw reader.invalid("must be a JSON object: " + LineReader.excerpt(line));
-      }
-      while (in.nextToken() == JsonToken.FIELD_NAME) {
-        String name = in.currentName();
-        in.nextToken();
-        parseField(name, in);
-      }
-      if (in.nextToken() != null) {
-        throw reader.invalid("must be one JSON object, and nothing behind it");
-      }
+      parseObject(in);
     } catch (JsonProcessingException e) {
       throw invalidJson(e);
     } catch (IOException e) {
-      throw new IllegalStateException("a text that can't be read", e);
+      throw new IllegalStateException("a string in memory can't be read", e);
     }
     String foundMessages = messages;
     if (foundMessages == null) {
-      throw reader.invalid("neither \"prompt\" nor \"messages\": " + LineReader.excerpt(line));
+      throw reader.invalid("has neither \"prompt\" nor \"messages\": " + LineReader.excerpt(line));
     }
-    return new Prompt(reader.lineNumber(), foundMessages, textOffset, maxTokens);
+    return new Prompt(reader.lineNumber(), foundMessages, textOffset, lineMaxTokens);
+  }
+
+  private void parseObject(JsonParser in) throws IOException {
+    if (in.nextToken() != JsonToken.START_OBJECT) {
+      throw reader.invalid("must be a JSON object: " + LineReader.excerpt(line));
+    }
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      String name = in.currentName();
+      in.nextToken();
+      parseField(name, in);
+    }
+    if (in.nextToken() != null) {
+      throw reader.invalid("has text after its JSON object; put one JSON object on each line");
+    }
   }
 
   private IllegalArgumentException invalidJson(JsonProcessingException e) {
@@ -65,15 +81,15 @@ final class PromptParser {
     int from = Math.min(column - 1, line.length());
     String remainder = LineReader.excerpt(line.substring(from));
     return reader.invalid(
-        "no JSON from column %d on: %s"
-            .formatted(column, remainder.isEmpty() ? "the line ends there" : remainder));
+        "is not valid JSON from column %d: %s"
+            .formatted(column, remainder.isEmpty() ? "the line ends too early" : remainder));
   }
 
   private void parseField(String name, JsonParser in) throws IOException {
     switch (name) {
       case "prompt" -> parsePrompt(in);
       case "messages" -> parseMessages(in);
-      case "max_tokens" -> maxTokens = parseMaxTokens(in);
+      case "max_tokens" -> lineMaxTokens = parseMaxTokens(in);
       default -> in.skipChildren();
     }
   }
@@ -81,7 +97,7 @@ final class PromptParser {
   private void parsePrompt(JsonParser in) throws IOException {
     rejectDuplicate();
     if (in.currentToken() != JsonToken.VALUE_STRING || in.getText().isEmpty()) {
-      throw reader.invalid("\"prompt\" must be text that is not empty: " + describeToken(in));
+      throw reader.invalid("\"prompt\" must be a non-empty string: " + JsonTokens.describe(in));
     }
     String text = new String(JsonStringEncoder.getInstance().quoteAsString(in.getText()));
     messages = BEFORE_PROMPT + text + AFTER_PROMPT;
@@ -91,27 +107,27 @@ final class PromptParser {
   private void rejectDuplicate() {
     if (messages != null) {
       throw reader.invalid(
-          "only one of \"prompt\" and \"messages\", and that once: " + LineReader.excerpt(line));
+          "must have either \"prompt\" or \"messages\", once: " + LineReader.excerpt(line));
     }
   }
 
   private void parseMessages(JsonParser in) throws IOException {
     rejectDuplicate();
     if (in.currentToken() != JsonToken.START_ARRAY) {
-      throw reader.invalid("\"messages\" must be an array: " + describeToken(in));
+      throw reader.invalid("\"messages\" must be an array: " + JsonTokens.describe(in));
     }
-    int from = tokenOffset(in);
+    int arrayOffset = JsonTokens.offset(in);
     int count = 0;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      int foundOffset = new MessageParser(reader, count).parse(in);
-      textOffset = foundOffset == MessageParser.NOT_FROM_USER ? textOffset : foundOffset;
+      int messageOffset = new MessageParser(reader, count).parse(in);
+      textOffset = messageOffset == MessageParser.NOT_FROM_USER ? textOffset : messageOffset;
       count++;
     }
     if (count == 0) {
-      throw reader.invalid("\"messages\" must hold one message at least: []");
+      throw reader.invalid("\"messages\" must contain at least one message: []");
     }
-    messages = line.substring(from, tokenOffset(in) + 1);
-    textOffset = textOffset < 0 ? -1 : textOffset - from;
+    messages = line.substring(arrayOffset, JsonTokens.offset(in) + 1);
+    textOffset = textOffset < 0 ? NO_TEXT : textOffset - arrayOffset;
   }
 
   private @Nullable Integer parseMaxTokens(JsonParser in) throws IOException {
@@ -120,24 +136,12 @@ final class PromptParser {
     }
     if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
         && in.getNumberType() == JsonParser.NumberType.INT
-        && Setting.MAX_TOKENS.isInRange(in.getIntValue())) {
+        && in.getIntValue() >= minTokens
+        && in.getIntValue() <= maxTokens) {
       return in.getIntValue();
     }
     throw reader.invalid(
-        "\"max_tokens\" must be " + Setting.MAX_TOKENS.validValues() + ": " + describeToken(in));
-  }
-
-  /** Where the current token begins. */
-  static int tokenOffset(JsonParser in) {
-    return (int) in.currentTokenLocation().getCharOffset();
-  }
-
-  static String describeToken(JsonParser in) throws IOException {
-    return switch (in.currentToken()) {
-      case START_ARRAY -> "an array";
-      case START_OBJECT -> "an object";
-      case VALUE_STRING -> '"' + LineReader.excerpt(in.getText()) + '"';
-      default -> LineReader.excerpt(in.getText());
-    };
+        "\"max_tokens\" must be a whole number from %,d to %,d: %s"
+            .formatted(minTokens, maxTokens, JsonTokens.describe(in)));
   }
 }

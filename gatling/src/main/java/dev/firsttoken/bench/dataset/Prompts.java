@@ -4,42 +4,33 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a prompts file asks, a line a request.
+ * Prompts of a file, one request a line.
  *
- * @param prompts in the file's order; blank ones are none
+ * @param prompts in the file's order, without blank lines; at least one
  */
 public record Prompts(List<Prompt> prompts) {
   private static final long MAX_CHARACTERS = 256L << 20;
 
   /**
-   * One request's messages.
+   * Reads a complete file.
    *
-   * @param lineNumber its number in the file, from 1
-   * @param messages the JSON array, as it stands in the file
-   * @param textOffset where in it the last user message's text begins, behind the quotation mark;
-   *     -1 where there is no such text
-   * @param maxTokens null where the line gives none
+   * @param minTokens smallest valid {@code max_tokens} of a line
+   * @param maxTokens largest valid {@code max_tokens} of a line
+   * @throws IllegalArgumentException with the line, the value found and what was expected
    */
-  public record Prompt(
-      int lineNumber, String messages, int textOffset, @Nullable Integer maxTokens) {}
-
-  /**
-   * Reads a whole file.
-   *
-   * @throws IllegalArgumentException with the line, what stands there and what was expected
-   */
-  public static Prompts read(Path file) {
+  public static Prompts read(Path file, long minTokens, long maxTokens) {
     List<Prompt> prompts = new ArrayList<>();
     long characters = 0;
     try (LineReader reader = new LineReader(file)) {
+      PromptParser parser = new PromptParser(reader, minTokens, maxTokens);
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        Prompt prompt = new PromptParser(reader, line).parse();
+        Prompt prompt = parser.parse(line);
         characters += prompt.messages().length();
         if (characters > MAX_CHARACTERS) {
-          throw reader.invalid("with it the messages are longer than 256 MiB together");
+          throw reader.invalid(
+              "the messages up to this line exceed 256 MiB in total; use a smaller file");
         }
         prompts.add(prompt);
       }
@@ -47,7 +38,7 @@ public record Prompts(List<Prompt> prompts) {
       throw new IllegalArgumentException("can't be read: " + e.getMessage(), e);
     }
     if (prompts.isEmpty()) {
-      throw new IllegalArgumentException("holds no line, must hold one JSON object a line");
+      throw new IllegalArgumentException("the file is empty; put one JSON object on each line");
     }
     return new Prompts(List.copyOf(prompts));
   }

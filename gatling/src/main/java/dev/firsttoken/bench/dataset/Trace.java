@@ -8,46 +8,39 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Recorded requests, to be sent again at their times with prompts and answers of their lengths.
+ * Recorded requests to replay, at their recorded times and with prompts and responses of their
+ * recorded lengths.
  *
- * @param requests in the order of their times; at least one
+ * @param requests in time order; at least one
  */
 public record Trace(List<Request> requests) {
-  static final int MAX_TOKENS = 1_000_000;
   private static final Duration MAX_DURATION = Duration.ofHours(24);
 
   /**
-   * One request.
+   * One request of a replay.
    *
-   * @param dueNanos from the first one's time, at the replay's speed
-   * @param inputTokens of its prompt, about
-   * @param outputTokens that it asks for at most; 1 or more
+   * @param dueNanos due time after the first request, at the replay's speed
+   * @param inputTokens approximate length of the prompt
+   * @param outputTokens max length of the response; at least 1
    */
   public record Request(long dueNanos, int inputTokens, int outputTokens) {}
 
-  /**
-   * A line as it was recorded.
-   *
-   * @param timestampNanos on the recorder's clock
-   */
-  record RecordedRequest(BigDecimal timestampNanos, int inputTokens, int outputTokens) {}
-
-  /** When each request is due, in ns from the first one. */
+  /** Due time of each request in ns, from the first one. */
   public long[] dueNanos() {
     return requests.stream().mapToLong(Request::dueNanos).toArray();
   }
 
   /**
-   * Reads a whole file, of either kind: its first line tells which.
+   * Reads a complete file. Its first line decides between JSON Lines and CSV.
    *
-   * @param speed how many times faster than recorded
-   * @throws IllegalArgumentException with the line, what stands there and what was expected
+   * @param speed replay speed as a multiple of the recorded one
+   * @throws IllegalArgumentException with the line, the value found and what was expected
    */
   public static Trace read(Path file, double speed) {
     try (LineReader reader = new LineReader(file)) {
       String firstLine = reader.readLine();
       if (firstLine == null) {
-        throw new IllegalArgumentException("holds no line, must hold one request a line");
+        throw new IllegalArgumentException("the file is empty; put one request on each line");
       }
       Replay replay = new Replay(reader, speed);
       if (firstLine.strip().startsWith("{")) {
@@ -66,7 +59,7 @@ public record Trace(List<Request> requests) {
     }
   }
 
-  /** Moves recorded times to the replay's, and sees that they only go forward. */
+  /** Converter of recorded times to due times; rejects times out of order. */
   private static final class Replay {
     private final List<Request> requests = new ArrayList<>();
     private final LineReader reader;
@@ -85,7 +78,7 @@ public record Trace(List<Request> requests) {
         firstNanos = recorded.timestampNanos();
       } else if (recorded.timestampNanos().compareTo(lastNanos) < 0) {
         throw reader.invalid(
-            "goes back in time, by %s ms from line %d: must not be earlier than the line before"
+            "is %s ms earlier than line %d; sort the requests by time"
                 .formatted(formatMillis(lastNanos.subtract(recorded.timestampNanos())), lastLine));
       }
       lastNanos = recorded.timestampNanos();
@@ -93,10 +86,10 @@ public record Trace(List<Request> requests) {
       double dueNanos = lastNanos.subtract(firstNanos).doubleValue() / speed;
       if (dueNanos > MAX_DURATION.toNanos()) {
         throw reader.invalid(
-            "comes %.1f hours after the first one: must be at most 24, or --speed greater"
+            "is due %.1f hours after the first request, the maximum is 24; raise --speed"
                 .formatted(dueNanos / Duration.ofHours(1).toNanos()));
       }
-      // An answer of no token can't be asked for.
+      // A server rejects max_tokens of 0.
       requests.add(
           new Request(
               Math.round(dueNanos), recorded.inputTokens(), Math.max(1, recorded.outputTokens())));
@@ -108,7 +101,8 @@ public record Trace(List<Request> requests) {
 
     Trace toTrace() {
       if (requests.isEmpty()) {
-        throw new IllegalArgumentException("holds a head and no line, must hold a request a line");
+        throw new IllegalArgumentException(
+            "the file has a header but no requests; put one request on each line");
       }
       return new Trace(List.copyOf(requests));
     }

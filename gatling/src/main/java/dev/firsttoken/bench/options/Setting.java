@@ -284,7 +284,15 @@ public enum Setting {
     return validValues.equals(ValueRule.TRUE_OR_FALSE);
   }
 
-  public boolean isInRange(long number) {
+  long min() {
+    return min;
+  }
+
+  long max() {
+    return max;
+  }
+
+  boolean isInRange(long number) {
     return min <= number && number <= max;
   }
 }

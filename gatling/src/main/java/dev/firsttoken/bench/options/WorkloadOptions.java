@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.Trace;
 import java.nio.file.Path;
@@ -47,7 +48,12 @@ public record WorkloadOptions(
     checkCombinations(rawOptions);
     Integer turns = optionReader.number(Setting.TURNS);
     double speed = parseSpeed(rawOptions);
-    Prompts prompts = readFile(rawOptions, optionReader, Setting.PROMPTS, Prompts::read);
+    Prompts prompts =
+        readFile(
+            rawOptions,
+            optionReader,
+            Setting.PROMPTS,
+            path -> Prompts.read(path, Setting.MAX_TOKENS.min(), Setting.MAX_TOKENS.max()));
     Trace trace =
         readFile(rawOptions, optionReader, Setting.TRACE, path -> Trace.read(path, speed));
     WorkloadOptions workloadOptions =
@@ -120,7 +126,7 @@ public record WorkloadOptions(
 
   private void checkPromptTexts(RawOptions rawOptions) {
     if (uniquePrefix && prompts != null) {
-      for (Prompts.Prompt prompt : prompts.prompts()) {
+      for (Prompt prompt : prompts.prompts()) {
         if (prompt.textOffset() < 0) {
           throw rawOptions.invalid(
               Setting.PROMPTS,

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.bench.dataset.Prompts.Prompt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,11 @@ class PromptsTest {
   @TempDir private Path dir;
 
   private List<Prompt> read(String content) throws IOException {
-    return Prompts.read(Files.writeString(dir.resolve("prompts"), content)).prompts();
+    return read(Files.writeString(dir.resolve("prompts"), content));
+  }
+
+  private static List<Prompt> read(Path file) {
+    return Prompts.read(file, 1, 10_000_000).prompts();
   }
 
   private static String fromTextOffset(Prompt prompt) {
@@ -41,7 +44,7 @@ class PromptsTest {
     Arrays.fill(line, (byte) ' ');
     Path file = Files.write(dir.resolve("long"), line);
 
-    assertThatThrownBy(() -> Prompts.read(file)).hasMessage("line 1: longer than 32 MiB");
+    assertThatThrownBy(() -> read(file)).hasMessage("line 1: longer than 32 MiB, the maximum");
   }
 
   @Test
@@ -88,22 +91,23 @@ class PromptsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{} | neither \"prompt\" nor \"messages\": {}",
-        "hello | no JSON from column",
+        "{} | has neither \"prompt\" nor \"messages\": {}",
+        "hello | is not valid JSON from column",
         "[1] | must be a JSON object: [1]",
-        "{\"prompt\": oops} | no JSON from column 12 on: oops}",
-        "{\"prompt\": \"a\" | no JSON from column",
-        "{\"prompt\": \"a\"} {} | must be one JSON object, and nothing behind it",
-        "{\"prompt\": \"\"} | \"prompt\" must be text that is not empty: \"\"",
-        "{\"prompt\": [\"a\"]} | \"prompt\" must be text that is not empty: an array",
-        "{\"prompt\": \"a\", \"messages\": []} | only one of \"prompt\" and \"messages\"",
+        "{\"prompt\": oops} | is not valid JSON from column 12 on: oops}",
+        "{\"prompt\": \"a\" | is not valid JSON from column",
+        "{\"prompt\": \"a\"} {} | has text after its JSON object",
+        "{\"prompt\": \"\"} | \"prompt\" must be a non-empty string: \"\"",
+        "{\"prompt\": [\"a\"]} | \"prompt\" must be a non-empty string: an array",
+        "{\"prompt\": \"a\", \"messages\": []} | must have either \"prompt\" or \"messages\", once:"
+            + " ",
         "{\"messages\": {}} | \"messages\" must be an array: an object",
-        "{\"messages\": []} | \"messages\" must hold one message at least",
+        "{\"messages\": []} | \"messages\" must contain at least one message",
         "{\"messages\": [1]} | messages[0] must be an object: 1",
         "{\"messages\": [{\"content\": \"a\"}]} | messages[0] has no \"role\"",
-        "{\"messages\": [{\"role\": 1}]} | messages[0] must have a text as its \"role\": 1",
-        "{\"messages\": [{\"role\": \"user\", \"content\": 5}]} | text or an array as its"
-            + " \"content\": 5",
+        "{\"messages\": [{\"role\": 1}]} | messages[0]: \"role\" must be a string: 1",
+        "{\"messages\": [{\"role\": \"user\", \"content\": 5}]} | messages[0]: \"content\" must"
+            + " be a string or an array: 5",
         "{\"prompt\": \"a\", \"max_tokens\": 0} | \"max_tokens\" must be a whole number from 1 to"
             + " 10,000,000: 0",
         "{\"prompt\": \"a\", \"max_tokens\": 1.5} | \"max_tokens\" must be a whole number",
@@ -121,19 +125,20 @@ class PromptsTest {
     Path file =
         Files.writeString(dir.resolve("latin"), VALID_LINE + "{\"prompt\": \"é\"}", ISO_8859_1);
 
-    assertThatThrownBy(() -> Prompts.read(file)).hasMessage("line 2: is no UTF-8");
+    assertThatThrownBy(() -> read(file)).hasMessage("line 2: is not valid UTF-8");
   }
 
   @Test
   void emptyFileIsRejected() {
     assertThatThrownBy(() -> read("\n\n"))
-        .hasMessage("holds no line, must hold one JSON object a line");
+        .hasMessage("the file is empty; put one JSON object on each line");
   }
 
   @Test
   void tooManyLinesAreRejected() throws IOException {
     assertThat(read(VALID_LINE.repeat(100_000))).hasSize(100_000);
     assertThatThrownBy(() -> read(VALID_LINE.repeat(100_001)))
-        .hasMessage("line 100001: one line too many: at most 100,000 are taken");
+        .hasMessage(
+            "line 100001: more than 100,000 non-blank lines, the maximum; use a smaller file");
   }
 }

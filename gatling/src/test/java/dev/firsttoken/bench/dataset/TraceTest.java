@@ -70,12 +70,10 @@ class TraceTest {
   void traceThatGoesBackInTimeIsRejectedWithItsLine() {
     assertThatThrownBy(
             () -> read(json(0, 1, 1).repeat(15) + json(2000, 1, 1) + json("1999.5", 1, 1), 1))
-        .hasMessage(
-            "line 17: goes back in time, by 0.5 ms from line 16: must not be earlier than the line"
-                + " before");
+        .hasMessage("line 17: is 0.5 ms earlier than line 16; sort the requests by time");
     assertThatThrownBy(
             () -> read(HEADER + "2023-11-16 18:00:01,1,1\n\n2023-11-16 18:00:00,1,1\n", 1))
-        .hasMessageStartingWith("line 4: goes back in time, by 1000 ms from line 2");
+        .hasMessageStartingWith("line 4: is 1000 ms earlier than line 2");
   }
 
   @Test
@@ -85,7 +83,7 @@ class TraceTest {
     assertThat(read(twoDays, 2).requests()).hasSize(2);
     assertThatThrownBy(() -> read(twoDays, 1))
         .hasMessage(
-            "line 2: comes 48.0 hours after the first one: must be at most 24, or --speed greater");
+            "line 2: is due 48.0 hours after the first request, the maximum is 24; raise --speed");
   }
 
   @ParameterizedTest
@@ -101,10 +99,10 @@ class TraceTest {
         "{\"timestamp\": 1, \"input_length\": -1} | \"input_length\" must be a whole number from 0"
             + " to 1,000,000: -1",
         "{\"timestamp\": 1, \"output_length\": 1.5} | \"output_length\" must be a whole number",
-        "{\"timestamp\": 1, \"input_length\": 1, \"output_length\": 1} {\"timestamp\": 2} | must be"
-            + " one JSON object, and nothing behind it",
-        "5,5 | must be a JSON object, is none: 5,5",
-        "{\"timestamp\": | must be a JSON object, is none",
+        "{\"timestamp\": 1, \"input_length\": 1, \"output_length\": 1} {\"timestamp\": 2} | has"
+            + " text after its JSON object; put one JSON object on each line",
+        "5,5 | is not a valid JSON object: 5,5",
+        "{\"timestamp\": | is not a valid JSON object",
       })
   void invalidLineIsReportedWithItsNumberAndWhatWasExpected(String line, String expectedMessage) {
     assertThatThrownBy(() -> read(json(0, 1, 1).repeat(16) + line, 1))
@@ -117,7 +115,7 @@ class TraceTest {
       delimiter = '|',
       value = {
         "yesterday,1,1 | TIMESTAMP must be a time like 2023-11-16 18:17:03.97: yesterday",
-        "2023-11-16 18:17:03,1 | must have 3 fields as the head has: 2023",
+        "2023-11-16 18:17:03,1 | must have 3 fields like the header: 2023",
         "2023-11-16 18:17:03,x,1 | ContextTokens must be a whole number from 0 to 1,000,000: x",
         "2023-11-16 18:17:03,1,9999999 | GeneratedTokens must be a whole number",
       })
@@ -131,9 +129,10 @@ class TraceTest {
   void fileThatIsNotATraceIsRejected() {
     assertThatThrownBy(() -> read("a,b\n1,2", 1))
         .hasMessage(
-            "line 1: must be a JSON object or begin with the head"
+            "line 1: must be a JSON object or the header"
                 + " TIMESTAMP,ContextTokens,GeneratedTokens: a,b");
-    assertThatThrownBy(() -> read("", 1)).hasMessageContaining("holds no line");
-    assertThatThrownBy(() -> read(HEADER, 1)).hasMessageContaining("holds a head and no line");
+    assertThatThrownBy(() -> read("", 1)).hasMessageContaining("the file is empty");
+    assertThatThrownBy(() -> read(HEADER, 1))
+        .hasMessageContaining("the file has a header but no requests");
   }
 }

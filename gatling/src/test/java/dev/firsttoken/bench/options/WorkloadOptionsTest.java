@@ -83,7 +83,7 @@ class WorkloadOptionsTest {
 
     assertThatThrownBy(() -> parse(Map.of(Setting.PROMPTS, path)))
         .isInstanceOf(InvalidOptionException.class)
-        .hasMessage("--prompts=" + path + ": line 2: neither \"prompt\" nor \"messages\": {}");
+        .hasMessage("--prompts=" + path + ": line 2: has neither \"prompt\" nor \"messages\": {}");
   }
 
   @Test

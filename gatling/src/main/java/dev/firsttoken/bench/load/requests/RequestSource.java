@@ -3,8 +3,8 @@ package dev.firsttoken.bench.load.requests;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
-import dev.firsttoken.bench.dataset.Prompts.Prompt;
 import dev.firsttoken.bench.dataset.Trace;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
-import dev.firsttoken.bench.dataset.Prompts.Prompt;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
