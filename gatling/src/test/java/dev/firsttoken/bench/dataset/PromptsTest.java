@@ -94,7 +94,7 @@ class PromptsTest {
         "{} | has neither \"prompt\" nor \"messages\": {}",
         "hello | is not valid JSON from column",
         "[1] | must be a JSON object: [1]",
-        "{\"prompt\": oops} | is not valid JSON from column 12 on: oops}",
+        "{\"prompt\": oops} | is not valid JSON from column 12: oops}",
         "{\"prompt\": \"a\" | is not valid JSON from column",
         "{\"prompt\": \"a\"} {} | has text after its JSON object",
         "{\"prompt\": \"\"} | \"prompt\" must be a non-empty string: \"\"",
