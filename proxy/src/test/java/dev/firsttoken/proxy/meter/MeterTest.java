@@ -266,7 +266,7 @@ class MeterTest {
       countSuccess("model-" + i);
     }
 
-    // Two were configured: gpt and synthetic.
+    // gpt and synthetic have a label from the start.
     assertThat(models()).isEqualTo(64 + 1);
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isEqualTo(38);
   }

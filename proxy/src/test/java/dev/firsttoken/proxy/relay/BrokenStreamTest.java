@@ -30,13 +30,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stream that breaks never looks like one that ended, and says why where that can be said. */
+/** A broken stream never looks complete, and ends in an error event wherever one can follow. */
 class BrokenStreamTest extends ProxyFixture {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LENGTH_100 =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 100\r\n\r\n";
 
-  /** How an upstream leaves. */
+  /** How an upstream ends its connection. */
   enum Disconnect {
     FIN,
     RST;
@@ -240,7 +240,7 @@ class BrokenStreamTest extends ProxyFixture {
               peer.send(STREAM_HEADERS);
               for (int i = 0; i < events; i++) {
                 peer.send(chunk(HELLO));
-                // The gap is the case itself; the test waits for nothing by it.
+                // The gap is what is tested; nothing waits for it.
                 assertThat(arrived.tryAcquire(gapMillis, TimeUnit.MILLISECONDS)).isFalse();
               }
               peer.send(chunk(DONE) + END);
@@ -261,7 +261,7 @@ class BrokenStreamTest extends ProxyFixture {
     assertCounted(proxy, 1, "200", "completed");
   }
 
-  /** Sends so much, and leaves once the client has it: an RST would destroy what is on its way. */
+  /** Disconnects only once the client has everything: an RST would destroy bytes in flight. */
   private ScriptedServer upstreamBreakingAfter(String sent, Disconnect how) {
     return upstreamRunning(
         peer -> {
@@ -281,7 +281,7 @@ class BrokenStreamTest extends ProxyFixture {
         });
   }
 
-  /** The body so far comes, then the break, which the client sees as one, and nothing else. */
+  /** Checks that the client receives the body so far and then only the disconnect. */
   private void assertOnlyCloses(ProxyUnderTest proxy, String request, String body)
       throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
@@ -289,12 +289,15 @@ class BrokenStreamTest extends ProxyFixture {
       String headers = client.readHead();
       assertThat(client.readData(headers, bytes(body).length)).isEqualTo(bytes(body));
       arrived.release();
-      assertThat(client.readRemaining()).as("behind the body").isIn("", "\r\n");
+      assertThat(client.readRemaining()).as("after the body").isIn("", "\r\n");
     }
     assertCounted(proxy, 1, "502", "upstream_failed");
   }
 
-  /** The body so far comes, then one error event as a chunk of its own, then the close. */
+  /**
+   * Checks that the client receives the body so far, one error event in its own chunk, and the
+   * close.
+   */
   private void assertErrorEvent(ProxyUnderTest proxy, String body, String code) throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST));
@@ -317,7 +320,7 @@ class BrokenStreamTest extends ProxyFixture {
   private static boolean isReset(RawClient client) throws IOException {
     try {
       while (client.readByte() >= 0) {
-        // An error event may come before the reset, and may be lost by it.
+        // An error event may precede the reset, and may be lost with it.
       }
       return false;
     } catch (SocketException e) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that leaves ends its call upstream, and is no fault of anybody's. */
+/** A client that disconnects ends its upstream call, and counts as nobody's failure. */
 class ClientDisconnectTest extends ProxyFixture {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -133,7 +133,7 @@ class ClientDisconnectTest extends ProxyFixture {
     }
   }
 
-  /** Fills a listener's backlog, so that the next one to connect waits and waits. */
+  /** Fills a listener's backlog, so that the next connect stays pending. */
   private static final class FullBacklog implements AutoCloseable {
     private static final int MAX_SOCKETS = 16;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How often the histograms are observed, and which names have a label of their own. */
+/** How often each histogram is observed, and which models get their own label. */
 class CountsTest extends ProxyFixture {
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class CountsTest extends ProxyFixture {
     }
     assertCounted(proxy, 1, "200", "completed");
 
-    assertThat(proxy.sum("chat_chunk_relay_ms_count")).as("head, five, end").isEqualTo(7);
+    assertThat(proxy.sum("chat_chunk_relay_ms_count")).as("headers, five events, end").isEqualTo(7);
     assertThat(proxy.sum("chat_icl_ms_count")).isEqualTo(4);
     assertThat(proxy.sum("chat_overhead_ms_count")).isEqualTo(1);
     assertThat(proxy.sum("chat_overhead_ms_sum")).isPositive();
@@ -117,14 +117,14 @@ class CountsTest extends ProxyFixture {
     sendRequest(proxy, "model-69");
     proxy.awaitIdle();
 
-    // Configured and synthetic have theirs from the start: 62 are left of 64.
+    // The configured and the synthetic model have a label from the start, so 62 of 64 are left.
     assertThat(requests(proxy, "model-0")).isEqualTo(2);
     assertThat(requests(proxy, "model-61")).isEqualTo(1);
     assertThat(requests(proxy, "model-62")).isZero();
     assertThat(requests(proxy, "other")).isEqualTo(9);
     assertThat(overflow(proxy)).isEqualTo(9);
     assertThat(proxy.scrape().lines().filter(line -> line.startsWith("chat_in_flight{")))
-        .as("64 and other")
+        .as("64 models and other")
         .hasSize(65);
   }
 

@@ -18,7 +18,7 @@ import dev.firsttoken.wire.testing.ScriptedServer;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
-/** Nothing is held back: each part is at the client before the upstream sends the next. */
+/** Nothing is held back: each part reaches the client before the upstream sends the next. */
 class FlushTest extends ProxyFixture {
   private static final int EVENTS = 50;
 
@@ -91,7 +91,7 @@ class FlushTest extends ProxyFixture {
     }
   }
 
-  /** Sends the same piece again and again, each once the one before has arrived. */
+  /** Sends each part only after the previous one has reached the client. */
   private void assertArrivesStepByStep(String headers, String part, String version)
       throws Exception {
     ScriptedServer upstream =

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A kept connection may be closed at any moment, and no client ever learns of it. */
+/** An upstream may close an idle connection at any moment without an effect on any client. */
 class IdleConnectionTest extends ProxyFixture {
   private static final int CLIENTS = 4;
   private static final int REQUESTS_PER_CLIENT = 2_500;
@@ -150,7 +150,7 @@ class IdleConnectionTest extends ProxyFixture {
         upstream.requests().stream().collect(groupingBy(Peer.Request::text, counting()));
     assertThat(attempts).hasSize(CLIENTS * REQUESTS_PER_CLIENT);
     assertThat(attempts.values()).allMatch(count -> count <= 2);
-    assertThat(attempts.values()).as("some met a closed connection").contains(2L);
+    assertThat(attempts.values()).as("some requests met a closed connection").contains(2L);
     assertCounted(proxy, CLIENTS * REQUESTS_PER_CLIENT, "200", "completed");
     assertThat(proxy.sum("chat_errors_total")).isZero();
   }
@@ -173,7 +173,7 @@ class IdleConnectionTest extends ProxyFixture {
     }
   }
 
-  /** Takes the next request and closes without a byte, as a race with an idle timeout looks. */
+  /** Reads the second request and closes without a response, like an idle timeout that races it. */
   private void respondOnceThenClose(Peer peer) throws IOException {
     respond(peer, 1);
     peer.readRequest();

@@ -22,7 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a stream holds, however it is framed and cut: bytes out are bytes in. */
+/** Random streams, framed and cut at random, pass unchanged. */
 class RandomStreamTest extends ProxyFixture {
   private static final int ROUNDS = 300;
   private static final String[] WORDS = {
@@ -47,9 +47,9 @@ class RandomStreamTest extends ProxyFixture {
   private static final String[] EXTENSIONS = {"", "", ";a", ";a=b;c", " ;a=\"b;c\"", "\t;"};
 
   /**
-   * What one round sends.
+   * One random response.
    *
-   * @param response head and framed body
+   * @param response headers and framed body
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Round(Random random, byte[] body, String trailers, byte[] response) {
@@ -122,7 +122,7 @@ class RandomStreamTest extends ProxyFixture {
               }
             });
     ProxyUnderTest proxy = proxyTo(upstream);
-    // One connection each way, so that what one answer leaves behind would spoil the next.
+    // One connection on each side, so that bytes left over from one response would spoil the next.
     try (RawClient client = new RawClient(proxy.port())) {
       for (long seed = first * 1_000_000; seed < first * 1_000_000 + ROUNDS; seed++) {
         Round round = Round.of(seed);

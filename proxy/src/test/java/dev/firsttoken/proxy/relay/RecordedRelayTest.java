@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What real providers sent passes unchanged, and is counted as another reader counts it. */
+/** Recorded responses of real providers pass unchanged, and their usage is counted. */
 class RecordedRelayTest {
   @Test
   void recordingPassesUnchangedAndItsUsageIsCounted() throws Exception {

@@ -22,9 +22,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/**
- * An answer of each kind through the whole proxy; what may become of a stream has its own files.
- */
+/** One response of each kind through the complete proxy. Special cases have their own tests. */
 class RelayTest extends ProxyFixture {
   @Test
   void streamPassesUnchangedAndIsCounted() throws Exception {
@@ -68,7 +66,7 @@ class RelayTest extends ProxyFixture {
     }
     proxy.awaitIdle();
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(7.0 * (stream.length - 1));
-    assertThat(upstream.peers()).as("one kept connection").hasSize(1);
+    assertThat(upstream.peers()).as("one reused connection").hasSize(1);
   }
 
   @Test

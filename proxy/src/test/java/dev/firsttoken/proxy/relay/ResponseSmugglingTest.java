@@ -24,13 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An answer that could be read in two ways hides a second one, which somebody else's request would
- * get. It is refused or broken off, and no byte of one answer is ever in another.
+ * An ambiguous response could hide a second one, which another client's request would receive. Such
+ * a response is rejected or truncated, and no byte of one response ever appears in another.
  */
 class ResponseSmugglingTest extends ProxyFixture {
   private static final String OK = "HTTP/1.1 200 OK\r\n";
 
-  /** What an attacker would like the next request to be answered with. */
+  /** The response that an attacker wants the next request to receive. */
   private static final String SMUGGLED = jsonResponse("{\"smuggled\":true}");
 
   @ParameterizedTest
@@ -191,7 +191,7 @@ class ResponseSmugglingTest extends ProxyFixture {
     assertRejected(OK + folded + "Content-Length: 2\r\n\r\n{}");
   }
 
-  /** As a proxy must (RFC 9112 §5.1): the next reader may take such a name for another. */
+  /** RFC 9112 §5.1 requires it of a proxy: the next reader may take such a name for another. */
   @Test
   void whitespaceBeforeAColonIsRemoved() throws Exception {
     String length = OK + "Content-Length : 2\r\nX-A\t: b\r\n\r\n{}" + SMUGGLED;
@@ -226,7 +226,8 @@ class ResponseSmugglingTest extends ProxyFixture {
   }
 
   /**
-   * The client hears that it was refused, both connections end, and the next has its own answer.
+   * Checks that the response is rejected, that both connections close, and that the next request
+   * receives its own response.
    */
   private void assertRejected(String response) throws Exception {
     ScriptedServer upstream = upstreamRespondingFirst(response + SMUGGLED);
@@ -243,9 +244,9 @@ class ResponseSmugglingTest extends ProxyFixture {
     assertNextIsComplete(proxy, upstream);
   }
 
-  /** What reached the client of a chunked body that breaks off, up to the close. */
+  /** Returns the part of a truncated chunked body that reaches the client before the close. */
   private String truncatedBody(String body) throws Exception {
-    // Not an event stream, to which an event of the proxy's own would be added.
+    // Not an event stream, to which the proxy would append an error event.
     String headers = STREAM_HEADERS.replace("text/event-stream", "application/json");
     ScriptedServer upstream = upstreamRespondingFirst(headers + body + SMUGGLED);
     ProxyUnderTest proxy = proxyTo(upstream);
@@ -269,7 +270,9 @@ class ResponseSmugglingTest extends ProxyFixture {
     assertThat(proxy.sum("chat_requests_total", "status=\"502\"")).isEqualTo(1);
   }
 
-  /** Answers so on its first connection, and as it should on all others. */
+  /**
+   * An upstream that sends this response on its first connection, and a valid one on all others.
+   */
   private ScriptedServer upstreamRespondingFirst(String response) {
     AtomicInteger connections = new AtomicInteger();
     return upstreamRunning(

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What else than chats is relayed: where it goes, and what of it is counted. */
+/** Routes other than chat completions: where they are sent, and what is counted. */
 class RoutesTest extends ProxyFixture {
   private static final String CREATED = typed("response.created", "\"response\":{\"usage\":null}");
   private static final String REASONING =
@@ -189,7 +189,7 @@ class RoutesTest extends ProxyFixture {
     }
   }
 
-  /** Asks for it, and finds the answer as the upstream gave it. */
+  /** Sends a request and checks that the response is the upstream's, unchanged. */
   private ProxyUnderTest proxyAfterRequest(String route, String body) throws IOException {
     ProxyUnderTest proxy = proxyTo(upstreamResponding(stream(body)));
     RawClient.Response response = RawClient.request(proxy.port(), to(route));
@@ -200,7 +200,7 @@ class RoutesTest extends ProxyFixture {
     return proxy;
   }
 
-  /** So many tokens, and so many content events with a gap less. */
+  /** Checks the counted tokens, and that there is one gap fewer than content events. */
   private static void assertMetered(ProxyUnderTest proxy, int tokens, int events) {
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(tokens);
     assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);

@@ -26,14 +26,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A client that reads slowly, or not at all, holds its upstream back and not the memory here. */
+/** A client that reads slowly, or not at all, pauses its upstream instead of filling memory. */
 class SlowReaderTest extends ProxyFixture {
   private static final long MEBIBYTE = 1 << 20;
 
   /** One chunk of about 4 kB. */
   private static final byte[] FRAME = bytes(chunk(event("x".repeat(4000))));
 
-  /** About 200 MB of them. */
+  /** About 200 MB. */
   private static final int FRAMES = 50_000;
 
   @Test
@@ -52,7 +52,7 @@ class SlowReaderTest extends ProxyFixture {
     eventually("all are held back", () -> upstream.peers().stream().allMatch(this::isStalled));
     assertThat(heldBytes() - before).isLessThan(clients * MEBIBYTE);
 
-    // One of them reads on, a little at a time and then all of it; the others still do not.
+    // One client reads on, a little at a time and then everything; the others still do not.
     RawClient reader = idle.removeFirst();
     for (int i = 0; i < FRAMES; i++) {
       assertThat(reader.readChunk()).hasSize(FRAME.length - 7);
@@ -106,7 +106,7 @@ class SlowReaderTest extends ProxyFixture {
       client.send(chat(STREAM_REQUEST));
       client.readHead();
       for (int i = 0; i < parts; i++) {
-        // The gap is the case itself; the test waits for nothing by it.
+        // The gap is what is tested; nothing waits for it.
         assertThat(never.tryAcquire(100, TimeUnit.MILLISECONDS)).isFalse();
         for (int frame = 0; frame < FRAMES / 100; frame++) {
           assertThat(client.readChunk()).hasSize(FRAME.length - 7);
@@ -171,7 +171,7 @@ class SlowReaderTest extends ProxyFixture {
         });
   }
 
-  /** Nothing has moved between a good many looks. */
+  /** Reports whether nothing was sent during many checks. */
   private boolean isStalled(Peer peer) {
     long before = peer.sentBytes();
     for (int i = 0; i < 2_000_000; i++) {
@@ -183,7 +183,9 @@ class SlowReaderTest extends ProxyFixture {
     return before > 0;
   }
 
-  /** Of the one allocator that every channel of the proxy uses; the test's own sockets use none. */
+  /**
+   * Bytes held by the allocator of all channels of the proxy. The test's own sockets do not use it.
+   */
   private static long heldBytes() {
     return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
   }

@@ -31,11 +31,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever an upstream streams, and however it is cut, the same bytes reach the client. */
+/** The bytes of a stream reach the client unchanged, whatever they are and however they are cut. */
 class StreamBytesTest extends ProxyFixture {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** All that an event stream may hold; two content events before a usage of 7 tokens. */
+  /** Every construct of an event stream, with two content events before a usage of 7 tokens. */
   private static final byte[] MIXED_EVENTS =
       bytes(
           BYTE_ORDER_MARK
@@ -88,7 +88,7 @@ class StreamBytesTest extends ProxyFixture {
         client.send(chat(Streams.STREAM_REQUEST));
         client.readHead();
         assertThat(client.readLine()).isEqualTo(Integer.toHexString(body.length));
-        // The half character is out before the rest of it is in.
+        // The first part of a character arrives before the rest of it is sent.
         assertThat(client.readBytes(cut)).isEqualTo(Arrays.copyOf(body, cut));
         received.release();
         byte[] remaining = Arrays.copyOfRange(body, cut, body.length);
@@ -213,7 +213,7 @@ class StreamBytesTest extends ProxyFixture {
     assertThat(relayed.text()).isEqualTo(Streams.BODY);
   }
 
-  /** The body comes out as it went in, and is counted as one stream with so much in it. */
+  /** Checks that the body passes unchanged and is counted as one stream. */
   private void assertPasses(ScriptedServer upstream, byte[] body, int contentEvents, int tokens)
       throws IOException {
     ProxyUnderTest proxy = proxyTo(upstream);

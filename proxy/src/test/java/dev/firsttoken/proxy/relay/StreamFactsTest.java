@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a stream is counted as, and that counting it changes none of its bytes. */
+/** How a stream is counted, and that counting changes none of its bytes. */
 class StreamFactsTest extends ProxyFixture {
   @ParameterizedTest
   @ValueSource(
@@ -161,7 +161,7 @@ class StreamFactsTest extends ProxyFixture {
     assertErrors(proxy, 1, "upstream_status");
   }
 
-  /** A stream with this body reaches the client as it is. */
+  /** Checks that a stream with this body reaches the client unchanged. */
   private ProxyUnderTest assertPasses(String body) throws IOException {
     String framed = body.isEmpty() ? STREAM_HEADERS + END : stream(body);
     ProxyUnderTest proxy = proxyTo(upstreamResponding(framed));

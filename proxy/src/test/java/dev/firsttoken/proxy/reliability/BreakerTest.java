@@ -45,7 +45,8 @@ class BreakerTest extends ProxyFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"reset", "close", "garbage", "500", "503", "cut in a head", "silent"})
+  @ValueSource(
+      strings = {"reset", "close", "garbage", "500", "503", "cut in the headers", "silent"})
   void breakerOpensOnceHalfHasFailedAndSendsNothing(String how) throws IOException {
     ProxyUnderTest proxy = proxy(NEVER, how.equals("silent") ? "2000" : "60000");
     sendRequests(proxy, "", 2);

@@ -70,7 +70,7 @@ class CanaryTest extends ProxyFixture {
         "reset",
         "close",
         "garbage",
-        "cut in a head",
+        "cut in the headers",
         "bad chunk",
         "cut",
         "cut in a chunk",

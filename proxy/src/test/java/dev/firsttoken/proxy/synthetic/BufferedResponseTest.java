@@ -74,10 +74,10 @@ class BufferedResponseTest {
       socketClient.reset();
 
       String event = server.nextEvent();
-      while (event.equals("full")) {
+      while (event.equals("unwritable")) {
         event = server.nextEvent();
       }
-      assertThat(event).isEqualTo("over");
+      assertThat(event).isEqualTo("finished");
       server.runLoopTurns(1);
       assertThat(server.heldBytes()).isZero();
     }

@@ -17,7 +17,7 @@ class ClientSideTest {
   private static final String PATH = "/v1/chat/completions";
   private static final String LABELS = "model=\"synthetic\",runtime=\"micronaut\"";
 
-  /** What a stalled connection may hold: the write buffer's high mark and one turn past it. */
+  /** Upper bound for a stalled connection: the write buffer's high-water mark and one more turn. */
   private static final long MAX_STALLED_BYTES = 300_000;
 
   private final SyntheticServer server = new SyntheticServer();
@@ -36,7 +36,7 @@ class ClientSideTest {
     socketClient.readChunk();
     disconnect(socketClient, reset);
 
-    assertThat(server.nextEvent()).isEqualTo("over");
+    assertThat(server.nextEvent()).isEqualTo("finished");
     assertDisconnected();
     assertThat(server.scrape().value("chat_ttft_ms_count{" + LABELS + "}")).isEqualTo(1);
     assertThat(server.scrape().value("chat_tokens_total{" + LABELS + "}")).isPositive();
@@ -52,7 +52,7 @@ class ClientSideTest {
     }
     socketClient.close();
 
-    assertThat(server.nextEvent()).isEqualTo("over");
+    assertThat(server.nextEvent()).isEqualTo("finished");
     assertDisconnected();
     assertThat(server.scrape().value("chat_tokens_total{" + LABELS + "}")).isZero();
   }
@@ -62,7 +62,7 @@ class ClientSideTest {
     try (SocketClient socketClient = new SocketClient(server.port())) {
       socketClient.post(
           PATH, "{\"stream\":true,\"frames\":3000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
-      assertThat(server.nextEvent()).isEqualTo("full");
+      assertThat(server.nextEvent()).isEqualTo("unwritable");
       server.runLoopTurns(50);
       assertThat(server.heldBytes()).isLessThan(MAX_STALLED_BYTES);
 
@@ -79,7 +79,7 @@ class ClientSideTest {
       socketClient.post(
           PATH,
           "{\"stream\":true,\"frames\":500,\"delay_ms\":1,\"bytes_per_frame\":60000,\"stamp\":true}");
-      assertThat(server.nextEvent()).isEqualTo("full");
+      assertThat(server.nextEvent()).isEqualTo("unwritable");
       server.runLoopTurns(200);
       assertThat(server.heldBytes()).isLessThan(MAX_STALLED_BYTES);
 
@@ -93,7 +93,7 @@ class ClientSideTest {
     SocketClient socketClient = new SocketClient(server.port());
     socketClient.post(
         PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":0,\"bytes_per_frame\":10000}");
-    assertThat(server.nextEvent()).isEqualTo("full");
+    assertThat(server.nextEvent()).isEqualTo("unwritable");
     socketClient.reset();
 
     awaitFinished();
@@ -122,7 +122,7 @@ class ClientSideTest {
     try {
       socketClient.readRemaining();
     } catch (IOException e) {
-      // Closed by the test, when it has seen enough.
+      // The test closes the socket at its end.
     }
   }
 
@@ -136,10 +136,10 @@ class ClientSideTest {
 
   private void awaitFinished() throws InterruptedException {
     String event = server.nextEvent();
-    while (event.equals("full")) {
+    while (event.equals("unwritable")) {
       event = server.nextEvent();
     }
-    assertThat(event).isEqualTo("over");
+    assertThat(event).isEqualTo("finished");
   }
 
   private void assertDisconnected() throws InterruptedException {

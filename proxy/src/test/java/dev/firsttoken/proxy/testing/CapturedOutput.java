@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
-/** All that this JVM prints and logs meanwhile, and what an operator may choose to have logged. */
+/** Captures what this JVM prints and logs while open, at the log level INFO. */
 public final class CapturedOutput implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Level level = root.getLevel();

@@ -12,21 +12,21 @@ import dev.firsttoken.wire.testing.Peer;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
-/** An upstream that does to each request what its header {@code X-Do} says. */
+/** Upstream whose action for each request is in the request's header {@code X-Do}. */
 public final class HeaderScriptedUpstream {
   private final Semaphore steps = new Semaphore(0);
 
-  /** Lets so many of those that wait go on. */
+  /** Lets this many waiting responses continue. */
   public void release(int count) {
     steps.release(count);
   }
 
-  /** The script where nobody has to wait. */
+  /** Script without any waiting action. */
   public static void serve(Peer peer) throws IOException, InterruptedException {
     new HeaderScriptedUpstream().run(peer);
   }
 
-  /** The script: waits, where it is told to, for {@link #release}. */
+  /** Script whose waiting actions wait for {@link #release}. */
   public void run(Peer peer) throws IOException, InterruptedException {
     for (Peer.Request request = peer.readRequest(); request != null; request = peer.readRequest()) {
       String action = request.header("x-do");
@@ -36,13 +36,15 @@ public final class HeaderScriptedUpstream {
     }
   }
 
-  /** Whether the connection serves on. */
+  /**
+   * @return whether the connection stays open
+   */
   private boolean execute(Peer peer, String action) throws IOException, InterruptedException {
     switch (action) {
       case "reset" -> peer.rst();
       case "close" -> peer.fin();
       case "garbage" -> peer.send("SSH-2.0-OpenSSH_9.6\r\n\r\n");
-      case "cut in a head" -> peer.send("HTTP/1.1 200 OK\r\nContent-Ty");
+      case "cut in the headers" -> peer.send("HTTP/1.1 200 OK\r\nContent-Ty");
       case "bad chunk" -> peer.send(STREAM_HEADERS + "zz\r\n");
       case "cut" -> peer.send(STREAM_HEADERS + chunk(HELLO));
       case "cut in a chunk" -> peer.send(STREAM_HEADERS + "50\r\n" + HELLO);

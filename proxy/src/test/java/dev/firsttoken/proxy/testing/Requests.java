@@ -2,11 +2,11 @@ package dev.firsttoken.proxy.testing;
 
 import java.util.stream.Stream;
 
-/** Requests for any route, as text, with headers to choose. */
+/** Requests as text, for any route and with any headers. */
 public final class Requests {
   private Requests() {}
 
-  /** Method and path of all that is relayed. */
+  /** Method and path of each relayed route. */
   public static Stream<String> routes() {
     return Stream.of(
         "POST /v1/chat/completions",
@@ -19,16 +19,16 @@ public final class Requests {
   }
 
   /**
-   * A request for the local host.
+   * A request with the Host {@code localhost}.
    *
    * @param route method and path
-   * @param headers whole lines without their ends
+   * @param headers complete header lines without line ends
    */
   public static String to(String route, String... headers) {
     return withoutHost(route, "Host: localhost", String.join("\r\n", headers));
   }
 
-  /** A streamed chat. */
+  /** A streamed chat request. */
   public static String chat(String... headers) {
     return to("POST /v1/chat/completions", headers);
   }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One reading of {@code /metrics}: each series by its text, {@code name{label="value",...}}. */
+/** Values of one scrape by series, such as {@code name{label="value",...}}. */
 public record ScrapedMetrics(Map<String, Double> values) {
 
   public static ScrapedMetrics parse(PrometheusMeterRegistry registry) {
@@ -25,12 +25,12 @@ public record ScrapedMetrics(Map<String, Double> values) {
     return new ScrapedMetrics(values);
   }
 
-  /** A series' value; 0 where it is not there. */
+  /** Value of a series, or 0 if it is absent. */
   public double value(String series) {
     return values.getOrDefault(series, 0.0);
   }
 
-  /** The names of the contract's series that are there, without their labels. */
+  /** Names of the contract's series in this scrape, without labels. */
   public List<String> names() {
     return values.keySet().stream()
         .map(series -> series.replaceAll("\\{.*", ""))

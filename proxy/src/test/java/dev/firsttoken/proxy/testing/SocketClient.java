@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A client's side of one connection, byte by byte: it sends what it is told and hides nothing. */
+/** Raw client connection, byte by byte: it adds and hides nothing. */
 public final class SocketClient implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
@@ -39,7 +39,7 @@ public final class SocketClient implements AutoCloseable {
             .formatted(path, length, json));
   }
 
-  /** Reads a response head: its lines, the names of headers in lower case. */
+  /** Reads the status line and the headers, with header names in lower case. */
   public List<String> readHeaders() throws IOException {
     List<String> lines = new ArrayList<>();
     for (String line = readLine(); !line.isEmpty(); line = readLine()) {
@@ -52,12 +52,16 @@ public final class SocketClient implements AutoCloseable {
     return lines;
   }
 
-  /** Reads one chunk of a chunked body; null after the last one and its blank line. */
+  /**
+   * Reads one chunk of a chunked body.
+   *
+   * @return the chunk, or null at the end of the body
+   */
   public @Nullable String readChunk() throws IOException {
     int size = Integer.parseInt(readLine(), 16);
     String chunk = readBytes(size);
     if (!readLine().isEmpty()) {
-      throw new IOException("a chunk goes on after its size");
+      throw new IOException("a chunk is longer than its size");
     }
     return size == 0 ? null : chunk;
   }
@@ -85,7 +89,7 @@ public final class SocketClient implements AutoCloseable {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Breaks the connection: an RST. */
+  /** Closes the connection with an RST. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

@@ -6,16 +6,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A streamed chat as text: what is asked, the events of the answer, and how they are framed. */
+/** A streamed chat as text: requests, the events of the response, and their framing. */
 public final class Streams {
   public static final String STREAM_REQUEST = "{\"model\":\"m\",\"stream\":true,\"messages\":[]}";
   public static final String BUFFERED_REQUEST = "{\"model\":\"m\",\"messages\":[]}";
 
-  /** The head of a streamed answer in chunks. */
+  /** Headers of a chunked event stream. */
   public static final String STREAM_HEADERS =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-  /** The head of a streamed answer that ends with its connection. */
+  /** Headers of an event stream that ends with its connection. */
   public static final String STREAM_HEADERS_UNTIL_CLOSE =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
@@ -32,7 +32,7 @@ public final class Streams {
   /** Two content events and a usage of 7 tokens. */
   public static final String BODY = ROLE + HELLO + WORLD + USAGE + DONE;
 
-  /** The same as an answer, a chunk an event. */
+  /** Response with that body, one chunk per event. */
   public static final String STREAM =
       STREAM_HEADERS + chunk(ROLE) + chunk(HELLO) + chunk(WORLD) + chunk(USAGE) + chunk(DONE) + END;
 
@@ -42,7 +42,7 @@ public final class Streams {
     return "data: " + data + "\n\n";
   }
 
-  /** An event with one piece of text. */
+  /** A content event. */
   public static String content(String text) {
     return event("{\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}");
   }
@@ -51,12 +51,12 @@ public final class Streams {
     return Integer.toHexString(bytes(data).length) + "\r\n" + data + "\r\n";
   }
 
-  /** A streamed answer with this body, in one chunk. */
+  /** A streamed response with this body in one chunk. */
   public static String stream(String body) {
     return STREAM_HEADERS + chunk(body) + END;
   }
 
-  /** A streamed answer with this body, in chunks of {@code size} bytes. */
+  /** A streamed response with this body in chunks of {@code size} bytes. */
   public static byte[] streamInChunksOf(int size, byte[] body) {
     ByteArrayOutputStream response = new ByteArrayOutputStream();
     response.writeBytes(bytes(STREAM_HEADERS));
@@ -70,7 +70,7 @@ public final class Streams {
     return response.toByteArray();
   }
 
-  /** An answer in JSON that is not streamed. */
+  /** A non-streamed JSON response. */
   public static String jsonResponse(String json) {
     return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
         + bytes(json).length

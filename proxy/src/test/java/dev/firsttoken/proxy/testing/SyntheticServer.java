@@ -39,8 +39,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The synthetic stream on a real socket with nothing else around it: one event loop, and an
- * allocator that knows of every byte that is held.
+ * Server for synthetic responses only, on a real socket: one event loop, and an allocator that
+ * counts every byte held.
  */
 public final class SyntheticServer implements AutoCloseable {
   private final EventLoopGroup eventLoops =
@@ -83,7 +83,7 @@ public final class SyntheticServer implements AutoCloseable {
     return ((InetSocketAddress) serverChannel.localAddress()).getPort();
   }
 
-  /** Bytes of buffers that are held now, in and out of the heap. */
+  /** Bytes currently held in buffers, direct and heap. */
   public long heldBytes() {
     return alloc.metric().usedDirectMemory() + alloc.metric().usedHeapMemory();
   }
@@ -92,13 +92,13 @@ public final class SyntheticServer implements AutoCloseable {
     return ScrapedMetrics.parse(registry);
   }
 
-  /** Waits for the next of what happens to exchanges: over, full. */
+  /** Waits for the next event of an exchange: {@code finished} or {@code unwritable}. */
   public String nextEvent() throws InterruptedException {
     String event = events.poll(20, TimeUnit.SECONDS);
-    return event == null ? "nothing within 20 s" : event;
+    return event == null ? "no event within 20 s" : event;
   }
 
-  /** Lets the event loop go round that many times, its timers included. */
+  /** Runs the event loop for this many turns, timers included. */
   public void runLoopTurns(int count) throws InterruptedException {
     for (int i = 0; i < count; i++) {
       eventLoops.schedule(() -> {}, Duration.ofMillis(1).toNanos(), TimeUnit.NANOSECONDS).sync();
@@ -139,7 +139,7 @@ public final class SyntheticServer implements AutoCloseable {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
       boolean writable = ctx.channel().isWritable();
       if (!writable) {
-        events.add("full");
+        events.add("unwritable");
       }
       if (exchange != null) {
         exchange.onWritabilityChanged(writable);
@@ -162,7 +162,7 @@ public final class SyntheticServer implements AutoCloseable {
     private void onFinished() {
       finished = true;
       exchange = null;
-      events.add("over");
+      events.add("finished");
     }
   }
 }

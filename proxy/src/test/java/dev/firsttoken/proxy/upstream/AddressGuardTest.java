@@ -182,14 +182,14 @@ class AddressGuardTest {
     assertThat(AddressGuard.isPublic(parse(address))).isFalse();
   }
 
-  /** The JDK's own reading of odd literals, as far as it takes them. */
+  /** Unusual literals that the JDK itself resolves. */
   @ParameterizedTest
   @ValueSource(strings = {"2130706433", "127.1", "127.0.1", "0", "[::ffff:127.0.0.1]", "[::1]"})
   void unusualLiteralIsResolvedToItsAddress(String literal) throws UnknownHostException {
     assertThat(AddressGuard.isPublic(InetAddress.getByName(literal))).isFalse();
   }
 
-  /** As it is written: the JDK makes an IPv4 address of a mapped one. */
+  /** Keeps a mapped address as IPv6: the JDK would make an IPv4 address of it. */
   private static InetAddress parse(String literal) throws UnknownHostException {
     InetAddress address = InetAddress.getByName(literal);
     if (literal.indexOf(':') < 0 || address instanceof Inet6Address) {
