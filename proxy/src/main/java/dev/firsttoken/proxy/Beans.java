@@ -26,7 +26,7 @@ final class Beans {
     return new MetricsText(registry, binding);
   }
 
-  /** Micronaut binds the class loader's meters with those of the JVM. */
+  /** Leaves out the class loader's meters, which Micronaut binds together with those of the JVM. */
   @Singleton
   MeterFilter withoutClassLoader() {
     return MeterFilter.denyNameStartsWith("jvm.classes");

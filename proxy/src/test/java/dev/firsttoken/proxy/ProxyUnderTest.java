@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** The whole proxy in this JVM, on a free port, with what its metrics say. */
+/** Complete proxy in this JVM, on a free port, with access to its metrics. */
 public final class ProxyUnderTest implements AutoCloseable {
-  /** How long a test waits for what must come, before it fails. Nothing is measured by it. */
+  /** Limit after which a waiting test fails. No test measures time by it. */
   public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final EmbeddedServer server;
@@ -28,12 +28,12 @@ public final class ProxyUnderTest implements AutoCloseable {
     registry = server.getApplicationContext().getBean(PrometheusMeterRegistry.class);
   }
 
-  /** Relays to an upstream at this base URL, the part before {@code /v1}. */
+  /** Starts a proxy that relays to an upstream at this base URL, without {@code /v1}. */
   public static ProxyUnderTest relayingTo(String baseUrl) {
     return with(Map.of("LLM_BASE_URL", baseUrl + "/v1", "LLM_API_KEY", "operators-key"));
   }
 
-  /** With these environment variables, and a free port. */
+  /** Starts a proxy with these environment variables on a free port. */
   public static ProxyUnderTest with(Map<String, String> environment) {
     return new ProxyUnderTest(environment);
   }
@@ -42,12 +42,12 @@ public final class ProxyUnderTest implements AutoCloseable {
     return server.getPort();
   }
 
-  /** How many requests hold one of the {@code MAX_IN_FLIGHT}. */
+  /** Requests in flight, of at most {@code MAX_IN_FLIGHT}. */
   public int inFlight() {
     return server.getApplicationContext().getBean(AdmissionControl.class).inFlight();
   }
 
-  /** The value of a series, as a scrape shows it; 0 where it isn't there. */
+  /** {@return the value of a series in a scrape, or 0 if the series is absent} */
   public double metric(String series) {
     return scrape()
         .lines()
@@ -57,9 +57,7 @@ public final class ProxyUnderTest implements AutoCloseable {
         .orElse(0);
   }
 
-  /**
-   * The sum over all series of a name that carry all of these labels, like {@code status="200"}.
-   */
+  /** {@return the sum of all series of a name that have these labels, like {@code status="200"}} */
   public double sum(String name, String... labels) {
     return scrape()
         .lines()
@@ -73,7 +71,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     return registry.scrape("text/plain; version=0.0.4; charset=utf-8");
   }
 
-  /** Waits until it is so: an ending is counted just after its last byte is out. */
+  /** Waits for a condition, as a request is counted just after its last byte is sent. */
   public static void eventually(String description, BooleanSupplier condition) {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
@@ -87,7 +85,7 @@ public final class ProxyUnderTest implements AutoCloseable {
     eventually("nothing in flight", () -> sum("chat_in_flight") == 0);
   }
 
-  /** Ends as on a SIGTERM, on a thread of its own. */
+  /** Stops the server as SIGTERM does, on a new thread. */
   public Thread stop() {
     return Thread.ofVirtual().start(() -> Application.stop(server));
   }

@@ -1,6 +1,6 @@
 /**
  * Metrics: one {@link dev.firsttoken.proxy.meter.Timeline} per request, with exactly one outcome.
- * No other package uses Micrometer or the Prometheus client.
+ * Only the factory of the beans uses Micrometer, too.
  */
 @NullMarked
 package dev.firsttoken.proxy.meter;

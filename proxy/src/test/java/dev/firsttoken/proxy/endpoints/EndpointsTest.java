@@ -80,6 +80,17 @@ class EndpointsTest {
   }
 
   @Test
+  void metricsBesideTheChatSeriesAreThoseOfJvmAndProcess() {
+    assertThat(ScrapedMetrics.parse(get("/metrics").body()).values().keySet())
+        .allSatisfy(
+            series ->
+                assertThat(series)
+                    .matches(
+                        "(chat_|build_info|jvm_(buffer|gc|memory|threads)_|process_(cpu|start|uptime)_"
+                            + "|system_(cpu|load)_).*"));
+  }
+
+  @Test
   void metricsAreOpenMetricsIfRequested() {
     HttpResponse<String> response =
         send(HttpRequest.GET("/metrics").accept("application/openmetrics-text; version=1.0.0"));
