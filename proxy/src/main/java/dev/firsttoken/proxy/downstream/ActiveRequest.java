@@ -11,7 +11,6 @@ import dev.firsttoken.proxy.meter.RequestOutcome;
 import dev.firsttoken.proxy.meter.Timeline;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -240,10 +239,12 @@ final class ActiveRequest {
 
   private static void rejectStarted(
       ResponseWriter writer, Timeline timeline, ApiError error, RequestOutcome outcome) {
-    FullHttpResponse response = error.toResponse();
-    timeline.addBytesOut(response.content().readableBytes());
-    timeline.end(outcome, error.status(), error.reason(), System.nanoTime());
-    writer.writeFull(response);
+    writer.writeError(
+        error,
+        bytes -> {
+          timeline.addBytesOut(bytes);
+          timeline.end(outcome, error.status(), error.reason(), System.nanoTime());
+        });
   }
 
   /** Responds with an error, counts it and releases the body. */
@@ -255,17 +256,19 @@ final class ActiveRequest {
       // The next request has no known start.
       writer.closeAfterResponse();
     }
-    if (isDiscardingBody) {
-      writer.halfClose();
-    }
     clientTimeouts.enter(isDiscardingBody ? ClientTimeouts.Phase.BODY : ClientTimeouts.Phase.NONE);
-    FullHttpResponse response = error.toResponse();
-    long bytes = response.content().readableBytes();
+    if (isDiscardingBody) {
+      writer.writeEarlyError(error, bytes -> countRejected(rejected, error, bytes));
+    } else {
+      writer.writeError(error, bytes -> countRejected(rejected, error, bytes));
+    }
+  }
+
+  private void countRejected(RequestReceiver rejected, ApiError error, int bytes) {
     downstreamContext
         .meter()
         .onRejected(rejected.headersReadNanos(), error.status(), error.reason(), bytes);
     countRoute(rejected.route(), error.status());
-    writer.writeFull(response);
   }
 
   private ResponseWriter createWriter(RequestReceiver source) {
@@ -274,7 +277,7 @@ final class ActiveRequest {
             source.context(),
             source.request(),
             downstreamContext.admissionControl()::isDraining,
-            () -> onComplete(source.context()));
+            keepAlive -> onComplete(source.context(), keepAlive));
     responseWriter = writer;
     return writer;
   }
@@ -285,8 +288,7 @@ final class ActiveRequest {
     }
   }
 
-  private void onComplete(ChannelHandlerContext ctx) {
-    boolean keepAlive = responseWriter != null && responseWriter.isKeepAlive();
+  private void onComplete(ChannelHandlerContext ctx, boolean keepAlive) {
     responseWriter = null;
     exchange = null;
     releaseSlot();

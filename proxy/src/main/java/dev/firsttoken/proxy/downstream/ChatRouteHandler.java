@@ -2,6 +2,7 @@ package dev.firsttoken.proxy.downstream;
 
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.config.ClientLimits;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -9,7 +10,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -259,12 +259,10 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     discardInput = true;
     clientTimeouts.enter(ClientTimeouts.Phase.NONE);
     ApiError error = ApiError.headersTooSlow(timeouts().headers().toMillis());
-    FullHttpResponse response = error.toResponse();
-    response.headers().set("connection", "close");
-    downstreamContext
-        .meter()
-        .onRejected(error.status(), error.reason(), response.content().readableBytes());
-    ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    ResponseWriter.writeErrorAndClose(
+        ctx,
+        error,
+        bytes -> downstreamContext.meter().onRejected(error.status(), error.reason(), bytes));
   }
 
   private void drain(ChannelHandlerContext ctx) {

@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.exchange;
 
+import dev.firsttoken.proxy.api.ApiError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -22,45 +23,74 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /**
  * Writes one response to the client, on the event loop of the client connection. A caller calls
- * {@link #writeFull}, or {@link #writeHeaders}, any number of {@link #writeRaw} and {@link
- * #writeContent}, then {@link #end}. It may call {@link #abort} at any time. The writer owns the
- * buffers that it receives, even if a write fails.
+ * {@link #writeFull} or {@link #writeError}, or {@link #writeHeaders}, any number of {@link
+ * #writeRaw} and {@link #writeContent}, then {@link #end}. It may call {@link #abort} at any time.
+ * The writer owns the buffers that it receives, even if a write fails.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 public final class ResponseWriter {
+  /** Receives the end of the response. */
+  public interface FinishListener {
+    /**
+     * Is called once, when the response has been written or aborted, before its last bytes are
+     * flushed.
+     *
+     * @param keepAlive whether the connection accepts another request
+     */
+    void onFinished(boolean keepAlive);
+  }
+
+  private enum Phase {
+    NOT_STARTED,
+    /** The body has an end of its own. */
+    FRAMED_BODY,
+    /** The close of the connection ends the body. */
+    UNFRAMED_BODY,
+    FINISHED
+  }
+
   private final ChannelHandlerContext context;
   private final ChannelHandlerContext codecContext;
   private final boolean isHttp11;
   private final BooleanSupplier draining;
-  private final Runnable onFinished;
+  private final FinishListener finishListener;
   private boolean keepAlive;
 
-  /** Whether the body has an end of its own. If not, the close of the connection ends it. */
-  private boolean framed = true;
-
-  private boolean halfClose;
-  private boolean isStarted;
-  private boolean ended;
+  private Phase phase = Phase.NOT_STARTED;
 
   /**
    * @param context the context of the handler that received the request
    * @param draining whether the server is shutting down, read when the headers are written
-   * @param onFinished runs once, when the response has ended or was aborted
    */
   public ResponseWriter(
       ChannelHandlerContext context,
       HttpRequest request,
       BooleanSupplier draining,
-      Runnable onFinished) {
+      FinishListener finishListener) {
     this.context = context;
     this.codecContext = context.pipeline().context(HttpServerCodec.class);
     this.isHttp11 = request.protocolVersion().isKeepAliveDefault();
     this.keepAlive = HttpUtil.isKeepAlive(request);
     this.draining = draining;
-    this.onFinished = onFinished;
+    this.finishListener = finishListener;
+  }
+
+  /**
+   * Writes an error to a client whose request headers are incomplete, flushes and closes the
+   * connection.
+   *
+   * @param countBytes receives the size of the body before it is sent
+   */
+  public static void writeErrorAndClose(
+      ChannelHandlerContext context, ApiError error, IntConsumer countBytes) {
+    FullHttpResponse response = error.toResponse();
+    countBytes.accept(response.content().readableBytes());
+    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Closes the connection after this response. The headers say so unless they have been sent. */
@@ -68,23 +98,9 @@ public final class ResponseWriter {
     keepAlive = false;
   }
 
-  /**
-   * Closes only the output if this is the last response of the connection. The client still sends
-   * its request body, and a close with unread input can destroy the response (RFC 9112 §9.6). The
-   * caller discards that body and closes the connection.
-   */
-  public void halfClose() {
-    halfClose = true;
-  }
-
   /** Reports whether a part of the response was written. */
   public boolean isStarted() {
-    return isStarted;
-  }
-
-  /** Reports whether the connection accepts another request after this response. */
-  public boolean isKeepAlive() {
-    return keepAlive;
+    return phase != Phase.NOT_STARTED;
   }
 
   /** The event loop that runs the exchange. */
@@ -107,8 +123,9 @@ public final class ResponseWriter {
    * header. The connection is not kept if only its close ends the body.
    */
   public void writeHeaders(HttpResponse response) {
-    isStarted = true;
-    framed = HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response);
+    boolean framed =
+        HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response);
+    phase = framed ? Phase.FRAMED_BODY : Phase.UNFRAMED_BODY;
     keepAlive &= framed;
     setConnectionHeader(response);
     context.write(response);
@@ -129,14 +146,44 @@ public final class ResponseWriter {
     writeLast(
         trailers.isEmpty()
             ? LastHttpContent.EMPTY_LAST_CONTENT
-            : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+            : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers),
+        ChannelFutureListener.CLOSE);
   }
 
   /** Writes a complete response, flushes and finishes. */
   public void writeFull(FullHttpResponse response) {
     HttpUtil.setContentLength(response, response.content().readableBytes());
     setConnectionHeader(response);
-    writeLast(response);
+    writeLast(response, ChannelFutureListener.CLOSE);
+  }
+
+  /**
+   * Writes an error as the complete response to a request whose body was received, flushes and
+   * finishes.
+   *
+   * @param countBytes receives the size of the body before it is sent, so that a client that has
+   *     read the response finds it counted
+   */
+  public void writeError(ApiError error, IntConsumer countBytes) {
+    writeError(error, countBytes, ChannelFutureListener.CLOSE);
+  }
+
+  /**
+   * Writes an error as {@link #writeError} does, while the client still sends its request body. If
+   * this is the last response of the connection, only the output is closed, as a close with unread
+   * input can destroy the response (RFC 9112 §9.6). The caller discards the rest of the body and
+   * closes the connection.
+   */
+  public void writeEarlyError(ApiError error, IntConsumer countBytes) {
+    writeError(error, countBytes, ResponseWriter::shutdownOutput);
+  }
+
+  private void writeError(
+      ApiError error, IntConsumer countBytes, ChannelFutureListener closeListener) {
+    FullHttpResponse response = error.toResponse();
+    countBytes.accept(response.content().readableBytes());
+    setConnectionHeader(response);
+    writeLast(response, closeListener);
   }
 
   /**
@@ -146,7 +193,7 @@ public final class ResponseWriter {
    */
   public void abort() {
     keepAlive = false;
-    if (framed) {
+    if (phase != Phase.UNFRAMED_BODY) {
       codecContext.write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       notifyFinished();
       codecContext.flush();
@@ -170,13 +217,10 @@ public final class ResponseWriter {
     return context.channel().isWritable();
   }
 
-  private void writeLast(Object last) {
-    isStarted = true;
+  private void writeLast(Object last, ChannelFutureListener closeListener) {
     var written = context.write(last);
-    if (!keepAlive && halfClose) {
-      written.addListener((ChannelFutureListener) ResponseWriter::shutdownOutput);
-    } else if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
+    if (!keepAlive) {
+      written.addListener(closeListener);
     }
     notifyFinished();
     context.flush();
@@ -191,9 +235,9 @@ public final class ResponseWriter {
   }
 
   private void notifyFinished() {
-    if (!ended) {
-      ended = true;
-      onFinished.run();
+    if (phase != Phase.FINISHED) {
+      phase = Phase.FINISHED;
+      finishListener.onFinished(keepAlive);
     }
   }
 

@@ -121,7 +121,7 @@ public final class SyntheticServer implements AutoCloseable {
       FullHttpRequest request = (FullHttpRequest) message;
       finished = false;
       ResponseWriter responseWriter =
-          new ResponseWriter(ctx, request, () -> false, this::onFinished);
+          new ResponseWriter(ctx, request, () -> false, keepAlive -> onFinished());
       try {
         ChatRequest chat =
             ChatRequestParser.parse(Route.CHAT, request.content(), System.nanoTime(), defaults);
@@ -129,7 +129,7 @@ public final class SyntheticServer implements AutoCloseable {
         Exchange started = Synthetic.start(chat, responseWriter, timeline);
         exchange = finished ? null : started;
       } catch (ApiError e) {
-        responseWriter.writeFull(e.toResponse());
+        responseWriter.writeError(e, bytes -> {});
       } finally {
         request.release();
       }
