@@ -49,7 +49,7 @@ final class ChatPipelineCustomizer
       if (channel != null && !downstreamContext.admissionControl().addConnection(channel)) {
         channel.close();
       } else if (channel != null) {
-        addHandlers(channel.pipeline(), new ChatRouteHandler(downstreamContext));
+        addHandlers(channel.pipeline(), new ChatRouteHandler(downstreamContext, System::nanoTime));
       }
     }
 

@@ -1,26 +1,27 @@
 package dev.firsttoken.proxy.downstream;
 
-import dev.firsttoken.proxy.api.ApiError;
-import dev.firsttoken.proxy.config.ClientLimits;
-import dev.firsttoken.proxy.exchange.ResponseWriter;
-import dev.firsttoken.proxy.meter.ErrorReason;
-import io.netty.buffer.Unpooled;
+import dev.firsttoken.proxy.downstream.ClientConnection.Disposition;
+import dev.firsttoken.proxy.downstream.ConnectionState.Closed;
+import dev.firsttoken.proxy.downstream.ConnectionState.Closing;
+import dev.firsttoken.proxy.downstream.ConnectionState.Discarding;
+import dev.firsttoken.proxy.downstream.ConnectionState.Forwarding;
+import dev.firsttoken.proxy.downstream.ConnectionState.Idle;
+import dev.firsttoken.proxy.downstream.ConnectionState.ReceivingBody;
+import dev.firsttoken.proxy.downstream.ConnectionState.ReceivingHeaders;
+import dev.firsttoken.proxy.downstream.ConnectionState.Responding;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,9 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
   /** In messages, not bytes. No more input is read while the queue is full. */
   private static final int MAX_QUEUED_MESSAGES = 64;
 
-  private final DownstreamContext downstreamContext;
-  private final ClientTimeouts clientTimeouts;
+  private final ClientConnection connection;
   private final FramingEnforcer framingEnforcer = new FramingEnforcer(this::onMalformed);
-  private final ActiveRequest activeRequest;
   private final ArrayDeque<HttpObject> queue = new ArrayDeque<>();
-
-  /** Requests that Micronaut has not responded to completely. */
-  private int pendingForwarded;
 
   /** Whether Micronaut received a message since its last channelReadComplete. */
   private boolean forwardedSinceReadComplete;
@@ -47,19 +43,14 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
   /** Whether a message was decoded since the last channelReadComplete. */
   private boolean messageDecoded;
 
-  /** Whether all input is discarded, as the connection is about to close. */
-  private boolean discardInput;
-
   private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> timeoutTask;
-  private boolean closed;
 
-  ChatRouteHandler(DownstreamContext downstreamContext) {
-    this.downstreamContext = downstreamContext;
-    this.clientTimeouts =
-        new ClientTimeouts(downstreamContext.admissionControl().clientLimits().timeouts());
-    this.activeRequest =
-        new ActiveRequest(downstreamContext, clientTimeouts, this::onRequestComplete);
+  /**
+   * @param nanoTime the monotonic clock
+   */
+  ChatRouteHandler(DownstreamContext downstreamContext, LongSupplier nanoTime) {
+    this.connection = new ClientConnection(downstreamContext, nanoTime, this::resume);
   }
 
   /** The handler to add in front of the codec. */
@@ -67,15 +58,18 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     return framingEnforcer;
   }
 
+  ConnectionState state() {
+    return connection.state();
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    long millis =
-        ClientTimeouts.checkIntervalMillis(
-            downstreamContext.admissionControl().clientLimits().timeouts());
+    long millis = connection.timeoutCheckMillis();
     context = ctx;
     timeoutTask =
         ctx.executor()
-            .scheduleAtFixedRate(() -> checkTimeouts(ctx), millis, millis, TimeUnit.MILLISECONDS);
+            .scheduleAtFixedRate(
+                () -> connection.checkTimeouts(ctx), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -84,11 +78,11 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     if (message instanceof HttpRequest request) {
       framingEnforcer.expectBody(request);
     }
-    if (discardInput) {
+    if (state() instanceof Closing) {
       ReferenceCountUtil.release(message);
     } else if (!(message instanceof HttpObject part)) {
       ctx.fireChannelRead(message);
-    } else if (activeRequest.isResponding() || !queue.isEmpty()) {
+    } else if (state() instanceof Responding || !queue.isEmpty()) {
       queue.add(part);
     } else {
       process(ctx, part);
@@ -97,10 +91,8 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!messageDecoded
-        && framingEnforcer.isInHeaders()
-        && clientTimeouts.phase() == ClientTimeouts.Phase.IDLE) {
-      clientTimeouts.enter(ClientTimeouts.Phase.HEADERS);
+    if (!messageDecoded && framingEnforcer.isInHeaders()) {
+      connection.onPartialHeaders();
     }
     messageDecoded = false;
     if (!isHandlingRequest() || forwardedSinceReadComplete) {
@@ -130,27 +122,27 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     boolean responseComplete = message instanceof LastHttpContent && !interim;
     ctx.write(message, promise);
-    if (responseComplete && --pendingForwarded == 0) {
-      clientTimeouts.enter(ClientTimeouts.Phase.IDLE);
-      if (!queue.isEmpty()) {
-        // Not from inside Micronaut's own write.
-        ctx.executor().execute(() -> resume(ctx));
+    if (responseComplete) {
+      connection.onForwardedResponseComplete();
+      if (!queue.isEmpty() && !(state() instanceof Forwarding)) {
+        // Not from within Micronaut's write.
+        ctx.executor().execute(this::resume);
       }
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    activeRequest.onWritabilityChanged(ctx.channel().isWritable());
+    connection.onWritabilityChanged(ctx.channel().isWritable());
     ctx.fireChannelWritabilityChanged();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == AdmissionControl.Drain.START) {
-      drain(ctx);
+      connection.onDrain(ctx, !queue.isEmpty());
     } else if (event == AdmissionControl.Drain.ABORT) {
-      activeRequest.onShutdown();
+      connection.onShutdown();
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -177,31 +169,26 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     }
   }
 
-  /** Reports whether a chat request is active or next in the queue. */
+  /** Reports whether a chat request is active or next in the queue, or the connection closes. */
   private boolean isHandlingRequest() {
-    return activeRequest.isActive() || discardInput || (pendingForwarded == 0 && !queue.isEmpty());
+    return switch (state()) {
+      case Idle _, ReceivingHeaders _ -> !queue.isEmpty();
+      case Forwarding _, Closed _ -> false;
+      case ReceivingBody _, Discarding _, Responding _, Closing _ -> true;
+    };
   }
 
-  private void process(ChannelHandlerContext ctx, HttpObject part) {
-    if (activeRequest.isReceivingBody() && part instanceof HttpContent content) {
-      activeRequest.receive(content);
-    } else if (activeRequest.isDiscardingBody() && part.decoderResult().isSuccess()) {
-      activeRequest.discard(part);
-    } else if (part instanceof HttpRequest request) {
-      handleRequest(ctx, request);
-    } else if (part.decoderResult().isFailure()) {
-      // Micronaut would wait for the rest of the body. It needs channelReadComplete before the
-      // close.
-      ReferenceCountUtil.release(part);
-      discardInput = true;
-      ctx.executor()
-          .execute(
-              () -> {
-                ctx.close();
-              });
-    } else {
-      forward(ctx, part);
+  private Disposition process(ChannelHandlerContext ctx, HttpObject part) {
+    Disposition disposition = connection.onMessage(ctx, part);
+    switch (disposition) {
+      case TAKEN -> {}
+      case FORWARD -> {
+        forwardedSinceReadComplete = true;
+        ctx.fireChannelRead(part);
+      }
+      case WAIT -> queue.addFirst(part);
     }
+    return disposition;
   }
 
   private void onMalformed(HttpObject failed) {
@@ -210,95 +197,16 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     }
   }
 
-  private void handleRequest(ChannelHandlerContext ctx, HttpRequest request) {
-    ApiError error = downstreamContext.requestFilter().validate(request);
-    if (error == null && !RequestReceiver.isForRoute(request)) {
-      pendingForwarded++;
-      clientTimeouts.enter(ClientTimeouts.Phase.NONE);
-      forward(ctx, request);
-    } else if (pendingForwarded > 0) {
-      queue.addFirst(request);
-    } else if (Http2Rejection.isPreface(request)) {
-      rejectHttp2(ctx);
-    } else {
-      activeRequest.start(ctx, request, error);
-    }
-  }
-
-  private void forward(ChannelHandlerContext ctx, HttpObject part) {
-    forwardedSinceReadComplete = true;
-    ctx.fireChannelRead(part);
-  }
-
-  private void rejectHttp2(ChannelHandlerContext ctx) {
-    discardInput = true;
-    downstreamContext.meter().onRejected(505, ErrorReason.BAD_REQUEST, 0);
-    Http2Rejection.reject(ctx);
-  }
-
-  /** Is called at a fixed rate. */
-  private void checkTimeouts(ChannelHandlerContext ctx) {
-    switch (clientTimeouts.checkExpired(ctx.channel())) {
-      case NONE -> {}
-      case HEADERS -> onHeadersTimeout(ctx);
-      case BODY -> {
-        if (!activeRequest.abort(ApiError.bodyTooSlow(timeouts().body().toMillis()))) {
-          ctx.close(); // The rest of a rejected body is late.
-        }
-      }
-      case IDLE -> ctx.close();
-      case WRITE -> {
-        // The client does not read, so unsent bytes would delay an orderly close.
-        ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        ctx.close();
-      }
-    }
-  }
-
-  private void onHeadersTimeout(ChannelHandlerContext ctx) {
-    discardInput = true;
-    clientTimeouts.enter(ClientTimeouts.Phase.NONE);
-    ApiError error = ApiError.headersTooSlow(timeouts().headers().toMillis());
-    ResponseWriter.writeErrorAndClose(
-        ctx,
-        error,
-        bytes -> downstreamContext.meter().onRejected(error.status(), error.reason(), bytes));
-  }
-
-  private void drain(ChannelHandlerContext ctx) {
-    if (activeRequest.isResponding()) {
-      activeRequest.closeAfterResponse();
-    } else if (!isHandlingRequest() && pendingForwarded == 0) {
-      // Slow clients may still read the last response: the close follows its bytes.
-      ctx.pipeline()
-          .context(HttpServerCodec.class)
-          .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(ChannelFutureListener.CLOSE);
-    }
-  }
-
-  private void onRequestComplete(ChannelHandlerContext ctx, boolean keepAlive) {
-    discardInput |= !keepAlive;
-    // Not from within the exchange that finishes.
-    ctx.executor().execute(() -> resume(ctx));
-  }
-
   /** Processes the queue, then continues to read. */
-  private void resume(ChannelHandlerContext ctx) {
-    if (closed) {
+  private void resume() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null || state() instanceof Closed) {
       return;
     }
     forwardedSinceReadComplete = false;
-    while (!queue.isEmpty() && !activeRequest.isResponding()) {
-      HttpObject part = queue.remove();
-      if (discardInput) {
-        ReferenceCountUtil.release(part);
-        continue;
-      }
-      int queuedBefore = queue.size();
-      process(ctx, part);
-      if (queue.size() > queuedBefore) {
-        break; // A chat request waits for Micronaut's responses.
+    while (!queue.isEmpty() && !(state() instanceof Responding)) {
+      if (process(ctx, queue.remove()) == Disposition.WAIT) {
+        break;
       }
     }
     if (forwardedSinceReadComplete) {
@@ -309,19 +217,11 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
   }
 
   private void cleanUp() {
-    if (closed) {
-      return;
-    }
-    closed = true;
     if (timeoutTask != null) {
       timeoutTask.cancel(false);
     }
-    activeRequest.onDisconnect();
+    connection.onDisconnect();
     queue.forEach(ReferenceCountUtil::release);
     queue.clear();
-  }
-
-  private ClientLimits.Timeouts timeouts() {
-    return downstreamContext.admissionControl().clientLimits().timeouts();
   }
 }

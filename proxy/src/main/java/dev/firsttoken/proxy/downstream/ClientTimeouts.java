@@ -6,44 +6,30 @@ import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Timeouts of one client connection. One periodic check replaces a timer per timeout, so a timeout
  * fires late by up to a quarter of the shortest one, and by at most a second.
  */
 final class ClientTimeouts {
-  /** The timeout that has expired. */
-  enum Expired {
-    NONE,
-    HEADERS,
-    BODY,
-    IDLE,
-    WRITE
-  }
-
-  /** The input that the proxy waits for. */
-  enum Phase {
-    /** None, as the proxy is responding. */
-    NONE,
-    IDLE,
-    HEADERS,
-    BODY
-  }
-
   private static final long MAX_CHECK_INTERVAL_MILLIS = 1000;
 
   private final ClientLimits.Timeouts timeouts;
-  private Phase phase = Phase.IDLE;
-  private long phaseStartNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
   private long stalledSinceNanos;
   private long stalledPendingBytes;
   private long stalledProgress;
 
-  ClientTimeouts(ClientLimits.Timeouts timeouts) {
+  /**
+   * @param nanoTime the monotonic clock
+   */
+  ClientTimeouts(ClientLimits.Timeouts timeouts, LongSupplier nanoTime) {
     this.timeouts = timeouts;
+    this.nanoTime = nanoTime;
   }
 
-  static long checkIntervalMillis(ClientLimits.Timeouts timeouts) {
+  long checkIntervalMillis() {
     long minMillis =
         List.of(timeouts.headers(), timeouts.body(), timeouts.keepAlive(), timeouts.write())
             .stream()
@@ -53,32 +39,20 @@ final class ClientTimeouts {
     return Math.clamp(minMillis / 4, 1, MAX_CHECK_INTERVAL_MILLIS);
   }
 
-  Phase phase() {
-    return phase;
-  }
-
-  void enter(Phase next) {
-    phase = next;
-    phaseStartNanos = System.nanoTime();
-  }
-
-  Expired checkExpired(Channel client) {
-    long now = System.nanoTime();
-    if (isWriteStalled(client, now)) {
-      return Expired.WRITE;
-    }
-    long elapsedMillis = TimeUnit.NANOSECONDS.toMillis(now - phaseStartNanos);
-    return switch (phase) {
-      case NONE -> Expired.NONE;
-      case IDLE -> elapsedMillis > timeouts.keepAlive().toMillis() ? Expired.IDLE : Expired.NONE;
-      case HEADERS ->
-          elapsedMillis > timeouts.headers().toMillis() ? Expired.HEADERS : Expired.NONE;
-      case BODY -> elapsedMillis > timeouts.body().toMillis() ? Expired.BODY : Expired.NONE;
+  /** Reports whether the input that the state awaits is late. */
+  boolean hasExpired(ConnectionState state) {
+    long waitedMillis = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - state.sinceNanos());
+    return switch (state.awaited()) {
+      case NOTHING -> false;
+      case REQUEST -> waitedMillis > timeouts.keepAlive().toMillis();
+      case HEADERS -> waitedMillis > timeouts.headers().toMillis();
+      case BODY -> waitedMillis > timeouts.body().toMillis();
     };
   }
 
   /** Reports whether bytes are pending and the client has read none of them for too long. */
-  private boolean isWriteStalled(Channel client, long now) {
+  boolean isWriteStalled(Channel client) {
+    long now = nanoTime.getAsLong();
     ChannelOutboundBuffer out = client.unsafe().outboundBuffer();
     long pending = out == null ? 0 : out.totalPendingWriteBytes();
     long progress = out == null ? 0 : out.currentProgress();

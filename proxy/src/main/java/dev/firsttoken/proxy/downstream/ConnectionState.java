@@ -1,0 +1,103 @@
+package dev.firsttoken.proxy.downstream;
+
+import dev.firsttoken.proxy.exchange.Exchange;
+import dev.firsttoken.proxy.exchange.ResponseWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of one client connection. {@link ClientConnection} moves it.
+ *
+ * <pre>
+ * Idle ─► ReceivingHeaders ─► ReceivingBody ─► Responding ─► Idle      a chat request
+ * Idle ─► ReceivingHeaders ─► Forwarding ─► Idle                       a request to Micronaut
+ * ReceivingHeaders, ReceivingBody ─► Discarding ─► Idle                a chat request rejected early
+ * any ─► Closing ─► Closed                                             the last response, or a failure
+ * </pre>
+ *
+ * <p>{@code ReceivingHeaders} is left out if the headers arrive in one read. A chat request holds a
+ * slot of {@link AdmissionControl} in {@code ReceivingBody} and {@code Responding}.
+ */
+sealed interface ConnectionState {
+  /** Input that the proxy waits for. It selects the timeout. */
+  enum Awaited {
+    NOTHING,
+    REQUEST,
+    HEADERS,
+    BODY
+  }
+
+  Awaited awaited();
+
+  /** Start of the wait on the monotonic clock, or 0 if nothing is awaited. */
+  default long sinceNanos() {
+    return 0;
+  }
+
+  /** Waits for a request. Parts of a forwarded body may still arrive. */
+  record Idle(@Override long sinceNanos) implements ConnectionState {
+    @Override
+    public Awaited awaited() {
+      return Awaited.REQUEST;
+    }
+  }
+
+  /** A read has ended within the headers of a request. */
+  record ReceivingHeaders(@Override long sinceNanos) implements ConnectionState {
+    @Override
+    public Awaited awaited() {
+      return Awaited.HEADERS;
+    }
+  }
+
+  /**
+   * Micronaut responds.
+   *
+   * @param pendingRequests forwarded requests whose responses are incomplete, at least one
+   */
+  record Forwarding(int pendingRequests) implements ConnectionState {
+    @Override
+    public Awaited awaited() {
+      return Awaited.NOTHING;
+    }
+  }
+
+  /** A chat request was admitted and its body arrives. */
+  record ReceivingBody(RequestReceiver receiver, @Override long sinceNanos)
+      implements ConnectionState {
+    @Override
+    public Awaited awaited() {
+      return Awaited.BODY;
+    }
+  }
+
+  /** A chat request was rejected and the rest of its body arrives. */
+  record Discarding(@Override long sinceNanos) implements ConnectionState {
+    @Override
+    public Awaited awaited() {
+      return Awaited.BODY;
+    }
+  }
+
+  /**
+   * An exchange responds to a chat request. Later messages wait in the queue.
+   *
+   * @param exchange null until the router returns
+   */
+  record Responding(ResponseWriter writer, @Nullable Exchange exchange) implements ConnectionState {
+    @Override
+    public Awaited awaited() {
+      return Awaited.NOTHING;
+    }
+  }
+
+  /** The connection closes after its last response, or once a timeout expires. */
+  record Closing(@Override Awaited awaited, @Override long sinceNanos) implements ConnectionState {}
+
+  /** The connection is closed. */
+  record Closed() implements ConnectionState {
+    @Override
+    public Awaited awaited() {
+      return Awaited.NOTHING;
+    }
+  }
+}
