@@ -63,9 +63,7 @@ public final class ConnectionLease {
     return opened;
   }
 
-  /**
-   * @return the connection, or null before {@link #connect}
-   */
+  /** Returns the connection, or null before {@link #connect}. */
   public @Nullable Connection connection() {
     return connection;
   }

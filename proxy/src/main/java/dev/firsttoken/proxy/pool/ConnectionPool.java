@@ -49,9 +49,7 @@ public final class ConnectionPool {
     return meter;
   }
 
-  /**
-   * @return an idle connection of this event loop, or a new one that is still connecting
-   */
+  /** Returns an idle connection of this event loop, or a new one that is still connecting. */
   Connection acquire(UpstreamEndpoint endpoint, EventLoop eventLoop) {
     IdleConnections idleConnections = idleByEndpoint.get().get(endpoint);
     if (idleConnections != null) {

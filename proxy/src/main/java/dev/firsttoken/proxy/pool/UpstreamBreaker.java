@@ -62,9 +62,7 @@ public final class UpstreamBreaker {
     }
   }
 
-  /**
-   * @return a call to report the result on, or null if the breaker rejects it
-   */
+  /** Returns a call to report the result on, or null if the breaker rejects it. */
   public @Nullable Call tryAcquire() {
     if (circuit == null) {
       return new Call(false);

@@ -48,9 +48,7 @@ final class PrebuiltEvent {
     return length;
   }
 
-  /**
-   * @return the event unchanged; the caller releases it
-   */
+  /** Returns the event unchanged; the caller releases it. */
   ByteBuf buffer() {
     return framed.retainedDuplicate();
   }

@@ -87,9 +87,7 @@ public final class AddressGuard {
         && !isMetadata(address);
   }
 
-  /**
-   * @return the embedded IPv4 address, which packets finally reach, or null if there is none
-   */
+  /** Returns the embedded IPv4 address, which packets finally reach, or null if there is none. */
   private static byte @Nullable [] embeddedIpv4(byte[] address) {
     if (containsAny(IPV4_EMBEDDING, address)) {
       return Arrays.copyOfRange(address, 12, 16);

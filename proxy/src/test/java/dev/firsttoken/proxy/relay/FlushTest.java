@@ -17,6 +17,8 @@ import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing is held back: each part reaches the client before the upstream sends the next. */
 class FlushTest extends ProxyFixture {
@@ -24,13 +26,14 @@ class FlushTest extends ProxyFixture {
 
   private final Semaphore arrived = new Semaphore(0);
 
-  @Test
-  void headersArriveBeforeTheFirstTokenIsSent() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"text/event-stream", "Text/Event-Stream; charset=utf-8"})
+  void headersArriveBeforeTheFirstTokenIsSent(String contentType) throws Exception {
     ScriptedServer upstream =
         upstreamRunning(
             peer -> {
               peer.readRequest();
-              peer.send(STREAM_HEADERS);
+              peer.send(STREAM_HEADERS.replace("text/event-stream", contentType));
               await(arrived);
               peer.send(chunk(event("[DONE]")) + END);
               peer.awaitClose();
@@ -40,7 +43,7 @@ class FlushTest extends ProxyFixture {
       client.send(chat(STREAM_REQUEST));
       Peer.Request headers = new Peer.Request(client.readHead(), new byte[0]);
       arrived.release();
-      assertThat(headers.header("content-type")).isEqualTo("text/event-stream");
+      assertThat(headers.header("content-type")).isEqualTo(contentType);
       assertThat(headers.header("cache-control")).isEqualTo("no-cache");
       assertThat(headers.header("x-accel-buffering")).isEqualTo("no");
       assertThat(client.readChunk()).isEqualTo(bytes(event("[DONE]")));

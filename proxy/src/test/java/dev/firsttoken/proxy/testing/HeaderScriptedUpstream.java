@@ -36,9 +36,7 @@ public final class HeaderScriptedUpstream {
     }
   }
 
-  /**
-   * @return whether the connection stays open
-   */
+  /** Reports whether the connection stays open. */
   private boolean execute(Peer peer, String action) throws IOException, InterruptedException {
     switch (action) {
       case "reset" -> peer.rst();
