@@ -26,8 +26,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Measures the instrument itself: sweeps the built-in synthetic stream, whose own times are known,
- * at the planned load, and below and above it for the ceiling; and keeps what was found.
+ * The command {@code calibrate}: measures the bench's own error. It sweeps the proxy's synthetic
+ * stream, whose times are known, at the planned load, and below and above it to find the max event
+ * rate; then it saves the calibration.
  */
 final class CalibrateCommand {
   private static final int TTFT_MILLIS = 100;
@@ -35,23 +36,23 @@ final class CalibrateCommand {
   private static final int MAX_STREAMS = 2000;
   private static final int MAX_DELAY_MILLIS = 1000;
 
-  /** Of the planned load; those before 1 and after it are for the ceiling. */
+  /** Multiples of the planned load; all but 1 serve to find the max event rate. */
   private static final double[] LOAD_FACTORS = {1, 0.25, 0.5, 2, 4, 8, 16};
 
   private CalibrateCommand() {}
 
   static CommandSpec command(StandardStreams standardStreams) {
     CommandSpec spec =
-        Commands.command(
-            new Commands.CommandInfo(
+        CommandSpecs.command(
+            new CommandSpecs.Usage(
                 "calibrate",
-                "Measures the instrument itself on this machine, against a synthetic stream whose"
-                    + " times are known: about a minute. Later results say their own error by it.",
+                "Measures the bench's own error on this machine with a synthetic stream whose times"
+                    + " are known. Takes about a minute. Later results show the error.",
                 List.of("bench calibrate", "bench calibrate --streams=200 --delay-ms=10")),
             List.of(Setting.RESULTS_DIR, Setting.JSON),
             parsed -> run(parsed, standardStreams));
-    Flags.add(spec, "--streams", "N", "Streams at once, as you plan them. Default: 50");
-    Flags.add(spec, "--delay-ms", "N", "Milliseconds between the frames of each. Default: 5");
+    Flags.add(spec, "--streams", "N", "Concurrent streams that you plan, from 1 to 2,000. Default: 50");
+    Flags.add(spec, "--delay-ms", "N", "Milliseconds between two frames of a stream, from 1 to 1,000. Default: 5");
     return spec;
   }
 
@@ -92,9 +93,9 @@ final class CalibrateCommand {
     standardStreams
         .err()
         .printf(
-            "Calibrated at %d streams: TTFT says %.2f ms too much (p99 %.2f), a frame is stamped"
-                + " %.2f ms after it is sent (p99 %.2f).%nGood to %,.0f content events per second"
-                + " (%d streams). Kept in %s%n",
+            "Calibrated at %d streams: TTFT reads %.2f ms too high (p99 %.2f), transit takes"
+                + " %.2f ms (p99 %.2f).%nReliable up to %,.0f content events per second"
+                + " (%d streams). Saved to %s%n",
             streams,
             calibration.ttftBiasP50Nanos() / 1e6,
             calibration.ttftBiasP99Nanos() / 1e6,
@@ -105,7 +106,7 @@ final class CalibrateCommand {
             file);
   }
 
-  /** The planned load first. */
+  /** Streams of each level, the planned load first. */
   private static String concurrencyLevels(int streams) {
     return DoubleStream.of(LOAD_FACTORS)
         .mapToLong(factor -> Math.clamp(Math.round(factor * streams), 1, MAX_STREAMS))

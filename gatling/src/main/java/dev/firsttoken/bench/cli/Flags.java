@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Turns the table of settings into picocli's options, and what was typed back into settings. */
+/** Converter from settings to picocli's options, and from parsed flags back to settings. */
 final class Flags {
   private Flags() {}
 
@@ -35,7 +35,7 @@ final class Flags {
     }
   }
 
-  /** One that is no setting. */
+  /** Adds a flag that is not a setting. */
   static void add(CommandSpec spec, String name, String label, String description) {
     spec.addOption(
         OptionSpec.builder(name)
@@ -68,7 +68,9 @@ final class Flags {
     };
   }
 
-  /** All that it can be, where they are few names. */
+  /**
+   * @return all values, or an empty list if they can't be listed
+   */
   private static List<String> candidates(Setting key) {
     return switch (key) {
       case ARRIVALS -> Arrays.stream(ArrivalProcess.values()).map(ArrivalProcess::label).toList();
@@ -85,7 +87,7 @@ final class Flags {
     List<String> lines = new ArrayList<>();
     lines.add(key.help());
     if (key.env() != null) {
-      lines.add("Else by the environment: " + key.env() + ".");
+      lines.add("Environment: " + key.env());
     }
     if (key.defaultValue() != null) {
       lines.add("Default: " + key.defaultValue());
@@ -93,7 +95,7 @@ final class Flags {
     return lines.stream().map(Flags::escape).toArray(String[]::new);
   }
 
-  /** A text as picocli takes it, which would format it. */
+  /** Escapes a text that picocli would otherwise read as a format. */
   static String escape(String text) {
     return text.replace("%", "%%");
   }

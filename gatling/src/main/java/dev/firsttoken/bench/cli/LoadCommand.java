@@ -11,13 +11,13 @@ import io.gatling.javaapi.core.Simulation;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A command that sends load.
+ * Action of a command that sends load.
  *
- * @param htmlReport whether Gatling's HTML report is made too
+ * @param htmlReport whether to make Gatling's HTML report too
  */
 record LoadCommand(Command command, Class<? extends Simulation> simulation, boolean htmlReport) {
 
-  /** Against the target that was typed. */
+  /** Loads the target of the command line. */
   int run(ParseResult parsed, StandardStreams standardStreams) {
     Options options =
         Options.from(command, RawOptions.fromFlags(Flags.toSettings(parsed), System.getenv()));
@@ -25,12 +25,12 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
     return run(options, standardStreams);
   }
 
-  /** Says by the exit status whether every request was answered well. */
+  /** Runs the simulation and returns the exit status of its result. */
   int run(Options options, StandardStreams standardStreams) {
     BenchRun run = BenchRun.prepare(command, options, standardStreams.console());
     GatlingRunner.run(simulation, run.dir(), htmlReport);
     if (htmlReport) {
-      standardStreams.err().println("Gatling's report: " + run.dir().resolve("gatling/index.html"));
+      standardStreams.err().println("Gatling's HTML report: " + run.dir().resolve("gatling/index.html"));
     }
     Result result = run.finish();
     return result == null || !run.isWritten() ? ExitStatus.FAILED : ExitStatus.statusFor(result);

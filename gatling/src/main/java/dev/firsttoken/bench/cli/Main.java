@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line's entry. */
+/** Entry point of the command line. */
 public final class Main {
   private Main() {}
 
@@ -35,14 +35,14 @@ public final class Main {
             : checkOutput(commandLine.execute(args), standardStreams));
   }
 
-  /** A result that nobody could read is no success. */
+  /** Turns success into failure if the JSON could not be written. */
   private static int checkOutput(int status, StandardStreams standardStreams) {
     if (!standardStreams.out().checkError()) {
       return status;
     }
     standardStreams
         .err()
-        .println("bench: standard output can't be written to: the result is incomplete");
+        .println("bench: can't write to standard output; the printed result is incomplete");
     return status == ExitStatus.SUCCESS ? ExitStatus.FAILED : status;
   }
 
@@ -51,7 +51,7 @@ public final class Main {
     return ExitStatus.USAGE;
   }
 
-  /** One line: what is wrong, what was meant, where to read more. */
+  /** Prints the error, a suggestion and where the flags are listed, in one line. */
   private static int onUsageError(ParameterException exception, StandardStreams standardStreams) {
     StringBuilder message = new StringBuilder("bench: ").append(exception.getMessage());
     if (exception instanceof UnmatchedArgumentException unmatched) {
@@ -61,7 +61,7 @@ public final class Main {
       }
     }
     String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-    message.append(" (").append(command).append(" --help lists all)");
+    message.append(" (").append(command).append(" --help lists all flags)");
     standardStreams.err().println(replaceControlCharacters(message.toString()));
     return ExitStatus.USAGE;
   }
@@ -76,12 +76,12 @@ public final class Main {
     };
   }
 
-  /** What is quoted from a file or a flag must not steer the terminal. */
+  /** Keeps text quoted from a file or flag from controlling the terminal. */
   private static String replaceControlCharacters(String text) {
     return text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f&&[^\n\t]]", "?");
   }
 
-  // What nobody expected keeps its trace; all that is for people says it in one line.
+  // An expected failure is one line; any other keeps its stack trace.
   private static String message(Exception failure) {
     boolean isExpected =
         failure instanceof UnreachableException

@@ -14,20 +14,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Several results as one: their JSON on standard output, their table on stderr. */
+/** The command {@code merge}: several results as one, JSON on stdout, the table on stderr. */
 final class MergeCommand {
-  /** Where there is no terminal to ask. */
+  /** Table width if stderr is no terminal. */
   private static final int DEFAULT_COLUMNS = 100;
 
   private MergeCommand() {}
 
   static CommandSpec command(StandardStreams standardStreams) {
     CommandSpec spec =
-        Commands.command(
-            new Commands.CommandInfo(
+        CommandSpecs.command(
+            new CommandSpecs.Usage(
                 "merge",
-                "Puts results together as if their samples were one run's: counts and histograms"
-                    + " add up, no percentile is averaged.",
+                "Joins results as if their samples came from one run. Counts and histograms are"
+                    + " added; percentiles are never averaged.",
                 List.of("bench merge a/result.json b/result.json > both.json")),
             List.of(Setting.JSON, Setting.CSV),
             parsed -> run(parsed, standardStreams));
@@ -37,7 +37,7 @@ final class MergeCommand {
             .arity("1..*")
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .description("The result.json of a run, two or more of them.")
+            .description("The result.json of a run; two or more.")
             .build());
     return spec;
   }
@@ -46,7 +46,7 @@ final class MergeCommand {
     List<String> files = parsed.matchedPositionalValue(0, List.of());
     if (files.size() < 2) {
       throw new InvalidOptionException(
-          "merge: two results or more are needed, and %d is named".formatted(files.size()));
+          "merge: needs at least two results, got %d; name the result.json of each run".formatted(files.size()));
     }
     Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
     Result result = ResultFiles.merge(files.stream().map(Path::of).toList());

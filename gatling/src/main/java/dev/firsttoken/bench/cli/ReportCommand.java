@@ -6,22 +6,41 @@ import dev.firsttoken.bench.run.ResultPrinter;
 import dev.firsttoken.bench.samples.SampleLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The report of a run that is over, from its samples. */
+/** The command {@code report}: the result of a finished run, made again from its samples. */
 final class ReportCommand {
   private ReportCommand() {}
 
-  /**
-   * Ends as the run did that it is of.
-   *
-   * @throws IllegalArgumentException naming the folder, where there are no samples in it
-   */
-  static int run(ParseResult parsed, StandardStreams standardStreams) {
+  static CommandSpec command(StandardStreams standardStreams) {
+    CommandSpec spec =
+        CommandSpecs.command(
+            new CommandSpecs.Usage(
+                "report",
+                "Makes the result of a run again from its samples: result.json in its directory,"
+                    + " the table, and the JSON. Exits with the run's status.",
+                List.of("bench report results/20260131-235959-sweep")),
+            List.of(),
+            parsed -> run(parsed, standardStreams));
+    return spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .type(Path.class)
+            .paramLabel("DIR")
+            .description("The run's directory, for example results/20260131-235959-sweep.")
+            .build());
+  }
+
+  private static int run(ParseResult parsed, StandardStreams standardStreams) {
     Path dir = parsed.matchedPositionalValue(0, Path.of(""));
     if (!Files.isRegularFile(dir.resolve(SampleLog.FILE_NAME))) {
       throw new IllegalArgumentException(
-          "%s: must be the folder of a run, and has no %s in it"
+          "%s: must be the directory of a run, but it contains no %s"
               .formatted(dir, SampleLog.FILE_NAME));
     }
     Result result = ResultFiles.regenerate(dir);

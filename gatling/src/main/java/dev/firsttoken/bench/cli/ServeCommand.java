@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The proxy in the foreground, until a signal ends both. */
+/** The command {@code serve}: the proxy in the foreground, until a signal stops both. */
 final class ServeCommand {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_PORT = 0xffff;
@@ -23,28 +23,29 @@ final class ServeCommand {
 
   static CommandSpec command() {
     CommandSpec spec =
-        Commands.command(
-            new Commands.CommandInfo(
+        CommandSpecs.command(
+            new CommandSpecs.Usage(
                 "serve",
-                "Runs the proxy in the foreground. Where it relays to is set by LLM_BASE_URL,"
-                    + " LLM_API_KEY and LLM_MODEL; LLM_MODEL=synthetic alone answers by itself.",
+                "Runs the proxy in the foreground. LLM_BASE_URL, LLM_API_KEY and LLM_MODEL set the"
+                    + " upstream. LLM_MODEL=synthetic alone serves synthetic streams, without an"
+                    + " upstream.",
                 List.of(
                     "bench serve --upstream=http://localhost:1234/v1",
                     "LLM_MODEL=synthetic bench serve --port=8090")),
             List.of(),
             ServeCommand::run);
     Flags.add(
-        spec, "--port", "N", "Where it listens; 0 takes a free one. Default: PORT, else 8080");
+        spec, "--port", "N", "Port to listen on; 0 takes a free one. Default: PORT, else 8080");
     Flags.add(
         spec,
         "--host",
         "HOST",
-        "The address it listens at. Default: FIRST_TOKEN_HOST, else 127.0.0.1");
+        "Address to listen on. Default: FIRST_TOKEN_HOST, else 127.0.0.1");
     Flags.add(
         spec,
         "--upstream",
         "URL",
-        "Where it relays to. Default: LLM_BASE_URL, else http://localhost:1234/v1");
+        "Base URL of the model server. Default: LLM_BASE_URL, else http://localhost:1234/v1");
     return spec;
   }
 

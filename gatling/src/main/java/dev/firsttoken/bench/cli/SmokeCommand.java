@@ -11,22 +11,50 @@ import dev.firsttoken.bench.contract.ContractChecks;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.run.Preflight;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** One line a check on stderr, all of them as JSON on standard output. */
+/**
+ * The command {@code smoke}: the contract checks of a server, one line each on stderr, all of them
+ * as JSON on stdout.
+ */
 final class SmokeCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DefaultPrettyPrinter LAYOUT =
       new DefaultPrettyPrinter(
           Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
 
+  /** Settings of the load, which the checks have no use for. */
+  private static final Set<Setting> UNUSED =
+      EnumSet.of(
+          Setting.RESULTS_DIR,
+          Setting.WARMUP,
+          Setting.PROMPTS,
+          Setting.TURNS,
+          Setting.UNIQUE_PREFIX,
+          Setting.TOKENIZER);
+
   private SmokeCommand() {}
 
-  static int run(ParseResult parsed, StandardStreams standardStreams) {
+  static CommandSpec command(StandardStreams standardStreams) {
+    return CommandSpecs.command(
+        new CommandSpecs.Usage(
+            "smoke",
+            "Checks that a server fulfils First Token's contract: health, metrics, errors, one"
+                + " streamed and one non-streamed response.",
+            List.of("bench smoke", "bench smoke --base-url=http://localhost:8081")),
+        Command.SMOKE.settings().stream().filter(key -> !UNUSED.contains(key)).toList(),
+        parsed -> run(parsed, standardStreams));
+  }
+
+  private static int run(ParseResult parsed, StandardStreams standardStreams) {
     Options options =
         Options.from(
             Command.SMOKE, RawOptions.fromFlags(Flags.toSettings(parsed), System.getenv()));
@@ -66,7 +94,7 @@ final class SmokeCommand {
     try {
       return JSON.writer(LAYOUT).writeValueAsString(root);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of strings that can't be written", e);
+      throw new IllegalStateException("a tree of strings can't be written", e);
     }
   }
 }

@@ -5,18 +5,18 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * The two streams of the command line.
+ * Output streams of the command line.
  *
- * @param out the real standard output: results only
- * @param err for people
- * @param columns of the terminal that {@code err} is; 0 where it is none
- * @param colour whether {@code err} may be coloured
+ * @param out the real standard output, for results only
+ * @param err standard error, for people
+ * @param columns width of the terminal on {@code err}, or 0 if it is no terminal
+ * @param colour whether {@code err} takes colours
  */
 record StandardStreams(PrintStream out, PrintStream err, int columns, boolean colour) {
 
   /**
-   * Takes standard output away from everybody else: what a library prints goes to stderr from here
-   * on, so that nothing can get in between the JSON.
+   * Redirects {@code System.out} to stderr, so that no library's output mixes with the JSON on
+   * stdout.
    */
   static StandardStreams redirectStandardOutput(Map<String, String> environment) {
     PrintStream out = System.out;

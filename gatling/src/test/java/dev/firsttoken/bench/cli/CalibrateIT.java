@@ -28,7 +28,7 @@ class CalibrateIT {
         BenchProcess.start(dir, "calibrate", "--streams=1", "--delay-ms=50")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.err())
-          .contains("Calibrated at 1 streams: TTFT says ")
+          .contains("Calibrated at 1 streams: TTFT reads ")
           .doesNotContain("is no calibration", "./bench calibrate");
       assertThat(bench.json().path("command").asText()).isEqualTo("calibrate");
     }

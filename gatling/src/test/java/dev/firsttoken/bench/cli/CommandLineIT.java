@@ -48,7 +48,7 @@ class CommandLineIT {
         "swep | did you mean sweep or report?",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a PEM file that can be read",
-        "report nowhere | nowhere: must be the folder of a run, and has no samples.jsonl.gz in it",
+        "report nowhere | nowhere: must be the directory of a run, but it contains no samples.jsonl.gz",
         "report | DIR",
         "merge a b --json=x --csv=x | --csv=x: must be another file than that of --json",
         "merge a b --json= | --json=: must be a file in a folder that exists",
@@ -107,7 +107,7 @@ class CommandLineIT {
                 "--base-url=" + server.baseUrl(),
                 "--results-dir=out")) {
       assertThat(full.exitStatus()).isEqualTo(ExitStatus.FAILED);
-      assertThat(full.err()).contains("standard output can't be written to");
+      assertThat(full.err()).contains("can't write to standard output");
       assertThat(dir.resolve("out/result.json")).exists();
     }
   }

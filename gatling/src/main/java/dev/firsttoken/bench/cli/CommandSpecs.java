@@ -1,0 +1,51 @@
+package dev.firsttoken.bench.cli;
+
+import dev.firsttoken.bench.options.Setting;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Builder of picocli's command specifications. */
+final class CommandSpecs {
+  private CommandSpecs() {}
+
+  /** Name, description and examples of a command, as its help shows them. */
+  record Usage(String name, String description, List<String> examples) {}
+
+  /**
+   * Creates the specification of one command.
+   *
+   * @param settings the flags that it takes
+   * @param action runs the command and returns its exit status
+   */
+  static CommandSpec command(
+      Usage usage, Collection<Setting> settings, Function<ParseResult, Integer> action) {
+    CommandSpec[] self = new CommandSpec[1];
+    Callable<Integer> call = () -> action.apply(self[0].commandLine().getParseResult());
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(call);
+    self[0] = spec;
+    describe(spec, usage.name(), usage.description());
+    Flags.add(spec, settings);
+    spec.usageMessage().footerHeading("%nExamples:%n");
+    spec.usageMessage()
+        .footer(
+            usage.examples().stream()
+                .map(example -> "  " + Flags.escape(example))
+                .toArray(String[]::new));
+    return spec;
+  }
+
+  /** Creates the specification of the command that has all others as subcommands. */
+  static CommandSpec root(String name, String description) {
+    return describe(CommandSpec.create(), name, description);
+  }
+
+  private static CommandSpec describe(CommandSpec spec, String name, String description) {
+    spec.name(name).mixinStandardHelpOptions(true);
+    spec.usageMessage().description(description).sortOptions(false).abbreviateSynopsis(true);
+    return spec;
+  }
+}
