@@ -51,8 +51,13 @@ final class CalibrateCommand {
                 List.of("bench calibrate", "bench calibrate --streams=200 --delay-ms=10")),
             List.of(Setting.RESULTS_DIR, Setting.JSON),
             parsed -> run(parsed, standardStreams));
-    Flags.add(spec, "--streams", "N", "Concurrent streams that you plan, from 1 to 2,000. Default: 50");
-    Flags.add(spec, "--delay-ms", "N", "Milliseconds between two frames of a stream, from 1 to 1,000. Default: 5");
+    Flags.add(
+        spec, "--streams", "N", "Concurrent streams that you plan, from 1 to 2,000. Default: 50");
+    Flags.add(
+        spec,
+        "--delay-ms",
+        "N",
+        "Milliseconds between two frames of a stream, from 1 to 1,000. Default: 5");
     return spec;
   }
 

@@ -30,7 +30,9 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
     BenchRun run = BenchRun.prepare(command, options, standardStreams.console());
     GatlingRunner.run(simulation, run.dir(), htmlReport);
     if (htmlReport) {
-      standardStreams.err().println("Gatling's HTML report: " + run.dir().resolve("gatling/index.html"));
+      standardStreams
+          .err()
+          .println("Gatling's HTML report: " + run.dir().resolve("gatling/index.html"));
     }
     Result result = run.finish();
     return result == null || !run.isWritten() ? ExitStatus.FAILED : ExitStatus.statusFor(result);

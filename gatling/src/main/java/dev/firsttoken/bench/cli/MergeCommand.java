@@ -46,7 +46,8 @@ final class MergeCommand {
     List<String> files = parsed.matchedPositionalValue(0, List.of());
     if (files.size() < 2) {
       throw new InvalidOptionException(
-          "merge: needs at least two results, got %d; name the result.json of each run".formatted(files.size()));
+          "merge: needs at least two results, got %d; name the result.json of each run"
+              .formatted(files.size()));
     }
     Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
     Result result = ResultFiles.merge(files.stream().map(Path::of).toList());

@@ -37,10 +37,7 @@ final class ServeCommand {
     Flags.add(
         spec, "--port", "N", "Port to listen on; 0 takes a free one. Default: PORT, else 8080");
     Flags.add(
-        spec,
-        "--host",
-        "HOST",
-        "Address to listen on. Default: FIRST_TOKEN_HOST, else 127.0.0.1");
+        spec, "--host", "HOST", "Address to listen on. Default: FIRST_TOKEN_HOST, else 127.0.0.1");
     Flags.add(
         spec,
         "--upstream",

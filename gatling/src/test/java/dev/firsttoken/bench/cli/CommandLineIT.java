@@ -48,7 +48,8 @@ class CommandLineIT {
         "swep | did you mean sweep or report?",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a PEM file that can be read",
-        "report nowhere | nowhere: must be the directory of a run, but it contains no samples.jsonl.gz",
+        "report nowhere | nowhere: must be the directory of a run, but it contains no"
+            + " samples.jsonl.gz",
         "report | DIR",
         "merge a b --json=x --csv=x | --csv=x: must be another file than that of --json",
         "merge a b --json= | --json=: must be a file in a folder that exists",

@@ -41,9 +41,7 @@ final class RequestFilter {
     this.apiKey = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * @return the error that rejects the request, or null if it is valid
-   */
+  /** {@return the error that rejects the request, or null if it is valid} */
   @Nullable ApiError validate(HttpRequest request) {
     Throwable malformed = request.decoderResult().cause();
     if (malformed != null) {

@@ -59,9 +59,7 @@ final class RequestReceiver {
     return request;
   }
 
-  /**
-   * @return the route, or null if the request is rejected
-   */
+  /** {@return the route, or null if the request is rejected} */
   @Nullable Route route() {
     return route;
   }

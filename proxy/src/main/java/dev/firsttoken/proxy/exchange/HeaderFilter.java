@@ -71,16 +71,12 @@ public final class HeaderFilter {
 
   private HeaderFilter() {}
 
-  /**
-   * @return the request headers that the upstream receives
-   */
+  /** {@return the request headers that the upstream receives} */
   public static HttpHeaders filterForUpstream(HttpHeaders requestHeaders) {
     return filter(requestHeaders, DROPPED_FROM_REQUEST);
   }
 
-  /**
-   * @return the response headers that the client receives
-   */
+  /** {@return the response headers that the client receives} */
   public static HttpHeaders filterForClient(HttpHeaders responseHeaders) {
     return filter(responseHeaders, DROPPED_FROM_RESPONSE);
   }
