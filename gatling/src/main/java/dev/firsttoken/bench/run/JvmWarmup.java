@@ -1,5 +1,9 @@
 package dev.firsttoken.bench.run;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.firsttoken.bench.load.client.ClientContext;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.client.Workload;
@@ -15,33 +19,28 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets this JVM read a few streams of its own before it measures anybody's: the first stream that a
- * JVM reads takes 100 to 200 ms longer, for loading classes, and that would count as the target's
- * time to first token. The target sees nothing of it.
+ * Warms up the client's code on streams of a local server before the target is measured. The first
+ * stream that a JVM reads takes 100 to 200 ms longer, for loading classes, which would count as the
+ * target's TTFT. The target receives nothing.
  */
 final class JvmWarmup {
   private static final Duration DURATION = Duration.ofMillis(600);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int FRAMES = 100;
   private static final PlannedRequest WARMUP = PlannedRequest.immediate(0, Phase.WARMUP);
-  private static final String RESPONSE_HEADERS =
-      "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
   private static final String FRAME =
       """
-      data: {"id":"rehearsal","object":"chat.completion.chunk","created":1,"model":"rehearsal",\
+      data: {"id":"warm-up","object":"chat.completion.chunk","created":1,"model":"warm-up",\
       "seq":1,"due_ns":123456789,"sent_ns":123456789,"choices":[{"index":0,\
       "delta":{"content":"as long as a common chunk"},"finish_reason":null}]}
 
@@ -53,26 +52,60 @@ final class JvmWarmup {
 
   private JvmWarmup() {}
 
-  /** Returns when it is over; whatever goes wrong with it is no fault of the run. */
+  /** Returns when the warm-up has ended. A failure is reported and does not fail the run. */
   static void run(RequestOptions requestOptions) {
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, io);
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread.ofVirtual().name("rehearsal").start(() -> serve(server));
-      new JvmWarmup().read(server, requestOptions, group.next());
+    try {
+      HttpServer server = startServer();
+      try {
+        new JvmWarmup().sendRequests(url(server), requestOptions, group.next());
+      } finally {
+        server.stop(0);
+      }
     } catch (IOException e) {
-      System.err.println("bench: no rehearsal on a loopback port: " + e.getMessage());
+      System.err.println("bench: JVM warm-up skipped, no loopback port: " + e.getMessage());
     } finally {
       group.shutdownGracefully(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private void read(ServerSocket server, RequestOptions requestOptions, EventLoop loop) {
-    URI url =
-        URI.create(
-            "http://%s:%d/"
-                .formatted(server.getInetAddress().getHostAddress(), server.getLocalPort()));
+  private static HttpServer startServer() throws IOException {
+    // Otherwise Nagle's algorithm holds each response back for 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    HttpServer server = HttpServer.create(anyPort, 1);
+    server.createContext("/", JvmWarmup::respond);
+    server.start();
+    return server;
+  }
+
+  private static URI url(HttpServer server) {
+    InetSocketAddress address = server.getAddress();
+    return URI.create(
+        "http://%s:%d/".formatted(address.getAddress().getHostAddress(), address.getPort()));
+  }
+
+  private static void respond(HttpExchange exchange) throws IOException {
+    try (exchange;
+        OutputStream body = exchange.getResponseBody()) {
+      exchange.getRequestBody().readAllBytes();
+      exchange.getResponseHeaders().set("content-type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0); // 0: chunked
+      for (int i = 0; i < FRAMES; i++) {
+        writeChunk(body, FRAME);
+      }
+      writeChunk(body, DONE);
+    }
+  }
+
+  private static void writeChunk(OutputStream body, String event) throws IOException {
+    body.write(event.getBytes(US_ASCII));
+    body.flush();
+  }
+
+  private void sendRequests(URI url, RequestOptions requestOptions, EventLoop loop) {
     Target target = new Target(url, true, TIMEOUT, null, null);
     ClientContext clientContext =
         ClientContext.forTarget(
@@ -81,61 +114,20 @@ final class JvmWarmup {
     loop.execute(() -> sendNext(user));
     try {
       if (!finished.await(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        System.err.println("bench: the rehearsal did not end within " + TIMEOUT.toSeconds() + " s");
+        System.err.println("bench: the JVM warm-up did not end in " + TIMEOUT.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /** Sends at least one request, however long it took to get here. */
   private void sendNext(VirtualUser user) {
-    if (System.nanoTime() - deadline < 0) {
+    if (user.warmedUp() == 0 || System.nanoTime() - deadline < 0) {
       user.send(WARMUP, sample -> user.loop().execute(() -> sendNext(user)));
     } else {
       user.stop();
       finished.countDown();
     }
-  }
-
-  private static void serve(ServerSocket server) {
-    byte[] headers = ascii(RESPONSE_HEADERS);
-    byte[] frame = ascii(chunk(FRAME));
-    byte[] done = ascii(chunk(DONE) + "0\r\n\r\n");
-    try (Socket socket = server.accept()) {
-      socket.setTcpNoDelay(true);
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      while (skipRequest(in)) {
-        socket.getOutputStream().write(headers);
-        for (int i = 0; i < FRAMES; i++) {
-          socket.getOutputStream().write(frame);
-        }
-        socket.getOutputStream().write(done);
-      }
-    } catch (IOException e) {
-      // The other side has left: the rehearsal is over.
-    }
-  }
-
-  private static String chunk(String data) {
-    return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** False where there is no further request. */
-  private static boolean skipRequest(InputStream in) throws IOException {
-    StringBuilder headers = new StringBuilder();
-    while (headers.length() < 4 || headers.indexOf("\r\n\r\n", headers.length() - 4) < 0) {
-      int next = in.read();
-      if (next < 0) {
-        return false;
-      }
-      headers.append((char) next);
-    }
-    int at = headers.indexOf("content-length: ") + "content-length: ".length();
-    in.skipNBytes(Integer.parseInt(headers.substring(at, headers.indexOf("\r", at))));
-    return true;
   }
 }
