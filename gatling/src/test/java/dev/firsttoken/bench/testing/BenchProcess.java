@@ -75,10 +75,7 @@ public final class BenchProcess implements AutoCloseable {
       Class<? extends Simulation> simulation, Path dir, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-    command.add("--add-exports=java.management/sun.management=ALL-UNNAMED");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("@" + Path.of("src/main/jvm/bench.jvmargs").toAbsolutePath());
     for (String option : options) {
       command.add("-D" + option);
     }
