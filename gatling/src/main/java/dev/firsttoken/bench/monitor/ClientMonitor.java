@@ -9,9 +9,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one window of measuring costs this process. What is slow about it, looking up the JVM's
- * beans and asking them for the first time, happens as it is made, so before the window. It is for
- * one window: {@link #start}, then {@link #stop}.
+ * Cost of one measuring window to this process: {@link #start}, then {@link #stop}, once. The slow
+ * part, the first access to the JVM's beans, happens in the constructor, before the window.
  */
 public final class ClientMonitor {
   private final Map<EventExecutor, LoopDelayMonitor> loops = new ConcurrentHashMap<>();
@@ -19,14 +18,14 @@ public final class ClientMonitor {
   private boolean started;
 
   /**
-   * @param loops event loops that are known to carry load; {@link #add} takes those that come later
+   * @param loops event loops that carry load; {@link #add} takes later ones
    */
   public ClientMonitor(Collection<? extends EventExecutor> loops) {
     loops.forEach(this::add);
     this.baseline = JvmTotals.now();
   }
 
-  /** Watches one more event loop from now on; a known one stays as it is. On any thread. */
+  /** Monitors one more event loop, unless it is monitored already; on any thread. */
   public void add(EventExecutor loop) {
     if (!loops.containsKey(loop)) {
       addNew(loop);
@@ -40,14 +39,14 @@ public final class ClientMonitor {
     }
   }
 
-  /** The window begins. On any thread: it takes some 100 µs. */
+  /** Starts the window; on any thread. Takes about 100 µs. */
   public synchronized void start() {
     started = true;
     baseline = JvmTotals.now();
     loops.values().forEach(LoopDelayMonitor::start);
   }
 
-  /** The window is over. On any thread. */
+  /** Ends the window; on any thread. */
   public synchronized ClientCost stop() {
     started = false;
     long busiestNanos = 0;

@@ -14,8 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is looked at beside the requests of a run: this process, the server's processes, and the
- * server's own metrics. It looks on a thread of its own, one thing after the other.
+ * Monitor of a run's costs beside its requests: this process, the server's processes and the
+ * server's own metrics. Works on one thread of its own.
  */
 public final class CostMonitor implements AutoCloseable {
   private final MonitorOptions monitorOptions;
@@ -28,8 +28,8 @@ public final class CostMonitor implements AutoCloseable {
   private volatile @Nullable ScrapeAuth scrapeAuth;
 
   /**
-   * @param err where it is told that what was asked for isn't there
-   * @throws IllegalArgumentException if there is no process of the number that was given
+   * @param err for messages about requested data that is missing
+   * @throws IllegalArgumentException if there is no process with the given pid
    */
   public CostMonitor(MonitorOptions monitorOptions, Target target, PrintStream err) {
     this.monitorOptions = monitorOptions;
@@ -39,13 +39,13 @@ public final class CostMonitor implements AutoCloseable {
     this.serverMonitor = pid == null ? null : ServerMonitor.of(pid);
   }
 
-  /** Looks for the server's processes and metrics, before there is any load. */
+  /** Finds the server's processes and metrics; to be called before the load. */
   public void discover() {
     if (serverMonitor == null) {
       Lookup<ServerMonitor> found = ServerMonitor.of(target.chatUrl());
       serverMonitor = found.value();
       if (serverMonitor == null) {
-        err.println("bench: the server's CPU and memory are not known: " + found.missing());
+        err.println("bench: the server's CPU and memory are unknown: " + found.missing());
       }
     }
     URI uri = monitorOptions.metricsUri(target);
@@ -53,19 +53,23 @@ public final class CostMonitor implements AutoCloseable {
       metricsUri = uri;
       scrapeAuth = authFor(uri);
       if (scrape() == null) {
-        metricsUri = null; // Not there now, not asked for again at every level.
+        metricsUri = null; // Missing now: don't try again at every level.
       }
     }
   }
 
-  /** As the target is: with whom it trusts, and with its key, which is nobody else's. */
+  /** The target's trust store, and its key if the metrics have the same origin. */
   private ScrapeAuth authFor(URI uri) {
     boolean sameOrigin = Origin.of(uri).equals(Origin.of(target.chatUrl()));
     boolean tls = "https".equals(uri.getScheme());
     return new ScrapeAuth(tls ? target.sslContext() : null, sameOrigin ? target.apiKey() : null);
   }
 
-  /** The server's metrics now; null where there are none. */
+  /**
+   * Reads the server's metrics.
+   *
+   * @return the metrics, or null if there are none
+   */
   @Nullable Scrape scrape() {
     URI uri = metricsUri;
     ScrapeAuth auth = scrapeAuth;
@@ -86,7 +90,7 @@ public final class CostMonitor implements AutoCloseable {
     return monitor == null ? null : valueOrReport(monitor.stop(), monitorOptions.pid() != null);
   }
 
-  /** What wasn't asked for is no fault where it is missing. */
+  /** Reports a missing value only if the user requested it. */
   private <T> @Nullable T valueOrReport(Lookup<T> lookup, boolean requested) {
     if (lookup.value() == null && requested) {
       err.println("bench: " + lookup.missing());
@@ -94,21 +98,25 @@ public final class CostMonitor implements AutoCloseable {
     return lookup.value();
   }
 
-  /** Does it as soon as all before is done. */
+  /** Runs a task after all earlier ones. */
   void submit(Runnable task) {
     try {
       thread.execute(task);
     } catch (RejectedExecutionException closed) {
-      return; // The run is over, and with it all that is looked at.
+      return; // The run has finished.
     }
   }
 
-  /** Does it, and waits; null where it can't be done any more. */
+  /**
+   * Runs a task and waits for it.
+   *
+   * @return its result, or null if it failed or the run has finished
+   */
   <T> @Nullable T call(Callable<T> task) {
     try {
       return thread.submit(task).get();
     } catch (ExecutionException e) {
-      err.println("bench: the costs can't be measured: " + e.getCause());
+      err.println("bench: costs can't be measured: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RejectedExecutionException closed) {
@@ -117,7 +125,6 @@ public final class CostMonitor implements AutoCloseable {
     return null;
   }
 
-  /** Nothing is looked at after this. */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -2,7 +2,7 @@ package dev.firsttoken.bench.monitor;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one process's CPU time in a window. */
+/** CPU time of one process in a window. */
 final class CpuAccount {
   private static final ProcessSample ZERO = new ProcessSample(true, 0, 0, 0, 0);
 
@@ -12,7 +12,8 @@ final class CpuAccount {
   private boolean exited;
 
   /**
-   * @param startedBefore it began before the window: what it has used so far is not the window's
+   * @param startedBefore true if the process started before the window, so that its CPU time so far
+   *     does not count
    */
   CpuAccount(ProcessHandle handle, boolean startedBefore) {
     this.handle = handle;
@@ -20,9 +21,13 @@ final class CpuAccount {
     this.baseline = startedBefore ? latest : ZERO;
   }
 
-  /** What is to be seen of it now; null once it has ended, whose CPU time stays as last seen. */
+  /**
+   * Samples the process. Once it has ended, its CPU time stays as last sampled.
+   *
+   * @return the sample, or null if the process has ended
+   */
   @Nullable ProcessSample sample() {
-    // A handle knows when its process began, so it takes no later one of that number for it.
+    // A handle knows when its process started, so a later process with this pid is not mistaken.
     ProcessSample current =
         exited || !handle.isAlive() ? null : ProcessSample.sample(Math.toIntExact(handle.pid()));
     if (current == null) {
@@ -33,20 +38,20 @@ final class CpuAccount {
     return current.zombie() ? null : current;
   }
 
-  /** As the last look said. */
+  /** True if the process was alive in the last sample. */
   boolean isAlive() {
     return !exited && !latest.zombie();
   }
 
-  /** Its own CPU time in the window, up to the last look that saw it. */
+  /** The process's own CPU time in the window, up to its last sample. */
   long sampledCpuNanos() {
     return latest.ownCpuNanos() - baseline.ownCpuNanos();
   }
 
   /**
-   * What a sum over a tree gets for it: its own CPU time and that of the ended ones below it. Once
-   * it is gone itself, both are in its parent's, if that waited for it: so what it had before the
-   * window has to go.
+   * The process's share of a sum over the tree: its own CPU time and that of its reaped children.
+   * Once it has ended and its parent has reaped it, the parent's account contains both, so only the
+   * time before the window is left to subtract.
    */
   long accountedCpuNanos() {
     ProcessSample current = exited ? ZERO : latest;

@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process has cost since it began, and what its machine was kept from.
+ * Totals of this process and its machine since they started.
  *
- * @param atNanos when this was read, on the monotonic clock
+ * @param atNanos time of the reading, on the monotonic clock
  * @param cpuNanos user and system time
- * @param gcs garbage collections
- * @param gcNanos their time
- * @param safepoints null where the JVM doesn't tell
- * @param ticks null where the system doesn't tell
+ * @param gcs number of garbage collections
+ * @param gcNanos time in garbage collections
+ * @param safepoints null if the JVM doesn't report them
+ * @param ticks null if the system doesn't report them
  */
 record JvmTotals(
     long atNanos,
@@ -29,12 +29,12 @@ record JvmTotals(
   private static final OperatingSystemMXBean PROCESS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-  /** Takes some 100 µs, and the first time 50 ms. */
+  /** Reads the totals. Takes about 100 µs, and 50 ms the first time. */
   static JvmTotals now() {
     long gcs = 0;
     long gcMillis = 0;
     for (GarbageCollectorMXBean collector : COLLECTORS) {
-      // -1 is how a collector says that it keeps no count.
+      // A collector without a count returns -1.
       gcs += Math.max(0, collector.getCollectionCount());
       gcMillis += Math.max(0, collector.getCollectionTime());
     }
@@ -47,7 +47,11 @@ record JvmTotals(
         CpuTicks.now());
   }
 
-  /** Null where either doesn't tell. */
+  /**
+   * Safepoints since an earlier reading.
+   *
+   * @return the difference, or null if the JVM doesn't report them
+   */
   @Nullable Safepoints safepointsSince(JvmTotals before) {
     return safepoints == null || before.safepoints == null
         ? null
@@ -56,7 +60,11 @@ record JvmTotals(
             safepoints.nanos() - before.safepoints.nanos());
   }
 
-  /** Null where either doesn't tell. */
+  /**
+   * Stolen share of the machine's time since an earlier reading.
+   *
+   * @return 0 to 1, or null if the system doesn't report it
+   */
   @Nullable Double stolenShareSince(JvmTotals before) {
     return ticks == null || before.ticks == null ? null : ticks.stolenShareSince(before.ticks);
   }

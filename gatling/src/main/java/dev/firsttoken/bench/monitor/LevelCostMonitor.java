@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** What one level costs, from its first measured request to the end of its last one. */
+/** Costs of one level, from its first measured request to the end of its last one. */
 public final class LevelCostMonitor {
-  /** All that was found out; null where it was not. */
+  /** Costs of a level; null for what could not be measured. */
   public record Costs(
       @Nullable ClientCost client,
       @Nullable ServerCost server,
@@ -25,26 +25,26 @@ public final class LevelCostMonitor {
   private volatile @Nullable Scrape before;
 
   /**
-   * @param ramped the first measured request comes while others are under way
+   * @param ramped true if the first measured request is sent while others are in flight
    */
   public LevelCostMonitor(CostMonitor costMonitor, boolean ramped) {
     this.costMonitor = costMonitor;
     this.ramped = ramped;
   }
 
-  /** An event loop carries load of it. */
+  /** Adds an event loop that carries the load of the level. */
   public void addLoop(EventExecutor loop) {
     client.add(loop);
   }
 
-  /** All have warmed up, and nothing is under way. Waits while the server's metrics are read. */
+  /** Called when all users have warmed up and nothing is in flight. Waits for a scrape. */
   public void onWarmedUp() {
     if (!ramped) {
       costMonitor.call(() -> before = costMonitor.scrape());
     }
   }
 
-  /** A measured request is going to be sent. Takes no time of its event loop's. */
+  /** Called when a measured request is about to be sent. Does not block the event loop. */
   public void onSend() {
     if (!started.get() && started.compareAndSet(false, true)) {
       costMonitor.submit(this::start);
@@ -59,7 +59,7 @@ public final class LevelCostMonitor {
     }
   }
 
-  /** Nothing is under way any more. Waits while the server and its metrics are looked at. */
+  /** Ends the window when nothing is in flight. Waits for the last samples and a scrape. */
   public Costs stop() {
     Costs costs = started.get() ? costMonitor.call(this::collect) : null;
     return costs == null ? Costs.NOTHING : costs;

@@ -3,10 +3,10 @@ package dev.firsttoken.bench.monitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was looked for, or why it isn't known: one of the two is there.
+ * A value, or the reason why it is missing.
  *
- * @param value null where it isn't known
- * @param missing why not, as the rest of a sentence; null where it is known
+ * @param value null if it is missing
+ * @param missing reason, as the rest of a sentence; null if the value is present
  */
 public record Lookup<T>(@Nullable T value, @Nullable String missing) {
   static <T> Lookup<T> of(T value) {

@@ -9,9 +9,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * One event loop: the CPU time of its thread, and how late it runs what it is asked to run at a
- * time. A probe is due every 20 ms whatever became of those before: what a busy loop delays is seen
- * by every probe that fell into it.
+ * Monitor of one event loop: the CPU time of its thread and how late it runs timed tasks. A probe
+ * is due every 20 ms, whatever happened to earlier ones, so that a stall delays every probe that is
+ * due in it.
  */
 final class LoopDelayMonitor implements Runnable {
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -30,14 +30,14 @@ final class LoopDelayMonitor implements Runnable {
     runOnLoop(0, () -> threadId = Thread.currentThread().threadId());
   }
 
-  /** The window begins. On any thread. */
+  /** Starts the window; on any thread. */
   void start() {
     startCpuNanos = cpuNanos();
     dueNanos = System.nanoTime();
     runOnLoop(0, this);
   }
 
-  /** A probe; on the loop. */
+  /** Runs a probe; on the event loop. */
   @Override
   public void run() {
     if (stopped) {
@@ -54,9 +54,9 @@ final class LoopDelayMonitor implements Runnable {
   }
 
   /**
-   * The window is over, and no probe comes after it. On any thread.
+   * Ends the window and stops the probes; on any thread.
    *
-   * @return how late each probe of the window ran, in nanoseconds; one that still waits counts too
+   * @return delay of each probe in the window, in nanoseconds, including one that is overdue
    */
   Histogram stop() {
     boolean probePending = !stopped && !loop.isShuttingDown();
@@ -69,7 +69,7 @@ final class LoopDelayMonitor implements Runnable {
     return histogram;
   }
 
-  /** CPU time of the loop's thread since the window began; 0 where the thread is gone. */
+  /** CPU time of the loop's thread since the window started, or 0 if the thread has ended. */
   long cpuSinceStartNanos() {
     long now = cpuNanos();
     return now == UNKNOWN || startCpuNanos == UNKNOWN ? 0 : now - startCpuNanos;

@@ -6,24 +6,24 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What is of use in a server's metrics.
+ * Counters and TTFT histograms of a server's metrics.
  *
- * @param counters the value of each counter
- * @param ttft of the known histograms of TTFT: all their parts
+ * @param counters value of each counter
+ * @param ttft value of each series of the known TTFT histograms
  */
 record MetricFamilySet(Map<Series, Double> counters, Map<Series, Double> ttft) {
 
   /**
-   * One line's identity.
+   * Identity of a time series.
    *
-   * @param labels as they were written
-   * @param bound the value of the label {@code le}; NaN where there is none
+   * @param labels as written
+   * @param bound value of the label {@code le}, or NaN if there is none
    */
   record Series(String name, String labels, double bound) {}
 
   /**
-   * What each counter grew by, all its series together, by name. Those that stood still are left
-   * out, and those that were set back meanwhile, for what they grew by isn't known.
+   * Increase of each counter, summed over its series, by name. Leaves out counters that did not
+   * change, and those that were reset in between, whose increase is unknown.
    */
   Map<String, Double> increaseUntil(MetricFamilySet later) {
     Set<String> resetNames = resetNames(counters, later.counters);
@@ -41,12 +41,12 @@ record MetricFamilySet(Map<Series, Double> counters, Map<Series, Double> ttft) {
     return value > 0 && Double.isFinite(value);
   }
 
-  /** A series that wasn't there stood at nothing. */
+  /** Earlier value of a series; 0 if it did not exist. */
   static double valueOrZero(Map<Series, Double> earlier, Series series) {
     return earlier.getOrDefault(series, 0.0);
   }
 
-  /** The names of which any series fell, or is gone, or is no number any more. */
+  /** Names with a series that decreased, disappeared or is no longer a number. */
   static Set<String> resetNames(Map<Series, Double> earlier, Map<Series, Double> later) {
     Set<String> names = new HashSet<>();
     earlier.forEach(

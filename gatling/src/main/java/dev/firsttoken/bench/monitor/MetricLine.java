@@ -3,15 +3,17 @@ package dev.firsttoken.bench.monitor;
 import dev.firsttoken.bench.monitor.MetricFamilySet.Series;
 
 /**
- * One sample of Prometheus's text format: {@code name{label="value"} 1 1700000000000}. What comes
- * after the value, a timestamp or an exemplar, is of no use here.
+ * One sample of Prometheus's text format: {@code name{label="value"} 1 1700000000000}. A timestamp
+ * or an exemplar after the value is ignored.
  */
 record MetricLine(Series series, double value) {
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final int MAX_EXCERPT_LENGTH = 40;
 
   /**
-   * @throws IllegalArgumentException with what was expected, and what stood there
+   * Parses one line.
+   *
+   * @throws IllegalArgumentException with the expected and the actual text
    */
   static MetricLine parse(String line) {
     return new Scanner(line).parse();
@@ -75,7 +77,7 @@ record MetricLine(Series series, double value) {
       return line.substring(start, position);
     }
 
-    /** Its escapes are left as they are. */
+    /** Reads a quoted value, without resolving its escapes. */
     private String readQuoted() {
       expect('"', "\"");
       int start = position;
@@ -105,7 +107,7 @@ record MetricLine(Series series, double value) {
           case "Inf", "+Inf" -> Double.POSITIVE_INFINITY;
           case "-Inf" -> Double.NEGATIVE_INFINITY;
           default -> {
-            // Java would take more: 1f, 0x1p3, Infinity.
+            // Java accepts more: 1f, 0x1p3, Infinity.
             if (!plain || !text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
               throw error(expected, Math.max(0, position - text.length()));
             }

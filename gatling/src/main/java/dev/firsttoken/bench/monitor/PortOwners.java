@@ -14,19 +14,19 @@ import oshi.software.os.InternetProtocolStats.TcpState;
 import oshi.software.os.OSProcess;
 import oshi.software.os.OperatingSystem;
 
-/** The processes that listen at a port of this machine. */
+/** Processes that listen on a port of this machine. */
 record PortOwners(int port, List<ProcessHandle> processes) {
-  /** Programs that listen for others, whose CPU says nothing of the server's. */
+  /** Programs that listen on behalf of others, so that their CPU is not the server's. */
   private static final Set<String> PROXY_PROGRAMS =
       Set.of("docker-proxy", "rootlessport", "kubectl", "ssh", "sshd", "systemd");
 
-  /** Missing where the target is elsewhere, or its process can't be told. */
+  /** Finds the processes; missing if the target is on another machine or its process is unknown. */
   static Lookup<PortOwners> find(URI target) {
     String host = target.getHost();
     int port = target.getPort() >= 0 ? target.getPort() : defaultPort(target);
     List<InetAddress> addresses = localAddresses(host == null ? "" : host);
     if (addresses.isEmpty()) {
-      return Lookup.missing(host + " is no address of this machine");
+      return Lookup.missing(host + " is not an address of this machine");
     }
     OperatingSystem system = new SystemInfo().getOperatingSystem();
     List<Integer> owners =
@@ -36,7 +36,7 @@ record PortOwners(int port, List<ProcessHandle> processes) {
             .distinct()
             .toList();
     if (owners.isEmpty()) {
-      return Lookup.missing("nothing listens at port %d of this machine".formatted(port));
+      return Lookup.missing("nothing listens on port %d of this machine".formatted(port));
     }
     return identify(system, port, owners);
   }
@@ -47,13 +47,13 @@ record PortOwners(int port, List<ProcessHandle> processes) {
       OSProcess process = owner > 0 ? system.getProcess(owner) : null;
       if (process == null) {
         return Lookup.missing(
-            "who listens at port %d is hidden from this user: name it by --watch-pid"
+            "the process on port %d belongs to another user; name it with --watch-pid"
                 .formatted(port));
       }
       if (PROXY_PROGRAMS.contains(process.getName())) {
         return Lookup.missing(
-            "at port %d listens %s, which only stands in for the server: name that by --watch-pid"
-                .formatted(port, process.getName()));
+            "%s listens on port %d on behalf of the server; name the server with --watch-pid"
+                .formatted(process.getName(), port));
       }
     }
     SharedSocket socket = SharedSocket.find(port);
@@ -64,7 +64,7 @@ record PortOwners(int port, List<ProcessHandle> processes) {
             .distinct()
             .toList();
     return topProcesses.isEmpty()
-        ? Lookup.missing("who listened at port %d has ended".formatted(port))
+        ? Lookup.missing("the process on port %d has ended".formatted(port))
         : Lookup.of(new PortOwners(port, topProcesses));
   }
 
@@ -81,7 +81,7 @@ record PortOwners(int port, List<ProcessHandle> processes) {
       InetAddress local = InetAddress.getByAddress(connection.getLocalAddress());
       return local.isAnyLocalAddress() || addresses.contains(local);
     } catch (UnknownHostException e) {
-      return false; // neither four bytes nor sixteen: no address of TCP
+      return false; // neither four bytes nor sixteen: not a TCP address
     }
   }
 

@@ -12,23 +12,27 @@ import oshi.software.os.OSProcess.State;
 import oshi.software.os.linux.LinuxOperatingSystem;
 
 /**
- * One look at a process. CPU times are whole ticks of 10 ms, since it began.
+ * One sample of a process. CPU times are in ticks of 10 ms, since the process started.
  *
- * @param zombie it only waits for its parent to ask what became of it
- * @param ownCpuNanos its own CPU time
- * @param reapedChildrenCpuNanos that of the processes below it that ended and were waited for; 0
- *     where the system doesn't tell, as only Linux does
+ * @param zombie true if the process has ended and its parent has not reaped it yet
+ * @param ownCpuNanos CPU time of the process itself
+ * @param reapedChildrenCpuNanos CPU time of descendants that ended and were reaped; 0 unless the
+ *     system is Linux
  */
 record ProcessSample(
     boolean zombie, long ownCpuNanos, long reapedChildrenCpuNanos, long rssBytes, int threads) {
   private static final boolean LINUX = SystemInfo.getCurrentPlatform() == PlatformEnum.LINUX;
 
-  /** Null if there is no such process. */
+  /**
+   * Samples a process.
+   *
+   * @return the sample, or null if there is no such process
+   */
   static @Nullable ProcessSample sample(int pid) {
     return LINUX ? sampleProcStat(pid) : sampleOshi(pid);
   }
 
-  /** One file has it all, and costs a quarter of what an OSProcess does. */
+  /** Reads one file, which costs a quarter of an OSProcess. */
   private static @Nullable ProcessSample sampleProcStat(int pid) {
     var stat = ProcessStat.getPidStats(pid);
     if (stat == null) {
@@ -48,7 +52,7 @@ record ProcessSample(
     return TimeUnit.SECONDS.toNanos(ticks) / LinuxOperatingSystem.getHz();
   }
 
-  /** Wherever OSHI runs. */
+  /** Samples on any system that OSHI supports. */
   static @Nullable ProcessSample sampleOshi(int pid) {
     OSProcess process = new SystemInfo().getOperatingSystem().getProcess(pid);
     return process == null

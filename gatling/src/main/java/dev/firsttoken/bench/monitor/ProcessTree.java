@@ -10,15 +10,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Some processes and all below them over one window, from the first look to the last. A process
- * that was below them once stays one of theirs, also when those between are gone.
+ * Processes and all their descendants over one window, from the first sample to the last. A
+ * descendant stays in the tree even after the processes between have ended.
  *
- * <p>The CPU time of those that ended is known in two ways, and neither is whole: by the last look
- * at each, which misses what came after; and by what each process says of the ended ones below it
- * that it waited for, which misses those that nobody waited for. So the larger of two sums counts.
+ * <p>There are two sources for the CPU time of processes that ended, both incomplete: the last
+ * sample of each misses the time after it, and the totals of reaped children miss those that nobody
+ * reaped. So the larger of the two sums counts.
  */
 final class ProcessTree {
-  /** To search all processes of the machine may cost a thousandth of a core. */
+  /** A search of all processes may take this fraction of a core: one thousandth. */
   private static final int SEARCH_INTERVAL_FACTOR = 1_000;
 
   private final List<ProcessHandle> roots;
@@ -33,7 +33,7 @@ final class ProcessTree {
     this.roots = roots;
   }
 
-  /** The first look begins the window. */
+  /** Samples all processes; the first call starts the window. */
   void sample() {
     boolean first = accounts.isEmpty();
     long now = System.nanoTime();
@@ -48,7 +48,7 @@ final class ProcessTree {
     sampleEach();
   }
 
-  /** Looks for the last time. */
+  /** Takes the last sample. */
   Lookup<ServerCost> stop(String foundBy) {
     sample();
     discover(false);
@@ -64,7 +64,7 @@ final class ProcessTree {
             System.nanoTime() - startNanos, cpuNanos(), peakRssBytes, threads, processes, foundBy));
   }
 
-  /** All that were found so far, in order. */
+  /** Processes found so far, in order. */
   Set<ProcessHandle> processes() {
     return accounts.keySet();
   }
@@ -76,7 +76,7 @@ final class ProcessTree {
             .collect(Collectors.toCollection(LinkedHashSet::new));
     ProcessHandle self = ProcessHandle.current();
     if (tree.contains(self) && !roots.contains(self)) {
-      // The load is no part of the server, though the server, or what started both, began it.
+      // This process is not part of the server, even if the server, or a common parent, started it.
       tree.remove(self);
       self.descendants().forEach(tree::remove);
     }

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads Prometheus's text format, and OpenMetrics where it is the same. A line that is neither
- * makes the whole text unusable, as it does for Prometheus.
+ * Parser of Prometheus's text format, and of OpenMetrics where it is the same. An invalid line
+ * makes the whole text invalid, as it does for Prometheus.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">the format</a>
  */
@@ -22,7 +22,9 @@ final class PrometheusParser {
   private PrometheusParser() {}
 
   /**
-   * @throws IllegalArgumentException with the line and what was expected there
+   * Parses a scrape.
+   *
+   * @throws IllegalArgumentException with the line number and the expected text
    */
   static MetricFamilySet parse(String text) {
     PrometheusParser parser = new PrometheusParser();
@@ -43,7 +45,7 @@ final class PrometheusParser {
       start = end + 1;
     }
     if (parser.sampleCount == 0) {
-      throw new IllegalArgumentException("it holds none");
+      throw new IllegalArgumentException("it contains no samples");
     }
     return new MetricFamilySet(parser.counters, parser.ttft);
   }
@@ -69,7 +71,7 @@ final class PrometheusParser {
     }
   }
 
-  /** By its type, which OpenMetrics gives to the name without its ending; untyped by the ending. */
+  /** True by type, which OpenMetrics states for the name without its suffix, else by suffix. */
   private boolean isCounter(String name) {
     String type = types.get(name);
     if (type == null && name.endsWith(TOTAL_SUFFIX)) {

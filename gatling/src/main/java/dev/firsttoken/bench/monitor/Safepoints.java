@@ -9,14 +9,18 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often the JVM stood still since it began, and for how long: for garbage collections, but also
- * for all else that needs every thread to wait. Only HotSpot's internal bean tells it, and only to
- * whom {@code --add-exports=java.management/sun.management=ALL-UNNAMED} lets in.
+ * Number and duration of the JVM's safepoints since it started: garbage collections and everything
+ * else that stops all threads. Only an internal bean of HotSpot reports them, and only with {@code
+ * --add-exports=java.management/sun.management=ALL-UNNAMED}.
  */
 record Safepoints(long count, long nanos) {
   private static final @Nullable ObjectName BEAN = registerBean();
 
-  /** Null where the JVM doesn't tell. */
+  /**
+   * Reads the totals.
+   *
+   * @return the totals, or null if the JVM doesn't report them
+   */
   static @Nullable Safepoints now() {
     if (BEAN == null) {
       return null;
@@ -33,15 +37,15 @@ record Safepoints(long count, long nanos) {
     }
   }
 
-  /** The bean isn't registered by itself: this one does it, for itself and its like. */
+  /** Registers the bean by creating another one, because HotSpot does not register it itself. */
   private static @Nullable ObjectName registerBean() {
     try {
       ManagementFactory.getPlatformMBeanServer()
           .createMBean("sun.management.HotspotInternal", null);
     } catch (InstanceAlreadyExistsException alreadyRegistered) {
-      // Someone else in this JVM asked for it: it is there.
+      // Other code in this JVM has registered it.
     } catch (JMException absent) {
-      return null; // no HotSpot
+      return null; // not HotSpot
     }
     try {
       return new ObjectName("sun.management:type=HotspotRuntime");

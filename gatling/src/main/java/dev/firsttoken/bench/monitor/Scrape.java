@@ -15,21 +15,21 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server's metrics at one moment, in Prometheus's text format.
+ * A server's metrics at one moment, read in Prometheus's text format.
  *
- * @param url their address
+ * @param url of the metrics
  */
 public record Scrape(URI url, MetricFamilySet metricFamilySet) {
   private static final Limits DEFAULT_LIMITS = new Limits(Duration.ofSeconds(2), 8 << 20);
   private static final String TEXT_FORMAT = "text/plain;version=0.0.4";
 
-  /** How long it may take to ask, and how much may come. */
+  /** Bounds of a scrape. */
   record Limits(Duration timeout, int maxBytes) {}
 
   /**
-   * Asks for them once. Waits for 2 seconds at most, takes 8 MiB at most.
+   * Reads the metrics once, with a timeout of 2 s and a limit of 8 MiB.
    *
-   * @return missing where there is no such answer, with the address in the reason
+   * @return the metrics, or missing with the URL in the reason
    */
   public static Lookup<Scrape> fetch(URI url, ScrapeAuth auth) {
     return fetch(url, auth, DEFAULT_LIMITS);
@@ -68,14 +68,14 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
         client.sendAsync(
             request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.maxBytes()));
     try {
-      // A request's own timeout ends with the head: a body may still trickle in.
+      // The timeout of HttpRequest ends with the headers; the body may still trickle in.
       HttpResponse<byte[]> response = pending.get(limits.timeout().toNanos(), TimeUnit.NANOSECONDS);
       if (response.statusCode() != 200) {
         throw new IOException("status " + response.statusCode());
       }
       return response.body();
     } catch (TimeoutException e) {
-      throw new IOException("not there within %d ms".formatted(limits.timeout().toMillis()), e);
+      throw new IOException("no response within %d ms".formatted(limits.timeout().toMillis()), e);
     } catch (ExecutionException e) {
       throw new IOException(messageOf(e.getCause() == null ? e : e.getCause()), e);
     }
@@ -85,7 +85,7 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  /** What the server says of the time between this and a later one. */
+  /** Computes the server's metrics between this scrape and a later one. */
   public ServerMetrics deltaTo(Scrape later) {
     TtftDelta ttft = TtftDelta.between(metricFamilySet, later.metricFamilySet);
     return new ServerMetrics(

@@ -4,15 +4,15 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is asked for its metrics.
+ * TLS and credentials of a scrape.
  *
- * @param sslContext null: whoever the JDK trusts
- * @param bearerToken the bearer token; null: none is sent
+ * @param sslContext null for the JDK's trust store
+ * @param bearerToken null to send none
  */
 public record ScrapeAuth(@Nullable SSLContext sslContext, @Nullable String bearerToken) {
   static final ScrapeAuth ANONYMOUS = new ScrapeAuth(null, null);
 
-  /** Without the key. */
+  /** Leaves out the key. */
   @Override
   public String toString() {
     return bearerToken == null ? "without a key" : "with a key";

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What serving costs the server's processes, window after window: {@link #start}, then {@link
- * #stop}, and again. It looks at them every 200 ms, on a thread of its own.
+ * Cost of the server's processes, window after window: {@link #start}, then {@link #stop}, and
+ * again. Samples them every 200 ms on a thread of its own.
  */
 public final class ServerMonitor implements AutoCloseable {
   private static final int SAMPLE_PERIOD_MILLIS = 200;
@@ -29,11 +29,11 @@ public final class ServerMonitor implements AutoCloseable {
   private ServerMonitor(List<ProcessHandle> roots, String foundBy) {
     this.roots = roots;
     this.foundBy = foundBy;
-    new ProcessTree(roots).sample(); // slow the first time: not in a window
+    new ProcessTree(roots).sample(); // the first sample is slow: not in a window
   }
 
   /**
-   * Of a process and all below it.
+   * Monitors a process and its descendants.
    *
    * @throws IllegalArgumentException if there is no such process
    */
@@ -48,8 +48,8 @@ public final class ServerMonitor implements AutoCloseable {
   }
 
   /**
-   * Of whoever listens where the target is, if that is on this machine, and all below it. May ask
-   * for the host's addresses, and takes some 100 ms more.
+   * Monitors the processes that listen at the target, if it is on this machine, and their
+   * descendants. May resolve the host, and takes about 100 ms.
    */
   public static Lookup<ServerMonitor> of(URI target) {
     Lookup<PortOwners> found = PortOwners.find(target);
@@ -59,7 +59,7 @@ public final class ServerMonitor implements AutoCloseable {
         : Lookup.of(new ServerMonitor(portOwners.processes(), "port " + portOwners.port()));
   }
 
-  /** A window begins. On any thread, without delay. */
+  /** Starts a window; on any thread, without waiting. */
   public synchronized void start() {
     ProcessTree tree = new ProcessTree(roots);
     window =
@@ -70,28 +70,27 @@ public final class ServerMonitor implements AutoCloseable {
   }
 
   /**
-   * The window is over. Waits for a last look, some milliseconds: not for an event loop.
+   * Ends the window. Waits some milliseconds for the last sample, so not on an event loop.
    *
-   * @return missing where the server has ended, or can't be looked at
+   * @return the cost, or missing if the server has ended or can't be sampled
    */
   public synchronized Lookup<ServerCost> stop() {
     Window active = window;
     if (active == null) {
-      throw new IllegalStateException("no window has begun");
+      throw new IllegalStateException("no window was started");
     }
     window = null;
     active.sampling.cancel(false);
     try {
       return executor.submit(() -> active.tree.stop(foundBy)).get();
     } catch (ExecutionException e) {
-      return Lookup.missing("the server can't be looked at: " + e.getCause());
+      return Lookup.missing("the server can't be sampled: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Lookup.missing("interrupted while looking at the server");
+      return Lookup.missing("interrupted while sampling the server");
     }
   }
 
-  /** No window comes after this. */
   @Override
   public void close() {
     executor.shutdownNow();

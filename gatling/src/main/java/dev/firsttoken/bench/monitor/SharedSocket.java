@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The listening sockets of a port, as the links to them read in Linux's /proc. A server that forks
- * its workers shares them with these, and whoever asks who listens may hear of any.
+ * Listening sockets of a port, as links in Linux's /proc. A server that forks workers shares its
+ * sockets with them, so that a search for the listening process may find any of them.
  */
 record SharedSocket(Set<String> links) {
   private static final String LISTEN_STATE = "0A";
 
-  /** Knows none where there is no /proc. */
+  /** Finds the sockets; none without /proc. */
   static SharedSocket find(int port) {
     Set<String> links = new HashSet<>();
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
@@ -28,13 +28,13 @@ record SharedSocket(Set<String> links) {
             .filter(fields -> fields[1].endsWith(":%04X".formatted(port)))
             .forEach(fields -> links.add("socket:[" + fields[9] + "]"));
       } catch (IOException | UncheckedIOException absent) {
-        // No Linux, or no IPv6: the process that was found stands for itself.
+        // Not Linux, or no IPv6: the process that was found is taken as the server.
       }
     }
     return new SharedSocket(links);
   }
 
-  /** The process that gave the socket to this one, or gave it to the one that did; else itself. */
+  /** Highest ancestor that holds the socket too, else the process itself. */
   ProcessHandle topmost(ProcessHandle process) {
     ProcessHandle top = process;
     Optional<ProcessHandle> parent = top.parent();
@@ -49,7 +49,7 @@ record SharedSocket(Set<String> links) {
     try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
       return open.anyMatch(file -> links.contains(target(file)));
     } catch (IOException | UncheckedIOException hidden) {
-      return false; // another user's, or gone
+      return false; // belongs to another user, or has ended
     }
   }
 

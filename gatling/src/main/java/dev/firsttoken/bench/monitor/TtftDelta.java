@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came into a server's own histogram of TTFT between two scrapes.
+ * Difference of a server's own TTFT histogram between two scrapes.
  *
- * @param name the histogram's; null where none is known, or it was set back meanwhile
- * @param count observations
- * @param sumMillis of all of them
- * @param cumulativeBuckets observations of at most so many milliseconds, by bound
+ * @param name of the histogram; null if none is known, or it was reset in between
+ * @param count number of observations
+ * @param sumMillis sum of the observations
+ * @param cumulativeBuckets number of observations up to each bound in milliseconds
  */
 record TtftDelta(
     @Nullable String name,
@@ -24,17 +24,17 @@ record TtftDelta(
   private static final String SUM = "_sum";
   private static final String COUNT = "_count";
 
-  /** More than this no server has answered, and counts beyond it aren't whole any more. */
+  /** More than any server has served; beyond it a double is no exact count. */
   private static final double MAX_COUNT = 1e15;
 
   private static final TtftDelta NONE = new TtftDelta(null, 0, 0, new TreeMap<>());
 
-  /** Histograms of the first token as servers name them: our own proxy, vLLM, SGLang. */
+  /** TTFT histograms of this project's proxy, vLLM and SGLang. */
   private static final List<String> HISTOGRAM_NAMES =
       List.of(
           "chat_ttft_ms", "vllm:time_to_first_token_seconds", "sglang:time_to_first_token_seconds");
 
-  /** Whether a line belongs to one of them. */
+  /** Tells whether a series belongs to a known TTFT histogram. */
   static boolean isTtftSeries(String lineName) {
     return HISTOGRAM_NAMES.stream()
         .anyMatch(
@@ -44,7 +44,7 @@ record TtftDelta(
                     || lineName.equals(name + COUNT));
   }
 
-  /** Of the histogram that grew, or else of the first that is there. */
+  /** Computes the difference for the first histogram that increased, else the first present. */
   static TtftDelta between(MetricFamilySet earlier, MetricFamilySet later) {
     List<TtftDelta> deltas =
         HISTOGRAM_NAMES.stream()
@@ -90,16 +90,20 @@ record TtftDelta(
         : NONE;
   }
 
-  /** Null of none. */
+  /**
+   * Mean of the observations.
+   *
+   * @return the mean, or null if there are none
+   */
   @Nullable Double meanMillis() {
     return count > 0 && Double.isFinite(sumMillis) ? sumMillis / count : null;
   }
 
   /**
-   * The upper bound of the bucket that the observation of this rank lies in.
+   * Upper bound of the bucket that contains the percentile.
    *
    * @param percent 1 to 100
-   * @return null of none, or beyond the last bound
+   * @return the bound, or null if there are no observations or it lies beyond the last bound
    */
   @Nullable Double percentileMillis(int percent) {
     long rank = Math.ceilDiv(count * percent, 100);

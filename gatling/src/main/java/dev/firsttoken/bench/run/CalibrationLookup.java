@@ -8,17 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What the instrument itself adds, as it was measured before. */
+/** Finds the calibration of this machine. */
 final class CalibrationLookup {
   private CalibrationLookup() {}
 
   /**
-   * Null where there is none that can be used. A file that nobody named is no reason not to
-   * measure: what is wrong with it is told.
+   * Reads the calibration. A default file that can't be used is reported and does not stop the run.
    *
-   * @param givenFile null: the one that this machine keeps
-   * @param defaultFile where it does
-   * @throws IllegalArgumentException naming the file, where the one that was named is none
+   * @param givenFile file that the user named; null for the default
+   * @return the calibration, or null if there is none for this machine
+   * @throws IllegalArgumentException naming the given file, if it is not a calibration
    */
   static @Nullable Calibration find(
       @Nullable Path givenFile, Path defaultFile, Environment environment, PrintStream err) {
@@ -37,8 +36,8 @@ final class CalibrationLookup {
       return found;
     }
     err.printf(
-        "bench: the calibration in %s is of another machine (%s) and not used; ./bench calibrate"
-            + " makes one for this (%s)%n",
+        "bench: ignoring the calibration in %s: it was made on another machine (%s). Run ./bench"
+            + " calibrate here (%s).%n",
         file, found.machine(), Calibration.machine(environment));
     return null;
   }

@@ -8,16 +8,16 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 
-/** Tries the target's address once, before any load: a sentence instead of a thousand failures. */
+/** Connection test before the load: one message instead of a thousand failed requests. */
 public final class Preflight {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
   private Preflight() {}
 
   /**
-   * Connects and hangs up.
+   * Connects to the target and disconnects.
    *
-   * @throws UnreachableException if no address of the host takes a connection
+   * @throws UnreachableException if no address of the host accepts a connection
    */
   public static void check(URI url) {
     Origin origin = Origin.of(url);

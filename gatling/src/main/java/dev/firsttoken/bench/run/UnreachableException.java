@@ -1,8 +1,6 @@
 package dev.firsttoken.bench.run;
 
-/**
- * No connection to the target can be made. The message is one line for people, with the address.
- */
+/** Thrown if the target can't be reached. The message is one line for people, with the address. */
 public final class UnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

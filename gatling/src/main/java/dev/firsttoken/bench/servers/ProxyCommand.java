@@ -11,15 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the built proxy is started: its jar where it is packaged, else its classes.
+ * Command line of the built proxy: its jar if it is packaged, else its classes.
  *
- * @param home the folder that holds {@code proxy/} and {@code gatling/}
+ * @param home directory with {@code proxy/} and {@code gatling/}
  */
 public record ProxyCommand(Path home) {
   private static final String MAIN = "dev.firsttoken.proxy.Application";
 
   /**
-   * In the system property {@code firsttoken.home}, else above the working directory.
+   * Finds the home in the system property {@code firsttoken.home}, else above the working
+   * directory.
    *
    * @throws IllegalStateException if there is none
    */
@@ -36,11 +37,11 @@ public record ProxyCommand(Path home) {
       }
     }
     throw new IllegalStateException(
-        "no proxy above %s; give -DbaseUrl=http://host:port".formatted(start));
+        "no proxy found in %s or above; set -DbaseUrl=http://host:port".formatted(start));
   }
 
   /**
-   * The command line, without a shell.
+   * Builds the command line, to be run without a shell.
    *
    * @throws IllegalStateException if the proxy is not built
    */
@@ -64,14 +65,14 @@ public record ProxyCommand(Path home) {
       command.addAll(List.of("-cp", target.resolve("classes") + ":" + read(classPath), MAIN));
     } else {
       throw new IllegalStateException(
-          "the proxy is not built in %s: run mvn -DskipTests package there".formatted(home));
+          "the proxy is not built; run mvn -DskipTests package in %s".formatted(home));
     }
     return command;
   }
 
   /**
-   * The child that runs this command line, to be started: it ends with this JVM, even if that is
-   * killed, by the pipe to its standard input.
+   * Creates a child process that ends with this JVM, even if the JVM is killed: it exits when its
+   * standard input is closed.
    */
   public static ProcessBuilder child(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectInput(Redirect.PIPE);
@@ -79,7 +80,7 @@ public record ProxyCommand(Path home) {
     return builder;
   }
 
-  // After a mere compile the jar may be of older code.
+  // After a compile without package the jar is older than the classes.
   private boolean isNewest(Path jar) {
     Path compiled = home.resolve("proxy/target/classes").resolve(MAIN.replace('.', '/') + ".class");
     return Files.exists(jar)

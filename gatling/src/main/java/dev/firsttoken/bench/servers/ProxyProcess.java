@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The built proxy as a child process on a free loopback port, answering by itself; it ends with
- * this process at the latest.
+ * The built proxy as a child process on a free loopback port, in synthetic mode. It ends with this
+ * process at the latest.
  */
 public final class ProxyProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -26,7 +26,7 @@ public final class ProxyProcess implements AutoCloseable {
   private static final int POLL_MILLIS = 20;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-  /** What it says of itself once it serves; the system gives it a port that nobody else has. */
+  /** Line that the proxy prints once it is ready, with the port that the system assigned. */
   private static final Pattern READY_LINE = Pattern.compile("First Token on (http://[^,\\s]+)");
 
   private final Process process;
@@ -41,9 +41,9 @@ public final class ProxyProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it serves.
+   * Starts the proxy and waits until it is ready.
    *
-   * @throws IllegalStateException with what it said, if it does not come up, or is not built
+   * @throws IllegalStateException with its output, if it does not start, or if it is not built
    */
   public static ProxyProcess start() {
     try {
@@ -68,18 +68,18 @@ public final class ProxyProcess implements AutoCloseable {
     return url;
   }
 
-  /** Its chat completions. */
+  /** URL of its chat completions. */
   public URI chatUrl() {
     return url.resolve("/api/chat/completions");
   }
 
-  /** Ends the process and waits for that; idempotent. */
+  /** Stops the process and waits for its end; idempotent. */
   @Override
   public void close() {
     stop(process, STOP_TIMEOUT);
   }
 
-  /** Ends a child in order, or, past the patience, at once. */
+  /** Stops a child gracefully, or forcibly after the timeout. */
   public static void stop(Process child, Duration timeout) {
     child.destroy();
     try {
@@ -92,7 +92,7 @@ public final class ProxyProcess implements AutoCloseable {
     }
   }
 
-  // In a session of its own, or Ctrl-C in a terminal would end it before the run that it serves.
+  // In its own session, because Ctrl-C in a terminal would end it before the run that uses it.
   private static List<String> inNewSession(List<String> command) {
     if (!Files.isExecutable(SETSID)) {
       return command;
@@ -113,7 +113,7 @@ public final class ProxyProcess implements AutoCloseable {
       exited = exitsWithin(POLL_MILLIS);
     }
     close();
-    throw new IllegalStateException("the proxy did not start. It said:\n" + readOutput());
+    throw new IllegalStateException("the proxy did not start. Its output:\n" + readOutput());
   }
 
   private @Nullable URI findUrl() {

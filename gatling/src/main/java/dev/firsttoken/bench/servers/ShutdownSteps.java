@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is still to be done when this JVM ends, by itself or by a signal: the last thing begun is
- * ended first, so that a run is written down before the server that it measures is stopped.
+ * Steps to run when this JVM ends, normally or by a signal, in reverse order: a run is written
+ * before the server that it measures is stopped.
  */
 public final class ShutdownSteps {
   private static final Deque<Runnable> STEPS = new ArrayDeque<>();
@@ -17,7 +17,7 @@ public final class ShutdownSteps {
 
   private ShutdownSteps() {}
 
-  /** To be done before everything that was added earlier. */
+  /** Adds a step that runs before all steps added earlier. */
   public static void push(Runnable step) {
     synchronized (STEPS) {
       STEPS.push(step);
@@ -29,7 +29,7 @@ public final class ShutdownSteps {
       try {
         step.run();
       } catch (RuntimeException | Error e) {
-        // Whatever one step runs into, the next one may have a server to stop.
+        // Whatever happens in one step, the next one may have a server to stop.
         System.err.println("bench: " + e);
       }
     }

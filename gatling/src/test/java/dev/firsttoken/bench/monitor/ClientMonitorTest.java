@@ -61,7 +61,7 @@ class ClientMonitorTest {
 
     ClientCost cost = monitor.stop();
 
-    // One was due at the latest 20 ms after the loop stopped listening.
+    // A probe was due within 20 ms of the start of the stall.
     assertThat(cost.loopDelayMostNanos()).isGreaterThanOrEqualTo(nanosOf(80));
     assertThat(cost.loopDelayP99Nanos()).isBetween(nanosOf(60), cost.loopDelayMostNanos());
   }
@@ -71,9 +71,9 @@ class ClientMonitorTest {
     LoopDelayMonitor monitor = new LoopDelayMonitor(loop);
     monitor.start();
     spin(loop, 100);
-    loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly(); // a probe came first
+    loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).syncUninterruptibly(); // after the probes
 
-    // Those due in its first 80 ms, one every 20 ms.
+    // The probes due in the first 80 ms, one every 20 ms.
     assertThat(monitor.stop().getCountBetweenValues(nanosOf(20), nanosOf(60_000)))
         .isGreaterThanOrEqualTo(4);
   }
@@ -171,7 +171,7 @@ class ClientMonitorTest {
     assertThat(before.stolenShareSince(before)).isNull();
   }
 
-  /** Keeps a loop busy until its thread has used so much CPU. */
+  /** Keeps a loop busy until its thread has used this much CPU time. */
   private static void spin(EventLoop loop, int cpuMillis) {
     loop.submit(
             () -> {

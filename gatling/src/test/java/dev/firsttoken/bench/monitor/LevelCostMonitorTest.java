@@ -65,9 +65,9 @@ class LevelCostMonitorTest {
       assertThat(cost.windowNanos()).isPositive();
       LevelEnd.ServerMetrics serverMetrics = requireNonNull(end.says());
       assertThat(serverMetrics.from()).isEqualTo(server.baseUrl() + "/metrics");
-      // The look whether there are any, then one before the load and one after it.
+      // One scrape to find the metrics, one before the load and one after it.
       assertThat(scrapes).hasValue(3);
-      assertThat(serverMetrics.counters()).isEqualTo(Map.of("looks_total", 1.0));
+      assertThat(serverMetrics.counters()).isEqualTo(Map.of("scrapes_total", 1.0));
       assertThat(err.toString(UTF_8)).isEmpty();
     }
   }
@@ -189,7 +189,7 @@ class LevelCostMonitorTest {
 
     assertThat(err.toString(UTF_8))
         .isEqualTo(
-            "bench: the server's CPU and memory are not known: 192.0.2.1 is no address of this"
+            "bench: the server's CPU and memory are unknown: 192.0.2.1 is not an address of this"
                 + " machine\n");
   }
 
@@ -219,13 +219,13 @@ class LevelCostMonitorTest {
     }
   }
 
-  /** Its only counter is how often it was asked. */
+  /** A server whose only counter is the number of scrapes. */
   private ScriptedServer countingServer() {
     return ScriptedServer.running(
         peer -> {
           if (peer.readRequest() != null) {
             peer.send(
-                plain("200 OK", "text/plain", "looks_total " + scrapes.incrementAndGet() + "\n"));
+                plain("200 OK", "text/plain", "scrapes_total " + scrapes.incrementAndGet() + "\n"));
           }
         });
   }
@@ -242,7 +242,7 @@ class LevelCostMonitorTest {
         new PrintStream(err, true, UTF_8));
   }
 
-  /** A level of one user, who sends one request that takes no time. */
+  /** Runs a level of one user with one request that takes no time. */
   private LevelEnd runLevel(CostMonitor costMonitor, Level plan) {
     costMonitor.discover();
     ClosedLevel level = new ClosedLevel(0, plan, new Warmup(0, true), () -> SECOND_NANOS);

@@ -128,8 +128,8 @@ class PrometheusParserTest {
 
   @Test
   void textWithoutMetricsIsRejected() {
-    assertRejected("", "it holds none");
-    assertRejected("# TYPE a counter\n", "it holds none");
+    assertRejected("", "it contains no samples");
+    assertRejected("# TYPE a counter\n", "it contains no samples");
   }
 
   @Test

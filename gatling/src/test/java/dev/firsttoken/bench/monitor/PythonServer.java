@@ -9,7 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** A real process that listens, and works, grows or has children as it is told: server.py. */
+/** A real server process that uses CPU, memory or children on command: server.py. */
 final class PythonServer implements AutoCloseable {
   private final Process process;
   private final BufferedReader stdout;
@@ -46,7 +46,7 @@ final class PythonServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:%d/v1/chat/completions".formatted(port));
   }
 
-  /** Returns when it is done. */
+  /** Runs a command to its end. */
   void execute(String command) {
     try {
       stdin.write(command + "\n");
@@ -64,7 +64,7 @@ final class PythonServer implements AutoCloseable {
     stop();
   }
 
-  /** Ends it, and waits for that. */
+  /** Stops the process and waits for its end. */
   void stop() {
     process.destroy();
     try {

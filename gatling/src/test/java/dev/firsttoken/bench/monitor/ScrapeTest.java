@@ -81,7 +81,7 @@ class ScrapeTest {
     assertMissing(
         plain("200 OK", "text/html", "<!doctype html>"),
         "line 1: expected a metric's name, found <!doctype html>");
-    assertMissing(metrics(""), "it holds none");
+    assertMissing(metrics(""), "it contains no samples");
     assertMissing("\u0000\u0001\r\n\r\n", "Invalid status line: \"\u0000\u0001\"");
   }
 
@@ -111,7 +111,7 @@ class ScrapeTest {
               peer.awaitClose();
             })) {
       assertThat(missingReason(server, new Limits(Duration.ofMillis(10), 1_024)))
-          .isEqualTo("not there within 10 ms");
+          .isEqualTo("no response within 10 ms");
     }
   }
 
@@ -142,7 +142,7 @@ class ScrapeTest {
     }
   }
 
-  /** The reason, without the address before it; null where nothing is missing. */
+  /** The reason without the URL before it, or null if nothing is missing. */
   private static @Nullable String missingReason(ScriptedServer server, Limits limits) {
     URI url = URI.create(server.baseUrl() + "/metrics");
     String reason = Scrape.fetch(url, ScrapeAuth.ANONYMOUS, limits).missing();

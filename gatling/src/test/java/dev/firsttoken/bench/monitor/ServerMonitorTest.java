@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class ServerMonitorTest {
-  /** What ticks of 10 ms may hide at both ends of a window. */
+  /** Error of ticks of 10 ms at both ends of a window. */
   private static final long TICK_TOLERANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
 
   private static final long BURN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -133,7 +133,7 @@ class ServerMonitorTest {
   void unreapedChildCountsAsLastSampled() {
     try (PythonServer server = new PythonServer()) {
       ProcessTree tree = sampledTree(server);
-      server.execute("heed nobody");
+      server.execute("ignore children");
       server.execute("child 0.3");
       while (tree.processes().size() < 2) {
         tree.sample();
@@ -230,13 +230,13 @@ class ServerMonitorTest {
     }
 
     assertThat(ServerMonitor.of(URI.create("http://127.0.0.1:" + port)).missing())
-        .isEqualTo("nothing listens at port %d of this machine".formatted(port));
+        .isEqualTo("nothing listens on port %d of this machine".formatted(port));
   }
 
   @Test
   void remoteTargetIsNotSearched() {
     assertThat(ServerMonitor.of(URI.create("https://192.0.2.1/v1")).missing())
-        .isEqualTo("192.0.2.1 is no address of this machine");
+        .isEqualTo("192.0.2.1 is not an address of this machine");
   }
 
   @Test
@@ -247,7 +247,7 @@ class ServerMonitorTest {
 
       assertThat(ServerMonitor.of(server.url()).missing())
           .isEqualTo(
-              "at port %d listens docker-proxy, which only stands in for the server: name that by --watch-pid"
+              "docker-proxy listens on port %d on behalf of the server; name the server with --watch-pid"
                   .formatted(server.port()));
     }
   }

@@ -60,6 +60,6 @@ class CalibrationLookupTest {
     assertThat(find(null)).isEqualTo(calibrationOf(Calibration.machine(HERE)));
     assertThat(err.toString(UTF_8)).isEmpty();
     assertThat(find(dir.resolve("other.json"))).isNull();
-    assertThat(err.toString(UTF_8)).contains("is of another machine (abacus) and not used");
+    assertThat(err.toString(UTF_8)).contains("it was made on another machine (abacus)");
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The real command line in a process of its own: {@code ./bench} with its launcher. */
+/** The real command line, {@code ./bench}, as a child process. */
 public final class BenchProcess implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final int POLL_MILLIS = 20;
@@ -36,12 +36,12 @@ public final class BenchProcess implements AutoCloseable {
     return Path.of("..", "bench").toAbsolutePath().normalize();
   }
 
-  /** Starts it in a working directory, where it leaves its output too. */
+  /** Starts the bench in a working directory, which receives its output too. */
   public static BenchProcess start(Path dir, String... args) {
     return start(dir, Map.of(), args);
   }
 
-  /** A sweep of this server. */
+  /** Starts a sweep of this server. */
   public static BenchProcess sweep(Path dir, ScriptedServer server, String... flags) {
     List<String> args = new ArrayList<>(List.of("sweep", "--base-url=" + server.baseUrl()));
     args.addAll(List.of(flags));
@@ -59,7 +59,7 @@ public final class BenchProcess implements AutoCloseable {
     return start(command, dir, env, dir.resolve("stdout"));
   }
 
-  /** With another standard output than a file of the working directory. */
+  /** Starts the bench with its standard output in another file. */
   public static BenchProcess startInto(Path out, Path dir, String... args) {
     List<String> command = new ArrayList<>(List.of(launcher().toString()));
     command.addAll(List.of(args));
@@ -67,7 +67,7 @@ public final class BenchProcess implements AutoCloseable {
   }
 
   /**
-   * A simulation as Gatling's Maven plugin starts it, by Gatling's own entry, without HTML.
+   * Starts a simulation as Gatling's Maven plugin does, without the HTML report.
    *
    * @param options system properties, as {@code name=value}
    */
@@ -95,7 +95,7 @@ public final class BenchProcess implements AutoCloseable {
             .redirectOutput(out.toFile())
             .redirectError(dir.resolve("stderr").toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(LLM|SYN)_.*|NO_COLOR"));
-    // Nobody's own calibration has a say here.
+    // Not with the user's own calibration.
     builder.environment().put("XDG_STATE_HOME", dir.resolve("state").toString());
     builder.environment().putAll(env);
     try {
@@ -105,11 +105,11 @@ public final class BenchProcess implements AutoCloseable {
     }
   }
 
-  /** Its exit status. */
+  /** Waits for the process to end. */
   public int exitStatus() {
     try {
       if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("it still runs; stderr: " + err());
+        throw new AssertionError("still running; stderr: " + err());
       }
       return process.exitValue();
     } catch (InterruptedException e) {
@@ -117,22 +117,22 @@ public final class BenchProcess implements AutoCloseable {
     }
   }
 
-  /** As Ctrl-C does. */
+  /** Interrupts the process as Ctrl-C does. */
   public void interrupt() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
-  /** What it has started itself and still runs. */
+  /** Child processes that are still running. */
   public List<ProcessHandle> children() {
     return process.children().toList();
   }
 
-  /** As the kernel does where memory runs out: it can't stop anything any more. */
+  /** Kills the process as the kernel does when memory runs out. */
   public void kill() {
     process.destroyForcibly();
   }
 
-  /** What it wrote to standard output, once it is over. */
+  /** Standard output; complete once the process has ended. */
   public String out() {
     return read("stdout");
   }
@@ -141,7 +141,7 @@ public final class BenchProcess implements AutoCloseable {
     return read("stderr");
   }
 
-  /** Waits until it has said something on stderr; the pattern's group. */
+  /** Waits for a pattern on stderr and returns its first group. */
   public String awaitErr(Pattern pattern) throws InterruptedException {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (System.nanoTime() - deadline < 0) {
@@ -150,13 +150,13 @@ public final class BenchProcess implements AutoCloseable {
         return matcher.group(1);
       }
       if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        throw new AssertionError("it ended; stderr: " + err());
+        throw new AssertionError("the process ended; stderr: " + err());
       }
     }
-    throw new AssertionError("it did not say " + pattern + "; stderr: " + err());
+    throw new AssertionError("not on stderr: " + pattern + "; stderr: " + err());
   }
 
-  /** All of standard output as one JSON value: anything beside it fails. */
+  /** Parses standard output as exactly one JSON value. */
   public JsonNode json() {
     try {
       return JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(out());
@@ -175,7 +175,7 @@ public final class BenchProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    // First as Ctrl-C does, so that what it started ends with it.
+    // Gracefully first, so that its children end with it.
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {

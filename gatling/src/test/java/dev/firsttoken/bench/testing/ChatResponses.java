@@ -2,7 +2,7 @@ package dev.firsttoken.bench.testing;
 
 import java.nio.charset.StandardCharsets;
 
-/** Bytes of chat answers, as a server would send them. */
+/** Chat responses as a server sends them. */
 public final class ChatResponses {
   public static final String STREAM_HEADERS =
       "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
@@ -19,18 +19,18 @@ public final class ChatResponses {
 
   private ChatResponses() {}
 
-  /** One event. */
+  /** Formats one event. */
   public static String data(String json) {
     return "data: " + json + "\n\n";
   }
 
-  /** One chunk of a chunked body. */
+  /** Formats one chunk of a chunked body. */
   public static String chunk(String data) {
     int length = data.getBytes(StandardCharsets.UTF_8).length;
     return Integer.toHexString(length) + "\r\n" + data + "\r\n";
   }
 
-  /** A whole event stream, a chunk an event. */
+  /** A complete event stream, one chunk per event. */
   public static String stream(String... events) {
     StringBuilder response = new StringBuilder(STREAM_HEADERS);
     for (String event : events) {
@@ -39,12 +39,12 @@ public final class ChatResponses {
     return response.append("0\r\n\r\n").toString();
   }
 
-  /** Two words, usage, and all that belongs to a good stream. */
+  /** A good stream with two words, usage and [DONE]. */
   public static String goodStream() {
     return stream(ROLE, CONTENT, CONTENT, STOP, USAGE, DONE);
   }
 
-  /** A body with its length. */
+  /** A response with a content-length. */
   public static String plain(String statusLine, String contentType, String body) {
     return "HTTP/1.1 %s\r\ncontent-type: %s\r\ncontent-length: %d\r\n\r\n%s"
         .formatted(statusLine, contentType, body.getBytes(StandardCharsets.UTF_8).length, body);

@@ -1,4 +1,4 @@
-"""Listens on a free loopback port, whose number it prints, and does what each line it reads says."""
+"""Server on a free loopback port, whose number it prints. Runs the commands on its standard input."""
 import os
 import signal
 import socket
@@ -16,14 +16,14 @@ def burn(seconds):
 
 
 def child(seconds):
-    """A process that has burnt so much CPU, and lives until it is released."""
-    one = subprocess.Popen([sys.executable, "-c", CHILD.format(seconds)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    one.stdout.readline()
-    return one
+    """Starts a process that uses this much CPU time and lives until it is released."""
+    process = subprocess.Popen([sys.executable, "-c", CHILD.format(seconds)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process.stdout.readline()
+    return process
 
 
 def fork():
-    """A worker that shares the listening socket."""
+    """Starts a worker that shares the listening socket."""
     parent = os.getpid()
     if os.fork() == 0:
         os.close(0)
@@ -34,20 +34,20 @@ def fork():
 
 listening = socket.create_server(("127.0.0.1", 0))
 print(listening.getsockname()[1], flush=True)
-kept = []
+children = []
 grown = b""
 for line in sys.stdin:
     match line.split():
         case ["burn", seconds]:
             burn(float(seconds))
         case ["child", seconds]:
-            kept.append(child(seconds))
+            children.append(child(seconds))
         case ["release"]:
-            one = kept.pop()
-            one.stdin.close()
-            one.wait()
-        case ["heed", "nobody"]:
-            # The system then adds nothing of the ended children to what it says of their parent.
+            process = children.pop()
+            process.stdin.close()
+            process.wait()
+        case ["ignore", "children"]:
+            # The system then adds nothing of ended children to their parent's totals.
             signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         case ["name", name]:
             with open("/proc/self/comm", "w") as comm:

@@ -5,9 +5,9 @@ import dev.firsttoken.wire.call.CallResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request counts, and why in one line.
+ * Outcome of a request.
  *
- * @param detail null for a good one
+ * @param detail reason in one line, or null if the request succeeded
  */
 record Classification(Outcome outcome, @Nullable String detail) {
   private static final int MAX_CHARACTERS = 500;
@@ -30,18 +30,17 @@ record Classification(Outcome outcome, @Nullable String detail) {
       case CUT -> failure(Outcome.CUT, end, recording);
       case RESET -> failure(Outcome.RESET, end, recording);
       case MALFORMED -> failure(Outcome.MALFORMED, end, recording);
-      case CANCELLED ->
-          new Classification(Outcome.ABORTED, "the run was ended before the request was");
+      case CANCELLED -> new Classification(Outcome.ABORTED, "the run ended before the request did");
     };
   }
 
-  /** The answer came whole: what it was decides. */
+  /** Classifies a complete response by its content. */
   private static Classification classifyComplete(ResponseRecording recording) {
     if (recording.status < 200 || recording.status > 299) {
       return new Classification(
           Outcome.HTTP_STATUS, withExcerpt("HTTP " + recording.status, recording));
     }
-    if (!recording.stream) {
+    if (!recording.eventStream) {
       String encoding =
           recording.encoding == null ? "" : ", content-encoding " + recording.encoding;
       return new Classification(
@@ -50,10 +49,10 @@ record Classification(Outcome outcome, @Nullable String detail) {
     }
     if (recording.error) {
       return new Classification(
-          Outcome.ERROR_EVENT, withExcerpt("the stream carries an error", recording));
+          Outcome.ERROR_EVENT, withExcerpt("the stream contains an error", recording));
     }
     if (recording.malformed) {
-      return new Classification(Outcome.MALFORMED, withExcerpt("an event is no JSON", recording));
+      return new Classification(Outcome.MALFORMED, withExcerpt("an event is not JSON", recording));
     }
     if (recording.events.size() == 0) {
       return new Classification(
@@ -70,7 +69,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
     return new Classification(Outcome.OK, null);
   }
 
-  /** No connection, for a reason that the detail alone may not show. */
+  /** Adds the reason why no connection was made, which the detail alone may not show. */
   private static Classification connectFailure(Outcome outcome, String reason, CallResult end) {
     String detail = end.detail();
     return new Classification(outcome, truncate(detail == null ? reason : reason + ": " + detail));
@@ -79,15 +78,17 @@ record Classification(Outcome outcome, @Nullable String detail) {
   private static Classification failure(
       Outcome outcome, CallResult end, ResponseRecording recording) {
     String detail = end.detail();
-    String where =
+    String position =
         switch (outcome) {
           case CONNECT_FAILED, TLS_FAILED -> "";
           default ->
-              end.noBytesReceived() ? " (no byte of an answer came)" : describeProgress(recording);
+              end.noBytesReceived()
+                  ? " (no byte of a response arrived)"
+                  : describeProgress(recording);
         };
-    String what = detail == null ? "the request's timeout passed" : detail;
+    String reason = detail == null ? "the request's timeout passed" : detail;
     return new Classification(
-        outcome, recording.error ? withExcerpt(what, recording) : truncate(what + where));
+        outcome, recording.error ? withExcerpt(reason, recording) : truncate(reason + position));
   }
 
   private static String describeProgress(ResponseRecording recording) {
@@ -95,9 +96,9 @@ record Classification(Outcome outcome, @Nullable String detail) {
         .formatted(recording.events.size(), recording.status);
   }
 
-  private static String withExcerpt(String what, ResponseRecording recording) {
+  private static String withExcerpt(String reason, ResponseRecording recording) {
     String excerpt = recording.excerptLine();
-    return truncate(excerpt.isEmpty() ? what : what + ": " + excerpt);
+    return truncate(excerpt.isEmpty() ? reason : reason + ": " + excerpt);
   }
 
   private static String truncate(String line) {

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all users share: where they connect, what they ask, how long they wait, and who is told of
- * each sample.
+ * Shared state of all virtual users.
  *
- * @param apiKey taken out of whatever a server says, should it echo it
- * @param recorder called on the users' event loops, or where answers' texts are read
- * @param inFlight how many requests are being answered now, for whoever looks on
+ * @param timeout of a request
+ * @param apiKey redacted from recorded details, in case a server echoes it
+ * @param recorder takes each sample, on a user's event loop or on the thread that decodes texts
+ * @param inFlight number of requests in flight
  */
 public record ClientContext(
     Dialer dialer,
@@ -25,7 +25,7 @@ public record ClientContext(
     Consumer<Sample> recorder,
     AtomicInteger inFlight) {
 
-  /** Characters: less of a key says nothing. */
+  /** In characters: a shorter part of a key reveals nothing. */
   private static final int MIN_REDACTED_LENGTH = 4;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -54,7 +54,7 @@ public record ClientContext(
     recorder.accept(sample);
   }
 
-  /** A line that a server may have put the key into; what is cut short may end in a part of it. */
+  /** Redacts the key, and each part of it that an excerpt may end in, from a server's text. */
   @Nullable String redactKey(@Nullable String line) {
     if (line == null || apiKey == null) {
       return line;

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the data of an answer's content events as it passes on to the scanner, for who wants their
- * text once the answer is over. Nothing is looked into here: it happens between two reads. Stands
- * only where a text is wanted; for one answer, on one thread.
+ * Copies the data of a response's content events on their way to the scanner, so that their text
+ * can be decoded when the response has ended. Decodes nothing itself, because it runs between two
+ * reads on the event loop. For one response, on one thread; used only if the text is needed.
  */
 final class ContentCapture implements SseSink, ChatSink {
-  /** No answer of a model is so long; what is longer is not kept at all. */
+  /** Longer than any response of a model; nothing is kept of a longer one. */
   private static final int MAX_BYTES = 64 << 20;
 
   private static final int INITIAL_CAPACITY = 1 << 14;
@@ -28,7 +28,7 @@ final class ContentCapture implements SseSink, ChatSink {
   private boolean tooLong;
 
   /**
-   * @param next hears of every event
+   * @param next receives every event
    */
   ContentCapture(ChatSink next) {
     this.next = next;
@@ -62,19 +62,23 @@ final class ContentCapture implements SseSink, ChatSink {
     } else {
       size = eventStart;
     }
-    done |= facts.isDone(); // What follows a stream's end is no part of it.
+    done |= facts.isDone(); // Whatever follows [DONE] is not part of the stream.
     next.onChunk(facts);
   }
 
-  /** The events' JSON; null where they were too long to be kept. */
+  /**
+   * Content events captured so far.
+   *
+   * @return the events, or null if they were too long
+   */
   @Nullable Events events() {
     return tooLong ? null : new Events(buffer, ends.toArray());
   }
 
   /**
-   * JSON texts, one behind the other.
+   * Content events as concatenated JSON.
    *
-   * @param ends where each of them ends in the bytes
+   * @param ends end offset of each event
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Events(byte[] bytes, long[] ends) {}

@@ -8,25 +8,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users with a kept connection who have nothing to send, for an open level to lend: an arrival
- * doesn't connect anew where one is free on its event loop. The one that was busy last is the first
- * to be lent again, so that there are no more connections than requests at once.
+ * Idle virtual users of an open level, with their connections. A due request reuses a user of its
+ * event loop instead of opening a connection. The user that was busy last is reused first, so that
+ * there are no more connections than concurrent requests.
  */
 public final class IdleUsers {
   private final Map<EventLoop, Deque<VirtualUser>> usersByLoop = new ConcurrentHashMap<>();
 
-  /** One of this event loop, to be called on it; null where none is idle. */
-  @Nullable
-  public VirtualUser acquire(EventLoop loop) {
+  /**
+   * Takes an idle user; to be called on the event loop.
+   *
+   * @return the user, or null if none is idle on this event loop
+   */
+  public @Nullable VirtualUser acquire(EventLoop loop) {
     return queueFor(loop).pollFirst();
   }
 
-  /** Back again, to be called on its event loop. */
+  /** Returns a user; to be called on its event loop. */
   public void release(VirtualUser user) {
     queueFor(user.loop()).addFirst(user);
   }
 
-  /** Lets all of them go, each on its event loop. */
+  /** Stops all idle users, each on its event loop. */
   public void drain() {
     usersByLoop.forEach(
         (loop, users) ->

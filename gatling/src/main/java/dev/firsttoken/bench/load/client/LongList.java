@@ -2,7 +2,7 @@ package dev.firsttoken.bench.load.client;
 
 import java.util.Arrays;
 
-/** A growing list of longs that is filled again for each request. */
+/** Growable list of longs that is reused for each request. */
 final class LongList {
   private static final int INITIAL_CAPACITY = 256;
 

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What was seen of one request, as it was seen; used again for the next one of the same user. */
+/** Everything observed of one request; reused for the next request of the same user. */
 final class ResponseRecording implements ChatSink {
   private static final int EXCERPT_BYTES = 300;
   private static final String IDENTITY = "identity";
@@ -25,34 +25,34 @@ final class ResponseRecording implements ChatSink {
   int status;
   int reasoningEvents;
   int toolCallEvents;
-  int firstAnswer;
+  int firstOutput;
   long completionTokens;
   long promptTokens;
   @Nullable String finishReason;
   long bytes;
   int reads;
-  boolean stream;
+  boolean eventStream;
   boolean done;
   boolean error;
   boolean malformed;
   @Nullable String contentType;
 
-  /** Null where the body is as it is. */
+  /** Content encoding, or null if the body is not encoded. */
   @Nullable String encoding;
 
-  /** The beginning of a body that is no stream, or of the read that brought what went wrong. */
+  /** Start of a body that is not a stream, or of the read that contained an error. */
   private final StringBuilder excerpt = new StringBuilder();
 
   private final boolean capturesContent;
   private @Nullable ContentCapture contentCapture;
   private SseScanner scanner = new SseScanner(new ChatScanner(this));
-  private @Nullable ByteBuf current;
+  private @Nullable ByteBuf currentRead;
   private int currentFrom;
   private int currentTo;
   private long readNanos;
 
   /**
-   * @param capturesContent whether the text of answers will be asked for
+   * @param capturesContent true if the text of responses will be needed
    */
   ResponseRecording(boolean capturesContent) {
     this.capturesContent = capturesContent;
@@ -71,13 +71,13 @@ final class ResponseRecording implements ChatSink {
     status = 0;
     reasoningEvents = 0;
     toolCallEvents = 0;
-    firstAnswer = -1;
+    firstOutput = -1;
     completionTokens = Sample.NONE;
     promptTokens = Sample.NONE;
     finishReason = null;
     bytes = 0;
     reads = 0;
-    stream = false;
+    eventStream = false;
     done = false;
     error = false;
     malformed = false;
@@ -91,7 +91,7 @@ final class ResponseRecording implements ChatSink {
     contentType = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
     String contentEncoding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, IDENTITY);
     encoding = IDENTITY.equalsIgnoreCase(contentEncoding) ? null : contentEncoding;
-    stream =
+    eventStream =
         response.status().codeClass() == HttpStatusClass.SUCCESS
             && "text/event-stream".equals(mediaType(contentType))
             && encoding == null;
@@ -103,21 +103,21 @@ final class ResponseRecording implements ChatSink {
       readNanos = nanos;
       reads++;
     }
-    current = data;
+    currentRead = data;
     currentFrom = from;
     currentTo = to;
-    if (stream) {
+    if (eventStream) {
       scanner.scan(data, from, to);
     } else if (encoding == null) {
-      excerpt();
+      addExcerpt();
     }
-    current = null;
+    currentRead = null;
   }
 
   @Override
   public void onChunk(ChatScanner facts) {
     if (done || facts.isKeepAlive()) {
-      return; // Neither what follows a stream's end nor what keeps it alive is a part of it.
+      return; // Neither events after [DONE] nor keep-alives are part of the stream.
     }
     if (facts.hasContent()) {
       addContentEvent(facts);
@@ -135,7 +135,7 @@ final class ResponseRecording implements ChatSink {
     done = facts.isDone();
     if (facts.hasError() || facts.isMalformed()) {
       if (!error && !malformed) {
-        excerpt();
+        addExcerpt();
       }
       error |= facts.hasError();
       malformed |= facts.isMalformed();
@@ -149,8 +149,8 @@ final class ResponseRecording implements ChatSink {
     if (facts.hasToolCall()) {
       toolCallEvents++;
     }
-    if (firstAnswer < 0 && (facts.hasText() || facts.hasToolCall())) {
-      firstAnswer = events.size();
+    if (firstOutput < 0 && (facts.hasText() || facts.hasToolCall())) {
+      firstOutput = events.size();
     }
     events.add(readNanos);
     if (facts.dueNanos() >= 0 && facts.sentNanos() >= 0) {
@@ -160,8 +160,8 @@ final class ResponseRecording implements ChatSink {
     }
   }
 
-  private void excerpt() {
-    ByteBuf data = current;
+  private void addExcerpt() {
+    ByteBuf data = currentRead;
     int remaining = EXCERPT_BYTES - excerpt.length();
     if (data != null && remaining > 0) {
       int length = Math.min(remaining, currentTo - currentFrom);
@@ -169,12 +169,16 @@ final class ResponseRecording implements ChatSink {
     }
   }
 
-  /** The content events' JSON; null where it is not kept. */
+  /**
+   * Captured content events.
+   *
+   * @return the events, or null if they were not captured
+   */
   ContentCapture.@Nullable Events capturedEvents() {
     return contentCapture == null ? null : contentCapture.events();
   }
 
-  /** One line of what the server said. */
+  /** The excerpt in one line. */
   String excerptLine() {
     return excerpt.toString().replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
   }

@@ -10,22 +10,22 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What an answer said, its events joined.
+ * Text of a response, joined from its content events.
  *
- * @param text for the reader, a refusal included
- * @param reasoning what came before or between
- * @param arguments of tool calls, one behind the other
+ * @param text visible text, including a refusal
+ * @param reasoning reasoning text
+ * @param arguments concatenated arguments of tool calls
  */
 record ResponseText(String text, String reasoning, String arguments) {
   private static final ObjectReader JSON = new ObjectMapper().reader();
 
-  /** Servers send one of them, or the same text in both. */
+  /** Servers send one of these fields, or the same text in both. */
   private static final List<String> REASONING_FIELDS = List.of("reasoning_content", "reasoning");
 
   /**
    * Joins the content events of a chat stream.
    *
-   * @throws IOException where one of them is no JSON, which a scanned event is never
+   * @throws IOException if an event is not JSON, which the scanner rules out
    */
   static ResponseText parse(Events events) throws IOException {
     Joiner joined = new Joiner();
@@ -41,12 +41,12 @@ record ResponseText(String text, String reasoning, String arguments) {
         toValidUtf8(joined.text), toValidUtf8(joined.reasoning), toValidUtf8(joined.arguments));
   }
 
-  /** Half a character, as a cut answer may end in, becomes a question mark: it is no UTF-8. */
+  /** Replaces an unpaired surrogate, in which a cut response may end, by a question mark. */
   private static String toValidUtf8(StringBuilder joined) {
     return new String(joined.toString().getBytes(UTF_8), UTF_8);
   }
 
-  /** Where the texts stand in a choice; the same places that make an event a content event. */
+  /** Joins the text fields of choices: the same fields that make an event a content event. */
   private static final class Joiner {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();

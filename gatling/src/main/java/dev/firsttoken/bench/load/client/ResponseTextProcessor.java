@@ -14,20 +14,21 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what answers said, and counts its tokens, on threads of its own: on an event loop it would
- * hold up the stamps of all other streams there. Counting takes longer than reading, and nobody's
- * next turn waits for it. Everything is done in the order in which it was handed over.
+ * Decodes the text of responses and counts its tokens. Runs on two threads of its own, because on
+ * an event loop it would delay the timestamps of all other streams. Counting has a separate thread:
+ * it takes longer than decoding, and no user's next turn waits for it. Results come in submission
+ * order.
  */
 public final class ResponseTextProcessor {
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
 
-  private final ExecutorService reader = singleThread("texts");
+  private final ExecutorService decoder = singleThread("texts");
   private final ExecutorService counter = singleThread("tokens");
   private final @Nullable Tokenizer tokenizer;
   private volatile boolean skipRemaining;
 
   /**
-   * @param tokenizer null where tokens need not be counted
+   * @param tokenizer null if tokens are not counted
    */
   ResponseTextProcessor(@Nullable Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
@@ -38,18 +39,18 @@ public final class ResponseTextProcessor {
   }
 
   /**
-   * Reads one answer.
+   * Decodes one response.
    *
-   * @param events null where they were not kept
-   * @param onText told first, of the text for the reader; null where it is not known
-   * @param onTokens told then, on another thread, of the tokens of all that was said; {@link
-   *     Sample#NONE} where they are not counted
+   * @param events null if they were not captured
+   * @param onText called with the visible text, or null if it is unknown
+   * @param onTokens called on another thread with the tokens of all text, or {@link Sample#NONE} if
+   *     they are not counted
    */
   void read(@Nullable Events events, Consumer<@Nullable String> onText, LongConsumer onTokens) {
-    reader.execute(
+    decoder.execute(
         () -> {
           ResponseText response = null;
-          // Whatever goes wrong with one answer, its sample is told of, and its user goes on.
+          // Whatever goes wrong with one response, its sample is recorded and its user continues.
           try {
             response = events == null || skipRemaining ? null : parse(events);
           } finally {
@@ -83,15 +84,15 @@ public final class ResponseTextProcessor {
         : tokenizer.count(response);
   }
 
-  /** Does something once the tokens of all that was handed over before have been told. */
+  /** Runs a step after the tokens of all earlier responses are reported. */
   public void runAfterPending(Runnable step) {
-    reader.execute(() -> counter.execute(step));
+    decoder.execute(() -> counter.execute(step));
   }
 
   /**
-   * Waits until all that was handed over so far has been told.
+   * Waits until all responses so far are reported.
    *
-   * @return whether it was, within the patience
+   * @return false if the timeout passed first
    */
   public boolean awaitPending(Duration timeout) {
     CountDownLatch done = new CountDownLatch(1);
@@ -99,7 +100,7 @@ public final class ResponseTextProcessor {
       runAfterPending(done::countDown);
       return done.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      return true; // It is finished, by whoever interrupts the run.
+      return true; // A signal has finished it meanwhile.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -107,8 +108,8 @@ public final class ResponseTextProcessor {
   }
 
   /**
-   * Returns when all that was handed over has been told. What is not read when the patience is over
-   * is told as not known: no sample waits for its text for ever.
+   * Returns when all responses are reported. Those still pending after the timeout are reported as
+   * unknown, so that no sample waits for its text for ever.
    */
   public void finish(Duration timeout) {
     try {
@@ -122,8 +123,8 @@ public final class ResponseTextProcessor {
   }
 
   private boolean awaitTermination(Duration timeout) throws InterruptedException {
-    reader.shutdown();
-    if (!reader.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+    decoder.shutdown();
+    if (!decoder.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
     counter.shutdown();

@@ -5,7 +5,7 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.firsttoken.bench.options.TokenizerName;
 
-/** Counts tokens of one of OpenAI's vocabularies. */
+/** Token counter for one of OpenAI's vocabularies. */
 final class Tokenizer {
   private final Encoding encoding;
 
@@ -23,14 +23,14 @@ final class Tokenizer {
     return new Tokenizer(Encodings.newLazyEncodingRegistry().getEncoding(type));
   }
 
-  /** Of a text in which nothing is a special token. */
+  /** Counts the tokens of a text, treating nothing as a special token. */
   long count(String text) {
     return encoding.countTokensOrdinary(text);
   }
 
   /**
-   * Of all that an answer said, as a server's usage counts it: text, reasoning and the arguments of
-   * tool calls, each by itself.
+   * Counts the tokens of a response as a server's usage does: text, reasoning and the arguments of
+   * tool calls, each separately.
    */
   long count(ResponseText response) {
     return count(response.text()) + count(response.reasoning()) + count(response.arguments());

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One virtual user: a kept-alive connection, and at most one request on it at a time. Everything
- * happens on the user's event loop. No request is ever sent twice: a kept connection that is found
- * closed before the next request is replaced, one that fails after it makes a failed sample.
+ * One virtual user: a keep-alive connection with at most one request at a time, all on the user's
+ * event loop. No request is sent twice: a connection found closed before a request is replaced; one
+ * that fails after the send makes a failed sample.
  */
 public final class VirtualUser implements CallListener {
   private static final long MAX_START_JITTER_NANOS = 100_000_000;
@@ -51,12 +51,12 @@ public final class VirtualUser implements CallListener {
     this.conversation = clientContext.workload().newConversation();
   }
 
-  /** How many warm-up requests of this user are over. */
+  /** Number of this user's warm-up requests that have ended. */
   public int warmedUp() {
     return warmedUp;
   }
 
-  /** Whether its first request that is not to warm up is still to come; asked once for it. */
+  /** Marks the start of the user's load; true the first time. */
   public boolean markStarted() {
     boolean first = !started;
     started = true;
@@ -64,16 +64,16 @@ public final class VirtualUser implements CallListener {
   }
 
   /**
-   * How long to wait before the first measured request, ns: users that all begin at once would go
-   * on in step, and so would all their streams' events. A random part of the last request's time,
-   * at most 100 ms; 0 where none was sent yet.
+   * Random delay before the first measured request, in nanoseconds: up to the duration of the
+   * user's last request, at most 100 ms, and 0 if it has sent none. Without it, users that start
+   * together would stay in step, and so would the events of their streams.
    */
   public long startJitterNanos() {
     long max = Math.min(lastDurationNanos, MAX_START_JITTER_NANOS);
     return max <= 0 ? 0 : new SplittableRandom(id).nextLong(max);
   }
 
-  /** Sends one request; none, and nobody is told, where the run was stopped. */
+  /** Sends one request. Does nothing, and calls no listener, if the user is stopped. */
   public void send(PlannedRequest plannedRequest, RequestListener listener) {
     if (stopped) {
       return;
@@ -101,9 +101,7 @@ public final class VirtualUser implements CallListener {
     return loop;
   }
 
-  /**
-   * Leaves: a request under way ends as aborted, and is recorded as that; none is begun any more.
-   */
+  /** Stops the user. A request in flight is aborted and recorded as such; no other one is sent. */
   public void stop() {
     stopped = true;
     if (connection != null) {
@@ -151,12 +149,12 @@ public final class VirtualUser implements CallListener {
       clientContext.record(sample);
       complete(sample);
     } else {
-      readText(textProcessor, sample);
+      decodeText(textProcessor, sample);
     }
   }
 
-  /** Its text is read elsewhere; the next request waits for it only where it repeats it. */
-  private void readText(ResponseTextProcessor textProcessor, Sample sample) {
+  /** Has the text decoded elsewhere. The next request waits only if it repeats the text. */
+  private void decodeText(ResponseTextProcessor textProcessor, Sample sample) {
     boolean ok = sample.outcome() == Outcome.OK;
     boolean waitsForText = isMultiTurn();
     textProcessor.read(
@@ -172,7 +170,7 @@ public final class VirtualUser implements CallListener {
     }
   }
 
-  /** What it asks depends on the answer before; nobody talks to warm up. */
+  /** True if the request repeats earlier responses; warm-up requests never do. */
   private boolean isMultiTurn() {
     return clientContext.workload().isMultiTurn() && plannedRequest.phase() != Phase.WARMUP;
   }
@@ -181,7 +179,7 @@ public final class VirtualUser implements CallListener {
     try {
       loop.execute(step);
     } catch (RejectedExecutionException e) {
-      return; // Its event loop has ended, and with it the run.
+      return; // The event loop has ended, and with it the run.
     }
   }
 
@@ -210,7 +208,7 @@ public final class VirtualUser implements CallListener {
         recording.events.toArray(),
         recording.reasoningEvents,
         recording.toolCallEvents,
-        recording.firstAnswer,
+        recording.firstOutput,
         end.nanos(),
         recording.status,
         classification.outcome(),

@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The virtual users that are at work, so that they can be stopped. */
+/** Registry of the active virtual users, so that they can be stopped. */
 public final class VirtualUsers {
   private final ClientContext clientContext;
   private final Set<VirtualUser> active = ConcurrentHashMap.newKeySet();
@@ -21,13 +21,14 @@ public final class VirtualUsers {
     this.clientContext = clientContext;
   }
 
+  /** Creates and registers a user. */
   public VirtualUser activate(EventLoop loop, int level) {
     VirtualUser user = new VirtualUser(clientContext, loop, ids.incrementAndGet(), level);
     activate(user);
     return user;
   }
 
-  /** One who rested is at work again. */
+  /** Re-registers an idle user. */
   public void activate(VirtualUser user) {
     active.add(user);
     if (stopped) {
@@ -35,22 +36,22 @@ public final class VirtualUsers {
     }
   }
 
-  /** Has nothing to do, and keeps its connection. */
+  /** Removes a user that is idle; it keeps its connection. */
   public void deactivate(VirtualUser user) {
     active.remove(user);
   }
 
-  /** To be called on its event loop. */
+  /** Stops and removes a user; to be called on its event loop. */
   public void retire(VirtualUser user) {
     user.stop();
     active.remove(user);
   }
 
   /**
-   * Ends what is under way, as aborted; nobody begins another request. Returns when every user has
-   * stopped, or when the patience is over.
+   * Aborts all requests in flight and prevents new ones. Returns when every user has stopped or the
+   * timeout has passed.
    *
-   * @return whether anyone was still at work
+   * @return true if any user was still active
    */
   public boolean stop(Duration timeout) {
     stopped = true;
@@ -65,7 +66,7 @@ public final class VirtualUsers {
                   remaining.countDown();
                 });
       } catch (RejectedExecutionException e) {
-        remaining.countDown(); // Its event loop has ended, and it with it.
+        remaining.countDown(); // The event loop has ended, and the user with it.
       }
     }
     try {

@@ -11,16 +11,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run's users ask, and whether anybody listens to what is answered.
+ * Requests of a run, and the processing of its response texts.
  *
- * @param turns of a conversation; 1 where each request stands alone
- * @param textProcessor null where no answer's text is wanted, and none is kept
+ * @param turns of a conversation; 1 if requests are independent
+ * @param textProcessor null if no response text is needed, so that none is captured
  */
 public record Workload(
     RequestSource requestSource, int turns, @Nullable ResponseTextProcessor textProcessor) {
   private static final long SECOND_NANOS = 1_000_000_000;
 
-  /** Makes all requests, and loads the tokenizer where there is one. */
+  /** Prepares all requests and loads the tokenizer, if any. */
   public static Workload of(
       Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions) {
     Instant now = Instant.now();

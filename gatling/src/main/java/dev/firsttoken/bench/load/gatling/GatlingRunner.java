@@ -12,23 +12,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs a simulation in this JVM, as Gatling's own main would; at most one in a JVM. */
+/** Runs a simulation in this JVM, as Gatling's own main would; at most one per JVM. */
 public final class GatlingRunner {
   private static final String EVENT_LOOPS_PROPERTY = "io.netty.eventLoopThreads";
 
   private GatlingRunner() {}
 
   /**
-   * Returns when the run is over. What Gatling prints of its steps goes nowhere; what it logs goes
-   * to stderr.
+   * Runs the simulation to its end. Drops what Gatling prints about its steps; its log goes to
+   * stderr.
    *
-   * @param report whether Gatling's HTML report is wanted, as {@code dir/gatling}
+   * @param htmlReport true to write Gatling's HTML report to {@code dir/gatling}
    */
-  public static void run(Class<? extends Simulation> simulation, Path dir, boolean report) {
+  public static void run(Class<? extends Simulation> simulation, Path dir, boolean htmlReport) {
     Path gatlingDir = dir.resolve(".gatling");
     List<String> args =
         new ArrayList<>(List.of("-s", simulation.getName(), "-rf", gatlingDir.toString()));
-    if (!report) {
+    if (!htmlReport) {
       args.add("-nr");
     }
     useOneLoopPerCore();
@@ -40,7 +40,7 @@ public final class GatlingRunner {
       System.setOut(originalOut);
     }
     try {
-      if (report) {
+      if (htmlReport) {
         Files.move(onlyEntry(gatlingDir), dir.resolve("gatling"));
       }
       delete(gatlingDir);
@@ -49,7 +49,7 @@ public final class GatlingRunner {
     }
   }
 
-  /** Netty's own choice is two: on cores that are busy they only take turns. */
+  /** Netty's default is two per core; on busy cores they only take turns. */
   private static void useOneLoopPerCore() {
     if (System.getProperty(EVENT_LOOPS_PROPERTY) == null) {
       System.setProperty(

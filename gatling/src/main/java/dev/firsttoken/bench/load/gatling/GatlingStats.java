@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import scala.Option;
 
 /**
- * Gatling's own rows, for its report and its assertions: {@code ttft c=8} (or {@code r=20/s}),
- * where a first content event came, and {@code stream c=8}, for every request. In whole
- * milliseconds; the samples are the measure.
+ * Rows for Gatling's report and assertions: {@code stream c=8} (or {@code r=20/s}) for every
+ * request and {@code ttft c=8} for those with a content event. They are in whole milliseconds; the
+ * samples are exact.
  */
 final class GatlingStats {
   private static final long HALF_MILLI_NANOS = 500_000;
@@ -32,9 +32,10 @@ final class GatlingStats {
   }
 
   /**
-   * Tells Gatling of one request that began at {@code startMillis} on its clock.
+   * Logs one request.
    *
-   * @param level its name
+   * @param level name of the level
+   * @param startMillis start of the request on Gatling's clock
    */
   void log(Session session, String level, long startMillis, Sample sample) {
     if (sample.eventNanos().length > 0) {

@@ -1,4 +1,4 @@
-/** Gatling scenario and actions: the only package that imports io.gatling. */
+/** Gatling's scenario and actions: the only package besides the simulations that uses Gatling. */
 @NullMarked
 package dev.firsttoken.bench.load.gatling;
 

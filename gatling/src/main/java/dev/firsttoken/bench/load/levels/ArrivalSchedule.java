@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The due times of an open level, handed out in their order. They are drawn once to know how many
- * there are, and again when the level begins: no level's times are in memory before its turn.
+ * Due times of an open level, in order. They are drawn twice: first to count them, then when the
+ * level begins, so that no level holds memory before its turn.
  */
 final class ArrivalSchedule {
   private final Supplier<ArrivalTimes> draw;
@@ -23,8 +23,8 @@ final class ArrivalSchedule {
   private volatile @Nullable ArrivalTimes drawn;
 
   /**
-   * @param draw gives the same arrivals each time
-   * @param maxInFlight requests in flight
+   * @param draw returns the same arrivals each time
+   * @param maxInFlight max requests in flight
    */
   ArrivalSchedule(Supplier<ArrivalTimes> draw, int maxInFlight) {
     this.draw = draw;
@@ -38,27 +38,27 @@ final class ArrivalSchedule {
     return size;
   }
 
-  /** How many it takes to send all of it, at most so many at once. */
+  /** Number of users needed to send all requests, at most the max in flight. */
   int users() {
     return users;
   }
 
-  /** From the start to the last one. */
+  /** Time from the start to the last due time. */
   long lastNanos() {
     return lastNanos;
   }
 
-  /** Gets ready: from here on it takes memory. */
+  /** Draws the due times; they take memory from here on. */
   void draw() {
     drawn = draw.get();
   }
 
-  /** Takes no memory any more. */
+  /** Frees the memory of the due times. */
   void release() {
     drawn = null;
   }
 
-  /** Sets when its time begins; without effect from the second time on. */
+  /** Sets the start of the schedule; only the first call has an effect. */
   void startAt(long nanos) {
     start.compareAndSet(0, nanos);
   }
@@ -67,7 +67,11 @@ final class ArrivalSchedule {
     return next.get() < size;
   }
 
-  /** The next one; null where there is none. Only after {@link #draw} and {@link #startAt}. */
+  /**
+   * Takes the next request; only after {@link #draw} and {@link #startAt}.
+   *
+   * @return the request, or null if none is left
+   */
   @Nullable PlannedRequest poll() {
     int ordinal = next.getAndUpdate(count -> Math.min(count + 1, size));
     if (ordinal == size) {

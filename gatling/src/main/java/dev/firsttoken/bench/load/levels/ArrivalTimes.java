@@ -6,26 +6,27 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * When the requests of an open level are due: drawn whole before it begins, so that nothing that
- * happens to the requests moves one of them.
+ * Due times of an open level's requests. All are drawn before the level begins, so that no response
+ * can delay a request.
  *
- * <p>The intensity climbs from 0 to the rate r over the ramp R and stays there. Arrivals are drawn
- * at unit rate (each one apart, or exponential gaps) and taken back through the cumulative
+ * <p>The intensity rises from 0 to the rate r over the ramp R and then stays. Arrivals are drawn at
+ * unit rate (gaps of 1, or exponential gaps) and mapped through the inverse of the cumulative
  * intensity Λ, which is exact for both: {@code Λ(t) = r t² / 2R} in the ramp, {@code r (t − R/2)}
  * after it.
  *
- * @param dueNanos in order, from the level's begin
- * @param rampCount how many, the first ones, are due before the ramp is over
+ * @param dueNanos ascending, from the start of the level
+ * @param rampCount number of requests, the first ones, that are due in the ramp
  */
 @SuppressWarnings("ArrayRecordComponent") // read only; a List would box each time
 record ArrivalTimes(long[] dueNanos, int rampCount) {
   private static final double SECOND_NANOS = 1e9;
 
   /**
-   * The measured ones are due in {@code [ramp, ramp + duration)}, at most the plan's total of them.
+   * Draws the due times of a level. Measured requests are due in {@code [ramp, ramp + duration)};
+   * there are at most the plan's total of them.
    *
-   * @param level an open one, constant or poisson, with a total or a duration or both
-   * @param seed the same one makes the same due times
+   * @param level an open level, constant or poisson, with a total or a duration or both
+   * @param seed the same seed gives the same due times
    */
   static ArrivalTimes draw(Level level, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -59,7 +60,7 @@ record ArrivalTimes(long[] dueNanos, int rampCount) {
     return new ArrivalTimes(Arrays.copyOf(due, size), rampCount);
   }
 
-  /** The time by which so many arrivals at unit rate have come: the inverse of Λ. */
+  /** Time of an arrival at unit rate: the inverse of Λ. */
   private static long arrivalNanos(Level level, double arrivals) {
     double rampNanos = level.rampNanos();
     double ramped = level.rate() * rampNanos / SECOND_NANOS / 2;
@@ -69,7 +70,7 @@ record ArrivalTimes(long[] dueNanos, int rampCount) {
             : rampNanos / 2 + arrivals * SECOND_NANOS / level.rate());
   }
 
-  // StrictMath: the same seed is the same schedule on every machine.
+  // StrictMath: the same seed gives the same schedule on every machine.
   private static double exponential(SplittableRandom random) {
     return -StrictMath.log(1 - random.nextDouble());
   }

@@ -6,19 +6,19 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for the highest load that still meets its SLOs: doubles from the least one until a probe
- * misses, then halves the interval between the best that met and the least that missed, until that
- * is within a twentieth of the load. It takes for granted that more load is never easier to bear;
- * every probe stays in the result, so that whoever doubts it can look.
+ * Search for the highest load that meets the SLO. Doubles the load from the lowest until a probe
+ * misses, then bisects between the highest load that met and the lowest that missed, until the
+ * interval is within 5 % of the load. Assumes that a higher load never meets an SLO that a lower
+ * one missed; the result contains every probe, so that a reader can check it.
  */
 final class CapacitySearch {
-  /** Where the interval is narrow enough, as a share of the load. */
+  /** Width of the final interval as a share of the load. */
   private static final double PRECISION = 0.05;
 
-  /** Finer than the precision. */
+  /** Significant digits of a load; finer than the precision. */
   private static final int DIGITS = 3;
 
-  /** As many as a result shows; below 0.02/s a step of them is coarser than the precision. */
+  /** Decimals that a result shows. Below 0.02/s such a step is coarser than the precision. */
   private static final int DECIMALS = 3;
 
   private final double max;
@@ -29,9 +29,9 @@ final class CapacitySearch {
   private boolean settled;
 
   /**
-   * @param min the first probe
-   * @param max no probe goes beyond it
-   * @param integersOnly loads are whole numbers
+   * @param min load of the first probe
+   * @param max highest load
+   * @param integersOnly true if loads are whole numbers
    */
   CapacitySearch(double min, double max, boolean integersOnly) {
     this.max = max;
@@ -40,14 +40,18 @@ final class CapacitySearch {
     this.missed = Double.POSITIVE_INFINITY;
   }
 
-  /** The next load to try; null once the highest is known. */
+  /**
+   * Chooses the next load.
+   *
+   * @return the load, or null once the highest is known
+   */
   @Nullable Double next() {
     return settled ? null : next;
   }
 
-  /** What came of {@link #next}. */
-  void recordResult(boolean metAll) {
-    if (metAll) {
+  /** Records the verdict on the load that {@link #next} returned. */
+  void recordResult(boolean metSlo) {
+    if (metSlo) {
       met = next;
     } else {
       missed = next;
@@ -62,13 +66,13 @@ final class CapacitySearch {
       return roundLoad((met + missed) / 2, RoundingMode.HALF_UP);
     }
     double doubled = 2 * met;
-    // A probe right below the most would tell nothing that the most itself doesn't.
+    // A probe right below the max would show no more than the max itself.
     return doubled * (1 + PRECISION) >= max
         ? max
         : Math.min(max, roundLoad(doubled, RoundingMode.HALF_UP));
   }
 
-  /** A number that can be read in the result, and typed again. */
+  /** Rounds to a number that is easy to read in the result and to type again. */
   private double roundLoad(double load, RoundingMode mode) {
     if (integersOnly) {
       return Math.floor(load);
@@ -81,24 +85,24 @@ final class CapacitySearch {
     return missed - met <= PRECISION * met || (integersOnly && missed - met <= 1);
   }
 
-  /** The highest load that met its SLOs; 0 where none did. */
+  /** Highest load that met the SLO, or 0 if none did. */
   double best() {
     return met;
   }
 
-  /** How many further probes there can be at most, whatever they show. */
+  /** Max number of further probes, whatever their verdicts. */
   int maxProbes() {
     return settled
         ? 0
         : 1 + Math.max(afterResult(true).maxProbes(), afterResult(false).maxProbes());
   }
 
-  private CapacitySearch afterResult(boolean metAll) {
+  private CapacitySearch afterResult(boolean metSlo) {
     CapacitySearch copy = new CapacitySearch(next, max, integersOnly);
     copy.next = next;
     copy.met = met;
     copy.missed = missed;
-    copy.recordResult(metAll);
+    copy.recordResult(metSlo);
     return copy;
   }
 }

@@ -4,9 +4,9 @@ import dev.firsttoken.bench.samples.LevelEnd.InFlight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the measured requests of an open level as they begin and end, beside the samples: what
- * Little's law is held to, where no plan says how many there should be. The window is that in which
- * requests are sent, from the first one to the last.
+ * Measured requests in flight of an open level, counted as they begin and end, independently of the
+ * samples. Little's law is checked against it, because the plan of an open level states no
+ * concurrency. The window lasts from the first send to the last.
  */
 final class InFlightIntegral {
   private long fromNanos;
@@ -32,14 +32,18 @@ final class InFlightIntegral {
     current--;
   }
 
-  // Two event loops may come in another order than their stamps: a step back then subtracts what
-  // the step before it added, so that the integral stays exact.
+  // Calls of two event loops may come out of order of their stamps. The step back then subtracts
+  // what the step before it added, so that the integral stays exact.
   private void advance(long nanos) {
     requestNanos += current * (nanos - lastNanos);
     lastNanos = nanos;
   }
 
-  /** Up to the last begin; null where none began. */
+  /**
+   * Requests in flight up to the last send.
+   *
+   * @return the window, or null if nothing was sent
+   */
   synchronized @Nullable InFlight window() {
     return window;
   }

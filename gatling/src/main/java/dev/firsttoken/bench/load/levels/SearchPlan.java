@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The levels of a search: each is chosen when the one before it has been judged. */
+/** Levels of a search: each is chosen when the one before it is judged. */
 public final class SearchPlan {
   private final CapacitySearch capacitySearch;
   private final BiFunction<Integer, Double, LevelRun> levelFactory;
@@ -14,8 +14,7 @@ public final class SearchPlan {
   private boolean awaitingVerdict;
 
   /**
-   * @param levelFactory the level at an index that has a load
-   * @param maxLoad the largest load
+   * @param levelFactory creates the level with an index and a load
    */
   SearchPlan(
       CapacitySearch capacitySearch,
@@ -26,7 +25,7 @@ public final class SearchPlan {
     this.levelFactory = levelFactory;
   }
 
-  /** As many as the search can need. */
+  /** Creates as many slots as the search can need. */
   public List<LevelSlot> slots() {
     LevelRun largest = levelFactory.apply(0, maxLoad);
     List<LevelSlot> slots = new ArrayList<>();
@@ -45,12 +44,12 @@ public final class SearchPlan {
     return levelFactory.apply(startedProbes++, load);
   }
 
-  /** The last probe was judged: the next one can be chosen. */
+  /** True if the last probe is judged, so that the next one can be chosen. */
   public synchronized boolean isReady() {
     return !awaitingVerdict;
   }
 
-  /** What came of the last probe. */
+  /** Called with the verdict on the last probe. */
   public synchronized void onJudged(boolean met) {
     capacitySearch.recordResult(met);
     awaitingVerdict = false;

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The requests that a level sends before its own; its users share them. */
+/** Warm-up requests of a level, shared by its users. */
 public final class Warmup {
-  /** Where none were asked for by number. */
+  /** Default number of warm-up requests. */
   static final int REQUESTS_PER_USER = 4;
 
   private static final long MAX_NANOS = Duration.ofSeconds(2).toNanos();
@@ -23,10 +23,9 @@ public final class Warmup {
   private final AtomicLong deadline = new AtomicLong();
 
   /**
-   * @param maxRequests requests
-   * @param byCount exactly so many are sent; else up to as many, and no second one of a user is
-   *     begun once the level has warmed up for two seconds, so that a slow model pays one request a
-   *     user and a fast server sees enough to get warm
+   * @param byCount true to send exactly {@code maxRequests}. Otherwise this is a limit, and after
+   *     two seconds only users that sent none yet send one: a slow model pays one request a user, a
+   *     fast server gets enough of them to warm up
    */
   public Warmup(int maxRequests, boolean byCount) {
     this(maxRequests, byCount, System::nanoTime);
@@ -38,7 +37,7 @@ public final class Warmup {
     this.clock = clock;
   }
 
-  /** Whether there may be a further request for this user. */
+  /** Tells whether this user may send another warm-up request. */
   public boolean hasMore(VirtualUser user) {
     long now = clock.getAsLong();
     deadline.compareAndSet(0, now + MAX_NANOS);
@@ -46,9 +45,12 @@ public final class Warmup {
         && (byCount || user.warmedUp() == 0 || now - deadline.get() < 0);
   }
 
-  /** It, for the one that asks to send; null where there is none. */
-  @Nullable
-  public PlannedRequest poll(VirtualUser user) {
+  /**
+   * Takes the next request, which the caller sends.
+   *
+   * @return the request, or null if none is left for this user
+   */
+  public @Nullable PlannedRequest poll(VirtualUser user) {
     if (!hasMore(user)) {
       return null;
     }
@@ -60,7 +62,6 @@ public final class Warmup {
     return maxRequests;
   }
 
-  /** How many were begun. */
   int startedRequests() {
     return startedRequests.get();
   }

@@ -1,7 +1,4 @@
-/**
- * Arrival schedules: when each request of a level is due. Closed and open levels, warm-up, capacity
- * search.
- */
+/** Levels of a run: closed and open, their warm-up, arrival schedules and the capacity search. */
 @NullMarked
 package dev.firsttoken.bench.load.levels;
 

@@ -9,17 +9,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firsttoken.bench.options.RequestOptions;
 
 /**
- * The JSON of a chat request around its messages; what was not given is not in it. The messages
- * stand apart because they are passed on as they stand in a file, and grow in a conversation.
+ * JSON of a chat request around its messages, with only the fields that were given. The messages
+ * are separate because they come verbatim from a file and grow in a conversation.
  *
- * @param before up to the messages' array
- * @param after from behind it on
+ * @param before JSON before the messages array
+ * @param after JSON after the messages array
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record ChatBody(byte[] before, byte[] after) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The beginning and the end of an array of one message of the user, around its text. */
+  /** Start of a messages array with one user message, up to its text. */
   static final String BEFORE_TEXT = "[{\"role\":\"user\",\"content\":\"";
 
   static final String AFTER_TEXT = "\"}]";
@@ -50,27 +50,27 @@ record ChatBody(byte[] before, byte[] after) {
         ("," + fieldsOf(trailing) + "}").getBytes(UTF_8));
   }
 
-  /** An object's JSON without its braces. */
+  /** JSON of an object without its braces. */
   private static String fieldsOf(ObjectNode object) {
     try {
       String text = JSON.writeValueAsString(object);
       return text.substring(1, text.length() - 1);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of strings and numbers that can't be written", e);
+      throw new IllegalStateException("a tree of strings and numbers can't be written", e);
     }
   }
 
-  /** The messages' array of one prompt. */
+  /** Messages array of one prompt. */
   static String userMessages(String prompt) {
     return BEFORE_TEXT + escape(prompt) + AFTER_TEXT;
   }
 
-  /** A text as it stands between quotation marks. */
+  /** Escapes a text for a JSON string. */
   static String escape(String text) {
     return new String(JsonStringEncoder.getInstance().quoteAsString(text));
   }
 
-  /** The whole body. */
+  /** Builds the complete body. */
   byte[] wrap(byte[] messages) {
     byte[] all = new byte[before.length + messages.length + after.length];
     System.arraycopy(before, 0, all, 0, before.length);

@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 
-/** Makes the bytes of chat requests to one target, head and body together. */
+/** Encoder of chat requests to one target, headers and body together. */
 public final class ChatRequestEncoder {
   private final Request request;
 
@@ -37,7 +37,7 @@ public final class ChatRequestEncoder {
         new Request(Origin.of(target.chatUrl()), pathAndQuery(target.chatUrl()), headers));
   }
 
-  /** One buffer, which the caller releases. */
+  /** Encodes a request into one buffer, which the caller releases. */
   ByteBuf encode(ByteBufAllocator alloc, byte[] body) {
     ByteBuf headers = request.encodeHead(alloc, body.length);
     ByteBuf all = alloc.directBuffer(headers.readableBytes() + body.length);
@@ -47,9 +47,9 @@ public final class ChatRequestEncoder {
   }
 
   /**
-   * The same with a text in it that is not copied.
+   * Encodes a request around a text that is not copied.
    *
-   * @param text owned by the result
+   * @param text released with the result
    */
   ByteBuf encode(ByteBufAllocator alloc, byte[] before, ByteBuf text, byte[] after) {
     int length = before.length + text.readableBytes() + after.length;
@@ -62,7 +62,7 @@ public final class ChatRequestEncoder {
     return all.addComponents(true, first, text, last);
   }
 
-  /** The JSON of the one prompt. */
+  /** Encodes the body of a request with one prompt. */
   public static byte[] encodeBody(RequestOptions requestOptions, boolean stream) {
     return ChatBody.of(requestOptions, stream)
         .wrap(ChatBody.userMessages(requestOptions.prompt()).getBytes(UTF_8));

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one virtual user and the server say to each other: a prompt, then a fixed follow-up for each
- * further turn, each asked with all that was said before, answers as they really came. After the
- * last turn, and after an answer that can't be gone on from, a new conversation begins.
+ * Conversation of one virtual user with the server: a prompt, then a fixed follow-up in each
+ * further turn. Each request repeats all messages so far, including the responses as received.
+ * After the last turn, or after a response that can't be continued, a new conversation begins.
  */
 public final class Conversation {
   private static final byte[] ASSISTANT_MESSAGE =
@@ -22,21 +22,21 @@ public final class Conversation {
   private final RequestSource requestSource;
   private final int turns;
 
-  /** The messages so far, but for the bracket that ends their array. */
+  /** Messages so far, as an array without its closing bracket. */
   private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
 
   private @Nullable ChatBody body;
   private int turn;
 
   /**
-   * @param turns of each conversation, 1 or more
+   * @param turns of each conversation, at least 1
    */
   public Conversation(RequestSource requestSource, int turns) {
     this.requestSource = requestSource;
     this.turns = turns;
   }
 
-  /** The next request; the caller's to release. */
+  /** Encodes the next request, which the caller releases. */
   public ByteBuf next() {
     ChatBody current = body;
     if (current == null) {
@@ -64,9 +64,9 @@ public final class Conversation {
   }
 
   /**
-   * What the server answered to the last request.
+   * Adds the response to the last request. Without a text the conversation ends.
    *
-   * @param text null where it failed; a conversation can't go on from that, nor from no text
+   * @param text null if the request failed
    */
   public void onResponse(@Nullable String text) {
     if (text == null || text.isEmpty() || turn >= turns) {

@@ -8,10 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.SplittableRandom;
 
 /**
- * Texts of a number of tokens, for prompts of which only the length is known: common English words,
- * each one token of OpenAI's vocabularies and, as words so common are, of most others. All texts
- * are parts of one, so that a hundred thousand long ones need no room of their own; each begins
- * elsewhere in it, so that none is another's beginning.
+ * Texts with a given number of tokens, for prompts of which only the length is known. They consist
+ * of common English words, each one token in OpenAI's vocabularies and in most others. All texts
+ * are slices of one buffer, so that a hundred thousand long ones take little memory. Each starts at
+ * another word, so that none is a prefix of another.
  */
 public final class FillerText {
   private static final String[] COMMON_WORDS = {
@@ -83,19 +83,19 @@ public final class FillerText {
 
   private static final long SEED = 1;
 
-  /** How many texts begin differently; an odd step visits all of a power of two. */
+  /** Number of different starts. A power of two, of which an odd step visits all. */
   private static final int START_COUNT = 1 << 17;
 
   private static final int STEP = 40_503;
 
   private final ByteBuf text;
 
-  /** Where each word begins, and one more: where the one behind the last would. */
+  /** Start offset of each word, and the end of the last one. */
   private final int[] starts;
 
   /**
-   * @param maxTokens tokens of a text
-   * @param alloc where the one text is taken from, for as long as the run lasts
+   * @param maxTokens of one text
+   * @param alloc allocates the buffer, which lives as long as the run
    */
   public FillerText(int maxTokens, ByteBufAllocator alloc) {
     SplittableRandom random = new SplittableRandom(SEED);
@@ -110,7 +110,7 @@ public final class FillerText {
     text = alloc.directBuffer(all.size()).writeBytes(all.toByteArray());
   }
 
-  /** The k-th text, of so many tokens; the caller's to release. */
+  /** Returns the text with this index and number of tokens; the caller releases it. */
   public ByteBuf text(int index, int tokens) {
     int first = (int) ((long) index * STEP % START_COUNT);
     int from = starts[first];

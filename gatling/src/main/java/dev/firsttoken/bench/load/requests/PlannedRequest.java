@@ -4,15 +4,13 @@ import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 
 /**
- * One request that a level wants sent.
+ * One request of a level, before it is sent.
  *
- * @param ordinal its place among those of its level that are sent to warm up, or among all the
- *     others, from 0
- * @param phase which part of the level it belongs to
- * @param dueNanos when it should go out; {@link Sample#NONE} in the closed model: when it does
+ * @param ordinal from 0, among the level's warm-up requests or among all its others
+ * @param dueNanos due time; {@link Sample#NONE} if the request is due when it is sent
  */
 public record PlannedRequest(int ordinal, Phase phase, long dueNanos) {
-  /** Due whenever it is sent. */
+  /** Creates a request that is due when it is sent. */
   public static PlannedRequest immediate(int ordinal, Phase phase) {
     return new PlannedRequest(ordinal, phase, Sample.NONE);
   }

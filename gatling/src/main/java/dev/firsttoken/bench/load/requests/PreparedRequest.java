@@ -6,19 +6,19 @@ import io.netty.buffer.ByteBufAllocator;
 /**
  * One request, ready to be sent.
  *
- * @param bytes head and body
- * @param body what its body has around the messages
- * @param messagesAt where in the bytes the messages' array begins
- * @param prefixAt where its unique prefix stands; -1 where it has none
+ * @param bytes headers and body
+ * @param body JSON around the messages
+ * @param messagesAt offset of the messages array in the bytes
+ * @param prefixAt offset of the unique prefix, or -1 if there is none
  */
 public record PreparedRequest(ByteBuf bytes, ChatBody body, int messagesAt, int prefixAt) {
 
-  /** The same bytes once more, to be read by another. */
+  /** Shares the bytes with another reader. */
   PreparedRequest duplicate() {
     return new PreparedRequest(bytes.retainedDuplicate(), body, messagesAt, prefixAt);
   }
 
-  /** A copy with a prefix of its own. */
+  /** Copies the bytes with another prefix. */
   PreparedRequest withPrefix(byte[] prefix) {
     int length = bytes.readableBytes();
     ByteBuf copy = ByteBufAllocator.DEFAULT.directBuffer(length);
@@ -27,7 +27,7 @@ public record PreparedRequest(ByteBuf bytes, ChatBody body, int messagesAt, int 
     return new PreparedRequest(copy, body, messagesAt, prefixAt);
   }
 
-  /** The JSON of its messages, without the bracket that ends the array. */
+  /** JSON of the messages array without its closing bracket. */
   byte[] openMessages() {
     byte[] messages = new byte[bytes.readableBytes() - messagesAt - body.after().length - 1];
     bytes.getBytes(messagesAt, messages);

@@ -23,20 +23,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of every request of a run: of the one prompt, of a file's prompts in turn, or of a
- * trace. All are made before the load begins, so that nothing is made between the time a request is
- * due and its send; but for a unique prefix, which is written into a copy.
+ * Bytes of every request of a run: of one prompt, of a file's prompts in turn, or of a trace. All
+ * are encoded before the load begins, so that a due request is sent without further work. Only a
+ * unique prefix is written later, into a copy.
  */
 public final class RequestSource {
-  /** Digits and a space, at the beginning of the last user message; overwritten each time. */
+  /** Placeholder of the unique prefix at the start of the last user message. */
   private static final String PREFIX = "0".repeat(16) + " ";
 
-  /** The golden ratio's bits: added again and again, they visit every number. */
+  /** Bits of the golden ratio: adding them repeatedly visits every number. */
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private static final int MAX_FRAMES = 100_000;
 
-  /** Without leak detection: the bytes live as long as the run does. */
+  /** Without leak detection, because the bytes live as long as the run. */
   private static final ByteBufAllocator RUN_ALLOCATOR = new UnpooledByteBufAllocator(true, true);
 
   private final ChatRequestEncoder encoder;
@@ -59,9 +59,9 @@ public final class RequestSource {
   }
 
   /**
-   * Makes them all.
+   * Encodes all requests.
    *
-   * @param seed of the unique prefixes: another one for each run
+   * @param seed of the unique prefixes; different for each run
    */
   public static RequestSource of(
       Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
@@ -101,7 +101,7 @@ public final class RequestSource {
     byte[] begin = (ChatBody.BEFORE_TEXT + prefix).getBytes(US_ASCII);
     for (Trace.Request traceRequest : trace.requests()) {
       ChatBody body = bodyFor(traceRequest.outputTokens(), syntheticOptions(traceRequest));
-      // A message without text is refused by many servers.
+      // Many servers reject a message without text.
       ByteBuf text = fillerText.text(all.size(), Math.max(1, traceRequest.inputTokens()));
       int messages = begin.length + text.readableBytes() + end.length;
       ByteBuf bytes =
@@ -118,7 +118,7 @@ public final class RequestSource {
     return both;
   }
 
-  /** The synthetic stream knows no tokens: its length is its frames. */
+  /** Sets the frames of a synthetic stream, which has no tokens, to the output tokens. */
   private Map<String, Integer> syntheticOptions(Trace.Request traceRequest) {
     if (!RequestOptions.SYNTHETIC.equals(requestOptions.model())) {
       return requestOptions.syntheticOptions();
@@ -140,17 +140,17 @@ public final class RequestSource {
         new PreparedRequest(bytes, body, messagesAt, prefix.isEmpty() ? -1 : messagesAt + textAt));
   }
 
-  /** How many different ones there are. */
+  /** Number of different requests. */
   int count() {
     return all.size();
   }
 
   /**
-   * The one for what is due; the caller's to release. From any thread.
+   * Returns the bytes of a planned request, which the caller releases; on any thread.
    *
-   * <p>Of a trace it is the one of that time, and those that warm up are taken from its end. All
-   * others are taken in turn over the whole run, warm-up included: none comes again, out of a
-   * prompt cache, before all have been sent.
+   * <p>In a trace the ordinal selects the request; warm-up requests are taken from its end.
+   * Otherwise requests are taken in turn over the whole run, including the warm-up, so that none
+   * repeats, and hits a prompt cache, before all others were sent.
    */
   public PreparedRequest get(PlannedRequest plannedRequest) {
     if (!fromTrace) {
@@ -162,30 +162,28 @@ public final class RequestSource {
             : plannedRequest.ordinal());
   }
 
-  /** The next one of the run, whoever asks; the caller's to release. From any thread. */
+  /** Returns the next request of the run, which the caller releases; on any thread. */
   PreparedRequest next() {
     return get(nextOrdinal.getAndIncrement());
   }
 
   /**
-   * The one that stands at this place, from 0; after the last comes the first again, and before it
-   * the last. From any thread.
-   *
-   * @return the caller's to release
+   * Returns the request at this position, modulo their number; on any thread. The caller releases
+   * it.
    */
   PreparedRequest get(long ordinal) {
     PreparedRequest prepared = all.get((int) Math.floorMod(ordinal, (long) all.size()));
     return prepared.prefixAt() < 0 ? prepared.duplicate() : prepared.withPrefix(nextPrefix());
   }
 
-  /** A conversation's next request: its messages as they have become. */
+  /** Encodes the next request of a conversation. */
   ByteBuf encode(ChatBody body, byte[] messages) {
     return encoder.encode(ByteBufAllocator.DEFAULT, body.wrap(messages));
   }
 
   /**
-   * Sixteen hexadecimal digits and a space. The mixing is that of SplittableRandom, and one to one:
-   * no two of a run are the same, and those of two runs by chance only, one in 2^64.
+   * Sixteen hexadecimal digits and a space. SplittableRandom's mixing is a bijection: prefixes of
+   * one run always differ, and two runs share one with a chance of one in 2^64.
    */
   private byte[] nextPrefix() {
     long z = seed + GOLDEN * prefixCount.incrementAndGet();

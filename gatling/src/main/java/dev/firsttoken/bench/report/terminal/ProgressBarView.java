@@ -9,11 +9,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Draws moments on a terminal, in one line: a new bar for each phase of each level. */
+/** Progress bar on a terminal, in one line; a new bar for each phase of each level. */
 final class ProgressBarView implements AutoCloseable {
   static final Duration UPDATE_INTERVAL = Duration.ofMillis(200);
 
-  /** What the library draws beside name, counts and message: {@code " 45% [] ( / ) "}, times. */
+  /** Columns besides name, counts and message: {@code " 45% [] ( / ) "} and two times. */
   private static final int DECORATION_COLUMNS = 30;
 
   private static final int MIN_BAR_COLUMNS = 5;
@@ -26,13 +26,13 @@ final class ProgressBarView implements AutoCloseable {
 
   ProgressBarView(PrintStream err, int columns) {
     this.err = err;
-    this.columns = columns - 1; // A terminal wraps behind its last one.
+    this.columns = columns - 1; // A terminal wraps after its last column.
   }
 
   void show(ProgressSnapshot snapshot) {
     ProgressBar drawn = bar;
     if (drawn == null || !snapshot.name().equals(name)) {
-      close(); // Its last look has still the time left of its own.
+      close(); // The library draws the old bar once more, with its own remaining time.
       remaining = remaining(snapshot);
       drawn = createBar(snapshot);
       bar = drawn;
@@ -72,7 +72,6 @@ final class ProgressBarView implements AutoCloseable {
         .build();
   }
 
-  /** Takes it away. */
   @Override
   public void close() {
     if (bar != null) {

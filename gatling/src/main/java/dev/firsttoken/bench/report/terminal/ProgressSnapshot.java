@@ -8,13 +8,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * How far a level is, at one moment of its run.
+ * Progress of a level at one moment.
  *
- * @param phase that it is in
- * @param elapsedNanos since the phase's first request was sent
- * @param ended requests of the phase that are over
- * @param inFlight requests that are not
- * @param failed measured requests of the level
+ * @param elapsedNanos time since the first request of the phase was sent
+ * @param ended requests of the phase that have ended
+ * @param failed measured requests of the level that failed
  */
 public record ProgressSnapshot(
     Level plan,
@@ -25,12 +23,12 @@ public record ProgressSnapshot(
     int failed,
     Throughput throughput) {
 
-  /** A part of what is said of it; those with the lowest {@code keep} go first. */
+  /** Part of the bar's message; those with the lowest priority are dropped first. */
   private record Part(String text, int priority) {}
 
   private static final String SEPARATOR = ", ";
 
-  /** {@code c=8}, {@code c=8 warm-up}. */
+  /** Name of level and phase: {@code c=8}, {@code c=8 warm-up}. */
   String name() {
     return switch (phase) {
       case WARMUP -> plan.name() + " warm-up";
@@ -39,7 +37,7 @@ public record ProgressSnapshot(
     };
   }
 
-  /** The phase ends with its time; else with its last request. */
+  /** True if the phase ends by time, false if it ends with its last request. */
   boolean isTimed() {
     return switch (phase) {
       case WARMUP -> false;
@@ -48,12 +46,12 @@ public record ProgressSnapshot(
     };
   }
 
-  /** How far it goes: seconds where it is timed, else requests. */
+  /** Length of the phase, in seconds if it is timed, else in requests. */
   long goal() {
     return isTimed() ? Math.max(Math.round(plannedNanos() / 1e9), 1) : planned();
   }
 
-  /** How far it is, never beyond {@link #goal}. */
+  /** Progress in the unit of {@link #goal}, at most the goal. */
   long reached() {
     return Math.min(isTimed() ? elapsedNanos / 1_000_000_000 : ended, goal());
   }
@@ -62,7 +60,7 @@ public record ProgressSnapshot(
     return phase == Phase.WARMUP ? plan.warmup() : plan.total();
   }
 
-  /** 0 where there is no time in the plan. */
+  /** Planned duration of the phase, or 0 if it has none. */
   private long plannedNanos() {
     return switch (phase) {
       case WARMUP -> 0;
@@ -72,7 +70,8 @@ public record ProgressSnapshot(
   }
 
   /**
-   * At the pace so far, by whatever ends the phase first; none before the first request is over.
+   * Estimated time left at the pace so far, by whichever bound ends the phase first; empty before
+   * the first request has ended.
    */
   OptionalDouble secondsLeft() {
     double seconds = Double.POSITIVE_INFINITY;
@@ -86,7 +85,7 @@ public record ProgressSnapshot(
     return Double.isInfinite(seconds) ? OptionalDouble.empty() : OptionalDouble.of(seconds);
   }
 
-  /** Beside a bar that shows how far it is: as much as there is room for, in characters. */
+  /** Message beside the bar: as many parts as fit into this number of characters. */
   String barMessage(int maxLength) {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part(inFlight + " in flight", 2));
@@ -116,7 +115,7 @@ public record ProgressSnapshot(
     return String.join(SEPARATOR, parts.stream().map(Part::text).toList());
   }
 
-  /** A whole line, where there is no terminal to draw on. */
+  /** Complete line, for output that is not a terminal. */
   String line() {
     List<String> parts = new ArrayList<>();
     if (isTimed()) {
@@ -140,7 +139,7 @@ public record ProgressSnapshot(
     return name() + ": " + String.join(SEPARATOR, parts);
   }
 
-  /** Three digits or all before the point. */
+  /** Formats with at least three significant digits. */
   private static String digits(double value) {
     int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);

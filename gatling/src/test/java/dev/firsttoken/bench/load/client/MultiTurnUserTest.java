@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What a user asks beyond one prompt, and what it does with the answers. */
 class MultiTurnUserTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,9 +68,9 @@ class MultiTurnUserTest {
     }
   }
 
-  /** Or Little's law would find that much more in flight than was. */
+  /** Otherwise Little's law counts the time of decoding as time in flight. */
   @Test
-  void requestEndsBeforeItsResponseIsRead() {
+  void requestEndsBeforeItsTextIsDecoded() {
     CountDownLatch reading = new CountDownLatch(1);
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         SingleUser user =

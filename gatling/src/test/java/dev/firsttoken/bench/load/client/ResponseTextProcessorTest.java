@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResponseTextProcessorTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  /** What is kept of a stream whose reads bring so many bytes each. */
+  /** Captures a stream in reads of this size. */
   private static Events capture(int bytesPerRead, String... events) {
     List<Boolean> content = new ArrayList<>();
     ContentCapture contentCapture = new ContentCapture(facts -> content.add(facts.hasContent()));
@@ -190,7 +190,7 @@ class ResponseTextProcessorTest {
     assertThat(textProcessor.awaitPending(TIMEOUT)).isTrue();
     assertThat(tokens).containsExactly(1L);
     textProcessor.finish(TIMEOUT);
-    assertThat(textProcessor.awaitPending(TIMEOUT)).as("when all is over").isTrue();
+    assertThat(textProcessor.awaitPending(TIMEOUT)).as("after finish").isTrue();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -206,12 +206,12 @@ class ResponseTextProcessorTest {
     ResponseTextProcessor textProcessor =
         new ResponseTextProcessor(Tokenizer.of(TokenizerName.CL100K_BASE));
     List<String> reported = new ArrayList<>();
-    Thread impatient = Thread.ofPlatform().unstarted(() -> textProcessor.finish(Duration.ZERO));
+    Thread finisher = Thread.ofPlatform().unstarted(() -> textProcessor.finish(Duration.ZERO));
     textProcessor.read(
         null,
         text -> {
-          // It parks only after its patience is over.
-          while (impatient.getState() != Thread.State.TIMED_WAITING) {
+          // It parks only after its timeout.
+          while (finisher.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
           }
         },
@@ -222,8 +222,8 @@ class ResponseTextProcessorTest {
         tokens -> reported.add(tokens == Sample.NONE ? "not counted" : "counted"));
     textProcessor.runAfterPending(() -> reported.add("last"));
 
-    impatient.start();
-    impatient.join();
+    finisher.start();
+    finisher.join();
 
     assertThat(reported).containsExactly("first", "not counted", "last");
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One virtual user without Gatling, on an event loop of its own. */
+/** One virtual user without Gatling, on its own event loop. */
 public final class SingleUser implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -41,7 +41,7 @@ public final class SingleUser implements AutoCloseable {
     this(target(baseUrl, timeout, apiKey), WorkloadOptions.DEFAULT);
   }
 
-  /** One that has conversations, or whose answers' tokens are counted. */
+  /** A user with conversations, or with a tokenizer. */
   SingleUser(String baseUrl, WorkloadOptions workloadOptions) {
     this(target(baseUrl, TIMEOUT, null), workloadOptions);
   }
@@ -59,7 +59,7 @@ public final class SingleUser implements AutoCloseable {
     return new Target(chat, true, timeout, apiKey, null);
   }
 
-  /** Users at work at nobody's address, for what needs no answer. */
+  /** Users of an address where nothing listens, for tests that send nothing. */
   public static VirtualUsers unusedUsers() {
     URI chat = URI.create("http://127.0.0.1:1/");
     Target target = new Target(chat, true, TIMEOUT, null, null);
@@ -79,17 +79,17 @@ public final class SingleUser implements AutoCloseable {
     return clientContext;
   }
 
-  /** When each request was told to be sent. */
+  /** Times of onSent, in nanoseconds. */
   List<Long> sent() {
     return List.copyOf(sent);
   }
 
-  /** Waits until its answer is over, whether or not it was read. */
+  /** Waits until the response has ended, whether or not its text is decoded. */
   void awaitEnded() {
     poll(ended);
   }
 
-  /** Whether it may send the next one. */
+  /** True if the user can send its next request. */
   boolean canSendNext() {
     return !ready.isEmpty();
   }
@@ -100,14 +100,14 @@ public final class SingleUser implements AutoCloseable {
     return nextSample();
   }
 
-  /** The same, and waits until the user is ready to go on: it may read the answer first. */
+  /** Sends one request and waits until the user can send the next, which may need the text. */
   Sample sendTurn() {
     startRequest();
     poll(ready);
     return nextSample();
   }
 
-  /** The same for what is due. */
+  /** Sends a planned request and waits for its sample. */
   public Sample send(PlannedRequest plannedRequest) {
     loop.execute(() -> user.send(plannedRequest, sample -> {}));
     return nextSample();
@@ -147,7 +147,7 @@ public final class SingleUser implements AutoCloseable {
     try {
       T item = queue.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       if (item == null) {
-        throw new AssertionError("nothing came");
+        throw new AssertionError("nothing arrived in " + TIMEOUT);
       }
       return item;
     } catch (InterruptedException e) {
@@ -155,12 +155,12 @@ public final class SingleUser implements AutoCloseable {
     }
   }
 
-  /** Returns when the event loop has done all that it was given before. */
+  /** Waits until the event loop has run all earlier tasks. */
   void awaitLoop() {
     loop.submit(() -> {}).syncUninterruptibly();
   }
 
-  /** Samples that came and were not asked for. */
+  /** Number of samples that no test has taken. */
   int unexpectedSamples() {
     return samples.size();
   }

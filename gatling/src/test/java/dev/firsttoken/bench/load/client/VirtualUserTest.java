@@ -131,7 +131,7 @@ class VirtualUserTest {
     }
   }
 
-  static Stream<Arguments> badAnswers() {
+  static Stream<Arguments> badResponses() {
     return Stream.of(
         Arguments.of(plain("404 Not Found", "text/plain", "no such"), Outcome.HTTP_STATUS, "404"),
         Arguments.of(plain("500 Oops", "text/plain", "it broke"), Outcome.HTTP_STATUS, "it broke"),
@@ -146,13 +146,13 @@ class VirtualUserTest {
         Arguments.of(stream(ROLE, USAGE, DONE), Outcome.EMPTY_STREAM, "content event"),
         Arguments.of(stream(ROLE, CONTENT, USAGE), Outcome.NO_DONE, "after 1 content"),
         Arguments.of(stream(CONTENT, ERROR, DONE), Outcome.ERROR_EVENT, "out of memory"),
-        Arguments.of(stream(CONTENT, data("{\"cho"), DONE), Outcome.MALFORMED, "no JSON"),
+        Arguments.of(stream(CONTENT, data("{\"cho"), DONE), Outcome.MALFORMED, "not JSON"),
         Arguments.of("SMTP ready\r\n\r\n", Outcome.MALFORMED, "HTTP/1.1"),
         Arguments.of(STREAM_HEADERS + "x\r\n", Outcome.MALFORMED, "chunk"));
   }
 
   @ParameterizedTest
-  @MethodSource("badAnswers")
+  @MethodSource("badResponses")
   void badResponseIsAFailedSampleWithItsReason(String response, Outcome outcome, String reason) {
     try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
         SingleUser user = new SingleUser(server.baseUrl())) {
@@ -178,7 +178,7 @@ class VirtualUserTest {
     void apply(Peer peer) throws IOException;
   }
 
-  // The break waits for the user to have seen an event: an RST may overtake unread bytes.
+  // The break comes after the user has read an event: an RST may overtake unread bytes.
   private static void assertOutcomeOfBreak(Break how, Outcome outcome) {
     try (ScriptedServer server =
             ScriptedServer.running(
@@ -291,7 +291,7 @@ class VirtualUserTest {
       assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
       Sample second = user.send();
       assertThat(second.outcome()).isIn(Outcome.CUT, Outcome.RESET);
-      assertThat(second.detail()).contains("no byte of an answer came");
+      assertThat(second.detail()).contains("no byte of a response arrived");
       assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
 
       assertThat(server.requests()).hasSize(3);
@@ -299,7 +299,7 @@ class VirtualUserTest {
     }
   }
 
-  /** So a user that waits for its place in a ramp is not in flight. */
+  /** A user that waits for its turn in a ramp is not in flight. */
   @Test
   void requestIsInFlightFromItsSendToItsEnd() throws InterruptedException {
     CountDownLatch requested = new CountDownLatch(1);
@@ -324,7 +324,7 @@ class VirtualUserTest {
     }
   }
 
-  /** Or Little's law would find more in flight than the samples do, where answers come at once. */
+  /** Otherwise Little's law finds more in flight than the samples, if responses are immediate. */
   @Test
   void onSentRunsAfterTheSendIsStampedAndNotForAnUnsentRequest() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));

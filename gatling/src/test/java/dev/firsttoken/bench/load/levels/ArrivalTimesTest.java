@@ -99,7 +99,7 @@ class ArrivalTimesTest {
     double mean = Arrays.stream(gaps).average().orElseThrow();
     double variance = Arrays.stream(gaps).map(gap -> (gap - mean) * (gap - mean)).sum() / 100_000;
     double overMean = Arrays.stream(gaps).filter(gap -> gap > 10e6).count() / 100_000.0;
-    // Mean and deviation are 10 ms; a share of 1/e is longer than the mean. Four standard errors.
+    // Mean and deviation are 10 ms; a share of 1/e exceeds the mean. Bounds: four standard errors.
     assertThat(mean).isCloseTo(10e6, within(130e3));
     assertThat(Math.sqrt(variance)).isCloseTo(10e6, within(180e3));
     assertThat(overMean).isCloseTo(1 / Math.E, within(0.0061));
@@ -114,11 +114,11 @@ class ArrivalTimesTest {
   }
 
   @Test
-  void poissonRampAveragesHalfTheRateAndLeansToItsEnd() {
+  void poissonRampAveragesHalfTheRateAndRisesToItsEnd() {
     ArrivalTimes arrivalTimes = ArrivalTimes.draw(poisson(1_000, 0, 20, 20), 1);
     long[] ramp = Arrays.copyOf(arrivalTimes.dueNanos(), arrivalTimes.rampCount());
 
-    // Mean 10,000, deviation 100; due times at two thirds of the ramp in the mean, ±0.24 × 20 s.
+    // Mean 10,000, deviation 100. Mean due time: two thirds of the ramp, deviation 0.24 × 20 s.
     assertThat(arrivalTimes.rampCount()).isBetween(9_600, 10_400);
     assertThat(mean(Arrays.stream(ramp))).isCloseTo(20e9 * 2 / 3, within(190e6));
     assertThat(arrivalTimes.dueNanos().length - arrivalTimes.rampCount()).isBetween(19_400, 20_600);

@@ -161,7 +161,7 @@ class ClosedLevelTest {
   void maxDurationLetsEveryRequestTakeItsTimeout() {
     Duration timeout = Duration.ofSeconds(10);
 
-    // Two users, 4 requests each: 4 + 2 rounds in hand, and one more.
+    // Two users, 4 requests each: 4 rounds, 2 spare rounds, and one more timeout.
     assertThat(level(2, 8, 0, 0).maxDuration(timeout)).isBetween(seconds(70), seconds(71));
     assertThat(level(2, 8, 20, 3).maxDuration(timeout)).isBetween(seconds(53), seconds(54));
     assertThat(level(2, 0, 20, 3).maxDuration(timeout)).isBetween(seconds(53), seconds(54));

@@ -22,7 +22,7 @@ class InFlightIntegralTest {
     integral.increment(130);
     integral.decrement(190);
 
-    // One for 10, two for 5, one for 5, none for 10; what follows the last begin is outside.
+    // One for 10, two for 5, one for 5, none for 10; the window ends with the last send.
     assertThat(integral.window()).isEqualTo(new InFlight(100, 130, 25, 2));
   }
 
@@ -42,7 +42,7 @@ class InFlightIntegralTest {
     integral.decrement(119); // of another event loop, a moment earlier
     integral.increment(200);
 
-    // Two begun at 100 and 120, one of them ended at 119: 100 + 80 − 81.
+    // Sent at 100 and 120, one of them ended at 119: 100 + 80 − 81.
     assertThat(integral.window()).isEqualTo(new InFlight(100, 200, 99, 2));
   }
 }

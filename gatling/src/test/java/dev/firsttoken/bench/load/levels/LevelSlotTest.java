@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class LevelSlotTest {
-  /** Where nothing is measured it is never asked for anything. */
+  /** Never used, because no costs are monitored. */
   private static final EventLoop LOOP = new DefaultEventLoop();
 
   private final List<Entry> log = new ArrayList<>();
@@ -49,7 +49,7 @@ class LevelSlotTest {
     assertThat(levelSlot.isReady(() -> false)).isFalse();
     assertThat(levelSlot.isReady(() -> true)).isTrue();
     levelSlot.join(LOOP, log::add);
-    assertThat(levelSlot.isReady(() -> false)).as("the first one has come").isTrue();
+    assertThat(levelSlot.isReady(() -> false)).as("the first user has joined").isTrue();
   }
 
   @Test

@@ -123,7 +123,7 @@ class LoadPlanTest {
     assertThat(firstRate("1.6", Setting.TOTAL, "10")).isEqualTo(0.1);
   }
 
-  /** Of a search up to the highest one. */
+  /** First rate of a search up to a max. */
   private static double firstRate(String max, Setting bound, String extent) {
     Map<Setting, String> settings =
         Map.of(Setting.FIND_MAX, "true", Setting.SLO, "error<1%", Setting.RATE, max, bound, extent);
@@ -144,7 +144,6 @@ class LoadPlanTest {
     Map<Setting, String> timed = Map.of(Setting.CONCURRENCY, "1,2", Setting.DURATION, "20s");
     Duration each = runs(Command.SWEEP, timed).getFirst().maxDuration(timeout);
 
-    // Both warm up with four requests a user.
     assertThat(levels(Command.SWEEP, timed).maxDuration(timeout))
         .isEqualTo(each.multipliedBy(2).plusSeconds(20));
     assertThat(levels(Command.SWEEP, timed).maxDuration(Duration.ofDays(10)))

@@ -34,7 +34,7 @@ class OpenLevelTest {
     other.shutdownGracefully().syncUninterruptibly();
   }
 
-  /** Three requests, the first of them in the ramp. */
+  /** A level of three requests, the first one in the ramp. */
   private static OpenLevel level(int maxInFlight, int warmup) {
     ArrivalSchedule arrivalSchedule =
         new ArrivalSchedule(() -> new ArrivalTimes(new long[] {0, 200, 400}, 1), maxInFlight);
@@ -133,7 +133,7 @@ class OpenLevelTest {
 
   @Test
   void maxDurationIncludesWaitingRequests() {
-    // One at once: three timeouts for the requests, and one for the rest; half a second ahead.
+    // One at a time: three timeouts for the requests, two spare ones, and the lead.
     assertThat(level(1, 0).maxDuration(Duration.ofSeconds(10)))
         .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(51));
   }

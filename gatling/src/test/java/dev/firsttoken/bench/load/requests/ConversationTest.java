@@ -26,7 +26,7 @@ class ConversationTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Target TARGET =
       new Target(URI.create("http://h/chat"), true, Duration.ofSeconds(1), null, null);
-  private static final RequestOptions ASK = new RequestOptions("m", "", 7, Map.of("frames", 5));
+  private static final RequestOptions OPTIONS = new RequestOptions("m", "", 7, Map.of("frames", 5));
 
   private static RequestSource requestSource(boolean unique, String... prompts) {
     List<Prompt> lines = new ArrayList<>();
@@ -34,7 +34,7 @@ class ConversationTest {
       lines.add(new Prompt(1, ChatBody.userMessages(prompt), ChatBody.BEFORE_TEXT.length(), null));
     }
     return RequestSource.of(
-        TARGET, ASK, new WorkloadOptions(new Prompts(lines), null, 3, unique, null), 1);
+        TARGET, OPTIONS, new WorkloadOptions(new Prompts(lines), null, 3, unique, null), 1);
   }
 
   private static JsonNode body(Conversation conversation) throws IOException {

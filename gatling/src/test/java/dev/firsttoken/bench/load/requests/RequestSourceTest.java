@@ -27,7 +27,7 @@ class RequestSourceTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Target TARGET =
       new Target(URI.create("http://h/chat"), true, Duration.ofSeconds(1), null, null);
-  private static final RequestOptions ASK = new RequestOptions("m", "one \"two\"", 7, Map.of());
+  private static final RequestOptions OPTIONS = new RequestOptions("m", "one \"two\"", 7, Map.of());
   private static final String SYSTEM = "{\"role\":\"system\",\"content\":\"é\"}";
   private static final String USER = "{\"role\":\"user\",\"content\":\"a\"}";
   private static final String MESSAGES = "[" + SYSTEM + "," + USER + "]";
@@ -48,7 +48,7 @@ class RequestSourceTest {
     return text;
   }
 
-  /** The body, after a look at whether the head tells its length. */
+  /** The body, whose length must match the headers. */
   private static JsonNode body(PreparedRequest request) throws IOException {
     String text = text(request);
     String body = text.substring(text.indexOf("\r\n\r\n") + 4);
@@ -63,20 +63,20 @@ class RequestSourceTest {
 
   @Test
   void singlePromptIsSentRepeatedly() throws IOException {
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, WorkloadOptions.DEFAULT, 1);
+    RequestSource requestSource = RequestSource.of(TARGET, OPTIONS, WorkloadOptions.DEFAULT, 1);
 
     String first = text(requestSource.next());
     assertThat(first)
         .isEqualTo(text(requestSource.next()))
         .isEqualTo(text(requestSource.get(1_000_000)));
     assertThat(body(requestSource.next()))
-        .isEqualTo(JSON.readTree(ChatRequestEncoder.encodeBody(ASK, true)));
+        .isEqualTo(JSON.readTree(ChatRequestEncoder.encodeBody(OPTIONS, true)));
   }
 
   @Test
   void promptsOfAFileAreSentInTurnAndUnchanged() throws IOException {
     RequestSource requestSource =
-        RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, false), 1);
+        RequestSource.of(TARGET, OPTIONS, workloadOptions(PROMPTS, null, false), 1);
 
     assertThat(requestSource.count()).isEqualTo(2);
     JsonNode first = body(requestSource.next());
@@ -93,7 +93,7 @@ class RequestSourceTest {
   @Test
   void uniquePrefixStartsTheLastUserMessageAndNothingElseChanges() throws IOException {
     RequestSource requestSource =
-        RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, true), 1);
+        RequestSource.of(TARGET, OPTIONS, workloadOptions(PROMPTS, null, true), 1);
 
     JsonNode body = body(requestSource.next());
     assertThat(body.at("/messages/0/content").textValue()).isEqualTo("é");
@@ -101,18 +101,20 @@ class RequestSourceTest {
     assertThat(lastContent(body(requestSource.next()))).matches("[0-9a-f]{16} b");
     assertThat(
             lastContent(
-                body(RequestSource.of(TARGET, ASK, workloadOptions(null, null, true), 1).next())))
+                body(
+                    RequestSource.of(TARGET, OPTIONS, workloadOptions(null, null, true), 1)
+                        .next())))
         .matches("[0-9a-f]{16} one \"two\"");
   }
 
   @Test
   void noTwoRequestsOfAnyRunShareAPrefix() throws IOException {
-    Set<String> seen = new HashSet<>();
+    Set<String> prefixes = new HashSet<>();
     for (long seed = 0; seed < 10; seed++) {
       RequestSource requestSource =
-          RequestSource.of(TARGET, ASK, workloadOptions(null, null, true), seed);
+          RequestSource.of(TARGET, OPTIONS, workloadOptions(null, null, true), seed);
       for (int i = 0; i < 1000; i++) {
-        assertThat(seen.add(lastContent(body(requestSource.get(0))))).isTrue();
+        assertThat(prefixes.add(lastContent(body(requestSource.get(0))))).isTrue();
       }
     }
   }
@@ -122,7 +124,7 @@ class RequestSourceTest {
     Trace trace =
         new Trace(List.of(new Trace.Request(0, 10, 5), new Trace.Request(9, 20_000, 200_000)));
     RequestSource requestSource =
-        RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
+        RequestSource.of(TARGET, OPTIONS, workloadOptions(null, trace, false), 1);
 
     JsonNode first = body(requestSource.get(0));
     assertThat(lastContent(first).split(" ")).hasSize(10);
@@ -137,7 +139,7 @@ class RequestSourceTest {
   void traceIsSentInOrderAndWarmsUpFromItsEnd() throws IOException {
     Trace trace = new Trace(List.of(new Trace.Request(0, 1, 5), new Trace.Request(9, 1, 6)));
     RequestSource requestSource =
-        RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
+        RequestSource.of(TARGET, OPTIONS, workloadOptions(null, trace, false), 1);
 
     for (int i = 0; i < 2; i++) {
       JsonNode measured = body(requestSource.get(new PlannedRequest(1, Phase.MEASURED, 9)));
@@ -150,7 +152,7 @@ class RequestSourceTest {
   @Test
   void noPromptRepeatsBeforeAllHaveBeenSent() throws IOException {
     RequestSource requestSource =
-        RequestSource.of(TARGET, ASK, workloadOptions(PROMPTS, null, false), 1);
+        RequestSource.of(TARGET, OPTIONS, workloadOptions(PROMPTS, null, false), 1);
 
     assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(0, Phase.WARMUP)))))
         .isEqualTo("a");
@@ -178,12 +180,12 @@ class RequestSourceTest {
   void tracePromptsStartDifferentlyAndAreTheSameAtEachReplay() throws IOException {
     Trace trace = new Trace(List.of(new Trace.Request(0, 50, 1), new Trace.Request(0, 50, 1)));
     RequestSource requestSource =
-        RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 1);
+        RequestSource.of(TARGET, OPTIONS, workloadOptions(null, trace, false), 1);
 
     String first = lastContent(body(requestSource.get(0)));
     String second = lastContent(body(requestSource.get(1)));
     assertThat(second.substring(0, 30)).isNotEqualTo(first.substring(0, 30));
-    RequestSource again = RequestSource.of(TARGET, ASK, workloadOptions(null, trace, false), 2);
+    RequestSource again = RequestSource.of(TARGET, OPTIONS, workloadOptions(null, trace, false), 2);
     assertThat(lastContent(body(again.get(1)))).isEqualTo(second);
   }
 
@@ -191,14 +193,14 @@ class RequestSourceTest {
   void uniquePrefixStartsATracePrompt() throws IOException {
     Trace trace = new Trace(List.of(new Trace.Request(0, 3, 1)));
     RequestSource requestSource =
-        RequestSource.of(TARGET, ASK, workloadOptions(null, trace, true), 1);
+        RequestSource.of(TARGET, OPTIONS, workloadOptions(null, trace, true), 1);
 
     assertThat(lastContent(body(requestSource.get(0)))).matches("[0-9a-f]{16}( [a-z]+){3}");
   }
 
   @Test
   void readingARequestDoesNotConsumeTheNextOne() {
-    RequestSource requestSource = RequestSource.of(TARGET, ASK, WorkloadOptions.DEFAULT, 1);
+    RequestSource requestSource = RequestSource.of(TARGET, OPTIONS, WorkloadOptions.DEFAULT, 1);
     ByteBuf read = requestSource.next().bytes();
     String text = read.toString(UTF_8);
     read.skipBytes(read.readableBytes()).release();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressSnapshotTest {
   private static final long S_IN_NANOS = 1_000_000_000;
-  private static final Throughput SPEED = new Throughput(9.6, 960, 100_000_000, 120_000_000);
+  private static final Throughput THROUGHPUT = new Throughput(9.6, 960, 100_000_000, 120_000_000);
   private static final Level CLOSED = Level.closed(32, 256, 64);
   private static final Level OPEN =
       new Level(0, 20, "poisson", 0, 30 * S_IN_NANOS, 4 * S_IN_NANOS, 8);
@@ -96,10 +96,10 @@ class ProgressSnapshotTest {
 
   private static ProgressSnapshot measured(Level plan, int seconds, int ended, int failed) {
     return new ProgressSnapshot(
-        plan, Phase.MEASURED, seconds * S_IN_NANOS, ended, 32, failed, SPEED);
+        plan, Phase.MEASURED, seconds * S_IN_NANOS, ended, 32, failed, THROUGHPUT);
   }
 
-  /** What stands there last, without the rubout. */
+  /** The last line drawn, without the line that clears it. */
   private static String render(ProgressSnapshot snapshot, int columns) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ProgressBarView progressBarView =
