@@ -101,9 +101,8 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
       ctx.fireChannelReadComplete();
     }
     if (isHandlingRequest() && queue.size() < MAX_QUEUED_MESSAGES) {
-      // Micronaut did not receive this event, so it does not request the next read. A read is
-      // always
-      // pending, as a disconnect would go unnoticed otherwise.
+      // Micronaut did not receive this event, so it does not request the next read. Without a
+      // pending read, a disconnect would go unnoticed.
       ctx.read();
     }
   }

@@ -1,0 +1,261 @@
+package dev.firsttoken.proxy.downstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.SyntheticProxyContext;
+import dev.firsttoken.proxy.meter.Meter;
+import io.micronaut.context.ApplicationContext;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ClientConnectionTest {
+  /**
+   * Next state for each state and event. The codec never emits a request within a body, so the
+   * connection closes there.
+   */
+  private static final String TRANSITIONS =
+      """
+      event             | Idle             | ReceivingHeaders | Forwarding | ReceivingBody | Discarding | Responding | Closing
+      chat request      | ReceivingBody    | ReceivingBody    | Forwarding | Closed        | Discarding | Responding | Closing
+      rejected request  | Discarding       | Discarding       | Forwarding | Closed        | Discarding | Responding | Closing
+      other request     | Forwarding       | Forwarding       | Forwarding | Closed        | Discarding | Responding | Closing
+      content           | Idle             | ReceivingHeaders | Forwarding | ReceivingBody | Discarding | Responding | Closing
+      last content      | Idle             | ReceivingHeaders | Forwarding | Responding    | Idle       | Responding | Closing
+      malformed content | Closed           | Closed           | Closed     | Closed        | Closed     | Responding | Closing
+      partial headers   | ReceivingHeaders | ReceivingHeaders | Forwarding | ReceivingBody | Discarding | Responding | Closing
+      other response    | Idle             | ReceivingHeaders | Idle       | ReceivingBody | Discarding | Responding | Closing
+      timeout           | Closed           | Closed           | Forwarding | Closed        | Closed     | Responding | Closed
+      drain             | Closed           | Closed           | Forwarding | ReceivingBody | Discarding | Responding | Closing
+      shutdown          | Idle             | ReceivingHeaders | Forwarding | Closed        | Discarding | Closed     | Closing
+      disconnect        | Closed           | Closed           | Closed     | Closed        | Closed     | Closed     | Closed
+      """;
+
+  private static final ApplicationContext BEANS = new SyntheticProxyContext().build().start();
+
+  private final AdmissionControl admissionControl = BEANS.getBean(AdmissionControl.class);
+  private final CloseHandler closeHandler = new CloseHandler();
+  private final ChatRouteHandler handler =
+      new ChatRouteHandler(
+          new DownstreamContext(
+              BEANS.getBean(Router.class),
+              BEANS.getBean(RequestFilter.class),
+              admissionControl,
+              BEANS.getBean(Meter.class)),
+          () -> this.nowNanos);
+  private final EmbeddedChannel channel =
+      new EmbeddedChannel(closeHandler, handler.framingEnforcer(), new HttpServerCodec(), handler);
+  private long nowNanos;
+
+  static Stream<Arguments> transitions() {
+    List<List<String>> rows =
+        TRANSITIONS.lines().map(line -> List.of(line.split(" *\\| *", -1))).toList();
+    List<String> states = rows.getFirst();
+    return rows.stream()
+        .skip(1)
+        .flatMap(
+            row ->
+                IntStream.range(1, states.size())
+                    .mapToObj(i -> Arguments.of(states.get(i), row.getFirst(), row.get(i))));
+  }
+
+  @AfterAll
+  static void closeBeans() {
+    BEANS.close();
+  }
+
+  @AfterEach
+  void assertNoSlotIsHeldAfterTheClose() {
+    channel.finishAndReleaseAll();
+    assertThat(handler.state()).isInstanceOf(ConnectionState.Closed.class);
+    assertThat(admissionControl.inFlight()).isZero();
+  }
+
+  @ParameterizedTest(name = "{0} and {1}: {2}")
+  @MethodSource("transitions")
+  void eventLeadsToTheNextState(String state, String event, String next) {
+    moveTo(state);
+    assertState(state);
+
+    fire(event);
+
+    assertState(next);
+  }
+
+  @Test
+  void responseThatCompletesWithinItsStartLeavesTheConnectionIdle() {
+    receive(chatRequest("application/json"));
+    receive(lastContent("{\"model\":\"synthetic\",\"stream\":true,\"frames\":0}"));
+
+    assertState("Idle");
+  }
+
+  @Test
+  void lastResponseClosesTheConnection() {
+    HttpRequest request = chatRequest("application/json");
+    request.headers().set("connection", "close");
+    receive(request);
+    receive(lastContent("{\"model\":\"synthetic\",\"stream\":true,\"frames\":0}"));
+
+    assertState("Closed");
+  }
+
+  @Test
+  void drainDuringAResponseClosesTheConnectionAfterIt() {
+    moveTo("Responding");
+    fire("drain");
+    fire("shutdown");
+
+    assertState("Closed");
+  }
+
+  @Test
+  void chatRequestStartsOnceMicronautHasRespondedToAllRequestsBeforeIt() {
+    moveTo("Forwarding");
+    fire("last content");
+    fire("other request");
+    fire("last content");
+    fire("chat request");
+    fire("other response");
+    assertState("Forwarding");
+
+    fire("other response");
+
+    assertState("ReceivingBody");
+  }
+
+  @Test
+  void queuedMessagesAreReleasedOnDisconnect() {
+    moveTo("Responding");
+    HttpObject queued = lastContent("{}");
+    receive(queued);
+    fire("disconnect");
+
+    assertThat(((LastHttpContent) queued).refCnt()).isZero();
+  }
+
+  private void assertState(String expected) {
+    assertThat(handler.state().getClass().getSimpleName()).isEqualTo(expected);
+    boolean holdsSlot = expected.equals("ReceivingBody") || expected.equals("Responding");
+    assertThat(admissionControl.inFlight()).as("slots").isEqualTo(holdsSlot ? 1 : 0);
+  }
+
+  private void moveTo(String state) {
+    switch (state) {
+      case "Idle" -> {}
+      case "ReceivingHeaders" -> fire("partial headers");
+      case "Forwarding" -> fire("other request");
+      case "ReceivingBody" -> {
+        fire("chat request");
+        receive(content("{\"model\":\"synthetic\",\"stream\":true,"));
+      }
+      case "Discarding" -> fire("rejected request");
+      case "Responding" -> {
+        moveTo("ReceivingBody");
+        fire("last content");
+      }
+      case "Closing" -> {
+        closeHandler.holdsClose = true;
+        fire("malformed content");
+        closeHandler.holdsClose = false;
+      }
+      default -> throw new IllegalArgumentException(state);
+    }
+  }
+
+  private void fire(String event) {
+    switch (event) {
+      case "chat request" -> receive(chatRequest("application/json"));
+      case "rejected request" -> receive(chatRequest("text/plain"));
+      case "other request" -> receive(request(HttpMethod.GET, "/health"));
+      case "content" -> receive(content(" "));
+      case "last content" -> receive(lastContent("\"ttft_ms\":600000}"));
+      case "malformed content" -> {
+        HttpObject malformed = lastContent("");
+        malformed.setDecoderResult(DecoderResult.failure(new IllegalArgumentException()));
+        receive(malformed);
+      }
+      case "partial headers" -> channel.writeInbound(bytes("P"));
+      case "other response" -> {
+        ChannelHandlerContext ctx = channel.pipeline().context(handler);
+        handler.write(ctx, LastHttpContent.EMPTY_LAST_CONTENT, ctx.newPromise());
+      }
+      case "timeout" -> {
+        nowNanos += TimeUnit.HOURS.toNanos(1);
+        channel.advanceTimeBy(2, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+      }
+      case "drain" -> channel.pipeline().fireUserEventTriggered(AdmissionControl.Drain.START);
+      case "shutdown" -> channel.pipeline().fireUserEventTriggered(AdmissionControl.Drain.ABORT);
+      case "disconnect" -> channel.close();
+      default -> throw new IllegalArgumentException(event);
+    }
+    channel.runPendingTasks();
+  }
+
+  /** Passes a message from the codec to the handler. */
+  private void receive(HttpObject part) {
+    channel.pipeline().context(HttpServerCodec.class).fireChannelRead(part);
+    channel.runPendingTasks();
+  }
+
+  private static HttpRequest chatRequest(String contentType) {
+    HttpRequest request = request(HttpMethod.POST, "/v1/chat/completions");
+    request.headers().set("content-type", contentType);
+    return request;
+  }
+
+  private static HttpRequest request(HttpMethod method, String path) {
+    HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, path);
+    request.headers().set("host", "localhost");
+    return request;
+  }
+
+  private static HttpObject content(String text) {
+    return new DefaultHttpContent(bytes(text));
+  }
+
+  private static HttpObject lastContent(String text) {
+    return new DefaultLastHttpContent(bytes(text));
+  }
+
+  private static ByteBuf bytes(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+  }
+
+  /** Keeps the channel open, so that a test can look at a connection that is about to close. */
+  private static final class CloseHandler extends ChannelOutboundHandlerAdapter {
+    private boolean holdsClose;
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+      if (!holdsClose) {
+        ctx.close(promise);
+      }
+    }
+  }
+}
