@@ -34,7 +34,7 @@ sealed interface ConnectionState {
   }
 
   /** Waits for a request. Parts of a forwarded body may still arrive. */
-  record Idle(@Override long sinceNanos) implements ConnectionState {
+  record Idle(long sinceNanos) implements ConnectionState {
     @Override
     public Awaited awaited() {
       return Awaited.REQUEST;
@@ -42,7 +42,7 @@ sealed interface ConnectionState {
   }
 
   /** A read has ended within the headers of a request. */
-  record ReceivingHeaders(@Override long sinceNanos) implements ConnectionState {
+  record ReceivingHeaders(long sinceNanos) implements ConnectionState {
     @Override
     public Awaited awaited() {
       return Awaited.HEADERS;
@@ -62,8 +62,7 @@ sealed interface ConnectionState {
   }
 
   /** A chat request was admitted and its body arrives. */
-  record ReceivingBody(RequestReceiver receiver, @Override long sinceNanos)
-      implements ConnectionState {
+  record ReceivingBody(RequestReceiver receiver, long sinceNanos) implements ConnectionState {
     @Override
     public Awaited awaited() {
       return Awaited.BODY;
@@ -71,7 +70,7 @@ sealed interface ConnectionState {
   }
 
   /** A chat request was rejected and the rest of its body arrives. */
-  record Discarding(@Override long sinceNanos) implements ConnectionState {
+  record Discarding(long sinceNanos) implements ConnectionState {
     @Override
     public Awaited awaited() {
       return Awaited.BODY;
@@ -91,7 +90,7 @@ sealed interface ConnectionState {
   }
 
   /** The connection closes after its last response, or once a timeout expires. */
-  record Closing(@Override Awaited awaited, @Override long sinceNanos) implements ConnectionState {}
+  record Closing(Awaited awaited, long sinceNanos) implements ConnectionState {}
 
   /** The connection is closed. */
   record Closed() implements ConnectionState {
