@@ -1,6 +1,7 @@
 import com.sun.management.OperatingSystemMXBean;
 import dev.firsttoken.wire.chat.ChatScanner;
 import dev.firsttoken.wire.chat.ChatSink;
+import dev.firsttoken.wire.chat.ChunkFacts;
 import dev.firsttoken.wire.sse.SseScanner;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
@@ -168,7 +169,7 @@ final class BareReader {
     }
 
     @Override
-    public void onChunk(ChatScanner facts) {
+    public void onChunk(ChunkFacts facts) {
       if (measuring && facts.hasContent()) {
         if (events == transit.length) {
           transit = Arrays.copyOf(transit, 2 * events);

@@ -131,9 +131,6 @@ public final class Relay implements Exchange, CallListener {
   }
 
   @Override
-  public void onRequestWritten(long nanos) {}
-
-  @Override
   public void onHeaders(HttpResponse response, long nanos) {
     releaseRequest();
     status = response.status().code();
@@ -194,7 +191,8 @@ public final class Relay implements Exchange, CallListener {
       case TLS_WRONG_NAME -> fail(ApiError.upstreamWrongName(), RequestOutcome.UPSTREAM_FAILED);
       case TLS_FAILED -> fail(ApiError.upstreamTls(), RequestOutcome.UPSTREAM_FAILED);
       case ADDRESS_REFUSED -> fail(ApiError.addressRefused(), RequestOutcome.REJECTED);
-      case CUT, RESET, TIMED_OUT -> fail(ApiError.upstreamReset(), RequestOutcome.UPSTREAM_FAILED);
+      case TRUNCATED, RESET, TIMED_OUT ->
+          fail(ApiError.upstreamReset(), RequestOutcome.UPSTREAM_FAILED);
       case MALFORMED -> {
         // A malformed response may be meant for the client's next request.
         responseWriter.closeAfterResponse();
@@ -253,7 +251,7 @@ public final class Relay implements Exchange, CallListener {
     ByteBuf requestBytes = request;
     Connection connection = lease.connection();
     boolean stale =
-        (result.outcome() == CallOutcome.CUT || result.outcome() == CallOutcome.RESET)
+        (result.outcome() == CallOutcome.TRUNCATED || result.outcome() == CallOutcome.RESET)
             && result.noBytesReceived()
             && connection != null
             && !connection.isUnused();

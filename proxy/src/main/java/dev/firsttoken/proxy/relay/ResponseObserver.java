@@ -3,6 +3,7 @@ package dev.firsttoken.proxy.relay;
 import dev.firsttoken.proxy.exchange.SseHeaders;
 import dev.firsttoken.proxy.meter.Timeline;
 import dev.firsttoken.wire.chat.ChatScanner;
+import dev.firsttoken.wire.chat.ChunkFacts;
 import dev.firsttoken.wire.sse.SseScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -96,7 +97,7 @@ final class ResponseObserver {
     return kind == Kind.STREAM && !finished;
   }
 
-  private void onChunk(ChatScanner facts) {
+  private void onChunk(ChunkFacts facts) {
     if (facts.completionTokens() >= 0) {
       timeline.setCompletionTokens(facts.completionTokens());
     }

@@ -4,37 +4,40 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
 
 /**
- * Is told of one call as it happens: {@link #onRequestWritten}, {@link #onHeaders}, any number of
- * {@link #onData} with their {@link #onBody}, and {@link #onEnded}, which always comes, once, last.
- * All on the connection's event loop. Stamps are nanoseconds of the monotonic clock, one for each
- * socket read, taken before anything is looked at.
+ * Callbacks of one call: {@link #onRequestWritten}, {@link #onHeaders}, any number of {@link
+ * #onData} each followed by {@link #onBody}, and finally {@link #onEnded}, which is called exactly
+ * once. All run on the connection's event loop. Timestamps are nanoseconds of the monotonic clock.
+ * Each socket read has one, taken before its bytes are processed.
  */
 public interface CallListener {
 
-  /** The request's bytes were handed to the socket. May come after the head of an early answer. */
-  void onRequestWritten(long nanos);
+  /**
+   * Called when the socket has accepted all bytes of the request. An early response can make {@link
+   * #onHeaders} come first.
+   */
+  default void onRequestWritten(long nanos) {}
 
-  /** The answer's head came; interim (1xx) heads are not told. */
+  /** Called with the response headers. Interim (1xx) responses are not reported. */
   void onHeaders(HttpResponse response, long nanos);
 
   /**
-   * Data of the body, framing taken off, from index {@code from} to index {@code to}: for looking
-   * only, and only until this method returns.
+   * Called with body data, without framing, from index {@code from} to index {@code to}. The
+   * listener must not modify the buffer or keep it after this method returns.
    */
   void onData(ByteBuf bytes, int from, int to, long nanos);
 
   /**
-   * The same bytes as they came, after all their {@link #onData}: with their chunk framing where
-   * the answer is chunked. Only whole framing comes, and never the zero chunk. The listener owns
-   * the buffer.
+   * Called with the bytes as received, after {@link #onData} for all data in them. A chunked body
+   * keeps its framing; a size line is never split, and the zero chunk is left out. The listener
+   * owns the buffer.
    */
   default void onBody(ByteBuf bytes) {
     bytes.release();
   }
 
-  /** All that one socket read brought has been told. */
+  /** Called when everything that one socket read brought has been reported. */
   default void onReadComplete() {}
 
-  /** The call is over. */
+  /** Called when the call has ended. */
   void onEnded(CallResult result);
 }

@@ -1,29 +1,29 @@
 package dev.firsttoken.wire.call;
 
-/** The one way in which a call ended. */
+/** Outcome of a call. Each call has exactly one. */
 public enum CallOutcome {
-  /** The answer came whole. */
+  /** The response is complete. */
   COMPLETED,
-  /** Unknown host, refused, unreachable, or not connected within the connect timeout. */
+  /** The host is unknown or unreachable, refused the connection, or the connect timed out. */
   CONNECT_FAILED,
-  /** No address that the host has is one that the dialer may connect to. */
+  /** None of the addresses of the host is allowed. */
   ADDRESS_REFUSED,
-  /** No path leads from the other side's certificate to an authority that is trusted. */
+  /** The certificate of the server does not chain to a trusted authority. */
   TLS_UNTRUSTED,
-  /** A certificate of the other side has expired, or is not valid yet. */
+  /** A certificate of the server has expired, or is not valid yet. */
   TLS_EXPIRED,
-  /** The other side's certificate is for another host. */
+  /** The certificate of the server is for another host. */
   TLS_WRONG_NAME,
-  /** The TLS handshake failed otherwise, or was not finished within the connect timeout. */
+  /** The TLS handshake failed for another reason, or exceeded the connect timeout. */
   TLS_FAILED,
-  /** A time that the caller had set passed. */
+  /** The caller aborted the call because of a timeout. */
   TIMED_OUT,
-  /** The other side closed before the answer was complete. */
-  CUT,
-  /** The connection was reset, or broke, before the answer was complete. */
+  /** The server closed the connection before the response was complete. */
+  TRUNCATED,
+  /** The connection was reset or broke before the response was complete. */
   RESET,
-  /** What came is not HTTP/1.1, or its framing is broken or ambiguous. */
+  /** The response is not HTTP/1.1, or its framing is invalid or ambiguous. */
   MALFORMED,
-  /** The caller gave up. */
+  /** The caller aborted the call for another reason. */
   CANCELLED
 }

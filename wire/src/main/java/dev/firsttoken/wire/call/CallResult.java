@@ -4,13 +4,13 @@ import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call ended.
+ * Result of a call.
  *
- * @param outcome the one way
- * @param noBytesReceived no byte of an answer came
- * @param trailers of a completed answer, mostly empty
- * @param detail one line for people, without secrets, where the call did not complete
- * @param nanos when, on the monotonic clock
+ * @param outcome outcome of the call
+ * @param noBytesReceived true if no byte of a response was received
+ * @param trailers trailers of a completed response, usually empty
+ * @param detail one line that says why the call did not complete, without secrets, or null
+ * @param nanos end of the call on the monotonic clock
  */
 public record CallResult(
     CallOutcome outcome,

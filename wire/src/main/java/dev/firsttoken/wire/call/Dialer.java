@@ -27,14 +27,11 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Opens connections to one origin, on the event loop of whoever asks. Immutable, and shared by all
- * loops.
- */
+/** Opens connections to one origin, on the caller's event loop. Immutable and thread-safe. */
 public final class Dialer {
   /**
-   * By default Netty's guess shrinks to the size of one chat chunk. Two that came together then
-   * take two reads and two writes, the first of them cut, just when the loop has fallen behind.
+   * Never guesses below 2 KiB. Netty's default shrinks to the size of one chat chunk; two chunks
+   * that arrive together then cost two reads and two writes, just when the loop is behind.
    */
   private static final RecvByteBufAllocator RECV_ALLOCATOR =
       new AdaptiveRecvByteBufAllocator(2048, 4096, 65_536);
@@ -44,18 +41,19 @@ public final class Dialer {
   private final @Nullable SslContext tls;
   private final Predicate<InetAddress> addressFilter;
 
-  /** Connects to whatever address the host has. */
+  /** Creates a dialer that connects to any address of the host. */
   public Dialer(Origin origin, Duration connectTimeout, @Nullable SslContext tls) {
     this(origin, connectTimeout, tls, address -> true);
   }
 
   /**
-   * @param connectTimeout bounds looking up the host, connecting and the TLS handshake together
-   * @param tls how to trust an https origin; null exactly for http
-   * @param addressFilter asked of each address right before it is connected to, on the event loop,
-   *     whether the host is written as an address or was looked up; one that it refuses is passed
-   *     over
-   * @throws IllegalArgumentException if {@code tls} does not fit the origin's scheme, or the
+   * Creates a dialer that connects to allowed addresses only.
+   *
+   * @param connectTimeout bound on the DNS lookup, the connect and the TLS handshake together
+   * @param tls TLS settings of an https origin; null for http
+   * @param addressFilter true for an address that may be connected to; called on the event loop
+   *     before each connect, for literal and resolved addresses alike
+   * @throws IllegalArgumentException if {@code tls} does not match the origin's scheme, or the
    *     timeout is shorter than 1 ms
    */
   public Dialer(
@@ -67,7 +65,7 @@ public final class Dialer {
       throw new IllegalArgumentException("connect timeout is shorter than 1 ms: " + connectTimeout);
     }
     if (origin.tls() != (tls != null)) {
-      throw new IllegalArgumentException("TLS settings do not fit the scheme of " + origin);
+      throw new IllegalArgumentException("TLS settings do not match the scheme of " + origin);
     }
     this.origin = origin;
     this.connectTimeout = connectTimeout;
@@ -76,10 +74,10 @@ public final class Dialer {
   }
 
   /**
-   * Trust for https origins, host names verified.
+   * Creates TLS settings for https origins that verify host names.
    *
-   * @param caFile certificates in PEM to trust instead of the JDK's; null for the JDK's
-   * @throws IllegalArgumentException naming the file, if it can't be used
+   * @param caFile PEM file of the certificates to trust, or null to trust those of the JDK
+   * @throws IllegalArgumentException if the file can't be used; the message names it
    */
   public static SslContext clientSslContext(@Nullable Path caFile) {
     File file = caFile == null ? null : caFile.toFile();
@@ -91,15 +89,16 @@ public final class Dialer {
           .build();
     } catch (SSLException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "no CA certificates in PEM can be read from " + caFile + ": " + Connection.reason(e), e);
+          "can't read CA certificates in PEM format from " + caFile + ": " + FailureReason.of(e),
+          e);
     }
   }
 
   /**
-   * Starts to connect and returns at once: a call made meanwhile waits for it. Whether it came to
-   * be, that call is told.
+   * Starts to connect and returns immediately. A call made before the connection is established
+   * waits for it, and ends with the failure if it fails.
    *
-   * @param loop where everything of this connection happens; to be called there
+   * @param loop event loop of the connection, on which this method must be called
    */
   public Connection dial(EventLoop loop) {
     Connection connection = new Connection(loop);
@@ -110,8 +109,8 @@ public final class Dialer {
     if (literal != null) {
       attempt.connectToAllowed(new InetAddress[] {toInetAddress(literal)});
     } else {
-      // The JDK's look-up blocks, which an event loop must not.
-      Thread.ofVirtual().name("look-up " + origin.host()).start(attempt::resolve);
+      // The JDK's DNS lookup blocks, so it must not run on the event loop.
+      Thread.ofVirtual().name("dns-lookup " + origin.host()).start(attempt::resolve);
     }
     return connection;
   }
@@ -120,28 +119,25 @@ public final class Dialer {
     try {
       return InetAddress.getByAddress(literal);
     } catch (UnknownHostException e) {
-      throw new IllegalStateException("an address of " + literal.length + " bytes", e);
+      throw new IllegalStateException("invalid address length: " + literal.length + " bytes", e);
     }
   }
 
   /**
-   * Puts a connection's handlers in their order.
+   * Adds the handlers of a connection in their order.
    *
-   * @param tls null for http
+   * @param tls TLS handler, or null for http
    */
   static void initPipeline(
-      ChannelPipeline pipeline,
-      @Nullable SslHandler tls,
-      Connection connection,
-      ResponseReader reader) {
+      ChannelPipeline pipeline, @Nullable SslHandler tls, CallState state, ResponseReader reader) {
     if (tls != null) {
       pipeline.addLast(new ReadTimestampHandler(), tls);
     }
     pipeline.addLast(
-        reader, ResponseHeadDecoder.newNettyDecoder(), new ResponseHeadDecoder(connection, reader));
+        reader, ResponseHeadDecoder.newNettyDecoder(), new ResponseHeadDecoder(state, reader));
   }
 
-  /** One connection on its way: look-up, each address in turn, TLS. */
+  /** One attempt to connect: DNS lookup, each address in turn, TLS handshake. */
   private final class Attempt {
     private final Connection connection;
     private final EventLoop loop;
@@ -168,32 +164,32 @@ public final class Dialer {
       if (allowed.length > 0) {
         connect(allowed, 0);
       } else {
-        // Which they are is not said: it would tell of a network that the caller can't see.
-        fail(CallOutcome.ADDRESS_REFUSED, "it has no address that may be connected to");
+        // The message leaves out the addresses: they would reveal a network the caller can't see.
+        fail(CallOutcome.ADDRESS_REFUSED, "none of its addresses is allowed");
       }
     }
 
     private void connect(InetAddress[] addresses, int index) {
-      if (connection.isClosed()) {
+      if (connection.state().isClosed()) {
         cancelDeadline();
         return;
       }
-      ResponseReader reader = new ResponseReader(connection);
+      ResponseReader reader = new ResponseReader(connection.state());
       ChannelFuture connectFuture =
           new Bootstrap()
               .group(loop)
               .channel(SocketChannels.socketChannelClass(loop))
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.RECVBUF_ALLOCATOR, RECV_ALLOCATOR)
-              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // The deadline is for it all.
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // The deadline covers it.
               .handler(channelInitializer(reader))
               .connect(new InetSocketAddress(addresses[index], origin.port()));
       if (connectFuture.isDone() && !connectFuture.isSuccess()) {
-        // No socket could be made: what stands in for it belongs to no event loop.
+        // Creating the socket failed, and the placeholder channel has no event loop.
         loop.execute(() -> tryNext(addresses, index, connectFuture.cause()));
         return;
       }
-      connection.onConnecting(connectFuture.channel());
+      connection.state().onConnecting(connectFuture.channel());
       connectFuture.addListener(
           future -> {
             if (future.isSuccess()) {
@@ -208,7 +204,7 @@ public final class Dialer {
       if (failedIndex + 1 < addresses.length) {
         connect(addresses, failedIndex + 1);
       } else {
-        fail(CallOutcome.CONNECT_FAILED, Connection.reason(cause));
+        fail(CallOutcome.CONNECT_FAILED, FailureReason.of(cause));
       }
     }
 
@@ -227,7 +223,7 @@ public final class Dialer {
             handler = tls.newHandler(channel.alloc(), origin.host(), origin.port());
             handler.setHandshakeTimeoutMillis(0);
           }
-          initPipeline(channel.pipeline(), handler, connection, reader);
+          initPipeline(channel.pipeline(), handler, connection.state(), reader);
         }
       };
     }
@@ -246,23 +242,23 @@ public final class Dialer {
                 if (future.isSuccess()) {
                   finish(channel, reader);
                 } else {
-                  fail(TlsFailure.classify(future.cause()), Connection.reason(future.cause()));
+                  fail(TlsFailure.classify(future.cause()), FailureReason.of(future.cause()));
                 }
               });
     }
 
     private void finish(Channel channel, ResponseReader reader) {
       cancelDeadline();
-      if (connection.isClosed()) {
+      if (connection.state().isClosed()) {
         channel.close();
       } else {
-        connection.connected(channel, reader);
+        connection.onConnected(reader);
       }
     }
 
     private void fail(CallOutcome outcome, String detail) {
       cancelDeadline();
-      connection.fail(outcome, "no connection to " + origin + ": " + detail);
+      connection.state().fail(outcome, "no connection to " + origin + ": " + detail);
     }
 
     private void cancelDeadline() {

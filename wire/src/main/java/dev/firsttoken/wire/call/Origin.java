@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Where a call goes: scheme, host and port, and nothing else of a URL.
+ * Destination of a call: scheme, host and port of a URL.
  *
- * @param tls whether the scheme is https
- * @param host a name, which has no case, or an address; an IPv6 address without its brackets
+ * @param tls true for https, false for http
+ * @param host name or address; an IPv6 address has no brackets
  * @param port 1 to 65535
  */
 public record Origin(boolean tls, String host, int port) {
@@ -22,23 +22,23 @@ public record Origin(boolean tls, String host, int port) {
   }
 
   /**
-   * The origin of an http or https URL, whatever its path; its host in lower case.
+   * Extracts the origin of an http or https URL and ignores its path. The host is converted to
+   * lower case.
    *
-   * @throws IllegalArgumentException naming the URL, if it has no host, another scheme, a user or a
-   *     fragment
+   * @throws IllegalArgumentException if the URL has no host, another scheme, a user or a fragment
    */
   public static Origin of(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException("URL must begin with http:// or https://: " + url);
+      throw new IllegalArgumentException("URL must start with http:// or https://: " + url);
     }
     String host = url.getHost();
     if (host == null || host.isEmpty()) {
-      throw new IllegalArgumentException("URL has no host that can be understood: " + url);
+      throw new IllegalArgumentException("URL has no valid host: " + url);
     }
     if (url.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
-          "URL must not carry a user or password; its host is " + host);
+          "URL must not contain a user or password; its host is " + host);
     }
     if (url.getRawFragment() != null) {
       throw new IllegalArgumentException("URL must not have a fragment: " + url);
@@ -51,7 +51,7 @@ public record Origin(boolean tls, String host, int port) {
         url.getPort() >= 0 ? url.getPort() : defaultPort(tls));
   }
 
-  /** The value of the Host header: the host, and the port unless it is the scheme's own. */
+  /** Returns the value of the Host header: host, and port unless it is the scheme's default. */
   public String authority() {
     String formattedHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return port == defaultPort(tls) ? formattedHost : formattedHost + ":" + port;

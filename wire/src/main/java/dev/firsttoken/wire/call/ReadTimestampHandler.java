@@ -4,13 +4,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Stamps each read of the socket, before TLS takes it apart: its records come one by one, and what
- * was read at once would look as if it had come one after the other.
+ * Takes the timestamp of each socket read before TLS decrypts it. The TLS handler passes records on
+ * one by one, so timestamps taken behind it would spread bytes that arrived together.
  */
 final class ReadTimestampHandler extends ChannelInboundHandlerAdapter {
   private long nanos;
 
-  /** When the bytes came that TLS has just read, or the last of them. */
+  /** Timestamp of the last socket read. */
   long nanos() {
     return nanos;
   }

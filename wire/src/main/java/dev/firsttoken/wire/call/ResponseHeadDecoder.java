@@ -25,25 +25,25 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/** The decoded end of a connection: what Netty's decoder makes of heads, plain bodies and ends. */
+/** Handles what Netty's decoder produces: headers, bodies without chunks, and last contents. */
 final class ResponseHeadDecoder extends ChannelInboundHandlerAdapter {
-  private static final int MAX_HEAD_BYTES = 32 * 1024;
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
 
-  private final Connection connection;
+  private final CallState state;
   private final ResponseReader reader;
   private boolean interim;
 
-  ResponseHeadDecoder(Connection connection, ResponseReader reader) {
-    this.connection = connection;
+  ResponseHeadDecoder(CallState state, ResponseReader reader) {
+    this.state = state;
     this.reader = reader;
   }
 
-  /** Netty's decoder, but an answer with both a length and chunks is refused, not repaired. */
+  /** Creates Netty's decoder, changed to reject a response with both a length and chunks. */
   static HttpResponseDecoder newNettyDecoder() {
     HttpDecoderConfig config =
         new HttpDecoderConfig()
-            .setMaxInitialLineLength(MAX_HEAD_BYTES)
-            .setMaxHeaderSize(MAX_HEAD_BYTES)
+            .setMaxInitialLineLength(MAX_HEADER_BYTES)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setAllowDuplicateContentLengths(false);
     return new HttpResponseDecoder(config) {
       @Override
@@ -56,12 +56,12 @@ final class ResponseHeadDecoder extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
-      CallListener listener = connection.listener();
+      CallListener listener = state.listener();
       if (listener == null || (message instanceof HttpObject part && failIfUndecodable(part))) {
         return;
       }
-      if (message instanceof HttpResponse head) {
-        handleHead(head, listener);
+      if (message instanceof HttpResponse response) {
+        handleHeaders(response, listener);
       }
       if (message instanceof HttpContent content) {
         handleContent(content, listener);
@@ -73,12 +73,12 @@ final class ResponseHeadDecoder extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    if (!connection.connected()) {
-      return; // Of the TLS handshake: told by its own future, with the reason.
+    if (!state.isConnected()) {
+      return; // A TLS handshake failure; its future reports it with the reason.
     }
-    connection.fail(classify(failure), "the connection broke: " + Connection.reason(failure));
+    state.fail(classify(failure), "the connection broke: " + FailureReason.of(failure));
     if (!(failure instanceof IOException || failure instanceof DecoderException)) {
-      // Of our own side, from a listener perhaps: Netty says it aloud, with its stack.
+      // A bug on this side, perhaps in a listener: Netty logs it with its stack trace.
       ctx.fireExceptionCaught(failure);
     }
   }
@@ -86,8 +86,8 @@ final class ResponseHeadDecoder extends ChannelInboundHandlerAdapter {
   private static CallOutcome classify(Throwable failure) {
     Throwable cause = failure.getCause();
     if (cause instanceof SSLHandshakeException) {
-      return CallOutcome
-          .TLS_FAILED; // TLS 1.3: the other side may refuse us after our own handshake.
+      // With TLS 1.3 the server can reject the client after the client's handshake has finished.
+      return CallOutcome.TLS_FAILED;
     }
     return failure instanceof DecoderException && !(cause instanceof SSLException)
         ? CallOutcome.MALFORMED
@@ -96,34 +96,34 @@ final class ResponseHeadDecoder extends ChannelInboundHandlerAdapter {
 
   private boolean failIfUndecodable(HttpObject part) {
     DecoderResult result = part.decoderResult();
-    if (result.isSuccess() || reader.peerClosed()) {
-      // After a close the decoder complains of the rest that will not come: a cut, told as one.
+    if (result.isSuccess() || reader.isPeerClosed()) {
+      // After a close the decoder fails on the missing rest; channelInactive reports truncation.
       return !result.isSuccess();
     }
-    connection.fail(
-        CallOutcome.MALFORMED, "the answer is not HTTP/1.1: " + Connection.reason(result.cause()));
+    state.fail(
+        CallOutcome.MALFORMED, "the response is not HTTP/1.1: " + FailureReason.of(result.cause()));
     return true;
   }
 
-  private void handleHead(HttpResponse head, CallListener listener) {
-    String rejection = rejectionReason(head);
+  private void handleHeaders(HttpResponse response, CallListener listener) {
+    String rejection = rejectionReason(response);
     if (rejection != null) {
-      connection.fail(CallOutcome.MALFORMED, rejection);
+      state.fail(CallOutcome.MALFORMED, rejection);
       return;
     }
-    interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (interim) {
       return;
     }
-    boolean keepAlive = HttpUtil.isKeepAlive(head);
-    if (isBodyless(head.status())) {
+    boolean keepAlive = HttpUtil.isKeepAlive(response);
+    if (isBodyless(response.status())) {
       reader.expectFixedLengthBody(0, keepAlive);
-    } else if (!head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-      reader.expectFixedLengthBody(HttpUtil.getContentLength(head, -1L), keepAlive);
+    } else if (!response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      reader.expectFixedLengthBody(HttpUtil.getContentLength(response, -1L), keepAlive);
     } else {
       reader.expectChunkedBody(keepAlive);
     }
-    listener.onHeaders(head, reader.nanos());
+    listener.onHeaders(response, reader.nanos());
   }
 
   private void handleContent(HttpContent content, CallListener listener) {
@@ -134,7 +134,7 @@ final class ResponseHeadDecoder extends ChannelInboundHandlerAdapter {
     ByteBuf bytes = content.content();
     if (bytes.isReadable()) {
       listener.onData(bytes, bytes.readerIndex(), bytes.writerIndex(), reader.nanos());
-      if (connection.listener() == null) {
+      if (state.listener() == null) {
         return;
       }
       listener.onBody(bytes.retain());
@@ -144,35 +144,39 @@ final class ResponseHeadDecoder extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Why this head can't be one of an answer to us; null if it can. */
-  private static @Nullable String rejectionReason(HttpResponse head) {
-    HttpVersion version = head.protocolVersion();
-    int status = head.status().code();
-    List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+  /**
+   * Checks the headers of a response.
+   *
+   * @return why they are invalid, or null if they are valid
+   */
+  private static @Nullable String rejectionReason(HttpResponse response) {
+    HttpVersion version = response.protocolVersion();
+    int status = response.status().code();
+    List<String> codings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
-      return "the answer is not HTTP/1.1 but " + version;
+      return "the response is not HTTP/1.1 but " + version;
     }
     if (status < 100 || status > 999) {
-      return "the answer's status is " + status;
+      return "the status of the response is " + status;
     }
     if (status == 101) {
-      return "the answer switches protocols, which was not asked for";
+      return "the response switches protocols, which was not requested";
     }
-    if (!codings.isEmpty() && !isPlainChunked(head, codings)) {
-      return "the answer's Transfer-Encoding is not plain chunked: " + codings;
+    if (!codings.isEmpty() && !isPlainChunked(response, codings)) {
+      return "the Transfer-Encoding of the response is not plain chunked: " + codings;
     }
     return null;
   }
 
-  /** Whatever its headers say (RFC 9112 §6.3); its end comes along with its head. */
+  /** True for a status that never has a body, whatever the headers say (RFC 9112 §6.3). */
   private static boolean isBodyless(HttpResponseStatus status) {
     return status.equals(HttpResponseStatus.NO_CONTENT)
         || status.equals(HttpResponseStatus.NOT_MODIFIED);
   }
 
-  private static boolean isPlainChunked(HttpResponse head, List<String> codings) {
+  private static boolean isPlainChunked(HttpResponse response, List<String> codings) {
     return codings.size() == 1
         && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst())
-        && head.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        && response.protocolVersion().equals(HttpVersion.HTTP_1_1);
   }
 }

@@ -11,108 +11,101 @@ import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The raw end of a connection: stamps each read, and divides what came. Heads and trailers go
- * through Netty's decoder, to the byte and no further, so that it never holds a byte of something
- * else; a chunked body goes to the listener as it came, framing and all, and is only looked at.
+ * First handler behind the socket. It takes the timestamp of each read and splits the bytes.
+ * Headers, trailers and bodies without chunks go through Netty's decoder, cut to the exact byte, so
+ * that the decoder never holds a byte of anything else. A chunked body goes to the listener as
+ * received, framing included, and is only inspected.
  */
 final class ResponseReader extends ChannelInboundHandlerAdapter implements ChunkScanner.Sink {
   private enum Phase {
     IDLE,
-    HEAD,
+    HEADERS,
     CHUNKS,
     TRAILERS,
-    LENGTH,
+    FIXED_LENGTH,
     UNTIL_CLOSE
   }
 
-  private final Connection connection;
+  private final CallState state;
   private final ChunkScanner chunks = new ChunkScanner();
   private Phase phase = Phase.IDLE;
 
-  /** Over TLS: who saw the bytes as they came. */
+  /** Source of the timestamps over TLS, otherwise null. */
   private @Nullable ReadTimestampHandler readTimestamps;
 
   private long nanos;
   private long remainingBytes;
   private boolean keepAlive;
-  private boolean peerClosed;
-  private boolean atChunkBoundary;
+  private boolean isPeerClosed;
+  private boolean isAtChunkBoundary;
 
   /**
-   * Whether a close is one by the other side's will: over TLS only if it said so, since anybody
-   * between can send a FIN (RFC 9112 §9.8).
+   * True if a close is authentic. Over TLS it takes a close_notify, since anyone on the path can
+   * send a FIN (RFC 9112 §9.8).
    */
   private boolean cleanClose = true;
 
-  /** Whether the line of a head that the last byte stood on has a byte other than CR. */
+  /** True if the current header line has a byte other than CR. */
   private boolean lineStarted;
 
-  /**
-   * A line of the head goes on in the next, which two readers may take for two different things.
-   */
+  /** True after a folded header line, which two parsers may interpret differently. */
   private boolean folded;
 
-  /** A size line that the last read cut: at most {@link ChunkScanner#MAX_LINE_BYTES} bytes. */
+  /** Start of a size line that the last read split, at most {@link ChunkScanner#MAX_LINE_BYTES}. */
   private @Nullable ByteBuf carry;
 
-  /** Set once the answer is whole, until all that came with it has been read. */
+  /** Set when the response is complete, until everything received with it has been read. */
   private @Nullable HttpHeaders trailers;
 
-  ResponseReader(Connection connection) {
-    this.connection = connection;
+  ResponseReader(CallState state) {
+    this.state = state;
   }
 
-  /** A request is about to be written. */
+  /** Called before a request is written. */
   void expectResponse() {
-    phase = Phase.HEAD;
+    phase = Phase.HEADERS;
     lineStarted = false;
     folded = false;
-    atChunkBoundary = false;
+    isAtChunkBoundary = false;
   }
 
-  /** What the listener has been told of a chunked body ends with a whole chunk. */
-  boolean atChunkBoundary() {
-    return atChunkBoundary;
+  /** True if the part of a chunked body reported so far ends with a complete chunk. */
+  boolean isAtChunkBoundary() {
+    return isAtChunkBoundary;
   }
 
-  /** The connection is closed: whatever still comes is nobody's. */
-  void ignoreFurtherReads() {
-    phase = Phase.IDLE;
-    trailers = null;
-  }
-
-  /** When the bytes being looked at were read. */
+  /** Timestamp of the current read. */
   long nanos() {
     return nanos;
   }
 
-  /** The other side has closed: what the decoder still says is about that. */
-  boolean peerClosed() {
-    return peerClosed;
+  /** True if the server has closed the connection; the decoder may still fail because of it. */
+  boolean isPeerClosed() {
+    return isPeerClosed;
   }
 
-  /** The final head was understood; its body begins behind it. */
+  /** Called by the header decoder: a chunked body follows. */
   void expectChunkedBody(boolean keepAlive) {
     this.keepAlive = keepAlive;
     chunks.reset();
-    atChunkBoundary = true;
+    isAtChunkBoundary = true;
     phase = Phase.CHUNKS;
   }
 
   /**
-   * The same for a body with a length.
+   * Called by the header decoder: a body without chunks follows.
    *
-   * @param length in bytes; negative = until the connection is closed
+   * @param length length in bytes, or negative if the body ends with the connection
    */
   void expectFixedLengthBody(long length, boolean keepAlive) {
     this.keepAlive = keepAlive && length >= 0;
     remainingBytes = length;
-    phase = length >= 0 ? Phase.LENGTH : Phase.UNTIL_CLOSE;
+    phase = length >= 0 ? Phase.FIXED_LENGTH : Phase.UNTIL_CLOSE;
   }
 
-  /** The decoder has seen the end of the answer. */
+  /** Called at the end of the response. */
   void onLastContent(HttpHeaders trailers) {
-    if (connection.listener() != null) {
+    if (state.listener() != null) {
       this.trailers = trailers;
       phase = Phase.IDLE;
     }
@@ -128,9 +121,9 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     nanos = readTimestamps == null ? System.nanoTime() : readTimestamps.nanos();
     ByteBuf bytes = prependCarry(ctx, (ByteBuf) message);
-    connection.onBytes();
+    state.onBytes();
     try {
-      while (bytes != null && bytes.isReadable() && phase != Phase.IDLE) {
+      while (bytes != null && bytes.isReadable() && phase != Phase.IDLE && !state.isClosed()) {
         bytes = processNext(ctx, bytes);
       }
       if (bytes != null && bytes.isReadable()) {
@@ -145,7 +138,7 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    CallListener listener = connection.listener();
+    CallListener listener = state.listener();
     if (trailers != null) {
       completeIfEnded();
     } else if (listener != null) {
@@ -156,22 +149,23 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    peerClosed = true;
+    isPeerClosed = true;
     nanos = System.nanoTime();
     if (phase == Phase.UNTIL_CLOSE && !cleanClose) {
-      connection.fail(
-          CallOutcome.CUT, "the connection was closed without TLS saying so: cut perhaps");
+      state.fail(
+          CallOutcome.TRUNCATED,
+          "the connection was closed without a TLS close_notify, so the response may be truncated");
     }
-    // First the decoder: for a body without framing this is how it ends.
+    // The decoder goes first: the close ends a body without framing.
     ctx.fireChannelInactive();
     keepAlive = false;
     completeIfEnded();
-    if (connection.connected()) {
-      connection.fail(
-          CallOutcome.CUT,
-          connection.listener() == null
-              ? "the kept connection was closed"
-              : "the connection was closed before the answer was complete");
+    if (state.isConnected()) {
+      state.fail(
+          CallOutcome.TRUNCATED,
+          state.listener() == null
+              ? "the idle connection was closed"
+              : "the connection was closed before the response was complete");
     }
   }
 
@@ -193,19 +187,23 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
 
   @Override
   public void onData(ByteBuf bytes, int from, int to) {
-    CallListener listener = connection.listener();
+    CallListener listener = state.listener();
     if (listener != null) {
       listener.onData(bytes, from, to, nanos);
     }
   }
 
-  /** Takes the next part off {@code bytes}; null if it passed the buffer itself on. */
+  /**
+   * Processes the next part of {@code bytes}.
+   *
+   * @return the rest, or null if the buffer itself was passed on
+   */
   private @Nullable ByteBuf processNext(ChannelHandlerContext ctx, ByteBuf bytes) {
     switch (phase) {
-      case HEAD, TRAILERS -> {
+      case HEADERS, TRAILERS -> {
         int length = lengthToBlankLine(bytes);
         if (folded) {
-          connection.fail(CallOutcome.MALFORMED, "a line of the answer's head goes on in the next");
+          state.fail(CallOutcome.MALFORMED, "the response has a folded header line");
         } else {
           ctx.fireChannelRead(bytes.readRetainedSlice(length));
         }
@@ -213,7 +211,7 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
       case CHUNKS -> {
         return processChunks(ctx, bytes);
       }
-      case LENGTH -> {
+      case FIXED_LENGTH -> {
         int length = (int) Math.min(remainingBytes, bytes.readableBytes());
         remainingBytes -= length;
         ctx.fireChannelRead(bytes.readRetainedSlice(length));
@@ -225,16 +223,16 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
 
   private @Nullable ByteBuf processChunks(ChannelHandlerContext ctx, ByteBuf bytes) {
     int end = chunks.scan(bytes, bytes.readerIndex(), bytes.writerIndex(), this);
-    CallListener listener = connection.listener();
+    CallListener listener = state.listener();
     if (listener == null) {
       return bytes;
     }
-    atChunkBoundary = chunks.isAtChunkBoundary();
+    isAtChunkBoundary = chunks.isAtChunkBoundary();
     if (end == bytes.writerIndex()) {
       listener.onBody(bytes);
       return null;
     }
-    // Before the listener is told, since it may end the call.
+    // Updates the phase before the callback, which may end the call.
     ByteBuf completeBytes = bytes.readRetainedSlice(end - bytes.readerIndex());
     if (chunks.isAtLastChunk()) {
       phase = Phase.TRAILERS;
@@ -248,7 +246,7 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
       completeBytes.release();
     }
     if (chunks.isMalformed()) {
-      connection.fail(CallOutcome.MALFORMED, "the answer's chunk framing is malformed");
+      state.fail(CallOutcome.MALFORMED, "the chunk framing of the response is malformed");
     }
     return bytes;
   }
@@ -266,7 +264,11 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
     return joined;
   }
 
-  /** How many bytes are left to and with the blank line that ends a head; all, if it isn't here. */
+  /**
+   * Finds the blank line that ends the headers.
+   *
+   * @return number of bytes up to and including it, or all readable bytes if it has not arrived
+   */
   private int lengthToBlankLine(ByteBuf bytes) {
     int from = bytes.readerIndex();
     for (int at = from; at < bytes.writerIndex(); at++) {
@@ -284,24 +286,24 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
     return bytes.readableBytes();
   }
 
-  /** Bytes that nobody asked for spoil the connection. */
+  /** Handles bytes that belong to no response: they make the connection unusable. */
   private void onSurplusBytes() {
     if (trailers == null) {
-      connection.fail(CallOutcome.CUT, "bytes came that no call had asked for");
+      state.fail(CallOutcome.TRUNCATED, "received bytes that belong to no call");
     } else {
       keepAlive = false;
     }
   }
 
   /**
-   * Ends the call if its answer is whole: not before all that has come by now was read, so that
-   * nothing that lies behind the answer is taken for the next one.
+   * Ends the call if its response is complete. Runs after everything received so far has been read,
+   * so that surplus bytes are not mistaken for the next response.
    */
   private void completeIfEnded() {
     HttpHeaders receivedTrailers = trailers;
-    if (receivedTrailers != null) {
+    if (receivedTrailers != null && !state.isClosed()) {
       trailers = null;
-      connection.complete(
+      state.complete(
           receivedTrailers.isEmpty() ? EmptyHttpHeaders.INSTANCE : receivedTrailers, keepAlive);
     }
   }

@@ -9,7 +9,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
 
-/** Finds the socket that an event loop can drive, whoever made the loop. */
+/** Finds the channel class that fits an event loop. */
 final class SocketChannels {
   private SocketChannels() {}
 

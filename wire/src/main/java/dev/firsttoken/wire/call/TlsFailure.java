@@ -10,14 +10,14 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.PKIXReason;
 import org.jspecify.annotations.Nullable;
 
-/** What was wrong with the other side's certificate, as far as the JDK lets it be known. */
+/** Classifies TLS handshake failures, as far as the JDK's exceptions tell them apart. */
 final class TlsFailure {
-  /** A chain of causes may end in a circle. */
+  /** Bound on the chain of causes, which can be circular. */
   private static final int MAX_CAUSES = 20;
 
   private TlsFailure() {}
 
-  /** Why a handshake failed. */
+  /** Finds the reason for a failed handshake. */
   static CallOutcome classify(@Nullable Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
@@ -45,13 +45,13 @@ final class TlsFailure {
     if (reason == BasicReason.EXPIRED || reason == BasicReason.NOT_YET_VALID) {
       return CallOutcome.TLS_EXPIRED;
     }
-    // A signature that doesn't fit is what a CA of the same name, but another key, leaves behind.
+    // An invalid signature results from a CA with the same name but another key.
     return reason == PKIXReason.NO_TRUST_ANCHOR || reason == BasicReason.INVALID_SIGNATURE
         ? CallOutcome.TLS_UNTRUSTED
         : null;
   }
 
-  /** The JDK's check of names has no exception of its own, so its words must do. */
+  /** Recognizes the JDK's host name check by its message, since it has no exception of its own. */
   private static boolean isWrongName(CertificateException e) {
     String message = e.getMessage();
     return message != null

@@ -1,12 +1,12 @@
 package dev.firsttoken.wire.chat;
 
-/** Hears of every event that a {@link ChatScanner} has read. */
+/** Receives the facts of each event that a {@link ChatScanner} reads. */
 public interface ChatSink {
 
   /**
-   * One event, whatever it was.
+   * Called once for each event, including malformed ones.
    *
-   * @param facts what it said; the same object each time, valid during the call only
+   * @param facts facts of the event; the same object each time, valid during the call only
    */
-  void onChunk(ChatScanner facts);
+  void onChunk(ChunkFacts facts);
 }

@@ -1,108 +1,177 @@
 package dev.firsttoken.wire.chat;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What one event said: a bit a fact, and the values behind some. */
-final class ChunkFacts {
+/**
+ * Facts about one event. If the event {@link #isMalformed}, all other facts but {@link
+ * #isKeepAlive} are false or absent. If an event states a fact twice, the last one counts.
+ */
+public final class ChunkFacts {
 
-  static final int TEXT = 1;
-  static final int REASONING = 1 << 1;
-  static final int TOOL_CALL = 1 << 2;
-  static final int FINISH_REASON = 1 << 3;
-  static final int ERROR = 1 << 4;
-  static final int DONE = 1 << 5;
-  static final int MALFORMED = 1 << 6;
-  static final int COMPLETION_TOKENS = 1 << 7;
-  static final int PROMPT_TOKENS = 1 << 8;
-  static final int SEQ = 1 << 9;
-  static final int DUE_NANOS = 1 << 10;
-  static final int SENT_NANOS = 1 << 11;
-  static final int FINISHED = 1 << 12;
+  /** A larger count is implausible, and sums of such counts could overflow. */
+  private static final long MAX_TOKENS = 1_000_000_000;
 
-  /** A delta whose kind the event's type tells. */
-  static final int DELTA = 1 << 13;
-
-  static final int TYPE = 1 << 14;
-  static final int KEEP_ALIVE = 1 << 15;
-
-  static final int CONTENT = TEXT | REASONING | TOOL_CALL;
-  private static final int NUMBERS =
-      COMPLETION_TOKENS | PROMPT_TOKENS | SEQ | DUE_NANOS | SENT_NANOS;
-
-  /** What is kept of a string, since its bytes tell the fact. */
-  static final int KEPT_STRINGS = FINISH_REASON | TYPE;
-
-  /** Those that servers send: found again instead of made anew. */
-  private static final String[] FINISH_REASONS = {
-    "stop", "length", "tool_calls", "content_filter", "function_call"
-  };
-
-  /** By the number of a fact's bit. */
+  /** Indexed by the bit number of the fact. */
   private final long[] numbers = new long[12];
 
   private int found;
-  private int type;
+
+  /** Facts that the event's type implies, not yet {@link #resolveType resolved}. */
+  private int typeFacts;
+
   private @Nullable String finishReason;
+
+  ChunkFacts() {}
+
+  /** Text, reasoning or a tool call: makes the event a content event. */
+  public boolean hasContent() {
+    return hasAny(Fact.CONTENT);
+  }
+
+  /** Non-empty text for the reader, including a refusal. */
+  public boolean hasText() {
+    return hasAny(Fact.TEXT);
+  }
+
+  /** Non-empty reasoning. */
+  public boolean hasReasoning() {
+    return hasAny(Fact.REASONING);
+  }
+
+  /** Non-empty arguments of a tool call. */
+  public boolean hasToolCall() {
+    return hasAny(Fact.TOOL_CALL);
+  }
+
+  /** The data is exactly {@code [DONE]}, apart from white space around it. */
+  public boolean isDone() {
+    return hasAny(Fact.DONE);
+  }
+
+  /**
+   * Last event of a stream of the Responses API, which has no {@code [DONE]}: its top-level {@code
+   * type} is {@code response.completed}, {@code response.incomplete} or {@code response.failed}.
+   */
+  public boolean isFinished() {
+    return hasAny(Fact.FINISHED);
+  }
+
+  /**
+   * {@code error} or {@code response.error} is present and not null, or the top-level {@code type}
+   * is {@code error}.
+   */
+  public boolean hasError() {
+    return hasAny(Fact.ERROR);
+  }
+
+  /** The data is not JSON by its structure, truncated, empty, or nested deeper than 64 levels. */
+  public boolean isMalformed() {
+    return hasAny(Fact.MALFORMED);
+  }
+
+  /**
+   * The event is {@link #isMalformed malformed}, but only because some servers keep a connection
+   * alive this way: the data is empty or starts with a colon, as in {@code data: : ping}.
+   */
+  public boolean isKeepAlive() {
+    return hasAny(Fact.KEEP_ALIVE);
+  }
+
+  /**
+   * Reads {@code usage.completion_tokens}, or {@code output_tokens} of {@code usage} or {@code
+   * response.usage}.
+   *
+   * @return tokens, or -1 if absent or above 10⁹
+   */
+  public long completionTokens() {
+    return plausibleOrAbsent(number(Fact.COMPLETION_TOKENS));
+  }
+
+  /**
+   * Reads {@code usage.prompt_tokens}, or {@code input_tokens} of {@code usage} or {@code
+   * response.usage}.
+   *
+   * @return tokens, or -1 if absent or above 10⁹
+   */
+  public long promptTokens() {
+    return plausibleOrAbsent(number(Fact.PROMPT_TOKENS));
+  }
+
+  /**
+   * Finish reason of a choice.
+   *
+   * @return the first 64 bytes of it, or null if it is absent or empty
+   */
+  public @Nullable String finishReason() {
+    return finishReason;
+  }
+
+  /** {@code seq} of a stamped synthetic chunk, or -1. */
+  public long seq() {
+    return number(Fact.SEQ);
+  }
+
+  /** {@code due_ns} of a stamped synthetic chunk, or -1. */
+  public long dueNanos() {
+    return number(Fact.DUE_NANOS);
+  }
+
+  /** {@code sent_ns} of a stamped synthetic chunk, or -1. */
+  public long sentNanos() {
+    return number(Fact.SENT_NANOS);
+  }
 
   void clear() {
     found = 0;
-    type = 0;
+    typeFacts = 0;
     finishReason = null;
-  }
-
-  /** Any fact of the mask. */
-  boolean hasAny(int mask) {
-    return (found & mask) != 0;
   }
 
   void add(int fact) {
     found |= fact;
   }
 
-  /** A string that is not empty stands where {@code fact} is looked for. */
+  /** Adds the facts that a non-empty string at a path of {@code fact} implies. */
   void addString(int fact) {
-    found |= fact & (CONTENT | DELTA);
+    found |= fact & (Fact.CONTENT | Fact.DELTA);
   }
 
-  /** A string whose bytes tell the fact: one of {@link #KEPT_STRINGS}. */
+  /**
+   * Adds the fact that depends on a string's bytes.
+   *
+   * @param fact one of {@link Fact#KEPT_STRINGS}
+   */
   void addKeptString(int fact, byte[] bytes, int length) {
-    if (fact == TYPE) {
-      type = EventTypes.facts(bytes, length);
+    if (fact == Fact.TYPE) {
+      typeFacts = EventTypes.factsOf(bytes, length);
     } else {
-      finishReason(bytes, length);
+      finishReason = FinishReasons.decode(bytes, length);
     }
   }
 
-  /** The event has been read: type and delta may have come in either order. */
-  void resolveType() {
-    found |= hasAny(DELTA) ? type : type & ~CONTENT;
-  }
-
-  void number(int fact, long value) {
-    int number = fact & NUMBERS;
+  /** Adds a number if {@code fact} has one. */
+  void addNumber(int fact, long value) {
+    int number = fact & Fact.NUMBERS;
     if (number != 0) {
       found |= number;
       numbers[Integer.numberOfTrailingZeros(number)] = value;
     }
   }
 
-  /** -1 where the fact is absent. */
-  long number(int fact) {
+  /** Adds the facts of the event's type. Called at the end, because the delta may follow it. */
+  void resolveType() {
+    found |= hasAny(Fact.DELTA) ? typeFacts : typeFacts & ~Fact.CONTENT;
+  }
+
+  private boolean hasAny(int mask) {
+    return (found & mask) != 0;
+  }
+
+  private long number(int fact) {
     return hasAny(fact) ? numbers[Integer.numberOfTrailingZeros(fact)] : -1;
   }
 
-  private void finishReason(byte[] bytes, int length) {
-    for (String known : FINISH_REASONS) {
-      if (EventTypes.matches(known, bytes, length)) {
-        finishReason = known;
-        return;
-      }
-    }
-    finishReason = new String(bytes, 0, length, StandardCharsets.UTF_8);
-  }
-
-  @Nullable String finishReason() {
-    return finishReason;
+  private static long plausibleOrAbsent(long tokens) {
+    return tokens <= MAX_TOKENS ? tokens : -1;
   }
 }

@@ -1,56 +1,52 @@
 package dev.firsttoken.wire.chat;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+
 /**
- * What the {@code type} of an event tells: those of the Responses API that are told by no place in
- * the document alone.
+ * Event types of the Responses API that add a fact which the path of a value alone does not show.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">The events</a>
  */
 final class EventTypes {
-  private static final String[] NAMES = {
-    "response.output_text.delta",
-    "response.refusal.delta",
-    "response.reasoning_text.delta",
-    "response.reasoning_summary_text.delta",
-    "response.function_call_arguments.delta",
-    "response.completed",
-    "response.incomplete",
-    "response.failed",
-    "error"
+  private static final byte[][] NAMES = {
+    "response.output_text.delta".getBytes(US_ASCII),
+    "response.refusal.delta".getBytes(US_ASCII),
+    "response.reasoning_text.delta".getBytes(US_ASCII),
+    "response.reasoning_summary_text.delta".getBytes(US_ASCII),
+    "response.function_call_arguments.delta".getBytes(US_ASCII),
+    "response.completed".getBytes(US_ASCII),
+    "response.incomplete".getBytes(US_ASCII),
+    "response.failed".getBytes(US_ASCII),
+    "error".getBytes(US_ASCII)
   };
   private static final int[] FACTS = {
-    ChunkFacts.TEXT,
-    ChunkFacts.TEXT,
-    ChunkFacts.REASONING,
-    ChunkFacts.REASONING,
-    ChunkFacts.TOOL_CALL,
-    ChunkFacts.FINISHED,
-    ChunkFacts.FINISHED,
-    ChunkFacts.FINISHED,
-    ChunkFacts.ERROR
+    Fact.TEXT,
+    Fact.TEXT,
+    Fact.REASONING,
+    Fact.REASONING,
+    Fact.TOOL_CALL,
+    Fact.FINISHED,
+    Fact.FINISHED,
+    Fact.FINISHED,
+    Fact.ERROR
   };
 
   private EventTypes() {}
 
-  /** The facts of an event of this type; those of content only if it has a delta. */
-  static int facts(byte[] bytes, int length) {
+  /**
+   * Looks up the facts of an event type.
+   *
+   * @return bits of {@link Fact}, 0 for an unknown type; content facts hold only for an event with
+   *     a delta
+   */
+  static int factsOf(byte[] bytes, int length) {
     for (int i = 0; i < NAMES.length; i++) {
-      if (matches(NAMES[i], bytes, length)) {
+      if (Arrays.equals(NAMES[i], 0, NAMES[i].length, bytes, 0, length)) {
         return FACTS[i];
       }
     }
     return 0;
-  }
-
-  static boolean matches(String known, byte[] bytes, int length) {
-    if (known.length() != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (known.charAt(i) != bytes[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

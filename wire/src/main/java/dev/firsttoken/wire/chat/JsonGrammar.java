@@ -3,16 +3,45 @@ package dev.firsttoken.wire.chat;
 import java.util.Arrays;
 
 /**
- * What may stand where between the tokens of a JSON text, as one table: in a state, a byte leads to
- * the next state, or to an action of {@link JsonScanner} that knows it.
+ * Transition table of a table-driven pushdown automaton for JSON. In a state, a byte leads to the
+ * next state or to an action; {@link JsonScanner} performs the action, keeps the stack of open
+ * brackets and enters the state that follows. The automaton reads strings, numbers and literals in
+ * states of their own, outside this table. A missing entry leads to {@link #BROKEN}; white space
+ * keeps the state.
+ *
+ * <pre>
+ * state            byte           next
+ * BEGIN            :              IN_COMMENT
+ * BEGIN            value          START_STRING, START_NUMBER, START_TRUE, START_FALSE,
+ *                                 START_NULL, OPEN_OBJECT or OPEN_ARRAY
+ * VALUE            value          as above
+ * FIRST_ELEMENT    value          as above
+ * FIRST_ELEMENT    ]              CLOSE
+ * DONE_OR_ELEMENT  value          as above
+ * DONE_OR_ELEMENT  ]              CLOSE
+ * DONE_OR_ELEMENT  D              START_DONE
+ * DONE_OR_ELEMENT  white space    FIRST_ELEMENT
+ * FIRST_KEY        "              START_KEY
+ * FIRST_KEY        }              CLOSE
+ * NEXT_KEY         "              START_KEY
+ * COLON            :              VALUE
+ * AFTER_ELEMENT    ,              VALUE
+ * AFTER_ELEMENT    ]              CLOSE
+ * AFTER_MEMBER     ,              NEXT_KEY
+ * AFTER_MEMBER     }              CLOSE
+ * AFTER_ALL        (none)
+ * </pre>
+ *
+ * <p>States and actions are {@code int} constants, because the table holds bytes and every byte of
+ * every event passes through it.
  */
 final class JsonGrammar {
 
-  // The states that have rules.
+  // States with rules in the table.
   static final int VALUE = 0;
   static final int FIRST_ELEMENT = 1;
 
-  /** Behind a bracket that is the very first thing: {@code DONE]} may follow. */
+  /** After an opening bracket at the start of the text: {@code DONE]} may follow. */
   static final int DONE_OR_ELEMENT = 2;
 
   static final int FIRST_KEY = 3;
@@ -22,20 +51,20 @@ final class JsonGrammar {
   static final int AFTER_MEMBER = 7;
   static final int AFTER_ALL = 8;
 
-  /** Nothing has come but white space. */
+  /** Nothing but white space so far. */
   static final int BEGIN = 9;
 
-  // The states that read on by themselves.
+  // States without rules; JsonScanner handles their bytes.
   static final int BROKEN = 10;
   static final int IN_KEY = 11;
   static final int IN_STRING = 12;
   static final int IN_NUMBER = 13;
   static final int IN_LITERAL = 14;
 
-  /** Behind a colon that no JSON begins with: a comment that was sent as data. */
+  /** After a leading colon, which no JSON text has: a comment sent as data. */
   static final int IN_COMMENT = 15;
 
-  // The actions; those that begin a value other than null are the last ones.
+  // Actions. Those that start a value other than null come last.
   static final int CLOSE = 16;
   static final int START_KEY = 17;
   static final int START_DONE = 18;
@@ -83,7 +112,7 @@ final class JsonGrammar {
 
   private JsonGrammar() {}
 
-  /** A state, or an action where it is {@link #CLOSE} or more. */
+  /** Returns the next state, or an action if it is {@link #CLOSE} or more. */
   static int next(int state, byte b) {
     return TRANSITIONS[state << 8 | (b & 0xFF)];
   }

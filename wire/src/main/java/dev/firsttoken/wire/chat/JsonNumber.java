@@ -1,6 +1,6 @@
 package dev.firsttoken.wire.chat;
 
-/** JSON's grammar of a number, a byte at a time, and its value where that is a {@code long}. */
+/** JSON number, read byte by byte, with its value if that is a {@code long}. */
 final class JsonNumber {
 
   private static final int START = 0;
@@ -19,7 +19,7 @@ final class JsonNumber {
   private boolean negative;
   private boolean overflow;
 
-  /** The digits so far as a negative number: that side of zero has room for every long. */
+  /** The digits so far as a negative number, because {@code -Long.MIN_VALUE} overflows. */
   private long negated;
 
   void start() {
@@ -29,7 +29,11 @@ final class JsonNumber {
     negated = 0;
   }
 
-  /** False where {@code b} is no part of the number: it ended before. */
+  /**
+   * Reads one byte.
+   *
+   * @return false if {@code b} is not part of the number, which ended before it
+   */
   boolean accept(byte b) {
     if (b >= '0' && b <= '9') {
       return digit(b - '0');
@@ -50,12 +54,12 @@ final class JsonNumber {
     return true;
   }
 
-  /** Whether what came so far is a number. */
+  /** True if the bytes so far form a number. */
   boolean isComplete() {
     return state == ZERO || state == DIGITS || state == FRACTION || state == EXPONENT_DIGITS;
   }
 
-  /** Whether it is one without fraction and exponent that fits a long: {@link #value} then. */
+  /** True if the number has no fraction or exponent and {@link #value} fits in a long. */
   boolean isLong() {
     return (state == ZERO || state == DIGITS)
         && !overflow

@@ -1,22 +1,22 @@
 package dev.firsttoken.wire.chat;
 
 /**
- * Where in a chunk the facts stand, as one automaton. A place in the document is a small number:
- * {@link #ROOT} for the document itself, another one for each prefix of each path below, {@link
- * #NOWHERE} for all the rest. A key moves it byte by byte, an opening bracket by a symbol that no
- * byte of a key has, so no key can pass for structure.
+ * Paths of the facts in a chunk, as one automaton. A place in the document is a small number:
+ * {@link #ROOT} is the document itself, each prefix of each path below has its own number, and
+ * {@link #NOWHERE} is everything else. Each byte of a key moves to the next place. An opening
+ * bracket moves by a symbol that no byte of a key has, so no key can be mistaken for structure.
  */
 final class JsonPaths {
 
   static final int NOWHERE = 0;
   static final int ROOT = 1;
 
-  /** The symbols of the two opening brackets; those of key bytes are below them. */
+  /** Symbols of the two opening brackets, above those of key bytes. */
   static final int OBJECT = 28;
 
   static final int ARRAY = 29;
 
-  /** No path goes on with such a byte. */
+  /** Symbol of a byte that occurs in no path. */
   static final int NO_SYMBOL = 0;
 
   private static final int WIDTH_BITS = 5;
@@ -32,39 +32,39 @@ final class JsonPaths {
     }
     SYMBOLS['_'] = 27;
 
-    // "delta" in chunks, "message" in whole answers
+    // "delta" in chunks, "message" in non-streamed responses
     for (String prefix : new String[] {"choices[].delta", "choices[].message"}) {
-      addPath(prefix + ".content", ChunkFacts.TEXT);
-      addPath(prefix + ".content[].text", ChunkFacts.TEXT);
-      addPath(prefix + ".content[].thinking", ChunkFacts.REASONING);
-      addPath(prefix + ".content[].thinking[].text", ChunkFacts.REASONING);
-      addPath(prefix + ".refusal", ChunkFacts.TEXT);
-      addPath(prefix + ".reasoning", ChunkFacts.REASONING);
-      addPath(prefix + ".reasoning_content", ChunkFacts.REASONING);
-      addPath(prefix + ".tool_calls[].function.arguments", ChunkFacts.TOOL_CALL);
-      addPath(prefix + ".function_call.arguments", ChunkFacts.TOOL_CALL);
+      addPath(prefix + ".content", Fact.TEXT);
+      addPath(prefix + ".content[].text", Fact.TEXT);
+      addPath(prefix + ".content[].thinking", Fact.REASONING);
+      addPath(prefix + ".content[].thinking[].text", Fact.REASONING);
+      addPath(prefix + ".refusal", Fact.TEXT);
+      addPath(prefix + ".reasoning", Fact.REASONING);
+      addPath(prefix + ".reasoning_content", Fact.REASONING);
+      addPath(prefix + ".tool_calls[].function.arguments", Fact.TOOL_CALL);
+      addPath(prefix + ".function_call.arguments", Fact.TOOL_CALL);
     }
-    addPath("choices[].text", ChunkFacts.TEXT); // completions, not chat
-    addPath("choices[].finish_reason", ChunkFacts.FINISH_REASON);
-    addPath("usage.completion_tokens", ChunkFacts.COMPLETION_TOKENS);
-    addPath("usage.prompt_tokens", ChunkFacts.PROMPT_TOKENS);
-    addPath("error", ChunkFacts.ERROR);
-    // the Responses API: its events say by their type what their delta is
-    addPath("type", ChunkFacts.TYPE);
-    addPath("delta", ChunkFacts.DELTA);
+    addPath("choices[].text", Fact.TEXT); // legacy completions
+    addPath("choices[].finish_reason", Fact.FINISH_REASON);
+    addPath("usage.completion_tokens", Fact.COMPLETION_TOKENS);
+    addPath("usage.prompt_tokens", Fact.PROMPT_TOKENS);
+    addPath("error", Fact.ERROR);
+    // the Responses API: the type of an event says what kind its delta is
+    addPath("type", Fact.TYPE);
+    addPath("delta", Fact.DELTA);
     for (String response : new String[] {"", "response."}) {
-      addPath(response + "usage.output_tokens", ChunkFacts.COMPLETION_TOKENS);
-      addPath(response + "usage.input_tokens", ChunkFacts.PROMPT_TOKENS);
+      addPath(response + "usage.output_tokens", Fact.COMPLETION_TOKENS);
+      addPath(response + "usage.input_tokens", Fact.PROMPT_TOKENS);
     }
-    addPath("response.error", ChunkFacts.ERROR);
-    addPath("seq", ChunkFacts.SEQ);
-    addPath("due_ns", ChunkFacts.DUE_NANOS);
-    addPath("sent_ns", ChunkFacts.SENT_NANOS);
+    addPath("response.error", Fact.ERROR);
+    addPath("seq", Fact.SEQ);
+    addPath("due_ns", Fact.DUE_NANOS);
+    addPath("sent_ns", Fact.SENT_NANOS);
   }
 
   private JsonPaths() {}
 
-  /** The symbol of a key's byte, or {@link #NO_SYMBOL}. */
+  /** Returns the symbol of a key's byte, or {@link #NO_SYMBOL}. */
   static int symbol(byte b) {
     return SYMBOLS[b & 0xFF];
   }
@@ -73,12 +73,12 @@ final class JsonPaths {
     return NEXT[place << WIDTH_BITS | symbol];
   }
 
-  /** The fact of {@link ChunkFacts} that a value at this place tells, or 0. */
+  /** Returns the bit of {@link Fact} that a value at this place stands for, or 0. */
   static int fact(int place) {
     return FACTS[place];
   }
 
-  /** {@code .} goes into an object (the first one is understood), {@code []} into an array. */
+  /** Adds a path: {@code .} enters an object (implied at the start), {@code []} an array. */
   private static void addPath(String path, int fact) {
     int place = addStep(ROOT, OBJECT);
     for (int i = 0; i < path.length(); i++) {

@@ -27,13 +27,13 @@ import static dev.firsttoken.wire.chat.JsonGrammar.START_TRUE;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON's structure (RFC 8259) as a pushdown machine that reads across any cut and remembers, for
- * each open bracket, only its kind and its place in {@link JsonPaths}. Notes in {@link ChunkFacts}
- * what the values at known places say, and whether the text is {@code [DONE]}.
+ * Pushdown automaton for JSON (RFC 8259) that reads input split at any byte. For each open bracket
+ * it keeps only the kind and the place in {@link JsonPaths}. It adds the values at known places to
+ * {@link ChunkFacts}, and recognizes the text {@code [DONE]}.
  */
 final class JsonScanner {
 
-  /** Brackets that may be open at once: the bits of {@link #arrays}. */
+  /** Maximum nesting depth: the number of bits of {@link #arrays}. */
   static final int MAX_DEPTH = Long.SIZE;
 
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
@@ -47,15 +47,15 @@ final class JsonScanner {
   private final char[] places = new char[MAX_DEPTH];
   private int depth;
 
-  /** One bit for each open bracket, the innermost lowest: 1 is an array. */
+  /** One bit for each open bracket, the innermost lowest: 1 is an array, 0 an object. */
   private long arrays;
 
   private int state = BEGIN;
 
-  /** The state behind a value, by the innermost open bracket. */
+  /** State after a value, which depends on the innermost open bracket. */
   private int stateAfterValue = AFTER_ALL;
 
-  /** Of the value that is read or must come. */
+  /** Place of the current value, or of the next one. */
   private int place = JsonPaths.ROOT;
 
   private byte[] literal = NULL;
@@ -73,7 +73,11 @@ final class JsonScanner {
     place = JsonPaths.ROOT;
   }
 
-  /** The text ends here. Whether it was one whole JSON text, or {@code [DONE]}. */
+  /**
+   * Ends the text.
+   *
+   * @return true if it was one complete JSON text, or {@code [DONE]}
+   */
   boolean finish() {
     if (state == IN_NUMBER) {
       state = endNumber();
@@ -81,7 +85,7 @@ final class JsonScanner {
     return state == AFTER_ALL;
   }
 
-  /** The text is empty, or begins with a colon as a comment does. */
+  /** True if the text is empty, or starts with a colon like an SSE comment. */
   boolean isBlank() {
     return state == BEGIN || state == IN_COMMENT;
   }
@@ -98,9 +102,9 @@ final class JsonScanner {
         }
       } else if (current == IN_KEY || current == IN_STRING) {
         at = string.scan(bytes, at, to);
-        if (string.broken()) {
+        if (string.isBroken()) {
           current = BROKEN;
-        } else if (string.closed()) {
+        } else if (string.isClosed()) {
           current = current == IN_KEY ? endKey() : endString();
         }
       } else if (current == IN_NUMBER) {
@@ -119,9 +123,8 @@ final class JsonScanner {
 
   private int perform(int action) {
     int fact = JsonPaths.fact(place);
-    if (fact == ChunkFacts.ERROR && action >= START_STRING) {
-      chunkFacts.add(
-          ChunkFacts.ERROR); // whatever is not null; a text that breaks later takes it back
+    if (fact == Fact.ERROR && action >= START_STRING) {
+      chunkFacts.add(Fact.ERROR); // any value but null; dropped if the text turns out malformed
     }
     return switch (action) {
       case CLOSE -> close();
@@ -130,7 +133,7 @@ final class JsonScanner {
         yield IN_KEY;
       }
       case START_STRING -> {
-        string.start((fact & ChunkFacts.KEPT_STRINGS) != 0);
+        string.start((fact & Fact.KEPT_STRINGS) != 0);
         yield IN_STRING;
       }
       case OPEN_OBJECT -> open(0);
@@ -165,7 +168,7 @@ final class JsonScanner {
       stateAfterValue = AFTER_ALL;
     } else {
       stateAfterValue = (arrays & 1) == 0 ? AFTER_MEMBER : AFTER_ELEMENT;
-      place = places[depth - 1]; // of the next element, if it is an array
+      place = places[depth - 1]; // of the next element, in an array
     }
     return stateAfterValue;
   }
@@ -176,10 +179,10 @@ final class JsonScanner {
   }
 
   private int endString() {
-    if (!string.empty()) {
+    if (!string.isEmpty()) {
       int fact = JsonPaths.fact(place);
       chunkFacts.addString(fact);
-      if ((fact & ChunkFacts.KEPT_STRINGS) != 0) {
+      if ((fact & Fact.KEPT_STRINGS) != 0) {
         chunkFacts.addKeptString(fact, string.keptBytes(), string.keptLength());
       }
     }
@@ -188,7 +191,7 @@ final class JsonScanner {
 
   private int endNumber() {
     if (number.isLong()) {
-      chunkFacts.number(JsonPaths.fact(place), number.value());
+      chunkFacts.addNumber(JsonPaths.fact(place), number.value());
     }
     return number.isComplete() ? stateAfterValue : BROKEN;
   }
@@ -208,7 +211,7 @@ final class JsonScanner {
       return IN_LITERAL;
     }
     if (b == ']') {
-      chunkFacts.add(ChunkFacts.DONE);
+      chunkFacts.add(Fact.DONE);
       return close();
     }
     return stateAfterValue;

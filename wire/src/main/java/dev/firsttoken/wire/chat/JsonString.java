@@ -5,13 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * JSON's grammar of a string behind its opening quote, across any cut. Of a key it remembers only
- * the place in {@link JsonPaths} that it leads to, of a kept string the first bytes, of all others
- * only whether they are empty. UTF-8 is not checked.
+ * JSON string after its opening quote, read in pieces of any size. It remembers the place in {@link
+ * JsonPaths} that a key leads to, the first bytes of a kept string, and whether any other string is
+ * empty. It does not validate UTF-8.
  */
 final class JsonString {
 
-  /** Bytes kept of a string that is to be kept. */
+  /** Number of leading bytes kept of a kept string. */
   static final int MAX_KEPT_BYTES = 64;
 
   private static final VarHandle WORD =
@@ -24,21 +24,25 @@ final class JsonString {
 
   private static final int NO_ESCAPE = 0;
 
-  /** Behind the backslash; 1 to 4 are the hexadecimal digits still to come. */
+  /** After the backslash. The values 1 to 4 are the number of missing hexadecimal digits. */
   private static final int BACKSLASH = 5;
 
   private final byte[] keptBytes = new byte[MAX_KEPT_BYTES];
   private int keptLength;
   private boolean keep;
   private int place;
-  private boolean empty;
-  private boolean closed;
-  private boolean broken;
+  private boolean isEmpty;
+  private boolean isClosed;
+  private boolean isBroken;
   private int escape;
-  private int unit;
+
+  /** Code unit of a Unicode escape, as far as read. */
+  private int codeUnit;
 
   /**
-   * @param object the place of the object whose key it is
+   * Starts a key.
+   *
+   * @param object place of the enclosing object
    */
   void startKey(int object) {
     start(false);
@@ -46,36 +50,38 @@ final class JsonString {
   }
 
   /**
-   * @param keep whether its bytes are wanted
+   * Starts a string value.
+   *
+   * @param keep true to keep its bytes
    */
   void start(boolean keep) {
     this.keep = keep;
     keptLength = 0;
     place = JsonPaths.NOWHERE;
-    empty = true;
-    closed = false;
-    broken = false;
+    isEmpty = true;
+    isClosed = false;
+    isBroken = false;
     escape = NO_ESCAPE;
   }
 
-  boolean closed() {
-    return closed;
+  boolean isClosed() {
+    return isClosed;
   }
 
-  boolean broken() {
-    return broken;
+  boolean isBroken() {
+    return isBroken;
   }
 
-  boolean empty() {
-    return empty;
+  boolean isEmpty() {
+    return isEmpty;
   }
 
-  /** Of a key: the place of its value. */
+  /** Returns the place of a key's value. */
   int place() {
     return place;
   }
 
-  /** The first {@link #keptLength} are the string's, at most {@link #MAX_KEPT_BYTES}. */
+  /** Returns the kept bytes; only the first {@link #keptLength} are valid. */
   byte[] keptBytes() {
     return keptBytes;
   }
@@ -84,11 +90,15 @@ final class JsonString {
     return keptLength;
   }
 
-  /** Reads on, and stops behind the closing quote or the byte that breaks it. */
+  /**
+   * Reads bytes until after the closing quote or after an invalid byte.
+   *
+   * @return index of the first byte not read
+   */
   int scan(byte[] bytes, int from, int to) {
-    empty &= bytes[from] == '"';
+    isEmpty &= bytes[from] == '"';
     int at = from;
-    while (at < to && !closed && !broken) {
+    while (at < to && !isClosed && !isBroken) {
       if (escape != NO_ESCAPE) {
         onEscaped(bytes[at++]);
         continue;
@@ -105,12 +115,12 @@ final class JsonString {
   }
 
   private void onSpecial(byte b) {
-    closed = b == '"';
-    broken = b != '"' && b != '\\'; // a raw control character
+    isClosed = b == '"';
+    isBroken = b != '"' && b != '\\'; // a raw control character
     escape = b == '\\' ? BACKSLASH : NO_ESCAPE;
   }
 
-  /** Follows a key's plain bytes to the next special one, or {@code to}. */
+  /** Follows the plain bytes of a key up to the next special byte, or {@code to}. */
   private int followKey(byte[] bytes, int from, int to) {
     int at = from;
     int reached = place;
@@ -142,31 +152,31 @@ final class JsonString {
     if (escape == BACKSLASH) {
       escape = NO_ESCAPE;
       switch (b) {
-        case '"', '\\', '/' -> unit(b);
-        case 'b' -> unit('\b');
-        case 'f' -> unit('\f');
-        case 'n' -> unit('\n');
-        case 'r' -> unit('\r');
-        case 't' -> unit('\t');
+        case '"', '\\', '/' -> addEscaped(b);
+        case 'b' -> addEscaped('\b');
+        case 'f' -> addEscaped('\f');
+        case 'n' -> addEscaped('\n');
+        case 'r' -> addEscaped('\r');
+        case 't' -> addEscaped('\t');
         case 'u' -> {
           escape = 4;
-          unit = 0;
+          codeUnit = 0;
         }
-        default -> broken = true;
+        default -> isBroken = true;
       }
       return;
     }
     int digit = Character.digit(b & 0xFF, 16);
-    broken = digit < 0;
-    unit = unit << 4 | digit;
+    isBroken = digit < 0;
+    codeUnit = codeUnit << 4 | digit;
     escape--;
     if (escape == NO_ESCAPE) {
-      unit(unit);
+      addEscaped(codeUnit);
     }
   }
 
-  /** An escaped character. Past ASCII it can be in no path, and is kept as a question mark. */
-  private void unit(int character) {
+  /** Adds an escaped character. Outside ASCII it matches no path and is kept as {@code ?}. */
+  private void addEscaped(int character) {
     byte b = character < 0x80 ? (byte) character : (byte) '?';
     place = JsonPaths.next(place, JsonPaths.symbol(b));
     if (keep && keptLength < MAX_KEPT_BYTES) {
@@ -175,9 +185,11 @@ final class JsonString {
   }
 
   /**
-   * Index of the next quote, backslash or control character, or {@code to}. Eight bytes at a time:
-   * where a byte of {@code x} is less than {@code n}, {@code (x - n * ONES) & ~x & HIGH_BITS} has
-   * that byte's high bit set, and the lowest bit set is always a true one.
+   * Finds the next quote, backslash or control character. Reads eight bytes at a time: for each
+   * byte of {@code x} below {@code n}, {@code (x - n * ONES) & ~x & HIGH_BITS} has the high bit of
+   * that byte set. Higher bits may be false positives; the lowest set bit never is.
+   *
+   * @return its index, or {@code to}
    */
   private static int skipPlain(byte[] bytes, int from, int to) {
     int at = from;

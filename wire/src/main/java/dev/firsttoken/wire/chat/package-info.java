@@ -1,6 +1,6 @@
 /**
- * What a chat chunk means, read from its JSON's structure a byte at a time: {@link
- * dev.firsttoken.wire.chat.ChatScanner} over a machine for JSON and a table of paths.
+ * The meaning of a chat chunk, read from the structure of its JSON byte by byte. {@link
+ * dev.firsttoken.wire.chat.ChatScanner} runs a JSON automaton and matches a table of paths.
  */
 @NullMarked
 package dev.firsttoken.wire.chat;

@@ -3,26 +3,27 @@ package dev.firsttoken.wire.framing;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Follows HTTP/1.1 chunked framing (RFC 9112 §7.1) over buffers as they come from the socket: it
- * shows where the data lies, and up to where the bytes are whole, understood framing that may be
- * passed on as it is.
+ * Scanner for HTTP/1.1 chunked framing (RFC 9112 §7.1) over buffers as the socket delivers them. It
+ * reports where the data is, and up to which index the framing is complete, valid and safe to
+ * forward unchanged.
  *
- * <p>Because what it accepts is passed on unchanged, it accepts only what every reader takes the
- * same way: hexadecimal sizes below 2³², extensions in ASCII, lines that end in CRLF. Anything else
- * is {@link #isMalformed()}: framing that two parsers read differently is how requests are
- * smuggled.
+ * <p>Because its input is forwarded unchanged, it accepts only framing that every parser interprets
+ * the same way: hexadecimal sizes below 2³², extensions in ASCII, lines that end in CRLF. Anything
+ * else is {@link #isMalformed() malformed}, since framing that two parsers interpret differently
+ * allows request smuggling.
  *
- * <p>It keeps no bytes. A size line that a read cuts is left to the caller, who hands it in again
- * in front of the next read; so the zero chunk never leaves before it is known to be one.
+ * <p>It keeps no bytes. If a read splits a size line, the caller keeps the start of the line and
+ * passes it in again before the next read. So the zero chunk is never forwarded before it has been
+ * recognized.
  */
 public final class ChunkScanner {
-  /** Where the data of a body lies. */
+  /** Receives the position of body data. */
   public interface Sink {
-    /** Data of the body from index {@code from} to index {@code to}, for looking only. */
+    /** Called with body data from index {@code from} to index {@code to}, which is read-only. */
     void onData(ByteBuf bytes, int from, int to);
   }
 
-  /** The longest size line, extensions and line end included. */
+  /** Maximum length of a size line, including extensions and line end. */
   public static final int MAX_LINE_BYTES = 4096;
 
   private static final long MAX_CHUNK_SIZE = 0xFFFF_FFFFL;
@@ -39,16 +40,13 @@ public final class ChunkScanner {
   private State state = State.SIZE_LINE;
   private long remaining;
 
-  /** A chunk's size line was passed on, and its end was not yet. */
+  /** True from the size line of a chunk until its end. */
   private boolean inChunk;
 
-  /**
-   * Size of the chunk whose line was read last; valid while {@link #parseSizeLine} returns a
-   * length.
-   */
+  /** Size of the chunk after {@link #parseSizeLine} has returned a length. */
   private long size;
 
-  /** Forgets the last body: the next byte is the first of a new one. */
+  /** Prepares for a new body, which starts with the next byte. */
   public void reset() {
     state = State.SIZE_LINE;
     remaining = 0;
@@ -56,19 +54,19 @@ public final class ChunkScanner {
   }
 
   /**
-   * What may be passed on by now ends with a whole chunk, or there has been none. Stays as it was
-   * when the framing turns out malformed.
+   * True if the bytes that may be forwarded end with a complete chunk, or there are none yet.
+   * Malformed framing does not change it.
    */
   public boolean isAtChunkBoundary() {
     return !inChunk;
   }
 
-  /** The zero chunk's line has been seen; it begins where the last {@link #scan} stopped. */
+  /** True after the size line of the zero chunk, which starts where {@link #scan} stopped. */
   public boolean isAtLastChunk() {
     return state == State.LAST;
   }
 
-  /** The framing is broken, or is what two parsers could read differently. Nothing mends it. */
+  /** True if the framing is invalid, or two parsers could interpret it differently. Permanent. */
   public boolean isMalformed() {
     return state == State.MALFORMED;
   }
@@ -76,10 +74,9 @@ public final class ChunkScanner {
   /**
    * Scans {@code bytes} from index {@code from} to index {@code to}.
    *
-   * @return the index up to which the bytes may be passed on. What lies behind it is a size line
-   *     that is not whole yet (at most {@link #MAX_LINE_BYTES} bytes), or the zero chunk and its
-   *     trailers if {@link #isAtLastChunk()}, or nothing that can be trusted if {@link
-   *     #isMalformed()}
+   * @return index up to which the bytes may be forwarded. After it comes an incomplete size line of
+   *     at most {@link #MAX_LINE_BYTES} bytes; or, if {@link #isAtLastChunk()}, the zero chunk and
+   *     its trailers; or, if {@link #isMalformed()}, untrusted bytes
    */
   public int scan(ByteBuf bytes, int from, int to, Sink sink) {
     int at = from;
@@ -127,7 +124,7 @@ public final class ChunkScanner {
     return at + 1;
   }
 
-  /** Length of the size line at {@code from}, 0 if it is not whole yet, -1 if it is malformed. */
+  /** Returns the length of the size line, 0 if it is incomplete, or -1 if it is malformed. */
   private int parseSizeLine(ByteBuf bytes, int from, int to) {
     int limit = Math.min(to, from + MAX_LINE_BYTES);
     int at = from;
@@ -146,14 +143,14 @@ public final class ChunkScanner {
     return incompleteOrTooLong(from, to);
   }
 
-  /** The same, from the first byte behind the digits on: extensions with white space, CRLF. */
+  /** Parses the rest of the size line after its digits: white space, extensions, CRLF. */
   private static int parseLineEnd(ByteBuf bytes, int from, int afterDigits, int to) {
     int limit = Math.min(to, from + MAX_LINE_BYTES);
     boolean extension = false;
     for (int at = afterDigits; at < limit; at++) {
       byte b = bytes.getByte(at);
       if (b == '\r') {
-        // A CR alone, like an LF alone, would end the line for one reader only.
+        // Some parsers end the line at a bare CR or a bare LF, others do not.
         boolean valid = extension || at == afterDigits;
         if (valid && at + 1 == limit) {
           break;

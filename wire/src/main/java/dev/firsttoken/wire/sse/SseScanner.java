@@ -4,29 +4,30 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Finds the events of a stream and their data, whatever way its bytes are cut. It keeps no byte, so
- * an event without end costs no memory. Of the fields only {@code data} is reported; an event
- * without a data line, and one that the stream's end leaves unfinished, is none. For one stream, on
- * one thread.
+ * Finds the events of a stream and their data, however its bytes are split. It keeps no bytes, so
+ * an endless event costs no memory. It reports only {@code data} fields. It does not report an
+ * event without a data line, or one that the end of the stream leaves incomplete.
  *
- * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">The grammar</a>
+ * <p>One scanner serves one stream, on one thread.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Grammar</a>
  */
 public final class SseScanner {
 
-  /** Nothing of the stream has been seen, or a part of the byte order mark. */
+  /** At the start of the stream, or within the byte order mark. */
   private static final int STREAM_START = 0;
 
   private static final int LINE_START = 1;
 
-  /** The line agrees with {@code data} so far. */
+  /** In a field name that matches {@code data} so far. */
   private static final int NAME = 2;
 
-  /** Behind {@code data:}, where one space does not count. */
+  /** After {@code data:}, where one space is skipped. */
   private static final int SPACE = 3;
 
   private static final int VALUE = 4;
 
-  /** In a comment or in another field. */
+  /** In a comment or another field. */
   private static final int IGNORED = 5;
 
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
@@ -42,27 +43,30 @@ public final class SseScanner {
   private final SseSink sink;
   private int state = STREAM_START;
 
-  /** How many bytes of {@link #DATA} or {@link #BYTE_ORDER_MARK} have come. */
+  /** Number of bytes of {@link #DATA} or {@link #BYTE_ORDER_MARK} matched so far. */
   private int matched;
 
-  /** The last byte was a CR: an LF now belongs to the same line end. */
+  /** The last byte was a CR, so an LF now belongs to the same line end. */
   private boolean afterCr;
 
-  /** A field has begun since the last blank line. */
+  /** A field has started since the last blank line. */
   private boolean inEvent;
 
-  /** A data line has begun since the last blank line. */
+  /** A data line has started since the last blank line. */
   private boolean hasData;
 
   /**
-   * @param sink hears of every event; what it throws leaves {@link #scan} and the scanner unusable
+   * Creates a scanner.
+   *
+   * @param sink receives the events; if it throws, the exception leaves {@link #scan} and the
+   *     scanner is unusable
    */
   public SseScanner(SseSink sink) {
     this.sink = sink;
   }
 
   /**
-   * Reads on. Moves no index of the buffer and keeps nothing of it.
+   * Scans the next bytes of the stream. Neither moves the buffer's indices nor keeps the buffer.
    *
    * @param from absolute index of the first byte
    * @param to absolute index past the last one
@@ -91,15 +95,15 @@ public final class SseScanner {
   }
 
   /**
-   * Whether no byte of an unfinished event has been seen: bytes of another event could follow here.
-   * A finished comment line is no part of an event. The last byte may be the CR of a blank line: an
-   * LF behind it would still be that line's, and anything else begins a new one.
+   * True if no event is incomplete, so another event could start here. A complete comment line is
+   * not part of an event. The last byte can be the CR of a blank line: an LF after it belongs to
+   * that line, and any other byte starts a new line.
    */
   public boolean isAtEventBoundary() {
     return !inEvent && (state == LINE_START || (state == STREAM_START && matched == 0));
   }
 
-  /** One byte of a line's start, or the one that ends a line. */
+  /** Processes a byte at the start of a line, or the byte that ends a line. */
   private void step(byte b) {
     boolean sameLineEnd = afterCr && b == '\n';
     afterCr = b == '\r';
@@ -121,8 +125,10 @@ public final class SseScanner {
   }
 
   /**
-   * @param afterPartialMark a part of the byte order mark stands before it, so the name is not
-   *     {@code data}
+   * Starts a line with its first byte.
+   *
+   * @param afterPartialMark true after an incomplete byte order mark, which makes the field name
+   *     different from {@code data}
    */
   private void startLine(byte b, boolean afterPartialMark) {
     inEvent |= afterPartialMark || b != ':';
@@ -145,7 +151,7 @@ public final class SseScanner {
   private void endLine() {
     boolean blank = state == LINE_START || (state == STREAM_START && matched == 0);
     if (state == NAME && matched == DATA.length) {
-      startData(); // "data" without a colon: a data line that is empty
+      startData(); // "data" without a colon is an empty data line
     }
     inEvent |= state == STREAM_START && !blank;
     state = LINE_START;
@@ -167,9 +173,11 @@ public final class SseScanner {
   }
 
   /**
-   * Index of the next CR or LF, or {@code to}. Eight bytes at a time: where a byte of {@code x} is
-   * zero, {@code (x - ONES) & ~x & HIGH_BITS} has that byte's high bit set, and the lowest bit set
-   * is always a true one.
+   * Finds the next CR or LF. Reads eight bytes at a time: for each zero byte of {@code x}, {@code
+   * (x - ONES) & ~x & HIGH_BITS} has the high bit of that byte set. Higher bits may be false
+   * positives; the lowest set bit never is.
+   *
+   * @return its index, or {@code to}
    */
   private static int indexOfLineEnd(ByteBuf bytes, int from, int to) {
     int at = from;

@@ -1,6 +1,6 @@
 /**
- * The grammar of server-sent events: bytes in, data ranges and event ends out. Knows nothing of
- * what the data means.
+ * Grammar of server-sent events: bytes in, data ranges and event ends out. It does not interpret
+ * the data.
  */
 @NullMarked
 package dev.firsttoken.wire.sse;

@@ -129,7 +129,7 @@ class BackpressureTest extends SocketTestBase {
     }
     caller.runLoopTurns();
     caller.run(() -> connection.setAutoRead(true));
-    assertEnded(recorder, CallOutcome.CUT, false);
+    assertEnded(recorder, CallOutcome.TRUNCATED, false);
     assertThat(recorder.data()).isEqualTo("helloworld");
   }
 

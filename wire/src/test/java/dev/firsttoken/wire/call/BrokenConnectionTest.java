@@ -75,7 +75,7 @@ class BrokenConnectionTest extends SocketTestBase {
             });
     Recorder recorder = caller.call(caller.dial(server));
     awaitReceived(recorder, phase, received);
-    CallResult result = assertEnded(recorder, CallOutcome.CUT, phase.hasNoBytes());
+    CallResult result = assertEnded(recorder, CallOutcome.TRUNCATED, phase.hasNoBytes());
     assertThat(result.detail()).contains("closed");
     assertThat(phase.sent).contains(recorder.body());
   }
@@ -160,7 +160,7 @@ class BrokenConnectionTest extends SocketTestBase {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, RESET", "false, CUT"})
+  @CsvSource({"true, RESET", "false, TRUNCATED"})
   void peerThatClosesDuringALargeRequestEndsItWithNoBytesReceived(boolean rst, CallOutcome expected)
       throws InterruptedException {
     ScriptedServer server =
@@ -193,7 +193,7 @@ class BrokenConnectionTest extends SocketTestBase {
     Recorder recorder = caller.call(caller.dial(server));
     recorder.await(r -> r.reads() > 0);
     caller.shutDown();
-    assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.CUT);
+    assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.TRUNCATED);
   }
 
   /** All that was sent has been read: a reset would throw the rest away. */

@@ -134,7 +134,7 @@ class ConnectTest extends SocketTestBase {
   @Test
   void failedConnectWithoutACallIsReportedToTheNextCall() throws InterruptedException, IOException {
     Connection connection = caller.dial(dialer(closedPort(), Caller.CONNECT_TIMEOUT));
-    while (!caller.onLoop(connection::isClosed)) {
+    while (!caller.onLoop(connection.state()::isClosed)) {
       caller.runLoopTurns();
     }
     assertEnded(caller.call(connection), CallOutcome.CONNECT_FAILED, true);

@@ -12,10 +12,10 @@ final class EmbeddedConnection implements AutoCloseable {
   private final Connection connection = new Connection(channel.eventLoop());
 
   EmbeddedConnection() {
-    ResponseReader reader = new ResponseReader(connection);
-    Dialer.initPipeline(channel.pipeline(), null, connection, reader);
-    connection.onConnecting(channel);
-    connection.connected(channel, reader);
+    ResponseReader reader = new ResponseReader(connection.state());
+    Dialer.initPipeline(channel.pipeline(), null, connection.state(), reader);
+    connection.state().onConnecting(channel);
+    connection.onConnected(reader);
   }
 
   Connection connection() {

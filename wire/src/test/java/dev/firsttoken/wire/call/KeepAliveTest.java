@@ -84,7 +84,7 @@ class KeepAliveTest extends SocketTestBase {
     assertThat(caller.onLoop(connection::isReusable)).isFalse();
     assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
     Recorder second = caller.call(connection);
-    assertEnded(second, CallOutcome.CUT, true);
+    assertEnded(second, CallOutcome.TRUNCATED, true);
     assertThat(second.callbacks()).containsExactly("ended");
   }
 
@@ -106,8 +106,8 @@ class KeepAliveTest extends SocketTestBase {
     proceed.release();
     assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
     assertThat(caller.onLoop(connection::isReusable)).isFalse();
-    CallResult result = assertEnded(caller.call(connection), CallOutcome.CUT, true);
-    assertThat(result.detail()).contains("no call had asked for");
+    CallResult result = assertEnded(caller.call(connection), CallOutcome.TRUNCATED, true);
+    assertThat(result.detail()).contains("belong to no call");
   }
 
   /** Before the first call, which waits for nothing on a connection that is already there. */
@@ -124,7 +124,7 @@ class KeepAliveTest extends SocketTestBase {
       caller.runLoopTurns();
     }
     assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
-    assertEnded(caller.call(connection), CallOutcome.CUT, true);
+    assertEnded(caller.call(connection), CallOutcome.TRUNCATED, true);
   }
 
   @ParameterizedTest
@@ -153,7 +153,7 @@ class KeepAliveTest extends SocketTestBase {
 
   /** How a peer takes its leave. */
   enum Close {
-    FIN(CallOutcome.CUT),
+    FIN(CallOutcome.TRUNCATED),
     RST(CallOutcome.RESET);
 
     private final CallOutcome outcome;
@@ -191,7 +191,7 @@ class KeepAliveTest extends SocketTestBase {
       first.runOn("ended", () -> connection.call(Caller.request(2), second));
       caller.run(() -> connection.call(Caller.request(2), first));
       if (first.result().outcome() == CallOutcome.COMPLETED) {
-        assertThat(second.result().outcome()).isIn(CallOutcome.CUT, CallOutcome.RESET);
+        assertThat(second.result().outcome()).isIn(CallOutcome.TRUNCATED, CallOutcome.RESET);
         assertThat(second.result().noBytesReceived()).isTrue();
       }
     }
@@ -234,7 +234,7 @@ class KeepAliveTest extends SocketTestBase {
     assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.COMPLETED);
     proceed.release();
     assertThat(recorder.callbacks()).containsExactly("head", "data", "body", "ended");
-    assertThat(recorder.head().status().code()).isEqualTo(413);
+    assertThat(recorder.response().status().code()).isEqualTo(413);
     assertThat(recorder.data()).isEqualTo("hello");
     assertThat(caller.onLoop(connection::isReusable)).isFalse();
     assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();

@@ -92,7 +92,7 @@ class ListenerReentrancyTest {
         Recorder first = wire.call(new Recorder().runOn("ended", () -> wire.call(second)));
         wire.readTogether(response + SURPLUS.substring(0, cut), SURPLUS.substring(cut));
         assertThat(first.result().outcome()).isEqualTo(CallOutcome.COMPLETED);
-        assertThat(second.result().outcome()).isEqualTo(CallOutcome.CUT);
+        assertThat(second.result().outcome()).isEqualTo(CallOutcome.TRUNCATED);
         assertThat(second.result().noBytesReceived()).isTrue();
         assertThat(second.callbacks()).containsExactly("ended");
         assertThat(wire.connection().isReusable()).isFalse();

@@ -27,7 +27,7 @@ final class Recorder implements CallListener {
   private final List<Long> dataNanos = new ArrayList<>();
   private final Map<String, Runnable> actions = new HashMap<>();
   private @Nullable Thread thread;
-  private @Nullable HttpResponse head;
+  private @Nullable HttpResponse response;
   private @Nullable CallResult result;
   private long lastNanos = System.nanoTime();
   private int dataSinceBody;
@@ -54,16 +54,16 @@ final class Recorder implements CallListener {
   }
 
   @Override
-  public synchronized void onHeaders(HttpResponse head, long nanos) {
-    expect(this.head == null, "two heads");
+  public synchronized void onHeaders(HttpResponse response, long nanos) {
+    expect(this.response == null, "two heads");
     record("head", nanos);
-    this.head = head;
+    this.response = response;
     runAction("head");
   }
 
   @Override
   public synchronized void onData(ByteBuf bytes, int from, int to, long nanos) {
-    expect(head != null, "data before the head");
+    expect(response != null, "data before the head");
     expect(from < to && from >= bytes.readerIndex() && to <= bytes.writerIndex(), "odd range");
     record("data", nanos);
     data.writeBytes(ByteBufUtil.getBytes(bytes, from, to - from));
@@ -141,15 +141,15 @@ final class Recorder implements CallListener {
     return result != null;
   }
 
-  synchronized HttpResponse head() {
-    if (head == null) {
+  synchronized HttpResponse response() {
+    if (response == null) {
       throw new AssertionError("no head; told: " + callbacks + ", end: " + result);
     }
-    return head;
+    return response;
   }
 
-  synchronized boolean hasHead() {
-    return head != null;
+  synchronized boolean hasResponse() {
+    return response != null;
   }
 
   /** How often a read brought something that was not yet the end. */

@@ -37,7 +37,7 @@ class RequestTest {
   @Test
   void headCarriesTheLengthOfTheBodyThatFollows() {
     Request post = new Request(ORIGIN, "/v1/chat", HEADERS);
-    assertThat(text(post.encodeHead(ByteBufAllocator.DEFAULT, 5)))
+    assertThat(text(post.encodeHeaders(ByteBufAllocator.DEFAULT, 5)))
         .isEqualTo(POST + "content-length: 5\r\n\r\n");
   }
 

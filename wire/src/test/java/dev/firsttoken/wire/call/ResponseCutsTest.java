@@ -108,9 +108,9 @@ class ResponseCutsTest {
         wire.read(response.substring(0, cut));
         wire.fin();
         CallResult result = recorder.result();
-        assertThat(result.outcome()).as("cut at %d", cut).isEqualTo(CallOutcome.CUT);
+        assertThat(result.outcome()).as("cut at %d", cut).isEqualTo(CallOutcome.TRUNCATED);
         assertThat(result.noBytesReceived()).isEqualTo(cut == 0);
-        assertThat(result.detail()).contains("before the answer was complete");
+        assertThat(result.detail()).contains("before the response was complete");
         assertThat(expected.data()).startsWith(recorder.data());
       }
     }
@@ -150,7 +150,7 @@ class ResponseCutsTest {
       throws InterruptedException {
     CallResult result = recorder.result();
     assertThat(result.outcome()).as(result.toString()).isEqualTo(CallOutcome.COMPLETED);
-    assertThat(recorder.head().status().code()).isEqualTo(expected.status());
+    assertThat(recorder.response().status().code()).isEqualTo(expected.status());
     assertThat(recorder.data()).isEqualTo(expected.data());
     assertThat(recorder.body()).isEqualTo(expected.body());
     assertThat(result.trailers().get("t", "")).isEqualTo(expected.trailer());

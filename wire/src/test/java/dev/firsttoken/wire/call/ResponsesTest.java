@@ -26,7 +26,7 @@ class ResponsesTest extends SocketTestBase {
     Recorder recorder = caller.callOnce(serverResponding(CHUNKED + body + "0\r\n\r\n"));
     assertCompleted(recorder, "hello0123456789");
     assertThat(recorder.body()).isEqualTo(body);
-    assertThat(recorder.head().headers().get("transfer-encoding")).isEqualTo("chunked");
+    assertThat(recorder.response().headers().get("transfer-encoding")).isEqualTo("chunked");
   }
 
   @Test
@@ -102,7 +102,7 @@ class ResponsesTest extends SocketTestBase {
             });
     Recorder recorder = caller.call(caller.dial(server));
     recorder.await(r -> r.reads() > 0);
-    assertThat(recorder.hasHead()).isFalse();
+    assertThat(recorder.hasResponse()).isFalse();
     proceed.release();
     assertCompleted(recorder, "hello");
   }

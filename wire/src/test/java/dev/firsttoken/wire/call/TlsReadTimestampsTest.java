@@ -46,14 +46,14 @@ class TlsReadTimestampsTest {
             .build()
             .newHandler(client.alloc());
     Connection connection = new Connection(client.eventLoop());
-    ResponseReader reader = new ResponseReader(connection);
-    Dialer.initPipeline(client.pipeline(), tls, connection, reader);
+    ResponseReader reader = new ResponseReader(connection.state());
+    Dialer.initPipeline(client.pipeline(), tls, connection.state(), reader);
     while (transfer(client, server) || transfer(server, client)) {
       // Until both have nothing more to say.
     }
     assertThat(tls.handshakeFuture().isSuccess()).isTrue();
-    connection.onConnecting(client);
-    connection.connected(client, reader);
+    connection.state().onConnecting(client);
+    connection.onConnected(reader);
     connection.call(Caller.request(2), recorder);
     transfer(client, server);
   }

@@ -46,7 +46,7 @@ record ParsedFacts(
         List.of(-1L, -1L, -1L));
   }
 
-  static ParsedFacts of(ChatScanner facts) {
+  static ParsedFacts of(ChunkFacts facts) {
     return new ParsedFacts(
         facts.hasText(),
         facts.hasReasoning(),

@@ -27,7 +27,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
           connectFailure(Outcome.TLS_FAILED, "the certificate is for another host", end);
       case TLS_FAILED -> failure(Outcome.TLS_FAILED, end, recording);
       case TIMED_OUT -> failure(Outcome.TIMED_OUT, end, recording);
-      case CUT -> failure(Outcome.CUT, end, recording);
+      case TRUNCATED -> failure(Outcome.CUT, end, recording);
       case RESET -> failure(Outcome.RESET, end, recording);
       case MALFORMED -> failure(Outcome.MALFORMED, end, recording);
       case CANCELLED -> new Classification(Outcome.ABORTED, "the run ended before the request did");

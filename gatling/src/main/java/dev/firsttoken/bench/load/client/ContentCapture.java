@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.client;
 
 import dev.firsttoken.wire.chat.ChatScanner;
 import dev.firsttoken.wire.chat.ChatSink;
+import dev.firsttoken.wire.chat.ChunkFacts;
 import dev.firsttoken.wire.sse.SseSink;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ final class ContentCapture implements SseSink, ChatSink {
   }
 
   @Override
-  public void onChunk(ChatScanner facts) {
+  public void onChunk(ChunkFacts facts) {
     if (facts.hasContent() && !done) {
       ends.add(size);
       eventStart = size;

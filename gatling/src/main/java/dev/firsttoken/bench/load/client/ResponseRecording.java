@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load.client;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.chat.ChatScanner;
 import dev.firsttoken.wire.chat.ChatSink;
+import dev.firsttoken.wire.chat.ChunkFacts;
 import dev.firsttoken.wire.sse.SseScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -115,7 +116,7 @@ final class ResponseRecording implements ChatSink {
   }
 
   @Override
-  public void onChunk(ChatScanner facts) {
+  public void onChunk(ChunkFacts facts) {
     if (done || facts.isKeepAlive()) {
       return; // Neither events after [DONE] nor keep-alives are part of the stream.
     }
@@ -142,7 +143,7 @@ final class ResponseRecording implements ChatSink {
     }
   }
 
-  private void addContentEvent(ChatScanner facts) {
+  private void addContentEvent(ChunkFacts facts) {
     if (facts.hasReasoning()) {
       reasoningEvents++;
     }

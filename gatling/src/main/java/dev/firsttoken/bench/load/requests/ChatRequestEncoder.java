@@ -39,7 +39,7 @@ public final class ChatRequestEncoder {
 
   /** Encodes a request into one buffer, which the caller releases. */
   ByteBuf encode(ByteBufAllocator alloc, byte[] body) {
-    ByteBuf headers = request.encodeHead(alloc, body.length);
+    ByteBuf headers = request.encodeHeaders(alloc, body.length);
     ByteBuf all = alloc.directBuffer(headers.readableBytes() + body.length);
     all.writeBytes(headers).writeBytes(body);
     headers.release();
@@ -53,7 +53,7 @@ public final class ChatRequestEncoder {
    */
   ByteBuf encode(ByteBufAllocator alloc, byte[] before, ByteBuf text, byte[] after) {
     int length = before.length + text.readableBytes() + after.length;
-    ByteBuf headers = request.encodeHead(alloc, length);
+    ByteBuf headers = request.encodeHeaders(alloc, length);
     ByteBuf first = alloc.directBuffer(headers.readableBytes() + before.length);
     first.writeBytes(headers).writeBytes(before);
     headers.release();

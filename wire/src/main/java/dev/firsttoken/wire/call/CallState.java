@@ -1,0 +1,221 @@
+package dev.firsttoken.wire.call;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State that a {@link Connection} shares with its handlers: the socket, the running call if there
+ * is one, and why the connection closed if it did. Each call ends here, exactly once.
+ */
+final class CallState {
+  private final EventLoop loop;
+
+  /** Socket, from the start of the connect on. */
+  private @Nullable Channel channel;
+
+  /** True once the connection is established, including TLS. */
+  private boolean isConnected;
+
+  /** Why no further call can run here, or null while one can. */
+  private @Nullable CallOutcome closeOutcome;
+
+  private @Nullable String closeDetail;
+  private @Nullable CallListener listener;
+  private @Nullable ByteBuf pendingRequest;
+  private boolean isUnused = true;
+  private boolean noBytesReceived;
+  private boolean requestWritten;
+
+  /** Number of calls so far, by which a late task of the event loop recognizes its own call. */
+  private long callCount;
+
+  CallState(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Called when a connect starts on this socket. */
+  void onConnecting(Channel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Called when the connection is established.
+   *
+   * @return the request that waited for it, now owned by the caller, or null if there is none
+   */
+  @Nullable ByteBuf onConnected() {
+    isConnected = true;
+    ByteBuf request = pendingRequest;
+    pendingRequest = null;
+    return request;
+  }
+
+  /**
+   * Starts a call.
+   *
+   * @param request request bytes, owned by this method unless it returns true
+   * @return true if the caller must write the request now
+   * @throws IllegalStateException if another call is running
+   */
+  boolean start(ByteBuf request, CallListener callListener) {
+    if (listener != null) {
+      request.release();
+      throw new IllegalStateException("another call is running on this connection");
+    }
+    listener = callListener;
+    long call = ++callCount;
+    noBytesReceived = true;
+    requestWritten = false;
+    if (closeOutcome != null) {
+      request.release();
+      // Deferred, so that onEnded(..) never comes before call(..) has returned.
+      loop.execute(() -> reject(call));
+      return false;
+    }
+    if (!isConnected) {
+      pendingRequest = request;
+    }
+    return isConnected;
+  }
+
+  /** Writes the request of the running call. */
+  void write(ByteBuf request) {
+    long call = callCount;
+    Objects.requireNonNull(channel)
+        .writeAndFlush(request)
+        .addListener(future -> onWriteComplete(call, future));
+  }
+
+  void setAutoRead(boolean enabled) {
+    if (channel != null && isConnected) {
+      channel.config().setAutoRead(enabled);
+    }
+  }
+
+  boolean isReusable() {
+    return closeOutcome == null
+        && listener == null
+        && isConnected
+        && channel != null
+        && channel.isActive();
+  }
+
+  boolean isUnused() {
+    return isUnused;
+  }
+
+  /** True if a failure from now on is no longer a failure to connect. */
+  boolean isConnected() {
+    return isConnected;
+  }
+
+  /** True if no further call can run here. */
+  boolean isClosed() {
+    return closeOutcome != null;
+  }
+
+  /**
+   * Listener of the running call.
+   *
+   * @return the listener, or null if no call is running or the connection is closed
+   */
+  @Nullable CallListener listener() {
+    return closeOutcome == null ? listener : null;
+  }
+
+  /** Called when bytes arrive. */
+  void onBytes() {
+    if (closeOutcome == null) {
+      noBytesReceived = false;
+    }
+  }
+
+  /** Ends the running call with its complete response. */
+  void complete(HttpHeaders trailers, boolean keepAlive) {
+    isUnused = false;
+    // A server that responds before the request is complete may never read the rest of it.
+    if (!keepAlive || !requestWritten) {
+      close(CallOutcome.TRUNCATED, "the previous response ended the connection");
+    } else {
+      setAutoRead(true);
+    }
+    reportResult(new CallResult(CallOutcome.COMPLETED, false, trailers, null, System.nanoTime()));
+  }
+
+  /** Closes the connection and ends the running call. Does nothing if it is already closed. */
+  void fail(CallOutcome outcome, String detail) {
+    if (closeOutcome == null) {
+      end(outcome, detail);
+    }
+  }
+
+  /** Ends the running call, if there is one, and closes the connection. */
+  void end(CallOutcome outcome, @Nullable String detail) {
+    close(outcome, detail);
+    reportResult(
+        new CallResult(
+            outcome, noBytesReceived, EmptyHttpHeaders.INSTANCE, detail, System.nanoTime()));
+  }
+
+  private void reject(long call) {
+    CallOutcome outcome = closeOutcome;
+    if (isRunning(call) && outcome != null) {
+      end(outcome, closeDetail);
+    }
+  }
+
+  private void onWriteComplete(long call, Future<?> future) {
+    CallListener currentListener = listener;
+    if (currentListener == null || !isRunning(call)) {
+      return;
+    }
+    if (future.isSuccess()) {
+      requestWritten = true;
+      currentListener.onRequestWritten(System.nanoTime());
+    } else {
+      // Deferred for the same reason as in start(..).
+      loop.execute(() -> onWriteFailure(call, future.cause()));
+    }
+  }
+
+  private void onWriteFailure(long call, Throwable cause) {
+    if (isRunning(call)) {
+      boolean closed = cause instanceof ClosedChannelException;
+      String detail = "the request could not be written: " + FailureReason.of(cause);
+      fail(closed ? CallOutcome.TRUNCATED : CallOutcome.RESET, detail);
+    }
+  }
+
+  private boolean isRunning(long call) {
+    return callCount == call && listener != null;
+  }
+
+  private void close(CallOutcome outcome, @Nullable String detail) {
+    if (closeOutcome == null) {
+      closeOutcome = outcome;
+      closeDetail = detail;
+    }
+    if (pendingRequest != null) {
+      pendingRequest.release();
+      pendingRequest = null;
+    }
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  private void reportResult(CallResult result) {
+    CallListener currentListener = listener;
+    if (currentListener != null) {
+      listener = null;
+      currentListener.onEnded(result);
+    }
+  }
+}
