@@ -3,6 +3,7 @@ package dev.firsttoken.proxy.downstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.SyntheticProxyContext;
+import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.meter.Meter;
 import io.micronaut.context.ApplicationContext;
 import io.netty.buffer.ByteBuf;
@@ -57,7 +58,8 @@ class ClientConnectionTest {
 
   private static final ApplicationContext BEANS = new SyntheticProxyContext().build().start();
 
-  private final AdmissionControl admissionControl = BEANS.getBean(AdmissionControl.class);
+  private final AdmissionControl admissionControl =
+      new AdmissionControl(BEANS.getBean(Configuration.class));
   private final CloseHandler closeHandler = new CloseHandler();
   private final ChatRouteHandler handler =
       new ChatRouteHandler(
