@@ -11,6 +11,7 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -155,6 +156,14 @@ class ClosedLevelTest {
     level.userLeft(log::add);
     assertThat(log).last().isEqualTo(new LevelEnd(0, 0, 1, 2, null, null, null, null));
     assertThat(level.isFinished()).isTrue();
+  }
+
+  @Test
+  void onlyAFailedConnectionBacksOff() {
+    ClosedLevel level = level(1, 1, 0, 0);
+    assertThat(level.backoffNanos(Outcome.CONNECT_FAILED)).isEqualTo(100_000_000);
+    assertThat(level.backoffNanos(Outcome.CUT)).isZero();
+    assertThat(level.backoffNanos(Outcome.OK)).isZero();
   }
 
   @Test
