@@ -1,11 +1,13 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.merge.ResultMerger;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Output;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.report.export.ResultCopies;
-import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.report.export.ResultJson;
+import dev.firsttoken.bench.report.terminal.TerminalReport;
 import dev.firsttoken.bench.result.Result;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,11 +52,11 @@ final class MergeCommand {
               .formatted(files.size()));
     }
     Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
-    Result result = ResultFiles.merge(files.stream().map(Path::of).toList());
-    standardStreams.out().print(result.toJson());
+    Result result = ResultMerger.merge(files.stream().map(Path::of).toList());
+    standardStreams.out().print(ResultJson.format(result));
     standardStreams.out().flush();
     int columns = standardStreams.columns() > 0 ? standardStreams.columns() : DEFAULT_COLUMNS;
-    ResultFiles.print(result, standardStreams.err(), columns, standardStreams.colour());
+    TerminalReport.print(result, standardStreams.err(), columns, standardStreams.colour());
     boolean written =
         ResultCopies.write(result, output.json(), output.csv(), standardStreams.err());
     return written ? ExitStatus.statusFor(result) : ExitStatus.FAILED;

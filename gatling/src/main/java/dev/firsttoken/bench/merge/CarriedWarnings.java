@@ -12,11 +12,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The doubts of results that are merged which their sums can't answer: each once, at the merged
- * levels that it concerns.
+ * The warnings that merged results carry over because merged numbers can't give them again: each
+ * once, with the merged levels that it concerns.
  */
 final class CarriedWarnings {
-  /** Looked for in the sums: what was too few may be enough together. */
+  /** Warnings that the merged numbers give again: too few samples may be enough together. */
   private static final Set<Code> RECOMPUTED =
       EnumSet.of(
           Code.NOTHING_SENT,
@@ -41,9 +41,9 @@ final class CarriedWarnings {
   private final Map<WarningKey, SortedSet<Integer>> levelsByWarning = new LinkedHashMap<>();
 
   /**
-   * Takes those of the next result.
+   * Adds the warnings of the next result.
    *
-   * @param mergedIndices of each of its levels the index of the one that it went into
+   * @param mergedIndices for each of its levels, the index of the merged level
    * @throws IllegalArgumentException naming the field that is wrong
    */
   void add(JsonFields result, List<Integer> mergedIndices) {
@@ -69,7 +69,7 @@ final class CarriedWarnings {
         return code;
       }
     }
-    throw warning.invalid("code", "must be one that this version knows", warning.required("code"));
+    throw warning.invalid("code", "must be a code of this version", warning.required("code"));
   }
 
   private static int mergedIndex(JsonFields warning, JsonNode level, List<Integer> mergedIndices) {

@@ -7,13 +7,12 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a JSON object of ours, read strictly.
+ * The fields of a JSON object in a result, read strictly.
  *
- * @param path of the object, for messages: {@code levels/0}
+ * @param path of the object in the result, for messages: {@code levels/0}
  */
-public record JsonFields(String path, JsonNode json) {
-  /** An object below this one. */
-  public JsonFields object(String field) {
+record JsonFields(String path, JsonNode json) {
+  JsonFields object(String field) {
     JsonNode value = required(field);
     if (!value.isObject()) {
       throw invalid(field, "must be an object", value);
@@ -21,8 +20,8 @@ public record JsonFields(String path, JsonNode json) {
     return new JsonFields(path + "/" + field, value);
   }
 
-  /** A list, which may be empty. */
-  public JsonNode array(String field) {
+  /** Returns a list, which may be empty. */
+  JsonNode array(String field) {
     JsonNode value = required(field);
     if (!value.isArray()) {
       throw invalid(field, "must be a list", value);
@@ -30,25 +29,26 @@ public record JsonFields(String path, JsonNode json) {
     return value;
   }
 
-  public long longValue(String field) {
+  long longValue(String field) {
     JsonNode value = required(field);
     if (!value.canConvertToExactIntegral() || value.asLong() < 0) {
-      throw invalid(field, "must be a whole number", value);
+      throw invalid(field, "must be an integer from 0", value);
     }
     return value.asLong();
   }
 
-  public int intValue(String field) {
+  int intValue(String field) {
     long count = longValue(field);
     if (count > Integer.MAX_VALUE) {
-      throw invalid(field, "must be a whole number", required(field));
+      throw invalid(field, "must be an integer from 0", required(field));
     }
     return (int) count;
   }
 
-  /** Null where it is null. */
-  @Nullable
-  public BigDecimal decimal(String field) {
+  /**
+   * @return the number, or null if the field is null
+   */
+  @Nullable BigDecimal decimal(String field) {
     JsonNode value = required(field);
     if (!value.isNull() && !value.isNumber()) {
       throw invalid(field, "must be a number", value);
@@ -56,13 +56,13 @@ public record JsonFields(String path, JsonNode json) {
     return value.isNull() ? null : value.decimalValue();
   }
 
-  /** Nanoseconds of a field in milliseconds; 0 where it is null. */
-  public long millisAsNanos(String field) {
+  /** Returns a field in milliseconds as nanoseconds, or 0 if it is null. */
+  long millisAsNanos(String field) {
     BigDecimal millis = decimal(field);
     return millis == null ? 0 : millis.movePointRight(6).longValue();
   }
 
-  public boolean booleanValue(String field) {
+  boolean booleanValue(String field) {
     JsonNode value = required(field);
     if (!value.isBoolean()) {
       throw invalid(field, "must be true or false", value);
@@ -70,36 +70,35 @@ public record JsonFields(String path, JsonNode json) {
     return value.asBoolean();
   }
 
-  public String string(String field) {
+  String string(String field) {
     String text = stringOrNull(field);
     if (text == null) {
-      throw invalid(field, "must be a text", required(field));
+      throw invalid(field, "must be a string", required(field));
     }
     return text;
   }
 
-  @Nullable
-  public String stringOrNull(String field) {
+  @Nullable String stringOrNull(String field) {
     JsonNode value = required(field);
     if (!value.isNull() && !value.isTextual()) {
-      throw invalid(field, "must be a text", value);
+      throw invalid(field, "must be a string", value);
     }
     return value.isNull() ? null : value.asText();
   }
 
-  /** A time with its offset, as it stands there. */
+  /** Returns a time with an offset, as it is written. */
   String timestamp(String field) {
     String time = string(field);
     try {
       OffsetDateTime.parse(time);
       return time;
     } catch (DateTimeParseException e) {
-      throw invalid(field, "must be a time with its offset", required(field));
+      throw invalid(field, "must be a time with an offset", required(field));
     }
   }
 
-  /** A field that has to be there. */
-  public JsonNode required(String field) {
+  /** Returns the value of a field that must exist. */
+  JsonNode required(String field) {
     JsonNode value = json.path(field);
     if (value.isMissingNode()) {
       throw new IllegalArgumentException(path + "/" + field + " is missing");
@@ -107,7 +106,7 @@ public record JsonFields(String path, JsonNode json) {
     return value;
   }
 
-  public IllegalArgumentException invalid(String field, String expected, JsonNode value) {
+  IllegalArgumentException invalid(String field, String expected, JsonNode value) {
     String rendered = value.toString();
     return new IllegalArgumentException(
         "%s/%s %s: %s"

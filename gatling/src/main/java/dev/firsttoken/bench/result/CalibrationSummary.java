@@ -5,27 +5,27 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.summary.Distribution;
-import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.trust.TrustCheck;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes the entries of a run against a synthetic stream on the same clock, and gives what the
- * instrument added to its numbers. The first level is the planned load; the others were tried for
- * the ceiling.
+ * Measures what the bench itself adds to its numbers, from a run against a synthetic stream on the
+ * same clock. The first level is the planned load; the others look for the ceiling.
  *
- * <p>What TTFT says beyond what the server took is {@code (t_1 − t_send) − (sent_1 − t_0)}, where
- * the server read the request at {@code t_0 = due_1 − ttft_ms}.
+ * <p>The bias of TTFT is {@code (t_1 − t_send) − (sent_1 − t_0)}: the measured TTFT minus the
+ * server's own time, where the server read the request at {@code t_0 = due_1 − ttft_ms}.
  */
 public final class CalibrationSummary {
-  /** Frames that come later than this, by the client's making, are measured by nobody. */
+  /** A frame that the client stamps later than this is not measured well. */
   private static final long MAX_TRANSIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final RunHeader header;
   private final Summarizer summarizer;
-  private final Distribution bias = new Distribution();
+  private final Distribution.Recorder bias = new Distribution.Recorder();
   private final long ttftNanos;
 
   /**
@@ -37,7 +37,7 @@ public final class CalibrationSummary {
     this.ttftNanos = TimeUnit.MILLISECONDS.toNanos(ttftMillis);
   }
 
-  /** The next one. */
+  /** Adds the next entry of the sample file. */
   public void add(Entry entry) {
     summarizer.add(entry);
     if (entry instanceof Sample sample && isPlannedLoad(sample)) {
@@ -55,50 +55,64 @@ public final class CalibrationSummary {
   }
 
   /**
-   * What was found.
+   * Returns the calibration.
    *
-   * @throws IllegalStateException where nothing can be said: no stamps, another clock, requests
-   *     that failed at the planned load, or numbers of it that don't agree with each other
+   * @throws IllegalStateException if there is none: no timestamps, another clock, failed requests
+   *     at the planned load, or a failed check of its numbers
    */
   public Calibration calibration(int streams, int delayMillis) {
-    LevelSummary plannedLevel =
-        summarizer.levels().isEmpty() ? null : summarizer.levels().getFirst();
-    if (plannedLevel == null || bias.count() == 0 || !plannedLevel.latencies().clockShared()) {
+    List<LevelResult> levels = summarizer.result(false).levels();
+    Distribution ttftBias = bias.close();
+    if (ttftBias.count() == 0 || !levels.getFirst().summary().latencies().clockShared()) {
       throw new IllegalStateException(
           "nothing to calibrate by: no stamped stream on this machine's clock was read");
     }
-    for (TrustCheck trustCheck : summarizer.result(false).checks(plannedLevel)) {
-      if (trustCheck.verdict() == TrustCheck.Verdict.FAIL) {
-        throw new IllegalStateException("no calibration is kept: " + trustCheck.message());
-      }
-    }
-    if (plannedLevel.failed() > 0) {
-      throw new IllegalStateException(
-          "no calibration is kept: %d of %d requests failed at the planned load"
-              .formatted(plannedLevel.failed(), plannedLevel.sampled()));
-    }
-    double ceiling = 0;
-    int ceilingStreams = 0;
-    for (LevelSummary level : summarizer.levels()) {
-      Distribution transit = level.latencies().distribution(Metric.TRANSIT);
-      double rate = level.perSecond(level.volume().events());
-      boolean withinLimit = transit.count() > 0 && transit.percentile(99) < MAX_TRANSIT_NANOS;
-      if (withinLimit && level.failed() == 0 && rate > ceiling) {
-        ceiling = rate;
-        ceilingStreams = level.level().concurrency();
-      }
-    }
-    Distribution transit = plannedLevel.latencies().distribution(Metric.TRANSIT);
+    requireTrusted(levels.getFirst());
+    Ceiling ceiling = findCeiling(levels);
+    Distribution transit = transit(levels.getFirst());
     return new Calibration(
         header.startedAt(),
         Calibration.machine(header.environment()),
         streams,
         delayMillis,
-        bias.percentile(50),
-        bias.percentile(99),
-        transit.percentile(50),
-        transit.percentile(99),
-        ceiling,
-        ceilingStreams);
+        ttftBias.percentile(Percentile.P50),
+        ttftBias.percentile(Percentile.P99),
+        transit.percentile(Percentile.P50),
+        transit.percentile(Percentile.P99),
+        ceiling.eventsPerSecond(),
+        ceiling.streams());
+  }
+
+  private static void requireTrusted(LevelResult plannedLevel) {
+    for (TrustCheck check : plannedLevel.checks()) {
+      if (check.hasFailed()) {
+        throw new IllegalStateException("calibration discarded: " + check.message());
+      }
+    }
+    if (plannedLevel.failed() > 0) {
+      throw new IllegalStateException(
+          "calibration discarded: %d of %d requests failed at the planned load"
+              .formatted(plannedLevel.failed(), plannedLevel.summary().sampled()));
+    }
+  }
+
+  private record Ceiling(double eventsPerSecond, int streams) {}
+
+  private static Ceiling findCeiling(List<LevelResult> levels) {
+    Ceiling ceiling = new Ceiling(0, 0);
+    for (LevelResult level : levels) {
+      Distribution transit = transit(level);
+      double rate = level.summary().perSecond(level.summary().volume().events());
+      boolean withinLimit =
+          transit.count() > 0 && transit.percentile(Percentile.P99) < MAX_TRANSIT_NANOS;
+      if (withinLimit && level.failed() == 0 && rate > ceiling.eventsPerSecond()) {
+        ceiling = new Ceiling(rate, level.level().concurrency());
+      }
+    }
+    return ceiling;
+  }
+
+  private static Distribution transit(LevelResult level) {
+    return level.summary().latencies().distribution(Metric.TRANSIT);
   }
 }

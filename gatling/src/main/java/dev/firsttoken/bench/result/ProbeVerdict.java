@@ -1,9 +1,9 @@
 package dev.firsttoken.bench.result;
 
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunSettings;
 import dev.firsttoken.bench.slo.Objective;
 import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.summary.SloCheck;
 import dev.firsttoken.bench.trust.LoadChecks;
 import dev.firsttoken.bench.trust.TrustCheck;
@@ -11,75 +11,70 @@ import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.TrustCheck.Verdict;
 import java.util.List;
 
-/** What a level of a search says of its load. */
+/** Whether a level of a search sustained its load. */
 public enum ProbeVerdict {
-  /** All of the load was there, and its SLO is met. */
+  /** All of the load was sent, and it meets the SLO. */
   MET,
-  /** The load was not borne: by the SLO, by failures that it doesn't allow, or by a full queue. */
+  /** The load was too much: by the SLO, by failures it does not allow, or by a full queue. */
   MISSED,
   /** The numbers are not of that load, or can't be trusted. */
   UNDECIDED;
 
-  static ProbeVerdict classify(LevelSummary level, Result result) {
-    List<TrustCheck> checks = result.checks(level);
+  static ProbeVerdict classify(
+      LevelSummary level, List<TrustCheck> checks, List<SloCheck> slo, RunSettings settings) {
     boolean noData = level.end() == null || level.sampled() == 0 || isServerDown(level);
     if (noData || checks.stream().anyMatch(ProbeVerdict::isInvalidating)) {
       return UNDECIDED;
     }
     boolean loadReached = isLoadReached(level, checks);
-    if (LoadChecks.isInFlightLimitReached(level, result.header())
-        && (!loadReached || isSentLate(level))) {
-      // Late with nearly all of it sent, it may have waited for the client as well.
+    if (LoadChecks.isInFlightLimitReached(level, settings)
+        && (!loadReached || LoadChecks.isMostlySentLate(level))) {
+      // If nearly all of it was sent, though late, it may have waited for the client as well.
       return loadReached ? UNDECIDED : MISSED;
     }
-    // Users who rested asked for less than the load: where that was too much already, all is.
+    // Idle users send less than the load: if that was too much already, the whole load is.
     boolean canMiss = loadReached || level.hadIdleBackoff();
-    if (canMiss && (hasTooManyFailures(level, result) || missesSlo(level, loadReached))) {
+    if (canMiss && (hasTooManyFailures(level, settings) || missesSlo(slo, loadReached))) {
       return MISSED;
     }
-    return loadReached && level.meetsSlo() ? MET : UNDECIDED;
+    return loadReached && slo.stream().allMatch(SloCheck::met) ? MET : UNDECIDED;
   }
 
-  /** A server that takes no connection at all says nothing of a load: it is there no more. */
+  /** A server that accepts no connection says nothing about a load: it is no longer there. */
   private static boolean isServerDown(LevelSummary level) {
     return level.ok() == 0
         && level.failed() > 0
         && level.failures().keySet().stream().allMatch(Outcome::isConnectionFailure);
   }
 
-  private static boolean hasTooManyFailures(LevelSummary level, Result result) {
-    return level.ok() == 0 || (level.failed() > 0 && !result.allowsErrors());
+  private static boolean hasTooManyFailures(LevelSummary level, RunSettings settings) {
+    return level.ok() == 0 || (level.failed() > 0 && !settings.allowsErrors());
   }
 
-  /** Of less than the load a rate that is too low tells nothing. */
-  private static boolean missesSlo(LevelSummary level, boolean loadReached) {
-    return level.slo().stream()
+  /** A rate that is too low says nothing if less than the load was sent. */
+  private static boolean missesSlo(List<SloCheck> slo, boolean loadReached) {
+    return slo.stream()
         .filter(check -> loadReached || !(check.objective() instanceof Objective.Rate))
         .anyMatch(SloCheck::isMissedByValue);
   }
 
   /**
-   * Whether all of the load was. One too short to tell was not where most of it went out late, or
-   * users rested.
+   * Returns true if all of the load was sent. A load too short to judge counts as sent, unless most
+   * of it was late or users were idle.
    */
   private static boolean isLoadReached(LevelSummary level, List<TrustCheck> checks) {
     return checks.stream()
-        .filter(trustCheck -> trustCheck.kind() == Kind.LOAD)
+        .filter(check -> check.kind() == Kind.LOAD)
         .allMatch(
             load ->
                 load.verdict() == Verdict.PASS
                     || (load.verdict() == Verdict.UNSEEN
-                        && !isSentLate(level)
+                        && !LoadChecks.isMostlySentLate(level)
                         && !level.hadIdleBackoff()));
   }
 
-  /** That nothing was answered is the server's doing, and so a miss. */
-  private static boolean isInvalidating(TrustCheck trustCheck) {
-    return trustCheck.verdict() == Verdict.FAIL && trustCheck.kind() != Kind.ANSWERED;
-  }
-
-  private static boolean isSentLate(LevelSummary level) {
-    return level.latencies().distribution(Metric.SEND_LAG).percentile(50)
-        > LoadChecks.MAX_SEND_LAG_NANOS;
+  /** A level without a successful response is a miss by the server, and not invalid. */
+  private static boolean isInvalidating(TrustCheck check) {
+    return check.hasFailed() && check.kind() != Kind.ANSWERED;
   }
 }

@@ -1,17 +1,12 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.Failure;
-import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.RequestSummary;
 import dev.firsttoken.bench.summary.RequestTimes;
 import dev.firsttoken.bench.summary.SloCheck;
-import dev.firsttoken.bench.trust.LevelChecks;
-import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.Warning;
-import dev.firsttoken.bench.trust.Warnings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,110 +15,110 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run measured.
+ * What a run measured. JSON, CSV and the terminal's tables are pure functions of it.
  *
- * @param levels one for each of the plan
+ * @param levels in the order of the plan
  * @param requests the measured requests of {@code run} and {@code smoke}
- * @param partial the run was interrupted
- * @param differences between results that were merged
+ * @param partial whether the run was interrupted
+ * @param search outcome of the search for the highest load, or null if the run did not search
+ * @param warnings what the numbers can't show, or should not be read without
  */
 public record Result(
     RunHeader header,
-    List<LevelSummary> levels,
+    List<LevelResult> levels,
     List<RequestSummary> requests,
     boolean partial,
-    List<Warning> differences) {
+    @Nullable SearchResult search,
+    List<Warning> warnings) {
+  /** Name and version of the JSON format. */
+  public static final String SCHEMA = "firsttoken.result/1";
 
   public Result {
     levels = List.copyOf(levels);
     requests = List.copyOf(requests);
-    differences = List.copyOf(differences);
+    warnings = List.copyOf(warnings);
   }
 
-  /** The whole result as indented JSON, schema {@code firsttoken.result/1}. */
-  public String toJson() {
-    return ResultJson.format(this);
+  /**
+   * Closes the levels of a run into its result.
+   *
+   * @param known warnings that earlier results carry and that the levels can't give again; empty
+   *     for a run
+   */
+  public static Result of(
+      RunHeader header,
+      List<LevelResult> levels,
+      List<RequestSummary> requests,
+      boolean partial,
+      List<Warning> known) {
+    SearchResult search = header.settings().findMax() ? SearchResult.of(levels, partial) : null;
+    List<Warning> warnings = new ArrayList<>(known);
+    warnings.addAll(new WarningCollector(header, levels).collect(search, partial));
+    return new Result(header, levels, requests, partial, search, warnings);
   }
 
-  /** Measured requests that were answered well, over all levels. */
+  /** Returns the number of measured requests that succeeded, over all levels. */
   public int ok() {
-    return levels.stream().mapToInt(LevelSummary::ok).sum();
+    return levels.stream().mapToInt(LevelResult::ok).sum();
   }
 
-  /** Measured requests that failed, over all levels. */
+  /** Returns the number of measured requests that failed, over all levels. */
   public int failed() {
-    return levels.stream().mapToInt(LevelSummary::failed).sum();
+    return levels.stream().mapToInt(LevelResult::failed).sum();
   }
 
-  /** Measured requests that the end of the run cut off, over all levels. */
+  /** Returns the number of measured requests that the end of the run cut off. */
   public int aborted() {
-    return levels.stream().mapToInt(LevelSummary::aborted).sum();
+    return levels.stream().mapToInt(level -> level.summary().aborted()).sum();
   }
 
-  /** The times of the runs that were answered well. */
+  /** Returns the times of the single requests that succeeded. */
   public List<RequestTimes> responseTimes() {
     return requests.stream().map(RequestSummary::times).filter(Objects::nonNull).toList();
   }
 
-  /** Over all levels. */
+  /** Returns the failures of all levels by outcome. */
   public Map<Outcome, Failure> failures() {
     Map<Outcome, Failure> all = new EnumMap<>(Outcome.class);
-    for (LevelSummary level : levels) {
-      level.failures().forEach((outcome, failure) -> all.merge(outcome, failure, Failure::merge));
+    for (LevelResult level : levels) {
+      level
+          .summary()
+          .failures()
+          .forEach((outcome, failure) -> all.merge(outcome, failure, Failure::merge));
     }
     return all;
   }
 
-  /** The SLO says how many requests may fail. */
+  /** Returns true if the SLO limits how many requests may fail. */
   public boolean allowsErrors() {
-    return levels.stream()
-        .flatMap(level -> level.slo().stream())
-        .anyMatch(check -> check.objective().subject().equals("error"));
-  }
-
-  /** What one of the levels says of its load, in a run that searched for the highest. */
-  public ProbeVerdict probeVerdict(LevelSummary level) {
-    return ProbeVerdict.classify(level, this);
-  }
-
-  /** What the search came to; null where there was none. */
-  public @Nullable SearchResult searchResult() {
-    return isSearch() ? SearchResult.of(this) : null;
+    return header.settings().allowsErrors();
   }
 
   /**
-   * The highest load that meets the SLO, of a run that searched for it; null where none does, and
-   * where that is not known.
+   * @return the highest level that meets the SLO, or null if the run did not search, found none, or
+   *     is inconclusive
    */
-  public @Nullable LevelSummary foundLevel() {
-    SearchResult searchResult = searchResult();
-    return searchResult != null && searchResult.decided() ? searchResult.best() : null;
+  public @Nullable LevelResult foundLevel() {
+    return search == null ? null : search.found();
   }
 
-  /** The search for the highest load came to no answer. */
+  /** Returns true if the run searched for the highest load and is inconclusive. */
   public boolean isSearchUndecided() {
-    SearchResult searchResult = searchResult();
-    return searchResult != null && !searchResult.decided();
+    return search != null && !search.decided();
   }
 
-  /** The run was to find the highest load that meets the SLO. */
-  public boolean isSearch() {
-    // An option that is off is shown too.
-    return "true".equals(header.options().get("find-max"));
-  }
-
-  /** Every level meets the SLO or, in a search, the one that was found does. */
+  /** Returns true if every level meets the SLO or, in a search, a level was found. */
   public boolean meetsSlo() {
-    return isSearch() ? foundLevel() != null : breaches().isEmpty();
+    return search != null ? foundLevel() != null : breaches().isEmpty();
   }
 
-  /** A sentence for each limit that a level missed; a search that found one has missed none. */
+  /** Returns a sentence for each limit that a level missed; none if a search found a level. */
   public List<String> breaches() {
     if (foundLevel() != null) {
       return List.of();
     }
     List<String> breaches = new ArrayList<>();
-    for (LevelSummary level : levels) {
+    for (LevelResult level : levels) {
       String where = levels.size() == 1 ? "" : " at " + level.level().label();
       for (SloCheck check : level.slo()) {
         if (!check.met()) {
@@ -131,30 +126,15 @@ public record Result(
         }
       }
     }
-    if (breaches.isEmpty() && isSearch() && !isSearchUndecided()) {
-      breaches.add("SLO missed: the least load that was tried was not borne.");
+    if (breaches.isEmpty() && search != null && search.decided()) {
+      breaches.add("SLO missed even at the lowest load tried.");
     }
     return breaches;
   }
 
-  /** What the numbers could not see, or should not be read without. */
-  public List<Warning> warnings() {
-    return Warnings.collect(this);
-  }
-
-  /** Whether the numbers of one of the levels can be trusted: every check made of it, in order. */
-  public List<TrustCheck> checks(LevelSummary level) {
-    return LevelChecks.evaluate(level, header, partial);
-  }
-
-  /**
-   * No check failed: something was answered, and the numbers agree with each other, in each of what
-   * was merged.
-   */
+  /** Returns true if no check failed, neither here nor in a result that was merged into it. */
   public boolean isValid() {
-    return levels.stream()
-            .flatMap(level -> checks(level).stream())
-            .noneMatch(trustCheck -> trustCheck.verdict() == TrustCheck.Verdict.FAIL)
-        && differences.stream().noneMatch(difference -> difference.code().invalidates());
+    return levels.stream().allMatch(LevelResult::isValid)
+        && warnings.stream().noneMatch(warning -> warning.code().invalidates());
   }
 }

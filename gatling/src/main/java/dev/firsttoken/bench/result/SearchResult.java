@@ -1,40 +1,54 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.summary.LevelSummary;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a search for the highest load that meets the SLO came to.
+ * Outcome of a search for the highest load that meets the SLO.
  *
- * @param best the highest that is known to; null where none is
- * @param unresolved the next higher one, where it is not known of it; null where that one missed,
- *     or there is none
- * @param capped it is the highest that was allowed: what lies beyond was not tried
- * @param decided there is an answer: the search was not interrupted, and nothing is doubtful
+ * @param best the highest level that is known to meet the SLO, or null if there is none
+ * @param unresolvedIndex index of the next higher level if it could not be judged; null if that
+ *     level missed the SLO or there is none
+ * @param capped whether {@code best} is the highest load that was allowed, so that a higher one was
+ *     not tried
+ * @param decided whether the search is conclusive: it was not interrupted, and nothing is doubtful
  */
 public record SearchResult(
-    @Nullable LevelSummary best,
-    @Nullable LevelSummary unresolved,
+    @Nullable LevelResult best,
+    @Nullable Integer unresolvedIndex,
     boolean capped,
     boolean decided) {
-  private static final Comparator<LevelSummary> BY_LOAD =
-      Comparator.comparingDouble(level -> level.level().load());
 
-  static SearchResult of(Result result) {
-    LevelSummary best =
-        result.levels().stream()
-            .filter(level -> result.probeVerdict(level) == ProbeVerdict.MET)
-            .max(BY_LOAD)
+  static SearchResult of(List<LevelResult> levels, boolean partial) {
+    LevelResult best =
+        levels.stream()
+            .filter(level -> level.verdict() == ProbeVerdict.MET)
+            .max(Comparator.comparingDouble(SearchResult::load))
             .orElse(null);
-    LevelSummary nextHigher =
-        result.levels().stream()
-            .filter(level -> best == null || BY_LOAD.compare(level, best) > 0)
-            .min(BY_LOAD)
+    Integer nextHigher =
+        IntStream.range(0, levels.size())
+            .boxed()
+            .filter(index -> best == null || load(levels.get(index)) > load(best))
+            .min(Comparator.comparingDouble(index -> load(levels.get(index))))
             .orElse(null);
-    boolean resolved = nextHigher == null || result.probeVerdict(nextHigher) == ProbeVerdict.MISSED;
-    boolean decided = resolved && !result.partial();
+    boolean resolved =
+        nextHigher == null || levels.get(nextHigher).verdict() == ProbeVerdict.MISSED;
+    boolean decided = resolved && !partial;
     return new SearchResult(
         best, resolved ? null : nextHigher, decided && nextHigher == null, decided);
+  }
+
+  private static double load(LevelResult level) {
+    return level.level().load();
+  }
+
+  /**
+   * @return the highest level that meets the SLO, or null if there is none or the search is
+   *     inconclusive
+   */
+  public @Nullable LevelResult found() {
+    return decided ? best : null;
   }
 }

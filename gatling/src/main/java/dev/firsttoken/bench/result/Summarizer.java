@@ -5,8 +5,7 @@ import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
-import dev.firsttoken.bench.slo.Slo;
-import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.LevelAccumulator;
 import dev.firsttoken.bench.summary.RequestSummary;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -14,16 +13,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Takes the entries of a sample file one by one, and gives the result at any time. */
 public final class Summarizer {
   private final RunHeader header;
-  private final @Nullable Slo slo;
   private final long epochNanos;
-  private final List<LevelSummary> levels = new ArrayList<>();
+  private final List<LevelAccumulator> levels = new ArrayList<>();
   private final List<RequestSummary> requests = new ArrayList<>();
-  private final boolean keepsRequests;
 
   public Summarizer(RunHeader header) {
     this.header = header;
@@ -31,15 +28,13 @@ public final class Summarizer {
         ChronoUnit.NANOS.between(
                 Instant.EPOCH, OffsetDateTime.parse(header.startedAt()).toInstant())
             - header.startNanos();
-    this.slo = header.options().get("slo") instanceof String spec ? Slo.parse(spec) : null;
-    // A sweep may hold more requests than memory; the other commands are made of single ones.
-    this.keepsRequests = header.hasSingleRequests();
   }
 
-  /** Takes the next entry of a sample file. */
+  /** Adds the next entry of a sample file. */
   public void add(Entry entry) {
     switch (entry) {
-      case LevelBegin begin -> levels.add(new LevelSummary(begin.plan(), slo, epochNanos));
+      case LevelBegin begin ->
+          levels.add(new LevelAccumulator(begin.plan(), header.settings().slo(), epochNanos));
       case Sample sample -> add(sample);
       case LevelEnd end -> levels.get(end.level()).end(end);
     }
@@ -47,18 +42,27 @@ public final class Summarizer {
 
   private void add(Sample sample) {
     levels.get(sample.level()).add(sample);
-    if (keepsRequests && sample.isMeasured()) {
+    // A sweep may hold more requests than fit into memory.
+    if (header.hasSingleRequests() && sample.isMeasured()) {
       requests.add(RequestSummary.of(sample));
     }
   }
 
-  /** Those that have begun, in order. */
-  public List<LevelSummary> levels() {
+  /** Returns the levels that have begun, in order, for numbers while they run. */
+  public List<LevelAccumulator> levels() {
     return Collections.unmodifiableList(levels);
   }
 
-  /** Of all samples taken so far; {@code partial} where the run was interrupted. */
+  /**
+   * Closes all levels so far into a result.
+   *
+   * @param partial whether the run was interrupted
+   */
   public Result result(boolean partial) {
-    return new Result(header, levels, requests, partial, List.of());
+    List<LevelResult> closed =
+        levels.stream()
+            .map(level -> LevelResult.of(level.close(), header, partial, Map.of()))
+            .toList();
+    return Result.of(header, closed, requests, partial, List.of());
   }
 }

@@ -19,6 +19,7 @@ import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.RunCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.servers.ShutdownSteps;
@@ -174,7 +175,9 @@ public final class BenchRun {
   }
 
   private synchronized void openRecorder() {
-    RunHeader header = RunHeader.now(command.label(), recordedOptions(), environment, calibration);
+    RunHeader header =
+        RunHeader.now(
+            RunCommand.parse(command.label()), recordedOptions(), environment, calibration);
     LiveSummary liveSummary = new LiveSummary(dir, header, levels::onJudged);
     SampleLog log = SampleLog.open(dir, header, liveSummary::add);
     Progress progress =

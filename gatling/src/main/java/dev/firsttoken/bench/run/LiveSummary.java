@@ -3,6 +3,7 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.report.terminal.LevelProgress;
 import dev.firsttoken.bench.report.terminal.ProgressSnapshot;
+import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.ProbeVerdict;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
@@ -51,8 +52,8 @@ final class LiveSummary {
 
   private void judge() {
     ResultFiles.write(dir, summarizer.result(true));
-    onJudged.accept(
-        summarizer.result(false).probeVerdict(summarizer.levels().getLast()) == ProbeVerdict.MET);
+    LevelResult level = summarizer.result(false).levels().getLast();
+    onJudged.accept(level.verdict() == ProbeVerdict.MET);
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.firsttoken.bench.run;
 
-import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.report.terminal.Console;
+import dev.firsttoken.bench.report.terminal.TerminalReport;
 import dev.firsttoken.bench.result.Result;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -16,11 +17,11 @@ public final class ResultPrinter {
   public static void print(Result result, Path dir, Console console) {
     PrintStream out = console.out();
     if (out != null) {
-      out.print(result.toJson());
+      out.print(ResultJson.format(result));
       out.flush();
     }
     int columns = console.columns() > 0 ? console.columns() : PLAIN_COLUMNS;
-    ResultFiles.print(result, console.err(), columns, console.colour());
+    TerminalReport.print(result, console.err(), columns, console.colour());
     console.err().println("Samples and result: " + dir);
   }
 }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The first line of a sample file, to and from JSON. */
+/** Reads and writes the first line of a sample file. */
 final class HeaderLine {
   private static final String SCHEMA = "firsttoken.samples/3";
 
@@ -16,7 +16,7 @@ final class HeaderLine {
   static Map<String, Object> format(RunHeader header) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("schema", SCHEMA);
-    line.put("command", header.command());
+    line.put("command", header.command().label());
     line.put("started_at", header.startedAt());
     line.put("start_ns", header.startNanos());
     line.put("options", header.options());
@@ -29,26 +29,33 @@ final class HeaderLine {
   }
 
   /**
-   * @throws IOException with what is wrong in its message
+   * Reads the header.
+   *
+   * @throws IOException if a field is missing or wrong, naming it
    */
   static RunHeader parse(@Nullable Object line) throws IOException {
     Map<?, ?> fields = object(line, "line");
     Object schema = fields.get("schema");
     if (!SCHEMA.equals(schema)) {
-      throw new IOException("its schema is " + schema + ", and this version reads " + SCHEMA);
+      throw new IOException("its schema is " + schema + ", but this version reads " + SCHEMA);
     }
     Map<String, Object> options = new LinkedHashMap<>();
     object(fields.get("options"), "options")
         .forEach((key, value) -> options.put((String) key, value));
-    return new RunHeader(
-        text(fields, "command"),
-        timestamp(fields, "started_at"),
-        number(fields, "start_ns").longValue(),
-        options,
-        environment(object(fields.get("environment"), "environment")),
+    Environment environment = environment(object(fields.get("environment"), "environment"));
+    Calibration calibration =
         fields.get("calibration") instanceof Map<?, ?> map
             ? RecordJson.read(RecordJson.MAPPER.valueToTree(map), Calibration.class)
-            : null);
+            : null;
+    String startedAt = timestamp(fields, "started_at");
+    long startNanos = number(fields, "start_ns").longValue();
+    String command = text(fields, "command");
+    try {
+      return new RunHeader(
+          RunCommand.parse(command), startedAt, startNanos, options, environment, calibration);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static Environment environment(Map<?, ?> fields) throws IOException {
@@ -68,7 +75,7 @@ final class HeaderLine {
     if (value instanceof Map<?, ?> map) {
       return map;
     }
-    throw new IOException("its " + name + " is no object: " + value);
+    throw new IOException("its " + name + " is not an object: " + value);
   }
 
   private static @Nullable String textOrNull(Map<?, ?> fields, String name) {
@@ -81,7 +88,7 @@ final class HeaderLine {
       OffsetDateTime.parse(text);
       return text;
     } catch (DateTimeParseException e) {
-      throw new IOException("its " + name + " is no time: " + text, e);
+      throw new IOException("its " + name + " is not a time with an offset: " + text, e);
     }
   }
 
@@ -89,13 +96,13 @@ final class HeaderLine {
     if (fields.get(name) instanceof String text) {
       return text;
     }
-    throw new IOException("its " + name + " is no text: " + fields.get(name));
+    throw new IOException("its " + name + " is not a string: " + fields.get(name));
   }
 
   private static Number number(Map<?, ?> fields, String name) throws IOException {
     if (fields.get(name) instanceof Number number) {
       return number;
     }
-    throw new IOException("its " + name + " is no number: " + fields.get(name));
+    throw new IOException("its " + name + " is not a number: " + fields.get(name));
   }
 }

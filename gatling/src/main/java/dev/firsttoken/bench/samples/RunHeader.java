@@ -6,49 +6,63 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first line of a sample file: what was run, where, and when its clock began.
+ * First line of a sample file: what was run, where, and when its clock started.
  *
- * @param command {@code smoke}, {@code run}, {@code sweep} or {@code calibrate}; {@code merge} of
- *     results put together
  * @param startedAt ISO-8601, the wall clock's reading at {@code startNanos}
- * @param startNanos the monotonic clock's reading that the file counts its stamps from
- * @param options as they were given, secrets left out; strings, numbers, booleans and null
- * @param calibration what the instrument itself adds here; null where that is not known
+ * @param startNanos the monotonic clock's reading that the file's timestamps count from; 0 for
+ *     merged results, which have no monotonic start
+ * @param settings the options that the numbers are judged by
+ * @param options all options as given, for display only, without secrets; strings, numbers,
+ *     booleans and null
+ * @param calibration what measuring itself adds on this machine, or null if that is not known
  */
 public record RunHeader(
-    String command,
+    RunCommand command,
     String startedAt,
     long startNanos,
+    RunSettings settings,
     Map<String, Object> options,
     Environment environment,
     @Nullable Calibration calibration) {
 
-  /** Made of single requests, each shown by itself. */
-  public boolean hasSingleRequests() {
-    return command.equals("run") || command.equals("smoke");
-  }
-
-  /** Nothing was run: results were put together. */
-  public boolean isMerged() {
-    return command.equals("merge");
-  }
-
-  /** Of no clock: of results put together, which no stamp is counted from. */
+  /**
+   * Reads the settings from the options.
+   *
+   * @throws IllegalArgumentException naming the option that can't be used
+   */
   public RunHeader(
-      String command,
+      RunCommand command,
       String startedAt,
+      long startNanos,
       Map<String, Object> options,
       Environment environment,
       @Nullable Calibration calibration) {
-    this(command, startedAt, 0, options, environment, calibration);
+    this(
+        command,
+        startedAt,
+        startNanos,
+        RunSettings.parse(options),
+        options,
+        environment,
+        calibration);
+  }
+
+  /** Returns true if the result shows each request by itself. */
+  public boolean hasSingleRequests() {
+    return command == RunCommand.RUN || command == RunCommand.SMOKE;
+  }
+
+  /** Returns true if the result combines earlier results. */
+  public boolean isMerged() {
+    return command == RunCommand.MERGE;
   }
 
   /**
-   * A header that starts now. Both clocks are read together: from their difference it is told when,
-   * beside other machines, a request was sent.
+   * Creates a header that starts now. Both clocks are read together: their difference places each
+   * request on the wall clock, next to requests from other machines.
    */
   public static RunHeader now(
-      String command,
+      RunCommand command,
       Map<String, Object> options,
       Environment environment,
       @Nullable Calibration calibration) {

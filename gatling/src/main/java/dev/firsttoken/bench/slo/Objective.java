@@ -12,11 +12,10 @@ public sealed interface Objective {
    * A percentile of a time stays below a limit.
    *
    * @param metric one of {@code ttft ttfo tpot icl e2e due_ttft due_e2e transit}
-   * @param percentile 50, 90, 95, 99 or 99.9
    * @param limitNanos 1 ns to 24 h
    * @param orEqual whether the limit itself is good too
    */
-  record Latency(String metric, double percentile, long limitNanos, boolean orEqual)
+  record Latency(String metric, Percentile percentile, long limitNanos, boolean orEqual)
       implements Objective {
     private static final long MICRO_NANOS = 1_000;
     private static final long MILLI_NANOS = 1_000_000;
@@ -29,7 +28,7 @@ public sealed interface Objective {
 
     @Override
     public String subject() {
-      return metric + ":p" + formatNumber(BigDecimal.valueOf(percentile));
+      return metric + ":" + percentile.label();
     }
 
     @Override

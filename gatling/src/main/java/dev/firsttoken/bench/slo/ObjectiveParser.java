@@ -1,9 +1,9 @@
 package dev.firsttoken.bench.slo;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +23,6 @@ record ObjectiveParser(
 
   private static final List<String> LATENCY_METRICS =
       List.of("ttft", "ttfo", "tpot", "icl", "e2e", "due_ttft", "due_e2e", "transit");
-  private static final Set<String> PERCENTILES = Set.of("50", "90", "95", "99", "99.9");
   private static final BigDecimal MAX_NANOS = BigDecimal.valueOf(86_400_000_000_000L);
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
@@ -56,16 +55,20 @@ record ObjectiveParser(
   }
 
   private Objective.Latency parseLatency(String metric) {
-    String percentile = subject.substring(metric.length()).replaceFirst("^:p", "");
-    if (!PERCENTILES.contains(percentile)) {
-      throw invalid(
-          "a time needs its percentile: p50, p90, p95, p99 or p99.9, as in ttft:p95<300ms");
-    }
+    String label = subject.substring(metric.length()).replaceFirst("^:", "");
+    Percentile percentile =
+        Arrays.stream(Percentile.values())
+            .filter(candidate -> candidate.label().equals(label))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    invalid(
+                        "a time needs its percentile: %s, as in ttft:p95<300ms"
+                            .formatted(Percentile.describeAll())));
     if (!isUpperBound) {
       throw invalid("a time is good below its limit: < or <=, as in ttft:p95<300ms");
     }
-    return new Objective.Latency(
-        metric, Double.parseDouble(percentile), parseLimitNanos(), orEqual);
+    return new Objective.Latency(metric, percentile, parseLimitNanos(), orEqual);
   }
 
   private long parseLimitNanos() {

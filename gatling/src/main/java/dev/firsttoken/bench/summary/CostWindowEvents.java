@@ -5,15 +5,15 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Content events that arrived in the window that costs are measured in, whatever became of their
- * streams: those that failed cost the server as much, and so do those of the ramp that go on in it.
- * The window begins with the first measured send and ends when nothing is under way any more.
+ * Counts the content events in the window that costs are measured in, whatever the outcome of their
+ * streams: failed streams cost the server as much, and so do ramp streams that continue into the
+ * window. The window starts with the first measured send and ends when nothing is in flight.
  */
 final class CostWindowEvents {
-  /** CPU time, which they are compared with, is known no more exactly. */
+  /** Resolution of the CPU time that the events are compared with. */
   private static final long TICK_NANOS = 10_000_000;
 
-  /** Ramp events by tick: where the window begins is known only with the first measured sample. */
+  /** Ramp events by tick: the start of the window is known only with the first measured sample. */
   private final NavigableMap<Long, Long> ramp = new TreeMap<>();
 
   private long measured;
@@ -30,11 +30,11 @@ final class CostWindowEvents {
     for (long event : sample.eventNanos()) {
       ramp.merge(event / TICK_NANOS, 1L, Long::sum);
     }
-    // All of the ramp is sent before anything that is measured: what came by then is outside.
+    // The whole ramp is sent before anything that is measured, so earlier events are outside.
     ramp.headMap(Math.min(firstSend, lastRampSend) / TICK_NANOS).clear();
   }
 
-  /** None before a measured request was sent. */
+  /** Returns the count, which is 0 before a measured request was sent. */
   long count() {
     return measured
         + ramp.tailMap(firstSend / TICK_NANOS).values().stream().mapToLong(Long::longValue).sum();

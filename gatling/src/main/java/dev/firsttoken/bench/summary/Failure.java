@@ -3,12 +3,12 @@ package dev.firsttoken.bench.summary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that failed in one way.
+ * Requests that failed for one cause.
  *
- * @param example the detail of the first of them
+ * @param example detail of the first of them, or null if it has none
  */
 public record Failure(int count, @Nullable String example) {
-  /** Both together; the example is the earlier one's. */
+  /** Returns the sum of both, with this example if there is one. */
   public Failure merge(Failure other) {
     return new Failure(count + other.count, example == null ? other.example : example);
   }

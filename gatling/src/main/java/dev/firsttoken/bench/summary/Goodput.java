@@ -7,9 +7,10 @@ import dev.firsttoken.bench.slo.Objective;
 import dev.firsttoken.bench.slo.Slo;
 
 /**
- * Counts the answered requests that meet every limit by themselves: of a time that is one number a
- * request (TTFT, TPOT, ...) that number, of one that is many (ICL, transit) the request's own
- * percentile. What a request has no value of it can't miss, but output that never came.
+ * Counts the successful requests that meet every latency limit by themselves. A time with one value
+ * per request (TTFT, TPOT, …) is compared directly; a time with many (ICL, transit) by the
+ * request's own percentile. A request can't miss a limit on a time that it has no value of, except
+ * for output that never came (TTFO).
  */
 final class Goodput {
   private final Slo slo;
@@ -28,17 +29,8 @@ final class Goodput {
     good++;
   }
 
-  /** Takes those of another result, which had the same limits. */
-  void add(int count) {
-    good += count;
-  }
-
   int good() {
     return good;
-  }
-
-  Slo slo() {
-    return slo;
   }
 
   private static boolean meets(Objective.Latency latency, Sample sample, RequestTimes times) {
@@ -53,27 +45,27 @@ final class Goodput {
           case DUE_E2E -> times.dueE2eNanos();
           case ICL -> gaps(sample).percentile(latency.percentile());
           case TRANSIT -> transits(sample).percentile(latency.percentile());
-          default -> throw new IllegalArgumentException(latency + " has no value a request");
+          default -> throw new IllegalArgumentException(latency + " has no value for a request");
         };
     return nanos == NONE || latency.meets(nanos);
   }
 
-  /** The gaps between content events. */
+  /** Returns the gaps between content events. */
   static Distribution gaps(Sample sample) {
-    Distribution gaps = new Distribution();
+    Distribution.Recorder gaps = new Distribution.Recorder();
     long[] events = sample.eventNanos();
     for (int i = 1; i < events.length; i++) {
       gaps.record(events[i] - events[i - 1]);
     }
-    return gaps;
+    return gaps.close();
   }
 
   private static Distribution transits(Sample sample) {
-    Distribution transits = new Distribution();
+    Distribution.Recorder transits = new Distribution.Recorder();
     long[] stamps = sample.stamps();
     for (int i = 0; i < stamps.length; i += 3) {
       transits.record(stamps[i + 2] - stamps[i + 1]);
     }
-    return transits;
+    return transits.close();
   }
 }

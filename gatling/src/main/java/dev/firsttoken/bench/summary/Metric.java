@@ -2,14 +2,14 @@ package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.slo.Objective;
 
-/** What percentiles are kept of. All but {@link #REQUEST_TPS} are times in nanoseconds. */
+/** A quantity with percentiles. All but {@link #REQUEST_TPS} are times in nanoseconds. */
 public enum Metric {
   TTFT("ttft"),
   TTFT_FROM_WRITE("ttft_from_write"),
   TTFO("ttfo"),
   /** {@code t_1 − t_due}, in the open model only. */
   DUE_TTFT("due_ttft"),
-  /** E2E: the last content event. */
+  /** E2E: {@code t_k − t_send}, to the last content event. */
   E2E("dur"),
   /** {@code t_k − t_due}, in the open model only. */
   DUE_E2E("due_dur"),
@@ -19,13 +19,13 @@ public enum Metric {
   /** Every gap between consecutive content events. */
   ICL("icl"),
   CONNECT("connect"),
-  /** From the last content event to the end of the answer. */
+  /** From the last content event to the end of the response. */
   CLOSE("close"),
-  /** {@code sent_ns − due_ns}, by the server's clock alone; sent early counts as 0. */
+  /** {@code sent_ns − due_ns}, by the server's clock alone; early counts as 0. */
   LATENESS("lateness"),
-  /** {@code arrival − sent_ns}; only where both clocks are one. */
+  /** {@code arrival − sent_ns}; only if client and server share a clock. */
   TRANSIT("transit"),
-  /** {@code arrival − due_ns}; only where both clocks are one. */
+  /** {@code arrival − due_ns}; only if client and server share a clock. */
   DUE_DELAY("due_delay"),
   /** Tokens per second of each request, in millionths of a token. */
   REQUEST_TPS("request_tps");
@@ -36,7 +36,7 @@ public enum Metric {
     this.label = label;
   }
 
-  /** What a limit on a time is about. */
+  /** Returns the metric that an objective limits. */
   static Metric forLatency(Objective.Latency latency) {
     return switch (latency.metric()) {
       case "ttft" -> TTFT;
@@ -47,11 +47,11 @@ public enum Metric {
       case "due_ttft" -> DUE_TTFT;
       case "due_e2e" -> DUE_E2E;
       case "transit" -> TRANSIT;
-      default -> throw new IllegalArgumentException(latency + ": there is no such time");
+      default -> throw new IllegalArgumentException(latency + ": unknown metric");
     };
   }
 
-  /** The same in the closed model, where a request is due when it is sent. */
+  /** Returns the metric that replaces it in the closed model, where a request is due when sent. */
   Metric fromSend() {
     return switch (this) {
       case DUE_TTFT -> TTFT;
@@ -60,7 +60,7 @@ public enum Metric {
     };
   }
 
-  /** The name in JSON, before {@code _p50}. */
+  /** Name in JSON, before {@code _p50}. */
   public String label() {
     return label;
   }

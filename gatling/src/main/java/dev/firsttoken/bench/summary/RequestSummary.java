@@ -2,15 +2,16 @@ package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Percentile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One measured request of a {@code run}, shown by itself: numbers and texts of its sample, not its
- * stamps, which would be all of memory where there are many.
+ * One measured request of a {@code run}, shown by itself: the numbers and texts of its sample,
+ * without the timestamps, which would fill the memory of a long run.
  *
- * @param times null where it was not answered well
- * @param iclP50Nanos of the gaps between its content events; {@link Sample#NONE} where there are
- *     none, or it was not answered well
+ * @param times null if it failed
+ * @param iclP50Nanos median gap between its content events, or {@link Sample#NONE} if there is no
+ *     gap or it failed
  */
 public record RequestSummary(
     @Nullable RequestTimes times,
@@ -29,11 +30,11 @@ public record RequestSummary(
 
   public static RequestSummary of(Sample sample) {
     boolean ok = sample.outcome() == Outcome.OK;
-    Distribution icl = ok ? Goodput.gaps(sample) : new Distribution();
+    Distribution icl = ok ? Goodput.gaps(sample) : Distribution.empty();
     return new RequestSummary(
         ok ? RequestTimes.of(sample) : null,
-        icl.percentile(50),
-        icl.percentile(99),
+        icl.percentile(Percentile.P50),
+        icl.percentile(Percentile.P99),
         sample.eventNanos().length,
         sample.reasoningEvents(),
         sample.toolCallEvents(),

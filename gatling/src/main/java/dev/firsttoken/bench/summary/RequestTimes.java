@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * What one answered request measured. Times are nanoseconds, {@link Sample#NONE} where there is
- * none; {@code t_send}, {@code t_write} are the sample's stamps, {@code t_1 … t_k} its content
- * events, {@code n} its output tokens.
+ * The times of one successful request, in nanoseconds or {@link Sample#NONE}. {@code t_send} and
+ * {@code t_write} are the sample's timestamps, {@code t_1 … t_k} its content events, and {@code n}
+ * is its number of output tokens.
  *
  * @param ttftNanos {@code t_1 − t_send}
  * @param ttftFromWriteNanos {@code t_1 − t_write}
  * @param connectNanos {@code t_write − t_send}
- * @param ttfoNanos first content event that is not reasoning, less {@code t_send}; none where all
- *     of them are
+ * @param ttfoNanos first content event that is not reasoning, minus {@code t_send}; none if all are
+ *     reasoning
  * @param e2eNanos {@code t_k − t_send}
- * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none where one read brought all
- *     tokens, for then no time between tokens was seen
+ * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none if one read brought all tokens,
+ *     because no time between tokens was observed
  * @param sendLagNanos {@code t_send − t_due}
- * @param closeNanos end of the answer, less {@code t_k}
- * @param tokens n: of the server's usage where it gave one, else by a tokenizer over the joined
- *     text, else the count of content events
+ * @param closeNanos end of the response, minus {@code t_k}
+ * @param tokens n: from the server's usage if there is one, else by a tokenizer over the joined
+ *     text, else the number of content events
  * @param tokenSource which of them
  */
 public record RequestTimes(
@@ -37,7 +37,7 @@ public record RequestTimes(
     long tokens,
     TokenSource tokenSource) {
 
-  /** Of a sample with at least one content event. */
+  /** Computes the times of a sample with at least one content event. */
   static RequestTimes of(Sample sample) {
     long[] events = sample.eventNanos();
     long send = sample.sendNanos();
@@ -79,9 +79,9 @@ public record RequestTimes(
   }
 
   /**
-   * The value that {@code percentile} per cent of the requests are at or below (nearest rank: of an
-   * even number the median is the lower one of the middle two), or {@link Sample#NONE} where none
-   * has one.
+   * Returns the value that {@code percentile} per cent of the requests are at or below, or {@link
+   * Sample#NONE} if no request has one. Nearest rank: the median of an even number is the lower one
+   * of the middle two.
    */
   public static long percentile(
       List<RequestTimes> requests, ToLongFunction<RequestTimes> accessor, double percentile) {

@@ -2,20 +2,24 @@ package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Objective;
+import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.slo.Slo;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a level met one objective.
+ * One objective of the SLO compared with a level.
  *
- * @param value of a time in milliseconds, of a share in per cent, of a rate per second; not a
- *     number where there is none
+ * @param value a time in milliseconds, a share in per cent, or a rate per second; NaN if the level
+ *     has no value
  */
 public record SloCheck(Objective objective, boolean met, double value) {
-  /** Every objective, in order. */
-  static List<SloCheck> evaluate(LevelSummary level, Slo slo) {
-    return slo.objectives().stream().map(objective -> evaluate(level, objective)).toList();
+  /** Checks every objective, in order; none without an SLO. */
+  public static List<SloCheck> evaluate(LevelSummary level, @Nullable Slo slo) {
+    return slo == null
+        ? List.of()
+        : slo.objectives().stream().map(objective -> evaluate(level, objective)).toList();
   }
 
   private static SloCheck evaluate(LevelSummary level, Objective objective) {
@@ -27,9 +31,9 @@ public record SloCheck(Objective objective, boolean met, double value) {
             level
                 .latencies()
                 .distribution(level.level().usesOpenModel() ? metric : metric.fromSend());
-        double percentile = latency.percentile();
+        Percentile percentile = latency.percentile();
         long nanos = times.canResolve(percentile) ? times.percentile(percentile) : Sample.NONE;
-        boolean withinOneRead = metric == Metric.ICL && nanos == 0; // within one read
+        boolean withinOneRead = metric == Metric.ICL && nanos == 0;
         boolean hasValue = nanos != Sample.NONE && !withinOneRead;
         yield new SloCheck(
             latency, hasValue && latency.meets(nanos), hasValue ? nanos / 1e6 : Double.NaN);
@@ -46,16 +50,16 @@ public record SloCheck(Objective objective, boolean met, double value) {
     };
   }
 
-  /** It was told, and is not good enough. */
+  /** Returns true if there is a value and it misses the limit. */
   public boolean isMissedByValue() {
     return !met && !Double.isNaN(value);
   }
 
-  /** What was found, and what should have been, for people. */
+  /** Returns half a sentence for people: the value and the limit. */
   public String message() {
     if (Double.isNaN(value)) {
       String reason = objective instanceof Objective.Latency time ? reason(time) : "";
-      return objective.subject() + " has no value" + reason + ", and " + requirement();
+      return objective.subject() + " has no value" + reason + ", but " + requirement();
     }
     String unit =
         switch (objective) {
@@ -64,19 +68,18 @@ public record SloCheck(Objective objective, boolean met, double value) {
           case Objective.Rate rate -> "/s";
         };
     return String.format(
-        Locale.ROOT, "%s is %.4g%s, and %s", objective.subject(), value, unit, requirement());
+        Locale.ROOT, "%s is %.4g%s, but %s", objective.subject(), value, unit, requirement());
   }
 
   private static String reason(Objective.Latency latency) {
+    Metric metric = Metric.forLatency(latency);
+    boolean betweenEvents = metric == Metric.TPOT || metric == Metric.ICL;
     int minCount = Distribution.minCount(latency.percentile());
-    String few = minCount > 1 ? String.format(Locale.ROOT, " of fewer than %,d", minCount) : "";
-    return switch (Metric.forLatency(latency)) {
-      case TPOT, ICL ->
-          few.isEmpty()
-              ? " where no time between content events was seen"
-              : few + " times seen between content events";
-      default -> few;
-    };
+    if (minCount > 1) {
+      String values = betweenEvents ? "times between content events" : "responses";
+      return String.format(Locale.ROOT, " (fewer than %,d %s)", minCount, values);
+    }
+    return betweenEvents ? " (no time between content events was observed)" : "";
   }
 
   private String requirement() {

@@ -8,44 +8,31 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Little's law, L = X × W, in the window in which every user of a closed level is busy: from the
- * moment when the last user has sent its first request to the moment when the first user has
- * finished its last one.
+ * Applies Little's law, L = X × W, to the window in which every user of a closed level is busy:
+ * from the moment when the last user has sent its first request to the moment when the first user
+ * has finished its last one.
  *
- * <p>Over a window of T, each request counted by the share of it that lies inside, X × W is the sum
- * of those shares over T: the mean number of requests in flight by the samples. Taken from the same
- * samples, L would be that sum again and the law would hold whatever happened; so L is what the
- * plan promises, one request in flight for each user. They differ where a user idled between its
- * requests (the client could not keep up), where samples are missing or there twice, and where a
- * send was stamped late.
+ * <p>Over a window of length T, X × W is the sum of the time that each request spends inside the
+ * window, divided by T: the mean number of requests in flight by the samples. L must not come from
+ * the same samples, or the law would hold whatever happened; so L is what the plan promises, one
+ * request in flight for each user. The two differ if a user idled between its requests (the client
+ * could not keep up), if samples are missing or duplicated, or if a send was stamped late.
  */
-public final class SteadyWindow {
-  /** Below it the client's first steps, still interpreted, would be taken for a fault. */
+final class SteadyWindow {
+  /** In a shorter window the client's first steps, still interpreted, would look like a fault. */
   private static final long MIN_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The law holds within this share. */
+  /** Relative error within which the law holds. */
   private static final double TOLERANCE = 0.05;
 
   /**
-   * Load and samples stamp a request each for itself, and a thread may be held up between the two:
-   * of short requests that is more than a share of them. It excuses no more than so many in flight.
+   * The load generator and the samples each stamp a request, and a thread may be held up between
+   * the two stamps; for short requests that exceeds the relative tolerance. It excuses {@link
+   * #MAX_STAMPING_ERROR} requests in flight at most.
    */
   private static final double STAMPING_ERROR_NANOS = 1_000_000;
 
   private static final double MAX_STAMPING_ERROR = 0.01;
-
-  /**
-   * @param nanos length of the window
-   * @param expected how many requests the plan keeps in flight, or the load counted
-   * @param inFlight how many were, on average
-   * @param holds they are the same, as far as can be told
-   */
-  public record LittlesLaw(long nanos, double expected, double inFlight, boolean holds) {
-    /** How far the samples are from the plan, as a share of it. */
-    double relativeError() {
-      return Math.abs(inFlight - expected) / expected;
-    }
-  }
 
   private final Map<Long, UserSpan> users = new HashMap<>();
   private long[] sends = new long[64];
@@ -57,7 +44,7 @@ public final class SteadyWindow {
     long lastEnd = Long.MIN_VALUE;
   }
 
-  /** 16 bytes a request are kept: where the window ends is only known with the last one. */
+  /** Keeps 16 bytes per request: the end of the window is known only with the last one. */
   void add(long user, long sendNanos, long endNanos) {
     UserSpan userSpan = users.computeIfAbsent(user, key -> new UserSpan());
     userSpan.firstSend = Math.min(userSpan.firstSend, sendNanos);
@@ -71,8 +58,8 @@ public final class SteadyWindow {
   }
 
   /**
-   * Null where there is no such window: not every user had work, it is shorter than a second, or
-   * fewer requests ended in it than there are users.
+   * @return the law, or null if there is no window: a user had no request, the window is shorter
+   *     than a second, or fewer requests ended in it than there are users
    */
   @Nullable LittlesLaw littlesLaw(int planned) {
     if (planned < 1 || users.size() != planned) {
@@ -85,8 +72,8 @@ public final class SteadyWindow {
   }
 
   /**
-   * In the open model the plan promises no number in flight: L is what the load counted, as
-   * requests began and ended, in the time in which requests were due.
+   * In the open model the plan promises no number in flight: L is what the load generator counted,
+   * as requests started and ended, in the time in which requests were due.
    */
   @Nullable LittlesLaw littlesLaw(LevelEnd.InFlight inFlight) {
     long nanos = inFlight.toNanos() - inFlight.fromNanos();

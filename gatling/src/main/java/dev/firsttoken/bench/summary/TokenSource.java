@@ -5,13 +5,13 @@ import static dev.firsttoken.bench.samples.Sample.NONE;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.Locale;
 
-/** Where a number of output tokens comes from, the most trusted first. */
+/** Source of an output token count, the most trusted first. */
 public enum TokenSource {
   /** The server's own count. */
   USAGE,
-  /** A tokenizer over the joined text. */
+  /** A tokenizer applied to the joined text. */
   TOKENIZER,
-  /** Content events, each taken for one token. */
+  /** Content events, each counted as one token. */
   EVENTS;
 
   static TokenSource forSample(Sample sample) {
@@ -21,7 +21,7 @@ public enum TokenSource {
     return sample.textTokens() == NONE ? EVENTS : TOKENIZER;
   }
 
-  /** What this source says of a sample; only for one that it has a say in. */
+  /** Returns the count of a sample, which must have this source. */
   long count(Sample sample) {
     return switch (this) {
       case USAGE -> sample.completionTokens();
@@ -30,7 +30,7 @@ public enum TokenSource {
     };
   }
 
-  /** The name in JSON: {@code usage}. */
+  /** Name in JSON: {@code usage}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,63 +1,51 @@
 package dev.firsttoken.bench.summary;
 
-import dev.firsttoken.bench.merge.JsonFields;
-import dev.firsttoken.bench.samples.Sample;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How much the answered requests of a level brought. */
-public final class TokenVolume {
-  private long tokens;
-  private long events;
-  private long reasoningEvents;
-  private long toolCallEvents;
-  private long reads;
-  private long bytes;
-  private final Map<TokenSource, Integer> sources = new EnumMap<>(TokenSource.class);
-  private long usage;
-  private long otherCount;
-  private long usageTokenized;
-  private long tokenized;
+/**
+ * Tokens, content events and bytes of a level's successful responses.
+ *
+ * @param tokens output tokens
+ * @param events content events
+ * @param reads socket reads that brought bytes of a body
+ * @param bytes body bytes without framing
+ * @param sources requests by the source of their token count, in order
+ * @param tokenizerComparison usage and a tokenizer, over the responses that have both
+ * @param eventComparison usage and content events, over the responses with usage that no tokenizer
+ *     counted
+ */
+public record TokenVolume(
+    long tokens,
+    long events,
+    long reasoningEvents,
+    long toolCallEvents,
+    long reads,
+    long bytes,
+    Map<TokenSource, Integer> sources,
+    TokenComparison tokenizerComparison,
+    TokenComparison eventComparison) {
 
   /**
-   * Two counts of the same answers' tokens.
+   * Two counts of the tokens of the same responses.
    *
-   * @param other by a tokenizer, or as content events
+   * @param other tokens by a tokenizer, or content events
    */
   public record TokenComparison(long usage, long other) {
-    /** {@code (other − usage) ÷ usage}; not a number where there is nothing to compare. */
+    /** {@code (other − usage) ÷ usage}; NaN if there is nothing to compare. */
     public double relativeDifference() {
       return (double) (other - usage) / usage;
     }
-  }
 
-  void add(Sample sample, RequestTimes times) {
-    tokens += times.tokens();
-    sources.merge(times.tokenSource(), 1, Integer::sum);
-    if (times.tokenSource() == TokenSource.USAGE) {
-      usage += times.tokens();
-      boolean hasTextTokens = sample.textTokens() != Sample.NONE;
-      otherCount += hasTextTokens ? sample.textTokens() : sample.eventNanos().length;
-      usageTokenized += hasTextTokens ? times.tokens() : 0;
-      tokenized += hasTextTokens ? sample.textTokens() : 0;
+    /** Returns the sum of both comparisons. */
+    public TokenComparison plus(TokenComparison added) {
+      return new TokenComparison(usage + added.usage, other + added.other);
     }
-    events += sample.eventNanos().length;
-    reasoningEvents += sample.reasoningEvents();
-    toolCallEvents += sample.toolCallEvents();
-    reads += sample.reads();
-    bytes += sample.bytes();
-  }
-
-  /** Output tokens. */
-  public long tokens() {
-    return tokens;
   }
 
   /**
-   * {@code usage}, {@code tokenizer}, {@code events}, {@code mixed} where it varies, null where
-   * there are none.
+   * @return {@code usage}, {@code tokenizer}, {@code events}, or {@code mixed} if it varies; null
+   *     if there is no response
    */
   public @Nullable String tokenSource() {
     if (sources.size() > 1) {
@@ -66,87 +54,18 @@ public final class TokenVolume {
     return sources.isEmpty() ? null : sources.keySet().iterator().next().label();
   }
 
-  /**
-   * How far the next best source is from usage, as a share of usage: {@code (other − usage) /
-   * usage}, over the answers with usage; not a number of none.
-   */
+  /** Returns usage and the next best count, over all responses with usage. */
+  public TokenComparison comparison() {
+    return tokenizerComparison.plus(eventComparison);
+  }
+
+  /** {@code (other − usage) ÷ usage} over all responses with usage; NaN if usage is 0. */
   public double disagreement() {
-    return usage == 0 ? Double.NaN : (double) (otherCount - usage) / usage;
+    return comparison().usage() == 0 ? Double.NaN : comparison().relativeDifference();
   }
 
-  /** Usage and a tokenizer, over the answers that have both. */
-  public TokenComparison tokenizerComparison() {
-    return new TokenComparison(usageTokenized, tokenized);
-  }
-
-  /** Usage and content events, over the answers with usage that no tokenizer counted. */
-  public TokenComparison eventComparison() {
-    return new TokenComparison(usage - usageTokenized, otherCount - tokenized);
-  }
-
-  /** Content events. */
-  public long events() {
-    return events;
-  }
-
-  public long reasoningEvents() {
-    return reasoningEvents;
-  }
-
-  public long toolCallEvents() {
-    return toolCallEvents;
-  }
-
-  /** Socket reads that brought bytes of a body. */
-  public long reads() {
-    return reads;
-  }
-
-  /** Content events per socket read; not a number of no reads. */
+  /** Content events per socket read; NaN if there was no read. */
   public double eventsPerRead() {
     return reads == 0 ? Double.NaN : (double) events / reads;
-  }
-
-  /** Of bodies, framing not counted. */
-  public long bytes() {
-    return bytes;
-  }
-
-  /** By source: requests whose tokens it counted. */
-  public Map<String, Object> sources() {
-    Map<String, Object> requests = new LinkedHashMap<>();
-    sources.forEach((source, count) -> requests.put(source.label(), count));
-    return requests;
-  }
-
-  /** Tokens by usage, and by the next best source beside it, of the answers with usage. */
-  public Map<String, Object> comparedTokens() {
-    Map<String, Object> tokens = new LinkedHashMap<>();
-    tokens.put("usage", usage);
-    tokens.put("other", otherCount);
-    tokens.put("usage_tokenized", usageTokenized);
-    tokens.put("tokenized", tokenized);
-    return tokens;
-  }
-
-  /** Takes those of another result's level. */
-  void merge(JsonFields level) {
-    tokens += level.longValue("tokens");
-    events += level.longValue("events");
-    reasoningEvents += level.longValue("reasoning_events");
-    toolCallEvents += level.longValue("tool_call_events");
-    reads += level.longValue("reads");
-    bytes += level.longValue("bytes");
-    JsonFields requests = level.object("token_sources");
-    for (TokenSource source : TokenSource.values()) {
-      if (requests.json().has(source.label())) {
-        sources.merge(source, requests.intValue(source.label()), Integer::sum);
-      }
-    }
-    JsonFields compared = level.object("tokens_compared");
-    usage += compared.longValue("usage");
-    otherCount += compared.longValue("other");
-    usageTokenized += compared.longValue("usage_tokenized");
-    tokenized += compared.longValue("tokenized");
   }
 }

@@ -1,58 +1,43 @@
 package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Sample;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * The time that a level took: one span, first send to last end; of merged levels all their spans,
- * of which what overlaps counts once and what lies between not at all.
+ * The time that a level took: one span from its first send to its last end. A merged level has
+ * several spans: overlaps count once, and gaps between them do not count.
+ *
+ * @param spans in order of their start; empty if no request ended
  */
-public final class WallTime {
+public record WallTime(List<Span> spans) {
+
   /**
    * One stretch of time.
    *
-   * @param fromNanos of any clock, the same for all spans of a wall
+   * @param fromNanos nanoseconds since the epoch
    */
   public record Span(long fromNanos, long toNanos) {}
 
-  private final List<Span> spans = new ArrayList<>();
-  private long firstSend = Long.MAX_VALUE;
-  private long lastEnd = Long.MIN_VALUE;
-
-  void recordSend(long nanos) {
-    firstSend = Math.min(firstSend, nanos);
+  public WallTime {
+    spans = spans.stream().sorted(Comparator.comparingLong(Span::fromNanos)).toList();
   }
 
-  void recordEnd(long nanos) {
-    lastEnd = Math.max(lastEnd, nanos);
-  }
-
-  void addSpan(Span span) {
-    spans.add(span);
-  }
-
-  /** In order; empty where nothing ended. */
-  List<Span> spans() {
-    List<Span> ordered = new ArrayList<>(spans);
-    if (lastEnd != Long.MIN_VALUE) {
-      ordered.add(new Span(firstSend, lastEnd));
-    }
-    ordered.sort(Comparator.comparingLong(Span::fromNanos));
-    return ordered;
-  }
-
-  /** The time that is covered, or {@link Sample#NONE} of none. */
-  long nanos() {
+  /** Returns the covered time in nanoseconds, or {@link Sample#NONE} if there is no span. */
+  public long nanos() {
     long covered = 0;
     long coveredUntil = Long.MIN_VALUE;
-    List<Span> ordered = spans();
-    for (Span span : ordered) {
+    for (Span span : spans) {
       long from = Math.max(span.fromNanos, coveredUntil);
       covered += Math.max(0, span.toNanos - from);
       coveredUntil = Math.max(coveredUntil, span.toNanos);
     }
-    return ordered.isEmpty() ? Sample.NONE : covered;
+    return spans.isEmpty() ? Sample.NONE : covered;
+  }
+
+  /** Returns a rate per second of wall time; NaN if there is no wall time. */
+  public double perSecond(long count) {
+    long nanos = nanos();
+    return nanos <= 0 ? Double.NaN : count * 1e9 / nanos;
   }
 }

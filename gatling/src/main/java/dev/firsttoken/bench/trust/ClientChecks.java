@@ -9,22 +9,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the client itself was in the way, by what measuring cost it. */
+/** Checks whether the client itself distorted the numbers, by what measuring cost it. */
 final class ClientChecks {
-  /** Of a core; an event loop that has less to spare answers late in every burst. */
+  /** Share of a core; a busier event loop is late in every burst. */
   private static final double MAX_LOOP_UTILIZATION = 0.80;
 
-  /** What stamps may be late without a reader of milliseconds noticing. */
+  /** Lateness that a reader of milliseconds does not notice. */
   private static final long MAX_LOOP_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** One request in a hundred meets what takes this share of the time: it moves p99. */
+  /** One request in a hundred meets a pause of this share of the time: it moves p99. */
   private static final double MAX_LOST_SHARE = 0.01;
 
-  /** A fresh JVM still compiles what it runs, and a loop is looked at too seldom for a p99. */
+  /** In a shorter window the JVM still compiles, and a loop is sampled too seldom for a p99. */
   private static final long MIN_SETTLED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private static final String STARTUP_HINT =
-      ", or longer: in so short a time the bench's own start is in it, too.";
+  private static final String DELAY_REMEDY =
+      ". Stop other processes on this machine, or lower the load.";
+  private static final String STARTUP_REMEDY =
+      ". Stop other processes on this machine, lower the load, or measure longer: so short a window"
+          + " includes the bench's own start.";
 
   private ClientChecks() {}
 
@@ -38,13 +41,9 @@ final class ClientChecks {
   }
 
   private static TrustCheck unmeasured(Kind kind) {
-    String message = "The client was not measured. Let the level end by itself.";
+    String message = "The client was not measured. Do not interrupt the level.";
     return kind == Kind.CLIENT_CPU
-        ? new TrustCheck(
-            kind,
-            TrustCheck.Verdict.UNSEEN,
-            message,
-            List.of(TrustCheck.finding(Code.CLIENT_CPU_UNMEASURED)))
+        ? TrustCheck.unknown(kind, message, TrustCheck.finding(Code.CLIENT_CPU_UNMEASURED))
         : TrustCheck.unknown(kind, message);
   }
 
@@ -62,7 +61,7 @@ final class ClientChecks {
         ? TrustCheck.pass(Kind.CLIENT_CPU, numbers + ".")
         : TrustCheck.warn(
             Kind.CLIENT_CPU,
-            numbers + ". Send less, or measure from a machine with faster or more cores.",
+            numbers + ". Lower the load, or measure from a machine with faster or more cores.",
             TrustCheck.finding(Code.CLIENT_SATURATED, percent(busiest) + " of a core"));
   }
 
@@ -79,13 +78,11 @@ final class ClientChecks {
         ? TrustCheck.pass(Kind.LOOP_DELAY, numbers + ".")
         : TrustCheck.warn(
             Kind.LOOP_DELAY,
-            numbers
-                + ". Stop what else runs on this machine, or send less"
-                + (shortWindow ? STARTUP_HINT : "."),
+            numbers + (shortWindow ? STARTUP_REMEDY : DELAY_REMEDY),
             TrustCheck.finding(Code.LOOP_DELAY, p99 + " ms at p99"));
   }
 
-  /** Safepoints hold collections too; where the JVM doesn't tell of them, these stand for them. */
+  /** Safepoints include collections; if the JVM does not report them, collections replace them. */
   private static TrustCheck checkPauses(ClientCost cost) {
     Long safepointNanos = cost.safepointNanos();
     double share =
@@ -93,7 +90,7 @@ final class ClientChecks {
     String numbers =
         String.format(
             Locale.ROOT,
-            "The JVM stood still for %s of the window, with %d collections of %s ms",
+            "The JVM was paused for %s of the window, with %d collections of %s ms",
             percent(share),
             cost.gcs(),
             millis(cost.gcNanos()));
@@ -101,7 +98,7 @@ final class ClientChecks {
         ? TrustCheck.pass(Kind.PAUSES, numbers + ".")
         : TrustCheck.warn(
             Kind.PAUSES,
-            numbers + ". Do not trust p99: give the client more memory, or send less.",
+            numbers + ". Do not trust p99. Give the client more memory, or lower the load.",
             TrustCheck.finding(Code.CLIENT_PAUSES, percent(share) + " of the time"));
   }
 
@@ -109,7 +106,7 @@ final class ClientChecks {
     Double share = cost.stealShare();
     if (share == null) {
       return TrustCheck.unknown(
-          Kind.STEAL, "This system does not tell of steal. Measure on Linux.");
+          Kind.STEAL, "CPU steal is not reported on this OS. Measure on Linux.");
     }
     String numbers =
         String.format(Locale.ROOT, "The host took %s of this machine's CPU time", percent(share));
@@ -117,7 +114,7 @@ final class ClientChecks {
         ? TrustCheck.pass(Kind.STEAL, numbers + ".")
         : TrustCheck.warn(
             Kind.STEAL,
-            numbers + ". Do not trust p99: measure on a machine with cores of its own.",
+            numbers + ". Do not trust p99. Measure on a machine with dedicated cores.",
             TrustCheck.finding(Code.CPU_STOLEN, percent(share) + " of the time"));
   }
 

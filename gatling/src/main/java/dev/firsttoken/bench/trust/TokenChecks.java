@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a level's tokens can be compared with another's, by how they were counted. */
+/** Checks whether a level's tokens were counted in a way that can be compared. */
 final class TokenChecks {
-  /** Usage and another count of the tokens may differ so far, by a template's own tokens say. */
+  /** Share by which usage and another count may differ, for example by a template's tokens. */
   private static final double MAX_DISAGREEMENT = 0.10;
 
   private TokenChecks() {}
@@ -24,7 +24,7 @@ final class TokenChecks {
       case "events" ->
           TrustCheck.warn(
               Kind.TOKENS,
-              "Tokens are counted as content events. Have the server send usage, or give"
+              "Each content event counts as one token. Have the server send usage, or set"
                   + " --tokenizer.",
               TrustCheck.finding(Code.TOKENS_BY_EVENTS));
       case "mixed" -> checkMixed(tokenVolume);
@@ -35,19 +35,19 @@ final class TokenChecks {
   private static TrustCheck checkMixed(TokenVolume tokenVolume) {
     String counts =
         tokenVolume.sources().entrySet().stream()
-            .map(source -> source.getValue() + " by " + source.getKey())
+            .map(source -> source.getValue() + " by " + source.getKey().label())
             .collect(Collectors.joining(", "));
     TokenComparison disagreement = findDisagreement(tokenVolume);
     TrustCheck.Finding finding = TrustCheck.finding(Code.TOKENS_MIXED, counts);
-    String advice = "Compare no token rates of this level.";
+    String advice = "Do not compare token rates of this level.";
     return disagreement == null
         ? TrustCheck.warn(
             Kind.TOKENS,
-            "Answers differ in what counts their tokens: " + counts + ". " + advice,
+            "Token counts come from different sources: " + counts + ". " + advice,
             finding)
         : TrustCheck.warn(
             Kind.TOKENS,
-            "Answers differ in what counts their tokens: "
+            "Token counts come from different sources: "
                 + counts
                 + ", and "
                 + describe(disagreement)
@@ -61,18 +61,20 @@ final class TokenChecks {
     TokenComparison disagreement = findDisagreement(tokenVolume);
     return disagreement == null
         ? TrustCheck.pass(
-            Kind.TOKENS, "Tokens are from " + source + describeOtherCount(tokenVolume) + ".")
+            Kind.TOKENS, "Tokens come from " + source + describeOtherCount(tokenVolume) + ".")
         : TrustCheck.warn(
             Kind.TOKENS,
-            "Tokens are from usage, and "
+            "Tokens come from usage, but "
                 + describe(disagreement)
-                + ". Find out which is right before comparing servers.",
+                + ". Find out which is right before you compare servers.",
             TrustCheck.finding(Code.TOKENS_DISAGREE, amount(disagreement)));
   }
 
   /**
-   * The count that usage should agree with and doesn't; null where it does. More tokens than
-   * content events are several in an event, as many servers send them; fewer can't be.
+   * Finds the count that usage disagrees with. More tokens than content events are normal, as many
+   * servers send several in one event; fewer are not.
+   *
+   * @return the disagreeing count, or null if there is none
    */
   private static @Nullable TokenComparison findDisagreement(TokenVolume tokenVolume) {
     if (Math.abs(tokenVolume.tokenizerComparison().relativeDifference()) > MAX_DISAGREEMENT) {

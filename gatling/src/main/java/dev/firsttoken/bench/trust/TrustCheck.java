@@ -5,13 +5,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that a level's numbers depend on, looked at.
+ * One condition that a level's numbers depend on, and whether it holds.
  *
- * @param message one sentence with the numbers; unless it passes, another one with what to do
- * @param findings the warnings that it makes of the result
+ * @param message one sentence with the numbers; unless the check passes, another one that says what
+ *     to do
+ * @param findings the warnings that the check adds to the result
  */
 public record TrustCheck(Kind kind, Verdict verdict, String message, List<Finding> findings) {
-  /** All checks that there are, in the order in which they are shown. */
+
+  /** All checks, in display order. */
   public enum Kind {
     ANSWERED,
     CONSERVATION,
@@ -27,7 +29,7 @@ public record TrustCheck(Kind kind, Verdict verdict, String message, List<Findin
     SAMPLES,
     CLOCK;
 
-    /** The name in JSON: {@code client_cpu}. */
+    /** Name in JSON: {@code client_cpu}. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -36,20 +38,29 @@ public record TrustCheck(Kind kind, Verdict verdict, String message, List<Findin
   /** From the best to the worst; a result with a failed check is not valid. */
   public enum Verdict {
     PASS,
+    /** Unknown: there is nothing to check by. */
     UNSEEN,
     WARN,
     FAIL;
 
-    /** The name in JSON and on the screen. */
+    /** Name in JSON and on the terminal. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** A warning of a level, with how much it is about, where it says that. */
-  record Finding(Warning.Code code, @Nullable String amount) {}
+  /**
+   * A warning of one level.
+   *
+   * @param amount how much it is about, or null if the warning states no amount
+   */
+  public record Finding(Warning.Code code, @Nullable String amount) {}
 
-  /** The one with the worse verdict; this one where they are the same. */
+  public boolean hasFailed() {
+    return verdict == Verdict.FAIL;
+  }
+
+  /** Returns the check with the worse verdict, or this one if they are equal. */
   public TrustCheck worseOf(TrustCheck other) {
     return other.verdict.compareTo(verdict) > 0 ? other : this;
   }
@@ -58,8 +69,8 @@ public record TrustCheck(Kind kind, Verdict verdict, String message, List<Findin
     return new TrustCheck(kind, Verdict.PASS, message, List.of());
   }
 
-  static TrustCheck unknown(Kind kind, String message) {
-    return new TrustCheck(kind, Verdict.UNSEEN, message, List.of());
+  static TrustCheck unknown(Kind kind, String message, Finding... findings) {
+    return new TrustCheck(kind, Verdict.UNSEEN, message, List.of(findings));
   }
 
   static TrustCheck warn(Kind kind, String message, Finding... findings) {

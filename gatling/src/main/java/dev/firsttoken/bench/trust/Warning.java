@@ -6,83 +6,84 @@ import java.util.Locale;
 /**
  * A doubt about a result.
  *
- * @param message one sentence for people
- * @param levels the indices of the levels that it concerns; empty where it concerns the whole run
+ * @param message for people
+ * @param levels indices of the levels that it concerns; empty if it concerns the whole run
  */
 public record Warning(Code code, String message, List<Integer> levels) {
 
-  /** All doubts that there are, each with its sentence; {@code %s} is where and how much. */
+  /** All doubts, each with its message; {@code %s} stands for the levels and the amount. */
   public enum Code {
-    NOTHING_SENT("INVALID: nothing was sent%s: ask for a longer --duration, or for more requests."),
-    NOTHING_ANSWERED("INVALID: nothing was answered%s: there are no numbers."),
+    NOTHING_SENT("INVALID: no request was sent%s. Raise --duration, or the number of requests."),
+    NOTHING_ANSWERED("INVALID: no request succeeded%s, so there are no numbers."),
     CONSERVATION_BROKEN(
-        "INVALID: the requests do not add up%s: sent is not answered + failed + aborted."),
+        "INVALID: the request counts do not add up%s: sent must equal succeeded + failed +"
+            + " aborted."),
     LITTLE_BROKEN(
-        "INVALID: Little's law is broken%s: the client did not keep its users busy in the steady"
-            + " window."),
-    PARTIAL("The run was interrupted: these are the requests that had ended by then."),
+        "INVALID: Little's law does not hold%s: the client did not keep its users busy in the"
+            + " steady window."),
+    PARTIAL("The run was interrupted. Only requests that had ended by then are counted."),
     SEARCH_UNDECIDED(
-        "The search has no answer: whether the SLO is met%s is not known, for not all of the load"
-            + " was there or most of it went out late, a check failed, or a limit has no value."),
-    FAILED_REQUESTS("Requests failed%s: they are in no percentile."),
+        "The search is inconclusive%s: not all of the load was sent, most of it was sent late, a"
+            + " check failed, or a limit has no value."),
+    FAILED_REQUESTS("Requests failed%s. No percentile includes them."),
     WARMUP_FAILED("Warm-up requests failed%s."),
-    NO_WARMUP(
-        "Nothing was sent to warm up%s: the first answers carry the cold start of server and"
-            + " client."),
-    FEW_FOR_P95("Fewer than 20 answers%s: p95 is the slowest of them."),
-    FEW_FOR_P99("Fewer than 100 answers%s: p99 is the slowest of them."),
+    NO_WARMUP("No warm-up requests were sent%s, so the first responses include cold-start time."),
+    FEW_FOR_P95("Fewer than 20 responses%s, so p95 is the slowest of them."),
+    FEW_FOR_P99("Fewer than 100 responses%s, so p99 is the slowest of them."),
     TOKENS_BY_EVENTS(
-        "The server sent no usage%s: tokens are counted as content events, which may hold several"
-            + " tokens each."),
-    TOKENS_MIXED(
-        "The tokens of the answers are not all counted alike%s: token rates are a mixture."),
+        "The server sent no usage%s, so each content event counts as one token, although it may"
+            + " hold several."),
+    TOKENS_MIXED("Token counts come from different sources%s, so token rates are a mixture."),
     TOKENS_DISAGREE(
-        "The server's usage and another count of the tokens are far apart%s: one of them is wrong,"
-            + " or counts something else."),
+        "The server's usage and another token count differ widely%s: one of them is wrong, or"
+            + " counts something else."),
     COALESCED_READS(
-        "Several content events came in one read%s: the ICL between them is 0, and says nothing"
+        "Several content events arrived in one read%s: the ICL between them is 0 and says nothing"
             + " about the server."),
     CLOCK_NOT_SHARED(
-        "The server's stamps lie outside of sending and arrival%s: it has another clock, so transit"
-            + " and due-delay cannot be told."),
+        "The server's timestamps lie outside of sending and arrival%s: it uses another clock, so"
+            + " transit and due-delay are unknown."),
     STAMPS_ABSENT(
-        "Stamps were asked for and none came%s: lateness, transit and due-delay cannot be told."),
+        "Timestamps were requested but none arrived%s, so lateness, transit and due-delay are"
+            + " unknown."),
     ENVIRONMENTS_DIFFER(
-        "The results are not of one machine and build%s: what differs between them may be of"
-            + " that."),
-    OPTIONS_DIFFER("The results were not asked for alike%s: together they may mean nothing."),
+        "The results come from different machines or builds%s, which may explain their"
+            + " differences."),
+    OPTIONS_DIFFER(
+        "The results were measured with different options%s, so together they may mean nothing."),
     NOT_CALIBRATED(
-        "The instrument's own error on this machine is not known: ./bench calibrate measures it."),
+        "The measurement error on this machine is unknown. Run ./bench calibrate to measure it."),
     PAST_CEILING(
-        "More content events came per second than this machine was calibrated for%s: times are the"
-            + " client's as much as the server's. Send less, or measure from a faster machine."),
-    LOAD_NOT_REACHED("The load was not what was asked for%s: the numbers are of a smaller one."),
+        "More content events arrived per second than this machine was calibrated for%s, so times"
+            + " include delay of the client. Lower the load, or measure from a faster machine."),
+    LOAD_NOT_REACHED("The planned load was not reached%s. The numbers describe a lower one."),
     SENT_LATE(
-        "Requests went out later than they were due%s: TTFT leaves that wait out, due_ttft has"
-            + " it."),
+        "Requests were sent later than they were due%s. TTFT excludes that delay; due_ttft"
+            + " includes it."),
     CLIENT_SATURATED(
-        "An event loop of the client was busy nearly all the time%s: the client may be what is"
-            + " slow."),
+        "An event loop of the client was busy nearly all the time%s, so the client may be the"
+            + " bottleneck."),
     LOOP_DELAY(
-        "The client's event loops came late%s: so much of any time may be the client's. Measure"
-            + " longer, or stop what else runs on this machine."),
-    CLIENT_PAUSES("The client's JVM stood still%s: p99 may be of that."),
-    CPU_STOLEN("The host gave CPU time of this machine to others%s: p99 may be of that."),
+        "The client's event loops ran late%s. Any latency may be overstated by that much. Measure"
+            + " longer, or stop other processes on this machine."),
+    CLIENT_PAUSES("The client's JVM was paused%s. p99 may include the pauses."),
+    CPU_STOLEN("The host gave CPU time of this machine to others%s. p99 may include that delay."),
     CLIENT_CPU_UNMEASURED(
-        "The client's own CPU was not measured%s: whether it held the numbers back is not known.");
+        "The client's CPU time was not measured%s, so it is unknown whether the client was the"
+            + " bottleneck.");
 
     private final String template;
 
-    Code(String sentence) {
-      this.template = sentence;
+    Code(String template) {
+      this.template = template;
     }
 
-    /** The name in JSON: {@code few_for_p95}. */
+    /** Name in JSON: {@code few_for_p95}. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** A result with this doubt is not valid. */
+    /** Returns true if a result with this doubt is not valid. */
     public boolean invalidates() {
       return this == NOTHING_SENT
           || this == NOTHING_ANSWERED
@@ -90,6 +91,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
           || this == LITTLE_BROKEN;
     }
 
+    /** Creates the warning; {@code where} starts with a space, or is empty. */
     public Warning toWarning(String where, List<Integer> levels) {
       return new Warning(this, template.replace("%s", where), levels);
     }

@@ -69,7 +69,7 @@ class CalibrateIT {
           .containsExactly("1", "2", "4");
       assertThat(bench.json().path("partial").asBoolean()).isFalse();
       assertThat(bench.err())
-          .contains("found: the SLO is met up to 4 users, the most that was allowed");
+          .contains("found: the SLO is met up to 4 users, the highest load allowed");
     }
   }
 
@@ -103,7 +103,7 @@ class CalibrateIT {
       assertThat(bench.json().path("found").isNull()).isTrue();
       assertThat(bench.json().path("levels")).hasSize(1);
       assertThat(bench.err())
-          .contains("found: the SLO is not met by so little as 1 user.", "SLO missed");
+          .contains("found: none; the SLO is missed even at 1 user.", "SLO missed");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
@@ -77,8 +78,9 @@ class ExitStatusTest {
   void levelWithoutRequestsIsAFailure() {
     Summarizer nothing = summaryWithSent("rps>=0", 0);
     assertThat(status(nothing)).isEqualTo(ExitStatus.FAILED);
-    assertThat(nothing.result(false).toJson()).contains("\"nothing_sent\"", "longer --duration");
-    assertThat(nothing.result(true).toJson()).doesNotContain("nothing_sent");
+    assertThat(ResultJson.format(nothing.result(false)))
+        .contains("\"nothing_sent\"", "Raise --duration");
+    assertThat(ResultJson.format(nothing.result(true))).doesNotContain("nothing_sent");
   }
 
   @Test

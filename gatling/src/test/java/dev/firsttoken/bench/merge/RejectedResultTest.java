@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
@@ -23,16 +24,17 @@ class RejectedResultTest {
   @Test
   void invalidResultIsReportedInOneSentence() throws IOException {
     ObjectNode valid = validResult();
-    assertRejected("{\n").hasMessage("file0 is no result: it ends before its JSON does, in line 2");
-    assertRejected("<p>").hasMessage("file0 is no result: no JSON from line 1, column 1 on");
+    assertRejected("{\n")
+        .hasMessage("file0 is not a result: it ends before its JSON does, in line 2");
+    assertRejected("<p>").hasMessage("file0 is not a result: no JSON from line 1, column 1 on");
     assertRejected(valid.deepCopy().put("schema", "firsttoken.result/2"))
         .hasMessage(
-            "file0: its schema is firsttoken.result/2, and this version reads firsttoken.result/1");
+            "file0: its schema is firsttoken.result/2, but this version reads firsttoken.result/1");
     assertRejected(without(valid, "schema")).hasMessageContaining("its schema is missing");
     assertRejected(without(valid, "levels")).hasMessage("file0: /levels is missing");
     assertRejected(without(valid, "started_at")).hasMessage("file0: /started_at is missing");
     assertRejected(valid.deepCopy().put("started_at", "noon"))
-        .hasMessage("file0: /started_at must be a time with its offset: \"noon\"");
+        .hasMessage("file0: /started_at must be a time with an offset: \"noon\"");
     assertRejected(valid.deepCopy().put("levels", "x"))
         .hasMessage("file0: /levels must be a list: \"x\"");
     assertRejected((ObjectNode) valid.deepCopy().set("levels", JSON.createObjectNode().put("a", 1)))
@@ -43,7 +45,7 @@ class RejectedResultTest {
         .hasMessage("file0: /options must be an object: \"x\"");
     ObjectNode noCount = valid.deepCopy();
     ((ObjectNode) noCount.at("/levels/0")).put("ok", -1);
-    assertRejected(noCount).hasMessage("file0: levels/0/ok must be a whole number: -1");
+    assertRejected(noCount).hasMessage("file0: levels/0/ok must be an integer from 0: -1");
     ObjectNode backwards = valid.deepCopy();
     ((ObjectNode) backwards.at("/levels/0/covered/0")).put("to", "1969-12-31T00:00:00Z");
     assertRejected(backwards)
@@ -58,11 +60,11 @@ class RejectedResultTest {
     ObjectNode noHistogram = valid.deepCopy();
     ((ObjectNode) noHistogram.at("/levels/0/histograms/ttft")).put("hdr", "AAAA");
     assertRejected(noHistogram)
-        .hasMessageStartingWith("file0: levels/0/histograms/ttft/hdr is no histogram");
+        .hasMessageStartingWith("file0: levels/0/histograms/ttft/hdr is not a histogram");
     ObjectNode otherCount = valid.deepCopy();
     ((ObjectNode) otherCount.at("/levels/0/histograms/ttft")).put("count", 7);
     assertRejected(otherCount)
-        .hasMessage("file0: levels/0/histograms/ttft/count is 7, and its histogram holds 1");
+        .hasMessage("file0: levels/0/histograms/ttft/count is 7, but its histogram holds 1 values");
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> assertRejected(ObjectNode json) {
@@ -90,6 +92,6 @@ class RejectedResultTest {
         TestRun.summary(TestRun.header("sweep", Map.of()), List.of(Level.closed(1, 1, 0)));
     summarizer.add(TestSample.at(0, 1_000_000).sample());
     summarizer.add(new LevelEnd(0, 0, 0, 1, null, null, null, null));
-    return (ObjectNode) JSON.readTree(summarizer.result(false).toJson());
+    return (ObjectNode) JSON.readTree(ResultJson.format(summarizer.result(false)));
   }
 }

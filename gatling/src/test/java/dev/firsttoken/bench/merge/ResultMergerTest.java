@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Calibration;
@@ -37,7 +38,7 @@ class ResultMergerTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void mergedResultsEqualTheResultOfAllSamples(long seed) throws IOException {
+  void mergedResultsEqualTheResultOfAllSamples(long seed) throws Exception {
     Random random = new Random(seed);
     List<Sample> all = new ArrayList<>();
     List<List<Sample>> parts = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -48,18 +49,27 @@ class ResultMergerTest {
     }
     ResultMerger resultMerger = new ResultMerger();
     for (int i = 0; i < 3; i++) {
-      resultMerger.add("part" + i, result(parts.get(i)).toJson().getBytes(UTF_8));
+      resultMerger.add("part" + i, ResultJson.format(result(parts.get(i))).getBytes(UTF_8));
     }
-    JsonNode merged = JSON.readTree(resultMerger.result().toJson());
-    JsonNode combined = JSON.readTree(result(all).toJson());
+    JsonNode merged = JSON.readTree(ResultJson.format(resultMerger.result()));
+    JsonNode combined = JSON.readTree(ResultJson.format(result(all)));
 
     assertThat(merged.path("valid").asBoolean()).isTrue();
     for (int level = 0; level < 2; level++) {
       ObjectNode actual = (ObjectNode) merged.at("/levels/" + level);
       ObjectNode expected = (ObjectNode) combined.at("/levels/" + level);
-      // What a whole run knows and its parts don't: the order of failures and the stretches.
+      // The parts do not know the order of failures, nor one common span of time.
       for (String excluded :
-          List.of("covered", "wall", "rps", "tps", "goodput", "failures", "slo", "trust")) {
+          List.of(
+              "covered",
+              "time_spans",
+              "wall",
+              "rps",
+              "tps",
+              "goodput",
+              "failures",
+              "slo",
+              "trust")) {
         actual.remove(excluded);
         expected.remove(excluded);
       }
@@ -68,14 +78,12 @@ class ResultMergerTest {
     }
   }
 
-  /** Their bytes may differ by the room that is kept for values that never came. */
-  private static void assertSameHistograms(JsonNode actual, JsonNode expected) {
+  /** Their bytes may differ, because one may reserve space for larger values. */
+  private static void assertSameHistograms(JsonNode actual, JsonNode expected) throws Exception {
     assertThat(actual.fieldNames()).toIterable().containsExactlyElementsOf(expected::fieldNames);
     for (Map.Entry<String, JsonNode> histogram : expected.properties()) {
-      JsonFields actualFields = new JsonFields("mine", actual.get(histogram.getKey()));
-      JsonFields expectedFields = new JsonFields("theirs", histogram.getValue());
-      Distribution actualDistribution = Distribution.fromJson(actualFields);
-      Distribution expectedDistribution = Distribution.fromJson(expectedFields);
+      Distribution actualDistribution = distribution(actual.get(histogram.getKey()));
+      Distribution expectedDistribution = distribution(histogram.getValue());
       for (int percentile = 0; percentile <= 100; percentile++) {
         assertThat(actualDistribution.percentile(percentile))
             .as("%s p%d", histogram.getKey(), percentile)
@@ -84,13 +92,18 @@ class ResultMergerTest {
     }
   }
 
+  private static Distribution distribution(JsonNode json) throws Exception {
+    return Distribution.decode(
+        json.get("hdr").asText(), json.get("min_ns").asLong(), json.get("max_ns").asLong());
+  }
+
   @Test
   void overlappingTimeCountsOnceAndGapsDoNotCount() throws IOException {
     ResultMerger resultMerger = new ResultMerger();
-    resultMerger.add("a", result(sampleBetween(0, 1000)).toJson().getBytes(UTF_8));
-    resultMerger.add("b", result(sampleBetween(500, 2000)).toJson().getBytes(UTF_8));
-    resultMerger.add("c", result(sampleBetween(10_000, 11_000)).toJson().getBytes(UTF_8));
-    JsonNode level = JSON.readTree(resultMerger.result().toJson()).at("/levels/0");
+    resultMerger.add("a", ResultJson.format(result(sampleBetween(0, 1000))).getBytes(UTF_8));
+    resultMerger.add("b", ResultJson.format(result(sampleBetween(500, 2000))).getBytes(UTF_8));
+    resultMerger.add("c", ResultJson.format(result(sampleBetween(10_000, 11_000))).getBytes(UTF_8));
+    JsonNode level = JSON.readTree(ResultJson.format(resultMerger.result())).at("/levels/0");
 
     assertThat(level.path("wall").decimalValue()).isEqualByComparingTo("3000");
     assertThat(level.path("rps").decimalValue()).isEqualByComparingTo("1");
@@ -99,13 +112,13 @@ class ResultMergerTest {
 
   @Test
   void mergedResultsCanBeMergedAgain() throws IOException {
-    byte[] a = result(sampleBetween(0, 1000)).toJson().getBytes(UTF_8);
-    byte[] b = result(sampleBetween(500, 2000)).toJson().getBytes(UTF_8);
-    byte[] c = result(sampleBetween(10_000, 11_000)).toJson().getBytes(UTF_8);
-    byte[] ab = merge(a, b).toJson().getBytes(UTF_8);
+    byte[] a = ResultJson.format(result(sampleBetween(0, 1000))).getBytes(UTF_8);
+    byte[] b = ResultJson.format(result(sampleBetween(500, 2000))).getBytes(UTF_8);
+    byte[] c = ResultJson.format(result(sampleBetween(10_000, 11_000))).getBytes(UTF_8);
+    byte[] ab = ResultJson.format(merge(a, b)).getBytes(UTF_8);
 
-    assertThat(JSON.readTree(merge(ab, c).toJson()).at("/levels"))
-        .isEqualTo(JSON.readTree(merge(a, b, c).toJson()).at("/levels"));
+    assertThat(JSON.readTree(ResultJson.format(merge(ab, c))).at("/levels"))
+        .isEqualTo(JSON.readTree(ResultJson.format(merge(a, b, c))).at("/levels"));
   }
 
   @Test
@@ -118,11 +131,11 @@ class ResultMergerTest {
           new LevelEnd.ClientCost(
               1000 * MS_IN_NANOS, 0, 1, busyMillis * MS_IN_NANOS, 0, 0, 0, 0, null, null, 0.0);
       summarizer.add(new LevelEnd(0, 0, 0, 1, null, cost, null, null));
-      parts.add(summarizer.result(false).toJson().getBytes(UTF_8));
+      parts.add(ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
     }
     Result merged = merge(parts.toArray(byte[][]::new));
 
-    assertThat(merged.checks(merged.levels().getFirst()))
+    assertThat(merged.levels().getFirst().checks())
         .filteredOn(trustCheck -> trustCheck.kind() == TrustCheck.Kind.CLIENT_CPU)
         .singleElement()
         .satisfies(
@@ -142,7 +155,7 @@ class ResultMergerTest {
       end += MS_IN_NANOS;
       Summarizer summarizer = TestRun.summary(HEADER, List.of(Level.closed(users, 1, 0)));
       summarizer.add(TestSample.at(0, end).sample());
-      resultMerger.add("r", summarizer.result(false).toJson().getBytes(UTF_8));
+      resultMerger.add("r", ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
     }
     assertThat(resultMerger.result().levels())
         .extracting(level -> level.level().label() + ": " + level.ok())
@@ -159,7 +172,7 @@ class ResultMergerTest {
       Summarizer summarizer = TestRun.summary(header, List.of(Level.closed(1, 1, 0)));
       end += MS_IN_NANOS;
       summarizer.add(TestSample.at(0, end).sample());
-      resultMerger.add(prompt, summarizer.result(false).toJson().getBytes(UTF_8));
+      resultMerger.add(prompt, ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
     }
     Result result = resultMerger.result();
     assertThat(result.header().options()).containsOnlyKeys("frames", "merged");
@@ -167,13 +180,14 @@ class ResultMergerTest {
         .contains(
             new Warning(
                 Warning.Code.OPTIONS_DIFFER,
-                "The results were not asked for alike in --prompt: together they may mean nothing.",
+                "The results were measured with different options (--prompt), so together they may"
+                    + " mean nothing.",
                 List.of()));
   }
 
   @Test
   void duplicateResultIsRejected() throws IOException {
-    byte[] json = result(sampleBetween(0, 1)).toJson().getBytes(UTF_8);
+    byte[] json = ResultJson.format(result(sampleBetween(0, 1))).getBytes(UTF_8);
     assertThatThrownBy(() -> merge(json, json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("file1 is the same result as file0: it would count twice");
@@ -181,9 +195,9 @@ class ResultMergerTest {
 
   @Test
   void mergedResultTogetherWithOneOfItsPartsIsRejected() {
-    byte[] a = result(sampleBetween(0, 1000)).toJson().getBytes(UTF_8);
-    byte[] b = result(sampleBetween(500, 2000)).toJson().getBytes(UTF_8);
-    byte[] ab = merge(a, b).toJson().getBytes(UTF_8);
+    byte[] a = ResultJson.format(result(sampleBetween(0, 1000))).getBytes(UTF_8);
+    byte[] b = ResultJson.format(result(sampleBetween(500, 2000))).getBytes(UTF_8);
+    byte[] ab = ResultJson.format(merge(a, b)).getBytes(UTF_8);
     assertThatThrownBy(() -> merge(ab, b))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("file1: levels/0 is the same as in file0: it would count twice");
@@ -199,8 +213,8 @@ class ResultMergerTest {
     other.add(TestSample.at(0, 500 * MS_IN_NANOS).level(1).sample());
     Result merged =
         merge(
-            one.result(false).toJson().getBytes(UTF_8),
-            other.result(false).toJson().getBytes(UTF_8));
+            ResultJson.format(one.result(false)).getBytes(UTF_8),
+            ResultJson.format(other.result(false)).getBytes(UTF_8));
     assertThat(merged.levels())
         .extracting(level -> level.level().label())
         .containsExactly("1", "8");
@@ -218,14 +232,13 @@ class ResultMergerTest {
   private static RunHeader lowCeilingHeader() {
     Calibration calibration =
         new Calibration("2026-01-01T00:00:00Z", "CPU", 50, 5, 300_000, 0, 60_000, 0, 10, 1);
-    return new RunHeader(
-        "sweep", HEADER.startedAt(), HEADER.options(), HEADER.environment(), calibration);
+    return TestRun.withCalibration(HEADER, calibration);
   }
 
   @Test
   void commonCalibrationIsKept() throws IOException {
-    byte[] a = result(sampleBetween(0, 1000)).toJson().getBytes(UTF_8);
-    byte[] b = result(sampleBetween(500, 2000)).toJson().getBytes(UTF_8);
+    byte[] a = ResultJson.format(result(sampleBetween(0, 1000))).getBytes(UTF_8);
+    byte[] b = ResultJson.format(result(sampleBetween(500, 2000))).getBytes(UTF_8);
     assertThat(merge(a, b).header().calibration()).isEqualTo(HEADER.calibration());
   }
 
@@ -239,7 +252,7 @@ class ResultMergerTest {
       }
       Result result = summarizer.result(false);
       assertThat(result.warnings()).extracting(Warning::code).contains(Warning.Code.FEW_FOR_P95);
-      parts.add(result.toJson().getBytes(UTF_8));
+      parts.add(ResultJson.format(result).getBytes(UTF_8));
     }
     assertThat(merge(parts.get(0), parts.get(1)).warnings())
         .extracting(Warning::code)
@@ -251,9 +264,10 @@ class ResultMergerTest {
     Summarizer summarizer = TestRun.summary(HEADER, List.of(Level.closed(1, 2, 0)));
     summarizer.add(TestSample.at(0, MS_IN_NANOS).sample());
     summarizer.add(new LevelEnd(0, 0, 0, 2, null, null, null, null));
-    byte[] incomplete = summarizer.result(false).toJson().getBytes(UTF_8);
+    byte[] incomplete = ResultJson.format(summarizer.result(false)).getBytes(UTF_8);
 
-    Result merged = merge(incomplete, result(sampleBetween(0, 1)).toJson().getBytes(UTF_8));
+    Result merged =
+        merge(incomplete, ResultJson.format(result(sampleBetween(0, 1))).getBytes(UTF_8));
     assertThat(merged.isValid()).isFalse();
   }
 
@@ -269,25 +283,25 @@ class ResultMergerTest {
     refused.add(TestSample.at(9 * second, 10 * second).sample());
     refused.add(
         TestSample.at(10 * second, 11 * second).failed(Outcome.CONNECT_FAILED, "").sample());
-    byte[] broken = idle.result(false).toJson().getBytes(UTF_8);
+    byte[] broken = ResultJson.format(idle.result(false)).getBytes(UTF_8);
     assertThat(idle.result(false).isValid()).isFalse();
 
-    Result merged = merge(broken, refused.result(false).toJson().getBytes(UTF_8));
+    Result merged = merge(broken, ResultJson.format(refused.result(false)).getBytes(UTF_8));
     assertThat(merged.isValid()).isFalse();
-    assertThat(merged.toJson()).contains("\"little\": \"broken\"");
+    assertThat(ResultJson.format(merged)).contains("\"little\": \"broken\"");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"holds", "broken"})
   void littlesLawIsNotReevaluatedFromRoundedNumbers(String verdict) throws IOException {
-    ObjectNode part = (ObjectNode) JSON.readTree(result(sampleBetween(0, 1)).toJson());
+    ObjectNode part = (ObjectNode) JSON.readTree(ResultJson.format(result(sampleBetween(0, 1))));
     ((ObjectNode) part.at("/levels/0"))
         .put("little", verdict)
         .put("steady", 1000)
         .put("in_flight", verdict.equals("holds") ? 0.021 : 1.05)
         .put("in_flight_expected", verdict.equals("holds") ? 0.011 : 1.0);
 
-    assertThat(merge(part.toString().getBytes(UTF_8)).toJson())
+    assertThat(ResultJson.format(merge(part.toString().getBytes(UTF_8))))
         .contains("\"little\": \"%s\"".formatted(verdict));
   }
 
@@ -299,11 +313,11 @@ class ResultMergerTest {
           TestRun.summary(HEADER, List.of(new Level(1, 0, null, 0, 1_000_000_000, 0, 0)));
       summarizer.add(TestSample.at(0, MS_IN_NANOS + sent).sample());
       summarizer.add(new LevelEnd(0, 0, 0, sent, null, null, null, null));
-      parts.add(summarizer.result(false).toJson().getBytes(UTF_8));
+      parts.add(ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
     }
     Result merged = merge(parts.get(0), parts.get(1));
 
-    assertThat(merged.checks(merged.levels().getFirst()))
+    assertThat(merged.levels().getFirst().checks())
         .filteredOn(trustCheck -> trustCheck.kind() == TrustCheck.Kind.CONSERVATION)
         .extracting(TrustCheck::verdict)
         .containsExactly(TrustCheck.Verdict.PASS);
@@ -312,15 +326,15 @@ class ResultMergerTest {
 
   @Test
   void differencesBetweenMachinesAreNamedWithTheirValues() throws IOException {
-    byte[] one = result(sampleBetween(0, 1)).toJson().getBytes(UTF_8);
-    ObjectNode other = (ObjectNode) JSON.readTree(result(sampleBetween(0, 2)).toJson());
+    byte[] one = ResultJson.format(result(sampleBetween(0, 1))).getBytes(UTF_8);
+    ObjectNode other = (ObjectNode) JSON.readTree(ResultJson.format(result(sampleBetween(0, 2))));
     ((ObjectNode) other.path("environment")).put("cores", 8).put("governor", "performance");
     assertThat(merge(one, other.toString().getBytes(UTF_8)).warnings())
         .contains(
             new Warning(
                 Warning.Code.ENVIRONMENTS_DIFFER,
-                "The results are not of one machine and build (cores 2 and 8, governor unknown and"
-                    + " performance): what differs between them may be of that.",
+                "The results come from different machines or builds (cores 2 and 8, governor"
+                    + " unknown and performance), which may explain their differences.",
                 List.of()));
   }
 
@@ -337,17 +351,9 @@ class ResultMergerTest {
   }
 
   private static Result result(List<Sample> samples) {
-    RunHeader header =
-        new RunHeader(
-            HEADER.command(),
-            HEADER.startedAt(),
-            0,
-            HEADER.options(),
-            HEADER.environment(),
-            HEADER.calibration());
     Summarizer summarizer =
         TestRun.summary(
-            header,
+            HEADER,
             List.of(
                 new Level(4, 0, null, 0, 1_000_000_000, 0, 0),
                 new Level(0, 2.5, "poisson", 0, 1_000_000_000, 0, 0)));

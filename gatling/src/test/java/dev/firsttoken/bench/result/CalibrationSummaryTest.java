@@ -63,13 +63,13 @@ class CalibrationSummaryTest {
     failing.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "cut").sample());
     assertThatThrownBy(() -> failing.calibration(1, 5))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("no calibration is kept: 1 of 2 requests failed at the planned load");
+        .hasMessage("calibration discarded: 1 of 2 requests failed at the planned load");
 
     CalibrationSummary incomplete = withStampedSample(Level.closed(1, 2, 0));
     incomplete.add(new LevelEnd(0, 0, 0, 2, null, null, null, null));
     assertThatThrownBy(() -> incomplete.calibration(1, 5))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("no calibration is kept: Sent 2: 1 answered");
+        .hasMessageStartingWith("calibration discarded: Sent 2: 1 succeeded");
   }
 
   private static CalibrationSummary withStampedSample(Level plan) {
@@ -86,8 +86,7 @@ class CalibrationSummaryTest {
   @Test
   void calibrateCommandIsNotWarnedToCalibrateFirst() {
     for (String command : new String[] {"sweep", "calibrate"}) {
-      RunHeader header =
-          new RunHeader(command, HEADER.startedAt(), Map.of(), HEADER.environment(), null);
+      RunHeader header = TestRun.withCalibration(TestRun.header(command, Map.of()), null);
       Summarizer summarizer = TestRun.summary(header, List.of(Level.closed(1, 1, 0)));
       summarizer.add(TestSample.at(0, MS_IN_NANOS).sample());
       assertThat(summarizer.result(false).warnings())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
@@ -51,7 +52,7 @@ class GoldenTest {
     for (JsonNode end : golden.path("ends")) {
       summarizer.add(end(end));
     }
-    String text = summarizer.result(golden.path("partial").asBoolean()).toJson();
+    String text = ResultJson.format(summarizer.result(golden.path("partial").asBoolean()));
     JsonNode result = JSON.readTree(text);
     JsonNode expected = golden.get("expect");
     assertThat(expected).as(name).isNotEmpty();

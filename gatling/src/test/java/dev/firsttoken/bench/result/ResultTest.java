@@ -3,6 +3,7 @@ package dev.firsttoken.bench.result;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
@@ -19,7 +20,6 @@ import dev.firsttoken.bench.trust.Warning;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
@@ -32,7 +32,7 @@ class ResultTest {
         TestSample.at(0, 2_000_000 * MS_IN_NANOS)
             .events(MS_IN_NANOS, 2_000_000 * MS_IN_NANOS)
             .sample());
-    assertThat(summarizer.result(false).toJson())
+    assertThat(ResultJson.format(summarizer.result(false)))
         .startsWith(
             """
             {
@@ -73,24 +73,28 @@ class ResultTest {
     summarizer.add(TestSample.at(0, 1_000 * MS_IN_NANOS).sample());
     summarizer.add(TestSample.at(1_000 * MS_IN_NANOS, 2_000 * MS_IN_NANOS).sample());
     summarizer.add(new LevelEnd(0, 0, 0, 2, null, null, null, null));
-    LevelSummary level = summarizer.levels().getFirst();
-    assertThat(requireNonNull(level.littlesLaw()).inFlight()).isEqualTo(1);
+    assertThat(inFlight(summarizer)).isEqualTo(1);
 
     summarizer.add(TestSample.at(5_000 * MS_IN_NANOS, 6_000 * MS_IN_NANOS).sample());
 
-    assertThat(requireNonNull(level.littlesLaw()).inFlight()).isEqualTo(1);
+    assertThat(inFlight(summarizer)).isEqualTo(1);
+  }
+
+  private static double inFlight(Summarizer summarizer) {
+    LevelSummary level = summarizer.result(false).levels().getFirst().summary();
+    return requireNonNull(level.load().littlesLaw()).inFlight();
   }
 
   @Test
   void headlineNumbersAppearOncePerLevel() {
     Summarizer summarizer = summary(Level.closed(1, 1, 0), Level.closed(2, 1, 0));
-    String json = summarizer.result(true).toJson();
+    String json = ResultJson.format(summarizer.result(true));
     assertThat(json.split("\"ttft_p50\"", -1)).hasSize(3);
   }
 
   @Test
   void optionsAndEnvironmentAreReportedAsGiven() {
-    assertThat(summary(Level.closed(1, 1, 0)).result(true).toJson())
+    assertThat(ResultJson.format(summary(Level.closed(1, 1, 0)).result(true)))
         .contains("\"rate\": 0.00000001")
         .contains("\"prompt\": \"say \\\"hi\\\"\"")
         .contains("\"memory_bytes\": 1073741824")
@@ -103,9 +107,9 @@ class ResultTest {
     for (int i = 1; i <= 999; i++) {
       summarizer.add(TestSample.at(0, i * MS_IN_NANOS).sample());
     }
-    assertThat(summarizer.result(true).toJson()).contains("\"ttft_p999\": null");
+    assertThat(ResultJson.format(summarizer.result(true))).contains("\"ttft_p999\": null");
     summarizer.add(TestSample.at(0, 1000 * MS_IN_NANOS).sample());
-    assertThat(summarizer.result(false).toJson())
+    assertThat(ResultJson.format(summarizer.result(false)))
         .contains("\"ttft_p999\": 999.")
         .contains("_p99\": 990.");
   }
@@ -136,12 +140,12 @@ class ResultTest {
         .contains(
             new Warning(
                 Warning.Code.FAILED_REQUESTS,
-                "Requests failed at 1 (1 of 1) and 32 (1 of 1): they are in no" + " percentile.",
+                "Requests failed at 1 (1 of 1) and 32 (1 of 1). No percentile includes them.",
                 List.of(0, 2)))
         .contains(
             new Warning(
                 Warning.Code.FEW_FOR_P99,
-                "Fewer than 100 answers at 8: p99 is the slowest of them.",
+                "Fewer than 100 responses at 8, so p99 is the slowest of them.",
                 List.of(1)));
   }
 
@@ -157,7 +161,7 @@ class ResultTest {
       assertThat(codes.contains(Warning.Code.FEW_FOR_P95)).isEqualTo(count < 20);
       assertThat(codes.contains(Warning.Code.FEW_FOR_P99)).isEqualTo(count < 100);
       Result result = summarizer.result(false);
-      assertThat(result.checks(result.levels().getFirst()))
+      assertThat(result.levels().getFirst().checks())
           .filteredOn(trustCheck -> trustCheck.kind() == TrustCheck.Kind.SAMPLES)
           .extracting(TrustCheck::verdict)
           .containsExactly(count < 100 ? TrustCheck.Verdict.WARN : TrustCheck.Verdict.PASS);
@@ -170,7 +174,8 @@ class ResultTest {
     for (double ceiling : new double[] {199, 200}) {
       Calibration calibration = new Calibration("2026", "CPU", 50, 5, 1, 1, 1, 1, ceiling, 100);
       Summarizer summarizer =
-          TestRun.summary(withCalibration(known, calibration), List.of(Level.closed(1, 1, 0)));
+          TestRun.summary(
+              TestRun.withCalibration(known, calibration), List.of(Level.closed(1, 1, 0)));
       summarizer.add(
           TestSample.at(0, 10 * MS_IN_NANOS).events(MS_IN_NANOS, 10 * MS_IN_NANOS).sample());
       List<Warning> warnings = summarizer.result(false).warnings();
@@ -179,16 +184,11 @@ class ResultTest {
       assertThat(warnings).extracting(Warning::code).doesNotContain(Warning.Code.NOT_CALIBRATED);
     }
     Summarizer summarizer =
-        TestRun.summary(withCalibration(known, null), List.of(Level.closed(1, 1, 0)));
+        TestRun.summary(TestRun.withCalibration(known, null), List.of(Level.closed(1, 1, 0)));
     summarizer.add(TestSample.at(0, MS_IN_NANOS).sample());
     assertThat(summarizer.result(false).warnings())
         .extracting(Warning::code)
         .contains(Warning.Code.NOT_CALIBRATED);
-  }
-
-  private static RunHeader withCalibration(RunHeader header, @Nullable Calibration calibration) {
-    return new RunHeader(
-        header.command(), header.startedAt(), header.options(), header.environment(), calibration);
   }
 
   private static Summarizer summary(Level... levels) {

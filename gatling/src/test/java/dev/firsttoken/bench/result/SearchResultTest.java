@@ -2,12 +2,12 @@ package dev.firsttoken.bench.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
-import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.Arrays;
 import java.util.List;
@@ -111,7 +111,7 @@ class SearchResultTest {
   }
 
   private static String foundLabel(Result result) {
-    LevelSummary found = result.foundLevel();
+    LevelResult found = result.foundLevel();
     return (found == null ? "none" : found.level().label())
         + (result.isSearchUndecided() ? ", undecided" : "");
   }
@@ -131,9 +131,9 @@ class SearchResultTest {
   @Test
   void highestAllowedLoadIsReportedAsCapped() {
     Result capped = search(SLO, false, fullySent(100), fullySent(200));
-    assertThat(capped.toJson()).contains("\"found\": 2.000", "\"found_capped\": true");
+    assertThat(ResultJson.format(capped)).contains("\"found\": 2.000", "\"found_capped\": true");
     Result missed = search(SLO, false, fullySent(100), fullySent(400));
-    assertThat(missed.toJson()).contains("\"found\": 1.000", "\"found_capped\": false");
+    assertThat(ResultJson.format(missed)).contains("\"found\": 1.000", "\"found_capped\": false");
   }
 
   @Test
@@ -153,7 +153,7 @@ class SearchResultTest {
         .filteredOn(warning -> warning.code() == Warning.Code.SEARCH_UNDECIDED)
         .extracting(Warning::levels)
         .containsExactly(List.of(1));
-    assertThat(result.toJson()).contains("\"found\": null");
+    assertThat(ResultJson.format(result)).contains("\"found\": null");
   }
 
   @Test
@@ -168,7 +168,10 @@ class SearchResultTest {
       Result result = search(SLO, false, probeScript);
       assertThat(foundLabel(result)).isEqualTo("none");
       assertThat(result.meetsSlo()).isFalse();
-      assertThat(result.breaches()).singleElement().asString().contains("was not borne");
+      assertThat(result.breaches())
+          .singleElement()
+          .asString()
+          .isEqualTo("SLO missed even at the lowest load tried.");
     }
   }
 
@@ -301,7 +304,9 @@ class SearchResultTest {
     summarizer.add(TestSample.at(0, 412 * MS_IN_NANOS).level(1).sample());
     Result result = summarizer.result(false);
     assertThat(result.breaches())
-        .containsExactly("SLO missed at 8: ttft:p95 is 412.0 ms, and must be below 300ms.");
-    assertThat(result.toJson()).doesNotContain("\"found\"").contains("\"slo_met\": false");
+        .containsExactly("SLO missed at 8: ttft:p95 is 412.0 ms, but must be below 300ms.");
+    assertThat(ResultJson.format(result))
+        .doesNotContain("\"found\"")
+        .contains("\"slo_met\": false");
   }
 }

@@ -3,10 +3,11 @@ package dev.firsttoken.bench.samples;
 import dev.firsttoken.bench.result.Summarizer;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Runs that were never made: a header, and summaries of levels that have begun. */
+/** Made-up runs: a header, and summaries of levels that have started. */
 public final class TestRun {
-  /** Of an instrument that nothing is too fast for. */
+  /** A calibration with a ceiling that no test reaches. */
   public static final Calibration CALIBRATION =
       new Calibration("2026-01-01T00:00:00Z", "CPU", 50, 5, 300_000, 0, 60_000, 0, 1e9, 1000);
 
@@ -14,11 +15,23 @@ public final class TestRun {
 
   public static RunHeader header(String command, Map<String, Object> options) {
     return new RunHeader(
-        command,
+        RunCommand.parse(command),
         "2026-01-01T00:00:00Z",
+        0,
         options,
         new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null, null, "tsc"),
         CALIBRATION);
+  }
+
+  /** Returns the same header with another calibration, or without one. */
+  public static RunHeader withCalibration(RunHeader header, @Nullable Calibration calibration) {
+    return new RunHeader(
+        header.command(),
+        header.startedAt(),
+        header.startNanos(),
+        header.options(),
+        header.environment(),
+        calibration);
   }
 
   public static Summarizer summary(String command, Level... levels) {

@@ -22,8 +22,8 @@ class SloTest {
     assertThat(
             Slo.parse("ttft:p95<300ms,tpot:p99.9<=50us,error<1%,goodput>=95%,rps>5").objectives())
         .containsExactly(
-            new Latency("ttft", 95, 300_000_000, false),
-            new Latency("tpot", 99.9, 50_000, true),
+            new Latency("ttft", Percentile.P95, 300_000_000, false),
+            new Latency("tpot", Percentile.P99_9, 50_000, true),
             new Share("error", 1, false),
             new Share("goodput", 95, true),
             new Rate("rps", 5, false));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Percentile;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class DistributionTest {
 
   @Test
   void percentileUsesTheNearestRank() {
-    Distribution hundred = new Distribution();
+    Distribution.Recorder hundred = new Distribution.Recorder();
     for (int i = 100; i >= 1; i--) {
       hundred.record(i);
     }
@@ -28,7 +29,7 @@ class DistributionTest {
 
   @Test
   void singleValueIsExactToTheNanosecond() {
-    Distribution one = new Distribution();
+    Distribution.Recorder one = new Distribution.Recorder();
     one.record(123_456_789);
     assertThat(one.percentile(50)).isEqualTo(123_456_789);
     assertThat(one.percentile(99)).isEqualTo(123_456_789);
@@ -36,7 +37,7 @@ class DistributionTest {
 
   @Test
   void noPercentileIsAboveTheLargestValueOrBelowTheSmallest() {
-    Distribution two = new Distribution();
+    Distribution.Recorder two = new Distribution.Recorder();
     two.record(100 * MS_IN_NANOS + 1);
     two.record(200 * MS_IN_NANOS + 1);
     assertThat(two.percentile(0)).isGreaterThanOrEqualTo(100 * MS_IN_NANOS + 1);
@@ -45,31 +46,54 @@ class DistributionTest {
 
   @Test
   void emptyDistributionHasNoPercentile() {
-    assertThat(new Distribution().percentile(50)).isEqualTo(Sample.NONE);
+    assertThat(Distribution.empty().percentile(50)).isEqualTo(Sample.NONE);
   }
 
   @Test
   void negativeValuesCountAsZero() {
-    Distribution early = new Distribution();
+    Distribution.Recorder early = new Distribution.Recorder();
     early.record(-5);
     assertThat(early.percentile(50)).isZero();
-    assertThat(early.count()).isEqualTo(1);
+    assertThat(early.close().count()).isEqualTo(1);
   }
 
   @Test
   void noValueIsTooLarge() {
-    Distribution absurd = new Distribution();
+    Distribution.Recorder absurd = new Distribution.Recorder();
     absurd.record(Long.MAX_VALUE);
     absurd.record(1);
     assertThat(absurd.percentile(50)).isEqualTo(1);
     assertThat(absurd.percentile(100)).isEqualTo(Long.MAX_VALUE);
   }
 
+  @Test
+  void closedDistributionDoesNotChangeWithLaterValues() {
+    Distribution.Recorder recorder = new Distribution.Recorder();
+    recorder.record(1);
+    Distribution closed = recorder.close();
+    recorder.record(3);
+    assertThat(closed.count()).isEqualTo(1);
+    assertThat(closed.max()).isEqualTo(1);
+    assertThat(recorder.close().count()).isEqualTo(2);
+  }
+
+  @Test
+  void decodedDistributionEqualsTheEncodedOne() throws Distribution.UnreadableException {
+    Distribution.Recorder recorder = new Distribution.Recorder();
+    recorder.record(MS_IN_NANOS);
+    recorder.record(2 * MS_IN_NANOS);
+    Distribution closed = recorder.close();
+    Distribution decoded = Distribution.decode(closed.encode(), closed.min(), closed.max());
+    assertThat(decoded.count()).isEqualTo(2);
+    assertThat(decoded.percentile(50)).isEqualTo(closed.percentile(50));
+    assertThat(decoded.percentile(100)).isEqualTo(2 * MS_IN_NANOS);
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void percentileIsWithinHalfAThousandthOfTheSortedValues(long seed) {
     Random random = new Random(seed);
-    Distribution distribution = new Distribution();
+    Distribution.Recorder distribution = new Distribution.Recorder();
     long[] values = new long[5000];
     for (int i = 0; i < values.length; i++) {
       // From nanoseconds to an hour, as many small ones as large ones.
@@ -77,9 +101,10 @@ class DistributionTest {
       distribution.record(values[i]);
     }
     Arrays.sort(values);
-    for (double percentile : new double[] {50, 90, 95, 99, 99.9}) {
-      long exact = values[(int) Math.ceil(percentile * 50) - 1];
-      assertThat(distribution.percentile(percentile)).isCloseTo(exact, within(exact / 2000 + 1));
+    for (Percentile percentile : Percentile.values()) {
+      long exact = values[(int) Math.ceil(percentile.percent() * 50) - 1];
+      assertThat(distribution.percentile(percentile.percent()))
+          .isCloseTo(exact, within(exact / 2000 + 1));
     }
   }
 }

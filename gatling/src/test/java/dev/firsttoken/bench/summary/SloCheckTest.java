@@ -28,10 +28,10 @@ class SloCheckTest {
             .sample());
     assertThat(summarizer.result(false).breaches())
         .containsExactly(
-            "SLO missed at 1: transit:p99 has no value, and must be below 1ms.",
-            "SLO missed at 8: ttft:p95 is 412.0 ms, and must be below 300ms.",
-            "SLO missed at 8: rps is 1.000/s, and must be above 5.",
-            "SLO missed at 8: transit:p99 has no value, and must be below 1ms.");
+            "SLO missed at 1: transit:p99 has no value, but must be below 1ms.",
+            "SLO missed at 8: ttft:p95 is 412.0 ms, but must be below 300ms.",
+            "SLO missed at 8: rps is 1.000/s, but must be above 5.",
+            "SLO missed at 8: transit:p99 has no value, but must be below 1ms.");
   }
 
   @Test
@@ -45,7 +45,8 @@ class SloCheckTest {
     }
     assertThat(summarizer.result(true).breaches())
         .containsExactly(
-            "SLO missed: ttft:p99.9 has no value of fewer than 1,000, and must be below 300ms.");
+            "SLO missed: ttft:p99.9 has no value (fewer than 1,000 responses), but must be below"
+                + " 300ms.");
     summarizer.add(TestSample.at(0, 100 * MS_IN_NANOS).sample());
     assertThat(summarizer.result(true).breaches()).isEmpty();
   }
@@ -60,9 +61,9 @@ class SloCheckTest {
     summarizer.add(TestSample.at(0, at).events(at, at, at).sample());
     assertThat(summarizer.result(true).breaches())
         .containsExactly(
-            "SLO missed: tpot:p95 has no value where no time between content events was seen, and"
+            "SLO missed: tpot:p95 has no value (no time between content events was observed), but"
                 + " must be below 1ms.",
-            "SLO missed: icl:p95 has no value where no time between content events was seen, and"
+            "SLO missed: icl:p95 has no value (no time between content events was observed), but"
                 + " must be below 1ms.");
     summarizer.add(TestSample.at(0, at + 1).events(at, at, at + 1).sample());
     assertThat(summarizer.result(true).breaches()).isEmpty();

@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.report.export;
 
-import static dev.firsttoken.bench.report.export.ResultJson.millis;
-import static dev.firsttoken.bench.report.export.ResultJson.rate;
+import static dev.firsttoken.bench.report.export.JsonNumbers.millis;
+import static dev.firsttoken.bench.report.export.JsonNumbers.rate;
 
 import dev.firsttoken.bench.samples.LevelEnd.ClientCost;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The JSON of what a level cost, and of what the server said of it; null where that isn't known.
- */
+/** JSON of a level's costs and of the server's own metrics; null if they are not known. */
 final class CostJson {
   private static final double FRAMES_PER_UNIT = 100_000;
 
@@ -39,7 +37,7 @@ final class CostJson {
   }
 
   /**
-   * @param events content events that arrived in the window, whatever became of their streams
+   * @param events content events in the window, whatever the outcome of their streams
    */
   static @Nullable Map<String, @Nullable Object> server(@Nullable ServerCost cost, long events) {
     if (cost == null) {
@@ -58,18 +56,18 @@ final class CostJson {
     return fields;
   }
 
-  static @Nullable Map<String, @Nullable Object> serverMetrics(@Nullable ServerMetrics says) {
-    if (says == null) {
+  static @Nullable Map<String, @Nullable Object> serverMetrics(@Nullable ServerMetrics metrics) {
+    if (metrics == null) {
       return null;
     }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("from", says.from());
-    fields.put("counters", new TreeMap<>(says.counters()));
-    fields.put("ttft_name", says.ttftName());
-    fields.put("ttft_count", says.ttftCount());
-    fields.put("ttft_mean", rateOrNull(says.ttftMeanMillis()));
-    fields.put("ttft_p50", rateOrNull(says.ttftP50Millis()));
-    fields.put("ttft_p95", rateOrNull(says.ttftP95Millis()));
+    fields.put("from", metrics.from());
+    fields.put("counters", new TreeMap<>(metrics.counters()));
+    fields.put("ttft_name", metrics.ttftName());
+    fields.put("ttft_count", metrics.ttftCount());
+    fields.put("ttft_mean", rateOrNull(metrics.ttftMeanMillis()));
+    fields.put("ttft_p50", rateOrNull(metrics.ttftP50Millis()));
+    fields.put("ttft_p95", rateOrNull(metrics.ttftP95Millis()));
     return fields;
   }
 

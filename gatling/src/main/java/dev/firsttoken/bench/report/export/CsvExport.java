@@ -1,47 +1,40 @@
 package dev.firsttoken.bench.report.export;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.summary.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The levels of a result as a table by RFC 4180: a row each, a column for each of their numbers and
- * short texts in the JSON, in its order and by its names, those of times with {@code _ms} behind.
- * Where the JSON says null, there is nothing.
+ * Levels of a result as a table by RFC 4180: one row for each level, and one column for each number
+ * and short text in its JSON, with the same names in the same order. Names of times end with {@code
+ * _ms}. A cell is empty if the JSON is null.
  */
 public final class CsvExport {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
-  /** The times of a level that are no percentiles. */
+  /** Times that are not percentiles. */
   private static final Set<String> TIME_FIELDS =
       Set.of("wall", "steady", "planned_duration", "planned_ramp");
 
-  /** Objects of their own where they are known. */
-  private static final Set<String> EXCLUDED_FIELDS = Set.of("client", "server", "server_says");
+  /** Objects in the JSON, or null. */
+  private static final Set<String> EXCLUDED_FIELDS =
+      Set.of("client", "server", "server_says", "server_metrics");
 
   private CsvExport() {}
 
   /**
-   * Replaces what was there.
+   * Writes the table to a file and replaces its content.
    *
-   * @throws UncheckedIOException naming the file, where it can't be written
+   * @throws UncheckedIOException naming the file if it can't be written
    */
   public static void write(Path file, Result result) {
     try {
@@ -52,28 +45,24 @@ public final class CsvExport {
   }
 
   static String format(Result result) {
-    JsonNode levels = readLevels(result);
+    List<Map<String, @Nullable Object>> levels =
+        result.levels().stream().map(LevelJson::fields).toList();
     Set<String> names = new LinkedHashSet<>();
-    for (JsonNode level : levels) {
-      level.properties().stream()
-          .filter(field -> field.getValue().isValueNode())
-          .forEach(field -> names.add(field.getKey()));
+    for (Map<String, @Nullable Object> level : levels) {
+      level.forEach(
+          (name, value) -> {
+            if (!(value instanceof Map<?, ?>) && !(value instanceof Iterable<?>)) {
+              names.add(name);
+            }
+          });
     }
     names.removeAll(EXCLUDED_FIELDS);
     StringBuilder table = new StringBuilder();
     appendRow(table, names.stream().map(CsvExport::columnName).toList());
-    for (JsonNode level : levels) {
-      appendRow(table, names.stream().map(name -> formatCell(level.path(name))).toList());
+    for (Map<String, @Nullable Object> level : levels) {
+      appendRow(table, names.stream().map(name -> formatCell(level.get(name))).toList());
     }
     return table.toString();
-  }
-
-  private static JsonNode readLevels(Result result) {
-    try {
-      return JSON.readTree(result.toJson()).path("levels");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a result that is no JSON", e);
-    }
   }
 
   private static String columnName(String name) {
@@ -86,8 +75,12 @@ public final class CsvExport {
         .anyMatch(metric -> name.matches(metric.label() + "_p[0-9]+"));
   }
 
-  private static String formatCell(JsonNode value) {
-    return value.isNull() || value.isMissingNode() ? "" : value.asText();
+  private static String formatCell(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case BigDecimal number -> number.toPlainString();
+      default -> value.toString();
+    };
   }
 
   private static void appendRow(StringBuilder table, List<String> cells) {

@@ -1,119 +1,54 @@
 package dev.firsttoken.bench.report.export;
 
-import static dev.firsttoken.bench.report.export.ResultJson.millis;
-import static dev.firsttoken.bench.report.export.ResultJson.rate;
+import static dev.firsttoken.bench.report.export.JsonNumbers.millis;
+import static dev.firsttoken.bench.report.export.JsonNumbers.rate;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.firsttoken.bench.merge.JsonFields;
-import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Percentile;
+import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Latencies;
 import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.LittlesLaw;
 import dev.firsttoken.bench.summary.Metric;
+import dev.firsttoken.bench.summary.RequestCounts;
 import dev.firsttoken.bench.summary.SloCheck;
-import dev.firsttoken.bench.summary.SteadyWindow;
 import dev.firsttoken.bench.summary.TokenVolume;
+import dev.firsttoken.bench.summary.TokenVolume.TokenComparison;
 import dev.firsttoken.bench.summary.WallTime;
-import java.math.BigDecimal;
+import dev.firsttoken.bench.trust.TrustCheck;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of one level, what is asked for most at its head. */
-public final class LevelJson {
+/** JSON of one level, the most important fields first. */
+final class LevelJson {
+  /** Fields that are written for each level but not repeated at the top of a result. */
+  static final List<String> LEVEL_ONLY = List.of("covered", "time_spans", "histograms");
+
   private LevelJson() {}
 
-  static Map<String, @Nullable Object> fields(LevelSummary level, Result result) {
-    boolean partial = result.partial();
+  static Map<String, @Nullable Object> fields(LevelResult result) {
+    LevelSummary level = result.summary();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     addPlan(fields, level.level());
-    fields.put("ok", level.ok());
-    fields.put("failed", level.failed());
-    fields.put("wall", millis(level.wallNanos()));
-    fields.put("rps", rate(level.perSecond(level.ok())));
-    fields.put("tps", rate(level.perSecond(level.volume().tokens())));
-    Latencies latencies = level.latencies();
-    fields.put("ttft_p50", millis(latencies.distribution(Metric.TTFT).percentile(50)));
-    fields.put("ttft_p95", millis(latencies.distribution(Metric.TTFT).percentile(95)));
-    fields.put("dur_p50", millis(latencies.distribution(Metric.E2E).percentile(50)));
-    fields.put("dur_p95", millis(latencies.distribution(Metric.E2E).percentile(95)));
-    addGoodput(fields, level);
-    addCounts(fields, level, partial);
+    addKeyNumbers(fields, level);
+    addGoodput(fields, result);
+    addCounts(fields, result);
+    addTokens(fields, level.volume());
     for (Metric metric : Metric.values()) {
-      ResultJson.addPercentiles(fields, metric, latencies.distribution(metric));
+      addPercentiles(fields, metric, level.latencies().distribution(metric));
     }
-    addChecks(fields, level, partial);
-    fields.put("trust", TrustJson.fields(result.checks(level)));
+    addConsistency(fields, result);
+    fields.put("trust", result.checks().stream().map(LevelJson::checkFields).toList());
     addCosts(fields, level);
-    fields.put("failures", ResultJson.failuresByOutcome(level.failures()));
-    fields.put("covered", level.coveredSpans().stream().map(LevelJson::spanFields).toList());
-    fields.put("gaps_in_one_read", level.latencies().coalescedGaps());
-    fields.put("clock_shared", level.latencies().clockShared());
-    fields.put("histograms", level.latencies().histograms());
+    fields.put("failures", FailureJson.fields(level.failures()));
+    addRawData(fields, level);
     return fields;
-  }
-
-  private static Map<String, Object> spanFields(WallTime.Span span) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("from", formatInstant(span.fromNanos()));
-    fields.put("to", formatInstant(span.toNanos()));
-    return fields;
-  }
-
-  private static String formatInstant(long epochNanos) {
-    return Instant.ofEpochSecond(0, epochNanos).toString();
-  }
-
-  /** The stretches of time that a level took, read back. */
-  public static List<WallTime.Span> parseCovered(JsonFields level) {
-    List<WallTime.Span> spans = new ArrayList<>();
-    JsonNode array = level.array("covered");
-    for (int i = 0; i < array.size(); i++) {
-      JsonFields span = new JsonFields(level.path() + "/covered/" + i, array.get(i));
-      long from = parseEpochNanos(span, "from");
-      long to = parseEpochNanos(span, "to");
-      if (to < from) {
-        throw span.invalid("to", "must not be before from", span.required("to"));
-      }
-      spans.add(new WallTime.Span(from, to));
-    }
-    return spans;
-  }
-
-  private static long parseEpochNanos(JsonFields span, String field) {
-    try {
-      return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.parse(span.string(field)));
-    } catch (ArithmeticException e) {
-      throw span.invalid(field, "must lie between 1678 and 2261", span.required(field));
-    }
-  }
-
-  /** 0 where nobody counted. */
-  public static int parseMaxInFlight(JsonFields level) {
-    return level.required("most_in_flight").isNull() ? 0 : level.intValue("most_in_flight");
-  }
-
-  /** Little's law as it was found, read back; null where there was no window. */
-  public static SteadyWindow.@Nullable LittlesLaw parseLittlesLaw(JsonFields level) {
-    String verdict = level.string("little");
-    if (!List.of("holds", "broken", "none").contains(verdict)) {
-      throw level.invalid("little", "must be holds, broken or none", level.required("little"));
-    }
-    BigDecimal expected = level.decimal("in_flight_expected");
-    BigDecimal inFlight = level.decimal("in_flight");
-    return verdict.equals("none") || expected == null || inFlight == null
-        ? null
-        : new SteadyWindow.LittlesLaw(
-            level.millisAsNanos("steady"),
-            expected.doubleValue(),
-            inFlight.doubleValue(),
-            verdict.equals("holds"));
   }
 
   private static void addPlan(Map<String, @Nullable Object> fields, Level plan) {
@@ -125,13 +60,26 @@ public final class LevelJson {
     fields.put("planned_ramp", plan.rampNanos() == 0 ? null : millis(plan.rampNanos()));
   }
 
-  private static void addGoodput(Map<String, @Nullable Object> fields, LevelSummary level) {
-    List<SloCheck> checks = level.slo();
-    if (!checks.isEmpty()) {
+  private static void addKeyNumbers(Map<String, @Nullable Object> fields, LevelSummary level) {
+    fields.put("ok", level.ok());
+    fields.put("failed", level.failed());
+    fields.put("wall", millis(level.wallTime().nanos()));
+    fields.put("rps", rate(level.perSecond(level.ok())));
+    fields.put("tps", rate(level.perSecond(level.volume().tokens())));
+    for (Metric metric : List.of(Metric.TTFT, Metric.E2E)) {
+      for (Percentile percentile : List.of(Percentile.P50, Percentile.P95)) {
+        addPercentile(fields, metric, percentile, level.latencies().distribution(metric));
+      }
+    }
+  }
+
+  private static void addGoodput(Map<String, @Nullable Object> fields, LevelResult result) {
+    if (!result.slo().isEmpty()) {
+      LevelSummary level = result.summary();
       fields.put("good", level.good());
       fields.put("goodput", rate(level.perSecond(level.good())));
       fields.put("goodput_share", rate(level.goodShare()));
-      fields.put("slo", checks.stream().map(LevelJson::sloFields).toList());
+      fields.put("slo", result.slo().stream().map(LevelJson::sloFields).toList());
     }
   }
 
@@ -143,25 +91,73 @@ public final class LevelJson {
     return fields;
   }
 
-  private static void addCounts(
-      Map<String, @Nullable Object> fields, LevelSummary level, boolean partial) {
-    fields.put("sent", level.sent(partial));
-    fields.put("aborted", level.aborted());
-    fields.put("ramp", level.ramp());
-    fields.put("warmup", level.warmup());
-    fields.put("warmup_failed", level.warmupFailed());
-    TokenVolume tokenVolume = level.volume();
-    fields.put("tokens", tokenVolume.tokens());
-    fields.put("tokens_from", tokenVolume.tokenSource());
-    fields.put("tokens_disagree", rate(tokenVolume.disagreement()));
-    fields.put("token_sources", tokenVolume.sources());
-    fields.put("tokens_compared", tokenVolume.comparedTokens());
-    fields.put("events", tokenVolume.events());
-    fields.put("reasoning_events", tokenVolume.reasoningEvents());
-    fields.put("tool_call_events", tokenVolume.toolCallEvents());
-    fields.put("reads", tokenVolume.reads());
-    fields.put("events_per_read", rate(tokenVolume.eventsPerRead()));
-    fields.put("bytes", tokenVolume.bytes());
+  private static void addCounts(Map<String, @Nullable Object> fields, LevelResult result) {
+    RequestCounts counts = result.summary().counts();
+    fields.put("sent", result.sent());
+    fields.put("aborted", counts.aborted());
+    fields.put("ramp", counts.ramp());
+    fields.put("warmup", counts.warmup());
+    fields.put("warmup_failed", counts.warmupFailed());
+  }
+
+  private static void addTokens(Map<String, @Nullable Object> fields, TokenVolume volume) {
+    fields.put("tokens", volume.tokens());
+    fields.put("tokens_from", volume.tokenSource());
+    fields.put("tokens_disagree", rate(volume.disagreement()));
+    Map<String, Object> sources = new LinkedHashMap<>();
+    volume.sources().forEach((source, count) -> sources.put(source.label(), count));
+    fields.put("token_sources", sources);
+    TokenComparison all = volume.comparison();
+    TokenComparison tokenizer = volume.tokenizerComparison();
+    Map<String, Object> compared = new LinkedHashMap<>();
+    compared.put("usage", all.usage());
+    compared.put("other", all.other());
+    compared.put("usage_tokenized", tokenizer.usage());
+    compared.put("tokenized", tokenizer.other());
+    fields.put("tokens_compared", compared);
+    fields.put("events", volume.events());
+    fields.put("reasoning_events", volume.reasoningEvents());
+    fields.put("tool_call_events", volume.toolCallEvents());
+    fields.put("reads", volume.reads());
+    fields.put("events_per_read", rate(volume.eventsPerRead()));
+    fields.put("bytes", volume.bytes());
+  }
+
+  /** Adds every percentile of a metric; null if there are too few values for it. */
+  static void addPercentiles(
+      Map<String, @Nullable Object> fields, Metric metric, Distribution distribution) {
+    for (Percentile percentile : Percentile.values()) {
+      addPercentile(fields, metric, percentile, distribution);
+    }
+  }
+
+  private static void addPercentile(
+      Map<String, @Nullable Object> fields,
+      Metric metric,
+      Percentile percentile,
+      Distribution distribution) {
+    fields.put(
+        metric.label() + "_" + percentile.fieldSuffix(),
+        distribution.canResolve(percentile) ? millis(distribution.percentile(percentile)) : null);
+  }
+
+  private static void addConsistency(Map<String, @Nullable Object> fields, LevelResult result) {
+    LittlesLaw law = result.summary().load().littlesLaw();
+    int maxInFlight = result.summary().load().maxInFlight();
+    fields.put("conservation", result.conserved() ? "holds" : "broken");
+    fields.put("little", law == null ? "none" : law.holds() ? "holds" : "broken");
+    fields.put("steady", millis(law == null ? Sample.NONE : law.nanos()));
+    fields.put("in_flight", rate(law == null ? Double.NaN : law.inFlight()));
+    fields.put("in_flight_expected", rate(law == null ? Double.NaN : law.expected()));
+    fields.put("most_in_flight", maxInFlight == 0 ? null : maxInFlight);
+  }
+
+  private static Map<String, Object> checkFields(TrustCheck check) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("check", check.kind().label());
+    fields.put("verdict", check.verdict().label());
+    fields.put("message", check.message());
+    return fields;
   }
 
   private static void addCosts(Map<String, @Nullable Object> fields, LevelSummary level) {
@@ -169,17 +165,42 @@ public final class LevelJson {
     fields.put("client", end == null ? null : CostJson.client(end.client()));
     fields.put(
         "server", end == null ? null : CostJson.server(end.server(), level.costWindowEvents()));
-    fields.put("server_says", end == null ? null : CostJson.serverMetrics(end.says()));
+    Map<String, @Nullable Object> metrics = end == null ? null : CostJson.serverMetrics(end.says());
+    fields.put("server_says", metrics);
+    fields.put("server_metrics", metrics);
   }
 
-  private static void addChecks(
-      Map<String, @Nullable Object> fields, LevelSummary level, boolean partial) {
-    SteadyWindow.LittlesLaw littlesLaw = level.littlesLaw();
-    fields.put("conservation", level.isConserved(partial) ? "holds" : "broken");
-    fields.put("little", littlesLaw == null ? "none" : littlesLaw.holds() ? "holds" : "broken");
-    fields.put("steady", millis(littlesLaw == null ? Sample.NONE : littlesLaw.nanos()));
-    fields.put("in_flight", rate(littlesLaw == null ? Double.NaN : littlesLaw.inFlight()));
-    fields.put("in_flight_expected", rate(littlesLaw == null ? Double.NaN : littlesLaw.expected()));
-    fields.put("most_in_flight", level.maxInFlight() == 0 ? null : level.maxInFlight());
+  /** Adds what a merge needs beside the numbers. */
+  private static void addRawData(Map<String, @Nullable Object> fields, LevelSummary level) {
+    Latencies latencies = level.latencies();
+    List<Map<String, Object>> spans =
+        level.wallTime().spans().stream().map(LevelJson::spanFields).toList();
+    fields.put("covered", spans);
+    fields.put("time_spans", spans);
+    fields.put("gaps_in_one_read", latencies.coalescedGaps());
+    fields.put("clock_shared", latencies.clockShared());
+    Map<String, Object> histograms = new LinkedHashMap<>();
+    latencies
+        .recorded()
+        .forEach(
+            (metric, distribution) ->
+                histograms.put(metric.label(), histogramFields(distribution)));
+    fields.put("histograms", histograms);
+  }
+
+  private static Map<String, Object> spanFields(WallTime.Span span) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("from", Instant.ofEpochSecond(0, span.fromNanos()).toString());
+    fields.put("to", Instant.ofEpochSecond(0, span.toNanos()).toString());
+    return fields;
+  }
+
+  private static Map<String, Object> histogramFields(Distribution distribution) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("count", distribution.count());
+    fields.put("min_ns", distribution.min());
+    fields.put("max_ns", distribution.max());
+    fields.put("hdr", distribution.encode());
+    return fields;
   }
 }

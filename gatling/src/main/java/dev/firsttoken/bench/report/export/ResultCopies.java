@@ -6,21 +6,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A result in the files that were asked for besides. */
+/** Copies of a result in the files that {@code --json} and {@code --csv} name. */
 public final class ResultCopies {
   private ResultCopies() {}
 
   /**
-   * Writes each; one that can't be written is told, and costs nothing else.
+   * Writes each copy. If one can't be written, a message on {@code err} says so, and the other one
+   * is written all the same.
    *
-   * @param json null: it is not wanted
-   * @param csv null: it is not wanted
-   * @return whether all that is wanted was written
+   * @param json file for the JSON, or null for none
+   * @param csv file for the table, or null for none
+   * @return true if every copy was written
    */
   public static boolean write(
       Result result, @Nullable Path json, @Nullable Path csv, PrintStream err) {
     boolean jsonWritten =
-        json == null || tryWrite(() -> ResultFiles.writeCopy(result.toJson(), json), err);
+        json == null || tryWrite(() -> ResultFiles.writeCopy(ResultJson.format(result), json), err);
     boolean csvWritten = csv == null || tryWrite(() -> CsvExport.write(csv, result), err);
     return jsonWritten && csvWritten;
   }

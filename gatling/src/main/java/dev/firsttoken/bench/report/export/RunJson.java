@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.report.export;
 
-import static dev.firsttoken.bench.report.export.ResultJson.countOrNull;
-import static dev.firsttoken.bench.report.export.ResultJson.millis;
+import static dev.firsttoken.bench.report.export.JsonNumbers.countOrNull;
+import static dev.firsttoken.bench.report.export.JsonNumbers.millis;
 
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.summary.Distribution;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of single requests: each by itself, and their medians. */
+/** JSON of single requests: each by itself, and their medians. */
 final class RunJson {
   private RunJson() {}
 
@@ -37,13 +37,16 @@ final class RunJson {
     return fields;
   }
 
-  /** Over the runs that were answered well; of an even number the lower one of the middle two. */
+  /**
+   * Returns the medians of the successful requests: of an even number, the lower one of the middle
+   * two.
+   */
   static Map<String, @Nullable Object> medians(Result result) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     addTimes(fields, result.responseTimes());
     if (result.levels().size() == 1) {
-      Distribution icl = result.levels().getFirst().latencies().distribution(Metric.ICL);
-      ResultJson.addPercentiles(fields, Metric.ICL, icl);
+      Distribution icl = result.levels().getFirst().summary().latencies().distribution(Metric.ICL);
+      LevelJson.addPercentiles(fields, Metric.ICL, icl);
     }
     return fields;
   }

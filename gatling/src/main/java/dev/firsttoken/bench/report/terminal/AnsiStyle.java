@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.report.terminal;
 
-/** Escape codes for a terminal, or none. */
+/** Text style of a terminal: escape codes, or none. */
 public record AnsiStyle(boolean enabled) {
   String bold(String text) {
     return wrap("1", text);

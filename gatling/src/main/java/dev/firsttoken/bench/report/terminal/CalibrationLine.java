@@ -1,15 +1,16 @@
 package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.summary.NumberFormats;
 import java.util.Locale;
 
-/** What the instrument itself adds to the numbers above it, for people. */
+/** Line that says what the bench itself adds to the numbers above it. */
 public final class CalibrationLine {
   private static final int DATE_LENGTH = "2026-01-31".length();
 
   private CalibrationLine() {}
 
-  /** All that was measured of it, and when. */
+  /** Formats the whole calibration and its date. */
   public static String format(Calibration calibration) {
     return String.format(
         Locale.ROOT,
@@ -24,20 +25,20 @@ public final class CalibrationLine {
         formatDate(calibration.at()));
   }
 
-  /** Its part in a median TTFT: {@code (instrument +0.30)}, in milliseconds. */
+  /** Formats the bias of a median TTFT in milliseconds: {@code (instrument +0.30)}. */
   static String formatTtftBias(Calibration calibration) {
     return "(instrument " + formatBias(calibration.ttftBiasP50Nanos()) + ")";
   }
 
-  /** In milliseconds, with its sign: a bias is a difference. */
+  /** Formats milliseconds with their sign, because a bias is a difference. */
   private static String formatBias(long nanos) {
     return String.format(Locale.ROOT, "%+.2f", nanos / 1e6);
   }
 
   private static String formatCeiling(double eventsPerSecond) {
     return eventsPerSecond > 0
-        ? String.format(Locale.ROOT, "good to %,.0f events/s", eventsPerSecond)
-        : "good to no load that was tried";
+        ? String.format(Locale.ROOT, "accurate up to %,.0f events/s", eventsPerSecond)
+        : "not accurate at any load tried";
   }
 
   private static String formatDate(String at) {

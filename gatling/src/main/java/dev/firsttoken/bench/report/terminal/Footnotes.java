@@ -1,18 +1,18 @@
 package dev.firsttoken.bench.report.terminal;
 
+import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.SearchResult;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.summary.Failure;
-import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * What stands under the numbers: failures by name with an example each, limits that were missed,
- * then the warnings.
+ * Lines below the numbers: failures by outcome with one example each, the search, missed limits,
+ * and warnings.
  */
 public final class Footnotes {
   private static final String INDENT = "  ";
@@ -26,9 +26,9 @@ public final class Footnotes {
         .forEach(
             (outcome, failure) ->
                 lines.addAll(formatFailure(outcome.label(), failure, width, style)));
-    SearchResult searchResult = result.searchResult();
-    if (searchResult != null) {
-      lines.addAll(wrap("found: " + formatFound(searchResult, result), width));
+    SearchResult search = result.search();
+    if (search != null) {
+      lines.addAll(wrap(formatSearch(search, result), width));
     }
     for (String breach : result.breaches()) {
       wrap(breach, width).forEach(line -> lines.add(style.red(line)));
@@ -39,24 +39,27 @@ public final class Footnotes {
     return lines;
   }
 
-  private static String formatFound(SearchResult searchResult, Result result) {
-    String prefix = searchResult.decided() ? "" : "no answer; ";
-    if (searchResult.best() != null) {
-      String suffix = searchResult.capped() ? ", the most that was allowed: more may do" : "";
-      return prefix
-          + "the SLO is met up to %s%s.".formatted(formatLoad(searchResult.best().level()), suffix);
+  private static String formatSearch(SearchResult search, Result result) {
+    LevelResult best = search.best();
+    if (!search.decided()) {
+      return best == null
+          ? "search inconclusive: no load is known to meet the SLO."
+          : "search inconclusive: the SLO held up to %s; the next level could not be judged."
+              .formatted(formatLoad(best.level()));
     }
-    return searchResult.decided()
-        ? "the SLO is not met by so little as %s.".formatted(minLoad(result))
-        : prefix + "no load is known to meet the SLO.";
+    if (best == null) {
+      return "found: none; the SLO is missed even at %s.".formatted(minLoad(result));
+    }
+    return "found: the SLO is met up to %s%s."
+        .formatted(formatLoad(best.level()), search.capped() ? ", the highest load allowed" : "");
   }
 
   private static String minLoad(Result result) {
     return result.levels().stream()
-        .map(LevelSummary::level)
+        .map(LevelResult::level)
         .min(Comparator.comparingDouble(Level::load))
         .map(Footnotes::formatLoad)
-        .orElse("the least load");
+        .orElse("the lowest load");
   }
 
   private static String formatLoad(Level level) {
@@ -76,7 +79,7 @@ public final class Footnotes {
     return lines;
   }
 
-  /** A server chooses the text of its errors: it must not drive the terminal. */
+  /** Removes control characters: the server chooses the text, and must not drive the terminal. */
   private static String sanitize(String text) {
     return text.codePoints()
         .map(point -> Character.isISOControl(point) ? ' ' : point)
@@ -87,12 +90,12 @@ public final class Footnotes {
   private static List<String> formatWarning(Warning warning, int width, AnsiStyle style) {
     boolean invalid = warning.code().invalidates();
     String text = invalid ? warning.message() : "warning: " + warning.message();
-    // A merged result's is quoted from a file.
+    // A merged result quotes it from a file.
     List<String> lines = wrap(sanitize(text), width);
     return lines.stream().map(line -> invalid ? style.red(line) : style.yellow(line)).toList();
   }
 
-  /** At spaces; the lines after the first stand in. A word longer than a line is left whole. */
+  /** Wraps at spaces and indents all lines but the first. A word longer than a line is kept. */
   public static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

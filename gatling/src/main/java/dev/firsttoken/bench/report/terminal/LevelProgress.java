@@ -2,27 +2,27 @@ package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
-import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.LevelAccumulator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Progress of the current level: its summary so far, and when each phase started. */
+/** Progress of the current level: its numbers so far, and when each phase started. */
 public final class LevelProgress {
   private static final List<Phase> LAST_FIRST = List.of(Phase.MEASURED, Phase.RAMP, Phase.WARMUP);
 
-  private final LevelSummary summary;
+  private final LevelAccumulator level;
   private final long startNanos;
 
   /** Send time of the first request that ended in each phase. */
   private final Map<Phase, Long> phaseStartNanos = new EnumMap<>(Phase.class);
 
   /**
-   * @param summary fed with the same samples as this
+   * @param level fed with the same samples as this
    * @param startNanos start of the level
    */
-  public LevelProgress(LevelSummary summary, long startNanos) {
-    this.summary = summary;
+  public LevelProgress(LevelAccumulator level, long startNanos) {
+    this.level = level;
     this.startNanos = startNanos;
   }
 
@@ -34,13 +34,13 @@ public final class LevelProgress {
   public ProgressSnapshot snapshot(long nowNanos, int inFlight) {
     Phase phase = phase();
     return new ProgressSnapshot(
-        summary.level(),
+        level.level(),
         phase,
         nowNanos - phaseStartNanos.getOrDefault(phase, startNanos),
-        ended(phase),
+        level.ended(phase),
         inFlight,
-        summary.failed(),
-        Throughput.of(summary));
+        level.failed(),
+        Throughput.of(level));
   }
 
   /** The last phase in which a request has ended; before that, the first phase of the plan. */
@@ -52,17 +52,9 @@ public final class LevelProgress {
   }
 
   private Phase firstPhase() {
-    if (summary.level().warmup() > 0) {
+    if (level.level().warmup() > 0) {
       return Phase.WARMUP;
     }
-    return summary.level().rampNanos() > 0 ? Phase.RAMP : Phase.MEASURED;
-  }
-
-  private int ended(Phase phase) {
-    return switch (phase) {
-      case WARMUP -> summary.warmup();
-      case RAMP -> summary.ramp();
-      case MEASURED -> summary.sampled();
-    };
+    return level.level().rampNanos() > 0 ? Phase.RAMP : Phase.MEASURED;
   }
 }

@@ -2,9 +2,9 @@ package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.summary.NumberFormats;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -90,8 +90,8 @@ public record ProgressSnapshot(
     List<Part> parts = new ArrayList<>();
     parts.add(new Part(inFlight + " in flight", 2));
     if (throughput.isKnown()) {
-      parts.add(new Part(digits(throughput.rps()) + " rps", 4));
-      parts.add(new Part(digits(throughput.tps()) + " tps", 1));
+      parts.add(new Part(NumberFormats.formatShort(throughput.rps()) + " rps", 4));
+      parts.add(new Part(NumberFormats.formatShort(throughput.tps()) + " tps", 1));
       parts.add(new Part("TTFT " + ttft(throughput.ttftP50Nanos(), throughput.ttftP95Nanos()), 3));
     }
     if (failed > 0) {
@@ -104,7 +104,10 @@ public record ProgressSnapshot(
   }
 
   private static String ttft(long p50Nanos, long p95Nanos) {
-    return digits(p50Nanos / 1e6) + "/" + digits(p95Nanos / 1e6) + " ms";
+    return NumberFormats.formatShort(p50Nanos / 1e6)
+        + "/"
+        + NumberFormats.formatShort(p95Nanos / 1e6)
+        + " ms";
   }
 
   private static Part lowestPriority(List<Part> parts) {
@@ -123,25 +126,20 @@ public record ProgressSnapshot(
       parts.add(ended + " requests");
     } else {
       parts.add(
-          "%d of %d requests in %s s".formatted(ended, planned(), digits(elapsedNanos / 1e9)));
+          "%d of %d requests in %s s"
+              .formatted(ended, planned(), NumberFormats.formatShort(elapsedNanos / 1e9)));
     }
     parts.add(inFlight + " in flight");
     if (throughput.isKnown()) {
-      parts.add(digits(throughput.rps()) + " rps");
-      parts.add(digits(throughput.tps()) + " tps");
-      parts.add("TTFT p50 " + digits(throughput.ttftP50Nanos() / 1e6) + " ms");
-      parts.add("p95 " + digits(throughput.ttftP95Nanos() / 1e6) + " ms");
+      parts.add(NumberFormats.formatShort(throughput.rps()) + " rps");
+      parts.add(NumberFormats.formatShort(throughput.tps()) + " tps");
+      parts.add("TTFT p50 " + NumberFormats.formatShort(throughput.ttftP50Nanos() / 1e6) + " ms");
+      parts.add("p95 " + NumberFormats.formatShort(throughput.ttftP95Nanos() / 1e6) + " ms");
     }
     if (failed > 0) {
       parts.add(failed + " failed");
     }
     secondsLeft().ifPresent(seconds -> parts.add("about %d s left".formatted(Math.round(seconds))));
     return name() + ": " + String.join(SEPARATOR, parts);
-  }
-
-  /** Formats with at least three significant digits. */
-  private static String digits(double value) {
-    int decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 }

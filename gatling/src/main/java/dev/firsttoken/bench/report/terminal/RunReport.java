@@ -3,8 +3,10 @@ package dev.firsttoken.bench.report.terminal;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Metric;
+import dev.firsttoken.bench.summary.NumberFormats;
 import dev.firsttoken.bench.summary.RequestTimes;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Single requests: a name and a value on each line, medians with their range where repeated. */
+/** Single requests: a name and a value on each line; repeated ones as median with their range. */
 public final class RunReport {
   private final List<RequestTimes> responses;
   private final List<String> lines = new ArrayList<>();
@@ -24,14 +26,16 @@ public final class RunReport {
   public static List<String> format(Result result) {
     RunReport report = new RunReport(result.responseTimes());
     int responseCount = report.responses.size();
-    String order = responseCount > 1 ? ": median (least to most)" : "";
-    report.addLine("answered", responseCount + " of " + result.requests().size() + order);
+    String order = responseCount > 1 ? ": median (min to max)" : "";
+    report.addLine("succeeded", responseCount + " of " + result.requests().size() + order);
     report.addTimes("TTFT", RequestTimes::ttftNanos);
     report.appendCalibration(result.header().calibration());
     report.addTimes("TTFO", RequestTimes::ttfoNanos);
     report.addTimes("E2E", RequestTimes::e2eNanos);
     report.addTimes("TPOT", RequestTimes::tpotNanos);
-    result.levels().forEach(level -> report.addIcl(level.latencies().distribution(Metric.ICL)));
+    result
+        .levels()
+        .forEach(level -> report.addIcl(level.summary().latencies().distribution(Metric.ICL)));
     report.addTimes("connect", RequestTimes::connectNanos);
     report.addRange("tokens", "", RequestTimes::tokens, Long::toString);
     report.addRange("tps", " tokens/s", RequestTimes::tpsMillionths, NumberFormats::formatMillis);
@@ -42,7 +46,7 @@ public final class RunReport {
     addRange(name, " ms", accessor, NumberFormats::formatMillis);
   }
 
-  /** How much of the line above is the instrument's doing. */
+  /** Appends the calibrated bias to the line above. */
   private void appendCalibration(@Nullable Calibration calibration) {
     if (calibration != null && !responses.isEmpty()) {
       lines.add(lines.removeLast() + " " + CalibrationLine.formatTtftBias(calibration));
@@ -51,8 +55,8 @@ public final class RunReport {
 
   private void addIcl(Distribution gaps) {
     if (gaps.count() > 0) {
-      String p50 = NumberFormats.formatMillis(gaps.percentile(50));
-      String p99 = NumberFormats.formatMillis(gaps.percentile(99));
+      String p50 = NumberFormats.formatMillis(gaps.percentile(Percentile.P50));
+      String p99 = NumberFormats.formatMillis(gaps.percentile(Percentile.P99));
       addLine("ICL", p50 + " ms p50, " + p99 + " ms p99");
     }
   }

@@ -1,8 +1,10 @@
 package dev.firsttoken.bench.report.terminal;
 
+import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.summary.Metric;
+import dev.firsttoken.bench.summary.NumberFormats;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -10,25 +12,25 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** One row for each level. Where the terminal is too narrow, the least asked-for columns go. */
+/** Table with one row for each level. A narrow terminal drops the least important columns. */
 public final class SweepTable {
   private static final String GAP = "  ";
 
   /**
-   * @param group stands over the first of the neighbours that share it
-   * @param priority those with the lowest go first; {@link #KEEP_ALWAYS} never
+   * @param group heading above neighbouring columns that share it
+   * @param priority columns with the lowest are dropped first; {@link #KEEP_ALWAYS} never
    */
   private record Column(
-      String group, String heading, int priority, Function<LevelSummary, String> cell) {}
+      String group, String heading, int priority, Function<LevelResult, String> cell) {}
 
   private static final int KEEP_ALWAYS = 9;
 
-  private final List<LevelSummary> levels;
+  private final List<LevelResult> levels;
   private final List<Column> columns;
   private final int totalColumns;
   private List<Integer> widths = List.of();
 
-  private SweepTable(List<LevelSummary> levels, int width) {
+  private SweepTable(List<LevelResult> levels, int width) {
     this.levels = levels;
     this.columns = columns(levels);
     this.totalColumns = columns.size();
@@ -38,53 +40,70 @@ public final class SweepTable {
     }
   }
 
-  /** Due times only where there are some, and goodput only where an SLO says what is good. */
-  private static List<Column> columns(List<LevelSummary> levels) {
+  /** Due times need an open level, and goodput needs an SLO. */
+  private static List<Column> columns(List<LevelResult> levels) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("load", "", KEEP_ALWAYS, level -> level.level().label()));
     columns.add(new Column("ok", "", KEEP_ALWAYS, level -> "" + level.ok()));
     columns.add(new Column("failed", "", KEEP_ALWAYS, level -> "" + level.failed()));
     if (levels.stream().anyMatch(level -> !level.slo().isEmpty())) {
       columns.add(
-          new Column("good", "%", 8, level -> NumberFormats.formatNumber(100 * level.goodShare())));
+          new Column(
+              "good",
+              "%",
+              8,
+              level -> NumberFormats.formatNumber(100 * level.summary().goodShare())));
     }
     columns.add(
-        new Column("wall", "s", 7, level -> NumberFormats.formatSeconds(level.wallNanos())));
+        new Column(
+            "wall",
+            "s",
+            7,
+            level -> NumberFormats.formatSeconds(level.summary().wallTime().nanos())));
     columns.add(
-        new Column("rps", "", 8, level -> NumberFormats.formatNumber(level.perSecond(level.ok()))));
+        new Column(
+            "rps",
+            "",
+            8,
+            level -> NumberFormats.formatNumber(level.summary().perSecond(level.ok()))));
     columns.add(new Column("tok/s", "", 8, SweepTable::tokensPerSecond));
-    columns.add(millisColumn("TTFT ms", "p50", KEEP_ALWAYS, Metric.TTFT, 50));
-    columns.add(millisColumn("TTFT ms", "p95", 6, Metric.TTFT, 95));
-    columns.add(millisColumn("TTFT ms", "p99", 1, Metric.TTFT, 99));
+    columns.add(millisColumn("TTFT ms", KEEP_ALWAYS, Metric.TTFT, Percentile.P50));
+    columns.add(millisColumn("TTFT ms", 6, Metric.TTFT, Percentile.P95));
+    columns.add(millisColumn("TTFT ms", 1, Metric.TTFT, Percentile.P99));
     if (levels.stream().anyMatch(level -> level.level().usesOpenModel())) {
-      columns.add(millisColumn("due-TTFT ms", "p50", 8, Metric.DUE_TTFT, 50));
-      columns.add(millisColumn("due-TTFT ms", "p95", 7, Metric.DUE_TTFT, 95));
-      columns.add(millisColumn("send lag", "p99 ms", 6, Metric.SEND_LAG, 99));
+      columns.add(millisColumn("due-TTFT ms", 8, Metric.DUE_TTFT, Percentile.P50));
+      columns.add(millisColumn("due-TTFT ms", 7, Metric.DUE_TTFT, Percentile.P95));
+      columns.add(
+          new Column(
+              "send lag",
+              "p99 ms",
+              6,
+              level -> formatMillis(level, Metric.SEND_LAG, Percentile.P99)));
     }
-    columns.add(millisColumn("TPOT ms", "p50", 4, Metric.TPOT, 50));
-    columns.add(millisColumn("ICL ms", "p99", 2, Metric.ICL, 99));
-    columns.add(millisColumn("E2E ms", "p50", 5, Metric.E2E, 50));
-    columns.add(millisColumn("E2E ms", "p95", 3, Metric.E2E, 95));
+    columns.add(millisColumn("TPOT ms", 4, Metric.TPOT, Percentile.P50));
+    columns.add(millisColumn("ICL ms", 2, Metric.ICL, Percentile.P99));
+    columns.add(millisColumn("E2E ms", 5, Metric.E2E, Percentile.P50));
+    columns.add(millisColumn("E2E ms", 3, Metric.E2E, Percentile.P95));
     if (levels.stream().anyMatch(level -> level.level().usesOpenModel())) {
-      columns.add(millisColumn("due-E2E ms", "p50", 5, Metric.DUE_E2E, 50));
-      columns.add(millisColumn("due-E2E ms", "p95", 3, Metric.DUE_E2E, 95));
+      columns.add(millisColumn("due-E2E ms", 5, Metric.DUE_E2E, Percentile.P50));
+      columns.add(millisColumn("due-E2E ms", 3, Metric.DUE_E2E, Percentile.P95));
     }
     return columns;
   }
 
   private static Column millisColumn(
-      String group, String heading, int priority, Metric metric, double percentile) {
+      String group, int priority, Metric metric, Percentile percentile) {
     return new Column(
-        group,
-        heading,
-        priority,
-        level ->
-            NumberFormats.formatMillis(
-                level.latencies().distribution(metric).percentile(percentile)));
+        group, percentile.label(), priority, level -> formatMillis(level, metric, percentile));
   }
 
-  private static String tokensPerSecond(LevelSummary level) {
-    return NumberFormats.formatNumber(level.perSecond(level.volume().tokens()));
+  private static String formatMillis(LevelResult level, Metric metric, Percentile percentile) {
+    return NumberFormats.formatMillis(
+        level.summary().latencies().distribution(metric).percentile(percentile));
+  }
+
+  private static String tokensPerSecond(LevelResult level) {
+    return NumberFormats.formatNumber(level.summary().perSecond(level.summary().volume().tokens()));
   }
 
   public static List<String> format(Result result, int width, AnsiStyle style) {
@@ -92,13 +111,13 @@ public final class SweepTable {
     List<String> lines = new ArrayList<>();
     lines.add(style.bold(table.groupLine()));
     lines.add(style.bold(table.formatLine(table::heading)));
-    for (LevelSummary level : result.levels()) {
+    for (LevelResult level : result.levels()) {
       String line = table.formatLine(index -> table.cell(index, level));
       lines.add(level.failed() > 0 ? style.red(line) : line);
     }
     int dropped = table.totalColumns - table.columns.size();
     if (dropped > 0) {
-      lines.add("(columns left out: " + dropped + ", see the JSON)");
+      lines.add("(" + dropped + " columns hidden; see the JSON)");
     }
     return lines;
   }
@@ -112,20 +131,20 @@ public final class SweepTable {
     List<Integer> fitting = new ArrayList<>();
     for (int index = 0; index < columns.size(); index++) {
       int width = heading(index).length();
-      for (LevelSummary level : levels) {
+      for (LevelResult level : levels) {
         width = Math.max(width, cell(index, level).length());
       }
       fitting.add(width);
     }
     for (int index = 0; index < columns.size(); index += groupSpan(index)) {
-      // A name that is longer than the columns it stands over widens the first of them.
+      // A group heading that is longer than its columns widens the first of them.
       int missingWidth = columns.get(index).group().length() - groupWidth(index, fitting);
       fitting.set(index, fitting.get(index) + Math.max(missingWidth, 0));
     }
     return fitting;
   }
 
-  /** Of the whole group that begins at this column. */
+  /** Returns the width of the group that starts at this column. */
   private int groupWidth(int index, List<Integer> widths) {
     int gaps = GAP.length() * (groupSpan(index) - 1);
     return gaps
@@ -138,11 +157,11 @@ public final class SweepTable {
     return columns.get(index).heading();
   }
 
-  private String cell(int index, LevelSummary level) {
+  private String cell(int index, LevelResult level) {
     return columns.get(index).cell().apply(level);
   }
 
-  /** How many columns the group has that begins at this one; 0 within a group. */
+  /** Returns the number of columns in the group that starts here, or 0 inside a group. */
   private int groupSpan(int index) {
     String group = columns.get(index).group();
     if (index > 0 && columns.get(index - 1).group().equals(group)) {
@@ -155,7 +174,7 @@ public final class SweepTable {
     StringBuilder line = new StringBuilder();
     for (int index = 0; index < columns.size(); index += groupSpan(index)) {
       int width = groupWidth(index, widths);
-      // Over several columns it begins where they do; over one it ends where the numbers end.
+      // Over several columns it is left-aligned; over one it is right-aligned like the numbers.
       String aligned = groupSpan(index) > 1 ? "%-" + width + "s" : "%" + width + "s";
       line.append(index == 0 ? "" : GAP).append(aligned.formatted(columns.get(index).group()));
     }

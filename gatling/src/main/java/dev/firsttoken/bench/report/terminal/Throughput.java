@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.samples.Sample;
-import dev.firsttoken.bench.summary.Distribution;
-import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.slo.Percentile;
+import dev.firsttoken.bench.summary.LevelAccumulator;
 import dev.firsttoken.bench.summary.Metric;
 
 /**
@@ -14,16 +14,15 @@ import dev.firsttoken.bench.summary.Metric;
 record Throughput(double rps, double tps, long ttftP50Nanos, long ttftP95Nanos) {
   static final Throughput NONE = new Throughput(Double.NaN, Double.NaN, Sample.NONE, Sample.NONE);
 
-  static Throughput of(LevelSummary level) {
+  static Throughput of(LevelAccumulator level) {
     if (level.ok() == 0) {
       return NONE;
     }
-    Distribution ttft = level.latencies().distribution(Metric.TTFT);
     return new Throughput(
         level.perSecond(level.ok()),
-        level.perSecond(level.volume().tokens()),
-        ttft.percentile(50),
-        ttft.percentile(95));
+        level.perSecond(level.tokens()),
+        level.percentile(Metric.TTFT, Percentile.P50),
+        level.percentile(Metric.TTFT, Percentile.P95));
   }
 
   boolean isKnown() {

@@ -1,7 +1,8 @@
 package dev.firsttoken.bench.report.terminal;
 
+import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.samples.RunCommand;
 import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.TrustCheck.Verdict;
@@ -11,20 +12,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far the numbers below can be trusted: how many checks came to which verdict, and by name and
- * level those that did not pass. A check of several levels counts once, as the worst of them; where
- * it is the same at all of them, none is named.
+ * Line that says whether the numbers below can be trusted: the number of checks by verdict, and the
+ * name and level of those that did not pass. A check of several levels counts once, with its worst
+ * verdict; if all levels share that verdict, none is named.
  */
 public final class TrustLine {
-  /** The labels of the levels that a check came out worst at. */
+  /** The worst verdict of a check, and the labels of the levels that have it. */
   private record WorstVerdict(Verdict verdict, List<String> labels) {}
 
   private TrustLine() {}
 
-  /** None where there is no level yet, and where only the answers are looked at. */
+  /** Returns no line if there is no level yet, or the run only checks responses. */
   public static List<String> format(Result result, int width, AnsiStyle style) {
     Map<Kind, WorstVerdict> checks = worstByKind(result);
-    if (checks.isEmpty() || result.header().command().equals("smoke")) {
+    if (checks.isEmpty() || result.header().command() == RunCommand.SMOKE) {
       return List.of();
     }
     int levels = result.levels().size();
@@ -65,11 +66,10 @@ public final class TrustLine {
 
   private static Map<Kind, WorstVerdict> worstByKind(Result result) {
     Map<Kind, WorstVerdict> checks = new EnumMap<>(Kind.class);
-    for (LevelSummary level : result.levels()) {
-      for (TrustCheck trustCheck : result.checks(level)) {
-        WorstVerdict current =
-            new WorstVerdict(trustCheck.verdict(), List.of(level.level().label()));
-        checks.merge(trustCheck.kind(), current, TrustLine::mergeWorst);
+    for (LevelResult level : result.levels()) {
+      for (TrustCheck check : level.checks()) {
+        WorstVerdict current = new WorstVerdict(check.verdict(), List.of(level.level().label()));
+        checks.merge(check.kind(), current, TrustLine::mergeWorst);
       }
     }
     return checks;

@@ -52,7 +52,7 @@ class RecordedRunTest {
     Summarizer summarizer = new Summarizer(samples.header());
     boolean complete = samples.forEach(summarizer::add);
     Result result = summarizer.result(!complete);
-    assertKept(golden(name + "/result.json"), result.toJson());
+    assertKept(golden(name + "/result.json"), ResultJson.format(result));
     assertThat(CsvExport.format(result)).isEqualTo(Files.readString(golden(name + "/levels.csv")));
   }
 
@@ -63,7 +63,7 @@ class RecordedRunTest {
       merger.add(
           "golden/" + name + "/result.json", Files.readAllBytes(golden(name + "/result.json")));
     }
-    assertKept(golden("merged.json"), merger.result().toJson());
+    assertKept(golden("merged.json"), ResultJson.format(merger.result()));
   }
 
   private static Path golden(String name) throws URISyntaxException {

@@ -30,7 +30,7 @@ class ResultFilesTest {
     Result result = ResultFiles.regenerate(dir);
     assertThat(result.ok()).isEqualTo(2);
     assertThat(result.partial()).isFalse();
-    assertThat(Files.readString(dir.resolve("result.json"))).isEqualTo(result.toJson());
+    assertThat(Files.readString(dir.resolve("result.json"))).isEqualTo(ResultJson.format(result));
     assertThat(files()).containsExactlyInAnyOrder("samples.jsonl.gz", "result.json");
   }
 

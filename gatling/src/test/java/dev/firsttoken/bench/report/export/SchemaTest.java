@@ -18,6 +18,7 @@ import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
@@ -74,13 +75,13 @@ class SchemaTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("results")
   void everyResultMatchesTheSchema(String name, Result result) {
-    assertThat(errors(result.toJson())).as(name).isEmpty();
+    assertThat(errors(ResultJson.format(result))).as(name).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("results")
   void unknownFieldIsRejected(String name, Result result) throws JsonProcessingException {
-    JsonNode tree = JSON.readTree(result.toJson());
+    JsonNode tree = JSON.readTree(ResultJson.format(result));
     List<ObjectNode> objects = new ArrayList<>(List.of((ObjectNode) tree));
     for (String part : List.of("levels", "runs", "warnings", "slo")) {
       tree.path(part).forEach(object -> objects.add((ObjectNode) object));
@@ -88,7 +89,7 @@ class SchemaTest {
     objects.add((ObjectNode) tree.get("environment"));
     for (JsonNode level : tree.path("levels")) {
       level.path("trust").forEach(check -> objects.add((ObjectNode) check));
-      for (String part : List.of("client", "server", "server_says")) {
+      for (String part : List.of("client", "server", "server_says", "server_metrics")) {
         if (level.path(part) instanceof ObjectNode known) {
           objects.add(known);
         }
@@ -104,7 +105,7 @@ class SchemaTest {
 
   @Test
   void missingFieldIsRejected() throws JsonProcessingException {
-    JsonNode tree = JSON.readTree(sweep(OPEN).toJson());
+    JsonNode tree = JSON.readTree(ResultJson.format(sweep(OPEN)));
     for (String path : List.of("/levels/0", "/environment", "")) {
       ObjectNode object = (ObjectNode) tree.at(path);
       String name = path.startsWith("/levels") ? "due_ttft_p95" : path.isEmpty() ? "valid" : "cpu";
@@ -147,8 +148,8 @@ class SchemaTest {
 
   private static Result merge(Result one, Result other) {
     ResultMerger resultMerger = new ResultMerger();
-    resultMerger.add("one", one.toJson().getBytes(UTF_8));
-    resultMerger.add("other", other.toJson().getBytes(UTF_8));
+    resultMerger.add("one", ResultJson.format(one).getBytes(UTF_8));
+    resultMerger.add("other", ResultJson.format(other).getBytes(UTF_8));
     return resultMerger.result();
   }
 
@@ -170,7 +171,7 @@ class SchemaTest {
     RunHeader header = TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%"));
     return result(
         new RunHeader(
-            "sweep",
+            RunCommand.SWEEP,
             "2026-01-02T00:00:00Z",
             header.startNanos(),
             header.options(),
@@ -180,10 +181,8 @@ class SchemaTest {
   }
 
   private static Result notCalibrated(String command) {
-    RunHeader calibrated = TestRun.header("sweep", Map.of("stamp", true));
     return result(
-        new RunHeader(
-            command, calibrated.startedAt(), calibrated.options(), calibrated.environment(), null),
+        TestRun.withCalibration(TestRun.header(command, Map.of("stamp", true)), null),
         Level.closed(8, 4, 1));
   }
 

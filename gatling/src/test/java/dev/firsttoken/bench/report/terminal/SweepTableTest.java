@@ -4,13 +4,11 @@ import static dev.firsttoken.bench.samples.TestRun.summary;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +32,7 @@ public class SweepTableTest {
                                   s                  p50     p95     p99      p50     p99     p50     p95
                1   2       0   2.00  1.00  10.00   100.0   100.0   100.0    100.0   500.0  1000.0  1000.0
               32   1       1  20.00  0.05   0.10  2000.0  2000.0  2000.0    18000   18000   20000   20000
-            instrument: TTFT +0.30 ms (p99 +0.00), transit p50 0.06, p99 0.00 ms at 50 streams; good to
+            instrument: TTFT +0.30 ms (p99 +0.00), transit p50 0.06, p99 0.00 ms at 50 streams; accurate up to
               1,000,000,000 events/s (calibrated 2026-01-01)
             failed: 1 http_status
             """);
@@ -47,13 +45,13 @@ public class SweepTableTest {
             """
             failed: 1 http_status
               503 Service [2J Unavailable
-            warning: Requests failed at 32 (1 of 2): they are in no percentile.
-            warning: Fewer than 20 answers at 1 and 32: p95 is the slowest of them.
-            warning: Fewer than 100 answers at 1 and 32: p99 is the slowest of them.
-            warning: The server sent no usage at 32: tokens are counted as content events, which may hold
-              several tokens each.
-            warning: The client's own CPU was not measured at 1 and 32: whether it held the numbers back is not
-              known.
+            warning: Requests failed at 32 (1 of 2). No percentile includes them.
+            warning: Fewer than 20 responses at 1 and 32, so p95 is the slowest of them.
+            warning: Fewer than 100 responses at 1 and 32, so p99 is the slowest of them.
+            warning: The server sent no usage at 32, so each content event counts as one token, although it may
+              hold several.
+            warning: The client's CPU time was not measured at 1 and 32, so it is unknown whether the client was
+              the bottleneck.
             """);
   }
 
@@ -69,7 +67,7 @@ public class SweepTableTest {
                                   s                  p50     p95     p50
                1   2       0   2.00  1.00  10.00   100.0   100.0  1000.0
               32   1       1  20.00  0.05   0.10  2000.0  2000.0   20000
-            (columns left out: 4, see the JSON)
+            (4 columns hidden; see the JSON)
             """);
   }
 
@@ -108,7 +106,7 @@ public class SweepTableTest {
                                   %     s                 p50    p95    p50    p95    p99 ms     p50         p50
                8   2       0  50.00  2.00  1.00  10.00  100.0  400.0      -      -         -  1000.0           -
             20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  110.0  410.0     10.00  1000.0      1010.0
-            (columns left out: 5, see the JSON)
+            (5 columns hidden; see the JSON)
             """);
   }
 
@@ -123,7 +121,7 @@ public class SweepTableTest {
             load  ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
                                  s              p50  p95  p99      p50     p99  p50  p95
                8   0       0     -    -      -    -    -    -        -       -    -    -
-            warning: The run was interrupted: these are the requests that had ended by then.
+            warning: The run was interrupted. Only requests that had ended by then are counted.
             """);
   }
 
@@ -132,7 +130,9 @@ public class SweepTableTest {
     Summarizer summarizer = summary("sweep", Level.closed(8, 2, 0));
     assertThat(print(summarizer.result(false), 100, false))
         .contains(
-            "\nINVALID: the requests do not add up (0 of 2 measured, 0 of 0 at most to warm up):");
+            "\n"
+                + "INVALID: the request counts do not add up (0 of 2 measured, 0 of at most 0 to"
+                + " warm up):");
   }
 
   @Test
@@ -141,7 +141,7 @@ public class SweepTableTest {
         .isEqualTo(
             """
             trust: 4 pass, 6 unseen (little, load, client_cpu, loop_delay, pauses, steal)
-            answered  1 of 1
+            succeeded 1 of 1
             TTFT      100.0 ms (instrument +0.30)
             TTFO      100.0 ms
             E2E       200.0 ms
@@ -150,7 +150,7 @@ public class SweepTableTest {
             connect   1.00 ms
             tokens    11
             tps       55.00 tokens/s
-            warning: Nothing was sent to warm up: the first answers carry the cold start of server and client.
+            warning: No warm-up requests were sent, so the first responses include cold-start time.
             """);
   }
 
@@ -160,7 +160,7 @@ public class SweepTableTest {
         .startsWith(
             """
             trust: 4 pass, 6 unseen (little, load, client_cpu, loop_delay, pauses, steal)
-            answered  3 of 3: median (least to most)
+            succeeded 3 of 3: median (min to max)
             TTFT      200.0 ms (100.0 to 300.0) (instrument +0.30)
             TTFO      200.0 ms (100.0 to 300.0)
             E2E       300.0 ms (200.0 to 400.0)
@@ -181,11 +181,14 @@ public class SweepTableTest {
   @Test
   void calibrationIsOmittedWhereThereIsNone() {
     for (Result result : List.of(sweep(), run(1))) {
-      RunHeader known = result.header();
-      RunHeader unknown =
-          new RunHeader(
-              known.command(), known.startedAt(), known.options(), known.environment(), null);
-      Result without = new Result(unknown, result.levels(), result.requests(), false, List.of());
+      Result without =
+          new Result(
+              TestRun.withCalibration(result.header(), null),
+              result.levels(),
+              result.requests(),
+              false,
+              null,
+              result.warnings());
       assertThat(print(result, 100, false)).contains("instrument");
       assertThat(print(without, 100, false))
           .doesNotContain("instrument: ")
@@ -201,16 +204,16 @@ public class SweepTableTest {
     assertThat(CalibrationLine.format(known))
         .isEqualTo(
             "instrument: TTFT +0.30 ms (p99 +1.20), transit p50 0.06, p99 0.60 ms at 50 streams;"
-                + " good to 38,000 events/s (calibrated 2026-11-24)");
+                + " accurate up to 38,000 events/s (calibrated 2026-11-24)");
   }
 
   @Test
-  void calibrationWithoutACeilingIsGoodToNoLoad() {
+  void calibrationWithoutACeilingIsAccurateAtNoLoad() {
     Calibration slow = new Calibration("2026", "CPU", 50, 5, -10_000, 0, 0, 0, 0, 0);
     assertThat(CalibrationLine.format(slow))
         .isEqualTo(
             "instrument: TTFT -0.01 ms (p99 +0.00), transit p50 0.00, p99 0.00 ms at 50 streams;"
-                + " good to no load that was tried (calibrated 2026)");
+                + " not accurate at any load tried (calibrated 2026)");
   }
 
   @Test
@@ -290,7 +293,7 @@ public class SweepTableTest {
 
   static String print(Result result, int columns, boolean colour) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ResultFiles.print(result, new PrintStream(bytes, true, UTF_8), columns, colour);
+    TerminalReport.print(result, new PrintStream(bytes, true, UTF_8), columns, colour);
     return bytes.toString(UTF_8);
   }
 }

@@ -1,0 +1,27 @@
+package dev.firsttoken.bench.report.export;
+
+import static dev.firsttoken.bench.samples.Sample.NONE;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers as results hold them: three decimals, or null if there is none. */
+final class JsonNumbers {
+  private JsonNumbers() {}
+
+  /** Converts nanoseconds to milliseconds, and likewise millionths to ones. */
+  static @Nullable BigDecimal millis(long nanos) {
+    return nanos == NONE ? null : BigDecimal.valueOf(nanos, 6).setScale(3, RoundingMode.HALF_UP);
+  }
+
+  static @Nullable BigDecimal rate(double perSecond) {
+    return Double.isFinite(perSecond)
+        ? BigDecimal.valueOf(perSecond).setScale(3, RoundingMode.HALF_UP)
+        : null;
+  }
+
+  static @Nullable Long countOrNull(long value) {
+    return value == NONE ? null : value;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.firsttoken.bench.report.terminal;
+
+import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.Calibration;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Prints a result for people. */
+public final class TerminalReport {
+  private TerminalReport() {}
+
+  /**
+   * @param columns width of the terminal; lines keep to it from 40 on
+   * @param colour whether escape codes may be used; colour never carries information by itself
+   */
+  public static void print(Result result, PrintStream err, int columns, boolean colour) {
+    AnsiStyle style = new AnsiStyle(colour);
+    TrustLine.format(result, columns, style).forEach(err::println);
+    if (!result.header().hasSingleRequests()) {
+      SweepTable.format(result, columns, style).forEach(err::println);
+      calibrationLines(result, columns).forEach(err::println);
+    } else {
+      RunReport.format(result).forEach(err::println);
+    }
+    Footnotes.format(result, columns, style).forEach(err::println);
+    err.flush();
+  }
+
+  /** Without a calibration a warning says so; without numbers there is nothing to calibrate. */
+  private static List<String> calibrationLines(Result result, int columns) {
+    Calibration calibration = result.header().calibration();
+    return calibration == null || result.ok() == 0
+        ? List.of()
+        : Footnotes.wrap(CalibrationLine.format(calibration), columns);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.firsttoken.bench.result;
+
+import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.RunCommand;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.trust.TrustCheck;
+import dev.firsttoken.bench.trust.TrustCheck.Finding;
+import dev.firsttoken.bench.trust.Warning;
+import dev.firsttoken.bench.trust.Warning.Code;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Collects every warning that a result deserves, the most severe first. */
+final class WarningCollector {
+  private static final Set<Code> SINGLE_CLIENT_CODES =
+      EnumSet.of(Code.CLIENT_CPU_UNMEASURED, Code.STAMPS_ABSENT);
+
+  private final RunHeader header;
+  private final List<LevelResult> levels;
+  private final Map<Code, Places> placesByCode = new EnumMap<>(Code.class);
+
+  /** The levels that a warning concerns, by index and in words. */
+  private record Places(List<Integer> indices, List<String> labels) {
+    Places() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  WarningCollector(RunHeader header, List<LevelResult> levels) {
+    this.header = header;
+    this.levels = levels;
+  }
+
+  /**
+   * @param search outcome of the search, or null if the run did not search
+   */
+  List<Warning> collect(@Nullable SearchResult search, boolean partial) {
+    addCheckFindings();
+    addForRun(Code.PARTIAL, partial);
+    if (search != null && search.unresolvedIndex() != null && !partial) {
+      add(search.unresolvedIndex(), Code.SEARCH_UNDECIDED, null);
+    }
+    addFailures();
+    if (!header.isMerged()) {
+      // Each merged result carries its own: they come from several clients, at several times.
+      addCalibrationWarnings();
+    }
+    List<Warning> warnings = new ArrayList<>();
+    placesByCode.forEach(
+        (code, places) ->
+            warnings.add(
+                code.toWarning(joinLabels(places.labels()), List.copyOf(places.indices()))));
+    return warnings;
+  }
+
+  private void addCheckFindings() {
+    for (int i = 0; i < levels.size(); i++) {
+      for (TrustCheck check : levels.get(i).checks()) {
+        for (Finding finding : check.findings()) {
+          if (isRelevant(finding.code(), levels.get(i))) {
+            add(i, finding.code(), finding.amount());
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Single requests, and a level without a successful response, have no numbers for the client to
+   * distort; and merged results come from several clients.
+   */
+  private boolean isRelevant(Code code, LevelResult level) {
+    if (header.isMerged() && SINGLE_CLIENT_CODES.contains(code)) {
+      return false;
+    }
+    return code != Code.CLIENT_CPU_UNMEASURED || (!header.hasSingleRequests() && level.ok() > 0);
+  }
+
+  private void addFailures() {
+    addForLevels(
+        Code.FAILED_REQUESTS,
+        level -> level.failed() > 0,
+        level -> level.failed() + " of " + level.sampled());
+    addForLevels(
+        Code.WARMUP_FAILED,
+        level -> level.counts().warmupFailed() > 0,
+        level -> level.counts().warmupFailed() + " of " + level.counts().warmup());
+    addForLevels(
+        Code.NO_WARMUP,
+        level ->
+            header.command() != RunCommand.SMOKE
+                && level.sampled() > 0
+                && level.counts().warmup() == 0,
+        level -> null);
+  }
+
+  private void addCalibrationWarnings() {
+    Calibration calibration = header.calibration();
+    boolean needsCalibration =
+        header.command() != RunCommand.SMOKE && header.command() != RunCommand.CALIBRATE;
+    boolean hasNumbers = levels.stream().anyMatch(level -> level.ok() > 0);
+    addForRun(Code.NOT_CALIBRATED, calibration == null && needsCalibration && hasNumbers);
+    if (calibration != null) {
+      double ceiling = calibration.ceilingEventsPerSecond();
+      addForLevels(
+          Code.PAST_CEILING,
+          level -> eventsPerSecond(level) > ceiling,
+          level -> String.format(Locale.ROOT, "%,.0f of %,.0f", eventsPerSecond(level), ceiling));
+    }
+  }
+
+  private static double eventsPerSecond(LevelSummary level) {
+    return level.perSecond(level.volume().events());
+  }
+
+  private void addForRun(Code code, boolean condition) {
+    if (condition) {
+      placesByCode.put(code, new Places());
+    }
+  }
+
+  private void addForLevels(
+      Code code,
+      Predicate<LevelSummary> predicate,
+      Function<LevelSummary, @Nullable String> amount) {
+    for (int i = 0; i < levels.size(); i++) {
+      LevelSummary level = levels.get(i).summary();
+      if (predicate.test(level)) {
+        add(i, code, amount.apply(level));
+      }
+    }
+  }
+
+  private void add(int index, Code code, @Nullable String amount) {
+    Places places = placesByCode.computeIfAbsent(code, key -> new Places());
+    String suffix = amount == null ? "" : " (" + amount + ")";
+    places.indices().add(index);
+    places.labels().add(hasSingleLevel() ? suffix : levels.get(index).level().label() + suffix);
+  }
+
+  private String joinLabels(List<String> labels) {
+    if (labels.isEmpty()) {
+      return "";
+    }
+    if (hasSingleLevel()) {
+      return labels.getFirst();
+    }
+    int last = labels.size() - 1;
+    String joined =
+        last == 0
+            ? labels.getFirst()
+            : String.join(", ", labels.subList(0, last)) + " and " + labels.get(last);
+    return " at " + joined;
+  }
+
+  /** A single level needs no label. */
+  private boolean hasSingleLevel() {
+    return levels.size() == 1;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.firsttoken.bench.summary;
+
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Percentile;
+import dev.firsttoken.bench.slo.Slo;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Accumulates the samples of one level into its {@link LevelSummary}. */
+public final class LevelAccumulator {
+  private final Level level;
+  private final long epochNanos;
+  private final LatencyAccumulator latencies;
+  private final @Nullable Goodput goodput;
+  private final TokenAccumulator tokens = new TokenAccumulator();
+  private final CostWindowEvents costWindowEvents = new CostWindowEvents();
+  private final DueSpan dueSpan = new DueSpan();
+  private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
+  private @Nullable SteadyWindow steadyWindow = new SteadyWindow();
+  private @Nullable LittlesLaw littlesLaw;
+  private @Nullable LevelEnd end;
+  private long firstSend = Long.MAX_VALUE;
+  private long lastEnd = Long.MIN_VALUE;
+  private int ok;
+  private int aborted;
+  private int ramp;
+  private int warmup;
+  private int warmupFailed;
+
+  /** The summary of everything added so far, or null if something was added since. */
+  private @Nullable LevelSummary closed;
+
+  /**
+   * @param epochNanos offset from the samples' clock to nanoseconds since the epoch
+   */
+  public LevelAccumulator(Level level, @Nullable Slo slo, long epochNanos) {
+    this.level = level;
+    this.epochNanos = epochNanos;
+    this.goodput = slo == null ? null : new Goodput(slo);
+    this.latencies = new LatencyAccumulator(level.usesOpenModel());
+  }
+
+  /** Adds the level's end. No sample follows it, so the per-request times are released. */
+  public void end(LevelEnd levelEnd) {
+    closed = null;
+    end = levelEnd;
+    littlesLaw = steadyLittlesLaw();
+    steadyWindow = null;
+  }
+
+  public void add(Sample sample) {
+    closed = null;
+    if (sample.isMeasured()) {
+      addMeasured(sample);
+    } else if (sample.phase() == Phase.RAMP) {
+      ramp++;
+      costWindowEvents.addRamp(sample);
+    } else {
+      boolean failed = sample.outcome() != Outcome.OK && sample.outcome() != Outcome.ABORTED;
+      warmup++;
+      warmupFailed += failed ? 1 : 0;
+    }
+  }
+
+  private void addMeasured(Sample sample) {
+    firstSend = Math.min(firstSend, epochNanos + sample.sendNanos());
+    dueSpan.add(sample);
+    latencies.addSent(sample);
+    costWindowEvents.addMeasured(sample);
+    if (steadyWindow != null) {
+      steadyWindow.add(sample.user(), sample.sendNanos(), sample.endNanos());
+    }
+    switch (sample.outcome()) {
+      case OK -> addResponse(sample);
+      case ABORTED -> aborted++;
+      default -> failures.merge(sample.outcome(), new Failure(1, sample.detail()), Failure::merge);
+    }
+    if (sample.outcome() != Outcome.ABORTED) {
+      lastEnd = Math.max(lastEnd, epochNanos + sample.endNanos());
+    }
+  }
+
+  private void addResponse(Sample sample) {
+    ok++;
+    RequestTimes times = RequestTimes.of(sample);
+    latencies.addResponse(sample, times);
+    tokens.add(sample, times);
+    if (goodput != null) {
+      goodput.add(sample, times);
+    }
+  }
+
+  public Level level() {
+    return level;
+  }
+
+  /** Returns the number of requests of a phase that have ended so far. */
+  public int ended(Phase phase) {
+    return switch (phase) {
+      case WARMUP -> warmup;
+      case RAMP -> ramp;
+      case MEASURED -> ok + failed() + aborted;
+    };
+  }
+
+  /** Returns the number of measured requests that failed so far. */
+  public int failed() {
+    return failures.values().stream().mapToInt(Failure::count).sum();
+  }
+
+  /** Returns the number of successful responses so far. */
+  public int ok() {
+    return ok;
+  }
+
+  /** Returns the output tokens so far. */
+  public long tokens() {
+    return tokens.tokens();
+  }
+
+  /** Returns a rate per second of wall time so far; NaN if no request has ended. */
+  public double perSecond(long count) {
+    return wallTime().perSecond(count);
+  }
+
+  /** Returns a percentile so far, or {@link Sample#NONE} if there is no value. */
+  public long percentile(Metric metric, Percentile percentile) {
+    return latencies.percentile(metric, percentile.percent());
+  }
+
+  /** Returns the numbers so far. */
+  public LevelSummary close() {
+    LevelSummary summary = closed;
+    if (summary == null) {
+      summary =
+          new LevelSummary(
+              level,
+              end,
+              new RequestCounts(
+                  ok, aborted, goodput == null ? null : goodput.good(), ramp, warmup, warmupFailed),
+              Collections.unmodifiableMap(new EnumMap<>(failures)),
+              wallTime(),
+              latencies.close(),
+              tokens.close(),
+              loadSummary(),
+              costWindowEvents.count());
+      closed = summary;
+    }
+    return summary;
+  }
+
+  private WallTime wallTime() {
+    return new WallTime(
+        lastEnd == Long.MIN_VALUE ? List.of() : List.of(new WallTime.Span(firstSend, lastEnd)));
+  }
+
+  private LoadSummary loadSummary() {
+    LevelEnd.InFlight inFlight = end == null ? null : end.inFlight();
+    int maxInFlight = inFlight == null ? 0 : inFlight.most();
+    LittlesLaw busyUsers = ok > 0 ? steadyLittlesLaw() : null;
+    boolean idleByPlan = LevelSummary.hadIdleBackoff(level, failures);
+    return new LoadSummary(
+        idleByPlan ? null : busyUsers, busyUsers, maxInFlight, dueSpan.sentShare());
+  }
+
+  private @Nullable LittlesLaw steadyLittlesLaw() {
+    if (steadyWindow == null) {
+      return littlesLaw;
+    }
+    if (!level.usesOpenModel()) {
+      return steadyWindow.littlesLaw(level.concurrency());
+    }
+    LevelEnd.InFlight inFlight = end == null ? null : end.inFlight();
+    return inFlight == null ? null : steadyWindow.littlesLaw(inFlight);
+  }
+}
