@@ -32,7 +32,7 @@ class BenchIT {
   /** The chat requests, without the look for metrics. */
   private static List<Peer.Request> chatRequests(ScriptedServer server) {
     return server.requests().stream()
-        .filter(request -> request.head().startsWith("POST "))
+        .filter(request -> request.headers().startsWith("POST "))
         .toList();
   }
 
@@ -109,7 +109,8 @@ class BenchIT {
       assertThat(result.path("tps").isNumber()).isTrue();
       assertThat(result.path("runs")).hasSize(3);
       assertThat(chatRequests(server)).hasSize(3);
-      assertThat(chatRequests(server).getFirst().head()).startsWith("POST /v1/chat/completions ");
+      assertThat(chatRequests(server).getFirst().headers())
+          .startsWith("POST /v1/chat/completions ");
     }
   }
 
@@ -209,7 +210,7 @@ class BenchIT {
                 dir, Map.of("LLM_API_KEY", "sk-secret"), "run", "--base-url=" + server.baseUrl())) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.FAILED);
 
-      assertThat(chatRequests(server).getFirst().head()).contains("Bearer sk-secret");
+      assertThat(chatRequests(server).getFirst().headers()).contains("Bearer sk-secret");
       assertThat(bench.json().toString()).contains("bad key ***");
       try (Stream<Path> files = Files.walk(dir)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {

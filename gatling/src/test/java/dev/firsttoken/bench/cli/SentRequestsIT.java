@@ -34,7 +34,7 @@ class SentRequestsIT {
   /** The bodies of the chat requests, in the order in which they came. */
   private static List<JsonNode> chatBodies(ScriptedServer server) {
     return server.requests().stream()
-        .filter(request -> request.head().startsWith("POST "))
+        .filter(request -> request.headers().startsWith("POST "))
         .map(SentRequestsIT::parseBody)
         .toList();
   }
@@ -183,7 +183,7 @@ class SentRequestsIT {
                   for (Peer.Request request = peer.readRequest();
                       request != null;
                       request = peer.readRequest()) {
-                    boolean isScrape = request.head().startsWith("GET /stats ");
+                    boolean isScrape = request.headers().startsWith("GET /stats ");
                     peer.send(
                         isScrape
                             ? plain(

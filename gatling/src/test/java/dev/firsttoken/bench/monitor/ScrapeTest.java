@@ -67,7 +67,7 @@ class ScrapeTest {
       assertThat(server.requests())
           .allSatisfy(
               request -> {
-                assertThat(request.head()).startsWith("GET /metrics HTTP/1.1");
+                assertThat(request.headers()).startsWith("GET /metrics HTTP/1.1");
                 assertThat(request.header("accept")).isEqualTo("text/plain;version=0.0.4");
               });
     }

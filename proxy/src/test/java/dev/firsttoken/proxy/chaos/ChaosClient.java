@@ -74,7 +74,7 @@ final class ChaosClient implements AutoCloseable {
     ReceivedResponse receivedResponse = ReceivedResponse.none();
     switch (ticket.disconnectPoint()) {
       case IN_REQUEST -> {
-        client.readHead(); // 100: the proxy has begun with it.
+        client.readHeaders(); // 100: the proxy has begun with it.
         client.send(body.substring(0, body.length() / 2));
       }
       case AT_ONCE -> {
@@ -95,7 +95,7 @@ final class ChaosClient implements AutoCloseable {
   /** Chunk by chunk, and says so where the upstream waits for it. */
   private static RawClient.Response readParts(RawClient client, Ticket ticket, int maxParts)
       throws IOException {
-    String headers = client.readHead();
+    String headers = client.readHeaders();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     RawClient.Response started = new RawClient.Response(headers, new byte[0], "", false);
     String length = started.header("content-length");

@@ -49,7 +49,7 @@ final class FaultyUpstream implements AutoCloseable {
       if (request == null) {
         return;
       }
-      String id = Objects.requireNonNull(request.header(Ticket.HEADER), request.head());
+      String id = Objects.requireNonNull(request.header(Ticket.HEADER), request.headers());
       Ticket ticket = tickets.get(Integer.parseInt(id));
       ticket.attempts().incrementAndGet();
       ticket.newConnectionAttempts().addAndGet(newConnection ? 1 : 0);

@@ -19,7 +19,7 @@ record ReceivedResponse(RawClient.Response response) {
   }
 
   int status() {
-    return response.head().isEmpty() ? 0 : response.status();
+    return response.headers().isEmpty() ? 0 : response.status();
   }
 
   int bytes() {

@@ -168,7 +168,7 @@ class ChatRouteHandlerTest {
     try (RawClient client = new RawClient(proxy.port())) {
       String request = chat(CHAT_BODY).replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n");
       client.send(request.substring(0, request.length() - CHAT_BODY.length()));
-      assertThat(client.readHead()).startsWith("HTTP/1.1 100");
+      assertThat(client.readHeaders()).startsWith("HTTP/1.1 100");
       client.send(CHAT_BODY);
       assertThat(client.read().status()).isEqualTo(200);
     }

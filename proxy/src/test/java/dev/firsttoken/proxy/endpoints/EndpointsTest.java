@@ -132,7 +132,7 @@ class EndpointsTest {
   void chunkedHasExactlyTheRequestedChunks(String query, int bytes, int chunks) throws IOException {
     try (RawClient client = new RawClient(server.getPort())) {
       client.send("GET /micro/chunked" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-      assertThat(client.readHead())
+      assertThat(client.readHeaders())
           .contains("application/octet-stream")
           .containsIgnoringCase("transfer-encoding: chunked");
       List<Integer> sizes = new ArrayList<>();

@@ -50,7 +50,7 @@ class ModelsTest {
       assertThat(response.header("content-type")).isEqualTo("application/json");
       assertThat(response.header("set-cookie")).isNull();
       Peer.Request sent = upstream.requests().getFirst();
-      assertThat(sent.head()).startsWith("GET /v1/models HTTP/1.1");
+      assertThat(sent.headers()).startsWith("GET /v1/models HTTP/1.1");
       assertThat(sent.header("authorization")).isEqualTo("Bearer operators-key");
       assertThat(sent.header("cookie")).isNull();
       assertThat(upstream.requests()).hasSize(1);

@@ -161,7 +161,7 @@ class BrokenStreamTest extends ProxyFixture {
         proxyTo(upstreamBreakingAfter(STREAM_HEADERS + chunk(HELLO), Disconnect.FIN));
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST).replace("HTTP/1.1", "HTTP/1.0"));
-      client.readHead();
+      client.readHeaders();
       assertThat(client.readBytes(bytes(HELLO).length)).isEqualTo(bytes(HELLO));
       arrived.release();
       assertThat(isReset(client)).isTrue();
@@ -286,7 +286,7 @@ class BrokenStreamTest extends ProxyFixture {
       throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(request));
-      String headers = client.readHead();
+      String headers = client.readHeaders();
       assertThat(client.readData(headers, bytes(body).length)).isEqualTo(bytes(body));
       arrived.release();
       assertThat(client.readRemaining()).as("after the body").isIn("", "\r\n");
@@ -301,7 +301,7 @@ class BrokenStreamTest extends ProxyFixture {
   private void assertErrorEvent(ProxyUnderTest proxy, String body, String code) throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST));
-      String headers = client.readHead();
+      String headers = client.readHeaders();
       if (!body.isEmpty()) {
         assertThat(client.readData(headers, bytes(body).length)).isEqualTo(bytes(body));
         assertThat(client.readLine()).isEmpty();

@@ -77,7 +77,7 @@ class ClientDisconnectTest extends ProxyFixture {
       client.send(chat(request));
       await(sent);
       if (!before.isEmpty()) {
-        client.readHead();
+        client.readHeaders();
       }
       if (reset) {
         client.reset();
@@ -120,10 +120,10 @@ class ClientDisconnectTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient remaining = new RawClient(proxy.port())) {
       remaining.send(chat(STREAM_REQUEST));
-      remaining.readHead();
+      remaining.readHeaders();
       try (RawClient disconnecting = new RawClient(proxy.port())) {
         disconnecting.send(chat(STREAM_REQUEST));
-        disconnecting.readHead();
+        disconnecting.readHeaders();
       }
       assertThat(upstream.peers()).hasSize(2);
       eventually("one is left", () -> proxy.sum("chat_in_flight") == 1);

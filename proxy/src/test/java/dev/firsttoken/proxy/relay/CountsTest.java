@@ -62,7 +62,7 @@ class CountsTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat());
-      client.readHead();
+      client.readHeaders();
       for (int i = 0; i < 5; i++) {
         read.release();
         assertThat(client.readChunk()).asString().isEqualTo(HELLO);

@@ -41,7 +41,7 @@ class FlushTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST));
-      Peer.Request headers = new Peer.Request(client.readHead(), new byte[0]);
+      Peer.Request headers = new Peer.Request(client.readHeaders(), new byte[0]);
       arrived.release();
       assertThat(headers.header("content-type")).isEqualTo(contentType);
       assertThat(headers.header("cache-control")).isEqualTo("no-cache");
@@ -86,7 +86,7 @@ class FlushTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST));
-      client.readHead();
+      client.readHeaders();
       assertThat(client.readLine()).isEqualTo("a");
       assertThat(client.readBytes(5)).isEqualTo(bytes("01234"));
       arrived.release();
@@ -118,7 +118,7 @@ class FlushTest extends ProxyFixture {
         chunked == headers.equals(STREAM_HEADERS) ? part : chunked ? chunk(part) : data(part);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST).replace("HTTP/1.1", version));
-      client.readHead();
+      client.readHeaders();
       for (int i = 0; i < EVENTS; i++) {
         assertThat(client.readBytes(bytes(expected).length)).isEqualTo(bytes(expected));
         arrived.release();

@@ -165,7 +165,7 @@ class RelayTest extends ProxyFixture {
         proxyTo(upstream).port(), chat(STREAM_REQUEST).replace("Host: localhost\r\n", headers));
 
     Peer.Request sent = upstream.requests().getFirst();
-    assertThat(sent.head()).startsWith("POST /v1/chat/completions HTTP/1.1");
+    assertThat(sent.headers()).startsWith("POST /v1/chat/completions HTTP/1.1");
     assertThat(sent.header("authorization")).isEqualTo("Bearer operators-key");
     assertThat(sent.header("cookie")).isNull();
     assertThat(sent.header("x-hop")).isNull();

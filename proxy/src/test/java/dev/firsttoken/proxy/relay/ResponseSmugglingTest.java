@@ -142,7 +142,7 @@ class ResponseSmugglingTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST));
-      String head = client.readHead();
+      String head = client.readHeaders();
       assertThat(head).doesNotContain("smuggled");
       if (response.contains("chunked")) {
         assertThat(client.readData(head, 5)).asString(StandardCharsets.UTF_8).isEqualTo("hello");
@@ -197,7 +197,9 @@ class ResponseSmugglingTest extends ProxyFixture {
     String length = OK + "Content-Length : 2\r\nX-A\t: b\r\n\r\n{}" + SMUGGLED;
     RawClient.Response response = requestStream(proxyTo(upstreamResponding(length)));
     assertThat(response.text()).isEqualTo("{}");
-    assertThat(response.head()).containsIgnoringCase("\r\nX-A: b\r\n").doesNotContain(" :", "\t:");
+    assertThat(response.headers())
+        .containsIgnoringCase("\r\nX-A: b\r\n")
+        .doesNotContain(" :", "\t:");
     RawClient.Response chunked =
         requestStream(proxyTo(upstreamResponding(STREAM_HEADERS + "0\r\nX-T : 1\r\n\r\n")));
     assertThat(chunked.trailers()).isEqualToIgnoringCase("X-T: 1\r\n");
@@ -253,7 +255,7 @@ class ResponseSmugglingTest extends ProxyFixture {
     String received;
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST));
-      client.readHead();
+      client.readHeaders();
       received = client.readRemaining();
     }
     assertThat(onlyPeer(upstream).awaitDisconnect(TIMEOUT)).isTrue();

@@ -54,7 +54,7 @@ class RoutesTest extends ProxyFixture {
 
     assertThat(response.status()).isEqualTo(200);
     Peer.Request received = upstream.requests().getFirst();
-    assertThat(received.head()).startsWith(target + " HTTP/1.1\r\n");
+    assertThat(received.headers()).startsWith(target + " HTTP/1.1\r\n");
     assertThat(received.text()).isEqualTo(label.equals("models") ? "" : Streams.STREAM_REQUEST);
     proxy.awaitIdle();
     assertThat(proxy.sum("chat_route_requests_total")).isEqualTo(1);

@@ -47,7 +47,7 @@ class SlowReaderTest extends ProxyFixture {
       RawClient client = new RawClient(proxy.port());
       idle.add(client);
       client.send(chat(STREAM_REQUEST));
-      client.readHead();
+      client.readHeaders();
     }
     eventually("all are held back", () -> upstream.peers().stream().allMatch(this::isStalled));
     assertThat(heldBytes() - before).isLessThan(clients * MEBIBYTE);
@@ -104,7 +104,7 @@ class SlowReaderTest extends ProxyFixture {
     Semaphore never = new Semaphore(0);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST));
-      client.readHead();
+      client.readHeaders();
       for (int i = 0; i < parts; i++) {
         // The gap is what is tested; nothing waits for it.
         assertThat(never.tryAcquire(100, TimeUnit.MILLISECONDS)).isFalse();
@@ -140,7 +140,7 @@ class SlowReaderTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(STREAM_REQUEST));
-      client.readHead();
+      client.readHeaders();
       client.readChunk();
       long before = heldBytes();
       long heapBefore = liveHeapBytes();

@@ -86,7 +86,7 @@ class StreamBytesTest extends ProxyFixture {
     try (RawClient client = new RawClient(proxy.port())) {
       for (int cut = first; cut < last; cut++) {
         client.send(chat(Streams.STREAM_REQUEST));
-        client.readHead();
+        client.readHeaders();
         assertThat(client.readLine()).isEqualTo(Integer.toHexString(body.length));
         // The first part of a character arrives before the rest of it is sent.
         assertThat(client.readBytes(cut)).isEqualTo(Arrays.copyOf(body, cut));
@@ -125,7 +125,7 @@ class StreamBytesTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(Streams.STREAM_REQUEST));
-      client.readHead();
+      client.readHeaders();
       for (String part : parts) {
         assertThat(client.readChunk()).isEqualTo(bytes(part));
         received.release();

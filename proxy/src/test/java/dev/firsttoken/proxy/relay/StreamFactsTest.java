@@ -109,7 +109,7 @@ class StreamFactsTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(Streams.STREAM_REQUEST));
-      client.readHead();
+      client.readHeaders();
       client.readChunk();
       assertThat(proxy.sum("chat_ttft_ms_count")).isZero();
       proceed.release();

@@ -120,7 +120,7 @@ class BreakerTest extends ProxyFixture {
           int requestCount = i + 1;
           eventually("request received", () -> upstream.requests().size() == requestCount);
         } else {
-          client.readHead();
+          client.readHeaders();
           client.readChunk();
         }
       }

@@ -153,7 +153,7 @@ class DrainTest extends ProxyFixture {
     String request = chat("Expect: 100-continue");
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(request.substring(0, request.length() - 1));
-      assertThat(client.readHead()).startsWith("HTTP/1.1 100");
+      assertThat(client.readHeaders()).startsWith("HTTP/1.1 100");
       proxy.stop();
       RawClient.Response response = client.read();
 
@@ -177,7 +177,8 @@ class DrainTest extends ProxyFixture {
             case "micro" -> to("GET /micro/plain?bytes=" + LARGE_BYTES);
             default -> chat();
           });
-      RawClient.Response headers = new RawClient.Response(client.readHead(), new byte[0], "", true);
+      RawClient.Response headers =
+          new RawClient.Response(client.readHeaders(), new byte[0], "", true);
       int length = Integer.parseInt(String.valueOf(headers.header("content-length")));
       Thread end = proxy.stop();
       eventually("not ready", () -> readyStatus(proxy) == 503);
@@ -202,7 +203,7 @@ class DrainTest extends ProxyFixture {
 
   private static void startStream(RawClient client, String request) throws IOException {
     client.send(request);
-    assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+    assertThat(client.readHeaders()).startsWith("HTTP/1.1 200");
     assertThat(client.readChunk()).isNotEmpty();
   }
 

@@ -53,7 +53,7 @@ class InFlightTest extends ProxyFixture {
   void slotIsHeldUntilTheStreamEnds() throws Exception {
     try (RawClient first = new RawClient(proxy.port())) {
       first.send(chat("X-Do: wait amid"));
-      first.readHead();
+      first.readHeaders();
       assertThat(first.readChunk()).isNotEmpty();
       assertOverloaded(RawClient.request(proxy.port(), chat()));
       script.release(1);
@@ -119,7 +119,7 @@ class InFlightTest extends ProxyFixture {
       try (RawClient client = new RawClient(proxy.port())) {
         client.send(request);
         if (when.equals("upload")) {
-          assertThat(client.readHead()).startsWith("HTTP/1.1 100");
+          assertThat(client.readHeaders()).startsWith("HTTP/1.1 100");
         } else {
           eventually("the slot is taken", () -> proxy.sum("chat_in_flight") == 1);
         }

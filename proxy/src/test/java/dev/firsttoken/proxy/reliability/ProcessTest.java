@@ -36,7 +36,7 @@ class ProcessTest {
         int port = readPort(stderr);
         try (RawClient running = new RawClient(port)) {
           running.send(chat("X-Do: wait amid"));
-          running.readHead();
+          running.readHeaders();
           running.readChunk();
           process.toHandle().destroy(); // Process.destroy() would close the output streams too.
           eventually("not ready", () -> readyStatus(port) == 503);

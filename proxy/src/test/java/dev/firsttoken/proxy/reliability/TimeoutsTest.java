@@ -97,7 +97,7 @@ class TimeoutsTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream, "LLM_FIRST_TOKEN_TIMEOUT_MS", AMPLE);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat());
-      client.readHead();
+      client.readHeaders();
       client.readChunk();
       // This request starts later, so its timeout expires later.
       String silent = Streams.STREAM_REQUEST.replace("\"model\":\"m\"", "\"model\":\"silent\"");

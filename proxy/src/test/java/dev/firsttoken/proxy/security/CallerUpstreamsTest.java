@@ -52,7 +52,7 @@ class CallerUpstreamsTest extends ProxyFixture {
             proxy.port(), Requests.to(route, KEY, baseUrlHeader(other.baseUrl() + "/deep")));
 
     assertThat(response.status()).isEqualTo(200);
-    assertThat(other.requests().getFirst().head()).contains(" /deep/");
+    assertThat(other.requests().getFirst().headers()).contains(" /deep/");
     for (String url :
         List.of(
             unlisted.baseUrl(),
@@ -170,7 +170,7 @@ class CallerUpstreamsTest extends ProxyFixture {
 
     assertThat(RawClient.request(proxy.port(), chat(baseUrlHeader(other.baseUrl()))).status())
         .isEqualTo(200);
-    assertThat(other.requests().getFirst().head()).startsWith("POST /chat/completions ");
+    assertThat(other.requests().getFirst().headers()).startsWith("POST /chat/completions ");
   }
 
   @Test
@@ -186,7 +186,7 @@ class CallerUpstreamsTest extends ProxyFixture {
         RawClient.request(proxy.port(), chat(baseUrlHeader("http://10.1.2.3:22")));
 
     assertThat(toClosed.text()).isEqualTo(toOpen.text()).isEqualTo(elsewhere.text());
-    assertThat(toClosed.head()).isEqualTo(toOpen.head());
+    assertThat(toClosed.headers()).isEqualTo(toOpen.headers());
   }
 
   @ParameterizedTest

@@ -59,7 +59,7 @@ class CanaryTest extends ProxyFixture {
       throws IOException {
     RawClient.Response response = RawClient.request(proxy.port(), request);
 
-    assertThat(response.head() + response.text()).doesNotContain(WORD);
+    assertThat(response.headers() + response.text()).doesNotContain(WORD);
     assertThat(proxy.scrape()).doesNotContain(WORD);
   }
 
@@ -88,7 +88,7 @@ class CanaryTest extends ProxyFixture {
       assertNoKeyInResponse(proxy, chat(KEYS, "X-Do: " + how, own));
       assertNoKeyInResponse(proxy, to("GET /v1/models?key=canary", KEYS, "X-Do: " + how, own));
     }
-    assertThat(upstream.requests()).anyMatch(request -> request.head().contains(WORD));
+    assertThat(upstream.requests()).anyMatch(request -> request.headers().contains(WORD));
   }
 
   @ParameterizedTest

@@ -48,7 +48,7 @@ class KeyIsolationTest extends ProxyFixture {
         200);
 
     assertThat(onlyRequest(operator).header("authorization")).isEqualTo(OPERATOR_KEY);
-    assertThat(onlyRequest(operator).head()).doesNotContain("callers-key");
+    assertThat(onlyRequest(operator).headers()).doesNotContain("callers-key");
   }
 
   @ParameterizedTest
@@ -66,7 +66,7 @@ class KeyIsolationTest extends ProxyFixture {
     assertThat(other.requests()).hasSize(2);
     assertThat(other.requests().get(0).header("authorization")).isNull();
     assertThat(other.requests().get(1).header("authorization")).isEqualTo(CALLER_KEY);
-    assertThat(other.requests().get(1).head().toLowerCase(java.util.Locale.ROOT))
+    assertThat(other.requests().get(1).headers().toLowerCase(java.util.Locale.ROOT))
         .doesNotContain("x-llm-")
         .doesNotContain("proxys-key");
     assertThat(operator.requests()).isEmpty();
@@ -83,7 +83,7 @@ class KeyIsolationTest extends ProxyFixture {
   void equivalentOperatorUrlReceivesTheOperatorKey(String url) throws IOException {
     send(chat("X-LLM-Base-URL: " + url.replace("PORT", "" + operator.port())), 200);
 
-    assertThat(onlyRequest(operator).head()).startsWith("POST /v1/chat/completions ");
+    assertThat(onlyRequest(operator).headers()).startsWith("POST /v1/chat/completions ");
     assertThat(onlyRequest(operator).header("authorization")).isEqualTo(OPERATOR_KEY);
   }
 
@@ -92,7 +92,7 @@ class KeyIsolationTest extends ProxyFixture {
     send(chat("X-LLM-API-Key: callers-key"), 200);
 
     assertThat(onlyRequest(operator).header("authorization")).isEqualTo(CALLER_KEY);
-    assertThat(onlyRequest(operator).head()).doesNotContain("operators-key");
+    assertThat(onlyRequest(operator).headers()).doesNotContain("operators-key");
   }
 
   @ParameterizedTest

@@ -29,14 +29,14 @@ class BackpressureTest extends SocketTestBase {
   /** How the body is framed. */
   enum Framing {
     CHUNKED,
-    LENGTH,
+    FIXED_LENGTH,
     UNTIL_CLOSE;
 
     void send(Peer peer) throws IOException {
       peer.send(
           switch (this) {
             case CHUNKED -> SocketTestBase.CHUNKED;
-            case LENGTH ->
+            case FIXED_LENGTH ->
                 "HTTP/1.1 200 OK\r\nContent-Length: " + CHUNK_BYTES * CHUNK_COUNT + "\r\n\r\n";
             case UNTIL_CLOSE -> "HTTP/1.1 200 OK\r\n\r\n";
           });
@@ -134,7 +134,7 @@ class BackpressureTest extends SocketTestBase {
   }
 
   @Test
-  void abortWhileReadingIsDisabledClosesAtOnce() throws InterruptedException {
+  void abortWhileReadingIsDisabledClosesImmediately() throws InterruptedException {
     ScriptedServer server =
         serverRunning(
             peer -> {

@@ -64,7 +64,7 @@ class BrokenConnectionTest extends SocketTestBase {
 
   @ParameterizedTest
   @EnumSource
-  void finIsReportedOnceAsCut(Phase phase) throws InterruptedException {
+  void finIsReportedOnceAsTruncated(Phase phase) throws InterruptedException {
     Semaphore received = new Semaphore(0);
     ScriptedServer server =
         serverRunning(
@@ -105,7 +105,7 @@ class BrokenConnectionTest extends SocketTestBase {
   }
 
   @Test
-  void resetOfABodyWithoutFramingIsNotItsEnd() throws InterruptedException {
+  void resetDoesNotEndABodyWithoutFraming() throws InterruptedException {
     Semaphore received = new Semaphore(0);
     ScriptedServer server =
         serverRunning(
@@ -123,7 +123,7 @@ class BrokenConnectionTest extends SocketTestBase {
 
   @ParameterizedTest
   @EnumSource(names = "BEFORE_THE_REQUEST", mode = EnumSource.Mode.EXCLUDE)
-  void abortEndsTheCallAtOnceAndClosesTheConnection(Phase phase) throws InterruptedException {
+  void abortEndsTheCallImmediatelyAndClosesTheConnection(Phase phase) throws InterruptedException {
     Semaphore received = new Semaphore(0);
     ScriptedServer server =
         serverRunning(
@@ -166,7 +166,7 @@ class BrokenConnectionTest extends SocketTestBase {
     ScriptedServer server =
         serverRunning(
             peer -> {
-              peer.readHead();
+              peer.readHeaders();
               if (rst) {
                 peer.rst();
               } else {

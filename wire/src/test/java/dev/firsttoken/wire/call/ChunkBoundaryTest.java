@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a chunk of somebody else's could follow what the listener was told. */
 class ChunkBoundaryTest {
-  private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  private static final String HEADERS = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   @Test
   void everyCutReportsWhetherItIsAtAChunkBoundary() {
@@ -16,7 +16,7 @@ class ChunkBoundaryTest {
     for (int cut = 0; cut <= body.length(); cut++) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
         Recorder recorder = wire.call(new Recorder());
-        wire.read(HEAD + body.substring(0, cut));
+        wire.read(HEADERS + body.substring(0, cut));
         boolean complete = recorder.body().isEmpty() || recorder.body().endsWith("\r\n");
         boolean sizeLine = recorder.body().endsWith("5\r\n") || recorder.body().endsWith("x\r\n");
         boolean atBoundary = complete && !sizeLine;
@@ -37,7 +37,7 @@ class ChunkBoundaryTest {
   void malformedSizeLineLeavesCompleteChunksBefore(String body) throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
       Recorder recorder = wire.call(new Recorder());
-      wire.read(HEAD + body);
+      wire.read(HEADERS + body);
       assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.MALFORMED);
       assertThat(recorder.body()).isEqualTo("1\r\na\r\n");
       assertThat(wire.connection().isAtChunkBoundary()).isTrue();
@@ -49,7 +49,7 @@ class ChunkBoundaryTest {
   void malformedChunkEndIsNoBoundary(String body) throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
       Recorder recorder = wire.call(new Recorder());
-      wire.read(HEAD + body);
+      wire.read(HEADERS + body);
       assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.MALFORMED);
       assertThat(wire.connection().isAtChunkBoundary()).isFalse();
     }
@@ -61,7 +61,7 @@ class ChunkBoundaryTest {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
       Recorder recorder = new Recorder();
       wire.call(recorder);
-      wire.read(HEAD + "5\r\nhel");
+      wire.read(HEADERS + "5\r\nhel");
       recorder.runOn("data", () -> wire.connection().abort(CallOutcome.CANCELLED));
       wire.read("lo\r\n");
       assertThat(recorder.body()).isEqualTo("5\r\nhel");
@@ -86,7 +86,7 @@ class ChunkBoundaryTest {
   void nextCallResetsTheChunkBoundary() {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
       wire.call(new Recorder());
-      wire.read(HEAD + "1\r\na\r\n0\r\n\r\n");
+      wire.read(HEADERS + "1\r\na\r\n0\r\n\r\n");
       wire.call(new Recorder());
       assertThat(wire.connection().isAtChunkBoundary()).isFalse();
     }

@@ -32,7 +32,7 @@ class ConnectTest extends SocketTestBase {
   }
 
   @Test
-  void callIsSentAsSoonAsTheConnectionIsOpen() throws InterruptedException {
+  void callIsSentOnceTheConnectionIsOpen() throws InterruptedException {
     Recorder recorder = new Recorder();
     ScriptedServer server = serverResponding(HELLO);
     Connection connection =
@@ -80,7 +80,7 @@ class ConnectTest extends SocketTestBase {
   }
 
   @Test
-  void unansweredConnectEndsAtItsTimeout() throws InterruptedException, IOException {
+  void unansweredConnectFailsAtItsTimeout() throws InterruptedException, IOException {
     try (FullBacklogSocket fullBacklogSocket = new FullBacklogSocket()) {
       Recorder recorder = caller.call(caller.dial(dialer(fullBacklogSocket.port(), SHORT_TIMEOUT)));
       CallResult result = assertEnded(recorder, CallOutcome.CONNECT_FAILED, true);
@@ -143,7 +143,7 @@ class ConnectTest extends SocketTestBase {
   @ParameterizedTest
   @ValueSource(
       strings = {"127.0.0.1", "localhost", "2130706433", "127.1", "::1", "::ffff:127.0.0.1"})
-  void addressThatIsNotAllowedIsNotConnectedTo(String host) throws InterruptedException {
+  void disallowedAddressIsNotConnectedTo(String host) throws InterruptedException {
     ScriptedServer server = serverResponding(HELLO);
     Origin origin = new Origin(false, host, server.port());
     Connection connection =
@@ -158,7 +158,8 @@ class ConnectTest extends SocketTestBase {
   /** Hexadecimal and octal forms: other resolvers read them as loopback. */
   @ParameterizedTest
   @ValueSource(strings = {"0x7f.1", "0x7f000001", "0177.0.0.1", "127.0.0.01"})
-  void oddFormOfAnAddressThatIsNotAllowedIsNotConnectedTo(String host) throws InterruptedException {
+  void alternativeFormOfADisallowedAddressIsNotConnectedTo(String host)
+      throws InterruptedException {
     ScriptedServer server = serverResponding(HELLO);
     Origin origin = new Origin(false, host, server.port());
     Dialer dialer = filteredDialer(origin, address -> !address.isLoopbackAddress());
@@ -168,7 +169,7 @@ class ConnectTest extends SocketTestBase {
   }
 
   @Test
-  void refusedAddressIsSkippedForAnother() throws InterruptedException {
+  void disallowedAddressIsSkippedForAnother() throws InterruptedException {
     ScriptedServer server = serverResponding(HELLO);
     Origin origin = new Origin(false, "localhost", server.port());
     List<InetAddress> checked = new ArrayList<>();
@@ -194,8 +195,7 @@ class ConnectTest extends SocketTestBase {
   }
 
   @Test
-  void timeoutMayBeLongerThanNettysTimersAndNotShorterThanAMillisecond()
-      throws InterruptedException {
+  void timeoutCanExceedNettysTimersAndMustBeAtLeastAMillisecond() throws InterruptedException {
     ScriptedServer server = serverResponding(HELLO);
     Dialer longTimeoutDialer = dialer(server.port(), Duration.ofDays(365));
     assertCompleted(caller.call(caller.dial(longTimeoutDialer)), "hello");

@@ -70,7 +70,7 @@ class KeepAliveTest extends SocketTestBase {
         CHUNKED + "5\r\nhello\r\n0\r\n\r\n" + HELLO,
         CHUNKED + "5\r\nhello\r\n0\r\n\r\n0\r\n\r\n",
       })
-  void responseThatMakesTheConnectionUnusableIsItsLast(String response)
+  void connectionIsClosedAfterAResponseThatMakesItUnusable(String response)
       throws InterruptedException {
     ScriptedServer server =
         serverRunning(
@@ -175,8 +175,7 @@ class KeepAliveTest extends SocketTestBase {
   /** The close and the call cross: nobody knows, and so it is told once, as untouched. */
   @ParameterizedTest
   @EnumSource
-  void callThatRacesWithTheCloseEndsOnceWithNoBytesReceived(Close close)
-      throws InterruptedException {
+  void callThatRacesWithACloseEndsOnceWithNoBytesReceived(Close close) throws InterruptedException {
     ScriptedServer server =
         serverRunning(
             peer -> {
@@ -217,12 +216,12 @@ class KeepAliveTest extends SocketTestBase {
   }
 
   @Test
-  void responseBeforeTheRequestIsFullySentIsTheConnectionsLast() throws InterruptedException {
+  void connectionIsClosedAfterAResponseToAnIncompleteRequest() throws InterruptedException {
     Semaphore proceed = new Semaphore(0);
     ScriptedServer server =
         serverRunning(
             peer -> {
-              peer.readHead();
+              peer.readHeaders();
               peer.send("HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\n\r\nhello");
               proceed.acquire();
               peer.awaitClose();

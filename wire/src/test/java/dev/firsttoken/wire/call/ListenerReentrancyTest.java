@@ -70,7 +70,7 @@ class ListenerReentrancyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {CHUNKED, LENGTH, EMPTY})
-  void nextCallFromOnEndedGetsTheNextResponse(String response) throws InterruptedException {
+  void callFromOnEndedGetsTheNextResponse(String response) throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
       Recorder second = new Recorder();
       wire.call(new Recorder().runOn("ended", () -> wire.call(second)));
@@ -85,7 +85,8 @@ class ListenerReentrancyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {CHUNKED, LENGTH, EMPTY})
-  void surplusIsNotTheResponseOfACallFromOnEnded(String response) throws InterruptedException {
+  void surplusBytesAreNotTheResponseOfACallFromOnEnded(String response)
+      throws InterruptedException {
     for (int cut = 0; cut <= SURPLUS.length(); cut++) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
         Recorder second = new Recorder();
@@ -101,7 +102,7 @@ class ListenerReentrancyTest {
   }
 
   @Test
-  void callFromOnEndedOnAClosedConnectionSeesNothingOfTheOldResponse() throws InterruptedException {
+  void callFromOnEndedAfterAnAbortReceivesNothingOfTheOldResponse() throws InterruptedException {
     for (String response : new String[] {CHUNKED, LENGTH, UNTIL_CLOSE}) {
       for (String callback : new String[] {"head", "data", "body"}) {
         try (EmbeddedConnection wire = new EmbeddedConnection()) {
@@ -122,7 +123,7 @@ class ListenerReentrancyTest {
   }
 
   @Test
-  void listenerThatThrowsEndsItsCallAsReset() throws InterruptedException {
+  void exceptionInAListenerEndsItsCallAsReset() throws InterruptedException {
     for (String response : new String[] {CHUNKED, LENGTH, UNTIL_CLOSE}) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
         Runnable throwing =

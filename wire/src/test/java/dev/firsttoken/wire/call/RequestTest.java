@@ -35,7 +35,7 @@ class RequestTest {
   }
 
   @Test
-  void headCarriesTheLengthOfTheBodyThatFollows() {
+  void headersHaveTheLengthOfTheBodyThatFollows() {
     Request post = new Request(ORIGIN, "/v1/chat", HEADERS);
     assertThat(text(post.encodeHeaders(ByteBufAllocator.DEFAULT, 5)))
         .isEqualTo(POST + "content-length: 5\r\n\r\n");

@@ -100,7 +100,7 @@ class ResponseCutsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void everyCloseBeforeTheLastByteIsCut(Case expected) throws InterruptedException {
+  void closeBeforeTheLastByteIsTruncation(Case expected) throws InterruptedException {
     String response = expected.response();
     for (int cut = 0; cut < response.length(); cut++) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {

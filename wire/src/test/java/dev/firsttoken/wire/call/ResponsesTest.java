@@ -89,7 +89,7 @@ class ResponsesTest extends SocketTestBase {
   }
 
   @Test
-  void interimResponseArrivesLongBeforeTheFinalOne() throws InterruptedException {
+  void interimResponseCanArriveInAnEarlierRead() throws InterruptedException {
     Semaphore proceed = new Semaphore(0);
     ScriptedServer server =
         serverRunning(
@@ -108,7 +108,7 @@ class ResponsesTest extends SocketTestBase {
   }
 
   @Test
-  void http10IsUnderstood() throws InterruptedException {
+  void http10ResponseIsAccepted() throws InterruptedException {
     Recorder recorder =
         caller.callOnce(serverResponding("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello"));
     assertCompleted(recorder, "hello");
@@ -147,7 +147,7 @@ class ResponsesTest extends SocketTestBase {
   }
 
   @Test
-  void requestArrivesCompleteAndOnce() throws InterruptedException {
+  void requestArrivesOnceAndComplete() throws InterruptedException {
     ScriptedServer server = serverResponding(HELLO);
     Connection connection = caller.dial(server);
     Recorder recorder = new Recorder();
@@ -155,7 +155,7 @@ class ResponsesTest extends SocketTestBase {
     assertCompleted(recorder, "hello");
     assertThat(server.requests()).hasSize(1);
     Peer.Request request = server.requests().getFirst();
-    assertThat(request.head()).startsWith("POST /v1/chat HTTP/1.1\r\nhost: localhost\r\n");
+    assertThat(request.headers()).startsWith("POST /v1/chat HTTP/1.1\r\nhost: localhost\r\n");
     assertThat(request.body()).hasSize(1_000_000);
     assertThat(request.header("content-length")).isEqualTo("1000000");
   }

@@ -48,7 +48,7 @@ abstract class SocketTestBase {
   }
 
   @AfterEach
-  void nothingIsLeftOver() {
+  void closeEverything() {
     caller.close();
     for (ScriptedServer server : servers) {
       server.close();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is stamped over TLS, where one read of the socket may bring several records. */
 class TlsReadTimestampsTest {
-  private static final String HEAD = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+  private static final String HEADERS = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
 
   private final EmbeddedChannel client = new EmbeddedChannel();
   private final EmbeddedChannel server = new EmbeddedChannel();
@@ -86,7 +86,7 @@ class TlsReadTimestampsTest {
 
   @Test
   void recordsOfOneReadHaveOneTimestamp() {
-    send(HEAD, "1\r\na\r\n", "1\r\nb\r\n", "1\r\nc\r\n");
+    send(HEADERS, "1\r\na\r\n", "1\r\nb\r\n", "1\r\nc\r\n");
     transfer(server, client);
 
     List<Long> timestamps = recorder.dataNanos();
@@ -96,7 +96,7 @@ class TlsReadTimestampsTest {
 
   @Test
   void recordsOfTwoReadsHaveTwoTimestamps() {
-    send(HEAD, "1\r\na\r\n");
+    send(HEADERS, "1\r\na\r\n");
     transfer(server, client);
     send("1\r\nb\r\n");
     transfer(server, client);

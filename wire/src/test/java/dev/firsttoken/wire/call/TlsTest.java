@@ -93,13 +93,13 @@ class TlsTest extends SocketTestBase {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void clientOnlyCertificateIsAnotherFailure(String protocol) throws Exception {
+  void clientOnlyCertificateIsATlsFailure(String protocol) throws Exception {
     assertFails(
         protocol, issued(CA, leaf().addExtendedKeyUsageClientAuth()), CallOutcome.TLS_FAILED);
   }
 
   @Test
-  void certificateForANameIsNotOneForItsAddress() throws Exception {
+  void certificateForANameDoesNotCoverItsAddress() throws Exception {
     try (ScriptedServer server = serving("TLSv1.3", issued(CA, leaf()))) {
       Origin origin = new Origin(true, "127.0.0.1", server.port());
       assertEnded(caller.call(caller.dial(dialer(origin))), CallOutcome.TLS_WRONG_NAME, true);
@@ -107,7 +107,7 @@ class TlsTest extends SocketTestBase {
   }
 
   @Test
-  void plainServerBehindHttpsIsAnotherFailure() throws Exception {
+  void plainHttpServerIsATlsFailure() throws Exception {
     ScriptedServer server = serverRunning(peer -> peer.send(HELLO));
     Origin origin = new Origin(true, "localhost", server.port());
     assertEnded(caller.call(caller.dial(dialer(origin))), CallOutcome.TLS_FAILED, true);

@@ -22,7 +22,7 @@ class ChatContentTest {
         "{'content':[{'type':'text','text':'Hi'}]}",
         "{'content':[{'text':''},{'text':'Hi'}]}"
       })
-  void textIsContentOrRefusalThatIsNotEmpty(String delta) {
+  void textIsNonEmptyContentOrRefusal(String delta) {
     for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
       assertThat(parsed.text()).isTrue();
       assertThat(parsed.reasoning() || parsed.toolCall() || parsed.malformed()).isFalse();
@@ -38,7 +38,7 @@ class ChatContentTest {
         "{'content':[{'type':'thinking','thinking':'Hm'}]}",
         "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm'}]}]}"
       })
-  void reasoningIsAnyFieldThatProvidersUseForIt(String delta) {
+  void everyFieldThatProvidersUseForReasoningCounts(String delta) {
     for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
       assertThat(parsed.reasoning()).isTrue();
       assertThat(parsed.text() || parsed.toolCall() || parsed.malformed()).isFalse();
@@ -52,7 +52,7 @@ class ChatContentTest {
         "{'tool_calls':[{'function':{}},{'function':{'arguments':'{}'}}],'content':null}",
         "{'function_call':{'name':'f','arguments':'{}'}}"
       })
-  void toolCallIsArgumentsThatAreNotEmpty(String delta) {
+  void toolCallIsNonEmptyArguments(String delta) {
     for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
       assertThat(parsed.toolCall()).isTrue();
       assertThat(parsed.text() || parsed.reasoning() || parsed.malformed()).isFalse();
@@ -74,7 +74,7 @@ class ChatContentTest {
         "{'function':{'arguments':'x'}}",
         "{'function_call':[{'arguments':'x'}]}"
       })
-  void otherFieldsOfADeltaAreNoContent(String delta) {
+  void otherFieldsOfADeltaAreNotContent(String delta) {
     for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
       assertThat(parsed).isEqualTo(ParsedFacts.NOTHING);
     }

@@ -36,7 +36,7 @@ class ChatFactsTest {
   }
 
   @Test
-  void noFinishReasonIsNull() {
+  void missingFinishReasonIsNull() {
     assertThat(finishReason("null")).isNull();
     assertThat(finishReason("''")).isNull();
     assertThat(finishReason("7")).isNull();
@@ -121,7 +121,7 @@ class ChatFactsTest {
   }
 
   @Test
-  void doneMayOnlyHaveWhiteSpaceAround() {
+  void doneCanBeSurroundedByWhiteSpaceOnly() {
     assertThat(ParsedFacts.parse("[DONE]")).isEqualTo(ParsedFacts.DONE);
     assertThat(ParsedFacts.parse(" \t\n\r[DONE]\n ")).isEqualTo(ParsedFacts.DONE);
     for (String data :
@@ -145,14 +145,14 @@ class ChatFactsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\n", ":", ": ping", ":{\"seq\":1}", " : OPENROUTER", ":\n:"})
-  void dataThatIsEmptyOrACommentIsAKeepAlive(String data) {
+  void emptyDataOrACommentIsAKeepAlive(String data) {
     assertThat(isKeepAlive(data)).isTrue();
     assertThat(ParsedFacts.parse(data)).isEqualTo(ParsedFacts.MALFORMED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ping", "{", "{:", "[:]", "1:", "{}:", "{\"x\"::1}", "{}", "[DONE]", "0"})
-  void otherDataIsNoKeepAlive(String data) {
+  void otherDataIsNotAKeepAlive(String data) {
     assertThat(isKeepAlive(data)).isFalse();
   }
 
@@ -199,7 +199,7 @@ class ChatFactsTest {
   }
 
   @Test
-  void sinkThatThrowsLosesOnlyThatEvent() {
+  void exceptionInTheSinkLosesOnlyThatEvent() {
     List<ParsedFacts> parsed = new ArrayList<>();
     ChatScanner scanner =
         new ChatScanner(

@@ -146,7 +146,7 @@ class ChatStructureTest {
   }
 
   @Test
-  void keysMayBeOfAnyLength() {
+  void keysCanHaveAnyLength() {
     String key = "content".repeat(1_000);
     assertThat(ParsedFacts.parse("{\"" + key + "\":1,\"seq\":7}").stamps())
         .containsExactly(7L, -1L, -1L);

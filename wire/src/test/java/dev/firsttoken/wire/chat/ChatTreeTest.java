@@ -43,7 +43,7 @@ class ChatTreeTest {
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void mutatedChunksAreMalformedWhereJacksonRejectsThem(long seed) {
+  void mutatedChunksAreMalformedIfJacksonRejectsThem(long seed) {
     Random random = new Random(seed);
     RandomChunk chunks = new RandomChunk(random);
     int malformed = 0;

@@ -29,7 +29,7 @@ record ParsedFacts(
   static final ParsedFacts MALFORMED = nothing(false, true);
   static final ParsedFacts DONE = nothing(true, false);
 
-  private static final ObjectMapper TREES =
+  private static final ObjectMapper JACKSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static ParsedFacts nothing(boolean done, boolean malformed) {
@@ -88,7 +88,7 @@ record ParsedFacts(
     }
     JsonNode tree;
     try {
-      tree = TREES.readTree(data);
+      tree = JACKSON.readTree(data);
     } catch (JsonProcessingException e) {
       return MALFORMED;
     }

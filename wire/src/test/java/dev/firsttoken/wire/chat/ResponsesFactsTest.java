@@ -54,7 +54,7 @@ class ResponsesFactsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"''", "null", "7", "{'text':'x'}", "['x']"})
-  void deltaThatIsEmptyOrNotTextIsIgnored(String delta) {
+  void emptyOrNonTextDeltaIsIgnored(String delta) {
     assertThat(parseInEitherOrder("response.output_text.delta", delta))
         .containsOnly(ParsedFacts.NOTHING);
   }

@@ -103,7 +103,7 @@ class ChunkScannerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "00", "0\r", "0;x", "0000000000", "0 "})
-  void zeroChunkIsNotForwardedBeforeItIsKnown(String beginning) {
+  void zeroChunkIsNotForwardedBeforeItIsRecognized(String beginning) {
     ScanResult result = ScanResult.scan("1\r\na\r\n" + beginning);
     assertThat(result.forwarded()).isEqualTo("1\r\na\r\n");
     assertThat(result.last()).isFalse();
@@ -149,7 +149,7 @@ class ChunkScannerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "x", "\rx", "\r\r\n", "6\r\n", "\n\r"})
-  void dataThatDoesNotEndInCrLfIsRejected(String end) {
+  void chunkThatDoesNotEndInCrLfIsRejected(String end) {
     ScanResult result = ScanResult.scan("5\r\nhello" + end + "1\r\na\r\n" + END);
     assertThat(result.malformed()).isTrue();
     assertThat(result.forwarded()).isEqualTo("5\r\nhello" + (end.startsWith("\r") ? "\r" : ""));

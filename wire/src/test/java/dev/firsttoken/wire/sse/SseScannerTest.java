@@ -103,13 +103,13 @@ class SseScannerTest {
   }
 
   @Test
-  void unfinishedEventAtTheStreamEndIsNotReported() {
+  void incompleteEventAtTheEndOfTheStreamIsNotReported() {
     assertThat(RecordingSseSink.of("data: one\n\ndata: two\n")).containsExactly("one");
     assertThat(RecordingSseSink.of("data: one\n\ndata: two")).containsExactly("one");
   }
 
   @Test
-  void byteOrderMarkIsSkippedAtTheStreamsStart() {
+  void byteOrderMarkIsSkippedAtTheStartOfTheStream() {
     assertThat(RecordingSseSink.of(BYTE_ORDER_MARK + "data: one\n\n")).containsExactly("one");
     assertThat(RecordingSseSink.of(BYTE_ORDER_MARK + "\ndata: one\n\n")).containsExactly("one");
     assertThat(RecordingSseSink.of(BYTE_ORDER_MARK)).isEmpty();
@@ -136,7 +136,7 @@ class SseScannerTest {
   }
 
   @Test
-  void dataMayHoldAnyOtherByte() {
+  void dataCanContainAnyOtherByte() {
     String data = "\0\u0001\u007F\u0080é€😀\u000B\u000C\u000E";
     assertThat(RecordingSseSink.of("data: " + data + "\n\n")).containsExactly(data);
   }
@@ -153,7 +153,7 @@ class SseScannerTest {
         ": x\n",
         BYTE_ORDER_MARK
       })
-  void boundaryIsWhereNoEventHasStarted(String stream) {
+  void streamBetweenEventsIsAtABoundary(String stream) {
     assertThat(isBoundaryAfter(stream)).isTrue();
     assertThat(isBoundaryAfter("data: one\n\n" + stream.replace(BYTE_ORDER_MARK, ""))).isTrue();
   }
@@ -174,7 +174,7 @@ class SseScannerTest {
         "event",
         "x\r"
       })
-  void insideAnEventOrACommentIsNoBoundary(String stream) {
+  void streamInsideAnEventOrACommentIsNotAtABoundary(String stream) {
     assertThat(isBoundaryAfter(stream)).isFalse();
     assertThat(isBoundaryAfter("data: one\n\n" + stream)).isFalse();
   }
@@ -189,13 +189,13 @@ class SseScannerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"data: one\r", "event: e\r", "id\r", "data\r\n"})
-  void crOfAnEventLineIsNoBoundary(String stream) {
+  void crOfAnEventLineIsNotABoundary(String stream) {
     assertThat(isBoundaryAfter(stream)).isFalse();
     assertThat(isBoundaryAfter("data: one\r\r" + stream)).isFalse();
   }
 
   @Test
-  void partialByteOrderMarkIsNoBoundary() {
+  void partialByteOrderMarkIsNotABoundary() {
     SseScanner scanner = new SseScanner(new RecordingSseSink());
     scanner.scan(Unpooled.wrappedBuffer(new byte[] {(byte) 0xEF}), 0, 1);
     assertThat(scanner.isAtEventBoundary()).isFalse();

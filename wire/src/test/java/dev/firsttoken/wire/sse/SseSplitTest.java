@@ -43,7 +43,7 @@ class SseSplitTest {
 
   /** Read by the other grammar: it is one event more, and no event of the stream is another. */
   @Test
-  void anotherEventMayFollowAtEveryEventBoundary() {
+  void anotherEventCanFollowAtEveryEventBoundary() {
     Random random = new Random(1);
     int boundaries = 0;
     for (int round = 0; round < 20_000; round++) {

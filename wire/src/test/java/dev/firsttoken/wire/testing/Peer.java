@@ -20,11 +20,11 @@ public final class Peer implements AutoCloseable {
   /**
    * A request as it came.
    *
-   * @param head request line and headers, without the blank line
+   * @param headers request line and headers, without the blank line
    * @param body as long as Content-Length said; the clients of these tests send no other
    */
   @SuppressWarnings("ArrayRecordComponent") // looked at in tests, never compared
-  public record Request(String head, byte[] body) {
+  public record Request(String headers, byte[] body) {
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
@@ -32,7 +32,8 @@ public final class Peer implements AutoCloseable {
     /** The value of a header, null if it isn't there. */
     public @Nullable String header(String name) {
       String prefix = name.toLowerCase(Locale.ROOT) + ":";
-      return head.lines()
+      return headers
+          .lines()
           .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
           .map(line -> line.substring(prefix.length()).strip())
           .findFirst()
@@ -40,7 +41,7 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  private static final String END_OF_HEAD = "\r\n\r\n";
+  private static final String END_OF_HEADERS = "\r\n\r\n";
 
   private final Socket socket;
   private final InputStream in;
@@ -57,13 +58,13 @@ public final class Peer implements AutoCloseable {
 
   /** The next request, whole; null when the other side has closed before it was. */
   public @Nullable Request readRequest() throws IOException {
-    String head = readHead();
-    if (head != null) {
-      String length = new Request(head, new byte[0]).header("content-length");
+    String headers = readHeaders();
+    if (headers != null) {
+      String length = new Request(headers, new byte[0]).header("content-length");
       int bodyLength = length == null ? 0 : Integer.parseInt(length);
       byte[] body = in.readNBytes(bodyLength);
       if (body.length == bodyLength) {
-        Request request = new Request(head, body);
+        Request request = new Request(headers, body);
         log.add(request);
         return request;
       }
@@ -73,19 +74,19 @@ public final class Peer implements AutoCloseable {
   }
 
   /** The head of the next request, its body left unread; null when the other side has closed. */
-  public @Nullable String readHead() throws IOException {
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
+  public @Nullable String readHeaders() throws IOException {
+    ByteArrayOutputStream headers = new ByteArrayOutputStream();
     int matched = 0;
-    while (matched < END_OF_HEAD.length()) {
+    while (matched < END_OF_HEADERS.length()) {
       int b = in.read();
       if (b < 0) {
         disconnected.countDown();
         return null;
       }
-      head.write(b);
-      matched = b == END_OF_HEAD.charAt(matched) ? matched + 1 : b == '\r' ? 1 : 0;
+      headers.write(b);
+      matched = b == END_OF_HEADERS.charAt(matched) ? matched + 1 : b == '\r' ? 1 : 0;
     }
-    return head.toString(StandardCharsets.ISO_8859_1).strip();
+    return headers.toString(StandardCharsets.ISO_8859_1).strip();
   }
 
   public void send(String bytes) throws IOException {

@@ -17,15 +17,15 @@ public final class RawClient implements AutoCloseable {
   /**
    * An answer, framing taken off.
    *
-   * @param head status line and headers
+   * @param headers status line and headers
    * @param body as far as it came
    * @param trailers lines behind the last chunk, each with its line end
    * @param complete whether the framing came to its end
    */
   @SuppressWarnings("ArrayRecordComponent") // looked at in tests, never compared
-  public record Response(String head, byte[] body, String trailers, boolean complete) {
+  public record Response(String headers, byte[] body, String trailers, boolean complete) {
     public int status() {
-      return Integer.parseInt(head.substring(9, 12));
+      return Integer.parseInt(headers.substring(9, 12));
     }
 
     public String text() {
@@ -34,7 +34,7 @@ public final class RawClient implements AutoCloseable {
 
     /** The value of a header, null if it isn't there. */
     public @Nullable String header(String name) {
-      return new Peer.Request(head, body).header(name);
+      return new Peer.Request(headers, body).header(name);
     }
   }
 
@@ -79,25 +79,25 @@ public final class RawClient implements AutoCloseable {
 
   /** Reads the next answer to its end, or to where the connection ends. */
   public Response read() throws IOException {
-    String head = readHead();
+    String headers = readHeaders();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     String trailers = null;
     try {
-      trailers = readBody(new Peer.Request(head, new byte[0]), body);
+      trailers = readBody(new Peer.Request(headers, new byte[0]), body);
     } catch (EOFException | SocketException e) {
       // Told by what is missing.
     }
     return new Response(
-        head, body.toByteArray(), trailers == null ? "" : trailers, trailers != null);
+        headers, body.toByteArray(), trailers == null ? "" : trailers, trailers != null);
   }
 
   /** Reads an answer's head and leaves its body unread. */
-  public String readHead() throws IOException {
-    StringBuilder head = new StringBuilder();
+  public String readHeaders() throws IOException {
+    StringBuilder headers = new StringBuilder();
     for (String line = readLine(); !line.isEmpty(); line = readLine()) {
-      head.append(line).append("\r\n");
+      headers.append(line).append("\r\n");
     }
-    return head.toString();
+    return headers.toString();
   }
 
   /** Reads one chunk of a chunked body; empty for the last. */
@@ -112,10 +112,10 @@ public final class RawClient implements AutoCloseable {
    * The next bytes of a body, its framing taken off and read no further: what lies behind the last
    * of them, the end of its chunk too, is still to be read.
    *
-   * @param head the answer's
+   * @param headers the answer's
    */
-  public byte[] readData(String head, int length) throws IOException {
-    if (new Peer.Request(head, new byte[0]).header("transfer-encoding") == null) {
+  public byte[] readData(String headers, int length) throws IOException {
+    if (new Peer.Request(headers, new byte[0]).header("transfer-encoding") == null) {
       return readBytes(length);
     }
     ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -182,13 +182,13 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Adds the body to {@code body} as it comes, and returns its trailers. */
-  private String readBody(Peer.Request head, ByteArrayOutputStream body) throws IOException {
-    String length = head.header("content-length");
+  private String readBody(Peer.Request headers, ByteArrayOutputStream body) throws IOException {
+    String length = headers.header("content-length");
     if (length != null) {
       copy(Integer.parseInt(length), body);
       return "";
     }
-    String transferEncoding = head.header("transfer-encoding");
+    String transferEncoding = headers.header("transfer-encoding");
     if (transferEncoding == null) {
       in.transferTo(body);
       return "";
@@ -199,7 +199,7 @@ public final class RawClient implements AutoCloseable {
     while (true) {
       int size = Integer.parseInt(readLine().split(";", 2)[0].strip(), 16);
       if (size == 0) {
-        return readHead();
+        return readHeaders();
       }
       copy(size, body);
       if (!readLine().isEmpty()) {

@@ -32,7 +32,7 @@ public record Recording(
     int toolCallEvents,
     long tokens) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String HEAD =
+  private static final String HEADERS =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   /** All of them, in the order of their names; none where the variable is not set. */
@@ -52,7 +52,7 @@ public record Recording(
 
   private static Recording load(Path file) throws IOException {
     StringBuilder body = new StringBuilder();
-    StringBuilder response = new StringBuilder(HEAD);
+    StringBuilder response = new StringBuilder(HEADERS);
     int[] events = new int[3];
     long tokens = 0;
     for (String line : Files.readAllLines(file)) {
