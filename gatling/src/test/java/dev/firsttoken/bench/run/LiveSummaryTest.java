@@ -7,6 +7,7 @@ import dev.firsttoken.bench.report.terminal.ProgressSnapshot;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ class LiveSummaryTest {
     probe(liveSummary, 0, 1);
     liveSummary.add(new LevelBegin(1, Level.closed(2, 10, 0)));
 
-    liveSummary.add(TestSample.at(0, 1_000_000).level(0).sample());
-    assertThat(requireNonNull(liveSummary.snapshot(3)).ended()).isZero();
+    liveSummary.add(TestSample.at(0, 1_000_000).level(0).warmup().sample());
+    assertThat(requireNonNull(liveSummary.snapshot(3)).phase()).isEqualTo(Phase.MEASURED);
     liveSummary.add(TestSample.at(0, 1_000_000).level(1).sample());
 
     ProgressSnapshot snapshot = requireNonNull(liveSummary.snapshot(3));
