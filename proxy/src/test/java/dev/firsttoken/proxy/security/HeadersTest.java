@@ -198,7 +198,7 @@ class HeadersTest extends ProxyFixture {
     assertThat(upstream.peers()).isEmpty();
   }
 
-  /** A streamed answer with more headers in front of its own. */
+  /** A streamed response with additional headers. */
   private static String streamWithHeaders(String... headers) {
     return STREAM.replace("Content-Type", String.join("\r\n", headers) + "\r\nContent-Type");
   }

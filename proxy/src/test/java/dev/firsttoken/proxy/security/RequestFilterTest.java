@@ -25,7 +25,7 @@ class RequestFilterTest extends ProxyFixture {
 
   private final ScriptedServer upstream = upstreamResponding(STREAM);
 
-  /** Everything that can be asked for, and a few things that can't. */
+  /** Every route, and targets that the proxy does not serve. */
   static List<String> everything() {
     return Stream.concat(
             Requests.routes(),
