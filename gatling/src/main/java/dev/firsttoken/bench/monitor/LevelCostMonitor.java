@@ -15,7 +15,7 @@ public final class LevelCostMonitor {
       @Nullable ClientCost client,
       @Nullable ServerCost server,
       @Nullable ServerMetrics serverMetrics) {
-    public static final Costs NOTHING = new Costs(null, null, null);
+    public static final Costs NONE = new Costs(null, null, null);
   }
 
   private final CostMonitor costMonitor;
@@ -62,7 +62,7 @@ public final class LevelCostMonitor {
   /** Ends the window when nothing is in flight. Waits for the last samples and a scrape. */
   public Costs stop() {
     Costs costs = started.get() ? costMonitor.call(this::collect) : null;
-    return costs == null ? Costs.NOTHING : costs;
+    return costs == null ? Costs.NONE : costs;
   }
 
   private Costs collect() {

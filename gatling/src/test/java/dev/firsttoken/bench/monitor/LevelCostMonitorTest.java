@@ -95,7 +95,7 @@ class LevelCostMonitorTest {
       LevelCostMonitor level = new LevelCostMonitor(costMonitor, false);
       level.onWarmedUp();
 
-      assertThat(level.stop()).isEqualTo(LevelCostMonitor.Costs.NOTHING);
+      assertThat(level.stop()).isEqualTo(LevelCostMonitor.Costs.NONE);
     }
   }
 
@@ -213,7 +213,7 @@ class LevelCostMonitorTest {
       level.onWarmedUp();
       level.onSend();
 
-      assertThat(level.stop()).isEqualTo(LevelCostMonitor.Costs.NOTHING);
+      assertThat(level.stop()).isEqualTo(LevelCostMonitor.Costs.NONE);
       assertThat(scrapes).hasValue(1);
       assertThat(err.toString(UTF_8)).isEmpty();
     }

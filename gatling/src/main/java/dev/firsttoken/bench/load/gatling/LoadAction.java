@@ -13,9 +13,8 @@ import io.gatling.core.session.Session;
 final class LoadAction extends RequestAction {
   private final VirtualUsers virtualUsers;
 
-  LoadAction(
-      LevelSlot levelSlot, VirtualUsers virtualUsers, GatlingStats gatlingStats, Action next) {
-    super(levelSlot, gatlingStats, next);
+  LoadAction(LevelSlot slot, VirtualUsers virtualUsers, GatlingStats stats, Action next) {
+    super(slot, stats, next);
     this.virtualUsers = virtualUsers;
   }
 

@@ -16,25 +16,25 @@ import org.jspecify.annotations.Nullable;
 abstract class RequestAction implements Action {
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final LevelSlot levelSlot;
-  private final GatlingStats gatlingStats;
+  private final LevelSlot slot;
+  private final GatlingStats stats;
   private final Action next;
 
-  RequestAction(LevelSlot levelSlot, GatlingStats gatlingStats, Action next) {
-    this.levelSlot = levelSlot;
-    this.gatlingStats = gatlingStats;
+  RequestAction(LevelSlot slot, GatlingStats stats, Action next) {
+    this.slot = slot;
+    this.stats = stats;
     this.next = next;
   }
 
   final LevelRun level() {
-    return levelSlot.level();
+    return slot.level();
   }
 
   /** Called when the user of a request can send again, before its session proceeds. */
   abstract void onUserReady(VirtualUser user);
 
   final void send(VirtualUser user, PlannedRequest request, Session session) {
-    user.send(request, new SentRequest(user, request, session, gatlingStats.nowMillis()));
+    user.send(request, new SentRequest(user, request, session, stats.nowMillis()));
   }
 
   /** Reports one request to its level and to Gatling, then lets the session proceed. */
@@ -66,7 +66,7 @@ abstract class RequestAction implements Action {
     public void onReady(Sample sample) {
       onUserReady(user);
       if (request.isMeasured()) {
-        gatlingStats.log(session, level.plan().name(), startMillis, sample);
+        stats.log(session, level.plan().name(), startMillis, sample);
       }
       // Not from within the read that ended this request: it may still release the connection.
       session
@@ -87,7 +87,7 @@ abstract class RequestAction implements Action {
    */
   final void runAt(long nanos, Session session, Runnable step) {
     long remaining = nanos - System.nanoTime();
-    if (levelSlot.isHalted()) {
+    if (slot.isHalted()) {
       proceed(session);
     } else if (remaining <= 0) {
       step.run();

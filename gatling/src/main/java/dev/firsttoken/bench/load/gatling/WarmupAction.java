@@ -8,8 +8,8 @@ import io.gatling.core.session.Session;
 
 /** Sends the next warm-up request of a level, by the session's own user. */
 final class WarmupAction extends RequestAction {
-  WarmupAction(LevelSlot levelSlot, GatlingStats gatlingStats, Action next) {
-    super(levelSlot, gatlingStats, next);
+  WarmupAction(LevelSlot slot, GatlingStats stats, Action next) {
+    super(slot, stats, next);
   }
 
   @Override

@@ -117,7 +117,7 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     finishedUsers++;
     if (finishedUsers == users()) {
       close();
-      log.accept(end(costMonitor == null ? LevelCostMonitor.Costs.NOTHING : costMonitor.stop()));
+      log.accept(end(costMonitor == null ? LevelCostMonitor.Costs.NONE : costMonitor.stop()));
     }
   }
 

@@ -42,9 +42,9 @@ class OpenLevelTest {
   }
 
   private static PlannedRequest send(OpenLevel level) {
-    PlannedRequest plannedRequest = requireNonNull(level.poll());
-    level.onSent(plannedRequest);
-    return plannedRequest;
+    PlannedRequest request = requireNonNull(level.poll());
+    level.onSent(request);
+    return request;
   }
 
   @Test
