@@ -40,6 +40,8 @@ final class HeaderMerger {
   }
 
   /**
+   * Merges the headers, and collects the differences.
+   *
    * @throws IllegalArgumentException naming the file and the field that is missing or wrong
    */
   RunHeader merge() {

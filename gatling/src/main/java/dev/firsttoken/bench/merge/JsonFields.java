@@ -46,6 +46,8 @@ record JsonFields(String path, JsonNode json) {
   }
 
   /**
+   * Returns a number with all its digits.
+   *
    * @return the number, or null if the field is null
    */
   @Nullable BigDecimal decimal(String field) {

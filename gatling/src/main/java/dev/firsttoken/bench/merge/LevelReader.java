@@ -34,6 +34,8 @@ final class LevelReader {
   }
 
   /**
+   * Reads one level.
+   *
    * @param hasSlo whether the merged result has an SLO, so that goodput adds up
    * @throws IllegalArgumentException naming the field that is missing or wrong
    */

@@ -95,6 +95,8 @@ public record Result(
   }
 
   /**
+   * Returns the level that the search found.
+   *
    * @return the highest level that meets the SLO, or null if the run did not search, found none, or
    *     is inconclusive
    */

@@ -45,6 +45,8 @@ public record SearchResult(
   }
 
   /**
+   * Returns the level that the search found.
+   *
    * @return the highest level that meets the SLO, or null if there is none or the search is
    *     inconclusive
    */

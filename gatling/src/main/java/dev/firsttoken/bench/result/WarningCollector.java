@@ -41,6 +41,8 @@ final class WarningCollector {
   }
 
   /**
+   * Collects the warnings.
+   *
    * @param search outcome of the search, or null if the run did not search
    */
   List<Warning> collect(@Nullable SearchResult search, boolean partial) {

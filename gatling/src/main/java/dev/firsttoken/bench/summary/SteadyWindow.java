@@ -58,6 +58,8 @@ final class SteadyWindow {
   }
 
   /**
+   * Applies the law to a closed level of {@code planned} users.
+   *
    * @return the law, or null if there is no window: a user had no request, the window is shorter
    *     than a second, or fewer requests ended in it than there are users
    */

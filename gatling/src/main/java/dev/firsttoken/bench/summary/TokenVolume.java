@@ -44,6 +44,8 @@ public record TokenVolume(
   }
 
   /**
+   * Names the source of all token counts.
+   *
    * @return {@code usage}, {@code tokenizer}, {@code events}, or {@code mixed} if it varies; null
    *     if there is no response
    */

@@ -34,6 +34,8 @@ public final class LevelChecks {
   }
 
   /**
+   * Makes every check.
+   *
    * @param partial whether the run was interrupted
    * @param known checks of the load and of the client that earlier results made, which replace
    *     those of the summary; empty for a run

@@ -10,6 +10,8 @@ public final class TerminalReport {
   private TerminalReport() {}
 
   /**
+   * Prints the table, and the notes below it.
+   *
    * @param columns width of the terminal; lines keep to it from 40 on
    * @param colour whether escape codes may be used; colour never carries information by itself
    */
