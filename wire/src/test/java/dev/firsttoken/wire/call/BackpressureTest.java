@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who doesn't read holds the sender up, and loses nothing. */
+/** A client that stops reading stalls the sender and loses nothing. */
 @ParameterizedClass
 @MethodSource(SocketTestBase.LOOPS)
 class BackpressureTest extends SocketTestBase {
@@ -26,7 +26,6 @@ class BackpressureTest extends SocketTestBase {
     super(loops);
   }
 
-  /** How the body is framed. */
   enum Framing {
     CHUNKED,
     FIXED_LENGTH,
@@ -82,7 +81,7 @@ class BackpressureTest extends SocketTestBase {
     assertThat(recorder.dataLength()).isEqualTo(CHUNK_BYTES * CHUNK_COUNT);
   }
 
-  /** The kernel's buffers are full: what was sent is the same over a good many looks. */
+  /** Waits until the kernel's buffers are full: many checks see the same number of sent bytes. */
   private void awaitStall(Peer peer) {
     long sent = -1;
     int unchanged = 0;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every way and every moment in which a connection can end before its answer does. */
+/** Every way a connection can end before its response, at every phase. */
 @ParameterizedClass
 @MethodSource(SocketTestBase.LOOPS)
 class BrokenConnectionTest extends SocketTestBase {
@@ -24,7 +24,7 @@ class BrokenConnectionTest extends SocketTestBase {
     super(loops);
   }
 
-  /** How far the peer gets before it leaves. */
+  /** Progress of the server before it disconnects. */
   enum Phase {
     BEFORE_THE_REQUEST(""),
     BEFORE_ANY_BYTE(""),
@@ -50,7 +50,7 @@ class BrokenConnectionTest extends SocketTestBase {
       return sent.isEmpty();
     }
 
-    /** Plays up to here, until {@code seen} says that the caller has read all of it. */
+    /** Runs up to this phase, and waits until the caller has read everything. */
     void play(Peer peer, Semaphore received) throws IOException, InterruptedException {
       if (this != BEFORE_THE_REQUEST) {
         peer.readRequest();
@@ -93,7 +93,7 @@ class BrokenConnectionTest extends SocketTestBase {
     Recorder recorder = caller.call(caller.dial(server));
     awaitReceived(recorder, phase, received);
     CallResult result = recorder.result();
-    // Before the request has come, the reset may be seen by the connect, too.
+    // Before the request arrives, the connect can also notice the reset.
     if (phase == Phase.BEFORE_THE_REQUEST) {
       assertThat(result.outcome()).isIn(CallOutcome.RESET, CallOutcome.CONNECT_FAILED);
     } else {
@@ -196,7 +196,7 @@ class BrokenConnectionTest extends SocketTestBase {
     assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.TRUNCATED);
   }
 
-  /** All that was sent has been read: a reset would throw the rest away. */
+  /** Waits until everything sent has been read, because a reset discards the rest. */
   private static void awaitReceived(Recorder recorder, Phase phase, Semaphore received)
       throws InterruptedException {
     recorder.await(r -> phase.hasNoBytes() || r.reads() > 0);

@@ -24,21 +24,19 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The near side of a test: one event loop, calls made on it, and no buffer left over at the end.
- */
+/** Client side of a test: one event loop, and the calls on it. No buffer may be left at the end. */
 final class Caller implements AutoCloseable {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
   /**
-   * What drives the event loop. Not io_uring: Netty 4.2.18 can miss a reset there that comes with
-   * the last data, as docs/proxy.md says.
+   * Transport of the event loop. io_uring is left out, because Netty 4.2.18 can miss a reset that
+   * arrives with the last data; see docs/proxy.md.
    */
   enum Loops {
     NIO,
     EPOLL;
 
-    /** Those that load on this machine. */
+    /** Transports available on this machine. */
     static Stream<Loops> loadable() {
       return Stream.of(values())
           .filter(
@@ -85,7 +83,7 @@ final class Caller implements AutoCloseable {
     return connection;
   }
 
-  /** Makes one call on a connection of its own, and waits for its end. */
+  /** Makes one call on a new connection and waits for its end. */
   Recorder callOnce(ScriptedServer server) throws InterruptedException {
     Recorder recorder = call(dial(server));
     recorder.result();
@@ -107,7 +105,7 @@ final class Caller implements AutoCloseable {
     return recorder;
   }
 
-  /** A POST with a body of that many bytes. */
+  /** Encodes a POST with a body of this length. */
   static ByteBuf request(int bodyBytes) {
     Request request =
         new Request(new Origin(false, "localhost", 80), "/v1/chat", new DefaultHttpHeaders());
@@ -133,22 +131,20 @@ final class Caller implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new AssertionError(e.getCause());
     } catch (TimeoutException e) {
-      throw new AssertionError("the event loop is busy for ever", e);
+      throw new AssertionError("the event loop did not run the task within 20 s", e);
     }
   }
 
-  /**
-   * Lets the loop look at its sockets a few times: what has come by now is read, as good as sure.
-   */
+  /** Runs a few turns of the event loop, which reads what has arrived, almost certainly. */
   void runLoopTurns() {
     for (int round = 0; round < 5; round++) {
       run(() -> {});
     }
   }
 
-  /** As a process that ends would: the loop closes what is open on it. */
+  /** Shuts the loop down as an exiting process would; the loop closes its open sockets. */
   void shutDown() {
-    // A quiet period of 0 may leave the sockets open: the loop ends before it has looked at them.
+    // With a quiet period of 0 the loop can end before it has closed its sockets.
     group.shutdownGracefully(1, 10_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a chunk of somebody else's could follow what the listener was told. */
+/** Whether another chunk could follow the bytes that the listener has received. */
 class ChunkBoundaryTest {
   private static final String HEADERS = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -55,7 +55,7 @@ class ChunkBoundaryTest {
     }
   }
 
-  /** The rest of a read whose data made the listener give up is never told. */
+  /** If the listener aborts the call in onData, the rest of that read is not reported. */
   @Test
   void onlyReportedBytesCount() {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From the dial to the connection, or not. */
+/** Connecting, and every way it can fail. */
 @ParameterizedClass
 @MethodSource(SocketTestBase.LOOPS)
 class ConnectTest extends SocketTestBase {
@@ -155,7 +155,7 @@ class ConnectTest extends SocketTestBase {
     assertThat(server.peers()).isEmpty();
   }
 
-  /** Hexadecimal and octal forms: other resolvers read them as loopback. */
+  /** Some resolvers accept hexadecimal and octal forms as loopback addresses. */
   @ParameterizedTest
   @ValueSource(strings = {"0x7f.1", "0x7f000001", "0177.0.0.1", "127.0.0.01"})
   void alternativeFormOfADisallowedAddressIsNotConnectedTo(String host)
@@ -218,14 +218,14 @@ class ConnectTest extends SocketTestBase {
     }
   }
 
-  /** A listening socket that takes no further connection: its backlog is full. */
+  /** Listening socket with a full backlog, which accepts no more connections. */
   private static final class FullBacklogSocket implements AutoCloseable {
     private final ServerSocket serverSocket;
     private final List<SocketChannel> backlog = new ArrayList<>();
 
     FullBacklogSocket() throws IOException {
       serverSocket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      // More than a backlog of 1 can hold; those that don't fit wait as any other would.
+      // More than a backlog of 1 can hold; further connects wait.
       for (int i = 0; i < 8; i++) {
         SocketChannel channel = SocketChannel.open();
         backlog.add(channel);

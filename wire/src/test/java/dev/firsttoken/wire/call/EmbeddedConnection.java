@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 
-/** A connection without a socket, for reads that are cut just where the test wants. */
+/** Connection without a socket, so that a test can split reads at any byte. */
 final class EmbeddedConnection implements AutoCloseable {
   private final LeakWatch leaks = LeakWatch.start();
   private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -29,17 +29,17 @@ final class EmbeddedConnection implements AutoCloseable {
     return recorder;
   }
 
-  /** One socket read each, with nothing left in the socket after it. */
+  /** Performs socket reads, each of which empties the socket. */
   void read(String... reads) {
     for (String read : reads) {
       readTogether(read);
     }
   }
 
-  /** Several reads of a socket that holds more than one buffer takes. */
+  /** Performs several reads of one readiness event, as if the data exceeded one buffer. */
   void readTogether(String... reads) {
     for (String read : reads) {
-      // A closed socket brings nothing, and no socket brings nothing at all.
+      // A closed socket has no reads, and no read is empty.
       if (channel.isActive() && !read.isEmpty()) {
         ByteBuf bytes = channel.alloc().buffer();
         bytes.writeCharSequence(read, StandardCharsets.ISO_8859_1);
@@ -52,17 +52,17 @@ final class EmbeddedConnection implements AutoCloseable {
     channel.runPendingTasks();
   }
 
-  /** One read, and what reached the end of the pipeline as nobody's fault but ours. */
+  /** Performs one read and returns the exception that reached the end of the pipeline. */
   Throwable readExpectingException(String read) {
     try {
       read(read);
     } catch (RuntimeException exception) {
       return exception;
     }
-    throw new AssertionError("no fault came out of the pipeline");
+    throw new AssertionError("no exception reached the end of the pipeline");
   }
 
-  /** The other side ends the stream. */
+  /** Closes the stream as the server would. */
   void fin() {
     channel.close();
     channel.runPendingTasks();

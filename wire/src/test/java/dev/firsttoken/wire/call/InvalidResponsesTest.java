@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not plain HTTP/1.1, or could be read in two ways, ends as malformed and closes. */
+/** A response that is not plain HTTP/1.1, or is ambiguous, is malformed and closes. */
 class InvalidResponsesTest {
   private static final String OK = "HTTP/1.1 200 OK\r\n";
   private static final String CHUNKED = OK + "Transfer-Encoding: chunked\r\n\r\n";

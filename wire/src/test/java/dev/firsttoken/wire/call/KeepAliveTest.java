@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a connection serves a second call, and what becomes of one that can't. */
+/** When a connection can serve another call, and what happens if it can't. */
 @ParameterizedClass
 @MethodSource(SocketTestBase.LOOPS)
 class KeepAliveTest extends SocketTestBase {
@@ -110,7 +110,7 @@ class KeepAliveTest extends SocketTestBase {
     assertThat(result.detail()).contains("belong to no call");
   }
 
-  /** Before the first call, which waits for nothing on a connection that is already there. */
+  /** The connection is already open, so the first call does not wait for it. */
   @Test
   void bytesBeforeTheFirstCallCloseTheConnection() throws InterruptedException {
     ScriptedServer server =
@@ -151,7 +151,7 @@ class KeepAliveTest extends SocketTestBase {
     assertThat(server.requests()).hasSize(1);
   }
 
-  /** How a peer takes its leave. */
+  /** How a server closes a connection. */
   enum Close {
     FIN(CallOutcome.TRUNCATED),
     RST(CallOutcome.RESET);
@@ -172,7 +172,7 @@ class KeepAliveTest extends SocketTestBase {
     }
   }
 
-  /** The close and the call cross: nobody knows, and so it is told once, as untouched. */
+  /** If a close and a call cross, the call ends once and counts as not received. */
   @ParameterizedTest
   @EnumSource
   void callThatRacesWithACloseEndsOnceWithNoBytesReceived(Close close) throws InterruptedException {
@@ -228,11 +228,11 @@ class KeepAliveTest extends SocketTestBase {
             });
     Connection connection = caller.dial(server);
     Recorder recorder = new Recorder();
-    // Far more than all buffers on the way hold.
+    // Far more than all buffers on the path can hold.
     caller.run(() -> connection.call(Caller.request(64_000_000), recorder));
     assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.COMPLETED);
     proceed.release();
-    assertThat(recorder.callbacks()).containsExactly("head", "data", "body", "ended");
+    assertThat(recorder.callbacks()).containsExactly("headers", "data", "body", "ended");
     assertThat(recorder.response().status().code()).isEqualTo(413);
     assertThat(recorder.data()).isEqualTo("hello");
     assertThat(caller.onLoop(connection::isReusable)).isFalse();

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a listener does from within what it is told. */
+/** Calls and aborts from within callbacks of the listener. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ListenerReentrancyTest {
   private static final String CHUNKED =
@@ -20,14 +20,14 @@ class ListenerReentrancyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "head, chunked",
+    "headers, chunked",
     "data, chunked",
     "body, chunked",
-    "head, length",
+    "headers, length",
     "data, length",
     "body, length",
-    "head, empty",
-    "head, until close",
+    "headers, empty",
+    "headers, until close",
     "data, until close",
     "body, until close",
   })
@@ -104,7 +104,7 @@ class ListenerReentrancyTest {
   @Test
   void callFromOnEndedAfterAnAbortReceivesNothingOfTheOldResponse() throws InterruptedException {
     for (String response : new String[] {CHUNKED, LENGTH, UNTIL_CLOSE}) {
-      for (String callback : new String[] {"head", "data", "body"}) {
+      for (String callback : new String[] {"headers", "data", "body"}) {
         try (EmbeddedConnection wire = new EmbeddedConnection()) {
           Recorder second = new Recorder();
           Recorder first =
@@ -128,12 +128,12 @@ class ListenerReentrancyTest {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
         Runnable throwing =
             () -> {
-              throw new IllegalStateException("a fault of ours");
+              throw new IllegalStateException("listener failure");
             };
-        Recorder recorder = wire.call(new Recorder().runOn("head", throwing));
-        assertThat(wire.readExpectingException(response)).hasMessage("a fault of ours");
+        Recorder recorder = wire.call(new Recorder().runOn("headers", throwing));
+        assertThat(wire.readExpectingException(response)).hasMessage("listener failure");
         assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.RESET);
-        assertThat(recorder.result().detail()).contains("a fault of ours");
+        assertThat(recorder.result().detail()).contains("listener failure");
       }
     }
   }

@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what a call tells, lets other threads wait for it, and notes whatever breaks the promises
- * of {@link CallListener}: order, thread, stamps, and one end that is the last word.
+ * Records the callbacks of a call and lets other threads wait for them. It also records violations
+ * of the contract of {@link CallListener}: order, thread, timestamps, and a single end that comes
+ * last.
  */
 final class Recorder implements CallListener {
   private static final long TIMEOUT_SECONDS = 20;
@@ -33,7 +34,7 @@ final class Recorder implements CallListener {
   private int dataSinceBody;
   private int reads;
 
-  /** Has something run when {@code moment} is told for the first time, as a listener might. */
+  /** Runs an action in the first callback of this name, as a listener might. */
   synchronized Recorder runOn(String callback, Runnable action) {
     actions.put(callback, action);
     return this;
@@ -55,16 +56,16 @@ final class Recorder implements CallListener {
 
   @Override
   public synchronized void onHeaders(HttpResponse response, long nanos) {
-    expect(this.response == null, "two heads");
-    record("head", nanos);
+    expect(this.response == null, "two responses");
+    record("headers", nanos);
     this.response = response;
-    runAction("head");
+    runAction("headers");
   }
 
   @Override
   public synchronized void onData(ByteBuf bytes, int from, int to, long nanos) {
-    expect(response != null, "data before the head");
-    expect(from < to && from >= bytes.readerIndex() && to <= bytes.writerIndex(), "odd range");
+    expect(response != null, "data before the headers");
+    expect(from < to && from >= bytes.readerIndex() && to <= bytes.writerIndex(), "invalid range");
     record("data", nanos);
     data.writeBytes(ByteBufUtil.getBytes(bytes, from, to - from));
     dataNanos.add(nanos);
@@ -100,7 +101,7 @@ final class Recorder implements CallListener {
   private void record(String callback, long nanos) {
     expect(result == null, callback + " after the end");
     expect(thread == null || thread == Thread.currentThread(), callback + " on another thread");
-    expect(nanos >= lastNanos, callback + " is stamped before what came before it");
+    expect(nanos >= lastNanos, callback + " has an earlier timestamp than the previous callback");
     thread = Thread.currentThread();
     lastNanos = nanos;
     callbacks.add(callback);
@@ -113,13 +114,13 @@ final class Recorder implements CallListener {
     }
   }
 
-  /** Waits until {@code condition} holds for what was told so far. */
+  /** Waits until the condition holds. */
   synchronized Recorder await(Predicate<Recorder> condition) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!condition.test(this)) {
       long remainingMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (remainingMillis <= 0) {
-        throw new AssertionError("waited in vain; told so far: " + callbacks + ", end: " + result);
+        throw new AssertionError("timed out; callbacks: " + callbacks + ", result: " + result);
       }
       wait(remainingMillis);
     }
@@ -143,7 +144,7 @@ final class Recorder implements CallListener {
 
   synchronized HttpResponse response() {
     if (response == null) {
-      throw new AssertionError("no head; told: " + callbacks + ", end: " + result);
+      throw new AssertionError("no headers; callbacks: " + callbacks + ", result: " + result);
     }
     return response;
   }
@@ -152,7 +153,7 @@ final class Recorder implements CallListener {
     return response != null;
   }
 
-  /** How often a read brought something that was not yet the end. */
+  /** Number of reads before the one that ended the call. */
   synchronized int reads() {
     return reads;
   }
@@ -165,12 +166,12 @@ final class Recorder implements CallListener {
     return data.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** As it came, framing included. */
+  /** The body as received, including its framing. */
   synchronized String body() {
     return body.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** The stamps of all data so far. */
+  /** Timestamps of all data so far. */
   synchronized List<Long> dataNanos() {
     return List.copyOf(dataNanos);
   }
@@ -179,7 +180,7 @@ final class Recorder implements CallListener {
     return List.copyOf(callbacks);
   }
 
-  /** Promises that were broken so far. */
+  /** Contract violations so far. */
   synchronized List<String> violations() {
     return List.copyOf(violations);
   }

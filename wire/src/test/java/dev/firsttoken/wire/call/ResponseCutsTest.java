@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An answer is the same wherever the reads cut it. */
+/** A response is the same wherever reads split it. */
 class ResponseCutsTest {
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   private static final String CONNECTION_CLOSE =
@@ -17,9 +17,9 @@ class ResponseCutsTest {
       "HTTP/1.1 103 Early\r\nLink: </a>\r\nContent-Length: 9\r\n\r\n";
 
   /**
-   * @param response up to its last byte
-   * @param body as it is to be passed on
-   * @param trailer value of the trailer field {@code t}, empty if there is none
+   * @param response complete response
+   * @param body body as forwarded, including its framing
+   * @param trailer value of the trailer {@code t}, empty if there is none
    */
   record Case(
       String response, int status, String data, String body, String trailer, boolean keepAlive) {}
@@ -118,11 +118,11 @@ class ResponseCutsTest {
 
   @Test
   void bodyWithoutFramingLastsUntilTheClose() throws InterruptedException {
-    String head = "HTTP/1.1 200 OK\r\n\r\n";
-    for (int cut = 0; cut <= head.length() + 5; cut++) {
+    String headers = "HTTP/1.1 200 OK\r\n\r\n";
+    for (int cut = 0; cut <= headers.length() + 5; cut++) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
         Recorder recorder = wire.call(new Recorder());
-        wire.read((head + "hello").substring(0, cut), (head + "hello").substring(cut));
+        wire.read((headers + "hello").substring(0, cut), (headers + "hello").substring(cut));
         assertThat(recorder.hasEnded()).isFalse();
         wire.fin();
         assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.COMPLETED);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers of every kind, over real sockets. */
+/** Valid responses of every kind, over real sockets. */
 @ParameterizedClass
 @MethodSource(SocketTestBase.LOOPS)
 class ResponsesTest extends SocketTestBase {
@@ -76,7 +76,7 @@ class ResponsesTest extends SocketTestBase {
     Connection connection = caller.dial(serverResponding(response));
     Recorder recorder = caller.call(connection);
     assertCompleted(recorder, "");
-    assertThat(recorder.callbacks()).containsExactly("written", "head", "ended");
+    assertThat(recorder.callbacks()).containsExactly("written", "headers", "ended");
     assertThat(caller.onLoop(connection::isReusable)).isTrue();
   }
 
@@ -114,7 +114,7 @@ class ResponsesTest extends SocketTestBase {
     assertCompleted(recorder, "hello");
   }
 
-  /** On one connection, so that what one answer leaves behind would spoil the next. */
+  /** Uses one connection, so that anything a response leaves behind breaks the next. */
   @ParameterizedTest
   @ValueSource(
       strings = {

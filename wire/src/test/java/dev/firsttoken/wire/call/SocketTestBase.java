@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** A caller and its servers, closed after each test with nothing left over. */
+/** Caller and servers of a test, closed after it with a check for leaks and server failures. */
 abstract class SocketTestBase {
   static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   static final String HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
@@ -25,13 +25,13 @@ abstract class SocketTestBase {
     return closeAfterTest(ScriptedServer.running(script));
   }
 
-  /** Answers each request of each connection with the same bytes. */
+  /** Starts a server that sends the same response to each request. */
   ScriptedServer serverResponding(String response) {
     return closeAfterTest(
         ScriptedServer.responding(response.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
-  /** Answers one request, and ends the stream. */
+  /** Starts a server that responds to one request and ends the stream. */
   ScriptedServer serverRespondingAndClosing(String response) {
     return serverRunning(
         peer -> {

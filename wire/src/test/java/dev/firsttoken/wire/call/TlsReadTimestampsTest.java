@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is stamped over TLS, where one read of the socket may bring several records. */
+/** Timestamps over TLS, where one socket read can bring several records. */
 class TlsReadTimestampsTest {
   private static final String HEADERS = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
 
@@ -49,7 +49,7 @@ class TlsReadTimestampsTest {
     ResponseReader reader = new ResponseReader(connection.state());
     Dialer.initPipeline(client.pipeline(), tls, connection.state(), reader);
     while (transfer(client, server) || transfer(server, client)) {
-      // Until both have nothing more to say.
+      // Until neither side has anything to send.
     }
     assertThat(tls.handshakeFuture().isSuccess()).isTrue();
     connection.state().onConnecting(client);
@@ -64,7 +64,7 @@ class TlsReadTimestampsTest {
     client.finishAndReleaseAll();
   }
 
-  /** All that the one has to say, as one read of the other's socket. */
+  /** Transfers all pending output of one side as one socket read of the other. */
   private static boolean transfer(EmbeddedChannel from, EmbeddedChannel to) {
     ByteBuf all = Unpooled.buffer();
     for (ByteBuf next = from.readOutbound(); next != null; next = from.readOutbound()) {
@@ -77,7 +77,7 @@ class TlsReadTimestampsTest {
     return transferred;
   }
 
-  /** Each one record. */
+  /** Sends each text as one TLS record. */
   private void send(String... texts) {
     for (String text : texts) {
       server.writeOutbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));

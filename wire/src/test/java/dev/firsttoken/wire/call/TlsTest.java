@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a handshake is told to have failed for, by the JDK's own words on each protocol. */
+/** Reported reasons for a failed TLS handshake, for each protocol version. */
 @ParameterizedClass
 @MethodSource(SocketTestBase.LOOPS)
 class TlsTest extends SocketTestBase {
@@ -86,7 +86,7 @@ class TlsTest extends SocketTestBase {
     CertificateBuilder address = builder("CN=x").addSanIpAddress("127.0.0.2");
     assertFails(protocol, issued(CA, address), CallOutcome.TLS_WRONG_NAME);
     assertFails(protocol, issued(CA, builder("CN=another.example")), CallOutcome.TLS_WRONG_NAME);
-    // Alternative names there are, but none of the kind that is compared.
+    // It has alternative names, but none of the type that is compared.
     CertificateBuilder mail = builder("CN=another.example").addSanRfc822Name("a@b.example");
     assertFails(protocol, issued(CA, mail), CallOutcome.TLS_WRONG_NAME);
   }
@@ -190,7 +190,7 @@ class TlsTest extends SocketTestBase {
     }
   }
 
-  /** Sockets that speak one version of TLS. */
+  /** Socket factory for one version of TLS. */
   private static final class SingleProtocolSocketFactory extends SSLServerSocketFactory {
     private final SSLServerSocketFactory delegate;
     private final String protocol;

@@ -42,7 +42,7 @@ class ChatAllocationTest {
     return Stream.of(
         alloc.heapBuffer(),
         alloc.directBuffer(),
-        new UnpooledDirectByteBuf(alloc, 2_048, 2_048), // as where Netty has no Unsafe
+        new UnpooledDirectByteBuf(alloc, 2_048, 2_048), // what Netty uses without Unsafe
         alloc.compositeBuffer().addComponent(alloc.heapBuffer()));
   }
 
@@ -72,7 +72,7 @@ class ChatAllocationTest {
     thousandStreams.run();
     thousandStreams.run();
     assertThat(counted[0]).isEqualTo(2_000L * EVENTS);
-    // less than a byte an event: what the measuring itself takes
+    // Less than one byte for each event, which is what measuring takes.
     assertThat(Allocation.measureBytes(thousandStreams)).isLessThan(1_000 * EVENTS);
     stream.release();
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What makes an event a content event, and of which kind. */
+/** Which events are content events, and of which kind. */
 class ChatContentTest {
 
   @ParameterizedTest

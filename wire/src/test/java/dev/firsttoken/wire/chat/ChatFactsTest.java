@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the facts besides content are told by. */
+/** Facts other than content. */
 class ChatFactsTest {
 
   @ParameterizedTest
@@ -206,15 +206,16 @@ class ChatFactsTest {
             facts -> {
               parsed.add(ParsedFacts.of(facts));
               if (facts.hasError()) {
-                throw new IllegalStateException("told");
+                throw new IllegalStateException("failure in the sink");
               }
             });
-    assertThatThrownBy(() -> ParsedFacts.feedQuoted(scanner, "{'error':1}")).hasMessage("told");
+    assertThatThrownBy(() -> ParsedFacts.feedQuoted(scanner, "{'error':1}"))
+        .hasMessage("failure in the sink");
     ParsedFacts.feedQuoted(scanner, "{}");
     assertThat(parsed.get(1)).isEqualTo(ParsedFacts.NOTHING);
   }
 
-  /** Of an event behind another one, whatever way it is cut. */
+  /** Scans an event after another one, split at every byte. */
   private static boolean isKeepAlive(String data) {
     List<Boolean> parsed = new ArrayList<>();
     ChatScanner scanner = new ChatScanner(facts -> parsed.add(facts.isKeepAlive()));

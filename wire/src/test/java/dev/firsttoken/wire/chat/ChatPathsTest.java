@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A fact is told by its place in the document and by nothing that looks like it. */
+/** A fact depends on its path in the document and on nothing else. */
 class ChatPathsTest {
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is JSON, and what is not. */
+/** Valid and invalid JSON. */
 class ChatStructureTest {
 
   @ParameterizedTest

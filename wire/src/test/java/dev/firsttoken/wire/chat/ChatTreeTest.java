@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scanner sees what Jackson's tree holds, whatever the chunk and the cuts. */
+/** The scanner finds the same facts as Jackson, whatever the chunk and however it is split. */
 class ChatTreeTest {
 
   @ParameterizedTest(name = "seed {0}")
@@ -107,7 +107,7 @@ class ChatTreeTest {
     assertThat(parsed).hasSizeBetween(700, 5_000);
   }
 
-  /** Longer than what is looked at in one go. */
+  /** Builds a chunk longer than the scanner's window. */
   private static String longChunk() {
     String text = "x".repeat(1_200);
     return "{\"id\":\"" + text + "\",\"choices\":[{\"text\":\"" + text + "\"}],\"seq\":7}";
@@ -122,7 +122,7 @@ class ChatTreeTest {
     return parsed.getFirst();
   }
 
-  /** Characters of JSON's own put in, taken out, or put in place of others. */
+  /** Inserts, removes or replaces characters with those of JSON syntax. */
   private static String mutate(String json, Random random) {
     StringBuilder mutated = new StringBuilder(json);
     for (int i = random.nextInt(3); i >= 0; i--) {
@@ -140,7 +140,7 @@ class ChatTreeTest {
     return mutated.toString();
   }
 
-  /** Escapes past ASCII are kept as question marks in a finish reason. */
+  /** Replaces characters outside ASCII in a finish reason, as the scanner does for escapes. */
   private static ParsedFacts comparable(ParsedFacts parsed) {
     @Nullable String reason = parsed.finishReason();
     return new ParsedFacts(

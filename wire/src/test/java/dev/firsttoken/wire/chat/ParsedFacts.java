@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The facts of one event, by the scanner and, to compare with, by Jackson's tree. */
+/** Facts of one event, found by the scanner or, for comparison, by Jackson. */
 record ParsedFacts(
     boolean text,
     boolean reasoning,
@@ -60,7 +60,7 @@ record ParsedFacts(
         List.of(facts.seq(), facts.dueNanos(), facts.sentNanos()));
   }
 
-  /** Of an event with this data. */
+  /** Scans an event with this data. */
   static ParsedFacts parse(String data) {
     List<ParsedFacts> parsed = new ArrayList<>();
     ChatScanner scanner = new ChatScanner(facts -> parsed.add(of(facts)));
@@ -70,12 +70,12 @@ record ParsedFacts(
     return parsed.getFirst();
   }
 
-  /** Of an event whose data is written with single quotes for double ones. */
+  /** Scans an event whose data has single quotes instead of double ones. */
   static ParsedFacts parseQuoted(String data) {
     return parse(data.replace('\'', '"'));
   }
 
-  /** Reads an event whose data is written with single quotes for double ones. */
+  /** Feeds an event whose data has single quotes instead of double ones. */
   static void feedQuoted(ChatScanner scanner, String data) {
     byte[] bytes = data.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     FragmentFeeder.feedInSizes(bytes.length, bytes, scanner::onData);
@@ -142,7 +142,7 @@ record ParsedFacts(
             number(tree.path("seq")), number(tree.path("due_ns")), number(tree.path("sent_ns"))));
   }
 
-  /** The one of three places that has a number, where that can be one of tokens. */
+  /** Returns the plausible token count found first at three paths, or -1. */
   private static long tokens(JsonNode tree, String chat, String responses) {
     JsonNode usage = tree.path("usage");
     long found =

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Chunks as no provider would send them, but might: known keys at known and at strange places, in
- * any order, with values of any kind, written with any white space and any escapes.
+ * Random chunks: known keys at known and unknown paths, in any order, with values of any kind,
+ * written with any white space and any escapes.
  */
 final class RandomChunk {
 
@@ -119,7 +119,7 @@ final class RandomChunk {
     return new RandomWriter(random).write(noise(chunk));
   }
 
-  /** Of the Responses API. */
+  /** Generates an event of the Responses API. */
   private Map<String, Object> event() {
     Map<String, Object> event = new LinkedHashMap<>();
     boolean deltaFirst = random.nextBoolean();
@@ -209,7 +209,7 @@ final class RandomChunk {
     Object create();
   }
 
-  /** Mostly the value that belongs there, sometimes any other, sometimes none. */
+  /** Puts mostly the expected value, sometimes any other, sometimes none. */
   private void putMaybe(Map<String, Object> object, String key, Value value) {
     int chance = random.nextInt(10);
     if (chance < 7) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Writes JSON with its members in any order, any white space and any escapes. */
+/** Writes JSON with members in any order, any white space and any escapes. */
 final class RandomWriter {
 
   private static final String ESCAPED = "\"\\/\b\f\n\r\t";
@@ -19,7 +19,7 @@ final class RandomWriter {
     this.random = random;
   }
 
-  /** A value as it is to be written. */
+  /** JSON text that is written unchanged. */
   record RawLiteral(String text) {}
 
   String write(Object value) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Streams that real providers sent, where {@code FIRST_TOKEN_STREAMS} names a folder of them: one
- * chunk's JSON a line in each file {@code *.jsonl}.
+ * Recorded streams of real providers. The environment variable {@code FIRST_TOKEN_STREAMS} names
+ * the folder: files {@code *.jsonl} with the JSON of one chunk a line.
  */
 class RecordedStreamsTest {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The facts of the Responses API, whose events say by their type what they are. */
+/** Facts of the Responses API, whose events have a type. */
 class ResponsesFactsTest {
 
   @ParameterizedTest

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How fast events are scanned on this machine: run its main by hand, it is no test. For each kind
- * of buffer and stream the best and the median of 15 rounds; the stream is read in reads of 16 kB
- * and of one event, as a fast and a slow upstream send it.
+ * Measures how fast this machine scans events. Not a test: run its main by hand. For each kind of
+ * buffer and stream it prints the best and the median of 15 rounds. Reads have one event or 16 kB,
+ * as from a slow and a fast upstream.
  */
 final class ScanThroughput {
 

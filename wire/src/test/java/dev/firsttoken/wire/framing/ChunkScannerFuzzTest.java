@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random streams, right and wrong, against the reference and against Netty's own reader. */
+/** Compares random valid and invalid streams with the reference and with Netty's decoder. */
 class ChunkScannerFuzzTest {
   private static final int ROUNDS = 500;
   private static final String[] EXTENSIONS = {
@@ -75,7 +75,6 @@ class ChunkScannerFuzzTest {
     assertThat(rejected).isBetween(1, ROUNDS * 3 / 4);
   }
 
-  /** For as long as it is let. */
   @Test
   void randomBytesMatchTheReferenceAndNetty() {
     long inputs =
@@ -107,11 +106,11 @@ class ChunkScannerFuzzTest {
     };
   }
 
-  /** Null where Netty takes it for malformed, or for not complete. */
+  /** Returns the data that Netty reads, or null if the stream is malformed or incomplete to it. */
   private static @Nullable String readWithNetty(String stream) {
     EmbeddedChannel channel = new EmbeddedChannel(new HttpResponseDecoder());
-    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    channel.writeInbound(Unpooled.copiedBuffer(head + stream, StandardCharsets.ISO_8859_1));
+    String headers = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    channel.writeInbound(Unpooled.copiedBuffer(headers + stream, StandardCharsets.ISO_8859_1));
     StringBuilder data = new StringBuilder();
     boolean ended = false;
     for (HttpObject part = channel.readInbound(); part != null; part = channel.readInbound()) {

@@ -9,12 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What became of a chunked body: by the scanner, fed as its contract says, or by a reference that
- * has all of the stream at hand and a regular expression for its lines.
+ * Result of scanning a chunked body, either by the scanner or by a reference that has the complete
+ * stream and matches its lines with a regular expression.
  *
- * @param forwarded the bytes that may be passed on, as Latin-1
- * @param data the data in them
- * @param atChunkBoundary what was passed ends with a whole chunk, or is nothing
+ * @param forwarded bytes that may be forwarded, as Latin-1
+ * @param data data in these bytes
+ * @param last true after the size line of the zero chunk
+ * @param malformed true if the framing is malformed
+ * @param atChunkBoundary true if the forwarded bytes are empty or end with a complete chunk
  */
 record ScanResult(
     String forwarded, String data, boolean last, boolean malformed, boolean atChunkBoundary) {
@@ -22,7 +24,7 @@ record ScanResult(
       Pattern.compile("0*([0-9A-Fa-f]{1,8})([ \\t]*;[\\t\\x20-\\x7E]*)?\\r\\n");
   private static final Pattern DATA_END = Pattern.compile("\\r\\n");
 
-  /** Feeds the scanner with {@code stream} cut at the given places. */
+  /** Feeds {@code stream} to the scanner, split at the given indices. */
   static ScanResult scan(String stream, int... cuts) {
     ChunkScanner scanner = new ChunkScanner();
     ByteArrayOutputStream forwarded = new ByteArrayOutputStream();
@@ -32,7 +34,7 @@ record ScanResult(
     int[] ends = Arrays.copyOf(cuts, cuts.length + 1);
     ends[cuts.length] = bytes.length;
     for (int end : ends) {
-      // Somewhere inside a larger buffer, since the indexes are absolute.
+      // Inside a larger buffer, because indices are absolute.
       ByteBuf read =
           Unpooled.buffer().writeZero(3).writeBytes(bytes, consumed, end - consumed).writeByte(0);
       int to = 3 + end - consumed;
@@ -53,7 +55,7 @@ record ScanResult(
         scanner.isAtChunkBoundary());
   }
 
-  @SuppressWarnings("JdkObsolete") // hitEnd(): could this line still become a good one?
+  @SuppressWarnings("JdkObsolete") // hitEnd(): could more input make this line valid?
   static ScanResult reference(String stream) {
     StringBuilder data = new StringBuilder();
     int at = 0;

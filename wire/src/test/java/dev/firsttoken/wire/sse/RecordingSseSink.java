@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what a scanner reports: the data of each event as text. */
+/** Records the data of each event as text. */
 final class RecordingSseSink implements SseSink {
 
   final List<String> events = new ArrayList<>();
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
-  /** The events of a stream that comes in one read. */
+  /** Scans a stream that arrives in one read and returns its events. */
   static List<String> of(String stream) {
     byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
     RecordingSseSink sink = new RecordingSseSink();

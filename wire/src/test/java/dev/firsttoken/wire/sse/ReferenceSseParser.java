@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The grammar once more, line by line over a whole text, to compare with. */
+/** Reference parser for comparison, which reads a complete text line by line. */
 final class ReferenceSseParser {
 
   private ReferenceSseParser() {}
@@ -13,7 +13,7 @@ final class ReferenceSseParser {
     String[] lines = lines(stream);
     List<String> events = new ArrayList<>();
     StringBuilder data = new StringBuilder();
-    for (int i = 0; i < lines.length - 1; i++) { // the last one has no end
+    for (int i = 0; i < lines.length - 1; i++) { // the last line is incomplete
       String line = lines[i];
       int colon = line.indexOf(':');
       String name = colon < 0 ? line : line.substring(0, colon);
@@ -30,7 +30,7 @@ final class ReferenceSseParser {
     return events;
   }
 
-  /** Whether it ends where no event has begun. */
+  /** True if the stream does not end within an event. */
   static boolean isAtEventBoundary(byte[] stream) {
     String[] lines = lines(stream);
     boolean inEvent = !lines[lines.length - 1].isEmpty();
@@ -40,9 +40,9 @@ final class ReferenceSseParser {
     return !inEvent;
   }
 
-  /** The last one has no end. */
+  /** Splits the stream into lines, of which the last is incomplete. */
   private static String[] lines(byte[] stream) {
-    // one character a byte, so that broken UTF-8 stays what it is
+    // One character for each byte, so that invalid UTF-8 is preserved.
     String text = new String(stream, StandardCharsets.ISO_8859_1);
     if (text.startsWith("\u00EF\u00BB\u00BF")) {
       text = text.substring(3);

@@ -8,7 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** For as long as it is let: random streams, cut at random, against the grammar line by line. */
+/** Compares random streams, split at random, with the reference parser. */
 class SseFuzzTest {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] SYNTAX_BYTES = {'d', 'a', 't', 'a', ':', ' ', '\n', '\r', 'x', 0};
@@ -29,7 +29,7 @@ class SseFuzzTest {
     assertThat(inputs).isPositive();
   }
 
-  /** Often with a byte order mark at its start, or a part of one. */
+  /** Generates a stream, a quarter of the time after all or part of a byte order mark. */
   private static byte[] stream(Random random) {
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     if (random.nextInt(4) == 0) {

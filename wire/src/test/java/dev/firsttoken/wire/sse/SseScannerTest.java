@@ -179,7 +179,7 @@ class SseScannerTest {
     assertThat(isBoundaryAfter("data: one\n\n" + stream)).isFalse();
   }
 
-  /** The CR of a blank line may stand alone: its LF, if it has one, is no part of what follows. */
+  /** A blank line can end in a bare CR; an LF after it still belongs to that line. */
   @ParameterizedTest
   @ValueSource(strings = {"data: one\r\n\r", "data: one\n\r", "data: one\r\r", ": x\r", "\r"})
   void crOfABlankLineIsABoundaryWithOrWithoutItsLf(String stream) {

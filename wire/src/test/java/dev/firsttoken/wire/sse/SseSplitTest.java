@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever way a stream is cut, and whatever it holds, the events are the same. */
+/** A stream has the same events however it is split. */
 class SseSplitTest {
 
   private static final String[] FRAGMENTS = {
@@ -41,7 +41,7 @@ class SseSplitTest {
     "0123456789ABCDEF"
   };
 
-  /** Read by the other grammar: it is one event more, and no event of the stream is another. */
+  /** To the reference parser it is one event more, and the other events stay the same. */
   @Test
   void anotherEventCanFollowAtEveryEventBoundary() {
     Random random = new Random(1);
@@ -133,7 +133,7 @@ class SseSplitTest {
 
               @Override
               public void onEvent() {
-                throw new AssertionError("the event has no end");
+                throw new AssertionError("the event is incomplete");
               }
             });
     byte[] start = "data: ".getBytes(StandardCharsets.US_ASCII);
@@ -147,7 +147,7 @@ class SseSplitTest {
               }
             });
     assertThat(length[0]).isEqualTo(20_000L * 16_384);
-    // of 320 MB: a few bytes a read, for what is loaded on the way
+    // For 320 MB of input; class loading takes a few bytes for each read.
     assertThat(allocated).isLessThan(100_000);
   }
 

@@ -7,25 +7,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /**
- * Hands bytes on as a socket would: in pieces, each somewhere inside a buffer that is overwritten
- * as soon as it was looked at. Heap and direct buffers take turns.
+ * Passes bytes on as a socket would: in pieces, each inside a larger buffer that is overwritten as
+ * soon as the reader returns. Heap and direct buffers alternate.
  */
 public final class FragmentFeeder {
 
   private static final int MARGIN = 9;
 
-  /** What stands around a piece and, later, in its place: each byte of it would be noticed. */
+  /** Surrounds a piece and later replaces it. A reader that uses any of these bytes fails. */
   private static final byte[] JUNK =
       "\n\"\\}]{:,x".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
 
-  /** Kept, since each of these takes longer to allocate than to scan. */
+  /** Reused, because allocating a direct buffer takes longer than scanning it. */
   private static final ThreadLocal<ByteBuf> DIRECT =
       ThreadLocal.withInitial(() -> new UnpooledByteBufAllocator(true, true).directBuffer());
 
   private final Reader reader;
   private int fragmentCount;
 
-  /** Looks at the bytes from one absolute index to another. */
+  /** Reads the bytes from one absolute index to another. */
   public interface Reader {
     void read(ByteBuf bytes, int from, int to);
   }
@@ -34,7 +34,7 @@ public final class FragmentFeeder {
     this.reader = reader;
   }
 
-  /** In pieces of {@code size} bytes. */
+  /** Feeds the bytes in pieces of {@code size} bytes. */
   public static void feedInSizes(int size, byte[] bytes, Reader reader) {
     FragmentFeeder feeder = new FragmentFeeder(reader);
     for (int at = 0; at < bytes.length; at += size) {
@@ -42,14 +42,14 @@ public final class FragmentFeeder {
     }
   }
 
-  /** In two pieces. */
+  /** Feeds the bytes in two pieces. */
   public static void feedSplitAt(int cut, byte[] bytes, Reader reader) {
     FragmentFeeder feeder = new FragmentFeeder(reader);
     feeder.feed(bytes, 0, cut);
     feeder.feed(bytes, cut, bytes.length);
   }
 
-  /** In pieces of up to 40 bytes, empty ones among them. */
+  /** Feeds the bytes in pieces of 0 to 39 bytes. */
   public static void feedSplitRandomly(Random random, byte[] bytes, Reader reader) {
     FragmentFeeder feeder = new FragmentFeeder(reader);
     int at = 0;

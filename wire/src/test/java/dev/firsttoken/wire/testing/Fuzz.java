@@ -6,18 +6,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Checks one random input after another for a while: {@code -Dfirsttoken.fuzz.seconds=3600}, 30
- * where it is not said. Each input comes of a seed of its own, one up from the last; the first is 1
- * or {@code -Dfirsttoken.fuzz.seed}, so that a failure is the first thing that its seed repeats.
+ * Checks random inputs for 10 s, or for as long as {@code -Dfirsttoken.fuzz.seconds} says. Each
+ * input has its own seed: the first is 1 or {@code -Dfirsttoken.fuzz.seed}, and each next one is
+ * higher by 1. To repeat a failure, start with its seed.
  */
 public final class Fuzz {
-  private static final long SECONDS = Long.getLong("firsttoken.fuzz.seconds", 30);
+  private static final long SECONDS = Long.getLong("firsttoken.fuzz.seconds", 10);
   private static final long FIRST_SEED = Long.getLong("firsttoken.fuzz.seed", 1);
 
-  /** Neighbouring seeds of {@link Random} begin alike; multiplied by this they don't. */
+  /** Multiplier for seeds, because {@link Random} starts alike for neighboring seeds. */
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
-  /** Looks at one input, and throws where something is wrong with what becomes of it. */
+  /** Verifies one input and throws if it fails. */
   @FunctionalInterface
   public interface Check {
     void verify(byte[] input, Random random);
@@ -26,10 +26,10 @@ public final class Fuzz {
   private Fuzz() {}
 
   /**
-   * Runs until the time is over, one input at least.
+   * Runs until the time is up, and at least once.
    *
-   * @return how many inputs there were
-   * @throws AssertionError with the seed and the input in hexadecimal, of the first that failed
+   * @return number of inputs
+   * @throws AssertionError for the first failure, with its seed and its input in hexadecimal
    */
   public static long run(Function<Random, byte[]> inputs, Check check) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);

@@ -14,15 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Fails what leaves one of Netty's buffers unreleased. Netty's own detector learns of a leak from
- * the garbage collector, sometime or never; this one stands in its place and keeps a list of the
- * buffers that are alive, each with the stack it was made on, so a leak shows at once and for
- * certain.
+ * Fails a test that leaves a Netty buffer unreleased. Netty's own detector depends on the garbage
+ * collector, so it may find a leak late or never. This one replaces it: it lists the live buffers,
+ * each with the stack that allocated it, and reports every leak immediately.
  *
- * <p>{@code try (LeakWatch watch = LeakWatch.begin()) {...}}, or {@link #start} before a test and
- * {@link #close} after it, once all that it started has ended. The tests' JVM needs {@code
+ * <p>Use {@code try (LeakWatch watch = LeakWatch.start()) {...}}, or call {@link #start} before a
+ * test and {@link #close} after it, when everything that the test started has ended. A watch sees
+ * the buffers of the whole JVM, so tests that use one must not run concurrently with others. The
+ * JVM needs {@code
  * -Dio.netty.customResourceLeakDetector=dev.firsttoken.wire.testing.LeakWatch$Detector} and {@code
- * -Dio.netty.leakDetection.level=paranoid}; without them {@link #start} says so.
+ * -Dio.netty.leakDetection.level=paranoid}; {@link #start} fails without them.
  */
 public final class LeakWatch implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -38,28 +39,28 @@ public final class LeakWatch implements AutoCloseable {
   private LeakWatch() {}
 
   /**
-   * Watches every buffer that is made from now on, by whatever thread.
+   * Watches every buffer allocated from now on, by any thread.
    *
-   * @throws IllegalStateException if this JVM's leak detector is another one
+   * @throws IllegalStateException if the JVM uses another leak detector
    */
   public static LeakWatch start() {
     long createdBefore = created.get();
     ByteBufAllocator.DEFAULT.buffer(1).release();
     if (created.get() == createdBefore) {
       throw new IllegalStateException(
-          "Netty runs with a leak detector of its own ("
+          "Netty uses another leak detector ("
               + ResourceLeakDetectorFactory.instance().newResourceLeakDetector(ByteBuf.class)
               + ", "
               + ResourceLeakDetector.getLevel()
-              + "): start the JVM with the properties that LeakWatch names");
+              + "). Start the JVM with the properties in the javadoc of LeakWatch.");
     }
     return new LeakWatch();
   }
 
   /**
-   * Waits a few seconds until every buffer made since {@link #start} is released.
+   * Waits up to 5 s until every buffer allocated since {@link #start} is released.
    *
-   * @throws AssertionError with the stacks that made the buffers which are not
+   * @throws AssertionError if some are not, with the stacks that allocated them
    */
   @Override
   public void close() {
@@ -102,13 +103,13 @@ public final class LeakWatch implements AutoCloseable {
         .toList();
   }
 
-  /** What Netty is to use instead of its own detector. */
+  /** Leak detector that Netty uses instead of its own. */
   public static final class Detector<T> extends ResourceLeakDetector<T> {
     public Detector(Class<?> resource, int samplingInterval) {
       super(resource, samplingInterval);
     }
 
-    /** Netty looks for this one too, and complains if it isn't there. */
+    /** Netty also looks for this constructor and logs a warning if it is missing. */
     public Detector(Class<?> resource, int samplingInterval, long maxActive) {
       this(resource, samplingInterval);
     }
@@ -123,7 +124,7 @@ public final class LeakWatch implements AutoCloseable {
       return new Tracker<>();
     }
 
-    /** The stack of the birth is all that is kept: it is the quick half of paranoid. */
+    /** Keeps only the allocating stack, which makes paranoid level much faster. */
     @Override
     public boolean isRecordEnabled() {
       return false;
@@ -132,13 +133,14 @@ public final class LeakWatch implements AutoCloseable {
 
   private static final class Tracker<T> implements ResourceLeakTracker<T> {
     private final long number = created.incrementAndGet();
-    private final Throwable creation = new Throwable("made in " + Thread.currentThread().getName());
+    private final Throwable creation =
+        new Throwable("allocated in " + Thread.currentThread().getName());
 
     Tracker() {
       alive.add(this);
     }
 
-    /** Made for a static field, and alive by right as long as its class. */
+    /** True for a buffer in a static field, which lives as long as its class. */
     boolean isConstant() {
       return Arrays.stream(creation.getStackTrace())
           .anyMatch(frame -> frame.getMethodName().equals("<clinit>"));

@@ -16,7 +16,7 @@ class LeakWatchTest {
   void unreleasedBufferFailsWithTheStackThatCreatedIt() {
     LeakWatch watch = LeakWatch.start();
     ByteBuf leak = ByteBufAllocator.DEFAULT.buffer(10);
-    Thread.currentThread().interrupt(); // Not to wait for a release that never comes.
+    Thread.currentThread().interrupt(); // Avoids waiting for a release that never comes.
     assertThatThrownBy(watch::close)
         .isInstanceOf(AssertionError.class)
         .hasMessage("1 buffers were never released")

@@ -15,21 +15,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** One connection of a {@link ScriptedServer}, in the hands of its script. */
+/** One connection of a {@link ScriptedServer}, controlled by its script. */
 public final class Peer implements AutoCloseable {
   /**
-   * A request as it came.
+   * A request as received.
    *
    * @param headers request line and headers, without the blank line
-   * @param body as long as Content-Length said; the clients of these tests send no other
+   * @param body body with the length of Content-Length; the tests' clients send no other kind
    */
-  @SuppressWarnings("ArrayRecordComponent") // looked at in tests, never compared
+  @SuppressWarnings("ArrayRecordComponent") // read in tests, never compared
   public record Request(String headers, byte[] body) {
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** The value of a header, null if it isn't there. */
+    /** Returns the value of a header, or null if it is absent. */
     public @Nullable String header(String name) {
       String prefix = name.toLowerCase(Locale.ROOT) + ":";
       return headers
@@ -56,7 +56,11 @@ public final class Peer implements AutoCloseable {
     this.in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** The next request, whole; null when the other side has closed before it was. */
+  /**
+   * Reads the next request.
+   *
+   * @return the request, or null if the client closed the connection before it was complete
+   */
   public @Nullable Request readRequest() throws IOException {
     String headers = readHeaders();
     if (headers != null) {
@@ -73,7 +77,11 @@ public final class Peer implements AutoCloseable {
     return null;
   }
 
-  /** The head of the next request, its body left unread; null when the other side has closed. */
+  /**
+   * Reads the request line and headers of the next request, and leaves its body unread.
+   *
+   * @return the headers, or null if the client closed the connection
+   */
   public @Nullable String readHeaders() throws IOException {
     ByteArrayOutputStream headers = new ByteArrayOutputStream();
     int matched = 0;
@@ -93,7 +101,7 @@ public final class Peer implements AutoCloseable {
     send(bytes.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Sends at once, in one write. */
+  /** Sends immediately, in one write. */
   public void send(byte[] bytes) throws IOException {
     isSending = true;
     socket.getOutputStream().write(bytes);
@@ -102,39 +110,39 @@ public final class Peer implements AutoCloseable {
     sentBytes.addAndGet(bytes.length);
   }
 
-  /** A {@link #send} has begun and not ended: it waits for the other side to read, perhaps. */
+  /** True while {@link #send} is running; it may be waiting for the client to read. */
   public boolean isSending() {
     return isSending;
   }
 
-  /** How many bytes have left so far: stands still while the other side doesn't read. */
+  /** Number of bytes sent so far, which stalls while the client does not read. */
   public long sentBytes() {
     return sentBytes.get();
   }
 
-  /** Ends the stream in order: a FIN. */
+  /** Ends the stream with a FIN. */
   public void fin() throws IOException {
     socket.shutdownOutput();
   }
 
-  /** Breaks the connection: an RST. */
+  /** Breaks the connection with an RST. */
   public void rst() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
 
-  /** Reads until the other side closes or resets; what it sends meanwhile is dropped. */
+  /** Discards input until the client closes or resets the connection. */
   public void awaitClose() throws IOException {
     try {
       in.skipNBytes(Long.MAX_VALUE);
     } catch (EOFException e) {
-      // The end that was waited for.
+      // The expected end.
     } finally {
       disconnected.countDown();
     }
   }
 
-  /** Waits, from the test's thread, until the script has seen the other side leave. */
+  /** Waits, on the test's thread, until the script has noticed that the client disconnected. */
   public boolean awaitDisconnect(Duration timeout) throws InterruptedException {
     return disconnected.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }

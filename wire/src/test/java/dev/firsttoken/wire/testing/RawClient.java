@@ -12,17 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A client on a real loopback socket that sends just the bytes it is given, and reads strictly. */
+/** Client on a real loopback socket that sends exactly the given bytes and parses strictly. */
 public final class RawClient implements AutoCloseable {
   /**
-   * An answer, framing taken off.
+   * A response without its framing.
    *
    * @param headers status line and headers
-   * @param body as far as it came
-   * @param trailers lines behind the last chunk, each with its line end
-   * @param complete whether the framing came to its end
+   * @param body body as far as received
+   * @param trailers lines after the last chunk, each with its line end
+   * @param complete true if the framing is complete
    */
-  @SuppressWarnings("ArrayRecordComponent") // looked at in tests, never compared
+  @SuppressWarnings("ArrayRecordComponent") // read in tests, never compared
   public record Response(String headers, byte[] body, String trailers, boolean complete) {
     public int status() {
       return Integer.parseInt(headers.substring(9, 12));
@@ -32,7 +32,7 @@ public final class RawClient implements AutoCloseable {
       return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** The value of a header, null if it isn't there. */
+    /** Returns the value of a header, or null if it is absent. */
     public @Nullable String header(String name) {
       return new Peer.Request(headers, body).header(name);
     }
@@ -44,12 +44,12 @@ public final class RawClient implements AutoCloseable {
   public RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
-    // So that a test fails instead of hanging; nothing is measured by it.
+    // Makes a test fail instead of hang; it measures nothing.
     socket.setSoTimeout(30_000);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** The bytes of a chat request with this JSON as its body. */
+  /** Builds a chat request with this JSON as its body. */
   public static String chat(String json) {
     return "POST /v1/chat/completions HTTP/1.1\r\n"
         + "Host: localhost\r\n"
@@ -60,7 +60,7 @@ public final class RawClient implements AutoCloseable {
         + json;
   }
 
-  /** One whole exchange on a connection of its own. */
+  /** Sends a request on a new connection and reads the response. */
   public static Response request(int port, String request) throws IOException {
     try (RawClient client = new RawClient(port)) {
       client.send(request);
@@ -77,7 +77,7 @@ public final class RawClient implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
-  /** Reads the next answer to its end, or to where the connection ends. */
+  /** Reads the next response to its end, or to the end of the connection. */
   public Response read() throws IOException {
     String headers = readHeaders();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -85,13 +85,13 @@ public final class RawClient implements AutoCloseable {
     try {
       trailers = readBody(new Peer.Request(headers, new byte[0]), body);
     } catch (EOFException | SocketException e) {
-      // Told by what is missing.
+      // The response is marked incomplete.
     }
     return new Response(
         headers, body.toByteArray(), trailers == null ? "" : trailers, trailers != null);
   }
 
-  /** Reads an answer's head and leaves its body unread. */
+  /** Reads the status line and headers of a response, and leaves its body unread. */
   public String readHeaders() throws IOException {
     StringBuilder headers = new StringBuilder();
     for (String line = readLine(); !line.isEmpty(); line = readLine()) {
@@ -100,7 +100,7 @@ public final class RawClient implements AutoCloseable {
     return headers.toString();
   }
 
-  /** Reads one chunk of a chunked body; empty for the last. */
+  /** Reads one chunk of a chunked body; the last one is empty. */
   public byte[] readChunk() throws IOException {
     int size = Integer.parseInt(readLine().split(";", 2)[0].strip(), 16);
     byte[] data = readBytes(size);
@@ -109,10 +109,10 @@ public final class RawClient implements AutoCloseable {
   }
 
   /**
-   * The next bytes of a body, its framing taken off and read no further: what lies behind the last
-   * of them, the end of its chunk too, is still to be read.
+   * Reads the next bytes of a body without their framing. Whatever follows the last of them stays
+   * unread, including the end of its chunk.
    *
-   * @param headers the answer's
+   * @param headers headers of the response
    */
   public byte[] readData(String headers, int length) throws IOException {
     if (new Peer.Request(headers, new byte[0]).header("transfer-encoding") == null) {
@@ -129,18 +129,18 @@ public final class RawClient implements AutoCloseable {
     return data.toByteArray();
   }
 
-  /** All that still comes until the other side closes or resets, as Latin-1. */
+  /** Reads everything until the server closes or resets the connection, as Latin-1. */
   public String readRemaining() throws IOException {
     ByteArrayOutputStream remaining = new ByteArrayOutputStream();
     try {
       in.transferTo(remaining);
     } catch (SocketException e) {
-      // A reset is an end, too.
+      // A reset also ends the stream.
     }
     return remaining.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** Exactly that many bytes. */
+  /** Reads exactly this many bytes. */
   public byte[] readBytes(int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
@@ -149,7 +149,7 @@ public final class RawClient implements AutoCloseable {
     return bytes;
   }
 
-  /** The next line, its end taken off: never a bare LF. */
+  /** Reads the next line without its CRLF, and fails on a bare LF. */
   public String readLine() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {
@@ -165,12 +165,12 @@ public final class RawClient implements AutoCloseable {
     return text.substring(0, text.length() - 1);
   }
 
-  /** The next byte, or -1 once the other side has closed. */
+  /** Reads the next byte, or returns -1 if the server has closed the connection. */
   public int readByte() throws IOException {
     return in.read();
   }
 
-  /** Leaves with an RST instead of a FIN. */
+  /** Closes the connection with an RST instead of a FIN. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
@@ -181,7 +181,7 @@ public final class RawClient implements AutoCloseable {
     socket.close();
   }
 
-  /** Adds the body to {@code body} as it comes, and returns its trailers. */
+  /** Adds the body to {@code body} as it arrives, and returns its trailers. */
   private String readBody(Peer.Request headers, ByteArrayOutputStream body) throws IOException {
     String length = headers.header("content-length");
     if (length != null) {
@@ -203,12 +203,12 @@ public final class RawClient implements AutoCloseable {
       }
       copy(size, body);
       if (!readLine().isEmpty()) {
-        throw new IOException("a chunk does not end where its size said");
+        throw new IOException("a chunk does not end after its size");
       }
     }
   }
 
-  /** As far as it comes, so that of a body that is cut the first part is there. */
+  /** Copies what arrives, so that a truncated body still has its first part. */
   private void copy(int length, ByteArrayOutputStream body) throws IOException {
     byte[] buffer = new byte[Math.min(length, 8192)];
     int remaining = length;

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A stream that a real provider sent, replayed as it came, and what it holds by another reader than
- * ours: Jackson's tree. Of the files {@code *.jsonl} in the folder that {@code FIRST_TOKEN_STREAMS}
- * names, one chunk's JSON a line.
+ * Recorded stream of a real provider, with the facts that Jackson finds in it. The folder in the
+ * environment variable {@code FIRST_TOKEN_STREAMS} has the recordings: files {@code *.jsonl} with
+ * the JSON of one chunk a line.
  *
- * @param name the file's
- * @param body the event stream, {@code [DONE]} included
- * @param response the body in an answer, an HTTP chunk an event
- * @param contentEvents with text, reasoning or tool-call arguments
- * @param reasoningEvents of them, those with reasoning
- * @param toolCallEvents of them, those with tool-call arguments
- * @param tokens {@code usage.completion_tokens}, the last that isn't null
+ * @param name name of the file
+ * @param body event stream, including {@code [DONE]}
+ * @param response response with this body, one HTTP chunk for each event
+ * @param contentEvents number of events with text, reasoning or tool-call arguments
+ * @param reasoningEvents number of content events with reasoning
+ * @param toolCallEvents number of content events with tool-call arguments
+ * @param tokens last {@code usage.completion_tokens} that is not null
  */
 public record Recording(
     String name,
@@ -35,7 +35,7 @@ public record Recording(
   private static final String HEADERS =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-  /** All of them, in the order of their names; none where the variable is not set. */
+  /** Loads all recordings in order of their names, or none if the variable is not set. */
   public static List<Recording> loadAll() throws IOException {
     String directory = System.getenv("FIRST_TOKEN_STREAMS");
     if (directory == null || directory.isBlank()) {

@@ -14,12 +14,12 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLServerSocketFactory;
 
 /**
- * A server on a real loopback socket that does just what a script says, byte by byte: the far side
- * of every test. A script serves one connection, on a thread of its own, and may read requests,
- * send bytes in any cut, wait for conditions, and end the connection in every way there is.
+ * Server on a real loopback socket that follows a script byte by byte. A script serves one
+ * connection on a thread of its own. It can read requests, send bytes in any pieces, wait for
+ * conditions, and end the connection in any way.
  */
 public final class ScriptedServer implements AutoCloseable {
-  /** What is done with one connection. The connection is closed when it returns. */
+  /** Serves one connection, which is closed when the script returns. */
   @FunctionalInterface
   public interface Script {
     void serve(Peer peer) throws IOException, InterruptedException;
@@ -40,12 +40,12 @@ public final class ScriptedServer implements AutoCloseable {
     startThread(this::accept);
   }
 
-  /** Listens on a free loopback port and plays the script to every connection. */
+  /** Listens on a free loopback port and runs the script for every connection. */
   public static ScriptedServer running(Script script) {
     return runningOn(ServerSocketFactory.getDefault(), script);
   }
 
-  /** The same over sockets of another kind: TLS. */
+  /** Listens on sockets of another kind, such as TLS. */
   public static ScriptedServer runningOn(ServerSocketFactory sockets, Script script) {
     try {
       return new ScriptedServer(sockets, script);
@@ -54,7 +54,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** Answers each request of each connection with the same bytes, and keeps the connection. */
+  /** Sends the same response to each request and keeps connections open. */
   public static ScriptedServer responding(byte[] response) {
     return running(
         peer -> {
@@ -64,7 +64,7 @@ public final class ScriptedServer implements AutoCloseable {
         });
   }
 
-  /** The same of a server that takes so long for each. */
+  /** Sends the same response to each request after a delay. */
   public static ScriptedServer respondingAfter(Duration delay, byte[] response) {
     return running(
         peer -> {
@@ -83,17 +83,17 @@ public final class ScriptedServer implements AutoCloseable {
     return scheme + "://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port();
   }
 
-  /** Every connection so far, in the order they came. */
+  /** All connections so far, in order of arrival. */
   public List<Peer> peers() {
     return peers;
   }
 
-  /** Every request read so far, of all connections. */
+  /** All requests read so far, from all connections. */
   public List<Peer.Request> requests() {
     return requests;
   }
 
-  /** What scripts threw, other than for a connection that the other side closed. */
+  /** Exceptions of scripts, except those caused by a client that disconnected. */
   public List<Throwable> failures() {
     return failures;
   }
@@ -124,7 +124,7 @@ public final class ScriptedServer implements AutoCloseable {
         Peer peer = new Peer(socket, requests);
         peers.add(peer);
         if (serverSocket.isClosed()) {
-          peer.close(); // Came while close() was going through the others.
+          peer.close(); // Accepted while close() was closing the others.
         } else {
           startThread(() -> serve(peer));
         }
