@@ -7,16 +7,12 @@ import java.io.IOException;
 final class JsonTokens {
   private JsonTokens() {}
 
-  /**
-   * @return offset in the line of the token's first character
-   */
+  /** Returns the offset in the line of the token's first character. */
   static int offset(JsonParser in) {
     return (int) in.currentTokenLocation().getCharOffset();
   }
 
-  /**
-   * @return the token's text for an error message, shortened
-   */
+  /** Returns the token's text for an error message, shortened. */
   static String describe(JsonParser in) throws IOException {
     return switch (in.currentToken()) {
       case START_ARRAY -> "an array";

@@ -31,6 +31,8 @@ final class LineReader implements AutoCloseable {
   }
 
   /**
+   * Reads the next line.
+   *
    * @return the next line without its terminator, or null after the last one
    * @throws IllegalArgumentException with the line number, if the line is not UTF-8 or a limit is
    *     exceeded
@@ -81,9 +83,7 @@ final class LineReader implements AutoCloseable {
     }
   }
 
-  /**
-   * @return number of the last line read, from 1; blank lines count
-   */
+  /** Returns the number of the last line read, from 1; blank lines count. */
   int lineNumber() {
     return lineNumber;
   }

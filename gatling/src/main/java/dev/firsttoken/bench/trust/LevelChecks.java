@@ -57,7 +57,7 @@ public final class LevelChecks {
   private void checkResponses() {
     int sampled = level.sampled();
     if (level.ok() > 0) {
-      pass(Kind.ANSWERED, "%d of %d requests succeeded.", level.ok(), sampled);
+      pass(Kind.ANSWERED, "%d of %d requests succeeded.".formatted(level.ok(), sampled));
     } else if (!partial && level.end() != null && level.sent(false) == 0) {
       checks.add(
           TrustCheck.fail(
@@ -81,7 +81,7 @@ public final class LevelChecks {
         "Sent %d: %d succeeded, %d failed, %d aborted"
             .formatted(sent, level.ok(), level.failed(), level.aborted());
     if (level.isConserved(partial)) {
-      pass(Kind.CONSERVATION, "%s.", counts);
+      pass(Kind.CONSERVATION, counts + ".");
       return;
     }
     String planned = level.level().total() == 0 ? "" : ", of " + level.level().total() + " planned";
@@ -116,7 +116,9 @@ public final class LevelChecks {
             law.inFlight(),
             NumberFormats.formatPlain(law.expected()));
     if (law.holds()) {
-      pass(Kind.LITTLE, "%s over a window of %.1f s.", numbers, law.nanos() / 1e9);
+      pass(
+          Kind.LITTLE,
+          String.format(Locale.ROOT, "%s over a window of %.1f s.", numbers, law.nanos() / 1e9));
     } else {
       checks.add(
           TrustCheck.fail(
@@ -147,7 +149,7 @@ public final class LevelChecks {
     long percent = Math.round(100 * share);
     String numbers = percent + " % of the gaps between content events lie within one read";
     if (share < MAX_COALESCED_SHARE) {
-      pass(Kind.COALESCED, "%s.", numbers);
+      pass(Kind.COALESCED, numbers + ".");
     } else {
       checks.add(
           TrustCheck.warn(
@@ -168,7 +170,7 @@ public final class LevelChecks {
     if (ok == 0) {
       unknown(Kind.SAMPLES, "No request succeeded. See the failures.");
     } else if (ok >= MIN_SAMPLES_P99) {
-      pass(Kind.SAMPLES, "%d responses are enough for p99.", ok);
+      pass(Kind.SAMPLES, "%d responses are enough for p99.".formatted(ok));
     } else if (ok >= MIN_SAMPLES_P95) {
       checks.add(
           TrustCheck.warn(
@@ -198,7 +200,7 @@ public final class LevelChecks {
                   + " host.",
               TrustCheck.finding(Code.CLOCK_NOT_SHARED)));
     } else if (stamped > 0) {
-      pass(Kind.CLOCK, "%d timestamps come from this host's clock.", stamped);
+      pass(Kind.CLOCK, "%d timestamps come from this host's clock.".formatted(stamped));
     } else if (header.settings().stamped() && level.ok() > 0) {
       checks.add(
           TrustCheck.warn(
@@ -208,8 +210,8 @@ public final class LevelChecks {
     }
   }
 
-  private void pass(Kind kind, String format, Object... values) {
-    checks.add(TrustCheck.pass(kind, String.format(Locale.ROOT, format, values)));
+  private void pass(Kind kind, String message) {
+    checks.add(TrustCheck.pass(kind, message));
   }
 
   private void unknown(Kind kind, String message) {
