@@ -112,7 +112,7 @@ public final class ResultMerger {
     }
     List<Warning> known = new ArrayList<>(headerMerger.differences());
     known.addAll(carriedWarnings.warnings());
-    return Result.of(header, merged, List.of(), partial, known);
+    return Result.ofMerged(header, merged, partial, known);
   }
 
   private void addLevels(ResultInput input, boolean hasSlo) {

@@ -39,22 +39,25 @@ public record Result(
     warnings = List.copyOf(warnings);
   }
 
-  /**
-   * Closes the levels of a run into its result.
-   *
-   * @param known warnings that earlier results carry and that the levels can't give again; empty
-   *     for a run
-   */
-  public static Result of(
-      RunHeader header,
-      List<LevelResult> levels,
-      List<RequestSummary> requests,
-      boolean partial,
-      List<Warning> known) {
+  /** Closes the levels of a run into its result. */
+  static Result of(
+      RunHeader header, List<LevelResult> levels, List<RequestSummary> requests, boolean partial) {
     SearchResult search = header.settings().findMax() ? SearchResult.of(levels, partial) : null;
-    List<Warning> warnings = new ArrayList<>(known);
-    warnings.addAll(new WarningCollector(header, levels).collect(search, partial));
+    List<Warning> warnings = new WarningCollector(header, levels).collect(search, partial);
     return new Result(header, levels, requests, partial, search, warnings);
+  }
+
+  /**
+   * Closes merged levels into a result.
+   *
+   * @param known warnings that the merged results carry and that the levels can't give again
+   */
+  public static Result ofMerged(
+      RunHeader header, List<LevelResult> levels, boolean partial, List<Warning> known) {
+    Result result = of(header, levels, List.of(), partial);
+    List<Warning> warnings = new ArrayList<>(known);
+    warnings.addAll(result.warnings());
+    return new Result(header, levels, List.of(), partial, result.search(), warnings);
   }
 
   /** Returns the number of measured requests that succeeded, over all levels. */

@@ -63,6 +63,6 @@ public final class Summarizer {
         levels.stream()
             .map(level -> LevelResult.of(level.close(), header, partial, Map.of()))
             .toList();
-    return Result.of(header, closed, requests, partial, List.of());
+    return Result.of(header, closed, requests, partial);
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
-/** What is no result, or is broken, before a merge. */
+/** Files that are not results, or are broken, are rejected by a merge. */
 class RejectedResultTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -122,7 +122,7 @@ class ResultMergerTest {
   }
 
   @Test
-  void worstCheckIsKeptWhereItCannotBeRecomputed() throws IOException {
+  void worstCheckIsKeptIfItCannotBeRecomputed() throws IOException {
     List<byte[]> parts = new ArrayList<>();
     for (int busyMillis : new int[] {100, 900, 200}) {
       Summarizer summarizer = TestRun.summary(HEADER, List.of(Level.closed(1, 1, 0)));
@@ -228,7 +228,7 @@ class ResultMergerTest {
         .contains(Warning.Code.CLIENT_CPU_UNMEASURED);
   }
 
-  /** Calibrated for ten content events per second. */
+  /** Returns a header calibrated for ten content events per second. */
   private static RunHeader lowCeilingHeader() {
     Calibration calibration =
         new Calibration("2026-01-01T00:00:00Z", "CPU", 50, 5, 300_000, 0, 60_000, 0, 10, 1);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Stamps in, in milliseconds, numbers out: the cases, computed by hand, are in golden.json. */
+/** Turns timestamps in milliseconds into numbers; golden.json holds cases computed by hand. */
 class GoldenTest {
   private static final BigDecimal HALF_A_THOUSANDTH = new BigDecimal("0.0005");
   private static final ObjectMapper JSON =
@@ -95,7 +95,7 @@ class GoldenTest {
     return result.get("warnings").findValuesAsText("code");
   }
 
-  /** Of the first level; {@code absent} where it isn't made. */
+  /** Returns the verdict of a check of the first level, or {@code absent} if it is not made. */
   private static String verdict(JsonNode result, String check) {
     return StreamSupport.stream(result.at("/levels/0/trust").spliterator(), false)
         .filter(entry -> entry.get("check").asText().equals(check))

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Searches for the highest load, whose probes are each a second long and three requests. */
+/** Searches whose probes each last a second and send three requests. */
 class SearchResultTest {
   private static final long MS_IN_NANOS = 1_000_000;
   private static final long SECOND_NANOS = 1000 * MS_IN_NANOS;
   private static final int REQUESTS_PER_PROBE = 3;
   private static final String SLO = "ttft:p95<300ms";
 
-  /** One probe more, at its rate; the index is that of its level. */
+  /** Adds the samples of one probe to a level. */
   private interface ProbeScript {
     void add(Summarizer summarizer, int level);
   }
@@ -31,7 +31,7 @@ class SearchResultTest {
   }
 
   /**
-   * @param lateMillis how much later than due the last request goes out
+   * @param lateMillis how much later than due the last request is sent
    * @param inFlight at once, at most
    */
   private static ProbeScript lastSentLate(long lateMillis, long ttftMillis, int inFlight) {
@@ -46,7 +46,7 @@ class SearchResultTest {
     };
   }
 
-  /** All of it went out, each request so late. */
+  /** Sends the whole load, each request late. */
   private static ProbeScript allSentLate(long lateMillis, long ttftMillis, int inFlight) {
     return (summarizer, level) -> {
       for (int i = 0; i < REQUESTS_PER_PROBE; i++) {
@@ -59,7 +59,7 @@ class SearchResultTest {
     };
   }
 
-  /** All due within a moment, and sent one after the other. */
+  /** All requests are due at nearly the same time, and are sent one after the other. */
   private static ProbeScript sentOneByOne(int inFlight) {
     return (summarizer, level) -> {
       for (int i = 0; i < REQUESTS_PER_PROBE; i++) {
@@ -98,7 +98,7 @@ class SearchResultTest {
     return new LevelEnd(level, 0, 0, sent, counted, null, null, null);
   }
 
-  /** At 1/s, 2/s, 3/s and so on. */
+  /** Searches at 1/s, 2/s, 3/s and so on. */
   private static Result search(String slo, boolean partial, ProbeScript... probes) {
     Map<String, Object> options = Map.of("slo", slo, "find-max", "true", "max-in-flight", "7");
     Level[] levels = new Level[probes.length];
@@ -205,7 +205,7 @@ class SearchResultTest {
         .isEqualTo("none, undecided");
   }
 
-  /** A user that is well answered; two that can't connect once, and then rest. */
+  /** One user succeeds; then two users fail to connect once and back off. */
   private static Result searchWithIdleBackoff(String slo, long backoffMillis) {
     Map<String, Object> options = Map.of("slo", slo, "find-max", "true");
     Summarizer summarizer =

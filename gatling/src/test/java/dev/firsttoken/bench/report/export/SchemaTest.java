@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds every kind of result to docs/result.schema.json, and that to itself. */
+/** Checks every kind of result against docs/result.schema.json, and the schema itself. */
 class SchemaTest {
   private static final long MS_IN_NANOS = 1_000_000;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,8 +61,8 @@ class SchemaTest {
         Arguments.of("run", runs("run", false)),
         Arguments.of("smoke", runs("smoke", false)),
         Arguments.of("partial run", runs("run", true)),
-        Arguments.of("begun only", TestRun.summary("sweep", OPEN).result(true)),
-        Arguments.of("not yet begun", TestRun.summary("sweep").result(true)),
+        Arguments.of("level that has only started", TestRun.summary("sweep", OPEN).result(true)),
+        Arguments.of("run without a level", TestRun.summary("sweep").result(true)),
         Arguments.of("not calibrated", notCalibrated("sweep")),
         Arguments.of("calibration", notCalibrated("calibrate")),
         Arguments.of("search", search("true")),
@@ -124,7 +124,7 @@ class SchemaTest {
 
   private static void collectUndescribed(JsonNode node, String place, List<String> undescribed) {
     for (String group : List.of("properties", "patternProperties", "$defs")) {
-      // What an "if" asks for is no field.
+      // The properties of an "if" are conditions, not fields.
       if (!place.endsWith("/if")) {
         node.path(group)
             .properties()
@@ -166,7 +166,7 @@ class SchemaTest {
         Level.closed(2, 4, 1));
   }
 
-  /** With a gap of a day between it and the others. */
+  /** Returns a sweep a day after the others. */
   private static Result dayLater() {
     RunHeader header = TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%"));
     return result(

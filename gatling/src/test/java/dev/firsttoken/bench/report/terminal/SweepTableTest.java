@@ -179,7 +179,7 @@ public class SweepTableTest {
   }
 
   @Test
-  void calibrationIsOmittedWhereThereIsNone() {
+  void missingCalibrationIsOmitted() {
     for (Result result : List.of(sweep(), run(1))) {
       Result without =
           new Result(
@@ -254,7 +254,7 @@ public class SweepTableTest {
     return summarizer.result(false);
   }
 
-  /** A closed and an open level with the same answers, the open one's sent 10 ms late. */
+  /** Returns a closed and an open level with the same responses; the open one sends 10 ms late. */
   public static Result bothModels() {
     Level open = new Level(0, 20, "poisson", 2, 0, 0, 0);
     Summarizer summarizer =
