@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** The langchain4j-open-ai library: base URL, then cases. */
+/** Client of the langchain4j-open-ai library. Arguments: base URL, then cases. */
 final class LangChain4j {
   public static void main(String[] args) throws Exception {
     Seen.each(

@@ -11,7 +11,7 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import java.util.Arrays;
 import java.util.Map;
 
-/** The openai-java library: base URL, then cases. */
+/** Client of the openai-java library. Arguments: base URL, then cases. */
 final class OpenAiJava {
   public static void main(String[] args) throws Exception {
     OpenAIClient client = OpenAIOkHttpClient.builder().baseUrl(args[0]).apiKey("none").build();
@@ -44,7 +44,7 @@ final class OpenAiJava {
     }
   }
 
-  @SuppressWarnings("deprecation") // The one place for a field that the library does not know.
+  @SuppressWarnings("deprecation") // The only access to a field that the library does not know.
   private static void look(ChatCompletionChunk chunk, Seen seen) {
     for (ChatCompletionChunk.Choice choice : chunk.choices()) {
       ChatCompletionChunk.Choice.Delta delta = choice.delta();

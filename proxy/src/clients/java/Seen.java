@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a client saw of one case, and a line of JSON at the end. */
+/** Collects the result of one case and prints it as a line of JSON. */
 final class Seen {
-  /** Asks for one case: the upstream answers by the model's name, which is the case's. */
+  /** Runs one case. The name of the model selects the case in the upstream. */
   interface Ask {
     void ask(String name, Seen seen) throws Exception;
   }
@@ -17,7 +17,7 @@ final class Seen {
   private final List<StringBuffer> toolArguments = new ArrayList<>();
   Long tokens;
 
-  /** Adds to the arguments of a tool call, which its first piece names. */
+  /** Appends to a tool call; its first piece has the name. */
   void tool(int index, String name, String arguments) {
     if (index == toolNames.size()) {
       toolNames.add(name);
@@ -26,7 +26,7 @@ final class Seen {
     toolArguments.get(index).append(arguments);
   }
 
-  /** Asks for each case in turn and prints what came of it. */
+  /** Runs the cases one after another and prints each result. */
   static void each(List<String> cases, Ask ask) throws Exception {
     for (String name : cases) {
       Seen seen = new Seen();

@@ -25,7 +25,7 @@ await run(async ({ baseURL, name, streamed, tools }, seen) => {
     return;
   }
   const calls = new Map();
-  // An error is a part of the stream here; unless it is taken it is printed.
+  // The stream delivers an error as a part; without this handler the library prints it.
   for await (const part of streamText({ ...ask, onError: () => {} }).fullStream) {
     if (part.type === "text-delta") {
       seen.text += part.text;

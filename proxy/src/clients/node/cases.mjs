@@ -1,5 +1,5 @@
-// What the Node clients share: their arguments are the base URL and the cases to ask for, and each
-// case is one line of JSON that says what the client saw.
+// Shared by the Node clients. The arguments are the base URL and the cases to run. Each case prints
+// its result as one line of JSON.
 
 export const messages = [{ role: "user", content: "Hello" }];
 
@@ -13,7 +13,7 @@ export const weather = {
   },
 };
 
-// The upstream answers by the model's name, which is the case's.
+// The name of the model selects the case in the upstream.
 export async function run(ask) {
   const [baseURL, ...cases] = process.argv.slice(2);
   for (const name of cases) {

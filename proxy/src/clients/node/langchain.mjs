@@ -2,7 +2,7 @@ import { ChatOpenAI } from "@langchain/openai";
 import { messages, run, weather } from "./cases.mjs";
 
 await run(async ({ baseURL, name, streamed, tools }, seen) => {
-  // Two tries more, as its documentation has it: the default is six, which takes minutes.
+  // Two retries, as in its documentation. The default of six takes minutes.
   let model = new ChatOpenAI({
     model: name,
     apiKey: "none",

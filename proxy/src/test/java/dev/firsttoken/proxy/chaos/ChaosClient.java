@@ -11,14 +11,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One client: asks one request after the other, on one connection for as long as it lasts. */
+/** Client that sends one request after another, on one connection as long as it stays open. */
 final class ChaosClient implements AutoCloseable {
   static final String MODEL = "chaos";
 
   /**
-   * The ports of all that is asked.
+   * Ports of the servers.
    *
-   * @param upstream that of the slow names
+   * @param upstream port of the upstream with slow names
    */
   record Ports(int proxy, int upstream, int refusing, int unaccepting) {}
 
@@ -30,9 +30,9 @@ final class ChaosClient implements AutoCloseable {
   }
 
   /**
-   * One request, to its end or to where this client leaves it.
+   * Sends one request, and reads to its end or disconnects at the planned point.
    *
-   * @throws IOException where the answer is no HTTP, or nothing came for as long as a client waits
+   * @throws IOException if the response is not HTTP, or nothing arrives within the client's timeout
    */
   ReceivedResponse send(Ticket ticket) throws IOException, InterruptedException {
     RawClient client = connection == null ? new RawClient(ports.proxy()) : connection;
@@ -74,11 +74,12 @@ final class ChaosClient implements AutoCloseable {
     ReceivedResponse receivedResponse = ReceivedResponse.none();
     switch (ticket.disconnectPoint()) {
       case IN_REQUEST -> {
-        client.readHeaders(); // 100: the proxy has begun with it.
+        client.readHeaders(); // 100 Continue: the proxy has started to process the request.
         client.send(body.substring(0, body.length() / 2));
       }
       case AT_ONCE -> {
-        return receivedResponse; // In order: a reset could come before its request was read.
+        return receivedResponse; // Closes with a FIN, because a reset could arrive before the
+                                 // request is read.
       }
       case CONNECTING -> await(ticket.gates().lookedUp(), ticket);
       case BEFORE_HEADERS -> await(ticket.gates().requestReceived(), ticket);
@@ -92,7 +93,7 @@ final class ChaosClient implements AutoCloseable {
     return receivedResponse;
   }
 
-  /** Chunk by chunk, and says so where the upstream waits for it. */
+  /** Reads chunk by chunk, and signals the upstream if it waits for this point. */
   private static RawClient.Response readParts(RawClient client, Ticket ticket, int maxParts)
       throws IOException {
     String headers = client.readHeaders();
@@ -116,7 +117,7 @@ final class ChaosClient implements AutoCloseable {
         }
       }
     } catch (EOFException | SocketException e) {
-      // It broke, which the answer says.
+      // The response is marked incomplete.
     }
     return new RawClient.Response(headers, body.toByteArray(), "", complete);
   }

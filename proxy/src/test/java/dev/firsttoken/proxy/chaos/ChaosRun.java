@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** All requests of a plan, by many clients at once, through a proxy of their own. */
+/** Runs all requests of a plan with many concurrent clients through its own proxy. */
 final class ChaosRun implements AutoCloseable {
   private static final int CLIENTS = 200;
 
-  /** New connections, so many that each of the proxy's event loops gets some. */
+  /** Number of health checks on new connections, enough to reach each event loop of the proxy. */
   private static final int HEALTH_CHECKS = 8;
 
   private static final int MAX_SHOWN_FAILURES = 3;
@@ -32,7 +32,7 @@ final class ChaosRun implements AutoCloseable {
           "LLM_IDLE_TIMEOUT_MS", "6000",
           "LLM_WHOLE_TIMEOUT_MS", "6000",
           "LLM_KEEP_ALIVE_MS", "1000",
-          // Fewer than the clients, so that some wait for each other, and never in vain.
+          // Fewer than the clients, so that some requests wait, but none times out.
           "LLM_MAX_CONNECTIONS", "100",
           "LLM_POOL_TIMEOUT_MS", "60000");
 
@@ -55,7 +55,7 @@ final class ChaosRun implements AutoCloseable {
     tickets.forEach(this::delayLookup);
   }
 
-  /** What is done with each request that has ended. */
+  /** Called for each request that has ended. */
   @FunctionalInterface
   interface ResponseListener {
     void onResponse(Ticket ticket, ReceivedResponse receivedResponse);
@@ -65,7 +65,7 @@ final class ChaosRun implements AutoCloseable {
     return proxy;
   }
 
-  /** Makes all requests; returns once every client has ended, and fails if one has not. */
+  /** Sends all requests and waits for every client; fails if one does not end. */
   void sendAll(ResponseListener responseListener) throws InterruptedException {
     Queue<Ticket> pending = new ConcurrentLinkedQueue<>(tickets);
     List<Thread> clients =
@@ -79,7 +79,7 @@ final class ChaosRun implements AutoCloseable {
     assertThat(faultyUpstream.failures()).isEmpty();
   }
 
-  /** Whatever a client left, or the proxy had enough of, has ended upstream too. */
+  /** Waits until every aborted request has also ended at the upstream. */
   void awaitUpstream() throws InterruptedException {
     for (Ticket ticket : tickets) {
       boolean heldOpen =
@@ -96,7 +96,7 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  /** Ends it all, and fails if a buffer is left. */
+  /** Stops everything and fails if a buffer leaks. */
   @Override
   public void close() throws IOException {
     closing.countDown();
@@ -146,7 +146,7 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  /** Takes as long as some requests take that every event loop has to answer meanwhile. */
+  /** Checks that every event loop responds while slow requests are running. */
   private void checkHealth() throws IOException {
     for (int i = 0; i < HEALTH_CHECKS; i++) {
       String get = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The same faults each time; {@code -Dchaos.seed=} takes others. */
+/** Random faults from a fixed seed; {@code -Dchaos.seed} changes it. */
 class ChaosTest {
   private static final long SEED = Long.getLong("chaos.seed", 1);
 
@@ -37,16 +37,16 @@ class ChaosTest {
       expectedMetrics.check(chaosRun.proxy().scrape());
       for (Ticket ticket : tickets) {
         assertThat(ticket.attempts().get())
-            .as("%s: asked of the upstream", ticket)
+            .as("%s: attempts at the upstream", ticket)
             .isBetween(ticket.minHits(), ticket.maxHits());
         assertThat(ticket.newConnectionAttempts().get())
-            .as("%s: tried again for no connection's age", ticket)
+            .as("%s: attempts on new connections", ticket)
             .isLessThan(2);
       }
     }
   }
 
-  /** What meets an open breaker depends on the order of things: so only that all of it ends. */
+  /** Which requests meet an open breaker depends on timing, so this checks only that all end. */
   @Test
   void noRequestHangsWhenTheBreakerOpensAndCloses() throws Exception {
     int count = 600;
@@ -60,7 +60,7 @@ class ChaosTest {
       chaosRun.sendAll(
           (ticket, receivedResponse) ->
               rejected.addAndGet(receivedResponse.status() == 503 ? 1 : 0));
-      assertThat(rejected.get()).as("refused by the breaker").isPositive();
+      assertThat(rejected.get()).as("rejected by the breaker").isPositive();
       assertNothingLeft(chaosRun);
       ProxyUnderTest proxy = chaosRun.proxy();
       assertThat(proxy.sum("chat_route_requests_total")).isEqualTo(count);
@@ -72,11 +72,11 @@ class ChaosTest {
   }
 
   private static void assertNothingLeft(ChaosRun chaosRun) throws InterruptedException {
-    eventually("all slots free", () -> chaosRun.proxy().inFlight() == 0);
+    eventually("no request in flight", () -> chaosRun.proxy().inFlight() == 0);
     chaosRun.awaitUpstream();
     for (String gauge : List.of("chat_in_flight", "chat_pool_active", "chat_pool_pending")) {
       assertThat(chaosRun.proxy().sum(gauge)).as(gauge).isZero();
     }
-    eventually("no connection kept", () -> chaosRun.proxy().sum("chat_pool_idle") == 0);
+    eventually("no idle connection", () -> chaosRun.proxy().sum("chat_pool_idle") == 0);
   }
 }

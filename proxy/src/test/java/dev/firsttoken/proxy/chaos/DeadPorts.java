@@ -9,12 +9,12 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports that nobody can connect to. */
+/** Ports to which no client can connect. */
 final class DeadPorts implements AutoCloseable {
-  /** Bound, so that nobody else gets the port, and never listening: a SYN is refused. */
+  /** Bound, so that no other process gets the port, but not listening: refuses a SYN. */
   private final Socket unlistened = new Socket();
 
-  /** Listening, with a full backlog: a SYN is dropped. */
+  /** Listening with a full backlog: drops a SYN. */
   private final ServerSocket full;
 
   private final List<SocketChannel> pending = new ArrayList<>();
@@ -23,7 +23,7 @@ final class DeadPorts implements AutoCloseable {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     unlistened.bind(new InetSocketAddress(loopback, 0));
     full = new ServerSocket(0, 1, loopback);
-    // More than a backlog of 1 can hold; those that don't fit wait as any other would.
+    // More than a backlog of 1 can hold; further connects wait.
     for (int i = 0; i < 8; i++) {
       SocketChannel channel = SocketChannel.open();
       pending.add(channel);

@@ -1,22 +1,24 @@
 package dev.firsttoken.proxy.chaos;
 
 /**
- * When a client leaves. Each time the upstream holds still until it is gone, so there is no race
- * between its leaving and another end.
+ * Point at which a client disconnects. The upstream pauses until it has, so the disconnect never
+ * races with another end.
  */
 enum DisconnectPoint {
-  /** It stays to the end. */
+  /** The client stays until the end. */
   NEVER,
-  /** Half of its body sent. */
+  /** After half of the request body. */
   IN_REQUEST,
-  /** Its request sent: it may wait for a free connection, or be anywhere up to the upstream. */
+  /**
+   * After the request, which may be anywhere between the queue for a connection and the upstream.
+   */
   AT_ONCE,
-  /** The upstream's name is being looked up. */
+  /** During the DNS lookup of the upstream. */
   CONNECTING,
-  /** The upstream has the request. */
+  /** After the upstream has received the request. */
   BEFORE_HEADERS,
-  /** The head is there, and an event without content. */
+  /** After the headers and an event without content. */
   BEFORE_TOKEN,
-  /** Some content is there. */
+  /** After some content. */
   MID_STREAM
 }

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the counters have to say: how a request counts follows from its ticket alone, and its bytes
- * and tokens from what its client got. A client that stays reads all that was handed to its socket,
- * since the proxy closes in order; one that leaves has read all that upstream had sent. So nothing
- * here is "at least".
+ * Expected metric values. How a request counts follows from its ticket alone; its bytes and tokens
+ * follow from what the client received. A client that stays reads everything written to its socket,
+ * because the proxy closes with a FIN. A client that disconnects has read everything that the
+ * upstream had sent. So all values are exact.
  */
 final class ExpectedMetrics {
   private static final Set<String> EXACT_SERIES =
@@ -33,11 +33,11 @@ final class ExpectedMetrics {
 
   private final TreeMap<String, Double> expected = new TreeMap<>();
 
-  /** Books a request that has ended: models count by their route alone. */
+  /** Adds a request that has ended. A list of models counts by its route only. */
   synchronized void expect(Ticket ticket, ReceivedResponse receivedResponse) {
     String status = label("status", ticket.expectedOutcome().status());
     add("chat_route_requests_total", label("route", ticket.route()), status, 1);
-    // A model's name is known only once the request is there whole.
+    // The model is known only when the request is complete.
     boolean unread = ticket.disconnectPoint() == DisconnectPoint.IN_REQUEST;
     if (!ticket.route().equals("models")) {
       expect(
@@ -61,7 +61,7 @@ final class ExpectedMetrics {
     add("chat_ttft_ms_count", model, "", receivedResponse.contentEvents() > 0 ? 1 : 0);
   }
 
-  /** Holds it against what the proxy counted from its start on, series by series. */
+  /** Compares the expected values with the proxy's counters, series by series. */
   void check(String scrape) {
     Map<String, Double> counted = new TreeMap<>();
     ScrapedMetrics.parse(scrape)
@@ -75,7 +75,7 @@ final class ExpectedMetrics {
     assertThat(counted).containsExactlyInAnyOrderEntriesOf(expected);
   }
 
-  /** Labels stand in the order of their names, and {@code runtime} is always one. */
+  /** Adds to a series. Labels are sorted by name, and {@code runtime} is always one of them. */
   private void add(String name, String one, String other, double value) {
     String labels =
         Stream.of(one, other, label("runtime", "micronaut"))

@@ -2,7 +2,7 @@ package dev.firsttoken.proxy.chaos;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a request has to count: as the documented labels say it. */
+/** How a request must count, in terms of the documented labels. */
 enum ExpectedOutcome {
   COMPLETE(200, null, "completed"),
   TRUNCATED(200, null, "truncated"),
@@ -23,12 +23,12 @@ enum ExpectedOutcome {
     this.ending = ending;
   }
 
-  /** The status that it counts under. */
+  /** Value of the status label. */
   int status() {
     return status;
   }
 
-  /** What it counts under as an error; null for none. */
+  /** Value of the error reason label, or null if it is no error. */
   @Nullable String reason() {
     return reason;
   }
@@ -37,7 +37,7 @@ enum ExpectedOutcome {
     return ending;
   }
 
-  /** The code of the proxy's own error, where the client is told one. */
+  /** Code of the proxy's error, if the client receives one. */
   String code() {
     return switch (this) {
       case CONNECT_FAILED -> "upstream_connect";
@@ -48,7 +48,7 @@ enum ExpectedOutcome {
     };
   }
 
-  /** The client gets the upstream's answer to its end. */
+  /** True if the client receives the upstream's complete response. */
   boolean isPassedThrough() {
     return switch (this) {
       case COMPLETE, TRUNCATED, REPORTED_ERROR, TOO_MANY -> true;

@@ -2,11 +2,11 @@ package dev.firsttoken.proxy.chaos;
 
 import java.util.List;
 
-/** What a request meets upstream, in its variants: each with the one way in which it counts. */
+/** Faults of the upstream and their variants, with the expected outcome of each. */
 enum Fault {
   /**
-   * Nothing is wrong: with usage, without, not streamed, until the close, without its last mark,
-   * with an error object for an event, after an interim answer.
+   * No fault. Variants: with usage, without usage, not streamed, until the close, without the end
+   * marker, with an error event, after an interim response.
    */
   NONE(
       ExpectedOutcome.COMPLETE,
@@ -16,31 +16,31 @@ enum Fault {
       ExpectedOutcome.TRUNCATED,
       ExpectedOutcome.REPORTED_ERROR,
       ExpectedOutcome.COMPLETE),
-  /** Nobody listens. */
+  /** The port refuses connections. */
   REFUSE(ExpectedOutcome.CONNECT_FAILED),
-  /** Nobody answers a SYN. */
+  /** The port drops SYNs. */
   BLACKHOLE(ExpectedOutcome.CONNECT_FAILED),
   RESET_BEFORE_HEADERS(ExpectedOutcome.BROKEN),
   /**
-   * Once the client has read all so far; behind any byte of a chunked stream, of an answer with a
-   * length, of one until the close.
+   * Reset. Variants: after the client has read everything sent; after any byte of a chunked stream,
+   * of a fixed-length response, of a response until the close.
    */
   RESET_MID_STREAM(
       ExpectedOutcome.BROKEN,
       ExpectedOutcome.BROKEN,
       ExpectedOutcome.BROKEN,
       ExpectedOutcome.BROKEN),
-  /** Before the head, behind it, between events, within an answer with a length. */
+  /** Stall. Variants: before the headers, after them, between events, in a fixed-length body. */
   STALL(
       ExpectedOutcome.TIMED_OUT,
       ExpectedOutcome.TIMED_OUT,
       ExpectedOutcome.TIMED_OUT,
       ExpectedOutcome.TIMED_OUT),
-  /** A byte in each write: a chunked stream, an answer with a length. */
+  /** One byte in each write. Variants: a chunked stream, a fixed-length response. */
   DRIBBLE(ExpectedOutcome.COMPLETE, ExpectedOutcome.COMPLETE),
   /**
-   * Another protocol, any bytes, a chunk size that is none behind good chunks, HTTP/2, a status
-   * that is none, a switch of protocols.
+   * Not HTTP/1.1. Variants: another protocol, random bytes, an invalid chunk size after valid
+   * chunks, HTTP/2, an invalid status, a switch of protocols.
    */
   GARBAGE(
       ExpectedOutcome.BROKEN,
@@ -49,11 +49,11 @@ enum Fault {
       ExpectedOutcome.BROKEN,
       ExpectedOutcome.BROKEN,
       ExpectedOutcome.BROKEN),
-  /** One long field, or many short ones. */
+  /** Too many header bytes. Variants: one long field, many short ones. */
   HUGE_HEADERS(ExpectedOutcome.BROKEN, ExpectedOutcome.BROKEN),
   /**
-   * Too long for a stream, too long for JSON, too short for what follows, a length beside chunks,
-   * two lengths, and one that cuts a stream's last event off.
+   * Wrong Content-Length. Variants: too long for a stream, too long for JSON, too short, together
+   * with chunks, two lengths, one that truncates the last event of a stream.
    */
   WRONG_LENGTH(
       ExpectedOutcome.BROKEN,
@@ -64,7 +64,7 @@ enum Fault {
       ExpectedOutcome.TRUNCATED),
   GZIP(ExpectedOutcome.COMPLETE),
   TOO_MANY_REQUESTS(ExpectedOutcome.TOO_MANY),
-  /** The look-up takes as long as other requests take, or longer than a connect may. */
+  /** Slow DNS lookup. Variants: as long as other requests, longer than the connect timeout. */
   SLOW_LOOKUP(ExpectedOutcome.COMPLETE, ExpectedOutcome.CONNECT_FAILED);
 
   @SuppressWarnings("ImmutableEnumChecker") // an immutable list

@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Which requests are made, all of it from a seed. */
+/** Plan of all requests, generated from a seed. */
 final class FaultPlan {
   private static final int DISCONNECT_PERCENT = 5;
   private static final List<Fault> FAULTS = List.of(Fault.values());
@@ -15,7 +15,7 @@ final class FaultPlan {
   private FaultPlan() {}
 
   /**
-   * @param withDisconnects whether some clients leave
+   * @param withDisconnects true if some clients disconnect
    */
   static List<Ticket> create(long seed, int count, boolean withDisconnects) {
     Random random = new Random(seed);
@@ -31,7 +31,7 @@ final class FaultPlan {
     }
     int variant = disconnectPoint == DisconnectPoint.NEVER ? random.nextInt(fault.variants()) : 0;
     ScriptedResponse scriptedResponse = ScriptedResponse.create(fault, variant, random);
-    // Behind the event without content and one with it, before the last events.
+    // After the event without content and one with content, before the last events.
     int pause = disconnectPoint == DisconnectPoint.BEFORE_TOKEN ? 1 : random.nextInt(2, 4);
     return new Ticket(
         id,

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Does to each request what its ticket says. */
+/** Upstream that handles each request as its ticket says. */
 final class FaultyUpstream implements AutoCloseable {
   private static final int HUGE_HEADER_BYTES = 100_000;
 
@@ -31,7 +31,7 @@ final class FaultyUpstream implements AutoCloseable {
     return server.baseUrl();
   }
 
-  /** What went wrong here that was not meant to. */
+  /** Unplanned failures. */
   List<Throwable> failures() {
     return server.failures();
   }
@@ -62,7 +62,7 @@ final class FaultyUpstream implements AutoCloseable {
     }
   }
 
-  /** The client leaves: says what it waits for, and holds still until it is gone. */
+  /** Signals the point the client waits for, and pauses until it has disconnected. */
   private static boolean holdOpen(Ticket ticket, Peer peer) throws IOException {
     if (ticket.disconnectPoint() == DisconnectPoint.BEFORE_TOKEN
         || ticket.disconnectPoint() == DisconnectPoint.MID_STREAM) {
@@ -76,7 +76,7 @@ final class FaultyUpstream implements AutoCloseable {
     return false;
   }
 
-  /** Says whether the connection is kept. */
+  /** Sends the planned response and returns true if the connection stays open. */
   private static boolean execute(Ticket ticket, Peer peer)
       throws IOException, InterruptedException {
     ScriptedResponse scriptedResponse = ticket.scriptedResponse();
@@ -127,7 +127,7 @@ final class FaultyUpstream implements AutoCloseable {
 
   private static boolean closeAndAwait(Peer peer) throws IOException {
     peer.fin();
-    // A close with something unread would be a reset.
+    // Closing with unread input would send a reset.
     peer.awaitClose();
     return false;
   }
@@ -153,7 +153,7 @@ final class FaultyUpstream implements AutoCloseable {
     return reset(peer);
   }
 
-  /** Until the proxy has had enough. */
+  /** Runs until the proxy closes the connection. */
   private static boolean stall(Ticket ticket, Peer peer, Random random) throws IOException {
     ScriptedResponse scriptedResponse = ticket.scriptedResponse();
     switch (ticket.variant()) {
@@ -206,7 +206,7 @@ final class FaultyUpstream implements AutoCloseable {
 
   private static void await(CountDownLatch gate) throws InterruptedException {
     if (!gate.await(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError("a client did not come so far");
+      throw new AssertionError("a client did not reach its pause");
     }
   }
 }

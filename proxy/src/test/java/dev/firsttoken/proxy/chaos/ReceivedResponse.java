@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client got. Its tokens are counted here in the plainest way, apart from how the proxy
- * does.
+ * Response that a client received. It counts tokens in the simplest way, independently of the
+ * proxy.
  */
 record ReceivedResponse(RawClient.Response response) {
   private static final Pattern USAGE = Pattern.compile("\"completion_tokens\":([0-9]+)");
   private static final String END = "\n\n";
 
-  /** Of one that left before anything came. */
+  /** Response of a client that disconnected before receiving anything. */
   static ReceivedResponse none() {
     return new ReceivedResponse(new RawClient.Response("", new byte[0], "", false));
   }
@@ -30,7 +30,7 @@ record ReceivedResponse(RawClient.Response response) {
     return response.text();
   }
 
-  /** What the usage said, or how many events with content came whole. */
+  /** Completion tokens of the usage, or else the number of complete content events. */
   int tokens() {
     if (response.header("content-encoding") != null) {
       return 0;
@@ -40,7 +40,7 @@ record ReceivedResponse(RawClient.Response response) {
     return readable && usage.find() ? Integer.parseInt(usage.group(1)) : contentEvents();
   }
 
-  /** Events with content that came whole. */
+  /** Number of complete content events. */
   int contentEvents() {
     boolean encoded = response.header("content-encoding") != null;
     return isStream() && !encoded

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 
-/** What a client has a right to see of what its request met. */
+/** Checks what the client received for each fault. */
 final class ResponseChecks {
   private static final String ERROR_EVENT = "data: {\"error\":";
 
@@ -40,7 +40,7 @@ final class ResponseChecks {
     }
   }
 
-  /** A part of the answer, then perhaps an event that says why there is no more. */
+  /** Checks for a part of the response, which an error event may follow. */
   private static void checkBroken(Ticket ticket, ReceivedResponse receivedResponse) {
     assertThat(receivedResponse.response().complete()).as("%s: complete", ticket).isFalse();
     String body = latin1(receivedResponse.response().body());
@@ -48,7 +48,9 @@ final class ResponseChecks {
     if (errorEventAt >= 0) {
       assertThat(body.substring(errorEventAt)).as("%s: last event", ticket).contains(code(ticket));
     }
-    assertThat(errorEventAt >= 0 || !ticket.isResetOnceRead()).as("%s: says why", ticket).isTrue();
+    assertThat(errorEventAt >= 0 || !ticket.isResetOnceRead())
+        .as("%s: has an error event", ticket)
+        .isTrue();
     assertThat(latin1(ticket.scriptedResponse().body()))
         .as("%s: body so far", ticket)
         .startsWith(errorEventAt < 0 ? body : body.substring(0, errorEventAt));
@@ -58,7 +60,7 @@ final class ResponseChecks {
     return "\"code\":\"" + ticket.expectedOutcome().code() + "\"";
   }
 
-  /** A character for each byte, since a body may be cut within one, or be no text. */
+  /** Decodes one character for each byte, because a body may be truncated or not be text. */
   private static String latin1(byte[] body) {
     return new String(body, StandardCharsets.ISO_8859_1);
   }

@@ -8,21 +8,21 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What an upstream says if nothing goes wrong on the way.
+ * Response of the upstream without a fault in transit.
  *
- * @param streamed whether the request asks for a stream
- * @param headers with its blank line
- * @param parts of the body, in their framing
- * @param body without it
+ * @param streamed true if the request is for a stream
+ * @param headers status line and headers, including the blank line
+ * @param parts parts of the body, with their framing
+ * @param body body without framing
  */
-@SuppressWarnings("ArrayRecordComponent") // sent and looked at, never compared as a record
+@SuppressWarnings("ArrayRecordComponent") // sent and read, never compared as a record
 record ScriptedResponse(boolean streamed, String headers, List<byte[]> parts, byte[] body) {
   private static final String DONE = "data: [DONE]\n\n";
   private static final String STREAM_HEADERS =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n\r\n";
 
-  /** The answer that belongs to a fault's variant. */
+  /** Builds the response for a variant of a fault. */
   static ScriptedResponse create(Fault fault, int variant, Random random) {
     return switch (fault) {
       case NONE -> healthy(variant, random);
@@ -38,7 +38,7 @@ record ScriptedResponse(boolean streamed, String headers, List<byte[]> parts, by
     };
   }
 
-  /** A chunked stream, an event in each chunk. */
+  /** Builds a chunked stream with one event in each chunk. */
   static ScriptedResponse stream(Random random) {
     return chunked("", events(random, true, DONE));
   }
@@ -47,7 +47,7 @@ record ScriptedResponse(boolean streamed, String headers, List<byte[]> parts, by
     return join(0, parts.size());
   }
 
-  /** The head and so many parts. */
+  /** Returns the headers and the first parts. */
   byte[] toBytes(int parts) {
     return join(0, parts);
   }

@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Names in this JVM whose look-up takes as long as a test says; every other is the system's. The
- * JDK finds it by {@code META-INF/services}.
+ * Resolver with host names whose lookup takes as long as a test says. It passes all other names on
+ * to the system. The JDK finds it through {@code META-INF/services}.
  */
 public final class SlowNames extends InetAddressResolverProvider {
-  /** Holds a look-up up. */
+  /** Delays a lookup. */
   @FunctionalInterface
   interface Delay {
     void await() throws Exception;
@@ -21,7 +21,7 @@ public final class SlowNames extends InetAddressResolverProvider {
 
   private static final Map<String, Delay> SLOW = new ConcurrentHashMap<>();
 
-  /** This name is looked up as this machine's loopback, once the hold lets it. */
+  /** Resolves this name to the loopback address after the delay. */
   static void add(String name, Delay delay) {
     SLOW.put(name, delay);
   }

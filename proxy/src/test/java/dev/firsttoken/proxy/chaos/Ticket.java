@@ -5,13 +5,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One request, and what it is to meet.
+ * One request with its planned fault.
  *
- * @param seed of what else is random about it
- * @param scriptedResponse what upstream would say if nothing went wrong
- * @param pause how many parts of the answer go before the upstream holds still, if it does
- * @param attempts how often the upstream got it
- * @param newConnectionAttempts how often as the first request of a connection
+ * @param seed seed of everything else that is random
+ * @param scriptedResponse response of the upstream without the fault
+ * @param pause number of parts that the upstream sends before it pauses, if it does
+ * @param attempts number of times the upstream received it
+ * @param newConnectionAttempts number of times it was the first request of a connection
  */
 record Ticket(
     int id,
@@ -28,13 +28,13 @@ record Ticket(
   static final String HEADER = "x-chaos";
 
   /**
-   * What one side waits for the other with.
+   * Latches on which one side waits for the other.
    *
-   * @param lookedUp the name is being looked up
-   * @param requestReceived the upstream has the request
-   * @param partsRead the client has read all that there is before the pause
-   * @param ended the client has its answer, or has left
-   * @param upstreamClosed what the client had left was ended upstream too
+   * @param lookedUp the DNS lookup has started
+   * @param requestReceived the upstream has received the request
+   * @param partsRead the client has read everything before the pause
+   * @param ended the client has its response, or has disconnected
+   * @param upstreamClosed the upstream has noticed the client's disconnect
    */
   record Gates(
       CountDownLatch lookedUp,
@@ -57,17 +57,17 @@ record Ticket(
     return new Random(seed);
   }
 
-  /** What is asked for, as the metric's label names it. */
+  /** Route of the request, as in the metric label. */
   String route() {
     return switch (id % 3) {
       case 0 -> "chat";
-      // An answer that is not streamed and meets no fault may as well be a list of models.
+      // A non-streamed response without a fault can also be a list of models.
       case 1 -> fault == Fault.NONE && variant == 2 ? "models" : "chat";
       default -> "completions";
     };
   }
 
-  /** The host whose look-up is slow, where it is. */
+  /** Host name of the upstream if its lookup is slow. */
   String slowName() {
     return "chaos-" + id + ".test";
   }
@@ -78,14 +78,14 @@ record Ticket(
         : ExpectedOutcome.CLIENT_GONE;
   }
 
-  /** The break comes once the client has read all so far. */
+  /** True if the reset comes after the client has read everything sent. */
   boolean isResetOnceRead() {
     return disconnectPoint == DisconnectPoint.NEVER
         && fault == Fault.RESET_MID_STREAM
         && variant == 0;
   }
 
-  /** How often the upstream is asked at least. */
+  /** Minimum number of attempts at the upstream. */
   int minHits() {
     return switch (disconnectPoint) {
       case NEVER -> expectedOutcome() == ExpectedOutcome.CONNECT_FAILED ? 0 : 1;
@@ -94,7 +94,7 @@ record Ticket(
     };
   }
 
-  /** And at most: once more where a kept connection breaks before a byte of the answer. */
+  /** Maximum number of attempts: one more if a kept-alive connection breaks before any byte. */
   int maxHits() {
     boolean retried = fault == Fault.RESET_BEFORE_HEADERS || fault == Fault.RESET_MID_STREAM;
     return retried ? 2 : disconnectPoint == DisconnectPoint.AT_ONCE ? 1 : minHits();
@@ -102,6 +102,7 @@ record Ticket(
 
   @Override
   public String toString() {
-    return "request %d (%s %d, client leaves: %s)".formatted(id, fault, variant, disconnectPoint);
+    return "request %d (%s %d, client disconnects: %s)"
+        .formatted(id, fault, variant, disconnectPoint);
   }
 }

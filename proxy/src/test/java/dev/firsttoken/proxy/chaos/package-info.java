@@ -1,6 +1,6 @@
 /**
- * Twelve faults at random, and clients that leave: nothing hangs, nothing leaks, and every counter
- * says exactly what both sides saw.
+ * Twelve random faults, and clients that disconnect: nothing hangs, nothing leaks, and every
+ * counter matches what both sides saw.
  */
 @NullMarked
 package dev.firsttoken.proxy.chaos;

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What each client is put through: it asks for a model of the case's name. */
+/** Test cases of each client, which requests a model with the name of the case. */
 enum Case {
   STREAMED,
   WHOLE,
   TOOLS,
   REASONING,
-  /** 400, which nobody tries again. */
+  /** Status 400, which no client retries. */
   REFUSED,
-  /** 429 with the time to wait, which most try again. */
+  /** Status 429 with Retry-After, which most clients retry. */
   LIMITED,
   /** A reset between two events. */
   CUT_BETWEEN_EVENTS,

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client saw of one case, as its script tells it in a line of JSON.
+ * Result of one case, which the client's script prints as a line of JSON.
  *
- * @param model the case's model
- * @param tokens of the answer, by its usage; null where it saw none
- * @param error how it told that the answer failed; null where it told of a success
+ * @param model model of the case
+ * @param tokens completion tokens of the response's usage, or null if it has none
+ * @param error error that the library reported, or null if it reported success
  */
 record CaseResult(
     @JsonProperty("case") String model,

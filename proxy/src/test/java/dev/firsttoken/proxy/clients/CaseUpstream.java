@@ -21,14 +21,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The model at the far side: what it answers is the case that the request asks for. */
+/** Upstream that responds according to the case that the request names. */
 final class CaseUpstream implements ScriptedServer.Script {
   private static final String RETRY_AFTER_1_S = "\r\nRetry-After: 1";
 
   private final Consumer<Case> awaitPassedOn;
 
   /**
-   * @param awaitPassedOn waits until the first text of a case's answer has left the proxy
+   * @param awaitPassedOn waits until the first text of a case's response has left the proxy
    */
   CaseUpstream(Consumer<Case> awaitPassedOn) {
     this.awaitPassedOn = awaitPassedOn;
@@ -75,7 +75,7 @@ final class CaseUpstream implements ScriptedServer.Script {
     peer.rst();
   }
 
-  /** In two writes, with half a character at the end of the first. */
+  /** Sends in two writes, which split a character. */
   private static void sendInTwo(Peer peer, String response) throws IOException {
     byte[] bytes = response.getBytes(UTF_8);
     int at = response.substring(0, response.indexOf('ö')).getBytes(UTF_8).length + 1;

@@ -2,7 +2,7 @@ package dev.firsttoken.proxy.clients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The bytes of a model's answers. */
+/** Builds the responses of a model. */
 final class ChatResponses {
   static final String STREAM_HEADERS =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -22,7 +22,7 @@ final class ChatResponses {
     return delta("{\"reasoning_content\":\"" + text + "\"}");
   }
 
-  /** The first piece of a tool call, which has its name and no arguments yet. */
+  /** First piece of a tool call, with its name and no arguments. */
   static String tool(int index, String name) {
     return toolCall(
         index,
@@ -30,13 +30,13 @@ final class ChatResponses {
             .formatted(index, name));
   }
 
-  /** A further piece of a tool call. */
+  /** Next piece of a tool call's arguments. */
   static String arguments(int index, String part) {
     return toolCall(
         index, "\"function\":{\"arguments\":\"%s\"}".formatted(part.replace("\"", "\\\"")));
   }
 
-  /** What ends a stream: the reason, the usage, the marker and the last chunk. */
+  /** End of a stream: finish reason, usage, {@code [DONE]} and the zero chunk. */
   static String end(String reason) {
     return chunk(event("{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}", ""))
         + chunk(event("", "," + USAGE))
@@ -44,7 +44,7 @@ final class ChatResponses {
         + "0\r\n\r\n";
   }
 
-  /** An answer that is not streamed. */
+  /** Non-streamed response. */
   static String buffered(String text) {
     return json(
         "200 OK",

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a command to its end, which must come in time and well. */
+/** Runs commands that must succeed within a time limit. */
 final class Commands {
   private Commands() {}
 
   /**
-   * What a command wrote to its output.
+   * Runs a command and returns its standard output.
    *
-   * @param environment all that it is given, null for this process's own
-   * @throws AssertionError with all that it wrote, where it fails or has not ended in time
+   * @param environment complete environment of the command, or null for that of this process
+   * @throws AssertionError with the command's output, if it fails or exceeds the timeout
    */
   static String run(
       List<String> command, @Nullable Map<String, String> environment, Duration timeout) {
@@ -53,13 +53,13 @@ final class Commands {
     }
   }
 
-  /** Nothing where all is well. */
+  /** Returns a description of the failure, empty on success. */
   private static String failure(Process process, Duration timeout) throws InterruptedException {
     if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
-      return " has not ended after " + timeout.toSeconds() + " s";
+      return " did not end within " + timeout.toSeconds() + " s";
     }
-    return process.exitValue() == 0 ? "" : " ended with " + process.exitValue();
+    return process.exitValue() == 0 ? "" : " ended with exit status " + process.exitValue();
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What each library tells its user, of answers that pass through the proxy and of broken ones. */
+/** What each library reports for complete and broken responses through the proxy. */
 @ParameterizedClass
 @EnumSource(SdkClient.class)
 class RealClientsIT {

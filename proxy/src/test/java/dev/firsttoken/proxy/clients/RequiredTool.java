@@ -4,7 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 
-/** A program that must be on the PATH, and what brings it. */
+/** Programs that must be on the PATH, with the packages that provide them. */
 enum RequiredTool {
   NODE("Node 20.19 or newer: nodejs", "node"),
   NPM("npm", "npm"),
@@ -21,16 +21,16 @@ enum RequiredTool {
   }
 
   /**
-   * What it says of itself.
+   * Returns the output of {@code --version}.
    *
-   * @throws AssertionError saying what to install where it isn't there
+   * @throws AssertionError if the program is missing; the message says what to install
    */
   String version() {
     try {
       return Commands.run(List.of(command, "--version"), null, TIMEOUT);
     } catch (UncheckedIOException e) {
       throw new AssertionError(
-          command + " is not there. Install " + packages + " (the names of Debian's packages)", e);
+          command + " was not found. Install " + packages + " (names of Debian packages)", e);
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.firsttoken.proxy.clients;
 
 import java.util.List;
 
-/** A library, the script that asks with it, and how the library is known to behave. */
+/** Client library with its script and its known behavior. */
 enum SdkClient {
   OPENAI_JAVA("OpenAiJava.java", 3, "OpenAIIoException: ", "SseException: "),
   LANGCHAIN4J("LangChain4j.java", 1, "LangChain4jException: ", "LangChain4jException: closed"),
@@ -23,7 +23,7 @@ enum SdkClient {
     this.reportedError = reportedError;
   }
 
-  /** The command that starts its script, with all that it runs on installed. */
+  /** Installs what the script needs and returns the command that runs it. */
   List<String> command() {
     return switch (script.substring(script.lastIndexOf('.'))) {
       case ".java" -> ClientInstaller.java(script);
@@ -33,17 +33,17 @@ enum SdkClient {
     };
   }
 
-  /** How many requests it makes where the answer is 429 and a time to wait. */
+  /** Number of requests it sends if each response is 429 with Retry-After. */
   int attempts() {
     return attempts;
   }
 
-  /** How what it says begins, of a stream that broke: the error's type and its message. */
+  /** Start of its error for a broken stream: type and message. */
   String cutError() {
     return cutError;
   }
 
-  /** The same of a stream with an error event before it broke. */
+  /** Start of its error for a stream that breaks after an error event. */
   String reportedError() {
     return reportedError;
   }

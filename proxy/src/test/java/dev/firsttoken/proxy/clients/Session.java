@@ -17,16 +17,16 @@ import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 
 /**
- * One client put through every case, in one process of its own.
+ * Run of one client through every case, in a process of its own.
  *
- * @param results what it saw
- * @param requests how many requests reached the upstream
+ * @param results results of the client
+ * @param requests number of requests that reached the upstream
  */
 record Session(Map<Case, CaseResult> results, Map<Case, Long> requests) {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Nothing of this process's environment: no key, no proxy, no tracing. */
+  /** Environment of the client, without keys, proxies or tracing of this process. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "PATH",
@@ -60,7 +60,7 @@ record Session(Map<Case, CaseResult> results, Map<Case, Long> requests) {
         requests.merge(Case.forRequest(request.text()), 1L, Long::sum);
       }
       Assertions.assertThat(upstream.failures()).isEmpty();
-      Assertions.assertThat(results).as("a line a case").containsOnlyKeys(Case.values());
+      Assertions.assertThat(results).as("one line for each case").containsOnlyKeys(Case.values());
       return new Session(results, requests);
     }
   }
@@ -69,11 +69,11 @@ record Session(Map<Case, CaseResult> results, Map<Case, Long> requests) {
     try {
       return JSON.readValue(line, CaseResult.class);
     } catch (JsonProcessingException e) {
-      throw new AssertionError("no line of JSON: " + line, e);
+      throw new AssertionError("not a line of JSON: " + line, e);
     }
   }
 
-  /** TTFT is taken when the first text is handed to the client's socket. */
+  /** The proxy records TTFT when it writes the first text to the client's socket. */
   private static void awaitPassedOn(ProxyUnderTest proxy, Case testCase) {
     eventually(
         "text passed on",

@@ -1,4 +1,4 @@
-/** The libraries that people really use, each through the real proxy. */
+/** Popular client libraries, each tested through the real proxy. */
 @NullMarked
 package dev.firsttoken.proxy.clients;
 

@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** What another JVM of this user has allocated, by attaching to it and asking its own counter. */
+/** Reads the allocation counter of another JVM of this user by attaching to it. */
 final class Allocations {
   private final ThreadMXBean threads;
 
@@ -16,7 +16,7 @@ final class Allocations {
     this.threads = threads;
   }
 
-  @SuppressWarnings("BanJNDI") // the address comes from the process that we started ourselves
+  @SuppressWarnings("BanJNDI") // the address comes from a process that this program started
   static Allocations of(long pid) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
@@ -32,7 +32,7 @@ final class Allocations {
     }
   }
 
-  /** All threads' heap allocations since its start, ended threads' too. */
+  /** Heap allocations of all threads since the JVM's start, including ended threads, in bytes. */
   long bytes() {
     return threads.getTotalThreadAllocatedBytes();
   }

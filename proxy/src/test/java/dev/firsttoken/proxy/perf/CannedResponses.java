@@ -4,21 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** The upstream's bytes, made once: chat chunks as inference servers send them. */
+/** Prepared bytes of the upstream: chat chunks as inference servers send them. */
 final class CannedResponses {
-  /** Stands before each stamp, and nowhere else in an answer. */
+  /** Precedes each timestamp, and occurs nowhere else in a response. */
   static final byte STAMP_MARKER = '~';
 
-  /** Decimal digits of a stamp in ns, leading zeros kept. */
+  /** Number of decimal digits of a timestamp in ns, with leading zeros. */
   static final int STAMP_DIGITS = 16;
 
-  /** The last bytes of a stream: the zero chunk, and the end of the chunk before it. */
+  /** Last eight bytes of a stream: the end of the last data chunk and the zero chunk. */
   static final long STREAM_END = lastBytes("\r\n0\r\n\r\n");
 
-  /** The last bytes of a whole answer. */
+  /** Last eight bytes of a non-streamed response. */
   static final long BUFFERED_END = lastBytes("}\n");
 
-  /** 64 bytes, as long as a delta's content here is. */
+  /** Content of a delta, 64 bytes long. */
   private static final String CONTENT =
       "%c%s, then text up to sixty-four bytes in all, no more"
           .formatted((char) STAMP_MARKER, "0".repeat(STAMP_DIGITS))
@@ -44,17 +44,17 @@ final class CannedResponses {
 
   private CannedResponses() {}
 
-  /** A stream's head and its role chunk. */
+  /** Headers of a stream and its role chunk. */
   static ByteBuf headers() {
     return unreleasable(STREAM_HEADERS + chunk("{\"role\":\"assistant\",\"content\":\"\"}"));
   }
 
-  /** One content event in an HTTP chunk of its own, to be stamped before each write. */
+  /** One content event in its own HTTP chunk; each write sets its timestamp first. */
   static ByteBuf frame() {
     return unreleasable(frameText());
   }
 
-  /** A stream's head together with its first content event. */
+  /** Headers of a stream together with its first content event. */
   static ByteBuf headersAndFrame() {
     return unreleasable(STREAM_HEADERS + frameText());
   }
@@ -64,19 +64,19 @@ final class CannedResponses {
     return unreleasable("e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n");
   }
 
-  /** A whole answer. */
+  /** Non-streamed response. */
   static ByteBuf buffered() {
     return unreleasable(
         "HTTP/1.1 200 OK\r\nserver: upstream\r\ncontent-type: application/json\r\n"
             + "content-length: %d\r\n\r\n%s".formatted(BUFFERED_BODY.length(), BUFFERED_BODY));
   }
 
-  /** Where in a {@link #frame()} the stamp's digits begin. */
+  /** Index of the timestamp's first digit in a {@link #frame()}. */
   static int stampOffset() {
     return frameText().indexOf(STAMP_MARKER) + 1;
   }
 
-  /** Writes a stamp's digits, as many as there always are. */
+  /** Writes the fixed number of digits of a timestamp. */
   static void stamp(ByteBuf frame, int at, long nanos) {
     long remaining = nanos;
     for (int digit = STAMP_DIGITS - 1; digit >= 0; digit--) {
@@ -85,7 +85,7 @@ final class CannedResponses {
     }
   }
 
-  /** Up to eight ASCII bytes as the low end of a long, the last byte lowest. */
+  /** Packs up to eight ASCII bytes into a long, the last byte lowest. */
   static long lastBytes(String text) {
     long bytes = 0;
     for (int i = 0; i < text.length(); i++) {

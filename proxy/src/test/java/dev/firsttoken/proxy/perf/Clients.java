@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The connections of one load to one target. */
+/** Connections of one load to one target. */
 final class Clients implements AutoCloseable {
   private final Load load;
   private final EventLoop loop;
@@ -35,12 +35,12 @@ final class Clients implements AutoCloseable {
     return clients;
   }
 
-  /** Begins the streams that run throughout. */
+  /** Starts the streams that run throughout. */
   void startStreams() {
     loop.execute(() -> streams.forEach(stream -> stream.send(RequestKind.STREAM)));
   }
 
-  /** What happens on schedule from here on, upstream's frames and the clients' asking alike. */
+  /** Pacers of everything on a schedule: the upstream's frames and the clients' requests. */
   List<Pacer> pacers(LoadUpstream loadUpstream) {
     return List.of(
         new Pacer(
@@ -60,7 +60,7 @@ final class Clients implements AutoCloseable {
             slot -> buffered.get(slot).send(RequestKind.BUFFERED)));
   }
 
-  /** Whether no answer is on its way. */
+  /** True if no response is outstanding. */
   boolean isIdle() {
     return Stream.of(streams, burst, buffered).flatMap(List::stream).allMatch(LoadClient::isIdle);
   }

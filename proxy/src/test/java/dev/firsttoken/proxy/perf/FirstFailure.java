@@ -3,7 +3,7 @@ package dev.firsttoken.proxy.perf;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The first thing that went wrong on the event loop, for the thread that measures to throw. */
+/** First failure on the event loop, rethrown on the measuring thread. */
 final class FirstFailure {
   private final AtomicReference<@Nullable String> message = new AtomicReference<>();
 
@@ -12,7 +12,9 @@ final class FirstFailure {
   }
 
   /**
-   * @throws IllegalStateException naming it, if anything went wrong
+   * Throws the first failure, if there is one.
+   *
+   * @throws IllegalStateException with the first failure
    */
   void check() {
     String failure = message.get();

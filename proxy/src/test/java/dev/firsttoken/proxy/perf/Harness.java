@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Upstream and clients on one event loop, with the target between them: a frame's way is then all
- * the target's and the kernel's, and no thread of the harness waits for another.
+ * Upstream and clients on one event loop, with the target between them. So the transit time of a
+ * frame belongs to the target and the kernel, and no thread of the harness waits for another.
  */
 final class Harness {
   private static final long SETTLE_MILLIS = 1000;
@@ -24,15 +24,15 @@ final class Harness {
     this.loadUpstream = new LoadUpstream(loop);
   }
 
-  /** Where the targets relay from. */
+  /** Port from which the targets relay. */
   int upstreamPort() {
     return loadUpstream.port();
   }
 
   /**
-   * Puts the target under this load, and measures it once it has settled.
+   * Applies the load to the target, waits until it is steady, and measures one window.
    *
-   * @throws IllegalStateException where an answer failed or did not end, or a frame was lost
+   * @throws IllegalStateException if a response failed or did not end, or a frame was lost
    */
   Measurement measure(Target target, Load load, long windowMillis)
       throws IOException, InterruptedException {
@@ -40,15 +40,15 @@ final class Harness {
     try (Clients clients = Clients.connect(loop, target.port(), load, recorders)) {
       runOnLoop(() -> windowCounts.reset(loadUpstream.frames()));
       clients.startStreams();
-      await(() -> loadUpstream.streams() == load.streams(), "not all streams have begun");
+      await(() -> loadUpstream.streams() == load.streams(), "not all streams have started");
       List<Pacer> pacers = clients.pacers(loadUpstream);
       runOnLoop(() -> pacers.forEach(Pacer::start));
       TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
       Measurement measurement = window(target, pacers, windowMillis);
       runOnLoop(() -> pacers.forEach(Pacer::stop));
       runOnLoop(loadUpstream::endStreams);
-      await(clients::isIdle, "not all answers have come to their end");
-      await(() -> windowCounts.hasAllFrames(loadUpstream.frames()), "not all frames have come");
+      await(clients::isIdle, "not all responses have ended");
+      await(() -> windowCounts.hasAllFrames(loadUpstream.frames()), "not all frames have arrived");
       return measurement;
     }
   }
@@ -72,7 +72,7 @@ final class Harness {
         windowCounts.ttft());
   }
 
-  /** What did not leave on time, or not at all, since the start. */
+  /** Number of sends that were late or did not happen, since the start. */
   private long lateSends(List<Pacer> pacers) {
     return loadUpstream.skippedFrames() + pacers.stream().mapToLong(Pacer::lateCount).sum();
   }

@@ -2,7 +2,7 @@ package dev.firsttoken.proxy.perf;
 
 import io.netty.buffer.ByteBuf;
 
-/** The last eight bytes of what came on a connection, the last one lowest. */
+/** Last eight bytes received on a connection, the last one lowest. */
 final class LastBytes {
   private long bytes;
 

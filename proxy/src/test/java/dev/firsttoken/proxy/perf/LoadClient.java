@@ -8,14 +8,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kept-alive connection to the target. It knows the answers by heart, so it looks for stamps
- * and for the answer's last bytes alone; whether the relay leaves the rest as it was, other tests
- * ask.
+ * One kept-alive connection to the target. It knows the responses in advance, so it searches only
+ * for timestamps and for the last bytes. Other tests check that the relay changes nothing else.
  */
 final class LoadClient extends ChannelInboundHandlerAdapter {
   private static final String OK = "HTTP/1.1 200";
 
-  /** Where it tells what it saw. */
+  /** Receives the counts. */
   record Recorders(WindowCounts windowCounts, FirstFailure firstFailure) {}
 
   private final WindowCounts windowCounts;
@@ -34,12 +33,12 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
     this.firstFailure = recorders.firstFailure;
   }
 
-  /** Whether the last answer is over. */
+  /** True if no response is outstanding. */
   boolean isIdle() {
     return current == null;
   }
 
-  /** Asks, unless the last answer is still on its way. */
+  /** Sends a request unless the previous response is outstanding. */
   void send(RequestKind requestKind) {
     if (current != null || channel == null) {
       return;
@@ -60,7 +59,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (current != null) {
-      firstFailure.report("the target closed a connection before the answer's end");
+      firstFailure.report("the target closed a connection before the end of the response");
     }
   }
 
@@ -130,7 +129,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
     int length = Math.min(OK.length(), bytes.readableBytes());
     String status = bytes.toString(bytes.readerIndex(), length, StandardCharsets.US_ASCII);
     if (!status.equals(OK)) {
-      firstFailure.report("the target answered: " + bytes.toString(StandardCharsets.UTF_8));
+      firstFailure.report("the target responded: " + bytes.toString(StandardCharsets.UTF_8));
     }
   }
 }

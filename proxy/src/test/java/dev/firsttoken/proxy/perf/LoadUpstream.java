@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What the targets relay from: answers from prepared bytes, all on one event loop. */
+/** Upstream of the targets, which responds with prepared bytes on one event loop. */
 final class LoadUpstream {
-  /** How long a burst's stream stays open after its first event: past the burst's end. */
+  /** How long a burst's stream stays open after its first event, beyond the end of the burst. */
   private static final long BURST_MILLIS = 50;
 
   private final ByteBuf headers = CannedResponses.headers();
@@ -31,7 +31,7 @@ final class LoadUpstream {
   private final int stampOffset = CannedResponses.stampOffset();
   private final int port;
 
-  /** Streams that are being fed; a stream's place here is its slot. */
+  /** Active streams, indexed by slot. */
   private final List<Channel> streams = new ArrayList<>();
 
   private long frames;
@@ -67,20 +67,20 @@ final class LoadUpstream {
     return streams.size();
   }
 
-  /** Frames sent since the start. */
+  /** Number of frames sent since the start. */
   long frames() {
     return frames;
   }
 
-  /** Frames not sent since the start, because their connection took no more or was gone. */
+  /** Number of frames not sent since the start: the connection was not writable or closed. */
   long skippedFrames() {
     return skippedFrames;
   }
 
-  /** Sends the next frame of the stream in this slot, stamped with the time just before. */
+  /** Sends the next frame of the stream in this slot with the current timestamp. */
   void sendFrame(int slot) {
     Channel to = streams.get(slot);
-    // The one frame buffer is stamped anew for each write, so none may wait in a queue.
+    // Each write overwrites the timestamp in the shared buffer, so no write may be queued.
     if (to.unsafe().outboundBuffer() == null || !to.unsafe().outboundBuffer().isEmpty()) {
       skippedFrames++;
       return;
@@ -90,7 +90,7 @@ final class LoadUpstream {
     frames++;
   }
 
-  /** Ends all streams that are being fed. */
+  /** Ends all active streams. */
   void endStreams() {
     streams.forEach(channel -> channel.writeAndFlush(done.duplicate()));
     streams.clear();
@@ -112,7 +112,7 @@ final class LoadUpstream {
     }
   }
 
-  /** Reads requests only as far as their last eight bytes. */
+  /** Recognizes requests by their last eight bytes only. */
   private final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final LastBytes lastBytes = new LastBytes();
 

@@ -6,11 +6,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** On what, with what and when it was measured. */
+/** Machine, versions and date of a measurement. */
 final class MachineInfo {
   private MachineInfo() {}
 
-  /** One paragraph of Markdown; the arguments are this command's. */
+  /** Describes the measurement in one paragraph of Markdown, with this command's arguments. */
   static String describe(String arguments) throws IOException {
     return "Measured %s on %s, Linux %s, with JDK %s, %s, commit %s, by `%s`."
         .formatted(

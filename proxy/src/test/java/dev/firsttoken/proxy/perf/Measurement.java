@@ -1,12 +1,12 @@
 package dev.firsttoken.proxy.perf;
 
 /**
- * What one window gave.
+ * Result of one window.
  *
- * @param allocatedBytes what the target's JVM allocated; NaN where it is none
- * @param lateSends what the harness did not send on time, or not at all
- * @param frames frames that reached the clients
- * @param responses answers that came to their end
+ * @param allocatedBytes bytes that the target's JVM allocated, or NaN if it is not a JVM
+ * @param lateSends number of sends of the harness that were late or did not happen
+ * @param frames number of frames that reached the clients
+ * @param responses number of complete responses
  */
 record Measurement(
     Usage usage,
@@ -16,13 +16,13 @@ record Measurement(
     long responses,
     Percentiles transit,
     Percentiles ttft) {
-  /** Past this share of its core the harness measures itself. */
+  /** Above this share of its core the harness measures itself. */
   private static final double MAX_HARNESS_SHARE = 0.85;
 
-  /** From this many cores on somebody else is at work on the machine. */
+  /** CPU use of other processes, in cores, from which the machine counts as busy. */
   private static final double MAX_OTHERS_SHARE = 0.10;
 
-  /** Past this share of late sends the load is another than it says. */
+  /** Above this share of late sends the load is not the stated one. */
   private static final double MAX_LATE_SHARE = 0.02;
 
   double cpuSecondsPer100kFrames() {
@@ -37,7 +37,7 @@ record Measurement(
     return allocatedBytes / frames;
   }
 
-  /** Whether the figures are to be believed. */
+  /** True if the figures are credible. */
   boolean isValid() {
     return usage.harnessShare() <= MAX_HARNESS_SHARE
         && usage.othersShare() <= MAX_OTHERS_SHARE
@@ -48,7 +48,7 @@ record Measurement(
   public String toString() {
     String cost =
         frames == 0
-            ? "%.1f CPU us an answer".formatted(cpuMicrosPerResponse())
+            ? "%.1f CPU us per response".formatted(cpuMicrosPerResponse())
             : "%.2f CPU-s per 100,000 frames".formatted(cpuSecondsPer100kFrames());
     return "%s; harness %.0f %%, others %.0f %% of a core, %d sends late%s"
         .formatted(

@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to measure.
+ * Options of a measurement.
  *
  * @param seconds length of each window
- * @param warmupSeconds how long each JVM is warmed, over all loads
- * @param transports the relay's, to be measured in turns beside nginx
- * @param streams how many streams run at once, a load for each count
- * @param before a jar of the proxy to compare with, empty for none
- * @param core where the targets run, in turns
+ * @param warmupSeconds warm-up time of each JVM, over all loads
+ * @param transports transports of the relay, measured in turns with nginx
+ * @param streams numbers of concurrent streams, one load each
+ * @param before jar of an earlier proxy for comparison, or empty
+ * @param core core on which the targets run in turns
  */
 record Options(
     int rounds,
@@ -36,7 +36,9 @@ record Options(
           "core", "0");
 
   /**
-   * @throws IllegalArgumentException naming the argument that is none, and those there are
+   * Parses the arguments.
+   *
+   * @throws IllegalArgumentException for an unknown option; the message lists the known ones
    */
   static Options of(String... arguments) {
     Map<String, String> values = new HashMap<>(DEFAULTS);
@@ -45,7 +47,7 @@ record Options(
       String key = parts[0].startsWith("--") ? parts[0].substring(2) : "";
       if (parts.length < 2 || values.replace(key, parts[1]) == null) {
         throw new IllegalArgumentException(
-            "no option: %s; there are --KEY=VALUE, by default %s"
+            "unknown option: %s. Options are --KEY=VALUE, with defaults %s"
                 .formatted(argument, new TreeMap<>(DEFAULTS)));
       }
     }
@@ -66,7 +68,7 @@ record Options(
   private static int number(@Nullable String value, int min) {
     int number = Integer.parseInt(String.valueOf(value));
     if (number < min) {
-      throw new IllegalArgumentException("less than " + min + ": " + number);
+      throw new IllegalArgumentException("must be at least " + min + ": " + number);
     }
     return number;
   }

@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * Does something for each of n slots once a period, each at its own fixed phase: slot i is due at
- * {@code start + phase(i) + k × period}, without drift. On one event loop.
+ * Runs an action for each of n slots once a period, each at a fixed phase: slot i is due at {@code
+ * start + phase(i) + k × period}, without drift. Runs on one event loop.
  */
 final class Pacer {
-  /** A fifth of the frames' period: from here on frames would begin to come in pairs. */
+  /** One fifth of the frame period; beyond it, frames start to arrive in pairs. */
   private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final EventLoop loop;
@@ -24,7 +24,9 @@ final class Pacer {
   private long lateCount;
 
   /**
-   * @param phasesNanos ascending, each below the period
+   * Creates a pacer.
+   *
+   * @param phasesNanos ascending phases, each below the period
    */
   Pacer(EventLoop loop, long periodNanos, long[] phasesNanos, IntConsumer action) {
     this.loop = loop;
@@ -34,14 +36,15 @@ final class Pacer {
   }
 
   /**
-   * Phases strewn over the period as those of streams that began at any time: some close together,
-   * some far apart, and the same in every run, so that all rounds meet the same arrivals.
+   * Generates phases spread over the period like those of streams with random starts: some close
+   * together, some far apart. They are the same in every run, so that all rounds have the same
+   * arrivals.
    */
   static long[] randomPhases(int slots, long periodNanos) {
     return new Random(slots).longs(slots, 0, periodNanos).sorted().toArray();
   }
 
-  /** Phases at equal steps from the first. */
+  /** Generates phases at equal steps from the first. */
   static long[] evenPhases(int slots, long firstNanos, long stepNanos) {
     long[] phases = new long[slots];
     for (int i = 0; i < slots; i++) {
@@ -60,13 +63,13 @@ final class Pacer {
     running = false;
   }
 
-  /** How many slots came more than {@link #LATE_NANOS} late, since the start. */
+  /** Number of slots more than {@link #LATE_NANOS} late since the start. */
   long lateCount() {
     return lateCount;
   }
 
   private void tick() {
-    // At most a whole period's slots at once: whoever falls behind must still read its sockets.
+    // At most one period's slots at once, so that a late loop still reads its sockets.
     for (int i = 0; i < phasesNanos.length && running; i++) {
       long lateNanos = System.nanoTime() - dueNanos();
       if (lateNanos < 0) {

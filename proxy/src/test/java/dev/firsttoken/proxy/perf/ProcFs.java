@@ -5,20 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the kernel says of processes, from /proc (see proc(5)). */
+/** Reads process statistics from /proc; see proc(5). */
 final class ProcFs {
-  /** USER_HZ is 100 wherever Linux runs. */
+  /** USER_HZ is 100 on every Linux platform. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
   private ProcFs() {}
 
-  /** User and system time of these processes, all threads, in ns, to a tick of 10 ms each. */
+  /** User and system time of all threads of these processes in ns, in ticks of 10 ms. */
   static long cpuNanos(List<Long> pids) throws IOException {
     long ticks = 0;
     for (long pid : pids) {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      // The name may hold spaces and ends in the last bracket; utime and stime are fields 14 and
-      // 15.
+      // The name can contain spaces and ends with the last bracket. Fields 14 and 15 are utime and
+      // stime.
       List<String> fields = words(stat.substring(stat.lastIndexOf(')') + 1));
       ticks += Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
     }
@@ -26,8 +26,8 @@ final class ProcFs {
   }
 
   /**
-   * User, nice and system time of all cores since boot, and what the host took from them for its
-   * other machines, in ns. Interrupts are not in it, as they are in no process's time.
+   * User, nice, system and steal time of all cores since boot, in ns. It leaves out interrupts,
+   * which count for no process.
    */
   static long machineCpuNanos() throws IOException {
     List<String> fields = words(field(Path.of("/proc/stat"), "cpu "));
@@ -38,7 +38,7 @@ final class ProcFs {
     return ticks * NANOS_PER_TICK;
   }
 
-  /** Peak resident memory of these processes together, in bytes. */
+  /** Sum of the peak resident memory of these processes, in bytes. */
   static long peakBytes(List<Long> pids) throws IOException {
     long kilobytes = 0;
     for (long pid : pids) {
@@ -48,7 +48,7 @@ final class ProcFs {
     return kilobytes * 1024;
   }
 
-  /** The processor's name and how many cores this machine has. */
+  /** Name of the processor and number of cores. */
   static String processor() throws IOException {
     String info = Files.readString(Path.of("/proc/cpuinfo"));
     long cores = info.lines().filter(line -> line.startsWith("processor")).count();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What the relay costs beside nginx: one run, all in turns, a Markdown table on stdout. */
+/** Measures the cost of the relay and of nginx in turns, and prints a Markdown table. */
 public final class RelayCost {
   private static final long NGINX_WARMUP_MILLIS = 1000;
 
@@ -25,9 +25,9 @@ public final class RelayCost {
     this.harness = harness;
   }
 
-  /** Exit status 0: measured; 1: something failed; 2: wrong usage. */
+  /** Runs the measurement. Exit status: 0 success, 1 failure, 2 wrong usage. */
   public static void main(String[] arguments) {
-    // Netty's log goes to stderr, whatever the proxy's class path brings: stdout is the table's.
+    // Netty logs to stderr, because stdout is reserved for the table.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     int status = 0;
     try {
@@ -86,14 +86,12 @@ public final class RelayCost {
     }
   }
 
-  /**
-   * Each load on one target after the other, so that what is compared lies side by side in time.
-   */
+  /** Applies each load to one target after another, so that compared windows are close in time. */
   private Results runRounds(List<Target> targets) throws IOException, InterruptedException {
     Results results = new Results();
     long millis = TimeUnit.SECONDS.toMillis(options.seconds());
     for (int round = 1; round <= options.rounds(); round++) {
-      // Turned round every time: a machine that slows down favours nobody.
+      // The order is reversed each time, so that a machine that slows down favors no target.
       List<Target> order = round % 2 == 1 ? targets : targets.reversed();
       for (Load load : loads) {
         for (Target target : order) {

@@ -5,13 +5,13 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What the client asks. The request's last eight bytes tell the upstream which it is. */
+/** Kinds of requests. The upstream recognizes them by their last eight bytes. */
 enum RequestKind {
-  /** A stream that the upstream feeds until it is told to end it. */
+  /** Stream that the upstream sends until the harness ends it. */
   STREAM("flow", true),
-  /** A stream whose first content event comes at once, with the head. */
+  /** Stream whose first content event comes immediately, with the headers. */
   BURST("once", true),
-  /** A whole answer of about 300 bytes. */
+  /** Non-streamed response of about 300 bytes. */
   BUFFERED("full", false);
 
   static final List<RequestKind> ALL = List.of(values());
@@ -36,12 +36,12 @@ enum RequestKind {
     this.lastEight = request.getLong(bytes.length - Long.BYTES);
   }
 
-  /** The request's bytes, for one write. */
+  /** Returns the bytes of the request for one write. */
   ByteBuf request() {
     return request.duplicate();
   }
 
-  /** Whether a request that ends in these eight bytes is this one, and whole. */
+  /** True if a request that ends in these eight bytes is complete and of this kind. */
   boolean endsIn(long bytes) {
     return lastEight == bytes;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** All readings, by load and target; a reading's place in its list is its round. */
+/** All measurements by load and target, in the order of rounds. */
 final class Results {
   private record Key(String load, String target) {}
 
@@ -19,14 +19,14 @@ final class Results {
         .add(measurement);
   }
 
-  /** A figure of each round. */
+  /** Returns one figure of each round. */
   double[] rounds(Load load, Target target, ToDoubleFunction<Measurement> figure) {
     return readings.getOrDefault(new Key(load.name(), target.name()), List.of()).stream()
         .mapToDouble(figure)
         .toArray();
   }
 
-  /** How far the figures are to be believed, in one line. */
+  /** Summarizes in one line how credible the figures are. */
   String validitySummary() {
     List<Measurement> all = readings.values().stream().flatMap(Collection::stream).toList();
     RoundStats harness =

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * One figure over the rounds.
+ * Statistics of one figure over the rounds.
  *
- * @param median NaN where there are none
+ * @param median median, or NaN without rounds
  */
 record RoundStats(double min, double median, double max) {
   static RoundStats of(double... rounds) {
@@ -17,7 +17,7 @@ record RoundStats(double min, double median, double max) {
     return new RoundStats(sorted[0], median, sorted[sorted.length - 1]);
   }
 
-  /** The ratio of each round to the round beside it. */
+  /** Statistics of the ratio of each round to the same round of another target. */
   static RoundStats ofRatios(double[] rounds, double[] baseline) {
     return of(
         IntStream.range(0, rounds.length).mapToDouble(i -> rounds[i] / baseline[i]).toArray());

@@ -19,7 +19,7 @@ final class Samples {
   }
 
   /**
-   * The sample at this rank (nearest rank), in ms; NaN where there are none.
+   * Returns the percentile by nearest rank, in ms, or NaN without samples.
    *
    * @param percent above 0, at most 100
    */

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The results as a Markdown table: a row for each figure; nginx, then each relay and its ratio, and
- * behind an earlier build the ratio of the relay before it in the row.
+ * Formats the results as a Markdown table with one row for each figure. Columns are nginx, then
+ * each relay with its ratio to nginx. After an earlier build follows the ratio of the relay before
+ * it.
  */
 final class Table {
   private final Results results;
@@ -21,7 +22,7 @@ final class Table {
     this.relays = targets.subList(1, targets.size());
   }
 
-  /** The table's lines; nginx is the first of the targets. */
+  /** Returns the lines of the table; the first target is nginx. */
   static List<String> of(Results results, List<Target> targets, List<Load> loads)
       throws IOException {
     Table table = new Table(results, targets);
@@ -58,7 +59,7 @@ final class Table {
       addRow("TTFT p99 ms, " + load.name(), load, measurement -> measurement.ttft().p99Millis());
     }
     if (load.buffered() > 0) {
-      addRow("CPU µs per answer, " + load.name(), load, Measurement::cpuMicrosPerResponse);
+      addRow("CPU µs per response, " + load.name(), load, Measurement::cpuMicrosPerResponse);
     }
   }
 

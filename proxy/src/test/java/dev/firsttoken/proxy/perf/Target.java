@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay under test.
+ * Relay under test.
  *
- * @param pids the processes that relay: nginx's workers, or the one JVM
- * @param isBefore an earlier build, that the relay started before it is compared with
- * @param port where it listens on loopback
- * @param allocations the JVM's; null where it is none
+ * @param pids processes that relay: the workers of nginx, or the JVM
+ * @param isBefore true for an earlier build, with which the relay started before it is compared
+ * @param port port on the loopback interface
+ * @param allocations allocation counter of the JVM, or null if it is not a JVM
  */
 record Target(
     String name, boolean isBefore, List<Long> pids, int port, @Nullable Allocations allocations) {
@@ -17,7 +17,7 @@ record Target(
     return allocations != null;
   }
 
-  /** Bytes that the JVM has allocated; NaN where it is none. */
+  /** Bytes that the JVM has allocated, or NaN if it is not a JVM. */
   double allocatedBytes() {
     return allocations == null ? Double.NaN : allocations.bytes();
   }

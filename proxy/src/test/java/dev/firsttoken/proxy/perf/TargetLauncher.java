@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Starts the relays under test on one core, and ends what it started. */
+/** Starts the relays under test on one core, and stops them at the end. */
 final class TargetLauncher implements AutoCloseable {
   private static final Path BUILD_DIRECTORY = Path.of("proxy/target");
   private static final String MAIN = "dev.firsttoken.proxy.Application";
@@ -26,7 +26,7 @@ final class TargetLauncher implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param upstreamPort the port to relay from
+   * @param upstreamPort port of the upstream
    */
   TargetLauncher(int core, int upstreamPort) throws IOException {
     this.core = core;
@@ -35,7 +35,7 @@ final class TargetLauncher implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
-  /** nginx as one sets it up for streams: unbuffered, connections kept on both sides, no logs. */
+  /** Starts nginx configured for streams: no buffering, keep-alive on both sides, no logs. */
   Target nginx() throws IOException, InterruptedException {
     int port = freePort();
     Path conf = Files.writeString(dir.resolve("nginx.conf"), nginxConf(port));
@@ -48,7 +48,7 @@ final class TargetLauncher implements AutoCloseable {
   }
 
   /**
-   * The proxy as it is served.
+   * Starts the proxy as it runs in production.
    *
    * @param transport epoll, nio or io_uring
    */
@@ -57,9 +57,9 @@ final class TargetLauncher implements AutoCloseable {
   }
 
   /**
-   * Another build of the proxy, to compare with.
+   * Starts another build of the proxy for comparison.
    *
-   * @param jar as it was packaged, with the flags of this one
+   * @param jar packaged jar, which runs with the flags of this build
    */
   Target before(String transport, Path jar) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(java());
@@ -90,7 +90,7 @@ final class TargetLauncher implements AutoCloseable {
         Allocations.of(process.pid()));
   }
 
-  /** Ends them by their handles, the last one first, and removes their files. */
+  /** Stops the processes in reverse order and deletes their files. */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -103,14 +103,14 @@ final class TargetLauncher implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      System.err.println("left behind: " + dir);
+      System.err.println("could not delete " + dir);
     }
   }
 
   private synchronized Process start(
       String name, List<String> command, Map<String, String> environment) throws IOException {
     if (closed) {
-      throw new IOException("no more starts: the run is ending");
+      throw new IOException("the run is ending, so no process is started");
     }
     List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
     pinned.addAll(command);
@@ -133,11 +133,11 @@ final class TargetLauncher implements AutoCloseable {
       }
     }
     throw new IOException(
-        "%s does not listen on port %d; it said:%n%s"
+        "%s does not listen on port %d. Its output:%n%s"
             .formatted(name, port, Files.readString(dir.resolve(name + ".log"))));
   }
 
-  /** Its jar where it is packaged, else its classes; with the flags it is served with. */
+  /** Returns the command for the packaged jar, or else for the classes, with the JVM flags. */
   private static List<String> relayCommand() throws IOException {
     List<String> command = new ArrayList<>(java());
     Path jar = BUILD_DIRECTORY.resolve("proxy.jar");

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * CPU time, user and system, in ns.
+ * CPU time (user and system) in ns.
  *
- * @param wallNanos the time it was read, or that passed
- * @param target the target's processes
- * @param harness this process
- * @param machine all processes together, the host's steal included
+ * @param wallNanos time of the reading, or time between two readings
+ * @param target CPU time of the target's processes
+ * @param harness CPU time of this process
+ * @param machine CPU time of all processes, including steal
  */
 record Usage(long wallNanos, long target, long harness, long machine) {
   static Usage of(Target target) throws IOException {
@@ -28,12 +28,12 @@ record Usage(long wallNanos, long target, long harness, long machine) {
         machine - before.machine);
   }
 
-  /** The harness's share of its core, 0 to 1. */
+  /** CPU use of the harness, as a share of its core from 0 to 1. */
   double harnessShare() {
     return (double) harness / wallNanos;
   }
 
-  /** What neither target nor harness took, in cores. */
+  /** CPU use of all processes except target and harness, in cores. */
   double othersShare() {
     return Math.max(0, (double) (machine - target - harness) / wallNanos);
   }

@@ -1,6 +1,6 @@
 package dev.firsttoken.proxy.perf;
 
-/** What the clients saw, all told and in the window; on their event loop. */
+/** Counts of the clients, in total and in the window. Confined to their event loop. */
 final class WindowCounts {
   private final Samples transit = new Samples();
   private final Samples ttft = new Samples();
@@ -9,17 +9,17 @@ final class WindowCounts {
   private long frames;
   private long responses;
 
-  /** All frames that upstream sends from here on are due. */
+  /** Expects all frames that the upstream sends from now on. */
   void reset(long framesSent) {
     pendingFrames = -framesSent;
   }
 
-  /** Whether every frame that upstream has sent since the reset has come, and none twice. */
+  /** True if every frame that the upstream has sent since the reset arrived exactly once. */
   boolean hasAllFrames(long framesSent) {
     return pendingFrames + framesSent == 0;
   }
 
-  /** The window begins. */
+  /** Starts the window. */
   void startWindow() {
     transit.clear();
     ttft.clear();
@@ -28,12 +28,12 @@ final class WindowCounts {
     measuring = true;
   }
 
-  /** The window ends: from here on it can be read by others. */
+  /** Ends the window; from now on other threads can read it. */
   void stopWindow() {
     measuring = false;
   }
 
-  /** A fed stream's frame came, this long after it was stamped. */
+  /** Counts a frame of an active stream with its transit time. */
   void onFrame(long transitNanos) {
     pendingFrames--;
     if (measuring) {
@@ -43,7 +43,7 @@ final class WindowCounts {
   }
 
   /**
-   * The first content event of a {@link RequestKind#BURST} came, this long after it was asked for.
+   * Counts the first content event of a {@link RequestKind#BURST} with its time since the request.
    */
   void onFirstEvent(long ttftNanos) {
     if (measuring) {
@@ -51,29 +51,29 @@ final class WindowCounts {
     }
   }
 
-  /** An answer came to its end. */
+  /** Counts a complete response. */
   void onResponse() {
     if (measuring) {
       responses++;
     }
   }
 
-  /** Frames in the window. */
+  /** Number of frames in the window. */
   long frames() {
     return frames;
   }
 
-  /** Answers in the window. */
+  /** Number of responses in the window. */
   long responses() {
     return responses;
   }
 
-  /** One way of each frame in the window. */
+  /** Transit times of the frames in the window. */
   Percentiles transit() {
     return Percentiles.of(transit);
   }
 
-  /** Ask to first content event of each in the window. */
+  /** Times from request to first content event in the window. */
   Percentiles ttft() {
     return Percentiles.of(ttft);
   }
