@@ -65,6 +65,9 @@ final class LevelMerger {
   private static Level mergePlans(Level one, Level other) {
     boolean bothHaveTotals = one.total() > 0 && other.total() > 0;
     return new Level(
+        one.target(),
+        one.round(),
+        one.kind(),
         one.concurrency(),
         one.rate(),
         one.arrivals(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Failure;
 import dev.firsttoken.bench.summary.Latencies;
@@ -58,7 +59,11 @@ final class LevelReader {
 
   private Level plan() {
     BigDecimal rate = level.decimal("rate");
+    boolean namesTarget = level.json().has("target");
     return new Level(
+        namesTarget ? level.string("target") : Level.DEFAULT_TARGET,
+        namesTarget ? level.intValue("round") : 1,
+        namesTarget ? kind() : RequestKind.CHAT,
         rate == null ? level.intValue("concurrency") : 0,
         rate == null ? 0 : rate.doubleValue(),
         level.stringOrNull("arrivals"),
@@ -66,6 +71,15 @@ final class LevelReader {
         level.millisAsNanos("planned_duration"),
         level.millisAsNanos("planned_ramp"),
         level.intValue("warmup"));
+  }
+
+  private RequestKind kind() {
+    String label = level.string("kind");
+    try {
+      return RequestKind.of(label);
+    } catch (IllegalArgumentException e) {
+      throw level.invalid("kind", "must be \"chat\"", level.required("kind"));
+    }
   }
 
   private RequestCounts counts(boolean hasSlo) {

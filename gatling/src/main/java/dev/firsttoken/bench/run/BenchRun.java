@@ -1,12 +1,8 @@
 package dev.firsttoken.bench.run;
 
-import dev.firsttoken.bench.load.client.ClientContext;
-import dev.firsttoken.bench.load.client.VirtualUsers;
-import dev.firsttoken.bench.load.client.Workload;
 import dev.firsttoken.bench.load.gatling.LevelScenario;
 import dev.firsttoken.bench.load.levels.LevelSequence;
 import dev.firsttoken.bench.load.levels.LoadPlan;
-import dev.firsttoken.bench.monitor.CostMonitor;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Output;
@@ -18,6 +14,8 @@ import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunCommand;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -47,12 +45,13 @@ public final class BenchRun {
   private final Environment environment;
   private final @Nullable Calibration calibration;
   private final LevelSequence levels;
-  private final Workload workload;
-  private final ClientContext clientContext;
-  private final VirtualUsers virtualUsers;
-  private final @Nullable CostMonitor costMonitor;
+  private final TargetClients clients;
   private final Path dir;
   private volatile @Nullable Recorder recorder;
+
+  /** Target of the level that began last. */
+  private volatile String target = Level.DEFAULT_TARGET;
+
   private boolean finished;
   private @Nullable Result result;
   private boolean isWritten;
@@ -65,14 +64,11 @@ public final class BenchRun {
     this.calibration = findCalibration();
     this.levels =
         LoadPlan.create(command, options.loadOptions(), options.workloadOptions().trace());
-    this.workload =
-        Workload.of(options.target(), options.requestOptions(), options.workloadOptions());
-    this.clientContext = ClientContext.forTarget(options.target(), workload, this::record);
-    this.virtualUsers = new VirtualUsers(clientContext);
-    this.costMonitor =
-        command == Command.SMOKE
-            ? null
-            : new CostMonitor(options.monitorOptions(), options.target(), console.err());
+    this.clients =
+        new TargetClients(
+            Map.of(
+                Level.DEFAULT_TARGET,
+                TargetClient.of(command, options, this::record, console.err())));
     // Last, so that options that can't be used leave no empty directory behind.
     this.dir = ResultDirectory.create(options.output().resultsDir(), command);
   }
@@ -111,7 +107,7 @@ public final class BenchRun {
 
   /** The load for Gatling to run. */
   public LevelScenario scenario() {
-    return new LevelScenario(levels, virtualUsers, this::recordInOrder);
+    return new LevelScenario(levels, clients::virtualUsers, this::recordInOrder);
   }
 
   /** Longest duration of the load. */
@@ -138,7 +134,8 @@ public final class BenchRun {
   /** Prepares the machine and opens the sample file; the load begins right after. */
   public void start() {
     JvmWarmup.run(options.requestOptions());
-    startCostMonitor();
+    clients.discoverCosts();
+    levels.monitorCosts(clients::costMonitor);
     openRecorder();
   }
 
@@ -159,19 +156,12 @@ public final class BenchRun {
       return result;
     }
     finished = true;
-    boolean aborted = stopLoad();
+    boolean aborted = clients.stop(STOP_TIMEOUT);
     Result closed = open.close(partial || aborted);
     result = closed;
     ResultPrinter.print(closed, dir, console);
     isWritten = writeCopies(closed);
     return closed;
-  }
-
-  private void startCostMonitor() {
-    if (costMonitor != null) {
-      costMonitor.discover();
-      levels.monitorCosts(costMonitor);
-    }
   }
 
   private synchronized void openRecorder() {
@@ -180,8 +170,7 @@ public final class BenchRun {
             RunCommand.parse(command.label()), recordedOptions(), environment, calibration);
     LiveSummary liveSummary = new LiveSummary(dir, header, levels::onJudged);
     SampleLog log = SampleLog.open(dir, header, liveSummary::add);
-    Progress progress =
-        new Progress(console, () -> liveSummary.snapshot(clientContext.inFlight().get()));
+    Progress progress = new Progress(console, () -> liveSummary.snapshot(clients.inFlight()));
     recorder = new Recorder(log, liveSummary, progress);
   }
 
@@ -207,20 +196,10 @@ public final class BenchRun {
 
   /** Without the lock, so that a signal meanwhile finishes the run at once. */
   private void awaitPendingTexts() {
-    if (!workload.awaitPendingTexts(NOTICE_AFTER)) {
+    if (!clients.awaitPendingTexts(NOTICE_AFTER)) {
       console.err().println("bench: still counting tokens; press Ctrl-C to skip the rest");
-      workload.awaitPendingTexts(MAX_PENDING_WAIT);
+      clients.awaitPendingTexts(MAX_PENDING_WAIT);
     }
-  }
-
-  /** True if a request had to be aborted. */
-  private boolean stopLoad() {
-    boolean aborted = virtualUsers.stop(STOP_TIMEOUT);
-    workload.finishTexts(STOP_TIMEOUT);
-    if (costMonitor != null) {
-      costMonitor.close();
-    }
-    return aborted;
   }
 
   /** Comes after printing: a copy that can't be written hides no result. */
@@ -244,9 +223,11 @@ public final class BenchRun {
 
   /** Records the begin or end of a level after the samples whose text is still being decoded. */
   private void recordInOrder(Entry entry) {
-    if (entry instanceof LevelEnd) {
+    if (entry instanceof LevelBegin begin) {
+      target = begin.plan().target();
+    } else if (entry instanceof LevelEnd) {
       levels.onLevelEnded();
     }
-    workload.runAfterPendingTexts(() -> record(entry));
+    clients.get(target).workload().runAfterPendingTexts(() -> record(entry));
   }
 }

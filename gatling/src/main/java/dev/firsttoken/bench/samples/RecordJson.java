@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /** Records to and from JSON by the names of their parts, {@code peak_rss_bytes}. */
@@ -18,6 +19,20 @@ final class RecordJson {
           .build();
 
   private RecordJson() {}
+
+  /**
+   * Reads a level. Files of earlier versions don't name target, round and kind.
+   *
+   * @throws IOException naming what is missing or wrong
+   */
+  static Level readLevel(JsonNode tree) throws IOException {
+    if (tree instanceof ObjectNode level && !level.has("target")) {
+      level.put("target", Level.DEFAULT_TARGET);
+      level.put("round", 1);
+      level.put("kind", RequestKind.CHAT.label());
+    }
+    return read(tree, Level.class);
+  }
 
   static JsonNode toTree(Record value) {
     return MAPPER.valueToTree(value);

@@ -133,7 +133,7 @@ final class SampleReader {
     switch (name) {
       case "over" -> runEndLine = in.getBooleanValue();
       case "level" -> level = in.getIntValue();
-      case "begins" -> levelPlan = RecordJson.read(in.readValueAsTree(), Level.class);
+      case "begins" -> levelPlan = RecordJson.readLevel(in.readValueAsTree());
       case "ends" -> levelEnd = RecordJson.read(in.readValueAsTree(), LevelEnd.class);
       case "phase" -> phase = parsePhase(in.getText());
       case "user" -> user = in.getLongValue();

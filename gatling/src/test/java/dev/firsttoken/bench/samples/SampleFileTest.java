@@ -28,6 +28,18 @@ class SampleFileTest {
   }
 
   @Test
+  void levelOfAnEarlierVersionIsOfTheDefaultTarget() throws IOException {
+    write(TestSample.at(0, 1000).sample());
+    String lines = Files.readString(file);
+    String earlier = lines.replaceAll("\"target\":\"default\",\"round\":1,\"kind\":\"chat\",", "");
+    assertThat(earlier).isNotEqualTo(lines).doesNotContain("target");
+    Files.writeString(file, earlier);
+    List<Entry> entries = new ArrayList<>();
+    SampleFile.open(file).forEach(entries::add);
+    assertThat(entries).contains(new LevelBegin(0, Level.closed(1, 2, 0)));
+  }
+
+  @Test
   void lineCutAtAnyByteIsSkippedAndReported() throws IOException {
     write(TestSample.at(0, 1000).sample(), TestSample.at(2000, 3000).sample());
     byte[] complete = Files.readAllBytes(file);

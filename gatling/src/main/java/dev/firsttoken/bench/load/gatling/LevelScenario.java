@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Gatling's scenario of each level. A level begins when the one before it has ended and, in a
@@ -32,9 +33,11 @@ import java.util.function.Consumer;
  * <p>Gatling's own injection of an open model is not used: it rounds each arrival to a millisecond,
  * doesn't report when it was due, and can't be seeded.
  *
+ * @param usersOf the users of a target, by its name
  * @param log takes the begin and the end of each level
  */
-public record LevelScenario(LevelSequence levels, VirtualUsers virtualUsers, Consumer<Entry> log) {
+public record LevelScenario(
+    LevelSequence levels, Function<String, VirtualUsers> usersOf, Consumer<Entry> log) {
   /** Gatling's group for the verdict on the SLO. */
   public static final String SLO = "SLO";
 
@@ -99,9 +102,13 @@ public record LevelScenario(LevelSequence levels, VirtualUsers virtualUsers, Con
             });
   }
 
+  private VirtualUsers users(LevelSlot slot) {
+    return usersOf.apply(slot.target());
+  }
+
   private Session activateUser(LevelSlot slot, Session session) {
     return SessionUser.set(
-        session, virtualUsers.activate(session.asScala().eventLoop(), slot.level().index()));
+        session, users(slot).activate(session.asScala().eventLoop(), slot.level().index()));
   }
 
   private static boolean hasMoreWarmup(LevelSlot slot, Session session) {
@@ -111,7 +118,7 @@ public record LevelScenario(LevelSequence levels, VirtualUsers virtualUsers, Con
   private Session endWarmup(LevelSlot slot, Session session) {
     switch (slot.level()) {
       case ClosedLevel level -> {} // the session keeps its user
-      case OpenLevel level -> level.returnUser(SessionUser.get(session), virtualUsers);
+      case OpenLevel level -> level.returnUser(SessionUser.get(session), users(slot));
     }
     return session;
   }
@@ -123,13 +130,13 @@ public record LevelScenario(LevelSequence levels, VirtualUsers virtualUsers, Con
         })
         .exec(
             asLongAs(session -> slot.hasMore())
-                .on(action((stats, next) -> new LoadAction(slot, virtualUsers, stats, next))))
+                .on(action((stats, next) -> new LoadAction(slot, users(slot), stats, next))))
         .exec(session -> leave(slot, session));
   }
 
   private Session leave(LevelSlot slot, Session session) {
     switch (slot.level()) {
-      case ClosedLevel level -> virtualUsers.retire(SessionUser.get(session));
+      case ClosedLevel level -> users(slot).retire(SessionUser.get(session));
       case OpenLevel level -> {} // its users are idle, and are stopped with the level
     }
     slot.level().userLeft(log);

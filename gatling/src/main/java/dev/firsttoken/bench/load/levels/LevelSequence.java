@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The levels of a run in order, and the verdicts on those that have ended. */
@@ -42,9 +43,18 @@ public final class LevelSequence {
     slots.forEach(slot -> slot.haltWhen(halt));
   }
 
-  /** Monitors the costs of each level; to be called before the first one begins. */
-  public void monitorCosts(CostMonitor monitor) {
-    slots.forEach(slot -> slot.monitorCosts(monitor));
+  /**
+   * Monitors the costs of each level; to be called before the first one begins.
+   *
+   * @param monitorOf the monitor of a target, by its name; null if it has none
+   */
+  public void monitorCosts(Function<String, @Nullable CostMonitor> monitorOf) {
+    for (LevelSlot slot : slots) {
+      CostMonitor monitor = monitorOf.apply(slot.target());
+      if (monitor != null) {
+        slot.monitorCosts(monitor);
+      }
+    }
   }
 
   /** Called when a level has ended, before it is judged. */

@@ -42,6 +42,11 @@ public final class LevelSlot {
     return largest;
   }
 
+  /** Name of the target of its level. */
+  public String target() {
+    return largest.plan().target();
+  }
+
   /** Number of Gatling's virtual users. */
   public int users() {
     return largest.users();

@@ -25,9 +25,9 @@ public final class CsvExport {
   private static final Set<String> TIME_FIELDS =
       Set.of("wall", "steady", "planned_duration", "planned_ramp");
 
-  /** Objects in the JSON, or null. */
+  /** Objects that may be null, and names that are equal in all rows of a run with one target. */
   private static final Set<String> EXCLUDED_FIELDS =
-      Set.of("client", "server", "server_says", "server_metrics");
+      Set.of("client", "server", "server_says", "server_metrics", "target", "round", "kind");
 
   private CsvExport() {}
 

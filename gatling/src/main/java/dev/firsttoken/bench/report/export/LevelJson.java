@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** JSON of one level, the most important fields first. */
 final class LevelJson {
   /** Fields that are written for each level but not repeated at the top of a result. */
-  static final List<String> LEVEL_ONLY = List.of("covered", "time_spans", "histograms");
+  static final List<String> LEVEL_ONLY =
+      List.of("target", "round", "kind", "covered", "time_spans", "histograms");
 
   private LevelJson() {}
 
@@ -58,6 +59,9 @@ final class LevelJson {
     fields.put("total", plan.total() == 0 ? null : plan.total());
     fields.put("planned_duration", plan.durationNanos() == 0 ? null : millis(plan.durationNanos()));
     fields.put("planned_ramp", plan.rampNanos() == 0 ? null : millis(plan.rampNanos()));
+    fields.put("target", plan.target());
+    fields.put("round", plan.round());
+    fields.put("kind", plan.kind().label());
   }
 
   private static void addKeyNumbers(Map<String, @Nullable Object> fields, LevelSummary level) {

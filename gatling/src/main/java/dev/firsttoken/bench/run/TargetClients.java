@@ -1,0 +1,60 @@
+package dev.firsttoken.bench.run;
+
+import dev.firsttoken.bench.load.client.VirtualUsers;
+import dev.firsttoken.bench.monitor.CostMonitor;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Clients of all targets of a run, by name. One target is under load at any time. */
+final class TargetClients {
+  private final Map<String, TargetClient> clients;
+
+  TargetClients(Map<String, TargetClient> clients) {
+    this.clients = Map.copyOf(clients);
+  }
+
+  TargetClient get(String target) {
+    return Objects.requireNonNull(clients.get(target), target);
+  }
+
+  VirtualUsers virtualUsers(String target) {
+    return get(target).virtualUsers();
+  }
+
+  @Nullable CostMonitor costMonitor(String target) {
+    return get(target).costMonitor();
+  }
+
+  /** Number of requests in flight at all targets. */
+  int inFlight() {
+    return clients.values().stream().mapToInt(TargetClient::inFlight).sum();
+  }
+
+  void discoverCosts() {
+    clients.values().forEach(TargetClient::discoverCosts);
+  }
+
+  /** Waits for the texts of all responses so far; false if the timeout passes first at a target. */
+  boolean awaitPendingTexts(Duration timeout) {
+    boolean complete = true;
+    for (TargetClient client : clients.values()) {
+      complete &= client.workload().awaitPendingTexts(timeout);
+    }
+    return complete;
+  }
+
+  /**
+   * Stops the load of all targets.
+   *
+   * @return true if a request had to be aborted
+   */
+  boolean stop(Duration timeout) {
+    boolean aborted = false;
+    for (TargetClient client : clients.values()) {
+      aborted |= client.stop(timeout);
+    }
+    return aborted;
+  }
+}
