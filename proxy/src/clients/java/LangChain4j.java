@@ -15,94 +15,95 @@ import java.util.concurrent.ExecutionException;
 /** Client of the langchain4j-open-ai library. Arguments: base URL, then cases. */
 final class LangChain4j {
   public static void main(String[] args) throws Exception {
-    Seen.each(
+    CaseOutput.runEach(
         Arrays.asList(args).subList(1, args.length),
-        (name, seen) -> {
-          if (name.equals("whole")) {
-            whole(args[0], name, seen);
+        (name, output) -> {
+          if (name.equals("buffered")) {
+            sendBuffered(args[0], name, output);
           } else {
-            stream(args[0], name, seen);
+            sendStreamed(args[0], name, output);
           }
         });
   }
 
-  private static void whole(String baseUrl, String name, Seen seen) {
-    ChatResponse answer =
+  private static void sendBuffered(String baseUrl, String name, CaseOutput output) {
+    ChatResponse response =
         OpenAiChatModel.builder()
             .baseUrl(baseUrl)
             .apiKey("none")
             .modelName(name)
             .build()
-            .chat(question(name));
-    seen.text.append(answer.aiMessage().text());
-    count(answer, seen);
+            .chat(request(name));
+    output.text.append(response.aiMessage().text());
+    setTokens(response, output);
   }
 
-  private static void stream(String baseUrl, String name, Seen seen) throws Exception {
-    Handler handler = new Handler(seen);
+  private static void sendStreamed(String baseUrl, String name, CaseOutput output)
+      throws Exception {
+    Handler handler = new Handler(output);
     OpenAiStreamingChatModel.builder()
         .baseUrl(baseUrl)
         .apiKey("none")
         .modelName(name)
         .returnThinking(true)
         .build()
-        .chat(question(name), handler);
+        .chat(request(name), handler);
     try {
-      count(handler.whole.get(), seen);
+      setTokens(handler.completeResponse.get(), output);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
   }
 
-  private static void count(ChatResponse answer, Seen seen) {
-    if (answer.tokenUsage() != null) {
-      seen.tokens = answer.tokenUsage().outputTokenCount().longValue();
+  private static void setTokens(ChatResponse response, CaseOutput output) {
+    if (response.tokenUsage() != null) {
+      output.tokens = response.tokenUsage().outputTokenCount().longValue();
     }
   }
 
-  private static ChatRequest question(String name) {
-    ChatRequest.Builder question = ChatRequest.builder().messages(UserMessage.from("Hello"));
+  private static ChatRequest request(String name) {
+    ChatRequest.Builder request = ChatRequest.builder().messages(UserMessage.from("Hello"));
     if (name.equals("tools")) {
-      question.toolSpecifications(
+      request.toolSpecifications(
           ToolSpecification.builder()
               .name("weather")
               .parameters(JsonObjectSchema.builder().addStringProperty("city").build())
               .build());
     }
-    return question.build();
+    return request.build();
   }
 
   private static final class Handler implements StreamingChatResponseHandler {
-    final CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
-    private final Seen seen;
+    final CompletableFuture<ChatResponse> completeResponse = new CompletableFuture<>();
+    private final CaseOutput output;
 
-    Handler(Seen seen) {
-      this.seen = seen;
+    Handler(CaseOutput output) {
+      this.output = output;
     }
 
     @Override
     public void onPartialResponse(String text) {
-      seen.text.append(text);
+      output.text.append(text);
     }
 
     @Override
     public void onPartialThinking(PartialThinking thinking) {
-      seen.reasoning.append(thinking.text());
+      output.reasoning.append(thinking.text());
     }
 
     @Override
     public void onPartialToolCall(PartialToolCall call) {
-      seen.tool(call.index(), call.name(), call.partialArguments());
+      output.tool(call.index(), call.name(), call.partialArguments());
     }
 
     @Override
-    public void onCompleteResponse(ChatResponse answer) {
-      whole.complete(answer);
+    public void onCompleteResponse(ChatResponse response) {
+      completeResponse.complete(response);
     }
 
     @Override
     public void onError(Throwable error) {
-      whole.completeExceptionally(error);
+      completeResponse.completeExceptionally(error);
     }
   }
 }

@@ -15,54 +15,55 @@ import java.util.Map;
 final class OpenAiJava {
   public static void main(String[] args) throws Exception {
     OpenAIClient client = OpenAIOkHttpClient.builder().baseUrl(args[0]).apiKey("none").build();
-    Seen.each(
+    CaseOutput.runEach(
         Arrays.asList(args).subList(1, args.length),
-        (name, seen) -> {
-          if (name.equals("whole")) {
-            whole(client, name, seen);
+        (name, output) -> {
+          if (name.equals("buffered")) {
+            sendBuffered(client, name, output);
           } else {
-            stream(client, name, seen);
+            sendStreamed(client, name, output);
           }
         });
     client.close();
   }
 
-  private static void whole(OpenAIClient client, String name, Seen seen) {
-    ChatCompletion answer = client.chat().completions().create(question(name).build());
-    seen.text.append(answer.choices().get(0).message().content().orElse(""));
-    answer.usage().ifPresent(usage -> seen.tokens = usage.completionTokens());
+  private static void sendBuffered(OpenAIClient client, String name, CaseOutput output) {
+    ChatCompletion response = client.chat().completions().create(request(name).build());
+    output.text.append(response.choices().get(0).message().content().orElse(""));
+    response.usage().ifPresent(usage -> output.tokens = usage.completionTokens());
   }
 
-  private static void stream(OpenAIClient client, String name, Seen seen) {
+  private static void sendStreamed(OpenAIClient client, String name, CaseOutput output) {
     ChatCompletionCreateParams params =
-        question(name)
+        request(name)
             .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
             .build();
     try (StreamResponse<ChatCompletionChunk> chunks =
         client.chat().completions().createStreaming(params)) {
-      chunks.stream().forEach(chunk -> look(chunk, seen));
+      chunks.stream().forEach(chunk -> addChunk(chunk, output));
     }
   }
 
   @SuppressWarnings("deprecation") // The only access to a field that the library does not know.
-  private static void look(ChatCompletionChunk chunk, Seen seen) {
+  private static void addChunk(ChatCompletionChunk chunk, CaseOutput output) {
     for (ChatCompletionChunk.Choice choice : chunk.choices()) {
       ChatCompletionChunk.Choice.Delta delta = choice.delta();
-      seen.text.append(delta.content().orElse(""));
+      output.text.append(delta.content().orElse(""));
       JsonValue reasoning = delta._additionalProperties().get("reasoning_content");
       if (reasoning != null) {
-        seen.reasoning.append(reasoning.convert(String.class));
+        output.reasoning.append(reasoning.convert(String.class));
       }
       for (var call : delta.toolCalls().orElse(java.util.List.of())) {
         var function = call.function().orElseThrow();
-        seen.tool((int) call.index(), function.name().orElse(""), function.arguments().orElse(""));
+        output.tool(
+            (int) call.index(), function.name().orElse(""), function.arguments().orElse(""));
       }
     }
-    chunk.usage().ifPresent(usage -> seen.tokens = usage.completionTokens());
+    chunk.usage().ifPresent(usage -> output.tokens = usage.completionTokens());
   }
 
-  private static ChatCompletionCreateParams.Builder question(String name) {
-    ChatCompletionCreateParams.Builder question =
+  private static ChatCompletionCreateParams.Builder request(String name) {
+    ChatCompletionCreateParams.Builder request =
         ChatCompletionCreateParams.builder().model(name).addUserMessage("Hello");
     if (name.equals("tools")) {
       FunctionParameters parameters =
@@ -71,9 +72,9 @@ final class OpenAiJava {
               .putAdditionalProperty(
                   "properties", JsonValue.from(Map.of("city", Map.of("type", "string"))))
               .build();
-      question.addFunctionTool(
+      request.addFunctionTool(
           FunctionDefinition.builder().name("weather").parameters(parameters).build());
     }
-    return question;
+    return request;
   }
 }

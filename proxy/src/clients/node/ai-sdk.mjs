@@ -4,9 +4,9 @@ import { describe, messages, run, weather } from "./cases.mjs";
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
-await run(async ({ baseURL, name, streamed, tools }, seen) => {
+await run(async ({ baseURL, name, streamed, tools }, result) => {
   const provider = createOpenAICompatible({ name: "proxy", baseURL, includeUsage: true });
-  const ask = {
+  const request = {
     model: provider(name),
     messages,
     ...(tools && {
@@ -19,27 +19,27 @@ await run(async ({ baseURL, name, streamed, tools }, seen) => {
     }),
   };
   if (!streamed) {
-    const answer = await generateText(ask);
-    seen.text = answer.text;
-    seen.tokens = answer.usage.outputTokens;
+    const response = await generateText(request);
+    result.text = response.text;
+    result.tokens = response.usage.outputTokens;
     return;
   }
   const calls = new Map();
   // The stream delivers an error as a part; without this handler the library prints it.
-  for await (const part of streamText({ ...ask, onError: () => {} }).fullStream) {
+  for await (const part of streamText({ ...request, onError: () => {} }).fullStream) {
     if (part.type === "text-delta") {
-      seen.text += part.text;
+      result.text += part.text;
     } else if (part.type === "reasoning-delta") {
-      seen.reasoning += part.text;
+      result.reasoning += part.text;
     } else if (part.type === "tool-input-start") {
       calls.set(part.id, { name: part.toolName, arguments: "" });
-      seen.tools.push(calls.get(part.id));
+      result.tools.push(calls.get(part.id));
     } else if (part.type === "tool-input-delta") {
       calls.get(part.id).arguments += part.delta;
     } else if (part.type === "finish") {
-      seen.tokens = part.totalUsage.outputTokens ?? null;
+      result.tokens = part.totalUsage.outputTokens ?? null;
     } else if (part.type === "error") {
-      seen.error = describe(part.error);
+      result.error = describe(part.error);
     }
   }
 });

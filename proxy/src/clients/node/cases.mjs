@@ -14,16 +14,16 @@ export const weather = {
 };
 
 // The name of the model selects the case in the upstream.
-export async function run(ask) {
+export async function run(send) {
   const [baseURL, ...cases] = process.argv.slice(2);
   for (const name of cases) {
-    const seen = { case: name, text: "", reasoning: "", tools: [], tokens: null, error: null };
+    const result = { case: name, text: "", reasoning: "", tools: [], tokens: null, error: null };
     try {
-      await ask({ baseURL, name, streamed: name !== "whole", tools: name === "tools" }, seen);
+      await send({ baseURL, name, streamed: name !== "buffered", tools: name === "tools" }, result);
     } catch (error) {
-      seen.error = describe(error);
+      result.error = describe(error);
     }
-    console.log(JSON.stringify(seen));
+    console.log(JSON.stringify(result));
   }
 }
 

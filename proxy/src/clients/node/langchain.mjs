@@ -1,7 +1,7 @@
 import { ChatOpenAI } from "@langchain/openai";
 import { messages, run, weather } from "./cases.mjs";
 
-await run(async ({ baseURL, name, streamed, tools }, seen) => {
+await run(async ({ baseURL, name, streamed, tools }, result) => {
   // Two retries, as in its documentation. The default of six takes minutes.
   let model = new ChatOpenAI({
     model: name,
@@ -13,18 +13,18 @@ await run(async ({ baseURL, name, streamed, tools }, seen) => {
     model = model.bindTools([{ type: "function", function: weather }]);
   }
   if (!streamed) {
-    const answer = await model.invoke(messages);
-    seen.text = answer.content;
-    seen.tokens = answer.usage_metadata.output_tokens;
+    const response = await model.invoke(messages);
+    result.text = response.content;
+    result.tokens = response.usage_metadata.output_tokens;
     return;
   }
   for await (const chunk of await model.stream(messages)) {
-    seen.text += chunk.content;
-    seen.reasoning += chunk.additional_kwargs.reasoning_content ?? "";
+    result.text += chunk.content;
+    result.reasoning += chunk.additional_kwargs.reasoning_content ?? "";
     for (const call of chunk.tool_call_chunks ?? []) {
-      seen.tools[call.index] ??= { name: call.name, arguments: "" };
-      seen.tools[call.index].arguments += call.args;
+      result.tools[call.index] ??= { name: call.name, arguments: "" };
+      result.tools[call.index].arguments += call.args;
     }
-    seen.tokens = chunk.usage_metadata?.output_tokens ?? seen.tokens;
+    result.tokens = chunk.usage_metadata?.output_tokens ?? result.tokens;
   }
 });

@@ -1,6 +1,6 @@
-"""Asks for each case with the openai library: one line of JSON says what it saw.
+"""Runs each case with the openai library and prints its result as one line of JSON.
 
-The arguments are the base URL and the cases. The upstream answers by the model's name, which is the case's.
+The arguments are the base URL and the cases. The model of the request selects the case.
 """
 
 import json
@@ -20,38 +20,38 @@ def main():
     base_url, *cases = sys.argv[1:]
     with OpenAI(base_url=base_url, api_key="none") as client:
         for case in cases:
-            seen = {"case": case, "text": "", "reasoning": "", "tools": [], "tokens": None, "error": None}
+            result = {"case": case, "text": "", "reasoning": "", "tools": [], "tokens": None, "error": None}
             try:
-                ask(client, case, seen)
+                run(client, case, result)
             except Exception as error:
-                seen["error"] = {"type": type(error).__name__, "message": str(error)}
-            print(json.dumps(seen), flush=True)
+                result["error"] = {"type": type(error).__name__, "message": str(error)}
+            print(json.dumps(result), flush=True)
 
 
-def ask(client, case, seen):
+def run(client, case, result):
     request = {"model": case, "messages": MESSAGES}
     if case == "tools":
         request["tools"] = [{"type": "function", "function": WEATHER}]
-    if case == "whole":
-        answer = client.chat.completions.create(**request)
-        seen["text"] = answer.choices[0].message.content
-        seen["tokens"] = answer.usage.completion_tokens
+    if case == "buffered":
+        response = client.chat.completions.create(**request)
+        result["text"] = response.choices[0].message.content
+        result["tokens"] = response.usage.completion_tokens
         return
     stream = client.chat.completions.create(**request, stream=True, stream_options={"include_usage": True})
     for chunk in stream:
         for choice in chunk.choices:
-            look(choice.delta, seen)
+            add_delta(choice.delta, result)
         if chunk.usage:
-            seen["tokens"] = chunk.usage.completion_tokens
+            result["tokens"] = chunk.usage.completion_tokens
 
 
-def look(delta, seen):
-    seen["text"] += delta.content or ""
-    seen["reasoning"] += getattr(delta, "reasoning_content", None) or ""
+def add_delta(delta, result):
+    result["text"] += delta.content or ""
+    result["reasoning"] += getattr(delta, "reasoning_content", None) or ""
     for call in delta.tool_calls or []:
-        if call.index == len(seen["tools"]):
-            seen["tools"].append({"name": call.function.name, "arguments": ""})
-        seen["tools"][call.index]["arguments"] += call.function.arguments
+        if call.index == len(result["tools"]):
+            result["tools"].append({"name": call.function.name, "arguments": ""})
+        result["tools"][call.index]["arguments"] += call.function.arguments
 
 
 main()

@@ -78,14 +78,14 @@ final class ChaosClient implements AutoCloseable {
         client.send(body.substring(0, body.length() / 2));
       }
       case AT_ONCE -> {
-        return receivedResponse; // Closes with a FIN, because a reset could arrive before the
-                                 // request is read.
+        // The caller closes with a FIN: a reset could discard the unread request.
+        return receivedResponse;
       }
       case CONNECTING -> await(ticket.gates().lookedUp(), ticket);
       case BEFORE_HEADERS -> await(ticket.gates().requestReceived(), ticket);
       case BEFORE_TOKEN, MID_STREAM ->
           receivedResponse = new ReceivedResponse(readParts(client, ticket, ticket.pause()));
-      case NEVER -> throw new IllegalStateException(ticket + " stays");
+      case NEVER -> throw new IllegalStateException(ticket + " does not disconnect");
     }
     if (ticket.random().nextBoolean()) {
       client.reset();
@@ -177,7 +177,7 @@ final class ChaosClient implements AutoCloseable {
 
   private static void await(CountDownLatch gate, Ticket ticket) throws InterruptedException {
     if (!gate.await(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError(ticket + " came not so far");
+      throw new AssertionError(ticket + " did not reach its disconnect point");
     }
   }
 }

@@ -75,12 +75,14 @@ final class ChaosRun implements AutoCloseable {
     for (Thread client : clients) {
       client.join();
     }
-    assertThat(failures.stream().limit(MAX_SHOWN_FAILURES)).as("of %d", failures.size()).isEmpty();
+    assertThat(failures.stream().limit(MAX_SHOWN_FAILURES))
+        .as("first of %d failures", failures.size())
+        .isEmpty();
     assertThat(faultyUpstream.failures()).isEmpty();
   }
 
   /** Waits until every aborted request has also ended at the upstream. */
-  void awaitUpstream() throws InterruptedException {
+  void awaitUpstreamsClosed() throws InterruptedException {
     for (Ticket ticket : tickets) {
       boolean heldOpen =
           ticket.disconnectPoint() != DisconnectPoint.NEVER || ticket.fault() == Fault.STALL;
@@ -90,7 +92,7 @@ final class ChaosRun implements AutoCloseable {
                     .gates()
                     .upstreamClosed()
                     .await(ProxyUnderTest.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
-            .as("%s: ended upstream", ticket)
+            .as("%s: upstream connection closed", ticket)
             .isTrue();
       }
     }
@@ -132,7 +134,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void delayLookup(Ticket ticket) {
-    boolean late = ticket.expectedOutcome() == ExpectedOutcome.CONNECT_FAILED;
+    boolean exceedsTimeout = ticket.expectedOutcome() == ExpectedOutcome.CONNECT_FAILED;
     if (ticket.disconnectPoint() == DisconnectPoint.CONNECTING) {
       SlowNames.add(
           ticket.slowName(),
@@ -142,7 +144,8 @@ final class ChaosRun implements AutoCloseable {
           });
     } else if (ticket.fault() == Fault.SLOW_LOOKUP) {
       SlowNames.add(
-          ticket.slowName(), late ? () -> ticket.gates().ended().await() : this::checkHealth);
+          ticket.slowName(),
+          exceedsTimeout ? () -> ticket.gates().ended().await() : this::checkHealth);
     }
   }
 

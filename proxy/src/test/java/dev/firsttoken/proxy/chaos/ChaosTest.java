@@ -19,7 +19,7 @@ class ChaosTest {
   static final AfterTestExecutionCallback reportSeed =
       test -> {
         if (test.getExecutionException().isPresent()) {
-          System.err.println("Again: -Dchaos.seed=" + SEED);
+          System.err.println("To repeat this run: -Dchaos.seed=" + SEED);
         }
       };
 
@@ -38,7 +38,7 @@ class ChaosTest {
       for (Ticket ticket : tickets) {
         assertThat(ticket.attempts().get())
             .as("%s: attempts at the upstream", ticket)
-            .isBetween(ticket.minHits(), ticket.maxHits());
+            .isBetween(ticket.minAttempts(), ticket.maxAttempts());
         assertThat(ticket.newConnectionAttempts().get())
             .as("%s: attempts on new connections", ticket)
             .isLessThan(2);
@@ -73,7 +73,7 @@ class ChaosTest {
 
   private static void assertNothingLeft(ChaosRun chaosRun) throws InterruptedException {
     eventually("no request in flight", () -> chaosRun.proxy().inFlight() == 0);
-    chaosRun.awaitUpstream();
+    chaosRun.awaitUpstreamsClosed();
     for (String gauge : List.of("chat_in_flight", "chat_pool_active", "chat_pool_pending")) {
       assertThat(chaosRun.proxy().sum(gauge)).as(gauge).isZero();
     }

@@ -38,10 +38,10 @@ final class ExpectedMetrics {
     String status = label("status", ticket.expectedOutcome().status());
     add("chat_route_requests_total", label("route", ticket.route()), status, 1);
     // The model is known only when the request is complete.
-    boolean unread = ticket.disconnectPoint() == DisconnectPoint.IN_REQUEST;
+    boolean incomplete = ticket.disconnectPoint() == DisconnectPoint.IN_REQUEST;
     if (!ticket.route().equals("models")) {
       expect(
-          label("model", unread ? "other" : ChaosClient.MODEL),
+          label("model", incomplete ? "other" : ChaosClient.MODEL),
           ticket.expectedOutcome(),
           receivedResponse);
     }
@@ -76,9 +76,9 @@ final class ExpectedMetrics {
   }
 
   /** Adds to a series. Labels are sorted by name, and {@code runtime} is always one of them. */
-  private void add(String name, String one, String other, double value) {
+  private void add(String name, String firstLabel, String secondLabel, double value) {
     String labels =
-        Stream.of(one, other, label("runtime", "micronaut"))
+        Stream.of(firstLabel, secondLabel, label("runtime", "micronaut"))
             .filter(label -> !label.isEmpty())
             .sorted()
             .collect(Collectors.joining(","));

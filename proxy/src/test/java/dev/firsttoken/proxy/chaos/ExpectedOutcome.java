@@ -44,7 +44,7 @@ enum ExpectedOutcome {
       case BROKEN -> "upstream_reset";
       case TIMED_OUT -> "timed_out";
       case COMPLETE, TRUNCATED, REPORTED_ERROR, TOO_MANY, CLIENT_GONE ->
-          throw new IllegalStateException(this + " has no error of the proxy's own");
+          throw new IllegalStateException(this + " has no error code");
     };
   }
 

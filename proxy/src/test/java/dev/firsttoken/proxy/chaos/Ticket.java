@@ -86,7 +86,7 @@ record Ticket(
   }
 
   /** Minimum number of attempts at the upstream. */
-  int minHits() {
+  int minAttempts() {
     return switch (disconnectPoint) {
       case NEVER -> expectedOutcome() == ExpectedOutcome.CONNECT_FAILED ? 0 : 1;
       case IN_REQUEST, AT_ONCE, CONNECTING -> 0;
@@ -95,9 +95,9 @@ record Ticket(
   }
 
   /** Maximum number of attempts: one more if a kept-alive connection breaks before any byte. */
-  int maxHits() {
+  int maxAttempts() {
     boolean retried = fault == Fault.RESET_BEFORE_HEADERS || fault == Fault.RESET_MID_STREAM;
-    return retried ? 2 : disconnectPoint == DisconnectPoint.AT_ONCE ? 1 : minHits();
+    return retried ? 2 : disconnectPoint == DisconnectPoint.AT_ONCE ? 1 : minAttempts();
   }
 
   @Override

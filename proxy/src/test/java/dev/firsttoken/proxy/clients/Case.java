@@ -7,18 +7,18 @@ import java.util.Locale;
 /** Test cases of each client, which requests a model with the name of the case. */
 enum Case {
   STREAMED,
-  WHOLE,
+  BUFFERED,
   TOOLS,
   REASONING,
   /** Status 400, which no client retries. */
-  REFUSED,
+  BAD_REQUEST,
   /** Status 429 with Retry-After, which most clients retry. */
-  LIMITED,
+  RATE_LIMIT,
   /** A reset between two events. */
   CUT_BETWEEN_EVENTS,
-  /** A reset inside an event, and between two chunks. */
+  /** A reset inside an event, but between two HTTP chunks. */
   CUT_IN_EVENT,
-  /** A reset inside an event and a chunk. */
+  /** A reset inside an event and inside an HTTP chunk. */
   CUT_IN_CHUNK;
 
   String model() {
@@ -31,7 +31,7 @@ enum Case {
             candidate ->
                 requestJson.matches("(?s).*\"model\"\\s*:\\s*\"" + candidate.model() + "\".*"))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no case: " + requestJson));
+        .orElseThrow(() -> new AssertionError("no case for the request: " + requestJson));
   }
 
   static List<String> models() {

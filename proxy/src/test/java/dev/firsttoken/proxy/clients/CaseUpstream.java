@@ -25,13 +25,13 @@ import java.util.stream.Stream;
 final class CaseUpstream implements ScriptedServer.Script {
   private static final String RETRY_AFTER_1_S = "\r\nRetry-After: 1";
 
-  private final Consumer<Case> awaitPassedOn;
+  private final Consumer<Case> awaitFirstTextSent;
 
   /**
-   * @param awaitPassedOn waits until the first text of a case's response has left the proxy
+   * @param awaitFirstTextSent waits until the first text of a case's response has left the proxy
    */
-  CaseUpstream(Consumer<Case> awaitPassedOn) {
-    this.awaitPassedOn = awaitPassedOn;
+  CaseUpstream(Consumer<Case> awaitFirstTextSent) {
+    this.awaitFirstTextSent = awaitFirstTextSent;
   }
 
   @Override
@@ -45,13 +45,13 @@ final class CaseUpstream implements ScriptedServer.Script {
     switch (testCase) {
       case STREAMED ->
           sendInTwo(peer, stream(ROLE, KEEP_ALIVE, text("Hel"), text("lo wörld")) + end("stop"));
-      case WHOLE -> peer.send(buffered("Hello wörld"));
+      case BUFFERED -> peer.send(buffered("Hello wörld"));
       case TOOLS -> peer.send(tools() + end("tool_calls"));
       case REASONING ->
           peer.send(
               stream(ROLE, reasoning("Let me "), reasoning("see."), text("42")) + end("stop"));
-      case REFUSED -> peer.send(error("400 Bad Request", "too many words"));
-      case LIMITED ->
+      case BAD_REQUEST -> peer.send(error("400 Bad Request", "too many words"));
+      case RATE_LIMIT ->
           peer.send(error("429 Too Many Requests" + RETRY_AFTER_1_S, "come back later"));
       case CUT_BETWEEN_EVENTS -> sendThenReset(peer, testCase, "");
       case CUT_IN_EVENT -> sendThenReset(peer, testCase, chunk(half(text("lo"))));
@@ -71,7 +71,7 @@ final class CaseUpstream implements ScriptedServer.Script {
 
   private void sendThenReset(Peer peer, Case testCase, String last) throws IOException {
     peer.send(stream(ROLE, text("Hel")) + last);
-    awaitPassedOn.accept(testCase);
+    awaitFirstTextSent.accept(testCase);
     peer.rst();
   }
 

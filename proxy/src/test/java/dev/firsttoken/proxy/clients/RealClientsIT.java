@@ -57,7 +57,7 @@ class RealClientsIT {
 
   @Test
   void bufferedResponseArrivesComplete() {
-    assertThat(success(Case.WHOLE).text()).isEqualTo("Hello wörld");
+    assertThat(success(Case.BUFFERED).text()).isEqualTo("Hello wörld");
   }
 
   @Test
@@ -77,14 +77,14 @@ class RealClientsIT {
 
   @Test
   void badRequestIsAnErrorWithItsMessageAndIsNotRetried() {
-    assertThat(failure(Case.REFUSED).message()).contains("too many words");
-    assertThat(requests(Case.REFUSED)).isEqualTo(1);
+    assertThat(failure(Case.BAD_REQUEST).message()).contains("too many words");
+    assertThat(requests(Case.BAD_REQUEST)).isEqualTo(1);
   }
 
   @Test
   void rateLimitIsAnErrorWithItsMessageAfterTheUsualRetries() {
-    assertThat(failure(Case.LIMITED).message()).contains("come back later");
-    assertThat(requests(Case.LIMITED)).isEqualTo(sdkClient.attempts());
+    assertThat(failure(Case.RATE_LIMIT).message()).contains("come back later");
+    assertThat(requests(Case.RATE_LIMIT)).isEqualTo(sdkClient.attempts());
   }
 
   @ParameterizedTest

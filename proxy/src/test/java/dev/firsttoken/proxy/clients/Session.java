@@ -40,7 +40,7 @@ record Session(Map<Case, CaseResult> results, Map<Case, Long> requests) {
     CompletableFuture<ProxyUnderTest> running = new CompletableFuture<>();
     try (ScriptedServer upstream =
             ScriptedServer.running(
-                new CaseUpstream(testCase -> awaitPassedOn(running.join(), testCase)));
+                new CaseUpstream(testCase -> awaitFirstTextSent(running.join(), testCase)));
         ProxyUnderTest proxy = ProxyUnderTest.relayingTo(upstream.baseUrl())) {
       running.complete(proxy);
       List<String> command =
@@ -74,9 +74,9 @@ record Session(Map<Case, CaseResult> results, Map<Case, Long> requests) {
   }
 
   /** The proxy records TTFT when it writes the first text to the client's socket. */
-  private static void awaitPassedOn(ProxyUnderTest proxy, Case testCase) {
+  private static void awaitFirstTextSent(ProxyUnderTest proxy, Case testCase) {
     eventually(
-        "text passed on",
+        "first text sent",
         () -> proxy.sum("chat_ttft_ms_count", "model=\"" + testCase.model() + "\"") > 0);
   }
 }

@@ -94,7 +94,7 @@ final class Harness {
     loop.submit(action).sync();
   }
 
-  private <T> T callOnLoop(Callable<T> question) throws InterruptedException {
-    return loop.submit(question).sync().getNow();
+  private <T> T callOnLoop(Callable<T> callable) throws InterruptedException {
+    return loop.submit(callable).sync().getNow();
   }
 }

@@ -16,7 +16,7 @@ enum RequestKind {
 
   static final List<RequestKind> ALL = List.of(values());
 
-  @SuppressWarnings("ImmutableEnumChecker") // read-only, and each write takes a duplicate
+  @SuppressWarnings("ImmutableEnumChecker") // read-only; each write uses a duplicate
   private final ByteBuf request;
 
   private final long lastEight;

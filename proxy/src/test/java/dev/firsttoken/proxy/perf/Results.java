@@ -11,28 +11,30 @@ import java.util.function.ToDoubleFunction;
 final class Results {
   private record Key(String load, String target) {}
 
-  private final Map<Key, List<Measurement>> readings = new HashMap<>();
+  private final Map<Key, List<Measurement>> measurements = new HashMap<>();
 
   void add(Load load, Target target, Measurement measurement) {
-    readings
+    measurements
         .computeIfAbsent(new Key(load.name(), target.name()), key -> new ArrayList<>())
         .add(measurement);
   }
 
   /** Returns one figure of each round. */
   double[] rounds(Load load, Target target, ToDoubleFunction<Measurement> figure) {
-    return readings.getOrDefault(new Key(load.name(), target.name()), List.of()).stream()
+    return measurements.getOrDefault(new Key(load.name(), target.name()), List.of()).stream()
         .mapToDouble(figure)
         .toArray();
   }
 
   /** Summarizes in one line how credible the figures are. */
   String validitySummary() {
-    List<Measurement> all = readings.values().stream().flatMap(Collection::stream).toList();
+    List<Measurement> all = measurements.values().stream().flatMap(Collection::stream).toList();
     RoundStats harness =
-        RoundStats.of(all.stream().mapToDouble(r -> r.usage().harnessShare()).toArray());
+        RoundStats.of(
+            all.stream().mapToDouble(measurement -> measurement.usage().harnessShare()).toArray());
     RoundStats others =
-        RoundStats.of(all.stream().mapToDouble(r -> r.usage().othersShare()).toArray());
+        RoundStats.of(
+            all.stream().mapToDouble(measurement -> measurement.usage().othersShare()).toArray());
     return "%d windows, %d of them marked. Harness: %.0f to %.0f %% of its core; others: %.0f to %.0f %%."
         .formatted(
             all.size(),

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects the result of one case and prints it as a line of JSON. */
-final class Seen {
+final class CaseOutput {
   /** Runs one case. The name of the model selects the case in the upstream. */
-  interface Ask {
-    void ask(String name, Seen seen) throws Exception;
+  interface Client {
+    void run(String name, CaseOutput output) throws Exception;
   }
 
   final StringBuffer text = new StringBuffer();
@@ -27,35 +27,35 @@ final class Seen {
   }
 
   /** Runs the cases one after another and prints each result. */
-  static void each(List<String> cases, Ask ask) throws Exception {
+  static void runEach(List<String> cases, Client client) throws Exception {
     for (String name : cases) {
-      Seen seen = new Seen();
+      CaseOutput output = new CaseOutput();
       Throwable error = null;
       try {
-        ask.ask(name, seen);
+        client.run(name, output);
       } catch (Exception e) {
         error = e;
       }
-      System.out.println(new ObjectMapper().writeValueAsString(seen.line(name, error)));
+      System.out.println(new ObjectMapper().writeValueAsString(output.toMap(name, error)));
     }
   }
 
-  private Map<String, Object> line(String name, Throwable error) {
+  private Map<String, Object> toMap(String name, Throwable error) {
     List<Map<String, String>> tools = new ArrayList<>();
     for (int i = 0; i < toolNames.size(); i++) {
       tools.add(Map.of("name", toolNames.get(i), "arguments", toolArguments.get(i).toString()));
     }
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("case", name);
-    line.put("text", text.toString());
-    line.put("reasoning", reasoning.toString());
-    line.put("tools", tools);
-    line.put("tokens", tokens);
-    line.put("error", error == null ? null : described(error));
-    return line;
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("case", name);
+    fields.put("text", text.toString());
+    fields.put("reasoning", reasoning.toString());
+    fields.put("tools", tools);
+    fields.put("tokens", tokens);
+    fields.put("error", error == null ? null : describe(error));
+    return fields;
   }
 
-  private static Map<String, String> described(Throwable error) {
+  private static Map<String, String> describe(Throwable error) {
     return Map.of("type", error.getClass().getSimpleName(), "message", "" + error.getMessage());
   }
 }
