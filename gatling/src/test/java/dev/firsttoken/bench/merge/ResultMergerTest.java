@@ -14,7 +14,6 @@ import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestRun;
@@ -146,40 +145,6 @@ class ResultMergerTest {
         .extracting(Warning::code)
         .containsOnlyOnce(Warning.Code.CLIENT_SATURATED)
         .doesNotContain(Warning.Code.CLIENT_CPU_UNMEASURED, Warning.Code.LOOP_DELAY);
-  }
-
-  @Test
-  void levelsOfDifferentLoadsStaySeparate() {
-    ResultMerger resultMerger = new ResultMerger();
-    long end = MS_IN_NANOS;
-    for (int users : new int[] {1, 8, 1}) {
-      end += MS_IN_NANOS;
-      Summarizer summarizer = TestRun.summary(HEADER, List.of(Level.closed(users, 1, 0)));
-      summarizer.add(TestSample.at(0, end).sample());
-      resultMerger.add("r", ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
-    }
-    assertThat(resultMerger.result().levels())
-        .extracting(level -> level.level().label() + ": " + level.ok())
-        .containsExactly("1: 2", "8: 1");
-  }
-
-  @Test
-  void levelsOfDifferentTargetsAndRoundsStaySeparate() {
-    ResultMerger resultMerger = new ResultMerger();
-    long end = MS_IN_NANOS;
-    for (String turn : List.of("a 1", "a 2", "b 1", "a 1")) {
-      end += MS_IN_NANOS;
-      String[] words = turn.split(" ");
-      Level plan =
-          new Level(words[0], Integer.parseInt(words[1]), RequestKind.CHAT, 1, 0, null, 1, 0, 0, 0);
-      Summarizer summarizer = TestRun.summary(HEADER, List.of(plan));
-      summarizer.add(TestSample.at(0, end).sample());
-      resultMerger.add("r", ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
-    }
-    assertThat(resultMerger.result().levels())
-        .extracting(
-            level -> level.level().target() + " " + level.level().round() + ": " + level.ok())
-        .containsExactly("a 1: 2", "a 2: 1", "b 1: 1");
   }
 
   @Test

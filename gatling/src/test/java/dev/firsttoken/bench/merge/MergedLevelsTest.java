@@ -1,0 +1,54 @@
+package dev.firsttoken.bench.merge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.report.export.ResultJson;
+import dev.firsttoken.bench.result.Summarizer;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.RequestKind;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which levels of several results are merged into one. */
+class MergedLevelsTest {
+  private static final RunHeader HEADER = TestRun.header("sweep", Map.of("prompt", "p"));
+
+  @Test
+  void levelsOfDifferentLoadsStaySeparate() {
+    ResultMerger resultMerger = new ResultMerger();
+    long end = MS_IN_NANOS;
+    for (int users : new int[] {1, 8, 1}) {
+      end += MS_IN_NANOS;
+      Summarizer summarizer = TestRun.summary(HEADER, List.of(Level.closed(users, 1, 0)));
+      summarizer.add(TestSample.at(0, end).sample());
+      resultMerger.add("r", ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
+    }
+    assertThat(resultMerger.result().levels())
+        .extracting(level -> level.level().label() + ": " + level.ok())
+        .containsExactly("1: 2", "8: 1");
+  }
+
+  @Test
+  void levelsOfDifferentTargetsAndRoundsStaySeparate() {
+    ResultMerger resultMerger = new ResultMerger();
+    long end = MS_IN_NANOS;
+    for (String turn : List.of("a 1", "a 2", "b 1", "a 1")) {
+      end += MS_IN_NANOS;
+      String[] words = turn.split(" ");
+      Level plan =
+          new Level(words[0], Integer.parseInt(words[1]), RequestKind.CHAT, 1, 0, null, 1, 0, 0, 0);
+      Summarizer summarizer = TestRun.summary(HEADER, List.of(plan));
+      summarizer.add(TestSample.at(0, end).sample());
+      resultMerger.add("r", ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
+    }
+    assertThat(resultMerger.result().levels())
+        .extracting(
+            level -> level.level().target() + " " + level.level().round() + ": " + level.ok())
+        .containsExactly("a 1: 2", "a 2: 1", "b 1: 1");
+  }
+}
