@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which levels of several results are merged into one. */
 class MergedLevelsTest {
+  private static final long MS_IN_NANOS = 1_000_000;
   private static final RunHeader HEADER = TestRun.header("sweep", Map.of("prompt", "p"));
 
   @Test
