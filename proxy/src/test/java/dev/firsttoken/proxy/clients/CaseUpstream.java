@@ -1,16 +1,16 @@
 package dev.firsttoken.proxy.clients;
 
-import static dev.firsttoken.proxy.clients.ChatResponses.KEEP_ALIVE;
-import static dev.firsttoken.proxy.clients.ChatResponses.ROLE;
-import static dev.firsttoken.proxy.clients.ChatResponses.STREAM_HEADERS;
-import static dev.firsttoken.proxy.clients.ChatResponses.arguments;
-import static dev.firsttoken.proxy.clients.ChatResponses.buffered;
-import static dev.firsttoken.proxy.clients.ChatResponses.chunk;
-import static dev.firsttoken.proxy.clients.ChatResponses.end;
-import static dev.firsttoken.proxy.clients.ChatResponses.error;
-import static dev.firsttoken.proxy.clients.ChatResponses.reasoning;
-import static dev.firsttoken.proxy.clients.ChatResponses.text;
-import static dev.firsttoken.proxy.clients.ChatResponses.tool;
+import static dev.firsttoken.proxy.clients.ModelResponses.KEEP_ALIVE;
+import static dev.firsttoken.proxy.clients.ModelResponses.ROLE;
+import static dev.firsttoken.proxy.clients.ModelResponses.STREAM_HEADERS;
+import static dev.firsttoken.proxy.clients.ModelResponses.arguments;
+import static dev.firsttoken.proxy.clients.ModelResponses.buffered;
+import static dev.firsttoken.proxy.clients.ModelResponses.chunk;
+import static dev.firsttoken.proxy.clients.ModelResponses.end;
+import static dev.firsttoken.proxy.clients.ModelResponses.error;
+import static dev.firsttoken.proxy.clients.ModelResponses.reasoning;
+import static dev.firsttoken.proxy.clients.ModelResponses.text;
+import static dev.firsttoken.proxy.clients.ModelResponses.tool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firsttoken.wire.testing.Peer;
@@ -89,7 +89,7 @@ final class CaseUpstream implements ScriptedServer.Script {
 
   private static String stream(String... events) {
     return Stream.of(events)
-        .map(ChatResponses::chunk)
+        .map(ModelResponses::chunk)
         .collect(Collectors.joining("", STREAM_HEADERS, ""));
   }
 }

@@ -112,7 +112,7 @@ final class ClientInstaller {
       Path folder = Files.createTempDirectory(CACHE, "installing-");
       try {
         for (List<String> command : commands.apply(folder)) {
-          Commands.run(command, null, TIMEOUT);
+          CommandRunner.run(command, null, TIMEOUT);
         }
         publish(folder, installed);
       } finally {

@@ -27,7 +27,7 @@ enum RequiredTool {
    */
   String version() {
     try {
-      return Commands.run(List.of(command, "--version"), null, TIMEOUT);
+      return CommandRunner.run(List.of(command, "--version"), null, TIMEOUT);
     } catch (UncheckedIOException e) {
       throw new AssertionError(
           command + " was not found. Install " + packages + " (names of Debian packages)", e);

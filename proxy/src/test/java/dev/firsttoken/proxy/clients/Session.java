@@ -51,7 +51,7 @@ record Session(Map<Case, CaseResult> results, Map<Case, Long> requests) {
               .flatMap(List::stream)
               .toList();
       Map<Case, CaseResult> results = new EnumMap<>(Case.class);
-      for (String line : Commands.run(command, ENVIRONMENT, TIMEOUT).lines().toList()) {
+      for (String line : CommandRunner.run(command, ENVIRONMENT, TIMEOUT).lines().toList()) {
         CaseResult result = parse(line);
         results.put(Case.valueOf(result.model().toUpperCase(Locale.ROOT)), result);
       }

@@ -37,7 +37,7 @@ final class Clients implements AutoCloseable {
 
   /** Starts the streams that run throughout. */
   void startStreams() {
-    loop.execute(() -> streams.forEach(stream -> stream.send(RequestKind.STREAM)));
+    loop.execute(() -> streams.forEach(stream -> stream.send(LoadRequest.STREAM)));
   }
 
   /** Pacers of everything on a schedule: the upstream's frames and the clients' requests. */
@@ -52,12 +52,12 @@ final class Clients implements AutoCloseable {
             loop,
             Load.BURST_NANOS,
             Pacer.evenPhases(load.burst(), Load.BURST_OFFSET_NANOS, Load.BURST_STEP_NANOS),
-            slot -> burst.get(slot).send(RequestKind.BURST)),
+            slot -> burst.get(slot).send(LoadRequest.BURST)),
         new Pacer(
             loop,
             Load.BUFFERED_NANOS,
             Pacer.randomPhases(load.buffered(), Load.BUFFERED_NANOS),
-            slot -> buffered.get(slot).send(RequestKind.BUFFERED)));
+            slot -> buffered.get(slot).send(LoadRequest.BUFFERED)));
   }
 
   /** True if no response is outstanding. */

@@ -34,7 +34,7 @@ final class Harness {
    *
    * @throws IllegalStateException if a response failed or did not end, or a frame was lost
    */
-  Measurement measure(Target target, Load load, long windowMillis)
+  Measurement measure(RelayTarget target, Load load, long windowMillis)
       throws IOException, InterruptedException {
     var recorders = new LoadClient.Recorders(windowCounts, firstFailure);
     try (Clients clients = Clients.connect(loop, target.port(), load, recorders)) {
@@ -53,7 +53,7 @@ final class Harness {
     }
   }
 
-  private Measurement window(Target target, List<Pacer> pacers, long millis)
+  private Measurement window(RelayTarget target, List<Pacer> pacers, long millis)
       throws IOException, InterruptedException {
     double allocatedBefore = target.allocatedBytes();
     Usage before = Usage.of(target);

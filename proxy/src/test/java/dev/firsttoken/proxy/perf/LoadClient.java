@@ -21,7 +21,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
   private final FirstFailure firstFailure;
   private final LastBytes lastBytes = new LastBytes();
   private @Nullable Channel channel;
-  private @Nullable RequestKind current;
+  private @Nullable LoadRequest current;
   private long sentNanos;
   private boolean headersPending;
   private boolean firstEventPending;
@@ -39,16 +39,16 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
   }
 
   /** Sends a request unless the previous response is outstanding. */
-  void send(RequestKind requestKind) {
+  void send(LoadRequest loadRequest) {
     if (current != null || channel == null) {
       return;
     }
-    current = requestKind;
+    current = loadRequest;
     headersPending = true;
     firstEventPending = true;
     pendingDigits = 0;
     sentNanos = System.nanoTime();
-    channel.writeAndFlush(requestKind.request());
+    channel.writeAndFlush(loadRequest.request());
   }
 
   @Override
@@ -77,7 +77,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
       headersPending = false;
       checkStatus(bytes);
     }
-    if (current != RequestKind.BUFFERED) {
+    if (current != LoadRequest.BUFFERED) {
       readStamps(bytes, now);
     }
     long lastEight = lastBytes.append(bytes);
@@ -111,7 +111,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
   }
 
   private void onEvent(long now) {
-    if (current == RequestKind.STREAM) {
+    if (current == LoadRequest.STREAM) {
       windowCounts.onFrame(now - stamp);
     } else if (firstEventPending) {
       firstEventPending = false;
@@ -120,7 +120,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isComplete(long lastEight) {
-    return current == RequestKind.BUFFERED
+    return current == LoadRequest.BUFFERED
         ? (lastEight & 0xFFFFL) == CannedResponses.BUFFERED_END
         : (lastEight & 0xFF_FFFF_FFFF_FFFFL) == CannedResponses.STREAM_END;
   }

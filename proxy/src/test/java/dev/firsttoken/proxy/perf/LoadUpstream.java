@@ -96,8 +96,8 @@ final class LoadUpstream {
     streams.clear();
   }
 
-  private void respond(RequestKind requestKind, Channel to) {
-    switch (requestKind) {
+  private void respond(LoadRequest loadRequest, Channel to) {
+    switch (loadRequest) {
       case STREAM -> {
         to.writeAndFlush(headers.duplicate());
         streams.add(to);
@@ -121,9 +121,9 @@ final class LoadUpstream {
       ByteBuf bytes = (ByteBuf) message;
       long lastEight = lastBytes.append(bytes);
       bytes.release();
-      for (RequestKind requestKind : RequestKind.ALL) {
-        if (requestKind.endsIn(lastEight)) {
-          respond(requestKind, ctx.channel());
+      for (LoadRequest loadRequest : LoadRequest.ALL) {
+        if (loadRequest.endsIn(lastEight)) {
+          respond(loadRequest, ctx.channel());
         }
       }
     }

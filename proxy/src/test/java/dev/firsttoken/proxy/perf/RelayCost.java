@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 public final class RelayCost {
   private static final long NGINX_WARMUP_MILLIS = 1000;
 
-  private final Options options;
+  private final CostOptions options;
   private final List<Load> loads;
   private final Harness harness;
 
-  private RelayCost(Options options, Harness harness) {
+  private RelayCost(CostOptions options, Harness harness) {
     this.options = options;
     this.loads = Load.all(options.streams());
     this.harness = harness;
@@ -31,7 +31,7 @@ public final class RelayCost {
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     int status = 0;
     try {
-      run(Options.of(arguments), String.join(" ", arguments));
+      run(CostOptions.of(arguments), String.join(" ", arguments));
     } catch (IllegalArgumentException e) {
       System.err.println("relay-cost: " + e.getMessage());
       status = 2;
@@ -42,13 +42,13 @@ public final class RelayCost {
     System.exit(status);
   }
 
-  private static void run(Options options, String arguments)
+  private static void run(CostOptions options, String arguments)
       throws IOException, InterruptedException {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     Harness harness = new Harness(group.next());
     try (TargetLauncher launcher = new TargetLauncher(options.core(), harness.upstreamPort())) {
       RelayCost cost = new RelayCost(options, harness);
-      List<Target> targets = cost.start(launcher);
+      List<RelayTarget> targets = cost.start(launcher);
       cost.warmUp(targets);
       Results results = cost.runRounds(targets);
       System.out.println(MachineInfo.describe(arguments));
@@ -61,8 +61,9 @@ public final class RelayCost {
     }
   }
 
-  private List<Target> start(TargetLauncher launcher) throws IOException, InterruptedException {
-    List<Target> targets = new ArrayList<>();
+  private List<RelayTarget> start(TargetLauncher launcher)
+      throws IOException, InterruptedException {
+    List<RelayTarget> targets = new ArrayList<>();
     targets.add(launcher.nginx());
     for (String transport : options.transports()) {
       targets.add(launcher.relay(transport));
@@ -70,14 +71,14 @@ public final class RelayCost {
         targets.add(launcher.before(transport, Path.of(options.before())));
       }
     }
-    for (Target target : targets) {
+    for (RelayTarget target : targets) {
       System.err.printf("%s: pid %s, port %d%n", target.name(), target.pids(), target.port());
     }
     return targets;
   }
 
-  private void warmUp(List<Target> targets) throws IOException, InterruptedException {
-    for (Target target : targets) {
+  private void warmUp(List<RelayTarget> targets) throws IOException, InterruptedException {
+    for (RelayTarget target : targets) {
       long jvm = TimeUnit.SECONDS.toMillis(options.warmupSeconds()) / loads.size();
       for (Load load : loads) {
         long millis = target.isJvm() ? jvm : NGINX_WARMUP_MILLIS;
@@ -87,14 +88,14 @@ public final class RelayCost {
   }
 
   /** Applies each load to one target after another, so that compared windows are close in time. */
-  private Results runRounds(List<Target> targets) throws IOException, InterruptedException {
+  private Results runRounds(List<RelayTarget> targets) throws IOException, InterruptedException {
     Results results = new Results();
     long millis = TimeUnit.SECONDS.toMillis(options.seconds());
     for (int round = 1; round <= options.rounds(); round++) {
       // The order is reversed each time, so that a machine that slows down favors no target.
-      List<Target> order = round % 2 == 1 ? targets : targets.reversed();
+      List<RelayTarget> order = round % 2 == 1 ? targets : targets.reversed();
       for (Load load : loads) {
-        for (Target target : order) {
+        for (RelayTarget target : order) {
           Measurement measurement = harness.measure(target, load, millis);
           results.add(load, target, measurement);
           printProgress(
@@ -106,7 +107,7 @@ public final class RelayCost {
   }
 
   private static void printProgress(
-      String when, Target target, Load load, Measurement measurement) {
+      String when, RelayTarget target, Load load, Measurement measurement) {
     System.err.printf("%s, %s, %s: %s%n", when, target.name(), load.name(), measurement);
   }
 }

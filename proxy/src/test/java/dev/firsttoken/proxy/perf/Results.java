@@ -13,14 +13,14 @@ final class Results {
 
   private final Map<Key, List<Measurement>> measurements = new HashMap<>();
 
-  void add(Load load, Target target, Measurement measurement) {
+  void add(Load load, RelayTarget target, Measurement measurement) {
     measurements
         .computeIfAbsent(new Key(load.name(), target.name()), key -> new ArrayList<>())
         .add(measurement);
   }
 
   /** Returns one figure of each round. */
-  double[] rounds(Load load, Target target, ToDoubleFunction<Measurement> figure) {
+  double[] rounds(Load load, RelayTarget target, ToDoubleFunction<Measurement> figure) {
     return measurements.getOrDefault(new Key(load.name(), target.name()), List.of()).stream()
         .mapToDouble(figure)
         .toArray();

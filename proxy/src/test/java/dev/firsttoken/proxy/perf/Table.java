@@ -12,18 +12,18 @@ import java.util.function.ToDoubleFunction;
  */
 final class Table {
   private final Results results;
-  private final Target nginx;
-  private final List<Target> relays;
+  private final RelayTarget nginx;
+  private final List<RelayTarget> relays;
   private final List<String> rows = new ArrayList<>();
 
-  private Table(Results results, List<Target> targets) {
+  private Table(Results results, List<RelayTarget> targets) {
     this.results = results;
     this.nginx = targets.getFirst();
     this.relays = targets.subList(1, targets.size());
   }
 
   /** Returns the lines of the table; the first target is nginx. */
-  static List<String> of(Results results, List<Target> targets, List<Load> loads)
+  static List<String> of(Results results, List<RelayTarget> targets, List<Load> loads)
       throws IOException {
     Table table = new Table(results, targets);
     table.addHeading();
@@ -37,7 +37,7 @@ final class Table {
   private void addHeading() {
     StringBuilder names = new StringBuilder("| |").append(cell(nginx.name()));
     StringBuilder rule = new StringBuilder("|---|---|");
-    for (Target relay : relays) {
+    for (RelayTarget relay : relays) {
       names.append(cell(relay.name())).append(cell("to nginx (lowest–highest)"));
       rule.append("---|---|");
       if (relay.isBefore()) {
@@ -73,7 +73,7 @@ final class Table {
 
   private void addPeakRow() throws IOException {
     StringBuilder row = new StringBuilder("|").append(cell("peak RSS MB")).append(peak(nginx));
-    for (Target relay : relays) {
+    for (RelayTarget relay : relays) {
       row.append(peak(relay)).append(cell("–")).append(relay.isBefore() ? cell("–") : "");
     }
     rows.add(row.toString());
@@ -83,7 +83,7 @@ final class Table {
     double[] baseline = results.rounds(load, nginx, figure);
     StringBuilder row = new StringBuilder("|").append(cell(name)).append(median(baseline));
     double[] previous = baseline;
-    for (Target relay : relays) {
+    for (RelayTarget relay : relays) {
       double[] rounds = results.rounds(load, relay, figure);
       row.append(median(rounds)).append(cell(ratio(RoundStats.ofRatios(rounds, baseline))));
       if (relay.isBefore()) {
@@ -94,7 +94,7 @@ final class Table {
     rows.add(row.toString());
   }
 
-  private static String peak(Target target) throws IOException {
+  private static String peak(RelayTarget target) throws IOException {
     return cell("%.0f".formatted(ProcFs.peakBytes(target.pids()) / 1e6));
   }
 

@@ -36,14 +36,14 @@ final class TargetLauncher implements AutoCloseable {
   }
 
   /** Starts nginx configured for streams: no buffering, keep-alive on both sides, no logs. */
-  Target nginx() throws IOException, InterruptedException {
+  RelayTarget nginx() throws IOException, InterruptedException {
     int port = freePort();
     Path conf = Files.writeString(dir.resolve("nginx.conf"), nginxConf(port));
     List<String> command =
         List.of("nginx", "-e", "stderr", "-p", dir.toString(), "-c", conf.toString());
     Process master = start("nginx", command, Map.of());
     awaitListening("nginx", master, port);
-    return new Target(
+    return new RelayTarget(
         "nginx", false, master.children().map(ProcessHandle::pid).toList(), port, null);
   }
 
@@ -52,7 +52,7 @@ final class TargetLauncher implements AutoCloseable {
    *
    * @param transport epoll, nio or io_uring
    */
-  Target relay(String transport) throws IOException, InterruptedException {
+  RelayTarget relay(String transport) throws IOException, InterruptedException {
     return relay("relay, " + transport, transport, relayCommand());
   }
 
@@ -61,13 +61,13 @@ final class TargetLauncher implements AutoCloseable {
    *
    * @param jar packaged jar, which runs with the flags of this build
    */
-  Target before(String transport, Path jar) throws IOException, InterruptedException {
+  RelayTarget before(String transport, Path jar) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(java());
     command.addAll(List.of("-jar", jar.toString()));
     return relay("before, " + transport, transport, command);
   }
 
-  private Target relay(String name, String transport, List<String> command)
+  private RelayTarget relay(String name, String transport, List<String> command)
       throws IOException, InterruptedException {
     int port = freePort();
     Map<String, String> environment =
@@ -82,7 +82,7 @@ final class TargetLauncher implements AutoCloseable {
             transport);
     Process process = start(name, command, environment);
     awaitListening(name, process, port);
-    return new Target(
+    return new RelayTarget(
         name,
         name.startsWith("before"),
         List.of(process.pid()),

@@ -12,7 +12,7 @@ import java.util.List;
  * @param machine CPU time of all processes, including steal
  */
 record Usage(long wallNanos, long target, long harness, long machine) {
-  static Usage of(Target target) throws IOException {
+  static Usage of(RelayTarget target) throws IOException {
     return new Usage(
         System.nanoTime(),
         ProcFs.cpuNanos(target.pids()),

@@ -43,7 +43,7 @@ final class WindowCounts {
   }
 
   /**
-   * Counts the first content event of a {@link RequestKind#BURST} with its time since the request.
+   * Counts the first content event of a {@link LoadRequest#BURST} with its time since the request.
    */
   void onFirstEvent(long ttftNanos) {
     if (measuring) {

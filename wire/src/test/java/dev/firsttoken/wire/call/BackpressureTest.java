@@ -66,7 +66,7 @@ class BackpressureTest extends SocketTestBase {
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
-    Recorder recorder = new Recorder();
+    RecordingCallListener recorder = new RecordingCallListener();
     recorder.runOn("data", () -> connection.setAutoRead(false));
     caller.run(() -> connection.call(Caller.request(2), recorder));
     recorder.await(r -> r.dataLength() > 0);
@@ -97,7 +97,7 @@ class BackpressureTest extends SocketTestBase {
     ScriptedServer server = serverResponding(HELLO);
     Connection connection = caller.dial(server);
     for (int call = 0; call < 3; call++) {
-      Recorder recorder = new Recorder();
+      RecordingCallListener recorder = new RecordingCallListener();
       recorder.runOn("body", () -> connection.setAutoRead(false));
       assertCompleted(caller.call(connection, recorder), "hello");
     }
@@ -118,7 +118,7 @@ class BackpressureTest extends SocketTestBase {
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
-    Recorder recorder = new Recorder();
+    RecordingCallListener recorder = new RecordingCallListener();
     recorder.runOn("data", () -> connection.setAutoRead(false));
     caller.run(() -> connection.call(Caller.request(2), recorder));
     recorder.await(r -> r.dataLength() == 5);
@@ -141,7 +141,7 @@ class BackpressureTest extends SocketTestBase {
               Framing.CHUNKED.send(peer);
             });
     Connection connection = caller.dial(server);
-    Recorder recorder = new Recorder();
+    RecordingCallListener recorder = new RecordingCallListener();
     recorder.runOn("data", () -> connection.setAutoRead(false));
     caller.run(() -> connection.call(Caller.request(2), recorder));
     recorder.await(r -> r.dataLength() > 0);

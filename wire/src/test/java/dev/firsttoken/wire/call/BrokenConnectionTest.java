@@ -73,7 +73,7 @@ class BrokenConnectionTest extends SocketTestBase {
               peer.fin();
               peer.awaitClose();
             });
-    Recorder recorder = caller.call(caller.dial(server));
+    RecordingCallListener recorder = caller.call(caller.dial(server));
     awaitReceived(recorder, phase, received);
     CallResult result = assertEnded(recorder, CallOutcome.TRUNCATED, phase.hasNoBytes());
     assertThat(result.detail()).contains("closed");
@@ -90,7 +90,7 @@ class BrokenConnectionTest extends SocketTestBase {
               phase.play(peer, received);
               peer.rst();
             });
-    Recorder recorder = caller.call(caller.dial(server));
+    RecordingCallListener recorder = caller.call(caller.dial(server));
     awaitReceived(recorder, phase, received);
     CallResult result = recorder.result();
     // Before the request arrives, the connect can also notice the reset.
@@ -115,7 +115,7 @@ class BrokenConnectionTest extends SocketTestBase {
               received.acquire();
               peer.rst();
             });
-    Recorder recorder = caller.call(caller.dial(server));
+    RecordingCallListener recorder = caller.call(caller.dial(server));
     recorder.await(r -> r.dataLength() == 5);
     received.release();
     assertEnded(recorder, CallOutcome.RESET, false);
@@ -132,7 +132,7 @@ class BrokenConnectionTest extends SocketTestBase {
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
-    Recorder recorder = caller.call(connection);
+    RecordingCallListener recorder = caller.call(connection);
     while (server.requests().isEmpty()) {
       caller.runLoopTurns();
     }
@@ -175,7 +175,7 @@ class BrokenConnectionTest extends SocketTestBase {
               }
             });
     Connection connection = caller.dial(server);
-    Recorder recorder = new Recorder();
+    RecordingCallListener recorder = new RecordingCallListener();
     caller.run(() -> connection.call(Caller.request(64_000_000), recorder));
     assertEnded(recorder, expected, true);
     assertThat(recorder.callbacks()).containsExactly("ended");
@@ -190,14 +190,14 @@ class BrokenConnectionTest extends SocketTestBase {
               peer.send("HTTP/1.1 200 OK\r\nContent");
               peer.awaitClose();
             });
-    Recorder recorder = caller.call(caller.dial(server));
+    RecordingCallListener recorder = caller.call(caller.dial(server));
     recorder.await(r -> r.reads() > 0);
     caller.shutDown();
     assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.TRUNCATED);
   }
 
   /** Waits until everything sent has been read, because a reset discards the rest. */
-  private static void awaitReceived(Recorder recorder, Phase phase, Semaphore received)
+  private static void awaitReceived(RecordingCallListener recorder, Phase phase, Semaphore received)
       throws InterruptedException {
     recorder.await(r -> phase.hasNoBytes() || r.reads() > 0);
     received.release();

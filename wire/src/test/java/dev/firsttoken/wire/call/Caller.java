@@ -84,17 +84,17 @@ final class Caller implements AutoCloseable {
   }
 
   /** Makes one call on a new connection and waits for its end. */
-  Recorder callOnce(ScriptedServer server) throws InterruptedException {
-    Recorder recorder = call(dial(server));
+  RecordingCallListener callOnce(ScriptedServer server) throws InterruptedException {
+    RecordingCallListener recorder = call(dial(server));
     recorder.result();
     return recorder;
   }
 
-  Recorder call(Connection connection) {
-    return call(connection, new Recorder());
+  RecordingCallListener call(Connection connection) {
+    return call(connection, new RecordingCallListener());
   }
 
-  Recorder call(Connection connection, Recorder recorder) {
+  RecordingCallListener call(Connection connection, RecordingCallListener recorder) {
     run(
         () -> {
           connection.call(request(2), recorder);

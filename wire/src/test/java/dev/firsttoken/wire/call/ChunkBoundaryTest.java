@@ -15,7 +15,7 @@ class ChunkBoundaryTest {
     String body = "5\r\nhello\r\n6;x\r\n world\r\n0\r\n";
     for (int cut = 0; cut <= body.length(); cut++) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
-        Recorder recorder = wire.call(new Recorder());
+        RecordingCallListener recorder = wire.call(new RecordingCallListener());
         wire.read(HEADERS + body.substring(0, cut));
         boolean complete = recorder.body().isEmpty() || recorder.body().endsWith("\r\n");
         boolean sizeLine = recorder.body().endsWith("5\r\n") || recorder.body().endsWith("x\r\n");
@@ -36,7 +36,7 @@ class ChunkBoundaryTest {
   @ValueSource(strings = {"1\r\na\r\n?", "1\r\na\r\n1\n", "1\r\na\r\n\r\n"})
   void malformedSizeLineLeavesCompleteChunksBefore(String body) throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      Recorder recorder = wire.call(new Recorder());
+      RecordingCallListener recorder = wire.call(new RecordingCallListener());
       wire.read(HEADERS + body);
       assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.MALFORMED);
       assertThat(recorder.body()).isEqualTo("1\r\na\r\n");
@@ -48,7 +48,7 @@ class ChunkBoundaryTest {
   @ValueSource(strings = {"1\r\na?", "1\r\na\r?"})
   void malformedChunkEndIsNoBoundary(String body) throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      Recorder recorder = wire.call(new Recorder());
+      RecordingCallListener recorder = wire.call(new RecordingCallListener());
       wire.read(HEADERS + body);
       assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.MALFORMED);
       assertThat(wire.connection().isAtChunkBoundary()).isFalse();
@@ -59,7 +59,7 @@ class ChunkBoundaryTest {
   @Test
   void onlyReportedBytesCount() {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      Recorder recorder = new Recorder();
+      RecordingCallListener recorder = new RecordingCallListener();
       wire.call(recorder);
       wire.read(HEADERS + "5\r\nhel");
       recorder.runOn("data", () -> wire.connection().abort(CallOutcome.CANCELLED));
@@ -73,7 +73,7 @@ class ChunkBoundaryTest {
   @ValueSource(strings = {"Content-Length: 5\r\n", ""})
   void bodyWithoutChunksHasNoChunkBoundary(String framing) {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      wire.call(new Recorder());
+      wire.call(new RecordingCallListener());
       assertThat(wire.connection().isAtChunkBoundary()).isFalse();
       wire.read("HTTP/1.1 200 OK\r\n" + framing + "\r\n");
       assertThat(wire.connection().isAtChunkBoundary()).isFalse();
@@ -85,9 +85,9 @@ class ChunkBoundaryTest {
   @Test
   void nextCallResetsTheChunkBoundary() {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      wire.call(new Recorder());
+      wire.call(new RecordingCallListener());
       wire.read(HEADERS + "1\r\na\r\n0\r\n\r\n");
-      wire.call(new Recorder());
+      wire.call(new RecordingCallListener());
       assertThat(wire.connection().isAtChunkBoundary()).isFalse();
     }
   }

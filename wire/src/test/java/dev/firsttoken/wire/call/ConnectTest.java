@@ -33,7 +33,7 @@ class ConnectTest extends SocketTestBase {
 
   @Test
   void callIsSentOnceTheConnectionIsOpen() throws InterruptedException {
-    Recorder recorder = new Recorder();
+    RecordingCallListener recorder = new RecordingCallListener();
     ScriptedServer server = serverResponding(HELLO);
     Connection connection =
         caller.onLoop(
@@ -63,7 +63,7 @@ class ConnectTest extends SocketTestBase {
   void refusedConnectIsReported(String host) throws InterruptedException, IOException {
     Origin origin = new Origin(false, host, closedPort());
     Connection connection = caller.dial(new Dialer(origin, Caller.CONNECT_TIMEOUT, null));
-    Recorder recorder = caller.call(connection);
+    RecordingCallListener recorder = caller.call(connection);
     CallResult result = assertEnded(recorder, CallOutcome.CONNECT_FAILED, true);
     assertThat(result.detail()).contains(origin.toString()).containsIgnoringCase("refused");
     assertThat(recorder.callbacks()).containsExactly("ended");
@@ -74,7 +74,8 @@ class ConnectTest extends SocketTestBase {
   @Test
   void unknownHostIsReported() throws InterruptedException {
     Origin origin = new Origin(false, "nohost.invalid", 80);
-    Recorder recorder = caller.call(caller.dial(new Dialer(origin, Caller.CONNECT_TIMEOUT, null)));
+    RecordingCallListener recorder =
+        caller.call(caller.dial(new Dialer(origin, Caller.CONNECT_TIMEOUT, null)));
     CallResult result = assertEnded(recorder, CallOutcome.CONNECT_FAILED, true);
     assertThat(result.detail()).contains("nohost.invalid").contains("unknown host");
   }
@@ -82,7 +83,8 @@ class ConnectTest extends SocketTestBase {
   @Test
   void unansweredConnectFailsAtItsTimeout() throws InterruptedException, IOException {
     try (FullBacklogSocket fullBacklogSocket = new FullBacklogSocket()) {
-      Recorder recorder = caller.call(caller.dial(dialer(fullBacklogSocket.port(), SHORT_TIMEOUT)));
+      RecordingCallListener recorder =
+          caller.call(caller.dial(dialer(fullBacklogSocket.port(), SHORT_TIMEOUT)));
       CallResult result = assertEnded(recorder, CallOutcome.CONNECT_FAILED, true);
       assertThat(result.detail()).contains("not connected within 100 ms");
     }
@@ -93,7 +95,7 @@ class ConnectTest extends SocketTestBase {
       throws InterruptedException, IOException {
     try (FullBacklogSocket fullBacklogSocket = new FullBacklogSocket()) {
       Connection connection = caller.dial(dialer(fullBacklogSocket.port(), Caller.CONNECT_TIMEOUT));
-      Recorder recorder = caller.call(connection);
+      RecordingCallListener recorder = caller.call(connection);
       assertThat(recorder.callbacks()).isEmpty();
       caller.run(() -> connection.abort(CallOutcome.CANCELLED));
       assertEnded(recorder, CallOutcome.CANCELLED, true);
@@ -104,7 +106,7 @@ class ConnectTest extends SocketTestBase {
   @Test
   void abortBeforeTheConnectionIsOpenSendsNothing() throws InterruptedException {
     ScriptedServer server = serverResponding(HELLO);
-    Recorder recorder = new Recorder();
+    RecordingCallListener recorder = new RecordingCallListener();
     caller.run(
         () -> {
           Connection connection = dialer(server.port(), Caller.CONNECT_TIMEOUT).dial(caller.loop());
@@ -120,7 +122,7 @@ class ConnectTest extends SocketTestBase {
     ScriptedServer server = serverResponding(HELLO);
     Dialer dialer =
         new Dialer(new Origin(false, "localhost", server.port()), Caller.CONNECT_TIMEOUT, null);
-    Recorder recorder = new Recorder();
+    RecordingCallListener recorder = new RecordingCallListener();
     caller.run(
         () -> {
           Connection connection = dialer.dial(caller.loop());
@@ -148,7 +150,7 @@ class ConnectTest extends SocketTestBase {
     Origin origin = new Origin(false, host, server.port());
     Connection connection =
         caller.dial(filteredDialer(origin, address -> !address.isLoopbackAddress()));
-    Recorder recorder = caller.call(connection);
+    RecordingCallListener recorder = caller.call(connection);
     CallResult result = assertEnded(recorder, CallOutcome.ADDRESS_REFUSED, true);
     assertThat(result.detail()).contains(origin.toString());
     assertEnded(caller.call(connection), CallOutcome.ADDRESS_REFUSED, true);

@@ -22,7 +22,7 @@ final class EmbeddedConnection implements AutoCloseable {
     return connection;
   }
 
-  Recorder call(Recorder recorder) {
+  RecordingCallListener call(RecordingCallListener recorder) {
     connection.call(Caller.request(2), recorder);
     channel.runPendingTasks();
     channel.releaseOutbound();

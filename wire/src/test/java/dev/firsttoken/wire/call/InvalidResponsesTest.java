@@ -92,7 +92,7 @@ class InvalidResponsesTest {
   @Test
   void dataBeforeInvalidFramingIsReported() throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      Recorder recorder = wire.call(new Recorder());
+      RecordingCallListener recorder = wire.call(new RecordingCallListener());
       wire.read(CHUNKED + "3\r\nabc\r\n2\r\ndex\r\n0\r\n\r\n");
       assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.MALFORMED);
       assertThat(recorder.data()).isEqualTo("abcde");
@@ -109,7 +109,7 @@ class InvalidResponsesTest {
     assertMalformed("x".repeat(40_000));
     assertMalformed(CHUNKED + "0\r\n" + line.repeat(33) + "\r\n");
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      Recorder recorder = wire.call(new Recorder());
+      RecordingCallListener recorder = wire.call(new RecordingCallListener());
       wire.read(OK + line.repeat(30) + "Content-Length: 0\r\n\r\n");
       assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.COMPLETED);
     }
@@ -127,7 +127,7 @@ class InvalidResponsesTest {
   private static void assertMalformed(String response, String... reads)
       throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      Recorder recorder = wire.call(new Recorder());
+      RecordingCallListener recorder = wire.call(new RecordingCallListener());
       wire.read(reads);
       assertThat(recorder.hasEnded()).as(response).isTrue();
       CallResult result = recorder.result();

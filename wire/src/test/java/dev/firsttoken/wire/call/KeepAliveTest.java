@@ -83,7 +83,7 @@ class KeepAliveTest extends SocketTestBase {
     assertCompleted(caller.call(connection), "hello");
     assertThat(caller.onLoop(connection::isReusable)).isFalse();
     assertThat(server.peers().getFirst().awaitDisconnect(TIMEOUT)).isTrue();
-    Recorder second = caller.call(connection);
+    RecordingCallListener second = caller.call(connection);
     assertEnded(second, CallOutcome.TRUNCATED, true);
     assertThat(second.callbacks()).containsExactly("ended");
   }
@@ -185,8 +185,8 @@ class KeepAliveTest extends SocketTestBase {
             });
     for (int round = 0; round < 20; round++) {
       Connection connection = caller.dial(server);
-      Recorder second = new Recorder();
-      Recorder first = new Recorder();
+      RecordingCallListener second = new RecordingCallListener();
+      RecordingCallListener first = new RecordingCallListener();
       first.runOn("ended", () -> connection.call(Caller.request(2), second));
       caller.run(() -> connection.call(Caller.request(2), first));
       if (first.result().outcome() == CallOutcome.COMPLETED) {
@@ -208,7 +208,7 @@ class KeepAliveTest extends SocketTestBase {
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
-    Recorder first = caller.call(connection);
+    RecordingCallListener first = caller.call(connection);
     assertThatThrownBy(() -> caller.call(connection))
         .hasRootCauseInstanceOf(IllegalStateException.class);
     proceed.release();
@@ -227,7 +227,7 @@ class KeepAliveTest extends SocketTestBase {
               peer.awaitClose();
             });
     Connection connection = caller.dial(server);
-    Recorder recorder = new Recorder();
+    RecordingCallListener recorder = new RecordingCallListener();
     // Far more than all buffers on the path can hold.
     caller.run(() -> connection.call(Caller.request(64_000_000), recorder));
     assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.COMPLETED);

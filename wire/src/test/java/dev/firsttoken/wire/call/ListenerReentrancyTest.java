@@ -43,7 +43,8 @@ class ListenerReentrancyTest {
       for (int cut = response.indexOf("\r\n\r\n"); cut <= response.length(); cut++) {
         try (EmbeddedConnection wire = new EmbeddedConnection()) {
           Runnable abort = () -> wire.connection().abort(CallOutcome.CANCELLED);
-          Recorder recorder = wire.call(new Recorder().runOn(callback, abort));
+          RecordingCallListener recorder =
+              wire.call(new RecordingCallListener().runOn(callback, abort));
           wire.read(response.substring(0, cut), response.substring(cut) + surplus, surplus);
           assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.CANCELLED);
           assertThat(recorder.callbacks()).endsWith(callback, "ended");
@@ -57,9 +58,9 @@ class ListenerReentrancyTest {
   @Test
   void abortInOnRequestWrittenEndsTheCallBeforeItsResponse() throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      Recorder recorder =
+      RecordingCallListener recorder =
           wire.call(
-              new Recorder()
+              new RecordingCallListener()
                   .runOn("written", () -> wire.connection().abort(CallOutcome.TIMED_OUT)));
       wire.read(LENGTH);
       assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.TIMED_OUT);
@@ -72,8 +73,8 @@ class ListenerReentrancyTest {
   @ValueSource(strings = {CHUNKED, LENGTH, EMPTY})
   void callFromOnEndedGetsTheNextResponse(String response) throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      Recorder second = new Recorder();
-      wire.call(new Recorder().runOn("ended", () -> wire.call(second)));
+      RecordingCallListener second = new RecordingCallListener();
+      wire.call(new RecordingCallListener().runOn("ended", () -> wire.call(second)));
       wire.read(response);
       assertThat(second.callbacks()).containsExactly("written");
       wire.read(LENGTH);
@@ -89,8 +90,9 @@ class ListenerReentrancyTest {
       throws InterruptedException {
     for (int cut = 0; cut <= SURPLUS.length(); cut++) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
-        Recorder second = new Recorder();
-        Recorder first = wire.call(new Recorder().runOn("ended", () -> wire.call(second)));
+        RecordingCallListener second = new RecordingCallListener();
+        RecordingCallListener first =
+            wire.call(new RecordingCallListener().runOn("ended", () -> wire.call(second)));
         wire.readTogether(response + SURPLUS.substring(0, cut), SURPLUS.substring(cut));
         assertThat(first.result().outcome()).isEqualTo(CallOutcome.COMPLETED);
         assertThat(second.result().outcome()).isEqualTo(CallOutcome.TRUNCATED);
@@ -106,9 +108,9 @@ class ListenerReentrancyTest {
     for (String response : new String[] {CHUNKED, LENGTH, UNTIL_CLOSE}) {
       for (String callback : new String[] {"headers", "data", "body"}) {
         try (EmbeddedConnection wire = new EmbeddedConnection()) {
-          Recorder second = new Recorder();
-          Recorder first =
-              new Recorder()
+          RecordingCallListener second = new RecordingCallListener();
+          RecordingCallListener first =
+              new RecordingCallListener()
                   .runOn(callback, () -> wire.connection().abort(CallOutcome.CANCELLED))
                   .runOn("ended", () -> wire.connection().call(Caller.request(2), second));
           wire.call(first);
@@ -130,7 +132,8 @@ class ListenerReentrancyTest {
             () -> {
               throw new IllegalStateException("listener failure");
             };
-        Recorder recorder = wire.call(new Recorder().runOn("headers", throwing));
+        RecordingCallListener recorder =
+            wire.call(new RecordingCallListener().runOn("headers", throwing));
         assertThat(wire.readExpectingException(response)).hasMessage("listener failure");
         assertThat(recorder.result().outcome()).isEqualTo(CallOutcome.RESET);
         assertThat(recorder.result().detail()).contains("listener failure");

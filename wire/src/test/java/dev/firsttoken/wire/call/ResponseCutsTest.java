@@ -76,7 +76,7 @@ class ResponseCutsTest {
     String response = expected.response();
     for (int cut = 0; cut <= response.length(); cut++) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
-        Recorder recorder = wire.call(new Recorder());
+        RecordingCallListener recorder = wire.call(new RecordingCallListener());
         wire.read(response.substring(0, cut));
         assertThat(recorder.hasEnded()).isEqualTo(cut == response.length());
         assertThat(expected.body()).startsWith(recorder.body());
@@ -91,7 +91,7 @@ class ResponseCutsTest {
   void responseIsTheSameCutAtEveryByte(Case expected) throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
       for (int round = 0; round < (expected.keepAlive() ? 3 : 1); round++) {
-        Recorder recorder = wire.call(new Recorder());
+        RecordingCallListener recorder = wire.call(new RecordingCallListener());
         wire.read(expected.response().split("(?s)(?=.)"));
         check(expected, wire, recorder);
       }
@@ -104,7 +104,7 @@ class ResponseCutsTest {
     String response = expected.response();
     for (int cut = 0; cut < response.length(); cut++) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
-        Recorder recorder = wire.call(new Recorder());
+        RecordingCallListener recorder = wire.call(new RecordingCallListener());
         wire.read(response.substring(0, cut));
         wire.fin();
         CallResult result = recorder.result();
@@ -121,7 +121,7 @@ class ResponseCutsTest {
     String headers = "HTTP/1.1 200 OK\r\n\r\n";
     for (int cut = 0; cut <= headers.length() + 5; cut++) {
       try (EmbeddedConnection wire = new EmbeddedConnection()) {
-        Recorder recorder = wire.call(new Recorder());
+        RecordingCallListener recorder = wire.call(new RecordingCallListener());
         wire.read((headers + "hello").substring(0, cut), (headers + "hello").substring(cut));
         assertThat(recorder.hasEnded()).isFalse();
         wire.fin();
@@ -136,7 +136,7 @@ class ResponseCutsTest {
   @Test
   void dataOfOneReadHasOneTimestampAndTheNextReadALaterOne() throws InterruptedException {
     try (EmbeddedConnection wire = new EmbeddedConnection()) {
-      Recorder recorder = wire.call(new Recorder());
+      RecordingCallListener recorder = wire.call(new RecordingCallListener());
       wire.read(CHUNKED + "1\r\na\r\n1\r\nb\r\n", "1\r\nc\r\n1\r\nd\r\n0\r\n\r\n");
       recorder.result();
       List<Long> nanos = recorder.dataNanos();
@@ -146,7 +146,7 @@ class ResponseCutsTest {
     }
   }
 
-  private static void check(Case expected, EmbeddedConnection wire, Recorder recorder)
+  private static void check(Case expected, EmbeddedConnection wire, RecordingCallListener recorder)
       throws InterruptedException {
     CallResult result = recorder.result();
     assertThat(result.outcome()).as(result.toString()).isEqualTo(CallOutcome.COMPLETED);

@@ -23,7 +23,8 @@ class ResponsesTest extends SocketTestBase {
   @Test
   void chunkedBodyArrivesAsItWasSent() throws InterruptedException {
     String body = "5\r\nhello\r\n0A;x=y\r\n0123456789\r\n";
-    Recorder recorder = caller.callOnce(serverResponding(CHUNKED + body + "0\r\n\r\n"));
+    RecordingCallListener recorder =
+        caller.callOnce(serverResponding(CHUNKED + body + "0\r\n\r\n"));
     assertCompleted(recorder, "hello0123456789");
     assertThat(recorder.body()).isEqualTo(body);
     assertThat(recorder.response().headers().get("transfer-encoding")).isEqualTo("chunked");
@@ -31,21 +32,23 @@ class ResponsesTest extends SocketTestBase {
 
   @Test
   void trailersArriveWithTheResult() throws InterruptedException {
-    Recorder recorder = caller.callOnce(serverResponding(CHUNKED + "0\r\nChecksum: 5\r\n\r\n"));
+    RecordingCallListener recorder =
+        caller.callOnce(serverResponding(CHUNKED + "0\r\nChecksum: 5\r\n\r\n"));
     assertCompleted(recorder, "");
     assertThat(recorder.result().trailers().get("checksum")).isEqualTo("5");
   }
 
   @Test
   void fixedLengthBodyArrivesComplete() throws InterruptedException {
-    Recorder recorder = caller.callOnce(serverResponding(HELLO));
+    RecordingCallListener recorder = caller.callOnce(serverResponding(HELLO));
     assertCompleted(recorder, "hello");
     assertThat(recorder.body()).isEqualTo("hello");
   }
 
   @Test
   void bodyWithoutFramingEndsWithTheConnection() throws InterruptedException {
-    Recorder recorder = caller.callOnce(serverRespondingAndClosing("HTTP/1.1 200 OK\r\n\r\nhello"));
+    RecordingCallListener recorder =
+        caller.callOnce(serverRespondingAndClosing("HTTP/1.1 200 OK\r\n\r\nhello"));
     assertCompleted(recorder, "hello");
     assertThat(recorder.body()).isEqualTo("hello");
   }
@@ -74,7 +77,7 @@ class ResponsesTest extends SocketTestBase {
       })
   void responseWithoutBodyEndsWithItsHeaders(String response) throws InterruptedException {
     Connection connection = caller.dial(serverResponding(response));
-    Recorder recorder = caller.call(connection);
+    RecordingCallListener recorder = caller.call(connection);
     assertCompleted(recorder, "");
     assertThat(recorder.callbacks()).containsExactly("written", "headers", "ended");
     assertThat(caller.onLoop(connection::isReusable)).isTrue();
@@ -100,7 +103,7 @@ class ResponsesTest extends SocketTestBase {
               peer.send(HELLO);
               peer.awaitClose();
             });
-    Recorder recorder = caller.call(caller.dial(server));
+    RecordingCallListener recorder = caller.call(caller.dial(server));
     recorder.await(r -> r.reads() > 0);
     assertThat(recorder.hasResponse()).isFalse();
     proceed.release();
@@ -109,7 +112,7 @@ class ResponsesTest extends SocketTestBase {
 
   @Test
   void http10ResponseIsAccepted() throws InterruptedException {
-    Recorder recorder =
+    RecordingCallListener recorder =
         caller.callOnce(serverResponding("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello"));
     assertCompleted(recorder, "hello");
   }
@@ -136,7 +139,7 @@ class ResponsesTest extends SocketTestBase {
             });
     Connection connection = caller.dial(server);
     for (; cut.get() < response.length(); cut.incrementAndGet()) {
-      Recorder recorder = caller.call(connection);
+      RecordingCallListener recorder = caller.call(connection);
       recorder.await(r -> cut.get() == 0 || r.reads() > 0);
       assertThat(recorder.hasEnded()).isFalse();
       proceed.release();
@@ -150,7 +153,7 @@ class ResponsesTest extends SocketTestBase {
   void requestArrivesOnceAndComplete() throws InterruptedException {
     ScriptedServer server = serverResponding(HELLO);
     Connection connection = caller.dial(server);
-    Recorder recorder = new Recorder();
+    RecordingCallListener recorder = new RecordingCallListener();
     caller.run(() -> connection.call(Caller.request(1_000_000), recorder));
     assertCompleted(recorder, "hello");
     assertThat(server.requests()).hasSize(1);

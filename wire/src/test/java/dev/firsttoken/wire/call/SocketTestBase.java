@@ -56,14 +56,16 @@ abstract class SocketTestBase {
     }
   }
 
-  static void assertCompleted(Recorder recorder, String data) throws InterruptedException {
+  static void assertCompleted(RecordingCallListener recorder, String data)
+      throws InterruptedException {
     CallResult result = recorder.result();
     assertThat(result.outcome()).as(result.toString()).isEqualTo(CallOutcome.COMPLETED);
     assertThat(recorder.data()).isEqualTo(data);
     assertThat(recorder.callbacks()).startsWith("written").endsWith("ended");
   }
 
-  static CallResult assertEnded(Recorder recorder, CallOutcome outcome, boolean noBytesReceived)
+  static CallResult assertEnded(
+      RecordingCallListener recorder, CallOutcome outcome, boolean noBytesReceived)
       throws InterruptedException {
     CallResult result = recorder.result();
     assertThat(result.outcome()).as(result.toString()).isEqualTo(outcome);

@@ -22,7 +22,7 @@ class TlsReadTimestampsTest {
 
   private final EmbeddedChannel client = new EmbeddedChannel();
   private final EmbeddedChannel server = new EmbeddedChannel();
-  private final Recorder recorder = new Recorder();
+  private final RecordingCallListener recorder = new RecordingCallListener();
 
   @BeforeEach
   void handshakeAndSendRequest() throws Exception {

@@ -127,10 +127,10 @@ class TlsTest extends SocketTestBase {
     assertThat(result.detail()).startsWith("no connection to https://localhost:");
   }
 
-  private Recorder call(String protocol, X509Bundle bundle) throws Exception {
+  private RecordingCallListener call(String protocol, X509Bundle bundle) throws Exception {
     try (ScriptedServer server = serving(protocol, bundle)) {
       Origin origin = new Origin(true, "localhost", server.port());
-      Recorder recorder = caller.call(caller.dial(dialer(origin)));
+      RecordingCallListener recorder = caller.call(caller.dial(dialer(origin)));
       recorder.result();
       return recorder;
     }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Kinds of requests. The upstream recognizes them by their last eight bytes. */
-enum RequestKind {
+enum LoadRequest {
   /** Stream that the upstream sends until the harness ends it. */
   STREAM("flow", true),
   /** Stream whose first content event comes immediately, with the headers. */
@@ -14,14 +14,14 @@ enum RequestKind {
   /** Non-streamed response of about 300 bytes. */
   BUFFERED("full", false);
 
-  static final List<RequestKind> ALL = List.of(values());
+  static final List<LoadRequest> ALL = List.of(values());
 
   @SuppressWarnings("ImmutableEnumChecker") // read-only; each write uses a duplicate
   private final ByteBuf request;
 
   private final long lastEight;
 
-  RequestKind(String content, boolean streamed) {
+  LoadRequest(String content, boolean streamed) {
     String body =
         "{\"model\":\"m\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
             .formatted(streamed, content);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * of the contract of {@link CallListener}: order, thread, timestamps, and a single end that comes
  * last.
  */
-final class Recorder implements CallListener {
+final class RecordingCallListener implements CallListener {
   private static final long TIMEOUT_SECONDS = 20;
 
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -35,7 +35,7 @@ final class Recorder implements CallListener {
   private int reads;
 
   /** Runs an action in the first callback of this name, as a listener might. */
-  synchronized Recorder runOn(String callback, Runnable action) {
+  synchronized RecordingCallListener runOn(String callback, Runnable action) {
     actions.put(callback, action);
     return this;
   }
@@ -115,7 +115,8 @@ final class Recorder implements CallListener {
   }
 
   /** Waits until the condition holds. */
-  synchronized Recorder await(Predicate<Recorder> condition) throws InterruptedException {
+  synchronized RecordingCallListener await(Predicate<RecordingCallListener> condition)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!condition.test(this)) {
       long remainingMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -129,7 +130,7 @@ final class Recorder implements CallListener {
 
   /** Waits for the end. */
   CallResult result() throws InterruptedException {
-    await(Recorder::hasEnded);
+    await(RecordingCallListener::hasEnded);
     synchronized (this) {
       if (!violations.isEmpty() || result == null) {
         throw new AssertionError(String.join("\n", violations));

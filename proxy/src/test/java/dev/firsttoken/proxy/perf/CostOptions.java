@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param before jar of an earlier proxy for comparison, or empty
  * @param core core on which the targets run in turns
  */
-record Options(
+record CostOptions(
     int rounds,
     int seconds,
     int warmupSeconds,
@@ -40,7 +40,7 @@ record Options(
    *
    * @throws IllegalArgumentException for an unknown option; the message lists the known ones
    */
-  static Options of(String... arguments) {
+  static CostOptions of(String... arguments) {
     Map<String, String> values = new HashMap<>(DEFAULTS);
     for (String argument : arguments) {
       String[] parts = argument.split("=", 2);
@@ -51,7 +51,7 @@ record Options(
                 .formatted(argument, new TreeMap<>(DEFAULTS)));
       }
     }
-    return new Options(
+    return new CostOptions(
         number(values.get("rounds"), 1),
         number(values.get("seconds"), 1),
         number(values.get("warmup"), 0),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param port port on the loopback interface
  * @param allocations allocation counter of the JVM, or null if it is not a JVM
  */
-record Target(
+record RelayTarget(
     String name, boolean isBefore, List<Long> pids, int port, @Nullable Allocations allocations) {
   boolean isJvm() {
     return allocations != null;

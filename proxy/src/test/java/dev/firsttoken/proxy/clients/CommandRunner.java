@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands that must succeed within a time limit. */
-final class Commands {
-  private Commands() {}
+final class CommandRunner {
+  private CommandRunner() {}
 
   /**
    * Runs a command and returns its standard output.

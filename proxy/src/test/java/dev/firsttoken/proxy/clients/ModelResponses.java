@@ -3,7 +3,7 @@ package dev.firsttoken.proxy.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Builds the responses of a model. */
-final class ChatResponses {
+final class ModelResponses {
   static final String STREAM_HEADERS =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
   static final String KEEP_ALIVE = ": keep-alive\n\n";
@@ -12,7 +12,7 @@ final class ChatResponses {
   private static final String USAGE =
       "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":7,\"total_tokens\":10}";
 
-  private ChatResponses() {}
+  private ModelResponses() {}
 
   static String text(String text) {
     return delta("{\"content\":\"" + text + "\"}");
