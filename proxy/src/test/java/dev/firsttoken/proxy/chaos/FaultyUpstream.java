@@ -62,7 +62,7 @@ final class FaultyUpstream implements AutoCloseable {
     }
   }
 
-  /** Signals the point the client waits for, and pauses until it has disconnected. */
+  /** Sends the parts before the pause, if any, and waits until the client has disconnected. */
   private static boolean holdOpen(Ticket ticket, Peer peer) throws IOException {
     if (ticket.disconnectPoint() == DisconnectPoint.BEFORE_TOKEN
         || ticket.disconnectPoint() == DisconnectPoint.MID_STREAM) {
@@ -76,7 +76,7 @@ final class FaultyUpstream implements AutoCloseable {
     return false;
   }
 
-  /** Sends the planned response and returns true if the connection stays open. */
+  /** Handles the request as its fault says. Returns true if the connection stays open. */
   private static boolean execute(Ticket ticket, Peer peer)
       throws IOException, InterruptedException {
     ScriptedResponse scriptedResponse = ticket.scriptedResponse();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadClient extends ChannelInboundHandlerAdapter {
   private static final String OK = "HTTP/1.1 200";
 
-  /** Receives the counts. */
+  /** Where a client records what it receives. */
   record Recorders(WindowCounts windowCounts, FirstFailure firstFailure) {}
 
   private final WindowCounts windowCounts;
