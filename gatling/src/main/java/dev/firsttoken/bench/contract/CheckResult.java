@@ -1,9 +1,9 @@
 package dev.firsttoken.bench.contract;
 
 /**
- * What one check found.
+ * Result of one check.
  *
- * @param name what was looked at
- * @param detail what was found, or what is wrong, in one line
+ * @param name what was checked
+ * @param detail what was found or what is wrong, in one line
  */
 public record CheckResult(String name, boolean ok, String detail) {}

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** All that smoke looks at, in order: the metrics last, for they count what came before. */
+/** All contract checks, in order. Metrics come last, because they count the earlier requests. */
 public final class ContractChecks {
   private static final List<String> METRICS =
       List.of(
@@ -25,7 +25,7 @@ public final class ContractChecks {
           "chat_errors_total",
           "build_info");
 
-  /** Of a proxy only. */
+  /** Expected of a proxy only. */
   private static final String UPSTREAM_METRIC = "chat_upstream_headers_ms";
 
   private final ContractClient contractClient;
@@ -43,17 +43,17 @@ public final class ContractChecks {
   }
 
   /**
-   * Makes them all, whatever fails.
+   * Runs all checks, whatever fails.
    *
-   * @param onResult hears of each as it is made
+   * @param onResult is called after each check
    */
   public static List<CheckResult> run(Options options, Consumer<CheckResult> onResult) {
     try (ContractClient contractClient = new ContractClient(options.target())) {
       ContractChecks contractChecks =
           new ContractChecks(contractClient, options.requestOptions(), onResult);
       contractChecks.runCheck("health", contractChecks::checkHealth);
-      contractChecks.runCheck("streamed answer", contractChecks::checkStreamedResponse);
-      contractChecks.runCheck("whole answer", contractChecks::checkBufferedResponse);
+      contractChecks.runCheck("streamed response", contractChecks::checkStreamedResponse);
+      contractChecks.runCheck("non-streamed response", contractChecks::checkBufferedResponse);
       contractChecks.runCheck("bad request", contractChecks::checkBadRequest);
       contractChecks.runCheck("metrics", contractChecks::checkMetrics);
       return List.copyOf(contractChecks.results);
@@ -75,7 +75,8 @@ public final class ContractChecks {
     HttpResponse<String> response = contractClient.get("/health");
     ContractViolation.throwUnless(response.statusCode() == 200, "HTTP " + response.statusCode());
     JsonNode status = StreamChecks.parseJson(response.body()).path("status");
-    ContractViolation.throwUnless(status.asText().equals("UP"), "status is " + status);
+    ContractViolation.throwUnless(
+        status.asText().equals("UP"), "status is %s, expected UP".formatted(status));
     return "UP";
   }
 
@@ -92,7 +93,7 @@ public final class ContractChecks {
   private String checkBadRequest() {
     HttpResponse<String> response = contractClient.postChat("{".getBytes(StandardCharsets.UTF_8));
     ContractViolation.throwUnless(
-        response.statusCode() == 400, "HTTP %d, not 400".formatted(response.statusCode()));
+        response.statusCode() == 400, "HTTP %d, expected 400".formatted(response.statusCode()));
     JsonNode error = StreamChecks.parseJson(response.body()).path("error");
     for (String field : List.of("message", "type", "param", "code")) {
       ContractViolation.throwUnless(
@@ -109,8 +110,9 @@ public final class ContractChecks {
     List<String> expected =
         METRICS.stream().filter(name -> isProxy || !name.equals(UPSTREAM_METRIC)).toList();
     List<String> missing = expected.stream().filter(name -> !hasMetric(text, name)).toList();
-    ContractViolation.throwUnless(missing.isEmpty(), "missing: " + String.join(", ", missing));
-    return expected.size() + " series";
+    ContractViolation.throwUnless(
+        missing.isEmpty(), "missing metrics: " + String.join(", ", missing));
+    return expected.size() + " metrics";
   }
 
   private static boolean hasMetric(String text, String name) {

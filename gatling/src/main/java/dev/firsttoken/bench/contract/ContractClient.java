@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 
-/** The JDK's HTTP client, aimed at a target: another reader than the one that measures. */
+/** Client of the checks: the JDK's, so that a fault of the measuring client can't hide. */
 final class ContractClient implements AutoCloseable {
   private final Target target;
   private final HttpClient client;
@@ -43,7 +43,7 @@ final class ContractClient implements AutoCloseable {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new ContractViolation("no answer from %s: %s".formatted(request.uri(), describe(e)));
+      throw new ContractViolation("no response from %s: %s".formatted(request.uri(), describe(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ContractViolation("interrupted");

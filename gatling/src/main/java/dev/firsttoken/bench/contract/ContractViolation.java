@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.contract;
 
-/** The server does not keep the contract; the message says where. */
+/** Violation of the contract; the message says which part. */
 final class ContractViolation extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a whole stream chunk by chunk, and holds each against the contract. */
+/** Checks of a streamed and of a non-streamed response. */
 final class StreamChecks {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DONE = "[DONE]";
@@ -15,7 +15,12 @@ final class StreamChecks {
 
   private StreamChecks() {}
 
-  /** What was found, if it keeps the contract. */
+  /**
+   * Verifies a streamed response.
+   *
+   * @return what was found, in one line
+   * @throws ContractViolation if it violates the contract
+   */
   static String verifyStreamed(HttpResponse<String> response) {
     verifyHeader(response, "content-type", "text/event-stream");
     verifyHeader(response, "cache-control", "no-cache");
@@ -27,33 +32,41 @@ final class StreamChecks {
       chunks.add(parseChunk(data, chunks.size()));
     }
     ContractViolation.throwUnless(
-        chunks.size() >= 3, "only %d chunks came".formatted(chunks.size()));
+        chunks.size() >= 3,
+        "the stream has %d chunks, expected at least 3".formatted(chunks.size()));
     JsonNode role = chunks.getFirst().at("/choices/0/delta/role");
     ContractViolation.throwUnless(
-        role.asText().equals("assistant"), "the first chunk gives no role: " + role);
+        role.asText().equals("assistant"),
+        "the role in the first chunk is %s, expected assistant".formatted(role));
     long contentChunks = chunks.stream().filter(StreamChecks::hasContent).count();
     ContractViolation.throwUnless(contentChunks > 0, "no chunk has content");
     long finishedChunks =
         chunks.stream().filter(c -> c.at("/choices/0/finish_reason").isTextual()).count();
     ContractViolation.throwUnless(
-        finishedChunks == 1, "%d chunks have a finish_reason".formatted(finishedChunks));
+        finishedChunks == 1,
+        "%d chunks have a finish_reason, expected 1".formatted(finishedChunks));
     JsonNode last = chunks.getLast();
     JsonNode tokens = last.at("/usage/completion_tokens");
     ContractViolation.throwUnless(
         last.path("choices").isEmpty() && tokens.isIntegralNumber(),
-        "the last chunk is no usage chunk: " + last);
+        "the last chunk has no usage: " + last);
     return "%d content events, %s tokens, [DONE]".formatted(contentChunks, tokens);
   }
 
-  /** One object that stands for the whole answer. */
+  /**
+   * Verifies a non-streamed response.
+   *
+   * @return what was found, in one line
+   * @throws ContractViolation if it violates the contract
+   */
   static String verifyBuffered(HttpResponse<String> response) {
     verifyHeader(response, "content-type", "application/json");
     JsonNode body = parseJson(response.body());
-    verifyCommonFields(body, "chat.completion", "the answer");
+    verifyCommonFields(body, "chat.completion", "the response");
     ContractViolation.throwUnless(
         body.at("/choices/0/message/role").asText().equals("assistant")
             && body.at("/choices/0/message/content").isTextual(),
-        "no message of the assistant: " + body);
+        "no assistant message: " + body);
     ContractViolation.throwUnless(
         body.at("/choices/0/finish_reason").isTextual(), "no finish_reason: " + body);
     JsonNode tokens = body.at("/usage/completion_tokens");
@@ -72,10 +85,11 @@ final class StreamChecks {
     JsonNode name = node.path("object");
     ContractViolation.throwUnless(
         name.isTextual(),
-        "%s does not say that it is a %s: %s".formatted(what, object, excerpt(node.toString())));
+        "%s has no object field, expected %s: %s"
+            .formatted(what, object, excerpt(node.toString())));
     ContractViolation.throwUnless(
         name.asText().equals(object),
-        "%s is a %s, not a %s".formatted(what, excerpt(name.toString()), object));
+        "the object of %s is %s, expected %s".formatted(what, excerpt(name.toString()), object));
     ContractViolation.throwUnless(!node.path("id").asText().isEmpty(), what + " has no id");
     ContractViolation.throwUnless(
         node.path("created").isIntegralNumber(), what + " has no created");
@@ -89,9 +103,7 @@ final class StreamChecks {
         || !delta.path("reasoning_content").asText().isEmpty();
   }
 
-  /**
-   * The data of each event; this reader takes the simple form of events that we ask servers for.
-   */
+  /** Returns the data of each event; the contract has one {@code data:} line in each. */
   private static List<String> parseEvents(String body) {
     List<String> events = new ArrayList<>();
     for (String line : body.lines().toList()) {
@@ -105,16 +117,16 @@ final class StreamChecks {
   static void verifyHeader(HttpResponse<?> response, String name, String value) {
     ContractViolation.throwUnless(
         response.statusCode() == 200, "HTTP %d".formatted(response.statusCode()));
-    String found = response.headers().firstValue(name).orElse("(none)");
+    String found = response.headers().firstValue(name).orElse("missing");
     ContractViolation.throwUnless(
-        found.contains(value), "%s is %s, not %s".formatted(name, found, value));
+        found.contains(value), "%s is %s, expected %s".formatted(name, found, value));
   }
 
   static JsonNode parseJson(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new ContractViolation("no JSON: " + excerpt(text));
+      throw new ContractViolation("not JSON: " + excerpt(text));
     }
   }
 

@@ -2,14 +2,14 @@ package dev.firsttoken.bench.options;
 
 import java.util.Locale;
 
-/** How the requests of an open level follow each other. */
+/** Arrival process of an open level's requests. */
 public enum ArrivalProcess {
-  /** Every gap is one second ÷ rate. */
+  /** Each gap is 1 s ÷ rate. */
   CONSTANT,
-  /** Gaps are exponential with that mean, as of users who know nothing of each other. */
+  /** Gaps are exponential with that mean, as independent users cause. */
   POISSON;
 
-  /** The name in files and on the command line. */
+  /** Name in files and on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

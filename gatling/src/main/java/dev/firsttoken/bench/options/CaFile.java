@@ -11,12 +11,12 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates in PEM, for the JDK's HTTP client. */
+/** Certificates of a PEM file, for the JDK's HTTP client. */
 final class CaFile {
   private CaFile() {}
 
   /**
-   * @throws IllegalArgumentException naming the file, if it can't be used
+   * @throws IllegalArgumentException with the file's name, if it can't be used
    */
   static SSLContext sslContext(Path caFile) {
     try (InputStream in = Files.newInputStream(caFile)) {
@@ -34,7 +34,7 @@ final class CaFile {
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
-          "no certificates in PEM can be read from %s: %s".formatted(caFile, e.getMessage()), e);
+          "can't read PEM certificates from %s: %s".formatted(caFile, e.getMessage()), e);
     }
   }
 }

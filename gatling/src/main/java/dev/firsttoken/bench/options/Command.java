@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a run is for, and with it the settings that it takes. */
+/** Command that sends requests, with the settings that it takes. */
 public enum Command {
   SMOKE(Scope.TARGET, Scope.REQUEST, Scope.OUTPUT),
   RUN(Scope.TARGET, Scope.REQUEST, Scope.RUN, Scope.MEASURE, Scope.OUTPUT),
   SWEEP(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT),
 
-  /** A sweep that is to find out what the others' numbers owe to the instrument. */
+  /** A sweep of the synthetic stream, to measure the bench's own error. */
   CALIBRATE(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT);
 
-  @SuppressWarnings("ImmutableEnumChecker") // Set.of makes sets that can't be changed
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
   private final Set<Scope> scopes;
 
   Command(Scope... scopes) {
     this.scopes = Set.of(scopes);
   }
 
-  /** The name in files and on the command line. */
+  /** Name in files and on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

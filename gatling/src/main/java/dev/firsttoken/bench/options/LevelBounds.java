@@ -4,22 +4,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long each level lasts; where both total and duration bound it, by what comes first.
+ * Bounds of each level. If both total and duration are given, the first one reached ends the level.
  *
- * @param total measured requests; null: eight per user in the closed model where there is no
- *     duration either, else bounded by the duration
- * @param duration no measured request begins, or is due, later than this after the ramp; null where
- *     none was given
- * @param ramp how long the load climbs to its level before anything is measured; zero: it doesn't
- * @param warmup requests before each level; null: the command's own measure
+ * @param total measured requests, or null for the default: the duration alone bounds the level, or
+ *     without one, eight requests per user in the closed model
+ * @param duration time after the ramp in which measured requests start or are due, or null if not
+ *     given
+ * @param ramp time in which the load climbs to its level, before anything is measured; zero for
+ *     none
+ * @param warmup requests before each level, or null for the command's default
  */
 public record LevelBounds(
     @Nullable Integer total, @Nullable Duration duration, Duration ramp, @Nullable Integer warmup) {
 
-  /** Of an open level that is given neither total nor duration. */
+  /** Duration of an open level without total and duration. */
   static final Duration DEFAULT_OPEN_DURATION = Duration.ofSeconds(30);
 
-  /** The duration of an open level; null where its total alone bounds it. */
+  /**
+   * @return duration of an open level, or null if its total alone bounds it
+   */
   public @Nullable Duration openDuration() {
     return total == null && duration == null ? DEFAULT_OPEN_DURATION : duration;
   }

@@ -5,16 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much load, and what it should stand.
+ * Amount of load, and the objectives it must meet.
  *
  * @param repeat requests of a run, one after the other
- * @param concurrency users of each closed level of a sweep; none where only the open model is asked
- *     for
- * @param openModelOptions the open levels of a sweep, which come after the closed ones
- * @param levelBounds how long each level lasts
- * @param slo what service is good enough
- * @param findMax whether the levels are searched for the largest that keeps the SLO, from the
- *     largest one given, or 256 users, down
+ * @param concurrency users of each closed level of a sweep; empty if only the open model is used
+ * @param openModelOptions open levels of a sweep, which run after the closed ones
+ * @param levelBounds length of each level
+ * @param slo service-level objectives, or null for none
+ * @param findMax whether to search for the highest load that meets the SLO, up to the largest
+ *     concurrency or rate
  */
 public record LoadOptions(
     int repeat,

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is looked at beside the requests.
+ * Measurements beside the requests.
  *
- * @param pid the server's process; null: the one that listens at the target's port, if it is on
- *     this machine
- * @param scrapeUri where the server's own metrics are, against the target's address; null: nowhere
- * @param isScrapeExplicit false where it is the default: then it is no fault if there are none
- * @param calibrationFile what the client itself adds, as measured before; null: this machine's own
+ * @param pid the server's process ID, or null for the process on this machine that listens on the
+ *     target's port
+ * @param scrapeUri the server's metrics, relative to the target, or null to read none
+ * @param isScrapeExplicit whether the user gave it; missing metrics are an error only then
+ * @param calibrationFile the bench's own error, or null for this machine's calibration
  */
 public record MonitorOptions(
     @Nullable Integer pid,
@@ -19,7 +19,9 @@ public record MonitorOptions(
     boolean isScrapeExplicit,
     @Nullable Path calibrationFile) {
 
-  /** The address of the metrics of that target; null: none are read. */
+  /**
+   * @return URL of the target's metrics, or null to read none
+   */
   public @Nullable URI metricsUri(Target target) {
     return scrapeUri == null ? null : target.chatUrl().resolve(scrapeUri);
   }

@@ -3,13 +3,14 @@ package dev.firsttoken.bench.options;
 import java.util.List;
 
 /**
- * Load in the open model: requests are due at times of their own, whatever becomes of those before.
+ * Load in the open model, where requests are due at their own times, whatever happened to earlier
+ * ones.
  *
- * @param rates requests per second of each level; none where only the closed model is asked for
- * @param arrivals how they follow each other
- * @param seed of all that is drawn: the same seed makes the same due times
- * @param maxInFlight at once; a request that is due while so many are under way waits for one to
- *     end, and its wait is send lag
+ * @param rates requests per second of each level; empty if only the closed model is used
+ * @param arrivals distribution of the gaps between requests
+ * @param seed seed of the due times; the same seed draws the same ones
+ * @param maxInFlight max requests in flight; a request that is due beyond it waits, and its wait is
+ *     send lag
  */
 public record OpenModelOptions(
     List<Double> rates, ArrivalProcess arrivals, long seed, int maxInFlight) {

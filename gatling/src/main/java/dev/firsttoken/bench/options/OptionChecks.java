@@ -3,12 +3,9 @@ package dev.firsttoken.bench.options;
 import java.time.Duration;
 import java.util.Collections;
 
-/**
- * Whether settings that are good by themselves are good together; else a {@link
- * InvalidOptionException}.
- */
+/** Checks of settings that are valid alone but not together. */
 final class OptionChecks {
-  /** Requests of an open level: all their due times are drawn before it begins. */
+  /** Max requests of an open level. All their due times are in memory before it starts. */
   private static final long MAX_DUE_REQUESTS = 10_000_000;
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -35,16 +32,16 @@ final class OptionChecks {
     }
     if (loadOptions.slo() == null) {
       throw new InvalidOptionException(
-          rawOptions.displayName(Setting.FIND_MAX) + " needs --slo: the limit to search for");
+          rawOptions.displayName(Setting.FIND_MAX) + " needs --slo, the limit to search for");
     }
     if (rawOptions.has(Setting.RATE) && rawOptions.has(Setting.CONCURRENCY)) {
       throw new InvalidOptionException(
           rawOptions.displayName(Setting.FIND_MAX)
-              + " searches one model: give it --concurrency or --rate, not both");
+              + " searches one model: give --concurrency or --rate, not both");
     }
   }
 
-  // A level of 32 users with 8 requests would be a level of 8 under a false name.
+  // With 8 requests, a level of 32 users would have only 8 of them.
   private void checkUsers() {
     Integer total = loadOptions.levelBounds().total();
     if (loadOptions.concurrency().isEmpty() || total == null) {
@@ -55,8 +52,9 @@ final class OptionChecks {
       throw rawOptions.invalid(
           Setting.TOTAL,
           rawOptions.has(Setting.CONCURRENCY) || !loadOptions.findMax()
-              ? "must be at least the %,d users of --concurrency: each sends one".formatted(users)
-              : "must be at least the %,d users that --find-max begins with".formatted(users));
+              ? "must be at least %,d, one request for each user of --concurrency".formatted(users)
+              : "must be at least %,d, one request for each user that --find-max may try"
+                  .formatted(users));
     }
   }
 
@@ -65,11 +63,11 @@ final class OptionChecks {
       return;
     }
     if (rawOptions.has(Setting.ARRIVALS)) {
-      throw rawOptions.invalid(Setting.ARRIVALS, "is for the open model: give --rate too");
+      throw rawOptions.invalid(Setting.ARRIVALS, "applies only to the open model; give --rate too");
     }
     if (rawOptions.has(Setting.MAX_IN_FLIGHT) && !rawOptions.has(Setting.TRACE)) {
       throw rawOptions.invalid(
-          Setting.MAX_IN_FLIGHT, "is for the open model: give --rate or --trace too");
+          Setting.MAX_IN_FLIGHT, "applies only to the open model; give --rate or --trace too");
     }
   }
 
@@ -80,8 +78,7 @@ final class OptionChecks {
         isOpen ? loadOptions.levelBounds().openDuration() : loadOptions.levelBounds().duration();
     if (measuredDuration != null && ramp.compareTo(measuredDuration) > 0) {
       throw rawOptions.invalid(
-          Setting.RAMP,
-          "must be at most the %s that are measured after it".formatted(durationText()));
+          Setting.RAMP, "must be at most the measured duration, %s".formatted(durationText()));
     }
   }
 
@@ -96,18 +93,20 @@ final class OptionChecks {
             : Math.min(requestsInDuration, levelBounds.total());
     if (measuredRequests < 1) {
       throw rawOptions.invalid(
-          Setting.RATE, "%s/s for %s is not one request".formatted(rate, durationText()));
+          Setting.RATE,
+          "%s/s for %s is less than one request; raise --rate or --duration"
+              .formatted(rate, durationText()));
     }
     double rampRequests = rate * levelBounds.ramp().toNanos() / NANOS_PER_SECOND / 2;
     if (measuredRequests + rampRequests > MAX_DUE_REQUESTS) {
       throw rawOptions.invalid(
           Setting.RATE,
-          "would be %,.0f requests in a level, and memory is for %,d due times"
+          "gives a level of %,.0f requests, the maximum is %,d; lower --rate or --duration"
               .formatted(measuredRequests + rampRequests, MAX_DUE_REQUESTS));
     }
   }
 
-  /** What is measured of a level that has a duration. */
+  /** Duration of the measured part of a level, as given. */
   private String durationText() {
     String duration = rawOptions.text(Setting.DURATION);
     return duration == null ? LevelBounds.DEFAULT_OPEN_DURATION.toSeconds() + "s" : duration;

@@ -16,12 +16,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single values by the rules of {@link Setting}; anything else is a {@link
- * InvalidOptionException}.
+ * Parser of single values. Every method throws an {@link InvalidOptionException} for a value that
+ * its {@link Setting} does not allow.
  */
 final class OptionReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern RATE = Pattern.compile("(\\d{1,18})(\\.\\d{1,9})?");
+  private static final Pattern WINDOWS_PATH = Pattern.compile("[A-Za-z]:");
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
   private static final Duration MAX_DURATION = Duration.ofHours(24);
   private static final double MIN_RATE = 0.01;
@@ -34,7 +35,9 @@ final class OptionReader {
     this.rawOptions = rawOptions;
   }
 
-  /** Null where it is not given. */
+  /**
+   * @return the value, or null if it is not given
+   */
   @Nullable Integer number(Setting key) {
     String text = rawOptions.text(key);
     return text == null ? null : number(key, text);
@@ -52,7 +55,9 @@ final class OptionReader {
     throw rawOptions.invalid(key);
   }
 
-  /** Null where it is not given or empty. */
+  /**
+   * @return the text, or null if it is not given or empty
+   */
   @Nullable String text(Setting key) {
     String text = rawOptions.text(key);
     return text == null || text.isEmpty() ? null : text;
@@ -74,7 +79,7 @@ final class OptionReader {
     return text;
   }
 
-  /** What goes into a header line, or an error: nothing that could end the line. */
+  /** Returns a text that is safe in a header line: no control character can end the line. */
   @Nullable String visibleAscii(Setting key) {
     String text = text(key);
     if (text != null && !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
@@ -87,7 +92,9 @@ final class OptionReader {
     return duration(key, MIN_DURATION);
   }
 
-  /** Null where it is not given. */
+  /**
+   * @return the value, or null if it is not given
+   */
   @Nullable Duration durationOrNull(Setting key, Duration min) {
     return rawOptions.text(key) == null ? null : duration(key, min);
   }
@@ -111,20 +118,24 @@ final class OptionReader {
     return duration;
   }
 
-  /** None where none are given. */
+  /**
+   * @return the numbers; empty if none are given
+   */
   List<Integer> numbers(Setting key) {
     List<Integer> numbers = new ArrayList<>();
     for (String part : splitList(rawOptions.text(key))) {
       int number = number(key, part);
       if (numbers.contains(number)) {
-        throw rawOptions.invalid(key, "names %d twice".formatted(number));
+        throw rawOptions.invalid(key, "lists %d twice".formatted(number));
       }
       numbers.add(number);
     }
     return List.copyOf(numbers);
   }
 
-  /** Requests per second; none where none are given. */
+  /**
+   * @return requests per second; empty if none are given
+   */
   List<Double> rates(Setting key) {
     List<Double> rates = new ArrayList<>();
     for (String part : splitList(rawOptions.text(key))) {
@@ -134,13 +145,13 @@ final class OptionReader {
       double rate = Double.parseDouble(part.strip());
       if (rate > MAX_RATE) {
         throw rawOptions.invalid(
-            key, "no such rate can be sent from one machine; at most %,.0f".formatted(MAX_RATE));
+            key, "is more than one machine can send; the maximum is %,.0f".formatted(MAX_RATE));
       }
       if (rate < MIN_RATE) {
         throw rawOptions.invalid(key);
       }
       if (rates.contains(rate)) {
-        throw rawOptions.invalid(key, "names %s twice".formatted(part.strip()));
+        throw rawOptions.invalid(key, "lists %s twice".formatted(part.strip()));
       }
       rates.add(rate);
     }
@@ -159,7 +170,9 @@ final class OptionReader {
         .orElseThrow(() -> rawOptions.invalid(key));
   }
 
-  /** False where it is not given. */
+  /**
+   * @return false if the setting is not given
+   */
   boolean toggle(Setting key) {
     return switch (rawOptions.text(key)) {
       case null -> false;
@@ -181,7 +194,11 @@ final class OptionReader {
     }
   }
 
-  /** Null where it is not given; an empty one, as of a variable that is not set, is an error. */
+  /**
+   * Parses a path. An empty one, as an unset shell variable gives, is invalid.
+   *
+   * @return the path, or null if it is not given
+   */
   @Nullable Path path(Setting key) {
     String text = rawOptions.text(key);
     try {
@@ -199,13 +216,13 @@ final class OptionReader {
         throw rawOptions.invalid(key);
       }
       if (!Files.isWritable(Files.exists(file) ? file : directory)) {
-        throw rawOptions.invalid(key, "can't be written there");
+        throw rawOptions.invalid(key, "is not writable");
       }
     }
     return file;
   }
 
-  /** A result is never written over another. */
+  /** Returns a directory that is new or empty, so that no result overwrites another. */
   @Nullable Path newDirectory(Setting key) {
     Path directory = path(key);
     if (directory == null || Files.notExists(directory)) {
@@ -229,7 +246,9 @@ final class OptionReader {
     return file;
   }
 
-  /** A path on the target, or a URL of its own; null: it is off. */
+  /**
+   * @return a path on the target or a full URL, or null if scraping is off
+   */
   @Nullable URI scrapeUri(Setting key) {
     String text = String.valueOf(rawOptions.text(key));
     if (text.equals("off")) {
@@ -248,7 +267,7 @@ final class OptionReader {
     return hasHttpScheme && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 0xffff;
   }
 
-  /** The chat completions' address: base URL and path together. */
+  /** Returns the URL of the chat completions: base URL and path together. */
   URI endpoint() {
     URI base = uri(Setting.BASE_URL, String.valueOf(rawOptions.text(Setting.BASE_URL)));
     if (!isHttp(base)
@@ -261,11 +280,16 @@ final class OptionReader {
     if (root.endsWith("/v1") && !rawOptions.has(Setting.PATH)) {
       return URI.create(root + "/chat/completions");
     }
+    return uri(Setting.PATH, root + path());
+  }
+
+  // Git Bash rewrites a leading slash to a Windows path, so its users leave the slash out.
+  private String path() {
     String path = String.valueOf(rawOptions.text(Setting.PATH));
-    if (!path.startsWith("/") || path.contains("#")) {
+    if (path.isEmpty() || path.contains("#") || WINDOWS_PATH.matcher(path).lookingAt()) {
       throw rawOptions.invalid(Setting.PATH);
     }
-    return uri(Setting.PATH, root + path);
+    return path.startsWith("/") ? path : "/" + path;
   }
 
   private URI uri(Setting key, String text) {

@@ -13,10 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the user asked for, checked.
+ * All options of a command, valid alone and together.
  *
- * @param recordedOptions every setting with a value, by its flag's name, for the header of the
- *     samples; the API key's value is not in it
+ * @param recordedOptions values by flag name, for the header of the sample file; without the API
+ *     key's value
  */
 public record Options(
     Target target,
@@ -27,7 +27,7 @@ public record Options(
     Output output,
     Map<String, Object> recordedOptions) {
 
-  /** Shown only where there are open levels, so that nobody takes them for a part of the others. */
+  /** Settings that are recorded only if there are open levels. */
   private static final Set<Setting> OPEN_MODEL_SETTINGS =
       EnumSet.of(Setting.ARRIVALS, Setting.SEED, Setting.MAX_IN_FLIGHT);
 
@@ -35,9 +35,9 @@ public record Options(
   private static final Duration MIN_RAMP_DURATION = Duration.ofMillis(1);
 
   /**
-   * Reads and checks everything at once.
+   * Parses and checks all options.
    *
-   * @throws InvalidOptionException for the first value that can't be used
+   * @throws InvalidOptionException for the first invalid value
    */
   public static Options from(Command command, RawOptions rawOptions) {
     OptionReader optionReader = new OptionReader(rawOptions);
@@ -144,7 +144,7 @@ public record Options(
     }
   }
 
-  /** The same against another server and model. */
+  /** Returns the same options for another server and model. */
   public Options withTarget(URI chatUrl, String model) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(Setting.BASE_URL.flag(), chatUrl.resolve("/").toString());

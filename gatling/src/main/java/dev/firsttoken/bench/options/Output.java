@@ -4,23 +4,23 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the results go.
+ * Places of the results.
  *
- * @param resultsDir null: results/&lt;time&gt;-&lt;command&gt;
- * @param json a second place for the result
- * @param csv where its levels go as a table; null: nowhere
+ * @param resultsDir directory of the run, or null for results/&lt;time&gt;-&lt;command&gt;
+ * @param json file for a copy of the JSON, or null for none
+ * @param csv file for a table of the levels, or null for none
  */
 public record Output(@Nullable Path resultsDir, @Nullable Path json, @Nullable Path csv) {
 
-  /** For a run, which has a folder of its own. */
+  /** Reads the output of a run, which has its own directory. */
   static Output from(RawOptions rawOptions, OptionReader optionReader) {
     return create(optionReader.newDirectory(Setting.RESULTS_DIR), rawOptions, optionReader);
   }
 
   /**
-   * For a command that leaves nothing but copies.
+   * Reads the output of a command that writes only copies.
    *
-   * @throws InvalidOptionException for a place that can't be written, or that is given twice
+   * @throws InvalidOptionException for a file that can't be written or is given twice
    */
   public static Output forCopies(RawOptions rawOptions) {
     return create(null, rawOptions, new OptionReader(rawOptions));
@@ -31,7 +31,7 @@ public record Output(@Nullable Path resultsDir, @Nullable Path json, @Nullable P
     Path json = optionReader.writableFile(Setting.JSON);
     Path csv = optionReader.writableFile(Setting.CSV);
     if (json != null && csv != null && normalize(json).equals(normalize(csv))) {
-      throw rawOptions.invalid(Setting.CSV, "must be another file than that of --json");
+      throw rawOptions.invalid(Setting.CSV, "must be a different file from --json");
     }
     return new Output(resultsDir, json, csv);
   }

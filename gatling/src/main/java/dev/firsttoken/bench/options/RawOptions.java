@@ -6,21 +6,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values as they were given, each with the name that the user knows it by. A flag or a system
- * property goes before the environment, that before the table's own value.
+ * Values as given, each with the name that the user gave it by. A flag or system property overrides
+ * the environment, which overrides the default.
  */
 public final class RawOptions {
-  /** One value and how it was given: {@code --total}, {@code -Dtotal}, {@code SYN_FRAMES}. */
+  /** One value and its name: {@code --total}, {@code -Dtotal} or {@code SYN_FRAMES}. */
   record Value(String name, String text) {}
 
-  /** Where --find-max begins when no number of users is given. */
+  /** Upper limit of --find-max if no number of users is given. */
   private static final String DEFAULT_SEARCH_USERS = "256";
 
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
 
   private RawOptions() {}
 
-  /** By the command line. */
+  /** Reads the flags of the command line and the environment. */
   public static RawOptions fromFlags(Map<Setting, String> flags, Map<String, String> environment) {
     RawOptions rawOptions = new RawOptions();
     flags.forEach((key, text) -> rawOptions.values.put(key, new Value("--" + key.flag(), text)));
@@ -29,9 +29,9 @@ public final class RawOptions {
   }
 
   /**
-   * By system properties, as {@code mvn -DbaseUrl=...} hands them on.
+   * Reads system properties, as {@code mvn -DbaseUrl=...} passes them, and the environment.
    *
-   * @throws InvalidOptionException where a property is a setting's name in another spelling
+   * @throws InvalidOptionException if a property misspells a setting's name
    */
   public static RawOptions fromProperties(
       Map<String, String> properties, Map<String, String> environment) {
@@ -57,12 +57,12 @@ public final class RawOptions {
     }
   }
 
-  // The properties of a JVM are not ours alone, so an unknown one is no error; a near miss is.
+  // A JVM has properties of others too, so an unknown one is valid; a near miss is an error.
   private static void rejectMisspelled(String property) {
     for (Setting key : Setting.values()) {
       if (!property.equals(key.property()) && normalize(property).equals(normalize(key.flag()))) {
         throw new InvalidOptionException(
-            "-D%s: it is spelt -D%s".formatted(property, key.property()));
+            "-D%s: unknown property; did you mean -D%s?".formatted(property, key.property()));
       }
     }
   }
@@ -75,13 +75,15 @@ public final class RawOptions {
     return values.containsKey(key);
   }
 
-  /** The value given, else the table's, else null. */
+  /**
+   * @return the value given, else the default, or null if there is neither
+   */
   @Nullable String text(Setting key) {
     Value value = values.get(key);
     return value == null ? defaultValue(key) : value.text();
   }
 
-  // Rates alone mean that there are no closed levels.
+  // A rate or a trace without --concurrency means no closed levels.
   private @Nullable String defaultValue(Setting key) {
     if (key != Setting.CONCURRENCY) {
       return key.defaultValue();
@@ -93,13 +95,13 @@ public final class RawOptions {
         : isSearch ? DEFAULT_SEARCH_USERS : key.defaultValue();
   }
 
-  /** The name that the user knows it by. */
+  /** Name that the user gave the value by. */
   String displayName(Setting key) {
     Value value = values.get(key);
     return value == null ? "--" + key.flag() : value.name();
   }
 
-  /** An error about a setting's value, which it names unless it is, or may hold, a secret. */
+  /** Creates an error that shows the value, without secrets. */
   InvalidOptionException invalid(Setting key) {
     return invalid(key, "must be " + key.validValues());
   }

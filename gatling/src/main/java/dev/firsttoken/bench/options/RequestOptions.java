@@ -4,12 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every request asks for.
+ * Content of every request.
  *
- * @param model null: the server's own
- * @param maxTokens null: not sent
- * @param syntheticOptions of the synthetic stream, by the contract's names; only those that were
- *     given
+ * @param model model name, or null for the server's own
+ * @param maxTokens value of {@code max_tokens}, or null to send none
+ * @param syntheticOptions options of the synthetic stream that were given, by their JSON names
  */
 public record RequestOptions(
     @Nullable String model,
@@ -17,12 +16,12 @@ public record RequestOptions(
     @Nullable Integer maxTokens,
     Map<String, Integer> syntheticOptions) {
 
-  /** The model that our servers answer by themselves. */
+  /** Model name that makes a First Token server send its synthetic stream. */
   public static final String SYNTHETIC = "synthetic";
 
   /**
-   * Whether the chunks should carry their due and sent times. Asked only where the server is known
-   * to understand it: a strict one refuses fields that it does not know.
+   * Returns true if the chunks should carry their due and sent times. Only a First Token server is
+   * asked for them, because a strict server rejects unknown fields.
    */
   public boolean requestsTimestamps() {
     return SYNTHETIC.equals(model) || !syntheticOptions.isEmpty();

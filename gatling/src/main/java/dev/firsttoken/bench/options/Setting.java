@@ -6,202 +6,218 @@ import static dev.firsttoken.bench.options.ValueRule.toggle;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Every setting of the load, once: the command line's flags, Maven's system properties, the reader
- * and the help all come from this table.
- */
+/** Table of all settings; flags, system properties, validation and help come from it. */
 public enum Setting {
   BASE_URL(
       Scope.TARGET,
       "base-url",
       text("an http or https URL with a port up to 65535, without user, query or fragment")
           .defaultValue("http://localhost:8080"),
-      "The server. One that ends in /v1 means its /chat/completions."),
+      "URL of the server. One that ends in /v1 means its /chat/completions, for example"
+          + " http://localhost:8000/v1."),
   PATH(
       Scope.TARGET,
       "path",
-      text("a path that begins with /").defaultValue("/api/chat/completions"),
-      "Where chat completions are, below the base URL."),
+      text("a path like /api/chat/completions").defaultValue("/api/chat/completions"),
+      "Path of the chat completions below the base URL. Its first / may be left out, since"
+          + " Git Bash rewrites it."),
   MODEL(
       Scope.TARGET,
       "model",
       text("a name of at most 256 characters").env("LLM_MODEL"),
-      "The model (else the server's own)."),
+      "Model to request, for example qwen3. Default: the server's own."),
   API_KEY(
       Scope.TARGET,
       "api-key",
       text("visible ASCII").env("LLM_API_KEY"),
-      "Sent as a bearer token; never printed, never written to a file."),
+      "Bearer token. Never printed and never written to a file."),
   CA_FILE(
       Scope.TARGET,
       "ca-file",
-      text("a PEM file that can be read"),
-      "For https with a private CA: the certificates to trust."),
+      text("a readable PEM file"),
+      "Certificates of a private CA to trust, for https. Default: the JDK's."),
   TIMEOUT(
       Scope.TARGET,
       "timeout",
       text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h").defaultValue("2m"),
-      "Bounds each request, from before connecting to its last byte."),
+      "Limit of one request, from before connecting to its last byte."),
   PROMPT(
       Scope.REQUEST,
       "prompt",
-      text("text that is not empty").defaultValue("Describe the sea in three sentences."),
-      "The user message of every request."),
+      text("a non-empty text").defaultValue("Describe the sea in three sentences."),
+      "User message of every request."),
   MAX_TOKENS(
-      Scope.REQUEST, "max-tokens", number(1, 10_000_000), "Sent as max_tokens (else not sent)."),
+      Scope.REQUEST,
+      "max-tokens",
+      number(1, 10_000_000),
+      "Max tokens of each response, sent as max_tokens. Default: not sent."),
   FRAMES(
-      Scope.REQUEST, "frames", number(0, 100_000).env("SYN_FRAMES"), "Synthetic: content events."),
+      Scope.REQUEST,
+      "frames",
+      number(0, 100_000).env("SYN_FRAMES"),
+      "Synthetic stream: content events of each response. Default: the server's."),
   DELAY_MS(
       Scope.REQUEST,
       "delay-ms",
       number(0, 60_000).env("SYN_DELAY_MS"),
-      "Synthetic: milliseconds between frames."),
+      "Synthetic stream: milliseconds between two frames. Default: the server's."),
   BYTES_PER_FRAME(
       Scope.REQUEST,
       "bytes-per-frame",
       number(1, 65_536).env("SYN_BYTES"),
-      "Synthetic: length of each frame's text."),
+      "Synthetic stream: bytes of text in each frame. Default: the server's."),
   TTFT_MS(
       Scope.REQUEST,
       "ttft-ms",
       number(0, 600_000).env("SYN_TTFT_MS"),
-      "Synthetic: milliseconds before the first frame."),
+      "Synthetic stream: milliseconds before the first frame. Default: the server's."),
   REASONING_FRAMES(
       Scope.REQUEST,
       "reasoning-frames",
       number(0, 100_000).env("SYN_REASONING_FRAMES"),
-      "Synthetic: how many frames, the first ones, are reasoning."),
+      "Synthetic stream: how many of the first frames are reasoning. Default: the server's."),
   WARMUP(
       Scope.REQUEST,
       "warmup",
       number(0, 1_000_000),
-      "Requests before each level, counted apart (else up to four per user, none begun after two"
-          + " seconds; none before a run)."),
+      "Warm-up requests before each level, counted apart. Default: up to four per user,"
+          + " none sent after 2s; none for run."),
   PROMPTS(
       Scope.REQUEST,
       "prompts",
-      text("a file that can be read"),
-      "JSON Lines to ask in turn: {\"prompt\": ...} or {\"messages\": [...]}, each with max_tokens"
-          + " or without."),
+      text("a readable file"),
+      "Sends the prompts of a JSON Lines file in turn. Each line is {\"prompt\": ...} or"
+          + " {\"messages\": [...]}, with or without max_tokens."),
   TRACE(
       Scope.SWEEP,
       "trace",
-      text("a file that can be read"),
-      "Requests of recorded times and lengths, replayed at their times: JSON Lines with timestamp"
-          + " (ms), input_length, output_length; or CSV with TIMESTAMP, ContextTokens,"
-          + " GeneratedTokens."),
+      text("a readable file"),
+      "Replays recorded requests at their recorded times, as one level of the open model:"
+          + " JSON Lines with timestamp (ms), input_length and output_length, or CSV with"
+          + " TIMESTAMP, ContextTokens and GeneratedTokens."),
   SPEED(
       Scope.SWEEP,
       "speed",
       text("a number from 0.01 to 1,000"),
-      "How many times faster than recorded the trace is replayed (else 1)."),
+      "Speed of the replay; 2 replays the trace in half the time. Default: 1."),
   TURNS(
       Scope.REQUEST,
       "turns",
       number(1, 100),
-      "Questions of a conversation, each asked with all that was said before (else 1)."),
+      "Requests of each conversation; each repeats everything said before. Default: 1."),
   UNIQUE_PREFIX(
       Scope.REQUEST,
       "unique-prefix",
       toggle(),
-      "Begins the last user message of each request with other characters, so that no prompt cache"
-          + " holds it."),
+      "Starts the last user message of each request with different characters, so that no"
+          + " prompt cache holds it."),
   TOKENIZER(
       Scope.REQUEST,
       "tokenizer",
       text(String.join(" or ", TokenizerName.labels())),
-      "Counts the tokens of each answer's text, for servers that send no usage."),
+      "Counts the tokens of each response's text, for servers that send no usage."),
   REPEAT(
       Scope.RUN,
       "repeat",
       number(1, 100_000).defaultValue("1"),
-      "How many requests, one after the other."),
+      "Requests to send, one after the other."),
   CONCURRENCY(
       Scope.SWEEP,
       "concurrency",
       number(1, 10_000)
           .validValues("one number or a list like 1,8,32, each from 1 to 10,000")
           .defaultValue("1,8,32"),
-      "Closed model: users at once, each with one request; a list makes a level of each."),
+      "Closed model: concurrent users, each with one request in flight. A list runs one"
+          + " level per value."),
   RATE(
       Scope.SWEEP,
       "rate",
       text("one number or a list like 5,10,20, each from 0.01 to 100,000"),
-      "Open model: requests due per second, whatever becomes of those before; a list makes a level"
-          + " of each. With --concurrency too, its levels come first."),
+      "Open model: requests per second, sent at their due times even while earlier ones are"
+          + " in flight. A list runs one level per value, after those of --concurrency."),
   ARRIVALS(
       Scope.SWEEP,
       "arrivals",
       text("constant or poisson").defaultValue("poisson"),
-      "Open model: how requests follow each other, evenly or at random."),
+      "Open model: even gaps between requests (constant) or random ones (poisson)."),
   SEED(
       Scope.SWEEP,
       "seed",
       number(0, Integer.MAX_VALUE).defaultValue("1"),
-      "The same seed draws the same due times."),
+      "Seed of the random due times. The same seed draws the same ones."),
   MAX_IN_FLIGHT(
       Scope.SWEEP,
       "max-in-flight",
       number(1, 10_000).defaultValue("10000"),
-      "Open model: requests at once; one that is due beyond that waits, which shows as send lag."),
+      "Open model: max requests in flight. A request that is due beyond it waits, which"
+          + " shows as send lag."),
   TOTAL(
       Scope.SWEEP,
       "total",
       number(1, 10_000_000),
-      "Requests per level, exactly (else, without --duration, eight per user)."),
+      "Requests of each level, exactly. Default: eight per user in the closed model without"
+          + " --duration."),
   DURATION(
       Scope.SWEEP,
       "duration",
       text("a duration from 2ms to 24h, like 500ms, 30s, 2m or 1h"),
-      "No request of a level begins later than this after its ramp; what is under way ends (else"
-          + " as --total says; 30s in the open model)."),
+      "No request of a level starts later than this after its ramp; requests in flight are"
+          + " completed. Default: 30s in the open model without --total, else no limit."),
   RAMP(
       Scope.SWEEP,
       "ramp",
       text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h"),
-      "Time in which each level climbs to its users or rate; its requests are counted apart."),
+      "Time in which each level climbs to its users or rate, for example 10s. Its requests"
+          + " are counted apart. Default: no ramp."),
   FIND_MAX(
       Scope.SWEEP,
       "find-max",
       toggle(),
-      "Search for the most users, or the highest rate, that keep --slo: up to the largest given,"
-          + " else 256 users; from one user, or a sixteenth of the rate but at least 20 requests in"
-          + " --duration."),
+      "Searches for the most users, or the highest rate, that meets --slo. It ends at the"
+          + " largest value given, else at 256 users. It starts at one user, or at a sixteenth of"
+          + " the rate but at least 20 requests in --duration."),
   SLO(
       Scope.MEASURE,
       "slo",
       text("a list of objectives like ttft:p95<300ms,error<1%,rps>5"),
-      "What is good enough, like 'ttft:p95<300ms,tpot:p95<50ms,error<1%,goodput>95%,rps>5'; times"
-          + " are ttft, ttfo, tpot, icl, e2e, due_ttft, due_e2e, transit."),
+      "Service-level objectives, for example"
+          + " 'ttft:p95<300ms,tpot:p95<50ms,error<1%,goodput>95%,rps>5'. Times are ttft, ttfo,"
+          + " tpot, icl, e2e, due_ttft, due_e2e and transit."),
   WATCH_PID(
       Scope.MEASURE,
       "watch-pid",
       number(1, Integer.MAX_VALUE),
-      "The server's process, whose CPU and memory is measured with its children's (else the one"
-          + " that listens at the target's port, if it is on this machine)."),
+      "Process ID of the server, whose CPU and memory are measured with its children's."
+          + " Default: the process on this machine that listens on the target's port."),
   SCRAPE(
       Scope.MEASURE,
       "scrape",
       text("a path that begins with /, an http or https URL, or off").defaultValue("/metrics"),
-      "The server's own Prometheus metrics, read before and after each level where there are any."),
+      "The server's Prometheus metrics, read before and after each level: a path on the"
+          + " target, a URL, or off."),
   CALIBRATION(
       Scope.MEASURE,
       "calibration",
-      text("a file that can be read"),
-      "What the client itself adds, as measured before (else this machine's own)."),
+      text("a readable file"),
+      "The bench's own error, as bench calibrate measured it. Default: this machine's"
+          + " calibration."),
   RESULTS_DIR(
       Scope.OUTPUT,
       "results-dir",
-      text("a folder, new or empty"),
-      "Where samples and results go (else results/<time>-<command>)."),
-  JSON(Scope.OUTPUT, "json", text("a file in a folder that exists"), "Write the JSON there too."),
+      text("a new or empty directory"),
+      "Directory for samples and results. Default: results/<time>-<command>."),
+  JSON(
+      Scope.OUTPUT,
+      "json",
+      text("a file in an existing directory"),
+      "Writes a copy of the JSON to this file."),
   CSV(
       Scope.MEASURE,
       "csv",
-      text("a file in a folder that exists"),
-      "Write a table of the levels there.");
+      text("a file in an existing directory"),
+      "Writes one row per level to this CSV file.");
 
-  /** What a setting is about; a command takes the scopes that it has a use for. */
+  /** Group of settings; each command takes some of them. */
   public enum Scope {
     TARGET,
     REQUEST,
@@ -235,12 +251,12 @@ public enum Setting {
     return scope;
   }
 
-  /** The flag without its dashes: {@code base-url}. */
+  /** Name of the flag without its dashes: {@code base-url}. */
   public String flag() {
     return flag;
   }
 
-  /** The system property: {@code baseUrl}. */
+  /** Name of the system property: {@code baseUrl}. */
   public String property() {
     StringBuilder name = new StringBuilder();
     for (String word : flag.split("-", -1)) {
@@ -250,12 +266,16 @@ public enum Setting {
     return name.toString();
   }
 
-  /** The environment variable that is read where no flag is given. */
+  /**
+   * @return the environment variable to use if no flag is given, or null if there is none
+   */
   public @Nullable String env() {
     return env;
   }
 
-  /** The value where none is given. */
+  /**
+   * @return the value to use if none is given, or null if there is none
+   */
   public @Nullable String defaultValue() {
     return defaultValue;
   }
@@ -264,22 +284,22 @@ public enum Setting {
     return help;
   }
 
-  /** A value as files and messages may show it: never a secret. */
+  /** Replaces a secret, so that files and messages can show the value. */
   public String redact(String value) {
     return this == API_KEY ? "(given)" : value;
   }
 
-  /** What values are valid, to follow "must be". */
+  /** Description of the valid values, to follow "must be". */
   public String validValues() {
     return validValues;
   }
 
-  /** Whether the value is a count, or a list of them. */
+  /** Returns true if the value is a count or a list of counts. */
   public boolean isNumeric() {
     return max > 0;
   }
 
-  /** Whether it is on or off, and given without a value on the command line. */
+  /** Returns true if the setting is on or off; its flag needs no value. */
   public boolean isToggle() {
     return validValues.equals(ValueRule.TRUE_OR_FALSE);
   }

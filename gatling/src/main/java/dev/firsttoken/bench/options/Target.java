@@ -7,13 +7,13 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the requests go.
+ * Server that the requests go to.
  *
- * @param chatUrl the address of the chat completions, scheme http or https
- * @param isExplicit false where it is the default and nobody asked for it
- * @param timeout bounds each request
- * @param apiKey the bearer token
- * @param caFile PEM certificates to trust in place of the JDK's
+ * @param chatUrl http or https URL of the chat completions
+ * @param isExplicit whether the user gave it; false for the default
+ * @param timeout limit of each request
+ * @param apiKey bearer token, or null for none
+ * @param caFile PEM certificates to trust instead of the JDK's, or null for the JDK's
  */
 public record Target(
     URI chatUrl,
@@ -22,21 +22,22 @@ public record Target(
     @Nullable String apiKey,
     @Nullable Path caFile) {
 
-  /** Another path on the same server. */
+  /** Returns the URL of another path on the same server. */
   public URI resolve(String path) {
     return chatUrl.resolve(path);
   }
 
   /**
-   * Who is trusted, for the JDK's HTTP client; null: whoever the JDK trusts.
+   * Creates the TLS context of the JDK's HTTP client.
    *
-   * @throws IllegalArgumentException naming the CA file, if it can't be used
+   * @return the context that trusts the CA file, or null to trust the JDK's certificates
+   * @throws IllegalArgumentException with the CA file's name, if it can't be used
    */
   public @Nullable SSLContext sslContext() {
     return caFile == null ? null : CaFile.sslContext(caFile);
   }
 
-  /** Without the key. */
+  /** Returns the URL, without the key. */
   @Override
   public String toString() {
     return chatUrl.toString();

@@ -3,14 +3,14 @@ package dev.firsttoken.bench.options;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a setting's value may come from and what it may be.
+ * Source and range of a setting's value.
  *
- * @param env the environment variable that is read where no flag is given
- * @param defaultValue the value where nothing is given; null where that means "not sent", or
- *     depends on the other settings
- * @param validValues what values are valid, to follow "must be"
- * @param min of a number
- * @param max of a number
+ * @param env environment variable to use if no flag is given, or null for none
+ * @param defaultValue value to use if none is given, or null if that means "not sent" or depends on
+ *     other settings
+ * @param validValues description of the valid values, to follow "must be"
+ * @param min smallest valid number
+ * @param max largest valid number; 0 for a text
  */
 record ValueRule(
     @Nullable String env, @Nullable String defaultValue, String validValues, long min, long max) {

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said beyond the one prompt, and how what is answered is counted.
+ * Prompts beyond a single one, and the counting of response tokens.
  *
- * @param prompts null: every request asks {@link RequestOptions#prompt()}
- * @param trace null: no trace is replayed
- * @param turns questions of a conversation; 1: each request stands alone
- * @param uniquePrefix whether each request's last user message begins with other characters
- * @param tokenizer that counts the answers' tokens; null: none does
+ * @param prompts prompts of a file, or null to send {@link RequestOptions#prompt()} each time
+ * @param trace trace to replay, or null for none
+ * @param turns requests of a conversation; 1 for single requests
+ * @param uniquePrefix whether each request's last user message starts with different characters
+ * @param tokenizer tokenizer of the responses, or null for none
  */
 public record WorkloadOptions(
     @Nullable Prompts prompts,
@@ -24,10 +24,10 @@ public record WorkloadOptions(
     boolean uniquePrefix,
     @Nullable TokenizerName tokenizer) {
 
-  /** One prompt, again and again. */
+  /** The same prompt in every request. */
   public static final WorkloadOptions DEFAULT = new WorkloadOptions(null, null, 1, false, null);
 
-  /** What else says how many requests there are and when. */
+  /** Settings of the number and times of requests, which a trace sets too. */
   private static final List<Setting> TIMING_SETTINGS =
       List.of(
           Setting.CONCURRENCY,
@@ -99,28 +99,28 @@ public record WorkloadOptions(
     return tokenizerName;
   }
 
-  // Each of them says what is asked, or how often: two would be a riddle.
+  // Two settings of the same thing would contradict each other.
   private static void checkCombinations(RawOptions rawOptions) {
-    rejectCombination(rawOptions, Setting.PROMPTS, Setting.PROMPT, "the file says what is asked");
+    rejectCombination(rawOptions, Setting.PROMPTS, Setting.PROMPT, "the file sets the prompts");
     for (Setting other : new Setting[] {Setting.PROMPT, Setting.PROMPTS, Setting.TURNS}) {
-      rejectCombination(rawOptions, Setting.TRACE, other, "the trace says what is asked");
+      rejectCombination(rawOptions, Setting.TRACE, other, "the trace sets the prompts");
     }
     for (Setting other : new Setting[] {Setting.MAX_TOKENS, Setting.FRAMES}) {
-      rejectCombination(
-          rawOptions, Setting.TRACE, other, "the trace says how long the answers are");
+      rejectCombination(rawOptions, Setting.TRACE, other, "the trace sets the response lengths");
     }
     for (Setting other : TIMING_SETTINGS) {
-      rejectCombination(rawOptions, Setting.TRACE, other, "the trace says when requests are due");
+      rejectCombination(rawOptions, Setting.TRACE, other, "the trace sets the due times");
     }
     if (rawOptions.has(Setting.SPEED) && !rawOptions.has(Setting.TRACE)) {
-      throw rawOptions.invalid(Setting.SPEED, "needs --trace: the times to replay");
+      throw rawOptions.invalid(Setting.SPEED, "needs --trace, the requests to replay");
     }
   }
 
   private static void rejectCombination(
       RawOptions rawOptions, Setting key, Setting other, String reason) {
     if (rawOptions.has(key) && rawOptions.has(other)) {
-      throw rawOptions.invalid(key, "can't go with --%s: %s".formatted(other.flag(), reason));
+      throw rawOptions.invalid(
+          key, "can't be combined with --%s: %s".formatted(other.flag(), reason));
     }
   }
 
@@ -130,7 +130,7 @@ public record WorkloadOptions(
         if (prompt.textOffset() < 0) {
           throw rawOptions.invalid(
               Setting.PROMPTS,
-              "line %d: no text in its last user message: --unique-prefix needs one to begin"
+              "line %d: the last user message has no text, and --unique-prefix needs some"
                   .formatted(prompt.lineNumber()));
         }
       }

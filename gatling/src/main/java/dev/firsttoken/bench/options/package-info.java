@@ -1,4 +1,4 @@
-/** What the user asked for: flags, environment and system properties, read once into one record. */
+/** Flags, environment variables and system properties, parsed once into records. */
 @NullMarked
 package dev.firsttoken.bench.options;
 

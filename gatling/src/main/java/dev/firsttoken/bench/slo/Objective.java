@@ -2,18 +2,18 @@ package dev.firsttoken.bench.slo;
 
 import java.math.BigDecimal;
 
-/** One thing that is asked of a service. Its text is how it is given: {@code ttft:p95<300ms}. */
+/** Objective of a service. Its text is its flag value: {@code ttft:p95<300ms}. */
 public sealed interface Objective {
 
-  /** What it is about: {@code ttft:p95}, {@code error}, {@code rps}. */
+  /** Measured quantity: {@code ttft:p95}, {@code error}, {@code rps}. */
   String subject();
 
   /**
-   * A percentile of a time stays below a limit.
+   * Upper limit of a percentile of a time.
    *
    * @param metric one of {@code ttft ttfo tpot icl e2e due_ttft due_e2e transit}
    * @param limitNanos 1 ns to 24 h
-   * @param orEqual whether the limit itself is good too
+   * @param orEqual whether the limit itself meets the objective
    */
   record Latency(String metric, Percentile percentile, long limitNanos, boolean orEqual)
       implements Objective {
@@ -21,7 +21,7 @@ public sealed interface Objective {
     private static final long MILLI_NANOS = 1_000_000;
     private static final long SECOND_NANOS = 1_000_000_000;
 
-    /** Whether that percentile, or one request's time, is good enough. */
+    /** Returns true if that percentile, or one request's time, meets the objective. */
     public boolean meets(long nanos) {
       return nanos < limitNanos || (orEqual && nanos == limitNanos);
     }
@@ -51,16 +51,16 @@ public sealed interface Objective {
   }
 
   /**
-   * So many of the requests end well, or badly.
+   * Limit of a share of requests.
    *
-   * @param metric {@code error}: failed ÷ (answered + failed), which stays below the limit; {@code
-   *     goodput}: good ÷ (answered + failed), which stays above
+   * @param metric {@code error}, failed ÷ (completed + failed) with an upper limit, or {@code
+   *     goodput}, good ÷ (completed + failed) with a lower limit
    * @param percent 0 to 100
-   * @param orEqual whether the limit itself is good too
+   * @param orEqual whether the limit itself meets the objective
    */
   record Share(String metric, double percent, boolean orEqual) implements Objective {
 
-    /** Whether so many of so many are good enough; of none, nothing is. */
+    /** Returns true if the share meets the objective; a total of 0 never does. */
     public boolean meets(long count, long total) {
       double share = 100.0 * count / total;
       return (isError() ? share < percent : share > percent) || (orEqual && share == percent);
@@ -85,15 +85,15 @@ public sealed interface Objective {
   }
 
   /**
-   * So much is done in a second of wall time, at least.
+   * Lower limit of a rate per second of wall time.
    *
-   * @param metric {@code rps}: answered requests; {@code tps}: their tokens
+   * @param metric {@code rps}, completed requests, or {@code tps}, their tokens
    * @param perSecond from 0
-   * @param orEqual whether the limit itself is good too
+   * @param orEqual whether the limit itself meets the objective
    */
   record Rate(String metric, double perSecond, boolean orEqual) implements Objective {
 
-    /** Whether that rate is good enough. */
+    /** Returns true if that rate meets the objective. */
     public boolean meets(double rate) {
       return rate > perSecond || (orEqual && rate == perSecond);
     }

@@ -8,12 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One objective as it was typed, taken apart at its sign.
+ * Parser of one objective, split at its operator.
  *
- * @param text all of it, for messages
- * @param subject what stands before the sign
- * @param isUpperBound whether the sign is {@code <} or {@code <=}
- * @param limit what stands after the sign
+ * @param text the complete objective, for messages
+ * @param subject text before the operator
+ * @param isUpperBound whether the operator is {@code <} or {@code <=}
+ * @param limit text after the operator
  */
 record ObjectiveParser(
     String text, String subject, boolean isUpperBound, boolean orEqual, String limit) {
@@ -31,8 +31,8 @@ record ObjectiveParser(
     Matcher matcher = OBJECTIVE.matcher(text.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "%s: an objective is like ttft:p95<300ms, error<1%% or rps>5"
-              .formatted(text.isEmpty() ? "nothing between two commas" : text));
+          "%s: an objective looks like ttft:p95<300ms, error<1%% or rps>5"
+              .formatted(text.isEmpty() ? "empty objective" : text));
     }
     boolean isUpperBound = matcher.group(2).equals("<");
     return new ObjectiveParser(
@@ -49,8 +49,10 @@ record ObjectiveParser(
       case "rps", "tps" -> parseRate(subjectWithoutPercentile());
       default ->
           throw invalid(
-              "there is no %s; there are %s, each with a percentile, and error, goodput, rps, tps"
-                  .formatted(name.isEmpty() ? "name" : name, String.join(", ", LATENCY_METRICS)));
+              "%s; use %s with a percentile, or error, goodput, rps, tps"
+                  .formatted(
+                      name.isEmpty() ? "the metric is missing" : "unknown metric " + name,
+                      String.join(", ", LATENCY_METRICS)));
     };
   }
 
@@ -63,21 +65,21 @@ record ObjectiveParser(
             .orElseThrow(
                 () ->
                     invalid(
-                        "a time needs its percentile: %s, as in ttft:p95<300ms"
+                        "a time needs a percentile: %s, as in ttft:p95<300ms"
                             .formatted(Percentile.describeAll())));
     if (!isUpperBound) {
-      throw invalid("a time is good below its limit: < or <=, as in ttft:p95<300ms");
+      throw invalid("a time has an upper limit: use < or <=, as in ttft:p95<300ms");
     }
     return new Objective.Latency(metric, percentile, parseLimitNanos(), orEqual);
   }
 
   private long parseLimitNanos() {
     if (NUMBER.matcher(limit).matches()) {
-      throw invalid("a limit needs its unit: us, ms or s, as in %sms".formatted(text));
+      throw invalid("the limit needs a unit: us, ms or s, as in %sms".formatted(text));
     }
     Matcher matcher = TIME.matcher(limit);
     if (!matcher.matches()) {
-      throw invalid("a limit is a number and its unit: us, ms or s, as in ttft:p95<300ms");
+      throw invalid("the limit must be a number with a unit: us, ms or s, as in ttft:p95<300ms");
     }
     int digits =
         switch (matcher.group(2)) {
@@ -88,14 +90,14 @@ record ObjectiveParser(
     BigDecimal nanos = parseNumber(matcher.group(1)).movePointRight(digits);
     boolean isWhole = nanos.stripTrailingZeros().scale() <= 0;
     if (!isWhole || nanos.signum() == 0 || nanos.compareTo(MAX_NANOS) > 0) {
-      throw invalid("a limit is from 0.001us to 86400s, and no finer than 0.001us");
+      throw invalid("the limit must be from 0.001us to 86400s, in steps of 0.001us");
     }
     return nanos.longValueExact();
   }
 
   private String subjectWithoutPercentile() {
     if (subject.contains(":")) {
-      throw invalid("only a time has a percentile");
+      throw invalid("only times have percentiles");
     }
     return subject;
   }
@@ -105,34 +107,35 @@ record ObjectiveParser(
     if (isError != isUpperBound) {
       throw invalid(
           isError
-              ? "errors are good below their limit: < or <=, as in error<1%"
-              : "goodput is good above its limit: > or >=, as in goodput>95%");
+              ? "error has an upper limit: use < or <=, as in error<1%"
+              : "goodput has a lower limit: use > or >=, as in goodput>95%");
     }
     if (!limit.endsWith("%")) {
-      throw invalid("a share is in per cent, as in %s%%".formatted(text));
+      throw invalid("a share needs a per cent sign, as in %s%%".formatted(text));
     }
     BigDecimal percent = parseNumber(limit.substring(0, limit.length() - 1));
     if (percent.compareTo(HUNDRED) > 0) {
-      throw invalid("a share is from 0% to 100%");
+      throw invalid("a share must be from 0% to 100%");
     }
     BigDecimal unreachablePercent = isError ? BigDecimal.ZERO : HUNDRED;
     if (!orEqual && percent.compareTo(unreachablePercent) == 0) {
       throw invalid(
-          "no share is; did you mean %s%s%s?".formatted(metric, isError ? "<=" : ">=", limit));
+          "no share can meet this; did you mean %s%s%s?"
+              .formatted(metric, isError ? "<=" : ">=", limit));
     }
     return new Objective.Share(metric, percent.doubleValue(), orEqual);
   }
 
   private Objective.Rate parseRate(String metric) {
     if (isUpperBound) {
-      throw invalid("a rate is good above its limit: > or >=, as in rps>5");
+      throw invalid("a rate has a lower limit: use > or >=, as in rps>5");
     }
     return new Objective.Rate(metric, parseNumber(limit).doubleValue(), orEqual);
   }
 
   private BigDecimal parseNumber(String digits) {
     if (!NUMBER.matcher(digits).matches()) {
-      throw invalid("%s is no number".formatted(digits.isEmpty() ? "nothing" : digits));
+      throw invalid(digits.isEmpty() ? "the number is missing" : digits + " is not a number");
     }
     return new BigDecimal(digits);
   }

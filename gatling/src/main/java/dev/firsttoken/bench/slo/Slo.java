@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What service is good enough, all of it together.
+ * Service-level objectives, which must all be met.
  *
- * @param objectives at least one, in the order given, none about the same thing as another
+ * @param objectives at least one, in the order given, each with its own subject
  */
 public record Slo(List<Objective> objectives) {
 
@@ -18,9 +18,9 @@ public record Slo(List<Objective> objectives) {
   }
 
   /**
-   * Reads a list like {@code ttft:p95<300ms,tpot:p95<50ms,error<1%,rps>5}.
+   * Parses a list like {@code ttft:p95<300ms,tpot:p95<50ms,error<1%,rps>5}.
    *
-   * @throws IllegalArgumentException one sentence: the part that is wrong, and what was expected
+   * @throws IllegalArgumentException with the invalid part and what was expected, in one sentence
    */
   public static Slo parse(String text) {
     List<Objective> objectives = new ArrayList<>();
@@ -29,19 +29,19 @@ public record Slo(List<Objective> objectives) {
       Objective objective = ObjectiveParser.of(part).parse();
       if (!subjects.add(objective.subject())) {
         throw new IllegalArgumentException(
-            "%s: %s has a limit already".formatted(part.strip(), objective.subject()));
+            "%s: %s already has a limit".formatted(part.strip(), objective.subject()));
       }
       objectives.add(objective);
     }
     return new Slo(objectives);
   }
 
-  /** Whether it says how many requests may fail. */
+  /** Returns true if an objective limits the share of failed requests. */
   public boolean allowsErrors() {
     return objectives.stream().anyMatch(objective -> objective.subject().equals("error"));
   }
 
-  /** The list again, in one spelling: {@code ttft:p95<300ms,error<1%}. */
+  /** Returns the list in its normalized form: {@code ttft:p95<300ms,error<1%}. */
   @Override
   public String toString() {
     return objectives.stream().map(Objective::toString).collect(Collectors.joining(","));

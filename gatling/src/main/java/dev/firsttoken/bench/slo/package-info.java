@@ -1,6 +1,4 @@
-/**
- * What service is good enough: the objectives of {@code --slo}, and whether a number meets them.
- */
+/** Objectives of {@code --slo}: their grammar, and whether a number meets them. */
 @NullMarked
 package dev.firsttoken.bench.slo;
 

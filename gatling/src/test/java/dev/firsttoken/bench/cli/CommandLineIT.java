@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is typed, what it says, and where it can be said. */
+/** Usage errors, help and standard output of the command line. */
 class CommandLineIT {
   @TempDir Path dir;
 
@@ -47,12 +47,12 @@ class CommandLineIT {
         "sweep --totl=3 | did you mean --tokenizer or --total?",
         "swep | did you mean sweep or report?",
         "run --timeout | --timeout",
-        "sweep --ca-file=/no/such.pem | must be a PEM file that can be read",
+        "sweep --ca-file=/no/such.pem | must be a readable PEM file",
         "report nowhere | nowhere: must be the directory of a run, but it contains no"
             + " samples.jsonl.gz",
         "report | DIR",
-        "merge a b --json=x --csv=x | --csv=x: must be another file than that of --json",
-        "merge a b --json= | --json=: must be a file in a folder that exists",
+        "merge a b --json=x --csv=x | --csv=x: must be a different file from --json",
+        "merge a b --json= | --json=: must be a file in an existing directory",
         "merge /dev/zero /dev/zero | /dev/zero is no result: it must be a file of at most 256 MiB",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
       })

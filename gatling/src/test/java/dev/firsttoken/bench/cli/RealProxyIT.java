@@ -108,8 +108,8 @@ class RealProxyIT {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.FAILED);
       assertThat(bench.json().path("ok").asBoolean()).isFalse();
       assertThat(bench.err())
-          .contains("FAIL streamed answer: cache-control is (none), not no-cache")
-          .contains("FAIL metrics: content-type is text/event-stream, not text/plain");
+          .contains("FAIL streamed response: cache-control is missing, expected no-cache")
+          .contains("FAIL metrics: content-type is text/event-stream, expected text/plain");
     }
   }
 

@@ -83,7 +83,7 @@ class SloIT {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench = sweep(server, "--slo=ttft:p95<300")) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
-      assertThat(bench.err()).contains("ttft:p95<300: a limit needs its unit");
+      assertThat(bench.err()).contains("ttft:p95<300: the limit needs a unit");
       assertThat(server.peers()).isEmpty();
     }
   }

@@ -17,7 +17,7 @@ class ContractChecksTest {
   void responseWithoutAnObjectNameIsShown() {
     assertThat(bufferedResponseDetail("{\"error\":{\"message\":\"no such model\"}}"))
         .isEqualTo(
-            "the answer does not say that it is a chat.completion:"
+            "the response has no object field, expected chat.completion:"
                 + " {\"error\":{\"message\":\"no such model\"}}");
     assertThat(bufferedResponseDetail("{\"object\":null}")).endsWith(": {\"object\":null}");
     assertThat(bufferedResponseDetail("[1]")).endsWith(": [1]");
@@ -26,7 +26,7 @@ class ContractChecksTest {
   @Test
   void responseWithAnotherObjectNameIsReported() {
     assertThat(bufferedResponseDetail("{\"object\":\"list\"}"))
-        .isEqualTo("the answer is a \"list\", not a chat.completion");
+        .isEqualTo("the object of the response is \"list\", expected chat.completion");
   }
 
   @Test
@@ -35,7 +35,7 @@ class ContractChecksTest {
         .endsWith(": {\"data\":\"" + "x".repeat(91) + "...");
   }
 
-  /** What is said of a server that answers so to all requests. */
+  /** Returns what the check reports of a server that sends this body to every request. */
   private static String bufferedResponseDetail(String body) {
     byte[] response = plain("200 OK", "application/json", body).getBytes(UTF_8);
     try (ScriptedServer server = ScriptedServer.responding(response)) {
@@ -44,7 +44,7 @@ class ContractChecksTest {
               Command.SMOKE,
               RawOptions.fromFlags(Map.of(Setting.BASE_URL, server.baseUrl()), Map.of()));
       return ContractChecks.run(options, checkResult -> {}).stream()
-          .filter(checkResult -> checkResult.name().equals("whole answer"))
+          .filter(checkResult -> checkResult.name().equals("non-streamed response"))
           .map(CheckResult::detail)
           .findFirst()
           .orElseThrow();

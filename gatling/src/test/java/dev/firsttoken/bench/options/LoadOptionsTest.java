@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How much load: both models, the search, and what must not go together. */
+/** Both load models, the search, and combinations that are not allowed. */
 class LoadOptionsTest {
   private static final Map<String, String> NO_ENVIRONMENT = Map.of();
 
@@ -53,15 +53,16 @@ class LoadOptionsTest {
         .containsExactly(4, 64);
     assertThat(parse(with(search, Setting.RATE, "50")).loadOptions().concurrency()).isEmpty();
     assertThatThrownBy(() -> parse(with(search, Setting.TOTAL, "255")))
-        .hasMessage("--total=255: must be at least the 256 users that --find-max begins with");
+        .hasMessage(
+            "--total=255: must be at least 256, one request for each user that --find-max may try");
     assertThatThrownBy(() -> parse(with(with(search, Setting.RATE, "5"), Setting.CONCURRENCY, "8")))
-        .hasMessage("--find-max searches one model: give it --concurrency or --rate, not both");
+        .hasMessage("--find-max searches one model: give --concurrency or --rate, not both");
     assertThatThrownBy(
             () ->
                 Options.from(
                     Command.SWEEP,
                     RawOptions.fromProperties(Map.of("findMax", "true"), NO_ENVIRONMENT)))
-        .hasMessage("-DfindMax needs --slo: the limit to search for");
+        .hasMessage("-DfindMax needs --slo, the limit to search for");
   }
 
   private static Map<Setting, String> with(Map<Setting, String> values, Setting key, String value) {
@@ -79,9 +80,9 @@ class LoadOptionsTest {
   @Test
   void rampIsAtMostTheMeasuredDuration() {
     assertThatThrownBy(() -> parse(Map.of(Setting.RAMP, "11s", Setting.DURATION, "10s")))
-        .hasMessage("--ramp=11s: must be at most the 10s that are measured after it");
+        .hasMessage("--ramp=11s: must be at most the measured duration, 10s");
     assertThatThrownBy(() -> parse(Map.of(Setting.RAMP, "31s", Setting.RATE, "5")))
-        .hasMessage("--ramp=31s: must be at most the 30s that are measured after it");
+        .hasMessage("--ramp=31s: must be at most the measured duration, 30s");
     assertThat(parse(Map.of(Setting.RAMP, "31s")).loadOptions().levelBounds().ramp())
         .isEqualTo(Duration.ofSeconds(31));
   }
@@ -90,12 +91,12 @@ class LoadOptionsTest {
   void tooManyDueTimesAreRejected() {
     assertThatThrownBy(() -> parse(Map.of(Setting.RATE, "10,100000", Setting.DURATION, "101s")))
         .hasMessage(
-            "--rate=10,100000: would be 10,100,000 requests in a level, and memory is for"
-                + " 10,000,000 due times");
+            "--rate=10,100000: gives a level of 10,100,000 requests, the maximum is 10,000,000;"
+                + " lower --rate or --duration");
     Map<Setting, String> atLimit = Map.of(Setting.RATE, "100000", Setting.DURATION, "100s");
     assertThat(parse(atLimit).loadOptions().openModelOptions().rates()).containsExactly(100_000.0);
     assertThatThrownBy(() -> parse(with(atLimit, Setting.RAMP, "2s")))
-        .hasMessageContaining("would be 10,100,000 requests in a level");
+        .hasMessageContaining("gives a level of 10,100,000 requests");
     assertThat(parse(with(atLimit, Setting.TOTAL, "10")).loadOptions().levelBounds().total())
         .isEqualTo(10);
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OptionsTest {
   private static final Map<String, String> NO_ENVIRONMENT = Map.of();
 
-  /** Those that can't go with others: TalkTest gives them. */
+  /** Settings that can't be combined with others; WorkloadOptionsTest covers them. */
   private static final Set<Setting> EXCLUSIVE_SETTINGS =
       EnumSet.of(Setting.PROMPTS, Setting.TRACE, Setting.SPEED);
 
@@ -183,6 +183,18 @@ class OptionsTest {
     assertThat(parseFlag(Setting.BASE_URL, base).target().chatUrl()).isEqualTo(URI.create(chat));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "api/chat, http://h/api/chat",
+    "/api/chat, http://h/api/chat",
+    "c?v=1, http://h/c?v=1"
+  })
+  void leadingSlashOfThePathMayBeLeftOut(String path, String chat) {
+    Map<Setting, String> both = Map.of(Setting.BASE_URL, "http://h", Setting.PATH, path);
+
+    assertThat(parse(both, NO_ENVIRONMENT).target().chatUrl()).isEqualTo(URI.create(chat));
+  }
+
   @Test
   void explicitPathIsAppendedToAnyBaseUrl() {
     Map<Setting, String> both = Map.of(Setting.BASE_URL, "http://h/v1", Setting.PATH, "/chat");
@@ -209,9 +221,10 @@ class OptionsTest {
         "BASE_URL | http://h?a=b | an http or https URL",
         "BASE_URL | http://h:99999 | an http or https URL",
         "BASE_URL | http://a b | an http or https URL",
-        "PATH | chat | --path=chat: must be a path that begins with /",
-        "PATH | /a b | a path that begins with /",
-        "CA_FILE | /no/such.pem | --ca-file=/no/such.pem: must be a PEM file",
+        "PATH | /a#b | --path=/a#b: must be a path like /api/chat/completions",
+        "PATH | C:/Git/chat | --path=C:/Git/chat: must be a path like /api/chat/completions",
+        "PATH | /a b | a path like /api/chat/completions",
+        "CA_FILE | /no/such.pem | --ca-file=/no/such.pem: must be a readable PEM file",
         "TIMEOUT | 0s | --timeout=0s: must be a duration from 1ms to 24h",
         "TIMEOUT | 10 | a duration from 1ms to 24h",
         "TIMEOUT | 25h | a duration from 1ms to 24h",
@@ -224,45 +237,46 @@ class OptionsTest {
         "REPEAT | 1.5 | a whole number",
         "CONCURRENCY | 0 | --concurrency=0: must be one number or a list",
         "CONCURRENCY | 1,,2 | one number or a list",
-        "CONCURRENCY | 8,8 | --concurrency=8,8: names 8 twice",
+        "CONCURRENCY | 8,8 | --concurrency=8,8: lists 8 twice",
         "CONCURRENCY | 10001 | from 1 to 10,000",
         "TOTAL | 99999999999 | --total=99999999999: must be a whole number",
-        "TOTAL | 31 | --total=31: must be at least the 32 users of --concurrency",
+        "TOTAL | 31 | --total=31: must be at least 32, one request for each user of --concurrency",
         "RATE | 0 | --rate=0: must be one number or a list like 5,10,20, each from 0.01 to 100,000",
         "RATE | 0.009 | each from 0.01 to 100,000",
         "RATE | 5,,10 | one number or a list",
         "RATE | -5 | one number or a list",
         "RATE | 1e3 | one number or a list",
-        "RATE | 5,5.0 | --rate=5,5.0: names 5.0 twice",
-        "RATE | 100001 | --rate=100001: no such rate can be sent from one machine; at most 100,000",
-        "RATE | 999999999999999999 | no such rate can be sent from one machine",
-        "RATE | 0.01 | --rate=0.01: 0.01/s for 30s is not one request",
+        "RATE | 5,5.0 | --rate=5,5.0: lists 5.0 twice",
+        "RATE | 100001 | --rate=100001: is more than one machine can send; the maximum is 100,000",
+        "RATE | 999999999999999999 | is more than one machine can send",
+        "RATE | 0.01 | --rate=0.01: 0.01/s for 30s is less than one request",
         "ARRIVALS | uniform | --arrivals=uniform: must be constant or poisson",
-        "ARRIVALS | constant | --arrivals=constant: is for the open model: give --rate too",
-        "MAX_IN_FLIGHT | 10 | --max-in-flight=10: is for the open model: give --rate or --trace"
+        "ARRIVALS | constant | --arrivals=constant: applies only to the open model; give --rate"
             + " too",
+        "MAX_IN_FLIGHT | 10 | --max-in-flight=10: applies only to the open model; give --rate or"
+            + " --trace too",
         "MAX_IN_FLIGHT | 10001 | --max-in-flight=10001: must be a whole number from 1 to 10,000",
         "SEED | -1 | --seed=-1: must be a whole number from 0",
         "DURATION | 1ms | --duration=1ms: must be a duration from 2ms to 24h",
         "DURATION | 25h | --duration=25h: must be a duration from 2ms to 24h",
         "RAMP | 0s | --ramp=0s: must be a duration from 1ms to 24h",
         "FIND_MAX | maybe | --find-max=maybe: must be true or false",
-        "FIND_MAX | true | --find-max needs --slo: the limit to search for",
+        "FIND_MAX | true | --find-max needs --slo, the limit to search for",
         "SLO | '' | --slo=: must be a list of objectives",
-        "SLO | ttft:p95<300 | --slo: ttft:p95<300: a limit needs its unit: us, ms or s",
-        "SLO | error<1%,error<=2% | --slo: error<=2%: error has a limit already",
+        "SLO | ttft:p95<300 | --slo: ttft:p95<300: the limit needs a unit: us, ms or s",
+        "SLO | error<1%,error<=2% | --slo: error<=2%: error already has a limit",
         "WATCH_PID | 0 | --watch-pid=0: must be a whole number from 1 to 2,147,483,647",
         "SCRAPE | metrics | --scrape=metrics: must be a path that begins with /, an http or https",
         "SCRAPE | //h/m | an http or https URL, or off",
         "SCRAPE | http://me@h/m | an http or https URL, or off",
-        "PROMPTS | '' | --prompts=: must be a file that can be read",
-        "TRACE | '' | --trace=: must be a file that can be read",
-        "JSON | '' | --json=: must be a file in a folder that exists",
-        "RESULTS_DIR | '' | --results-dir=: must be a folder",
-        "CALIBRATION | /no/such | --calibration=/no/such: must be a file that can be read",
-        "CSV | /no/such/dir/x | --csv=/no/such/dir/x: must be a file in a folder that exists",
-        "RESULTS_DIR | / | --results-dir=/: must be a folder, new or empty",
-        "JSON | /no/such/dir/x | --json=/no/such/dir/x: must be a file in a folder that exists"
+        "PROMPTS | '' | --prompts=: must be a readable file",
+        "TRACE | '' | --trace=: must be a readable file",
+        "JSON | '' | --json=: must be a file in an existing directory",
+        "RESULTS_DIR | '' | --results-dir=: must be a new or empty directory",
+        "CALIBRATION | /no/such | --calibration=/no/such: must be a readable file",
+        "CSV | /no/such/dir/x | --csv=/no/such/dir/x: must be a file in an existing directory",
+        "RESULTS_DIR | / | --results-dir=/: must be a new or empty directory",
+        "JSON | /no/such/dir/x | --json=/no/such/dir/x: must be a file in an existing directory"
       })
   void invalidValueIsReportedWithItsFlagAndTheValidValues(
       Setting key, String value, String expectedMessage) {
@@ -294,7 +308,7 @@ class OptionsTest {
                         Setting.JSON, dir.resolve("x").toString(),
                         Setting.CSV, dir.resolve("./x").toString()),
                     NO_ENVIRONMENT))
-        .hasMessageContaining("x: must be another file than that of --json");
+        .hasMessageContaining("x: must be a different file from --json");
   }
 
   @Test
@@ -314,7 +328,7 @@ class OptionsTest {
     assertThatThrownBy(
             () -> RawOptions.fromProperties(Map.of("base-url", "http://h"), NO_ENVIRONMENT))
         .isInstanceOf(InvalidOptionException.class)
-        .hasMessage("-Dbase-url: it is spelt -DbaseUrl");
+        .hasMessage("-Dbase-url: unknown property; did you mean -DbaseUrl?");
   }
 
   @Test

@@ -94,23 +94,24 @@ class WorkloadOptionsTest {
     assertThatThrownBy(() -> parse(Map.of(Setting.PROMPTS, path, Setting.UNIQUE_PREFIX, "true")))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageEndingWith(
-            "line 1: no text in its last user message: --unique-prefix needs one to begin");
+            "line 1: the last user message has no text, and --unique-prefix needs some");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "PROMPTS | PROMPT | : can't go with --prompt: the file says what is asked",
-        "TRACE | PROMPT | : can't go with --prompt: the trace says what is asked",
-        "TRACE | PROMPTS | : can't go with --prompts: the trace says what is asked",
-        "TRACE | TURNS | : can't go with --turns: the trace says what is asked",
-        "TRACE | CONCURRENCY | : can't go with --concurrency: the trace says when requests are due",
-        "TRACE | RATE | : can't go with --rate: the trace says when requests are due",
-        "TRACE | TOTAL | : can't go with --total: the trace says when requests are due",
-        "TRACE | MAX_TOKENS | : can't go with --max-tokens: the trace says how long the answers"
-            + " are",
-        "TRACE | FRAMES | : can't go with --frames: the trace says how long the answers are"
+        "PROMPTS | PROMPT | : can't be combined with --prompt: the file sets the prompts",
+        "TRACE | PROMPT | : can't be combined with --prompt: the trace sets the prompts",
+        "TRACE | PROMPTS | : can't be combined with --prompts: the trace sets the prompts",
+        "TRACE | TURNS | : can't be combined with --turns: the trace sets the prompts",
+        "TRACE | CONCURRENCY | : can't be combined with --concurrency: the trace sets the due"
+            + " times",
+        "TRACE | RATE | : can't be combined with --rate: the trace sets the due times",
+        "TRACE | TOTAL | : can't be combined with --total: the trace sets the due times",
+        "TRACE | MAX_TOKENS | : can't be combined with --max-tokens: the trace sets the response"
+            + " lengths",
+        "TRACE | FRAMES | : can't be combined with --frames: the trace sets the response lengths"
       })
   void conflictingSettingsAreRejected(Setting key, Setting other, String expectedMessage)
       throws IOException {
@@ -127,9 +128,9 @@ class WorkloadOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "PROMPTS | /no/such | --prompts=/no/such: must be a file that can be read",
-        "TRACE | /no/such | --trace=/no/such: must be a file that can be read",
-        "SPEED | 2 | --speed=2: needs --trace: the times to replay",
+        "PROMPTS | /no/such | --prompts=/no/such: must be a readable file",
+        "TRACE | /no/such | --trace=/no/such: must be a readable file",
+        "SPEED | 2 | --speed=2: needs --trace, the requests to replay",
         "TURNS | 0 | --turns=0: must be a whole number from 1 to 100",
         "UNIQUE_PREFIX | yes | --unique-prefix=yes: must be true or false",
         "TOKENIZER | gpt2 | --tokenizer=gpt2: must be cl100k_base or o200k_base"

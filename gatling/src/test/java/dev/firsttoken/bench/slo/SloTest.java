@@ -69,36 +69,36 @@ class SloTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ttft:p95<300 | ttft:p95<300: a limit needs its unit: us, ms or s, as in ttft:p95<300ms",
-        "ttft:p95<3m | ttft:p95<3m: a limit is a number and its unit: us, ms or s,",
-        "ttft:p95<ms | ttft:p95<ms: a limit is a number and its unit",
-        "ttft:p95<-1ms | ttft:p95<-1ms: a limit is a number and its unit",
-        "ttft:p95<1.2.3ms | ttft:p95<1.2.3ms: 1.2.3 is no number",
-        "ttft:p95<0ms | ttft:p95<0ms: a limit is from 0.001us to 86400s",
-        "ttft:p95<86401s | ttft:p95<86401s: a limit is from 0.001us to 86400s",
-        "ttft:p95<0.0001us | and no finer than 0.001us",
-        "ttft<300ms | ttft<300ms: a time needs its percentile: p50, p90, p95, p99 or p99.9",
-        "ttft:95<300ms | a time needs its percentile",
-        "ttft:p96<300ms | a time needs its percentile",
-        "ttft:p95>300ms | ttft:p95>300ms: a time is good below its limit: < or <=",
-        "itl:p95<5ms | itl:p95<5ms: there is no itl; there are ttft, ttfo, tpot, icl, e2e,"
+        "ttft:p95<300 | ttft:p95<300: the limit needs a unit: us, ms or s, as in ttft:p95<300ms",
+        "ttft:p95<3m | ttft:p95<3m: the limit must be a number with a unit: us, ms or s,",
+        "ttft:p95<ms | ttft:p95<ms: the limit must be a number with a unit",
+        "ttft:p95<-1ms | ttft:p95<-1ms: the limit must be a number with a unit",
+        "ttft:p95<1.2.3ms | ttft:p95<1.2.3ms: 1.2.3 is not a number",
+        "ttft:p95<0ms | ttft:p95<0ms: the limit must be from 0.001us to 86400s",
+        "ttft:p95<86401s | ttft:p95<86401s: the limit must be from 0.001us to 86400s",
+        "ttft:p95<0.0001us | in steps of 0.001us",
+        "ttft<300ms | ttft<300ms: a time needs a percentile: p50, p90, p95, p99 or p99.9",
+        "ttft:95<300ms | a time needs a percentile",
+        "ttft:p96<300ms | a time needs a percentile",
+        "ttft:p95>300ms | ttft:p95>300ms: a time has an upper limit: use < or <=",
+        "itl:p95<5ms | itl:p95<5ms: unknown metric itl; use ttft, ttfo, tpot, icl, e2e,"
             + " due_ttft,",
-        "error:p95<1% | error:p95<1%: only a time has a percentile",
-        "<300ms | <300ms: there is no name; there are ttft,",
-        "error>1% | error>1%: errors are good below their limit: < or <=",
-        "error<1 | error<1: a share is in per cent, as in error<1%",
-        "error<% | error<%: nothing is no number",
-        "error<0% | error<0%: no share is; did you mean error<=0%?",
-        "error<101% | error<101%: a share is from 0% to 100%",
-        "goodput<95% | goodput<95%: goodput is good above its limit: > or >=",
-        "goodput>100% | goodput>100%: no share is; did you mean goodput>=100%?",
-        "rps<5 | rps<5: a rate is good above its limit: > or >=",
-        "rps>5/s | rps>5/s: 5/s is no number",
-        "tps>1e9 | tps>1e9: 1e9 is no number",
-        "ttft:p95=300ms | ttft:p95=300ms: an objective is like ttft:p95<300ms",
-        "ttft:p95<<300ms | an objective is like",
-        "error<1%, | nothing between two commas: an objective is like",
-        "'' | nothing between two commas: an objective is like"
+        "error:p95<1% | error:p95<1%: only times have percentiles",
+        "<300ms | <300ms: the metric is missing; use ttft,",
+        "error>1% | error>1%: error has an upper limit: use < or <=",
+        "error<1 | error<1: a share needs a per cent sign, as in error<1%",
+        "error<% | error<%: the number is missing",
+        "error<0% | error<0%: no share can meet this; did you mean error<=0%?",
+        "error<101% | error<101%: a share must be from 0% to 100%",
+        "goodput<95% | goodput<95%: goodput has a lower limit: use > or >=",
+        "goodput>100% | goodput>100%: no share can meet this; did you mean goodput>=100%?",
+        "rps<5 | rps<5: a rate has a lower limit: use > or >=",
+        "rps>5/s | rps>5/s: 5/s is not a number",
+        "tps>1e9 | tps>1e9: 1e9 is not a number",
+        "ttft:p95=300ms | ttft:p95=300ms: an objective looks like ttft:p95<300ms",
+        "ttft:p95<<300ms | an objective looks like",
+        "error<1%, | empty objective: an objective looks like",
+        "'' | empty objective: an objective looks like"
       })
   void invalidTextIsReportedWithWhatWasExpected(String text, String expectedMessage) {
     assertThatThrownBy(() -> Slo.parse(text))
@@ -110,9 +110,9 @@ class SloTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ttft:p95<300ms,ttft:p95<0.3s | ttft:p95<0.3s: ttft:p95 has a limit already",
-        "ttft:p95<300ms, TTFT:p95<=1s | TTFT:p95<=1s: ttft:p95 has a limit already",
-        "rps>5,error<1%,rps>=6 | rps>=6: rps has a limit already"
+        "ttft:p95<300ms,ttft:p95<0.3s | ttft:p95<0.3s: ttft:p95 already has a limit",
+        "ttft:p95<300ms, TTFT:p95<=1s | TTFT:p95<=1s: ttft:p95 already has a limit",
+        "rps>5,error<1%,rps>=6 | rps>=6: rps already has a limit"
       })
   void duplicateObjectivesAreRejected(String text, String expectedMessage) {
     assertThatThrownBy(() -> Slo.parse(text)).hasMessage(expectedMessage);
