@@ -6,8 +6,8 @@ import io.netty.buffer.CompositeByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What routing and responding need of a chat request, parsed once from its body. Messages and all
- * other fields are only checked to be JSON; the body itself is passed on unchanged.
+ * Fields of a chat request that routing and responding need, parsed once from its body. Messages
+ * and all other fields are only checked to be JSON. The body itself is passed on unchanged.
  *
  * @param route requested route
  * @param headersReadNanos when the request's headers were read, on the monotonic clock

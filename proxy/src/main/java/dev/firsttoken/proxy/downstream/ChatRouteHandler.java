@@ -37,10 +37,10 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
   private final FramingEnforcer framingEnforcer = new FramingEnforcer(this::onMalformed);
   private final ArrayDeque<HttpObject> queue = new ArrayDeque<>();
 
-  /** Whether Micronaut received a message since its last channelReadComplete. */
+  /** True if Micronaut received a message since its last channelReadComplete. */
   private boolean forwardedSinceReadComplete;
 
-  /** Whether a message was decoded since the last channelReadComplete. */
+  /** True if a message was decoded since the last channelReadComplete. */
   private boolean messageDecoded;
 
   private @Nullable ChannelHandlerContext context;

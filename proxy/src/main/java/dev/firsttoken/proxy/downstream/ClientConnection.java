@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * All methods run on the event loop of the connection.
  */
 final class ClientConnection {
-  /** What {@link ChatRouteHandler} does with a message. */
+  /** Next step of {@link ChatRouteHandler} for a message. */
   enum Disposition {
     /** Nothing: the connection has taken it. */
     TAKEN,

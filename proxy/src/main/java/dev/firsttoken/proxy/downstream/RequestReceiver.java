@@ -27,7 +27,7 @@ final class RequestReceiver {
   private final long headersReadNanos = System.nanoTime();
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
-  /** Whether the body is in a writable buffer of its own, no longer in its first part. */
+  /** True once the body is in a writable buffer of its own, no longer in its first part. */
   private boolean accumulating;
 
   private boolean isBroken;

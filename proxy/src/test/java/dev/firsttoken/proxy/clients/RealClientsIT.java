@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What each library reports for complete and broken responses through the proxy. */
+/** Each library's report of complete and of broken responses through the proxy. */
 @ParameterizedClass
 @EnumSource(SdkClient.class)
 class RealClientsIT {

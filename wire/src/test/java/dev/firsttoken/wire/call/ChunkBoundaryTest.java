@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether another chunk could follow the bytes that the listener has received. */
+/** Chunk boundaries that a connection reports, for a body that is cut at every byte. */
 class ChunkBoundaryTest {
   private static final String HEADERS = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
