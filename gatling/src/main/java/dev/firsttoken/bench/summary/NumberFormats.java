@@ -14,11 +14,6 @@ public final class NumberFormats {
     return nanos == Sample.NONE ? NONE : formatNumber(nanos / 1e6);
   }
 
-  /** Formats nanoseconds as seconds for a table, or a dash for {@link Sample#NONE}. */
-  public static String formatSeconds(long nanos) {
-    return nanos == Sample.NONE ? NONE : formatNumber(nanos / 1e9);
-  }
-
   /** Formats a number for a table: about four digits, or a dash if it is not finite. */
   public static String formatNumber(double value) {
     return Double.isFinite(value) ? format(value, value < 100 ? 2 : value < 10_000 ? 1 : 0) : NONE;

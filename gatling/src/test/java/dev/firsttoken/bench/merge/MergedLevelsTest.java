@@ -38,11 +38,8 @@ class MergedLevelsTest {
   void levelsOfDifferentTargetsAndRoundsStaySeparate() {
     ResultMerger resultMerger = new ResultMerger();
     long end = MS_IN_NANOS;
-    for (String turn : List.of("a 1", "a 2", "b 1", "a 1")) {
+    for (Level plan : List.of(plan("a", 1), plan("a", 2), plan("b", 1), plan("a", 1))) {
       end += MS_IN_NANOS;
-      String[] words = turn.split(" ");
-      Level plan =
-          new Level(words[0], Integer.parseInt(words[1]), RequestKind.CHAT, 1, 0, null, 1, 0, 0, 0);
       Summarizer summarizer = TestRun.summary(HEADER, List.of(plan));
       summarizer.add(TestSample.at(0, end).sample());
       resultMerger.add("r", ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
@@ -51,5 +48,9 @@ class MergedLevelsTest {
         .extracting(
             level -> level.level().target() + " " + level.level().round() + ": " + level.ok())
         .containsExactly("a 1: 2", "a 2: 1", "b 1: 1");
+  }
+
+  private static Level plan(String target, int round) {
+    return new Level(target, round, RequestKind.CHAT, 1, 0, null, 1, 0, 0, 0);
   }
 }

@@ -2,7 +2,9 @@ package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Percentile;
+import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.summary.NumberFormats;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 
 /** Table with one row for each level. A narrow terminal drops the least important columns. */
 public final class SweepTable {
@@ -40,37 +43,34 @@ public final class SweepTable {
     }
   }
 
-  /** Due times need an open level, and goodput needs an SLO. */
   private static List<Column> columns(List<LevelResult> levels) {
+    List<Column> columns = new ArrayList<>(countColumns(levels));
+    columns.add(numberColumn("wall", "s", 7, SweepTable::wallSeconds));
+    columns.add(numberColumn("rps", "", 8, level -> level.perSecond(level.ok())));
+    columns.add(numberColumn("tok/s", "", 8, level -> level.perSecond(level.volume().tokens())));
+    columns.addAll(timeColumns(levels));
+    return columns;
+  }
+
+  private static List<Column> countColumns(List<LevelResult> levels) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("load", "", KEEP_ALWAYS, level -> level.level().label()));
     columns.add(new Column("ok", "", KEEP_ALWAYS, level -> "" + level.ok()));
     columns.add(new Column("failed", "", KEEP_ALWAYS, level -> "" + level.failed()));
     if (levels.stream().anyMatch(level -> !level.slo().isEmpty())) {
-      columns.add(
-          new Column(
-              "good",
-              "%",
-              8,
-              level -> NumberFormats.formatNumber(100 * level.summary().goodShare())));
+      columns.add(numberColumn("good", "%", 8, level -> 100 * level.goodShare()));
     }
-    columns.add(
-        new Column(
-            "wall",
-            "s",
-            7,
-            level -> NumberFormats.formatSeconds(level.summary().wallTime().nanos())));
-    columns.add(
-        new Column(
-            "rps",
-            "",
-            8,
-            level -> NumberFormats.formatNumber(level.summary().perSecond(level.ok()))));
-    columns.add(new Column("tok/s", "", 8, SweepTable::tokensPerSecond));
+    return columns;
+  }
+
+  /** Due times need an open level. */
+  private static List<Column> timeColumns(List<LevelResult> levels) {
+    boolean hasDueTimes = levels.stream().anyMatch(level -> level.level().usesOpenModel());
+    List<Column> columns = new ArrayList<>();
     columns.add(millisColumn("TTFT ms", KEEP_ALWAYS, Metric.TTFT, Percentile.P50));
     columns.add(millisColumn("TTFT ms", 6, Metric.TTFT, Percentile.P95));
     columns.add(millisColumn("TTFT ms", 1, Metric.TTFT, Percentile.P99));
-    if (levels.stream().anyMatch(level -> level.level().usesOpenModel())) {
+    if (hasDueTimes) {
       columns.add(millisColumn("due-TTFT ms", 8, Metric.DUE_TTFT, Percentile.P50));
       columns.add(millisColumn("due-TTFT ms", 7, Metric.DUE_TTFT, Percentile.P95));
       columns.add(
@@ -84,11 +84,20 @@ public final class SweepTable {
     columns.add(millisColumn("ICL ms", 2, Metric.ICL, Percentile.P99));
     columns.add(millisColumn("E2E ms", 5, Metric.E2E, Percentile.P50));
     columns.add(millisColumn("E2E ms", 3, Metric.E2E, Percentile.P95));
-    if (levels.stream().anyMatch(level -> level.level().usesOpenModel())) {
+    if (hasDueTimes) {
       columns.add(millisColumn("due-E2E ms", 5, Metric.DUE_E2E, Percentile.P50));
       columns.add(millisColumn("due-E2E ms", 3, Metric.DUE_E2E, Percentile.P95));
     }
     return columns;
+  }
+
+  private static Column numberColumn(
+      String group, String heading, int priority, ToDoubleFunction<LevelSummary> number) {
+    return new Column(
+        group,
+        heading,
+        priority,
+        level -> NumberFormats.formatNumber(number.applyAsDouble(level.summary())));
   }
 
   private static Column millisColumn(
@@ -97,13 +106,14 @@ public final class SweepTable {
         group, percentile.label(), priority, level -> formatMillis(level, metric, percentile));
   }
 
+  private static double wallSeconds(LevelSummary level) {
+    long nanos = level.wallTime().nanos();
+    return nanos == Sample.NONE ? Double.NaN : nanos / 1e9;
+  }
+
   private static String formatMillis(LevelResult level, Metric metric, Percentile percentile) {
     return NumberFormats.formatMillis(
         level.summary().latencies().distribution(metric).percentile(percentile));
-  }
-
-  private static String tokensPerSecond(LevelResult level) {
-    return NumberFormats.formatNumber(level.summary().perSecond(level.summary().volume().tokens()));
   }
 
   public static List<String> format(Result result, int width, AnsiStyle style) {
