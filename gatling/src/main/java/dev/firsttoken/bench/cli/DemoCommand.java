@@ -13,7 +13,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command {@code demo}: a sweep of a proxy that it starts itself. */
+/** The command {@code demo}: starts a proxy and sweeps it. */
 final class DemoCommand {
   private DemoCommand() {}
 

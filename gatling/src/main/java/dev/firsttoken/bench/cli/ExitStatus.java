@@ -6,7 +6,9 @@ import dev.firsttoken.bench.result.Result;
 final class ExitStatus {
   static final int SUCCESS = 0;
 
-  /** Requests or checks failed, or the result is invalid; it is written all the same. */
+  /**
+   * Requests or checks failed, or the result is invalid or partial. The result is written anyway.
+   */
   static final int FAILED = 1;
 
   /** Wrong usage: an unknown or invalid flag. */
@@ -29,7 +31,7 @@ final class ExitStatus {
       return FAILED;
     }
     if (result.foundLevel() != null) {
-      return SUCCESS; // whatever the probes above it did
+      return SUCCESS; // probes at higher loads may fail
     }
     if (!result.isValid()) {
       return FAILED;

@@ -45,6 +45,7 @@ final class Flags {
             .build());
   }
 
+  /** Returns the settings that were given as flags. */
   static Map<Setting, String> toSettings(ParseResult parsed) {
     Map<Setting, String> settings = new EnumMap<>(Setting.class);
     for (Setting key : Setting.values()) {

@@ -13,7 +13,9 @@ import picocli.CommandLine.ParseResult;
 /**
  * Action of a command that sends load.
  *
- * @param htmlReport whether to make Gatling's HTML report too
+ * @param command command as given by the user
+ * @param simulation Gatling simulation that sends the load
+ * @param htmlReport true to write Gatling's HTML report too
  */
 record LoadCommand(Command command, Class<? extends Simulation> simulation, boolean htmlReport) {
 

@@ -81,7 +81,7 @@ public final class Main {
     return text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f&&[^\n\t]]", "?");
   }
 
-  // An expected failure is one line; any other keeps its stack trace.
+  /** Returns one line for an expected failure, and the stack trace for any other. */
   private static String message(Exception failure) {
     boolean isExpected =
         failure instanceof UnreachableException

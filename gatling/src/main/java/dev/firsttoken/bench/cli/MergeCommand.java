@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command {@code merge}: several results as one, JSON on stdout, the table on stderr. */
+/** The command {@code merge}: combines results into one. */
 final class MergeCommand {
   /** Table width if stderr is no terminal. */
   private static final int DEFAULT_COLUMNS = 100;
@@ -28,7 +28,7 @@ final class MergeCommand {
         CommandSpecs.command(
             new CommandSpecs.Usage(
                 "merge",
-                "Joins results as if their samples came from one run. Counts and histograms are"
+                "Combines results as if their samples came from one run. Counts and histograms are"
                     + " added; percentiles are never averaged.",
                 List.of("bench merge a/result.json b/result.json > both.json")),
             List.of(Setting.JSON, Setting.CSV),
@@ -39,7 +39,7 @@ final class MergeCommand {
             .arity("1..*")
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .description("The result.json of a run; two or more.")
+            .description("result.json of a run. Give at least two.")
             .build());
     return spec;
   }

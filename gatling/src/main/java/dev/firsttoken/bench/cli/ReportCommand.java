@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command {@code report}: the result of a finished run, made again from its samples. */
+/** The command {@code report}: regenerates the result of a run from its samples. */
 final class ReportCommand {
   private ReportCommand() {}
 
@@ -20,8 +20,8 @@ final class ReportCommand {
         CommandSpecs.command(
             new CommandSpecs.Usage(
                 "report",
-                "Makes the result of a run again from its samples: result.json in its directory,"
-                    + " the table, and the JSON. Exits with the run's status.",
+                "Regenerates the result of a run from its samples. Writes result.json to its"
+                    + " directory, and prints the table and the JSON. Exits with the run's status.",
                 List.of("bench report results/20260131-235959-sweep")),
             List.of(),
             parsed -> run(parsed, standardStreams));

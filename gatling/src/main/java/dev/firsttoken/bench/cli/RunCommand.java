@@ -5,7 +5,7 @@ import dev.firsttoken.bench.options.Command;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command {@code run}: single requests, one after the other. */
+/** The command {@code run}: sends single requests one after the other. */
 final class RunCommand {
   private static final LoadCommand LOAD = new LoadCommand(Command.RUN, RunSimulation.class, false);
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command {@code serve}: the proxy in the foreground, until a signal stops both. */
+/** The command {@code serve}: runs the proxy in the foreground until a signal stops both. */
 final class ServeCommand {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final int MAX_PORT = 0xffff;
@@ -60,7 +60,7 @@ final class ServeCommand {
       ShutdownSteps.push(() -> ProxyProcess.stop(proxy, STOP_TIMEOUT));
       return proxy.waitFor();
     } catch (IOException e) {
-      throw new UncheckedIOException("the proxy could not be started: " + e.getMessage(), e);
+      throw new UncheckedIOException("can't start the proxy: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;

@@ -22,8 +22,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command {@code smoke}: the contract checks of a server, one line each on stderr, all of them
- * as JSON on stdout.
+ * The command {@code smoke}: runs the contract checks of a server. Prints one line per check to
+ * stderr and all results as JSON to stdout.
  */
 final class SmokeCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ final class SmokeCommand {
       new DefaultPrettyPrinter(
           Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
 
-  /** Settings of the load, which the checks have no use for. */
+  /** Load settings that have no effect on the checks. */
   private static final Set<Setting> UNUSED =
       EnumSet.of(
           Setting.RESULTS_DIR,
@@ -94,7 +94,7 @@ final class SmokeCommand {
     try {
       return JSON.writer(LAYOUT).writeValueAsString(root);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of strings can't be written", e);
+      throw new IllegalStateException("can't format the checks as JSON", e);
     }
   }
 }

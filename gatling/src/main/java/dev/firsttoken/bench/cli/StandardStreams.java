@@ -10,7 +10,7 @@ import java.util.Map;
  * @param out the real standard output, for results only
  * @param err standard error, for people
  * @param columns width of the terminal on {@code err}, or 0 if it is no terminal
- * @param colour whether {@code err} takes colours
+ * @param colour true if {@code err} shows colours
  */
 record StandardStreams(PrintStream out, PrintStream err, int columns, boolean colour) {
 

@@ -5,7 +5,7 @@ import dev.firsttoken.bench.options.Command;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command {@code sweep}: load levels, one after the other. */
+/** The command {@code sweep}: runs load levels one after the other. */
 final class SweepCommand {
   static final LoadCommand LOAD = new LoadCommand(Command.SWEEP, SweepSimulation.class, true);
 

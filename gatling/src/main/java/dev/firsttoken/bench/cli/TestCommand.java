@@ -2,21 +2,31 @@ package dev.firsttoken.bench.cli;
 
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The command {@code test}, which only the launcher can run. It is listed here for its help. */
+/** The command {@code test}. The launcher runs it; this class only provides its help. */
 final class TestCommand {
   private TestCommand() {}
 
   static CommandSpec command() {
-    return CommandSpecs.command(
-        new CommandSpecs.Usage(
-            "test",
-            "Installs what the tests need and runs all of them by mvn verify. On Debian it installs"
-                + " with apt, as root or by sudo; elsewhere it lists what is missing.",
-            List.of("bench test")),
-        List.of(),
-        parsed -> {
-          throw new IllegalStateException("only the launcher runs the tests: ./bench test");
-        });
+    CommandSpec spec =
+        CommandSpecs.command(
+            new CommandSpecs.Usage(
+                "test",
+                "Runs the tests with mvn verify. Installs missing tools first: on Debian with"
+                    + " apt-get, as root or with sudo; on other systems it lists them. All"
+                    + " arguments except --all go on to Maven.",
+                List.of("bench test", "bench test --all", "bench test -pl wire")),
+            List.of(),
+            parsed -> {
+              throw new IllegalStateException(
+                  "tests run only through the launcher. Run ./bench test.");
+            });
+    return spec.addOption(
+        OptionSpec.builder("--all")
+            .type(boolean.class)
+            .arity("0")
+            .description("Also runs the long tests. Must be the first argument.")
+            .build());
   }
 }

@@ -1,4 +1,4 @@
-/** The {@code bench} command line: what is typed, what is printed where, and how it ends. */
+/** Command line {@code bench}: commands, flags, output streams and exit status. */
 @NullMarked
 package dev.firsttoken.bench.cli;
 

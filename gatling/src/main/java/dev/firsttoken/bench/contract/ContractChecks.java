@@ -43,7 +43,7 @@ public final class ContractChecks {
   }
 
   /**
-   * Runs all checks, whatever fails.
+   * Runs all checks, even after a failure.
    *
    * @param onResult is called after each check
    */

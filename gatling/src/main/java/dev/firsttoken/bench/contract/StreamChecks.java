@@ -18,7 +18,7 @@ final class StreamChecks {
   /**
    * Verifies a streamed response.
    *
-   * @return what was found, in one line
+   * @return summary of the response, in one line
    * @throws ContractViolation if it violates the contract
    */
   static String verifyStreamed(HttpResponse<String> response) {
@@ -41,7 +41,7 @@ final class StreamChecks {
     long contentChunks = chunks.stream().filter(StreamChecks::hasContent).count();
     ContractViolation.throwUnless(contentChunks > 0, "no chunk has content");
     long finishedChunks =
-        chunks.stream().filter(c -> c.at("/choices/0/finish_reason").isTextual()).count();
+        chunks.stream().filter(chunk -> chunk.at("/choices/0/finish_reason").isTextual()).count();
     ContractViolation.throwUnless(
         finishedChunks == 1,
         "%d chunks have a finish_reason, expected 1".formatted(finishedChunks));
@@ -56,7 +56,7 @@ final class StreamChecks {
   /**
    * Verifies a non-streamed response.
    *
-   * @return what was found, in one line
+   * @return summary of the response, in one line
    * @throws ContractViolation if it violates the contract
    */
   static String verifyBuffered(HttpResponse<String> response) {
@@ -81,20 +81,20 @@ final class StreamChecks {
     return chunk;
   }
 
-  private static void verifyCommonFields(JsonNode node, String object, String what) {
+  private static void verifyCommonFields(JsonNode node, String object, String subject) {
     JsonNode name = node.path("object");
     ContractViolation.throwUnless(
         name.isTextual(),
         "%s has no object field, expected %s: %s"
-            .formatted(what, object, excerpt(node.toString())));
+            .formatted(subject, object, excerpt(node.toString())));
     ContractViolation.throwUnless(
         name.asText().equals(object),
-        "the object of %s is %s, expected %s".formatted(what, excerpt(name.toString()), object));
-    ContractViolation.throwUnless(!node.path("id").asText().isEmpty(), what + " has no id");
+        "the object of %s is %s, expected %s".formatted(subject, excerpt(name.toString()), object));
+    ContractViolation.throwUnless(!node.path("id").asText().isEmpty(), subject + " has no id");
     ContractViolation.throwUnless(
-        node.path("created").isIntegralNumber(), what + " has no created");
-    ContractViolation.throwUnless(!node.path("model").asText().isEmpty(), what + " has no model");
-    ContractViolation.throwUnless(node.path("choices").isArray(), what + " has no choices");
+        node.path("created").isIntegralNumber(), subject + " has no created");
+    ContractViolation.throwUnless(!node.path("model").asText().isEmpty(), subject + " has no model");
+    ContractViolation.throwUnless(node.path("choices").isArray(), subject + " has no choices");
   }
 
   private static boolean hasContent(JsonNode chunk) {

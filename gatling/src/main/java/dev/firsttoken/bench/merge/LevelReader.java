@@ -76,7 +76,7 @@ final class LevelReader {
   private RequestKind kind() {
     String label = level.string("kind");
     try {
-      return RequestKind.of(label);
+      return RequestKind.parse(label);
     } catch (IllegalArgumentException e) {
       throw level.invalid("kind", "must be \"chat\"", level.required("kind"));
     }

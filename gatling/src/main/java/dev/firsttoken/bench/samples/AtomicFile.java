@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file that is there as a whole, or not at all. */
+/** Writes files atomically. */
 public final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Replaces what was there in one step: who reads meanwhile, or after a kill, finds the old text
-   * or the new one.
+   * Replaces a file in one step. A concurrent reader, or a reader after a crash, finds either the
+   * old text or the new one.
    */
   public static void write(Path file, String text) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");

@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Which First Token this is. */
+/** Version and commit of this build. */
 final class BuildInfo {
   private BuildInfo() {}
 
@@ -24,18 +24,21 @@ final class BuildInfo {
       }
       return properties.getProperty("version", "unknown");
     } catch (IOException e) {
-      throw new UncheckedIOException("build.properties of this build can't be read", e);
+      throw new UncheckedIOException("can't read build.properties on the class path", e);
     }
   }
 
+  /**
+   * @return the commit, or null if this code doesn't run from a checkout
+   */
   static @Nullable String commit() {
     Path checkout = findCheckout();
     return checkout == null ? null : gitDescribe(checkout);
   }
 
   /**
-   * The checkout that this code was built in: a repository of anyone else, which a jar may happen
-   * to lie in, has no {@code gatling/target}.
+   * Finds the checkout that this code was built in. A jar may lie in some other repository, but
+   * that one has no {@code gatling/target}.
    */
   private static @Nullable Path findCheckout() {
     CodeSource source = BuildInfo.class.getProtectionDomain().getCodeSource();
@@ -48,7 +51,7 @@ final class BuildInfo {
       Path root = target.resolve("../..").normalize();
       return Files.exists(root.resolve(".git")) ? root : null;
     } catch (URISyntaxException | IllegalArgumentException unusual) {
-      return null; // classes that come from no file are in no checkout
+      return null; // the classes were not loaded from a file
     }
   }
 
@@ -57,7 +60,7 @@ final class BuildInfo {
         new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
             .directory(checkout.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD);
-    // Within a git hook these name another repository.
+    // In a git hook, these variables name another repository.
     git.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
     try {
       Process process = git.start();

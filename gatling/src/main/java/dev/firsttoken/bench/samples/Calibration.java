@@ -1,20 +1,20 @@
 package dev.firsttoken.bench.samples;
 
 /**
- * How exact this instrument is on this machine, as measured against a synthetic stream whose own
- * times are known.
+ * Measurement error of the bench on one machine, measured with a synthetic stream whose times are
+ * known.
  *
- * @param at ISO-8601, when
- * @param machine what it was measured on: of no use on another
- * @param streams at once
- * @param delayMillis between the frames of each
- * @param ttftBiasP50Nanos what TTFT says beyond what the server took: median
- * @param ttftBiasP99Nanos and its 99th percentile
- * @param transitP50Nanos a frame's way from the server's hands to the stamp: median
- * @param transitP99Nanos and its 99th percentile
- * @param ceilingEventsPerSecond the most content events per second that were read before transit
- *     p99 passed a millisecond; 0 where it always had
- * @param ceilingStreams at so many streams
+ * @param at time of the calibration, ISO-8601
+ * @param machine description of the machine; the calibration is valid only there
+ * @param streams concurrent streams
+ * @param delayMillis time between two frames of a stream
+ * @param ttftBiasP50Nanos measured TTFT minus the server's own TTFT, median
+ * @param ttftBiasP99Nanos the same, 99th percentile
+ * @param transitP50Nanos time from the server's write of a frame to the client's timestamp, median
+ * @param transitP99Nanos the same, 99th percentile
+ * @param ceilingEventsPerSecond highest rate of content events at which transit p99 was at most 1
+ *     ms; 0 if it was higher at every rate
+ * @param ceilingStreams concurrent streams at that rate
  */
 public record Calibration(
     String at,
@@ -27,12 +27,12 @@ public record Calibration(
     long transitP99Nanos,
     double ceilingEventsPerSecond,
     int ceilingStreams) {
-  /** Whether it was measured where {@code environment} is. */
+  /** Returns true if this calibration was made on the given machine. */
   public boolean isValidFor(Environment environment) {
     return machine.equals(machine(environment));
   }
 
-  /** What has to be the same for a calibration to be of use. */
+  /** Describes a machine. A calibration is valid as long as this text stays the same. */
   public static String machine(Environment environment) {
     return "%s, %d cores, %s, %s"
         .formatted(environment.cpu(), environment.cores(), environment.os(), environment.jvm());

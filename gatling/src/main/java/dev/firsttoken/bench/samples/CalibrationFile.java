@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a machine's calibration is kept. */
+/** Reads and writes the calibration of this machine. */
 public final class CalibrationFile {
   private static final String SCHEMA = "firsttoken.calibration/1";
 
   private CalibrationFile() {}
 
-  /** The user's own: {@code $XDG_STATE_HOME/first-token/calibration.json}. */
+  /**
+   * Returns the path in the user's state directory: {@code
+   * $XDG_STATE_HOME/first-token/calibration.json}.
+   */
   public static Path defaultPath(Map<String, String> environment) {
     String state = environment.get("XDG_STATE_HOME");
     Path base =
@@ -26,9 +29,10 @@ public final class CalibrationFile {
   }
 
   /**
-   * Null where there is no such file.
+   * Reads a calibration.
    *
-   * @throws UncheckedIOException naming the file, where it is none of ours
+   * @return the calibration, or null if the file doesn't exist
+   * @throws UncheckedIOException naming the file, if it is not a calibration
    */
   public static @Nullable Calibration read(Path file) {
     if (Files.notExists(file)) {
@@ -43,14 +47,15 @@ public final class CalibrationFile {
     } catch (IOException e) {
       String reason = JsonErrors.describe(e);
       throw new UncheckedIOException(
-          "%s is no calibration: %s; ./bench calibrate makes one".formatted(file, reason), e);
+          "%s is not a calibration: %s. Run ./bench calibrate to make one.".formatted(file, reason),
+          e);
     }
   }
 
   /**
-   * Replaces what was there.
+   * Writes a calibration. Replaces an earlier one and creates missing directories.
    *
-   * @throws UncheckedIOException naming the file, where it can't be written
+   * @throws UncheckedIOException naming the file, if it can't be written
    */
   public static void write(Path file, Calibration calibration) {
     ObjectNode tree = RecordJson.MAPPER.createObjectNode().put("schema", SCHEMA);

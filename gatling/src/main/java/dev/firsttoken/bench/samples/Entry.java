@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.samples;
 
-/** What a sample file is made of, after its header: one line each. */
+/** One line of a sample file after the header. */
 public sealed interface Entry permits LevelBegin, Sample, LevelEnd {
-  /** Index of the level that it belongs to, from 0, in the order in which they began. */
+  /** Index of the entry's level, from 0, in the order in which levels started. */
   int level();
 }

@@ -6,20 +6,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a result was measured on. Read from the machine itself; nothing is asked of the network.
+ * Machine and build that produced a result. All values are read locally, without network access.
  *
- * @param cpu the processor's model as it names itself, else its architecture
- * @param cores processors that this process may use
- * @param memoryBytes the machine's whole memory
- * @param os name and version; on Linux the kernel's
- * @param jvm name and version
- * @param version of First Token
- * @param commit of First Token where it runs from a checkout, with {@code -dirty} where that was
- *     changed since
- * @param governor how the first core's frequency is governed, {@code performance}; null where the
- *     system doesn't tell
- * @param clockSource what the kernel's clocks are read from, {@code tsc}; null where the system
- *     doesn't tell
+ * @param cpu model of the processor, or its architecture if the model is unknown
+ * @param cores processors available to this process
+ * @param memoryBytes total memory of the machine
+ * @param os name and version of the operating system; on Linux, of the kernel
+ * @param jvm name and version of the JVM
+ * @param version version of First Token
+ * @param commit commit of First Token, with {@code -dirty} if files were changed since, or null if
+ *     it doesn't run from a checkout
+ * @param governor frequency governor of the first core, for example {@code performance}, or null if
+ *     unknown
+ * @param clockSource clock source of the kernel, for example {@code tsc}, or null if unknown
  */
 public record Environment(
     String cpu,
@@ -32,7 +31,7 @@ public record Environment(
     @Nullable String governor,
     @Nullable String clockSource) {
 
-  /** This machine and this build. Takes some 30 ms, most of them to ask git. */
+  /** Reads the current machine and build. Takes about 30 ms, most of it in git. */
   public static Environment current() {
     return new Environment(
         ProcFile.readValue("/proc/cpuinfo", "model name", System.getProperty("os.arch", "unknown")),
@@ -46,7 +45,7 @@ public record Environment(
         ProcFile.readLine("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
   }
 
-  /** By the names that files and results use, in order. */
+  /** Returns all values in order, by their names in files and results. */
   public Map<String, @Nullable Object> toMap() {
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("cpu", cpu);
@@ -66,7 +65,7 @@ public record Environment(
     if (kibibytes.endsWith(" kB")) {
       return Long.parseLong(kibibytes.substring(0, kibibytes.length() - 3)) * 1024;
     }
-    // Starting JMX takes 40 ms, so only where there is no /proc.
+    // JMX takes 40 ms to start, so it is used only without /proc.
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean os
         ? os.getTotalMemorySize()

@@ -6,15 +6,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 
-/** What is wrong with a file of JSON, for the one who wrote or cut it. */
+/** Messages about invalid JSON files. */
 public final class JsonErrors {
   private JsonErrors() {}
 
-  /** Why it could not be read: half a sentence, with the place where it is not JSON any more. */
+  /** Describes in half a sentence why a file can't be read, with the position of the error. */
   public static String describe(IOException e) {
     return switch (e) {
-      case JsonEOFException cut -> "it ends before its JSON does, in line " + lineNumber(cut);
-      case JsonParseException bad -> "no JSON from " + describeLocation(bad) + " on";
+      case JsonEOFException truncated ->
+          "the JSON is incomplete, it ends in line " + lineNumber(truncated);
+      case JsonParseException invalid -> "invalid JSON at " + describeLocation(invalid);
       case JsonProcessingException other -> other.getOriginalMessage();
       default -> String.valueOf(e.getMessage());
     };

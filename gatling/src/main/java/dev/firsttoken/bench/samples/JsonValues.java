@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Small JSON values as Java's own: maps in order, lists, strings, numbers, booleans and null. */
+/** Reads and writes JSON as plain Java values: ordered maps, lists, strings, numbers, booleans. */
 public final class JsonValues {
   private JsonValues() {}
 
   /**
-   * Writes a value and all in it. Numbers are written out in full, never as {@code 1E9}; what JSON
-   * has no number for becomes null, and what it has no form for its text.
+   * Writes a value with everything in it. Numbers are written in full, never as {@code 1E9}. NaN
+   * and infinite numbers become null. Values of other types become their {@code toString()}.
    */
   public static void write(JsonGenerator out, @Nullable Object value) throws IOException {
     switch (value) {
@@ -52,7 +52,7 @@ public final class JsonValues {
     out.writeEndArray();
   }
 
-  /** Reads the value at the parser's current token, up to its end. */
+  /** Reads the value that starts at the parser's current token. */
   static @Nullable Object read(JsonParser in) throws IOException {
     return switch (in.currentToken()) {
       case START_OBJECT -> readMap(in);

@@ -4,20 +4,20 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a run's plan: closed, where so many users each keep one request in flight, or open,
- * where requests are due at their times whatever becomes of those before.
+ * Plan of one load level. In the closed model, each concurrent user keeps one request in flight. In
+ * the open model, each request is due at a scheduled time, regardless of earlier requests.
  *
- * @param target name of the server that the level loads
- * @param round turn of all targets at this load, from 1
- * @param kind kind of its requests
- * @param concurrency users; 0 in the open model
- * @param rate requests per second, of a trace its mean; 0 in the closed model
+ * @param target name of the server under load
+ * @param round round of the run in which every target is loaded once at this level, from 1
+ * @param kind kind of the requests
+ * @param concurrency concurrent users; 0 in the open model
+ * @param rate requests per second, for a trace the mean; 0 in the closed model
  * @param arrivals {@code constant}, {@code poisson} or {@code trace}; null in the closed model
- * @param total requests to measure; 0 where the duration alone bounds them
- * @param durationNanos no measured request begins, or is due, later than this after the ramp; 0
- *     where the total alone bounds them
- * @param rampNanos how long the load climbs to its level, before anything is measured
- * @param warmup requests sent before them to warm up, at most
+ * @param total number of measured requests; 0 if only the duration limits them
+ * @param durationNanos time after the ramp in which measured requests start or are due; 0 if only
+ *     the total limits them
+ * @param rampNanos time in which the load rises to its level, before measuring starts
+ * @param warmup maximum number of warm-up requests before the ramp
  */
 public record Level(
     String target,
@@ -55,29 +55,29 @@ public record Level(
         warmup);
   }
 
-  /** Users that share out a number of requests. */
+  /** Creates a closed level whose users send {@code total} requests together. */
   public static Level closed(int concurrency, int total, int warmup) {
     return new Level(concurrency, 0, null, total, 0, 0, warmup);
   }
 
-  /** Requests are due at times of their own. */
+  /** Returns true in the open model, in which requests are due at scheduled times. */
   public boolean usesOpenModel() {
     return arrivals != null;
   }
 
-  /** Users, or requests per second. */
+  /** Returns the concurrent users, or the requests per second in the open model. */
   public double load() {
     return usesOpenModel() ? rate : concurrency;
   }
 
-  /** What tells it from the others of its run: {@code 8} users, or {@code 20/s}. */
+  /** Returns the load as text: {@code 8} for users, {@code 20/s} for a rate. */
   public String label() {
     return usesOpenModel()
         ? BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString() + "/s"
         : Integer.toString(concurrency);
   }
 
-  /** The same where the model has to be told: {@code c=8}, {@code r=20/s}. */
+  /** Returns the load with its model: {@code c=8} if closed, {@code r=20/s} if open. */
   public String name() {
     return (usesOpenModel() ? "r=" : "c=") + label();
   }

@@ -1,8 +1,9 @@
 package dev.firsttoken.bench.samples;
 
 /**
- * A level begins: its samples follow, and those of no other.
+ * Start of a level. Only samples of this level follow, up to its {@link LevelEnd}.
  *
- * @param level its index
+ * @param level index of the level
+ * @param plan load that the level applies
  */
 public record LevelBegin(int level, Level plan) implements Entry {}

@@ -1,21 +1,23 @@
 package dev.firsttoken.bench.samples;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the load says of a level once it is over: the half of each check that the samples can't
- * give, as counted or measured beside them. Times are nanoseconds; the costs are of the measured
- * window, from the first measured request's send to the last one's end.
+ * End of a level, with counts and costs that are recorded independently of the samples. Checks
+ * compare the two. Costs cover the measured window: from the send of the first measured request to
+ * the end of the last one.
  *
  * @param level index of the level
- * @param warmup requests begun to warm up
- * @param ramp requests begun while the load climbed
- * @param sent measured requests begun
- * @param inFlight of the open model; null in the closed one, where the plan says it
- * @param client null where it was not measured
- * @param server null where the server's processes are not known
- * @param says null where the server's metrics were not read
+ * @param warmup number of warm-up requests started
+ * @param ramp number of requests started during the ramp
+ * @param sent number of measured requests started
+ * @param inFlight requests in flight in the open model; null in the closed model, where the plan
+ *     gives their number
+ * @param client cost of the bench itself, or null if not measured
+ * @param server cost of the server, or null if its processes are unknown
+ * @param metrics changes of the server's own metrics, or null if they were not read
  */
 public record LevelEnd(
     int level,
@@ -25,36 +27,37 @@ public record LevelEnd(
     @Nullable InFlight inFlight,
     @Nullable ClientCost client,
     @Nullable ServerCost server,
-    @Nullable ServerMetrics says)
+    @JsonProperty("says") @Nullable ServerMetrics metrics)
     implements Entry {
 
   /**
-   * Requests in flight, counted as they began and ended.
+   * Requests in flight, counted at each start and end of a request.
    *
-   * @param fromNanos when the counting began, on the monotonic clock
-   * @param toNanos when it ended
-   * @param requestNanos the count's integral between them, request × nanoseconds
-   * @param most at once
+   * @param fromNanos start of the count, on the monotonic clock
+   * @param toNanos end of the count, on the monotonic clock
+   * @param requestNanos integral of the count over that time, in requests × nanoseconds
+   * @param max highest number of requests in flight at once
    */
-  public record InFlight(long fromNanos, long toNanos, long requestNanos, int most) {}
+  public record InFlight(
+      long fromNanos, long toNanos, long requestNanos, @JsonProperty("most") int max) {}
 
   /**
-   * What measuring cost this process.
+   * Cost of the bench's own process in the measured window.
    *
    * @param windowNanos length of the window
-   * @param cpuNanos user and system time of the whole process
-   * @param loops event loops that carried load
-   * @param busiestLoopNanos CPU time of the busiest of them
-   * @param loopDelayP99Nanos how much later than asked an event loop ran a task, of one every 20
-   *     ms: 99th percentile over all loops
-   * @param loopDelayMostNanos and the longest
-   * @param gcs garbage collections
-   * @param gcNanos their time, beside the program's own where a collector works so
-   * @param safepoints null where the JVM doesn't tell
-   * @param safepointNanos time in which the JVM stood still, collections included, in whole
-   *     milliseconds; null where the JVM doesn't tell
-   * @param stealShare time that the host gave to others, as a share of the window over all cores;
-   *     null where the system doesn't tell
+   * @param cpuNanos user and system CPU time of the process
+   * @param loops number of event loops that carried load
+   * @param busiestLoopNanos CPU time of the busiest event loop
+   * @param loopDelayP99Nanos delay of a task that each event loop schedules every 20 ms, 99th
+   *     percentile over all loops
+   * @param loopDelayMaxNanos the same, maximum
+   * @param gcs number of garbage collections
+   * @param gcNanos time of garbage collections, including phases concurrent with the program
+   * @param safepoints number of safepoints, or null if the JVM doesn't report them
+   * @param safepointNanos time that the JVM was stopped, garbage collections included, rounded to
+   *     milliseconds, or null if the JVM doesn't report it
+   * @param stealShare CPU steal as a share (0 to 1) of the window over all cores, or null if the
+   *     system doesn't report it
    */
   public record ClientCost(
       long windowNanos,
@@ -62,7 +65,7 @@ public record LevelEnd(
       int loops,
       long busiestLoopNanos,
       long loopDelayP99Nanos,
-      long loopDelayMostNanos,
+      @JsonProperty("loop_delay_most_nanos") long loopDelayMaxNanos,
       long gcs,
       long gcNanos,
       @Nullable Long safepoints,
@@ -70,16 +73,16 @@ public record LevelEnd(
       @Nullable Double stealShare) {}
 
   /**
-   * What serving cost the server's process and all below it.
+   * Cost of the server's process and its descendants in the measured window.
    *
    * @param windowNanos length of the window
-   * @param cpuNanos user and system time, in ticks of 10 ms; of processes that ended too, as far as
-   *     it was seen or their parents were told
-   * @param peakRssBytes the most resident memory that was seen, all processes together; what they
-   *     share counts for each
-   * @param threads the most at once
-   * @param processes the most at once
-   * @param foundBy {@code pid 4711} or {@code port 8080}
+   * @param cpuNanos user and system CPU time, in steps of 10 ms. Processes that ended are included
+   *     as far as they were observed or their parents collected them
+   * @param peakRssBytes highest resident memory of all processes together; shared pages count once
+   *     per process
+   * @param threads highest number of threads at once
+   * @param processes highest number of processes at once
+   * @param foundBy how the process was found: {@code pid 4711} or {@code port 8080}
    */
   public record ServerCost(
       long windowNanos,
@@ -90,18 +93,17 @@ public record LevelEnd(
       String foundBy) {}
 
   /**
-   * What the server's own metrics say of the window.
+   * Changes of the server's own metrics in the measured window.
    *
-   * @param from their address
-   * @param counters what each counter grew by, all its labels together; those that stood still or
-   *     were set back are left out
-   * @param ttftName the histogram that {@code ttft} is from; null where it has none that is known,
-   *     or that was set back
-   * @param ttftCount its observations in the window
-   * @param ttftMeanMillis null of none
-   * @param ttftP50Millis upper bound of the bucket that the median lies in; null of none or beyond
-   *     the last bound
-   * @param ttftP95Millis the same of the 95th percentile
+   * @param from URL of the metrics
+   * @param counters increase of each counter, summed over its labels; unchanged and reset counters
+   *     are left out
+   * @param ttftName name of the TTFT histogram, or null if none is known or it was reset
+   * @param ttftCount observations of that histogram in the window
+   * @param ttftMeanMillis mean TTFT, or null without observations
+   * @param ttftP50Millis upper bound of the bucket with the median, or null without observations or
+   *     above the last bound
+   * @param ttftP95Millis the same for the 95th percentile
    */
   public record ServerMetrics(
       String from,

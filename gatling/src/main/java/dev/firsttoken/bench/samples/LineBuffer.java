@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** The lines of a stream as ranges of one buffer, which grows to the longest line. */
+/** Reader of a stream's lines as ranges of one buffer, which grows to the longest line. */
 final class LineBuffer implements AutoCloseable {
   private final InputStream in;
   private byte[] buffer = new byte[1 << 17];
@@ -20,7 +20,11 @@ final class LineBuffer implements AutoCloseable {
     this.in = in;
   }
 
-  /** Moves to the next line; false after the last one. */
+  /**
+   * Moves to the next line.
+   *
+   * @return false after the last line
+   */
   boolean advance() throws IOException {
     start = lineNumber == 0 ? 0 : end + 1;
     int from = start;
@@ -46,7 +50,11 @@ final class LineBuffer implements AutoCloseable {
     return true;
   }
 
-  /** Reads on; returns how far the line was moved in the buffer, or -1 where nothing is left. */
+  /**
+   * Reads more bytes, and makes room for them first.
+   *
+   * @return how far the current line was moved to the front of the buffer, or -1 at the end
+   */
   private int fill() throws IOException {
     int shift = 0;
     if (limit == buffer.length) {
@@ -64,7 +72,7 @@ final class LineBuffer implements AutoCloseable {
     return read < 0 ? -1 : shift;
   }
 
-  /** A compressed stream that is cut short ends as a line does that is. */
+  /** Treats the end of a truncated gzip stream like the end of a file. */
   private int read() throws IOException {
     try {
       return in.read(buffer, limit, buffer.length - limit);
@@ -86,17 +94,17 @@ final class LineBuffer implements AutoCloseable {
     return end - start;
   }
 
-  /** The current line's, from 1. */
+  /** Number of the current line, from 1. */
   long lineNumber() {
     return lineNumber;
   }
 
-  /** The stream was compressed and ended short. */
+  /** Returns true if a gzip stream ended before its trailer. */
   boolean isTruncated() {
     return truncated;
   }
 
-  /** The current line has no line feed after it: it is the last one, and may be cut short. */
+  /** Returns true if no line feed follows the current line: it is the last and may be truncated. */
   boolean isUnterminated() {
     return unterminated;
   }

@@ -2,43 +2,41 @@ package dev.firsttoken.bench.samples;
 
 import java.util.Locale;
 
-/**
- * How one request ended, as a closed set: {@link #OK}, or the one reason why it is no good sample.
- */
+/** Ending of one request: {@link #OK}, or the one reason why it failed. */
 public enum Outcome {
-  /** 2xx, a stream of at least one content event, and its {@code [DONE]}. */
+  /** Status 2xx and a stream of at least one content event that ends with {@code [DONE]}. */
   OK,
-  /** No connection: refused, unreachable, unknown host, or not made within the connect timeout. */
+  /** No connection: refused, unreachable, unknown host, or connect timeout. */
   CONNECT_FAILED,
   /** The TLS handshake failed: unknown CA, wrong name, expired, or not TLS at all. */
   TLS_FAILED,
-  /** The request's own timeout passed, wherever it stood. */
+  /** The request's timeout expired, in whatever state the request was. */
   TIMED_OUT,
-  /** An answer outside 2xx. */
+  /** The response has a status other than 2xx. */
   HTTP_STATUS,
-  /** A 2xx answer that is no event stream, or one in an encoding that was not asked for. */
+  /** The 2xx response is not an event stream, or has an encoding that was not requested. */
   NOT_A_STREAM,
-  /** The stream ended, well-formed, without one content event. */
+  /** The stream ended well-formed, but without a content event. */
   EMPTY_STREAM,
-  /** The stream ended, well-formed, without {@code [DONE]}. */
+  /** The stream ended well-formed, but without {@code [DONE]}. */
   NO_DONE,
-  /** The connection was closed before the answer was complete. */
+  /** The server closed the connection before the response was complete. */
   CUT,
-  /** The connection was reset before the answer was complete. */
+  /** The connection was reset before the response was complete. */
   RESET,
-  /** The answer is not HTTP/1.1, its framing is broken, or an event of it is no JSON. */
+  /** The response is not HTTP/1.1, its framing is invalid, or an event is not JSON. */
   MALFORMED,
-  /** The stream carried an error object. */
+  /** The stream contained an error object. */
   ERROR_EVENT,
-  /** The run was ended before the request was: neither answered nor failed. */
+  /** The run ended before the request did. It counts neither as a success nor as a failure. */
   ABORTED;
 
-  /** Nothing could be sent: there was no connection to send it on. */
+  /** Returns true if nothing was sent, because there was no connection. */
   public boolean isConnectionFailure() {
     return this == CONNECT_FAILED || this == TLS_FAILED;
   }
 
-  /** The name in files and reports: {@code connect_failed}. */
+  /** Name in files and reports, for example {@code connect_failed}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -2,15 +2,15 @@ package dev.firsttoken.bench.samples;
 
 import java.util.Locale;
 
-/** Which part of its level a request belongs to. Only measured ones enter a number. */
+/** Part of a level in which a request is sent. Only measured requests count in results. */
 public enum Phase {
-  /** Sent before the level, so that server and client are warm. */
+  /** Before the level, to warm up server and client. */
   WARMUP,
-  /** Sent while the load was still climbing to its level. */
+  /** While the load rises to its level. */
   RAMP,
   MEASURED;
 
-  /** The name in files: {@code warmup}. */
+  /** Name in files, for example {@code warmup}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

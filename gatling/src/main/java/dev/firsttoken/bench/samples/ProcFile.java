@@ -11,18 +11,23 @@ import org.jspecify.annotations.Nullable;
 final class ProcFile {
   private ProcFile() {}
 
-  /** The first line of a file; null where there is no such file, or nothing in it. */
+  /**
+   * Reads the first line of a file that is not empty.
+   *
+   * @return the line without surrounding space, or null if the file is missing or empty
+   */
   static @Nullable String readLine(String file) {
     try (Stream<String> lines = Files.lines(Path.of(file))) {
       return lines.map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse(null);
     } catch (IOException | UncheckedIOException absent) {
-      return null; // not Linux, or a guest that is told nothing of its cores
+      return null; // not Linux, or a virtual machine that hides this
     }
   }
 
   /**
-   * The value of {@code key: value} at the key's first line, or {@code otherwise} where there is no
-   * such file or key.
+   * Reads the value of the first line {@code key: value}.
+   *
+   * @return the value, or {@code defaultValue} if the file or key is missing
    */
   static String readValue(String file, String key, String defaultValue) {
     try {
@@ -34,8 +39,7 @@ final class ProcFile {
       }
       return defaultValue;
     } catch (IOException absent) {
-      // Not Linux, or a sandbox that hides it: the caller's other value is as true as it gets.
-      return defaultValue;
+      return defaultValue; // not Linux, or a sandbox that hides the file
     }
   }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** Records to and from JSON by the names of their parts, {@code peak_rss_bytes}. */
+/** Converts records to and from JSON, with component names in snake case. */
 final class RecordJson {
   static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -21,9 +21,9 @@ final class RecordJson {
   private RecordJson() {}
 
   /**
-   * Reads a level. Files of earlier versions don't name target, round and kind.
+   * Reads a level. Files of earlier versions have no target, round and kind.
    *
-   * @throws IOException naming what is missing or wrong
+   * @throws IOException naming the field that is missing or wrong
    */
   static Level readLevel(JsonNode tree) throws IOException {
     if (tree instanceof ObjectNode level && !level.has("target")) {
@@ -39,7 +39,7 @@ final class RecordJson {
   }
 
   /**
-   * @throws IOException with what is missing or wrong
+   * @throws IOException naming the field that is missing or wrong
    */
   static <T extends Record> T read(JsonNode tree, Class<T> type) throws IOException {
     try {

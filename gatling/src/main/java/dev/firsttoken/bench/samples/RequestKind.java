@@ -16,11 +16,11 @@ public enum RequestKind {
   }
 
   /**
-   * Returns the kind with this label.
+   * Finds a kind by its name in files.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is none of that name
    */
-  public static RequestKind of(String label) {
+  public static RequestKind parse(String label) {
     for (RequestKind kind : values()) {
       if (kind.label().equals(label)) {
         return kind;

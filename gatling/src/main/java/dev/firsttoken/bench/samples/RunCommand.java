@@ -2,16 +2,16 @@ package dev.firsttoken.bench.samples;
 
 import java.util.Locale;
 
-/** What made a result. */
+/** Command that produced a result. */
 public enum RunCommand {
   SMOKE,
   RUN,
   SWEEP,
   CALIBRATE,
-  /** Nothing was sent: earlier results were combined. */
+  /** Combines earlier results and sends nothing. */
   MERGE;
 
-  /** Name in files: {@code sweep}. */
+  /** Name in files, for example {@code sweep}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

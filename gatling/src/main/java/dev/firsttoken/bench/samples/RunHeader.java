@@ -6,15 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First line of a sample file: what was run, where, and when its clock started.
+ * First line of a sample file: the command, its options, the machine and the start time.
  *
- * @param startedAt ISO-8601, the wall clock's reading at {@code startNanos}
- * @param startNanos the monotonic clock's reading that the file's timestamps count from; 0 for
+ * @param command command that made the file
+ * @param startedAt reading of the wall clock at {@code startNanos}, ISO-8601 with an offset
+ * @param startNanos reading of the monotonic clock from which the file's timestamps count; 0 for
  *     merged results, which have no monotonic start
  * @param settings the options that the numbers are judged by
  * @param options all options as given, for display only, without secrets; strings, numbers,
  *     booleans and null
- * @param calibration what measuring itself adds on this machine, or null if that is not known
+ * @param environment machine and build that ran the command
+ * @param calibration measurement error of the bench on this machine, or null if unknown
  */
 public record RunHeader(
     RunCommand command,
@@ -47,7 +49,7 @@ public record RunHeader(
         calibration);
   }
 
-  /** Returns true if the result shows each request by itself. */
+  /** Returns true if the result lists each request separately. */
   public boolean hasSingleRequests() {
     return command == RunCommand.RUN || command == RunCommand.SMOKE;
   }
@@ -58,8 +60,8 @@ public record RunHeader(
   }
 
   /**
-   * Creates a header that starts now. Both clocks are read together: their difference places each
-   * request on the wall clock, next to requests from other machines.
+   * Creates a header that starts now. Both clocks are read together, so that each request has a
+   * time on the wall clock and can be compared with requests from other machines.
    */
   public static RunHeader now(
       RunCommand command,

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  * The options of a run that its numbers are judged by.
  *
  * @param slo the SLO, or null if none was given
- * @param findMax whether the run searches for the highest load that meets the SLO
+ * @param findMax true if the run searches for the highest load that meets the SLO
  * @param maxInFlight limit on requests in flight, or null if there is none
- * @param stamped whether the server was asked for its own timestamps
+ * @param stamped true if the requests ask the server for its own timestamps
  */
 public record RunSettings(
     @Nullable Slo slo, boolean findMax, @Nullable Integer maxInFlight, boolean stamped) {
 
   /**
-   * Reads the options as a header holds them.
+   * Reads the settings from a header's options.
    *
    * @throws IllegalArgumentException naming the option that can't be used
    */

@@ -3,32 +3,34 @@ package dev.firsttoken.bench.samples;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as it was measured. Every stamp is nanoseconds of the monotonic clock ({@link
- * System#nanoTime()}); a stamp of something that did not happen is {@link #NONE}.
+ * Measurements of one request. Timestamps are nanoseconds of the monotonic clock ({@link
+ * System#nanoTime()}). A timestamp or count that does not exist is {@link #NONE}.
  *
  * @param level index of the level
- * @param phase only measured ones are in any number
- * @param user the virtual user, unique within the run
- * @param dueNanos when the load plan wanted it sent; equals {@code sendNanos} in the closed model
- * @param sendNanos when the client started on it, before connecting
- * @param writeNanos when its bytes were handed to the socket
- * @param headersNanos when the answer's head was read
- * @param eventNanos arrival of each content event, in order: one stamp per socket read
- * @param reasoningEvents how many of the content events carry reasoning
+ * @param phase part of the level in which the request was sent; only measured requests count
+ * @param user virtual user, unique within the run
+ * @param dueNanos scheduled time of the request; equals {@code sendNanos} in the closed model
+ * @param sendNanos time at which the client started the request, before it connects
+ * @param writeNanos time at which the request's bytes were written to the socket
+ * @param headersNanos time at which the response headers were read
+ * @param eventNanos arrival time of each content event, in order; events of one socket read share a
+ *     time
+ * @param reasoningEvents number of content events with reasoning
+ * @param toolCallEvents number of content events with tool calls
  * @param firstOutputIndex index in {@code eventNanos} of the first event that is not reasoning, or
  *     -1
- * @param endNanos when the answer was complete, or failed
- * @param status HTTP status, 0 where no head came
- * @param outcome how it ended
- * @param detail one line for people, where the outcome is not OK
- * @param completionTokens of the server's usage, or {@link #NONE}
- * @param promptTokens of the server's usage, or {@link #NONE}
- * @param finishReason the last one that came
- * @param textTokens of the joined text by a tokenizer, or {@link #NONE}
- * @param bytes of the answer's body, framing not counted
- * @param reads socket reads that brought bytes of the answer's body
- * @param stamps of a stamped synthetic stream, one triple per stamped content event, else empty:
- *     {@code due_ns, sent_ns, arrival}
+ * @param endNanos time at which the response was complete or the request failed
+ * @param status HTTP status, or 0 without response headers
+ * @param outcome how the request ended
+ * @param detail one line that explains an outcome other than OK, else null
+ * @param completionTokens completion tokens in the server's usage
+ * @param promptTokens prompt tokens in the server's usage
+ * @param finishReason last finish reason of the stream, or null if it has none
+ * @param textTokens tokens of the response's text, counted by a tokenizer
+ * @param bytes bytes of the response body, without framing
+ * @param reads socket reads that returned bytes of the response body
+ * @param stamps server timestamps of a synthetic stream, three numbers per stamped content event:
+ *     {@code due_ns, sent_ns, arrival}; else empty
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // written once, never compared; a List would box each stamp
@@ -57,15 +59,15 @@ public record Sample(
     long[] stamps)
     implements Entry {
 
-  /** In place of a stamp or a count that there is none of. */
+  /** Value of a timestamp or count that does not exist. */
   public static final long NONE = Long.MIN_VALUE;
 
-  /** Enters the numbers; what only warmed up, or was sent while the load climbed, doesn't. */
+  /** Returns false for requests of the warm-up and the ramp, which do not count in results. */
   public boolean isMeasured() {
     return phase == Phase.MEASURED;
   }
 
-  /** The same with the tokens of its text. */
+  /** Returns a copy with the tokens of the response's text. */
   public Sample withTextTokens(long tokens) {
     return new Sample(
         level,

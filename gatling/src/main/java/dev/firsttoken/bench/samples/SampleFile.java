@@ -14,8 +14,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a sample file, compressed or not as its name says, one entry at a time: it may be larger
- * than memory.
+ * Reads a sample file one entry at a time, so that it may be larger than memory. A file named
+ * {@code *.gz} is decompressed.
  */
 public final class SampleFile {
   private final Path file;
@@ -29,20 +29,20 @@ public final class SampleFile {
   /**
    * Reads the header line.
    *
-   * @throws UncheckedIOException naming the file, where it can't be read or has no such line
+   * @throws UncheckedIOException naming the file, if it can't be read or has no header
    */
   public static SampleFile open(Path file) {
     try (LineBuffer lineBuffer = openLines(file)) {
       if (!lineBuffer.advance()) {
         throw new UncheckedIOException(
-            file + " is no sample file: it is empty", new IOException("empty"));
+            file + " is not a sample file: it is empty", new IOException("empty"));
       }
       try (JsonParser in = newParser(lineBuffer)) {
         in.nextToken();
         return new SampleFile(file, HeaderLine.parse(JsonValues.read(in)));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " is no sample file: " + describe(e), e);
+      throw new UncheckedIOException(file + " is not a sample file: " + describe(e), e);
     }
   }
 
@@ -51,11 +51,11 @@ public final class SampleFile {
   }
 
   /**
-   * Hands on every entry, in order: samples as they ended, between their level's begin and end.
+   * Passes every entry to the consumer, in order. The samples of a level stand between its begin
+   * and end, in the order in which their requests ended. A truncated last line is left out.
    *
-   * @return whether the run came to its end, as the last line then says; one that is cut short is
-   *     left out
-   * @throws UncheckedIOException naming the file and the line that is no sample
+   * @return true if the file ends with the line that marks the run as complete
+   * @throws UncheckedIOException naming the file and the line that is invalid
    */
   public boolean forEach(Consumer<Entry> consumer) {
     SampleReader reader = new SampleReader(header);
@@ -75,7 +75,11 @@ public final class SampleFile {
     }
   }
 
-  /** Null where the line is cut short, or the one that ends the run. */
+  /**
+   * Reads the current line.
+   *
+   * @return the entry, or null if the line is truncated or marks the end of the run
+   */
   private @Nullable Entry readEntry(SampleReader reader, LineBuffer lineBuffer) throws IOException {
     try (JsonParser in = newParser(lineBuffer)) {
       return reader.read(in);
@@ -83,7 +87,7 @@ public final class SampleFile {
       if (lineBuffer.isUnterminated()) {
         return null;
       }
-      throw new IOException("line " + lineBuffer.lineNumber() + " is no entry: " + describe(e), e);
+      throw new IOException("line " + lineBuffer.lineNumber() + " is invalid: " + describe(e), e);
     }
   }
 
@@ -92,12 +96,12 @@ public final class SampleFile {
     return new LineBuffer(file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in);
   }
 
-  /** Jackson's messages without its own account of the place. */
+  /** Describes an error. Jackson's own location is left out: it counts from the line's start. */
   private static @Nullable String describe(IOException e) {
     return switch (e) {
       case JsonProcessingException json -> json.getOriginalMessage();
-      case EOFException cut -> "it is cut";
-      case ZipException other -> "it is not compressed by gzip, or damaged";
+      case EOFException truncated -> "it is truncated";
+      case ZipException damaged -> "it is not compressed with gzip, or it is damaged";
       default -> e.toString();
     };
   }

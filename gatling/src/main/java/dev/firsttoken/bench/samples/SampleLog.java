@@ -16,15 +16,15 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the samples of a run to {@code samples.jsonl.gz}, on a thread of its own, and hands on to
- * the summary, on the same thread, what it has written.
+ * Writes the samples of a run to {@code samples.jsonl.gz} on its own thread, and passes each
+ * written entry to a callback on that thread.
  *
- * <p>The thread looks for samples twenty times a second instead of being woken: a wake-up is a
- * system call on the event loop that measures. What was handed over before {@link #close} is in the
- * file when it returns; what a killed process leaves behind is whole but for the last moment.
+ * <p>The thread polls for samples twenty times a second instead of being woken, because a wake-up
+ * is a system call on the event loop that measures. Every entry appended before {@link #close} is
+ * in the file when {@code close} returns. After a kill, the file lacks only the last moment.
  */
 public final class SampleLog implements AutoCloseable {
-  /** The file's name in the folder of a run. */
+  /** Name of the file in the directory of a run. */
   public static final String FILE_NAME = "samples.jsonl.gz";
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -47,11 +47,10 @@ public final class SampleLog implements AutoCloseable {
   }
 
   /**
-   * Creates the folder where it is missing, and the file with its header line in it. A sample file
-   * that is there already is replaced.
+   * Creates the file with its header line, and missing directories. Replaces an existing file.
    *
-   * @param onWritten told of each entry, in order, on the writing thread
-   * @throws UncheckedIOException naming the file, where it can't be written
+   * @param onWritten is called with each entry, in order, on the writing thread
+   * @throws UncheckedIOException naming the file, if it can't be written
    */
   public static SampleLog open(Path dir, RunHeader header, Consumer<Entry> onWritten) {
     Path file = dir.resolve(FILE_NAME);
@@ -70,32 +69,33 @@ public final class SampleLog implements AutoCloseable {
   }
 
   /**
-   * Hands an entry over, from any thread, without waiting. Nothing is dropped.
+   * Appends an entry without blocking, from any thread. No entry is dropped.
    *
-   * @throws IllegalStateException where the log has been closed before
+   * @throws IllegalStateException if the log is closed
    */
   public void append(Entry entry) {
     pending.add(entry);
-    // Either the writer's last look comes after the add, or this one sees that it may not.
+    // Either the writer drains after this add, or this thread sees `closing` and takes it back.
     if (closing && pending.remove(entry)) {
-      throw new IllegalStateException(file + " is closed: an entry came too late");
+      throw new IllegalStateException(file + " is closed and takes no more entries");
     }
   }
 
-  /** The run came to its end, and the file is to say so; before {@link #close}. */
+  /** Makes {@link #close} mark the run as complete in the file. */
   public void markRunComplete() {
     runComplete = true;
   }
 
-  /** Whether the file lacks samples already: what is handed over from now on is lost. */
+  /** Returns true if writing has failed. All further entries are lost. */
   public boolean hasFailed() {
     return failure != null;
   }
 
   /**
-   * Returns once every sample is in the file. Idempotent, from any thread.
+   * Waits until every entry is in the file, and closes it. Idempotent, may be called from any
+   * thread.
    *
-   * @throws UncheckedIOException naming the file, where it could not be written to its end
+   * @throws UncheckedIOException naming the file, if an entry could not be written
    */
   @Override
   public void close() {
@@ -105,7 +105,7 @@ public final class SampleLog implements AutoCloseable {
     Throwable cause = failure;
     if (cause != null) {
       throw new UncheckedIOException(
-          file + " lacks samples, it could not be written: " + cause, new IOException(cause));
+          file + " lacks samples, because writing to it failed: " + cause, new IOException(cause));
     }
   }
 
@@ -115,7 +115,7 @@ public final class SampleLog implements AutoCloseable {
       try {
         writer.join();
       } catch (InterruptedException e) {
-        interrupted = true; // the samples come first; the caller learns of it below
+        interrupted = true; // finish the file first, then restore the interrupt below
       }
     }
     if (interrupted) {
@@ -157,13 +157,13 @@ public final class SampleLog implements AutoCloseable {
         out.flush();
       }
     } catch (Throwable e) {
-      // Kept for close(): the event loops that hand over could do nothing about it. An error too,
-      // as of memory: a thread that ends without a word would leave a file that looks whole.
+      // Kept for close(), because the event loops that append can't handle it. Errors such as
+      // OutOfMemoryError count too: if the thread just ended, the file would look complete.
       failure = e;
     }
   }
 
-  /** Lets go of all it has at each flush, and takes as little CPU as it can. */
+  /** Compressor that writes all pending bytes at each flush and uses little CPU time. */
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(OutputStream out) throws IOException {
       super(out, BUFFER_BYTES, true);

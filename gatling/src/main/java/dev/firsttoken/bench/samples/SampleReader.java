@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines that {@link SampleWriter} writes; keys that it does not know are passed over. */
+/** Reads the lines that {@link SampleWriter} writes. Unknown keys are ignored. */
 final class SampleReader {
   private static final Map<String, Outcome> OUTCOMES = new HashMap<>();
 
@@ -25,8 +25,8 @@ final class SampleReader {
   private boolean runEnded;
   private long[] buffer = new long[1024];
 
-  // What has been read of the current line; differences stay what they are until the line's end,
-  // since keys may come in any order.
+  // Fields of the current line. Times stay differences until the line's end, because keys may come
+  // in any order.
   private int level;
   private Phase phase = Phase.MEASURED;
   private long user;
@@ -58,14 +58,15 @@ final class SampleReader {
   }
 
   /**
-   * Null where the line says that the run is {@link #runEnded}.
+   * Reads one line.
    *
-   * @throws IOException where the line holds no sample, with what is wrong in its message
+   * @return the entry, or null if the line marks the end of the run
+   * @throws IOException describing the error, if the line is not an entry
    */
   @Nullable Entry read(JsonParser in) throws IOException {
     clear();
     if (in.nextToken() != JsonToken.START_OBJECT) {
-      throw new IOException("no JSON object");
+      throw new IOException("it is not a JSON object");
     }
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String name = in.currentName();
@@ -73,7 +74,7 @@ final class SampleReader {
       readField(name, in);
     }
     if (in.nextToken() != null) {
-      throw new IOException("more than one JSON object");
+      throw new IOException("it has more than one JSON object");
     }
     if (runEndLine) {
       runEnded = true;
@@ -82,13 +83,13 @@ final class SampleReader {
     Entry entry = toEntry();
     int expected = entry instanceof LevelBegin ? startedLevels : startedLevels - 1;
     if (entry.level() != expected) {
-      throw new IOException("level %d, where %d is expected".formatted(entry.level(), expected));
+      throw new IOException("level is %d, but must be %d".formatted(entry.level(), expected));
     }
     startedLevels += entry instanceof LevelBegin ? 1 : 0;
     return entry;
   }
 
-  /** The line that was read last says that the run came to its end. */
+  /** Returns true if the last line that was read marks the end of the run. */
   boolean hasRunEnded() {
     return runEnded;
   }
@@ -191,15 +192,18 @@ final class SampleReader {
   private Sample toSample() throws IOException {
     Outcome requiredOutcome = outcome;
     if (requiredOutcome == null || send == NONE || end == NONE) {
-      throw new IOException("no outcome, send or end");
+      throw new IOException("outcome, send or end is missing");
     }
     if (requiredOutcome == Outcome.OK && events.length == 0) {
-      throw new IOException("outcome ok without an event");
+      throw new IOException("outcome is ok, but there are no events");
     }
-    if (firstOutputIndex >= events.length || stamps.length % 3 != 0) {
+    if (firstOutputIndex >= events.length) {
       throw new IOException(
-          "first_answer %d of %d events, %d stamps"
-              .formatted(firstOutputIndex, events.length, stamps.length));
+          "first_answer is %d, but there are %d events".formatted(firstOutputIndex, events.length));
+    }
+    if (stamps.length % 3 != 0) {
+      throw new IOException(
+          "stamps has %d numbers, which is not a multiple of 3".formatted(stamps.length));
     }
     send += startNanos;
     accumulate(events);

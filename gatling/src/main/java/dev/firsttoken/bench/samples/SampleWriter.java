@@ -11,12 +11,14 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a sample file. Stamps are written as differences, so that they stay short: {@code
- * send} from the header's start, the others of a sample from {@code send}, each event from the one
- * before. What is absent, zero or the same as {@code send} is left out.
+ * Writes the lines of a sample file. Timestamps are written as differences, so that they stay
+ * short: {@code send} from the header's start, the others of a sample from {@code send}, each event
+ * from the one before. Values that are absent, zero or equal to {@code send} are left out.
  */
 final class SampleWriter {
-  /** Escapes what is no ASCII: half a character, as a cut text may end in, then survives. */
+  /**
+   * Escapes all non-ASCII characters, so that half a surrogate pair of a truncated text survives.
+   */
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .rootValueSeparator((String) null)
@@ -44,7 +46,7 @@ final class SampleWriter {
     endLine();
   }
 
-  /** The few lines of a level as their records are; only samples are many. */
+  /** Writes a record by reflection. This is slower than the code for samples, but levels are few. */
   private void writeLevel(String name, int index, Record value) throws IOException {
     out.writeStartObject();
     writeNumber("level", index);
@@ -78,7 +80,7 @@ final class SampleWriter {
     out.writeEndObject();
   }
 
-  /** The last line, of a run that was not interrupted. */
+  /** Writes the last line, which marks a run that was not interrupted. */
   void writeRunEnd() throws IOException {
     out.writeStartObject();
     out.writeBooleanField("over", true);
@@ -146,7 +148,7 @@ final class SampleWriter {
     out.writeEndArray();
   }
 
-  /** due from the due before it, sent from due, arrival from sent: lateness and transit as such. */
+  /** Writes each due time from the one before, sent from due, and arrival from sent. */
   private void writeTriples(Sample sample) throws IOException {
     long[] stamps = sample.stamps();
     if (stamps.length == 0) {

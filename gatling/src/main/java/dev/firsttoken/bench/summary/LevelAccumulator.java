@@ -163,7 +163,7 @@ public final class LevelAccumulator {
 
   private LoadSummary loadSummary() {
     LevelEnd.InFlight inFlight = end == null ? null : end.inFlight();
-    int maxInFlight = inFlight == null ? 0 : inFlight.most();
+    int maxInFlight = inFlight == null ? 0 : inFlight.max();
     LittlesLaw busyUsers = ok > 0 ? steadyLittlesLaw() : null;
     boolean idleByPlan = LevelSummary.hadIdleBackoff(level, failures);
     return new LoadSummary(

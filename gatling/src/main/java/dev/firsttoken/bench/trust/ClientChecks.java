@@ -72,7 +72,7 @@ final class ClientChecks {
             Locale.ROOT,
             "Event loops ran tasks up to %s ms late at p99, %s ms at most",
             p99,
-            millis(cost.loopDelayMostNanos()));
+            millis(cost.loopDelayMaxNanos()));
     boolean shortWindow = cost.windowNanos() < MIN_SETTLED_NANOS;
     return cost.loopDelayP99Nanos() <= MAX_LOOP_DELAY_NANOS
         ? TrustCheck.pass(Kind.LOOP_DELAY, numbers + ".")

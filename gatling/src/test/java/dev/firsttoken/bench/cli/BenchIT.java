@@ -29,7 +29,7 @@ class BenchIT {
     return ScriptedServer.responding(goodStream().getBytes(UTF_8));
   }
 
-  /** The chat requests, without the look for metrics. */
+  /** Returns the chat requests, without the requests for metrics. */
   private static List<Peer.Request> chatRequests(ScriptedServer server) {
     return server.requests().stream()
         .filter(request -> request.headers().startsWith("POST "))
@@ -64,7 +64,7 @@ class BenchIT {
         assertThat(level.at("/server/found_by").asText()).isEqualTo("port " + server.port());
         assertThat(level.path("server_says").isNull()).isTrue();
       }
-      // Two of them are the looks whether anybody is there, and whether there are metrics.
+      // Two more connections: one checks that the server is reachable, one looks for metrics.
       assertThat(server.peers()).hasSize(2 + 1 + 4);
       assertThat(chatRequests(server)).hasSize(2 * (40 + 8));
       assertThat(server.failures()).isEmpty();
@@ -141,7 +141,7 @@ class BenchIT {
     try (BenchProcess report = BenchProcess.start(dir, "report", "out")) {
       assertThat(report.exitStatus()).isEqualTo(ExitStatus.FAILED);
       assertThat(report.out()).isEmpty();
-      assertThat(report.err()).startsWith("bench: out/samples.jsonl.gz is no sample file: ");
+      assertThat(report.err()).startsWith("bench: out/samples.jsonl.gz is not a sample file: ");
       assertThat(report.err().strip().lines()).hasSize(1);
     }
   }

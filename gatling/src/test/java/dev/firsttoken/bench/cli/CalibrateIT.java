@@ -29,7 +29,7 @@ class CalibrateIT {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.err())
           .contains("Calibrated at 1 streams: TTFT reads ")
-          .doesNotContain("is no calibration", "./bench calibrate");
+          .doesNotContain("is not a calibration", "./bench calibrate");
       assertThat(bench.json().path("command").asText()).isEqualTo("calibrate");
     }
     JsonNode saved =
@@ -54,7 +54,7 @@ class CalibrateIT {
         BenchProcess bench = BenchProcess.start(dir, "run", "--base-url=" + server.baseUrl())) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.json().path("calibration").isNull()).isTrue();
-      assertThat(bench.err()).contains("bench: " + broken + " is no calibration: ");
+      assertThat(bench.err()).contains("bench: " + broken + " is not a calibration: ");
     }
   }
 

@@ -87,6 +87,13 @@ class CommandLineIT {
   }
 
   @Test
+  void helpOfTestListsTheOptionForLongTests() {
+    try (BenchProcess bench = BenchProcess.start(dir, "test", "--help")) {
+      assertThat(bench.out()).contains("--all", "Also runs the long tests");
+    }
+  }
+
+  @Test
   void launcherWorksThroughASymbolicLink() throws IOException {
     Path link = Files.createSymbolicLink(dir.resolve("b"), BenchProcess.launcher());
 

@@ -18,7 +18,7 @@ class ExitStatusTest {
   private static final String MET_SLO = "ttft:p95<300ms";
   private static final String MISSED_SLO = "ttft:p95<1us";
 
-  /** A level that says that two were sent. */
+  /** Returns the summary of a level that counted two sent requests. */
   private static Summarizer summary(String slo, TestSample... samples) {
     return summaryWithSent(slo, SENT_REQUESTS, samples);
   }

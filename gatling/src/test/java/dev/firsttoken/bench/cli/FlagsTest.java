@@ -42,9 +42,9 @@ class FlagsTest {
             "--slo=SLO");
   }
 
-  // What it can't format, picocli complains of on the terminal.
+  // picocli prints a warning for texts that it can't format.
   @Test
-  void perCentSignsOfATextAreEscapedForPicocli() {
+  void percentSignsAreEscapedForPicocli() {
     assertThat(Flags.escape("error<1%, %n")).isEqualTo("error<1%%, %%n");
     assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF)).contains("error<1%,goodput>95%");
   }

@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests at due times, by the real command line and real sockets. */
+/** Requests at scheduled times, with the real command line and real sockets. */
 class OpenModelIT {
   private static final int STALL_MILLIS = 1_000;
 
   @TempDir Path dir;
 
-  /** Both connections that there may be stand still at once, in the middle of the level. */
+  /** Both allowed connections stall at once in the middle of the level. */
   @Test
   void stallDelaysEveryRequestDueDuringIt() {
     AtomicInteger requestCount = new AtomicInteger();
@@ -56,9 +56,9 @@ class OpenModelIT {
       assertThat(level.path("conservation").asText()).isEqualTo("holds");
       assertThat(level.path("little").asText()).isEqualTo("holds");
       assertThat(bench.json().path("valid").asBoolean()).isTrue();
-      // 2 s of due times, in one of which both connections are busy: one in flight on average.
+      // Requests are due for 2 s. Both connections are busy for 1 s: one in flight on average.
       assertThat(level.path("in_flight_expected").asDouble()).isBetween(0.5, 2.0);
-      // Two requests of a hundred wait for the server; fifty wait for those two.
+      // Two of a hundred requests wait for the server. Fifty wait for those two.
       assertThat(level.path("due_ttft_p90").asDouble())
           .isGreaterThan(STALL_MILLIS / 2.0)
           .isGreaterThan(level.path("ttft_p90").asDouble() + STALL_MILLIS / 2.0);
@@ -114,7 +114,7 @@ class OpenModelIT {
 
   @Test
   void littlesLawHoldsWhileConversationResponsesAreRead() {
-    // As long as a short answer takes.
+    // The duration of a short response.
     Duration responseTime = Duration.ofMillis(20);
     try (ScriptedServer server =
             ScriptedServer.respondingAfter(responseTime, goodStream().getBytes(UTF_8));

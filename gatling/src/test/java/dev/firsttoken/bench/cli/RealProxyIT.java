@@ -76,7 +76,7 @@ class RealProxyIT {
         tokens += level.path("tokens").asInt();
       }
       assertThat(tokens).isEqualTo(2 * 32 * 10);
-      // The server counts the warm-up too.
+      // The server also counts warm-up requests.
       assertThat(
               counterValue(after, "chat_requests_total", labels + ",status=\"200\"")
                   - counterValue(before, "chat_requests_total", labels + ",status=\"200\""))

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real providers' streams through the whole loop: proxy and bench, both as real processes. */
+/** Recorded streams of real providers through proxy and bench, both as real processes. */
 class RecordedStreamsIT {
   private static final Pattern ADDRESS = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
 

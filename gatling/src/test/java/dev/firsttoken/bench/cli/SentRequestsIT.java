@@ -25,13 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The flags that say what is asked, from the real command line to what a server reads. */
+/** Flags that change the requests, from the real command line to the bytes a server reads. */
 class SentRequestsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path dir;
 
-  /** The bodies of the chat requests, in the order in which they came. */
+  /** Returns the bodies of the chat requests in order of arrival. */
   private static List<JsonNode> chatBodies(ScriptedServer server) {
     return server.requests().stream()
         .filter(request -> request.headers().startsWith("POST "))
@@ -43,7 +43,7 @@ class SentRequestsIT {
     try {
       return JSON.readTree(request.text());
     } catch (JsonProcessingException e) {
-      throw new AssertionError("no JSON was asked: " + request.text(), e);
+      throw new AssertionError("the request is not JSON: " + request.text(), e);
     }
   }
 
@@ -67,7 +67,7 @@ class SentRequestsIT {
                 peer -> {
                   while (peer.readRequest() != null) {
                     maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-                    Thread.sleep(100); // Slower than the rate: the bound is reached.
+                    Thread.sleep(100); // slower than the rate, so that the limit is reached
                     inFlight.decrementAndGet();
                     peer.send(goodStream());
                   }
@@ -150,7 +150,7 @@ class SentRequestsIT {
         {"timestamp": 2000, "input_length": 2, "output_length": 20}
         {"timestamp": 5000, "input_length": 1, "output_length": 30}
         """);
-    // Next to it, what the client takes is nothing.
+    // Long compared with the client's own time.
     Duration responseTime = Duration.ofMillis(50);
     try (ScriptedServer server =
             ScriptedServer.respondingAfter(responseTime, goodStream().getBytes(UTF_8));
@@ -163,7 +163,7 @@ class SentRequestsIT {
       JsonNode level = bench.json().path("levels").path(0);
       assertThat(level.path("arrivals").asText()).isEqualTo("trace");
       assertThat(level.path("ok").asInt()).isEqualTo(3);
-      // From the first one to the last one's, four times as fast; nothing goes out early.
+      // 4 s of the trace at four times the speed. No request is sent early.
       assertThat(level.path("wall").asDouble()).isGreaterThanOrEqualTo(1_000);
       assertThat(chatBodies(server))
           .extracting(body -> body.path("max_tokens").asInt())
@@ -209,7 +209,7 @@ class SentRequestsIT {
       assertThat(level.at("/server/found_by").asText())
           .isEqualTo("pid " + ProcessHandle.current().pid());
       assertThat(level.at("/server/peak_rss_bytes").asLong()).isPositive();
-      // Before the run, before the level, after it.
+      // Before the run, before the level and after the level.
       assertThat(scrapes).hasValue(3);
     }
   }

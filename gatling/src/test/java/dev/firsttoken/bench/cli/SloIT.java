@@ -67,7 +67,7 @@ class SloIT {
     }
   }
 
-  /** Of each connection the first request is answered, and so every other one. */
+  /** Starts a server that fails every second request of each connection. */
   private static ScriptedServer failingEverySecondRequest() {
     String busy = plain("503 Busy", "application/json", "{}");
     return ScriptedServer.running(
@@ -89,7 +89,7 @@ class SloIT {
   }
 
   @Test
-  void missedSloFailsTheMavenBuildAndSaysWhy() {
+  void missedSloFailsTheMavenBuildWithAMessage() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess build = build(server, "ttft:p95<1us,error<1%")) {
       assertThat(build.exitStatus()).as(build.err()).isEqualTo(ASSERTIONS_FAILED);

@@ -25,8 +25,8 @@ class RejectedResultTest {
   void invalidResultIsReportedInOneSentence() throws IOException {
     ObjectNode valid = validResult();
     assertRejected("{\n")
-        .hasMessage("file0 is not a result: it ends before its JSON does, in line 2");
-    assertRejected("<p>").hasMessage("file0 is not a result: no JSON from line 1, column 1 on");
+        .hasMessage("file0 is not a result: the JSON is incomplete, it ends in line 2");
+    assertRejected("<p>").hasMessage("file0 is not a result: invalid JSON at line 1, column 1");
     assertRejected(valid.deepCopy().put("schema", "firsttoken.result/2"))
         .hasMessage(
             "file0: its schema is firsttoken.result/2, but this version reads firsttoken.result/1");

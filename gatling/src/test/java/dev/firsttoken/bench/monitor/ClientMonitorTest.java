@@ -62,8 +62,8 @@ class ClientMonitorTest {
     ClientCost cost = monitor.stop();
 
     // A probe was due within 20 ms of the start of the stall.
-    assertThat(cost.loopDelayMostNanos()).isGreaterThanOrEqualTo(nanosOf(80));
-    assertThat(cost.loopDelayP99Nanos()).isBetween(nanosOf(60), cost.loopDelayMostNanos());
+    assertThat(cost.loopDelayMaxNanos()).isGreaterThanOrEqualTo(nanosOf(80));
+    assertThat(cost.loopDelayP99Nanos()).isBetween(nanosOf(60), cost.loopDelayMaxNanos());
   }
 
   @Test
@@ -95,7 +95,7 @@ class ClientMonitorTest {
     ClientCost cost = monitor.stop();
     release.countDown();
 
-    assertThat(cost.loopDelayMostNanos()).isGreaterThanOrEqualTo(nanosOf(99));
+    assertThat(cost.loopDelayMaxNanos()).isGreaterThanOrEqualTo(nanosOf(99));
   }
 
   @Test
@@ -110,7 +110,7 @@ class ClientMonitorTest {
 
     assertThat(cost.loops()).isEqualTo(1);
     assertThat(cost.busiestLoopNanos()).isGreaterThanOrEqualTo(nanosOf(100));
-    assertThat(cost.loopDelayMostNanos()).isGreaterThanOrEqualTo(nanosOf(80));
+    assertThat(cost.loopDelayMaxNanos()).isGreaterThanOrEqualTo(nanosOf(80));
   }
 
   @Test
@@ -122,7 +122,7 @@ class ClientMonitorTest {
 
     assertThat(cost.loops()).isZero();
     assertThat(cost.busiestLoopNanos()).isZero();
-    assertThat(cost.loopDelayMostNanos()).isZero();
+    assertThat(cost.loopDelayMaxNanos()).isZero();
   }
 
   @Test
@@ -134,7 +134,7 @@ class ClientMonitorTest {
     ClientCost cost = monitor.stop();
 
     assertThat(cost.busiestLoopNanos()).isZero();
-    assertThat(cost.loopDelayMostNanos()).isZero();
+    assertThat(cost.loopDelayMaxNanos()).isZero();
   }
 
   @Test

@@ -63,7 +63,7 @@ class LevelCostMonitorTest {
       LevelEnd.ServerCost cost = requireNonNull(end.server());
       assertThat(cost.foundBy()).isEqualTo("port " + server.port());
       assertThat(cost.windowNanos()).isPositive();
-      LevelEnd.ServerMetrics serverMetrics = requireNonNull(end.says());
+      LevelEnd.ServerMetrics serverMetrics = requireNonNull(end.metrics());
       assertThat(serverMetrics.from()).isEqualTo(server.baseUrl() + "/metrics");
       // One scrape to find the metrics, one before the load and one after it.
       assertThat(scrapes).hasValue(3);
@@ -105,7 +105,7 @@ class LevelCostMonitorTest {
         CostMonitor costMonitor = costs(server, null, false)) {
       LevelEnd end = runLevel(costMonitor, Level.closed(1, 1, 0));
 
-      assertThat(end.says()).isNull();
+      assertThat(end.metrics()).isNull();
       assertThat(end.client()).isNotNull();
       assertThat(server.requests()).hasSize(1);
       assertThat(err.toString(UTF_8)).isEmpty();

@@ -39,8 +39,8 @@ class CalibrationLookupTest {
 
     assertThat(find(null)).isNull();
     assertThat(err.toString(UTF_8))
-        .startsWith("bench: " + dir.resolve("kept.json") + " is no calibration: ")
-        .endsWith("; ./bench calibrate makes one\n");
+        .startsWith("bench: " + dir.resolve("kept.json") + " is not a calibration: ")
+        .endsWith(". Run ./bench calibrate to make one.\n");
   }
 
   @Test
@@ -49,7 +49,7 @@ class CalibrationLookupTest {
 
     assertThatThrownBy(() -> find(named))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(named + " is no calibration: ");
+        .hasMessageStartingWith(named + " is not a calibration: ");
   }
 
   @Test

@@ -77,8 +77,8 @@ class CalibrationFileTest {
       assertThatThrownBy(() -> CalibrationFile.read(file))
           .as(invalid)
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageStartingWith(file + " is no calibration: ")
-          .hasMessageEndingWith("; ./bench calibrate makes one");
+          .hasMessageStartingWith(file + " is not a calibration: ")
+          .hasMessageEndingWith(". Run ./bench calibrate to make one.");
     }
   }
 

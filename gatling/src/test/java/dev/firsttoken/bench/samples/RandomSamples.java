@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Samples of every shape, the same ones for the same seed. */
+/** Generator of random entries. The same seed gives the same entries. */
 final class RandomSamples {
   private final Random random;
 
@@ -130,7 +130,7 @@ final class RandomSamples {
     return random.nextBoolean() ? value : null;
   }
 
-  /** Of any UTF-16 units at all: controls, quotes, and halves of characters. */
+  /** Returns random UTF-16 units: control characters, quotes and unpaired surrogates included. */
   private String text() {
     char[] units = new char[random.nextInt(20)];
     for (int i = 0; i < units.length; i++) {

@@ -28,7 +28,7 @@ class SampleFileTest {
   }
 
   @Test
-  void levelOfAnEarlierVersionIsOfTheDefaultTarget() throws IOException {
+  void levelOfAnEarlierVersionHasTheDefaultTarget() throws IOException {
     write(TestSample.at(0, 1000).sample());
     String lines = Files.readString(file);
     String earlier = lines.replaceAll("\"target\":\"default\",\"round\":1,\"kind\":\"chat\",", "");
@@ -113,7 +113,7 @@ class SampleFileTest {
       assertThatThrownBy(() -> SampleFile.open(file).forEach(sample -> {}))
           .as(invalid)
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("line 4 is no entry");
+          .hasMessageContaining("line 4 is invalid");
     }
   }
 
@@ -148,11 +148,11 @@ class SampleFileTest {
       assertThatThrownBy(() -> SampleFile.open(file))
           .as(start)
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining(file + " is no sample file");
+          .hasMessageContaining(file + " is not a sample file");
     }
   }
 
-  /** A good line, but for the fields given, which come last and so count. */
+  /** Returns a valid line with these fields at its end, where they override earlier ones. */
   private static String with(String fields) {
     return "{\"level\":0,\"send\":0,\"end\":1,\"events\":[1],\"outcome\":\"ok\"," + fields + "}";
   }

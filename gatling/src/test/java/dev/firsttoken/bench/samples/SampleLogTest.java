@@ -73,7 +73,7 @@ class SampleLogTest {
         }
       }
     } catch (IllegalStateException closed) {
-      assertThat(closed).hasMessageContaining("came too late");
+      assertThat(closed).hasMessageContaining("takes no more entries");
     }
   }
 
@@ -144,7 +144,7 @@ class SampleLogTest {
         .hasMessageContaining(existing.resolve("samples.jsonl.gz").toString());
   }
 
-  /** Its stamps are no triples. */
+  /** Returns a sample whose number of server timestamps is not a multiple of three. */
   private static Sample malformedSample() {
     Sample template = new RandomSamples(1).sample();
     return new Sample(

@@ -2,9 +2,12 @@ package dev.firsttoken.bench.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,5 +35,23 @@ class SampleRoundTripTest {
     assertThat(file.forEach(read::add)).isTrue();
     assertThat(file.header()).isEqualTo(header);
     assertThat(read).usingRecursiveComparison().isEqualTo(written);
+  }
+
+  @Test
+  void fieldNamesOfTheFileFormatDifferFromComponentNames() {
+    LevelEnd end =
+        new LevelEnd(
+            0,
+            0,
+            0,
+            0,
+            new LevelEnd.InFlight(0, 0, 0, 4),
+            new LevelEnd.ClientCost(0, 0, 0, 0, 0, 6, 0, 0, null, null, null),
+            null,
+            new LevelEnd.ServerMetrics("url", Map.of(), null, 0, null, null, null));
+    JsonNode tree = RecordJson.toTree(end);
+    assertThat(tree.at("/in_flight/most").asInt()).isEqualTo(4);
+    assertThat(tree.at("/client/loop_delay_most_nanos").asInt()).isEqualTo(6);
+    assertThat(tree.at("/says/from").asText()).isEqualTo("url");
   }
 }

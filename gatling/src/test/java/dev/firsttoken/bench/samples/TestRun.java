@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Made-up runs: a header, and summaries of levels that have started. */
+/** Headers and summarizers of runs for tests. */
 public final class TestRun {
-  /** A calibration with a ceiling that no test reaches. */
+  /** A calibration with an event rate limit that no test reaches. */
   public static final Calibration CALIBRATION =
       new Calibration("2026-01-01T00:00:00Z", "CPU", 50, 5, 300_000, 0, 60_000, 0, 1e9, 1000);
 

@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sample made of few words: answered well by one event at its end, written as soon as sent, until
- * told otherwise. All stamps are nanoseconds of one clock.
+ * Builder of samples. By default the request succeeds, is written when it is sent, and receives one
+ * event at its end. All times are nanoseconds of one clock.
  */
 public final class TestSample {
   private final long sendNanos;
@@ -74,14 +74,14 @@ public final class TestSample {
     return this;
   }
 
-  /** One read each. */
+  /** Sets the event times, each with its own socket read. */
   public TestSample events(long... nanos) {
     eventNanos = nanos;
     reads = nanos.length;
     return this;
   }
 
-  /** The first ones reason. */
+  /** Makes the first events carry reasoning. */
   public TestSample reasoning(int events) {
     reasoning = events;
     return this;
@@ -102,9 +102,9 @@ public final class TestSample {
     return this;
   }
 
-  public TestSample failed(Outcome how, String why) {
-    outcome = how;
-    detail = why;
+  public TestSample failed(Outcome failure, String reason) {
+    outcome = failure;
+    detail = reason;
     eventNanos = new long[0];
     return this;
   }

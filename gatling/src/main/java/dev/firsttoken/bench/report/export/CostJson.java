@@ -27,7 +27,7 @@ final class CostJson {
     fields.put("loops", cost.loops());
     fields.put("busiest_loop_cpu", millis(cost.busiestLoopNanos()));
     fields.put("loop_delay_p99", millis(cost.loopDelayP99Nanos()));
-    fields.put("loop_delay_max", millis(cost.loopDelayMostNanos()));
+    fields.put("loop_delay_max", millis(cost.loopDelayMaxNanos()));
     fields.put("gcs", cost.gcs());
     fields.put("gc", millis(cost.gcNanos()));
     fields.put("safepoints", cost.safepoints());

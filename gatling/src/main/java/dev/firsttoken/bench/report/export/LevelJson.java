@@ -169,7 +169,8 @@ final class LevelJson {
     fields.put("client", end == null ? null : CostJson.client(end.client()));
     fields.put(
         "server", end == null ? null : CostJson.server(end.server(), level.costWindowEvents()));
-    Map<String, @Nullable Object> metrics = end == null ? null : CostJson.serverMetrics(end.says());
+    Map<String, @Nullable Object> metrics =
+        end == null ? null : CostJson.serverMetrics(end.metrics());
     fields.put("server_says", metrics);
     fields.put("server_metrics", metrics);
   }

@@ -95,7 +95,7 @@ class OpenLevelTest {
 
     assertThat(level.poll()).isNull();
     LevelEnd.InFlight counted = requireNonNull(level.inFlight());
-    assertThat(counted.most()).isEqualTo(1);
+    assertThat(counted.max()).isEqualTo(1);
     assertThat(counted.requestNanos()).isLessThanOrEqualTo(counted.toNanos() - counted.fromNanos());
     level.userLeft(log::add);
     assertThat(log)
