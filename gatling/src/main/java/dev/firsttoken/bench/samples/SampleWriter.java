@@ -46,7 +46,9 @@ final class SampleWriter {
     endLine();
   }
 
-  /** Writes a record by reflection. This is slower than the code for samples, but levels are few. */
+  /**
+   * Writes a record by reflection. This is slower than the code for samples, but levels are few.
+   */
   private void writeLevel(String name, int index, Record value) throws IOException {
     out.writeStartObject();
     writeNumber("level", index);
