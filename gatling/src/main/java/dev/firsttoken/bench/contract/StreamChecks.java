@@ -93,7 +93,8 @@ final class StreamChecks {
     ContractViolation.throwUnless(!node.path("id").asText().isEmpty(), subject + " has no id");
     ContractViolation.throwUnless(
         node.path("created").isIntegralNumber(), subject + " has no created");
-    ContractViolation.throwUnless(!node.path("model").asText().isEmpty(), subject + " has no model");
+    ContractViolation.throwUnless(
+        !node.path("model").asText().isEmpty(), subject + " has no model");
     ContractViolation.throwUnless(node.path("choices").isArray(), subject + " has no choices");
   }
 

@@ -52,7 +52,7 @@ class RunHeaderTest {
     Path file = dir.resolve("samples.jsonl");
     for (String[] change :
         new String[][] {
-          {"error<1%", "error<1", "error<1: a share is in per cent, as in error<1%"},
+          {"error<1%", "error<1", "error<1: a share needs a per cent sign"},
           {"\"7\"", "\"x\"", "max-in-flight is not a number: x"},
           {"\"sweep\"", "\"sweeep\"", "unknown command: sweeep"}
         }) {
