@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class OptionReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern RATE = Pattern.compile("(\\d{1,18})(\\.\\d{1,9})?");
-  private static final Pattern WINDOWS_PATH = Pattern.compile("[A-Za-z]:");
+
+  /**
+   * Start of a URL or of a Windows path, such as the {@code C:/Git/api} that Git Bash makes of
+   * {@code /api}: a colon in the first segment.
+   */
+  private static final Pattern URL_OR_DRIVE = Pattern.compile("[^/?]*:");
+
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
   private static final Duration MAX_DURATION = Duration.ofHours(24);
   private static final double MIN_RATE = 0.01;
@@ -286,7 +292,7 @@ final class OptionReader {
   // Git Bash rewrites a leading slash to a Windows path, so its users leave the slash out.
   private String path() {
     String path = String.valueOf(rawOptions.text(Setting.PATH));
-    if (path.isEmpty() || path.contains("#") || WINDOWS_PATH.matcher(path).lookingAt()) {
+    if (path.isEmpty() || path.contains("#") || URL_OR_DRIVE.matcher(path).lookingAt()) {
       throw rawOptions.invalid(Setting.PATH);
     }
     return path.startsWith("/") ? path : "/" + path;

@@ -18,9 +18,10 @@ public enum Setting {
   PATH(
       Scope.TARGET,
       "path",
-      text("a path like /api/chat/completions").defaultValue("/api/chat/completions"),
-      "Path of the chat completions below the base URL. Its first / may be left out, since"
-          + " Git Bash rewrites it."),
+      text("a path like /api/chat/completions or, in Git Bash, api/chat/completions")
+          .defaultValue("/api/chat/completions"),
+      "Path of chat completions below the base URL. The leading slash is optional: Git Bash"
+          + " rewrites arguments that start with one."),
   MODEL(
       Scope.TARGET,
       "model",
@@ -29,18 +30,20 @@ public enum Setting {
   API_KEY(
       Scope.TARGET,
       "api-key",
-      text("visible ASCII").env("LLM_API_KEY"),
-      "Bearer token. Never printed and never written to a file."),
+      text("visible ASCII characters without spaces").env("LLM_API_KEY"),
+      "API key, sent as a bearer token. It is never printed and never written to a file. Default:"
+          + " none."),
   CA_FILE(
       Scope.TARGET,
       "ca-file",
       text("a readable PEM file"),
-      "Certificates of a private CA to trust, for https. Default: the JDK's."),
+      "PEM file of the CA certificates to trust for https, for example ca.pem. Default: the"
+          + " certificates of the JDK."),
   TIMEOUT(
       Scope.TARGET,
       "timeout",
       text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h").defaultValue("2m"),
-      "Limit of one request, from before connecting to its last byte."),
+      "Time limit of each request, from before it connects to its last byte, for example 30s."),
   PROMPT(
       Scope.REQUEST,
       "prompt",
@@ -87,14 +90,15 @@ public enum Setting {
       "prompts",
       text("a readable file"),
       "Sends the prompts of a JSON Lines file in turn. Each line is {\"prompt\": ...} or"
-          + " {\"messages\": [...]}, with or without max_tokens."),
+          + " {\"messages\": [...]}, with or without max_tokens. Default: every request sends"
+          + " --prompt."),
   TRACE(
       Scope.SWEEP,
       "trace",
       text("a readable file"),
       "Replays recorded requests at their recorded times, as one level of the open model:"
           + " JSON Lines with timestamp (ms), input_length and output_length, or CSV with"
-          + " TIMESTAMP, ContextTokens and GeneratedTokens."),
+          + " TIMESTAMP, ContextTokens and GeneratedTokens. Default: none."),
   SPEED(
       Scope.SWEEP,
       "speed",
@@ -104,18 +108,20 @@ public enum Setting {
       Scope.REQUEST,
       "turns",
       number(1, 100),
-      "Requests of each conversation; each repeats everything said before. Default: 1."),
+      "Requests of each conversation, each sent with all earlier messages and responses. Default:"
+          + " 1."),
   UNIQUE_PREFIX(
       Scope.REQUEST,
       "unique-prefix",
       toggle(),
       "Starts the last user message of each request with different characters, so that no"
-          + " prompt cache holds it."),
+          + " prompt cache holds it. Default: false."),
   TOKENIZER(
       Scope.REQUEST,
       "tokenizer",
       text(String.join(" or ", TokenizerName.labels())),
-      "Counts the tokens of each response's text, for servers that send no usage."),
+      "Tokenizer that counts the tokens of each response, for servers that send no usage."
+          + " Default: none."),
   REPEAT(
       Scope.RUN,
       "repeat",
@@ -134,7 +140,8 @@ public enum Setting {
       "rate",
       text("one number or a list like 5,10,20, each from 0.01 to 100,000"),
       "Open model: requests per second, sent at their due times even while earlier ones are"
-          + " in flight. A list runs one level per value, after those of --concurrency."),
+          + " in flight. A list runs one level per value, after those of --concurrency. Default: no"
+          + " open levels."),
   ARRIVALS(
       Scope.SWEEP,
       "arrivals",
@@ -144,7 +151,7 @@ public enum Setting {
       Scope.SWEEP,
       "seed",
       number(0, Integer.MAX_VALUE).defaultValue("1"),
-      "Seed of the random due times. The same seed draws the same ones."),
+      "Open model: seed of the random due times. The same seed gives the same times."),
   MAX_IN_FLIGHT(
       Scope.SWEEP,
       "max-in-flight",
@@ -155,14 +162,15 @@ public enum Setting {
       Scope.SWEEP,
       "total",
       number(1, 10_000_000),
-      "Requests of each level, exactly. Default: eight per user in the closed model without"
-          + " --duration."),
+      "Exact number of requests per level, for example 64. Default: --duration ends the level;"
+          + " without it, eight per user in the closed model."),
   DURATION(
       Scope.SWEEP,
       "duration",
       text("a duration from 2ms to 24h, like 500ms, 30s, 2m or 1h"),
-      "No request of a level starts later than this after its ramp; requests in flight are"
-          + " completed. Default: 30s in the open model without --total, else no limit."),
+      "Duration of each level after its ramp, for example 30s. No request starts later; requests"
+          + " in flight are completed. Default: 30s in the open model without --total, else no"
+          + " limit."),
   RAMP(
       Scope.SWEEP,
       "ramp",
@@ -175,14 +183,14 @@ public enum Setting {
       toggle(),
       "Searches for the most users, or the highest rate, that meets --slo. It ends at the"
           + " largest value given, else at 256 users. It starts at one user, or at a sixteenth of"
-          + " the rate but at least 20 requests in --duration."),
+          + " the rate but at least 20 requests in --duration. Default: false."),
   SLO(
       Scope.MEASURE,
       "slo",
       text("a list of objectives like ttft:p95<300ms,error<1%,rps>5"),
       "Service-level objectives, for example"
           + " 'ttft:p95<300ms,tpot:p95<50ms,error<1%,goodput>95%,rps>5'. Times are ttft, ttfo,"
-          + " tpot, icl, e2e, due_ttft, due_e2e and transit."),
+          + " tpot, icl, e2e, due_ttft, due_e2e and transit. Default: none."),
   WATCH_PID(
       Scope.MEASURE,
       "watch-pid",
@@ -194,28 +202,28 @@ public enum Setting {
       "scrape",
       text("a path that begins with /, an http or https URL, or off").defaultValue("/metrics"),
       "The server's Prometheus metrics, read before and after each level: a path on the"
-          + " target, a URL, or off."),
+          + " target, a URL like http://host:9090/metrics, or off."),
   CALIBRATION(
       Scope.MEASURE,
       "calibration",
       text("a readable file"),
-      "The bench's own error, as bench calibrate measured it. Default: this machine's"
-          + " calibration."),
+      "Calibration file with the delay that the client itself adds. Default: the calibration of"
+          + " this machine, if there is one."),
   RESULTS_DIR(
       Scope.OUTPUT,
       "results-dir",
       text("a new or empty directory"),
-      "Directory for samples and results. Default: results/<time>-<command>."),
+      "New or empty directory for samples and results. Default: results/<time>-<command>."),
   JSON(
       Scope.OUTPUT,
       "json",
       text("a file in an existing directory"),
-      "Writes a copy of the JSON to this file."),
+      "File for a copy of the result, for example result.json. Default: no copy."),
   CSV(
       Scope.MEASURE,
       "csv",
       text("a file in an existing directory"),
-      "Writes one row per level to this CSV file.");
+      "CSV file with one row per level, for example levels.csv. Default: no table.");
 
   /** Group of settings; each command takes some of them. */
   public enum Scope {

@@ -193,6 +193,12 @@ class OptionsTest {
     Map<Setting, String> both = Map.of(Setting.BASE_URL, "http://h", Setting.PATH, path);
 
     assertThat(parse(both, NO_ENVIRONMENT).target().chatUrl()).isEqualTo(URI.create(chat));
+    assertThat(
+            Options.from(
+                    Command.SWEEP, RawOptions.fromProperties(toProperties(both), NO_ENVIRONMENT))
+                .target()
+                .chatUrl())
+        .isEqualTo(URI.create(chat));
   }
 
   @Test
@@ -223,6 +229,8 @@ class OptionsTest {
         "BASE_URL | http://a b | an http or https URL",
         "PATH | /a#b | --path=/a#b: must be a path like /api/chat/completions",
         "PATH | C:/Git/chat | --path=C:/Git/chat: must be a path like /api/chat/completions",
+        "PATH | http://h/chat | --path=http://h/chat: must be a path like /api/chat/completions",
+        "PATH | '' | --path=: must be a path like /api/chat/completions",
         "PATH | /a b | a path like /api/chat/completions",
         "CA_FILE | /no/such.pem | --ca-file=/no/such.pem: must be a readable PEM file",
         "TIMEOUT | 0s | --timeout=0s: must be a duration from 1ms to 24h",
