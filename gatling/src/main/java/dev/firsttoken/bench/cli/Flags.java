@@ -70,6 +70,8 @@ final class Flags {
   }
 
   /**
+   * Lists the values of a setting.
+   *
    * @return all values, or an empty list if they can't be listed
    */
   private static List<String> candidates(Setting key) {

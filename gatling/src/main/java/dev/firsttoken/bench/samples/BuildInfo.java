@@ -29,6 +29,8 @@ final class BuildInfo {
   }
 
   /**
+   * Reads the commit of the checkout.
+   *
    * @return the commit, or null if this code doesn't run from a checkout
    */
   static @Nullable String commit() {

@@ -39,6 +39,8 @@ final class RecordJson {
   }
 
   /**
+   * Reads a record.
+   *
    * @throws IOException naming the field that is missing or wrong
    */
   static <T extends Record> T read(JsonNode tree, Class<T> type) throws IOException {

@@ -53,7 +53,8 @@ class CommandLineIT {
         "report | DIR",
         "merge a b --json=x --csv=x | --csv=x: must be a different file from --json",
         "merge a b --json= | --json=: must be a file in an existing directory",
-        "merge /dev/zero /dev/zero | /dev/zero is not a result: it must be a file of at most 256 MiB",
+        "merge /dev/zero /dev/zero | /dev/zero is not a result: it must be a file of at most 256"
+            + " MiB",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
       })
   void usageErrorIsOneLineWithTheCorrection(String commandLine, String expectedMessage) {
