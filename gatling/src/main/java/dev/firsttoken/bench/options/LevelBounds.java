@@ -20,9 +20,7 @@ public record LevelBounds(
   /** Duration of an open level without total and duration. */
   static final Duration DEFAULT_OPEN_DURATION = Duration.ofSeconds(30);
 
-  /**
-   * @return duration of an open level, or null if its total alone bounds it
-   */
+  /** Returns duration of an open level, or null if its total alone bounds it. */
   public @Nullable Duration openDuration() {
     return total == null && duration == null ? DEFAULT_OPEN_DURATION : duration;
   }

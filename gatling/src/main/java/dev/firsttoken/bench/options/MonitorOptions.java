@@ -19,9 +19,7 @@ public record MonitorOptions(
     boolean isScrapeExplicit,
     @Nullable Path calibrationFile) {
 
-  /**
-   * @return URL of the target's metrics, or null to read none
-   */
+  /** Returns URL of the target's metrics, or null to read none. */
   public @Nullable URI metricsUri(Target target) {
     return scrapeUri == null ? null : target.chatUrl().resolve(scrapeUri);
   }

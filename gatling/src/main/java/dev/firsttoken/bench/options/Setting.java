@@ -274,16 +274,12 @@ public enum Setting {
     return name.toString();
   }
 
-  /**
-   * @return the environment variable to use if no flag is given, or null if there is none
-   */
+  /** Returns the environment variable to use if no flag is given, or null if there is none. */
   public @Nullable String env() {
     return env;
   }
 
-  /**
-   * @return the value to use if none is given, or null if there is none
-   */
+  /** Returns the value to use if none is given, or null if there is none. */
   public @Nullable String defaultValue() {
     return defaultValue;
   }
