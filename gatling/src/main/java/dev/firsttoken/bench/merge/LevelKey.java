@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.merge;
 
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.RequestKind;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivals arrival process, or null in the closed model
  */
 record LevelKey(
-    String target, int round, RequestKind kind, String name, @Nullable String arrivals) {
+    String target, int round, RequestKind kind, String name, @Nullable Arrivals arrivals) {
 
   static LevelKey of(Level plan) {
     return new LevelKey(plan.target(), plan.round(), plan.kind(), plan.name(), plan.arrivals());

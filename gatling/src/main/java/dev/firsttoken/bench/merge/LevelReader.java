@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.merge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
@@ -66,11 +67,23 @@ final class LevelReader {
         namesTarget ? kind() : RequestKind.CHAT,
         rate == null ? level.intValue("concurrency") : 0,
         rate == null ? 0 : rate.doubleValue(),
-        level.stringOrNull("arrivals"),
+        arrivals(),
         level.required("total").isNull() ? 0 : level.intValue("total"),
         level.millisAsNanos("planned_duration"),
         level.millisAsNanos("planned_ramp"),
         level.intValue("warmup"));
+  }
+
+  private @Nullable Arrivals arrivals() {
+    String label = level.stringOrNull("arrivals");
+    try {
+      return label == null ? null : Arrivals.of(label);
+    } catch (IllegalArgumentException e) {
+      throw level.invalid(
+          "arrivals",
+          "must be \"constant\", \"poisson\", \"trace\" or null",
+          level.required("arrivals"));
+    }
   }
 
   private RequestKind kind() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind kind of the requests
  * @param concurrency concurrent users; 0 in the open model
  * @param rate requests per second, for a trace the mean; 0 in the closed model
- * @param arrivals {@code constant}, {@code poisson} or {@code trace}; null in the closed model
+ * @param arrivals arrivals of an open level; null in the closed model
  * @param total number of measured requests; 0 if only the duration limits them
  * @param durationNanos time after the ramp in which measured requests start or are due; 0 if only
  *     the total limits them
@@ -25,7 +25,7 @@ public record Level(
     RequestKind kind,
     int concurrency,
     double rate,
-    @Nullable String arrivals,
+    @Nullable Arrivals arrivals,
     int total,
     long durationNanos,
     long rampNanos,
@@ -37,7 +37,7 @@ public record Level(
   public Level(
       int concurrency,
       double rate,
-      @Nullable String arrivals,
+      @Nullable Arrivals arrivals,
       int total,
       long durationNanos,
       long rampNanos,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.result.Summarizer;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
@@ -104,7 +105,7 @@ class ExitStatusTest {
 
   @Test
   void searchWhoseMinimumLoadFailsHasMissedTheSlo() {
-    Level rate = new Level(0, 1, "constant", 2, 0, 0, 0);
+    Level rate = new Level(0, 1, Arrivals.CONSTANT, 2, 0, 0, 0);
     Map<String, Object> options = Map.of("slo", MET_SLO, "find-max", "true", "max-in-flight", "1");
     Summarizer summarizer = TestRun.summary(TestRun.header("sweep", options), List.of(rate));
     long second = 1_000_000_000;

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
@@ -341,7 +342,7 @@ class ResultMergerTest {
             HEADER,
             List.of(
                 new Level(4, 0, null, 0, 1_000_000_000, 0, 0),
-                new Level(0, 2.5, "poisson", 0, 1_000_000_000, 0, 0)));
+                new Level(0, 2.5, Arrivals.POISSON, 0, 1_000_000_000, 0, 0)));
     samples.forEach(summarizer::add);
     for (int i = 0; i < 2; i++) {
       int level = i;

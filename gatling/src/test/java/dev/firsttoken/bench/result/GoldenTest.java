@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.report.export.ResultJson;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
@@ -128,7 +129,7 @@ class GoldenTest {
     return new Level(
         golden.path("concurrency").asInt(),
         rate,
-        rate > 0 ? golden.path("arrivals").asText("constant") : null,
+        rate > 0 ? Arrivals.of(golden.path("arrivals").asText("constant")) : null,
         golden.path("total").asInt(),
         nanos(golden.path("duration")),
         nanos(golden.path("ramp")),

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.report.export.ResultJson;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
@@ -102,7 +103,7 @@ class SearchResultTest {
   private static Result search(String slo, boolean partial, ProbeScript... probes) {
     Map<String, Object> options = Map.of("slo", slo, "find-max", "true", "max-in-flight", "7");
     Level[] levels = new Level[probes.length];
-    Arrays.setAll(levels, i -> new Level(0, i + 1, "constant", 0, 2 * SECOND_NANOS, 0, 0));
+    Arrays.setAll(levels, i -> new Level(0, i + 1, Arrivals.CONSTANT, 0, 2 * SECOND_NANOS, 0, 0));
     Summarizer summarizer = TestRun.summary(TestRun.header("sweep", options), List.of(levels));
     for (int i = 0; i < probes.length; i++) {
       probes[i].add(summarizer, i);

@@ -44,7 +44,7 @@ final class RandomSamples {
         new Level(
             open ? 0 : random.nextInt(1, 100),
             open ? random.nextDouble() : 0,
-            open ? "poisson" : null,
+            open ? Arrivals.POISSON : null,
             random.nextInt(100),
             random.nextLong(),
             random.nextLong(),

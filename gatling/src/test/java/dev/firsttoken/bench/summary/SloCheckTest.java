@@ -3,6 +3,7 @@ package dev.firsttoken.bench.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.result.Summarizer;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
@@ -72,7 +73,7 @@ class SloCheckTest {
   @Test
   void closedModelMeasuresDueTimesFromTheSend() {
     String slo = "due_ttft:p95<300ms,due_e2e:p95<900ms,goodput>=50%";
-    Level open = new Level(0, 1, "constant", 1, 0, 0, 0);
+    Level open = new Level(0, 1, Arrivals.CONSTANT, 1, 0, 0, 0);
     Summarizer summarizer =
         TestRun.summary(
             TestRun.header("sweep", Map.of("slo", slo)), List.of(Level.closed(1, 1, 0), open));

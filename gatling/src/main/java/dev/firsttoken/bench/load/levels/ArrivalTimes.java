@@ -31,10 +31,10 @@ record ArrivalTimes(long[] dueNanos, int rampCount) {
   static ArrivalTimes draw(Level level, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return switch (level.arrivals()) {
-      case "constant" -> draw(level, 0, () -> 1);
-      case "poisson" -> draw(level, exponential(random), () -> exponential(random));
-      case null, default ->
-          throw new IllegalArgumentException("no arrivals are drawn for " + level.arrivals());
+      case CONSTANT -> draw(level, 0, () -> 1);
+      case POISSON -> draw(level, exponential(random), () -> exponential(random));
+      case TRACE -> throw new IllegalArgumentException("a trace has its own due times");
+      case null -> throw new IllegalArgumentException("a closed level has no due times");
     };
   }
 

@@ -1,9 +1,11 @@
 package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.options.ArrivalProcess;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.LevelBounds;
 import dev.firsttoken.bench.options.LoadOptions;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -116,7 +118,7 @@ public final class LoadPlan {
     double seconds = lastNanos == 0 ? 1 : lastNanos / SECOND_NANOS;
     double rate = BigDecimal.valueOf(total / seconds).round(new MathContext(3)).doubleValue();
     int warmup = warmup(levelBounds, OpenLevel.WARMUP_USERS);
-    return new Level(0, rate, "trace", total, lastNanos, 0, warmup);
+    return new Level(0, rate, Arrivals.TRACE, total, lastNanos, 0, warmup);
   }
 
   private static List<Level> closed(Command command, LoadOptions loadOptions) {
@@ -146,13 +148,20 @@ public final class LoadPlan {
         warmup(levelBounds, users));
   }
 
+  private static Arrivals arrivals(ArrivalProcess process) {
+    return switch (process) {
+      case CONSTANT -> Arrivals.CONSTANT;
+      case POISSON -> Arrivals.POISSON;
+    };
+  }
+
   private static Level open(double rate, LoadOptions loadOptions) {
     LevelBounds levelBounds = loadOptions.levelBounds();
     Integer total = levelBounds.total();
     return new Level(
         0,
         rate,
-        loadOptions.openModelOptions().arrivals().label(),
+        arrivals(loadOptions.openModelOptions().arrivals()),
         total == null ? 0 : total,
         nanos(levelBounds.openDuration()),
         levelBounds.ramp().toNanos(),

@@ -4,6 +4,7 @@ import static dev.firsttoken.bench.report.export.JsonNumbers.millis;
 import static dev.firsttoken.bench.report.export.JsonNumbers.rate;
 
 import dev.firsttoken.bench.result.LevelResult;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Sample;
@@ -55,7 +56,8 @@ final class LevelJson {
   private static void addPlan(Map<String, @Nullable Object> fields, Level plan) {
     fields.put("concurrency", plan.usesOpenModel() ? null : plan.concurrency());
     fields.put("rate", plan.usesOpenModel() ? rate(plan.rate()) : null);
-    fields.put("arrivals", plan.arrivals());
+    Arrivals arrivals = plan.arrivals();
+    fields.put("arrivals", arrivals == null ? null : arrivals.label());
     fields.put("total", plan.total() == 0 ? null : plan.total());
     fields.put("planned_duration", plan.durationNanos() == 0 ? null : millis(plan.durationNanos()));
     fields.put("planned_ramp", plan.rampNanos() == 0 ? null : millis(plan.rampNanos()));

@@ -4,27 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArrivalTimesTest {
   private static final long SECOND_NANOS = 1_000_000_000;
 
   private static Level constant(double rate, int total, long seconds, long rampSeconds) {
-    return level("constant", rate, total, seconds, rampSeconds);
+    return level(Arrivals.CONSTANT, rate, total, seconds, rampSeconds);
   }
 
   private static Level poisson(double rate, int total, long seconds, long rampSeconds) {
-    return level("poisson", rate, total, seconds, rampSeconds);
+    return level(Arrivals.POISSON, rate, total, seconds, rampSeconds);
   }
 
   private static Level level(
-      String arrivals, double rate, int total, long seconds, long rampSeconds) {
+      Arrivals arrivals, double rate, int total, long seconds, long rampSeconds) {
     return new Level(
         0, rate, arrivals, total, seconds * SECOND_NANOS, rampSeconds * SECOND_NANOS, 0);
   }
@@ -125,8 +127,8 @@ class ArrivalTimesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"constant", "poisson"})
-  void measuredRequestsAreDueAfterTheRampAndBeforeTheEnd(String arrivals) {
+  @EnumSource(names = {"CONSTANT", "POISSON"})
+  void measuredRequestsAreDueAfterTheRampAndBeforeTheEnd(Arrivals arrivals) {
     ArrivalTimes drawn = ArrivalTimes.draw(level(arrivals, 100, 0, 5, 2), 3);
     long[] due = drawn.dueNanos();
 
@@ -166,10 +168,11 @@ class ArrivalTimesTest {
 
   @Test
   void levelWithoutDrawnArrivalsIsRejected() {
-    assertThatThrownBy(() -> ArrivalTimes.draw(level("trace", 5, 1, 0, 0), 1))
+    assertThatThrownBy(() -> ArrivalTimes.draw(level(Arrivals.TRACE, 5, 1, 0, 0), 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no arrivals are drawn for trace");
+        .hasMessage("a trace has its own due times");
     assertThatThrownBy(() -> ArrivalTimes.draw(Level.closed(1, 1, 0), 1))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a closed level has no due times");
   }
 }

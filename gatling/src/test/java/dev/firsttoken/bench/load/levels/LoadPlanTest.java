@@ -6,6 +6,7 @@ import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import io.netty.channel.DefaultEventLoop;
 import java.io.IOException;
@@ -67,8 +68,8 @@ class LoadPlanTest {
     assertThat(sweep(mix))
         .containsExactly(
             Level.closed(2, 10, 3),
-            new Level(0, 5, "constant", 10, 0, 0, 3),
-            new Level(0, 20, "constant", 10, 0, 0, 3));
+            new Level(0, 5, Arrivals.CONSTANT, 10, 0, 0, 3),
+            new Level(0, 20, Arrivals.CONSTANT, 10, 0, 0, 3));
     assertThat(runs(Command.SWEEP, mix)).extracting(LevelRun::index).containsExactly(0, 1, 2);
     assertThat(runs(Command.SWEEP, mix)).extracting(LevelRun::users).containsExactly(2, 10, 10);
   }
@@ -86,7 +87,7 @@ class LoadPlanTest {
 
     Map<Setting, String> replay = Map.of(Setting.TRACE, file, Setting.MAX_IN_FLIGHT, "3");
     assertThat(sweep(replay))
-        .containsExactly(new Level(0, 1.33, "trace", 4, 3 * SECOND_NANOS, 0, 32));
+        .containsExactly(new Level(0, 1.33, Arrivals.TRACE, 4, 3 * SECOND_NANOS, 0, 32));
     assertThat(runs(Command.SWEEP, replay)).extracting(LevelRun::users).containsExactly(3);
 
     OpenLevel level = (OpenLevel) runs(Command.SWEEP, replay).getFirst();
@@ -103,7 +104,7 @@ class LoadPlanTest {
   @Test
   void openLevelLasts30SecondsByDefault() {
     assertThat(sweep(Map.of(Setting.RATE, "2.5")))
-        .containsExactly(new Level(0, 2.5, "poisson", 0, 30 * SECOND_NANOS, 0, 32));
+        .containsExactly(new Level(0, 2.5, Arrivals.POISSON, 0, 30 * SECOND_NANOS, 0, 32));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.firsttoken.bench.load.client.SingleUser;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenLevelTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Level PLAN = new Level(0, 5, "constant", 3, 0, 0, 4);
+  private static final Level PLAN = new Level(0, 5, Arrivals.CONSTANT, 3, 0, 0, 4);
 
   private final EventLoop loop = new DefaultEventLoop();
   private final EventLoop other = new DefaultEventLoop();

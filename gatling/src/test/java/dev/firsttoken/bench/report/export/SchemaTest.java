@@ -15,6 +15,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.firsttoken.bench.merge.ResultMerger;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
@@ -39,7 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SchemaTest {
   private static final long MS_IN_NANOS = 1_000_000;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Level OPEN = new Level(0, 2.5, "poisson", 0, MS_IN_NANOS, MS_IN_NANOS, 0);
+  private static final Level OPEN =
+      new Level(0, 2.5, Arrivals.POISSON, 0, MS_IN_NANOS, MS_IN_NANOS, 0);
 
   private static JsonNode schemaJson = JSON.nullNode();
   private static Schema schema =

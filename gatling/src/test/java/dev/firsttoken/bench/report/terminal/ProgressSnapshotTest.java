@@ -2,6 +2,7 @@ package dev.firsttoken.bench.report.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Phase;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +16,7 @@ class ProgressSnapshotTest {
   private static final Throughput THROUGHPUT = new Throughput(9.6, 960, 100_000_000, 120_000_000);
   private static final Level CLOSED = Level.closed(32, 256, 64);
   private static final Level OPEN =
-      new Level(0, 20, "poisson", 0, 30 * S_IN_NANOS, 4 * S_IN_NANOS, 8);
+      new Level(0, 20, Arrivals.POISSON, 0, 30 * S_IN_NANOS, 4 * S_IN_NANOS, 8);
 
   @Test
   void lineShowsProgressThroughputAndTimeLeft() {
@@ -84,7 +85,7 @@ class ProgressSnapshotTest {
 
   @Test
   void barIsNeverWiderThanItsTerminal() {
-    Level large = new Level(0, 12345.67, "poisson", 1_000_000, 0, 0, 0);
+    Level large = new Level(0, 12345.67, Arrivals.POISSON, 1_000_000, 0, 0, 0);
     for (ProgressSnapshot snapshot :
         List.of(measured(large, 3, 500_000, 1000), measured(OPEN, 1, 1, 1))) {
       for (int columns = 20; columns <= 120; columns += 20) {

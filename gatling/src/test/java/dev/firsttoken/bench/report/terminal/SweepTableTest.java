@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
@@ -256,7 +257,7 @@ public class SweepTableTest {
 
   /** Returns a closed and an open level with the same responses; the open one sends 10 ms late. */
   public static Result bothModels() {
-    Level open = new Level(0, 20, "poisson", 2, 0, 0, 0);
+    Level open = new Level(0, 20, Arrivals.POISSON, 2, 0, 0, 0);
     Summarizer summarizer =
         TestRun.summary(
             TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms")),
