@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Environment;
-import dev.firsttoken.bench.samples.RunCommand;
+import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.trust.Warning;
 import java.math.BigDecimal;
@@ -64,7 +64,7 @@ final class HeaderMerger {
           Warning.Code.ENVIRONMENTS_DIFFER.toWarning(describeDifferences(environments), List.of()));
     }
     return new RunHeader(
-        RunCommand.MERGE,
+        RecordedCommand.MERGE,
         startTimes.stream().min(Comparator.comparing(OffsetDateTime::parse)).orElseThrow(),
         0,
         mergeOptions(),

@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.result;
 
 import dev.firsttoken.bench.samples.Calibration;
-import dev.firsttoken.bench.samples.RunCommand;
+import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.trust.TrustCheck;
@@ -99,7 +99,7 @@ final class WarningCollector {
     addForLevels(
         Code.NO_WARMUP,
         level ->
-            header.command() != RunCommand.SMOKE
+            header.command() != RecordedCommand.SMOKE
                 && level.sampled() > 0
                 && level.counts().warmup() == 0,
         level -> null);
@@ -108,7 +108,7 @@ final class WarningCollector {
   private void addCalibrationWarnings() {
     Calibration calibration = header.calibration();
     boolean needsCalibration =
-        header.command() != RunCommand.SMOKE && header.command() != RunCommand.CALIBRATE;
+        header.command() != RecordedCommand.SMOKE && header.command() != RecordedCommand.CALIBRATE;
     boolean hasNumbers = levels.stream().anyMatch(level -> level.ok() > 0);
     addForRun(Code.NOT_CALIBRATED, calibration == null && needsCalibration && hasNumbers);
     if (calibration != null) {

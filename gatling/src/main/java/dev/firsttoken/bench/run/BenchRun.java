@@ -17,7 +17,7 @@ import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
-import dev.firsttoken.bench.samples.RunCommand;
+import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.servers.ShutdownSteps;
@@ -167,7 +167,7 @@ public final class BenchRun {
   private synchronized void openRecorder() {
     RunHeader header =
         RunHeader.now(
-            RunCommand.parse(command.label()), recordedOptions(), environment, calibration);
+            RecordedCommand.parse(command.label()), recordedOptions(), environment, calibration);
     LiveSummary liveSummary = new LiveSummary(dir, header, levels::onJudged);
     SampleLog log = SampleLog.open(dir, header, liveSummary::add);
     Progress progress = new Progress(console, () -> liveSummary.snapshot(clients.inFlight()));

@@ -52,7 +52,7 @@ final class HeaderLine {
     String command = text(fields, "command");
     try {
       return new RunHeader(
-          RunCommand.parse(command), startedAt, startNanos, options, environment, calibration);
+          RecordedCommand.parse(command), startedAt, startNanos, options, environment, calibration);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

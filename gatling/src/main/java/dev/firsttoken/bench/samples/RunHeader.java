@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibration measurement error of the bench on this machine, or null if unknown
  */
 public record RunHeader(
-    RunCommand command,
+    RecordedCommand command,
     String startedAt,
     long startNanos,
     RunSettings settings,
@@ -33,7 +33,7 @@ public record RunHeader(
    * @throws IllegalArgumentException naming the option that can't be used
    */
   public RunHeader(
-      RunCommand command,
+      RecordedCommand command,
       String startedAt,
       long startNanos,
       Map<String, Object> options,
@@ -51,12 +51,12 @@ public record RunHeader(
 
   /** Returns true if the result lists each request separately. */
   public boolean hasSingleRequests() {
-    return command == RunCommand.RUN || command == RunCommand.SMOKE;
+    return command == RecordedCommand.RUN || command == RecordedCommand.SMOKE;
   }
 
   /** Returns true if the result combines earlier results. */
   public boolean isMerged() {
-    return command == RunCommand.MERGE;
+    return command == RecordedCommand.MERGE;
   }
 
   /**
@@ -64,7 +64,7 @@ public record RunHeader(
    * time on the wall clock and can be compared with requests from other machines.
    */
   public static RunHeader now(
-      RunCommand command,
+      RecordedCommand command,
       Map<String, Object> options,
       Environment environment,
       @Nullable Calibration calibration) {

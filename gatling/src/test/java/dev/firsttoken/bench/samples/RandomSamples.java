@@ -29,7 +29,7 @@ final class RandomSamples {
             valueOrNull(text()),
             valueOrNull("tsc"));
     return new RunHeader(
-        RunCommand.SWEEP,
+        RecordedCommand.SWEEP,
         "2026-01-01T00:00:00Z",
         random.nextLong(),
         options,

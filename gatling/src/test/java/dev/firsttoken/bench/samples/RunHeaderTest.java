@@ -20,7 +20,7 @@ class RunHeaderTest {
     Environment environment = TestRun.header("sweep", Map.of()).environment();
     OffsetDateTime before = OffsetDateTime.now(ZoneId.systemDefault());
     long beforeNanos = System.nanoTime();
-    RunHeader header = RunHeader.now(RunCommand.SWEEP, Map.of(), environment, null);
+    RunHeader header = RunHeader.now(RecordedCommand.SWEEP, Map.of(), environment, null);
     long afterNanos = System.nanoTime();
     OffsetDateTime after = OffsetDateTime.now(ZoneId.systemDefault());
 

@@ -15,7 +15,7 @@ public final class TestRun {
 
   public static RunHeader header(String command, Map<String, Object> options) {
     return new RunHeader(
-        RunCommand.parse(command),
+        RecordedCommand.parse(command),
         "2026-01-01T00:00:00Z",
         0,
         options,

@@ -2,7 +2,7 @@ package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.samples.RunCommand;
+import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.TrustCheck.Verdict;
@@ -25,7 +25,7 @@ public final class TrustLine {
   /** Returns no line if there is no level yet, or the run only checks responses. */
   public static List<String> format(Result result, int width, AnsiStyle style) {
     Map<Kind, WorstVerdict> checks = worstByKind(result);
-    if (checks.isEmpty() || result.header().command() == RunCommand.SMOKE) {
+    if (checks.isEmpty() || result.header().command() == RecordedCommand.SMOKE) {
       return List.of();
     }
     int levels = result.levels().size();

@@ -19,7 +19,7 @@ import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.RunCommand;
+import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
@@ -173,7 +173,7 @@ class SchemaTest {
     RunHeader header = TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%"));
     return result(
         new RunHeader(
-            RunCommand.SWEEP,
+            RecordedCommand.SWEEP,
             "2026-01-02T00:00:00Z",
             header.startNanos(),
             header.options(),

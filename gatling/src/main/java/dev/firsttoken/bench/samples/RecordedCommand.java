@@ -3,7 +3,7 @@ package dev.firsttoken.bench.samples;
 import java.util.Locale;
 
 /** Command that produced a result. */
-public enum RunCommand {
+public enum RecordedCommand {
   SMOKE,
   RUN,
   SWEEP,
@@ -21,8 +21,8 @@ public enum RunCommand {
    *
    * @throws IllegalArgumentException if there is none of that name
    */
-  public static RunCommand parse(String label) {
-    for (RunCommand command : values()) {
+  public static RecordedCommand parse(String label) {
+    for (RecordedCommand command : values()) {
       if (command.label().equals(label)) {
         return command;
       }
