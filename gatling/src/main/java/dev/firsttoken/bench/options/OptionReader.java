@@ -41,9 +41,7 @@ final class OptionReader {
     this.rawOptions = rawOptions;
   }
 
-  /**
-   * @return the value, or null if it is not given
-   */
+  /** Returns the value, or null if it is not given. */
   @Nullable Integer number(Setting key) {
     String text = rawOptions.text(key);
     return text == null ? null : number(key, text);
@@ -61,9 +59,7 @@ final class OptionReader {
     throw rawOptions.invalid(key);
   }
 
-  /**
-   * @return the text, or null if it is not given or empty
-   */
+  /** Returns the text, or null if it is not given or empty. */
   @Nullable String text(Setting key) {
     String text = rawOptions.text(key);
     return text == null || text.isEmpty() ? null : text;
@@ -98,9 +94,7 @@ final class OptionReader {
     return duration(key, MIN_DURATION);
   }
 
-  /**
-   * @return the value, or null if it is not given
-   */
+  /** Returns the value, or null if it is not given. */
   @Nullable Duration durationOrNull(Setting key, Duration min) {
     return rawOptions.text(key) == null ? null : duration(key, min);
   }
@@ -124,9 +118,7 @@ final class OptionReader {
     return duration;
   }
 
-  /**
-   * @return the numbers; empty if none are given
-   */
+  /** Returns the numbers; empty if none are given. */
   List<Integer> numbers(Setting key) {
     List<Integer> numbers = new ArrayList<>();
     for (String part : splitList(rawOptions.text(key))) {
@@ -139,9 +131,7 @@ final class OptionReader {
     return List.copyOf(numbers);
   }
 
-  /**
-   * @return requests per second; empty if none are given
-   */
+  /** Returns requests per second; empty if none are given. */
   List<Double> rates(Setting key) {
     List<Double> rates = new ArrayList<>();
     for (String part : splitList(rawOptions.text(key))) {
@@ -176,9 +166,7 @@ final class OptionReader {
         .orElseThrow(() -> rawOptions.invalid(key));
   }
 
-  /**
-   * @return false if the setting is not given
-   */
+  /** Returns false if the setting is not given. */
   boolean toggle(Setting key) {
     return switch (rawOptions.text(key)) {
       case null -> false;
@@ -252,9 +240,7 @@ final class OptionReader {
     return file;
   }
 
-  /**
-   * @return a path on the target or a full URL, or null if scraping is off
-   */
+  /** Returns a path on the target or a full URL, or null if scraping is off. */
   @Nullable URI scrapeUri(Setting key) {
     String text = String.valueOf(rawOptions.text(key));
     if (text.equals("off")) {

@@ -75,9 +75,7 @@ public final class RawOptions {
     return values.containsKey(key);
   }
 
-  /**
-   * @return the value given, else the default, or null if there is neither
-   */
+  /** Returns the value given, else the default, or null if there is neither. */
   @Nullable String text(Setting key) {
     Value value = values.get(key);
     return value == null ? defaultValue(key) : value.text();

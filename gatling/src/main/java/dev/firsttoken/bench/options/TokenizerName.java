@@ -15,9 +15,7 @@ public enum TokenizerName {
     return Arrays.stream(values()).map(TokenizerName::label).toList();
   }
 
-  /**
-   * @return the tokenizer of that name, or null if there is none
-   */
+  /** Returns the tokenizer of that name, or null if there is none. */
   static @Nullable TokenizerName fromLabel(String label) {
     return Arrays.stream(values())
         .filter(name -> name.label().equals(label))
