@@ -90,6 +90,7 @@ class CommandLineIT {
   @Test
   void helpOfTestListsTheOptionForLongTests() {
     try (BenchProcess bench = BenchProcess.start(dir, "test", "--help")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.out()).contains("--all", "Also runs the long tests");
     }
   }
