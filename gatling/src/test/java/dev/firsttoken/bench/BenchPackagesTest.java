@@ -43,6 +43,25 @@ class BenchPackagesTest {
   }
 
   @Test
+  void runsUseNeitherTheCommandLineNorTheMerger() {
+    RULES.usesOnly(
+        "run",
+        "load.gatling",
+        "load.levels",
+        "load.client",
+        "load.requests",
+        "monitor",
+        "servers",
+        "report.export",
+        "report.terminal",
+        "result",
+        "summary",
+        "samples",
+        "dataset",
+        "options");
+  }
+
+  @Test
   void onlyTheSimulationsAndOneRoomUseGatling() {
     noClasses()
         .that()

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * descendant stays in the tree even after the processes between have ended.
  *
  * <p>There are two sources for the CPU time of processes that ended, both incomplete: the last
- * sample of each misses the time after it, and the totals of reaped children miss those that nobody
- * reaped. So the larger of the two sums counts.
+ * sample of a process leaves out the time after it, and the totals of reaped children leave out
+ * children that were not reaped. So the larger of the two sums counts.
  */
 final class ProcessTree {
   /** A search of all processes may take this fraction of a core: one thousandth. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one level measured, and whether the numbers can be trusted.
+ * Numbers of one level, and the checks that say whether they can be trusted.
  *
  * @param sent measured requests that were started
  * @param conserved whether every request that was sent has one outcome

@@ -11,7 +11,7 @@ import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.TrustCheck.Verdict;
 import java.util.List;
 
-/** Whether a level of a search sustained its load. */
+/** Verdict on a probe, the level of a search: did it sustain its load? */
 public enum ProbeVerdict {
   /** All of the load was sent, and it meets the SLO. */
   MET,

@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run measured. JSON, CSV and the terminal's tables are pure functions of it.
+ * Numbers of a run. JSON, CSV and the terminal's tables are pure functions of it.
  *
  * @param levels in the order of the plan
  * @param requests the measured requests of {@code run} and {@code smoke}
