@@ -55,9 +55,7 @@ class BenchPackagesTest {
         "report.export",
         "report.terminal",
         "result",
-        "summary",
         "samples",
-        "dataset",
         "options");
   }
 
