@@ -2,9 +2,12 @@ package dev.firsttoken.proxy;
 
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
+import dev.firsttoken.proxy.meter.EventLoopWatchdog;
+import dev.firsttoken.proxy.meter.HeapWatchdog;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +27,7 @@ public final class Application {
     try {
       Configuration configuration = Configuration.of(System.getenv());
       EmbeddedServer server = start(configuration, args);
+      HeapWatchdog.start(Application::exitWithoutMemory);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
       if (configuration.exitOnStdinEof()) {
         Thread.ofPlatform().daemon().name("stdin").start(Application::exitOnStdinEof);
@@ -55,7 +59,11 @@ public final class Application {
             "micronaut.server.host is %s, but FIRST_TOKEN_HOST is %s. Set only FIRST_TOKEN_HOST, as access control depends on it."
                 .formatted(host, configuration.host()));
       }
-      return context.getBean(EmbeddedServer.class).start();
+      EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+      context
+          .getBean(EventLoopWatchdog.class)
+          .start(context.getBean(EventLoopGroupRegistry.class).getDefaultEventLoopGroup());
+      return server;
     } catch (IllegalArgumentException e) {
       context.close();
       throw e;
@@ -105,6 +113,14 @@ public final class Application {
       System.err.println("Stopping, because EXIT_ON_STDIN_EOF=true and stdin can't be read: " + e);
     }
     System.exit(0);
+  }
+
+  private static void exitWithoutMemory() {
+    System.err.printf(
+        "Stopping: the heap of %d MB is full. Start with more, like ./bench serve --memory=1g.%n",
+        Runtime.getRuntime().maxMemory() >> 20);
+    // A full heap has no room for an orderly shutdown.
+    Runtime.getRuntime().halt(HeapWatchdog.EXIT_STATUS);
   }
 
   private static String formatSeconds(Duration time) {

@@ -3,12 +3,14 @@ package dev.firsttoken.proxy;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
 import dev.firsttoken.proxy.endpoints.Readiness;
+import dev.firsttoken.proxy.meter.EventLoopWatchdog;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.MetricsText;
 import dev.firsttoken.proxy.upstream.UpstreamRouter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
@@ -19,6 +21,12 @@ final class Beans {
   Meter meter(PrometheusMeterRegistry registry, Configuration configuration) {
     return new Meter(
         registry.getPrometheusRegistry(), Version.text(), configuration.model(), System::nanoTime);
+  }
+
+  @Bean(preDestroy = "close")
+  @Singleton
+  EventLoopWatchdog eventLoopWatchdog(Meter meter) {
+    return meter.eventLoopWatchdog();
   }
 
   @Singleton

@@ -130,9 +130,11 @@ public final class ApiError extends RuntimeException {
   }
 
   /** 431. */
-  public static ApiError headersTooLarge(long limitBytes) {
+  public static ApiError headersTooLarge(int maxBytes, int maxLines) {
     return of(
-        Kind.HEAD_TOO_LARGE, "The request headers exceed the limit of " + limitBytes + " bytes.");
+        Kind.HEAD_TOO_LARGE,
+        "The request headers exceed the limit of %d bytes and %d lines."
+            .formatted(maxBytes, maxLines));
   }
 
   /** 500: a defect of the proxy. */
@@ -186,6 +188,13 @@ public final class ApiError extends RuntimeException {
   /** 503 with Retry-After: the limit of requests in flight is reached. */
   public static ApiError overloaded() {
     return of(Kind.OVERLOADED, "Too many requests in flight; retry later.");
+  }
+
+  /** 503 with Retry-After: the memory budget has no room for the request. */
+  public static ApiError memoryExhausted() {
+    return of(
+        Kind.OVERLOADED,
+        "The proxy's memory for requests is in use; retry later. See MEMORY_BUDGET_BYTES.");
   }
 
   /** 503 with Retry-After: no connection to the upstream became free in time. */

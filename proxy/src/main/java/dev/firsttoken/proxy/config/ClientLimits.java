@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight concurrent requests, each from its headers to its response's last byte
  * @param maxConnections concurrent connections of clients
  * @param maxBodyBytes size of one request's body
+ * @param memoryBytes memory that all clients together can make the proxy hold
  * @param apiKey bearer token that clients must send, or null if they need none
  * @param allowedHosts accepted names in the Host header, without a port; empty accepts any name
  */
@@ -17,6 +18,7 @@ public record ClientLimits(
     int maxInFlight,
     int maxConnections,
     int maxBodyBytes,
+    int memoryBytes,
     Timeouts timeouts,
     @Nullable String apiKey,
     Set<String> allowedHosts) {

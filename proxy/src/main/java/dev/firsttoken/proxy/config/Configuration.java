@@ -7,6 +7,7 @@ import dev.firsttoken.proxy.api.SyntheticOptions;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
 import io.netty.util.NetUtil;
+import io.netty.util.internal.PlatformDependent;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -61,6 +62,7 @@ public record Configuration(
   private static final String LOOPBACK = "127.0.0.1";
 
   private static final int MAX_COUNT = 1_000_000;
+  private static final int MIN_MEMORY_BYTES = 1 << 20;
 
   /**
    * Reads the settings from environment variables. A blank variable counts as unset.
@@ -107,6 +109,9 @@ public record Configuration(
         reader.integer(new IntRange("MAX_IN_FLIGHT", 1, MAX_COUNT), 2000),
         reader.integer(new IntRange("MAX_CONNECTIONS", 1, MAX_COUNT), 10_000),
         reader.integer(new IntRange("MAX_BODY_BYTES", 1, 1 << 30), 10 << 20),
+        reader.integer(
+            new IntRange("MEMORY_BUDGET_BYTES", MIN_MEMORY_BYTES, Integer.MAX_VALUE),
+            defaultMemoryBytes()),
         new ClientLimits.Timeouts(
             reader.millis("HEAD_TIMEOUT_MS", 10_000),
             reader.millis("BODY_TIMEOUT_MS", 30_000),
@@ -115,6 +120,12 @@ public record Configuration(
             reader.millis("DRAIN_TIMEOUT_MS", 30_000)),
         key == null ? null : apiKey("PROXY_API_KEY", key),
         anyHost ? Set.of() : hosts);
+  }
+
+  /** Half of the direct memory. The other half is for buffers of reads, and for fragmentation. */
+  private static int defaultMemoryBytes() {
+    return (int)
+        Math.clamp(PlatformDependent.maxDirectMemory() / 2, MIN_MEMORY_BYTES, Integer.MAX_VALUE);
   }
 
   private static UpstreamLimits upstreamLimits(EnvironmentReader reader, int maxInFlight) {

@@ -1,12 +1,12 @@
 package dev.firsttoken.proxy.downstream;
 
-import dev.firsttoken.proxy.meter.Meter;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpServerCodec;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ChatPipelineCustomizer
     implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+  /** A client that reads keeps its buffer empty, so the limits only bound what the others cost. */
+  private static final WriteBufferWaterMark UNREAD_OUTPUT =
+      new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+
   private final DownstreamContext downstreamContext;
 
-  ChatPipelineCustomizer(
-      Router router, RequestFilter requestFilter, AdmissionControl admissionControl, Meter meter) {
-    this.downstreamContext = new DownstreamContext(router, requestFilter, admissionControl, meter);
+  ChatPipelineCustomizer(DownstreamContext downstreamContext) {
+    this.downstreamContext = downstreamContext;
   }
 
   @Override
@@ -49,6 +52,7 @@ final class ChatPipelineCustomizer
       if (channel != null && !downstreamContext.admissionControl().addConnection(channel)) {
         channel.close();
       } else if (channel != null) {
+        channel.config().setWriteBufferWaterMark(UNREAD_OUTPUT);
         addHandlers(channel.pipeline(), new ChatRouteHandler(downstreamContext, System::nanoTime));
       }
     }

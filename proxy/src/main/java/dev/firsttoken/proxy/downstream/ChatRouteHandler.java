@@ -1,6 +1,5 @@
 package dev.firsttoken.proxy.downstream;
 
-import dev.firsttoken.proxy.downstream.ClientConnection.Disposition;
 import dev.firsttoken.proxy.downstream.ConnectionState.Closed;
 import dev.firsttoken.proxy.downstream.ConnectionState.Closing;
 import dev.firsttoken.proxy.downstream.ConnectionState.Discarding;
@@ -17,31 +16,25 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Handles the chat routes of one client connection, and forwards all other requests to Micronaut's
- * controllers. It handles one request at a time. Later requests wait in a bounded queue. A chat
- * request waits until Micronaut has responded to all requests before it.
+ * controllers. It handles one request at a time: {@link FramingEnforcer} holds the bytes of later
+ * ones.
  */
-final class ChatRouteHandler extends ChannelDuplexHandler {
-  /** In messages, not bytes. No more input is read while the queue is full. */
-  private static final int MAX_QUEUED_MESSAGES = 64;
+final class ChatRouteHandler extends ChannelDuplexHandler implements FramingEnforcer.Listener {
+  /** No more input is read while this many bytes wait. */
+  private static final int MAX_HELD_BYTES = 64 * 1024;
 
   private final ClientConnection connection;
-  private final FramingEnforcer framingEnforcer = new FramingEnforcer(this::onMalformed);
-  private final ArrayDeque<HttpObject> queue = new ArrayDeque<>();
+  private final FramingEnforcer framingEnforcer;
 
   /** True if Micronaut received a message since its last channelReadComplete. */
   private boolean forwardedSinceReadComplete;
-
-  /** True if a message was decoded since the last channelReadComplete. */
-  private boolean messageDecoded;
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> timeoutTask;
@@ -51,6 +44,7 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
    */
   ChatRouteHandler(DownstreamContext downstreamContext, LongSupplier nanoTime) {
     this.connection = new ClientConnection(downstreamContext, nanoTime, this::resume);
+    this.framingEnforcer = new FramingEnforcer(this, downstreamContext.memoryBudget());
   }
 
   /** The handler to add in front of the codec. */
@@ -74,42 +68,38 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    messageDecoded = true;
     if (message instanceof HttpRequest request) {
       framingEnforcer.expectBody(request);
     }
-    if (state() instanceof Closing) {
-      ReferenceCountUtil.release(message);
-    } else if (!(message instanceof HttpObject part)) {
+    if (!(message instanceof HttpObject part)) {
       ctx.fireChannelRead(message);
-    } else if (state() instanceof Responding || !queue.isEmpty()) {
-      queue.add(part);
-    } else {
-      process(ctx, part);
+    } else if (connection.onMessage(ctx, part)) {
+      forwardedSinceReadComplete = true;
+      ctx.fireChannelRead(part);
+      ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!messageDecoded && framingEnforcer.isInHeaders()) {
+    if (framingEnforcer.isInHeaders()) {
       connection.onPartialHeaders();
     }
-    messageDecoded = false;
     if (!isHandlingRequest() || forwardedSinceReadComplete) {
       // Micronaut flushes its responses here, even if a chat request followed.
       forwardedSinceReadComplete = false;
       ctx.fireChannelReadComplete();
     }
-    if (isHandlingRequest() && queue.size() < MAX_QUEUED_MESSAGES) {
+    if (isHandlingRequest()) {
       // Micronaut did not receive this event, so it does not request the next read. Without a
       // pending read, a disconnect would go unnoticed.
-      ctx.read();
+      read(ctx);
     }
   }
 
   @Override
   public void read(ChannelHandlerContext ctx) {
-    if (queue.size() < MAX_QUEUED_MESSAGES) {
+    if (framingEnforcer.heldBytes() < MAX_HELD_BYTES) {
       ctx.read();
     }
   }
@@ -123,7 +113,7 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     ctx.write(message, promise);
     if (responseComplete) {
       connection.onForwardedResponseComplete();
-      if (!queue.isEmpty() && !(state() instanceof Forwarding)) {
+      if (framingEnforcer.heldBytes() > 0) {
         // Not from within Micronaut's write.
         ctx.executor().execute(this::resume);
       }
@@ -132,14 +122,14 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    connection.onWritabilityChanged(ctx.channel().isWritable());
+    connection.onWritabilityChanged(ctx);
     ctx.fireChannelWritabilityChanged();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == AdmissionControl.Drain.START) {
-      connection.onDrain(ctx, !queue.isEmpty());
+      connection.onDrain(ctx, framingEnforcer.heldBytes() > 0);
     } else if (event == AdmissionControl.Drain.ABORT) {
       connection.onShutdown();
     } else {
@@ -168,51 +158,50 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
     }
   }
 
-  /** Reports whether a chat request is active or next in the queue, or the connection closes. */
-  private boolean isHandlingRequest() {
-    return switch (state()) {
-      case Idle _, ReceivingHeaders _ -> !queue.isEmpty();
-      case Forwarding _, Closed _ -> false;
-      case ReceivingBody _, Discarding _, Responding _, Closing _ -> true;
-    };
+  @Override
+  public FramingEnforcer.NextRequest nextRequest() {
+    return connection.nextRequest();
   }
 
-  private Disposition process(ChannelHandlerContext ctx, HttpObject part) {
-    Disposition disposition = connection.onMessage(ctx, part);
-    switch (disposition) {
-      case TAKEN -> {}
-      case FORWARD -> {
-        forwardedSinceReadComplete = true;
-        ctx.fireChannelRead(part);
-      }
-      case WAIT -> queue.addFirst(part);
-    }
-    return disposition;
-  }
-
-  private void onMalformed(HttpObject failed) {
+  @Override
+  public void onMalformed(HttpObject failed) {
     if (context != null) {
       channelRead(context, failed);
     }
   }
 
-  /** Processes the queue, then continues to read. */
+  @Override
+  public void onMemoryExhausted() {
+    if (context != null) {
+      connection.onMemoryExhausted(context);
+    }
+  }
+
+  /** Reports whether a chat request is active, or the connection closes. */
+  private boolean isHandlingRequest() {
+    return switch (state()) {
+      case Idle _, ReceivingHeaders _, Forwarding _, Closed _ -> false;
+      case ReceivingBody _, Discarding _, Responding _, Closing _ -> true;
+    };
+  }
+
+  /** Continues with the input that waits, then reads on. */
   private void resume() {
     ChannelHandlerContext ctx = context;
     if (ctx == null || state() instanceof Closed) {
       return;
     }
     forwardedSinceReadComplete = false;
-    while (!queue.isEmpty() && !(state() instanceof Responding)) {
-      if (process(ctx, queue.remove()) == Disposition.WAIT) {
-        break;
-      }
+    framingEnforcer.resume();
+    if (framingEnforcer.isInHeaders()) {
+      connection.onPartialHeaders();
     }
     if (forwardedSinceReadComplete) {
       // Micronaut flushes its responses here, even if it has completed them all.
+      forwardedSinceReadComplete = false;
       ctx.fireChannelReadComplete();
     }
-    ctx.read();
+    read(ctx);
   }
 
   private void cleanUp() {
@@ -220,7 +209,5 @@ final class ChatRouteHandler extends ChannelDuplexHandler {
       timeoutTask.cancel(false);
     }
     connection.onDisconnect();
-    queue.forEach(ReferenceCountUtil::release);
-    queue.clear();
   }
 }

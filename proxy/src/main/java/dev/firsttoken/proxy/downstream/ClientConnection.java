@@ -15,14 +15,17 @@ import dev.firsttoken.proxy.exchange.ClientRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
+import dev.firsttoken.proxy.meter.MemoryUse;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.IntConsumer;
@@ -34,15 +37,11 @@ import org.jspecify.annotations.Nullable;
  * All methods run on the event loop of the connection.
  */
 final class ClientConnection {
-  /** Next step of {@link ChatRouteHandler} for a message. */
-  enum Disposition {
-    /** Nothing: the connection has taken it. */
-    TAKEN,
-    /** Passes it to Micronaut. */
-    FORWARD,
-    /** Keeps it until Micronaut has responded. */
-    WAIT
-  }
+  /** Routes that share the limit of requests in flight. */
+  private static final String MICRO_PATH = "/micro/";
+
+  /** Reserved while a client does not read: the write buffer's limit and one read upstream. */
+  private static final int UNREAD_OUTPUT_BYTES = 96 * 1024;
 
   private final DownstreamContext downstreamContext;
   private final RequestDispatcher dispatcher;
@@ -50,6 +49,7 @@ final class ClientConnection {
   private final LongSupplier nanoTime;
   private final Runnable onReady;
   private ConnectionState state;
+  private boolean holdsUnreadOutput;
 
   /**
    * @param nanoTime the monotonic clock
@@ -79,34 +79,56 @@ final class ClientConnection {
     }
   }
 
-  /** Is called for each message, unless the connection is responding. */
-  Disposition onMessage(ChannelHandlerContext ctx, HttpObject part) {
+  /** Reports what happens to input behind a complete request. */
+  FramingEnforcer.NextRequest nextRequest() {
     return switch (state) {
-      case Idle _, ReceivingHeaders _, Forwarding _ -> {
-        if (part instanceof HttpRequest request) {
-          yield onHeaders(ctx, request);
-        }
-        yield part.decoderResult().isSuccess() ? Disposition.FORWARD : closeMalformed(ctx, part);
-      }
+      case Idle _, ReceivingHeaders _ -> FramingEnforcer.NextRequest.PASS;
+      case Forwarding _, ReceivingBody _, Discarding _, Responding _ ->
+          FramingEnforcer.NextRequest.HOLD;
+      case Closing _, Closed _ -> FramingEnforcer.NextRequest.DISCARD;
+    };
+  }
+
+  /**
+   * Is called for each message.
+   *
+   * @return true if Micronaut gets the message, which is a request then
+   */
+  boolean onMessage(ChannelHandlerContext ctx, HttpObject part) {
+    return switch (state) {
+      case Idle _, ReceivingHeaders _ when part instanceof HttpRequest request ->
+          onHeaders(ctx, request);
+      case Idle _, ReceivingHeaders _, Forwarding _, Discarding _ -> discard(ctx, part);
       case ReceivingBody receiving -> receiveBody(receiving.receiver(), (HttpContent) part);
-      case Discarding _ ->
-          part.decoderResult().isSuccess() ? discard(part) : closeMalformed(ctx, part);
-      case Closing _, Closed _ -> {
+      case Responding _, Closing _, Closed _ -> {
         ReferenceCountUtil.release(part);
-        yield Disposition.TAKEN;
+        yield false;
       }
-      case Responding _ -> throw new IllegalStateException("a message during a response");
     };
   }
 
   /** Is called when Micronaut has completed a response. */
   void onForwardedResponseComplete() {
-    if (state instanceof Forwarding(int pending)) {
-      state = pending > 1 ? new Forwarding(pending - 1) : new Idle(nanoTime.getAsLong());
+    if (state instanceof Forwarding(boolean admitted)) {
+      state = new Idle(nanoTime.getAsLong());
+      if (admitted) {
+        downstreamContext.admissionControl().release();
+      }
     }
   }
 
-  void onWritabilityChanged(boolean writable) {
+  void onWritabilityChanged(ChannelHandlerContext ctx) {
+    boolean writable = ctx.channel().isWritable();
+    if (!writable && !holdsUnreadOutput) {
+      holdsUnreadOutput =
+          downstreamContext.memoryBudget().tryReserve(MemoryUse.OUTPUT, UNREAD_OUTPUT_BYTES);
+      if (!holdsUnreadOutput) {
+        closeUnread(ctx);
+        return;
+      }
+    } else if (writable) {
+      releaseUnreadOutput();
+    }
     if (state instanceof Responding responding && responding.exchange() != null) {
       responding.exchange().onWritabilityChanged(writable);
     }
@@ -115,17 +137,30 @@ final class ClientConnection {
   /** Is called at a fixed rate. */
   void checkTimeouts(ChannelHandlerContext ctx) {
     if (clientTimeouts.isWriteStalled(ctx.channel())) {
-      // The client does not read, so unsent bytes would delay an orderly close.
-      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-      ctx.close();
+      closeUnread(ctx);
     } else if (clientTimeouts.hasExpired(state)) {
       onTimeout(ctx);
     }
   }
 
+  /** The client does not read, so unsent bytes would delay an orderly close. */
+  private static void closeUnread(ChannelHandlerContext ctx) {
+    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    ctx.close();
+  }
+
+  private void releaseUnreadOutput() {
+    if (holdsUnreadOutput) {
+      holdsUnreadOutput = false;
+      downstreamContext.memoryBudget().release(UNREAD_OUTPUT_BYTES);
+    }
+  }
+
   private void onTimeout(ChannelHandlerContext ctx) {
     switch (state) {
-      case ReceivingHeaders _ -> rejectHeaders(ctx);
+      case ReceivingHeaders _ ->
+          rejectHeaders(
+              ctx, ApiError.headersTooSlow(timeouts(downstreamContext).headers().toMillis()));
       case ReceivingBody receiving ->
           rejectIncomplete(
               receiving.receiver(),
@@ -138,12 +173,12 @@ final class ClientConnection {
   /**
    * Is called when the server starts to shut down.
    *
-   * @param hasQueuedMessages whether a request was read but not started
+   * @param hasHeldInput whether bytes of a request were read but not passed on
    */
-  void onDrain(ChannelHandlerContext ctx, boolean hasQueuedMessages) {
+  void onDrain(ChannelHandlerContext ctx, boolean hasHeldInput) {
     switch (state) {
       case Responding responding -> responding.writer().closeAfterResponse();
-      case Idle _, ReceivingHeaders _ when !hasQueuedMessages ->
+      case Idle _, ReceivingHeaders _ when !hasHeldInput ->
           // Slow clients may still read the last response: the close follows its bytes.
           ctx.pipeline()
               .context(HttpServerCodec.class)
@@ -163,9 +198,21 @@ final class ClientConnection {
     }
   }
 
+  /** Is called when no memory was left for input that waits. */
+  void onMemoryExhausted(ChannelHandlerContext ctx) {
+    if (state instanceof ReceivingBody receiving) {
+      rejectIncomplete(receiving.receiver(), ApiError.memoryExhausted());
+    } else if (state instanceof Idle || state instanceof ReceivingHeaders) {
+      rejectHeaders(ctx, ApiError.memoryExhausted());
+    } else {
+      ctx.close();
+    }
+  }
+
   void onDisconnect() {
     ConnectionState before = state;
     state = new Closed();
+    releaseUnreadOutput();
     try {
       if (before instanceof ReceivingBody receiving) {
         receiving.receiver().close();
@@ -174,20 +221,22 @@ final class ClientConnection {
         responding.exchange().onClientDisconnected();
       }
     } finally {
-      if (before instanceof ReceivingBody || before instanceof Responding) {
+      if (holdsSlot(before)) {
         downstreamContext.admissionControl().release();
       }
     }
   }
 
-  private Disposition onHeaders(ChannelHandlerContext ctx, HttpRequest request) {
+  private static boolean holdsSlot(ConnectionState state) {
+    return state instanceof ReceivingBody
+        || state instanceof Responding
+        || state instanceof Forwarding(boolean admitted) && admitted;
+  }
+
+  private boolean onHeaders(ChannelHandlerContext ctx, HttpRequest request) {
     ApiError error = downstreamContext.requestFilter().validate(request);
     if (error == null && !RequestReceiver.isForRoute(request)) {
-      state = new Forwarding(state instanceof Forwarding(int pending) ? pending + 1 : 1);
-      return Disposition.FORWARD;
-    }
-    if (state instanceof Forwarding) {
-      return Disposition.WAIT;
+      return forward(ctx, request);
     }
     if (Http2Rejection.isPreface(request)) {
       startClosing();
@@ -196,13 +245,31 @@ final class ClientConnection {
     } else {
       startChatRequest(ctx, request, error);
     }
-    return Disposition.TAKEN;
+    return false;
+  }
+
+  private boolean forward(ChannelHandlerContext ctx, HttpRequest request) {
+    boolean limited = RequestReceiver.path(request).startsWith(MICRO_PATH);
+    if (limited && !downstreamContext.admissionControl().tryAcquire()) {
+      startChatRequest(ctx, request, ApiError.overloaded());
+      return false;
+    }
+    // No controller takes a body, so its bytes are discarded and never collected.
+    HttpUtil.setTransferEncodingChunked(request, false);
+    request.headers().remove(HttpHeaderNames.CONTENT_LENGTH).remove(HttpHeaderNames.EXPECT);
+    state = new Forwarding(limited);
+    return true;
   }
 
   private void startChatRequest(
       ChannelHandlerContext ctx, HttpRequest request, @Nullable ApiError filterError) {
-    int maxBodyBytes = downstreamContext.admissionControl().clientLimits().maxBodyBytes();
-    RequestReceiver receiver = new RequestReceiver(ctx, request, maxBodyBytes);
+    MemoryBudget budget = downstreamContext.memoryBudget();
+    int maxBodyBytes =
+        (int)
+            Math.min(
+                downstreamContext.admissionControl().clientLimits().maxBodyBytes(),
+                budget.maxBodyBytes());
+    RequestReceiver receiver = new RequestReceiver(ctx, request, maxBodyBytes, budget);
     if (filterError != null && RequestFilter.isAmbiguous(filterError)) {
       receiver.abandon();
     }
@@ -215,7 +282,7 @@ final class ClientConnection {
     receiver.sendContinue();
   }
 
-  private Disposition receiveBody(RequestReceiver receiver, HttpContent content) {
+  private boolean receiveBody(RequestReceiver receiver, HttpContent content) {
     boolean bodyComplete = content instanceof LastHttpContent;
     ApiError error = receiver.add(content);
     if (error != null) {
@@ -223,7 +290,7 @@ final class ClientConnection {
     } else if (bodyComplete) {
       respond(receiver);
     }
-    return Disposition.TAKEN;
+    return false;
   }
 
   private void respond(RequestReceiver receiver) {
@@ -242,29 +309,31 @@ final class ClientConnection {
     }
   }
 
-  private Disposition discard(HttpObject part) {
-    if (part instanceof LastHttpContent) {
+  /** Discards a part of a body that nobody needs. */
+  private boolean discard(ChannelHandlerContext ctx, HttpObject part) {
+    boolean malformed = part.decoderResult().isFailure();
+    boolean last = part instanceof LastHttpContent;
+    ReferenceCountUtil.release(part);
+    if (malformed) {
+      closeMalformed(ctx);
+    } else if (last && state instanceof Discarding) {
       state = new Idle(nanoTime.getAsLong());
     }
-    ReferenceCountUtil.release(part);
-    return Disposition.TAKEN;
+    return false;
   }
 
-  private Disposition closeMalformed(ChannelHandlerContext ctx, HttpObject part) {
-    ReferenceCountUtil.release(part);
+  private void closeMalformed(ChannelHandlerContext ctx) {
     startClosing();
-    // Micronaut would wait for the rest of the body. It needs channelReadComplete before the close.
+    // Micronaut needs channelReadComplete before the close.
     ctx.executor()
         .execute(
             () -> {
               ctx.close();
             });
-    return Disposition.TAKEN;
   }
 
-  private void rejectHeaders(ChannelHandlerContext ctx) {
+  private void rejectHeaders(ChannelHandlerContext ctx, ApiError error) {
     state = new Closing(Awaited.NOTHING, 0);
-    ApiError error = ApiError.headersTooSlow(timeouts(downstreamContext).headers().toMillis());
     ResponseWriter.writeErrorAndClose(
         ctx,
         error,
@@ -296,11 +365,13 @@ final class ClientConnection {
   }
 
   private ResponseWriter createWriter(RequestReceiver receiver, boolean admitted) {
+    // The listener must not keep the request: its headers would stay in memory with the stream.
+    ChannelHandlerContext ctx = receiver.context();
     return new ResponseWriter(
-        receiver.context(),
+        ctx,
         receiver.request(),
         downstreamContext.admissionControl()::isDraining,
-        keepAlive -> onResponseFinished(receiver.context(), admitted, keepAlive));
+        keepAlive -> onResponseFinished(ctx, admitted, keepAlive));
   }
 
   private void onResponseFinished(ChannelHandlerContext ctx, boolean admitted, boolean keepAlive) {

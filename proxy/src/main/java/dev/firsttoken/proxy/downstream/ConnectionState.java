@@ -33,7 +33,7 @@ sealed interface ConnectionState {
     return 0;
   }
 
-  /** Waits for a request. Parts of a forwarded body may still arrive. */
+  /** Waits for a request. */
   record Idle(long sinceNanos) implements ConnectionState {
     @Override
     public Awaited awaited() {
@@ -52,9 +52,9 @@ sealed interface ConnectionState {
   /**
    * Micronaut responds.
    *
-   * @param pendingRequests forwarded requests whose responses are incomplete, at least one
+   * @param admitted whether the request holds a slot
    */
-  record Forwarding(int pendingRequests) implements ConnectionState {
+  record Forwarding(boolean admitted) implements ConnectionState {
     @Override
     public Awaited awaited() {
       return Awaited.NOTHING;
@@ -78,7 +78,7 @@ sealed interface ConnectionState {
   }
 
   /**
-   * An exchange responds to a chat request. Later messages wait in the queue.
+   * An exchange responds to a chat request.
    *
    * @param exchange null until the router returns
    */

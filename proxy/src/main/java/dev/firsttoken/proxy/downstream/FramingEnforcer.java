@@ -13,22 +13,38 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects ambiguous requests in front of the codec. The codec accepts some bytes that two parsers
  * read differently, which allows request smuggling. The enforcer passes headers, bodies and
- * trailers to the codec in separate buffers, so it always knows which of them a byte belongs to.
+ * trailers to the codec in separate buffers, so it always knows which of them a byte belongs to. It
+ * passes headers when they are complete, and a request when the one before it was answered: until
+ * then it holds their bytes.
  */
 final class FramingEnforcer extends ChannelInboundHandlerAdapter {
-  /** Receives the message that replaces malformed input behind the codec. */
+  /** The handler behind the codec. */
   interface Listener {
+    /** {@return what to do with the bytes behind a complete request} */
+    NextRequest nextRequest();
+
     /**
      * Is called once. All later input is discarded.
      *
      * @param failed a request, or the end of a body, whose decoder result is a failure
      */
     void onMalformed(HttpObject failed);
+
+    /** Is called once, if the memory budget has no room for input that waits. */
+    void onMemoryExhausted();
+  }
+
+  /** The fate of the bytes behind a complete request. */
+  enum NextRequest {
+    PASS,
+    HOLD,
+    DISCARD
   }
 
   private enum Phase {
@@ -42,14 +58,21 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
   private final HeaderScanner headerScanner = new HeaderScanner();
   private final ChunkScanner chunks = new ChunkScanner();
   private final Listener listener;
+
+  /** Incomplete headers, a size line that a read split, or bytes behind the current request. */
+  private final HeldInput held;
+
   private Phase phase = Phase.HEADERS;
   private long remaining;
 
-  /** A size line that the last read split: at most {@link ChunkScanner#MAX_LINE_BYTES} bytes. */
-  private @Nullable ByteBuf carry;
+  /** Bytes of incomplete headers that were scanned already. */
+  private int scanned;
 
-  FramingEnforcer(Listener listener) {
+  private @Nullable ChannelHandlerContext context;
+
+  FramingEnforcer(Listener listener, MemoryBudget budget) {
     this.listener = listener;
+    this.held = new HeldInput(budget);
   }
 
   /** Is called by the handler behind the codec for each request, before its body is read. */
@@ -71,59 +94,107 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
     return phase == Phase.HEADERS && headerScanner.isStarted();
   }
 
+  /** The number of bytes that wait. */
+  int heldBytes() {
+    return held.size();
+  }
+
+  /** Continues with the held bytes, because the request before them was answered. */
+  void resume() {
+    ChannelHandlerContext ctx = context;
+    ByteBuf bytes = held.bytes();
+    if (ctx != null && bytes != null) {
+      process(ctx, bytes);
+      held.trim();
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    held.release();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (!(message instanceof ByteBuf read)) {
       ctx.fireChannelRead(message);
       return;
     }
-    ByteBuf bytes = join(ctx, read);
     try {
-      while (bytes.isReadable() && phase != Phase.REJECTED) {
-        process(ctx, bytes);
+      if (held.size() == 0) {
+        process(ctx, read);
+        hold(ctx, read);
+      } else if (hold(ctx, read)) {
+        resume();
       }
     } finally {
-      bytes.release();
+      read.release();
     }
   }
 
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    if (carry != null) {
-      carry.release();
-      carry = null;
+  private boolean hold(ChannelHandlerContext ctx, ByteBuf bytes) {
+    if (phase == Phase.REJECTED || held.append(ctx.alloc(), bytes)) {
+      return true;
     }
+    phase = Phase.REJECTED;
+    held.release();
+    listener.onMemoryExhausted();
+    return false;
   }
 
+  /** Passes on what is complete, and leaves the rest unread. */
   private void process(ChannelHandlerContext ctx, ByteBuf bytes) {
-    switch (phase) {
-      case HEADERS, TRAILERS -> scanHeaders(ctx, bytes);
-      case FIXED_LENGTH -> {
-        int length = (int) Math.min(remaining, bytes.readableBytes());
-        remaining -= length;
-        if (remaining == 0) {
-          phase = Phase.HEADERS;
+    int before;
+    do {
+      before = bytes.readableBytes();
+      if (phase == Phase.HEADERS && !headerScanner.isStarted()) {
+        switch (listener.nextRequest()) {
+          case PASS -> {}
+          case HOLD -> {
+            return;
+          }
+          case DISCARD -> phase = Phase.REJECTED;
         }
-        ctx.fireChannelRead(bytes.readRetainedSlice(length));
       }
-      case CHUNKS -> scanChunks(ctx, bytes);
-      case REJECTED -> {}
+      switch (phase) {
+        case HEADERS, TRAILERS -> scanHeaders(ctx, bytes);
+        case FIXED_LENGTH -> passFixedLength(ctx, bytes);
+        case CHUNKS -> scanChunks(ctx, bytes);
+        case REJECTED -> bytes.skipBytes(bytes.readableBytes());
+      }
+    } while (bytes.isReadable() && bytes.readableBytes() < before);
+  }
+
+  private void passFixedLength(ChannelHandlerContext ctx, ByteBuf bytes) {
+    int length = (int) Math.min(remaining, bytes.readableBytes());
+    remaining -= length;
+    if (remaining == 0) {
+      phase = Phase.HEADERS;
     }
+    ctx.fireChannelRead(bytes.readRetainedSlice(length));
   }
 
   private void scanHeaders(ChannelHandlerContext ctx, ByteBuf bytes) {
-    int end = headerScanner.scan(bytes, bytes.readerIndex(), bytes.writerIndex());
+    int start = bytes.readerIndex();
+    int end = headerScanner.scan(bytes, start + scanned, bytes.writerIndex());
     if (headerScanner.isMalformed()) {
-      reject();
-      return;
-    }
-    int length = end < 0 ? bytes.readableBytes() : end - bytes.readerIndex();
-    if (end >= 0) {
+      reject(new DecoderException("not HTTP/1.1"));
+    } else if (headerScanner.isTooLarge()) {
+      reject(new TooLongHttpHeaderException("too many or too long headers"));
+    } else if (end < 0) {
+      scanned = bytes.readableBytes();
+    } else {
       // The codec may call expectBody(..) below, which overrides this phase.
       phase = Phase.HEADERS;
+      scanned = 0;
       headerScanner.reset(false);
+      ctx.fireChannelRead(bytes.readRetainedSlice(end - start));
     }
-    ctx.fireChannelRead(bytes.readRetainedSlice(length));
   }
 
   private void scanChunks(ChannelHandlerContext ctx, ByteBuf bytes) {
@@ -137,9 +208,7 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
     } else {
       ctx.fireChannelRead(complete);
       if (chunks.isMalformed()) {
-        reject();
-      } else if (bytes.isReadable()) {
-        carry = ctx.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
+        reject(new DecoderException("malformed chunk framing"));
       }
     }
   }
@@ -149,26 +218,13 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
     return bytes.indexOf(bytes.readerIndex(), bytes.writerIndex(), (byte) '\n') + 1;
   }
 
-  private void reject() {
+  private void reject(DecoderException cause) {
     HttpObject failed =
         phase == Phase.HEADERS
             ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/")
             : new DefaultLastHttpContent();
-    failed.setDecoderResult(DecoderResult.failure(new DecoderException("not HTTP/1.1")));
+    failed.setDecoderResult(DecoderResult.failure(cause));
     phase = Phase.REJECTED;
     listener.onMalformed(failed);
-  }
-
-  private ByteBuf join(ChannelHandlerContext ctx, ByteBuf read) {
-    ByteBuf carried = carry;
-    if (carried == null) {
-      return read;
-    }
-    carry = null;
-    ByteBuf joined = ctx.alloc().buffer(carried.readableBytes() + read.readableBytes());
-    joined.writeBytes(carried).writeBytes(read);
-    carried.release();
-    read.release();
-    return joined;
   }
 }

@@ -8,7 +8,14 @@ import io.netty.buffer.ByteBuf;
  * request line of three words with one space between them (§3).
  */
 final class HeaderScanner {
+  /** Decoded lines take much more memory than their bytes. */
+  static final int MAX_LINES = 100;
+
+  /** For the request line, and for all headers together, without line ends. */
+  static final int MAX_BYTES = 16_384;
+
   private int lineNumber;
+  private int sectionBytes;
   private int lineLength;
   private int spaces;
   private boolean afterCarriageReturn;
@@ -20,6 +27,7 @@ final class HeaderScanner {
    * @param trailers whether the section has fields only, without a request line
    */
   void reset(boolean trailers) {
+    sectionBytes = 0;
     lineNumber = trailers ? 1 : 0;
     lineLength = 0;
     spaces = 0;
@@ -36,14 +44,19 @@ final class HeaderScanner {
     return isMalformed;
   }
 
+  /** Reports whether the section has too many lines or too many bytes. */
+  boolean isTooLarge() {
+    return lineNumber > MAX_LINES || sectionBytes > MAX_BYTES;
+  }
+
   /**
    * Scans the next bytes.
    *
    * @return the index behind the blank line that ends the section, or -1 if the section is
-   *     incomplete or {@link #isMalformed}
+   *     incomplete, {@link #isMalformed} or {@link #isTooLarge}
    */
   int scan(ByteBuf bytes, int from, int to) {
-    for (int at = from; at < to && !isMalformed; at++) {
+    for (int at = from; at < to && !isMalformed && !isTooLarge(); at++) {
       byte b = bytes.getByte(at);
       if (afterCarriageReturn) {
         afterCarriageReturn = false;
@@ -64,6 +77,9 @@ final class HeaderScanner {
   private boolean endLine() {
     boolean blank = lineLength == 0;
     isMalformed |= lineNumber == 0 && !blank && spaces != 2;
+    if (lineNumber == 0) {
+      sectionBytes = 0;
+    }
     // Empty lines in front of a request line are ignored (§2.2).
     lineNumber += blank && lineNumber == 0 ? 0 : 1;
     lineLength = 0;
@@ -78,5 +94,6 @@ final class HeaderScanner {
       isMalformed |= b == '\t';
     }
     lineLength++;
+    sectionBytes++;
   }
 }

@@ -40,7 +40,14 @@ final class RequestDispatcher {
     if (admissionControl.isDraining()) {
       return ApiError.draining();
     }
-    return admissionControl.tryAcquire() ? null : ApiError.overloaded();
+    if (!admissionControl.tryAcquire()) {
+      return ApiError.overloaded();
+    }
+    if (!receiver.reserveBody()) {
+      admissionControl.release();
+      return ApiError.memoryExhausted();
+    }
+    return null;
   }
 
   /**

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Checks that apply to every request, made when its headers are complete. */
 @Singleton
 final class RequestFilter {
-  /** Micronaut's limit for the headers of a request. */
-  private static final int MAX_HEADER_BYTES = 16_384;
-
   /** A name or an address, with an optional port (RFC 9110 §7.2). */
   private static final Pattern HOST =
       Pattern.compile("(?<host>[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{0,5})?");
@@ -47,7 +44,7 @@ final class RequestFilter {
     if (malformed != null) {
       return malformed instanceof TooLongHttpHeaderException
               || malformed instanceof TooLongHttpLineException
-          ? ApiError.headersTooLarge(MAX_HEADER_BYTES)
+          ? ApiError.headersTooLarge(HeaderScanner.MAX_BYTES, HeaderScanner.MAX_LINES)
           : ApiError.badRequest(null, "The request is not well-formed HTTP.");
     }
     if (!request.uri().chars().allMatch(c -> c > ' ' && c < 0x7f)) {

@@ -18,24 +18,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Receives one request for a chat route: checks its headers and collects its body. */
 final class RequestReceiver {
-  private static final int FIRST_BUFFER_BYTES = 16 * 1024;
-
   private final ChannelHandlerContext ctx;
   private final HttpRequest request;
   private final int maxBytes;
   private final @Nullable Route route;
   private final long headersReadNanos = System.nanoTime();
-  private ByteBuf body = Unpooled.EMPTY_BUFFER;
-
-  /** True once the body is in a writable buffer of its own, no longer in its first part. */
-  private boolean accumulating;
-
+  private @Nullable RequestBody body;
   private boolean isBroken;
 
-  RequestReceiver(ChannelHandlerContext ctx, HttpRequest request, int maxBytes) {
+  /**
+   * @param maxBytes limit of the body's size
+   */
+  RequestReceiver(
+      ChannelHandlerContext ctx, HttpRequest request, int maxBytes, MemoryBudget budget) {
     this.ctx = ctx;
     this.request = request;
     this.maxBytes = maxBytes;
+    this.body = new RequestBody(ctx.alloc(), budget);
     this.route = Route.forPath(path(request));
     this.isBroken = request.decoderResult().isFailure();
   }
@@ -92,6 +91,16 @@ final class RequestReceiver {
     return HttpUtil.getContentLength(request, 0L) > maxBytes ? ApiError.tooLarge(maxBytes) : null;
   }
 
+  /**
+   * Reserves the memory of a body whose length the headers state, before any of it is read.
+   *
+   * @return false if the memory budget is exhausted
+   */
+  boolean reserveBody() {
+    int length = (int) HttpUtil.getContentLength(request, 0L);
+    return body == null || body.reserve(length);
+  }
+
   /** Sends 100 Continue if the client waits for it. */
   void sendContinue() {
     if (HttpUtil.is100ContinueExpected(request)) {
@@ -113,25 +122,15 @@ final class RequestReceiver {
       isBroken = true;
       return ApiError.badRequest(null, "The request's chunk framing is malformed.");
     }
-    if ((long) body.readableBytes() + part.readableBytes() > maxBytes) {
+    RequestBody received = body;
+    try {
+      if (received == null || (long) received.readableBytes() + part.readableBytes() > maxBytes) {
+        return ApiError.tooLarge(maxBytes);
+      }
+      return received.append(part) ? null : ApiError.memoryExhausted();
+    } finally {
       part.release();
-      return ApiError.tooLarge(maxBytes);
     }
-    if (!body.isReadable()) {
-      // Most bodies arrive in one part, which is not copied.
-      body.release();
-      body = part;
-      return null;
-    }
-    if (!accumulating) {
-      accumulating = true;
-      ByteBuf first = body;
-      body = ctx.alloc().buffer(FIRST_BUFFER_BYTES).writeBytes(first);
-      first.release();
-    }
-    body.writeBytes(part);
-    part.release();
-    return null;
   }
 
   /** Reports whether the end of this request is unknown, so that its connection must close. */
@@ -145,9 +144,9 @@ final class RequestReceiver {
 
   /** The complete body, which the caller releases. */
   ByteBuf detachBody() {
-    ByteBuf detached = body;
-    body = Unpooled.EMPTY_BUFFER;
-    return detached;
+    RequestBody detached = body;
+    body = null;
+    return detached == null ? Unpooled.EMPTY_BUFFER : detached;
   }
 
   void close() {

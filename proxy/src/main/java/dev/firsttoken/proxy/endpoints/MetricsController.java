@@ -10,7 +10,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.nio.charset.StandardCharsets;
 
 /** {@code GET /metrics}: Prometheus text, or OpenMetrics if the request accepts it. */
 @Controller
@@ -32,7 +31,6 @@ final class MetricsController {
   HttpResponse<byte[]> metrics(HttpRequest<?> request) {
     String accept = request.getHeaders().get(HttpHeaders.ACCEPT, String.class).orElse("");
     String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS;
-    return HttpResponse.ok(metricsText.scrape(type).getBytes(StandardCharsets.UTF_8))
-        .header(HttpHeaders.CONTENT_TYPE, type);
+    return HttpResponse.ok(metricsText.scrape(type)).header(HttpHeaders.CONTENT_TYPE, type);
   }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Metrics of the proxy: begins a {@link Timeline} per request and counts rejected requests. */
 public final class Meter {
+  private final Metrics metrics;
   private final LongSupplier nanoTime;
   private final PoolMeter pool;
   private final SeriesRegistry series;
@@ -18,7 +19,7 @@ public final class Meter {
    */
   public Meter(
       PrometheusRegistry registry, String version, String configuredModel, LongSupplier nanoTime) {
-    Metrics metrics = new Metrics(registry, version);
+    this.metrics = new Metrics(registry, version);
     this.nanoTime = nanoTime;
     this.pool = new PoolMeter(metrics);
     this.series = new SeriesRegistry(metrics, configuredModel);
@@ -67,6 +68,26 @@ public final class Meter {
   /** Counts a request by its route and final status. */
   public void countRoute(String route, int status) {
     series.countRoute(route, status);
+  }
+
+  /**
+   * Shows the memory budget.
+   *
+   * @param used reserved bytes
+   * @param limit bytes that can be reserved
+   */
+  public void observeMemory(LongSupplier used, long limit) {
+    metrics.observeMemory(used, limit);
+  }
+
+  /** Counts a reservation that the memory budget refused. */
+  public void onMemoryRefused(MemoryUse use) {
+    metrics.memoryRefused.labelValues(use.label()).inc();
+  }
+
+  /** A watchdog that measures the lag of event loops. */
+  public EventLoopWatchdog eventLoopWatchdog() {
+    return new EventLoopWatchdog(metrics.eventLoopLag, nanoTime);
   }
 
   public PoolMeter pool() {

@@ -2,10 +2,12 @@ package dev.firsttoken.proxy.meter;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.function.LongSupplier;
 
 /**
  * All metrics of the proxy. The server contract fixes the names, labels and buckets of the first
@@ -17,6 +19,10 @@ final class Metrics {
   private static final Labels LABELS = Labels.of("runtime", RUNTIME);
   private static final double[] REQUEST_MILLIS = {
     1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 120_000
+  };
+
+  private static final double[] LAG_MILLIS = {
+    1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000
   };
 
   /** Finest below 1 ms, where a healthy proxy stays. */
@@ -46,6 +52,8 @@ final class Metrics {
   final Gauge poolActive;
   final Gauge poolIdle;
   final Gauge poolPending;
+  final Counter memoryRefused;
+  final Histogram eventLoopLag;
 
   Metrics(PrometheusRegistry registry, String version) {
     this.registry = registry;
@@ -108,6 +116,40 @@ final class Metrics {
     poolActive = gauge("chat_pool_active", "Calls to upstreams in progress.");
     poolIdle = gauge("chat_pool_idle", "Idle upstream connections kept for reuse.");
     poolPending = gauge("chat_pool_pending", "Requests waiting for a free upstream connection.");
+    memoryRefused =
+        counter(
+            "chat_memory_refused_total",
+            "Reservations that the memory budget refused, by use.",
+            "use");
+    eventLoopLag =
+        Histogram.builder()
+            .name("chat_event_loop_lag_ms")
+            .help("Time that a task waits for an event loop, measured ten times a second.")
+            .constLabels(LABELS)
+            .classicOnly()
+            .classicUpperBounds(LAG_MILLIS)
+            .register(registry);
+    for (MemoryUse use : MemoryUse.values()) {
+      memoryRefused.labelValues(use.label());
+    }
+  }
+
+  /** Registers the gauges of the memory budget. */
+  void observeMemory(LongSupplier used, long limit) {
+    gauge(
+        "chat_memory_used_bytes",
+        "Memory that clients make the proxy hold: bodies, waiting input, unread output.",
+        used);
+    gauge("chat_memory_limit_bytes", "Limit of chat_memory_used_bytes.", () -> limit);
+  }
+
+  private void gauge(String name, String help, LongSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .constLabels(LABELS)
+        .callback(callback -> callback.call(value.getAsLong()))
+        .register(registry);
   }
 
   private Counter counter(String name, String help, String... labels) {

@@ -33,7 +33,8 @@ class ApiErrorTest {
             415,
             "unsupported_media_type",
             ErrorReason.BAD_REQUEST),
-        Arguments.of(ApiError.headersTooLarge(10), 431, "head_too_large", ErrorReason.BAD_REQUEST),
+        Arguments.of(
+            ApiError.headersTooLarge(10, 5), 431, "head_too_large", ErrorReason.BAD_REQUEST),
         Arguments.of(ApiError.internal(), 500, "internal", ErrorReason.INTERNAL),
         Arguments.of(
             ApiError.upstreamConnect(), 502, "upstream_connect", ErrorReason.UPSTREAM_CONNECT),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.wire.call.Origin;
+import io.netty.util.internal.PlatformDependent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ class ConfigurationTest {
                 2000,
                 10_000,
                 10_485_760,
+                (int) (PlatformDependent.maxDirectMemory() / 2),
                 new ClientLimits.Timeouts(
                     ms(10_000), ms(30_000), ms(75_000), ms(60_000), ms(30_000)),
                 null,
