@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.clients;
 
+import dev.firsttoken.wire.testing.CommandRunner;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.wire.testing.CommandRunner;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.firsttoken.proxy.clients;
+package dev.firsttoken.wire.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands that must succeed within a time limit. */
-final class CommandRunner {
+public final class CommandRunner {
   private CommandRunner() {}
 
   /**
@@ -20,7 +20,7 @@ final class CommandRunner {
    * @param environment complete environment of the command, or null for that of this process
    * @throws AssertionError with the command's output, if it fails or exceeds the timeout
    */
-  static String run(
+  public static String run(
       List<String> command, @Nullable Map<String, String> environment, Duration timeout) {
     try {
       Path out = Files.createTempFile("first-token", ".out");

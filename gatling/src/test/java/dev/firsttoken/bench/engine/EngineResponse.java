@@ -1,0 +1,66 @@
+package dev.firsttoken.bench.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+
+/**
+ * Content of a response, streamed or not.
+ *
+ * @param toolCall name and arguments of the tool call, empty without one
+ * @param tokens output tokens by the engine's usage
+ */
+record EngineResponse(
+    String text, String reasoning, String toolCall, String finishReason, int tokens) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Parses the body of a response. */
+  static EngineResponse parse(String body) {
+    List<String> chunks =
+        body.startsWith("data: ")
+            ? body.lines()
+                .filter(line -> line.startsWith("data: {"))
+                .map(line -> line.substring("data: ".length()))
+                .toList()
+            : List.of(body);
+    StringBuilder text = new StringBuilder();
+    StringBuilder reasoning = new StringBuilder();
+    StringBuilder toolCall = new StringBuilder();
+    String finishReason = "";
+    int tokens = 0;
+    for (String chunk : chunks) {
+      JsonNode json = read(chunk);
+      JsonNode choice = json.path("choices").path(0);
+      JsonNode delta = choice.has("delta") ? choice.path("delta") : choice.path("message");
+      append(text, delta.path("content"));
+      append(text, choice.path("text"));
+      append(reasoning, delta.path("reasoning_content"));
+      append(toolCall, delta.at("/tool_calls/0/function/name"));
+      append(toolCall, delta.at("/tool_calls/0/function/arguments"));
+      finishReason =
+          choice.path("finish_reason").textValue() instanceof String given ? given : finishReason;
+      tokens = json.at("/usage/completion_tokens").asInt(tokens);
+    }
+    return new EngineResponse(
+        text.toString().strip(),
+        reasoning.toString().strip(),
+        toolCall.toString(),
+        finishReason,
+        tokens);
+  }
+
+  private static void append(StringBuilder all, JsonNode part) {
+    if (part.isTextual()) {
+      all.append(part.asText());
+    }
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not JSON: " + json, e);
+    }
+  }
+}
