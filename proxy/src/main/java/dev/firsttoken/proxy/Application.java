@@ -147,8 +147,8 @@ public final class Application {
             server.getPort(),
             configuration.syntheticOnly()
                 ? "serving synthetic responses (model synthetic)"
-                : "relaying to %s (model %s)"
-                    .formatted(configuration.upstream(), configuration.model()),
+                : "relaying to %s (%s)"
+                    .formatted(configuration.upstream(), configuration.describeModel()),
             configuration.transport().label());
   }
 

@@ -9,7 +9,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.Serial;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiError extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
+
+  private static final int MAX_LISTED_MODELS = 20;
 
   private static final byte[] DATA_PREFIX = {'d', 'a', 't', 'a', ':', ' '};
 
@@ -44,6 +48,24 @@ public final class ApiError extends RuntimeException {
    */
   public static ApiError badRequest(@Nullable String param, String message) {
     return new ApiError(Kind.BAD_REQUEST, message, param, null);
+  }
+
+  /**
+   * 400: the request names no model, and the upstream serves several.
+   *
+   * @param models what the upstream lists
+   */
+  public static ApiError modelRequired(List<String> models) {
+    String listed =
+        models.stream()
+            .limit(MAX_LISTED_MODELS)
+            .map(ApiError::abbreviate)
+            .collect(Collectors.joining(", "));
+    int others = models.size() - MAX_LISTED_MODELS;
+    return badRequest(
+        "model",
+        "The request names no model, and the upstream serves several: %s%s. Name one of them, or set LLM_MODEL."
+            .formatted(listed, others > 0 ? " and " + others + " more" : ""));
   }
 
   /** 401: the API key is missing or wrong. */

@@ -53,6 +53,11 @@ public record ChatRequest(
         null);
   }
 
+  /** Reports whether the body should name a model and does not. */
+  public boolean lacksModel() {
+    return modelInsertion != null;
+  }
+
   /**
    * Inserts a model into a body that names none, without copying the body.
    *

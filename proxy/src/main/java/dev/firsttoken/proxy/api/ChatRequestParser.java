@@ -95,7 +95,7 @@ public final class ChatRequestParser {
     String effectiveModel = model == null ? defaults.model() : model;
     boolean synthetic =
         defaults.syntheticOnly()
-            || (route == Route.CHAT && effectiveModel.equals(ChatRequest.SYNTHETIC));
+            || (route == Route.CHAT && ChatRequest.SYNTHETIC.equals(effectiveModel));
     return new ChatRequest(
         route,
         headersReadNanos,

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param syntheticOnly true if {@code LLM_MODEL} is synthetic and {@code LLM_BASE_URL} is unset:
  *     without an upstream, every request gets a synthetic response, whatever its model
  * @param apiKey {@code LLM_API_KEY}; sent to {@code upstream} and never shown
- * @param model {@code LLM_MODEL}; {@code synthetic} makes the server generate responses itself
+ * @param model {@code LLM_MODEL}, or null to use what the upstream lists; {@code synthetic} makes
+ *     the server generate responses itself
  * @param caFile {@code LLM_CA_FILE}, or null to trust the JDK's authorities
  * @param transport Netty transport of the server
  * @param clientLimits limits of clients
@@ -47,7 +48,7 @@ public record Configuration(
     URI upstream,
     boolean syntheticOnly,
     String apiKey,
-    String model,
+    @Nullable String model,
     @Nullable Path caFile,
     ServerTransport transport,
     ClientLimits clientLimits,
@@ -60,6 +61,9 @@ public record Configuration(
 
   /** Clients spend the server's key, so it is reachable from other machines only if configured. */
   private static final String LOOPBACK = "127.0.0.1";
+
+  /** Model of requests that name none, if neither the operator nor the upstream names one. */
+  public static final String DEFAULT_MODEL = "openai/gpt-oss-120b";
 
   private static final int MAX_COUNT = 1_000_000;
   private static final int MIN_MEMORY_BYTES = 1 << 20;
@@ -81,7 +85,7 @@ public record Configuration(
         reader.text("LLM_BASE_URL") == null
             && reader.text("LLM_MODEL", "").equals(ChatRequest.SYNTHETIC),
         apiKey("LLM_API_KEY", reader.text("LLM_API_KEY", "lm-studio")),
-        model(reader.text("LLM_MODEL", "openai/gpt-oss-120b")),
+        model(reader.text("LLM_MODEL")),
         caFile(reader.text("LLM_CA_FILE")),
         ServerTransport.select(reader.text("FIRST_TOKEN_TRANSPORT")),
         clientLimits,
@@ -192,7 +196,7 @@ public record Configuration(
 
   /** Reports whether a request that names no model gets a synthetic response. */
   public boolean isSynthetic() {
-    return model.equals(ChatRequest.SYNTHETIC);
+    return ChatRequest.SYNTHETIC.equals(model);
   }
 
   /** Defaults of chat requests. */
@@ -200,11 +204,16 @@ public record Configuration(
     return new ChatDefaults(model, syntheticOptions, syntheticOnly);
   }
 
+  /** Describes the model of requests that name none. */
+  public String describeModel() {
+    return model == null ? "the model that the upstream lists" : "model " + model;
+  }
+
   /** Leaves out the keys. */
   @Override
   public String toString() {
     return "Configuration[%s:%d, %s, %s, %s]"
-        .formatted(host, port, upstream, model, transport.label());
+        .formatted(host, port, upstream, describeModel(), transport.label());
   }
 
   /**
@@ -246,8 +255,8 @@ public record Configuration(
     return value;
   }
 
-  private static String model(String value) {
-    if (value.length() > ChatRequest.MAX_MODEL_LENGTH) {
+  private static @Nullable String model(@Nullable String value) {
+    if (value != null && value.length() > ChatRequest.MAX_MODEL_LENGTH) {
       throw new IllegalArgumentException(
           "LLM_MODEL must have at most %d characters, not %d."
               .formatted(ChatRequest.MAX_MODEL_LENGTH, value.length()));

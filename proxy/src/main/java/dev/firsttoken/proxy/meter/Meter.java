@@ -14,11 +14,14 @@ public final class Meter {
   /**
    * @param registry where the series are registered
    * @param version the build's version, for {@code build_info}
-   * @param configuredModel the model of requests that name none
+   * @param configuredModel the model of requests that name none, or null if each has its own
    * @param nanoTime the monotonic clock
    */
   public Meter(
-      PrometheusRegistry registry, String version, String configuredModel, LongSupplier nanoTime) {
+      PrometheusRegistry registry,
+      String version,
+      @Nullable String configuredModel,
+      LongSupplier nanoTime) {
     this.metrics = new Metrics(registry, version);
     this.nanoTime = nanoTime;
     this.pool = new PoolMeter(metrics);

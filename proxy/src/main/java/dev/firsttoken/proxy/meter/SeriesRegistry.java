@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The series of each model, and the counters of ended requests. A model has its own label if the
- * server was configured with it or an upstream responded 2xx for it. Any other model counts as
- * {@code other}, so that no client can make the metrics grow.
+ * server was configured with it or chose it, or an upstream responded 2xx for it. Any other model
+ * counts as {@code other}, so that no client can make the metrics grow.
  */
 final class SeriesRegistry {
   private static final String OTHER = "other";
@@ -19,17 +19,23 @@ final class SeriesRegistry {
   private final ModelSeries defaultSeries;
   private final ConcurrentHashMap<String, ModelSeries> seriesByModel = new ConcurrentHashMap<>();
 
-  SeriesRegistry(Metrics metrics, String configuredModel) {
+  SeriesRegistry(Metrics metrics, @Nullable String configuredModel) {
     this.metrics = metrics;
     metrics.labelOverflow.labelValues();
     this.otherSeries = new ModelSeries(metrics, OTHER);
-    this.defaultSeries = addModel(configuredModel);
+    this.defaultSeries = configuredModel == null ? otherSeries : addModel(configuredModel);
     addModel(SYNTHETIC);
   }
 
   /** The series of requests that have no model of their own. */
   ModelSeries other() {
     return otherSeries;
+  }
+
+  /** The series of a model that the proxy chose itself. */
+  ModelSeries chosenSeries(String model) {
+    ModelSeries series = seriesByModel.get(model);
+    return series == null ? addModel(model) : series;
   }
 
   /**

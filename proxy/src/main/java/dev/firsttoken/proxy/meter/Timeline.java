@@ -11,8 +11,8 @@ public final class Timeline {
   private static final long NONE = Long.MIN_VALUE;
 
   private final SeriesRegistry registry;
-  private final @Nullable String model;
-  private final ModelSeries initialSeries;
+  private @Nullable String model;
+  private ModelSeries initialSeries;
   private final String route;
   private final long headersReadNanos;
   private ModelSeries series;
@@ -40,6 +40,16 @@ public final class Timeline {
     initialSeries.inFlight.dec();
     unlabelled = true;
     return this;
+  }
+
+  /** Sets the model that the proxy chose for a request that names none. */
+  public void setChosenModel(String model) {
+    this.model = model;
+    ModelSeries chosen = registry.chosenSeries(model);
+    chosen.inFlight.inc();
+    initialSeries.inFlight.dec();
+    initialSeries = chosen;
+    series = chosen;
   }
 
   /**

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class Relay implements Exchange, CallListener {
   private final UpstreamBreaker.Call call;
   private final ConnectionLease lease;
   private final Deadlines deadlines;
+  private final IntConsumer onStatus;
 
   /** Kept for a retry on a new connection; null once response headers came. */
   private @Nullable ByteBuf request;
@@ -63,6 +65,7 @@ public final class Relay implements Exchange, CallListener {
     this.timeline = relayRequest.timeline();
     this.receivedNanos = relayRequest.receivedNanos();
     this.request = request;
+    this.onStatus = upstreamCall.onStatus();
     this.lease =
         new ConnectionLease(
             upstreamCall.endpoint(),
@@ -86,9 +89,16 @@ public final class Relay implements Exchange, CallListener {
   public record RelayRequest(
       ResponseWriter responseWriter, Timeline timeline, boolean streamed, long receivedNanos) {}
 
-  /** The upstream's side of a relay. */
+  /**
+   * The upstream's side of a relay.
+   *
+   * @param onStatus receives the HTTP status of the response
+   */
   public record UpstreamCall(
-      UpstreamEndpoint endpoint, ConnectionPool pool, UpstreamLimits limits) {}
+      UpstreamEndpoint endpoint,
+      ConnectionPool pool,
+      UpstreamLimits limits,
+      IntConsumer onStatus) {}
 
   /**
    * Sends the request upstream and relays the response.
@@ -140,6 +150,7 @@ public final class Relay implements Exchange, CallListener {
     } else {
       call.onFailure();
     }
+    onStatus.accept(status);
     timeline.onUpstreamHeaders(nanos, status);
     observer = new ResponseObserver(response, timeline);
     passthrough = ResponsePassthrough.of(response, responseWriter);

@@ -97,14 +97,15 @@ final class CallerUpstreams {
           operatorDestination.basePath(),
           operatorDestination.endpoint(),
           key == null ? operatorDestination.apiKey() : key,
-          model == null ? operatorDestination.model() : model);
+          model == null ? operatorDestination.model() : model,
+          operatorDestination.usesListedModel());
     }
     Origin origin = Origin.of(url);
     if (!rules.isAllowed(origin)) {
       throw ApiError.forbidden("This upstream is not listed in ALLOWED_UPSTREAMS.");
     }
     return new Destination(
-        origin, url.getRawPath(), endpoints.get(origin, endpointFactory), key, model);
+        origin, url.getRawPath(), endpoints.get(origin, endpointFactory), key, model, false);
   }
 
   private static @Nullable String singleHeader(HttpHeaders headers, String name, int maxLength) {

@@ -9,6 +9,7 @@ import dev.firsttoken.proxy.exchange.HeaderFilter;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Timeline;
+import dev.firsttoken.proxy.pool.ConnectionLease;
 import dev.firsttoken.proxy.pool.ConnectionPool;
 import dev.firsttoken.proxy.pool.UpstreamBreaker;
 import dev.firsttoken.proxy.pool.UpstreamEndpoint;
@@ -17,16 +18,22 @@ import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
 import dev.firsttoken.wire.call.Request;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.ssl.SslContext;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +46,7 @@ public final class UpstreamRouter {
   private final Configuration configuration;
   private final CallerUpstreams callerUpstreams;
   private final ConnectionPool connectionPool;
+  private final DefaultModel defaultModel;
   private final UpstreamBreaker operatorBreaker;
   private final @Nullable SslContext operatorSslContext;
   private final CompletableFuture<SslContext> jdkSslContext;
@@ -55,7 +63,12 @@ public final class UpstreamRouter {
             origin, address -> !AddressGuard.isMetadata(address), configuration.caFile());
     Destination operatorDestination =
         new Destination(
-            origin, url.getRawPath(), endpoint, configuration.apiKey(), configuration.model());
+            origin,
+            url.getRawPath(),
+            endpoint,
+            configuration.apiKey(),
+            configuration.model(),
+            configuration.model() == null);
     CallerUpstreams.Rules rules =
         new CallerUpstreams.Rules(configuration.isOnLoopback(), configuration.allowedUpstreams());
     this.callerUpstreams =
@@ -63,6 +76,11 @@ public final class UpstreamRouter {
     this.connectionPool =
         new ConnectionPool(configuration.upstreamLimits().keepAlive(), meter.pool());
     this.operatorBreaker = endpoint.breaker();
+    ModelLookup.Caller lookupCaller = new OperatorCaller(operatorDestination, connectionPool);
+    this.defaultModel =
+        new DefaultModel(
+            (eventLoop, onAnswer) -> ModelLookup.start(lookupCaller, eventLoop, onAnswer),
+            System::nanoTime);
   }
 
   /** Reports whether the breaker of the configured upstream is open. */
@@ -71,23 +89,66 @@ public final class UpstreamRouter {
   }
 
   /**
-   * Relays a request.
+   * Relays a request. If it names no model and the upstream was not asked yet which one it serves,
+   * the relay starts when that is known.
    *
    * @throws ApiError if the relay can't start
    */
   public Exchange relay(
       ClientRequest clientRequest, ResponseWriter responseWriter, Timeline timeline) {
+    PendingRequest request = new PendingRequest(clientRequest, responseWriter, timeline);
+    Destination destination;
     try {
-      Destination destination = callerUpstreams.choose(clientRequest.headers());
+      destination = callerUpstreams.choose(clientRequest.headers());
+    } catch (ApiError e) {
+      clientRequest.body().release();
+      throw e;
+    }
+    if (!clientRequest.request().lacksModel() || !destination.needsListedModel()) {
+      return start(request, destination, status -> {});
+    }
+    ModelChoice choice = defaultModel.current();
+    if (choice != null) {
+      return start(request, destination, choice);
+    }
+    ModelWait wait =
+        new ModelWait(request, chosen -> start(request.afterWait(), destination, chosen));
+    defaultModel.ask(responseWriter.eventLoop(), wait::onChoice);
+    return wait;
+  }
+
+  private Exchange start(PendingRequest request, Destination destination, ModelChoice choice) {
+    return switch (choice) {
+      case ModelChoice.Single(String model) -> {
+        request.timeline().setChosenModel(model);
+        yield start(
+            request,
+            destination.withModel(model),
+            status -> {
+              if (status == HttpResponseStatus.NOT_FOUND.code()) {
+                defaultModel.onNotFound(model);
+              }
+            });
+      }
+      case ModelChoice.Several(List<String> models) -> {
+        request.client().body().release();
+        throw ApiError.modelRequired(models);
+      }
+    };
+  }
+
+  private Exchange start(PendingRequest request, Destination destination, IntConsumer onStatus) {
+    ClientRequest clientRequest = request.client();
+    try {
       return Relay.start(
           new Relay.RelayRequest(
-              responseWriter,
-              timeline,
+              request.responseWriter(),
+              request.timeline(),
               clientRequest.request().stream(),
               clientRequest.receivedNanos()),
-          encodeRequest(clientRequest, destination, responseWriter),
+          encodeRequest(clientRequest, destination, request.responseWriter()),
           new Relay.UpstreamCall(
-              destination.endpoint(), connectionPool, configuration.upstreamLimits()));
+              destination.endpoint(), connectionPool, configuration.upstreamLimits(), onStatus));
     } finally {
       clientRequest.body().release();
     }
@@ -137,5 +198,25 @@ public final class UpstreamRouter {
   /** Reading CA certificates is slow, so it happens once and off the event loops. */
   private SslContext sslContext(@Nullable Path caFile) {
     return caFile == null ? jdkSslContext.join() : Objects.requireNonNull(operatorSslContext);
+  }
+
+  /** Asks the operator's upstream for its models, with the operator's key. */
+  private record OperatorCaller(Destination destination, ConnectionPool connectionPool)
+      implements ModelLookup.Caller {
+    @Override
+    public ConnectionLease lease(EventLoop eventLoop, Runnable onPermit) {
+      return new ConnectionLease(destination.endpoint(), connectionPool, eventLoop, onPermit);
+    }
+
+    @Override
+    public ByteBuf encodeRequest() {
+      HttpHeaders headers = new DefaultHttpHeaders();
+      headers.set(HttpHeaderNames.ACCEPT, HttpHeaderValues.APPLICATION_JSON);
+      if (destination.apiKey() != null) {
+        headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + destination.apiKey());
+      }
+      String target = destination.basePath() + Route.MODELS.suffix();
+      return Request.get(destination.origin(), target, headers).encode(ByteBufAllocator.DEFAULT);
+    }
   }
 }

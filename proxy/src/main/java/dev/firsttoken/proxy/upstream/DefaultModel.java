@@ -1,0 +1,146 @@
+package dev.firsttoken.proxy.upstream;
+
+import dev.firsttoken.proxy.config.Configuration;
+import dev.firsttoken.proxy.upstream.ModelChoice.Several;
+import dev.firsttoken.proxy.upstream.ModelChoice.Single;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Model of the requests that name none, as the operator's upstream lists it. The upstream is asked
+ * when the first such request comes, and again after it has responded 404 to the model. Shared by
+ * all event loops; no method waits.
+ */
+final class DefaultModel {
+  private static final Logger LOG = LoggerFactory.getLogger(DefaultModel.class);
+
+  /** At most one look-up in this time follows a 404. */
+  private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(10);
+
+  /** Time to the next look-up after a failed one. */
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
+
+  /** Starts one look-up on an event loop, whose answer may come on any thread. */
+  interface Lookup extends BiConsumer<EventLoop, Consumer<ModelAnswer>> {}
+
+  private record Waiter(EventLoop eventLoop, Consumer<ModelChoice> onChoice) {}
+
+  private sealed interface Phase {
+    record Unknown() implements Phase {}
+
+    /** One look-up runs, and requests wait for it. */
+    record LookingUp(List<Waiter> waiters) implements Phase {}
+
+    record Known(ModelChoice choice) implements Phase {}
+
+    /** The last look-up failed, and the next one is due at a time of the monotonic clock. */
+    record Assumed(ModelChoice choice, long retryNanos) implements Phase {}
+  }
+
+  private final Lookup lookup;
+  private final LongSupplier nanoTime;
+  private Phase phase = new Phase.Unknown();
+  private @Nullable ModelChoice loggedChoice;
+  private @Nullable Long lastRefreshNanos;
+
+  DefaultModel(Lookup lookup, LongSupplier nanoTime) {
+    this.lookup = lookup;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Returns the choice, or null if the upstream has to be asked first. */
+  synchronized @Nullable ModelChoice current() {
+    return switch (phase) {
+      case Phase.Known(ModelChoice choice) -> choice;
+      case Phase.Assumed(ModelChoice choice, long retryNanos)
+          when nanoTime.getAsLong() - retryNanos < 0 ->
+          choice;
+      case Phase.Unknown _, Phase.LookingUp _, Phase.Assumed _ -> null;
+    };
+  }
+
+  /**
+   * Asks the upstream, unless that is under way.
+   *
+   * @param eventLoop the current one
+   * @param onChoice is called later, on the event loop
+   */
+  void ask(EventLoop eventLoop, Consumer<ModelChoice> onChoice) {
+    Waiter waiter = new Waiter(eventLoop, onChoice);
+    synchronized (this) {
+      if (phase instanceof Phase.LookingUp(List<Waiter> waiters)) {
+        waiters.add(waiter);
+        return;
+      }
+      phase = new Phase.LookingUp(new ArrayList<>(List.of(waiter)));
+    }
+    lookup.accept(eventLoop, this::onAnswer);
+  }
+
+  /** Is called when the upstream has responded 404 to a request with this model. */
+  synchronized void onNotFound(String model) {
+    long now = nanoTime.getAsLong();
+    boolean current =
+        phase instanceof Phase.Known(ModelChoice choice) && choice.equals(new Single(model));
+    boolean early = lastRefreshNanos != null && now - lastRefreshNanos < REFRESH_INTERVAL.toNanos();
+    if (current && !early) {
+      lastRefreshNanos = now;
+      phase = new Phase.Unknown();
+    }
+  }
+
+  private void onAnswer(ModelAnswer answer) {
+    ModelChoice choice = choose(answer);
+    List<Waiter> waiters;
+    synchronized (this) {
+      waiters = phase instanceof Phase.LookingUp(List<Waiter> waiting) ? waiting : List.of();
+      phase =
+          answer instanceof ModelAnswer.Failed failed
+              ? new Phase.Assumed(
+                  choice, nanoTime.getAsLong() + (failed.atOnce() ? 0 : RETRY_DELAY.toNanos()))
+              : new Phase.Known(choice);
+      log(answer, choice);
+    }
+    for (Waiter waiter : waiters) {
+      waiter.eventLoop.execute(() -> waiter.onChoice.accept(choice));
+    }
+  }
+
+  private static ModelChoice choose(ModelAnswer answer) {
+    Single byDefault = new Single(Configuration.DEFAULT_MODEL);
+    return switch (answer) {
+      case ModelAnswer.Listed(List<String> models) when models.size() == 1 ->
+          new Single(models.getFirst());
+      case ModelAnswer.Listed(List<String> models)
+          when !models.contains(Configuration.DEFAULT_MODEL) ->
+          new Several(models);
+      case ModelAnswer.Listed _, ModelAnswer.NoList _, ModelAnswer.Failed _ -> byDefault;
+    };
+  }
+
+  private void log(ModelAnswer answer, ModelChoice choice) {
+    if (choice.equals(loggedChoice)) {
+      return;
+    }
+    loggedChoice = choice;
+    String found =
+        switch (answer) {
+          case ModelAnswer.Listed(List<String> models) -> models.size() + " in the upstream's list";
+          case ModelAnswer.NoList(String reason) -> "the upstream lists none: " + reason;
+          case ModelAnswer.Failed(String reason, _) -> "the upstream could not be asked: " + reason;
+        };
+    if (choice instanceof Single(String model)) {
+      LOG.info("Requests that name no model get {} ({})", model, found);
+    } else {
+      LOG.warn("Requests must name a model, or LLM_MODEL must be set ({})", found);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.firsttoken.proxy.upstream;
+
+import java.util.List;
+
+/** Result of one look-up of the upstream's models. */
+sealed interface ModelAnswer {
+  /**
+   * The upstream listed its models.
+   *
+   * @param models their ids, each once; at least one
+   */
+  record Listed(List<String> models) implements ModelAnswer {}
+
+  /**
+   * The upstream has no list.
+   *
+   * @param reason phrase for the log
+   */
+  record NoList(String reason) implements ModelAnswer {}
+
+  /**
+   * No answer yet.
+   *
+   * @param reason phrase for the log
+   * @param atOnce whether it failed at once, so that asking again costs next to nothing
+   */
+  record Failed(String reason, boolean atOnce) implements ModelAnswer {}
+}

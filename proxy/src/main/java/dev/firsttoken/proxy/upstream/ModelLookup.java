@@ -1,0 +1,160 @@
+package dev.firsttoken.proxy.upstream;
+
+import dev.firsttoken.proxy.pool.ConnectionLease;
+import dev.firsttoken.wire.call.CallListener;
+import dev.firsttoken.wire.call.CallResult;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.concurrent.Future;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request for the upstream's model list, with bounds on its time and its size. It runs on one
+ * event loop and follows no redirect. Only the parsing has a thread of its own.
+ */
+final class ModelLookup implements CallListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLookup.class);
+
+  private static final int MAX_BYTES = 1 << 20;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** A failure within this time costs so little that the next request may cause another. */
+  private static final Duration AT_ONCE = Duration.ofMillis(500);
+
+  /** The upstream to ask. */
+  interface Caller {
+    /** Creates the lease of one call. */
+    ConnectionLease lease(EventLoop eventLoop, Runnable onPermit);
+
+    /** Encodes the request for the list. */
+    ByteBuf encodeRequest();
+  }
+
+  private final Caller caller;
+  private final ConnectionLease lease;
+  private final Consumer<ModelAnswer> onAnswer;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final long startNanos = System.nanoTime();
+  private @Nullable Future<?> timer;
+  private boolean ended;
+
+  private ModelLookup(Caller caller, EventLoop eventLoop, Consumer<ModelAnswer> onAnswer) {
+    this.caller = caller;
+    this.lease = caller.lease(eventLoop, this::send);
+    this.onAnswer = onAnswer;
+  }
+
+  /**
+   * Asks the upstream. Called on the event loop.
+   *
+   * @param onAnswer is called once, on any thread
+   */
+  static void start(Caller caller, EventLoop eventLoop, Consumer<ModelAnswer> onAnswer) {
+    ModelLookup lookup = new ModelLookup(caller, eventLoop, onAnswer);
+    lookup.timer = eventLoop.schedule(lookup::onTimeout, TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+    lookup.lease.acquirePermit();
+  }
+
+  @Override
+  public void onHeaders(HttpResponse response, long nanos) {
+    int status = response.status().code();
+    if (status >= 500 || status == 429) {
+      answer(new ModelAnswer.Failed("HTTP " + status, false)); // It may be starting.
+    } else if (status != 200) {
+      answer(new ModelAnswer.NoList("HTTP " + status));
+    }
+  }
+
+  @Override
+  public void onData(ByteBuf bytes, int from, int to, long nanos) {
+    if (ended) {
+      return;
+    }
+    if (body.size() + to - from > MAX_BYTES) {
+      answer(new ModelAnswer.NoList("more than " + MAX_BYTES + " bytes"));
+      return;
+    }
+    byte[] part = new byte[to - from];
+    bytes.getBytes(from, part);
+    body.writeBytes(part);
+  }
+
+  @Override
+  public void onEnded(CallResult result) {
+    if (ended) {
+      return;
+    }
+    switch (result.outcome()) {
+      case COMPLETED -> {
+        release(true);
+        Thread.ofVirtual().name("model-list").start(() -> onAnswer.accept(parse(body)));
+      }
+      case CONNECT_FAILED,
+          ADDRESS_REFUSED,
+          TLS_UNTRUSTED,
+          TLS_EXPIRED,
+          TLS_WRONG_NAME,
+          TLS_FAILED ->
+          answer(new ModelAnswer.Failed("no connection", isAtOnce()));
+      case TRUNCATED, RESET, TIMED_OUT, CANCELLED ->
+          answer(new ModelAnswer.Failed("a broken connection", false));
+      case MALFORMED -> answer(new ModelAnswer.NoList("a malformed response"));
+    }
+  }
+
+  private void send() {
+    try {
+      // A kept connection may be stale, and the look-up is too rare to try one.
+      lease.reconnect().call(caller.encodeRequest(), this);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("The upstream's models could not be looked up", e);
+      answer(new ModelAnswer.Failed("a fault of the proxy", false));
+    }
+  }
+
+  private void onTimeout() {
+    if (!ended) {
+      answer(new ModelAnswer.Failed("no answer within " + TIMEOUT.toMillis() + " ms", false));
+    }
+  }
+
+  private void answer(ModelAnswer answer) {
+    if (!ended) {
+      release(false);
+      onAnswer.accept(answer);
+    }
+  }
+
+  private void release(boolean keepConnection) {
+    ended = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    lease.release(keepConnection);
+  }
+
+  private boolean isAtOnce() {
+    return System.nanoTime() - startNanos < AT_ONCE.toNanos();
+  }
+
+  private static ModelAnswer parse(ByteArrayOutputStream body) {
+    try {
+      List<String> models = ListedModels.parse(body.toByteArray());
+      return models.isEmpty()
+          ? new ModelAnswer.NoList("a response that lists none")
+          : new ModelAnswer.Listed(models);
+    } catch (IOException e) {
+      return new ModelAnswer.NoList("a response that is not JSON");
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.firsttoken.proxy.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.config.BreakerSettings;
+import dev.firsttoken.proxy.config.Configuration;
+import dev.firsttoken.proxy.meter.Meter;
+import dev.firsttoken.proxy.pool.ConnectionLease;
+import dev.firsttoken.proxy.pool.ConnectionPool;
+import dev.firsttoken.proxy.pool.UpstreamBreaker;
+import dev.firsttoken.proxy.pool.UpstreamEndpoint;
+import dev.firsttoken.wire.call.Dialer;
+import dev.firsttoken.wire.call.Origin;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** When the upstream is asked for its models, by a clock that the test sets. */
+class DefaultModelTest {
+  private static final ModelChoice A = new ModelChoice.Single("a");
+  private static final ModelChoice B = new ModelChoice.Single("b");
+  private static final ModelChoice DEFAULT = new ModelChoice.Single(Configuration.DEFAULT_MODEL);
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final AtomicLong nanos = new AtomicLong();
+  private final List<Consumer<ModelAnswer>> lookups = new ArrayList<>();
+  private final DefaultModel model =
+      new DefaultModel((eventLoop, onAnswer) -> lookups.add(onAnswer), nanos::get);
+
+  @Test
+  void requestsThatComeTogetherShareOneLookUp() {
+    List<ModelChoice> choices = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      assertThat(model.current()).isNull();
+      model.ask(channel.eventLoop(), choices::add);
+    }
+    assertThat(lookups).hasSize(1);
+    lookups.getFirst().accept(new ModelAnswer.Listed(List.of("a")));
+    assertThat(choices).as("not yet in their own turn").isEmpty();
+    channel.runPendingTasks();
+
+    assertThat(choices).containsExactly(A, A, A);
+    assertThat(model.current()).isEqualTo(A);
+  }
+
+  @Test
+  void listIsKeptUntilItsModelIsNotFound() {
+    answer(new ModelAnswer.Listed(List.of("a")));
+    advanceSeconds(86_400);
+    assertThat(model.current()).isEqualTo(A);
+    model.onNotFound("another");
+    assertThat(model.current()).isEqualTo(A);
+    model.onNotFound("a");
+
+    assertThat(model.current()).isNull();
+  }
+
+  @Test
+  void modelsThatAreNotFoundCauseOneLookUpInTenSeconds() {
+    answer(new ModelAnswer.Listed(List.of("a")));
+    model.onNotFound("a");
+    answer(new ModelAnswer.Listed(List.of("b")));
+    advanceSeconds(9);
+    model.onNotFound("b");
+    assertThat(model.current()).isEqualTo(B);
+    advanceSeconds(1);
+    model.onNotFound("b");
+
+    assertThat(model.current()).isNull();
+  }
+
+  @Test
+  void missingListIsNotAskedForAgain() {
+    answer(new ModelAnswer.NoList("HTTP 404"));
+    advanceSeconds(86_400);
+
+    assertThat(model.current()).isEqualTo(DEFAULT);
+  }
+
+  @Test
+  void failedLookUpIsRepeatedAfterFiveSeconds() {
+    answer(new ModelAnswer.Failed("HTTP 503", false));
+    advanceSeconds(4);
+    assertThat(model.current()).isEqualTo(DEFAULT);
+    advanceSeconds(1);
+
+    assertThat(model.current()).isNull();
+    answer(new ModelAnswer.Listed(List.of("a")));
+    assertThat(model.current()).isEqualTo(A);
+  }
+
+  @Test
+  void refusedLookUpIsRepeatedByTheNextRequest() {
+    answer(new ModelAnswer.Failed("no connection", true));
+
+    assertThat(model.current()).isNull();
+  }
+
+  @Test
+  void lookUpEndsAfterFiveSecondsWithoutAnAnswer() {
+    EmbeddedChannel frozen = new EmbeddedChannel();
+    frozen.freezeTime();
+    List<ModelAnswer> answers = new ArrayList<>();
+    ModelLookup.start(new NeverPermitted(), frozen.eventLoop(), answers::add);
+    frozen.advanceTimeBy(4999, TimeUnit.MILLISECONDS);
+    frozen.runScheduledPendingTasks();
+    assertThat(answers).isEmpty();
+    frozen.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    frozen.runScheduledPendingTasks();
+
+    assertThat(answers).containsExactly(new ModelAnswer.Failed("no answer within 5000 ms", false));
+  }
+
+  private void answer(ModelAnswer answer) {
+    model.ask(channel.eventLoop(), choice -> {});
+    lookups.removeFirst().accept(answer);
+    channel.runPendingTasks();
+  }
+
+  private void advanceSeconds(int seconds) {
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  /** An upstream whose call permits are all taken. */
+  private static final class NeverPermitted implements ModelLookup.Caller {
+    private final UpstreamEndpoint endpoint =
+        new UpstreamEndpoint(
+            new Dialer(
+                new Origin(false, "localhost", 1), Duration.ofSeconds(1), null, address -> true),
+            new UpstreamBreaker(
+                new BreakerSettings(50, 1, Duration.ofSeconds(1), Duration.ofSeconds(1))),
+            0);
+    private final Meter meter = new Meter(new PrometheusRegistry(), "1", null, System::nanoTime);
+
+    @Override
+    public ConnectionLease lease(EventLoop eventLoop, Runnable onPermit) {
+      ConnectionPool pool = new ConnectionPool(Duration.ofSeconds(1), meter.pool());
+      return new ConnectionLease(endpoint, pool, eventLoop, onPermit);
+    }
+
+    @Override
+    public ByteBuf encodeRequest() {
+      return Unpooled.EMPTY_BUFFER;
+    }
+  }
+}
