@@ -28,8 +28,8 @@ final class DefaultModel {
   /** Time to the next look-up after a failed one. */
   private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
-  /** Starts one look-up on an event loop, whose answer may come on any thread. */
-  interface Lookup extends BiConsumer<EventLoop, Consumer<ModelAnswer>> {}
+  /** Starts one look-up on an event loop, whose result may come on any thread. */
+  interface Lookup extends BiConsumer<EventLoop, Consumer<LookupResult>> {}
 
   private record Waiter(EventLoop eventLoop, Consumer<ModelChoice> onChoice) {}
 
@@ -82,7 +82,7 @@ final class DefaultModel {
       }
       phase = new Phase.LookingUp(new ArrayList<>(List.of(waiter)));
     }
-    lookup.accept(eventLoop, this::onAnswer);
+    lookup.accept(eventLoop, this::onResult);
   }
 
   /** Is called when the upstream has responded 404 to a request with this model. */
@@ -97,45 +97,47 @@ final class DefaultModel {
     }
   }
 
-  private void onAnswer(ModelAnswer answer) {
-    ModelChoice choice = choose(answer);
+  private void onResult(LookupResult result) {
+    ModelChoice choice = choose(result);
     List<Waiter> waiters;
     synchronized (this) {
       waiters = phase instanceof Phase.LookingUp(List<Waiter> waiting) ? waiting : List.of();
       phase =
-          answer instanceof ModelAnswer.Failed failed
+          result instanceof LookupResult.Failed failed
               ? new Phase.Assumed(
                   choice, nanoTime.getAsLong() + (failed.atOnce() ? 0 : RETRY_DELAY.toNanos()))
               : new Phase.Known(choice);
-      log(answer, choice);
+      log(result, choice);
     }
     for (Waiter waiter : waiters) {
       waiter.eventLoop.execute(() -> waiter.onChoice.accept(choice));
     }
   }
 
-  private static ModelChoice choose(ModelAnswer answer) {
+  private static ModelChoice choose(LookupResult result) {
     Single byDefault = new Single(Configuration.DEFAULT_MODEL);
-    return switch (answer) {
-      case ModelAnswer.Listed(List<String> models) when models.size() == 1 ->
+    return switch (result) {
+      case LookupResult.Listed(List<String> models) when models.size() == 1 ->
           new Single(models.getFirst());
-      case ModelAnswer.Listed(List<String> models)
+      case LookupResult.Listed(List<String> models)
           when !models.contains(Configuration.DEFAULT_MODEL) ->
           new Several(models);
-      case ModelAnswer.Listed _, ModelAnswer.NoList _, ModelAnswer.Failed _ -> byDefault;
+      case LookupResult.Listed _, LookupResult.NoList _, LookupResult.Failed _ -> byDefault;
     };
   }
 
-  private void log(ModelAnswer answer, ModelChoice choice) {
+  private void log(LookupResult result, ModelChoice choice) {
     if (choice.equals(loggedChoice)) {
       return;
     }
     loggedChoice = choice;
     String found =
-        switch (answer) {
-          case ModelAnswer.Listed(List<String> models) -> models.size() + " in the upstream's list";
-          case ModelAnswer.NoList(String reason) -> "the upstream lists none: " + reason;
-          case ModelAnswer.Failed(String reason, _) -> "the upstream could not be asked: " + reason;
+        switch (result) {
+          case LookupResult.Listed(List<String> models) ->
+              models.size() + " in the upstream's list";
+          case LookupResult.NoList(String reason) -> "the upstream lists none: " + reason;
+          case LookupResult.Failed(String reason, _) ->
+              "the upstream could not be asked: " + reason;
         };
     if (choice instanceof Single(String model)) {
       LOG.info("Requests that name no model get {} ({})", model, found);

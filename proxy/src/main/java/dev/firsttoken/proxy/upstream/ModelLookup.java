@@ -42,25 +42,25 @@ final class ModelLookup implements CallListener {
 
   private final Caller caller;
   private final ConnectionLease lease;
-  private final Consumer<ModelAnswer> onAnswer;
+  private final Consumer<LookupResult> onResult;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final long startNanos = System.nanoTime();
   private @Nullable Future<?> timer;
   private boolean ended;
 
-  private ModelLookup(Caller caller, EventLoop eventLoop, Consumer<ModelAnswer> onAnswer) {
+  private ModelLookup(Caller caller, EventLoop eventLoop, Consumer<LookupResult> onResult) {
     this.caller = caller;
     this.lease = caller.lease(eventLoop, this::send);
-    this.onAnswer = onAnswer;
+    this.onResult = onResult;
   }
 
   /**
    * Asks the upstream. Called on the event loop.
    *
-   * @param onAnswer is called once, on any thread
+   * @param onResult is called once, on any thread
    */
-  static void start(Caller caller, EventLoop eventLoop, Consumer<ModelAnswer> onAnswer) {
-    ModelLookup lookup = new ModelLookup(caller, eventLoop, onAnswer);
+  static void start(Caller caller, EventLoop eventLoop, Consumer<LookupResult> onResult) {
+    ModelLookup lookup = new ModelLookup(caller, eventLoop, onResult);
     lookup.timer = eventLoop.schedule(lookup::onTimeout, TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
     lookup.lease.acquirePermit();
   }
@@ -69,9 +69,9 @@ final class ModelLookup implements CallListener {
   public void onHeaders(HttpResponse response, long nanos) {
     int status = response.status().code();
     if (status >= 500 || status == 429) {
-      answer(new ModelAnswer.Failed("HTTP " + status, false)); // It may be starting.
+      end(new LookupResult.Failed("HTTP " + status, false)); // It may be starting.
     } else if (status != 200) {
-      answer(new ModelAnswer.NoList("HTTP " + status));
+      end(new LookupResult.NoList("HTTP " + status));
     }
   }
 
@@ -81,7 +81,7 @@ final class ModelLookup implements CallListener {
       return;
     }
     if (body.size() + to - from > MAX_BYTES) {
-      answer(new ModelAnswer.NoList("more than " + MAX_BYTES + " bytes"));
+      end(new LookupResult.NoList("more than " + MAX_BYTES + " bytes"));
       return;
     }
     byte[] part = new byte[to - from];
@@ -97,7 +97,7 @@ final class ModelLookup implements CallListener {
     switch (result.outcome()) {
       case COMPLETED -> {
         release(true);
-        Thread.ofVirtual().name("model-list").start(() -> onAnswer.accept(parse(body)));
+        Thread.ofVirtual().name("model-list").start(() -> onResult.accept(parse(body)));
       }
       case CONNECT_FAILED,
           ADDRESS_REFUSED,
@@ -105,10 +105,10 @@ final class ModelLookup implements CallListener {
           TLS_EXPIRED,
           TLS_WRONG_NAME,
           TLS_FAILED ->
-          answer(new ModelAnswer.Failed("no connection", isAtOnce()));
+          end(new LookupResult.Failed("no connection", isAtOnce()));
       case TRUNCATED, RESET, TIMED_OUT, CANCELLED ->
-          answer(new ModelAnswer.Failed("a broken connection", false));
-      case MALFORMED -> answer(new ModelAnswer.NoList("a malformed response"));
+          end(new LookupResult.Failed("a broken connection", false));
+      case MALFORMED -> end(new LookupResult.NoList("a malformed response"));
     }
   }
 
@@ -118,20 +118,20 @@ final class ModelLookup implements CallListener {
       lease.reconnect().call(caller.encodeRequest(), this);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("The upstream's models could not be looked up", e);
-      answer(new ModelAnswer.Failed("a fault of the proxy", false));
+      end(new LookupResult.Failed("a fault of the proxy", false));
     }
   }
 
   private void onTimeout() {
     if (!ended) {
-      answer(new ModelAnswer.Failed("no answer within " + TIMEOUT.toMillis() + " ms", false));
+      end(new LookupResult.Failed("no response within " + TIMEOUT.toMillis() + " ms", false));
     }
   }
 
-  private void answer(ModelAnswer answer) {
+  private void end(LookupResult result) {
     if (!ended) {
       release(false);
-      onAnswer.accept(answer);
+      onResult.accept(result);
     }
   }
 
@@ -147,14 +147,14 @@ final class ModelLookup implements CallListener {
     return System.nanoTime() - startNanos < AT_ONCE.toNanos();
   }
 
-  private static ModelAnswer parse(ByteArrayOutputStream body) {
+  private static LookupResult parse(ByteArrayOutputStream body) {
     try {
       List<String> models = ListedModels.parse(body.toByteArray());
       return models.isEmpty()
-          ? new ModelAnswer.NoList("a response that lists none")
-          : new ModelAnswer.Listed(models);
-    } catch (IOException e) {
-      return new ModelAnswer.NoList("a response that is not JSON");
+          ? new LookupResult.NoList("a response that lists none")
+          : new LookupResult.Listed(models);
+    } catch (IOException | RuntimeException e) {
+      return new LookupResult.NoList("a response that is not JSON");
     }
   }
 }

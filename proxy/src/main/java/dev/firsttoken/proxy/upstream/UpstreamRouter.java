@@ -79,7 +79,7 @@ public final class UpstreamRouter {
     ModelLookup.Caller lookupCaller = new OperatorCaller(operatorDestination, connectionPool);
     this.defaultModel =
         new DefaultModel(
-            (eventLoop, onAnswer) -> ModelLookup.start(lookupCaller, eventLoop, onAnswer),
+            (eventLoop, onResult) -> ModelLookup.start(lookupCaller, eventLoop, onResult),
             System::nanoTime);
   }
 

@@ -32,9 +32,9 @@ class DefaultModelTest {
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final AtomicLong nanos = new AtomicLong();
-  private final List<Consumer<ModelAnswer>> lookups = new ArrayList<>();
+  private final List<Consumer<LookupResult>> lookups = new ArrayList<>();
   private final DefaultModel model =
-      new DefaultModel((eventLoop, onAnswer) -> lookups.add(onAnswer), nanos::get);
+      new DefaultModel((eventLoop, onResult) -> lookups.add(onResult), nanos::get);
 
   @Test
   void requestsThatComeTogetherShareOneLookUp() {
@@ -44,7 +44,7 @@ class DefaultModelTest {
       model.ask(channel.eventLoop(), choices::add);
     }
     assertThat(lookups).hasSize(1);
-    lookups.getFirst().accept(new ModelAnswer.Listed(List.of("a")));
+    lookups.getFirst().accept(new LookupResult.Listed(List.of("a")));
     assertThat(choices).as("not yet in their own turn").isEmpty();
     channel.runPendingTasks();
 
@@ -54,7 +54,7 @@ class DefaultModelTest {
 
   @Test
   void listIsKeptUntilItsModelIsNotFound() {
-    answer(new ModelAnswer.Listed(List.of("a")));
+    finish(new LookupResult.Listed(List.of("a")));
     advanceSeconds(86_400);
     assertThat(model.current()).isEqualTo(A);
     model.onNotFound("another");
@@ -66,9 +66,9 @@ class DefaultModelTest {
 
   @Test
   void modelsThatAreNotFoundCauseOneLookUpInTenSeconds() {
-    answer(new ModelAnswer.Listed(List.of("a")));
+    finish(new LookupResult.Listed(List.of("a")));
     model.onNotFound("a");
-    answer(new ModelAnswer.Listed(List.of("b")));
+    finish(new LookupResult.Listed(List.of("b")));
     advanceSeconds(9);
     model.onNotFound("b");
     assertThat(model.current()).isEqualTo(B);
@@ -80,7 +80,7 @@ class DefaultModelTest {
 
   @Test
   void missingListIsNotAskedForAgain() {
-    answer(new ModelAnswer.NoList("HTTP 404"));
+    finish(new LookupResult.NoList("HTTP 404"));
     advanceSeconds(86_400);
 
     assertThat(model.current()).isEqualTo(DEFAULT);
@@ -88,41 +88,42 @@ class DefaultModelTest {
 
   @Test
   void failedLookUpIsRepeatedAfterFiveSeconds() {
-    answer(new ModelAnswer.Failed("HTTP 503", false));
+    finish(new LookupResult.Failed("HTTP 503", false));
     advanceSeconds(4);
     assertThat(model.current()).isEqualTo(DEFAULT);
     advanceSeconds(1);
 
     assertThat(model.current()).isNull();
-    answer(new ModelAnswer.Listed(List.of("a")));
+    finish(new LookupResult.Listed(List.of("a")));
     assertThat(model.current()).isEqualTo(A);
   }
 
   @Test
   void refusedLookUpIsRepeatedByTheNextRequest() {
-    answer(new ModelAnswer.Failed("no connection", true));
+    finish(new LookupResult.Failed("no connection", true));
 
     assertThat(model.current()).isNull();
   }
 
   @Test
-  void lookUpEndsAfterFiveSecondsWithoutAnAnswer() {
+  void lookUpEndsAfterFiveSecondsWithoutAResponse() {
     EmbeddedChannel frozen = new EmbeddedChannel();
     frozen.freezeTime();
-    List<ModelAnswer> answers = new ArrayList<>();
-    ModelLookup.start(new NeverPermitted(), frozen.eventLoop(), answers::add);
+    List<LookupResult> results = new ArrayList<>();
+    ModelLookup.start(new NeverPermitted(), frozen.eventLoop(), results::add);
     frozen.advanceTimeBy(4999, TimeUnit.MILLISECONDS);
     frozen.runScheduledPendingTasks();
-    assertThat(answers).isEmpty();
+    assertThat(results).isEmpty();
     frozen.advanceTimeBy(1, TimeUnit.MILLISECONDS);
     frozen.runScheduledPendingTasks();
 
-    assertThat(answers).containsExactly(new ModelAnswer.Failed("no answer within 5000 ms", false));
+    assertThat(results)
+        .containsExactly(new LookupResult.Failed("no response within 5000 ms", false));
   }
 
-  private void answer(ModelAnswer answer) {
+  private void finish(LookupResult result) {
     model.ask(channel.eventLoop(), choice -> {});
-    lookups.removeFirst().accept(answer);
+    lookups.removeFirst().accept(result);
     channel.runPendingTasks();
   }
 

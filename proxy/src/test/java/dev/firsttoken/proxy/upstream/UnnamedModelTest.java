@@ -93,8 +93,8 @@ class UnnamedModelTest extends ProxyFixture {
         "HUGE",
         "SSH-2.0-OpenSSH_9.6\r\n\r\n"
       })
-  void defaultIsSentIfTheUpstreamHasNoList(String answer) throws IOException {
-    list = answer.equals("HUGE") ? listing("a".repeat(2 << 20)) : answer;
+  void defaultIsSentIfTheUpstreamHasNoList(String listed) throws IOException {
+    list = listed.equals("HUGE") ? listing("a".repeat(2 << 20)) : listed;
     assertSentModel(Configuration.DEFAULT_MODEL);
   }
 
