@@ -128,8 +128,7 @@ public record Configuration(
 
   /** Half of the direct memory. The other half is for buffers of reads, and for fragmentation. */
   private static int defaultMemoryBytes() {
-    return (int)
-        Math.clamp(PlatformDependent.maxDirectMemory() / 2, MIN_MEMORY_BYTES, Integer.MAX_VALUE);
+    return Math.clamp(PlatformDependent.maxDirectMemory() / 2, MIN_MEMORY_BYTES, Integer.MAX_VALUE);
   }
 
   private static UpstreamLimits upstreamLimits(EnvironmentReader reader, int maxInFlight) {

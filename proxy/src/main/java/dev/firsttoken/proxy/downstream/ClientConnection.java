@@ -230,7 +230,7 @@ final class ClientConnection {
   private static boolean holdsSlot(ConnectionState state) {
     return state instanceof ReceivingBody
         || state instanceof Responding
-        || state instanceof Forwarding(boolean admitted) && admitted;
+        || (state instanceof Forwarding(boolean admitted) && admitted);
   }
 
   private boolean onHeaders(ChannelHandlerContext ctx, HttpRequest request) {

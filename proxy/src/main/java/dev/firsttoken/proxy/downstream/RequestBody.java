@@ -51,7 +51,7 @@ final class RequestBody extends CompositeByteBuf {
 
   private boolean addSegment(int wanted) {
     long unused = reservedBytes - capacity();
-    int size = (int) Math.clamp(unused, 0, SEGMENT_BYTES);
+    int size = Math.clamp(unused, 0, SEGMENT_BYTES);
     if (size == 0) {
       size = Math.clamp(wanted, capacity() == 0 ? FIRST_SEGMENT_BYTES : SEGMENT_BYTES, 1 << 20);
       if (!budget.tryReserveBody(size, (long) capacity() + size)) {

@@ -148,7 +148,7 @@ final class Metrics {
         .name(name)
         .help(help)
         .constLabels(LABELS)
-        .callback(callback -> callback.call(value.getAsLong()))
+        .callback(callback -> callback.call((double) value.getAsLong()))
         .register(registry);
   }
 

@@ -160,7 +160,8 @@ class ClientConnectionTest {
     HttpRequest request = channel.readInbound();
     assertThat(request.headers().names()).containsExactly("Host");
     assertThat((HttpObject) channel.readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
-    assertThat((Object) channel.readInbound()).isNull();
+    Object next = channel.readInbound();
+    assertThat(next).isNull();
     assertThat(handler.framingEnforcer().heldBytes()).isEqualTo("GET".length());
   }
 
