@@ -7,6 +7,10 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,9 @@ final class ChatPipelineCustomizer
   /** A client that reads keeps its buffer empty, so the limits only bound what the others cost. */
   private static final WriteBufferWaterMark UNREAD_OUTPUT =
       new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+
+  /** What the kernel takes before it sends. What is on its way does not count. */
+  private static final long MAX_UNSENT_BYTES = 128 * 1024;
 
   private final DownstreamContext downstreamContext;
 
@@ -52,8 +59,18 @@ final class ChatPipelineCustomizer
       if (channel != null && !downstreamContext.admissionControl().addConnection(channel)) {
         channel.close();
       } else if (channel != null) {
-        channel.config().setWriteBufferWaterMark(UNREAD_OUTPUT);
+        limitUnreadOutput(channel);
         addHandlers(channel.pipeline(), new ChatRouteHandler(downstreamContext, System::nanoTime));
+      }
+    }
+
+    /** Without a limit, the kernel copies megabytes per client in one turn of the event loop. */
+    private static void limitUnreadOutput(Channel channel) {
+      channel.config().setWriteBufferWaterMark(UNREAD_OUTPUT);
+      if (channel instanceof EpollSocketChannel) {
+        channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+      } else if (channel instanceof IoUringSocketChannel) {
+        channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
       }
     }
 

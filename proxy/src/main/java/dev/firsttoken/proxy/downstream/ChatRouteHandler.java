@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * ones.
  */
 final class ChatRouteHandler extends ChannelDuplexHandler implements FramingEnforcer.Listener {
-  /** No more input is read while this many bytes wait. */
-  private static final int MAX_HELD_BYTES = 64 * 1024;
-
   private final ClientConnection connection;
   private final FramingEnforcer framingEnforcer;
 
@@ -99,7 +96,7 @@ final class ChatRouteHandler extends ChannelDuplexHandler implements FramingEnfo
 
   @Override
   public void read(ChannelHandlerContext ctx) {
-    if (framingEnforcer.heldBytes() < MAX_HELD_BYTES) {
+    if (framingEnforcer.heldBytes() < FramingEnforcer.MAX_HELD_BYTES) {
       ctx.read();
     }
   }
@@ -168,6 +165,11 @@ final class ChatRouteHandler extends ChannelDuplexHandler implements FramingEnfo
     if (context != null) {
       channelRead(context, failed);
     }
+  }
+
+  @Override
+  public boolean onInputOverflow() {
+    return connection.onInputOverflow();
   }
 
   @Override

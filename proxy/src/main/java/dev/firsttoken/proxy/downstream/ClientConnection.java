@@ -198,6 +198,21 @@ final class ClientConnection {
     }
   }
 
+  /**
+   * Is called when too many bytes wait behind the current request. A stream may take long, so its
+   * input is discarded and the connection closes after it: clients resend what was not answered
+   * (RFC 9112 §9.3.2).
+   *
+   * @return true if all later input is discarded
+   */
+  boolean onInputOverflow() {
+    if (state instanceof Responding responding) {
+      responding.writer().closeAfterResponse();
+      return true;
+    }
+    return false;
+  }
+
   /** Is called when no memory was left for input that waits. */
   void onMemoryExhausted(ChannelHandlerContext ctx) {
     if (state instanceof ReceivingBody receiving) {

@@ -36,6 +36,14 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
      */
     void onMalformed(HttpObject failed);
 
+    /**
+     * Is called when more input waits than {@link FramingEnforcer#MAX_HELD_BYTES}.
+     *
+     * @return true to discard it and all later input. As long as nobody reads, a client that
+     *     disconnects goes unnoticed
+     */
+    boolean onInputOverflow();
+
     /** Is called once, if the memory budget has no room for input that waits. */
     void onMemoryExhausted();
   }
@@ -54,6 +62,9 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
     TRAILERS,
     REJECTED
   }
+
+  /** Limit of the bytes behind a request that is not answered yet. */
+  static final int MAX_HELD_BYTES = 64 * 1024;
 
   private final HeaderScanner headerScanner = new HeaderScanner();
   private final ChunkScanner chunks = new ChunkScanner();
@@ -138,13 +149,22 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
   }
 
   private boolean hold(ChannelHandlerContext ctx, ByteBuf bytes) {
+    if (phase != Phase.REJECTED
+        && held.size() + bytes.readableBytes() > MAX_HELD_BYTES
+        && listener.onInputOverflow()) {
+      discardInput();
+    }
     if (phase == Phase.REJECTED || held.append(ctx.alloc(), bytes)) {
       return true;
     }
-    phase = Phase.REJECTED;
-    held.release();
+    discardInput();
     listener.onMemoryExhausted();
     return false;
+  }
+
+  private void discardInput() {
+    phase = Phase.REJECTED;
+    held.release();
   }
 
   /** Passes on what is complete, and leaves the rest unread. */

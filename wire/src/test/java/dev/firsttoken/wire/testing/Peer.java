@@ -97,6 +97,12 @@ public final class Peer implements AutoCloseable {
     return headers.toString(StandardCharsets.ISO_8859_1).strip();
   }
 
+  /** Reads and drops the body of a request, which is too large to be kept. */
+  public void skipBody(String headers) throws IOException {
+    String length = new Request(headers, new byte[0]).header("content-length");
+    in.skipNBytes(length == null ? 0 : Long.parseLong(length));
+  }
+
   public void send(String bytes) throws IOException {
     send(bytes.getBytes(StandardCharsets.UTF_8));
   }

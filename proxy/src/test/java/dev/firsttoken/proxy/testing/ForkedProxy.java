@@ -1,0 +1,104 @@
+package dev.firsttoken.proxy.testing;
+
+import static dev.firsttoken.proxy.ProxyUnderTest.TIMEOUT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.proxy.Application;
+import dev.firsttoken.wire.testing.RawClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Proxy in a process of its own, with the memory that it has in production. */
+public final class ForkedProxy implements AutoCloseable {
+  private static final Pattern STARTUP_MESSAGE =
+      Pattern.compile("First Token on http://127\\.0\\.0\\.1:(\\d+), .*");
+
+  private final Process process;
+  private final BufferedReader stderr;
+  private final int port;
+
+  private ForkedProxy(Process process) throws IOException {
+    this.process = process;
+    this.stderr = process.errorReader();
+    String message = String.valueOf(stderr.readLine());
+    Matcher matcher = STARTUP_MESSAGE.matcher(message);
+    assertThat(matcher.matches()).as(message).isTrue();
+    this.port = Integer.parseInt(matcher.group(1));
+  }
+
+  /** Starts a proxy on a free port and waits until it listens. */
+  public static ForkedProxy start(Map<String, String> environment) throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("PORT", "0");
+    Process process = fork(all);
+    try {
+      return new ForkedProxy(process);
+    } catch (IOException | AssertionError e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Starts the program with these environment variables. */
+  public static Process fork(Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@src/main/jvm/proxy.jvmargs",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Application.class.getName());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Sends SIGTERM. */
+  public void terminate() {
+    process.toHandle().destroy(); // Process.destroy() would close the output streams too.
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /** Waits for the end of the process, and returns what it wrote to stderr after its start. */
+  public List<String> awaitExit() throws InterruptedException {
+    assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as("exited").isTrue();
+    return stderr.lines().toList();
+  }
+
+  public int exitStatus() {
+    return process.exitValue();
+  }
+
+  public ScrapedMetrics scrape() throws IOException {
+    return ScrapedMetrics.parse(RawClient.request(port, Requests.to("GET /metrics")).text());
+  }
+
+  /** Resident memory in bytes. */
+  public long residentBytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
