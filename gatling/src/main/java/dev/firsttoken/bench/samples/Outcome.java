@@ -28,6 +28,8 @@ public enum Outcome {
   MALFORMED,
   /** The stream contained an error object. */
   ERROR_EVENT,
+  /** The stream ended with a finish reason that says failure, such as {@code abort}. */
+  GENERATION_FAILED,
   /** The run ended before the request did. It counts neither as a success nor as a failure. */
   ABORTED;
 

@@ -73,7 +73,7 @@ final class ResponseObserver {
   /** Is called when the response is complete. */
   void onEnd() {
     if (kind == Kind.JSON) {
-      chat.onEvent();
+      chat.onEvent(false);
     }
   }
 

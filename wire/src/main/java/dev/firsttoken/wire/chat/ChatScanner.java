@@ -57,12 +57,16 @@ public final class ChatScanner implements SseSink {
   }
 
   @Override
-  public void onEvent() {
+  public void onEvent(boolean error) {
     if (jsonScanner.finish()) {
       chunkFacts.resolveType();
     } else {
       chunkFacts.clear();
-      chunkFacts.add(jsonScanner.isBlank() ? Fact.MALFORMED | Fact.KEEP_ALIVE : Fact.MALFORMED);
+      boolean keepAlive = !error && jsonScanner.isBlank();
+      chunkFacts.add(keepAlive ? Fact.MALFORMED | Fact.KEEP_ALIVE : Fact.MALFORMED);
+    }
+    if (error) {
+      chunkFacts.add(Fact.ERROR);
     }
     try {
       sink.onChunk(chunkFacts);

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Facts about one event. If the event {@link #isMalformed}, all other facts but {@link
- * #isKeepAlive} are false or absent. If an event states a fact twice, the last one counts.
+ * #isKeepAlive} and {@link #hasError} are false or absent. If an event states a fact twice, the
+ * last one counts.
  */
 public final class ChunkFacts {
 
@@ -23,24 +24,40 @@ public final class ChunkFacts {
 
   ChunkFacts() {}
 
-  /** Text, reasoning or a tool call: makes the event a content event. */
+  /** Text, reasoning, a tool call or media: makes the event a content event. */
   public boolean hasContent() {
     return hasAny(Fact.CONTENT);
   }
 
-  /** Non-empty text for the reader, including a refusal. */
+  /** Non-empty text for the reader, including a refusal and the transcript of audio. */
   public boolean hasText() {
     return hasAny(Fact.TEXT);
   }
 
-  /** Non-empty reasoning. */
+  /** Non-empty reasoning, encrypted or not. */
   public boolean hasReasoning() {
     return hasAny(Fact.REASONING);
   }
 
-  /** Non-empty arguments of a tool call. */
+  /** Non-empty name or input of a tool call. */
   public boolean hasToolCall() {
     return hasAny(Fact.TOOL_CALL);
+  }
+
+  /** Non-empty audio, or an image. */
+  public boolean hasMedia() {
+    return hasAny(Fact.MEDIA);
+  }
+
+  /**
+   * The event only announces output: a chunk without content and finish reason, or an event such as
+   * {@code response.created}. An event of an unknown kind is no prelude.
+   */
+  public boolean isPrelude() {
+    return isKeepAlive()
+        || (hasAny(Fact.CHOICES | Fact.PRELUDE)
+            && !hasAny(Fact.CONTENT | Fact.OTHER_DELTA | Fact.ERROR)
+            && finishReason == null);
   }
 
   /** The data is exactly {@code [DONE]}, apart from white space around it. */
@@ -57,8 +74,10 @@ public final class ChunkFacts {
   }
 
   /**
-   * {@code error} or {@code response.error} is present and not null, or the top-level {@code type}
-   * is {@code error}.
+   * The event reports an error. {@code error}, {@code error_code}, or {@code error} of a choice or
+   * of the response is not empty; or {@code object} or {@code type} is {@code error}, or {@code
+   * type} is {@code response.failed}; or the event itself is an error event. An error is empty if
+   * it holds nothing, at any depth, but null, false, 0 and empty strings.
    */
   public boolean hasError() {
     return hasAny(Fact.ERROR);
@@ -98,12 +117,20 @@ public final class ChunkFacts {
   }
 
   /**
-   * Finish reason of a choice.
+   * Finish reason of a choice: one that says failure, if there is one, else the last one.
    *
    * @return the first 64 bytes of it, or null if it is absent or empty
    */
   public @Nullable String finishReason() {
     return finishReason;
+  }
+
+  /**
+   * The {@link #finishReason} of a choice says that the generation failed, for instance {@code
+   * abort} or {@code error}.
+   */
+  public boolean hasFailed() {
+    return hasAny(Fact.FAILED);
   }
 
   /** {@code seq} of a stamped synthetic chunk, or -1. */
@@ -133,7 +160,7 @@ public final class ChunkFacts {
 
   /** Adds the facts that a non-empty string at a path of {@code fact} implies. */
   void addString(int fact) {
-    found |= fact & (Fact.CONTENT | Fact.DELTA);
+    found |= fact & Fact.STRINGS;
   }
 
   /**
@@ -144,23 +171,35 @@ public final class ChunkFacts {
   void addKeptString(int fact, byte[] bytes, int length) {
     if (fact == Fact.TYPE) {
       typeFacts = EventTypes.factsOf(bytes, length);
-    } else {
-      finishReason = FinishReasons.decode(bytes, length);
+      return;
+    }
+    if (hasFailed()) {
+      return;
+    }
+    String reason = FinishReasons.decode(bytes, length);
+    finishReason = reason;
+    if (FinishReasons.isFailure(reason)) {
+      found |= Fact.FAILED;
     }
   }
 
-  /** Adds a number if {@code fact} has one. */
-  void addNumber(int fact, long value) {
-    int number = fact & Fact.NUMBERS;
-    if (number != 0) {
-      found |= number;
-      numbers[Integer.numberOfTrailingZeros(number)] = value;
+  /** Adds what a number at a path of {@code fact} implies. */
+  void addNumber(int fact, JsonNumber number) {
+    int numbered = fact & Fact.NUMBERS;
+    if (numbered != 0 && number.isLong()) {
+      found |= numbered;
+      numbers[Integer.numberOfTrailingZeros(numbered)] = number.value();
+    } else if (!number.isLong() || number.value() != 0) {
+      found |= fact & (Fact.ERROR | Fact.OTHER_DELTA);
     }
   }
 
   /** Adds the facts of the event's type. Called at the end, because the delta may follow it. */
   void resolveType() {
     found |= hasAny(Fact.DELTA) ? typeFacts : typeFacts & ~Fact.CONTENT;
+    if ((typeFacts & Fact.ITEM_ADDED) != 0 && hasAny(Fact.ITEM_NAME)) {
+      found |= Fact.TOOL_CALL;
+    }
   }
 
   private boolean hasAny(int mask) {

@@ -23,7 +23,34 @@ final class Fact {
   static final int TYPE = 1 << 14;
   static final int KEEP_ALIVE = 1 << 15;
 
-  static final int CONTENT = TEXT | REASONING | TOOL_CALL;
+  /** Audio or an image. */
+  static final int MEDIA = 1 << 16;
+
+  /** A finish reason that says failure. */
+  static final int FAILED = 1 << 17;
+
+  /** The kind of an object, which is {@code error} for an error. */
+  static final int OBJECT = 1 << 18;
+
+  /** The name of an output item. It is a tool's name in the event that adds the item. */
+  static final int ITEM_NAME = 1 << 19;
+
+  static final int ITEM_ADDED = 1 << 20;
+
+  /** The list of choices, which every chat chunk has. */
+  static final int CHOICES = 1 << 21;
+
+  /** A value in a delta that is none of the known content, such as an identifier. */
+  static final int OTHER_DELTA = 1 << 22;
+
+  /** An event that only announces output. */
+  static final int PRELUDE = 1 << 23;
+
+  static final int CONTENT = TEXT | REASONING | TOOL_CALL | MEDIA;
+
+  /** Facts that any non-empty string implies. */
+  static final int STRINGS = CONTENT | DELTA | ERROR | ITEM_NAME | OTHER_DELTA;
+
   static final int NUMBERS = COMPLETION_TOKENS | PROMPT_TOKENS | SEQ | DUE_NANOS | SENT_NANOS;
 
   /** Strings whose bytes are kept, because the fact depends on them. */

@@ -3,6 +3,7 @@ package dev.firsttoken.wire.chat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Decodes finish reasons. Those that servers commonly send need no allocation. */
 final class FinishReasons {
@@ -11,6 +12,15 @@ final class FinishReasons {
   };
   private static final byte[][] KNOWN_BYTES =
       Arrays.stream(KNOWN).map(reason -> reason.getBytes(UTF_8)).toArray(byte[][]::new);
+
+  /**
+   * Parts of the reasons by which servers report a failure: {@code abort} and {@code error} (vLLM,
+   * SGLang, OpenRouter), {@code network_error} (Zhipu), {@code insufficient_system_resource}
+   * (DeepSeek), {@code USER_CANCEL} (Cohere).
+   */
+  private static final String[] FAILURES = {
+    "abort", "error", "fail", "cancel", "timeout", "timed_out", "resource", "overload"
+  };
 
   private FinishReasons() {}
 
@@ -21,5 +31,16 @@ final class FinishReasons {
       }
     }
     return new String(bytes, 0, length, UTF_8);
+  }
+
+  /** True if the reason says that the generation failed, and not that it ended. */
+  static boolean isFailure(String reason) {
+    String lowerCase = reason.toLowerCase(Locale.ROOT);
+    for (String failure : FAILURES) {
+      if (lowerCase.contains(failure)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

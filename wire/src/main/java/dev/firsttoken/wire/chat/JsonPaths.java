@@ -11,55 +11,99 @@ final class JsonPaths {
   static final int NOWHERE = 0;
   static final int ROOT = 1;
 
-  /** Symbols of the two opening brackets, above those of key bytes. */
-  static final int OBJECT = 28;
+  /** Start of the value at {@link Fact#OBJECT}, whose bytes are followed like those of a key. */
+  static final int OBJECT_KIND = 2;
 
-  static final int ARRAY = 29;
+  /** Symbols of the two opening brackets, above those of key bytes. */
+  static final int OBJECT = 30;
+
+  static final int ARRAY = 31;
 
   /** Symbol of a byte that occurs in no path. */
   static final int NO_SYMBOL = 0;
 
   private static final int WIDTH_BITS = 5;
-  private static final int MAX_PLACES = 512;
+  private static final int SYMBOL_COUNT = 1 << WIDTH_BITS;
+  private static final int MAX_PLACES = 640;
   private static final char[] NEXT = new char[MAX_PLACES << WIDTH_BITS];
   private static final int[] FACTS = new int[MAX_PLACES];
   private static final byte[] SYMBOLS = new byte[256];
-  private static int places = ROOT + 1;
+  private static int places = OBJECT_KIND + 1;
 
   static {
     for (char letter = 'a'; letter <= 'z'; letter++) {
       SYMBOLS[letter] = (byte) (letter - 'a' + 1);
     }
     SYMBOLS['_'] = 27;
+    SYMBOLS['4'] = 28;
+    SYMBOLS['6'] = 29;
 
-    // "delta" in chunks, "message" in non-streamed responses
-    for (String prefix : new String[] {"choices[].delta", "choices[].message"}) {
-      addPath(prefix + ".content", Fact.TEXT);
-      addPath(prefix + ".content[].text", Fact.TEXT);
-      addPath(prefix + ".content[].thinking", Fact.REASONING);
-      addPath(prefix + ".content[].thinking[].text", Fact.REASONING);
-      addPath(prefix + ".refusal", Fact.TEXT);
-      addPath(prefix + ".reasoning", Fact.REASONING);
-      addPath(prefix + ".reasoning_content", Fact.REASONING);
-      addPath(prefix + ".tool_calls[].function.arguments", Fact.TOOL_CALL);
-      addPath(prefix + ".function_call.arguments", Fact.TOOL_CALL);
-    }
-    addPath("choices[].text", Fact.TEXT); // legacy completions
-    addPath("choices[].finish_reason", Fact.FINISH_REASON);
+    addChoicePaths();
     addPath("usage.completion_tokens", Fact.COMPLETION_TOKENS);
     addPath("usage.prompt_tokens", Fact.PROMPT_TOKENS);
-    addPath("error", Fact.ERROR);
     // the Responses API: the type of an event says what kind its delta is
     addPath("type", Fact.TYPE);
     addPath("delta", Fact.DELTA);
+    addPath("partial_image_b64", Fact.MEDIA);
+    addPath("item.name", Fact.ITEM_NAME);
     for (String response : new String[] {"", "response."}) {
       addPath(response + "usage.output_tokens", Fact.COMPLETION_TOKENS);
       addPath(response + "usage.input_tokens", Fact.PROMPT_TOKENS);
     }
-    addPath("response.error", Fact.ERROR);
     addPath("seq", Fact.SEQ);
     addPath("due_ns", Fact.DUE_NANOS);
     addPath("sent_ns", Fact.SENT_NANOS);
+    addPath("object", Fact.OBJECT);
+    addError();
+  }
+
+  private static void addChoicePaths() {
+    String delta = "choices[].delta";
+    addPath(delta + ".content", Fact.TEXT);
+    addPath(delta + ".content[].text", Fact.TEXT);
+    addPath(delta + ".content[].thinking", Fact.REASONING);
+    addPath(delta + ".content[].thinking[].text", Fact.REASONING);
+    addPath(delta + ".refusal", Fact.TEXT);
+    addPath(delta + ".reasoning", Fact.REASONING);
+    addPath(delta + ".reasoning_content", Fact.REASONING);
+    for (String detail : new String[] {"text", "summary", "data"}) {
+      addPath(delta + ".reasoning_details[]." + detail, Fact.REASONING);
+    }
+    addPath(delta + ".tool_calls[].function.name", Fact.TOOL_CALL);
+    addPath(delta + ".tool_calls[].function.arguments", Fact.TOOL_CALL);
+    addPath(delta + ".tool_calls[].custom.name", Fact.TOOL_CALL);
+    addPath(delta + ".tool_calls[].custom.input", Fact.TOOL_CALL);
+    addPath(delta + ".function_call.name", Fact.TOOL_CALL);
+    addPath(delta + ".function_call.arguments", Fact.TOOL_CALL);
+    addPath(delta + ".audio.transcript", Fact.TEXT);
+    addPath(delta + ".audio.data", Fact.MEDIA);
+    addPath(delta + ".images[].image_url.url", Fact.MEDIA);
+    addPath(delta + ".content[].image_url.url", Fact.MEDIA);
+    int role = addPath(delta + ".role", 0);
+    int anyOther = addSink(Fact.OTHER_DELTA);
+    fillGaps(addStep(addPath(delta, 0), OBJECT), anyOther);
+    FACTS[role] = 0;
+    // a non-streamed response has a message of the same form
+    link(addPath("choices[].message", 0), addPath(delta, 0));
+    addPath("choices", Fact.CHOICES);
+    addPath("choices[].text", Fact.TEXT); // legacy completions
+    addPath("choices[].finish_reason", Fact.FINISH_REASON);
+  }
+
+  /** Adds the fields that hold an error, each with all that is in it. */
+  private static void addError() {
+    int anyValue = addSink(Fact.ERROR);
+    for (String path :
+        new String[] {"error", "response.error", "choices[].error", "[].error", "error_code"}) {
+      int place = addPath(path, Fact.ERROR);
+      NEXT[place << WIDTH_BITS | OBJECT] = (char) anyValue;
+      NEXT[place << WIDTH_BITS | ARRAY] = (char) anyValue;
+    }
+    int place = OBJECT_KIND;
+    for (char letter : "error".toCharArray()) {
+      place = addStep(place, symbol((byte) letter));
+    }
+    FACTS[place] = Fact.ERROR;
   }
 
   private JsonPaths() {}
@@ -78,9 +122,13 @@ final class JsonPaths {
     return FACTS[place];
   }
 
-  /** Adds a path: {@code .} enters an object (implied at the start), {@code []} an array. */
-  private static void addPath(String path, int fact) {
-    int place = addStep(ROOT, OBJECT);
+  /**
+   * Adds a path: {@code .} enters an object (implied at the start), {@code []} an array.
+   *
+   * @return its place
+   */
+  private static int addPath(String path, int fact) {
+    int place = path.startsWith("[") ? ROOT : addStep(ROOT, OBJECT);
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
       if (c != ']') {
@@ -88,6 +136,7 @@ final class JsonPaths {
       }
     }
     FACTS[place] |= fact;
+    return place;
   }
 
   private static int addStep(int place, int symbol) {
@@ -96,5 +145,33 @@ final class JsonPaths {
       NEXT[edge] = (char) places++;
     }
     return NEXT[edge];
+  }
+
+  /** Adds a place that nothing leads out of. */
+  private static int addSink(int fact) {
+    int sink = places++;
+    FACTS[sink] = fact;
+    for (int symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
+      NEXT[sink << WIDTH_BITS | symbol] = (char) sink;
+    }
+    return sink;
+  }
+
+  /** Adds the fact of a sink to a place and all below it, and leads every unknown step there. */
+  private static void fillGaps(int place, int sink) {
+    FACTS[place] |= FACTS[sink];
+    for (int symbol = 0; symbol < SYMBOL_COUNT; symbol++) {
+      int edge = place << WIDTH_BITS | symbol;
+      if (NEXT[edge] == NOWHERE) {
+        NEXT[edge] = (char) sink;
+      } else if (NEXT[edge] != sink) {
+        fillGaps(NEXT[edge], sink);
+      }
+    }
+  }
+
+  /** Gives a place the objects of another one. */
+  private static void link(int place, int other) {
+    NEXT[place << WIDTH_BITS | OBJECT] = NEXT[other << WIDTH_BITS | OBJECT];
   }
 }

@@ -123,9 +123,6 @@ final class JsonScanner {
 
   private int perform(int action) {
     int fact = JsonPaths.fact(place);
-    if (fact == Fact.ERROR && action >= START_STRING) {
-      chunkFacts.add(Fact.ERROR); // any value but null; dropped if the text turns out malformed
-    }
     return switch (action) {
       case CLOSE -> close();
       case START_KEY -> {
@@ -133,17 +130,27 @@ final class JsonScanner {
         yield IN_KEY;
       }
       case START_STRING -> {
-        string.start((fact & Fact.KEPT_STRINGS) != 0);
+        if (fact == Fact.OBJECT) {
+          string.startKey(JsonPaths.OBJECT_KIND);
+        } else {
+          string.start((fact & Fact.KEPT_STRINGS) != 0);
+        }
         yield IN_STRING;
       }
       case OPEN_OBJECT -> open(0);
-      case OPEN_ARRAY -> open(1);
+      case OPEN_ARRAY -> {
+        chunkFacts.add(fact & Fact.CHOICES);
+        yield open(1);
+      }
       case START_NUMBER -> {
         number.start();
         yield IN_NUMBER;
       }
       case START_NULL -> startLiteral(NULL);
-      case START_TRUE -> startLiteral(TRUE);
+      case START_TRUE -> {
+        chunkFacts.add(fact & Fact.ERROR);
+        yield startLiteral(TRUE);
+      }
       case START_FALSE -> startLiteral(FALSE);
       default -> startLiteral(DONE);
     };
@@ -181,7 +188,7 @@ final class JsonScanner {
   private int endString() {
     if (!string.isEmpty()) {
       int fact = JsonPaths.fact(place);
-      chunkFacts.addString(fact);
+      chunkFacts.addString(fact == Fact.OBJECT ? JsonPaths.fact(string.place()) : fact);
       if ((fact & Fact.KEPT_STRINGS) != 0) {
         chunkFacts.addKeptString(fact, string.keptBytes(), string.keptLength());
       }
@@ -190,9 +197,7 @@ final class JsonScanner {
   }
 
   private int endNumber() {
-    if (number.isLong()) {
-      chunkFacts.addNumber(JsonPaths.fact(place), number.value());
-    }
+    chunkFacts.addNumber(JsonPaths.fact(place), number);
     return number.isComplete() ? stateAfterValue : BROKEN;
   }
 

@@ -40,9 +40,9 @@ final class JsonString {
   private int codeUnit;
 
   /**
-   * Starts a key.
+   * Starts a key, or a value whose bytes are followed like those of a key.
    *
-   * @param object place of the enclosing object
+   * @param object place of the enclosing object, or where such a value starts
    */
   void startKey(int object) {
     start(false);
@@ -76,7 +76,7 @@ final class JsonString {
     return isEmpty;
   }
 
-  /** Returns the place of a key's value. */
+  /** Returns the place that a key leads to. */
   int place() {
     return place;
   }
@@ -130,10 +130,8 @@ final class JsonString {
         if (isSpecial(bytes[at])) {
           break;
         }
-        reached = JsonPaths.NOWHERE;
-      } else {
-        reached = JsonPaths.next(reached, symbol);
       }
+      reached = JsonPaths.next(reached, symbol);
       at++;
     }
     place = reached;

@@ -5,8 +5,9 @@ import io.netty.buffer.Unpooled;
 
 /**
  * Finds the events of a stream and their data, however its bytes are split. It keeps no bytes, so
- * an endless event costs no memory. It reports only {@code data} fields. It does not report an
- * event without a data line, or one that the end of the stream leaves incomplete.
+ * an endless event costs no memory. It reports {@code data} fields, and which events are errors:
+ * those of the type {@code error}, and those with an {@code error} field, in which some servers
+ * send an error instead of data. It reports no other event without a data line.
  *
  * <p>One scanner serves one stream, on one thread.
  *
@@ -19,18 +20,23 @@ public final class SseScanner {
 
   private static final int LINE_START = 1;
 
-  /** In a field name that matches {@code data} so far. */
+  /** In a field name that matches {@link #name} so far. */
   private static final int NAME = 2;
 
-  /** After {@code data:}, where one space is skipped. */
-  private static final int SPACE = 3;
+  /** In the value of an {@code event} or {@code error} field. */
+  private static final int ERROR_VALUE = 3;
 
-  private static final int VALUE = 4;
+  /** After the colon of a field, where one space is skipped. */
+  private static final int SPACE = 4;
+
+  private static final int VALUE = 5;
 
   /** In a comment or another field. */
-  private static final int IGNORED = 5;
+  private static final int IGNORED = 6;
 
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
+  private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
+  private static final byte[] ERROR = {'e', 'r', 'r', 'o', 'r'};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final ByteBuf NEWLINE =
       Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {'\n'}).asReadOnly());
@@ -43,7 +49,10 @@ public final class SseScanner {
   private final SseSink sink;
   private int state = STREAM_START;
 
-  /** Number of bytes of {@link #DATA} or {@link #BYTE_ORDER_MARK} matched so far. */
+  /** Name of the current field, as far as it is known. */
+  private byte[] name = DATA;
+
+  /** Number of bytes of {@link #name}, of a value or of {@link #BYTE_ORDER_MARK} matched so far. */
   private int matched;
 
   /** The last byte was a CR, so an LF now belongs to the same line end. */
@@ -54,6 +63,12 @@ public final class SseScanner {
 
   /** A data line has started since the last blank line. */
   private boolean hasData;
+
+  /** The last {@code event} field since the last blank line is {@code error}. */
+  private boolean isErrorType;
+
+  /** An {@code error} field since the last blank line has a value. */
+  private boolean hasErrorField;
 
   /**
    * Creates a scanner.
@@ -75,7 +90,7 @@ public final class SseScanner {
     int at = from;
     while (at < to) {
       if (state == SPACE) {
-        state = VALUE;
+        state = name == DATA ? VALUE : ERROR_VALUE;
         if (bytes.getByte(at) == ' ') {
           at++;
         }
@@ -92,6 +107,15 @@ public final class SseScanner {
         at = end + 1;
       }
     }
+  }
+
+  /**
+   * Ends the stream, and with it the last line and the last event: some servers leave out the blank
+   * line after it. To be called only if the body is known to be complete.
+   */
+  public void finish() {
+    endLine();
+    endLine();
   }
 
   /**
@@ -114,6 +138,8 @@ public final class SseScanner {
       endLine();
     } else if (state == NAME) {
       matchName(b);
+    } else if (state == ERROR_VALUE) {
+      matchErrorValue(b);
     } else if (state == STREAM_START && b == BYTE_ORDER_MARK[matched]) {
       matched++;
       if (matched == BYTE_ORDER_MARK.length) {
@@ -132,17 +158,40 @@ public final class SseScanner {
    */
   private void startLine(byte b, boolean afterPartialMark) {
     inEvent |= afterPartialMark || b != ':';
-    state = !afterPartialMark && b == DATA[0] ? NAME : IGNORED;
+    name = b == DATA[0] ? DATA : EVENT;
+    state = !afterPartialMark && b == name[0] ? NAME : IGNORED;
     matched = 1;
   }
 
   private void matchName(byte b) {
-    if (matched < DATA.length) {
-      state = b == DATA[matched] ? NAME : IGNORED;
+    if (matched == 1 && name == EVENT && b == ERROR[1]) {
+      name = ERROR;
+    }
+    if (matched < name.length) {
+      state = b == name[matched] ? NAME : IGNORED;
       matched++;
-    } else if (b == ':') {
+    } else {
+      state = b == ':' ? SPACE : IGNORED;
+      if (state == SPACE) {
+        startValue();
+      }
+    }
+  }
+
+  private void startValue() {
+    if (name == DATA) {
       startData();
-      state = SPACE;
+    } else if (name == EVENT) {
+      isErrorType = false; // The last type of an event counts.
+    }
+    matched = 0;
+  }
+
+  private void matchErrorValue(byte b) {
+    if (name == ERROR) {
+      hasErrorField |= b != ' ';
+    } else if (matched < ERROR.length && b == ERROR[matched]) {
+      matched++;
     } else {
       state = IGNORED;
     }
@@ -150,17 +199,22 @@ public final class SseScanner {
 
   private void endLine() {
     boolean blank = state == LINE_START || (state == STREAM_START && matched == 0);
-    if (state == NAME && matched == DATA.length) {
-      startData(); // "data" without a colon is an empty data line
+    if (state == NAME && matched == name.length) {
+      startValue(); // "data" without a colon is an empty data line
+    } else if (state == ERROR_VALUE && name == EVENT) {
+      isErrorType = matched == ERROR.length;
     }
     inEvent |= state == STREAM_START && !blank;
     state = LINE_START;
     if (blank) {
-      boolean complete = hasData;
+      boolean complete = hasData || hasErrorField;
+      boolean error = isErrorType || hasErrorField;
       inEvent = false;
       hasData = false;
+      isErrorType = false;
+      hasErrorField = false;
       if (complete) {
-        sink.onEvent();
+        sink.onEvent(error);
       }
     }
   }

@@ -15,6 +15,10 @@ public interface SseSink {
    */
   void onData(ByteBuf bytes, int from, int to);
 
-  /** Called at the end of an event that has a data line. */
-  void onEvent();
+  /**
+   * Called at the end of an event that has a data line or an {@code error} field.
+   *
+   * @param error true if its type is {@code error}, or if it has an {@code error} field
+   */
+  void onEvent(boolean error);
 }

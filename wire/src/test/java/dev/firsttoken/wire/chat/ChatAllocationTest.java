@@ -30,19 +30,27 @@ class ChatAllocationTest {
 
       data: {"delta":"Hm","type":"response.reasoning_text.delta"}
 
+      event: response.custom_tool_call_input.delta
+      data: {"delta":"Hm","type":"response.custom_tool_call_input.delta"}
+
+      event: error
+      data: {"object":"error","error":{"message":"x","code":500}}
+
+      error: {"code":500}
+
       data: {"type":"response.completed","response":{"usage":{"output_tokens":3}}}
 
       data: [DONE]
 
       """;
-  private static final int EVENTS = 9;
+  private static final int EVENTS = 12;
 
   static Stream<ByteBuf> buffers() {
     UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true, true);
     return Stream.of(
         alloc.heapBuffer(),
         alloc.directBuffer(),
-        new UnpooledDirectByteBuf(alloc, 2_048, 2_048), // what Netty uses without Unsafe
+        new UnpooledDirectByteBuf(alloc, 4_096, 4_096), // what Netty uses without Unsafe
         alloc.compositeBuffer().addComponent(alloc.heapBuffer()));
   }
 
@@ -54,7 +62,8 @@ class ChatAllocationTest {
         new SseScanner(
             new ChatScanner(
                 facts -> {
-                  boolean reason = facts.finishReason() != null || facts.isFinished();
+                  boolean reason =
+                      facts.finishReason() != null || facts.isFinished() || facts.hasError();
                   counted[0] +=
                       facts.hasContent() || facts.isDone() || facts.isMalformed() || reason ? 1 : 0;
                   counted[0] += facts.completionTokens() > 0 ? 1 : 0;

@@ -20,7 +20,8 @@ class ChatContentTest {
         "{'content':'\\u0000'}",
         "{'refusal':'No'}",
         "{'content':[{'type':'text','text':'Hi'}]}",
-        "{'content':[{'text':''},{'text':'Hi'}]}"
+        "{'content':[{'text':''},{'text':'Hi'}]}",
+        "{'audio':{'id':'1','transcript':'Hi'}}"
       })
   void textIsNonEmptyContentOrRefusal(String delta) {
     for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
@@ -36,7 +37,10 @@ class ChatContentTest {
         "{'reasoning_content':'Hm','content':null}",
         "{'content':'','reasoning_content':'Hm'}",
         "{'content':[{'type':'thinking','thinking':'Hm'}]}",
-        "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm'}]}]}"
+        "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm'}]}]}",
+        "{'content':'','reasoning_details':[{'type':'reasoning.text','text':'Hm','index':0}]}",
+        "{'reasoning_details':[{'type':'reasoning.summary','summary':'Hm'}]}",
+        "{'reasoning_details':[{},{'type':'reasoning.encrypted','data':'Hm','id':null}]}"
       })
   void everyFieldThatProvidersUseForReasoningCounts(String delta) {
     for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
@@ -50,12 +54,31 @@ class ChatContentTest {
       strings = {
         "{'tool_calls':[{'index':0,'function':{'name':'f','arguments':'{'}}]}",
         "{'tool_calls':[{'function':{}},{'function':{'arguments':'{}'}}],'content':null}",
-        "{'function_call':{'name':'f','arguments':'{}'}}"
+        "{'function_call':{'name':'f','arguments':'{}'}}",
+        "{'role':'assistant','tool_calls':[{'id':'1','function':{'name':'f','arguments':''}}]}",
+        "{'tool_calls':[{'id':'1','function':{'name':'f'}}],'content':null}",
+        "{'function_call':{'name':'f'}}",
+        "{'tool_calls':[{'type':'custom','custom':{'name':'f','input':''}}]}",
+        "{'tool_calls':[{'custom':{'input':'x'}}]}"
       })
-  void toolCallIsNonEmptyArguments(String delta) {
+  void toolCallIsANonEmptyNameOrInput(String delta) {
     for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
       assertThat(parsed.toolCall()).isTrue();
       assertThat(parsed.text() || parsed.reasoning() || parsed.malformed()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'audio':{'id':'1','data':'UklG'}}",
+        "{'content':'','images':[{'type':'image_url','image_url':{'url':'data:image/png;x'}}]}",
+        "{'content':[{'type':'image_url','image_url':{'url':'x'}}]}"
+      })
+  void mediaIsNonEmptyAudioOrAnImage(String delta) {
+    for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
+      assertThat(parsed.media()).isTrue();
+      assertThat(parsed.text() || parsed.reasoning() || parsed.toolCall()).isFalse();
     }
   }
 
@@ -69,20 +92,58 @@ class ChatContentTest {
         "{'content':{'text':'x'}}",
         "{'content':['x',[{'text':'x'}]]}",
         "{'content':[{'text':{'text':'x'}}]}",
-        "{'tool_calls':[{'id':'1','function':{'name':'f','arguments':''}}]}",
+        "{'tool_calls':[{'id':'1','function':{'name':'','arguments':''}}]}",
+        "{'tool_calls':[{'id':'1','name':'f','function':{'id':'x'}}]}",
+        "{'reasoning_details':[{'type':'reasoning.text','text':'','signature':'x'}],'audio':{'id':'1'}}",
+        "{'images':[],'reasoning_details':['x'],'name':'f','custom':{'input':'x'}}",
         "{'tool_calls':{'function':{'arguments':'x'}}}",
         "{'function':{'arguments':'x'}}",
         "{'function_call':[{'arguments':'x'}]}"
       })
   void otherFieldsOfADeltaAreNotContent(String delta) {
     for (ParsedFacts parsed : parseInDeltaAndMessage(delta)) {
-      assertThat(parsed).isEqualTo(ParsedFacts.NOTHING);
+      assertThat(parsed.content()).isFalse();
+      assertThat(parsed.exceptPrelude()).isEqualTo(ParsedFacts.NOTHING);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'choices':[]}",
+        "{'choices':[],'prompt_filter_results':[{'prompt_index':0}]}",
+        "{'choices':[],'usage':{'completion_tokens':0}}",
+        "{'choices':[{'delta':{}}]}",
+        "{'choices':[{'delta':{'role':'assistant','content':'','tool_calls':[],'x':null}}]}",
+        "{'choices':[{'delta':{'role':'assistant','content':null,'reasoning_content':''}}]}",
+        "{'choices':[{'index':0,'text':'','logprobs':null}]}"
+      })
+  void chunkWithoutOutputIsAPrelude(String chunk) {
+    assertThat(ParsedFacts.parseQuoted(chunk).prelude()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'choices':[{'delta':{'content':'x'}}]}",
+        "{'choices':[{'delta':{'role':'assistant','future':'x'}}]}",
+        "{'choices':[{'delta':{'future':{'a':[{'b':'x'}]}}}]}",
+        "{'choices':[{'delta':{'token_ids':[7]}}]}",
+        "{'choices':[{'delta':{'tool_calls':[{'id':'x'}]}}]}",
+        "{'choices':[{'delta':{'con':'x'}}]}",
+        "{'choices':[{'delta':{'\u00e9':'x'}}]}",
+        "{'choices':[{'delta':{},'finish_reason':'stop'}]}",
+        "{'choices':[{'delta':{}}],'error':'x'}",
+        "{'token':{'text':'x'}}",
+        "{'type':'future','x':1}"
+      })
+  void anyOtherEventIsNoPrelude(String chunk) {
+    assertThat(ParsedFacts.parseQuoted(chunk).prelude()).isFalse();
   }
 
   @Test
   void anyChoiceCounts() {
-    assertThat(ParsedFacts.parseQuoted("{'choices':[]}")).isEqualTo(ParsedFacts.NOTHING);
+    assertThat(ParsedFacts.parseQuoted("{'choices':[]}").content()).isFalse();
     assertThat(
             ParsedFacts.parseQuoted("{'choices':[{'delta':{}},{'delta':{'content':'x'}},{}]}")
                 .text())
@@ -92,7 +153,7 @@ class ChatContentTest {
   }
 
   @Test
-  void contentIsTextReasoningOrToolCall() {
+  void contentIsTextReasoningToolCallOrMedia() {
     List<Boolean> content = new ArrayList<>();
     ChatScanner scanner = new ChatScanner(facts -> content.add(facts.hasContent()));
     for (String delta :
@@ -100,10 +161,11 @@ class ChatContentTest {
             "{'content':'x'}",
             "{'reasoning':'x'}",
             "{'function_call':{'arguments':'x'}}",
+            "{'audio':{'data':'x'}}",
             "{'role':'x'}")) {
       ParsedFacts.feedQuoted(scanner, "{'choices':[{'delta':" + delta + "}]}");
     }
-    assertThat(content).containsExactly(true, true, true, false);
+    assertThat(content).containsExactly(true, true, true, true, false);
   }
 
   private static List<ParsedFacts> parseInDeltaAndMessage(String delta) {

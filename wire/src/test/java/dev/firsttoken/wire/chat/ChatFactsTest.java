@@ -109,15 +109,129 @@ class ChatFactsTest {
         .containsExactly(7L, 8L, 9L);
   }
 
-  @Test
-  void errorIsAnyValueOtherThanNull() {
-    for (String error : List.of("{'message':'x'}", "{}", "'x'", "''", "0", "false", "true", "[]")) {
-      assertThat(ParsedFacts.parseQuoted("{'error':" + error + ",'x':null}").error())
-          .as(error)
-          .isTrue();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'message':'x'}",
+        "{'code':500}",
+        "{'message':null,'code':'x'}",
+        "{'a':{'b':[{},{'c':true}]}}",
+        "'x'",
+        "500",
+        "-1",
+        "0.5",
+        "true",
+        "['x']",
+        "[{'message':'x'}]",
+        "{'\u00e9':'x'}"
+      })
+  void errorThatHoldsAnythingIsAnError(String error) {
+    for (String chunk :
+        List.of(
+            "{'error':#,'x':null}",
+            "{'choices':[{'delta':{'content':'x'}}],'error':#}",
+            "{'error_code':#,'text':'x'}",
+            "{'choices':[{'delta':{},'error':#}]}",
+            "{'type':'response.completed','response':{'error':#}}",
+            "[{'error':#}]")) {
+      assertThat(ParsedFacts.parseQuoted(chunk.replace("#", error)).error()).as(chunk).isTrue();
     }
-    assertThat(ParsedFacts.parseQuoted("{'error':null,'x':{'y':[1]},'z':'x'}").error()).isFalse();
-    assertThat(ParsedFacts.parseQuoted("{'errors':{},'x':{'error':{}}}").error()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "[]",
+        "''",
+        "false",
+        "0",
+        "-0",
+        "{'message':'','code':null,'details':[],'x':{}}",
+        "[{},[],'']"
+      })
+  void emptyErrorIsNoError(String error) {
+    for (String chunk :
+        List.of(
+            "{'error':#,'x':'x','y':[1],'z':true}",
+            "{'choices':[{'delta':{'content':'x'},'error':#}],'error':#,'error_code':#}",
+            "{'type':'response.completed','response':{'error':#,'id':'x'}}",
+            "[{'error':#,'x':1}]")) {
+      assertThat(ParsedFacts.parseQuoted(chunk.replace("#", error)).error()).as(chunk).isFalse();
+    }
+  }
+
+  @Test
+  void objectErrorIsAnError() {
+    for (String chunk :
+        List.of(
+            "{'object':'error','message':'x','type':'BadRequestError','param':null,'code':400}",
+            "{'message':'x','code':50001,'object':'error'}",
+            "{'object':'err\\u006fr'}")) {
+      assertThat(ParsedFacts.parseQuoted(chunk).error()).as(chunk).isTrue();
+    }
+    for (String chunk :
+        List.of(
+            "{'object':'chat.completion.chunk','message':'x','code':400}",
+            "{'object':'errors'}",
+            "{'object':'erro'}",
+            "{'object':{'error':'x'}}",
+            "{'objecterror':'x','x':{'object':'error'},'id':'error'}",
+            "{'errors':{'x':1},'x':{'error':{'x':1}}}")) {
+      assertThat(ParsedFacts.parseQuoted(chunk).error()).as(chunk).isFalse();
+    }
+  }
+
+  @Test
+  void errorEventIsAnErrorWhateverItsData() {
+    for (String data : List.of("{\"message\":\"x\"}", "upstream failed", "", "{}", "[DONE]")) {
+      List<ParsedFacts> parsed = new ArrayList<>();
+      List<Boolean> keepAlive = new ArrayList<>();
+      ChatScanner scanner =
+          new ChatScanner(
+              facts -> {
+                parsed.add(ParsedFacts.of(facts));
+                keepAlive.add(facts.isKeepAlive() || facts.isPrelude());
+              });
+      byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+      FragmentFeeder.feedInSizes(7, bytes, scanner::onData);
+      scanner.onEvent(true);
+      ParsedFacts.feedQuoted(scanner, "{}");
+      assertThat(parsed.getFirst().error()).as(data).isTrue();
+      assertThat(keepAlive.getFirst()).as(data).isFalse();
+      assertThat(parsed.get(1).error()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "abort",
+        "aborted",
+        "error",
+        "network_error",
+        "ERROR_LIMIT",
+        "insufficient_system_resource",
+        "USER_CANCEL",
+        "cancelled",
+        "failed",
+        "timeout"
+      })
+  void finishReasonThatSaysFailureIsAFact(String reason) {
+    ParsedFacts parsed =
+        ParsedFacts.parseQuoted(
+            "{'choices':[{'finish_reason':'" + reason + "'},{'finish_reason':'stop'}]}");
+    assertThat(parsed.failed()).isTrue();
+    assertThat(parsed.finishReason()).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"stop", "length", "tool_calls", "content_filter", "function_call", "eos", "STOP"})
+  void otherFinishReasonsAreNoFailure(String reason) {
+    assertThat(ParsedFacts.parseQuoted("{'choices':[{'finish_reason':'" + reason + "'}]}").failed())
+        .isFalse();
   }
 
   @Test
@@ -160,8 +274,8 @@ class ChatFactsTest {
   void factsOfOneEventAreClearedBeforeTheNext() {
     String all =
         "{'choices':[{'delta':{'content':'x','reasoning':'x','function_call':{'arguments':'x'}},"
-            + "'finish_reason':'stop'}],'usage':{'completion_tokens':1,'prompt_tokens':1},"
-            + "'error':1,'seq':1,'due_ns':1,'sent_ns':1";
+            + "'finish_reason':'abort'}],'usage':{'completion_tokens':1,'prompt_tokens':1},"
+            + "'partial_image_b64':'x','error':1,'seq':1,'due_ns':1,'sent_ns':1";
     List<ParsedFacts> parsed = new ArrayList<>();
     ChatScanner scanner = new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts)));
     ParsedFacts.feedQuoted(scanner, all + "}");
@@ -179,12 +293,15 @@ class ChatFactsTest {
                 true,
                 true,
                 true,
+                true,
                 false,
                 false,
                 true,
                 false,
+                false,
                 List.of(1L, 1L),
-                "stop",
+                "abort",
+                true,
                 List.of(1L, 1L, 1L)));
     assertThat(parsed.subList(1, 8))
         .containsExactly(
@@ -223,7 +340,7 @@ class ChatFactsTest {
     byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
     for (int cut = 0; cut <= bytes.length; cut++) {
       FragmentFeeder.feedSplitAt(cut, bytes, scanner::onData);
-      scanner.onEvent();
+      scanner.onEvent(false);
     }
     assertThat(parsed.subList(1, parsed.size())).containsOnly(parsed.getLast());
     return parsed.getLast();

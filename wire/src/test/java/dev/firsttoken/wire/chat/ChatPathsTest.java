@@ -34,7 +34,7 @@ class ChatPathsTest {
         "null"
       })
   void factsAtOtherPathsAreIgnored(String data) {
-    assertThat(ParsedFacts.parseQuoted(data)).isEqualTo(ParsedFacts.NOTHING);
+    assertThat(ParsedFacts.parseQuoted(data).exceptPrelude()).isEqualTo(ParsedFacts.NOTHING);
   }
 
   @ParameterizedTest
@@ -76,8 +76,11 @@ class ChatPathsTest {
                 false,
                 false,
                 false,
+                false,
+                false,
                 List.of(-1L, -1L),
                 "length",
+                false,
                 List.of(7L, -1L, -1L)));
   }
 }

@@ -34,6 +34,9 @@ class ChatTreeTest {
     assertThat(all).filteredOn(ParsedFacts::text).hasSizeBetween(50, 450);
     assertThat(all).filteredOn(ParsedFacts::reasoning).hasSizeBetween(25, 450);
     assertThat(all).filteredOn(ParsedFacts::toolCall).hasSizeBetween(25, 450);
+    assertThat(all).filteredOn(ParsedFacts::media).hasSizeBetween(25, 450);
+    assertThat(all).filteredOn(ParsedFacts::prelude).hasSizeBetween(25, 450);
+    assertThat(all).filteredOn(ParsedFacts::failed).hasSizeBetween(5, 450);
     assertThat(all).filteredOn(ParsedFacts::finished).hasSizeBetween(5, 100);
     assertThat(all).filteredOn(ParsedFacts::error).hasSizeBetween(25, 450);
     assertThat(all).filteredOn(parsed -> parsed.finishReason() != null).hasSizeBetween(50, 450);
@@ -71,11 +74,11 @@ class ChatTreeTest {
       ChatScanner scanner = new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts)));
       for (int cut = 0; cut <= bytes.length; cut++) {
         FragmentFeeder.feedSplitAt(cut, bytes, scanner::onData);
-        scanner.onEvent();
+        scanner.onEvent(false);
       }
       for (int size : new int[] {1, 2, 3, 7}) {
         FragmentFeeder.feedInSizes(size, bytes, scanner::onData);
-        scanner.onEvent();
+        scanner.onEvent(false);
       }
       assertThat(parsed).as(json).hasSize(bytes.length + 5).containsOnly(expected);
     }
@@ -118,7 +121,7 @@ class ChatTreeTest {
     ChatScanner scanner = new ChatScanner(facts -> parsed.add(ParsedFacts.of(facts)));
     FragmentFeeder.feedSplitRandomly(
         random, json.getBytes(StandardCharsets.UTF_8), scanner::onData);
-    scanner.onEvent();
+    scanner.onEvent(false);
     return parsed.getFirst();
   }
 
@@ -147,12 +150,15 @@ class ChatTreeTest {
         parsed.text(),
         parsed.reasoning(),
         parsed.toolCall(),
+        parsed.media(),
         parsed.done(),
         parsed.finished(),
         parsed.error(),
         parsed.malformed(),
+        parsed.prelude(),
         parsed.usage(),
         reason == null ? null : reason.replaceAll("[^\\x00-\\x7F]", "?").replaceAll("\\?+", "?"),
+        parsed.failed(),
         parsed.stamps());
   }
 }

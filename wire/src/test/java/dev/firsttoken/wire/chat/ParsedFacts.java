@@ -17,12 +17,15 @@ record ParsedFacts(
     boolean text,
     boolean reasoning,
     boolean toolCall,
+    boolean media,
     boolean done,
     boolean finished,
     boolean error,
     boolean malformed,
+    boolean prelude,
     List<Long> usage,
     @Nullable String finishReason,
+    boolean failed,
     List<Long> stamps) {
 
   static final ParsedFacts NOTHING = nothing(false, false);
@@ -37,12 +40,15 @@ record ParsedFacts(
         false,
         false,
         false,
+        false,
         done,
         false,
         false,
         malformed,
+        false,
         List.of(-1L, -1L),
         null,
+        false,
         List.of(-1L, -1L, -1L));
   }
 
@@ -51,13 +57,38 @@ record ParsedFacts(
         facts.hasText(),
         facts.hasReasoning(),
         facts.hasToolCall(),
+        facts.hasMedia(),
         facts.isDone(),
         facts.isFinished(),
         facts.hasError(),
         facts.isMalformed(),
+        facts.isPrelude() && !facts.isMalformed(),
         List.of(facts.completionTokens(), facts.promptTokens()),
         facts.finishReason(),
+        facts.hasFailed(),
         List.of(facts.seq(), facts.dueNanos(), facts.sentNanos()));
+  }
+
+  /** True if the event is a content event. */
+  boolean content() {
+    return text || reasoning || toolCall || media;
+  }
+
+  ParsedFacts exceptPrelude() {
+    return new ParsedFacts(
+        text,
+        reasoning,
+        toolCall,
+        media,
+        done,
+        finished,
+        error,
+        malformed,
+        false,
+        usage,
+        finishReason,
+        failed,
+        stamps);
   }
 
   /** Scans an event with this data. */
@@ -66,7 +97,7 @@ record ParsedFacts(
     ChatScanner scanner = new ChatScanner(facts -> parsed.add(of(facts)));
     byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
     FragmentFeeder.feedInSizes(Math.max(1, bytes.length), bytes, scanner::onData);
-    scanner.onEvent();
+    scanner.onEvent(false);
     return parsed.getFirst();
   }
 
@@ -79,7 +110,7 @@ record ParsedFacts(
   static void feedQuoted(ChatScanner scanner, String data) {
     byte[] bytes = data.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     FragmentFeeder.feedInSizes(bytes.length, bytes, scanner::onData);
-    scanner.onEvent();
+    scanner.onEvent(false);
   }
 
   static ParsedFacts parseWithJackson(String data) {
@@ -96,50 +127,86 @@ record ParsedFacts(
   }
 
   private static ParsedFacts parseWithJackson(JsonNode tree) {
-    boolean text = false;
-    boolean reasoning = false;
-    boolean toolCall = false;
+    String type = tree.path("type").isTextual() ? tree.path("type").textValue() : "";
+    String delta = isNonEmptyText(tree.path("delta")) ? type : "";
+    boolean named = isNonEmptyText(tree.path("item").path("name"));
+    boolean text = delta.matches("response\\.(output_text|refusal|audio\\.transcript)\\.delta");
+    boolean reasoning = delta.matches("response\\.reasoning_(summary_)?text\\.delta");
+    boolean toolCall =
+        delta.matches("response\\.(function_call_arguments|custom_tool_call_input)\\.delta")
+            || (type.equals("response.output_item.added") && named);
+    boolean media =
+        delta.equals("response.audio.delta") || isNonEmptyText(tree.path("partial_image_b64"));
+    boolean error = hasError(tree, type);
+    boolean other = false;
+    boolean failed = false;
     String finishReason = null;
     for (JsonNode choice : elements(tree.path("choices"))) {
       text |= isNonEmptyText(choice.path("text"));
-      finishReason =
-          isNonEmptyText(choice.path("finish_reason"))
-              ? choice.path("finish_reason").textValue()
-              : finishReason;
+      if (!failed && isNonEmptyText(choice.path("finish_reason"))) {
+        finishReason = choice.path("finish_reason").textValue();
+        failed = finishReason.matches("abort|error");
+      }
       for (String key : List.of("delta", "message")) {
-        JsonNode delta = choice.path(key);
-        text |= isNonEmptyText(delta.path("content")) || isNonEmptyText(delta.path("refusal"));
-        reasoning |=
-            isNonEmptyText(delta.path("reasoning"))
-                || isNonEmptyText(delta.path("reasoning_content"));
-        toolCall |= isNonEmptyText(delta.path("function_call").path("arguments"));
-        for (JsonNode call : elements(delta.path("tool_calls"))) {
-          toolCall |= isNonEmptyText(call.path("function").path("arguments"));
-        }
-        for (JsonNode part : elements(delta.path("content"))) {
-          text |= isNonEmptyText(part.path("text"));
-          reasoning |= isNonEmptyText(part.path("thinking"));
-          for (JsonNode thought : elements(part.path("thinking"))) {
-            reasoning |= isNonEmptyText(thought.path("text"));
-          }
-        }
+        JacksonDelta parsed = JacksonDelta.of(choice.path(key));
+        text |= parsed.text();
+        reasoning |= parsed.reasoning();
+        toolCall |= parsed.toolCall();
+        media |= parsed.media();
+        other |= parsed.other();
       }
     }
-    String type = isNonEmptyText(tree.path("delta")) ? tree.path("type").asText() : "";
+    boolean announces =
+        tree.path("choices").isArray()
+            || type.matches("response\\.(created|in_progress|output_item\\.added)");
     return new ParsedFacts(
-        text || type.matches("response\\.(output_text|refusal)\\.delta"),
-        reasoning || type.matches("response\\.reasoning_(summary_)?text\\.delta"),
-        toolCall || type.equals("response.function_call_arguments.delta"),
+        text,
+        reasoning,
+        toolCall,
+        media,
         false,
-        tree.path("type").asText().matches("response\\.(completed|incomplete|failed)"),
-        tree.hasNonNull("error")
-            || tree.path("response").hasNonNull("error")
-            || tree.path("type").asText().equals("error"),
+        type.matches("response\\.(completed|incomplete|failed)"),
+        error,
         false,
+        announces
+            && !(text || reasoning || toolCall || media || other || error)
+            && finishReason == null,
         List.of(tokens(tree, "completion", "output"), tokens(tree, "prompt", "input")),
         finishReason,
+        failed,
         List.of(
             number(tree.path("seq")), number(tree.path("due_ns")), number(tree.path("sent_ns"))));
+  }
+
+  private static boolean hasError(JsonNode tree, String type) {
+    boolean found =
+        type.matches("error|response\\.failed")
+            || tree.path("object").asText().equals("error")
+            || holdsValue(tree.path("error"))
+            || holdsValue(tree.path("error_code"))
+            || holdsValue(tree.path("response").path("error"));
+    for (JsonNode choice : elements(tree.path("choices"))) {
+      found |= holdsValue(choice.path("error"));
+    }
+    for (JsonNode element : elements(tree)) {
+      found |= holdsValue(element.path("error"));
+    }
+    return found;
+  }
+
+  /** True if a value other than null, false, 0 and "" is here or anywhere below. */
+  static boolean holdsValue(JsonNode node) {
+    if (node.isContainerNode()) {
+      for (JsonNode child : node) {
+        if (holdsValue(child)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return isNonEmptyText(node)
+        || node.asText().equals("true")
+        || (node.isNumber() && number(node) != 0);
   }
 
   /** Returns the plausible token count found first at three paths, or -1. */
@@ -157,11 +224,11 @@ record ParsedFacts(
     return found <= 1_000_000_000 ? found : -1;
   }
 
-  private static Iterable<JsonNode> elements(JsonNode node) {
+  static Iterable<JsonNode> elements(JsonNode node) {
     return node.isArray() ? node : List.of();
   }
 
-  private static boolean isNonEmptyText(JsonNode node) {
+  static boolean isNonEmptyText(JsonNode node) {
     return node.isTextual() && !node.textValue().isEmpty();
   }
 

@@ -32,6 +32,14 @@ final class RandomChunk {
           "completion_tokens",
           "prompt_tokens",
           "error",
+          "error_code",
+          "object",
+          "role",
+          "audio",
+          "images",
+          "reasoning_details",
+          "item",
+          "partial_image_b64",
           "seq",
           "due_ns",
           "sent_ns",
@@ -51,6 +59,8 @@ final class RandomChunk {
           "x",
           "stop",
           "length",
+          "abort",
+          "error",
           "custom",
           "[DONE]",
           "\"content\":\"x\"",
@@ -69,6 +79,12 @@ final class RandomChunk {
           "response.reasoning_text.delta",
           "response.reasoning_summary_text.delta",
           "response.function_call_arguments.delta",
+          "response.custom_tool_call_input.delta",
+          "response.audio.delta",
+          "response.audio.transcript.delta",
+          "response.output_item.added",
+          "response.created",
+          "response.in_progress",
           "response.output_text.done",
           "response.completed",
           "response.incomplete",
@@ -112,6 +128,10 @@ final class RandomChunk {
     putMaybe(chunk, "usage", () -> object("completion_tokens", "prompt_tokens"));
     if (random.nextInt(8) == 0) {
       putMaybe(chunk, "error", () -> object("message"));
+      putMaybe(chunk, "error_code", this::number);
+    }
+    if (random.nextInt(8) == 0) {
+      putMaybe(chunk, "object", this::string);
     }
     for (String stamp : List.of("seq", "due_ns", "sent_ns")) {
       putMaybe(chunk, stamp, this::number);
@@ -129,6 +149,10 @@ final class RandomChunk {
     putMaybe(event, "type", () -> pick(TYPES));
     if (!deltaFirst) {
       putMaybe(event, "delta", this::string);
+    }
+    if (random.nextInt(4) == 0) {
+      putMaybe(event, "item", () -> strings("name", "id"));
+      putMaybe(event, "partial_image_b64", this::string);
     }
     if (random.nextBoolean()) {
       putMaybe(event, "response", this::response);
@@ -150,7 +174,9 @@ final class RandomChunk {
   private Object choice() {
     Map<String, Object> choice = new LinkedHashMap<>();
     putMaybe(choice, "delta", this::delta);
-    putMaybe(choice, "finish_reason", this::string);
+    if (random.nextBoolean()) {
+      putMaybe(choice, "finish_reason", this::string);
+    }
     if (random.nextInt(4) == 0) {
       putMaybe(choice, "message", this::delta);
       putMaybe(choice, "text", this::string);
@@ -160,6 +186,10 @@ final class RandomChunk {
 
   private Object delta() {
     Map<String, Object> delta = new LinkedHashMap<>();
+    putMaybe(delta, "role", this::string);
+    if (random.nextInt(3) == 0) {
+      return delta;
+    }
     putMaybe(delta, "content", () -> random.nextInt(3) > 0 ? string() : list(this::part));
     for (String key : List.of("refusal", "reasoning", "reasoning_content")) {
       if (random.nextInt(3) == 0) {
@@ -168,6 +198,11 @@ final class RandomChunk {
     }
     putMaybe(delta, "tool_calls", () -> list(() -> call(this::function)));
     putMaybe(delta, "function_call", this::function);
+    if (random.nextInt(3) == 0) {
+      putMaybe(delta, "audio", () -> strings("data", "transcript"));
+      putMaybe(delta, "images", () -> list(this::image));
+      putMaybe(delta, "reasoning_details", () -> list(() -> strings("text", "summary", "data")));
+    }
     return noise(delta);
   }
 
@@ -188,12 +223,32 @@ final class RandomChunk {
   private Object function() {
     Map<String, Object> function = new LinkedHashMap<>();
     putMaybe(function, "arguments", this::string);
+    if (random.nextInt(4) == 0) {
+      putMaybe(function, "name", this::string);
+    }
     return noise(function);
+  }
+
+  private Object image() {
+    Map<String, Object> image = new LinkedHashMap<>();
+    putMaybe(image, "image_url", () -> strings("url"));
+    return noise(image);
+  }
+
+  private Object strings(String... keys) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (String key : keys) {
+      putMaybe(object, key, this::string);
+    }
+    return noise(object);
   }
 
   private Object call(Value function) {
     Map<String, Object> call = new LinkedHashMap<>();
     putMaybe(call, "function", function);
+    if (random.nextInt(4) == 0) {
+      putMaybe(call, "custom", () -> strings("name", "input"));
+    }
     return random.nextBoolean() ? noise(call) : function.create();
   }
 

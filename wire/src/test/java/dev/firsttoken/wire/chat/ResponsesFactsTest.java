@@ -12,7 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResponsesFactsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"response.output_text.delta", "response.refusal.delta"})
+  @ValueSource(
+      strings = {
+        "response.output_text.delta",
+        "response.refusal.delta",
+        "response.audio.transcript.delta",
+        "response.audio_transcript.delta"
+      })
   void deltaOfTextIsText(String type) {
     for (ParsedFacts parsed : parseInEitherOrder(type, "'x'")) {
       assertThat(parsed.text()).isTrue();
@@ -29,19 +35,94 @@ class ResponsesFactsTest {
     }
   }
 
-  @Test
-  void deltaOfArgumentsIsAToolCall() {
-    for (ParsedFacts parsed : parseInEitherOrder("response.function_call_arguments.delta", "'{'")) {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "response.function_call_arguments.delta",
+        "response.custom_tool_call_input.delta",
+        "response.mcp_call_arguments.delta",
+        "response.mcp_call.arguments.delta",
+        "response.code_interpreter_call_code.delta",
+        "response.code_interpreter_call.code.delta",
+        "response.shell_call_command.delta",
+        "response.apply_patch_call_operation_diff.delta"
+      })
+  void deltaOfToolInputIsAToolCall(String type) {
+    for (ParsedFacts parsed : parseInEitherOrder(type, "'{'")) {
       assertThat(parsed.toolCall()).isTrue();
       assertThat(parsed.text() || parsed.reasoning()).isFalse();
     }
+  }
+
+  @Test
+  void audioAndImagesAreMedia() {
+    for (ParsedFacts parsed : parseInEitherOrder("response.audio.delta", "'UklG'")) {
+      assertThat(parsed.media()).isTrue();
+      assertThat(parsed.text()).isFalse();
+    }
+    String image = "{'type':'response.image_generation_call.partial_image','partial_image_b64':'";
+    assertThat(ParsedFacts.parseQuoted(image + "iVBO'}").media()).isTrue();
+    assertThat(ParsedFacts.parseQuoted(image + "'}").media()).isFalse();
+  }
+
+  @Test
+  void nameOfAToolIsAToolCallInTheEventThatAddsIt() {
+    String item = "'item':{'type':'function_call','name':'f','arguments':''}";
+    for (String data :
+        List.of(
+            "{'type':'response.output_item.added'," + item + "}",
+            "{" + item + ",'type':'response.output_item.added'}")) {
+      assertThat(ParsedFacts.parseQuoted(data).toolCall()).isTrue();
+      assertThat(ParsedFacts.parseQuoted(data).prelude()).isFalse();
+    }
+    assertThat(
+            ParsedFacts.parseQuoted("{'type':'response.output_item.done'," + item + "}").toolCall())
+        .isFalse();
+    assertThat(
+            ParsedFacts.parseQuoted(
+                    "{'type':'response.output_item.added','item':{'type':'message'}}")
+                .toolCall())
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "response.created",
+        "response.queued",
+        "response.in_progress",
+        "response.output_item.added",
+        "response.content_part.added",
+        "response.reasoning_summary_part.added",
+        "keepalive",
+        "ping"
+      })
+  void announcementIsAPrelude(String type) {
+    assertThat(ParsedFacts.parseQuoted("{'type':'" + type + "','item':{}}").prelude()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "response.output_text.delta",
+        "response.web_search_call.searching",
+        "response.code_interpreter_call.interpreting",
+        "response.mcp_call.in_progress",
+        "response.image_generation_call.generating",
+        "response.future.delta",
+        "response.completed",
+        "error"
+      })
+  void anyOtherEventIsNoPrelude(String type) {
+    assertThat(ParsedFacts.parseQuoted("{'type':'" + type + "','delta':{}}").prelude()).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "response.output_text.done",
-        "response.audio.delta",
+        "response.shell_call_output_content.delta",
+        "response.future.delta",
         "response.output_text.delta ",
         "Response.output_text.delta",
         "response.output_text.delta.and.more.than.the.bytes.that.are.kept.of.it",
@@ -79,7 +160,8 @@ class ResponsesFactsTest {
     ParsedFacts parsed =
         ParsedFacts.parseQuoted("{'type':'" + type + "','response':{'error':null}}");
     assertThat(parsed.finished()).isTrue();
-    assertThat(parsed.done() || parsed.error() || parsed.text()).isFalse();
+    assertThat(parsed.done() || parsed.text()).isFalse();
+    assertThat(parsed.error()).isEqualTo(type.equals("response.failed"));
   }
 
   @Test

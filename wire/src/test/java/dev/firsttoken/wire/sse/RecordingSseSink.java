@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records the data of each event as text. */
+/** Records the data of each event as text, and marks errors. */
 final class RecordingSseSink implements SseSink {
+
+  /** Precedes the data of an error. */
+  static final String ERROR = "[error] ";
 
   final List<String> events = new ArrayList<>();
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -32,8 +35,8 @@ final class RecordingSseSink implements SseSink {
   }
 
   @Override
-  public void onEvent() {
-    events.add(data.toString(StandardCharsets.UTF_8));
+  public void onEvent(boolean error) {
+    events.add((error ? ERROR : "") + data.toString(StandardCharsets.UTF_8));
     data.reset();
   }
 }

@@ -13,18 +13,28 @@ final class ReferenceSseParser {
     String[] lines = lines(stream);
     List<String> events = new ArrayList<>();
     StringBuilder data = new StringBuilder();
+    boolean errorType = false;
+    boolean errorField = false;
     for (int i = 0; i < lines.length - 1; i++) { // the last line is incomplete
       String line = lines[i];
       int colon = line.indexOf(':');
       String name = colon < 0 ? line : line.substring(0, colon);
       String value = colon < 0 ? "" : line.substring(colon + 1);
+      value = value.startsWith(" ") ? value.substring(1) : value;
       if (line.isEmpty()) {
-        if (!data.isEmpty()) {
-          events.add(utf8(data.substring(0, data.length() - 1)));
+        if (!data.isEmpty() || errorField) {
+          String error = errorType || errorField ? RecordingSseSink.ERROR : "";
+          events.add(error + utf8(data.substring(0, Math.max(0, data.length() - 1))));
         }
         data.setLength(0);
-      } else if (name.equals("data")) {
-        data.append(value.startsWith(" ") ? value.substring(1) : value).append('\n');
+        errorType = false;
+        errorField = false;
+      }
+      switch (name) {
+        case "data" -> data.append(value).append('\n');
+        case "event" -> errorType = value.equals("error");
+        case "error" -> errorField |= !value.replace(" ", "").isEmpty();
+        default -> {}
       }
     }
     return events;

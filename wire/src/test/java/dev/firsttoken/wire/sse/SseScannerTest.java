@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,10 +103,78 @@ class SseScannerTest {
     assertThat(RecordingSseSink.of("event: ping\n\n: comment\n\n\n\nid: 1\n\n")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"data: two\n", "data: two", "data:two\r", "data: two\r\n", "data: two\n\r"})
+  void pendingEventIsReportedOnlyAtACompleteEnd(String pending) {
+    RecordingSseSink sink = new RecordingSseSink();
+    SseScanner scanner = new SseScanner(sink);
+    scan(scanner, "data: one\n\n" + pending.replace("\n\r", "\n"));
+    assertThat(sink.events).containsExactly("one");
+    scanner.finish();
+    assertThat(sink.events).containsExactly("one", "two");
+    scanner.finish();
+    assertThat(sink.events).containsExactly("one", "two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", ": comment", "event: e\n", "id", "data: one\n\n: x", "dat"})
+  void finishReportsNoEventWithoutData(String stream) {
+    RecordingSseSink sink = new RecordingSseSink();
+    SseScanner scanner = new SseScanner(sink);
+    scan(scanner, stream);
+    List<String> before = List.copyOf(sink.events);
+    scanner.finish();
+    assertThat(sink.events).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event: error\ndata: x\n\n",
+        "event:error\ndata: x\n\n",
+        "data: x\nevent: error\n\n",
+        "event: e\nevent: error\r\ndata: x\r\n\r\n",
+        "id: 1\nevent: error\nretry: 3\n: comment\ndata: x\n\n",
+        "data: x\nerror: {\"code\":500}\n\n",
+        "error: failed\ndata: x\n\n",
+        "error:failed\nevent: e\ndata: x\n\n"
+      })
+  void eventOfTheTypeErrorOrWithAnErrorFieldIsAnError(String stream) {
+    assertThat(RecordingSseSink.of(stream)).containsExactly("[error] x");
+    assertThat(RecordingSseSink.of(stream + "data: y\n\n")).containsExactly("[error] x", "y");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event: errors",
+        "event: err",
+        "event:  error",
+        "event: error ",
+        "event: Error",
+        "event: error\nevent: e",
+        "event: error\nevent",
+        "events: error",
+        "even: error",
+        "evrror: x",
+        "event",
+        "error",
+        "error:",
+        "error: ",
+        "errors: x",
+        "id: error",
+        ": error",
+        "e"
+      })
+  void otherFieldsAreNoError(String lines) {
+    assertThat(RecordingSseSink.of(lines + "\ndata: x\n\n")).containsExactly("x");
+  }
+
   @Test
-  void incompleteEventAtTheEndOfTheStreamIsNotReported() {
-    assertThat(RecordingSseSink.of("data: one\n\ndata: two\n")).containsExactly("one");
-    assertThat(RecordingSseSink.of("data: one\n\ndata: two")).containsExactly("one");
+  void errorFieldAloneIsAnEvent() {
+    assertThat(RecordingSseSink.of("error: {}\n\n")).containsExactly("[error] ");
+    assertThat(RecordingSseSink.of("event: error\n\nerror:\n\n")).isEmpty();
   }
 
   @Test

@@ -32,6 +32,11 @@ class SseSplitTest {
     "\r\n\r\n",
     "\r\r",
     "event: e",
+    "event: error",
+    "event",
+    "error",
+    "err",
+    "or",
     "id",
     "x",
     "one two three",
@@ -85,6 +90,39 @@ class SseSplitTest {
     }
   }
 
+  @Test
+  void everySplitFindsTheSameErrors() {
+    byte[] stream =
+        ("event: error\ndata: one\n\nevent:error\rdata: two\r\rerror: {\"code\":500}\n\n"
+                + "event: errors\ndata: three\n\ndata: four\r\nerror:x\r\n\r\ndata: five\n\n")
+            .getBytes(StandardCharsets.UTF_8);
+    List<String> expected =
+        List.of("[error] one", "[error] two", "[error] ", "three", "[error] four", "five");
+    for (int cut = 0; cut <= stream.length; cut++) {
+      RecordingSseSink sink = new RecordingSseSink();
+      FragmentFeeder.feedSplitAt(cut, stream, new SseScanner(sink)::scan);
+      assertThat(sink.events).as("cut at %d", cut).isEqualTo(expected);
+    }
+  }
+
+  /** An end of the stream is the same as a line end and a blank line, wherever it comes. */
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void finishCompletesWhateverIsPending(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < 500; round++) {
+      byte[] stream = randomStream(random);
+      RecordingSseSink sink = new RecordingSseSink();
+      SseScanner scanner = new SseScanner(sink);
+      FragmentFeeder.feedSplitRandomly(random, stream, scanner::scan);
+      scanner.finish();
+      byte[] completed =
+          (new String(stream, StandardCharsets.UTF_8) + "\n\n").getBytes(StandardCharsets.UTF_8);
+      assertThat(sink.events).isEqualTo(ReferenceSseParser.parse(completed));
+      assertThat(scanner.isAtEventBoundary()).isTrue();
+    }
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void randomStreamsMatchTheReferenceParser(long seed) {
@@ -132,7 +170,7 @@ class SseSplitTest {
               }
 
               @Override
-              public void onEvent() {
+              public void onEvent(boolean error) {
                 throw new AssertionError("the event is incomplete");
               }
             });

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * @param name name of the file
  * @param body event stream, including {@code [DONE]}
  * @param response response with this body, one HTTP chunk for each event
- * @param contentEvents number of events with text, reasoning or tool-call arguments
+ * @param contentEvents number of events with text, reasoning or a tool call
  * @param reasoningEvents number of content events with reasoning
- * @param toolCallEvents number of content events with tool-call arguments
+ * @param toolCallEvents number of content events with the name or arguments of a tool call
  * @param tokens last {@code usage.completion_tokens} that is not null
  */
 public record Recording(
@@ -91,7 +91,9 @@ public record Recording(
           isNonEmptyText(delta.path("reasoning_content"))
               || isNonEmptyText(delta.path("reasoning"));
       for (JsonNode call : delta.path("tool_calls")) {
-        toolCall |= isNonEmptyText(call.path("function").path("arguments"));
+        JsonNode function = call.path("function");
+        toolCall |=
+            isNonEmptyText(function.path("name")) || isNonEmptyText(function.path("arguments"));
       }
     }
     events[0] += text || reasoning || toolCall ? 1 : 0;

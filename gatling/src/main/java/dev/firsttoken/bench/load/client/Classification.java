@@ -51,6 +51,12 @@ record Classification(Outcome outcome, @Nullable String detail) {
       return new Classification(
           Outcome.ERROR_EVENT, withExcerpt("the stream contains an error", recording));
     }
+    if (recording.failed) {
+      return new Classification(
+          Outcome.GENERATION_FAILED,
+          "the finish reason is %s, after %d content events"
+              .formatted(recording.finishReason, recording.events.size()));
+    }
     if (recording.malformed) {
       return new Classification(Outcome.MALFORMED, withExcerpt("an event is not JSON", recording));
     }

@@ -51,8 +51,8 @@ final class ContentCapture implements SseSink, ChatSink {
   }
 
   @Override
-  public void onEvent() {
-    scanner.onEvent();
+  public void onEvent(boolean error) {
+    scanner.onEvent(error);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load.client;
 
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.wire.call.ContentCodings;
 import dev.firsttoken.wire.chat.ChatScanner;
 import dev.firsttoken.wire.chat.ChatSink;
 import dev.firsttoken.wire.chat.ChunkFacts;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Everything observed of one request; reused for the next request of the same user. */
 final class ResponseRecording implements ChatSink {
   private static final int EXCERPT_BYTES = 300;
-  private static final String IDENTITY = "identity";
 
   final LongList events = new LongList();
   final LongList stamps = new LongList();
@@ -35,6 +35,7 @@ final class ResponseRecording implements ChatSink {
   boolean eventStream;
   boolean done;
   boolean error;
+  boolean failed;
   boolean malformed;
   @Nullable String contentType;
 
@@ -51,6 +52,7 @@ final class ResponseRecording implements ChatSink {
   private int currentFrom;
   private int currentTo;
   private long readNanos;
+  private boolean ended;
 
   /**
    * @param capturesContent true if the text of responses will be needed
@@ -81,6 +83,8 @@ final class ResponseRecording implements ChatSink {
     eventStream = false;
     done = false;
     error = false;
+    failed = false;
+    ended = false;
     malformed = false;
     contentType = null;
     encoding = null;
@@ -90,8 +94,7 @@ final class ResponseRecording implements ChatSink {
     headersNanos = nanos;
     status = response.status().code();
     contentType = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
-    String contentEncoding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, IDENTITY);
-    encoding = IDENTITY.equalsIgnoreCase(contentEncoding) ? null : contentEncoding;
+    encoding = ContentCodings.of(response.headers());
     eventStream =
         response.status().codeClass() == HttpStatusClass.SUCCESS
             && "text/event-stream".equals(mediaType(contentType))
@@ -115,10 +118,19 @@ final class ResponseRecording implements ChatSink {
     currentRead = null;
   }
 
+  /** Is called when the body is complete: some servers leave out the end of the last event. */
+  void onComplete() {
+    ended = true;
+    if (eventStream) {
+      scanner.finish();
+    }
+  }
+
   @Override
   public void onChunk(ChunkFacts facts) {
-    if (done || facts.isKeepAlive()) {
-      return; // Neither events after [DONE] nor keep-alives are part of the stream.
+    if (done || facts.isKeepAlive() || (ended && facts.isMalformed() && !facts.hasError())) {
+      // Events after [DONE] and keep-alives are no part of the stream; half an event is none.
+      return;
     }
     if (facts.hasContent()) {
       addContentEvent(facts);
@@ -130,9 +142,10 @@ final class ResponseRecording implements ChatSink {
       promptTokens = facts.promptTokens();
     }
     String reason = facts.finishReason();
-    if (reason != null) {
+    if (reason != null && !failed) {
       finishReason = reason;
     }
+    failed |= facts.hasFailed();
     done = facts.isDone();
     if (facts.hasError() || facts.isMalformed()) {
       if (!error && !malformed) {
@@ -150,7 +163,7 @@ final class ResponseRecording implements ChatSink {
     if (facts.hasToolCall()) {
       toolCallEvents++;
     }
-    if (firstOutput < 0 && (facts.hasText() || facts.hasToolCall())) {
+    if (firstOutput < 0 && (facts.hasText() || facts.hasToolCall() || facts.hasMedia())) {
       firstOutput = events.size();
     }
     events.add(readNanos);

@@ -12,14 +12,14 @@ import java.util.List;
 /**
  * Text of a response, joined from its content events.
  *
- * @param text visible text, including a refusal
+ * @param text visible text, including a refusal and the transcript of audio
  * @param reasoning reasoning text
- * @param arguments concatenated arguments of tool calls
+ * @param arguments concatenated names and arguments of tool calls
  */
 record ResponseText(String text, String reasoning, String arguments) {
   private static final ObjectReader JSON = new ObjectMapper().reader();
 
-  /** Servers send one of these fields, or the same text in both. */
+  /** Servers send one of these fields, or the same text in both and in the details as well. */
   private static final List<String> REASONING_FIELDS = List.of("reasoning_content", "reasoning");
 
   /**
@@ -46,7 +46,7 @@ record ResponseText(String text, String reasoning, String arguments) {
     return new String(joined.toString().getBytes(UTF_8), UTF_8);
   }
 
-  /** Joins the text fields of choices: the same fields that make an event a content event. */
+  /** Joins the text fields of choices, which make an event a content event. */
   private static final class Joiner {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
@@ -62,17 +62,32 @@ record ResponseText(String text, String reasoning, String arguments) {
     private void addDelta(JsonNode delta) {
       addContent(delta.path("content"));
       text.append(delta.path("refusal").asText(""));
+      text.append(delta.path("audio").path("transcript").asText(""));
+      addReasoning(delta);
+      for (JsonNode call : delta.path("tool_calls")) {
+        addCall(call.path("function"), "arguments");
+        addCall(call.path("custom"), "input");
+      }
+      addCall(delta.path("function_call"), "arguments");
+    }
+
+    private void addReasoning(JsonNode delta) {
       for (String name : REASONING_FIELDS) {
         String reasoningText = delta.path(name).asText("");
         if (!reasoningText.isEmpty()) {
           reasoning.append(reasoningText);
-          break;
+          return;
         }
       }
-      for (JsonNode call : delta.path("tool_calls")) {
-        arguments.append(call.path("function").path("arguments").asText(""));
+      for (JsonNode detail : delta.path("reasoning_details")) {
+        reasoning.append(detail.path("text").asText(""));
+        reasoning.append(detail.path("summary").asText(""));
       }
-      arguments.append(delta.path("function_call").path("arguments").asText(""));
+    }
+
+    private void addCall(JsonNode call, String input) {
+      arguments.append(call.path("name").asText(""));
+      arguments.append(call.path(input).asText(""));
     }
 
     private void addContent(JsonNode content) {

@@ -142,6 +142,9 @@ public final class VirtualUser implements CallListener {
     if (plannedRequest.phase() == Phase.WARMUP) {
       warmedUp++;
     }
+    if (end.outcome() == CallOutcome.COMPLETED) {
+      recording.onComplete();
+    }
     lastDurationNanos = end.nanos() - recording.sendNanos;
     Sample sample = toSample(end, Classification.classify(end, recording));
     ResponseTextProcessor textProcessor = clientContext.workload().textProcessor();

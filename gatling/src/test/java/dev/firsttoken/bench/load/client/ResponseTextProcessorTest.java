@@ -100,6 +100,19 @@ class ResponseTextProcessorTest {
             "\"tool_calls\":[{\"function\":{\"arguments\":\"{}\"}}]",
             new ResponseText("", "", "{}")),
         Arguments.of("\"function_call\":{\"arguments\":\"{}\"}", new ResponseText("", "", "{}")),
+        Arguments.of(
+            "\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]",
+            new ResponseText("", "", "f")),
+        Arguments.of(
+            "\"tool_calls\":[{\"custom\":{\"name\":\"f\",\"input\":\"x\"}}]",
+            new ResponseText("", "", "fx")),
+        Arguments.of("\"audio\":{\"transcript\":\"a\"}", new ResponseText("a", "", "")),
+        Arguments.of(
+            "\"reasoning_details\":[{\"text\":\"a\"},{\"summary\":\"b\"}]",
+            new ResponseText("", "ab", "")),
+        Arguments.of(
+            "\"reasoning\":\"a\",\"reasoning_details\":[{\"text\":\"a\"}]",
+            new ResponseText("", "a", "")),
         Arguments.of("\"content\":\"a\\ud800\"", new ResponseText("a?", "", "")));
   }
 
