@@ -72,6 +72,7 @@ final class CalibrateCommand {
     flags.put(Setting.DURATION, "3s");
     Options options = Options.from(Command.CALIBRATE, RawOptions.fromFlags(flags, Map.of()));
     try (ProxyProcess proxy = ProxyProcess.start()) {
+      standardStreams.printNotice(proxy.notice());
       BenchRun run =
           BenchRun.prepare(
               Command.CALIBRATE,

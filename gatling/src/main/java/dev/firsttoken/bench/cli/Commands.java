@@ -22,7 +22,7 @@ final class Commands {
             "bench COMMAND --help lists the flags of a command.");
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(DemoCommand.command(standardStreams));
-    commandLine.addSubcommand(ServeCommand.command());
+    commandLine.addSubcommand(ServeCommand.command(standardStreams));
     commandLine.addSubcommand(SmokeCommand.command(standardStreams));
     commandLine.addSubcommand(RunCommand.command(standardStreams));
     commandLine.addSubcommand(SweepCommand.command(standardStreams));

@@ -35,6 +35,7 @@ final class DemoCommand {
       standardStreams
           .err()
           .println("The proxy serves at " + proxy.url() + " with its synthetic stream.");
+      standardStreams.printNotice(proxy.notice());
       return SweepCommand.LOAD.run(
           options.withTarget(proxy.chatUrl(), RequestOptions.SYNTHETIC), standardStreams);
     }

@@ -1,7 +1,11 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.servers.ProxyBuild;
+import dev.firsttoken.bench.servers.ProxyCode;
 import dev.firsttoken.bench.servers.ProxyCommand;
+import dev.firsttoken.bench.servers.ProxyMemory;
+import dev.firsttoken.bench.servers.ProxyNotice;
 import dev.firsttoken.bench.servers.ProxyProcess;
 import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.io.IOException;
@@ -10,6 +14,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -17,11 +22,13 @@ import picocli.CommandLine.ParseResult;
 /** The command {@code serve}: runs the proxy in the foreground until a signal stops both. */
 final class ServeCommand {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final int POLL_MILLIS = 20;
   private static final int MAX_PORT = 0xffff;
 
   private ServeCommand() {}
 
-  static CommandSpec command() {
+  static CommandSpec command(StandardStreams standardStreams) {
     CommandSpec spec =
         CommandSpecs.command(
             new CommandSpecs.Usage(
@@ -31,9 +38,10 @@ final class ServeCommand {
                     + " upstream.",
                 List.of(
                     "bench serve --upstream=http://localhost:1234/v1",
-                    "LLM_MODEL=synthetic bench serve --port=8090")),
+                    "LLM_MODEL=synthetic bench serve --port=8090",
+                    "bench serve --memory=1g")),
             List.of(),
-            ServeCommand::run);
+            parsed -> run(parsed, standardStreams));
     Flags.add(
         spec, "--port", "N", "Port to listen on; 0 takes a free one. Default: PORT, else 8080");
     Flags.add(
@@ -43,12 +51,20 @@ final class ServeCommand {
         "--upstream",
         "URL",
         "Base URL of the model server. Default: LLM_BASE_URL, else http://localhost:1234/v1");
+    Flags.add(
+        spec,
+        "--memory",
+        "SIZE",
+        "Heap and direct memory of the proxy together, in equal parts, for example 1g. Default:"
+            + " 512m");
     return spec;
   }
 
-  private static int run(ParseResult parsed) {
+  private static int run(ParseResult parsed, StandardStreams standardStreams) {
+    ProxyMemory memory = parseMemory(parsed);
+    ProxyBuild build = ProxyBuild.find();
     ProcessBuilder builder =
-        ProxyCommand.child(ProxyCommand.find().toList())
+        ProxyCommand.child(ProxyCommand.of(build, memory))
             .redirectOutput(Redirect.INHERIT)
             .redirectError(Redirect.INHERIT);
     Map<String, String> env = builder.environment();
@@ -58,6 +74,8 @@ final class ServeCommand {
     try {
       Process proxy = builder.start();
       ShutdownSteps.push(() -> ProxyProcess.stop(proxy, STOP_TIMEOUT));
+      ProxyCode code = awaitCode(proxy);
+      standardStreams.printNotice(code == null ? null : ProxyNotice.of(code, memory, build));
       return proxy.waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException("can't start the proxy: " + e.getMessage(), e);
@@ -67,9 +85,30 @@ final class ServeCommand {
     }
   }
 
+  /** Waits until it shows what the proxy runs; null if it ends first, or where nothing shows it. */
+  private static @Nullable ProxyCode awaitCode(Process proxy) throws InterruptedException {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    ProxyCode code = ProxyCode.of(proxy.pid());
+    while (code == null
+        && System.nanoTime() - deadline < 0
+        && !proxy.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      code = ProxyCode.of(proxy.pid());
+    }
+    return code;
+  }
+
   private static void putIfPresent(Map<String, String> env, String name, @Nullable String value) {
     if (value != null) {
       env.put(name, value);
+    }
+  }
+
+  private static @Nullable ProxyMemory parseMemory(ParseResult parsed) {
+    String text = parsed.matchedOptionValue("--memory", null);
+    try {
+      return text == null ? null : ProxyMemory.parse(text, ProxyMemory.machineBytes());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidOptionException("--memory=%s: %s".formatted(text, e.getMessage()));
     }
   }
 

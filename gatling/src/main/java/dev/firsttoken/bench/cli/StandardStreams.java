@@ -3,6 +3,7 @@ package dev.firsttoken.bench.cli;
 import dev.firsttoken.bench.report.terminal.Console;
 import java.io.PrintStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Output streams of the command line.
@@ -25,6 +26,13 @@ record StandardStreams(PrintStream out, PrintStream err, int columns, boolean co
     boolean noColour =
         environment.containsKey("NO_COLOR") || "dumb".equals(environment.get("TERM"));
     return new StandardStreams(out, System.err, columns, columns > 0 && !noColour);
+  }
+
+  /** Prints a line for the user, unless it is null. */
+  void printNotice(@Nullable String notice) {
+    if (notice != null) {
+      err.println("bench: " + notice);
+    }
   }
 
   Console console() {

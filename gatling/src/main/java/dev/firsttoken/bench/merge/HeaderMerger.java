@@ -82,7 +82,8 @@ final class HeaderMerger {
         fields.string("version"),
         fields.stringOrNull("commit"),
         fields.stringOrNull("governor"),
-        fields.stringOrNull("clock_source"));
+        fields.stringOrNull("clock_source"),
+        fields.optionalString("proxy"));
   }
 
   private static @Nullable Calibration parseCalibration(JsonFields result) {
@@ -107,7 +108,9 @@ final class HeaderMerger {
   /** Lists the facts that differ, each with all its values: {@code (cores 2 and 8)}. */
   private static String describeDifferences(Set<Environment> environments) {
     List<String> differing = new ArrayList<>();
-    for (String fact : environments.iterator().next().toMap().keySet()) {
+    Set<String> facts = new LinkedHashSet<>();
+    environments.forEach(environment -> facts.addAll(environment.toMap().keySet()));
+    for (String fact : facts) {
       List<String> values =
           environments.stream()
               .map(environment -> Objects.toString(environment.toMap().get(fact), "unknown"))

@@ -88,6 +88,11 @@ record JsonFields(String path, JsonNode json) {
     return value.isNull() ? null : value.asText();
   }
 
+  /** Returns a text, or null if the field is null or missing. */
+  @Nullable String optionalString(String field) {
+    return json.has(field) ? stringOrNull(field) : null;
+  }
+
   /** Returns a time with an offset, as it is written. */
   String timestamp(String field) {
     String time = string(field);

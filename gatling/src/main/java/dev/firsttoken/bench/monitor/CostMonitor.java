@@ -6,6 +6,7 @@ import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
 import dev.firsttoken.wire.call.Origin;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +57,12 @@ public final class CostMonitor implements AutoCloseable {
         metricsUri = null; // Missing now: don't try again at every level.
       }
     }
+  }
+
+  /** Processes of the server on this machine; empty if they are unknown. */
+  public List<ProcessHandle> serverProcesses() {
+    ServerMonitor monitor = serverMonitor;
+    return monitor == null ? List.of() : monitor.roots();
   }
 
   /** The target's trust store, and its key if the metrics have the same origin. */

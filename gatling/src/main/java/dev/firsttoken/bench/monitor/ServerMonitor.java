@@ -59,6 +59,11 @@ public final class ServerMonitor implements AutoCloseable {
         : Lookup.of(new ServerMonitor(portOwners.processes(), "port " + portOwners.port()));
   }
 
+  /** Processes that are monitored with their descendants. */
+  List<ProcessHandle> roots() {
+    return roots;
+  }
+
   /** Starts a window; on any thread, without waiting. */
   public synchronized void start() {
     ProcessTree tree = new ProcessTree(roots);

@@ -20,6 +20,7 @@ import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.servers.ProxyCode;
 import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,9 +166,13 @@ public final class BenchRun {
   }
 
   private synchronized void openRecorder() {
+    ProxyCode proxyCode = clients.proxyCode();
     RunHeader header =
         RunHeader.now(
-            RecordedCommand.parse(command.label()), recordedOptions(), environment, calibration);
+            RecordedCommand.parse(command.label()),
+            recordedOptions(),
+            environment.withProxy(proxyCode == null ? null : proxyCode.label()),
+            calibration);
     LiveSummary liveSummary = new LiveSummary(dir, header, levels::onJudged);
     SampleLog log = SampleLog.open(dir, header, liveSummary::add);
     Progress progress = new Progress(console, () -> liveSummary.snapshot(clients.inFlight()));

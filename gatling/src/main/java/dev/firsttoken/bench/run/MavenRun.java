@@ -51,6 +51,10 @@ public final class MavenRun {
     }
     ProxyProcess proxy = ProxyProcess.start();
     System.err.println("bench: no -DbaseUrl given; using the built proxy at " + proxy.url());
+    String notice = proxy.notice();
+    if (notice != null) {
+      System.err.println("bench: " + notice);
+    }
     return options.withTarget(proxy.chatUrl(), RequestOptions.SYNTHETIC);
   }
 }

@@ -7,8 +7,10 @@ import dev.firsttoken.bench.monitor.CostMonitor;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.servers.ProxyCode;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,17 @@ record TargetClient(
     if (costMonitor != null) {
       costMonitor.discover();
     }
+  }
+
+  /** Returns the code of the server's process; null if it is no First Token proxy, or elsewhere. */
+  @Nullable ProxyCode proxyCode() {
+    return costMonitor == null
+        ? null
+        : costMonitor.serverProcesses().stream()
+            .map(process -> ProxyCode.of(process.pid()))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   /**

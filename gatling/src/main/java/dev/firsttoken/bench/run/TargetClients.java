@@ -2,6 +2,7 @@ package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.monitor.CostMonitor;
+import dev.firsttoken.bench.servers.ProxyCode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,15 @@ final class TargetClients {
 
   void discoverCosts() {
     clients.values().forEach(TargetClient::discoverCosts);
+  }
+
+  /** Returns the code that the first of them that is a First Token proxy runs, or null. */
+  @Nullable ProxyCode proxyCode() {
+    return clients.values().stream()
+        .map(TargetClient::proxyCode)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Waits for the texts of all responses so far; false if the timeout passes first at a target. */

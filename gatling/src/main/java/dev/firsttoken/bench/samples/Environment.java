@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param governor frequency governor of the first core, for example {@code performance}, or null if
  *     unknown
  * @param clockSource clock source of the kernel, for example {@code tsc}, or null if unknown
+ * @param proxy code that the measured First Token proxy runs on this machine, for example {@code
+ *     jar_with_aot_cache}, or null if the server is none or elsewhere
  */
 public record Environment(
     String cpu,
@@ -29,7 +31,8 @@ public record Environment(
     String version,
     @Nullable String commit,
     @Nullable String governor,
-    @Nullable String clockSource) {
+    @Nullable String clockSource,
+    @Nullable String proxy) {
 
   /** Reads the current machine and build. Takes about 30 ms, most of it in git. */
   public static Environment current() {
@@ -42,7 +45,14 @@ public record Environment(
         BuildInfo.version(),
         BuildInfo.commit(),
         ProcFile.readLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-        ProcFile.readLine("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
+        ProcFile.readLine("/sys/devices/system/clocksource/clocksource0/current_clocksource"),
+        null);
+  }
+
+  /** Returns the same environment with the code that the measured proxy runs. */
+  public Environment withProxy(@Nullable String code) {
+    return new Environment(
+        cpu, cores, memoryBytes, os, jvm, version, commit, governor, clockSource, code);
   }
 
   /** Returns all values in order, by their names in files and results. */
@@ -57,6 +67,9 @@ public record Environment(
     facts.put("commit", commit);
     facts.put("governor", governor);
     facts.put("clock_source", clockSource);
+    if (proxy != null) {
+      facts.put("proxy", proxy);
+    }
     return facts;
   }
 

@@ -68,7 +68,8 @@ final class HeaderLine {
         text(fields, "version"),
         textOrNull(fields, "commit"),
         textOrNull(fields, "governor"),
-        textOrNull(fields, "clock_source"));
+        textOrNull(fields, "clock_source"),
+        textOrNull(fields, "proxy"));
   }
 
   private static Map<?, ?> object(@Nullable Object value, String name) throws IOException {

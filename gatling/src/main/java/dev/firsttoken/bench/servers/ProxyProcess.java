@@ -50,7 +50,7 @@ public final class ProxyProcess implements AutoCloseable {
       Path output = Files.createTempFile("firsttoken-proxy", ".log");
       output.toFile().deleteOnExit();
       ProcessBuilder builder =
-          ProxyCommand.child(inNewSession(ProxyCommand.find().toList()))
+          ProxyCommand.child(inNewSession(ProxyCommand.of(ProxyBuild.find(), null)))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile());
       Map<String, String> env = builder.environment();
@@ -66,6 +66,12 @@ public final class ProxyProcess implements AutoCloseable {
 
   public URI url() {
     return url;
+  }
+
+  /** Returns a line about the code that it runs, or null if there is nothing to say. */
+  public @Nullable String notice() {
+    ProxyCode code = ProxyCode.of(process.pid());
+    return code == null ? null : ProxyNotice.of(code, null, ProxyBuild.find());
   }
 
   /** URL of its chat completions. */

@@ -314,13 +314,17 @@ class ResultMergerTest {
   void differencesBetweenMachinesAreNamedWithTheirValues() throws IOException {
     byte[] one = ResultJson.format(result(sampleBetween(0, 1))).getBytes(UTF_8);
     ObjectNode other = (ObjectNode) JSON.readTree(ResultJson.format(result(sampleBetween(0, 2))));
-    ((ObjectNode) other.path("environment")).put("cores", 8).put("governor", "performance");
+    ((ObjectNode) other.path("environment"))
+        .put("cores", 8)
+        .put("governor", "performance")
+        .put("proxy", "classes");
     assertThat(merge(one, other.toString().getBytes(UTF_8)).warnings())
         .contains(
             new Warning(
                 Warning.Code.ENVIRONMENTS_DIFFER,
                 "The results come from different machines or builds (cores 2 and 8, governor"
-                    + " unknown and performance), which may explain their differences.",
+                    + " unknown and performance, proxy unknown and classes), which may explain"
+                    + " their differences.",
                 List.of()));
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CalibrationFileTest {
   private static final Environment ENVIRONMENT =
-      new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null, null, null);
+      new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null, null, null, null);
   private static final Calibration CALIBRATION =
       new Calibration(
           "2026-01-01T00:00:00Z", Calibration.machine(ENVIRONMENT), 50, 5, 1, 2, 3, 4, 1234.5, 100);
@@ -50,16 +50,18 @@ class CalibrationFileTest {
   void calibrationOfAnotherMachineOrJvmIsNotValid() {
     assertThat(
             CALIBRATION.isValidFor(
-                new Environment("CPU", 4, 1L << 30, "Linux 6", "JVM 25", "1", null, null, null)))
-        .isFalse();
-    assertThat(
-            CALIBRATION.isValidFor(
-                new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 26", "1", null, null, null)))
+                new Environment(
+                    "CPU", 4, 1L << 30, "Linux 6", "JVM 25", "1", null, null, null, null)))
         .isFalse();
     assertThat(
             CALIBRATION.isValidFor(
                 new Environment(
-                    "CPU", 2, 2L << 30, "Linux 6", "JVM 25", "2", "abc", "powersave", "tsc")))
+                    "CPU", 2, 1L << 30, "Linux 6", "JVM 26", "1", null, null, null, null)))
+        .isFalse();
+    assertThat(
+            CALIBRATION.isValidFor(
+                new Environment(
+                    "CPU", 2, 2L << 30, "Linux 6", "JVM 25", "2", "abc", "powersave", "tsc", null)))
         .isTrue();
   }
 

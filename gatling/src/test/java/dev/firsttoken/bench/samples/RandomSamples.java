@@ -27,7 +27,8 @@ final class RandomSamples {
             "1",
             valueOrNull(text()),
             valueOrNull(text()),
-            valueOrNull("tsc"));
+            valueOrNull("tsc"),
+            valueOrNull("classes"));
     return new RunHeader(
         RecordedCommand.SWEEP,
         "2026-01-01T00:00:00Z",

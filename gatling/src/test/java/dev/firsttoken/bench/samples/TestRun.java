@@ -19,7 +19,7 @@ public final class TestRun {
         "2026-01-01T00:00:00Z",
         0,
         options,
-        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null, null, "tsc"),
+        new Environment("CPU", 2, 1L << 30, "Linux 6", "JVM 25", "1", null, null, "tsc", null),
         CALIBRATION);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.servers;
+
+import org.jspecify.annotations.NullMarked;
