@@ -79,12 +79,12 @@ final class Engine implements AutoCloseable {
 
   /** Output tokens of all requests that have ended. */
   long tokens() {
-    return Math.round(Scrape.of(url).value("llamacpp:tokens_predicted_total"));
+    return Scrape.of(url).value("llamacpp:tokens_predicted_total");
   }
 
   /** Number of requests that wait for a slot. */
   long waiting() {
-    return Math.round(Scrape.of(url).value("llamacpp:requests_deferred"));
+    return Scrape.of(url).value("llamacpp:requests_deferred");
   }
 
   /** Number of slots that work on a request. */

@@ -56,7 +56,7 @@ class EngineRelayIT {
     return EngineResponse.parse(RawClient.request(proxy.port(), request).text());
   }
 
-  private static double proxyCount(String metric, String... labels) {
+  private static long proxyCount(String metric, String... labels) {
     return proxy.metrics().value(metric, labels);
   }
 
@@ -75,7 +75,7 @@ class EngineRelayIT {
   @Test
   void proxyCountsTheTokensThatTheEngineCounts() throws IOException {
     long engineBefore = engine.tokens();
-    double proxyBefore = proxyCount("chat_tokens_total");
+    long proxyBefore = proxyCount("chat_tokens_total");
     int expected = 0;
     for (EngineRequest request : EngineRequest.values()) {
       RawClient.request(proxy.port(), request.streamed());
@@ -90,7 +90,7 @@ class EngineRelayIT {
   void engineStopsWhenTheClientLeaves() throws IOException {
     int longer = 8_000;
     long before = engine.tokens();
-    double gone = proxyCount("chat_requests_total", "status=\"499\"");
+    long gone = proxyCount("chat_requests_total", "status=\"499\"");
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(EngineRequest.endless(longer));
       client.readHeaders();
@@ -108,7 +108,7 @@ class EngineRelayIT {
   @Test
   void requestsBeyondTheSlotsWaitAndAllComplete() throws Exception {
     int requests = 3 * Engine.SLOTS;
-    double before = proxyCount("chat_requests_total", "status=\"200\"");
+    long before = proxyCount("chat_requests_total", "status=\"200\"");
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<RawClient.Response> request =
           () -> RawClient.request(proxy.port(), EngineRequest.TEXT.streamed());

@@ -7,49 +7,38 @@ import java.util.stream.IntStream;
 
 /** Requests that select a text of the model, each with the response that the model gives. */
 enum EngineRequest {
-  TEXT(
-      "chat/completions",
-      message("hello"),
-      new EngineResponse(words("w", 180), "", "", "stop", 181)),
-  REASONING(
-      "chat/completions",
-      message("think"),
-      new EngineResponse(words("t", 60), words("r", 60), "", "stop", 123)),
-  SCRIPTS(
-      "chat/completions",
-      message("scripts"),
-      new EngineResponse(
-          "Grüße, Привет, γειά, שלום, नमस्ते, 日本語, 한국어, 👋🏽🎉", "", "", "stop", 34)),
+  TEXT("chat/completions", message("hello")),
+  REASONING("chat/completions", message("think")),
+  SCRIPTS("chat/completions", message("scripts")),
   TOOL_CALL(
       "chat/completions",
       message("Is it warm in Paris?")
           + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\","
           + "\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"},"
-          + "\"unit\":{\"type\":\"string\"}}}}}]",
-      new EngineResponse(
-          "",
-          "",
-          "get_weather{\"city\": \"Paris, France\", \"unit\": \"celsius\"}",
-          "tool_calls",
-          15)),
-  COMPLETION(
-      "completions",
-      "\"prompt\":\"Once\",\"max_tokens\":100",
-      new EngineResponse(words("w", 100), "", "", "length", 100));
+          + "\"unit\":{\"type\":\"string\"}}}}}]"),
+  COMPLETION("completions", "\"prompt\":\"Once\",\"max_tokens\":100");
+
+  private static final String GREETINGS = "Grüße, Привет, γειά, שלום, नमस्ते, 日本語, 한국어, 👋🏽🎉";
+  private static final String CALL =
+      "get_weather{\"city\": \"Paris, France\", \"unit\": \"celsius\"}";
 
   private final String path;
   private final String fields;
-  private final EngineResponse response;
 
-  EngineRequest(String path, String fields, EngineResponse response) {
+  EngineRequest(String path, String fields) {
     this.path = path;
     this.fields = fields;
-    this.response = response;
   }
 
   /** The response that the model gives. */
   EngineResponse response() {
-    return response;
+    return switch (this) {
+      case TEXT -> new EngineResponse(words("w", 180), "", "", "stop", 181);
+      case REASONING -> new EngineResponse(words("t", 60), words("r", 60), "", "stop", 123);
+      case SCRIPTS -> new EngineResponse(GREETINGS, "", "", "stop", 34);
+      case TOOL_CALL -> new EngineResponse("", "", CALL, "tool_calls", 15);
+      case COMPLETION -> new EngineResponse(words("w", 100), "", "", "length", 100);
+    };
   }
 
   /** Request for a streamed response with usage. */

@@ -38,8 +38,9 @@ record EngineResponse(
       append(reasoning, delta.path("reasoning_content"));
       append(toolCall, delta.at("/tool_calls/0/function/name"));
       append(toolCall, delta.at("/tool_calls/0/function/arguments"));
-      finishReason =
-          choice.path("finish_reason").textValue() instanceof String given ? given : finishReason;
+      if (choice.path("finish_reason").isTextual()) {
+        finishReason = choice.path("finish_reason").asText();
+      }
       tokens = json.at("/usage/completion_tokens").asInt(tokens);
     }
     return new EngineResponse(

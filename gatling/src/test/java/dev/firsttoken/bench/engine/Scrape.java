@@ -17,13 +17,14 @@ record Scrape(String text) {
     return new Scrape(get(server.resolve("/metrics")));
   }
 
-  /** Sum of all samples of a metric that have these labels, as {@code name="value"}. */
-  double value(String metric, String... labels) {
-    return text.lines()
-        .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
-        .filter(line -> Arrays.stream(labels).allMatch(line::contains))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+  /** Sum of all samples of a counter or gauge that have these labels, as {@code name="value"}. */
+  long value(String metric, String... labels) {
+    return (long)
+        text.lines()
+            .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
+            .filter(line -> Arrays.stream(labels).allMatch(line::contains))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
   }
 
   /** Gets a text. */
