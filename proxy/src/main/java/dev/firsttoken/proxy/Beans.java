@@ -4,6 +4,7 @@ import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
 import dev.firsttoken.proxy.endpoints.Readiness;
 import dev.firsttoken.proxy.meter.EventLoopWatchdog;
+import dev.firsttoken.proxy.meter.FailureLog;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.MetricsText;
 import dev.firsttoken.proxy.upstream.UpstreamRouter;
@@ -13,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import org.slf4j.LoggerFactory;
 
 /** Builds the beans of packages that know nothing of Micronaut. */
 @Factory
@@ -21,6 +23,11 @@ final class Beans {
   Meter meter(PrometheusMeterRegistry registry, Configuration configuration) {
     return new Meter(
         registry.getPrometheusRegistry(), Version.text(), configuration.model(), System::nanoTime);
+  }
+
+  @Singleton
+  FailureLog failureLog() {
+    return new FailureLog(System::nanoTime, LoggerFactory.getLogger(FailureLog.class)::warn);
   }
 
   @Bean(preDestroy = "close")
