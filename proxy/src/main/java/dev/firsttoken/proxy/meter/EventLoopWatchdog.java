@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class EventLoopWatchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoopWatchdog.class);
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long BLOCKED_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long BLOCKED_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int LOGGED_FRAMES = 12;
 
   private final DistributionDataPoint lag;

@@ -28,18 +28,37 @@ public final class Uploads {
    * @param bodyBytes size of each request's body
    */
   public Uploads(int bodyBytes) {
+    this.body = body(bodyBytes);
+  }
+
+  /** A valid chat request of this size with one long string. */
+  static byte[] body(int bodyBytes) {
     byte[] prefix = "{\"model\":\"m\",\"messages\":[],\"x\":\"".getBytes(StandardCharsets.US_ASCII);
-    body = new byte[bodyBytes];
+    byte[] body = new byte[bodyBytes];
     Arrays.fill(body, (byte) 'x');
     System.arraycopy(prefix, 0, body, 0, prefix.length);
     body[bodyBytes - 2] = '"';
     body[bodyBytes - 1] = '}';
+    return body;
   }
 
-  /** Script of an upstream that reads each body and responds. */
+  /** A valid chat request with many different field names. */
+  static byte[] bodyOfFields(int fields) {
+    StringBuilder body = new StringBuilder("{\"model\":\"m\",\"x\":{");
+    for (int i = 0; i < fields; i++) {
+      body.append(i == 0 ? "\"" : ",\"").append(i).append("\":1");
+    }
+    return body.append("}}").toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Script of an upstream that reads each body and responds, unless the client asks for silence. */
   public static void respond(Peer peer) throws IOException {
     for (String headers = peer.readHeaders(); headers != null; headers = peer.readHeaders()) {
       peer.skipBody(headers);
+      if (headers.contains("X-Do: silent")) {
+        peer.awaitClose();
+        return;
+      }
       peer.send(
           "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
               .formatted(RESPONSE.length(), RESPONSE));
@@ -86,6 +105,11 @@ public final class Uploads {
   }
 
   private RawClient.Response send(int port) throws IOException {
+    return send(port, body);
+  }
+
+  /** Sends one chat request on a new connection. */
+  static RawClient.Response send(int port, byte[] body) throws IOException {
     try (RawClient client = new RawClient(port)) {
       String request = RawClient.chat("").replace("Length: 0", "Length: " + body.length);
       client.send(request);

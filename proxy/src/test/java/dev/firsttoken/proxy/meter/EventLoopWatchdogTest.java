@@ -61,11 +61,11 @@ class EventLoopWatchdogTest {
       block();
       watchdog.check();
       for (int i = 0; i < 3; i++) {
-        nowNanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(999));
+        nowNanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(4999));
         watchdog.check();
       }
       assertThat(output.text())
-          .containsOnlyOnce("is blocked for 1998 ms")
+          .containsOnlyOnce("is blocked for 9998 ms")
           .contains("at " + EventLoopWatchdogTest.class.getName());
     }
   }
