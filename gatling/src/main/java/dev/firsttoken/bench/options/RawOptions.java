@@ -16,6 +16,8 @@ public final class RawOptions {
   /** Upper limit of --find-max if no number of users is given. */
   private static final String DEFAULT_SEARCH_USERS = "256";
 
+  private static final char REPLACEMENT_CHARACTER = '\uFFFD';
+
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
 
   private RawOptions() {}
@@ -25,6 +27,7 @@ public final class RawOptions {
     RawOptions rawOptions = new RawOptions();
     flags.forEach((key, text) -> rawOptions.values.put(key, new Value("--" + key.flag(), text)));
     rawOptions.addEnvironment(environment);
+    rawOptions.values.values().forEach(RawOptions::rejectUndecoded);
     return rawOptions;
   }
 
@@ -44,7 +47,17 @@ public final class RawOptions {
     }
     properties.keySet().forEach(RawOptions::rejectMisspelled);
     rawOptions.addEnvironment(environment);
+    rawOptions.values.values().forEach(RawOptions::rejectUndecoded);
     return rawOptions;
+  }
+
+  // A JVM puts this character in place of each byte that its locale can't decode.
+  private static void rejectUndecoded(Value value) {
+    if (value.text().indexOf(REPLACEMENT_CHARACTER) >= 0) {
+      throw new InvalidOptionException(
+          "%s: has bytes that are no text in this JVM's encoding, %s; set LC_ALL=C.UTF-8"
+              .formatted(value.name(), System.getProperty("sun.jnu.encoding")));
+    }
   }
 
   private void addEnvironment(Map<String, String> environment) {

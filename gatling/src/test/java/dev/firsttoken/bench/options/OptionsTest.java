@@ -388,4 +388,16 @@ class OptionsTest {
     assertThat(Arrays.stream(Setting.values()).map(Setting::property).distinct().count())
         .isEqualTo(Setting.values().length);
   }
+
+  @Test
+  void textThatTheLocaleCouldNotDecodeIsRefused() {
+    assertThatThrownBy(
+            () -> RawOptions.fromFlags(Map.of(Setting.PROMPT, "Gr\uFFFD\uFFFDe"), Map.of()))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessageStartingWith("--prompt: has bytes that are no text in this JVM's encoding")
+        .hasMessageEndingWith("set LC_ALL=C.UTF-8");
+    assertThatThrownBy(() -> RawOptions.fromFlags(Map.of(), Map.of("LLM_MODEL", "\uFFFD")))
+        .hasMessageStartingWith("LLM_MODEL: ");
+    assertThat(RawOptions.fromFlags(Map.of(Setting.PROMPT, "Grüße 日本語"), Map.of())).isNotNull();
+  }
 }

@@ -1,0 +1,260 @@
+package dev.firsttoken.bench.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.testing.BenchProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher in a checkout of empty files, with a JDK and a Maven that only say how they ran. */
+class LauncherTest {
+  private static final String BUILT = "mvn built";
+  private static final FileTime EARLIER = FileTime.fromMillis(1_000_000_000_000L);
+  private static final FileTime LATER = FileTime.fromMillis(4_000_000_000_000L);
+
+  @TempDir Path dir;
+  private Path home;
+
+  /** What a run printed, and its exit status. */
+  private record Run(int status, String out, String err) {
+    List<String> words() {
+      return out.lines().toList();
+    }
+  }
+
+  @BeforeEach
+  void makeCheckout() throws IOException {
+    home = dir.resolve("check out");
+    for (String module : List.of("wire", "proxy", "gatling")) {
+      write("check out/" + module + "/src/main/Code.java", "");
+    }
+    write("check out/pom.xml", "");
+    Files.copy(BenchProcess.launcher(), home.resolve("bench"));
+    write("m2/library.jar", "");
+    script("jdk/bin/javac", "");
+    script("jdk/bin/java", "printf '%s\\n' \"$@\" \"locale $(locale charmap)\"");
+    write("jdk/release", "JAVA_VERSION=\"25.0.3\"\n");
+    script("bin/mvn", "echo '%s'; %s".formatted(BUILT, "sh \"$MVN_SCRIPT\""));
+    write("mvn.sh", "");
+    build();
+  }
+
+  /** Makes the files of a build; the cache is the newest, and then the class path. */
+  private void build() throws IOException {
+    Files.createDirectories(home.resolve("wire/target/classes"));
+    write("check out/proxy/target/classpath", "");
+    write("check out/proxy/target/proxy.jar", "");
+    write("check out/proxy/target/proxy.aot", "");
+    Path stamp =
+        write("check out/gatling/target/classpath", dir.resolve("m2/library.jar").toString());
+    Files.setLastModifiedTime(stamp, LATER);
+  }
+
+  private Path write(String file, String text) throws IOException {
+    Path path = dir.resolve(file);
+    Files.createDirectories(path.getParent());
+    return Files.writeString(path, text);
+  }
+
+  private void script(String file, String text) throws IOException {
+    assertThat(write(file, "#!/bin/sh\n" + text + "\n").toFile().setExecutable(true)).isTrue();
+  }
+
+  private Run run(Map<String, String> env, String... command) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(dir.toFile())
+            .redirectOutput(dir.resolve("stdout").toFile())
+            .redirectError(dir.resolve("stderr").toFile());
+    builder.environment().put("JAVA_HOME", dir.resolve("jdk").toString());
+    builder.environment().put("PATH", dir.resolve("bin") + ":" + System.getenv("PATH"));
+    builder.environment().put("MVN_SCRIPT", dir.resolve("mvn.sh").toString());
+    builder.environment().putAll(env);
+    Process process = builder.start();
+    if (!process.waitFor(1, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("still running");
+    }
+    int status = process.exitValue();
+    return new Run(
+        status,
+        Files.readString(dir.resolve("stdout"), UTF_8),
+        Files.readString(dir.resolve("stderr"), UTF_8));
+  }
+
+  private Run run(Map<String, String> env) throws Exception {
+    return run(env, home.resolve("bench").toString(), "sweep", "--total=1");
+  }
+
+  private boolean isBuiltAgain(Run run) throws IOException {
+    Path log = home.resolve("target/build.log");
+    assertThat(run.status()).as(run.err()).isZero();
+    return Files.exists(log) && Files.readString(log).contains(BUILT);
+  }
+
+  @Test
+  void builtCheckoutStartsAtOnceWithItsOwnClasses() throws Exception {
+    Run run = run(Map.of());
+
+    assertThat(isBuiltAgain(run)).isFalse();
+    assertThat(run.words())
+        .containsSequence(
+            "-cp",
+            home.resolve("gatling/target/classes")
+                + ":"
+                + home.resolve("wire/target/classes")
+                + ":"
+                + dir.resolve("m2/library.jar"),
+            "dev.firsttoken.bench.cli.Main",
+            "sweep",
+            "--total=1");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void movedCheckoutRunsFromItsNewPlace() throws Exception {
+    Path moved = dir.resolve("moved");
+    Files.move(home, moved);
+    home = moved;
+
+    Run run = run(Map.of());
+
+    assertThat(isBuiltAgain(run)).isFalse();
+    assertThat(run.out()).contains("-Dfirsttoken.home=" + moved).doesNotContain("check out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "m2/library.jar",
+        "check out/proxy/target/proxy.jar",
+        "check out/proxy/target/proxy.aot",
+        "check out/proxy/target/classpath",
+        "check out/wire/target/classes",
+        "check out/gatling/target/classpath"
+      })
+  void whateverIsMissingIsBuiltAgain(String file) throws Exception {
+    Files.delete(dir.resolve(file));
+    // The launcher looks again after the build.
+    write("mvn.sh", "touch '%s'".formatted(dir.resolve(file)));
+    if (file.endsWith("gatling/target/classpath")) {
+      write("mvn.sh", "echo / > '%s'".formatted(dir.resolve(file)));
+    }
+
+    assertThat(isBuiltAgain(run(Map.of()))).isTrue();
+  }
+
+  @Test
+  void cacheOfAnEarlierJarIsMadeAgain() throws Exception {
+    Files.setLastModifiedTime(home.resolve("proxy/target/proxy.aot"), EARLIER);
+
+    assertThat(isBuiltAgain(run(Map.of()))).isTrue();
+  }
+
+  @Test
+  void newerSourceIsBuilt() throws Exception {
+    Files.setLastModifiedTime(home.resolve("gatling/target/classpath"), EARLIER);
+
+    assertThat(isBuiltAgain(run(Map.of()))).isTrue();
+  }
+
+  @Test
+  void variablesOfTheShellChangeNothing() throws Exception {
+    Files.createDirectories(dir.resolve("elsewhere/check out"));
+    Run run =
+        run(
+            Map.of(
+                "CDPATH", dir.resolve("elsewhere") + ":.",
+                "GREP_OPTIONS", "--color=always",
+                "BASH_ENV", "/no/such/file",
+                "ENV", "/no/such/file"),
+            "check out/bench",
+            "--version");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("-Dfirsttoken.home=" + home);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void symbolicLinkWithADashIsFollowed() throws Exception {
+    Files.createSymbolicLink(dir.resolve("-b"), Path.of("check out/bench"));
+
+    Run run = run(Map.of(), "./-b", "--version");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains("-Dfirsttoken.home=" + home);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "de_DE.ISO-8859-1", "no_SUCH.locale"})
+  void jvmRunsInUtf8WhateverTheLocale(String locale) throws Exception {
+    assertThat(run(Map.of("LC_ALL", locale)).words()).contains("locale UTF-8");
+    assertThat(run(Map.of("LC_ALL", "", "LANG", locale)).words()).contains("locale UTF-8");
+  }
+
+  @Test
+  void collectorOfTheEnvironmentIsRefusedInOneSentence() throws Exception {
+    Run run = run(Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC"));
+
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(run.err()).startsWith("bench: JAVA_TOOL_OPTIONS").hasLineCount(1);
+    assertThat(run(Map.of("JAVA_TOOL_OPTIONS", "-Duser.timezone=UTC")).status()).isZero();
+  }
+
+  @Test
+  void longBuildSaysHowFarItIs() throws Exception {
+    script("bin/sleep", "exit 0");
+    Files.delete(home.resolve("proxy/target/proxy.aot"));
+    write(
+        "mvn.sh",
+        """
+        echo '[INFO] Building First Token: proxy 0.1.0-SNAPSHOT [3/4]'
+        until grep -q 'so far' '%s'; do :; done
+        touch '%s'
+        """
+            .formatted(dir.resolve("stderr"), home.resolve("proxy/target/proxy.aot")));
+
+    Run run = run(Map.of());
+
+    assertThat(isBuiltAgain(run)).isTrue();
+    assertThat(run.err())
+        .contains("bench: building First Token: proxy [3/4]")
+        .containsPattern(
+            "bench: still building First Token: proxy \\[3/4]: \\d+ s so far, 0 files");
+  }
+
+  @Test
+  void failedBuildNamesItsLog() throws Exception {
+    Files.delete(home.resolve("proxy/target/proxy.aot"));
+    write("mvn.sh", "exit 1");
+
+    Run run = run(Map.of());
+
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(run.err()).contains("the whole log is in " + home.resolve("target/build.log"));
+  }
+
+  @Test
+  void pathWithAColonIsRefused() throws Exception {
+    Path colon = dir.resolve("a:b");
+    Files.move(home, colon);
+    home = colon;
+
+    Run run = run(Map.of());
+
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(run.err()).contains("has a colon").hasLineCount(1);
+  }
+}
