@@ -73,19 +73,29 @@ public final class HeaderFilter {
 
   /** {@return the request headers that the upstream receives} */
   public static HttpHeaders filterForUpstream(HttpHeaders requestHeaders) {
-    return filter(requestHeaders, DROPPED_FROM_REQUEST);
+    return filter(requestHeaders, requestHeaders, DROPPED_FROM_REQUEST);
   }
 
   /** {@return the response headers that the client receives} */
   public static HttpHeaders filterForClient(HttpHeaders responseHeaders) {
-    return filter(responseHeaders, DROPPED_FROM_RESPONSE);
+    return filter(responseHeaders, responseHeaders, DROPPED_FROM_RESPONSE);
   }
 
-  private static HttpHeaders filter(HttpHeaders headers, Set<String> dropped) {
+  /**
+   * {@return the trailers that the client receives}
+   *
+   * @param responseHeaders headers of the same response, whose Connection header names others
+   */
+  public static HttpHeaders filterTrailers(HttpHeaders trailers, HttpHeaders responseHeaders) {
+    return filter(trailers, responseHeaders, DROPPED_FROM_RESPONSE);
+  }
+
+  private static HttpHeaders filter(
+      HttpHeaders headers, HttpHeaders withConnection, Set<String> dropped) {
     HttpHeaders filtered = new DefaultHttpHeaders();
     List<String> connectionOptions =
-        headers.contains(HttpHeaderNames.CONNECTION)
-            ? headers.getAll(HttpHeaderNames.CONNECTION).stream()
+        withConnection.contains(HttpHeaderNames.CONNECTION)
+            ? withConnection.getAll(HttpHeaderNames.CONNECTION).stream()
                 .flatMap(value -> List.of(value.split(",")).stream())
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .toList()

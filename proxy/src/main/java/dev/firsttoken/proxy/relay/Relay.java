@@ -292,7 +292,7 @@ public final class Relay implements Exchange, CallListener {
           status,
           status < 300 ? null : ErrorReason.UPSTREAM_STATUS);
     }
-    responseWriter.end(trailers);
+    Objects.requireNonNull(passthrough).end(trailers);
   }
 
   private void onTimeout(Deadlines.Expired limit, Duration timeout) {

@@ -2,6 +2,7 @@ package dev.firsttoken.proxy.relay;
 
 import dev.firsttoken.proxy.exchange.SseHeaders;
 import dev.firsttoken.proxy.meter.Timeline;
+import dev.firsttoken.wire.call.ContentCodings;
 import dev.firsttoken.wire.chat.ChatScanner;
 import dev.firsttoken.wire.chat.ChunkFacts;
 import dev.firsttoken.wire.sse.SseScanner;
@@ -9,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import java.util.Locale;
 
 /**
@@ -22,11 +24,15 @@ final class ResponseObserver {
     OPAQUE
   }
 
-  /** A stream of more events counts as started, even if none of them is known as content. */
+  /** A stream of more events counts as started, even if each of them only announces output. */
   private static final int MAX_PRELUDE_EVENTS = 16;
 
   private final Timeline timeline;
   private final Kind kind;
+
+  /** False for a status that is an error itself. */
+  private final boolean isSuccess;
+
   private final ChatScanner chat;
   private final SseScanner events;
   private long readNanos;
@@ -40,6 +46,7 @@ final class ResponseObserver {
   ResponseObserver(HttpResponse response, Timeline timeline) {
     this.timeline = timeline;
     this.kind = kindOf(response);
+    this.isSuccess = response.status().codeClass() == HttpStatusClass.SUCCESS;
     this.chat = new ChatScanner(this::onChunk);
     this.events = new SseScanner(chat);
   }
@@ -70,19 +77,24 @@ final class ResponseObserver {
     }
   }
 
-  /** Is called when the response is complete. */
+  /** Is called when the response is complete: the last event may lack its blank line. */
   void onEnd() {
-    if (kind == Kind.JSON) {
-      chat.onEvent(false);
+    switch (kind) {
+      case STREAM -> events.finish();
+      case JSON -> chat.onEvent(false);
+      case OPAQUE -> {}
     }
   }
 
-  /** Reports whether the first content event came, or any body where events are not parsed. */
+  /**
+   * Reports whether an event came that does more than announce output, or any body where events are
+   * not parsed.
+   */
   boolean hasStarted() {
     return started;
   }
 
-  /** Reports whether the stream carried an error event. */
+  /** Reports whether a response with a status of success says that it failed. */
   boolean hasError() {
     return errorReported;
   }
@@ -101,27 +113,33 @@ final class ResponseObserver {
     if (facts.completionTokens() >= 0) {
       timeline.setCompletionTokens(facts.completionTokens());
     }
+    errorReported |= isSuccess && (facts.hasError() || facts.hasFailed());
     if (kind == Kind.STREAM) {
       if (facts.hasContent()) {
         timeline.onContentEvent(readNanos);
         contentUnflushed = true;
-        started = true;
       }
+      started |= !facts.isPrelude();
       started |= !facts.isKeepAlive() && ++eventCount > MAX_PRELUDE_EVENTS;
-      errorReported |= facts.hasError();
       finished |= facts.isDone() || facts.isFinished();
     }
   }
 
   private static Kind kindOf(HttpResponse response) {
     HttpHeaders headers = response.headers();
-    if (headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
+    if (ContentCodings.of(headers) != null) {
       return Kind.OPAQUE;
     }
     if (SseHeaders.isEventStream(headers)) {
       return Kind.STREAM;
     }
-    String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
-    return type.startsWith("application/json") ? Kind.JSON : Kind.OPAQUE;
+    return isJson(headers.get(HttpHeaderNames.CONTENT_TYPE, "")) ? Kind.JSON : Kind.OPAQUE;
+  }
+
+  private static boolean isJson(String contentType) {
+    int end = contentType.indexOf(';');
+    String mediaType = end < 0 ? contentType : contentType.substring(0, end);
+    String type = mediaType.strip().toLowerCase(Locale.ROOT);
+    return type.equals("application/json") || type.endsWith("+json") || type.equals("text/json");
   }
 }

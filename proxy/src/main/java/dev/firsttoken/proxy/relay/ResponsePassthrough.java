@@ -31,21 +31,37 @@ final class ResponsePassthrough {
   private final ResponseWriter responseWriter;
   private final BodyFraming bodyFraming;
   private final HttpResponse response;
+  private final HttpHeaders upstreamHeaders;
 
   private ResponsePassthrough(
-      ResponseWriter responseWriter, BodyFraming bodyFraming, HttpResponse response) {
+      ResponseWriter responseWriter,
+      BodyFraming bodyFraming,
+      HttpResponse response,
+      HttpHeaders upstreamHeaders) {
     this.responseWriter = responseWriter;
     this.bodyFraming = bodyFraming;
     this.response = response;
+    this.upstreamHeaders = upstreamHeaders;
   }
 
   static ResponsePassthrough of(HttpResponse upstreamResponse, ResponseWriter responseWriter) {
     HttpHeaders headers = HeaderFilter.filterForClient(upstreamResponse.headers());
-    HttpResponse response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, upstreamResponse.status(), headers);
+    // Not the upstream's reason phrase, which is free text and can hold anything.
+    HttpResponseStatus status = HttpResponseStatus.valueOf(upstreamResponse.status().code());
+    BodyFraming bodyFraming = frame(upstreamResponse, headers, responseWriter);
+    return new ResponsePassthrough(
+        responseWriter,
+        bodyFraming,
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers),
+        upstreamResponse.headers());
+  }
+
+  /** Sets the headers that say how the body is framed. */
+  private static BodyFraming frame(
+      HttpResponse upstreamResponse, HttpHeaders headers, ResponseWriter responseWriter) {
     if (upstreamResponse.status().equals(HttpResponseStatus.RESET_CONTENT)) {
       // A 205 has no body, whatever its headers claim: the encoder drops one, raw writes would not.
-      return new ResponsePassthrough(responseWriter, BodyFraming.REFRAMED, response);
+      return BodyFraming.REFRAMED;
     }
     if (SseHeaders.isEventStream(headers)) {
       SseHeaders.disableBuffering(headers);
@@ -53,15 +69,14 @@ final class ResponsePassthrough {
     long length = HttpUtil.getContentLength(upstreamResponse, -1L);
     if (length >= 0) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
-      return new ResponsePassthrough(responseWriter, BodyFraming.RAW_FIXED_LENGTH, response);
+      return BodyFraming.RAW_FIXED_LENGTH;
     }
     if (responseWriter.isHttp11()) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
-    boolean passRawChunks =
-        responseWriter.isHttp11() && HttpUtil.isTransferEncodingChunked(upstreamResponse);
-    return new ResponsePassthrough(
-        responseWriter, passRawChunks ? BodyFraming.RAW_CHUNKS : BodyFraming.REFRAMED, response);
+    return responseWriter.isHttp11() && HttpUtil.isTransferEncodingChunked(upstreamResponse)
+        ? BodyFraming.RAW_CHUNKS
+        : BodyFraming.REFRAMED;
   }
 
   HttpResponse response() {
@@ -80,6 +95,12 @@ final class ResponsePassthrough {
     } else {
       responseWriter.writeRaw(bytes);
     }
+  }
+
+  /** Writes the end of the body. The trailers pass the same filter as the headers. */
+  void end(HttpHeaders trailers) {
+    responseWriter.end(
+        trailers.isEmpty() ? trailers : HeaderFilter.filterTrailers(trailers, upstreamHeaders));
   }
 
   /** Reports whether {@link #appendEvent} may follow the bytes written so far. */

@@ -229,6 +229,49 @@ class BrokenStreamTest extends ProxyFixture {
     assertCounted(proxy, 1, "504", "timed_out");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data: {\"type\":\"response.custom_tool_call_input.delta\",\"delta\":\"x\"}\n\n",
+        "data: {\"type\":\"response.image_generation_call.partial_image\"}\n\n",
+        "data: {\"type\":\"response.future.delta\",\"delta\":{\"x\":1}}\n\n",
+        "data: {\"choices\":[{\"delta\":{\"future\":\"x\"}}]}\n\n",
+        "data: {\"token\":{\"text\":\"x\"}}\n\n",
+        "data: no JSON\n\n"
+      })
+  void eventOfAnyKindStartsTheStream(String event) throws Exception {
+    ProxyUnderTest proxy =
+        proxyTo(
+            upstreamStallingAfter(STREAM_HEADERS + chunk(event)),
+            "LLM_FIRST_TOKEN_TIMEOUT_MS",
+            "60000",
+            "LLM_IDLE_TIMEOUT_MS",
+            "150");
+    assertThat(requestStream(proxy).text()).contains("no further data").contains("150 ms");
+    assertCounted(proxy, 1, "504", "timed_out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "data: {\"choices\":[],\"prompt_filter_results\":[{}]}\n\n",
+        "data: {\"type\":\"response.created\"}\n\ndata: {\"type\":\"response.in_progress\"}\n\n",
+        "event: keepalive\ndata: {\"type\":\"keepalive\"}\n\n",
+        ": ping\n\ndata: : ping\n\n"
+      })
+  void preludeStartsNoStream(String prelude) throws Exception {
+    ProxyUnderTest proxy =
+        proxyTo(
+            upstreamStallingAfter(STREAM_HEADERS + chunk(ROLE + prelude)),
+            "LLM_FIRST_TOKEN_TIMEOUT_MS",
+            "300",
+            "LLM_IDLE_TIMEOUT_MS",
+            "100");
+    assertThat(requestStream(proxy).text()).contains("no first token").contains("300 ms");
+    assertCounted(proxy, 1, "504", "timed_out");
+  }
+
   @Test
   void slowStreamIsNotTimedOut() throws Exception {
     int events = 8;

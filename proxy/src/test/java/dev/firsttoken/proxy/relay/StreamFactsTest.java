@@ -22,6 +22,7 @@ import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +160,118 @@ class StreamFactsTest extends ProxyFixture {
     ProxyUnderTest proxy = assertPasses(error + end);
     assertCounted(proxy, 1, "502", "upstream_failed");
     assertErrors(proxy, 1, "upstream_status");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event: error\ndata: {\"message\":\"x\"}\n\n",
+        "error: {\"code\":500,\"message\":\"x\"}\n\n",
+        "data: {\"object\":\"error\",\"message\":\"x\",\"code\":400}\n\n",
+        "data: {\"text\":\"x\",\"error_code\":50001}\n\n",
+        "data: {\"error\":\"x\"}\n\n",
+        "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"abort\"}]}\n\n",
+        "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\n"
+      })
+  void failureInAnyFormPassesAndCountsAsFailed(String failure) throws Exception {
+    ProxyUnderTest proxy = assertPasses(HELLO + failure + DONE);
+    assertCounted(proxy, 1, "502", "upstream_failed");
+    assertErrors(proxy, 1, "upstream_status");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "null", "\"\"", "[]"})
+  void emptyErrorInAGoodChunkIsNoError(String error) throws Exception {
+    String hello = HELLO.replace("{\"choices\"", "{\"error\":" + error + ",\"choices\"");
+    ProxyUnderTest proxy = assertPasses(hello + DONE);
+    assertCounted(proxy, 1, "200", "completed");
+    assertThat(proxy.sum("chat_errors_total")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"message\":\"no memory left\"}}",
+        "{\"object\":\"error\",\"message\":\"x\",\"code\":400}",
+        "[{\"error\":{\"code\":503}}]"
+      })
+  void errorAsJsonWithStatus200CountsAsFailed(String json) throws Exception {
+    for (String request : List.of(Streams.STREAM_REQUEST, Streams.BUFFERED_REQUEST)) {
+      ProxyUnderTest proxy = proxyTo(upstreamResponding(Streams.jsonResponse(json)));
+      RawClient.Response response = RawClient.request(proxy.port(), chat(request));
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.text()).isEqualTo(json);
+      assertCounted(proxy, 1, "502", "upstream_failed");
+      assertErrors(proxy, 1, "upstream_status");
+    }
+  }
+
+  @Test
+  void errorAsJsonWithItsOwnStatusCountsUnderThatStatus() throws Exception {
+    String response =
+        Streams.jsonResponse("{\"error\":{\"message\":\"x\"}}").replace("200 OK", "429 Slow");
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(response));
+    assertThat(requestStream(proxy).status()).isEqualTo(429);
+    assertCounted(proxy, 1, "429", "completed");
+    assertErrors(proxy, 1, "upstream_status");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "Identity", "identity, IDENTITY"})
+  void identityIsNoContentCoding(String coding) throws Exception {
+    String headers =
+        STREAM_HEADERS.replace("\r\n\r\n", "\r\nContent-Encoding: " + coding + "\r\n\r\n");
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(headers + chunk(HELLO + USAGE + DONE) + END));
+    assertThat(requestStream(proxy).text()).isEqualTo(HELLO + USAGE + DONE);
+    assertCounted(proxy, 1, "200", "completed");
+    assertThat(proxy.sum("chat_tokens_total")).isEqualTo(7);
+    assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data: [DONE]\n", "data: [DONE]", "data: [DONE]\r"})
+  void lastEventCountsWithoutItsBlankLine(String end) throws Exception {
+    ProxyUnderTest proxy = assertPasses(HELLO + end);
+    assertCounted(proxy, 1, "200", "completed");
+  }
+
+  @Test
+  void contentAndUsageOfTheLastEventCountWithoutItsBlankLine() throws Exception {
+    String last = USAGE.replace("[]", "[{\"delta\":{\"content\":\"x\"}}]").strip();
+    ProxyUnderTest proxy = assertPasses(ROLE + last);
+    assertCounted(proxy, 1, "200", "truncated");
+    assertThat(proxy.sum("chat_tokens_total")).isEqualTo(7);
+    assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);
+  }
+
+  @Test
+  void lastEventOfABodyUntilCloseCountsWithoutItsBlankLine() throws Exception {
+    ProxyUnderTest proxy =
+        proxyTo(upstreamRespondingOnce(STREAM_HEADERS_UNTIL_CLOSE + HELLO + DONE.strip()));
+    assertThat(requestStream(proxy).complete()).isTrue();
+    assertCounted(proxy, 1, "200", "completed");
+  }
+
+  @Test
+  void pendingEventOfACutBodyDoesNotCount() throws Exception {
+    String pending = USAGE.strip() + "\n";
+    ProxyUnderTest proxy =
+        proxyTo(upstreamRespondingOnce(STREAM_HEADERS + chunk(HELLO) + chunk(pending)));
+    assertThat(requestStream(proxy).complete()).isFalse();
+    assertCounted(proxy, 1, "502", "upstream_failed");
+    assertThat(proxy.sum("chat_tokens_total")).isEqualTo(1);
+  }
+
+  @Test
+  void toolCallStartsAtItsName() throws Exception {
+    String call =
+        event(
+            "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"1\","
+                + "\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}}]}");
+    ProxyUnderTest proxy = assertPasses(ROLE + call + DONE);
+    assertCounted(proxy, 1, "200", "completed");
+    assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);
+    assertThat(proxy.sum("chat_tokens_total")).isEqualTo(1);
   }
 
   /** Checks that a stream with this body reaches the client unchanged. */

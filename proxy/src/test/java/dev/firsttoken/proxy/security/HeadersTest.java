@@ -138,6 +138,33 @@ class HeadersTest extends ProxyFixture {
         .contains("x-request-id: passes");
   }
 
+  @Test
+  void trailersPassTheFilterOfTheHeaders() throws IOException {
+    String stream = streamWithHeaders("Connection: keep-alive, X-Mine");
+    String trailers =
+        "Set-Cookie: canary\r\nServer: canary\r\nAccess-Control-Allow-Origin: canary\r\n"
+            + "Location: canary\r\nX-Accel-Redirect: canary\r\nKeep-Alive: canary\r\n"
+            + "X-Mine: canary\r\nX-Checksum: passes\r\n";
+    assertThat(stream).endsWith("0\r\n\r\n");
+    ScriptedServer talkative =
+        upstreamResponding(stream.substring(0, stream.length() - 2) + trailers + "\r\n");
+    RawClient.Response response = RawClient.request(proxyTo(talkative).port(), chat());
+
+    assertThat(response.complete()).isTrue();
+    assertThat(response.trailers()).isEqualToIgnoringCase("X-Checksum: passes\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"200 canary", "200 ", "299 canary", "404 canary", "500 canary"})
+  void reasonPhraseOfTheUpstreamIsReplaced(String status) throws IOException {
+    String stream = streamWithHeaders("X-A: b").replaceFirst("200 OK", status);
+    RawClient.Response response =
+        RawClient.request(proxyTo(upstreamResponding(stream)).port(), chat());
+
+    assertThat(response.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
+    assertThat(response.headers()).doesNotContain("canary");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
