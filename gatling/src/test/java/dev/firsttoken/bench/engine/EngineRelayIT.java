@@ -87,6 +87,17 @@ class EngineRelayIT {
   }
 
   @Test
+  void requestWithoutAModelCarriesTheEnginesOwnName() throws IOException {
+    String model = "model=\"%s\"".formatted(Engine.MODEL);
+    long before = proxyCount("chat_requests_total", model);
+    assertThat(RawClient.request(proxy.port(), EngineRequest.TEXT.streamed()).text())
+        .contains("\"model\":\"%s\"".formatted(Engine.MODEL));
+    assertThat(proxyCount("chat_requests_total", model) - before).isEqualTo(1);
+    assertThat(proxyCount("chat_requests_total", model))
+        .isEqualTo(proxyCount("chat_requests_total"));
+  }
+
+  @Test
   void engineStopsWhenTheClientLeaves() throws IOException {
     int longer = 8_000;
     long before = engine.tokens();

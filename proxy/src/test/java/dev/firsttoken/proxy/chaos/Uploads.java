@@ -51,7 +51,9 @@ public final class Uploads {
     return body.append("}}").toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Script of an upstream that reads each body and responds, unless the client asks for silence. */
+  /**
+   * Script of an upstream that reads each body and responds, unless the client asks for silence.
+   */
   public static void respond(Peer peer) throws IOException {
     for (String headers = peer.readHeaders(); headers != null; headers = peer.readHeaders()) {
       peer.skipBody(headers);

@@ -26,8 +26,9 @@ final class AttackCost {
 
   public static void main(String[] args) throws Exception {
     System.out.println(
-        "| attack | event loop lag, ms: without | with | longest gap of a stream, ms: without | with"
-            + " | slowest request, ms: without | with | resident MB: before | with | 10 s after |");
+        "| attack | event loop lag, ms: without | with | longest gap of a stream, ms: without |"
+            + " with | slowest request, ms: without | with | resident MB: before | with | 10 s"
+            + " after |");
     System.out.println("|---|---|---|---|---|---|---|---|---|---|");
     for (Attack attack : Attack.values()) {
       measure(attack);

@@ -1,0 +1,53 @@
+package dev.firsttoken.bench.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firsttoken.bench.testing.BenchProcess;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bench against the real engine. */
+class EngineSweepIT {
+  private static final int TOKENS = EngineRequest.TEXT.response().tokens();
+
+  private static Engine engine;
+
+  @TempDir Path dir;
+
+  @BeforeAll
+  static void start() {
+    engine = Engine.shared();
+  }
+
+  private static BenchProcess sweep(Path dir, String baseUrl, String... flags) {
+    return BenchProcess.start(
+        dir,
+        Stream.concat(
+                Stream.of("sweep", "--base-url=" + baseUrl, "--model=" + Engine.MODEL),
+                Stream.of(flags))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void engineProxyAndBenchCountTheSameTokens(@TempDir Path proxyDir) throws InterruptedException {
+    long before = engine.tokens();
+    try (ServedProxy proxy = ServedProxy.relayingTo(engine.baseUrl(), proxyDir);
+        BenchProcess bench =
+            sweep(dir, proxy.url() + "/v1", "--concurrency=4", "--total=24", "--warmup=4")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isZero();
+
+      JsonNode level = bench.json().path("levels").path(0);
+      assertThat(level.path("ok").asInt()).isEqualTo(24);
+      long tokens = level.path("tokens").asLong() + 4L * TOKENS;
+      assertThat(tokens).isEqualTo(28L * TOKENS);
+      assertThat(engine.tokens() - before).isEqualTo(tokens);
+      assertThat(proxy.metrics().value("chat_tokens_total")).isEqualTo(tokens);
+      assertThat(proxy.metrics().value("chat_requests_total", "status=\"200\"")).isEqualTo(28);
+      assertThat(proxy.metrics().value("chat_errors_total")).isZero();
+    }
+  }
+}
