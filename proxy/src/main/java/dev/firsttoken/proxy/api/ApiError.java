@@ -29,15 +29,17 @@ public final class ApiError extends RuntimeException {
   private final Kind kind;
   private final String message;
   private final @Nullable String param;
-  private final @Nullable String allow;
 
-  private ApiError(Kind kind, String message, @Nullable String param, @Nullable String allow) {
+  /** Value of the header that says what the server accepts instead. */
+  private final @Nullable String accepted;
+
+  private ApiError(Kind kind, String message, @Nullable String param, @Nullable String accepted) {
     // The stack trace tells nothing and costs more than the response.
     super(message, null, false, false);
     this.kind = kind;
     this.message = message;
     this.param = param;
-    this.allow = allow;
+    this.accepted = accepted;
   }
 
   /**
@@ -142,6 +144,18 @@ public final class ApiError extends RuntimeException {
             + (contentType == null
                 ? ", but is missing."
                 : ", not " + abbreviate(contentType) + "."));
+  }
+
+  /**
+   * 415: a coding of the body that is not decoded here.
+   *
+   * @param codings value of Content-Encoding
+   * @param supported the codings that are decoded, in the format of the Accept-Encoding header
+   */
+  public static ApiError unsupportedContentCoding(String codings, String supported) {
+    String message =
+        "Content-Encoding must be %s, or absent, not %s.".formatted(supported, abbreviate(codings));
+    return new ApiError(Kind.UNSUPPORTED_CONTENT_CODING, message, null, supported);
   }
 
   /** 421: the Host header names another host. */
@@ -286,8 +300,8 @@ public final class ApiError extends RuntimeException {
 
   /** Headers that belong to the status, without those of the content. */
   public Map<String, String> headers() {
-    if (allow != null) {
-      return Map.of("allow", allow);
+    if (accepted != null) {
+      return Map.of(kind == Kind.METHOD_NOT_ALLOWED ? "allow" : "accept-encoding", accepted);
     }
     if (kind == Kind.UNAUTHORIZED) {
       return Map.of("www-authenticate", "Bearer");
@@ -342,6 +356,7 @@ public final class ApiError extends RuntimeException {
     BODY_TOO_SLOW(408, "invalid_request_error", ErrorReason.BAD_REQUEST),
     TOO_LARGE(413, "invalid_request_error", ErrorReason.BAD_REQUEST),
     UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error", ErrorReason.BAD_REQUEST),
+    UNSUPPORTED_CONTENT_CODING(415, "invalid_request_error", ErrorReason.BAD_REQUEST),
     MISDIRECTED(421, "invalid_request_error", ErrorReason.BAD_REQUEST),
     HEAD_TOO_LARGE(431, "invalid_request_error", ErrorReason.BAD_REQUEST),
     INTERNAL(500, "server_error", ErrorReason.INTERNAL),

@@ -11,7 +11,6 @@ import dev.firsttoken.proxy.downstream.ConnectionState.Idle;
 import dev.firsttoken.proxy.downstream.ConnectionState.ReceivingBody;
 import dev.firsttoken.proxy.downstream.ConnectionState.ReceivingHeaders;
 import dev.firsttoken.proxy.downstream.ConnectionState.Responding;
-import dev.firsttoken.proxy.exchange.ClientRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
@@ -309,16 +308,9 @@ final class ClientConnection {
   }
 
   private void respond(RequestReceiver receiver) {
-    ClientRequest clientRequest;
-    try {
-      clientRequest = dispatcher.parse(receiver);
-    } catch (ApiError e) {
-      reject(receiver, e, true);
-      return;
-    }
     ResponseWriter writer = createWriter(receiver, true);
     state = new Responding(writer, null);
-    Exchange exchange = dispatcher.respond(clientRequest, writer);
+    Exchange exchange = dispatcher.respond(receiver, writer);
     if (state instanceof Responding) { // The response may be complete already.
       state = new Responding(writer, exchange);
     }

@@ -10,4 +10,5 @@ record DownstreamContext(
     RequestFilter requestFilter,
     AdmissionControl admissionControl,
     MemoryBudget memoryBudget,
+    BodyWorkers bodyWorkers,
     Meter meter) {}

@@ -10,7 +10,9 @@ import dev.firsttoken.proxy.meter.ErrorReason;
 import dev.firsttoken.proxy.meter.RequestOutcome;
 import dev.firsttoken.proxy.meter.Timeline;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +53,37 @@ final class RequestDispatcher {
   }
 
   /**
-   * Parses a request whose body is complete. The result owns the body.
+   * Reads the body, which is complete, and starts the response.
+   *
+   * @return the running exchange, or null if the response is complete
+   */
+  @Nullable Exchange respond(RequestReceiver receiver, ResponseWriter writer) {
+    long receivedNanos = System.nanoTime();
+    try {
+      if (!receiver.isBodyCostly()) {
+        return respond(read(receiver, receivedNanos), writer);
+      }
+      BodyReading reading = new BodyReading(receiver, writer, receivedNanos);
+      downstreamContext.bodyWorkers().execute(() -> reading.read(receiver));
+      return reading;
+    } catch (ApiError e) {
+      reject(receiver, writer, e);
+    } catch (RejectedExecutionException e) {
+      receiver.close();
+      reject(receiver, writer, ApiError.draining());
+    }
+    return null;
+  }
+
+  /**
+   * Decodes and parses a body. The result owns it.
    *
    * @throws ApiError if the body is invalid
    */
-  ClientRequest parse(RequestReceiver receiver) {
-    long receivedNanos = System.nanoTime();
-    ByteBuf body = receiver.detachBody();
+  private ClientRequest read(RequestReceiver receiver, long receivedNanos) {
+    ByteBuf body = Unpooled.EMPTY_BUFFER;
     try {
+      body = receiver.detachDecodedBody();
       Route route = Objects.requireNonNull(receiver.route());
       ChatRequest request =
           downstreamContext.router().parse(route, body, receiver.headersReadNanos());
@@ -67,19 +92,14 @@ final class RequestDispatcher {
     } catch (ApiError e) {
       body.release();
       throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       LOG.error("A request could not be read", e);
       body.release();
       throw ApiError.internal();
     }
   }
 
-  /**
-   * Starts the response.
-   *
-   * @return the running exchange, or null if the response is complete
-   */
-  @Nullable Exchange respond(ClientRequest clientRequest, ResponseWriter writer) {
+  private @Nullable Exchange respond(ClientRequest clientRequest, ResponseWriter writer) {
     Timeline timeline =
         downstreamContext.router().beginTimeline(clientRequest.request(), clientRequest.headers());
     try {
@@ -96,6 +116,10 @@ final class RequestDispatcher {
       }
     }
     return null;
+  }
+
+  private void reject(RequestReceiver receiver, ResponseWriter writer, ApiError error) {
+    writer.writeError(error, bytes -> countRejected(receiver, error, bytes));
   }
 
   /** Counts a request that was rejected before its exchange started. */
@@ -127,5 +151,93 @@ final class RequestDispatcher {
           timeline.addBytesOut(bytes);
           timeline.end(outcome, error.status(), error.reason(), System.nanoTime());
         });
+  }
+
+  /** Exchange of a request whose body is read on another thread before its response starts. */
+  private final class BodyReading implements Exchange {
+    private final ResponseWriter writer;
+    private final long receivedNanos;
+
+    /** Null once the body was read, or the request has ended. */
+    private @Nullable RequestReceiver receiver;
+
+    private @Nullable Exchange response;
+
+    /** True once the request has ended without a response from here. */
+    private volatile boolean abandoned;
+
+    BodyReading(RequestReceiver receiver, ResponseWriter writer, long receivedNanos) {
+      this.receiver = receiver;
+      this.writer = writer;
+      this.receivedNanos = receivedNanos;
+    }
+
+    /** Runs on a worker, which alone uses the body of the receiver. */
+    void read(RequestReceiver body) {
+      if (abandoned) {
+        body.close();
+        return;
+      }
+      try {
+        ClientRequest request = RequestDispatcher.this.read(body, receivedNanos);
+        complete(() -> onRead(request), request.body());
+      } catch (ApiError e) {
+        complete(() -> onInvalid(e), Unpooled.EMPTY_BUFFER);
+      }
+    }
+
+    private void complete(Runnable task, ByteBuf body) {
+      try {
+        writer.eventLoop().execute(task);
+      } catch (RejectedExecutionException e) {
+        body.release(); // The server has stopped.
+      }
+    }
+
+    private void onRead(ClientRequest request) {
+      if (receiver == null) {
+        request.body().release();
+      } else {
+        receiver = null;
+        response = respond(request, writer);
+      }
+    }
+
+    private void onInvalid(ApiError error) {
+      RequestReceiver rejected = receiver;
+      if (rejected != null) {
+        receiver = null;
+        reject(rejected, writer, error);
+      }
+    }
+
+    @Override
+    public void onClientDisconnected() {
+      RequestReceiver left = receiver;
+      if (left != null) {
+        receiver = null;
+        abandoned = true;
+        countDisconnected(left);
+      } else if (response != null) {
+        response.onClientDisconnected();
+      }
+    }
+
+    @Override
+    public void onShutdown() {
+      if (receiver != null) {
+        abandoned = true;
+        onInvalid(ApiError.shutDown());
+      } else if (response != null) {
+        response.onShutdown();
+      }
+    }
+
+    @Override
+    public void onWritabilityChanged(boolean writable) {
+      if (response != null) {
+        response.onWritabilityChanged(writable);
+      }
+    }
   }
 }

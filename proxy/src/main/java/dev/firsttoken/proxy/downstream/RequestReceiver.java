@@ -13,16 +13,26 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Receives one request for a chat route: checks its headers and collects its body. */
 final class RequestReceiver {
+  /** A larger body is not parsed on the event loop. */
+  private static final int MAX_INLINE_BYTES = 64 * 1024;
+
   private final ChannelHandlerContext ctx;
   private final HttpRequest request;
   private final int maxBytes;
   private final @Nullable Route route;
   private final long headersReadNanos = System.nanoTime();
+  private final MemoryBudget budget;
+
+  /** Null if the proxy can't decode the body. */
+  private final @Nullable List<ContentCoding> codings;
+
   private @Nullable RequestBody body;
   private boolean isBroken;
 
@@ -34,8 +44,10 @@ final class RequestReceiver {
     this.ctx = ctx;
     this.request = request;
     this.maxBytes = maxBytes;
+    this.budget = budget;
     this.body = new RequestBody(ctx.alloc(), budget);
     this.route = Route.forPath(path(request));
+    this.codings = ContentCoding.parse(request.headers());
     this.isBroken = request.decoderResult().isFailure();
   }
 
@@ -87,6 +99,11 @@ final class RequestReceiver {
     }
     if (route != Route.MODELS && !isJson(request.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
       return ApiError.unsupportedMediaType(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+    }
+    if (route != Route.MODELS && codings == null) {
+      return ApiError.unsupportedContentCoding(
+          String.join(", ", request.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)),
+          ContentCoding.SUPPORTED);
     }
     return HttpUtil.getContentLength(request, 0L) > maxBytes ? ApiError.tooLarge(maxBytes) : null;
   }
@@ -142,8 +159,39 @@ final class RequestReceiver {
     isBroken = true;
   }
 
-  /** The complete body, which the caller releases. */
-  ByteBuf detachBody() {
+  /** Reports whether reading the body would keep the event loop from its streams. */
+  boolean isBodyCostly() {
+    return route != Route.MODELS
+        && (isEncoded() || (body != null && body.readableBytes() > MAX_INLINE_BYTES));
+  }
+
+  /**
+   * The complete body without its codings, which the caller releases.
+   *
+   * @throws ApiError if it can't be decoded or is too large
+   */
+  ByteBuf detachDecodedBody() {
+    ByteBuf received = detachBody();
+    if (!isEncoded()) {
+      return received;
+    }
+    RequestBody decoded = new RequestBody(ctx.alloc(), budget);
+    try {
+      new BodyDecoder(maxBytes).decode(received, Objects.requireNonNull(codings), decoded);
+      return decoded;
+    } catch (RuntimeException | VirtualMachineError e) {
+      decoded.release();
+      throw e;
+    } finally {
+      received.release();
+    }
+  }
+
+  private boolean isEncoded() {
+    return route != Route.MODELS && codings != null && !codings.isEmpty();
+  }
+
+  private ByteBuf detachBody() {
     RequestBody detached = body;
     body = null;
     return detached == null ? Unpooled.EMPTY_BUFFER : detached;

@@ -42,6 +42,8 @@ public final class HeaderFilter {
           "x-real-ip",
           "origin",
           "referer",
+          // The body is decoded here.
+          "content-encoding",
           // The proxy can't measure a compressed stream.
           "accept-encoding");
 

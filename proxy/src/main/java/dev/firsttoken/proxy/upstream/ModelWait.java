@@ -4,7 +4,7 @@ import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.meter.ErrorReason;
 import dev.firsttoken.proxy.meter.RequestOutcome;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,54 +13,61 @@ import org.slf4j.LoggerFactory;
 final class ModelWait implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(ModelWait.class);
 
-  private final PendingRequest request;
-  private final Function<ModelChoice, Exchange> relay;
+  private final BiFunction<PendingRequest, ModelChoice, Exchange> relay;
+
+  /** Null once the relay has started or the request has ended. */
+  private @Nullable PendingRequest request;
+
   private @Nullable Exchange started;
-  private boolean ended;
 
   /**
    * @param relay starts the relay and takes over the request's body; may throw {@link ApiError}
    */
-  ModelWait(PendingRequest request, Function<ModelChoice, Exchange> relay) {
+  ModelWait(PendingRequest request, BiFunction<PendingRequest, ModelChoice, Exchange> relay) {
     this.request = request;
     this.relay = relay;
   }
 
   /** Is called once, on the event loop of the client. */
   void onChoice(ModelChoice choice) {
-    if (ended) {
+    PendingRequest waiting = request;
+    if (waiting == null) {
       return;
     }
+    request = null;
     try {
-      started = relay.apply(choice);
+      started = relay.apply(waiting.afterWait(), choice);
     } catch (ApiError e) {
-      reject(e, RequestOutcome.REJECTED);
+      reject(waiting, e, RequestOutcome.REJECTED);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("A request could not be routed", e);
-      reject(ApiError.internal(), RequestOutcome.BROKEN_OFF);
+      reject(waiting, ApiError.internal(), RequestOutcome.BROKEN_OFF);
     }
   }
 
   @Override
   public void onClientDisconnected() {
-    if (started != null) {
-      started.onClientDisconnected();
-    } else if (!ended) {
-      ended = true;
-      request.client().body().release();
-      request
+    PendingRequest waiting = request;
+    if (waiting != null) {
+      request = null;
+      waiting.client().body().release();
+      waiting
           .timeline()
           .end(RequestOutcome.CLIENT_GONE, 499, ErrorReason.CLIENT_GONE, System.nanoTime());
+    } else if (started != null) {
+      started.onClientDisconnected();
     }
   }
 
   @Override
   public void onShutdown() {
-    if (started != null) {
+    PendingRequest waiting = request;
+    if (waiting != null) {
+      request = null;
+      waiting.client().body().release();
+      reject(waiting, ApiError.shutDown(), RequestOutcome.BROKEN_OFF);
+    } else if (started != null) {
       started.onShutdown();
-    } else if (!ended) {
-      request.client().body().release();
-      reject(ApiError.shutDown(), RequestOutcome.BROKEN_OFF);
     }
   }
 
@@ -71,8 +78,7 @@ final class ModelWait implements Exchange {
     }
   }
 
-  private void reject(ApiError error, RequestOutcome outcome) {
-    ended = true;
+  private static void reject(PendingRequest request, ApiError error, RequestOutcome outcome) {
     request
         .responseWriter()
         .writeError(

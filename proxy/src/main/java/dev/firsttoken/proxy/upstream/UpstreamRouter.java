@@ -111,8 +111,7 @@ public final class UpstreamRouter {
     if (choice != null) {
       return start(request, destination, choice);
     }
-    ModelWait wait =
-        new ModelWait(request, chosen -> start(request.afterWait(), destination, chosen));
+    ModelWait wait = new ModelWait(request, (waited, chosen) -> start(waited, destination, chosen));
     defaultModel.ask(responseWriter.eventLoop(), wait::onChoice);
     return wait;
   }

@@ -69,6 +69,7 @@ class ClientConnectionTest {
               BEANS.getBean(RequestFilter.class),
               admissionControl,
               BEANS.getBean(MemoryBudget.class),
+              BEANS.getBean(BodyWorkers.class),
               BEANS.getBean(Meter.class)),
           () -> this.nowNanos);
   private final EmbeddedChannel channel =
