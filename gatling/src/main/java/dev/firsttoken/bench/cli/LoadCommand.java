@@ -30,8 +30,8 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
   /** Runs the simulation and returns the exit status of its result. */
   int run(Options options, StandardStreams standardStreams) {
     BenchRun run = BenchRun.prepare(command, options, standardStreams.console());
-    GatlingRunner.run(simulation, run.dir(), htmlReport);
-    if (htmlReport) {
+    boolean hasReport = GatlingRunner.run(simulation, run.dir(), htmlReport);
+    if (hasReport) {
       standardStreams
           .err()
           .println("Gatling's HTML report: " + run.dir().resolve("gatling/index.html"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.samples.JsonErrors;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
@@ -53,7 +54,7 @@ public final class ResultMerger {
         }
         merger.add(file.toString(), Files.readAllBytes(file));
       } catch (IOException e) {
-        throw new IllegalArgumentException(file + " can't be read: " + e, e);
+        throw new IllegalArgumentException(file + " can't be read: " + FileErrors.reason(e), e);
       }
     }
     return merger.result();

@@ -127,7 +127,10 @@ public final class BenchRun {
     return open != null && open.liveSummary().meetsSlo();
   }
 
-  /** True if all copies of the result are written; to be read after the run has finished. */
+  /**
+   * True if the samples, the result and all its copies are written; to be read after the run has
+   * finished.
+   */
   public synchronized boolean isWritten() {
     return isWritten;
   }
@@ -144,7 +147,6 @@ public final class BenchRun {
    * Finishes the run after the load has ended.
    *
    * @return the result, or null if the run was never started or failed to finish before
-   * @throws java.io.UncheckedIOException naming the file that lacks samples or can't be written
    */
   public @Nullable Result finish() {
     awaitPendingTexts();
@@ -158,11 +160,15 @@ public final class BenchRun {
     }
     finished = true;
     boolean aborted = clients.stop(STOP_TIMEOUT);
-    Result closed = open.close(partial || aborted);
-    result = closed;
-    ResultPrinter.print(closed, dir, console);
-    isWritten = writeCopies(closed);
-    return closed;
+    Recorder.Closed closed = open.close(partial || aborted);
+    result = closed.result();
+    ResultPrinter.print(closed.result(), dir, console);
+    isWritten = writeCopies(closed.result());
+    if (closed.unwritten() != null) {
+      console.err().println("bench: " + closed.unwritten());
+      isWritten = false;
+    }
+    return closed.result();
   }
 
   private synchronized void openRecorder() {

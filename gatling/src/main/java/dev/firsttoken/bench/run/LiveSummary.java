@@ -12,6 +12,7 @@ import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,11 @@ final class LiveSummary {
   }
 
   private void judge() {
-    ResultFiles.write(dir, summarizer.result(true));
+    try {
+      write(summarizer.result(true));
+    } catch (UncheckedIOException fullDisk) {
+      // The end of the run says so. Until then the levels go on, and their result is printed.
+    }
     LevelResult level = summarizer.result(false).levels().getLast();
     onJudged.accept(level.verdict() == ProbeVerdict.MET);
   }
@@ -71,10 +76,17 @@ final class LiveSummary {
     return result.foundLevel() != null || (result.isValid() && result.meetsSlo());
   }
 
-  /** Closes the summary and writes the result. */
-  synchronized Result finish(boolean partial) {
-    Result result = summarizer.result(partial);
+  /** Returns the result so far. */
+  synchronized Result result(boolean partial) {
+    return summarizer.result(partial);
+  }
+
+  /**
+   * Writes a result to the run's directory.
+   *
+   * @throws UncheckedIOException naming the file if it can't be written
+   */
+  void write(Result result) {
     ResultFiles.write(dir, result);
-    return result;
   }
 }

@@ -4,6 +4,10 @@ import dev.firsttoken.bench.report.terminal.Progress;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.SampleLog;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records a run: entries go to the sample file, then to the summary, which the progress display
@@ -16,23 +20,40 @@ record Recorder(SampleLog log, LiveSummary liveSummary, Progress progress) {
     log.append(entry);
   }
 
-  /** True if samples can't be written any more: whatever is sent from now on is lost. */
+  /** True if samples are not counted any more: whatever is sent from now on is lost. */
   boolean hasFailed() {
     return log.hasFailed();
   }
 
   /**
-   * Closes the sample file and writes the result.
+   * Result of a run.
+   *
+   * @param unwritten sentence about the files of the run's directory that can't be written, or null
+   */
+  record Closed(Result result, @Nullable String unwritten) {}
+
+  /**
+   * Closes the sample file and writes the result. A file that can't be written changes no result.
    *
    * @param partial the run was interrupted
-   * @throws java.io.UncheckedIOException naming the file that lacks samples or can't be written
    */
-  Result close(boolean partial) {
+  Closed close(boolean partial) {
     progress.close();
     if (!partial) {
       log.markRunComplete();
     }
-    log.close();
-    return liveSummary.finish(partial);
+    List<String> unwritten = new ArrayList<>();
+    runOrAdd(log::close, unwritten);
+    Result result = liveSummary.result(partial || log.hasFailed());
+    runOrAdd(() -> liveSummary.write(result), unwritten);
+    return new Closed(result, unwritten.isEmpty() ? null : String.join("; ", unwritten));
+  }
+
+  private static void runOrAdd(Runnable write, List<String> unwritten) {
+    try {
+      write.run();
+    } catch (UncheckedIOException e) {
+      unwritten.add(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.samples.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -41,7 +42,10 @@ final class ResultDirectory {
       }
       return dir;
     } catch (IOException e) {
-      throw new UncheckedIOException(dir + " can't be created: " + e, e);
+      throw new UncheckedIOException(
+          "%s can't be created: %s; name another directory with --results-dir"
+              .formatted(dir, FileErrors.reason(e)),
+          e);
     }
   }
 
@@ -49,7 +53,8 @@ final class ResultDirectory {
     try {
       return Files.createDirectories(dir);
     } catch (IOException e) {
-      throw new InvalidOptionException("the folder %s can't be created: %s".formatted(dir, e));
+      throw new InvalidOptionException(
+          "the folder %s can't be created: %s".formatted(dir, FileErrors.reason(e)));
     }
   }
 

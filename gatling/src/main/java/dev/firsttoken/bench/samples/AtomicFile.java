@@ -15,7 +15,12 @@ public final class AtomicFile {
    */
   public static void write(Path file, String text) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(temporary, text);
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.writeString(temporary, text);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary); // on a full disk it would be cut
+      throw e;
+    }
   }
 }

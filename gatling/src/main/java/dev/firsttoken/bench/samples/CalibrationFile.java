@@ -67,7 +67,7 @@ public final class CalibrationFile {
       }
       AtomicFile.write(file, tree.toPrettyString() + "\n");
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e, e);
+      throw new UncheckedIOException(FileErrors.cannotWrite(file, e), e);
     }
   }
 }

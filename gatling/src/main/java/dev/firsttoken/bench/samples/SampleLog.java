@@ -16,8 +16,9 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the samples of a run to {@code samples.jsonl.gz} on its own thread, and passes each
- * written entry to a callback on that thread.
+ * Writes the samples of a run to {@code samples.jsonl.gz} on its own thread, and passes each entry
+ * to a callback on that thread. A full disk loses the file and not the callbacks, from which the
+ * result is made.
  *
  * <p>The thread polls for samples twenty times a second instead of being woken, because a wake-up
  * is a system call on the event loop that measures. Every entry appended before {@link #close} is
@@ -32,17 +33,23 @@ public final class SampleLog implements AutoCloseable {
 
   private final Queue<Entry> pending = new ConcurrentLinkedQueue<>();
   private final Path file;
-  private final SampleWriter out;
+  private final @Nullable SampleWriter out;
   private final Consumer<Entry> onWritten;
   private final Thread writer;
   private volatile boolean runComplete;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
+  private volatile @Nullable IOException writeFailure;
 
-  private SampleLog(Path file, SampleWriter out, Consumer<Entry> onWritten) {
+  private SampleLog(
+      Path file,
+      @Nullable SampleWriter out,
+      @Nullable IOException writeFailure,
+      Consumer<Entry> onWritten) {
     this.file = file;
-    this.onWritten = onWritten;
     this.out = out;
+    this.writeFailure = writeFailure;
+    this.onWritten = onWritten;
     this.writer = Thread.ofPlatform().name("samples").daemon().unstarted(this::writeLoop);
   }
 
@@ -50,22 +57,27 @@ public final class SampleLog implements AutoCloseable {
    * Creates the file with its header line, and missing directories. Replaces an existing file.
    *
    * @param onWritten is called with each entry, in order, on the writing thread
-   * @throws UncheckedIOException naming the file, if it can't be written
+   * @throws UncheckedIOException naming the file, if it can't be created
    */
   public static SampleLog open(Path dir, RunHeader header, Consumer<Entry> onWritten) {
     Path file = dir.resolve(FILE_NAME);
+    OutputStream bytes;
     try {
       Files.createDirectories(dir);
-      SampleWriter out =
-          new SampleWriter(
-              new BufferedOutputStream(new FastGzip(Files.newOutputStream(file)), BUFFER_BYTES),
-              header);
-      SampleLog log = new SampleLog(file, out, onWritten);
-      log.writer.start();
-      return log;
+      bytes = Files.newOutputStream(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e, e);
+      throw new UncheckedIOException(FileErrors.cannotWrite(file, e), e);
     }
+    SampleLog log;
+    try {
+      SampleWriter out =
+          new SampleWriter(new BufferedOutputStream(new FastGzip(bytes), BUFFER_BYTES), header);
+      log = new SampleLog(file, out, null, onWritten);
+    } catch (IOException e) {
+      log = new SampleLog(file, null, e, onWritten);
+    }
+    log.writer.start();
+    return log;
   }
 
   /**
@@ -86,7 +98,7 @@ public final class SampleLog implements AutoCloseable {
     runComplete = true;
   }
 
-  /** Returns true if writing has failed. All further entries are lost. */
+  /** Returns true if the callback has failed. All further entries are lost. */
   public boolean hasFailed() {
     return failure != null;
   }
@@ -96,6 +108,7 @@ public final class SampleLog implements AutoCloseable {
    * thread.
    *
    * @throws UncheckedIOException naming the file, if an entry could not be written
+   * @see #hasFailed
    */
   @Override
   public void close() {
@@ -105,7 +118,11 @@ public final class SampleLog implements AutoCloseable {
     Throwable cause = failure;
     if (cause != null) {
       throw new UncheckedIOException(
-          file + " lacks samples, because writing to it failed: " + cause, new IOException(cause));
+          file + " lacks samples, because reading them failed: " + cause, new IOException(cause));
+    }
+    IOException lost = writeFailure;
+    if (lost != null) {
+      throw new UncheckedIOException(FileErrors.cannotWrite(file, lost), lost);
     }
   }
 
@@ -131,11 +148,17 @@ public final class SampleLog implements AutoCloseable {
       }
     }
     drain();
+    SampleWriter open = out;
+    if (open == null) {
+      return;
+    }
     try {
-      if (runComplete && failure == null) {
-        out.writeRunEnd();
+      if (runComplete && failure == null && writeFailure == null) {
+        open.writeRunEnd();
       }
-      out.close();
+      open.close();
+    } catch (IOException e) {
+      writeFailure = writeFailure == null ? e : writeFailure;
     } catch (Throwable e) {
       failure = failure == null ? e : failure;
     }
@@ -148,18 +171,38 @@ public final class SampleLog implements AutoCloseable {
     }
     try {
       boolean wroteAny = false;
-      for (Entry next = pending.poll(); next != null; next = pending.poll()) {
-        out.write(next);
+      for (Entry polled = pending.poll(); polled != null; polled = pending.poll()) {
+        Entry next = polled;
+        wroteAny |= tryWrite(writer -> writer.write(next));
         onWritten.accept(next);
-        wroteAny = true;
       }
       if (wroteAny) {
-        out.flush();
+        tryWrite(SampleWriter::flush);
       }
     } catch (Throwable e) {
       // Kept for close(), because the event loops that append can't handle it. Errors such as
       // OutOfMemoryError count too: if the thread just ended, the file would look complete.
       failure = e;
+    }
+  }
+
+  /** One step of writing the file. */
+  private interface WriteStep {
+    void run(SampleWriter out) throws IOException;
+  }
+
+  /** Takes a step, unless an earlier one has failed; false if it fails. */
+  private boolean tryWrite(WriteStep step) {
+    SampleWriter open = out;
+    if (open == null || writeFailure != null) {
+      return false;
+    }
+    try {
+      step.run(open);
+      return true;
+    } catch (IOException e) {
+      writeFailure = e;
+      return false;
     }
   }
 

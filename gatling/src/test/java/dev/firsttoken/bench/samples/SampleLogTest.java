@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SampleLogTest {
@@ -108,13 +110,33 @@ class SampleLogTest {
   }
 
   @Test
-  void writeFailureIsReportedOnClose() {
+  void malformedSampleIsReportedOnClose() {
     SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), entry -> {});
     log.append(malformedSample());
     log.append(TestSample.at(0, 1).sample());
     assertThatThrownBy(log::close)
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("samples.jsonl.gz lacks samples");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fullDiskLosesTheFileAndNoCallback() throws IOException {
+    Files.createSymbolicLink(dir.resolve(SampleLog.FILE_NAME), Path.of("/dev/full"));
+    List<Entry> received = new ArrayList<>();
+    List<Entry> appended = List.of(new RandomSamples(1).begin(), TestSample.at(0, 1).sample());
+
+    SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), received::add);
+    appended.forEach(log::append);
+    log.markRunComplete();
+
+    assertThatThrownBy(log::close)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(
+            "%s can't be written: No space left on device"
+                .formatted(dir.resolve(SampleLog.FILE_NAME)));
+    assertThat(received).isEqualTo(appended);
+    assertThat(log.hasFailed()).isFalse();
   }
 
   @Test

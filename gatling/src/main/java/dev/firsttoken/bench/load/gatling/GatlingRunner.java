@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.load.gatling;
 
+import dev.firsttoken.bench.samples.FileErrors;
 import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,8 +24,9 @@ public final class GatlingRunner {
    * stderr.
    *
    * @param htmlReport true to write Gatling's HTML report to {@code dir/gatling}
+   * @return true if the HTML report is written
    */
-  public static void run(Class<? extends Simulation> simulation, Path dir, boolean htmlReport) {
+  public static boolean run(Class<? extends Simulation> simulation, Path dir, boolean htmlReport) {
     Path gatlingDir = dir.resolve(".gatling");
     List<String> args =
         new ArrayList<>(List.of("-s", simulation.getName(), "-rf", gatlingDir.toString()));
@@ -36,16 +38,28 @@ public final class GatlingRunner {
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
       io.gatling.app.Gatling$.MODULE$.fromArgs(args.toArray(String[]::new));
+    } catch (Exception e) {
+      if (e instanceof IOException) {
+        return false; // Gatling's log is cut, by a full disk: the bench reports its own files
+      }
+      throw e;
     } finally {
       System.setOut(originalOut);
     }
+    return keepReport(gatlingDir, dir, htmlReport);
+  }
+
+  private static boolean keepReport(Path gatlingDir, Path dir, boolean htmlReport) {
     try {
       if (htmlReport) {
         Files.move(onlyEntry(gatlingDir), dir.resolve("gatling"));
       }
       delete(gatlingDir);
+      return htmlReport;
     } catch (IOException e) {
-      System.err.println("bench: Gatling's report stays in " + gatlingDir + ": " + e);
+      System.err.println(
+          "bench: Gatling's report stays in " + gatlingDir + ": " + FileErrors.reason(e));
+      return false;
     }
   }
 

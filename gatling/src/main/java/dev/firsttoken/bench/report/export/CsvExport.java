@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.report.export;
 
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.summary.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,8 @@ public final class CsvExport {
     try {
       Files.writeString(file, format(result));
     } catch (IOException e) {
-      throw new UncheckedIOException("the table can't be written to " + file + ": " + e, e);
+      throw new UncheckedIOException(
+          "the table can't be written to %s: %s".formatted(file, FileErrors.reason(e)), e);
     }
   }
 

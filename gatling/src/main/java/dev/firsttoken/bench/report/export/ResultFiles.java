@@ -3,6 +3,7 @@ package dev.firsttoken.bench.report.export;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.AtomicFile;
+import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
 import java.io.IOException;
@@ -51,7 +52,8 @@ public final class ResultFiles {
     try {
       Files.writeString(file, json);
     } catch (IOException e) {
-      throw new UncheckedIOException("the result can't be written to " + file + ": " + e, e);
+      throw new UncheckedIOException(
+          "the result can't be written to %s: %s".formatted(file, FileErrors.reason(e)), e);
     }
   }
 
@@ -59,7 +61,7 @@ public final class ResultFiles {
     try {
       AtomicFile.write(file, json);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " can't be written: " + e, e);
+      throw new UncheckedIOException(FileErrors.cannotWrite(file, e), e);
     }
   }
 }

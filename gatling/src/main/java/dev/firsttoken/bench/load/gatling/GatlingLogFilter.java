@@ -1,0 +1,20 @@
+package dev.firsttoken.bench.load.gatling;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+
+/**
+ * Log filter that drops what Gatling says, with a stack trace for each try, when it can't write its
+ * own log: on a full disk. The bench names its own files then.
+ */
+public final class GatlingLogFilter extends Filter<ILoggingEvent> {
+  private static final String WRITER_FAILED = "Actor file-data-writer crashed";
+
+  @Override
+  public FilterReply decide(ILoggingEvent event) {
+    return event.getFormattedMessage().startsWith(WRITER_FAILED)
+        ? FilterReply.DENY
+        : FilterReply.NEUTRAL;
+  }
+}
