@@ -14,7 +14,6 @@ import dev.firsttoken.proxy.downstream.ConnectionState.Responding;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
-import dev.firsttoken.proxy.meter.MemoryUse;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,16 +38,13 @@ final class ClientConnection {
   /** Routes that share the limit of requests in flight. */
   private static final String MICRO_PATH = "/micro/";
 
-  /** Reserved while a client does not read: the write buffer's limit and one read upstream. */
-  private static final int UNREAD_OUTPUT_BYTES = 96 * 1024;
-
   private final DownstreamContext downstreamContext;
   private final RequestDispatcher dispatcher;
   private final ClientTimeouts clientTimeouts;
   private final LongSupplier nanoTime;
   private final Runnable onReady;
+  private final UnreadOutput unreadOutput;
   private ConnectionState state;
-  private boolean holdsUnreadOutput;
 
   /**
    * @param nanoTime the monotonic clock
@@ -60,6 +56,7 @@ final class ClientConnection {
     this.clientTimeouts = new ClientTimeouts(timeouts(downstreamContext), nanoTime);
     this.nanoTime = nanoTime;
     this.onReady = onReady;
+    this.unreadOutput = new UnreadOutput(downstreamContext.memoryBudget());
     this.state = new Idle(nanoTime.getAsLong());
   }
 
@@ -108,9 +105,9 @@ final class ClientConnection {
 
   /** Is called when Micronaut has completed a response. */
   void onForwardedResponseComplete() {
-    if (state instanceof Forwarding(boolean admitted)) {
+    if (state instanceof Forwarding(boolean micro)) {
       state = new Idle(nanoTime.getAsLong());
-      if (admitted) {
+      if (micro) {
         downstreamContext.admissionControl().release();
       }
     }
@@ -118,15 +115,12 @@ final class ClientConnection {
 
   void onWritabilityChanged(ChannelHandlerContext ctx) {
     boolean writable = ctx.channel().isWritable();
-    if (!writable && !holdsUnreadOutput) {
-      holdsUnreadOutput =
-          downstreamContext.memoryBudget().tryReserve(MemoryUse.OUTPUT, UNREAD_OUTPUT_BYTES);
-      if (!holdsUnreadOutput) {
-        closeUnread(ctx);
-        return;
-      }
-    } else if (writable) {
-      releaseUnreadOutput();
+    boolean sharesMemory = state instanceof Forwarding(boolean micro) && micro;
+    if (writable) {
+      unreadOutput.release();
+    } else if (!sharesMemory && !unreadOutput.reserve()) {
+      closeUnread(ctx);
+      return;
     }
     if (state instanceof Responding responding && responding.exchange() != null) {
       responding.exchange().onWritabilityChanged(writable);
@@ -146,13 +140,6 @@ final class ClientConnection {
   private static void closeUnread(ChannelHandlerContext ctx) {
     ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
     ctx.close();
-  }
-
-  private void releaseUnreadOutput() {
-    if (holdsUnreadOutput) {
-      holdsUnreadOutput = false;
-      downstreamContext.memoryBudget().release(UNREAD_OUTPUT_BYTES);
-    }
   }
 
   private void onTimeout(ChannelHandlerContext ctx) {
@@ -226,7 +213,7 @@ final class ClientConnection {
   void onDisconnect() {
     ConnectionState before = state;
     state = new Closed();
-    releaseUnreadOutput();
+    unreadOutput.release();
     try {
       if (before instanceof ReceivingBody receiving) {
         receiving.receiver().close();
@@ -244,7 +231,7 @@ final class ClientConnection {
   private static boolean holdsSlot(ConnectionState state) {
     return state instanceof ReceivingBody
         || state instanceof Responding
-        || (state instanceof Forwarding(boolean admitted) && admitted);
+        || (state instanceof Forwarding(boolean micro) && micro);
   }
 
   private boolean onHeaders(ChannelHandlerContext ctx, HttpRequest request) {
@@ -263,27 +250,23 @@ final class ClientConnection {
   }
 
   private boolean forward(ChannelHandlerContext ctx, HttpRequest request) {
-    boolean limited = RequestReceiver.path(request).startsWith(MICRO_PATH);
-    if (limited && !downstreamContext.admissionControl().tryAcquire()) {
+    boolean micro = RequestReceiver.path(request).startsWith(MICRO_PATH);
+    if (micro && !downstreamContext.admissionControl().tryAcquire()) {
       startChatRequest(ctx, request, ApiError.overloaded());
       return false;
     }
     // No controller takes a body, so its bytes are discarded and never collected.
     HttpUtil.setTransferEncodingChunked(request, false);
     request.headers().remove(HttpHeaderNames.CONTENT_LENGTH).remove(HttpHeaderNames.EXPECT);
-    state = new Forwarding(limited);
+    state = new Forwarding(micro);
     return true;
   }
 
   private void startChatRequest(
       ChannelHandlerContext ctx, HttpRequest request, @Nullable ApiError filterError) {
-    MemoryBudget budget = downstreamContext.memoryBudget();
-    int maxBodyBytes =
-        (int)
-            Math.min(
-                downstreamContext.admissionControl().clientLimits().maxBodyBytes(),
-                budget.maxBodyBytes());
-    RequestReceiver receiver = new RequestReceiver(ctx, request, maxBodyBytes, budget);
+    RequestReceiver receiver =
+        new RequestReceiver(
+            ctx, request, downstreamContext.maxBodyBytes(), downstreamContext.memoryBudget());
     if (filterError != null && RequestFilter.isAmbiguous(filterError)) {
       receiver.abandon();
     }

@@ -52,9 +52,10 @@ sealed interface ConnectionState {
   /**
    * Micronaut responds.
    *
-   * @param admitted whether the request holds a slot
+   * @param micro whether the request is one of the micro endpoints: they hold a slot, and all their
+   *     responses share one block of memory
    */
-  record Forwarding(boolean admitted) implements ConnectionState {
+  record Forwarding(boolean micro) implements ConnectionState {
     @Override
     public Awaited awaited() {
       return Awaited.NOTHING;

@@ -11,4 +11,10 @@ record DownstreamContext(
     AdmissionControl admissionControl,
     MemoryBudget memoryBudget,
     BodyWorkers bodyWorkers,
-    Meter meter) {}
+    Meter meter) {
+  /** The limit of one body: the configured one, or less if the memory budget is smaller. */
+  int maxBodyBytes() {
+    return (int)
+        Math.min(admissionControl.clientLimits().maxBodyBytes(), memoryBudget.maxBodyBytes());
+  }
+}

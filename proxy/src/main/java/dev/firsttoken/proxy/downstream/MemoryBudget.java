@@ -1,6 +1,8 @@
 package dev.firsttoken.proxy.downstream;
 
 import dev.firsttoken.proxy.config.Configuration;
+import dev.firsttoken.proxy.meter.FailureKind;
+import dev.firsttoken.proxy.meter.FailureLog;
 import dev.firsttoken.proxy.meter.MemoryUse;
 import dev.firsttoken.proxy.meter.Meter;
 import jakarta.inject.Singleton;
@@ -18,11 +20,13 @@ public final class MemoryBudget {
 
   private final long limit;
   private final Meter meter;
+  private final FailureLog failureLog;
   private final AtomicLong used = new AtomicLong();
 
-  MemoryBudget(Configuration configuration, Meter meter) {
+  MemoryBudget(Configuration configuration, Meter meter, FailureLog failureLog) {
     this.limit = configuration.clientLimits().memoryBytes();
     this.meter = meter;
+    this.failureLog = failureLog;
     meter.observeMemory(used::get, limit);
   }
 
@@ -67,6 +71,20 @@ public final class MemoryBudget {
     }
     used.addAndGet(-bytes);
     meter.onMemoryRefused(use);
+    failureLog.report(FailureKind.MEMORY, FailureLog.Source.PROXY, describeRefusal(use, bytes));
     return false;
+  }
+
+  private String describeRefusal(MemoryUse use, long bytes) {
+    return "The memory budget is in use: no %d bytes for %s, as %d of %d are reserved. For more, start with a larger ./bench serve --memory."
+        .formatted(
+            bytes,
+            switch (use) {
+              case BODY -> "a request body";
+              case INPUT -> "input that waits";
+              case OUTPUT -> "a client that does not read";
+            },
+            used.get(),
+            limit);
   }
 }

@@ -6,7 +6,9 @@ import static dev.firsttoken.proxy.testing.Streams.HELLO;
 import static dev.firsttoken.proxy.testing.Streams.ROLE;
 import static dev.firsttoken.proxy.testing.Streams.STREAM;
 import static dev.firsttoken.proxy.testing.Streams.STREAM_HEADERS;
+import static dev.firsttoken.proxy.testing.Streams.bytes;
 import static dev.firsttoken.proxy.testing.Streams.chunk;
+import static dev.firsttoken.proxy.testing.Streams.event;
 
 import dev.firsttoken.wire.testing.Peer;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.util.concurrent.Semaphore;
 
 /** Upstream whose action for each request is in the request's header {@code X-Do}. */
 public final class HeaderScriptedUpstream {
+  private static final byte[] FLOOD = bytes(chunk(event("x".repeat(4000))));
+
   private final Semaphore steps = new Semaphore(0);
 
   /** Lets this many waiting responses continue. */
@@ -47,6 +51,13 @@ public final class HeaderScriptedUpstream {
       case "cut" -> peer.send(STREAM_HEADERS + chunk(HELLO));
       case "cut in a chunk" -> peer.send(STREAM_HEADERS + "50\r\n" + HELLO);
       case "silent" -> peer.awaitClose();
+      case "flood" -> {
+        peer.send(STREAM_HEADERS);
+        for (int i = 0; i < 50_000; i++) {
+          peer.send(FLOOD);
+        }
+        peer.send(END);
+      }
       case "stall" -> {
         peer.send(STREAM_HEADERS + chunk(ROLE) + chunk(HELLO));
         peer.awaitClose();
