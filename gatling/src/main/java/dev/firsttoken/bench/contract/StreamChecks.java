@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Checks of a streamed and of a non-streamed response. */
 final class StreamChecks {
@@ -120,7 +121,8 @@ final class StreamChecks {
         response.statusCode() == 200, "HTTP %d".formatted(response.statusCode()));
     String found = response.headers().firstValue(name).orElse("missing");
     ContractViolation.throwUnless(
-        found.contains(value), "%s is %s, expected %s".formatted(name, found, value));
+        found.toLowerCase(Locale.ROOT).contains(value),
+        "%s is %s, expected %s".formatted(name, found, value));
   }
 
   static JsonNode parseJson(String text) {

@@ -11,7 +11,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** {@code GET /metrics}: Prometheus text, or OpenMetrics if the request accepts it. */
+/** {@code GET /metrics}: Prometheus text, or OpenMetrics if the request prefers it. */
 @Controller
 final class MetricsController {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -29,8 +29,9 @@ final class MetricsController {
   @Get("/metrics")
   @Produces(MediaType.ALL)
   HttpResponse<byte[]> metrics(HttpRequest<?> request) {
-    String accept = request.getHeaders().get(HttpHeaders.ACCEPT, String.class).orElse("");
-    String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS;
+    AcceptHeader accept = new AcceptHeader(request.getHeaders().getAll(HttpHeaders.ACCEPT));
+    boolean openMetrics = accept.prefers("application/openmetrics-text", "text/plain");
+    String type = openMetrics ? OPEN_METRICS : PROMETHEUS;
     return HttpResponse.ok(metricsText.scrape(type)).header(HttpHeaders.CONTENT_TYPE, type);
   }
 }

@@ -10,9 +10,12 @@ public final class SseHeaders {
 
   private SseHeaders() {}
 
+  /** Reports whether the content is an event stream, whatever the case of its type. */
   public static boolean isEventStream(HttpHeaders headers) {
     String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
-    return type.regionMatches(true, 0, CONTENT_TYPE, 0, CONTENT_TYPE.length());
+    int parameters = type.indexOf(';');
+    String essence = parameters < 0 ? type : type.substring(0, parameters);
+    return essence.strip().equalsIgnoreCase(CONTENT_TYPE);
   }
 
   /** Sets the headers of a stream made here. */

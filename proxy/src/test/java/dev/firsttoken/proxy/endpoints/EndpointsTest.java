@@ -65,7 +65,13 @@ class EndpointsTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"*/*", "application/json", "text/plain"})
+  @ValueSource(
+      strings = {
+        "*/*",
+        "application/json",
+        "text/plain",
+        "text/plain;q=0.9,application/openmetrics-text;q=0"
+      })
   void metricsArePrometheusText(@Nullable String accept) {
     MutableHttpRequest<?> request = HttpRequest.GET("/metrics");
     HttpResponse<String> response = send(accept == null ? request : request.accept(accept));
@@ -90,10 +96,15 @@ class EndpointsTest {
                             + "|system_(cpu|load)_).*"));
   }
 
-  @Test
-  void metricsAreOpenMetricsIfRequested() {
-    HttpResponse<String> response =
-        send(HttpRequest.GET("/metrics").accept("application/openmetrics-text; version=1.0.0"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/openmetrics-text; version=1.0.0",
+        "Application/OpenMetrics-Text",
+        "text/plain;q=0.3, application/openmetrics-text;q=0.5"
+      })
+  void metricsAreOpenMetricsIfRequested(String accept) {
+    HttpResponse<String> response = send(HttpRequest.GET("/metrics").header("Accept", accept));
 
     assertThat(response.header("content-type"))
         .startsWith("application/openmetrics-text; version=1.0.0");

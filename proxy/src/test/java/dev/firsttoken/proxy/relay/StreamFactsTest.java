@@ -123,6 +123,35 @@ class StreamFactsTest extends ProxyFixture {
     assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Text/Event-Stream",
+        "TEXT/EVENT-STREAM; charset=UTF-8",
+        "text/event-stream;charset=utf-8",
+        "\ttext/event-stream ; x=y"
+      })
+  void eventStreamIsRecognizedWhateverTheCaseOfItsType(String type) throws Exception {
+    ProxyUnderTest proxy =
+        proxyTo(upstreamResponding(Streams.STREAM.replace("text/event-stream", type)));
+    RawClient.Response response = requestStream(proxy);
+
+    assertThat(response.header("x-accel-buffering")).isEqualTo("no");
+    proxy.awaitIdle();
+    assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/event-streams", "text/plain; x=text/event-stream"})
+  void otherTypeIsNoEventStream(String type) throws Exception {
+    ProxyUnderTest proxy =
+        proxyTo(upstreamResponding(Streams.STREAM.replace("text/event-stream", type)));
+    requestStream(proxy);
+    proxy.awaitIdle();
+
+    assertThat(proxy.sum("chat_ttft_ms_count")).isZero();
+  }
+
   @Test
   void streamWithoutDoneIsTruncatedAndGetsNoDone() throws Exception {
     ProxyUnderTest proxy = assertPasses(ROLE + HELLO);
