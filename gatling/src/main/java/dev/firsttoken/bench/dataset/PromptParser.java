@@ -10,8 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parser of a prompts file's lines. It checks the messages but keeps them verbatim, so that a field
- * that only the server knows is sent on.
+ * Parser of a prompts file's lines. It checks the messages but keeps them and all other fields
+ * verbatim, so that what only the server knows is sent on.
  */
 final class PromptParser {
   private static final JsonFactory JSON =
@@ -31,11 +31,13 @@ final class PromptParser {
   private @Nullable String messages;
   private int textOffset;
   private @Nullable Integer lineMaxTokens;
+  private LineFields otherFields;
 
   PromptParser(LineReader reader, long minTokens, long maxTokens) {
     this.reader = reader;
     this.minTokens = minTokens;
     this.maxTokens = maxTokens;
+    this.otherFields = new LineFields(reader, line);
   }
 
   /**
@@ -48,6 +50,7 @@ final class PromptParser {
     messages = null;
     textOffset = NO_TEXT;
     lineMaxTokens = null;
+    otherFields = new LineFields(reader, line);
     try (JsonParser in = JSON.createParser(line)) {
       parseObject(in);
     } catch (JsonProcessingException e) {
@@ -59,7 +62,8 @@ final class PromptParser {
     if (foundMessages == null) {
       throw reader.invalid("has neither \"prompt\" nor \"messages\": " + LineReader.excerpt(line));
     }
-    return new Prompt(reader.lineNumber(), foundMessages, textOffset, lineMaxTokens);
+    return new Prompt(
+        reader.lineNumber(), foundMessages, textOffset, lineMaxTokens, otherFields.values());
   }
 
   private void parseObject(JsonParser in) throws IOException {
@@ -90,7 +94,7 @@ final class PromptParser {
       case "prompt" -> parsePrompt(in);
       case "messages" -> parseMessages(in);
       case "max_tokens" -> lineMaxTokens = parseMaxTokens(in);
-      default -> in.skipChildren();
+      default -> otherFields.add(name, in);
     }
   }
 

@@ -27,7 +27,7 @@ public record Prompts(List<Prompt> prompts) {
       PromptParser parser = new PromptParser(reader, minTokens, maxTokens);
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         Prompt prompt = parser.parse(line);
-        characters += prompt.messages().length();
+        characters += prompt.length();
         if (characters > MAX_CHARACTERS) {
           throw reader.invalid(
               "the messages up to this line exceed 256 MiB in total; use a smaller file");

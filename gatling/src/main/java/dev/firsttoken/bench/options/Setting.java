@@ -90,8 +90,8 @@ public enum Setting {
       "prompts",
       text("a readable file"),
       "Sends the prompts of a JSON Lines file in turn. Each line is {\"prompt\": ...} or"
-          + " {\"messages\": [...]}, with or without max_tokens. Default: every request sends"
-          + " --prompt."),
+          + " {\"messages\": [...]}; its other fields (tools, temperature, max_tokens) are sent"
+          + " too. Default: every request sends --prompt."),
   TRACE(
       Scope.SWEEP,
       "trace",

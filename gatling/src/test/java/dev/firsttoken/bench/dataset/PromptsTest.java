@@ -61,6 +61,33 @@ class PromptsTest {
   }
 
   @Test
+  void otherFieldsAreKeptVerbatimAndInOrder() throws IOException {
+    Prompt prompt =
+        read("{\"temperature\": 0.10 ,\"messages\": [{\"role\":\"user\"}], \"tools\":"
+                + " [{\"a\": {\"b\":\t[1e999]}}],\"stop\":\"\\u00e9 \\\"\","
+                + "\"seed\": 12345678901234567890, \"user\":null,\"logprobs\":true,"
+                + "\"top_p\":1}")
+            .getFirst();
+
+    assertThat(prompt.fields().toString())
+        .isEqualTo(
+            "{temperature=0.10, tools=[{\"a\": {\"b\":\t[1e999]}}], stop=\"\\u00e9 \\\"\","
+                + " seed=12345678901234567890, user=null, logprobs=true, top_p=1}");
+    assertThat(read(VALID_LINE).getFirst().fields()).isEmpty();
+  }
+
+  @Test
+  void streamingAndUsageMayBeAskedFor() throws IOException {
+    assertThat(
+            read("{\"prompt\":\"a\",\"stream\":true,\"model\":\"m\",\"stream_options\":"
+                    + "{\"x\":[1],\"include_usage\":true}}")
+                .getFirst()
+                .fields())
+        .containsOnlyKeys("stream", "model", "stream_options");
+    assertThat(read("{\"prompt\":\"a\",\"stream_options\":null}")).hasSize(1);
+  }
+
+  @Test
   void textOfTheLastUserMessageIsFoundAnywhere() throws IOException {
     String first = "{\"role\":\"user\",\"content\":\"one\"}";
     String parts =
@@ -110,6 +137,16 @@ class PromptsTest {
             + " be a string or an array: 5",
         "{\"prompt\": \"a\", \"max_tokens\": 0} | \"max_tokens\" must be a whole number from 1 to"
             + " 10,000,000: 0",
+        "{\"prompt\": \"a\", \"stream\": false} | \"stream\" must be true or absent, because the"
+            + " bench streams every request: false",
+        "{\"prompt\": \"a\", \"stream_options\": [1]} | \"stream_options\" must be an object: an"
+            + " array",
+        "{\"prompt\": \"a\", \"stream_options\": {\"include_usage\": false}} | \"include_usage\""
+            + " must be true or absent, because the bench counts tokens by it: false",
+        "{\"prompt\": \"a\", \"model\": \"\"} | \"model\" must be a non-empty string: \"\"",
+        "{\"prompt\": \"a\", \"model\": 7} | \"model\" must be a non-empty string: 7",
+        "{\"prompt\": \"a\", \"top_p\": 1, \"top_p\": 2} | has \"top_p\" twice",
+        "{\"prompt\": \"a\", \"tools\": [} | is not valid JSON from column",
         "{\"prompt\": \"a\", \"max_tokens\": 1.5} | \"max_tokens\" must be a whole number",
         "{\"prompt\": \"a\", \"max_tokens\": 99999999999} | \"max_tokens\" must be a whole number",
       })

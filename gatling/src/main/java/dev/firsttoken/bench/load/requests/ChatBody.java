@@ -6,7 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.firsttoken.bench.options.RequestOptions;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON of a chat request around its messages, with only the fields that were given. The messages
@@ -19,35 +23,67 @@ import dev.firsttoken.bench.options.RequestOptions;
 record ChatBody(byte[] before, byte[] after) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Fields that every request has from the bench itself. */
+  private static final Set<String> OWN_FIELDS = Set.of("stream", "stream_options");
+
   /** Start of a messages array with one user message, up to its text. */
   static final String BEFORE_TEXT = "[{\"role\":\"user\",\"content\":\"";
 
   static final String AFTER_TEXT = "\"}]";
 
-  static ChatBody streamed(RequestOptions requestOptions) {
-    return of(requestOptions, true);
+  /**
+   * Builds the body of a streamed request with the other fields of its line.
+   *
+   * @param fields JSON values by name; they override the options, except for the model
+   */
+  static ChatBody streamed(RequestOptions requestOptions, Map<String, String> fields) {
+    return of(requestOptions, true, fields);
   }
 
   static ChatBody of(RequestOptions requestOptions, boolean stream) {
+    return of(requestOptions, stream, Map.of());
+  }
+
+  private static ChatBody of(
+      RequestOptions requestOptions, boolean stream, Map<String, String> fields) {
     ObjectNode leading = JSON.createObjectNode();
     if (requestOptions.model() != null) {
       leading.put("model", requestOptions.model());
     }
     ObjectNode trailing = JSON.createObjectNode().put("stream", stream);
     if (stream) {
-      trailing.putObject("stream_options").put("include_usage", true);
+      trailing.set("stream_options", streamOptions(fields.get("stream_options")));
     }
-    if (requestOptions.maxTokens() != null) {
+    if (requestOptions.maxTokens() != null && !fields.containsKey("max_completion_tokens")) {
       trailing.put("max_tokens", requestOptions.maxTokens());
     }
     requestOptions.syntheticOptions().forEach(trailing::put);
     if (requestOptions.requestsTimestamps()) {
       trailing.put("stamp", true);
     }
+    fields.forEach(
+        (name, value) -> {
+          if (!OWN_FIELDS.contains(name) && !leading.has(name)) {
+            trailing.putRawValue(name, new RawValue(value));
+          }
+        });
     String before = fieldsOf(leading);
     return new ChatBody(
         ("{" + before + (before.isEmpty() ? "" : ",") + "\"messages\":").getBytes(UTF_8),
         ("," + fieldsOf(trailing) + "}").getBytes(UTF_8));
+  }
+
+  /** Adds to the line's own options that the response must carry its usage. */
+  private static ObjectNode streamOptions(@Nullable String given) {
+    ObjectNode streamOptions = JSON.createObjectNode();
+    try {
+      if (given != null && JSON.readTree(given) instanceof ObjectNode object) {
+        streamOptions = object;
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("checked when the file was read: " + given, e);
+    }
+    return streamOptions.put("include_usage", true);
   }
 
   /** JSON of an object without its braces. */

@@ -45,9 +45,12 @@ public final class RequestSource {
   private final String prefix;
   private final long seed;
   private final List<PreparedRequest> all = new ArrayList<>();
-  private final Map<RequestOptions, ChatBody> bodies = new HashMap<>();
+  private final Map<BodyKey, ChatBody> bodies = new HashMap<>();
   private final AtomicLong nextOrdinal = new AtomicLong();
   private final AtomicLong prefixCount = new AtomicLong();
+
+  /** Whatever a body is made of, but for its messages: requests with the same share one. */
+  private record BodyKey(RequestOptions requestOptions, Map<String, String> fields) {}
 
   private RequestSource(
       Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
@@ -84,7 +87,8 @@ public final class RequestSource {
     ChatBody body =
         bodyFor(
             maxTokens == null ? requestOptions.maxTokens() : maxTokens,
-            requestOptions.syntheticOptions());
+            requestOptions.syntheticOptions(),
+            prompt.fields());
     int at = prefix.isEmpty() ? 0 : prompt.textOffset();
     byte[] before = prompt.messages().substring(0, at).getBytes(UTF_8);
     byte[] after = (prefix + prompt.messages().substring(at)).getBytes(UTF_8);
@@ -100,7 +104,8 @@ public final class RequestSource {
     byte[] end = ChatBody.AFTER_TEXT.getBytes(US_ASCII);
     byte[] begin = (ChatBody.BEFORE_TEXT + prefix).getBytes(US_ASCII);
     for (Trace.Request traceRequest : trace.requests()) {
-      ChatBody body = bodyFor(traceRequest.outputTokens(), syntheticOptions(traceRequest));
+      ChatBody body =
+          bodyFor(traceRequest.outputTokens(), syntheticOptions(traceRequest), Map.of());
       // Many servers reject a message without text.
       ByteBuf text = fillerText.text(all.size(), Math.max(1, traceRequest.inputTokens()));
       int messages = begin.length + text.readableBytes() + end.length;
@@ -128,10 +133,14 @@ public final class RequestSource {
     return syntheticOptions;
   }
 
-  private ChatBody bodyFor(@Nullable Integer maxTokens, Map<String, Integer> syntheticOptions) {
+  private ChatBody bodyFor(
+      @Nullable Integer maxTokens,
+      Map<String, Integer> syntheticOptions,
+      Map<String, String> fields) {
     return bodies.computeIfAbsent(
-        new RequestOptions(requestOptions.model(), "", maxTokens, syntheticOptions),
-        ChatBody::streamed);
+        new BodyKey(
+            new RequestOptions(requestOptions.model(), "", maxTokens, syntheticOptions), fields),
+        key -> ChatBody.streamed(key.requestOptions(), key.fields()));
   }
 
   private void add(ByteBuf bytes, ChatBody body, int messages, int textAt) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +60,57 @@ class RequestSourceTest {
   private static String lastContent(JsonNode body) {
     JsonNode messages = body.path("messages");
     return messages.path(messages.size() - 1).path("content").textValue();
+  }
+
+  /** Returns the body of a request whose line has these fields. */
+  private static String bodyText(RequestOptions options, Map<String, String> fields) {
+    Prompt prompt = new Prompt(1, MESSAGES, MESSAGES.indexOf("a\"}]"), null, fields);
+    String request =
+        text(
+            RequestSource.of(
+                    TARGET, options, workloadOptions(new Prompts(List.of(prompt)), null, false), 1)
+                .next());
+    return request.substring(request.indexOf("\r\n\r\n") + 4);
+  }
+
+  @Test
+  void fieldsOfTheLineAreSentVerbatim() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("tools", "[{\"b\": 1.50}]");
+    fields.put("temperature", "0.10");
+
+    assertThat(bodyText(OPTIONS, fields))
+        .isEqualTo(
+            "{\"model\":\"m\",\"messages\":%s,\"stream\":true,\"stream_options\":"
+                    .formatted(MESSAGES)
+                + "{\"include_usage\":true},\"max_tokens\":7,\"tools\":[{\"b\": 1.50}],"
+                + "\"temperature\":0.10}");
+  }
+
+  @Test
+  void fieldOfTheLineOverridesTheOptionExceptForTheModel() {
+    RequestOptions synthetic = new RequestOptions("m", "p", 7, Map.of("frames", 9));
+    assertThat(bodyText(synthetic, Map.of("frames", "3", "model", "\"line\"")))
+        .contains("\"model\":\"m\"", "\"frames\":3")
+        .doesNotContain("\"frames\":9", "\"line\"");
+    assertThat(bodyText(new RequestOptions(null, "p", null, Map.of()), Map.of("model", "\"line\"")))
+        .contains("\"model\":\"line\"");
+    assertThat(bodyText(OPTIONS, Map.of("max_completion_tokens", "5")))
+        .contains("\"max_completion_tokens\":5")
+        .doesNotContain("\"max_tokens\"");
+  }
+
+  @Test
+  void streamOptionsOfTheLineKeepAskingForUsage() {
+    assertThat(
+            bodyText(
+                OPTIONS,
+                Map.of("stream", "true", "stream_options", "{\"continuous_usage_stats\": true}")))
+        .containsOnlyOnce("\"stream\":true")
+        .containsOnlyOnce(
+            "\"stream_options\":{\"continuous_usage_stats\":true,\"include_usage\":true}");
+    assertThat(bodyText(OPTIONS, Map.of("stream_options", "null")))
+        .contains("\"stream_options\":{\"include_usage\":true}");
   }
 
   @Test
