@@ -236,6 +236,18 @@ class LauncherTest {
   }
 
   @Test
+  void buildWhoseOutputHasNoLastLineEndSucceeds() throws Exception {
+    Path cache = home.resolve("proxy/target/proxy.aot");
+    Files.delete(cache);
+    write("mvn.sh", "touch '%s'; printf '\\033[0m'".formatted(cache));
+
+    Run run = run(Map.of());
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(isBuiltAgain(run)).isTrue();
+  }
+
+  @Test
   void failedBuildNamesItsLog() throws Exception {
     Files.delete(home.resolve("proxy/target/proxy.aot"));
     write("mvn.sh", "exit 1");
