@@ -147,7 +147,9 @@ final class ChatRouteHandler extends ChannelDuplexHandler implements FramingEnfo
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (isHandlingRequest()) {
+    if (cause instanceof OutOfMemoryError) {
+      connection.onMemoryExhausted(ctx);
+    } else if (isHandlingRequest()) {
       // Usually a reset by the client. The close ends the exchange.
       ctx.close();
     } else {

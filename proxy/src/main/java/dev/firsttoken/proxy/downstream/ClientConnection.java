@@ -178,7 +178,7 @@ final class ClientConnection {
   /** Is called when the drain timeout has expired. */
   void onShutdown() {
     if (state instanceof Responding responding && responding.exchange() != null) {
-      responding.exchange().onShutdown();
+      responding.exchange().abort(ApiError.shutDown());
     } else if (state instanceof ReceivingBody receiving) {
       rejectIncomplete(receiving.receiver(), ApiError.shutDown());
     }
@@ -199,14 +199,15 @@ final class ClientConnection {
     return false;
   }
 
-  /** Is called when no memory was left for input that waits. */
+  /** Is called when input can't be read or held for lack of memory. */
   void onMemoryExhausted(ChannelHandlerContext ctx) {
-    if (state instanceof ReceivingBody receiving) {
-      rejectIncomplete(receiving.receiver(), ApiError.memoryExhausted());
-    } else if (state instanceof Idle || state instanceof ReceivingHeaders) {
-      rejectHeaders(ctx, ApiError.memoryExhausted());
-    } else {
-      ctx.close();
+    ApiError error = ApiError.memoryExhausted();
+    switch (state) {
+      case Idle _, ReceivingHeaders _ -> rejectHeaders(ctx, error);
+      case ReceivingBody receiving -> rejectIncomplete(receiving.receiver(), error);
+      case Responding responding when responding.exchange() != null ->
+          responding.exchange().abort(error);
+      case Forwarding _, Discarding _, Responding _, Closing _, Closed _ -> ctx.close();
     }
   }
 

@@ -224,12 +224,12 @@ final class RequestDispatcher {
     }
 
     @Override
-    public void onShutdown() {
+    public void abort(ApiError error) {
       if (receiver != null) {
         abandoned = true;
-        onInvalid(ApiError.shutDown());
+        onInvalid(error);
       } else if (response != null) {
-        response.onShutdown();
+        response.abort(error);
       }
     }
 

@@ -126,9 +126,9 @@ public final class Relay implements Exchange, CallListener {
   }
 
   @Override
-  public void onShutdown() {
+  public void abort(ApiError error) {
     if (!finished) {
-      fail(ApiError.shutDown(), RequestOutcome.BROKEN_OFF);
+      fail(error, RequestOutcome.BROKEN_OFF);
     }
   }
 

@@ -77,9 +77,8 @@ public final class Synthetic implements Exchange {
   }
 
   @Override
-  public void onShutdown() {
+  public void abort(ApiError error) {
     if (!finished) {
-      ApiError error = ApiError.shutDown();
       if (response.isStarted()) {
         response.writeError(error);
         end(RequestOutcome.BROKEN_OFF, error.status(), error.reason());

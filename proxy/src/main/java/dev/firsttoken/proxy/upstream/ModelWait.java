@@ -60,14 +60,14 @@ final class ModelWait implements Exchange {
   }
 
   @Override
-  public void onShutdown() {
+  public void abort(ApiError error) {
     PendingRequest waiting = request;
     if (waiting != null) {
       request = null;
       waiting.client().body().release();
-      reject(waiting, ApiError.shutDown(), RequestOutcome.BROKEN_OFF);
+      reject(waiting, error, RequestOutcome.BROKEN_OFF);
     } else if (started != null) {
-      started.onShutdown();
+      started.abort(error);
     }
   }
 

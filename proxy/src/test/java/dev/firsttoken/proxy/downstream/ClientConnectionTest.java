@@ -53,6 +53,7 @@ class ClientConnectionTest {
       other response    | Idle             | ReceivingHeaders | Idle       | ReceivingBody | Discarding | Responding | Closing
       timeout           | Closed           | Closed           | Forwarding | Closed        | Closed     | Responding | Closed
       drain             | Closed           | ReceivingHeaders | Forwarding | ReceivingBody | Discarding | Responding | Closing
+      no memory         | Closed           | Closed           | Closed     | Closed        | Closed     | Closed     | Closed
       shutdown          | Idle             | ReceivingHeaders | Forwarding | Closed        | Discarding | Closed     | Closing
       disconnect        | Closed           | Closed           | Closed     | Closed        | Closed     | Closed     | Closed
       """;
@@ -249,6 +250,8 @@ class ClientConnectionTest {
       }
       case "drain" -> channel.pipeline().fireUserEventTriggered(AdmissionControl.Drain.START);
       case "shutdown" -> channel.pipeline().fireUserEventTriggered(AdmissionControl.Drain.ABORT);
+      case "no memory" ->
+          channel.pipeline().fireExceptionCaught(new OutOfMemoryError("direct memory"));
       case "disconnect" -> channel.close();
       default -> throw new IllegalArgumentException(event);
     }
