@@ -49,6 +49,6 @@ final class Beans {
 
   @Singleton
   Readiness readiness(UpstreamRouter upstreamRouter, AdmissionControl admissionControl) {
-    return new Readiness(upstreamRouter::isOperatorBreakerOpen, admissionControl::isDraining);
+    return new Readiness(upstreamRouter::isOperatorUpstreamDown, admissionControl::isDraining);
   }
 }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ public final class ApiError extends RuntimeException {
   private final String message;
   private final @Nullable String param;
 
-  /** Value of the header that says what the server accepts instead. */
+  /** Value of the header that says what the server accepts instead, or when. */
   private final @Nullable String accepted;
 
   private ApiError(Kind kind, String message, @Nullable String param, @Nullable String accepted) {
@@ -247,11 +248,18 @@ public final class ApiError extends RuntimeException {
     return of(Kind.OVERLOADED, "The proxy is shutting down; retry later.");
   }
 
-  /** 503 with Retry-After: too many recent calls to the upstream have failed. */
-  public static ApiError breakerOpen() {
-    return of(
+  /**
+   * 503 with Retry-After: too many recent calls to the upstream have failed.
+   *
+   * @param remaining time for which the breaker stays open; sent in whole seconds, rounded up
+   */
+  public static ApiError breakerOpen(Duration remaining) {
+    long seconds = Math.max(1, remaining.plusNanos(999_999_999).toSeconds());
+    return new ApiError(
         Kind.BREAKER_OPEN,
-        "The circuit breaker for the upstream is open after repeated failures; retry later.");
+        "The circuit breaker for the upstream is open after repeated failures; retry later.",
+        null,
+        Long.toString(seconds));
   }
 
   /** 503: the proxy shut down during the response. */
@@ -300,15 +308,15 @@ public final class ApiError extends RuntimeException {
 
   /** Headers that belong to the status, without those of the content. */
   public Map<String, String> headers() {
-    if (accepted != null) {
-      return Map.of(kind == Kind.METHOD_NOT_ALLOWED ? "allow" : "accept-encoding", accepted);
+    if (kind == Kind.OVERLOADED || kind == Kind.BREAKER_OPEN) {
+      return Map.of("retry-after", accepted == null ? "1" : accepted);
     }
     if (kind == Kind.UNAUTHORIZED) {
       return Map.of("www-authenticate", "Bearer");
     }
-    return kind == Kind.OVERLOADED || kind == Kind.BREAKER_OPEN
-        ? Map.of("retry-after", "1")
-        : Map.of();
+    return accepted == null
+        ? Map.of()
+        : Map.of(kind == Kind.METHOD_NOT_ALLOWED ? "allow" : "accept-encoding", accepted);
   }
 
   /** JSON in UTF-8. */

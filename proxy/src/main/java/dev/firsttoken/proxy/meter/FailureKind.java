@@ -14,6 +14,8 @@ public enum FailureKind {
   UPSTREAM_MALFORMED,
   /** An upstream responded 5xx, or with an error in its stream. */
   UPSTREAM_STATUS,
+  /** An upstream refused the key. */
+  UPSTREAM_UNAUTHORIZED,
   /** A time limit expired while waiting for an upstream. */
   UPSTREAM_TIMEOUT,
   /** No connection to an upstream became free in time. */

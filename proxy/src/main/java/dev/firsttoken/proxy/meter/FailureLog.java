@@ -16,20 +16,14 @@ public final class FailureLog {
   /** Time between two lines about the same kind and source. */
   static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** Bounds the memory and the lines a minute that callers can cause by naming many upstreams. */
-  static final int MAX_CALLER_KEYS = 128;
-
-  private static final Source OTHER_CALLER_SOURCES = new Source("other upstreams", true);
-
   /**
    * Origin of a failure.
    *
-   * @param name such as {@code http://localhost:8000}; holds no secret
-   * @param chosenByCaller whether a caller can choose the name
+   * @param name such as {@code http://localhost:8000}; one of a bounded set, never a caller's text
    */
-  public record Source(String name, boolean chosenByCaller) {
+  public record Source(String name) {
     /** The proxy itself. */
-    public static final Source PROXY = new Source("proxy", false);
+    public static final Source PROXY = new Source("proxy");
   }
 
   private record Key(FailureKind kind, Source source) {}
@@ -78,10 +72,7 @@ public final class FailureLog {
   /** Returns the line, or null if one was written less than an interval ago. */
   private synchronized @Nullable String limit(Key key, String message) {
     long now = nanoTime.getAsLong();
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      entry = entries.computeIfAbsent(boundedKey(key, now), _ -> new Entry(now));
-    }
+    Entry entry = entries.computeIfAbsent(key, _ -> new Entry(now));
     if (!entry.isDue(now)) {
       entry.suppressed++;
       return null;
@@ -92,21 +83,5 @@ public final class FailureLog {
     return suppressed == 0
         ? message
         : "%s (%d more like it since the last line)".formatted(message, suppressed);
-  }
-
-  /** Callers that name ever more upstreams share one key per kind once the others are in use. */
-  private Key boundedKey(Key key, long nowNanos) {
-    if (!key.source.chosenByCaller() || callerKeys() < MAX_CALLER_KEYS) {
-      return key;
-    }
-    entries
-        .entrySet()
-        .removeIf(
-            entry -> entry.getKey().source.chosenByCaller() && entry.getValue().isDue(nowNanos));
-    return callerKeys() < MAX_CALLER_KEYS ? key : new Key(key.kind, OTHER_CALLER_SOURCES);
-  }
-
-  private long callerKeys() {
-    return entries.keySet().stream().filter(key -> key.source.chosenByCaller()).count();
   }
 }

@@ -1,6 +1,7 @@
 package dev.firsttoken.proxy.meter;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,15 @@ public final class Meter {
    */
   public void observeMemory(LongSupplier used, long limit) {
     metrics.observeMemory(used, limit);
+  }
+
+  /**
+   * Shows how many circuit breakers of an upstream are open.
+   *
+   * @param upstream scheme, host and port of the upstream
+   */
+  public void observeBreakers(String upstream, IntSupplier open) {
+    metrics.observeBreakers(upstream, open);
   }
 
   /** Counts a reservation that the memory budget refused. */

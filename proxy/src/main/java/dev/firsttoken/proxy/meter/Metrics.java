@@ -7,6 +7,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -141,6 +142,17 @@ final class Metrics {
         "Memory that clients make the proxy hold: bodies, waiting input, unread output.",
         used);
     gauge("chat_memory_limit_bytes", "Limit of chat_memory_used_bytes.", () -> limit);
+  }
+
+  /** Registers the gauge of the circuit breakers. Called once: one upstream is the operator's. */
+  void observeBreakers(String upstream, IntSupplier open) {
+    GaugeWithCallback.builder()
+        .name("chat_breaker_open")
+        .help("Circuit breakers of the configured upstream that reject calls now.")
+        .constLabels(LABELS)
+        .labelNames("upstream")
+        .callback(callback -> callback.call(open.getAsInt(), upstream))
+        .register(registry);
   }
 
   private void gauge(String name, String help, LongSupplier value) {

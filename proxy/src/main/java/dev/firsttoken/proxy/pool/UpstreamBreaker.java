@@ -11,14 +11,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Circuit breaker of one upstream: rejects calls for a while after most recent calls have failed.
- * Each call reports its result once (success, failure, or ignored if the client left first). A
- * stream that breaks after its response headers reports a failure in addition.
+ * One circuit breaker: rejects calls for a while after most recent calls have failed. Each call
+ * reports its result once (success, failure, or ignored if the client left first). A stream that
+ * breaks after its response headers reports a failure in addition.
  */
-public final class UpstreamBreaker {
+final class UpstreamBreaker {
   /** The library requires a cause and ignores it. */
   private static final class UpstreamFailure extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
@@ -30,40 +32,51 @@ public final class UpstreamBreaker {
 
   private final @Nullable CircuitBreaker circuit;
   private final long openNanos;
+  private final LongSupplier nanoTime;
   private volatile long openedNanos;
 
-  public UpstreamBreaker(BreakerSettings breakerSettings) {
-    circuit =
-        breakerSettings.failurePercent() == 0
-            ? null
-            : CircuitBreaker.of(
-                "upstream",
-                CircuitBreakerConfig.custom()
-                    .slidingWindowType(SlidingWindowType.TIME_BASED)
-                    .slidingWindowSize((int) Math.max(1, breakerSettings.window().toSeconds()))
-                    .minimumNumberOfCalls(breakerSettings.minCalls())
-                    .failureRateThreshold(breakerSettings.failurePercent())
-                    .waitDurationInOpenState(breakerSettings.openDuration())
-                    .permittedNumberOfCallsInHalfOpenState(1)
-                    .clock(new MonotonicClock())
-                    // A long response is no failure.
-                    .slowCallDurationThreshold(Duration.ofDays(1))
-                    .build());
-    openNanos = breakerSettings.openDuration().toNanos();
+  /**
+   * @param nanoTime the monotonic clock
+   * @param onChange receives true when the breaker opens, and false when it closes
+   */
+  UpstreamBreaker(BreakerSettings settings, LongSupplier nanoTime, Consumer<Boolean> onChange) {
+    this.nanoTime = nanoTime;
+    openNanos = settings.openDuration().toNanos();
+    circuit = settings.failurePercent() == 0 ? null : createCircuit(settings, nanoTime);
     if (circuit != null) {
       circuit
           .getEventPublisher()
           .onStateTransition(
               event -> {
-                if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-                  openedNanos = System.nanoTime();
+                CircuitBreaker.State state = event.getStateTransition().getToState();
+                if (state == CircuitBreaker.State.OPEN) {
+                  openedNanos = nanoTime.getAsLong();
+                  onChange.accept(true);
+                } else if (state == CircuitBreaker.State.CLOSED) {
+                  onChange.accept(false);
                 }
               });
     }
   }
 
+  private static CircuitBreaker createCircuit(BreakerSettings settings, LongSupplier nanoTime) {
+    return CircuitBreaker.of(
+        "upstream",
+        CircuitBreakerConfig.custom()
+            .slidingWindowType(SlidingWindowType.TIME_BASED)
+            .slidingWindowSize((int) Math.max(1, settings.window().toSeconds()))
+            .minimumNumberOfCalls(settings.minCalls())
+            .failureRateThreshold(settings.failurePercent())
+            .waitDurationInOpenState(settings.openDuration())
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .clock(new MonotonicClock(nanoTime))
+            // A long response is no failure.
+            .slowCallDurationThreshold(Duration.ofDays(1))
+            .build());
+  }
+
   /** Returns a call to report the result on, or null if the breaker rejects it. */
-  public @Nullable Call tryAcquire() {
+  @Nullable Call tryAcquire() {
     if (circuit == null) {
       return new Call(false);
     }
@@ -77,17 +90,24 @@ public final class UpstreamBreaker {
    * the probe. The circuit itself stays open until that request comes, and a load balancer sends
    * none to a proxy that reports not ready.
    */
-  public boolean isOpen() {
+  boolean isOpen() {
     return circuit != null
         && circuit.getState() == CircuitBreaker.State.OPEN
-        && System.nanoTime() - openedNanos < openNanos;
+        && nanoTime.getAsLong() - openedNanos < openNanos;
+  }
+
+  /** Time until the breaker stops to reject calls, or zero. */
+  Duration remaining() {
+    return isOpen()
+        ? Duration.ofNanos(Math.max(0, openNanos - (nanoTime.getAsLong() - openedNanos)))
+        : Duration.ZERO;
   }
 
   /**
    * Result of one call. A call admitted before the breaker opened is not counted after that: it
    * does not show whether the upstream has recovered.
    */
-  public final class Call {
+  final class Call {
     private final boolean isProbe;
     private boolean reported;
 
@@ -95,8 +115,8 @@ public final class UpstreamBreaker {
       this.isProbe = isProbe;
     }
 
-    /** Is called when response headers other than 5xx came. */
-    public void onSuccess() {
+    /** Is called when the call succeeded. */
+    void onSuccess() {
       if (!reported && circuit != null && isCounted(circuit)) {
         circuit.onSuccess(0, TimeUnit.NANOSECONDS);
       }
@@ -104,7 +124,7 @@ public final class UpstreamBreaker {
     }
 
     /** Is called when the call failed, before or after its response headers. */
-    public void onFailure() {
+    void onFailure() {
       if (circuit != null && isCounted(circuit)) {
         circuit.onError(0, TimeUnit.NANOSECONDS, new UpstreamFailure());
       }
@@ -112,7 +132,7 @@ public final class UpstreamBreaker {
     }
 
     /** Is called when the call ended without a verdict, for instance because the client left. */
-    public void onIgnored() {
+    void onIgnored() {
       if (!reported && isProbe && circuit != null) {
         circuit.releasePermission();
       }
@@ -127,11 +147,17 @@ public final class UpstreamBreaker {
   /** A wall clock that is set back would keep the breaker open for that much longer. */
   private static final class MonotonicClock extends Clock {
     private final Instant start = Instant.now();
-    private final long startNanos = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final long startNanos;
+
+    MonotonicClock(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+      this.startNanos = nanoTime.getAsLong();
+    }
 
     @Override
     public Instant instant() {
-      return start.plusNanos(System.nanoTime() - startNanos);
+      return start.plusNanos(nanoTime.getAsLong() - startNanos);
     }
 
     @Override

@@ -2,18 +2,21 @@ package dev.firsttoken.proxy.pool;
 
 import dev.firsttoken.wire.call.Dialer;
 
-/** One upstream: its dialer, circuit breaker and call permits. */
+/** One upstream: its dialer, circuit breakers, log and call permits. */
 public final class UpstreamEndpoint {
   private final Dialer dialer;
-  private final UpstreamBreaker breaker;
+  private final UpstreamBreakers breakers;
+  private final UpstreamLog log;
   private final CallPermits permits;
 
   /**
    * @param maxConnections maximum number of concurrent calls
    */
-  public UpstreamEndpoint(Dialer dialer, UpstreamBreaker breaker, int maxConnections) {
+  public UpstreamEndpoint(
+      Dialer dialer, UpstreamBreakers breakers, UpstreamLog log, int maxConnections) {
     this.dialer = dialer;
-    this.breaker = breaker;
+    this.breakers = breakers;
+    this.log = log;
     this.permits = new CallPermits(maxConnections);
   }
 
@@ -21,8 +24,12 @@ public final class UpstreamEndpoint {
     return dialer;
   }
 
-  public UpstreamBreaker breaker() {
-    return breaker;
+  public UpstreamBreakers breakers() {
+    return breakers;
+  }
+
+  public UpstreamLog log() {
+    return log;
   }
 
   CallPermits permits() {

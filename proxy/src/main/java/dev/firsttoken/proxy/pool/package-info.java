@@ -1,4 +1,4 @@
-/** Connections, call permits and circuit breaker of one upstream. */
+/** Connections, call permits and circuit breakers of one upstream. */
 @NullMarked
 package dev.firsttoken.proxy.pool;
 

@@ -5,11 +5,14 @@ import dev.firsttoken.proxy.config.UpstreamLimits;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
+import dev.firsttoken.proxy.meter.FailureKind;
 import dev.firsttoken.proxy.meter.RequestOutcome;
 import dev.firsttoken.proxy.meter.Timeline;
+import dev.firsttoken.proxy.pool.Admission;
+import dev.firsttoken.proxy.pool.AdmittedCall;
+import dev.firsttoken.proxy.pool.BreakerKey;
 import dev.firsttoken.proxy.pool.ConnectionLease;
 import dev.firsttoken.proxy.pool.ConnectionPool;
-import dev.firsttoken.proxy.pool.UpstreamBreaker;
 import dev.firsttoken.proxy.pool.UpstreamEndpoint;
 import dev.firsttoken.wire.call.CallListener;
 import dev.firsttoken.wire.call.CallOutcome;
@@ -36,7 +39,7 @@ public final class Relay implements Exchange, CallListener {
 
   private final ResponseWriter responseWriter;
   private final Timeline timeline;
-  private final UpstreamBreaker.Call call;
+  private final AdmittedCall call;
   private final ConnectionLease lease;
   private final Deadlines deadlines;
   private final IntConsumer onStatus;
@@ -56,10 +59,7 @@ public final class Relay implements Exchange, CallListener {
   private boolean finished;
 
   private Relay(
-      RelayRequest relayRequest,
-      UpstreamCall upstreamCall,
-      ByteBuf request,
-      UpstreamBreaker.Call call) {
+      RelayRequest relayRequest, UpstreamCall upstreamCall, ByteBuf request, AdmittedCall call) {
     this.call = call;
     this.responseWriter = relayRequest.responseWriter();
     this.timeline = relayRequest.timeline();
@@ -92,10 +92,12 @@ public final class Relay implements Exchange, CallListener {
   /**
    * The upstream's side of a relay.
    *
+   * @param key calls that share a circuit breaker with this one
    * @param onStatus receives the HTTP status of the response
    */
   public record UpstreamCall(
       UpstreamEndpoint endpoint,
+      BreakerKey key,
       ConnectionPool pool,
       UpstreamLimits limits,
       IntConsumer onStatus) {}
@@ -107,12 +109,16 @@ public final class Relay implements Exchange, CallListener {
    * @throws ApiError 503 if the upstream's circuit breaker is open; nothing has started then
    */
   public static Relay start(RelayRequest relayRequest, ByteBuf request, UpstreamCall upstreamCall) {
-    UpstreamBreaker.Call call = upstreamCall.endpoint().breaker().tryAcquire();
-    if (call == null) {
-      request.release();
-      throw ApiError.breakerOpen();
-    }
-    Relay relay = new Relay(relayRequest, upstreamCall, request, call);
+    Admission admission = upstreamCall.endpoint().breakers().tryAcquire(upstreamCall.key());
+    Relay relay =
+        switch (admission) {
+          case Admission.Admitted(AdmittedCall call) ->
+              new Relay(relayRequest, upstreamCall, request, call);
+          case Admission.Rejected(Duration retryAfter) -> {
+            request.release();
+            throw ApiError.breakerOpen(retryAfter);
+          }
+        };
     relay.lease.acquirePermit();
     if (relay.lease.isWaiting()) {
       relay.deadlines.awaitConnection(relay.startNanos);
@@ -145,11 +151,7 @@ public final class Relay implements Exchange, CallListener {
     releaseRequest();
     status = response.status().code();
     onRead(nanos);
-    if (status < 500) {
-      call.onSuccess();
-    } else {
-      call.onFailure();
-    }
+    call.onResponse(status);
     onStatus.accept(status);
     timeline.onUpstreamHeaders(nanos, status);
     observer = new ResponseObserver(response, timeline);
@@ -193,6 +195,7 @@ public final class Relay implements Exchange, CallListener {
     if (finished || retryIfStale(result)) {
       return;
     }
+    call.onEnded(result);
     switch (result.outcome()) {
       case COMPLETED -> onCompleted(result.trailers());
       case CANCELLED -> onClientDisconnected();
@@ -285,6 +288,7 @@ public final class Relay implements Exchange, CallListener {
       truncated = status < 300 && observer.isTruncated();
     }
     if (errorReported) {
+      call.onFailed(FailureKind.UPSTREAM_STATUS, "an error in its response");
       finish(RequestOutcome.UPSTREAM_FAILED, 502, ErrorReason.UPSTREAM_STATUS);
     } else {
       finish(
@@ -297,10 +301,14 @@ public final class Relay implements Exchange, CallListener {
 
   private void onTimeout(Deadlines.Expired limit, Duration timeout) {
     if (limit == Deadlines.Expired.POOL) {
+      call.onQueueTimeout(timeout);
       fail(ApiError.noFreeConnection(timeout.toMillis()), RequestOutcome.REJECTED);
     } else {
       if (limit != Deadlines.Expired.BACKSTOP) {
-        call.onFailure(); // A stream that reaches the backstop was healthy.
+        // A stream that reaches the backstop was healthy.
+        call.onFailed(
+            FailureKind.UPSTREAM_TIMEOUT,
+            "it %s within %d ms".formatted(limit.description, timeout.toMillis()));
       }
       fail(ApiError.timedOut(limit.description, timeout.toMillis()), RequestOutcome.TIMED_OUT);
     }
@@ -342,11 +350,7 @@ public final class Relay implements Exchange, CallListener {
     finished = true;
     deadlines.stop();
     releaseRequest();
-    if (outcome == RequestOutcome.UPSTREAM_FAILED) {
-      call.onFailure();
-    } else {
-      call.onIgnored();
-    }
+    call.onReleased();
     try {
       lease.release(
           outcome == RequestOutcome.COMPLETED

@@ -1,18 +1,22 @@
 package dev.firsttoken.proxy.upstream;
 
 import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.ChatRequest;
 import dev.firsttoken.proxy.api.Route;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.exchange.ClientRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.HeaderFilter;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
+import dev.firsttoken.proxy.meter.FailureLog;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.Timeline;
+import dev.firsttoken.proxy.pool.BreakerKey;
 import dev.firsttoken.proxy.pool.ConnectionLease;
 import dev.firsttoken.proxy.pool.ConnectionPool;
-import dev.firsttoken.proxy.pool.UpstreamBreaker;
+import dev.firsttoken.proxy.pool.UpstreamBreakers;
 import dev.firsttoken.proxy.pool.UpstreamEndpoint;
+import dev.firsttoken.proxy.pool.UpstreamLog;
 import dev.firsttoken.proxy.relay.Relay;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
@@ -47,12 +51,14 @@ public final class UpstreamRouter {
   private final CallerUpstreams callerUpstreams;
   private final ConnectionPool connectionPool;
   private final DefaultModel defaultModel;
-  private final UpstreamBreaker operatorBreaker;
+  private final UpstreamBreakers operatorBreakers;
+  private final FailureLog failureLog;
   private final @Nullable SslContext operatorSslContext;
   private final CompletableFuture<SslContext> jdkSslContext;
 
-  UpstreamRouter(Configuration configuration, Meter meter) {
+  UpstreamRouter(Configuration configuration, Meter meter, FailureLog failureLog) {
     this.configuration = configuration;
+    this.failureLog = failureLog;
     Path caFile = configuration.caFile();
     operatorSslContext = caFile == null ? null : Dialer.clientSslContext(caFile);
     jdkSslContext = CompletableFuture.supplyAsync(() -> Dialer.clientSslContext(null));
@@ -60,7 +66,10 @@ public final class UpstreamRouter {
     Origin origin = Origin.of(url);
     UpstreamEndpoint endpoint =
         createEndpoint(
-            origin, address -> !AddressGuard.isMetadata(address), configuration.caFile());
+            UpstreamLog.of(failureLog, origin),
+            origin,
+            address -> !AddressGuard.isMetadata(address),
+            configuration.caFile());
     Destination operatorDestination =
         new Destination(
             origin,
@@ -75,7 +84,8 @@ public final class UpstreamRouter {
         new CallerUpstreams(rules, operatorDestination, url, this::createCallerEndpoint);
     this.connectionPool =
         new ConnectionPool(configuration.upstreamLimits().keepAlive(), meter.pool());
-    this.operatorBreaker = endpoint.breaker();
+    this.operatorBreakers = endpoint.breakers();
+    meter.observeBreakers(origin.toString(), operatorBreakers::openCount);
     ModelLookup.Caller lookupCaller = new OperatorCaller(operatorDestination, connectionPool);
     this.defaultModel =
         new DefaultModel(
@@ -83,9 +93,9 @@ public final class UpstreamRouter {
             System::nanoTime);
   }
 
-  /** Reports whether the breaker of the configured upstream is open. */
-  public boolean isOperatorBreakerOpen() {
-    return operatorBreaker.isOpen();
+  /** Reports whether the configured upstream as a whole is of no use now. */
+  public boolean isOperatorUpstreamDown() {
+    return operatorBreakers.isDown();
   }
 
   /**
@@ -147,10 +157,19 @@ public final class UpstreamRouter {
               clientRequest.receivedNanos()),
           encodeRequest(clientRequest, destination, request.responseWriter()),
           new Relay.UpstreamCall(
-              destination.endpoint(), connectionPool, configuration.upstreamLimits(), onStatus));
+              destination.endpoint(),
+              breakerKey(clientRequest.request(), destination),
+              connectionPool,
+              configuration.upstreamLimits(),
+              onStatus));
     } finally {
       clientRequest.body().release();
     }
+  }
+
+  private static BreakerKey breakerKey(ChatRequest request, Destination destination) {
+    String model = request.lacksModel() ? destination.model() : request.model();
+    return new BreakerKey(request.route().label(), model);
   }
 
   private static ByteBuf encodeRequest(
@@ -176,6 +195,7 @@ public final class UpstreamRouter {
     boolean listed = configuration.allowedUpstreams().contains(origin);
     boolean privateAllowed = listed || configuration.allowPrivateUpstreams();
     return createEndpoint(
+        listed ? UpstreamLog.of(failureLog, origin) : UpstreamLog.ofCaller(failureLog, origin),
         origin,
         address ->
             !AddressGuard.isMetadata(address) && (privateAllowed || AddressGuard.isPublic(address)),
@@ -183,14 +203,15 @@ public final class UpstreamRouter {
   }
 
   private UpstreamEndpoint createEndpoint(
-      Origin origin, Predicate<InetAddress> allowed, @Nullable Path caFile) {
+      UpstreamLog log, Origin origin, Predicate<InetAddress> allowed, @Nullable Path caFile) {
     return new UpstreamEndpoint(
         new Dialer(
             origin,
             configuration.upstreamLimits().connect(),
             origin.tls() ? sslContext(caFile) : null,
             allowed),
-        new UpstreamBreaker(configuration.breaker()),
+        new UpstreamBreakers(configuration.breaker(), log, System::nanoTime),
+        log,
         configuration.upstreamLimits().maxConnections());
   }
 

@@ -8,6 +8,7 @@ import dev.firsttoken.proxy.meter.ErrorReason;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,8 @@ class ApiErrorTest {
         Arguments.of(ApiError.upstreamTls(), 502, "upstream_tls", ErrorReason.UPSTREAM_CONNECT),
         Arguments.of(ApiError.noFreeConnection(10), 503, "overloaded", ErrorReason.OVERLOADED),
         Arguments.of(ApiError.draining(), 503, "overloaded", ErrorReason.OVERLOADED),
-        Arguments.of(ApiError.breakerOpen(), 503, "breaker_open", ErrorReason.BREAKER_OPEN),
+        Arguments.of(
+            ApiError.breakerOpen(Duration.ZERO), 503, "breaker_open", ErrorReason.BREAKER_OPEN),
         Arguments.of(ApiError.shutDown(), 503, "shut_down", ErrorReason.INTERNAL),
         Arguments.of(
             ApiError.timedOut("did not respond", 10),

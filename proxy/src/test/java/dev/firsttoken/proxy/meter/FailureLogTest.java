@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailureLogTest {
-  private static final Source OPERATOR = new Source("http://localhost:8000", false);
+  private static final Source OPERATOR = new Source("http://localhost:8000");
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private long nowNanos = -5;
@@ -38,26 +38,10 @@ class FailureLogTest {
   void kindsAndSourcesDoNotHideEachOther() {
     connectFailure();
     log.report(FailureKind.UPSTREAM_TLS, OPERATOR, "expired");
-    log.report(FailureKind.UPSTREAM_CONNECT, new Source("http://other:1", true), "unknown");
+    log.report(FailureKind.UPSTREAM_CONNECT, new Source("http://other:1"), "unknown");
     log.report(FailureKind.MEMORY, Source.PROXY, "full");
 
     assertThat(lines).containsExactly("refused", "expired", "unknown", "full");
-  }
-
-  @Test
-  void callersThatNameEverMoreUpstreamsCanFloodNothing() {
-    for (int i = 0; i < 10_000; i++) {
-      callerFailure(i);
-    }
-    assertThat(lines).hasSize(FailureLog.MAX_CALLER_KEYS + 1);
-    connectFailure();
-    assertThat(lines).last().isEqualTo("refused");
-
-    nowNanos += MINUTE.toNanos();
-    lines.clear();
-    callerFailure(20_000);
-
-    assertThat(lines).as("room again after a minute").containsExactly("unknown 20000");
   }
 
   @Test
@@ -80,10 +64,5 @@ class FailureLogTest {
 
   private void connectFailure() {
     log.report(FailureKind.UPSTREAM_CONNECT, OPERATOR, "refused");
-  }
-
-  private void callerFailure(int number) {
-    log.report(
-        FailureKind.UPSTREAM_CONNECT, new Source("http://h" + number, true), "unknown " + number);
   }
 }

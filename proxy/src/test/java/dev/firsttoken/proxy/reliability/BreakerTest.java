@@ -55,11 +55,12 @@ class BreakerTest extends ProxyFixture {
     RawClient.Response response = RawClient.request(proxy.port(), chat());
 
     assertThat(response.status()).isEqualTo(503);
-    assertThat(response.header("retry-after")).isEqualTo("1");
+    assertThat(response.header("retry-after")).as("seconds left of a day").matches("86[34]\\d\\d");
     assertThat(response.text()).contains("\"code\":\"breaker_open\"");
     assertThat(upstream.requests()).hasSize(requestCount);
     assertThat(proxy.sum("chat_errors_total", "reason=\"breaker_open\"")).isEqualTo(1);
     assertThat(proxy.sum("chat_stream_endings_total", "ending=\"rejected\"")).isEqualTo(1);
+    assertThat(openBreakers(proxy)).isEqualTo(1);
     assertThat(healthStatus(proxy, "/ready")).isEqualTo(503);
     assertThat(healthStatus(proxy, "/live")).isEqualTo(200);
     assertThat(healthStatus(proxy, "")).isEqualTo(200);
@@ -99,9 +100,36 @@ class BreakerTest extends ProxyFixture {
     assertThat(isBreakerOpen(proxy)).isFalse();
   }
 
+  @Test
+  void brokenRouteStopsNoOther() throws IOException {
+    ProxyUnderTest proxy = proxy(NEVER);
+    for (int i = 0; i < 25; i++) {
+      RawClient.request(proxy.port(), to("POST /v1/embeddings", "X-Do: 500"));
+    }
+
+    assertThat(RawClient.request(proxy.port(), to("POST /v1/embeddings")).text())
+        .contains("breaker_open");
+    assertThat(healthStatus(proxy, "/ready")).isEqualTo(200);
+    assertThat(openBreakers(proxy)).isEqualTo(1);
+    assertThat(isBreakerOpen(proxy)).isFalse();
+  }
+
+  @Test
+  void brokenModelStopsNoOther() throws IOException {
+    ProxyUnderTest proxy = proxy(NEVER);
+    String badModel = chat("X-Do: 500").replace("\"m\"", "\"b\"");
+    for (int i = 0; i < 25; i++) {
+      RawClient.request(proxy.port(), badModel);
+    }
+
+    assertThat(RawClient.request(proxy.port(), badModel).text()).contains("breaker_open");
+    assertThat(healthStatus(proxy, "/ready")).isEqualTo(200);
+    assertThat(isBreakerOpen(proxy)).isFalse();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"400", "404", "429", "302"})
-  void clientErrorResponseIsNoFailure(String status) throws IOException {
+  @ValueSource(strings = {"400", "404", "429", "302", "501", "505"})
+  void statusThatTellsOfTheRequestIsNoFailure(String status) throws IOException {
     ProxyUnderTest proxy = proxy(NEVER);
     sendRequests(proxy, status, 20);
 
@@ -268,6 +296,10 @@ class BreakerTest extends ProxyFixture {
 
   private static boolean isBreakerOpen(ProxyUnderTest proxy) throws IOException {
     return RawClient.request(proxy.port(), chat()).text().contains("breaker_open");
+  }
+
+  private static double openBreakers(ProxyUnderTest proxy) {
+    return proxy.sum("chat_breaker_open", "upstream=\"http://");
   }
 
   private static int healthStatus(ProxyUnderTest proxy, String path) {

@@ -67,7 +67,7 @@ public final class HeaderScriptedUpstream {
         peer.awaitClose();
       }
       case "302" -> peer.send(emptyResponse(302, "Location: http://h/?key=canary\r\n"));
-      case "400", "404", "429", "500", "503" ->
+      case "400", "404", "429", "500", "501", "503", "505" ->
           peer.send(emptyResponse(Integer.parseInt(action), ""));
       case "wait" -> {
         steps.acquire();

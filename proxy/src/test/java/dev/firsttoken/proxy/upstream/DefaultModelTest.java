@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.config.BreakerSettings;
 import dev.firsttoken.proxy.config.Configuration;
+import dev.firsttoken.proxy.meter.FailureLog;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.pool.ConnectionLease;
 import dev.firsttoken.proxy.pool.ConnectionPool;
-import dev.firsttoken.proxy.pool.UpstreamBreaker;
+import dev.firsttoken.proxy.pool.UpstreamBreakers;
 import dev.firsttoken.proxy.pool.UpstreamEndpoint;
+import dev.firsttoken.proxy.pool.UpstreamLog;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
 import io.netty.buffer.ByteBuf;
@@ -133,12 +135,18 @@ class DefaultModelTest {
 
   /** An upstream whose call permits are all taken. */
   private static final class NeverPermitted implements ModelLookup.Caller {
+    private static final UpstreamLog LOG =
+        UpstreamLog.of(
+            new FailureLog(System::nanoTime, line -> {}), new Origin(false, "localhost", 1));
     private final UpstreamEndpoint endpoint =
         new UpstreamEndpoint(
             new Dialer(
                 new Origin(false, "localhost", 1), Duration.ofSeconds(1), null, address -> true),
-            new UpstreamBreaker(
-                new BreakerSettings(50, 1, Duration.ofSeconds(1), Duration.ofSeconds(1))),
+            new UpstreamBreakers(
+                new BreakerSettings(50, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                LOG,
+                System::nanoTime),
+            LOG,
             0);
     private final Meter meter = new Meter(new PrometheusRegistry(), "1", null, System::nanoTime);
 

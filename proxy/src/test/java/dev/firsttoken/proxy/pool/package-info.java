@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.pool;
+
+import org.jspecify.annotations.NullMarked;
