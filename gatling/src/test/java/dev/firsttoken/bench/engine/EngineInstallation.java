@@ -67,11 +67,13 @@ record EngineInstallation(Path python, Path model) {
     }
   }
 
+  /** Says once why the tests are not run: Maven counts skipped tests, but prints no reason. */
   private static Attempt failed(String reason, Throwable cause) {
     String detail = String.valueOf(cause.getMessage()).strip();
     String lastLine = detail.substring(detail.lastIndexOf('\n') + 1);
-    return new Attempt(
-        null, "not run against the real engine: %s (%s)".formatted(reason, lastLine));
+    String failure = "not run against the real engine: %s (%s)".formatted(reason, lastLine);
+    System.out.println("Engine tests " + failure);
+    return new Attempt(null, failure);
   }
 
   private static String read(Path file) {
