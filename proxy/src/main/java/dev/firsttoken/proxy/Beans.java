@@ -3,6 +3,7 @@ package dev.firsttoken.proxy;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
 import dev.firsttoken.proxy.endpoints.Readiness;
+import dev.firsttoken.proxy.meter.AccessLog;
 import dev.firsttoken.proxy.meter.EventLoopWatchdog;
 import dev.firsttoken.proxy.meter.FailureLog;
 import dev.firsttoken.proxy.meter.Meter;
@@ -21,8 +22,16 @@ import org.slf4j.LoggerFactory;
 final class Beans {
   @Singleton
   Meter meter(PrometheusMeterRegistry registry, Configuration configuration) {
-    return new Meter(
-        registry.getPrometheusRegistry(), Version.text(), configuration.model(), System::nanoTime);
+    Meter meter =
+        new Meter(
+            registry.getPrometheusRegistry(),
+            Version.text(),
+            configuration.model(),
+            System::nanoTime);
+    if (configuration.accessLog()) {
+      meter.setAccessLog(new AccessLog(LoggerFactory.getLogger(AccessLog.class)::info));
+    }
+    return meter;
   }
 
   @Singleton

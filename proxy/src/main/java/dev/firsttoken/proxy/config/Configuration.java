@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  *     private network
  * @param syntheticOptions defaults of the synthetic stream
  * @param exitOnStdinEof {@code EXIT_ON_STDIN_EOF}: exit when stdin is closed
+ * @param accessLog {@code ACCESS_LOG}: write one line per request to the log
  */
 public record Configuration(
     String host,
@@ -57,7 +58,8 @@ public record Configuration(
     Set<Origin> allowedUpstreams,
     boolean allowPrivateUpstreams,
     SyntheticOptions syntheticOptions,
-    boolean exitOnStdinEof) {
+    boolean exitOnStdinEof,
+    boolean accessLog) {
 
   /** Clients spend the server's key, so it is reachable from other machines only if configured. */
   private static final String LOOPBACK = "127.0.0.1";
@@ -94,7 +96,8 @@ public record Configuration(
         allowedUpstreams(reader),
         reader.flag("ALLOW_PRIVATE_UPSTREAMS"),
         SyntheticOptions.fromEnvironment(environment),
-        reader.flag("EXIT_ON_STDIN_EOF"));
+        reader.flag("EXIT_ON_STDIN_EOF"),
+        reader.flag("ACCESS_LOG"));
   }
 
   private static ClientLimits clientLimits(EnvironmentReader reader, String host) {

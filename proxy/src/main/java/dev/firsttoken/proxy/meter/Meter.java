@@ -61,6 +61,12 @@ public final class Meter {
   public void onRejected(int status, ErrorReason errorReason, long bytes) {
     series.other().bytesOut.inc(bytes);
     series.countRequest(series.other(), RequestOutcome.REJECTED, status, errorReason);
+    series.accessLog().write(AccessLog.Entry.rejected(status, bytes));
+  }
+
+  /** Writes each request that ends from now on to this log. */
+  public void setAccessLog(AccessLog accessLog) {
+    series.setAccessLog(accessLog);
   }
 
   /** Counts a client that left before its request was complete, under {@code other}. */

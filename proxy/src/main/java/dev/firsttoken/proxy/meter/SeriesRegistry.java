@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.meter;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,13 @@ final class SeriesRegistry {
   private static final String OTHER = "other";
   private static final String SYNTHETIC = "synthetic";
   private static final int MAX_MODELS = 64;
-  private static final int MAX_MODEL_LENGTH = 128;
+  private static final int MAX_MODEL_BYTES = 128;
 
   private final Metrics metrics;
   private final ModelSeries otherSeries;
   private final ModelSeries defaultSeries;
   private final ConcurrentHashMap<String, ModelSeries> seriesByModel = new ConcurrentHashMap<>();
+  private volatile AccessLog accessLog = new AccessLog(null);
 
   SeriesRegistry(Metrics metrics, @Nullable String configuredModel) {
     this.metrics = metrics;
@@ -25,6 +27,14 @@ final class SeriesRegistry {
     this.otherSeries = new ModelSeries(metrics, OTHER);
     this.defaultSeries = configuredModel == null ? otherSeries : addModel(configuredModel);
     addModel(SYNTHETIC);
+  }
+
+  AccessLog accessLog() {
+    return accessLog;
+  }
+
+  void setAccessLog(AccessLog accessLog) {
+    this.accessLog = accessLog;
   }
 
   /** The series of requests that have no model of their own. */
@@ -88,9 +98,24 @@ final class SeriesRegistry {
     }
   }
 
-  /** Allows printable ASCII that needs no escaping in a label: its length is its bytes. */
+  /** Allows any text that has UTF-8 bytes and shows: no control character, no lone surrogate. */
   private static boolean isValidLabel(String model) {
-    return model.length() <= MAX_MODEL_LENGTH
-        && model.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
+    return utf8Length(model) <= MAX_MODEL_BYTES
+        && model.codePoints().allMatch(SeriesRegistry::isText);
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static boolean isText(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 }

@@ -22,6 +22,7 @@ public final class Timeline {
   private long lastContentNanos = NONE;
   private long completionTokens = -1;
   private boolean contentSent;
+  private double ttftMillis = -1;
   private boolean relayed;
   private long overheadNanos;
   private @Nullable RequestOutcome outcome;
@@ -96,7 +97,8 @@ public final class Timeline {
   public void onContentSent(long nanos) {
     if (!contentSent) {
       contentSent = true;
-      series.ttft.observe(millisSinceHeaders(nanos));
+      ttftMillis = millisSinceHeaders(nanos);
+      series.ttft.observe(ttftMillis);
     }
   }
 
@@ -137,6 +139,9 @@ public final class Timeline {
     }
     this.outcome = outcome;
     registry.countRoute(route, outcome.countedStatus(status));
+    if (registry.accessLog().isEnabled()) {
+      registry.accessLog().write(accessLogEntry(outcome, status, nanos));
+    }
     if (unlabelled) {
       return;
     }
@@ -144,10 +149,27 @@ public final class Timeline {
     if (relayed) {
       series.overhead.observe(overheadNanos / NANOS_PER_MILLI);
     }
-    series.tokens.inc(completionTokens >= 0 ? completionTokens : contentEvents);
+    series.tokens.inc(tokens());
     series.bytesOut.inc(bytes);
     registry.countRequest(series, outcome, status, errorReason);
     initialSeries.inFlight.dec();
+  }
+
+  private AccessLog.Entry accessLogEntry(RequestOutcome ending, int status, long nanos) {
+    return new AccessLog.Entry(
+        unlabelled ? "GET" : "POST",
+        route,
+        model,
+        ending.countedStatus(status),
+        ending,
+        ttftMillis,
+        millisSinceHeaders(nanos),
+        tokens(),
+        bytes);
+  }
+
+  private long tokens() {
+    return completionTokens >= 0 ? completionTokens : contentEvents;
   }
 
   private double millisSinceHeaders(long nanos) {

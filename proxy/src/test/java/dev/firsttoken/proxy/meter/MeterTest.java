@@ -246,7 +246,16 @@ class MeterTest {
   }
 
   static Stream<String> namesThatAreNoLabels() {
-    return Stream.of("x".repeat(129), "a b", "a\nb", "\"", "\\", "é", "\u0000");
+    return Stream.of(
+        "x".repeat(129),
+        "é".repeat(65),
+        "a\nb",
+        "a\tb",
+        "\u0000",
+        "\u007f",
+        "\u0085",
+        "\u2028",
+        "\ud83d");
   }
 
   @ParameterizedTest
@@ -255,6 +264,40 @@ class MeterTest {
     countSuccess(model);
 
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Meta Llama 3",
+        "org/model:4b@q4",
+        "通义千问-7B",
+        "modèle",
+        "😀",
+        "a\"b",
+        "a\\b",
+        "日本語日本語日本語日本語日本語日本語日本語"
+      })
+  void anyTextIsALabel(String model) {
+    countSuccess(model);
+
+    String escaped = model.replace("\\", "\\\\").replace("\"", "\\\"");
+    assertThat(registry.scrape("text/plain"))
+        .contains(
+            "chat_requests_total{model=\""
+                + escaped
+                + "\",runtime=\"micronaut\",status=\"200\"} 1");
+    assertThat(value("chat_label_overflow_total{runtime=\"micronaut\"}")).isZero();
+  }
+
+  @Test
+  void configuredNameWithSpacesIsALabelFromTheStart() {
+    PrometheusMeterRegistry own = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new Meter(own.getPrometheusRegistry(), "0.1.0", "Meta Llama 3", () -> 0)
+        .begin(0, null, "chat")
+        .end(RequestOutcome.COMPLETED, 200, null, 0);
+
+    assertThat(own.scrape("text/plain")).contains("chat_requests_total{model=\"Meta Llama 3\",");
   }
 
   @Test

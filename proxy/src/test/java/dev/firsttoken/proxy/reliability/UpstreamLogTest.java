@@ -117,6 +117,24 @@ class UpstreamLogTest extends ProxyFixture {
     }
   }
 
+  @Test
+  void requestsAreLoggedIfTheOperatorWantsIt() throws IOException {
+    try (CapturedOutput output = new CapturedOutput()) {
+      ProxyUnderTest silent = proxyTo(upstream);
+      RawClient.request(silent.port(), chat());
+      assertThat(output.text()).doesNotContain("AccessLog");
+
+      ProxyUnderTest proxy = proxyTo(upstream, "ACCESS_LOG", "true");
+      RawClient.request(proxy.port(), chat());
+      proxy.awaitIdle();
+
+      assertThat(output.text().lines().filter(line -> line.contains("AccessLog")))
+          .singleElement()
+          .asString()
+          .contains("INFO", "POST chat model=\"m\" status=200 outcome=completed ttft_ms=");
+    }
+  }
+
   private static List<String> failures(CapturedOutput output) {
     return output.text().lines().filter(line -> line.contains(" FailureLog")).toList();
   }

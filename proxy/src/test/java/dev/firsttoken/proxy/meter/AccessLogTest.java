@@ -1,0 +1,74 @@
+package dev.firsttoken.proxy.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AccessLogTest {
+  private static final long MILLI = 1_000_000;
+
+  private final List<String> lines = new ArrayList<>();
+  private final Meter meter = new Meter(new PrometheusRegistry(), "1", "gpt", () -> 0);
+
+  @BeforeEach
+  void logToLines() {
+    meter.setAccessLog(new AccessLog(lines::add));
+  }
+
+  @Test
+  void streamHasItsTimesTokensAndBytes() {
+    Timeline timeline = meter.begin(0, "m", "chat");
+    timeline.onContentEvent(10 * MILLI);
+    timeline.onContentSent(12 * MILLI);
+    timeline.setCompletionTokens(7);
+    timeline.addBytesOut(345);
+    timeline.end(RequestOutcome.COMPLETED, 200, null, 250 * MILLI + MILLI / 2);
+
+    assertThat(lines)
+        .containsExactly(
+            "POST chat model=\"m\" status=200 outcome=completed ttft_ms=12.0 duration_ms=250.5"
+                + " tokens=7 bytes=345");
+  }
+
+  @Test
+  void clientThatLeftHasTheStatusThatIsCounted() {
+    end("m", RequestOutcome.CLIENT_GONE);
+
+    assertThat(lines)
+        .containsExactly(
+            "POST chat model=\"m\" status=499 outcome=client_gone ttft_ms=- duration_ms=1.0"
+                + " tokens=0 bytes=0");
+  }
+
+  @Test
+  void nameOfAModelAddsNoFieldAndNoLine() {
+    end("m\" status=500\r\n\\\u001b[2J通", RequestOutcome.COMPLETED);
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .startsWith(
+            "POST chat model=\"m\\\" status=500\\u000d\\u000a\\\\\\u001b[2J通\" status=200 ");
+  }
+
+  @Test
+  void requestsWithoutAModelAndRejectedOnesAreLogged() {
+    meter.beginUnlabelled(0, "models").end(RequestOutcome.COMPLETED, 200, null, MILLI);
+    meter.onRejected(401, ErrorReason.UNAUTHORIZED, 90);
+
+    assertThat(lines)
+        .containsExactly(
+            "GET models model=- status=200 outcome=completed ttft_ms=- duration_ms=1.0 tokens=0"
+                + " bytes=0",
+            "- - model=- status=401 outcome=rejected ttft_ms=- duration_ms=- tokens=0 bytes=90");
+  }
+
+  private void end(@Nullable String model, RequestOutcome outcome) {
+    meter.begin(0, model, "chat").end(outcome, 200, null, MILLI);
+  }
+}
