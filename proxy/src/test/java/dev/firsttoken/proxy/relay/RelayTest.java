@@ -175,6 +175,26 @@ class RelayTest extends ProxyFixture {
   }
 
   @Test
+  void earlyResponseToALargeRequestIsRelayedAndOpensNoBreaker() throws Exception {
+    ScriptedServer upstream =
+        upstreamRunning(
+            peer -> {
+              peer.readHeaders();
+              peer.send(
+                  "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 5\r\n\r\nlarge");
+              // Closing with an unread body sends a reset.
+            });
+    ProxyUnderTest proxy = proxyTo(upstream);
+    String body = "{\"model\":\"m\",\"x\":\"" + "x".repeat(9_000_000) + "\"}";
+    for (int round = 1; round <= 25; round++) {
+      RawClient.Response response = RawClient.request(proxy.port(), chat(body));
+      assertThat(response.status()).isEqualTo(413);
+      assertThat(response.text()).isEqualTo("large");
+    }
+    assertCounted(proxy, 25, "413", "completed");
+  }
+
+  @Test
   void requestWithoutAModelIsRelayedWithTheConfiguredOne() throws IOException {
     ScriptedServer upstream = upstreamResponding(STREAM);
     ProxyUnderTest proxy = proxyTo(upstream, "LLM_MODEL", "configured");

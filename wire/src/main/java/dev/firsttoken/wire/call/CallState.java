@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class CallState {
   private boolean isUnused = true;
   private boolean noBytesReceived;
   private boolean requestWritten;
+
+  /** Why the request could not be written, or null. The response may still come. */
+  private @Nullable Throwable writeFailure;
 
   /** Number of calls so far, by which a late task of the event loop recognizes its own call. */
   private long callCount;
@@ -73,6 +77,7 @@ final class CallState {
     long call = ++callCount;
     noBytesReceived = true;
     requestWritten = false;
+    writeFailure = null;
     if (closeOutcome != null) {
       request.release();
       // Deferred, so that onEnded(..) never comes before call(..) has returned.
@@ -149,6 +154,21 @@ final class CallState {
     reportResult(new CallResult(CallOutcome.COMPLETED, false, trailers, null, System.nanoTime()));
   }
 
+  /** True if the request of the running call could not be written. */
+  boolean hasWriteFailed() {
+    return writeFailure != null;
+  }
+
+  /** Called when the server has closed the connection, and no response is complete. */
+  void failAfterClose(String detail) {
+    Throwable cause = writeFailure;
+    if (cause == null || cause instanceof ClosedChannelException) {
+      fail(CallOutcome.TRUNCATED, detail);
+    } else {
+      fail(CallOutcome.RESET, "the request could not be written: " + FailureReason.of(cause));
+    }
+  }
+
   /** Closes the connection and ends the running call. Does nothing if it is already closed. */
   void fail(CallOutcome outcome, String detail) {
     if (closeOutcome == null) {
@@ -185,11 +205,17 @@ final class CallState {
     }
   }
 
+  /**
+   * Goes on reading after a broken connection: a server that responds before it has read the whole
+   * request may close at once (RFC 9112 §9.5). The end of the reads then ends the call.
+   */
   private void onWriteFailure(long call, Throwable cause) {
-    if (isRunning(call)) {
-      boolean closed = cause instanceof ClosedChannelException;
-      String detail = "the request could not be written: " + FailureReason.of(cause);
-      fail(closed ? CallOutcome.TRUNCATED : CallOutcome.RESET, detail);
+    if (!isRunning(call)) {
+      return;
+    }
+    writeFailure = cause;
+    if (!(cause instanceof IOException)) {
+      fail(CallOutcome.RESET, "the request could not be written: " + FailureReason.of(cause));
     }
   }
 

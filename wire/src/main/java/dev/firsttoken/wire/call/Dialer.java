@@ -182,6 +182,7 @@ public final class Dialer {
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.RECVBUF_ALLOCATOR, RECV_ALLOCATOR)
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // The deadline covers it.
+              .option(ChannelOption.AUTO_CLOSE, false) // A failed write must not end the reads.
               .handler(channelInitializer(reader))
               .connect(new InetSocketAddress(addresses[index], origin.port()));
       if (connectFuture.isDone() && !connectFuture.isSuccess()) {

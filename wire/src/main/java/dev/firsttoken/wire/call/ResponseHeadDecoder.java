@@ -116,12 +116,13 @@ final class ResponseHeadDecoder extends ChannelInboundHandlerAdapter {
       return;
     }
     boolean keepAlive = HttpUtil.isKeepAlive(response);
-    if (isBodyless(response.status())) {
-      reader.expectFixedLengthBody(0, keepAlive);
-    } else if (!response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-      reader.expectFixedLengthBody(HttpUtil.getContentLength(response, -1L), keepAlive);
-    } else {
+    long length = isBodyless(response.status()) ? 0 : HttpUtil.getContentLength(response, -1L);
+    if (length != 0 && response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       reader.expectChunkedBody(keepAlive);
+    } else if (length >= 0) {
+      reader.expectFixedLengthBody(length, keepAlive);
+    } else {
+      reader.expectBodyUntilClose(response.status().codeClass() == HttpStatusClass.SUCCESS);
     }
     listener.onHeaders(response, reader.nanos());
   }

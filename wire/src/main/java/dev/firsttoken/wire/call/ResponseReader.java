@@ -37,6 +37,10 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
   private long remainingBytes;
   private boolean keepAlive;
   private boolean isPeerClosed;
+
+  /** True if the status of a body that ends with the connection is 2xx. */
+  private boolean isSuccess;
+
   private boolean isAtChunkBoundary;
 
   /**
@@ -92,15 +96,17 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
     phase = Phase.CHUNKS;
   }
 
-  /**
-   * Called by the header decoder: a body without chunks follows.
-   *
-   * @param length length in bytes, or negative if the body ends with the connection
-   */
+  /** Called by the header decoder: a body of this length in bytes follows. */
   void expectFixedLengthBody(long length, boolean keepAlive) {
-    this.keepAlive = keepAlive && length >= 0;
+    this.keepAlive = keepAlive;
     remainingBytes = length;
-    phase = length >= 0 ? Phase.FIXED_LENGTH : Phase.UNTIL_CLOSE;
+    phase = Phase.FIXED_LENGTH;
+  }
+
+  /** Called by the header decoder: a body follows that ends with the connection. */
+  void expectBodyUntilClose(boolean isSuccess) {
+    this.isSuccess = isSuccess;
+    phase = Phase.UNTIL_CLOSE;
   }
 
   /** Called at the end of the response. */
@@ -156,25 +162,47 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
           CallOutcome.TRUNCATED,
           "the connection was closed without a TLS close_notify, so the response may be truncated");
     }
+    if (phase == Phase.UNTIL_CLOSE && isSuccess && state.hasWriteFailed()) {
+      // A reset that a write has reported looks like an orderly end to the reads after it.
+      state.failAfterClose("the connection was reset");
+    }
     // The decoder goes first: the close ends a body without framing.
     ctx.fireChannelInactive();
-    keepAlive = false;
-    completeIfEnded();
-    if (state.isConnected()) {
-      state.fail(
-          CallOutcome.TRUNCATED,
-          state.listener() == null
-              ? "the idle connection was closed"
-              : "the connection was closed before the response was complete");
-    }
+    endWithConnection();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslCloseCompletionEvent closeEvent) {
       cleanClose = closeEvent.isSuccess();
+      if (cleanClose) {
+        onCloseNotify();
+      }
     }
     ctx.fireUserEventTriggered(event);
+  }
+
+  /**
+   * Ends the response where the server says that no more follows. With TLS 1.3 it may then wait for
+   * the same from this side before it closes the connection.
+   */
+  private void onCloseNotify() {
+    if (phase == Phase.UNTIL_CLOSE && state.listener() != null) {
+      trailers = EmptyHttpHeaders.INSTANCE;
+      phase = Phase.IDLE;
+    }
+    endWithConnection();
+  }
+
+  private void endWithConnection() {
+    keepAlive = false;
+    completeIfEnded();
+    if (state.isConnected()) {
+      state.failAfterClose(
+          state.listener() == null
+              ? "the idle connection was closed"
+              : "the connection was closed before the response was complete");
+    }
   }
 
   @Override
