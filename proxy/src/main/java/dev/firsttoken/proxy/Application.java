@@ -69,7 +69,7 @@ public final class Application {
       throw e;
     } catch (RuntimeException e) {
       context.close();
-      throw new StartupException(host + ":" + port, e);
+      throw new StartupException(host, port, e);
     }
   }
 
@@ -140,10 +140,10 @@ public final class Application {
   }
 
   /** One line for people: address, mode and transport. */
-  private static String startupMessage(Configuration configuration, EmbeddedServer server) {
+  static String startupMessage(Configuration configuration, EmbeddedServer server) {
     return "First Token on http://%s:%d, %s, transport %s"
         .formatted(
-            server.getHost(),
+            Configuration.bracketed(server.getHost()),
             server.getPort(),
             configuration.syntheticOnly()
                 ? "serving synthetic responses (model synthetic)"

@@ -75,6 +75,7 @@ public final class ChatRequestParser {
 
   private ChatRequest parse(ByteBuf body, long headersReadNanos) {
     requireObject(body);
+    requireUtf8(body);
     try (JsonParser in =
         JSON.createParser((InputStream) new ByteBufInputStream(body.duplicate()))) {
       readFields(in);
@@ -123,6 +124,14 @@ public final class ChatRequestParser {
         body.indexOf(body.readerIndex(), body.readerIndex() + prefixLength, (byte) 0) >= 0;
     if (body.getByte(at) != '{' || wide) {
       throw ApiError.badRequest(null, "The body must be a JSON object in UTF-8.");
+    }
+  }
+
+  /** Jackson accepts overlong forms, which another parser may read as other characters. */
+  private static void requireUtf8(ByteBuf body) {
+    int malformed = Utf8.indexOfMalformed(body);
+    if (malformed >= 0) {
+      throw ApiError.badRequest(null, "The body is not valid UTF-8 at byte " + malformed + ".");
     }
   }
 

@@ -46,9 +46,15 @@ public enum Route {
     return BY_PATH.get(path);
   }
 
-  /** The only method that the route accepts. */
-  public HttpMethod method() {
-    return HttpMethod.valueOf(method);
+  /** Reports whether the route accepts a method. It serves HEAD wherever it serves GET. */
+  public boolean accepts(HttpMethod requestMethod) {
+    return requestMethod.name().equals(method)
+        || (requestMethod.equals(HttpMethod.HEAD) && method.equals(HttpMethod.GET.name()));
+  }
+
+  /** The methods that the route accepts, in the format of the Allow header. */
+  public String allowedMethods() {
+    return method.equals(HttpMethod.GET.name()) ? "GET, HEAD" : method;
   }
 
   /** Path below the upstream's base URL. */

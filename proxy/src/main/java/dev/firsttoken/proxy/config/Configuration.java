@@ -192,7 +192,8 @@ public record Configuration(
     }
   }
 
-  private static String bracketed(String host) {
+  /** Encloses an IPv6 address in brackets, as a URL does. */
+  public static String bracketed(String host) {
     return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
@@ -215,7 +216,7 @@ public record Configuration(
   @Override
   public String toString() {
     return "Configuration[%s:%d, %s, %s, %s]"
-        .formatted(host, port, upstream, describeModel(), transport.label());
+        .formatted(bracketed(host), port, upstream, describeModel(), transport.label());
   }
 
   /**
@@ -225,7 +226,13 @@ public record Configuration(
    * @throws IllegalArgumentException naming the setting, its range and its value
    */
   public static int port(String name, String value) {
-    return EnvironmentReader.parse(new IntRange(name, 0, 65_535), value.strip());
+    IntRange range = new IntRange(name, 0, 65_535);
+    return range
+        .parse(value.strip())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    range.parseError(value.strip()) + " Set 0 for a free one."));
   }
 
   private static URI baseUrl(String value) {

@@ -20,6 +20,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -255,6 +256,10 @@ final class ClientConnection {
     if (micro && !downstreamContext.admissionControl().tryAcquire()) {
       startChatRequest(ctx, request, ApiError.overloaded());
       return false;
+    }
+    if (request.method().equals(HttpMethod.HEAD)) {
+      // Micronaut leaves out Content-Length. The codec knows the method and drops the body.
+      request.setMethod(HttpMethod.GET);
     }
     // No controller takes a body, so its bytes are discarded and never collected.
     HttpUtil.setTransferEncodingChunked(request, false);

@@ -5,6 +5,7 @@ import dev.firsttoken.proxy.config.ClientLimits;
 import dev.firsttoken.proxy.config.Configuration;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -63,7 +64,38 @@ final class RequestFilter {
           null, "Transfer-Encoding must appear once with the value chunked.");
     }
     ApiError hostError = validateHost(request);
-    return hostError == null && !isAuthorized(request) ? ApiError.unauthorized() : hostError;
+    if (hostError != null) {
+      return hostError;
+    }
+    if (!isAuthorized(request)) {
+      return ApiError.unauthorized();
+    }
+    return isSentByForeignPage(request)
+        ? ApiError.forbidden("A web page of another site may not use this server.")
+        : null;
+  }
+
+  /**
+   * Reports whether a page of another site makes its browser spend the operator's key. Without a
+   * key of this server, only the browser's own headers show that. A POST needs none of this check:
+   * its Content-Type makes the browser ask first.
+   */
+  private boolean isSentByForeignPage(HttpRequest request) {
+    if (apiKey != null
+        || request.method().equals(HttpMethod.POST)
+        || !RequestReceiver.isForRoute(request)) {
+      return false;
+    }
+    List<String> sites = request.headers().getAll("sec-fetch-site");
+    if (!sites.isEmpty()) {
+      return !sites.stream().allMatch(site -> site.equals("same-origin") || site.equals("none"));
+    }
+    String host = request.headers().get(HttpHeaderNames.HOST, "");
+    return request.headers().getAll(HttpHeaderNames.ORIGIN).stream()
+        .anyMatch(
+            origin ->
+                !origin.equalsIgnoreCase("http://" + host)
+                    && !origin.equalsIgnoreCase("https://" + host));
   }
 
   /** Reports whether the start of the next request is unknown after this error. */

@@ -93,9 +93,9 @@ final class RequestReceiver {
     if (route == null) {
       return ApiError.notFound(request.method().name(), path(request));
     }
-    if (!request.method().equals(route.method())) {
+    if (!route.accepts(request.method())) {
       return ApiError.methodNotAllowed(
-          request.method().name(), path(request), route.method().name());
+          request.method().name(), path(request), route.allowedMethods());
     }
     if (route != Route.MODELS && !isJson(request.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
       return ApiError.unsupportedMediaType(request.headers().get(HttpHeaderNames.CONTENT_TYPE));

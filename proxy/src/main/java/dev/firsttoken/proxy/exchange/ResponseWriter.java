@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -56,6 +57,10 @@ public final class ResponseWriter {
   private final ChannelHandlerContext context;
   private final ChannelHandlerContext codecContext;
   private final boolean isHttp11;
+
+  /** True if the client gets the headers alone: the codec drops the body, but not raw bytes. */
+  private final boolean isHead;
+
   private final BooleanSupplier draining;
   private final FinishListener finishListener;
   private boolean keepAlive;
@@ -74,6 +79,7 @@ public final class ResponseWriter {
     this.context = context;
     this.codecContext = context.pipeline().context(HttpServerCodec.class);
     this.isHttp11 = request.protocolVersion().isKeepAliveDefault();
+    this.isHead = request.method().equals(HttpMethod.HEAD);
     this.keepAlive = HttpUtil.isKeepAlive(request);
     this.draining = draining;
     this.finishListener = finishListener;
@@ -124,7 +130,9 @@ public final class ResponseWriter {
    */
   public void writeHeaders(HttpResponse response) {
     boolean framed =
-        HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response);
+        isHead
+            || HttpUtil.isContentLengthSet(response)
+            || HttpUtil.isTransferEncodingChunked(response);
     phase = framed ? Phase.FRAMED_BODY : Phase.UNFRAMED_BODY;
     keepAlive &= framed;
     setConnectionHeader(response);
@@ -133,7 +141,11 @@ public final class ResponseWriter {
 
   /** Writes body bytes with their chunk framing below the server's encoder, without a flush. */
   public void writeRaw(ByteBuf chunks) {
-    codecContext.write(chunks);
+    if (isHead) {
+      chunks.release();
+    } else {
+      codecContext.write(chunks);
+    }
   }
 
   /** Writes body bytes without framing through the server's encoder, without a flush. */

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.CharsetUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,11 +209,42 @@ class ChatRequestTest {
   void invalidUtf8IsRejected() {
     byte[] body = "{\"messages\":[\"?\"]}".getBytes(StandardCharsets.US_ASCII);
     body[14] = (byte) 0xff;
-    assertThat(parseError(body).message()).startsWith("The body is not valid JSON");
+    assertThat(parseError(body).message()).isEqualTo("The body is not valid UTF-8 at byte 14.");
     assertThat(parseError("{\"model\":\"x\"}".getBytes(StandardCharsets.UTF_16LE)).message())
         .isEqualTo("The body must be a JSON object in UTF-8.");
     assertThat(parseError("{\"model\":\"x\"}".getBytes(CharsetUtil.UTF_16BE)).message())
         .isEqualTo("The body must be a JSON object in UTF-8.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "C0AF", "C080", "C1BF", "E080AF", "E09FBF", "F08080AF", "F08FBFBF", "EDA080", "EDBFBF",
+        "EDA080EDB080", "F4908080", "F5808080", "FE", "80", "C3", "E282", "F09F98", "C3C3"
+      })
+  void overlongFormsSurrogatesAndCutSequencesAreRejected(String hex) {
+    byte[] sequence = HexFormat.of().parseHex(hex);
+    for (int before : new int[] {0, 4093, 8190, 20_000}) {
+      String start = "{\"messages\":[\"" + "é".repeat(before / 2) + "x".repeat(before % 2);
+      ByteBuf body =
+          Unpooled.wrappedBuffer(
+              start.getBytes(StandardCharsets.UTF_8),
+              sequence,
+              "\"]}".getBytes(StandardCharsets.UTF_8));
+      ApiError error = catchThrowableOfType(ApiError.class, () -> parse(body));
+
+      assertThat(error.message())
+          .matches("The body is not valid UTF-8 at byte " + (14 + before) + "\\.");
+    }
+  }
+
+  @Test
+  void charactersAtTheEdgesOfUtf8AreAccepted() {
+    String edges = "\u007f\u0080\u07ff\u0800\ud7ff\ue000\uffff\ud800\udc00\udbff\udfff";
+    for (int before = 4080; before < 4100; before++) {
+      String body = "{\"x\":\"" + "y".repeat(before) + edges + "\",\"model\":\"m\"}";
+      assertThat(parse(body).model()).isEqualTo("m");
+    }
   }
 
   @Test

@@ -128,7 +128,8 @@ class ConfigurationTest {
         List.of(below, above, "-1", "x", "1.5", "1e3", "0x1", "1_0", "1 0", "99999999999", "10s")) {
       assertThat(errorMessage(Map.of(name, value)))
           .isEqualTo(
-              "%s must be an integer from %s to %s, not \"%s\".".formatted(name, min, max, value));
+              "%s must be an integer from %s to %s, not \"%s\".".formatted(name, min, max, value)
+                  + (name.equals("PORT") ? " Set 0 for a free one." : ""));
     }
   }
 

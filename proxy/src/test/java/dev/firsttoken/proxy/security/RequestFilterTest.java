@@ -262,4 +262,50 @@ class RequestFilterTest extends ProxyFixture {
   private static void assertOk(ProxyUnderTest proxy, String request) throws IOException {
     assertThat(RawClient.request(proxy.port(), request).status()).as(request).isEqualTo(200);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site",
+        "Sec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site",
+        "Origin: https://evil.example",
+        "Origin: null",
+        "Origin: http://localhost:1",
+        "Sec-Fetch-Site: cross-site\r\nOrigin: http://localhost"
+      })
+  void pageOfAnotherSiteDoesNotSpendTheKey(String headers) throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream);
+    for (String path : List.of("/v1/models", "/api/models?x")) {
+      assertRejected(proxy, to("GET " + path, headers), 403, "forbidden");
+    }
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(to("HEAD /v1/models", headers));
+      assertThat(client.readHeaders()).startsWith("HTTP/1.1 403 ");
+    }
+    assertThat(upstream.peers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Sec-Fetch-Site: none",
+        "Sec-Fetch-Site: same-origin",
+        "Origin: http://localhost",
+        "Origin: https://LocalHost",
+        "Sec-Fetch-Site: same-origin\r\nOrigin: http://elsewhere"
+      })
+  void pageOfThisServerAndOtherClientsMayListModels(String headers) throws IOException {
+    assertOk(proxyTo(upstream), to("GET /v1/models", headers));
+  }
+
+  @Test
+  void callerWithTheServersKeyMayBeAPageOfAnySite() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "PROXY_API_KEY", "proxys-key");
+
+    assertOk(
+        proxy,
+        to("GET /v1/models", "Authorization: Bearer proxys-key", "Sec-Fetch-Site: cross-site"));
+  }
 }
