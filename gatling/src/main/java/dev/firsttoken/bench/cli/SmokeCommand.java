@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firsttoken.bench.contract.CheckResult;
+import dev.firsttoken.bench.contract.CheckResult.Verdict;
 import dev.firsttoken.bench.contract.ContractChecks;
+import dev.firsttoken.bench.contract.EndpointChecks;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
@@ -18,14 +20,18 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command {@code smoke}: runs the contract checks of a server. Prints one line per check to
- * stderr and all results as JSON to stdout.
+ * The command {@code smoke}: checks whether a server can be measured, or, with {@code --contract},
+ * whether it fulfils First Token's own contract. Prints one line per check to stderr and all
+ * results as JSON to stdout.
  */
 final class SmokeCommand {
+  private static final String CONTRACT = "--contract";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DefaultPrettyPrinter LAYOUT =
       new DefaultPrettyPrinter(
@@ -44,14 +50,26 @@ final class SmokeCommand {
   private SmokeCommand() {}
 
   static CommandSpec command(StandardStreams standardStreams) {
-    return CommandSpecs.command(
-        new CommandSpecs.Usage(
-            "smoke",
-            "Checks that a server fulfils First Token's contract: health, metrics, errors, one"
-                + " streamed and one non-streamed response.",
-            List.of("bench smoke", "bench smoke --base-url=http://localhost:8081")),
-        Command.SMOKE.settings().stream().filter(key -> !UNUSED.contains(key)).toList(),
-        parsed -> run(parsed, standardStreams));
+    CommandSpec spec =
+        CommandSpecs.command(
+            new CommandSpecs.Usage(
+                "smoke",
+                "Checks whether an endpoint can be measured, with two requests: models, streaming,"
+                    + " usage, [DONE], kept connections, prompt cache. Each check is PASS, WARN or"
+                    + " FAIL and says what to do. Exits with 0 unless one fails.",
+                List.of(
+                    "bench smoke --base-url=http://localhost:8000/v1 --model=qwen3",
+                    "bench smoke --contract --base-url=http://localhost:8081")),
+            Command.SMOKE.settings().stream().filter(key -> !UNUSED.contains(key)).toList(),
+            parsed -> run(parsed, standardStreams));
+    return spec.addOption(
+        OptionSpec.builder(CONTRACT)
+            .type(boolean.class)
+            .arity("0")
+            .description(
+                "Checks First Token's own contract instead: health, metrics, errors, one streamed"
+                    + " and one non-streamed response.")
+            .build());
   }
 
   private static int run(ParseResult parsed, StandardStreams standardStreams) {
@@ -59,17 +77,13 @@ final class SmokeCommand {
         Options.from(
             Command.SMOKE, RawOptions.fromFlags(Flags.toSettings(parsed), System.getenv()));
     Preflight.check(options.target().chatUrl());
+    boolean contract = parsed.hasMatchedOption(CONTRACT);
+    Consumer<CheckResult> onResult = checkResult -> print(checkResult, standardStreams);
     List<CheckResult> checks =
-        ContractChecks.run(
-            options,
-            checkResult ->
-                standardStreams
-                    .err()
-                    .printf(
-                        "%-4s %s: %s%n",
-                        checkResult.ok() ? "ok" : "FAIL",
-                        checkResult.name(),
-                        checkResult.detail()));
+        contract ? ContractChecks.run(options, onResult) : EndpointChecks.run(options, onResult);
+    if (!contract) {
+      standardStreams.err().println(conclusion(checks));
+    }
     String json = toJson(options, checks);
     standardStreams.out().println(json);
     standardStreams.out().flush();
@@ -78,6 +92,29 @@ final class SmokeCommand {
       ResultFiles.writeCopy(json, copy);
     }
     return checks.stream().allMatch(CheckResult::ok) ? ExitStatus.SUCCESS : ExitStatus.FAILED;
+  }
+
+  private static void print(CheckResult checkResult, StandardStreams standardStreams) {
+    standardStreams
+        .err()
+        .printf(
+            "%s %s: %s%n",
+            checkResult.verdict(), checkResult.name(), singleLine(checkResult.detail()));
+  }
+
+  /** A server's words may hold line breaks and escape codes. */
+  private static String singleLine(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  private static String conclusion(List<CheckResult> checks) {
+    if (!checks.stream().allMatch(CheckResult::ok)) {
+      return "This endpoint can't be measured yet.";
+    }
+    long warnings = checks.stream().filter(check -> check.verdict() == Verdict.WARN).count();
+    return warnings == 0
+        ? "This endpoint can be measured."
+        : "This endpoint can be measured; mind the WARN lines.";
   }
 
   private static String toJson(Options options, List<CheckResult> checks) {
@@ -89,6 +126,7 @@ final class SmokeCommand {
       list.addObject()
           .put("name", checkResult.name())
           .put("ok", checkResult.ok())
+          .put("verdict", checkResult.verdict().label())
           .put("detail", checkResult.detail());
     }
     try {

@@ -1,10 +1,41 @@
 package dev.firsttoken.bench.contract;
 
+import java.util.Locale;
+
 /**
  * Result of one check.
  *
  * @param name name of the check
- * @param ok true if the server passed
- * @param detail observation or violation, in one line
+ * @param detail observation or violation and the way out, in one line
  */
-public record CheckResult(String name, boolean ok, String detail) {}
+public record CheckResult(String name, Verdict verdict, String detail) {
+  /** Verdict of a check. */
+  public enum Verdict {
+    PASS,
+    /** The server can be measured, but the numbers need care. */
+    WARN,
+    FAIL;
+
+    /** Name in the JSON. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static CheckResult pass(String name, String detail) {
+    return new CheckResult(name, Verdict.PASS, detail);
+  }
+
+  static CheckResult warn(String name, String detail) {
+    return new CheckResult(name, Verdict.WARN, detail);
+  }
+
+  static CheckResult fail(String name, String detail) {
+    return new CheckResult(name, Verdict.FAIL, detail);
+  }
+
+  /** Returns false only for a failure. */
+  public boolean ok() {
+    return verdict != Verdict.FAIL;
+  }
+}

@@ -6,12 +6,14 @@ import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RequestOptions;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** All contract checks, in order. Metrics come last, because they count the earlier requests. */
+/**
+ * Checks of First Token's own contract, in order. Metrics come last, because they count the earlier
+ * requests.
+ */
 public final class ContractChecks {
   private static final List<String> METRICS =
       List.of(
@@ -30,16 +32,10 @@ public final class ContractChecks {
 
   private final ContractClient contractClient;
   private final RequestOptions requestOptions;
-  private final Consumer<CheckResult> onResult;
-  private final List<CheckResult> results = new ArrayList<>();
 
-  private ContractChecks(
-      ContractClient contractClient,
-      RequestOptions requestOptions,
-      Consumer<CheckResult> onResult) {
+  private ContractChecks(ContractClient contractClient, RequestOptions requestOptions) {
     this.contractClient = contractClient;
     this.requestOptions = requestOptions;
-    this.onResult = onResult;
   }
 
   /**
@@ -49,32 +45,25 @@ public final class ContractChecks {
    */
   public static List<CheckResult> run(Options options, Consumer<CheckResult> onResult) {
     try (ContractClient contractClient = new ContractClient(options.target())) {
-      ContractChecks contractChecks =
-          new ContractChecks(contractClient, options.requestOptions(), onResult);
-      contractChecks.runCheck("health", contractChecks::checkHealth);
-      contractChecks.runCheck("streamed response", contractChecks::checkStreamedResponse);
-      contractChecks.runCheck("non-streamed response", contractChecks::checkBufferedResponse);
-      contractChecks.runCheck("bad request", contractChecks::checkBadRequest);
-      contractChecks.runCheck("metrics", contractChecks::checkMetrics);
-      return List.copyOf(contractChecks.results);
+      ContractChecks contractChecks = new ContractChecks(contractClient, options.requestOptions());
+      CheckRunner runner = new CheckRunner(onResult);
+      runCheck(runner, "health", contractChecks::checkHealth);
+      runCheck(runner, "streamed response", contractChecks::checkStreamedResponse);
+      runCheck(runner, "non-streamed response", contractChecks::checkBufferedResponse);
+      runCheck(runner, "bad request", contractChecks::checkBadRequest);
+      runCheck(runner, "metrics", contractChecks::checkMetrics);
+      return runner.results();
     }
   }
 
-  private void runCheck(String name, Supplier<String> check) {
-    CheckResult checkResult;
-    try {
-      checkResult = new CheckResult(name, true, check.get());
-    } catch (ContractViolation e) {
-      checkResult = new CheckResult(name, false, String.valueOf(e.getMessage()));
-    }
-    results.add(checkResult);
-    onResult.accept(checkResult);
+  private static void runCheck(CheckRunner runner, String name, Supplier<String> check) {
+    runner.run(name, () -> CheckResult.pass(name, check.get()));
   }
 
   private String checkHealth() {
-    HttpResponse<String> response = contractClient.get("/health");
+    HttpResponse<TimedBody> response = contractClient.get("/health");
     ContractViolation.throwUnless(response.statusCode() == 200, "HTTP " + response.statusCode());
-    JsonNode status = StreamChecks.parseJson(response.body()).path("status");
+    JsonNode status = StreamChecks.parseJson(response.body().text()).path("status");
     ContractViolation.throwUnless(
         status.asText().equals("UP"), "status is %s, expected UP".formatted(status));
     return "UP";
@@ -91,21 +80,22 @@ public final class ContractChecks {
   }
 
   private String checkBadRequest() {
-    HttpResponse<String> response = contractClient.postChat("{".getBytes(StandardCharsets.UTF_8));
+    HttpResponse<TimedBody> response =
+        contractClient.postChat("{".getBytes(StandardCharsets.UTF_8));
     ContractViolation.throwUnless(
         response.statusCode() == 400, "HTTP %d, expected 400".formatted(response.statusCode()));
-    JsonNode error = StreamChecks.parseJson(response.body()).path("error");
+    JsonNode error = StreamChecks.parseJson(response.body().text()).path("error");
     for (String field : List.of("message", "type", "param", "code")) {
       ContractViolation.throwUnless(
-          error.has(field), "the error has no %s: %s".formatted(field, response.body()));
+          error.has(field), "the error has no %s: %s".formatted(field, response.body().text()));
     }
     return "400: " + error.path("message").asText();
   }
 
   private String checkMetrics() {
-    HttpResponse<String> response = contractClient.get("/metrics");
+    HttpResponse<TimedBody> response = contractClient.get("/metrics");
     StreamChecks.verifyHeader(response, "content-type", "text/plain");
-    String text = response.body();
+    String text = response.body().text();
     boolean isProxy = text.contains("runtime=\"micronaut\"");
     List<String> expected =
         METRICS.stream().filter(name -> isProxy || !name.equals(UPSTREAM_METRIC)).toList();

@@ -2,11 +2,16 @@ package dev.firsttoken.bench.contract;
 
 import dev.firsttoken.bench.options.Target;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Client of the checks: the JDK's, so that a fault of the measuring client can't hide. */
 final class ContractClient implements AutoCloseable {
@@ -23,35 +28,51 @@ final class ContractClient implements AutoCloseable {
     this.client = (sslContext == null ? builder : builder.sslContext(sslContext)).build();
   }
 
-  HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(target.resolve(path)).GET());
+  HttpResponse<TimedBody> get(String path) {
+    return get(target.resolve(path));
   }
 
-  HttpResponse<String> postChat(byte[] body) {
+  HttpResponse<TimedBody> get(URI url) {
+    return send(HttpRequest.newBuilder(url).GET());
+  }
+
+  HttpResponse<TimedBody> postChat(byte[] body) {
     return send(
         HttpRequest.newBuilder(target.chatUrl())
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder builder) {
+  private HttpResponse<TimedBody> send(HttpRequest.Builder builder) {
     String key = target.apiKey();
     if (key != null) {
       builder.header("authorization", "Bearer " + key);
     }
-    HttpRequest request = builder.timeout(target.timeout()).build();
+    HttpRequest request = builder.build();
+    long sentNanos = System.nanoTime();
+    CompletableFuture<HttpResponse<TimedBody>> response =
+        client.sendAsync(request, headers -> new TimedBodySubscriber(sentNanos));
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new ContractViolation("no response from %s: %s".formatted(request.uri(), describe(e)));
+      // The client's own timeout ends at the headers, and a body can drip for ever.
+      return response.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      response.cancel(true);
+      throw new ContractViolation(
+          "no complete response from %s within --timeout=%d ms"
+              .formatted(request.uri(), target.timeout().toMillis()));
+    } catch (ExecutionException e) {
+      throw new ContractViolation(
+          "no response from %s: %s".formatted(request.uri(), describe(e.getCause())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ContractViolation("interrupted");
     }
   }
 
-  private static String describe(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  private static String describe(@Nullable Throwable failure) {
+    return failure instanceof IOException && failure.getMessage() != null
+        ? failure.getMessage()
+        : String.valueOf(failure);
   }
 
   @Override

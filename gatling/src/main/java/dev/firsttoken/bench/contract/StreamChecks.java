@@ -22,10 +22,10 @@ final class StreamChecks {
    * @return summary of the response, in one line
    * @throws ContractViolation if it violates the contract
    */
-  static String verifyStreamed(HttpResponse<String> response) {
+  static String verifyStreamed(HttpResponse<TimedBody> response) {
     verifyHeader(response, "content-type", "text/event-stream");
     verifyHeader(response, "cache-control", "no-cache");
-    List<String> events = parseEvents(response.body());
+    List<String> events = response.body().events();
     ContractViolation.throwUnless(
         !events.isEmpty() && events.getLast().equals(DONE), "the stream does not end with [DONE]");
     List<JsonNode> chunks = new ArrayList<>();
@@ -60,9 +60,9 @@ final class StreamChecks {
    * @return summary of the response, in one line
    * @throws ContractViolation if it violates the contract
    */
-  static String verifyBuffered(HttpResponse<String> response) {
+  static String verifyBuffered(HttpResponse<TimedBody> response) {
     verifyHeader(response, "content-type", "application/json");
-    JsonNode body = parseJson(response.body());
+    JsonNode body = parseJson(response.body().text());
     verifyCommonFields(body, "chat.completion", "the response");
     ContractViolation.throwUnless(
         body.at("/choices/0/message/role").asText().equals("assistant")
@@ -99,21 +99,10 @@ final class StreamChecks {
     ContractViolation.throwUnless(node.path("choices").isArray(), subject + " has no choices");
   }
 
-  private static boolean hasContent(JsonNode chunk) {
+  static boolean hasContent(JsonNode chunk) {
     JsonNode delta = chunk.at("/choices/0/delta");
     return !delta.path("content").asText().isEmpty()
         || !delta.path("reasoning_content").asText().isEmpty();
-  }
-
-  /** Returns the data of each event; the contract has one {@code data:} line in each. */
-  private static List<String> parseEvents(String body) {
-    List<String> events = new ArrayList<>();
-    for (String line : body.lines().toList()) {
-      if (line.startsWith("data:")) {
-        events.add(line.substring("data:".length()).strip());
-      }
-    }
-    return events;
   }
 
   static void verifyHeader(HttpResponse<?> response, String name, String value) {
@@ -133,7 +122,7 @@ final class StreamChecks {
     }
   }
 
-  private static String excerpt(String text) {
+  static String excerpt(String text) {
     return text.length() <= MAX_EXCERPT_LENGTH
         ? text
         : text.substring(0, MAX_EXCERPT_LENGTH) + "...";

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All options of a command, valid alone and together.
  *
- * @param recordedOptions values by flag name, for the header of the sample file; without the API
- *     key's value
+ * @param recordedOptions the URL that is asked, and the values by flag name, for the header of the
+ *     sample file; without the API key's value
  */
 public record Options(
     Target target,
@@ -26,6 +26,9 @@ public record Options(
     MonitorOptions monitorOptions,
     Output output,
     Map<String, Object> recordedOptions) {
+
+  /** Name of the recorded URL, which base URL and path together give. */
+  private static final String URL = "url";
 
   /** Settings that are recorded only if there are open levels. */
   private static final Set<Setting> OPEN_MODEL_SETTINGS =
@@ -41,15 +44,16 @@ public record Options(
    */
   public static Options from(Command command, RawOptions rawOptions) {
     OptionReader optionReader = new OptionReader(rawOptions);
+    Target target = target(rawOptions, optionReader);
     Options options =
         new Options(
-            target(rawOptions, optionReader),
+            target,
             request(optionReader),
             WorkloadOptions.from(rawOptions, optionReader),
             load(optionReader),
             monitor(rawOptions, optionReader),
             Output.from(rawOptions, optionReader),
-            recordedOptions(command, rawOptions));
+            recordedOptions(command, rawOptions, target));
     if (command == Command.SWEEP) {
       new OptionChecks(rawOptions, options.loadOptions).check();
     }
@@ -119,18 +123,24 @@ public record Options(
         optionReader.readableFile(Setting.CALIBRATION));
   }
 
-  private static Map<String, Object> recordedOptions(Command command, RawOptions rawOptions) {
+  private static Map<String, Object> recordedOptions(
+      Command command, RawOptions rawOptions, Target target) {
     Map<String, Object> recorded = new LinkedHashMap<>();
+    recorded.put(URL, target.chatUrl().toString());
     for (Setting key : command.settings()) {
       String text = rawOptions.text(key);
-      if (text != null && !isUnused(key, rawOptions)) {
+      if (text != null && !isUnused(key, rawOptions, target)) {
         recorded.put(key.flag(), key.redact(text));
       }
     }
     return Collections.unmodifiableMap(recorded);
   }
 
-  private static boolean isUnused(Setting key, RawOptions rawOptions) {
+  private static boolean isUnused(Setting key, RawOptions rawOptions, Target target) {
+    if (key == Setting.PATH && !rawOptions.has(key)) {
+      // A base URL that ends in /v1 has a path of its own.
+      return !target.chatUrl().getRawPath().endsWith(String.valueOf(key.defaultValue()));
+    }
     boolean isTraceLimit = key == Setting.MAX_IN_FLIGHT && rawOptions.has(Setting.TRACE);
     return OPEN_MODEL_SETTINGS.contains(key) && !rawOptions.has(Setting.RATE) && !isTraceLimit;
   }
@@ -147,6 +157,7 @@ public record Options(
   /** Returns the same options for another server and model. */
   public Options withTarget(URI chatUrl, String model) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
+    recorded.put(URL, chatUrl.toString());
     recorded.put(Setting.BASE_URL.flag(), chatUrl.resolve("/").toString());
     recorded.put(Setting.MODEL.flag(), model);
     return new Options(

@@ -90,13 +90,24 @@ class RealProxyIT {
   }
 
   @Test
-  void smokePassesForTheProxy() {
+  void proxyFulfilsItsContract() {
     try (BenchProcess bench =
-        BenchProcess.start(dir, "smoke", "--base-url=" + proxy.url(), "--frames=5")) {
+        BenchProcess.start(dir, "smoke", "--contract", "--base-url=" + proxy.url(), "--frames=5")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.json().path("ok").asBoolean()).isTrue();
       assertThat(bench.json().path("checks")).hasSize(5);
-      assertThat(bench.err().strip().lines()).hasSize(5).allMatch(line -> line.startsWith("ok "));
+      assertThat(bench.err().strip().lines()).hasSize(5).allMatch(line -> line.startsWith("PASS "));
+    }
+  }
+
+  @Test
+  void proxyCanBeMeasured() {
+    try (BenchProcess bench =
+        BenchProcess.start(dir, "smoke", "--base-url=" + proxy.url(), "--frames=5")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+      assertThat(bench.json().path("checks")).hasSize(7);
+      assertThat(bench.json().at("/checks/2/verdict").asText()).isEqualTo("pass");
+      assertThat(bench.err()).contains("This endpoint can be measured");
     }
   }
 
@@ -104,7 +115,8 @@ class RealProxyIT {
   void smokeReportsContractViolations() {
     try (ScriptedServer server =
             ScriptedServer.responding(ChatResponses.goodStream().getBytes(UTF_8));
-        BenchProcess bench = BenchProcess.start(dir, "smoke", "--base-url=" + server.baseUrl())) {
+        BenchProcess bench =
+            BenchProcess.start(dir, "smoke", "--contract", "--base-url=" + server.baseUrl())) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.FAILED);
       assertThat(bench.json().path("ok").asBoolean()).isFalse();
       assertThat(bench.err())

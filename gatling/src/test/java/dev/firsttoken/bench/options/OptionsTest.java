@@ -400,4 +400,20 @@ class OptionsTest {
         .hasMessageStartingWith("LLM_MODEL: ");
     assertThat(RawOptions.fromFlags(Map.of(Setting.PROMPT, "Grüße 日本語"), Map.of())).isNotNull();
   }
+
+  @Test
+  void urlThatIsAskedIsRecordedAndNoPathThatIsNot() {
+    assertThat(parseFlag(Setting.BASE_URL, "http://h:1/v1").recordedOptions())
+        .containsEntry("url", "http://h:1/v1/chat/completions")
+        .containsEntry("base-url", "http://h:1/v1")
+        .doesNotContainKey("path");
+    assertThat(parseFlag(Setting.BASE_URL, "http://h:1").recordedOptions())
+        .containsEntry("url", "http://h:1/api/chat/completions")
+        .containsEntry("path", "/api/chat/completions");
+    assertThat(
+            parseFlag(Setting.BASE_URL, "http://h:1/v1")
+                .withTarget(URI.create("http://h:2/api/chat/completions"), "m")
+                .recordedOptions())
+        .containsEntry("url", "http://h:2/api/chat/completions");
+  }
 }

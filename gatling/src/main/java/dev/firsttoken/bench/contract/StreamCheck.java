@@ -1,0 +1,104 @@
+package dev.firsttoken.bench.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.http.HttpResponse;
+import java.util.List;
+
+/** Check of a response for what the bench needs: events with content that arrive one by one. */
+final class StreamCheck {
+  private static final String NAME = "streamed response";
+  private static final String DONE = "[DONE]";
+
+  /** With fewer events, that all arrive at once shows nothing. */
+  private static final int MIN_EVENTS_TO_JUDGE = 4;
+
+  /** The response headers may share a read with the first event, and the end have its own. */
+  private static final int MAX_READS_AT_ONCE = 2;
+
+  private StreamCheck() {}
+
+  /**
+   * Checks the response.
+   *
+   * @throws ContractViolation if it can't be measured, with the way out
+   */
+  static CheckResult check(HttpResponse<TimedBody> response) {
+    if (response.statusCode() != 200) {
+      throw new ContractViolation(describeError(response));
+    }
+    String type = response.headers().firstValue("content-type").orElse("missing");
+    if (!type.regionMatches(true, 0, "text/event-stream", 0, "text/event-stream".length())) {
+      throw new ContractViolation(
+          "content-type is %s, expected text/event-stream: the server does not stream. Its response: %s"
+              .formatted(type, StreamChecks.excerpt(response.body().text())));
+    }
+    TimedBody body = response.body();
+    long contentEvents = 0;
+    for (JsonNode chunk : chunks(body)) {
+      JsonNode error = chunk.path("error");
+      if (error.isTextual() || !error.isEmpty()) {
+        throw new ContractViolation("the stream has an error: " + error);
+      }
+      contentEvents += StreamChecks.hasContent(chunk) ? 1 : 0;
+    }
+    if (contentEvents == 0) {
+      throw new ContractViolation(
+          "no event has content; the body begins with " + StreamChecks.excerpt(body.text()));
+    }
+    return describe(body, contentEvents);
+  }
+
+  private static CheckResult describe(TimedBody body, long contentEvents) {
+    String detail =
+        "%d content events in %d reads, the first after %.1f ms"
+            .formatted(contentEvents, body.reads(), body.firstReadNanos() / 1e6);
+    boolean atOnce = contentEvents >= MIN_EVENTS_TO_JUDGE && body.reads() <= MAX_READS_AT_ONCE;
+    return atOnce
+        ? CheckResult.warn(
+            NAME,
+            detail
+                + ": they arrive at once, so TTFT is the time of the whole response. Something"
+                + " buffers the stream; in nginx it is proxy_buffering")
+        : CheckResult.pass(NAME, detail);
+  }
+
+  /** Describes a response that is no 200: status, URL, the server's words and the way out. */
+  static String describeError(HttpResponse<TimedBody> response) {
+    String wayOut =
+        switch (response.statusCode()) {
+          case 401, 403 -> "Give the server's key in LLM_API_KEY or --api-key";
+          case 404, 405 -> "Check --base-url, which ends in /v1 at most servers, and --model";
+          case 301, 302, 307, 308 ->
+              "Use the URL that it names: "
+                  + response.headers().firstValue("location").orElse("none");
+          default -> "See the server's log";
+        };
+    return "HTTP %d from %s: %s. %s"
+        .formatted(
+            response.statusCode(),
+            response.uri(),
+            StreamChecks.excerpt(response.body().text().strip()),
+            wayOut);
+  }
+
+  /** Returns the last usage that is no null, or a missing node. */
+  static JsonNode lastUsage(TimedBody body) {
+    return lastField(body, "usage");
+  }
+
+  static JsonNode lastField(TimedBody body, String name) {
+    return chunks(body).reversed().stream()
+        .map(chunk -> chunk.path(name))
+        .filter(JsonNode::isObject)
+        .findFirst()
+        .orElse(MissingNode.getInstance());
+  }
+
+  private static List<JsonNode> chunks(TimedBody body) {
+    return body.events().stream()
+        .filter(event -> !event.equals(DONE))
+        .map(StreamChecks::parseJson)
+        .toList();
+  }
+}
