@@ -16,7 +16,8 @@ enum EngineRequest {
           + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\","
           + "\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"},"
           + "\"unit\":{\"type\":\"string\"}}}}}]"),
-  COMPLETION("completions", "\"prompt\":\"Once\",\"max_tokens\":100");
+  COMPLETION("completions", "\"prompt\":\"Once\",\"max_tokens\":100"),
+  RESPONSE("responses", "\"input\":\"think\"");
 
   private static final String GREETINGS = "Grüße, Привет, γειά, שלום, नमस्ते, 日本語, 한국어, 👋🏽🎉";
   private static final String CALL =
@@ -37,6 +38,7 @@ enum EngineRequest {
       case REASONING -> new EngineResponse(words("t", 60), words("r", 60), "", "stop", 123);
       case SCRIPTS -> new EngineResponse(GREETINGS, "", "", "stop", 34);
       case TOOL_CALL -> new EngineResponse("", "", CALL, "tool_calls", 15);
+      case RESPONSE -> new EngineResponse(words("t", 60), words("r", 60), "", "completed", 123);
       case COMPLETION -> new EngineResponse(words("w", 100), "", "", "length", 100);
     };
   }

@@ -18,7 +18,7 @@ record EngineResponse(
   /** Parses the body of a response. */
   static EngineResponse parse(String body) {
     List<String> chunks =
-        body.startsWith("data: ")
+        body.startsWith("data: ") || body.startsWith("event: ")
             ? body.lines()
                 .filter(line -> line.startsWith("data: {"))
                 .map(line -> line.substring("data: ".length()))
@@ -31,6 +31,12 @@ record EngineResponse(
     int tokens = 0;
     for (String chunk : chunks) {
       JsonNode json = read(chunk);
+      if (json.path("type").asText().equals("response.completed")) {
+        return ofResponsesApi(json.path("response"));
+      }
+      if (json.path("object").asText().equals("response")) {
+        return ofResponsesApi(json);
+      }
       JsonNode choice = json.path("choices").path(0);
       JsonNode delta = choice.has("delta") ? choice.path("delta") : choice.path("message");
       append(text, delta.path("content"));
@@ -49,6 +55,21 @@ record EngineResponse(
         toolCall.toString(),
         finishReason,
         tokens);
+  }
+
+  private static EngineResponse ofResponsesApi(JsonNode response) {
+    StringBuilder text = new StringBuilder();
+    StringBuilder reasoning = new StringBuilder();
+    for (JsonNode item : response.path("output")) {
+      boolean isMessage = item.path("type").asText().equals("message");
+      append(isMessage ? text : reasoning, item.at("/content/0/text"));
+    }
+    return new EngineResponse(
+        text.toString().strip(),
+        reasoning.toString().strip(),
+        "",
+        response.path("status").asText(),
+        response.at("/usage/output_tokens").asInt());
   }
 
   private static void append(StringBuilder all, JsonNode part) {
