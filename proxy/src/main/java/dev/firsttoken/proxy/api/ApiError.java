@@ -243,6 +243,13 @@ public final class ApiError extends RuntimeException {
             + " ms; retry later.");
   }
 
+  /** 503 with Retry-After: the proxy itself can't open a connection now. */
+  public static ApiError noConnection() {
+    return of(
+        Kind.OVERLOADED,
+        "The proxy can't open another connection to an upstream now; retry later. See its log.");
+  }
+
   /** 503 with Retry-After: the proxy accepts no new requests. */
   public static ApiError draining() {
     return of(Kind.OVERLOADED, "The proxy is shutting down; retry later.");

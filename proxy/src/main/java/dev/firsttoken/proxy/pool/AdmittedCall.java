@@ -64,6 +64,10 @@ public final class AdmittedCall {
     switch (result.outcome()) {
       case COMPLETED, CANCELLED -> {}
       case CONNECT_FAILED -> failConnect(FailureKind.UPSTREAM_CONNECT, detail);
+      case NO_DESCRIPTOR ->
+          log.report(
+              FailureKind.DESCRIPTORS, detail + "; raise the limit of open files (ulimit -n)");
+      case LOOKUPS_BUSY -> log.report(FailureKind.LOOKUPS, detail);
       case TLS_UNTRUSTED, TLS_EXPIRED, TLS_WRONG_NAME, TLS_FAILED ->
           failConnect(FailureKind.UPSTREAM_TLS, detail);
       case ADDRESS_REFUSED -> log.report(FailureKind.UPSTREAM_ADDRESS, detail);

@@ -200,6 +200,7 @@ public final class Relay implements Exchange, CallListener {
       case COMPLETED -> onCompleted(result.trailers());
       case CANCELLED -> onClientDisconnected();
       case CONNECT_FAILED -> fail(ApiError.upstreamConnect(), RequestOutcome.UPSTREAM_FAILED);
+      case NO_DESCRIPTOR, LOOKUPS_BUSY -> fail(ApiError.noConnection(), RequestOutcome.REJECTED);
       case TLS_UNTRUSTED -> fail(ApiError.upstreamUntrusted(), RequestOutcome.UPSTREAM_FAILED);
       case TLS_EXPIRED -> fail(ApiError.upstreamExpired(), RequestOutcome.UPSTREAM_FAILED);
       case TLS_WRONG_NAME -> fail(ApiError.upstreamWrongName(), RequestOutcome.UPSTREAM_FAILED);

@@ -100,6 +100,8 @@ final class ModelLookup implements CallListener {
         Thread.ofVirtual().name("model-list").start(() -> onResult.accept(parse(body)));
       }
       case CONNECT_FAILED,
+          NO_DESCRIPTOR,
+          LOOKUPS_BUSY,
           ADDRESS_REFUSED,
           TLS_UNTRUSTED,
           TLS_EXPIRED,

@@ -19,6 +19,7 @@ import dev.firsttoken.proxy.pool.UpstreamEndpoint;
 import dev.firsttoken.proxy.pool.UpstreamLog;
 import dev.firsttoken.proxy.relay.Relay;
 import dev.firsttoken.wire.call.Dialer;
+import dev.firsttoken.wire.call.NameLookups;
 import dev.firsttoken.wire.call.Origin;
 import dev.firsttoken.wire.call.Request;
 import io.netty.buffer.ByteBuf;
@@ -44,6 +45,14 @@ import org.jspecify.annotations.Nullable;
 /** Sends each request to the upstream that the operator configured or the caller chose. */
 @Singleton
 public final class UpstreamRouter {
+  /**
+   * Look-ups of callers' host names. Few, as a caller can name hosts that never resolve; the
+   * operator's never wait for them.
+   */
+  private static final int CALLER_LOOKUPS = 8;
+
+  private static final int MAX_WAITING_LOOKUPS = 32;
+
   /** Request header with the model of a request that names none. */
   public static final String MODEL_HEADER = CallerUpstreams.MODEL;
 
@@ -53,6 +62,7 @@ public final class UpstreamRouter {
   private final DefaultModel defaultModel;
   private final UpstreamBreakers operatorBreakers;
   private final FailureLog failureLog;
+  private final NameLookups callerLookups = new NameLookups(CALLER_LOOKUPS, MAX_WAITING_LOOKUPS);
   private final @Nullable SslContext operatorSslContext;
   private final CompletableFuture<SslContext> jdkSslContext;
 
@@ -67,9 +77,7 @@ public final class UpstreamRouter {
     UpstreamEndpoint endpoint =
         createEndpoint(
             UpstreamLog.of(failureLog, origin),
-            origin,
-            address -> !AddressGuard.isMetadata(address),
-            configuration.caFile());
+            dialer(origin, address -> !AddressGuard.isMetadata(address), configuration.caFile()));
     Destination operatorDestination =
         new Destination(
             origin,
@@ -196,23 +204,29 @@ public final class UpstreamRouter {
     boolean privateAllowed = listed || configuration.allowPrivateUpstreams();
     return createEndpoint(
         listed ? UpstreamLog.of(failureLog, origin) : UpstreamLog.ofCaller(failureLog, origin),
-        origin,
-        address ->
-            !AddressGuard.isMetadata(address) && (privateAllowed || AddressGuard.isPublic(address)),
-        listed ? configuration.caFile() : null);
+        dialer(
+                origin,
+                address ->
+                    !AddressGuard.isMetadata(address)
+                        && (privateAllowed || AddressGuard.isPublic(address)),
+                listed ? configuration.caFile() : null)
+            .withLookups(callerLookups));
   }
 
-  private UpstreamEndpoint createEndpoint(
-      UpstreamLog log, Origin origin, Predicate<InetAddress> allowed, @Nullable Path caFile) {
+  private UpstreamEndpoint createEndpoint(UpstreamLog log, Dialer dialer) {
     return new UpstreamEndpoint(
-        new Dialer(
-            origin,
-            configuration.upstreamLimits().connect(),
-            origin.tls() ? sslContext(caFile) : null,
-            allowed),
+        dialer,
         new UpstreamBreakers(configuration.breaker(), log, System::nanoTime),
         log,
         configuration.upstreamLimits().maxConnections());
+  }
+
+  private Dialer dialer(Origin origin, Predicate<InetAddress> allowed, @Nullable Path caFile) {
+    return new Dialer(
+        origin,
+        configuration.upstreamLimits().connect(),
+        origin.tls() ? sslContext(caFile) : null,
+        allowed);
   }
 
   /** Reading CA certificates is slow, so it happens once and off the event loops. */

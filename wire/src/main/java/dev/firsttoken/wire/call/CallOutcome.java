@@ -6,6 +6,10 @@ public enum CallOutcome {
   COMPLETED,
   /** The host is unknown or unreachable, refused the connection, or the connect timed out. */
   CONNECT_FAILED,
+  /** This process has no free file descriptor for a connection. */
+  NO_DESCRIPTOR,
+  /** Too many look-ups of host names run or wait in this process. */
+  LOOKUPS_BUSY,
   /** None of the addresses of the host is allowed. */
   ADDRESS_REFUSED,
   /** The certificate of the server does not chain to a trusted authority. */

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class CallState {
   private final EventLoop loop;
 
-  /** Socket, from the start of the connect on. */
+  /** Gives up the sockets that connect, before one of them is the one to use. */
+  private @Nullable Runnable cancelConnect;
+
+  /** Socket, from the time that it has connected. */
   private @Nullable Channel channel;
 
   /** True once the connection is established, including TLS. */
@@ -44,9 +47,15 @@ final class CallState {
     this.loop = loop;
   }
 
-  /** Called when a connect starts on this socket. */
+  /** Called when sockets start to connect, with a task that gives them up. */
+  void onConnecting(Runnable cancel) {
+    cancelConnect = cancel;
+  }
+
+  /** Called when this socket is the one to use. */
   void onConnecting(Channel channel) {
     this.channel = channel;
+    cancelConnect = null;
   }
 
   /**
@@ -231,6 +240,10 @@ final class CallState {
     if (pendingRequest != null) {
       pendingRequest.release();
       pendingRequest = null;
+    }
+    if (cancelConnect != null) {
+      cancelConnect.run();
+      cancelConnect = null;
     }
     if (channel != null) {
       channel.close();

@@ -1,14 +1,8 @@
 package dev.firsttoken.wire.call;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -17,29 +11,24 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.io.File;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections to one origin, on the caller's event loop. Immutable and thread-safe. */
 public final class Dialer {
-  /**
-   * Never guesses below 2 KiB. Netty's default shrinks to the size of one chat chunk; two chunks
-   * that arrive together then cost two reads and two writes, just when the loop is behind.
-   */
-  private static final RecvByteBufAllocator RECV_ALLOCATOR =
-      new AdaptiveRecvByteBufAllocator(2048, 4096, 65_536);
-
   private final Origin origin;
   private final Duration connectTimeout;
   private final @Nullable SslContext tls;
   private final Predicate<InetAddress> addressFilter;
+  private final NameLookups lookups;
 
   /** Creates a dialer that connects to any address of the host. */
   public Dialer(Origin origin, Duration connectTimeout, @Nullable SslContext tls) {
@@ -61,6 +50,15 @@ public final class Dialer {
       Duration connectTimeout,
       @Nullable SslContext tls,
       Predicate<InetAddress> addressFilter) {
+    this(origin, connectTimeout, tls, addressFilter, NameLookups.SHARED);
+  }
+
+  private Dialer(
+      Origin origin,
+      Duration connectTimeout,
+      @Nullable SslContext tls,
+      Predicate<InetAddress> addressFilter,
+      NameLookups lookups) {
     if (connectTimeout.toMillis() <= 0) {
       throw new IllegalArgumentException("connect timeout is shorter than 1 ms: " + connectTimeout);
     }
@@ -71,6 +69,12 @@ public final class Dialer {
     this.connectTimeout = connectTimeout;
     this.tls = tls;
     this.addressFilter = addressFilter;
+    this.lookups = lookups;
+  }
+
+  /** Returns the same dialer with look-ups of its own, which others can't delay. */
+  public Dialer withLookups(NameLookups ownLookups) {
+    return new Dialer(origin, connectTimeout, tls, addressFilter, ownLookups);
   }
 
   /**
@@ -107,10 +111,9 @@ public final class Dialer {
         loop.schedule(attempt::onDeadline, connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
     byte @Nullable [] literal = NetUtil.createByteArrayFromIpAddressString(origin.host());
     if (literal != null) {
-      attempt.connectToAllowed(new InetAddress[] {toInetAddress(literal)});
+      attempt.connectToAllowed(List.of(toInetAddress(literal)));
     } else {
-      // The JDK's DNS lookup blocks, so it must not run on the event loop.
-      Thread.ofVirtual().name("dns-lookup " + origin.host()).start(attempt::resolve);
+      attempt.resolve();
     }
     return connection;
   }
@@ -137,11 +140,13 @@ public final class Dialer {
         reader, ResponseHeadDecoder.newNettyDecoder(), new ResponseHeadDecoder(state, reader));
   }
 
-  /** One attempt to connect: DNS lookup, each address in turn, TLS handshake. */
-  private final class Attempt {
+  /** One attempt to connect: DNS lookup, race of the addresses, TLS handshake. */
+  private final class Attempt implements ConnectRace.Listener {
     private final Connection connection;
     private final EventLoop loop;
     private @Nullable Future<?> deadline;
+    private NameLookups.@Nullable Lookup lookup;
+    private @Nullable ConnectRace race;
     private boolean handshaking;
 
     Attempt(Connection connection, EventLoop loop) {
@@ -151,86 +156,53 @@ public final class Dialer {
 
     void resolve() {
       try {
-        InetAddress[] addresses = InetAddress.getAllByName(origin.host());
-        loop.execute(() -> connectToAllowed(addresses));
-      } catch (UnknownHostException e) {
-        loop.execute(() -> fail(CallOutcome.CONNECT_FAILED, "unknown host"));
+        NameLookups.Lookup current = lookups.find(origin.host());
+        lookup = current;
+        current
+            .addresses()
+            .whenComplete((addresses, failure) -> loop.execute(() -> onResolved(current)));
+      } catch (RejectedExecutionException e) {
+        // Deferred, as the connection has not been returned yet.
+        loop.execute(() -> fail(CallOutcome.LOOKUPS_BUSY, "too many look-ups of host names"));
       }
     }
 
-    void connectToAllowed(InetAddress[] addresses) {
-      InetAddress[] allowed =
-          Stream.of(addresses).filter(addressFilter).toArray(InetAddress[]::new);
-      if (allowed.length > 0) {
-        connect(allowed, 0);
-      } else {
-        // The message leaves out the addresses: they would reveal a network the caller can't see.
-        fail(CallOutcome.ADDRESS_REFUSED, "none of its addresses is allowed");
+    private void onResolved(NameLookups.Lookup resolved) {
+      lookup = null;
+      try {
+        connectToAllowed(resolved.addresses().join());
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof RejectedExecutionException) {
+          fail(CallOutcome.LOOKUPS_BUSY, "too many look-ups of host names");
+        } else {
+          fail(CallOutcome.CONNECT_FAILED, "unknown host");
+        }
       }
     }
 
-    private void connect(InetAddress[] addresses, int index) {
+    void connectToAllowed(List<InetAddress> addresses) {
       if (connection.state().isClosed()) {
         cancelDeadline();
         return;
       }
-      ResponseReader reader = new ResponseReader(connection.state());
-      ChannelFuture connectFuture =
-          new Bootstrap()
-              .group(loop)
-              .channel(SocketChannels.socketChannelClass(loop))
-              .option(ChannelOption.TCP_NODELAY, true)
-              .option(ChannelOption.RECVBUF_ALLOCATOR, RECV_ALLOCATOR)
-              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // The deadline covers it.
-              .option(ChannelOption.AUTO_CLOSE, false) // A failed write must not end the reads.
-              .handler(channelInitializer(reader))
-              .connect(new InetSocketAddress(addresses[index], origin.port()));
-      if (connectFuture.isDone() && !connectFuture.isSuccess()) {
-        // Creating the socket failed, and the placeholder channel has no event loop.
-        loop.execute(() -> tryNext(addresses, index, connectFuture.cause()));
+      List<InetAddress> allowed = addresses.stream().filter(addressFilter).toList();
+      if (allowed.isEmpty()) {
+        // The message leaves out the addresses: they would reveal a network the caller can't see.
+        fail(CallOutcome.ADDRESS_REFUSED, "none of its addresses is allowed");
         return;
       }
-      connection.state().onConnecting(connectFuture.channel());
-      connectFuture.addListener(
-          future -> {
-            if (future.isSuccess()) {
-              handshake(connectFuture.channel(), reader);
-            } else {
-              tryNext(addresses, index, future.cause());
-            }
-          });
+      ConnectRace started = new ConnectRace(loop, allowed, origin.port(), this);
+      race = started;
+      connection.state().onConnecting(this::cancel);
+      started.tryNext();
     }
 
-    private void tryNext(InetAddress[] addresses, int failedIndex, Throwable cause) {
-      if (failedIndex + 1 < addresses.length) {
-        connect(addresses, failedIndex + 1);
-      } else {
-        fail(CallOutcome.CONNECT_FAILED, FailureReason.of(cause));
-      }
-    }
-
-    void onDeadline() {
-      fail(
-          handshaking ? CallOutcome.TLS_FAILED : CallOutcome.CONNECT_FAILED,
-          "not connected within " + connectTimeout.toMillis() + " ms");
-    }
-
-    private ChannelInitializer<Channel> channelInitializer(ResponseReader reader) {
-      return new ChannelInitializer<>() {
-        @Override
-        protected void initChannel(Channel channel) {
-          SslHandler handler = null;
-          if (tls != null) {
-            handler = tls.newHandler(channel.alloc(), origin.host(), origin.port());
-            handler.setHandshakeTimeoutMillis(0);
-          }
-          initPipeline(channel.pipeline(), handler, connection.state(), reader);
-        }
-      };
-    }
-
-    private void handshake(Channel channel, ResponseReader reader) {
-      SslHandler handler = channel.pipeline().get(SslHandler.class);
+    @Override
+    public void onConnected(Channel channel) {
+      ResponseReader reader = new ResponseReader(connection.state());
+      SslHandler handler = tls == null ? null : newHandler(tls, channel);
+      connection.state().onConnecting(channel);
+      initPipeline(channel.pipeline(), handler, connection.state(), reader);
       if (handler == null) {
         finish(channel, reader);
         return;
@@ -246,6 +218,45 @@ public final class Dialer {
                   fail(TlsFailure.classify(future.cause()), FailureReason.of(future.cause()));
                 }
               });
+    }
+
+    @Override
+    public void onFailed(Throwable cause) {
+      fail(
+          FailureReason.isDescriptorLimit(cause)
+              ? CallOutcome.NO_DESCRIPTOR
+              : CallOutcome.CONNECT_FAILED,
+          FailureReason.of(cause));
+    }
+
+    void onDeadline() {
+      NameLookups.Lookup unresolved = lookup;
+      if (unresolved != null) {
+        unresolved.abandon();
+      }
+      String limit = " within " + connectTimeout.toMillis() + " ms";
+      if (handshaking) {
+        fail(CallOutcome.TLS_FAILED, "not connected" + limit);
+      } else if (unresolved == null) {
+        fail(CallOutcome.CONNECT_FAILED, "not connected" + limit);
+      } else if (unresolved.isStarted()) {
+        fail(CallOutcome.CONNECT_FAILED, "the host name was not resolved" + limit);
+      } else {
+        fail(CallOutcome.LOOKUPS_BUSY, "no look-up of the host name began" + limit);
+      }
+    }
+
+    private SslHandler newHandler(SslContext context, Channel channel) {
+      SslHandler handler = context.newHandler(channel.alloc(), origin.host(), origin.port());
+      handler.setHandshakeTimeoutMillis(0);
+      return handler;
+    }
+
+    private void cancel() {
+      cancelDeadline();
+      if (race != null) {
+        race.cancel();
+      }
     }
 
     private void finish(Channel channel, ResponseReader reader) {

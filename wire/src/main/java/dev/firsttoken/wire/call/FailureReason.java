@@ -1,13 +1,32 @@
 package dev.firsttoken.wire.call;
 
 import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a failure in one short line. */
 final class FailureReason {
   private static final int MAX_LENGTH = 200;
 
+  /** Bound on the chain of causes, which can be circular. */
+  private static final int MAX_CAUSES = 20;
+
   private FailureReason() {}
+
+  /** Reports whether this process, or the whole system, has no free file descriptor. */
+  static boolean isDescriptorLimit(@Nullable Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      // As glibc and musl describe EMFILE and ENFILE.
+      if (message.contains("too many open files")
+          || message.contains("no file descriptors available")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
 
   static String of(@Nullable Throwable failure) {
     if (failure == null) {

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.wire.testing.ScriptedServer;
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @MethodSource(SocketTestBase.LOOPS)
 class ConnectTest extends SocketTestBase {
+  private static final InetAddress FIRST_ADDRESS = address(1);
+  private static final InetAddress SECOND_ADDRESS = address(2);
   private static final Duration SHORT_TIMEOUT = Duration.ofMillis(100);
 
   ConnectTest(Caller.Loops loops) {
@@ -206,6 +211,141 @@ class ConnectTest extends SocketTestBase {
         .hasMessageContaining("PT0S");
   }
 
+  @Test
+  void silentAddressDoesNotStopTheNext() throws Exception {
+    try (FullBacklogSocket silent = new FullBacklogSocket();
+        ServerSocket second = new ServerSocket(silent.port(), 50, SECOND_ADDRESS)) {
+      assertThat(isConnected(resolvedTo(silent.port(), FIRST_ADDRESS, SECOND_ADDRESS))).isTrue();
+      assertThat(second.accept().getLocalAddress()).isEqualTo(SECOND_ADDRESS);
+    }
+  }
+
+  @Test
+  void refusedAddressIsFollowedByTheNext() throws Exception {
+    try (ServerSocket second = new ServerSocket(0, 50, SECOND_ADDRESS)) {
+      assertThat(isConnected(resolvedTo(second.getLocalPort(), FIRST_ADDRESS, SECOND_ADDRESS)))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void slowAddressMayStillWin() throws Exception {
+    try (FullBacklogSocket silent = new FullBacklogSocket()) {
+      Dialer dialer = resolvedTo(silent.port(), FIRST_ADDRESS, SECOND_ADDRESS);
+      Connection connection = caller.dial(dialer);
+      silent.drain();
+
+      assertThat(isConnected(connection)).isTrue();
+    }
+  }
+
+  @Test
+  void disallowedAddressIsNotRaced() throws Exception {
+    try (FullBacklogSocket silent = new FullBacklogSocket();
+        ServerSocket second = new ServerSocket(silent.port(), 50, SECOND_ADDRESS)) {
+      Dialer dialer =
+          new Dialer(
+                  new Origin(false, "name", silent.port()),
+                  SHORT_TIMEOUT.multipliedBy(5),
+                  null,
+                  address -> !address.equals(SECOND_ADDRESS))
+              .withLookups(
+                  new NameLookups(1, 1, host -> new InetAddress[] {FIRST_ADDRESS, SECOND_ADDRESS}));
+
+      assertEnded(caller.call(caller.dial(dialer)), CallOutcome.CONNECT_FAILED, true);
+    }
+  }
+
+  @Test
+  void familiesAlternate() throws Exception {
+    InetAddress first6 = InetAddress.getByName("2001:db8::1");
+    InetAddress second6 = InetAddress.getByName("2001:db8::2");
+
+    assertThat(ConnectRace.interleave(List.of(first6, second6, FIRST_ADDRESS)))
+        .containsExactly(first6, FIRST_ADDRESS, second6);
+    assertThat(ConnectRace.interleave(List.of(FIRST_ADDRESS, SECOND_ADDRESS, first6)))
+        .containsExactly(FIRST_ADDRESS, first6, SECOND_ADDRESS);
+  }
+
+  @Test
+  void lookupsThatNeverEndStopNoOtherDialer() throws Exception {
+    ScriptedServer server = serverResponding(HELLO);
+    CountDownLatch latch = new CountDownLatch(1);
+    NameLookups stuck =
+        new NameLookups(
+            1,
+            1,
+            host -> {
+              awaitUninterrupted(latch);
+              return new InetAddress[] {FIRST_ADDRESS};
+            });
+    RecordingCallListener running = caller.call(caller.dial(named("one", stuck)));
+    RecordingCallListener waiting = caller.call(caller.dial(named("two", stuck)));
+    RecordingCallListener rejected = caller.call(caller.dial(named("three", stuck)));
+    Origin origin = new Origin(false, "localhost", server.port());
+    assertCompleted(
+        caller.call(caller.dial(new Dialer(origin, Caller.CONNECT_TIMEOUT, null))), "hello");
+
+    assertThat(assertEnded(rejected, CallOutcome.LOOKUPS_BUSY, true).detail())
+        .contains("too many look-ups");
+    assertThat(assertEnded(waiting, CallOutcome.LOOKUPS_BUSY, true).detail())
+        .contains("no look-up of the host name began within 100 ms");
+    assertThat(assertEnded(running, CallOutcome.CONNECT_FAILED, true).detail())
+        .contains("the host name was not resolved within 100 ms");
+    latch.countDown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "newSocketStream(..) failed with error(-24): Too many open files",
+        "Too many open files in system",
+        "No file descriptors available"
+      })
+  void exhaustedDescriptorsAreRecognized(String message) {
+    IOException cause = new IOException(message);
+
+    assertThat(FailureReason.isDescriptorLimit(new ChannelException("socket", cause))).isTrue();
+    assertThat(FailureReason.isDescriptorLimit(new IOException("Connection refused"))).isFalse();
+    assertThat(FailureReason.isDescriptorLimit(new IOException())).isFalse();
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Dialer named(String host, NameLookups lookups) {
+    return new Dialer(new Origin(false, host, 80), SHORT_TIMEOUT, null).withLookups(lookups);
+  }
+
+  private static Dialer resolvedTo(int port, InetAddress... addresses) {
+    return new Dialer(new Origin(false, "name", port), Caller.CONNECT_TIMEOUT, null)
+        .withLookups(new NameLookups(1, 1, host -> addresses));
+  }
+
+  private boolean isConnected(Dialer dialer) throws InterruptedException {
+    return isConnected(caller.dial(dialer));
+  }
+
+  private boolean isConnected(Connection connection) throws InterruptedException {
+    while (!caller.onLoop(connection::isReusable) && !caller.onLoop(connection.state()::isClosed)) {
+      caller.runLoopTurns();
+    }
+    return caller.onLoop(connection::isReusable);
+  }
+
+  private static InetAddress address(int last) {
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static Dialer filteredDialer(Origin origin, Predicate<InetAddress> addressFilter) {
     return new Dialer(origin, Caller.CONNECT_TIMEOUT, null, addressFilter);
   }
@@ -238,6 +378,12 @@ class ConnectTest extends SocketTestBase {
 
     int port() {
       return serverSocket.getLocalPort();
+    }
+
+    /** Accepts what waits, so that the next connect succeeds. */
+    void drain() throws IOException {
+      serverSocket.accept().close();
+      serverSocket.accept().close();
     }
 
     @Override

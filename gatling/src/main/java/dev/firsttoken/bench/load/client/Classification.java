@@ -15,7 +15,8 @@ record Classification(Outcome outcome, @Nullable String detail) {
   static Classification classify(CallResult end, ResponseRecording recording) {
     return switch (end.outcome()) {
       case COMPLETED -> classifyComplete(recording);
-      case CONNECT_FAILED -> failure(Outcome.CONNECT_FAILED, end, recording);
+      case CONNECT_FAILED, NO_DESCRIPTOR, LOOKUPS_BUSY ->
+          failure(Outcome.CONNECT_FAILED, end, recording);
       case ADDRESS_REFUSED ->
           connectFailure(Outcome.CONNECT_FAILED, "the address is not allowed", end);
       case TLS_UNTRUSTED ->

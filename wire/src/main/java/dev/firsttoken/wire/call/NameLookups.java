@@ -1,0 +1,122 @@
+package dev.firsttoken.wire.call;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Look-ups of host names on a few threads of their own. A look-up blocks its thread for as long as
+ * the name servers take, in native code, so it would pin the carrier of a virtual thread. At most
+ * one look-up of a name runs at a time, and all who want the name share it.
+ */
+public final class NameLookups {
+  /** For dialers that have no look-ups of their own. */
+  static final NameLookups SHARED = new NameLookups(8, 1024);
+
+  private static final long IDLE_SECONDS = 10;
+
+  /** Finds the addresses of a name. */
+  @FunctionalInterface
+  public interface Resolver {
+    /**
+     * Blocks until the addresses are known.
+     *
+     * @throws UnknownHostException if there are none
+     */
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  /** A look-up that has been requested. */
+  static final class Lookup {
+    private final CompletableFuture<List<InetAddress>> addresses = new CompletableFuture<>();
+    private final AtomicInteger waiters = new AtomicInteger(1);
+    private volatile boolean started;
+
+    /** Completes with the addresses, or with why there are none. */
+    CompletableFuture<List<InetAddress>> addresses() {
+      return addresses;
+    }
+
+    /** Is called when one of those who wanted the name does not want it any more. */
+    void abandon() {
+      waiters.decrementAndGet();
+    }
+
+    /** Reports whether a thread was free for it. */
+    boolean isStarted() {
+      return started;
+    }
+  }
+
+  private final Resolver resolver;
+  private final ThreadPoolExecutor executor;
+  private final ConcurrentHashMap<String, Lookup> lookups = new ConcurrentHashMap<>();
+
+  /** Asks the system's resolver. */
+  public NameLookups(int threads, int maxWaiting) {
+    this(threads, maxWaiting, InetAddress::getAllByName);
+  }
+
+  /**
+   * @param threads maximum number of look-ups that run at a time
+   * @param maxWaiting maximum number of look-ups that wait for a thread; others fail at once
+   */
+  public NameLookups(int threads, int maxWaiting, Resolver resolver) {
+    this.resolver = resolver;
+    executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(maxWaiting),
+            Thread.ofPlatform().daemon().name("dns-lookup-", 0).factory());
+    executor.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Starts the look-up of a name, or joins the one that is under way. Never blocks.
+   *
+   * @throws RejectedExecutionException if too many wait
+   */
+  Lookup find(String host) {
+    Lookup created = new Lookup();
+    Lookup current = lookups.putIfAbsent(host, created);
+    if (current != null) {
+      current.waiters.incrementAndGet();
+      return current;
+    }
+    try {
+      executor.execute(() -> run(host, created));
+      return created;
+    } catch (RejectedExecutionException e) {
+      lookups.remove(host, created);
+      created.addresses.completeExceptionally(e); // Others may have joined.
+      throw e;
+    }
+  }
+
+  private void run(String host, Lookup lookup) {
+    lookup.started = true;
+    if (lookup.waiters.get() == 0) {
+      lookups.remove(host, lookup);
+      lookup.addresses.completeExceptionally(new RejectedExecutionException("abandoned"));
+      return;
+    }
+    try {
+      List<InetAddress> addresses = List.of(resolver.resolve(host));
+      lookups.remove(host, lookup);
+      lookup.addresses.complete(addresses);
+    } catch (UnknownHostException | RuntimeException e) {
+      lookups.remove(host, lookup);
+      lookup.addresses.completeExceptionally(e);
+    }
+  }
+}
