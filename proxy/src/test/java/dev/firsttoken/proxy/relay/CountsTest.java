@@ -129,18 +129,7 @@ class CountsTest extends ProxyFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "m\u00f6del",
-        "a b",
-        "a\\\"b",
-        "a\\\\b",
-        "a\\nb",
-        "a\\u0000b",
-        "a\\u007fb",
-        "\ud83e\udd16",
-        "LONG"
-      })
+  @ValueSource(strings = {"a\\nb", "a\\u0000b", "a\\u007fb", "LONG"})
   void invalidLabelCountsAsOther(String name) throws IOException {
     ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse("{}")));
     sendRequest(proxy, name.replace("LONG", "x".repeat(129)));
@@ -151,7 +140,16 @@ class CountsTest extends ProxyFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "openai/gpt-oss-120b", "x:7b@q4_K.M", "LONG"})
+  @ValueSource(
+      strings = {
+        "a",
+        "openai/gpt-oss-120b",
+        "x:7b@q4_K.M",
+        "a b",
+        "m\u00f6del",
+        "\ud83e\udd16",
+        "LONG"
+      })
   void modelWithASuccessfulResponseIsALabel(String name) throws IOException {
     ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse("{}")));
     String label = name.replace("LONG", "x".repeat(128));
