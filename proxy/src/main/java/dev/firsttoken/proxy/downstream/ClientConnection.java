@@ -130,6 +130,7 @@ final class ClientConnection {
 
   /** Is called at a fixed rate. */
   void checkTimeouts(ChannelHandlerContext ctx) {
+    clientTimeouts.onCheck();
     if (clientTimeouts.isWriteStalled(ctx.channel())) {
       closeUnread(ctx);
     } else if (clientTimeouts.hasExpired(state)) {

@@ -11,12 +11,24 @@ import java.util.function.LongSupplier;
 /**
  * Timeouts of one client connection. One periodic check replaces a timer per timeout, so a timeout
  * fires late by up to a quarter of the shortest one, and by at most a second.
+ *
+ * <p>A check that comes late itself restarts all timeouts: the proxy was stopped, or its event loop
+ * was busy, and what the client has sent or read meanwhile is not known yet.
  */
 final class ClientTimeouts {
   private static final long MAX_CHECK_INTERVAL_MILLIS = 1000;
 
+  /** Lateness of a check, beside one interval, that is no pause. */
+  private static final long TOLERANCE_MILLIS = 100;
+
   private final ClientLimits.Timeouts timeouts;
   private final LongSupplier nanoTime;
+  private final long maxCheckGapNanos;
+  private long lastCheckNanos;
+
+  /** When the last pause of the proxy ended. No client is charged for the time before. */
+  private long resumedNanos;
+
   private long stalledSinceNanos;
   private long stalledPendingBytes;
   private long stalledProgress;
@@ -27,6 +39,19 @@ final class ClientTimeouts {
   ClientTimeouts(ClientLimits.Timeouts timeouts, LongSupplier nanoTime) {
     this.timeouts = timeouts;
     this.nanoTime = nanoTime;
+    this.maxCheckGapNanos =
+        TimeUnit.MILLISECONDS.toNanos(2 * checkIntervalMillis() + TOLERANCE_MILLIS);
+    this.lastCheckNanos = nanoTime.getAsLong();
+    this.resumedNanos = lastCheckNanos;
+  }
+
+  /** Is called when a periodic check starts. */
+  void onCheck() {
+    long now = nanoTime.getAsLong();
+    if (now - lastCheckNanos > maxCheckGapNanos) {
+      resumedNanos = now;
+    }
+    lastCheckNanos = now;
   }
 
   long checkIntervalMillis() {
@@ -41,7 +66,9 @@ final class ClientTimeouts {
 
   /** Reports whether the input that the state awaits is late. */
   boolean hasExpired(ConnectionState state) {
-    long waitedMillis = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - state.sinceNanos());
+    long now = nanoTime.getAsLong();
+    long waitedNanos = Math.min(now - state.sinceNanos(), now - resumedNanos);
+    long waitedMillis = TimeUnit.NANOSECONDS.toMillis(waitedNanos);
     return switch (state.awaited()) {
       case NOTHING -> false;
       case REQUEST -> waitedMillis > timeouts.keepAlive().toMillis();
@@ -62,6 +89,6 @@ final class ClientTimeouts {
       stalledSinceNanos = now;
       return false;
     }
-    return now - stalledSinceNanos > timeouts.write().toNanos();
+    return Math.min(now - stalledSinceNanos, now - resumedNanos) > timeouts.write().toNanos();
   }
 }

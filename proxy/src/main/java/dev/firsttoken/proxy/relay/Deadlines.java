@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Time limits of one call, on one timer. The timer fires when the next limit could expire and is
  * never reset for a frame.
+ *
+ * <p>A limit that has expired is judged at a second look, after the event loop has read once more.
+ * The second look comes as much later as the first one was late: if the proxy itself was stopped,
+ * or its event loop was busy, what the upstream has sent meanwhile is still unread.
  */
 final class Deadlines {
   /** The limit that expired, and how a message to the client describes it. */
@@ -47,6 +51,14 @@ final class Deadlines {
   private long lastReadNanos;
   private @Nullable Future<?> timer;
 
+  /** When the timer should fire. */
+  private long dueNanos;
+
+  private boolean isSecondLook;
+
+  /** Time of the last read at the first look. */
+  private long suspectedReadNanos;
+
   Deadlines(
       UpstreamLimits limits, boolean streamed, EventLoop eventLoop, TimeoutListener listener) {
     this.limits = limits;
@@ -64,6 +76,7 @@ final class Deadlines {
   /** Starts the limits on the response. */
   void onSend(long nanos) {
     stop();
+    isSecondLook = false;
     startNanos = nanos;
     lastReadNanos = nanos;
     next = streamed ? Expired.FIRST_TOKEN : Expired.BUFFERED_RESPONSE;
@@ -100,16 +113,29 @@ final class Deadlines {
 
   private void check() {
     timer = null;
-    long now = System.nanoTime();
+    long now = eventLoop.ticker().nanoTime();
     long backstopRemainingNanos = startNanos + limits.backstop().toNanos() - now;
     long remainingNanos = remainingNanos(now);
     if (remainingNanos <= 0) {
-      listener.onTimeout(next, timeoutOf(next));
+      expire(next, now);
     } else if (next == Expired.IDLE && backstopRemainingNanos <= 0) {
-      listener.onTimeout(Expired.BACKSTOP, limits.backstop());
+      expire(Expired.BACKSTOP, now);
     } else {
+      isSecondLook = false;
       schedule(
           next == Expired.IDLE ? Math.min(remainingNanos, backstopRemainingNanos) : remainingNanos);
+    }
+  }
+
+  private void expire(Expired limit, long now) {
+    Duration timeout = timeoutOf(limit);
+    boolean wasSilent = limit != Expired.IDLE || lastReadNanos == suspectedReadNanos;
+    if (isSecondLook && wasSilent) {
+      listener.onTimeout(limit, timeout);
+    } else {
+      isSecondLook = true;
+      suspectedReadNanos = lastReadNanos;
+      scheduleCheck(Math.clamp(now - dueNanos, 0, timeout.toNanos()));
     }
   }
 
@@ -130,7 +156,12 @@ final class Deadlines {
         next == Expired.FIRST_TOKEN
             ? Math.min(limits.idle().toNanos(), limits.backstop().toNanos())
             : nanos;
-    timer = eventLoop.schedule(this::check, Math.min(nanos, maxDelayNanos), TimeUnit.NANOSECONDS);
+    scheduleCheck(Math.min(nanos, maxDelayNanos));
+  }
+
+  private void scheduleCheck(long delayNanos) {
+    dueNanos = eventLoop.ticker().nanoTime() + delayNanos;
+    timer = eventLoop.schedule(this::check, delayNanos, TimeUnit.NANOSECONDS);
   }
 
   private Duration timeoutOf(Expired limit) {

@@ -107,8 +107,7 @@ public final class Dialer {
   public Connection dial(EventLoop loop) {
     Connection connection = new Connection(loop);
     Attempt attempt = new Attempt(connection, loop);
-    attempt.deadline =
-        loop.schedule(attempt::onDeadline, connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    attempt.scheduleDeadline(connectTimeout.toNanos());
     byte @Nullable [] literal = NetUtil.createByteArrayFromIpAddressString(origin.host());
     if (literal != null) {
       attempt.connectToAllowed(List.of(toInetAddress(literal)));
@@ -147,6 +146,8 @@ public final class Dialer {
     private @Nullable Future<?> deadline;
     private NameLookups.@Nullable Lookup lookup;
     private @Nullable ConnectRace race;
+    private long dueNanos;
+    private boolean isSecondLook;
     private boolean handshaking;
 
     Attempt(Connection connection, EventLoop loop) {
@@ -229,7 +230,26 @@ public final class Dialer {
           FailureReason.of(cause));
     }
 
-    void onDeadline() {
+    void scheduleDeadline(long delayNanos) {
+      dueNanos = loop.ticker().nanoTime() + delayNanos;
+      deadline = loop.schedule(this::onDeadline, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Fails at a second look, as much later as the first one was late: after a pause of the process
+     * the connection may be there, and only its event not have been processed.
+     */
+    private void onDeadline() {
+      if (isSecondLook) {
+        failOnDeadline();
+        return;
+      }
+      isSecondLook = true;
+      long lateNanos = loop.ticker().nanoTime() - dueNanos;
+      scheduleDeadline(Math.clamp(lateNanos, 0, connectTimeout.toNanos()));
+    }
+
+    private void failOnDeadline() {
       NameLookups.Lookup unresolved = lookup;
       if (unresolved != null) {
         unresolved.abandon();
