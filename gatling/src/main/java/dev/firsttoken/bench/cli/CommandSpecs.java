@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.samples.Environment;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,6 +46,7 @@ final class CommandSpecs {
 
   private static CommandSpec describe(CommandSpec spec, String name, String description) {
     spec.name(name).mixinStandardHelpOptions(true);
+    spec.versionProvider(() -> new String[] {"First Token " + Environment.current().version()});
     spec.usageMessage().description(description).sortOptions(false).abbreviateSynopsis(true);
     return spec;
   }

@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.cli;
 
-import dev.firsttoken.bench.samples.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -11,7 +10,6 @@ final class Commands {
   static CommandLine create(StandardStreams standardStreams) {
     CommandSpec root =
         CommandSpecs.root("bench", "Measures the latency and throughput of a streaming chat API.");
-    root.versionProvider(() -> new String[] {"First Token " + Environment.current().version()});
     root.usageMessage()
         .footer(
             "",

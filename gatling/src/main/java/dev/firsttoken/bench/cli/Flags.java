@@ -3,13 +3,16 @@ package dev.firsttoken.bench.cli;
 import dev.firsttoken.bench.options.ArrivalProcess;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.TokenizerName;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -18,21 +21,65 @@ import picocli.CommandLine.ParseResult;
 final class Flags {
   private Flags() {}
 
+  /** Adds the flags of the settings, in groups with headings if there are several groups. */
   static void add(CommandSpec spec, Collection<Setting> settings) {
+    Map<String, List<Setting>> groups = new LinkedHashMap<>();
     for (Setting key : settings) {
-      OptionSpec.Builder option =
-          OptionSpec.builder("--" + key.flag())
-              .type(String.class)
-              .paramLabel(paramLabel(key))
-              .description(describe(key));
-      if (!candidates(key).isEmpty()) {
-        option.completionCandidates(candidates(key));
-      }
-      if (key.isToggle()) {
-        option.arity("0..1").fallbackValue("true");
-      }
-      spec.addOption(option.build());
+      groups.computeIfAbsent(heading(key), heading -> new ArrayList<>()).add(key);
     }
+    if (groups.size() <= 1) {
+      settings.forEach(key -> spec.addOption(option(key)));
+      return;
+    }
+    groups.forEach(
+        (heading, keys) -> {
+          ArgGroupSpec.Builder group =
+              ArgGroupSpec.builder()
+                  .heading("%n" + heading + "%n")
+                  .exclusive(false)
+                  .validate(false);
+          keys.forEach(key -> group.addArg(option(key)));
+          spec.addArgGroup(group.build());
+        });
+  }
+
+  private static OptionSpec option(Setting key) {
+    OptionSpec.Builder option =
+        OptionSpec.builder("--" + key.flag())
+            .type(isFile(key) ? File.class : String.class)
+            .paramLabel(paramLabel(key))
+            .description(describe(key));
+    if (!candidates(key).isEmpty()) {
+      option.completionCandidates(candidates(key));
+    }
+    if (key.isToggle()) {
+      option.arity("0..1").fallbackValue("true");
+    }
+    return option.build();
+  }
+
+  private static String heading(Setting key) {
+    return switch (key) {
+      case FRAMES, DELAY_MS, BYTES_PER_FRAME, TTFT_MS, REASONING_FRAMES ->
+          "Shape of the synthetic stream:";
+      case CSV -> "Where the results go:";
+      default ->
+          switch (key.scope()) {
+            case TARGET -> "Where the requests are sent:";
+            case REQUEST -> "What is sent:";
+            case RUN, SWEEP -> "How much load, and for how long:";
+            case MEASURE -> "What is measured, and what is good enough:";
+            case OUTPUT -> "Where the results go:";
+          };
+    };
+  }
+
+  /** Returns true if a shell should complete the value as the name of a file. */
+  private static boolean isFile(Setting key) {
+    return switch (key) {
+      case JSON, CSV, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR -> true;
+      default -> false;
+    };
   }
 
   /** Adds a flag that is not a setting. */
@@ -49,9 +96,9 @@ final class Flags {
   static Map<Setting, String> toSettings(ParseResult parsed) {
     Map<Setting, String> settings = new EnumMap<>(Setting.class);
     for (Setting key : Setting.values()) {
-      String value = parsed.matchedOptionValue("--" + key.flag(), null);
+      Object value = parsed.matchedOptionValue("--" + key.flag(), null);
       if (value != null) {
-        settings.put(key, value);
+        settings.put(key, value.toString());
       }
     }
     return settings;

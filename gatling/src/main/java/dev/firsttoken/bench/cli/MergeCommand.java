@@ -9,7 +9,7 @@ import dev.firsttoken.bench.report.export.ResultCopies;
 import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.report.terminal.TerminalReport;
 import dev.firsttoken.bench.result.Result;
-import java.nio.file.Path;
+import java.io.File;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,21 +38,21 @@ final class MergeCommand {
             .paramLabel("FILE")
             .arity("1..*")
             .type(List.class)
-            .auxiliaryTypes(String.class)
+            .auxiliaryTypes(File.class)
             .description("result.json of a run. Give at least two.")
             .build());
     return spec;
   }
 
   private static int run(ParseResult parsed, StandardStreams standardStreams) {
-    List<String> files = parsed.matchedPositionalValue(0, List.of());
+    List<File> files = parsed.matchedPositionalValue(0, List.of());
     if (files.size() < 2) {
       throw new InvalidOptionException(
           "merge: needs at least two results, got %d; name the result.json of each run"
               .formatted(files.size()));
     }
     Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
-    Result result = ResultMerger.merge(files.stream().map(Path::of).toList());
+    Result result = ResultMerger.merge(files.stream().map(File::toPath).toList());
     standardStreams.out().print(ResultJson.format(result));
     standardStreams.out().flush();
     int columns = standardStreams.columns() > 0 ? standardStreams.columns() : DEFAULT_COLUMNS;

@@ -29,6 +29,9 @@ final class OptionReader {
    */
   private static final Pattern URL_OR_DRIVE = Pattern.compile("[^/?]*:");
 
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("([\\w.-]{2,}|\\[[0-9a-fA-F:.]+]):\\d{1,5}(/.*)?");
+
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
   private static final Duration MAX_DURATION = Duration.ofHours(24);
   private static final double MIN_RATE = 0.01;
@@ -246,9 +249,15 @@ final class OptionReader {
     if (text.equals("off")) {
       return null;
     }
-    URI uri = uri(key, text);
-    boolean isPath = text.startsWith("/") && !text.startsWith("//");
-    if ((!isPath && !isHttp(uri)) || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+    rejectMissingScheme(key, text);
+    // Without its slash where Git Bash would rewrite it.
+    boolean isBarePath = !text.startsWith("/") && !URL_OR_DRIVE.matcher(text).lookingAt();
+    URI uri = uri(key, isBarePath ? "/" + text : text);
+    boolean isPath = isBarePath || (text.startsWith("/") && !text.startsWith("//"));
+    if (text.isEmpty()
+        || (!isPath && !isHttp(uri))
+        || uri.getRawUserInfo() != null
+        || uri.getRawFragment() != null) {
       throw rawOptions.invalid(key);
     }
     return uri;
@@ -261,7 +270,9 @@ final class OptionReader {
 
   /** Returns the URL of the chat completions: base URL and path together. */
   URI endpoint() {
-    URI base = uri(Setting.BASE_URL, String.valueOf(rawOptions.text(Setting.BASE_URL)));
+    String text = String.valueOf(rawOptions.text(Setting.BASE_URL));
+    rejectMissingScheme(Setting.BASE_URL, text);
+    URI base = uri(Setting.BASE_URL, text);
     if (!isHttp(base)
         || base.getRawUserInfo() != null
         || base.getRawQuery() != null
@@ -273,6 +284,13 @@ final class OptionReader {
       return URI.create(root + "/chat/completions");
     }
     return uri(Setting.PATH, root + path());
+  }
+
+  /** A host without a scheme looks like a scheme without a host. */
+  private void rejectMissingScheme(Setting key, String text) {
+    if (HOST_AND_PORT.matcher(text).matches()) {
+      throw rawOptions.invalid(key, "did you mean http://%s?".formatted(text));
+    }
   }
 
   // Git Bash rewrites a leading slash to a Windows path, so its users leave the slash out.

@@ -200,7 +200,8 @@ public enum Setting {
   SCRAPE(
       Scope.MEASURE,
       "scrape",
-      text("a path that begins with /, an http or https URL, or off").defaultValue("/metrics"),
+      text("a path like /metrics or, in Git Bash, metrics; an http or https URL; or off")
+          .defaultValue("/metrics"),
       "The server's Prometheus metrics, read before and after each level: a path on the"
           + " target, a URL like http://host:9090/metrics, or off."),
   CALIBRATION(

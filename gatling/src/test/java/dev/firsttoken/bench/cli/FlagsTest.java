@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Setting;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -40,6 +44,51 @@ class FlagsTest {
             "--csv=FILE",
             "--watch-pid=PID",
             "--slo=SLO");
+  }
+
+  @Test
+  void flagsHaveHeadingsIfThereAreSeveralGroups() {
+    assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF))
+        .containsSubsequence(
+            "Where the requests are sent:",
+            "--base-url",
+            "What is sent:",
+            "--prompt",
+            "Shape of the synthetic stream:",
+            "--frames",
+            "How much load, and for how long:",
+            "--concurrency",
+            "What is measured, and what is good enough:",
+            "--slo",
+            "Where the results go:",
+            "--json");
+    CommandSpec one = CommandSpec.create();
+    Flags.add(one, List.of(Setting.JSON));
+    assertThat(new CommandLine(one).getUsageMessage()).doesNotContain("Where");
+  }
+
+  @Test
+  void fileNameIsTakenAsItIs() {
+    assertThat(parse("--json=a b/c.json", "--prompts="))
+        .isEqualTo(Map.of(Setting.JSON, "a b/c.json", Setting.PROMPTS, ""));
+  }
+
+  @Test
+  void shellCompletesNamesOfFiles() {
+    String script = AutoComplete.bash("bench", sweep());
+    for (String flag : List.of("json", "csv", "prompts", "trace", "ca-file", "results-dir")) {
+      assertThat(script).containsPattern("'--%s'\\)\\s+(?s:.{0,120})compgen -f".formatted(flag));
+    }
+  }
+
+  @Test
+  void everyCommandPrintsTheVersion() {
+    CommandSpec spec = CommandSpecs.root("any", "Does nothing.");
+    StringWriter out = new StringWriter();
+
+    new CommandLine(spec).setOut(new PrintWriter(out)).execute("--version");
+
+    assertThat(out.toString()).startsWith("First Token ");
   }
 
   // picocli prints a warning for texts that it can't format.

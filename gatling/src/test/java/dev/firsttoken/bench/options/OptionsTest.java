@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
   private static final Map<String, String> NO_ENVIRONMENT = Map.of();
@@ -274,9 +275,9 @@ class OptionsTest {
         "SLO | ttft:p95<300 | --slo: ttft:p95<300: the limit needs a unit: us, ms or s",
         "SLO | error<1%,error<=2% | --slo: error<=2%: error already has a limit",
         "WATCH_PID | 0 | --watch-pid=0: must be a whole number from 1 to 2,147,483,647",
-        "SCRAPE | metrics | --scrape=metrics: must be a path that begins with /, an http or https",
-        "SCRAPE | //h/m | an http or https URL, or off",
-        "SCRAPE | http://me@h/m | an http or https URL, or off",
+        "SCRAPE | C:/m | --scrape=C:/m: must be a path like /metrics",
+        "SCRAPE | //h/m | an http or https URL; or off",
+        "SCRAPE | http://me@h/m | an http or https URL; or off",
         "PROMPTS | '' | --prompts=: must be a readable file",
         "TRACE | '' | --trace=: must be a readable file",
         "JSON | '' | --json=: must be a file in an existing directory",
@@ -415,5 +416,25 @@ class OptionsTest {
                 .withTarget(URI.create("http://h:2/api/chat/completions"), "m")
                 .recordedOptions())
         .containsEntry("url", "http://h:2/api/chat/completions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:1234/v1", "127.0.0.1:8000", "my_llm:8000/v1", "[::1]:80/v1"})
+  void urlWithoutItsSchemeIsCorrected(String url) {
+    assertThatThrownBy(() -> parseFlag(Setting.BASE_URL, url))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessage("--base-url=%s: did you mean http://%s?".formatted(url, url));
+    assertThatThrownBy(() -> parseFlag(Setting.SCRAPE, url))
+        .hasMessage("--scrape=%s: did you mean http://%s?".formatted(url, url));
+  }
+
+  @Test
+  void scrapePathMayLeaveOutItsSlash() {
+    assertThat(parseFlag(Setting.SCRAPE, "api/metrics").monitorOptions().scrapeUri())
+        .isEqualTo(URI.create("/api/metrics"));
+    for (String invalid : List.of("", "C:/Program", "C:/Git/metrics", "//host/metrics")) {
+      assertThatThrownBy(() -> parseFlag(Setting.SCRAPE, invalid))
+          .isInstanceOf(InvalidOptionException.class);
+    }
   }
 }
