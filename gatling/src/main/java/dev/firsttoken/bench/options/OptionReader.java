@@ -225,6 +225,9 @@ final class OptionReader {
     if (directory == null || Files.notExists(directory)) {
       return directory;
     }
+    if (Files.isDirectory(directory) && !Files.isWritable(directory)) {
+      throw rawOptions.invalid(key, "is not writable");
+    }
     try (Stream<Path> entries = Files.list(directory)) {
       if (entries.findAny().isEmpty()) {
         return directory;

@@ -221,7 +221,7 @@ class OptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "BASE_URL | localhost:8080 | --base-url=localhost:8080: must be an http or https URL",
+        "BASE_URL | localhost | --base-url=localhost: must be an http or https URL",
         "BASE_URL | ftp://h | an http or https URL",
         "BASE_URL | http://me:secret@h | --base-url=http://***@h: must be an http or https URL",
         "BASE_URL | http://me:se/cret@h | --base-url=http://***@h: must be an http or https URL",
