@@ -9,34 +9,50 @@ import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Entry point of the proxy. */
 public final class Application {
   /** Above application.properties (-300), below environment variables (-200) and all else. */
   private static final int PROPERTY_SOURCE_ORDER = -250;
 
+  /** A shutdown waits as long for a start that is under way. */
+  private static final Duration MAX_START = Duration.ofSeconds(10);
+
   private Application() {}
 
   /** Runs until it is stopped. Exit status 1: it can't start; 2: a setting is invalid. */
   public static void main(String[] args) {
+    CompletableFuture<EmbeddedServer> started = new CompletableFuture<>();
     try {
       Configuration configuration = Configuration.of(System.getenv());
+      // Before the start, because the first request can come before its end.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnceStarted(started), "shutdown"));
       EmbeddedServer server = start(configuration, args);
+      started.complete(server);
       HeapWatchdog.start(Application::exitWithoutMemory);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
       if (configuration.exitOnStdinEof()) {
         Thread.ofPlatform().daemon().name("stdin").start(Application::exitOnStdinEof);
       }
       System.err.println(startupMessage(configuration, server));
     } catch (IllegalArgumentException e) {
+      started.cancel(false);
       exit(2, e);
     } catch (StartupException e) {
+      started.cancel(false);
       exit(1, e);
+    } finally {
+      started.cancel(false);
     }
   }
 
@@ -84,20 +100,35 @@ public final class Application {
         .singletons(configuration);
   }
 
+  private static void stopOnceStarted(CompletableFuture<EmbeddedServer> started) {
+    try {
+      stop(started.get(MAX_START.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (CancellationException | ExecutionException | TimeoutException e) {
+      // It did not start, so no request waits.
+    }
+  }
+
   /** Waits for running requests until the drain timeout, then closes the server. */
   static void stop(EmbeddedServer server) {
     AdmissionControl admissionControl =
         server.getApplicationContext().getBean(AdmissionControl.class);
-    int inFlight = admissionControl.inFlight();
-    if (inFlight > 0) {
-      System.err.printf(
-          "Shutting down: waiting up to %s for %d %s in flight%n",
-          formatSeconds(admissionControl.drainTimeout()),
-          inFlight,
-          inFlight == 1 ? "request" : "requests");
-    }
+    EventLoopGroupRegistry eventLoops =
+        server.getApplicationContext().getBean(EventLoopGroupRegistry.class);
+    EventLoopGroup readers = eventLoops.getDefaultEventLoopGroup();
+    EventLoopGroup acceptors = eventLoops.getEventLoopGroup("parent").orElse(readers);
     try {
-      admissionControl.drain();
+      long deadline = admissionControl.startDrain(acceptors, readers);
+      int active = admissionControl.underway();
+      if (active > 0) {
+        System.err.printf(
+            "Shutting down: waiting up to %s for %d %s in flight%n",
+            formatSeconds(admissionControl.drainTimeout()),
+            active,
+            active == 1 ? "request" : "requests");
+      }
+      admissionControl.finishDrain(deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -58,6 +58,6 @@ final class Beans {
 
   @Singleton
   Readiness readiness(UpstreamRouter upstreamRouter, AdmissionControl admissionControl) {
-    return new Readiness(upstreamRouter::isOperatorUpstreamDown, admissionControl::isDraining);
+    return new Readiness(upstreamRouter::isOperatorUpstreamDown, admissionControl::isRejecting);
   }
 }

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /** Complete proxy in this JVM, on a free port, with access to its metrics. */
@@ -45,6 +50,42 @@ public final class ProxyUnderTest implements AutoCloseable {
   /** Requests in flight, of at most {@code MAX_IN_FLIGHT}. */
   public int inFlight() {
     return server.getApplicationContext().getBean(AdmissionControl.class).inFlight();
+  }
+
+  /** Reports whether the shutdown has begun. */
+  public boolean isDraining() {
+    return server.getApplicationContext().getBean(AdmissionControl.class).isDraining();
+  }
+
+  /** Connections on which a request has begun, if only by the first bytes of its headers. */
+  public int underway() {
+    return server.getApplicationContext().getBean(AdmissionControl.class).underway();
+  }
+
+  /**
+   * Keeps all event loops from their work, as a cold start does, until the latch is counted down.
+   */
+  public CountDownLatch blockEventLoops() {
+    EventLoopGroupRegistry registry =
+        server.getApplicationContext().getBean(EventLoopGroupRegistry.class);
+    CountDownLatch released = new CountDownLatch(1);
+    List<EventLoopGroup> groups =
+        List.of(
+            registry.getEventLoopGroup("parent").orElseThrow(),
+            registry.getDefaultEventLoopGroup());
+    for (EventLoopGroup group : groups) {
+      for (EventExecutor eventLoop : group) {
+        eventLoop.execute(
+            () -> {
+              try {
+                released.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+      }
+    }
+    return released;
   }
 
   /** {@return the value of a series in a scrape, or 0 if the series is absent} */

@@ -5,9 +5,15 @@ import dev.firsttoken.proxy.config.Configuration;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Limits of concurrent requests and client connections, and the drain at shutdown. */
@@ -15,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class AdmissionControl {
   /** The events that a client connection receives at shutdown. */
   enum Drain {
-    /** Accept no more requests, and close once no request is active. */
+    /** Close once no request is active. */
     START,
     /** Abort the active request. */
     ABORT
@@ -30,7 +36,12 @@ public final class AdmissionControl {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final ChannelGroup connections =
       new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE);
+
+  /** Connections on which a request has begun and its response is not complete. */
+  private final AtomicInteger underway = new AtomicInteger();
+
   private volatile boolean isDraining;
+  private volatile boolean isRejecting;
 
   AdmissionControl(Configuration configuration) {
     this.clientLimits = configuration.clientLimits();
@@ -77,21 +88,66 @@ public final class AdmissionControl {
     return inFlight.get();
   }
 
-  /** Time that {@link #drain} gives active requests to finish. */
+  /** Time that a drain gives active requests to finish. */
   public Duration drainTimeout() {
     return clientLimits.timeouts().drain();
   }
 
+  /** Reports whether requests on new connections are rejected. */
+  public boolean isRejecting() {
+    return isRejecting;
+  }
+
+  /** The number of connections on which a request has begun and its response is not complete. */
+  public int underway() {
+    return underway.get();
+  }
+
+  /** Adds to the number of connections on which a request is underway. */
+  void addUnderway(int count) {
+    underway.addAndGet(count);
+  }
+
   /**
-   * Rejects new requests and waits until the active ones have finished. Aborts those that exceed
-   * the drain timeout.
+   * Begins to drain. Requests whose first bytes have arrived are active, even if a cold event loop
+   * has yet to read them. All later ones are rejected once this method returns.
+   *
+   * @param acceptors event loops that accept connections
+   * @param readers event loops of the connections
+   * @return when {@link #drainTimeout} ends, on the monotonic clock
    */
-  public void drain() throws InterruptedException {
+  public long startDrain(EventExecutorGroup acceptors, EventExecutorGroup readers)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + drainTimeout().toNanos();
     isDraining = true;
+    awaitTurn(acceptors, deadline);
+    awaitTurn(readers, deadline);
+    isRejecting = true;
     broadcast(Drain.START);
-    if (!awaitIdle(drainTimeout())) {
+    awaitTurn(readers, deadline);
+    return deadline;
+  }
+
+  /** Waits until the active requests have finished. Aborts those that exceed the deadline. */
+  public void finishDrain(long deadline) throws InterruptedException {
+    if (!awaitIdle(deadline)) {
       broadcast(Drain.ABORT);
-      awaitIdle(ABORT_GRACE);
+      awaitIdle(System.nanoTime() + ABORT_GRACE.toNanos());
+    }
+  }
+
+  /** Waits until each event loop has done what was due, its I/O included. */
+  private static void awaitTurn(EventExecutorGroup eventLoops, long deadline)
+      throws InterruptedException {
+    List<Future<?>> turns = new ArrayList<>();
+    for (EventExecutor eventLoop : eventLoops) {
+      if (!eventLoop.isShuttingDown()) {
+        // A timer: an event loop does its I/O between timers, but not between tasks.
+        turns.add(eventLoop.schedule(() -> {}, 0, TimeUnit.NANOSECONDS));
+      }
+    }
+    for (Future<?> turn : turns) {
+      turn.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -99,17 +155,17 @@ public final class AdmissionControl {
     connections.forEach(client -> client.pipeline().fireUserEventTriggered(event));
   }
 
-  private boolean awaitIdle(Duration timeout) throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+  private boolean awaitIdle(long deadline) throws InterruptedException {
     while (!isIdle() && System.nanoTime() - deadline < 0) {
       Thread.sleep(POLL_INTERVAL_MILLIS);
     }
     return isIdle();
   }
 
-  /** Reports whether no request is active and every written byte was sent. */
+  /** Reports whether no request has begun and every written byte was sent. */
   private boolean isIdle() {
-    return inFlight.get() == 0
+    return underway.get() == 0
+        && inFlight.get() == 0
         && connections.stream()
             .map(client -> client.unsafe().outboundBuffer())
             .allMatch(out -> out == null || out.totalPendingWriteBytes() == 0);

@@ -126,11 +126,19 @@ final class ChatRouteHandler extends ChannelDuplexHandler implements FramingEnfo
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == AdmissionControl.Drain.START) {
-      connection.onDrain(ctx, framingEnforcer.heldBytes() > 0);
+      connection.onDrain();
+      // A timer: the event loop first reads what the client has sent already.
+      ctx.executor().schedule(() -> closeIfIdle(ctx), 0, TimeUnit.NANOSECONDS);
     } else if (event == AdmissionControl.Drain.ABORT) {
       connection.onShutdown();
     } else {
       ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  private void closeIfIdle(ChannelHandlerContext ctx) {
+    if (framingEnforcer.heldBytes() == 0) {
+      connection.closeIfIdle(ctx);
     }
   }
 

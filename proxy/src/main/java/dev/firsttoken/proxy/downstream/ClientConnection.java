@@ -72,7 +72,7 @@ final class ClientConnection {
   /** Is called when a read has ended within the headers of a request. */
   void onPartialHeaders() {
     if (state instanceof Idle) {
-      state = new ReceivingHeaders(nanoTime.getAsLong());
+      moveTo(new ReceivingHeaders(nanoTime.getAsLong()));
     }
   }
 
@@ -107,7 +107,7 @@ final class ClientConnection {
   /** Is called when Micronaut has completed a response. */
   void onForwardedResponseComplete() {
     if (state instanceof Forwarding(boolean micro)) {
-      state = new Idle(nanoTime.getAsLong());
+      moveTo(new Idle(nanoTime.getAsLong()));
       if (micro) {
         downstreamContext.admissionControl().release();
       }
@@ -158,22 +158,21 @@ final class ClientConnection {
     }
   }
 
-  /**
-   * Is called when the server starts to shut down.
-   *
-   * @param hasHeldInput whether bytes of a request were read but not passed on
-   */
-  void onDrain(ChannelHandlerContext ctx, boolean hasHeldInput) {
-    switch (state) {
-      case Responding responding -> responding.writer().closeAfterResponse();
-      case Idle _, ReceivingHeaders _ when !hasHeldInput ->
-          // Slow clients may still read the last response: the close follows its bytes.
-          ctx.pipeline()
-              .context(HttpServerCodec.class)
-              .writeAndFlush(Unpooled.EMPTY_BUFFER)
-              .addListener(ChannelFutureListener.CLOSE);
-      case Idle _, ReceivingHeaders _, Forwarding _, ReceivingBody _ -> {}
-      case Discarding _, Closing _, Closed _ -> {}
+  /** Is called when the server starts to shut down. A request that has begun is served. */
+  void onDrain() {
+    if (state instanceof Responding responding) {
+      responding.writer().closeAfterResponse();
+    }
+  }
+
+  /** Closes the connection, unless a request has begun. */
+  void closeIfIdle(ChannelHandlerContext ctx) {
+    if (state instanceof Idle) {
+      // Slow clients may still read the last response: the close follows its bytes.
+      ctx.pipeline()
+          .context(HttpServerCodec.class)
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(ChannelFutureListener.CLOSE);
     }
   }
 
@@ -215,7 +214,7 @@ final class ClientConnection {
 
   void onDisconnect() {
     ConnectionState before = state;
-    state = new Closed();
+    moveTo(new Closed());
     unreadOutput.release();
     try {
       if (before instanceof ReceivingBody receiving) {
@@ -265,7 +264,7 @@ final class ClientConnection {
     // No controller takes a body, so its bytes are discarded and never collected.
     HttpUtil.setTransferEncodingChunked(request, false);
     request.headers().remove(HttpHeaderNames.CONTENT_LENGTH).remove(HttpHeaderNames.EXPECT);
-    state = new Forwarding(micro);
+    moveTo(new Forwarding(micro));
     return true;
   }
 
@@ -282,7 +281,7 @@ final class ClientConnection {
       reject(receiver, error, false);
       return;
     }
-    state = new ReceivingBody(receiver, nanoTime.getAsLong());
+    moveTo(new ReceivingBody(receiver, nanoTime.getAsLong()));
     receiver.sendContinue();
   }
 
@@ -299,10 +298,10 @@ final class ClientConnection {
 
   private void respond(RequestReceiver receiver) {
     ResponseWriter writer = createWriter(receiver, true);
-    state = new Responding(writer, null);
+    moveTo(new Responding(writer, null));
     Exchange exchange = dispatcher.respond(receiver, writer);
     if (state instanceof Responding) { // The response may be complete already.
-      state = new Responding(writer, exchange);
+      moveTo(new Responding(writer, exchange));
     }
   }
 
@@ -314,7 +313,7 @@ final class ClientConnection {
     if (malformed) {
       closeMalformed(ctx);
     } else if (last && state instanceof Discarding) {
-      state = new Idle(nanoTime.getAsLong());
+      moveTo(new Idle(nanoTime.getAsLong()));
     }
     return false;
   }
@@ -330,7 +329,7 @@ final class ClientConnection {
   }
 
   private void rejectHeaders(ChannelHandlerContext ctx, ApiError error) {
-    state = new Closing(Awaited.NOTHING, 0);
+    moveTo(new Closing(Awaited.NOTHING, 0));
     ResponseWriter.writeErrorAndClose(
         ctx,
         error,
@@ -346,7 +345,7 @@ final class ClientConnection {
   private void reject(RequestReceiver receiver, ApiError error, boolean bodyComplete) {
     boolean admitted = state instanceof ReceivingBody;
     long now = nanoTime.getAsLong();
-    state = bodyComplete ? new Idle(now) : new Discarding(now);
+    moveTo(bodyComplete ? new Idle(now) : new Discarding(now));
     receiver.close();
     ResponseWriter writer = createWriter(receiver, admitted);
     if (receiver.isBroken()) {
@@ -376,7 +375,7 @@ final class ClientConnection {
       return;
     }
     if (state instanceof Responding) {
-      state = new Idle(nanoTime.getAsLong());
+      moveTo(new Idle(nanoTime.getAsLong()));
     }
     if (admitted) {
       downstreamContext.admissionControl().release();
@@ -390,10 +389,27 @@ final class ClientConnection {
 
   /** Discards all later input. The timeout of the current state still applies. */
   private void startClosing() {
-    state = new Closing(state.awaited(), state.sinceNanos());
+    moveTo(new Closing(state.awaited(), state.sinceNanos()));
   }
 
   private static ClientLimits.Timeouts timeouts(DownstreamContext downstreamContext) {
     return downstreamContext.admissionControl().clientLimits().timeouts();
+  }
+
+  private void moveTo(ConnectionState next) {
+    boolean before = isUnderway(state);
+    boolean after = isUnderway(next);
+    state = next;
+    if (before != after) {
+      downstreamContext.admissionControl().addUnderway(after ? 1 : -1);
+    }
+  }
+
+  /** Reports whether a request has begun and its response is not complete. */
+  private static boolean isUnderway(ConnectionState state) {
+    return switch (state) {
+      case ReceivingHeaders _, Forwarding _, ReceivingBody _, Responding _ -> true;
+      case Idle _, Discarding _, Closing _, Closed _ -> false;
+    };
   }
 }

@@ -23,8 +23,12 @@ final class RequestDispatcher {
 
   private final DownstreamContext downstreamContext;
 
+  /** True if the connection is newer than the shutdown, so that none of its requests is served. */
+  private final boolean isLate;
+
   RequestDispatcher(DownstreamContext downstreamContext) {
     this.downstreamContext = downstreamContext;
+    this.isLate = downstreamContext.admissionControl().isRejecting();
   }
 
   /**
@@ -39,7 +43,7 @@ final class RequestDispatcher {
       return error;
     }
     AdmissionControl admissionControl = downstreamContext.admissionControl();
-    if (admissionControl.isDraining()) {
+    if (isLate) {
       return ApiError.draining();
     }
     if (!admissionControl.tryAcquire()) {

@@ -17,6 +17,7 @@ import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,48 @@ class DrainTest extends ProxyFixture {
       assertThat(response.header("connection")).isEqualTo("close");
       assertThat(client.readRemaining()).isEmpty();
       assertThat(end.join(TIMEOUT)).isTrue();
+    }
+  }
+
+  @Test
+  void requestWhoseFirstBytesWereReadIsServed() throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstream);
+    String request = chat();
+    try (RawClient client = new RawClient(proxy.port())) {
+      client.send(request.substring(0, 20));
+      eventually("first bytes read", () -> proxy.underway() == 1);
+      Thread end = proxy.stop();
+      eventually("not ready", () -> readyStatus(proxy) == 503);
+      client.send(request.substring(20));
+      RawClient.Response response = client.read();
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.complete()).isTrue();
+      assertThat(response.header("connection")).isEqualTo("close");
+      assertThat(end.join(TIMEOUT)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"new connection", "kept connection"})
+  void requestThatABusyEventLoopHasNotReadIsServed(String connection) throws Exception {
+    ProxyUnderTest proxy = proxyTo(upstream);
+    try (RawClient kept = new RawClient(proxy.port())) {
+      kept.send(to("GET /health"));
+      kept.read();
+      CountDownLatch released = proxy.blockEventLoops();
+      try (RawClient fresh = new RawClient(proxy.port())) {
+        RawClient client = connection.startsWith("new") ? fresh : kept;
+        client.send(chat());
+        Thread end = proxy.stop();
+        eventually("draining", proxy::isDraining);
+        released.countDown();
+        RawClient.Response response = client.read();
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.complete()).isTrue();
+        assertThat(end.join(TIMEOUT)).isTrue();
+      }
     }
   }
 
