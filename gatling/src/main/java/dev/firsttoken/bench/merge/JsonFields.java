@@ -93,6 +93,20 @@ record JsonFields(String path, JsonNode json) {
     return json.has(field) ? stringOrNull(field) : null;
   }
 
+  /**
+   * Returns an integer, or 0 if the field is null or missing, as in results of earlier versions.
+   */
+  long optionalLong(String field) {
+    return json.hasNonNull(field) ? longValue(field) : 0;
+  }
+
+  /**
+   * Returns an integer, or 0 if the field is null or missing, as in results of earlier versions.
+   */
+  int optionalInt(String field) {
+    return json.hasNonNull(field) ? intValue(field) : 0;
+  }
+
   /** Returns a time with an offset, as it is written. */
   String timestamp(String field) {
     String time = string(field);

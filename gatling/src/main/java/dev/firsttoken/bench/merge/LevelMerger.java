@@ -5,6 +5,7 @@ import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.FinishReasonCounts;
 import dev.firsttoken.bench.summary.Latencies;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.LittlesLaw;
@@ -59,6 +60,7 @@ final class LevelMerger {
         mergeLatencies(),
         volume.close(),
         mergeLoad(counts),
+        mergeFinishReasons(),
         0);
   }
 
@@ -85,7 +87,16 @@ final class LevelMerger {
         hasSlo ? (Integer) sum(LevelSummary::good) : null,
         sum(part -> part.counts().ramp()),
         sum(part -> part.counts().warmup()),
-        sum(part -> part.counts().warmupFailed()));
+        sum(part -> part.counts().warmupFailed()),
+        sum(part -> part.counts().resent()),
+        sum(part -> part.counts().reconnected()),
+        sum(part -> part.counts().rested()));
+  }
+
+  private Map<String, Integer> mergeFinishReasons() {
+    FinishReasonCounts finishReasons = new FinishReasonCounts();
+    parts.forEach(part -> part.finishReasons().forEach(finishReasons::add));
+    return finishReasons.close();
   }
 
   private int sum(ToIntFunction<LevelSummary> count) {
@@ -119,7 +130,8 @@ final class LevelMerger {
     return new Latencies(
         merged,
         parts.stream().allMatch(part -> part.latencies().clockShared()),
-        parts.stream().mapToLong(part -> part.latencies().coalescedGaps()).sum());
+        parts.stream().mapToLong(part -> part.latencies().coalescedGaps()).sum(),
+        sum(part -> part.latencies().unstreamed()));
   }
 
   private LoadSummary mergeLoad(RequestCounts counts) {

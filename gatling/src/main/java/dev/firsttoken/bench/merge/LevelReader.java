@@ -8,11 +8,13 @@ import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.FinishReasonCounts;
 import dev.firsttoken.bench.summary.Latencies;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.LittlesLaw;
 import dev.firsttoken.bench.summary.LoadSummary;
 import dev.firsttoken.bench.summary.Metric;
+import dev.firsttoken.bench.summary.PromptVolume;
 import dev.firsttoken.bench.summary.RequestCounts;
 import dev.firsttoken.bench.summary.TokenSource;
 import dev.firsttoken.bench.summary.TokenVolume;
@@ -55,6 +57,7 @@ final class LevelReader {
         reader.latencies(),
         reader.volume(),
         reader.load(),
+        reader.finishReasons(),
         0);
   }
 
@@ -102,7 +105,22 @@ final class LevelReader {
         hasSlo ? (Integer) level.intValue("good") : null,
         level.intValue("ramp"),
         level.intValue("warmup"),
-        level.intValue("warmup_failed"));
+        level.intValue("warmup_failed"),
+        level.optionalInt("resent"),
+        level.optionalInt("reconnected"),
+        level.optionalInt("rested"));
+  }
+
+  private Map<String, Integer> finishReasons() {
+    FinishReasonCounts finishReasons = new FinishReasonCounts();
+    if (level.json().has("finish_reasons")) {
+      JsonFields fields = level.object("finish_reasons");
+      fields
+          .json()
+          .fieldNames()
+          .forEachRemaining(reason -> finishReasons.add(reason, fields.intValue(reason)));
+    }
+    return finishReasons.close();
   }
 
   private Map<Outcome, Failure> failures() {
@@ -112,7 +130,11 @@ final class LevelReader {
       if (fields.json().has(outcome.label())) {
         JsonFields failure = fields.object(outcome.label());
         failures.put(
-            outcome, new Failure(failure.intValue("count"), failure.stringOrNull("example")));
+            outcome,
+            new Failure(
+                failure.intValue("count"),
+                failure.stringOrNull("example"),
+                failure.optionalInt("status")));
       }
     }
     return failures;
@@ -127,7 +149,10 @@ final class LevelReader {
       }
     }
     return new Latencies(
-        distributions, level.booleanValue("clock_shared"), level.longValue("gaps_in_one_read"));
+        distributions,
+        level.booleanValue("clock_shared"),
+        level.longValue("gaps_in_one_read"),
+        level.optionalInt("unstreamed"));
   }
 
   private static Distribution distribution(JsonFields fields) {
@@ -170,7 +195,11 @@ final class LevelReader {
         sources,
         new TokenComparison(usageTokenized, tokenized),
         new TokenComparison(
-            compared.longValue("usage") - usageTokenized, compared.longValue("other") - tokenized));
+            compared.longValue("usage") - usageTokenized, compared.longValue("other") - tokenized),
+        new PromptVolume(
+            level.optionalLong("prompt_tokens"),
+            level.optionalLong("cached_of"),
+            level.optionalLong("cached_tokens")));
   }
 
   private LoadSummary load() {

@@ -33,7 +33,7 @@ public enum ProbeVerdict {
       return loadReached ? UNDECIDED : MISSED;
     }
     // Idle users send less than the load: if that was too much already, the whole load is.
-    boolean canMiss = loadReached || level.hadIdleBackoff();
+    boolean canMiss = loadReached || level.hadRests();
     if (canMiss && (hasTooManyFailures(level, settings) || missesSlo(slo, loadReached))) {
       return MISSED;
     }
@@ -70,7 +70,7 @@ public enum ProbeVerdict {
                 load.verdict() == Verdict.PASS
                     || (load.verdict() == Verdict.UNSEEN
                         && !LoadChecks.isMostlySentLate(level)
-                        && !level.hadIdleBackoff()));
+                        && !level.hadRests()));
   }
 
   /** A level without a successful response is a miss by the server, and not invalid. */

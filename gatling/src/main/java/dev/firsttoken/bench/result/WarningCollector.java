@@ -97,6 +97,16 @@ final class WarningCollector {
         level -> level.counts().warmupFailed() > 0,
         level -> level.counts().warmupFailed() + " of " + level.counts().warmup());
     addForLevels(
+        Code.NOT_STREAMED,
+        level -> level.latencies().unstreamed() > 0,
+        level -> level.latencies().unstreamed() + " of " + level.ok());
+    addForLevels(
+        Code.CONNECTIONS_CLOSED,
+        level -> level.counts().reconnected() > 0,
+        level ->
+            "%d of %d requests, %d of them resent"
+                .formatted(level.counts().reconnected(), level.sampled(), level.counts().resent()));
+    addForLevels(
         Code.NO_WARMUP,
         level ->
             header.command() != RecordedCommand.SMOKE

@@ -118,7 +118,7 @@ public final class BenchRun {
 
   /** True once every level that has ended is judged, or none will be any more. */
   public boolean isJudged() {
-    return levels.isJudged() || isHalted();
+    return levels.isJudged() || isHalted() || levels.isRefused();
   }
 
   /** True if the levels so far meet the SLO. */
@@ -150,7 +150,7 @@ public final class BenchRun {
    */
   public @Nullable Result finish() {
     awaitPendingTexts();
-    return finish(!levels.isFinished());
+    return finish(!levels.isFinished() || levels.isRefused());
   }
 
   private synchronized @Nullable Result finish(boolean partial) {

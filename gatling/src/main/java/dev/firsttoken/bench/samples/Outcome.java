@@ -30,6 +30,10 @@ public enum Outcome {
   ERROR_EVENT,
   /** The stream ended with a finish reason that says failure, such as {@code abort}. */
   GENERATION_FAILED,
+  /** The response exceeded a limit of the bench: too many content events, or too many bytes. */
+  TOO_LARGE,
+  /** The bench itself failed on the request, for instance out of memory. */
+  CLIENT_ERROR,
   /** The run ended before the request did. It counts neither as a success nor as a failure. */
   ABORTED;
 

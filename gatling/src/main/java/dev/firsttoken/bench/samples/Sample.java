@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param reads socket reads that returned bytes of the response body
  * @param stamps server timestamps of a synthetic stream, three numbers per stamped content event:
  *     {@code due_ns, sent_ns, arrival}; else empty
+ * @param reconnect why the request was sent on a new connection although its user had kept one
+ * @param restNanos time that the user rests after the failed request, or 0
+ * @param cachedTokens prompt tokens that the server took from its cache, as part of the usage
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // written once, never compared; a List would box each stamp
@@ -56,7 +59,10 @@ public record Sample(
     long textTokens,
     long bytes,
     int reads,
-    long[] stamps)
+    long[] stamps,
+    Reconnect reconnect,
+    long restNanos,
+    long cachedTokens)
     implements Entry {
 
   /** Value of a timestamp or count that does not exist. */
@@ -91,6 +97,9 @@ public record Sample(
         tokens,
         bytes,
         reads,
-        stamps);
+        stamps,
+        reconnect,
+        restNanos,
+        cachedTokens);
   }
 }

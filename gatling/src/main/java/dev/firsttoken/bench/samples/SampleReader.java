@@ -48,6 +48,9 @@ final class SampleReader {
   private long bytes;
   private int reads;
   private long[] stamps = {};
+  private Reconnect reconnect = Reconnect.NONE;
+  private long rest;
+  private long cachedTokens;
   private long textTokens;
   private boolean runEndLine;
   private @Nullable Level levelPlan;
@@ -128,6 +131,9 @@ final class SampleReader {
     bytes = 0;
     reads = 0;
     stamps = new long[0];
+    reconnect = Reconnect.NONE;
+    rest = 0;
+    cachedTokens = NONE;
   }
 
   private void readField(String name, JsonParser in) throws IOException {
@@ -152,11 +158,15 @@ final class SampleReader {
       case "detail" -> detail = in.getText();
       case "tokens" -> completionTokens = in.getLongValue();
       case "prompt_tokens" -> promptTokens = in.getLongValue();
+      case "cached_tokens" -> cachedTokens = in.getLongValue();
       case "finish" -> finishReason = in.getText();
       case "text_tokens" -> textTokens = in.getLongValue();
       case "bytes" -> bytes = in.getLongValue();
       case "reads" -> reads = in.getIntValue();
       case "stamps" -> stamps = readArray(in);
+      case "replaced" -> reconnect = in.getBooleanValue() ? Reconnect.REPLACED : reconnect;
+      case "resent" -> reconnect = in.getBooleanValue() ? Reconnect.RESENT : reconnect;
+      case "rest" -> rest = in.getLongValue();
       default -> in.skipChildren();
     }
   }
@@ -230,7 +240,10 @@ final class SampleReader {
         textTokens,
         bytes,
         reads,
-        stamps);
+        stamps,
+        reconnect,
+        rest,
+        cachedTokens);
   }
 
   private long fromSend(long difference) {

@@ -74,11 +74,18 @@ final class SampleWriter {
     writeText("detail", sample.detail());
     writeUnless(NONE, "tokens", sample.completionTokens());
     writeUnless(NONE, "prompt_tokens", sample.promptTokens());
+    writeUnless(NONE, "cached_tokens", sample.cachedTokens());
     writeText("finish", sample.finishReason());
     writeUnless(NONE, "text_tokens", sample.textTokens());
     writeUnless(0, "bytes", sample.bytes());
     writeUnless(0, "reads", sample.reads());
     writeTriples(sample);
+    switch (sample.reconnect()) {
+      case NONE -> {}
+      case REPLACED -> out.writeBooleanField("replaced", true);
+      case RESENT -> out.writeBooleanField("resent", true);
+    }
+    writeUnless(0, "rest", sample.restNanos());
     out.writeEndObject();
   }
 

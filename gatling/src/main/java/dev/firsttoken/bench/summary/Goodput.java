@@ -10,7 +10,7 @@ import dev.firsttoken.bench.slo.Slo;
  * Counts the successful requests that meet every latency limit by themselves. A time with one value
  * per request (TTFT, TPOT, …) is compared directly; a time with many (ICL, transit) by the
  * request's own percentile. A request can't miss a limit on a time that it has no value of, except
- * for output that never came (TTFO).
+ * for output that never came (TTFO) and for the TPOT of a response that was not streamed.
  */
 final class Goodput {
   private final Slo slo;
@@ -39,7 +39,7 @@ final class Goodput {
         switch (metric) {
           case TTFT -> times.ttftNanos();
           case TTFO -> times.ttfoNanos() == NONE ? Long.MAX_VALUE : times.ttfoNanos();
-          case TPOT -> times.tpotNanos();
+          case TPOT -> times.unstreamed() ? Long.MAX_VALUE : times.tpotNanos();
           case E2E -> times.e2eNanos();
           case DUE_TTFT -> times.dueTtftNanos();
           case DUE_E2E -> times.dueE2eNanos();

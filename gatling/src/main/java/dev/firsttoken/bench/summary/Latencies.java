@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param recorded by metric, in order, without those that have no value
  * @param clockShared whether every server timestamp lay between sending and arrival
  * @param coalescedGaps gaps between content events whose two ends came in one socket read
+ * @param unstreamed responses without TPOT, because they were not streamed
  */
 public record Latencies(
-    Map<Metric, Distribution> recorded, boolean clockShared, long coalescedGaps) {
+    Map<Metric, Distribution> recorded, boolean clockShared, long coalescedGaps, int unstreamed) {
 
   /** Returns one distribution; transit and due-delay are empty unless the clock is shared. */
   public Distribution distribution(Metric metric) {

@@ -14,6 +14,7 @@ final class LatencyAccumulator {
   private final boolean openModel;
   private boolean clockShared = true;
   private long coalescedGaps;
+  private int unstreamed;
 
   /**
    * @param openModel whether requests are due at times of their own
@@ -46,6 +47,7 @@ final class LatencyAccumulator {
       record(Metric.DUE_E2E, times.dueE2eNanos());
     }
     record(Metric.TPOT, times.tpotNanos());
+    unstreamed += times.unstreamed() ? 1 : 0;
     record(Metric.CONNECT, times.connectNanos());
     record(Metric.CLOSE, times.closeNanos());
     record(Metric.REQUEST_TPS, times.tpsMillionths());
@@ -105,6 +107,7 @@ final class LatencyAccumulator {
             closed.put(metric, distribution);
           }
         });
-    return new Latencies(Collections.unmodifiableMap(closed), clockShared, coalescedGaps);
+    return new Latencies(
+        Collections.unmodifiableMap(closed), clockShared, coalescedGaps, unstreamed);
   }
 }

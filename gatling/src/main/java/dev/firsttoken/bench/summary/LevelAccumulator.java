@@ -4,6 +4,7 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Reconnect;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.slo.Slo;
@@ -25,6 +26,7 @@ public final class LevelAccumulator {
   private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
   private @Nullable SteadyWindow steadyWindow = new SteadyWindow();
   private @Nullable LittlesLaw littlesLaw;
+  private @Nullable LittlesLaw busyUsers;
   private @Nullable LevelEnd end;
   private long firstSend = Long.MAX_VALUE;
   private long lastEnd = Long.MIN_VALUE;
@@ -33,6 +35,10 @@ public final class LevelAccumulator {
   private int ramp;
   private int warmup;
   private int warmupFailed;
+  private int resent;
+  private int reconnected;
+  private int rested;
+  private final FinishReasonCounts finishReasons = new FinishReasonCounts();
 
   /** The summary of everything added so far, or null if something was added since. */
   private @Nullable LevelSummary closed;
@@ -51,7 +57,8 @@ public final class LevelAccumulator {
   public void end(LevelEnd levelEnd) {
     closed = null;
     end = levelEnd;
-    littlesLaw = steadyLittlesLaw();
+    littlesLaw = steadyLittlesLaw(true);
+    busyUsers = steadyLittlesLaw(false);
     steadyWindow = null;
   }
 
@@ -75,12 +82,20 @@ public final class LevelAccumulator {
     latencies.addSent(sample);
     costWindowEvents.addMeasured(sample);
     if (steadyWindow != null) {
-      steadyWindow.add(sample.user(), sample.sendNanos(), sample.endNanos());
+      steadyWindow.add(sample);
+    }
+    resent += sample.reconnect() == Reconnect.RESENT ? 1 : 0;
+    reconnected += sample.reconnect() == Reconnect.NONE ? 0 : 1;
+    rested += sample.restNanos() > 0 ? 1 : 0;
+    if (sample.outcome() == Outcome.OK || sample.finishReason() != null) {
+      finishReasons.add(sample.finishReason(), 1);
     }
     switch (sample.outcome()) {
       case OK -> addResponse(sample);
       case ABORTED -> aborted++;
-      default -> failures.merge(sample.outcome(), new Failure(1, sample.detail()), Failure::merge);
+      default ->
+          failures.merge(
+              sample.outcome(), new Failure(1, sample.detail(), sample.status()), Failure::merge);
     }
     if (sample.outcome() != Outcome.ABORTED) {
       lastEnd = Math.max(lastEnd, epochNanos + sample.endNanos());
@@ -144,12 +159,21 @@ public final class LevelAccumulator {
               level,
               end,
               new RequestCounts(
-                  ok, aborted, goodput == null ? null : goodput.good(), ramp, warmup, warmupFailed),
+                  ok,
+                  aborted,
+                  goodput == null ? null : goodput.good(),
+                  ramp,
+                  warmup,
+                  warmupFailed,
+                  resent,
+                  reconnected,
+                  rested),
               Collections.unmodifiableMap(new EnumMap<>(failures)),
               wallTime(),
               latencies.close(),
               tokens.close(),
               loadSummary(),
+              finishReasons.close(),
               costWindowEvents.count());
       closed = summary;
     }
@@ -164,18 +188,23 @@ public final class LevelAccumulator {
   private LoadSummary loadSummary() {
     LevelEnd.InFlight inFlight = end == null ? null : end.inFlight();
     int maxInFlight = inFlight == null ? 0 : inFlight.max();
-    LittlesLaw busyUsers = ok > 0 ? steadyLittlesLaw() : null;
-    boolean idleByPlan = LevelSummary.hadIdleBackoff(level, failures);
+    boolean unknownRests = LevelSummary.hadUnrecordedRests(level, rested, failures);
     return new LoadSummary(
-        idleByPlan ? null : busyUsers, busyUsers, maxInFlight, dueSpan.sentShare());
+        ok == 0 || unknownRests ? null : steadyLittlesLaw(true),
+        ok == 0 ? null : steadyLittlesLaw(false),
+        maxInFlight,
+        dueSpan.sentShare());
   }
 
-  private @Nullable LittlesLaw steadyLittlesLaw() {
+  /**
+   * @param withoutRests whether a user that rests by plan is expected to have no request in flight
+   */
+  private @Nullable LittlesLaw steadyLittlesLaw(boolean withoutRests) {
     if (steadyWindow == null) {
-      return littlesLaw;
+      return withoutRests ? littlesLaw : busyUsers;
     }
     if (!level.usesOpenModel()) {
-      return steadyWindow.littlesLaw(level.concurrency());
+      return steadyWindow.littlesLaw(level.concurrency(), withoutRests);
     }
     LevelEnd.InFlight inFlight = end == null ? null : end.inFlight();
     return inFlight == null ? null : steadyWindow.littlesLaw(inFlight);

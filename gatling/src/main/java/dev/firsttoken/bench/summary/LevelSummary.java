@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param end what the load generator reported when the level ended, or null if it did not end
  * @param failures measured requests that failed, by outcome, in the order of {@link Outcome}
+ * @param finishReasons responses by finish reason; failed ones count if they have one
  * @param costWindowEvents content events in the window that costs are measured in, whatever the
  *     outcome of their streams
  */
@@ -24,6 +25,7 @@ public record LevelSummary(
     Latencies latencies,
     TokenVolume volume,
     LoadSummary load,
+    Map<String, Integer> finishReasons,
     long costWindowEvents) {
 
   public int ok() {
@@ -60,14 +62,15 @@ public record LevelSummary(
     return wallTime.perSecond(count);
   }
 
-  /** Returns true if a closed level's users idled by plan, after a failed connection. */
-  public boolean hadIdleBackoff() {
-    return hadIdleBackoff(level, failures);
+  /** Returns true if users of a closed level rested by plan, after requests that failed at once. */
+  public boolean hadRests() {
+    return counts.rested() > 0 || hadUnrecordedRests(level, counts.rested(), failures);
   }
 
-  /** A closed-model user backs off after a failed connection. */
-  static boolean hadIdleBackoff(Level level, Map<Outcome, Failure> failures) {
-    return !level.usesOpenModel()
+  /** Results of earlier versions don't say that users rested after a failed connection. */
+  static boolean hadUnrecordedRests(Level level, int rested, Map<Outcome, Failure> failures) {
+    return rested == 0
+        && !level.usesOpenModel()
         && failures.keySet().stream().anyMatch(Outcome::isConnectionFailure);
   }
 

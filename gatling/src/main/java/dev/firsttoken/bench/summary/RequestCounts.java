@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param ramp requests sent while the load climbed, whatever their outcome
  * @param warmup warm-up requests, whatever their outcome
  * @param warmupFailed warm-up requests that failed
+ * @param resent measured requests that were sent once more, because a kept connection had died
+ *     before any byte of a response
+ * @param reconnected measured requests on a new connection, because the server had closed the kept
+ *     one; those that were resent included
+ * @param rested measured requests after which the user rested, because they failed at once
  */
 public record RequestCounts(
-    int ok, int aborted, @Nullable Integer good, int ramp, int warmup, int warmupFailed) {}
+    int ok,
+    int aborted,
+    @Nullable Integer good,
+    int ramp,
+    int warmup,
+    int warmupFailed,
+    int resent,
+    int reconnected,
+    int rested) {}

@@ -17,13 +17,14 @@ import java.util.function.ToLongFunction;
  * @param ttfoNanos first content event that is not reasoning, minus {@code t_send}; none if all are
  *     reasoning
  * @param e2eNanos {@code t_k − t_send}
- * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none if one read brought all tokens,
- *     because no time between tokens was observed
+ * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none if the response was not streamed
  * @param sendLagNanos {@code t_send − t_due}
  * @param closeNanos end of the response, minus {@code t_k}
  * @param tokens n: from the server's usage if there is one, else by a tokenizer over the joined
  *     text, else the number of content events
  * @param tokenSource which of them
+ * @param unstreamed true if most gaps between the content events lie within reads, or one event
+ *     brought all tokens; a limit on TPOT is then missed
  */
 public record RequestTimes(
     long ttftNanos,
@@ -35,7 +36,11 @@ public record RequestTimes(
     long sendLagNanos,
     long closeNanos,
     long tokens,
-    TokenSource tokenSource) {
+    TokenSource tokenSource,
+    boolean unstreamed) {
+
+  /** Tokens of the longest response that one event may bring although it is streamed. */
+  private static final int MAX_TOKENS_OF_ONE_EVENT = 2;
 
   /** Computes the times of a sample with at least one content event. */
   static RequestTimes of(Sample sample) {
@@ -46,17 +51,29 @@ public record RequestTimes(
     long last = events[events.length - 1];
     TokenSource source = TokenSource.forSample(sample);
     long tokens = source.count(sample);
+    boolean unstreamed =
+        events.length == 1 ? tokens > MAX_TOKENS_OF_ONE_EVENT : isMostlyCoalesced(events);
     return new RequestTimes(
         first - send,
         differenceOrNone(first, write),
         differenceOrNone(write, send),
         sample.firstOutputIndex() < 0 ? NONE : events[sample.firstOutputIndex()] - send,
         last - send,
-        tokens < 2 || last == first ? NONE : (last - first) / (tokens - 1),
+        tokens < 2 || last == first || unstreamed ? NONE : (last - first) / (tokens - 1),
         differenceOrNone(send, sample.dueNanos()),
         differenceOrNone(sample.endNanos(), last),
         tokens,
-        source);
+        source,
+        unstreamed);
+  }
+
+  /** True if both ends of most gaps came in one read, by which they have the same time. */
+  private static boolean isMostlyCoalesced(long[] events) {
+    int coalesced = 0;
+    for (int i = 1; i < events.length; i++) {
+      coalesced += events[i] == events[i - 1] ? 1 : 0;
+    }
+    return 2 * coalesced > events.length - 1;
   }
 
   private static long differenceOrNone(long later, long earlier) {

@@ -31,8 +31,8 @@ public record SloCheck(Objective objective, boolean met, double value) {
             level
                 .latencies()
                 .distribution(level.level().usesOpenModel() ? metric : metric.fromSend());
-        Percentile percentile = latency.percentile();
-        long nanos = times.canResolve(percentile) ? times.percentile(percentile) : Sample.NONE;
+        int unstreamed = metric == Metric.TPOT ? level.latencies().unstreamed() : 0;
+        long nanos = percentile(times, latency.percentile(), unstreamed);
         boolean withinOneRead = metric == Metric.ICL && nanos == 0;
         boolean hasValue = nanos != Sample.NONE && !withinOneRead;
         yield new SloCheck(
@@ -48,6 +48,21 @@ public record SloCheck(Objective objective, boolean met, double value) {
         yield new SloCheck(rate, rate.meets(perSecond), perSecond);
       }
     };
+  }
+
+  /**
+   * Returns a percentile of the values and of responses without one, which count as longer than any
+   * value.
+   *
+   * @return the percentile, or {@link Sample#NONE} if it is one without a value, or there are too
+   *     few values
+   */
+  private static long percentile(Distribution times, Percentile percentile, int missing) {
+    if (!times.canResolve(percentile) || missing == 0) {
+      return times.canResolve(percentile) ? times.percentile(percentile) : Sample.NONE;
+    }
+    double share = percentile.percent() * (times.count() + missing) / times.count();
+    return share > 100 ? Sample.NONE : times.percentile(share);
   }
 
   /** Returns true if there is a value and it misses the limit. */

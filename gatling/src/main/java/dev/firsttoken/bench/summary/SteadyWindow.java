@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Sample;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,14 +40,21 @@ final class SteadyWindow {
   private long[] ends = new long[64];
   private int count;
 
+  /** Start and end of each rest, alternating. */
+  private long[] rests = new long[0];
+
+  private int restCount;
+
   private static final class UserSpan {
     long firstSend = Long.MAX_VALUE;
     long lastEnd = Long.MIN_VALUE;
   }
 
   /** Keeps 16 bytes per request: the end of the window is known only with the last one. */
-  void add(long user, long sendNanos, long endNanos) {
-    UserSpan userSpan = users.computeIfAbsent(user, key -> new UserSpan());
+  void add(Sample sample) {
+    long sendNanos = sample.sendNanos();
+    long endNanos = sample.endNanos();
+    UserSpan userSpan = users.computeIfAbsent(sample.user(), key -> new UserSpan());
     userSpan.firstSend = Math.min(userSpan.firstSend, sendNanos);
     userSpan.lastEnd = Math.max(userSpan.lastEnd, endNanos);
     if (count == sends.length) {
@@ -55,22 +63,35 @@ final class SteadyWindow {
     }
     sends[count] = sendNanos;
     ends[count++] = endNanos;
+    if (sample.restNanos() > 0) {
+      addRest(endNanos, endNanos + sample.restNanos());
+    }
+  }
+
+  private void addRest(long from, long to) {
+    if (2 * restCount == rests.length) {
+      rests = Arrays.copyOf(rests, Math.max(4 * restCount, 64));
+    }
+    rests[2 * restCount] = from;
+    rests[2 * restCount++ + 1] = to;
   }
 
   /**
    * Applies the law to a closed level of {@code planned} users.
    *
+   * @param withoutRests whether a user that rests by plan is expected to have no request in flight
    * @return the law, or null if there is no window: a user had no request, the window is shorter
    *     than a second, or fewer requests ended in it than there are users
    */
-  @Nullable LittlesLaw littlesLaw(int planned) {
+  @Nullable LittlesLaw littlesLaw(int planned, boolean withoutRests) {
     if (planned < 1 || users.size() != planned) {
       return null;
     }
     long from =
         users.values().stream().mapToLong(userSpan -> userSpan.firstSend).max().orElseThrow();
     long to = users.values().stream().mapToLong(userSpan -> userSpan.lastEnd).min().orElseThrow();
-    return littlesLaw(from, to, planned);
+    double resting = withoutRests && to > from ? (double) restNanos(from, to) / (to - from) : 0;
+    return littlesLaw(from, to, planned - resting);
   }
 
   /**
@@ -83,6 +104,14 @@ final class SteadyWindow {
         ? null
         : littlesLaw(
             inFlight.fromNanos(), inFlight.toNanos(), (double) inFlight.requestNanos() / nanos);
+  }
+
+  private long restNanos(long from, long to) {
+    long nanos = 0;
+    for (int i = 0; i < restCount; i++) {
+      nanos += Math.max(0, Math.min(rests[2 * i + 1], to) - Math.max(rests[2 * i], from));
+    }
+    return nanos;
   }
 
   private @Nullable LittlesLaw littlesLaw(long from, long to, double expected) {

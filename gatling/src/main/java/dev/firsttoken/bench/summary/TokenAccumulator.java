@@ -15,6 +15,7 @@ public final class TokenAccumulator {
   private long reads;
   private long bytes;
   private final Map<TokenSource, Integer> sources = new EnumMap<>(TokenSource.class);
+  private PromptVolume prompts = PromptVolume.EMPTY;
   private TokenComparison byTokenizer = new TokenComparison(0, 0);
   private TokenComparison byEvents = new TokenComparison(0, 0);
 
@@ -33,6 +34,7 @@ public final class TokenAccumulator {
     toolCallEvents += sample.toolCallEvents();
     reads += sample.reads();
     bytes += sample.bytes();
+    prompts = prompts.plus(PromptVolume.of(sample));
   }
 
   /** Adds the closed volume of another level. */
@@ -46,6 +48,7 @@ public final class TokenAccumulator {
     toolCallEvents += volume.toolCallEvents();
     reads += volume.reads();
     bytes += volume.bytes();
+    prompts = prompts.plus(volume.prompts());
   }
 
   long tokens() {
@@ -67,6 +70,7 @@ public final class TokenAccumulator {
         bytes,
         Collections.unmodifiableMap(new EnumMap<>(sources)),
         byTokenizer,
-        byEvents);
+        byEvents,
+        prompts);
   }
 }

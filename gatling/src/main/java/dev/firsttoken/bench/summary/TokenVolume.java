@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenizerComparison usage and a tokenizer, over the responses that have both
  * @param eventComparison usage and content events, over the responses with usage that no tokenizer
  *     counted
+ * @param prompts prompt tokens, and how many of them were cached
  */
 public record TokenVolume(
     long tokens,
@@ -24,7 +25,8 @@ public record TokenVolume(
     long bytes,
     Map<TokenSource, Integer> sources,
     TokenComparison tokenizerComparison,
-    TokenComparison eventComparison) {
+    TokenComparison eventComparison,
+    PromptVolume prompts) {
 
   /**
    * Two counts of the tokens of the same responses.

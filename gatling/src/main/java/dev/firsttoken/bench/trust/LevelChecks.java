@@ -19,6 +19,9 @@ public final class LevelChecks {
   /** Some gaps of 0 are chance; from this share on they move a percentile. */
   private static final double MAX_COALESCED_SHARE = 0.05;
 
+  /** From here on, a typical TTFT is that of a prompt that the server has seen before. */
+  private static final double MAX_CACHED_SHARE = 0.5;
+
   private static final int MIN_SAMPLES_P95 = 20;
   private static final int MIN_SAMPLES_P99 = 100;
 
@@ -48,6 +51,7 @@ public final class LevelChecks {
     levelChecks.checkLittlesLaw();
     levelChecks.checkLoadAndClient(known);
     levelChecks.checkCoalescedReads();
+    levelChecks.checkPromptCache();
     levelChecks.checks.add(TokenChecks.evaluate(level.volume()));
     levelChecks.checkSampleCount();
     levelChecks.checkClock();
@@ -97,10 +101,10 @@ public final class LevelChecks {
 
   private void checkLittlesLaw() {
     LittlesLaw law = level.load().littlesLaw();
-    if (law == null && level.hadIdleBackoff()) {
+    if (law == null && level.hadRests()) {
       unknown(
           Kind.LITTLE,
-          "Users backed off after failed connections. See the failures, and measure again.");
+          "Users rested after failed connections. See the failures, and measure again.");
       return;
     }
     if (law == null) {
@@ -158,6 +162,24 @@ public final class LevelChecks {
                   + ". Ignore ICL percentiles below that share: the server or the network sent"
                   + " bursts.",
               TrustCheck.finding(Code.COALESCED_READS, percent + " % of the gaps")));
+    }
+  }
+
+  /** Applies only if the server says how many prompt tokens it had cached. */
+  private void checkPromptCache() {
+    double share = level.volume().prompts().cachedShare();
+    if (Double.isNaN(share)) {
+      return;
+    }
+    String amount = String.format(Locale.ROOT, "%.0f %% of the prompt tokens", 100 * share);
+    if (share <= MAX_CACHED_SHARE) {
+      pass(Kind.PROMPT_CACHE, amount + " were cached.");
+    } else {
+      checks.add(
+          TrustCheck.warn(
+              Kind.PROMPT_CACHE,
+              amount + " were cached. Send --unique-prefix to measure prompts that are new.",
+              TrustCheck.finding(Code.PROMPTS_CACHED, amount)));
     }
   }
 

@@ -24,8 +24,9 @@ public final class LoadChecks {
   private static final String CLIENT_REMEDY = ". Lower the load, or measure from a faster machine.";
   private static final String FULL_QUEUE_REMEDY =
       " because --max-in-flight was reached. Lower the rate, or raise --max-in-flight.";
-  private static final String IDLE_BACKOFF_REMEDY =
-      " because users back off after a failed connection. See the failures, and measure again.";
+  private static final String RESTS_REMEDY =
+      " because users rest after a request that failed at once. See the failures, and measure"
+          + " again.";
 
   private LoadChecks() {}
 
@@ -72,7 +73,7 @@ public final class LoadChecks {
     return checkLoad(
         share,
         String.format(Locale.ROOT, "%.2f of %d users busy", share * users, users),
-        level.hadIdleBackoff() ? IDLE_BACKOFF_REMEDY : CLIENT_REMEDY);
+        level.hadRests() ? RESTS_REMEDY : CLIENT_REMEDY);
   }
 
   private static TrustCheck checkLoad(double share, String amount, String remedy) {

@@ -25,6 +25,7 @@ public record TrustCheck(Kind kind, Verdict verdict, String message, List<Findin
     PAUSES,
     STEAL,
     COALESCED,
+    PROMPT_CACHE,
     TOKENS,
     SAMPLES,
     CLOCK;

@@ -40,6 +40,16 @@ public record Warning(Code code, String message, List<Integer> levels) {
     COALESCED_READS(
         "Several content events arrived in one read%s: the ICL between them is 0 and says nothing"
             + " about the server."),
+    NOT_STREAMED(
+        "Responses were not streamed%s: most of their content events came in one read, so they have"
+            + " no TPOT, and a limit on it counts as missed."),
+    CONNECTIONS_CLOSED(
+        "The server closed connections after complete responses that announced to keep them%s."
+            + " Requests then use a new connection, and their TTFT includes the connect: read"
+            + " ttft_from_write, which does not."),
+    PROMPTS_CACHED(
+        "The server took most prompt tokens from its cache%s, so TTFT is that of repeated prompts."
+            + " Send --unique-prefix to measure new ones."),
     CLOCK_NOT_SHARED(
         "The server's timestamps lie outside of sending and arrival%s: it uses another clock, so"
             + " transit and due-delay are unknown."),

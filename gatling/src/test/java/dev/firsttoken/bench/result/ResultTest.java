@@ -125,7 +125,8 @@ class ResultTest {
     assertThat(result.ok()).isEqualTo(1);
     assertThat(result.failed()).isEqualTo(2);
     assertThat(result.aborted()).isEqualTo(1);
-    assertThat(result.failures()).containsExactly(Map.entry(Outcome.CUT, new Failure(2, "first")));
+    assertThat(result.failures())
+        .containsExactly(Map.entry(Outcome.CUT, new Failure(2, "first", 0)));
   }
 
   @Test

@@ -104,7 +104,7 @@ final class RandomSamples {
         random.nextInt(600),
         events == 0
             ? Outcome.EMPTY_STREAM
-            : List.copyOf(EnumSet.allOf(Outcome.class)).get(random.nextInt(13)),
+            : List.copyOf(EnumSet.allOf(Outcome.class)).get(random.nextInt(15)),
         valueOrNull(text()),
         stamp(),
         stamp(),
@@ -112,7 +112,10 @@ final class RandomSamples {
         stamp(),
         random.nextLong(),
         random.nextInt(),
-        stamps(3 * random.nextInt(100)));
+        stamps(3 * random.nextInt(100)),
+        List.copyOf(EnumSet.allOf(Reconnect.class)).get(random.nextInt(3)),
+        random.nextInt(3),
+        stamp());
   }
 
   private long[] stamps(int length) {

@@ -191,7 +191,10 @@ class SampleLogTest {
         1,
         1,
         1,
-        new long[1]);
+        new long[1],
+        Reconnect.NONE,
+        0,
+        Sample.NONE);
   }
 
   private int countSamples() {

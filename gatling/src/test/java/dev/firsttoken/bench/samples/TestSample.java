@@ -23,6 +23,12 @@ public final class TestSample {
   private @Nullable String detail;
   private long tokens = Sample.NONE;
   private long textTokens = Sample.NONE;
+  private long promptTokens = Sample.NONE;
+  private long cachedTokens = Sample.NONE;
+  private String finishReason = "stop";
+  private Reconnect reconnect = Reconnect.NONE;
+  private long restNanos;
+  private int status;
   private int reads;
   private final List<Long> stamps = new ArrayList<>();
 
@@ -97,6 +103,33 @@ public final class TestSample {
     return this;
   }
 
+  public TestSample reconnect(Reconnect reason) {
+    reconnect = reason;
+    return this;
+  }
+
+  public TestSample restsFor(long nanos) {
+    restNanos = nanos;
+    return this;
+  }
+
+  /** Sets the prompt's tokens, and how many of them the server had cached. */
+  public TestSample promptTokens(long count, long cached) {
+    promptTokens = count;
+    cachedTokens = cached;
+    return this;
+  }
+
+  public TestSample status(int code) {
+    status = code;
+    return this;
+  }
+
+  public TestSample finishReason(String reason) {
+    finishReason = reason;
+    return this;
+  }
+
   public TestSample stamp(long dueNanos, long sentNanos, long arrivalNanos) {
     stamps.addAll(List.of(dueNanos, sentNanos, arrivalNanos));
     return this;
@@ -123,15 +156,18 @@ public final class TestSample {
         0,
         reasoning < eventNanos.length ? reasoning : -1,
         endNanos,
-        eventNanos.length == 0 ? 0 : 200,
+        status != 0 ? status : eventNanos.length == 0 ? 0 : 200,
         outcome,
         detail,
         tokens,
-        Sample.NONE,
-        outcome == Outcome.OK ? "stop" : null,
+        promptTokens,
+        outcome == Outcome.OK ? finishReason : null,
         textTokens,
         100,
         reads,
-        stamps.stream().flatMapToLong(LongStream::of).toArray());
+        stamps.stream().flatMapToLong(LongStream::of).toArray(),
+        reconnect,
+        restNanos,
+        cachedTokens);
   }
 }

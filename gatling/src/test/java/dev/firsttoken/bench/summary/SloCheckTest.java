@@ -7,6 +7,7 @@ import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,54 @@ class SloCheckTest {
                 + " must be below 1ms.",
             "SLO missed: icl:p95 has no value (no time between content events was observed), but"
                 + " must be below 1ms.");
-    summarizer.add(TestSample.at(0, at + 1).events(at, at, at + 1).sample());
+    for (int i = 0; i < 20; i++) {
+      summarizer.add(TestSample.at(0, at + 1).events(at, at, at + 1).sample());
+    }
+    assertThat(summarizer.result(true).breaches()).isEmpty();
+  }
+
+  @Test
+  void responseThatWasNotStreamedMissesALimitOnTpot() {
+    Summarizer summarizer =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "tpot:p95<50ms,goodput>95%")),
+            List.of(Level.closed(1, 40, 0)));
+    for (int i = 0; i < 38; i++) {
+      summarizer.add(TestSample.at(0, 3).events(1, 2, 3).sample());
+    }
+    addUnstreamed(summarizer);
+    addUnstreamed(summarizer);
+    assertThat(summarizer.result(true).breaches())
+        .containsExactly("SLO missed: goodput is 95.00 %, but must be above 95%.");
+    LevelSummary level = summarizer.result(true).levels().getFirst().summary();
+    assertThat(level.good()).isEqualTo(38);
+    assertThat(level.latencies().unstreamed()).isEqualTo(2);
+    assertThat(level.latencies().distribution(Metric.TPOT).count()).isEqualTo(38);
+
+    addUnstreamed(summarizer); // 3 of 41: p95 is one of them
+    assertThat(summarizer.result(true).breaches())
+        .anyMatch(breach -> breach.startsWith("SLO missed: tpot:p95 has no value"));
+    assertThat(summarizer.result(true).warnings())
+        .anyMatch(warning -> warning.message().contains("were not streamed (3 of 41)"));
+  }
+
+  /** Two reads brought 200 events, or one event brought all tokens. */
+  private static void addUnstreamed(Summarizer summarizer) {
+    long[] events = new long[200];
+    Arrays.fill(events, 0, 120, 1_000 * MS_IN_NANOS);
+    Arrays.fill(events, 120, 200, 1_001 * MS_IN_NANOS);
+    boolean even = summarizer.levels().getFirst().ok() % 2 == 0;
+    TestSample sample = TestSample.at(0, 1_001 * MS_IN_NANOS).tokens(200);
+    summarizer.add((even ? sample.events(events) : sample).sample());
+  }
+
+  @Test
+  void shortResponseInOneEventCannotMissALimitOnTpot() {
+    Summarizer summarizer =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "goodput>=100%")),
+            List.of(Level.closed(1, 1, 0)));
+    summarizer.add(TestSample.at(0, 1).tokens(2).sample());
     assertThat(summarizer.result(true).breaches()).isEmpty();
   }
 

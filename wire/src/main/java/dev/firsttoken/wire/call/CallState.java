@@ -31,6 +31,7 @@ final class CallState {
   private @Nullable CallOutcome closeOutcome;
 
   private @Nullable String closeDetail;
+  private long closedNanos;
   private @Nullable CallListener listener;
   private @Nullable ByteBuf pendingRequest;
   private boolean isUnused = true;
@@ -123,6 +124,11 @@ final class CallState {
 
   boolean isUnused() {
     return isUnused;
+  }
+
+  /** Time of the close on the monotonic clock; valid once the connection is closed. */
+  long closedNanos() {
+    return closedNanos;
   }
 
   /** True if a failure from now on is no longer a failure to connect. */
@@ -236,6 +242,7 @@ final class CallState {
     if (closeOutcome == null) {
       closeOutcome = outcome;
       closeDetail = detail;
+      closedNanos = System.nanoTime();
     }
     if (pendingRequest != null) {
       pendingRequest.release();

@@ -43,6 +43,11 @@ public final class Connection {
     return state.isUnused();
   }
 
+  /** Time of the close on the monotonic clock; valid once the connection is closed. */
+  public long closedNanos() {
+    return state.closedNanos();
+  }
+
   /**
    * True if the chunked body of the last call ends with a complete chunk as far as {@link
    * CallListener#onBody} has received it, so another chunk could follow. False for a body that is

@@ -13,7 +13,7 @@ public final class ChunkFacts {
   private static final long MAX_TOKENS = 1_000_000_000;
 
   /** Indexed by the bit number of the fact. */
-  private final long[] numbers = new long[12];
+  private final long[] numbers = new long[25];
 
   private int found;
 
@@ -114,6 +114,17 @@ public final class ChunkFacts {
    */
   public long promptTokens() {
     return plausibleOrAbsent(number(Fact.PROMPT_TOKENS));
+  }
+
+  /**
+   * Reads {@code cached_tokens} of {@code usage.prompt_tokens_details} or {@code
+   * input_tokens_details}, {@code usage.prompt_cache_hit_tokens}, or llama.cpp's {@code
+   * timings.cache_n}: prompt tokens that the server took from its cache.
+   *
+   * @return tokens, or -1 if absent or above 10⁹
+   */
+  public long cachedTokens() {
+    return plausibleOrAbsent(number(Fact.CACHED_TOKENS));
   }
 
   /**

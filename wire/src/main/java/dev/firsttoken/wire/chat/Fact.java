@@ -46,12 +46,16 @@ final class Fact {
   /** An event that only announces output. */
   static final int PRELUDE = 1 << 23;
 
+  /** Prompt tokens that the server took from its cache. */
+  static final int CACHED_TOKENS = 1 << 24;
+
   static final int CONTENT = TEXT | REASONING | TOOL_CALL | MEDIA;
 
   /** Facts that any non-empty string implies. */
   static final int STRINGS = CONTENT | DELTA | ERROR | ITEM_NAME | OTHER_DELTA;
 
-  static final int NUMBERS = COMPLETION_TOKENS | PROMPT_TOKENS | SEQ | DUE_NANOS | SENT_NANOS;
+  static final int NUMBERS =
+      COMPLETION_TOKENS | PROMPT_TOKENS | CACHED_TOKENS | SEQ | DUE_NANOS | SENT_NANOS;
 
   /** Strings whose bytes are kept, because the fact depends on them. */
   static final int KEPT_STRINGS = FINISH_REASON | TYPE;

@@ -41,6 +41,9 @@ final class JsonPaths {
     addChoicePaths();
     addPath("usage.completion_tokens", Fact.COMPLETION_TOKENS);
     addPath("usage.prompt_tokens", Fact.PROMPT_TOKENS);
+    addPath("usage.prompt_tokens_details.cached_tokens", Fact.CACHED_TOKENS);
+    addPath("usage.prompt_cache_hit_tokens", Fact.CACHED_TOKENS);
+    addPath("timings.cache_n", Fact.CACHED_TOKENS);
     // the Responses API: the type of an event says what kind its delta is
     addPath("type", Fact.TYPE);
     addPath("delta", Fact.DELTA);
@@ -49,6 +52,7 @@ final class JsonPaths {
     for (String response : new String[] {"", "response."}) {
       addPath(response + "usage.output_tokens", Fact.COMPLETION_TOKENS);
       addPath(response + "usage.input_tokens", Fact.PROMPT_TOKENS);
+      addPath(response + "usage.input_tokens_details.cached_tokens", Fact.CACHED_TOKENS);
     }
     addPath("seq", Fact.SEQ);
     addPath("due_ns", Fact.DUE_NANOS);

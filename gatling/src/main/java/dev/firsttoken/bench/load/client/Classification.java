@@ -12,7 +12,20 @@ import org.jspecify.annotations.Nullable;
 record Classification(Outcome outcome, @Nullable String detail) {
   private static final int MAX_CHARACTERS = 500;
 
-  static Classification classify(CallResult end, ResponseRecording recording) {
+  /**
+   * Classifies the end of a request.
+   *
+   * @param url what was asked, for the detail of a failure
+   */
+  static Classification classify(CallResult end, ResponseRecording recording, String url) {
+    Classification classified = classify(end, recording);
+    String detail = classified.detail;
+    return detail == null || classified.outcome == Outcome.ABORTED
+        ? classified
+        : new Classification(classified.outcome, truncate(url + ": " + detail));
+  }
+
+  private static Classification classify(CallResult end, ResponseRecording recording) {
     return switch (end.outcome()) {
       case COMPLETED -> classifyComplete(recording);
       case CONNECT_FAILED, NO_DESCRIPTOR, LOOKUPS_BUSY ->
@@ -39,18 +52,18 @@ record Classification(Outcome outcome, @Nullable String detail) {
   private static Classification classifyComplete(ResponseRecording recording) {
     if (recording.status < 200 || recording.status > 299) {
       return new Classification(
-          Outcome.HTTP_STATUS, withExcerpt("HTTP " + recording.status, recording));
+          Outcome.HTTP_STATUS, withMessage("HTTP " + recording.status, recording));
     }
     if (!recording.eventStream) {
       String encoding =
           recording.encoding == null ? "" : ", content-encoding " + recording.encoding;
       return new Classification(
           Outcome.NOT_A_STREAM,
-          withExcerpt("content-type " + recording.contentType + encoding, recording));
+          withMessage("content-type " + recording.contentType + encoding, recording));
     }
     if (recording.error) {
       return new Classification(
-          Outcome.ERROR_EVENT, withExcerpt("the stream contains an error", recording));
+          Outcome.ERROR_EVENT, withMessage("the stream contains an error", recording));
     }
     if (recording.failed) {
       return new Classification(
@@ -59,7 +72,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
               .formatted(recording.finishReason, recording.events.size()));
     }
     if (recording.malformed) {
-      return new Classification(Outcome.MALFORMED, withExcerpt("an event is not JSON", recording));
+      return new Classification(Outcome.MALFORMED, withMessage("an event is not JSON", recording));
     }
     if (recording.events.size() == 0) {
       return new Classification(
@@ -79,7 +92,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
   /** Adds the reason why no connection was made, which the detail alone may not show. */
   private static Classification connectFailure(Outcome outcome, String reason, CallResult end) {
     String detail = end.detail();
-    return new Classification(outcome, truncate(detail == null ? reason : reason + ": " + detail));
+    return new Classification(outcome, detail == null ? reason : reason + ": " + detail);
   }
 
   private static Classification failure(
@@ -94,8 +107,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
                   : describeProgress(recording);
         };
     String reason = detail == null ? "the request's timeout passed" : detail;
-    return new Classification(
-        outcome, recording.error ? withExcerpt(reason, recording) : truncate(reason + position));
+    return new Classification(outcome, withMessage(reason + position, recording));
   }
 
   private static String describeProgress(ResponseRecording recording) {
@@ -103,9 +115,10 @@ record Classification(Outcome outcome, @Nullable String detail) {
         .formatted(recording.events.size(), recording.status);
   }
 
-  private static String withExcerpt(String reason, ResponseRecording recording) {
-    String excerpt = recording.excerptLine();
-    return truncate(excerpt.isEmpty() ? reason : reason + ": " + excerpt);
+  /** Adds what the server says, if it says anything. */
+  private static String withMessage(String reason, ResponseRecording recording) {
+    String message = recording.errorMessage();
+    return message.isEmpty() ? reason : reason + ": " + message;
   }
 
   private static String truncate(String line) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey redacted from recorded details, in case a server echoes it
  * @param recorder takes each sample, on a user's event loop or on the thread that decodes texts
  * @param inFlight number of requests in flight
+ * @param keepAlive whether connections are kept
+ * @param url URL of the requests, without a query, for messages
  */
 public record ClientContext(
     Dialer dialer,
@@ -23,7 +25,9 @@ public record ClientContext(
     Duration timeout,
     @Nullable String apiKey,
     Consumer<Sample> recorder,
-    AtomicInteger inFlight) {
+    AtomicInteger inFlight,
+    KeepAlive keepAlive,
+    String url) {
 
   /** In characters: a shorter part of a key reveals nothing. */
   private static final int MIN_REDACTED_LENGTH = 4;
@@ -47,7 +51,9 @@ public record ClientContext(
         target.timeout(),
         target.apiKey(),
         recorder,
-        new AtomicInteger());
+        new AtomicInteger(),
+        new KeepAlive(),
+        origin + target.chatUrl().getRawPath());
   }
 
   void record(Sample sample) {

@@ -11,7 +11,7 @@ final class LongList {
 
   void add(long value) {
     if (size == values.length) {
-      values = Arrays.copyOf(values, 2 * size);
+      values = Arrays.copyOf(values, Math.max(2 * size, INITIAL_CAPACITY));
     }
     values[size++] = value;
   }
@@ -22,6 +22,12 @@ final class LongList {
 
   long[] toArray() {
     return Arrays.copyOf(values, size);
+  }
+
+  /** Removes all values and their memory. */
+  void release() {
+    values = new long[0];
+    size = 0;
   }
 
   void clear() {

@@ -16,7 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything observed of one request; reused for the next request of the same user. */
 final class ResponseRecording implements ChatSink {
-  private static final int EXCERPT_BYTES = 300;
+  /** More than any model writes; a stream without end must not fill the memory. */
+  static final int MAX_EVENTS = 1 << 18;
+
+  /** Limit of the body, which is read but not kept. */
+  static final long MAX_BYTES = 1L << 28;
+
+  private static final byte[][] ERROR_NAMES = {
+    "\"error".getBytes(StandardCharsets.US_ASCII),
+    "event: error".getBytes(StandardCharsets.US_ASCII)
+  };
 
   final LongList events = new LongList();
   final LongList stamps = new LongList();
@@ -29,6 +38,7 @@ final class ResponseRecording implements ChatSink {
   int firstOutput;
   long completionTokens;
   long promptTokens;
+  long cachedTokens;
   @Nullable String finishReason;
   long bytes;
   int reads;
@@ -42,8 +52,17 @@ final class ResponseRecording implements ChatSink {
   /** Content encoding, or null if the body is not encoded. */
   @Nullable String encoding;
 
-  /** Start of a body that is not a stream, or of the read that contained an error. */
-  private final StringBuilder excerpt = new StringBuilder();
+  /** Value of the Retry-After header, or null if there is none. */
+  @Nullable String retryAfter;
+
+  /** Why the response exceeds a limit, or null if it does not. */
+  @Nullable String excess;
+
+  /** Start of a body that is not a stream, or of an event with an error. */
+  private final Excerpt excerpt = new Excerpt();
+
+  /** Start of an event that the reads so far have not completed. */
+  private final Excerpt unfinishedEvent = new Excerpt();
 
   private final boolean capturesContent;
   private @Nullable ContentCapture contentCapture;
@@ -64,7 +83,8 @@ final class ResponseRecording implements ChatSink {
   void reset(long nanos) {
     events.clear();
     stamps.clear();
-    excerpt.setLength(0);
+    excerpt.clear();
+    unfinishedEvent.clear();
     contentCapture = capturesContent ? new ContentCapture(this) : null;
     scanner = new SseScanner(contentCapture == null ? new ChatScanner(this) : contentCapture);
     sendNanos = nanos;
@@ -77,6 +97,7 @@ final class ResponseRecording implements ChatSink {
     firstOutput = -1;
     completionTokens = Sample.NONE;
     promptTokens = Sample.NONE;
+    cachedTokens = Sample.NONE;
     finishReason = null;
     bytes = 0;
     reads = 0;
@@ -88,6 +109,15 @@ final class ResponseRecording implements ChatSink {
     malformed = false;
     contentType = null;
     encoding = null;
+    retryAfter = null;
+    excess = null;
+  }
+
+  /** Releases what was recorded, to free memory. */
+  void release() {
+    contentCapture = null;
+    events.release();
+    stamps.release();
   }
 
   void onHeaders(HttpResponse response, long nanos) {
@@ -95,6 +125,7 @@ final class ResponseRecording implements ChatSink {
     status = response.status().code();
     contentType = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
     encoding = ContentCodings.of(response.headers());
+    retryAfter = response.headers().get(HttpHeaderNames.RETRY_AFTER);
     eventStream =
         response.status().codeClass() == HttpStatusClass.SUCCESS
             && "text/event-stream".equals(mediaType(contentType))
@@ -112,10 +143,37 @@ final class ResponseRecording implements ChatSink {
     currentTo = to;
     if (eventStream) {
       scanner.scan(data, from, to);
+      keepUnfinishedEvent(data, from, to);
     } else if (encoding == null) {
-      addExcerpt();
+      excerpt.add(data, from, to);
     }
     currentRead = null;
+    if (events.size() > MAX_EVENTS) {
+      excess = "the response has more than %,d content events".formatted(MAX_EVENTS);
+    } else if (bytes > MAX_BYTES) {
+      excess = "the response has more than %,d MiB".formatted(MAX_BYTES >> 20);
+    }
+  }
+
+  /** Keeps the start of an event that is not complete: the stream may break off in an error. */
+  private void keepUnfinishedEvent(ByteBuf data, int from, int to) {
+    int start = to;
+    while (start > from && !endsEvent(data, from, start)) {
+      start--;
+    }
+    if (start > from) {
+      unfinishedEvent.clear();
+    }
+    unfinishedEvent.add(data, start, to);
+  }
+
+  /** True if the bytes before {@code end} end with a blank line. */
+  private static boolean endsEvent(ByteBuf data, int from, int end) {
+    if (end - from < 2 || data.getByte(end - 1) != '\n') {
+      return false;
+    }
+    int previous = data.getByte(end - 2) == '\r' ? end - 3 : end - 2;
+    return previous >= from && data.getByte(previous) == '\n';
   }
 
   /** Is called when the body is complete: some servers leave out the end of the last event. */
@@ -140,6 +198,9 @@ final class ResponseRecording implements ChatSink {
     }
     if (facts.promptTokens() >= 0) {
       promptTokens = facts.promptTokens();
+    }
+    if (facts.cachedTokens() >= 0) {
+      cachedTokens = facts.cachedTokens();
     }
     String reason = facts.finishReason();
     if (reason != null && !failed) {
@@ -174,13 +235,38 @@ final class ResponseRecording implements ChatSink {
     }
   }
 
+  /** Adds the event that is being read, and whatever follows it in its last read. */
   private void addExcerpt() {
     ByteBuf data = currentRead;
-    int remaining = EXCERPT_BYTES - excerpt.length();
-    if (data != null && remaining > 0) {
-      int length = Math.min(remaining, currentTo - currentFrom);
-      excerpt.append(data.toString(currentFrom, length, StandardCharsets.UTF_8));
+    excerpt.add(unfinishedEvent);
+    if (data != null) {
+      excerpt.add(data, unfinishedEvent.isEmpty() ? errorStart(data) : currentFrom, currentTo);
     }
+  }
+
+  /** Start of the line that names an error, else of the read. */
+  private int errorStart(ByteBuf data) {
+    for (byte[] name : ERROR_NAMES) {
+      for (int at = currentFrom; at <= currentTo - name.length; at++) {
+        if (data.getByte(at) == name[0] && matches(data, at, name)) {
+          int lineStart = at;
+          while (lineStart > currentFrom && data.getByte(lineStart - 1) != '\n') {
+            lineStart--;
+          }
+          return lineStart;
+        }
+      }
+    }
+    return currentFrom;
+  }
+
+  private static boolean matches(ByteBuf data, int at, byte[] name) {
+    for (int i = 1; i < name.length; i++) {
+      if (data.getByte(at + i) != name[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -192,9 +278,13 @@ final class ResponseRecording implements ChatSink {
     return contentCapture == null ? null : contentCapture.events();
   }
 
-  /** The excerpt in one line. */
-  String excerptLine() {
-    return excerpt.toString().replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+  /** The server's own words about an error, in one line, or an empty text. */
+  String errorMessage() {
+    Excerpt text = excerpt;
+    if (text.isEmpty() && unfinishedEvent.line().contains("error")) {
+      text = unfinishedEvent;
+    }
+    return ErrorMessage.find(text.line());
   }
 
   private static String mediaType(@Nullable String contentType) {

@@ -11,6 +11,7 @@ import dev.firsttoken.wire.call.CallResult;
 import dev.firsttoken.wire.call.Connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.Future;
 import java.util.SplittableRandom;
@@ -20,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One virtual user: a keep-alive connection with at most one request at a time, all on the user's
- * event loop. No request is sent twice: a connection found closed before a request is replaced; one
- * that fails after the send makes a failed sample.
+ * event loop. A connection found closed before a request is replaced. A request is sent once more
+ * only if its {@link KeptConnection} allows it; any other failure after the send makes a failed
+ * sample.
+ *
+ * <p>Whatever is thrown while a request runs, errors included, ends that request with a failure of
+ * its own: an exception that reached the event loop would leave the user waiting for ever.
  */
 public final class VirtualUser implements CallListener {
   private static final long MAX_START_JITTER_NANOS = 100_000_000;
@@ -33,7 +38,20 @@ public final class VirtualUser implements CallListener {
   private final ResponseRecording recording;
   private final Conversation conversation;
 
-  private @Nullable Connection connection;
+  private final KeptConnection connection;
+  private final FailureRest failureRest = new FailureRest();
+
+  /** Bytes for a second send, as long as one is possible. */
+  private @Nullable ByteBuf spareRequest;
+
+  private boolean running;
+
+  /** True once the listener knows of the running request. */
+  private boolean reportedSent;
+
+  /** Why the bench itself ended the running request, or null. */
+  private @Nullable Classification ownFailure;
+
   private @Nullable Future<?> timeout;
   private @Nullable RequestListener listener;
   private boolean stopped;
@@ -49,6 +67,7 @@ public final class VirtualUser implements CallListener {
     this.level = level;
     this.recording = new ResponseRecording(clientContext.workload().textProcessor() != null);
     this.conversation = clientContext.workload().newConversation();
+    this.connection = new KeptConnection(clientContext, loop);
   }
 
   /** Number of this user's warm-up requests that have ended. */
@@ -80,21 +99,34 @@ public final class VirtualUser implements CallListener {
     }
     this.plannedRequest = plannedRequest;
     this.listener = listener;
+    running = true;
+    reportedSent = false;
+    ownFailure = null;
+    clientContext.inFlight().incrementAndGet();
+    try {
+      start(listener);
+    } catch (Throwable e) {
+      onThrown(e);
+    }
+  }
+
+  private void start(RequestListener requestListener) {
+    recording.reset(System.nanoTime());
     ByteBuf request =
         isMultiTurn()
             ? conversation.next()
             : clientContext.workload().requestSource().get(plannedRequest).bytes();
-    recording.reset(System.nanoTime());
-    clientContext.inFlight().incrementAndGet();
-    listener.onSent();
-    Connection current = connection;
-    if (current == null || !current.isReusable()) {
-      current = clientContext.dialer().dial(loop);
-      connection = current;
+    // Preparing a request may take long, and is no part of it.
+    recording.sendNanos = System.nanoTime();
+    reportedSent = true;
+    requestListener.onSent();
+    Connection acquired = connection.acquire();
+    if (connection.isReused()) {
+      spareRequest = request.retainedDuplicate();
     }
     timeout =
         loop.schedule(this::onTimeout, clientContext.timeout().toNanos(), TimeUnit.NANOSECONDS);
-    current.call(request, this);
+    acquired.call(request, this);
   }
 
   public EventLoop loop() {
@@ -104,15 +136,36 @@ public final class VirtualUser implements CallListener {
   /** Stops the user. A request in flight is aborted and recorded as such; no other one is sent. */
   public void stop() {
     stopped = true;
-    if (connection != null) {
-      connection.abort(CallOutcome.CANCELLED);
-    }
+    connection.abort(CallOutcome.CANCELLED);
   }
 
   private void onTimeout() {
-    if (connection != null) {
-      connection.abort(CallOutcome.TIMED_OUT);
+    endWith(CallOutcome.TIMED_OUT);
+  }
+
+  /** Ends the running request, even if its connection does not. */
+  private void endWith(CallOutcome outcome) {
+    try {
+      connection.abort(outcome);
+    } finally {
+      if (running) {
+        onEnded(new CallResult(outcome, true, EmptyHttpHeaders.INSTANCE, null, System.nanoTime()));
+      }
     }
+  }
+
+  private void onThrown(Throwable thrown) {
+    if (running) {
+      recording.release(); // Out of memory is one of the reasons to be here.
+      fail(Outcome.CLIENT_ERROR, "the bench failed: " + thrown);
+    }
+  }
+
+  private void fail(Outcome outcome, String reason) {
+    if (ownFailure == null) {
+      ownFailure = new Classification(outcome, clientContext.url() + ": " + reason);
+    }
+    endWith(CallOutcome.CANCELLED);
   }
 
   @Override
@@ -122,37 +175,101 @@ public final class VirtualUser implements CallListener {
 
   @Override
   public void onHeaders(HttpResponse response, long nanos) {
-    recording.onHeaders(response, nanos);
+    releaseSpareRequest();
+    try {
+      recording.onHeaders(response, nanos);
+    } catch (Throwable e) {
+      onThrown(e);
+    }
   }
 
   @Override
   public void onData(ByteBuf bytes, int from, int to, long nanos) {
-    recording.onData(bytes, from, to, nanos);
+    if (!running) {
+      return;
+    }
+    try {
+      recording.onData(bytes, from, to, nanos);
+      String excess = recording.excess;
+      if (excess != null) {
+        fail(Outcome.TOO_LARGE, excess);
+      }
+    } catch (Throwable e) {
+      onThrown(e);
+    }
   }
 
   @Override
   public void onEnded(CallResult end) {
-    clientContext.inFlight().decrementAndGet();
-    if (listener != null) {
-      listener.onEnded();
+    if (!running || (ownFailure == null && !stopped && tryResend(end))) {
+      return;
     }
+    running = false;
+    releaseSpareRequest();
+    clientContext.inFlight().decrementAndGet();
     if (timeout != null) {
       timeout.cancel(false);
     }
     if (plannedRequest.phase() == Phase.WARMUP) {
       warmedUp++;
     }
-    if (end.outcome() == CallOutcome.COMPLETED) {
-      recording.onComplete();
-    }
     lastDurationNanos = end.nanos() - recording.sendNanos;
-    Sample sample = toSample(end, Classification.classify(end, recording));
+    Sample sample = closeSample(end);
     ResponseTextProcessor textProcessor = clientContext.workload().textProcessor();
-    if (textProcessor == null) {
-      clientContext.record(sample);
+    if (textProcessor == null || sample.outcome() == Outcome.CLIENT_ERROR) {
+      record(sample);
       complete(sample);
     } else {
       decodeText(textProcessor, sample);
+    }
+  }
+
+  private boolean tryResend(CallResult end) {
+    ByteBuf request = spareRequest;
+    if (request == null || !connection.canResend(end)) {
+      return false;
+    }
+    spareRequest = null;
+    recording.writeNanos = Sample.NONE;
+    try {
+      connection.replace(end).call(request, this);
+    } catch (Throwable e) {
+      onThrown(e);
+    }
+    return true;
+  }
+
+  private void releaseSpareRequest() {
+    if (spareRequest != null) {
+      spareRequest.release();
+      spareRequest = null;
+    }
+  }
+
+  private Sample closeSample(CallResult end) {
+    try {
+      if (listener != null && reportedSent) {
+        listener.onEnded();
+      }
+      connection.onEnded(end);
+      Classification failure = ownFailure;
+      if (failure == null && end.outcome() == CallOutcome.COMPLETED) {
+        recording.onComplete();
+      }
+      return toSample(
+          end,
+          failure == null ? Classification.classify(end, recording, clientContext.url()) : failure);
+    } catch (Throwable e) {
+      recording.release();
+      return toSample(end, new Classification(Outcome.CLIENT_ERROR, "the bench failed: " + e));
+    }
+  }
+
+  private void record(Sample sample) {
+    try {
+      clientContext.record(sample);
+    } catch (Throwable e) {
+      System.err.println("bench: a sample is lost: " + e);
     }
   }
 
@@ -167,7 +284,7 @@ public final class VirtualUser implements CallListener {
             executeOnLoop(() -> resume(text, sample));
           }
         },
-        tokens -> clientContext.record(sample.withTextTokens(tokens)));
+        tokens -> record(sample.withTextTokens(tokens)));
     if (!waitsForText) {
       complete(sample);
     }
@@ -200,6 +317,13 @@ public final class VirtualUser implements CallListener {
   }
 
   private Sample toSample(CallResult end, Classification classification) {
+    int contentEvents = recording.events.size();
+    // An open level keeps its schedule, whatever happens to its requests.
+    long restNanos =
+        plannedRequest.dueNanos() == Sample.NONE
+            ? failureRest.after(
+                classification.outcome(), contentEvents, lastDurationNanos, recording.retryAfter)
+            : 0;
     return new Sample(
         level,
         plannedRequest.phase(),
@@ -222,6 +346,9 @@ public final class VirtualUser implements CallListener {
         Sample.NONE,
         recording.bytes,
         recording.reads,
-        recording.stamps.toArray());
+        recording.stamps.toArray(),
+        connection.reconnect(),
+        restNanos,
+        recording.cachedTokens);
   }
 }

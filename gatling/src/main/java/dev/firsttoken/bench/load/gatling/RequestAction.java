@@ -64,16 +64,26 @@ abstract class RequestAction implements Action {
 
     @Override
     public void onReady(Sample sample) {
-      onUserReady(user);
-      if (request.isMeasured()) {
-        stats.log(session, level.plan().name(), startMillis, sample);
+      try {
+        onUserReady(user);
+        level.onSample(sample);
+        if (request.isMeasured()) {
+          stats.log(session, level.plan().name(), startMillis, sample);
+        }
+      } catch (Throwable e) {
+        // The session must go on, or the level would never end.
+        System.err.println("bench: a request could not be reported to Gatling: " + e);
       }
       // Not from within the read that ended this request: it may still release the connection.
-      session
-          .eventLoop()
-          .execute(
-              () ->
-                  runAfter(session, level.backoffNanos(sample.outcome()), () -> proceed(session)));
+      session.eventLoop().execute(() -> rest(level.restNanos(sample)));
+    }
+
+    private void rest(long nanos) {
+      if (nanos == 0) {
+        proceed(session);
+      } else {
+        runAt(System.nanoTime() + nanos, session, () -> proceed(session));
+      }
     }
   }
 

@@ -1,10 +1,11 @@
 package dev.firsttoken.bench.load.levels;
 
+import dev.firsttoken.bench.load.client.FailureRest;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Level;
-import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * until the total is started or the duration has passed.
  */
 public final class ClosedLevel extends LevelRun {
-  private static final long RECONNECT_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** Longest time of a request that fails at once, with the rest after it. */
+  private static final long MAX_REST_NANOS = FailureRest.MAX_NANOS + TimeUnit.SECONDS.toNanos(1);
 
   private final LongSupplier clock;
   private final AtomicInteger startedRequests = new AtomicInteger();
@@ -76,10 +78,14 @@ public final class ClosedLevel extends LevelRun {
     return true;
   }
 
-  /** Without a back-off, a user would retry a dead server thousands of times a second. */
+  /** A rest ends with the level. */
   @Override
-  public long backoffNanos(Outcome outcome) {
-    return outcome.isConnectionFailure() ? RECONNECT_BACKOFF_NANOS : 0;
+  public long restNanos(Sample sample) {
+    long rest = super.restNanos(sample);
+    if (rest == 0 || start.get() == 0 || plan().durationNanos() == 0) {
+      return rest;
+    }
+    return Math.min(rest, Math.max(0, plan().durationNanos() - sinceRampNanos()));
   }
 
   private PlannedRequest newRequest(Phase phase) {
@@ -105,7 +111,7 @@ public final class ClosedLevel extends LevelRun {
 
   @Override
   Duration maxDuration(Duration timeout) {
-    long maxRequestNanos = Math.max(timeout.toNanos(), RECONNECT_BACKOFF_NANOS);
+    long maxRequestNanos = Math.max(timeout.toNanos(), MAX_REST_NANOS);
     double rounds = 2 + (double) (plan().total() + warmup().maxRequests()) / users();
     double byTotal = plan().total() == 0 ? Double.MAX_VALUE : rounds * maxRequestNanos;
     double byTime =

@@ -7,8 +7,8 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
-import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +20,7 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   private final int index;
   private final Level plan;
   private final Warmup warmup;
+  private volatile @Nullable FailureWatch failureWatch;
   private final AtomicInteger ramped = new AtomicInteger();
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger warmedUp = new AtomicInteger();
@@ -79,9 +80,23 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   /** Called when a request has ended. */
   public void onEnded(PlannedRequest request) {}
 
-  /** Time in nanoseconds that a session waits after a request with this outcome. */
-  public long backoffNanos(Outcome outcome) {
-    return 0;
+  /** Called with each request that has ended, unless the run was stopped. */
+  public void onSample(Sample sample) {
+    FailureWatch watch = failureWatch;
+    if (watch != null) {
+      watch.add(sample);
+    }
+  }
+
+  /** True if the first requests were all refused, so that the run is to stop. */
+  boolean isRefused() {
+    FailureWatch watch = failureWatch;
+    return watch != null && watch.isStopped();
+  }
+
+  /** Time in nanoseconds that a session waits after a request that left this sample. */
+  public long restNanos(Sample sample) {
+    return sample.restNanos();
   }
 
   /** Monitors the costs of the level; to be called before the level begins. */
@@ -108,6 +123,7 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     joinedUsers++;
     if (joinedUsers == 1) {
       prepare();
+      failureWatch = new FailureWatch(users());
       log.accept(new LevelBegin(index, plan));
     }
   }

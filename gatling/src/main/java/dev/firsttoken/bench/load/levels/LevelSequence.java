@@ -38,9 +38,14 @@ public final class LevelSequence {
     return slots;
   }
 
-  /** Sets the condition under which nothing more is sent or awaited. */
+  /** Sets a further condition under which nothing more is sent or awaited. */
   public void haltWhen(BooleanSupplier halt) {
-    slots.forEach(slot -> slot.haltWhen(halt));
+    slots.forEach(slot -> slot.haltWhen(() -> halt.getAsBoolean() || isRefused()));
+  }
+
+  /** True if the first requests of a level were all refused: the run stops. */
+  public boolean isRefused() {
+    return slots.stream().anyMatch(LevelSlot::isRefused);
   }
 
   /**

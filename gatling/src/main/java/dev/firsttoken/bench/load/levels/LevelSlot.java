@@ -19,7 +19,7 @@ public final class LevelSlot {
   private final LevelRun largest;
   private final Supplier<@Nullable LevelRun> nextLevel;
   private @Nullable CostMonitor costMonitor;
-  private @Nullable LevelRun assigned;
+  private volatile @Nullable LevelRun assigned;
   private int joinedUsers;
   private volatile BooleanSupplier isHalted = () -> false;
 
@@ -67,6 +67,12 @@ public final class LevelSlot {
     return isHalted.getAsBoolean();
   }
 
+  /** True if the first requests of its level were all refused. */
+  boolean isRefused() {
+    LevelRun run = assigned;
+    return run != null && run.isRefused();
+  }
+
   Duration maxDuration(Duration timeout) {
     return largest.maxDuration(timeout);
   }
@@ -87,10 +93,11 @@ public final class LevelSlot {
    */
   public synchronized boolean join(EventLoop loop, Consumer<Entry> log) {
     if (joinedUsers++ == 0) {
-      assigned = isHalted.getAsBoolean() ? null : nextLevel.get();
-      if (assigned != null && costMonitor != null) {
-        assigned.monitorCosts(costMonitor);
+      LevelRun next = isHalted.getAsBoolean() ? null : nextLevel.get();
+      if (next != null && costMonitor != null) {
+        next.monitorCosts(costMonitor);
       }
+      assigned = next;
     }
     LevelRun run = assigned;
     boolean takesPart = run != null && joinedUsers <= run.users();
@@ -108,7 +115,8 @@ public final class LevelSlot {
 
   /** True if all users have joined and the level, if any, is finished. */
   public synchronized boolean isFinished() {
-    return joinedUsers == users() && (assigned == null || assigned.isFinished());
+    LevelRun run = assigned;
+    return joinedUsers == users() && (run == null || run.isFinished());
   }
 
   /** Level of the slot; only for users that take part. */

@@ -19,12 +19,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Levels of a result as a table by RFC 4180: one row for each level, and one column for each number
  * and short text in its JSON, with the same names in the same order. Names of times end with {@code
- * _ms}. A cell is empty if the JSON is null.
+ * _ms}. A cell is empty if the JSON is null. Only the JSON has the numbers that were added later.
  */
 public final class CsvExport {
   /** Times that are not percentiles. */
   private static final Set<String> TIME_FIELDS =
       Set.of("wall", "steady", "planned_duration", "planned_ramp");
+
+  /** Numbers that came later: the table keeps its columns. */
+  private static final Set<String> LATER_FIELDS =
+      Set.of(
+          "resent",
+          "reconnected",
+          "rested",
+          "prompt_tokens",
+          "cached_tokens",
+          "cached_of",
+          "cached_share",
+          "unstreamed");
 
   /** Objects that may be null, and names that are equal in all rows of a run with one target. */
   private static final Set<String> EXCLUDED_FIELDS =
@@ -59,6 +71,7 @@ public final class CsvExport {
           });
     }
     names.removeAll(EXCLUDED_FIELDS);
+    names.removeAll(LATER_FIELDS);
     StringBuilder table = new StringBuilder();
     appendRow(table, names.stream().map(CsvExport::columnName).toList());
     for (Map<String, @Nullable Object> level : levels) {

@@ -20,6 +20,7 @@ final class FailureJson {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("count", failure.count());
     fields.put("example", failure.example());
+    fields.put("status", failure.status() == 0 ? null : failure.status());
     return fields;
   }
 }

@@ -14,6 +14,7 @@ import dev.firsttoken.bench.summary.Latencies;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.LittlesLaw;
 import dev.firsttoken.bench.summary.Metric;
+import dev.firsttoken.bench.summary.PromptVolume;
 import dev.firsttoken.bench.summary.RequestCounts;
 import dev.firsttoken.bench.summary.SloCheck;
 import dev.firsttoken.bench.summary.TokenVolume;
@@ -42,6 +43,7 @@ final class LevelJson {
     addGoodput(fields, result);
     addCounts(fields, result);
     addTokens(fields, level.volume());
+    fields.put("finish_reasons", level.finishReasons());
     for (Metric metric : Metric.values()) {
       addPercentiles(fields, metric, level.latencies().distribution(metric));
     }
@@ -104,6 +106,9 @@ final class LevelJson {
     fields.put("ramp", counts.ramp());
     fields.put("warmup", counts.warmup());
     fields.put("warmup_failed", counts.warmupFailed());
+    fields.put("resent", counts.resent());
+    fields.put("reconnected", counts.reconnected());
+    fields.put("rested", counts.rested());
   }
 
   private static void addTokens(Map<String, @Nullable Object> fields, TokenVolume volume) {
@@ -127,6 +132,12 @@ final class LevelJson {
     fields.put("reads", volume.reads());
     fields.put("events_per_read", rate(volume.eventsPerRead()));
     fields.put("bytes", volume.bytes());
+    PromptVolume prompts = volume.prompts();
+    boolean cacheKnown = prompts.knownTokens() > 0;
+    fields.put("prompt_tokens", prompts.tokens() == 0 ? null : prompts.tokens());
+    fields.put("cached_tokens", cacheKnown ? prompts.cachedTokens() : null);
+    fields.put("cached_of", cacheKnown ? prompts.knownTokens() : null);
+    fields.put("cached_share", rate(prompts.cachedShare()));
   }
 
   /** Adds every percentile of a metric; null if there are too few values for it. */
@@ -185,6 +196,7 @@ final class LevelJson {
     fields.put("covered", spans);
     fields.put("time_spans", spans);
     fields.put("gaps_in_one_read", latencies.coalescedGaps());
+    fields.put("unstreamed", latencies.unstreamed());
     fields.put("clock_shared", latencies.clockShared());
     Map<String, Object> histograms = new LinkedHashMap<>();
     latencies

@@ -21,7 +21,7 @@ class ClassificationTest {
   })
   void failedConnectionHasItsReason(CallOutcome callOutcome, Outcome outcome, String detail) {
     CallResult end = new CallResult(callOutcome, true, EmptyHttpHeaders.INSTANCE, "x", 0);
-    assertThat(Classification.classify(end, new ResponseRecording(false)))
-        .isEqualTo(new Classification(outcome, detail));
+    assertThat(Classification.classify(end, new ResponseRecording(false), "http://x/chat"))
+        .isEqualTo(new Classification(outcome, "http://x/chat: " + detail));
   }
 }

@@ -51,7 +51,7 @@ class ResponseRecordingTest {
         Arguments.of(
             stream(CONTENT, "event: error\ndata: {\"message\":\"x\"}\n\n", DONE),
             Outcome.ERROR_EVENT,
-            "message"),
+            "an error: x"),
         Arguments.of(
             stream(CONTENT, "event: error\ndata: engine died\n\n", DONE),
             Outcome.ERROR_EVENT,

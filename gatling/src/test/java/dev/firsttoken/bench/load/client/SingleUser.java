@@ -26,6 +26,8 @@ public final class SingleUser implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
+  private volatile @Nullable Throwable thrownBySent;
+  private volatile @Nullable Throwable thrownByEnded;
   private final BlockingQueue<Sample> samples = new LinkedBlockingQueue<>();
   private final BlockingQueue<Sample> ready = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> sent = new LinkedBlockingQueue<>();
@@ -121,17 +123,34 @@ public final class SingleUser implements AutoCloseable {
   private final class Recorder implements RequestListener {
     @Override
     public void onSent() {
+      throwIfSet(thrownBySent);
       sent.add(System.nanoTime());
     }
 
     @Override
     public void onEnded() {
+      throwIfSet(thrownByEnded);
       ended.add(true);
     }
 
     @Override
     public void onReady(Sample sample) {
       ready.add(sample);
+    }
+  }
+
+  /** Makes the listener throw, whether an exception or an error. */
+  void throwWhen(@Nullable Throwable sent, @Nullable Throwable ended) {
+    thrownBySent = sent;
+    thrownByEnded = ended;
+  }
+
+  private static void throwIfSet(@Nullable Throwable thrown) {
+    switch (thrown) {
+      case null -> {}
+      case Error e -> throw e;
+      case RuntimeException e -> throw e;
+      default -> throw new IllegalArgumentException(thrown);
     }
   }
 

@@ -249,6 +249,121 @@ class VirtualUserTest {
   }
 
   @Test
+  void whateverAListenerThrowsEndsItsRequestWithAFailureOfItsOwn() {
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      user.throwWhen(new OutOfMemoryError("Java heap space"), null);
+      Sample sent = user.sendTurn();
+      user.throwWhen(null, new IllegalStateException("no such level"));
+      Sample ended = user.sendTurn();
+      user.throwWhen(null, null);
+      Sample next = user.sendTurn();
+
+      assertThat(sent.outcome()).isEqualTo(Outcome.CLIENT_ERROR);
+      assertThat(sent.detail()).contains("OutOfMemoryError: Java heap space");
+      assertThat(ended.outcome()).isEqualTo(Outcome.CLIENT_ERROR);
+      assertThat(ended.detail()).contains("no such level");
+      assertThat(next.outcome()).isEqualTo(Outcome.OK);
+      assertThat(user.clientContext().inFlight()).hasValue(0);
+    }
+  }
+
+  @Test
+  void endlessSmallEventsEndAtTheLimit() {
+    byte[] events =
+        chunk(data("{\"choices\":[{\"delta\":{\"content\":\"x\"}}]}").repeat(1_000))
+            .getBytes(UTF_8);
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  peer.readRequest();
+                  peer.send(STREAM_HEADERS);
+                  while (true) {
+                    peer.send(events);
+                  }
+                });
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      Sample sample = user.send();
+
+      assertThat(sample.outcome()).isEqualTo(Outcome.TOO_LARGE);
+      assertThat(sample.detail()).contains("more than 262,144 content events");
+    }
+  }
+
+  static Stream<Arguments> failuresWithAMessage() {
+    String json = "{\"error\":{\"message\":\"no \\\"model\\\" x\",\"type\":\"t\",";
+    String cut =
+        "HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\n"
+            + "content-length: 500\r\n\r\n";
+    String event = "data: " + json;
+    return Stream.of(
+        Arguments.of(
+            plain("404 Not Found", "application/json", json + "\"code\":404}}"),
+            "HTTP 404: no \"model\" x (code 404)"),
+        Arguments.of(cut + json, "no \"model\" x"),
+        Arguments.of(STREAM_HEADERS + chunk(CONTENT) + chunk(event), "no \"model\" x"),
+        Arguments.of(
+            STREAM_HEADERS
+                + chunk(CONTENT + event)
+                + chunk("\"code\":500}}\n\n")
+                + chunk(DONE)
+                + "0\r\n\r\n",
+            "no \"model\" x (code 500)"),
+        Arguments.of(
+            plain("502 Bad Gateway", "text/html", "<h1>502</h1>"), "HTTP 502: <h1>502</h1>"),
+        Arguments.of(
+            plain("422 X", "application/json", "{\"detail\":[{\"msg\":\"Field required\"}]}"),
+            "HTTP 422: Field required"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresWithAMessage")
+  void failureSaysWhatWasAskedAndWhatTheServerSays(String response, String message) {
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  peer.readRequest();
+                  peer.send(response);
+                });
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      Sample sample = user.send();
+
+      assertThat(sample.detail())
+          .startsWith(server.baseUrl() + "/api/chat/completions: ")
+          .endsWith(message);
+    }
+  }
+
+  @Test
+  void refusedUserRestsAsTheServerAsks() {
+    String response =
+        plain("429 Too Many", "text/plain", "slow down")
+            .replaceFirst("\r\n", "\r\nretry-after: 2\r\n");
+    try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      assertThat(user.send().restNanos()).isEqualTo(Duration.ofSeconds(2).toNanos());
+      Sample due = user.send(new PlannedRequest(0, Phase.MEASURED, 1_000));
+      assertThat(due.restNanos()).isZero();
+    }
+  }
+
+  @Test
+  void cachedPromptTokensAreReadFromUsageAndTimings() {
+    String usage =
+        data(
+            "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,"
+                + "\"prompt_tokens_details\":{\"cached_tokens\":7}}}");
+    String timings = data("{\"choices\":[],\"timings\":{\"cache_n\":5}}");
+    for (String last : new String[] {usage, timings}) {
+      try (ScriptedServer server =
+              ScriptedServer.responding(stream(CONTENT, last, DONE).getBytes(UTF_8));
+          SingleUser user = new SingleUser(server.baseUrl())) {
+        assertThat(user.send().cachedTokens()).isEqualTo(last.equals(usage) ? 7 : 5);
+      }
+    }
+  }
+
+  @Test
   void requestsReuseOneConnection() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         SingleUser user = new SingleUser(server.baseUrl())) {
@@ -278,28 +393,6 @@ class VirtualUserTest {
     }
   }
 
-  @Test
-  void reusedConnectionThatClosesAfterTheRequestFailsItAndNothingIsSentTwice() {
-    try (ScriptedServer server =
-            ScriptedServer.running(
-                peer -> {
-                  peer.readRequest();
-                  peer.send(goodStream());
-                  peer.readRequest();
-                });
-        SingleUser user = new SingleUser(server.baseUrl())) {
-      assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
-      Sample second = user.send();
-      assertThat(second.outcome()).isIn(Outcome.CUT, Outcome.RESET);
-      assertThat(second.detail()).contains("no byte of a response arrived");
-      assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
-
-      assertThat(server.requests()).hasSize(3);
-      assertThat(server.peers()).hasSize(2);
-    }
-  }
-
-  /** A user that waits for its turn in a ramp is not in flight. */
   @Test
   void requestIsInFlightFromItsSendToItsEnd() throws InterruptedException {
     CountDownLatch requested = new CountDownLatch(1);

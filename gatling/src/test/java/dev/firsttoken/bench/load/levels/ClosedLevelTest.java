@@ -11,8 +11,9 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
-import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.samples.TestSample;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -159,11 +160,14 @@ class ClosedLevelTest {
   }
 
   @Test
-  void onlyAFailedConnectionBacksOff() {
-    ClosedLevel level = level(1, 1, 0, 0);
-    assertThat(level.backoffNanos(Outcome.CONNECT_FAILED)).isEqualTo(100_000_000);
-    assertThat(level.backoffNanos(Outcome.CUT)).isZero();
-    assertThat(level.backoffNanos(Outcome.OK)).isZero();
+  void restEndsWithTheLevel() {
+    ClosedLevel level = level(1, 0, 10, 0);
+    Sample failed = TestSample.at(0, 1).restsFor(5 * SECOND_NANOS).sample();
+    assertThat(level.restNanos(failed)).isEqualTo(5 * SECOND_NANOS);
+    level.startDelayNanos(user());
+    now += 8 * SECOND_NANOS;
+
+    assertThat(level.restNanos(failed)).isEqualTo(2 * SECOND_NANOS);
   }
 
   @Test

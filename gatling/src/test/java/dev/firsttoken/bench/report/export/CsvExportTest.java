@@ -46,7 +46,15 @@ class CsvExportTest {
                         "server_metrics",
                         "target",
                         "round",
-                        "kind")
+                        "kind",
+                        "resent",
+                        "reconnected",
+                        "rested",
+                        "prompt_tokens",
+                        "cached_tokens",
+                        "cached_of",
+                        "cached_share",
+                        "unstreamed")
                     .contains(field.getKey())) {
                   assertThat(row).doesNotContainKeys(name, field.getKey());
                 } else if (value.isNull()) {
