@@ -65,6 +65,7 @@ public final class BenchRun {
     this.calibration = findCalibration();
     this.levels =
         LoadPlan.create(command, options.loadOptions(), options.workloadOptions().trace());
+    FileDescriptors.check(levels.maxUsers());
     this.clients =
         new TargetClients(
             Map.of(
@@ -137,6 +138,7 @@ public final class BenchRun {
 
   /** Prepares the machine and opens the sample file; the load begins right after. */
   public void start() {
+    LoadedClasses.load();
     JvmWarmup.run(options.requestOptions());
     clients.discoverCosts();
     levels.monitorCosts(clients::costMonitor);

@@ -1,5 +1,6 @@
 package dev.firsttoken.wire.call;
 
+import io.netty.channel.ChannelException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,23 @@ final class FailureReason {
   }
 
   static String of(@Nullable Throwable failure) {
+    String line = lineOf(failure);
+    Throwable root = failure == null ? null : rootOf(failure);
+    // Netty says only that it can't create a channel, not that there are too many open files.
+    return failure instanceof ChannelException && root != null && root != failure
+        ? truncate(line + ": " + lineOf(root))
+        : line;
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    for (int depth = 0; root.getCause() != null && depth < MAX_CAUSES; depth++) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String lineOf(@Nullable Throwable failure) {
     if (failure == null) {
       return "unknown";
     }
@@ -39,6 +57,10 @@ final class FailureReason {
           : failure.getClass().getSimpleName();
     }
     String line = message.strip().lines().findFirst().orElse("");
+    return truncate(line);
+  }
+
+  private static String truncate(String line) {
     return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
   }
 }

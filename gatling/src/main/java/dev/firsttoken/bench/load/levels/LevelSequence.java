@@ -90,6 +90,16 @@ public final class LevelSequence {
     return slots.stream().allMatch(LevelSlot::isFinished);
   }
 
+  /** Largest number of closed-model users at once; each has a connection. */
+  public int maxUsers() {
+    return slots.stream()
+        .map(LevelSlot::largest)
+        .filter(ClosedLevel.class::isInstance)
+        .mapToInt(LevelRun::users)
+        .max()
+        .orElse(0);
+  }
+
   /** Longest duration of the run, if every request takes its whole timeout. */
   public Duration maxDuration(Duration timeout) {
     Duration total = Duration.ZERO;
