@@ -31,10 +31,9 @@ final class FailureReason {
 
   static String of(@Nullable Throwable failure) {
     String line = lineOf(failure);
-    Throwable root = failure == null ? null : rootOf(failure);
     // Netty says only that it can't create a channel, not that there are too many open files.
-    return failure instanceof ChannelException && root != null && root != failure
-        ? truncate(line + ": " + lineOf(root))
+    return failure instanceof ChannelException && failure.getCause() != null
+        ? truncate(line + ": " + lineOf(rootOf(failure)))
         : line;
   }
 
