@@ -13,6 +13,7 @@ import java.util.List;
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">The events</a>
  */
 final class EventTypes {
+  @SuppressWarnings("ArrayRecordComponent") // read here, never compared as a whole
   private record EventType(byte[] name, int facts) {}
 
   /** Types of content first, because most events of a stream carry content. */
