@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A load of clients that want more than their share. */
 public enum Attack {
@@ -33,6 +34,20 @@ public enum Attack {
     public AutoCloseable start(int port) {
       byte[] body = Uploads.bodyOfFields(850_000);
       return repeat(4, () -> Uploads.send(port, body));
+    }
+  },
+  NAMES("40 clients choose upstreams whose names are never resolved") {
+    @Override
+    public AutoCloseable start(int port) {
+      AtomicInteger count = new AtomicInteger();
+      return repeat(
+          40,
+          () ->
+              RawClient.request(
+                  port,
+                  Requests.chat(
+                      "X-LLM-Base-URL: http://slow%d%s/v1"
+                          .formatted(count.incrementAndGet(), SlowNames.NEVER))));
     }
   },
   SCRAPES("20 clients scrape /metrics without a pause") {

@@ -1,6 +1,8 @@
 package dev.firsttoken.proxy.chaos;
 
 import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.testing.ForkedProxy;
@@ -10,7 +12,12 @@ import dev.firsttoken.proxy.testing.ScrapedMetrics;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,9 +86,39 @@ class HostileClientsTest {
     assertLogLines(0);
   }
 
+  @Test
+  void namesThatAreNeverResolvedLeaveTheOperatorsUpstreamAlone() throws Exception {
+    start(HeaderScriptedUpstream::serve);
+    List<Future<Integer>> hostile = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 200; i++) {
+        String url = "X-LLM-Base-URL: http://slow" + i + SlowNames.NEVER + "/v1";
+        hostile.add(
+            threads.submit(() -> RawClient.request(proxy.port(), Requests.chat(url)).status()));
+      }
+      eventually("under way", () -> value("chat_in_flight") > 0);
+      for (int i = 0; i < 20; i++) {
+        assertThat(RawClient.request(proxy.port(), Requests.chat()).status()).isEqualTo(200);
+      }
+      assertThat(hostile).as("look-ups are still under way").anyMatch(request -> !request.isDone());
+    }
+
+    awaitIdle();
+    Map<Integer, Long> statuses =
+        hostile.stream().collect(groupingBy(Future::resultNow, counting()));
+    assertThat(statuses.keySet()).isSubsetOf(502, 503);
+    assertThat(value("status=\"200\"")).isEqualTo(20);
+    for (int status : List.of(502, 503)) {
+      assertThat(value("status=\"%d\"".formatted(status)))
+          .as("responses with %d", status)
+          .isEqualTo(statuses.getOrDefault(status, 0L).doubleValue());
+    }
+  }
+
   private void start(ScriptedServer.Script script) throws IOException {
     upstream = ScriptedServer.running(script);
-    proxy = ForkedProxy.start(Map.of("LLM_BASE_URL", upstream.baseUrl() + "/v1"));
+    String baseUrl = upstream.baseUrl().replace("127.0.0.1", "localhost");
+    proxy = ForkedProxy.start(Map.of("LLM_BASE_URL", baseUrl + "/v1"));
   }
 
   private void awaitIdle() {
@@ -97,11 +134,15 @@ class HostileClientsTest {
     return value("jvm_buffer_memory_used_bytes");
   }
 
-  /** The sum of all series of this name. */
+  /** The sum of all series of this name, or the requests with this label. */
   private double value(String name) {
     try {
       return proxy.scrape().values().entrySet().stream()
-          .filter(series -> series.getKey().startsWith(name))
+          .filter(
+              series ->
+                  series.getKey().startsWith(name)
+                      || series.getKey().startsWith("chat_requests_total{")
+                          && series.getKey().contains(name))
           .mapToDouble(Map.Entry::getValue)
           .sum();
     } catch (IOException e) {

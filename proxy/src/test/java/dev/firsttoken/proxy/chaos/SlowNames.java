@@ -6,11 +6,12 @@ import java.net.spi.InetAddressResolver;
 import java.net.spi.InetAddressResolverProvider;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
- * Resolver with host names whose lookup takes as long as a test says. It passes all other names on
- * to the system. The JDK finds it through {@code META-INF/services}.
+ * Resolver with host names whose lookup takes as long as a test says, or never ends. It passes all
+ * other names on to the system. The JDK finds it through {@code META-INF/services}.
  */
 public final class SlowNames extends InetAddressResolverProvider {
   /** Delays a lookup. */
@@ -18,6 +19,9 @@ public final class SlowNames extends InetAddressResolverProvider {
   interface Delay {
     void await() throws Exception;
   }
+
+  /** A name that ends with it is never resolved, in a proxy of its own process too. */
+  static final String NEVER = ".never-resolved.test";
 
   private static final Map<String, Delay> SLOW = new ConcurrentHashMap<>();
 
@@ -42,7 +46,7 @@ public final class SlowNames extends InetAddressResolverProvider {
       @Override
       public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
           throws UnknownHostException {
-        Delay delay = SLOW.get(host);
+        Delay delay = host.endsWith(NEVER) ? new CountDownLatch(1)::await : SLOW.get(host);
         if (delay == null) {
           return system.lookupByName(host, policy);
         }
