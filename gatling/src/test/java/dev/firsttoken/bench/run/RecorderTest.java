@@ -70,7 +70,8 @@ class RecorderTest {
 
   @Test
   void unwritableResultLeavesTheSamplesAndTheResultInMemory() throws IOException {
-    Path taken = Files.createDirectories(dir.resolve(ResultFiles.FILE + ".new/taken")).getParent();
+    Path taken = dir.resolve(ResultFiles.FILE + ".new");
+    Files.createDirectories(taken.resolve("entry"));
 
     Recorder.Closed closed = record(recorder());
 
