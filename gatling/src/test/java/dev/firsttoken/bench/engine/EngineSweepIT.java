@@ -33,6 +33,23 @@ class EngineSweepIT {
   }
 
   @Test
+  void noRequestFailsAtAnyNumberOfUsersAndEveryTokenIsCounted() {
+    long before = engine.tokens();
+    try (BenchProcess bench =
+        sweep(dir, engine.baseUrl(), "--concurrency=1,4,16", "--total=24", "--warmup=4")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isZero();
+
+      long tokens = 0;
+      for (JsonNode level : bench.json().path("levels")) {
+        assertThat(level.path("ok").asInt()).as("%s", level).isEqualTo(24);
+        assertThat(level.path("tokens").asInt()).isEqualTo(24 * TOKENS);
+        tokens += level.path("tokens").asLong() + 4L * TOKENS;
+      }
+      assertThat(engine.tokens() - before).isEqualTo(tokens);
+    }
+  }
+
+  @Test
   void engineProxyAndBenchCountTheSameTokens(@TempDir Path proxyDir) throws InterruptedException {
     long before = engine.tokens();
     try (ServedProxy proxy = ServedProxy.relayingTo(engine.baseUrl(), proxyDir);
