@@ -20,7 +20,7 @@ public final class SseScanner {
 
   private static final int LINE_START = 1;
 
-  /** In a field name that matches {@link #name} so far. */
+  /** In a field name that matches {@link #field} so far. */
   private static final int NAME = 2;
 
   /** In the value of an {@code event} or {@code error} field. */
@@ -34,9 +34,17 @@ public final class SseScanner {
   /** In a comment or another field. */
   private static final int IGNORED = 6;
 
-  private static final byte[] DATA = {'d', 'a', 't', 'a'};
-  private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
-  private static final byte[] ERROR = {'e', 'r', 'r', 'o', 'r'};
+  // Fields whose values matter, as indexes of their names.
+  private static final int DATA = 0;
+  private static final int EVENT = 1;
+  private static final int ERROR = 2;
+  private static final byte[][] NAMES = {
+    {'d', 'a', 't', 'a'}, {'e', 'v', 'e', 'n', 't'}, {'e', 'r', 'r', 'o', 'r'}
+  };
+
+  /** Type of an event that is an error. */
+  private static final byte[] ERROR_TYPE = NAMES[ERROR];
+
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final ByteBuf NEWLINE =
       Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {'\n'}).asReadOnly());
@@ -49,10 +57,10 @@ public final class SseScanner {
   private final SseSink sink;
   private int state = STREAM_START;
 
-  /** Name of the current field, as far as it is known. */
-  private byte[] name = DATA;
+  /** The current field, as far as its name is known. */
+  private int field = DATA;
 
-  /** Number of bytes of {@link #name}, of a value or of {@link #BYTE_ORDER_MARK} matched so far. */
+  /** Number of bytes of its name, of a value or of {@link #BYTE_ORDER_MARK} matched so far. */
   private int matched;
 
   /** The last byte was a CR, so an LF now belongs to the same line end. */
@@ -90,7 +98,7 @@ public final class SseScanner {
     int at = from;
     while (at < to) {
       if (state == SPACE) {
-        state = name == DATA ? VALUE : ERROR_VALUE;
+        state = field == DATA ? VALUE : ERROR_VALUE;
         if (bytes.getByte(at) == ' ') {
           at++;
         }
@@ -158,17 +166,17 @@ public final class SseScanner {
    */
   private void startLine(byte b, boolean afterPartialMark) {
     inEvent |= afterPartialMark || b != ':';
-    name = b == DATA[0] ? DATA : EVENT;
-    state = !afterPartialMark && b == name[0] ? NAME : IGNORED;
+    field = b == NAMES[DATA][0] ? DATA : EVENT;
+    state = !afterPartialMark && b == NAMES[field][0] ? NAME : IGNORED;
     matched = 1;
   }
 
   private void matchName(byte b) {
-    if (matched == 1 && name == EVENT && b == ERROR[1]) {
-      name = ERROR;
+    if (matched == 1 && field == EVENT && b == NAMES[ERROR][1]) {
+      field = ERROR;
     }
-    if (matched < name.length) {
-      state = b == name[matched] ? NAME : IGNORED;
+    if (matched < NAMES[field].length) {
+      state = b == NAMES[field][matched] ? NAME : IGNORED;
       matched++;
     } else {
       state = b == ':' ? SPACE : IGNORED;
@@ -179,18 +187,18 @@ public final class SseScanner {
   }
 
   private void startValue() {
-    if (name == DATA) {
+    if (field == DATA) {
       startData();
-    } else if (name == EVENT) {
+    } else if (field == EVENT) {
       isErrorType = false; // The last type of an event counts.
     }
     matched = 0;
   }
 
   private void matchErrorValue(byte b) {
-    if (name == ERROR) {
+    if (field == ERROR) {
       hasErrorField |= b != ' ';
-    } else if (matched < ERROR.length && b == ERROR[matched]) {
+    } else if (matched < ERROR_TYPE.length && b == ERROR_TYPE[matched]) {
       matched++;
     } else {
       state = IGNORED;
@@ -199,10 +207,10 @@ public final class SseScanner {
 
   private void endLine() {
     boolean blank = state == LINE_START || (state == STREAM_START && matched == 0);
-    if (state == NAME && matched == name.length) {
+    if (state == NAME && matched == NAMES[field].length) {
       startValue(); // "data" without a colon is an empty data line
-    } else if (state == ERROR_VALUE && name == EVENT) {
-      isErrorType = matched == ERROR.length;
+    } else if (state == ERROR_VALUE && field == EVENT) {
+      isErrorType = matched == ERROR_TYPE.length;
     }
     inEvent |= state == STREAM_START && !blank;
     state = LINE_START;
