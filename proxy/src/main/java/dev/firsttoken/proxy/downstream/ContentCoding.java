@@ -23,7 +23,7 @@ enum ContentCoding {
     }
   },
   DEFLATE {
-    /** Some senders leave out the zlib header, so it is recognized by its checksum. */
+    // Some senders leave out the zlib header, so it is recognized by its checksum.
     @Override
     InputStream decode(InputStream encoded) throws IOException {
       PushbackInputStream in = new PushbackInputStream(encoded, 2);
@@ -32,7 +32,7 @@ enum ContentCoding {
       boolean zlib =
           header.length == 2
               && (header[0] & 0x0f) == 8
-              && ((header[0] & 0xff) << 8 | header[1] & 0xff) % 31 == 0;
+              && (((header[0] & 0xff) << 8) | (header[1] & 0xff)) % 31 == 0;
       return new InflaterInputStream(in, new Inflater(!zlib)) {
         @Override
         public void close() throws IOException {

@@ -179,7 +179,7 @@ class EncodedBodyTest extends ProxyFixture {
 
   private static byte[] encode(String codings, byte[] body) throws IOException {
     byte[] encoded = body;
-    for (String coding : codings.replace("\r\nContent-Encoding:", ",").split(",")) {
+    for (String coding : codings.replace("\r\nContent-Encoding:", ",").split(",", -1)) {
       encoded =
           switch (coding.strip().toLowerCase(java.util.Locale.ROOT)) {
             case "zstd" -> Zstd.compress(encoded);
