@@ -240,6 +240,7 @@ class ConnectTest extends SocketTestBase {
   }
 
   @Test
+  @SuppressWarnings("try") // The second socket only listens.
   void disallowedAddressIsNotRaced() throws Exception {
     try (FullBacklogSocket silent = new FullBacklogSocket();
         ServerSocket second = new ServerSocket(silent.port(), 50, SECOND_ADDRESS)) {

@@ -93,8 +93,10 @@ class SseSplitTest {
   @Test
   void everySplitFindsTheSameErrors() {
     byte[] stream =
-        ("event: error\ndata: one\n\nevent:error\rdata: two\r\rerror: {\"code\":500}\n\n"
-                + "event: errors\ndata: three\n\ndata: four\r\nerror:x\r\n\r\ndata: five\n\n")
+        String.join(
+                "",
+                "event: error\ndata: one\n\nevent:error\rdata: two\r\rerror: {\"code\":500}\n\n",
+                "event: errors\ndata: three\n\ndata: four\r\nerror:x\r\n\r\ndata: five\n\n")
             .getBytes(StandardCharsets.UTF_8);
     List<String> expected =
         List.of("[error] one", "[error] two", "[error] ", "three", "[error] four", "five");
