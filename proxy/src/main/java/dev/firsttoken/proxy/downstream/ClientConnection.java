@@ -224,16 +224,10 @@ final class ClientConnection {
         responding.exchange().onClientDisconnected();
       }
     } finally {
-      if (holdsSlot(before)) {
+      if (before.holdsSlot()) {
         downstreamContext.admissionControl().release();
       }
     }
-  }
-
-  private static boolean holdsSlot(ConnectionState state) {
-    return state instanceof ReceivingBody
-        || state instanceof Responding
-        || (state instanceof Forwarding(boolean micro) && micro);
   }
 
   private boolean onHeaders(ChannelHandlerContext ctx, HttpRequest request) {
@@ -321,11 +315,7 @@ final class ClientConnection {
   private void closeMalformed(ChannelHandlerContext ctx) {
     startClosing();
     // Micronaut needs channelReadComplete before the close.
-    ctx.executor()
-        .execute(
-            () -> {
-              ctx.close();
-            });
+    ctx.executor().execute(ctx::close);
   }
 
   private void rejectHeaders(ChannelHandlerContext ctx, ApiError error) {
@@ -397,19 +387,11 @@ final class ClientConnection {
   }
 
   private void moveTo(ConnectionState next) {
-    boolean before = isUnderway(state);
-    boolean after = isUnderway(next);
+    boolean before = state.isUnderway();
+    boolean after = next.isUnderway();
     state = next;
     if (before != after) {
       downstreamContext.admissionControl().addUnderway(after ? 1 : -1);
     }
-  }
-
-  /** Reports whether a request has begun and its response is not complete. */
-  private static boolean isUnderway(ConnectionState state) {
-    return switch (state) {
-      case ReceivingHeaders _, Forwarding _, ReceivingBody _, Responding _ -> true;
-      case Idle _, Discarding _, Closing _, Closed _ -> false;
-    };
   }
 }

@@ -29,6 +29,9 @@ final class ClientTimeouts {
   /** When the last pause of the proxy ended. No client is charged for the time before. */
   private long resumedNanos;
 
+  /** The last time that output waited for the client. */
+  private long lastUnreadNanos;
+
   private long stalledSinceNanos;
   private long stalledPendingBytes;
   private long stalledProgress;
@@ -43,6 +46,7 @@ final class ClientTimeouts {
         TimeUnit.MILLISECONDS.toNanos(2 * checkIntervalMillis() + TOLERANCE_MILLIS);
     this.lastCheckNanos = nanoTime.getAsLong();
     this.resumedNanos = lastCheckNanos;
+    this.lastUnreadNanos = lastCheckNanos;
   }
 
   /** Is called when a periodic check starts. */
@@ -71,7 +75,10 @@ final class ClientTimeouts {
     long waitedMillis = TimeUnit.NANOSECONDS.toMillis(waitedNanos);
     return switch (state.awaited()) {
       case NOTHING -> false;
-      case REQUEST -> waitedMillis > timeouts.keepAlive().toMillis();
+      case REQUEST ->
+          // A client that still reads the last response is not idle.
+          Math.min(waitedMillis, TimeUnit.NANOSECONDS.toMillis(now - lastUnreadNanos))
+              > timeouts.keepAlive().toMillis();
       case HEADERS -> waitedMillis > timeouts.headers().toMillis();
       case BODY -> waitedMillis > timeouts.body().toMillis();
     };
@@ -83,6 +90,7 @@ final class ClientTimeouts {
     ChannelOutboundBuffer out = client.unsafe().outboundBuffer();
     long pending = out == null ? 0 : out.totalPendingWriteBytes();
     long progress = out == null ? 0 : out.currentProgress();
+    lastUnreadNanos = pending > 0 ? now : lastUnreadNanos;
     if (pending == 0 || pending != stalledPendingBytes || progress != stalledProgress) {
       stalledPendingBytes = pending;
       stalledProgress = progress;

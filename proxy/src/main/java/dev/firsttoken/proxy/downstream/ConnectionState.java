@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * any ─► Closing ─► Closed                                             the last response, or a failure
  * </pre>
  *
- * <p>{@code ReceivingHeaders} is left out if the headers arrive in one read. A chat request holds a
- * slot of {@link AdmissionControl} in {@code ReceivingBody} and {@code Responding}.
+ * <p>{@code ReceivingHeaders} is left out if the headers arrive in one read.
  */
 sealed interface ConnectionState {
   /** Input that the proxy waits for. It selects the timeout. */
@@ -31,6 +30,23 @@ sealed interface ConnectionState {
   /** Start of the wait on the monotonic clock, or 0 if nothing is awaited. */
   default long sinceNanos() {
     return 0;
+  }
+
+  /** Reports whether a request has begun and its response is not complete. */
+  default boolean isUnderway() {
+    return switch (this) {
+      case ReceivingHeaders _, Forwarding _, ReceivingBody _, Responding _ -> true;
+      case Idle _, Discarding _, Closing _, Closed _ -> false;
+    };
+  }
+
+  /** Reports whether the request holds a slot of {@link AdmissionControl}. */
+  default boolean holdsSlot() {
+    return switch (this) {
+      case ReceivingBody _, Responding _ -> true;
+      case Forwarding(boolean micro) -> micro;
+      case Idle _, ReceivingHeaders _, Discarding _, Closing _, Closed _ -> false;
+    };
   }
 
   /** Waits for a request. */

@@ -178,6 +178,22 @@ class ClientConnectionTest {
   }
 
   @Test
+  void clientThatStillReadsTheLastResponseIsNotIdle() {
+    for (int i = 0; i < 4; i++) {
+      channel.write(bytes("x"));
+      advance(40);
+    }
+    assertState("Idle");
+
+    channel.flush();
+    advance(70);
+    assertState("Idle");
+    advance(10);
+
+    assertState("Closed");
+  }
+
+  @Test
   void slowReaderHoldsMemoryUntilItReads() {
     MemoryBudget budget = BEANS.getBean(MemoryBudget.class);
     moveTo("Responding");
@@ -259,6 +275,15 @@ class ClientConnectionTest {
       default -> throw new IllegalArgumentException(event);
     }
     channel.runPendingTasks();
+  }
+
+  /** Lets time pass second by second, with a check of the timeouts in each. */
+  private void advance(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      nowNanos += TimeUnit.SECONDS.toNanos(1);
+      channel.advanceTimeBy(1, TimeUnit.SECONDS);
+      channel.runScheduledPendingTasks();
+    }
   }
 
   /** Passes a message from the codec to the handler. */
