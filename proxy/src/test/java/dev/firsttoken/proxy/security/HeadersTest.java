@@ -142,9 +142,17 @@ class HeadersTest extends ProxyFixture {
   void trailersPassTheFilterOfTheHeaders() throws IOException {
     String stream = streamWithHeaders("Connection: keep-alive, X-Mine");
     String trailers =
-        "Set-Cookie: canary\r\nServer: canary\r\nAccess-Control-Allow-Origin: canary\r\n"
-            + "Location: canary\r\nX-Accel-Redirect: canary\r\nKeep-Alive: canary\r\n"
-            + "X-Mine: canary\r\nX-Checksum: passes\r\n";
+        String.join(
+            "\r\n",
+            "Set-Cookie: canary",
+            "Server: canary",
+            "Access-Control-Allow-Origin: canary",
+            "Location: canary",
+            "X-Accel-Redirect: canary",
+            "Keep-Alive: canary",
+            "X-Mine: canary",
+            "X-Checksum: passes",
+            "");
     assertThat(stream).endsWith("0\r\n\r\n");
     ScriptedServer talkative =
         upstreamResponding(stream.substring(0, stream.length() - 2) + trailers + "\r\n");
