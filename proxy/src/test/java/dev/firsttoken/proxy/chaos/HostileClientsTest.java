@@ -23,9 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** The proxy under clients that ask for more memory than there is. */
 class HostileClientsTest {
-  private static final String MODEL = "{model=\"%s\",runtime=\"micronaut\",status=\"%s\"}";
-
+  @SuppressWarnings("NullAway.Init") // each test starts them first
   private ForkedProxy proxy;
+
+  @SuppressWarnings("NullAway.Init") // each test starts them first
   private ScriptedServer upstream;
 
   @AfterEach
@@ -75,11 +76,14 @@ class HostileClientsTest {
   void unreadMicroResponsesHoldNoMemoryOfTheirOwn() throws Exception {
     start(HeaderScriptedUpstream::serve);
     double before = directBytes();
-    try (HostileClients hostile = HostileClients.leaveUnread(proxy.port(), 200)) {
+    HostileClients hostile = HostileClients.leaveUnread(proxy.port(), 200);
+    try {
       RawClient.Response response =
           RawClient.request(proxy.port(), Requests.to("GET /micro/plain?bytes=16777216"));
       assertThat(response.body()).hasSize(16_777_216);
       assertThat(directBytes() - before).isLessThan(16_777_216);
+    } finally {
+      hostile.close();
     }
 
     awaitIdle();
@@ -141,8 +145,8 @@ class HostileClientsTest {
           .filter(
               series ->
                   series.getKey().startsWith(name)
-                      || series.getKey().startsWith("chat_requests_total{")
-                          && series.getKey().contains(name))
+                      || (series.getKey().startsWith("chat_requests_total{")
+                          && series.getKey().contains(name)))
           .mapToDouble(Map.Entry::getValue)
           .sum();
     } catch (IOException e) {
@@ -151,7 +155,9 @@ class HostileClientsTest {
   }
 
   private static double requests(ScrapedMetrics metrics, String model, int status) {
-    return metrics.value("chat_requests_total" + MODEL.formatted(model, status));
+    return metrics.value(
+        "chat_requests_total{model=\"%s\",runtime=\"micronaut\",status=\"%d\"}"
+            .formatted(model, status));
   }
 
   private static double memoryRefused(ScrapedMetrics metrics, String use) {

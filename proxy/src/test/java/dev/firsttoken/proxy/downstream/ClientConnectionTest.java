@@ -180,7 +180,7 @@ class ClientConnectionTest {
   @Test
   void clientThatStillReadsTheLastResponseIsNotIdle() {
     for (int i = 0; i < 4; i++) {
-      channel.write(bytes("x"));
+      channel.pipeline().context(HttpServerCodec.class).write(bytes("x"));
       advance(40);
     }
     assertState("Idle");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AccessLogTest {
-  private static final long MILLI = 1_000_000;
+  private static final long NANOS_IN_MS = 1_000_000;
 
   private final List<String> lines = new ArrayList<>();
   private final Meter meter = new Meter(new PrometheusRegistry(), "1", "gpt", () -> 0);
@@ -23,11 +23,11 @@ class AccessLogTest {
   @Test
   void streamHasItsTimesTokensAndBytes() {
     Timeline timeline = meter.begin(0, "m", "chat");
-    timeline.onContentEvent(10 * MILLI);
-    timeline.onContentSent(12 * MILLI);
+    timeline.onContentEvent(10 * NANOS_IN_MS);
+    timeline.onContentSent(12 * NANOS_IN_MS);
     timeline.setCompletionTokens(7);
     timeline.addBytesOut(345);
-    timeline.end(RequestOutcome.COMPLETED, 200, null, 250 * MILLI + MILLI / 2);
+    timeline.end(RequestOutcome.COMPLETED, 200, null, 250 * NANOS_IN_MS + NANOS_IN_MS / 2);
 
     assertThat(lines)
         .containsExactly(
@@ -58,7 +58,7 @@ class AccessLogTest {
 
   @Test
   void requestsWithoutAModelAndRejectedOnesAreLogged() {
-    meter.beginUnlabelled(0, "models").end(RequestOutcome.COMPLETED, 200, null, MILLI);
+    meter.beginUnlabelled(0, "models").end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
     meter.onRejected(401, ErrorReason.UNAUTHORIZED, 90);
 
     assertThat(lines)
@@ -69,6 +69,6 @@ class AccessLogTest {
   }
 
   private void end(@Nullable String model, RequestOutcome outcome) {
-    meter.begin(0, model, "chat").end(outcome, 200, null, MILLI);
+    meter.begin(0, model, "chat").end(outcome, 200, null, NANOS_IN_MS);
   }
 }

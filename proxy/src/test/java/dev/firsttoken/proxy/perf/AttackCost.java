@@ -50,9 +50,12 @@ final class AttackCost {
       long before = proxy.residentBytes();
       Window with;
       long during;
-      try (AutoCloseable running = attack.start(proxy.port())) {
+      AutoCloseable running = attack.start(proxy.port());
+      try {
         with = observe(proxy, streams);
         during = proxy.residentBytes();
+      } finally {
+        running.close();
       }
       observe(proxy, streams);
       streams.stop();

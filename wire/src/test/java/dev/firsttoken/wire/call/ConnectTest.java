@@ -246,7 +246,7 @@ class ConnectTest extends SocketTestBase {
         ServerSocket second = new ServerSocket(silent.port(), 50, SECOND_ADDRESS)) {
       Dialer dialer =
           new Dialer(
-                  new Origin(false, "name", silent.port()),
+                  new Origin(false, "name", second.getLocalPort()),
                   SHORT_TIMEOUT.multipliedBy(5),
                   null,
                   address -> !address.equals(SECOND_ADDRESS))

@@ -293,8 +293,12 @@ class VirtualUserTest {
   static Stream<Arguments> failuresWithAMessage() {
     String json = "{\"error\":{\"message\":\"no \\\"model\\\" x\",\"type\":\"t\",";
     String cut =
-        "HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\n"
-            + "content-length: 500\r\n\r\n";
+        String.join(
+            "\r\n",
+            "HTTP/1.1 404 Not Found",
+            "content-type: application/json",
+            "content-length: 500",
+            "\r\n");
     String event = "data: " + json;
     return Stream.of(
         Arguments.of(
