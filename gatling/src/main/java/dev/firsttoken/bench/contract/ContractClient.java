@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.contract;
 
+import dev.firsttoken.bench.options.JdkUrl;
 import dev.firsttoken.bench.options.Target;
 import java.io.IOException;
 import java.net.URI;
@@ -33,12 +34,12 @@ final class ContractClient implements AutoCloseable {
   }
 
   HttpResponse<TimedBody> get(URI url) {
-    return send(HttpRequest.newBuilder(url).GET());
+    return send(HttpRequest.newBuilder(JdkUrl.of(url)).GET());
   }
 
   HttpResponse<TimedBody> postChat(byte[] body) {
     return send(
-        HttpRequest.newBuilder(target.chatUrl())
+        HttpRequest.newBuilder(JdkUrl.of(target.chatUrl()))
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }

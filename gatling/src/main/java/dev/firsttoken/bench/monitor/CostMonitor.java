@@ -68,7 +68,7 @@ public final class CostMonitor implements AutoCloseable {
   /** The target's trust store, and its key if the metrics have the same origin. */
   private ScrapeAuth authFor(URI uri) {
     boolean sameOrigin = Origin.of(uri).equals(Origin.of(target.chatUrl()));
-    boolean tls = "https".equals(uri.getScheme());
+    boolean tls = Origin.of(uri).tls();
     return new ScrapeAuth(tls ? target.sslContext() : null, sameOrigin ? target.apiKey() : null);
   }
 

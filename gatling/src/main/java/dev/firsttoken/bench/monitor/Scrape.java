@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.monitor;
 
+import dev.firsttoken.bench.options.JdkUrl;
 import dev.firsttoken.bench.samples.LevelEnd.ServerMetrics;
 import java.io.IOException;
 import java.net.URI;
@@ -54,7 +55,8 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
   }
 
   private static HttpRequest request(URI url, ScrapeAuth auth) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).header("accept", TEXT_FORMAT);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(JdkUrl.of(url)).header("accept", TEXT_FORMAT);
     String bearerToken = auth.bearerToken();
     return (bearerToken == null
             ? request

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.options;
 
 import dev.firsttoken.bench.slo.Slo;
+import dev.firsttoken.wire.call.Origin;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -267,8 +268,12 @@ final class OptionReader {
   }
 
   private static boolean isHttp(URI uri) {
-    boolean hasHttpScheme = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    return hasHttpScheme && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= 0xffff;
+    try {
+      Origin.of(uri);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Returns the URL of the chat completions: base URL and path together. */

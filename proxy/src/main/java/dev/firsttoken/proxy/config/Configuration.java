@@ -240,15 +240,20 @@ public record Configuration(
       URI uri = URI.create(value.strip().replaceFirst("/+$", ""));
       Origin.of(uri);
       if (uri.getRawQuery() != null || !uri.toString().equals(uri.toASCIIString())) {
-        throw new IllegalArgumentException("a query, or not ASCII");
+        throw new IllegalArgumentException("it has a query, or is not ASCII");
       }
       return uri;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "LLM_BASE_URL must be an http or https URL without user, query or fragment, like"
-              + " http://localhost:1234/v1%s.".formatted(valueUnlessSecret(value)),
+              + " http://localhost:1234/v1%s.%s".formatted(valueUnlessSecret(value), reason(e)),
           e);
     }
+  }
+
+  /** Adds what is wrong. The message of a URI's own syntax repeats the value, and is left out. */
+  private static String reason(IllegalArgumentException e) {
+    return e.getCause() == null ? " The reason: " + e.getMessage() + "." : "";
   }
 
   /** Quotes an invalid URL, unless it may contain a password or a key. */

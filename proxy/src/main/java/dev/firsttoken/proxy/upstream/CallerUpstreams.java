@@ -91,7 +91,9 @@ final class CallerUpstreams {
               + " proxy listen on a loopback address.");
     }
     URI url = baseUrl == null ? operatorUrl : parseUrl(baseUrl);
-    if (url.equals(operatorUrl)) {
+    Origin origin = Origin.of(url);
+    if (origin.equals(operatorDestination.origin())
+        && url.getRawPath().equals(operatorUrl.getRawPath())) {
       return new Destination(
           operatorDestination.origin(),
           operatorDestination.basePath(),
@@ -100,7 +102,6 @@ final class CallerUpstreams {
           model == null ? operatorDestination.model() : model,
           operatorDestination.usesListedModel());
     }
-    Origin origin = Origin.of(url);
     if (!rules.isAllowed(origin)) {
       throw ApiError.forbidden("This upstream is not listed in ALLOWED_UPSTREAMS.");
     }
