@@ -5,6 +5,7 @@ import dev.firsttoken.bench.trust.Warning;
 import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,9 +40,11 @@ final class CarriedWarnings {
           Code.PROMPTS_CACHED,
           Code.CLOCK_NOT_SHARED);
 
-  private record WarningKey(Code code, String message) {}
+  /** A warning is the same if it says the same of the same levels, whatever its amounts. */
+  private record WarningKey(Code code, Set<Integer> levels) {}
 
-  private final Map<WarningKey, SortedSet<Integer>> levelsByWarning = new LinkedHashMap<>();
+  /** The words may differ by amounts, or by the version that wrote them. */
+  private final Map<WarningKey, Set<String>> messages = new LinkedHashMap<>();
 
   /**
    * Adds the warnings of the next result.
@@ -55,12 +58,13 @@ final class CarriedWarnings {
       JsonFields warning = new JsonFields("warnings/" + i, warnings.get(i));
       Code code = parseCode(warning);
       if (!RECOMPUTED.contains(code)) {
-        SortedSet<Integer> levels =
-            levelsByWarning.computeIfAbsent(
-                new WarningKey(code, warning.string("message")), key -> new TreeSet<>());
+        SortedSet<Integer> levels = new TreeSet<>();
         for (JsonNode level : warning.array("levels")) {
           levels.add(mergedIndex(warning, level, mergedIndices));
         }
+        messages
+            .computeIfAbsent(new WarningKey(code, levels), key -> new LinkedHashSet<>())
+            .add(warning.string("message"));
       }
     }
   }
@@ -82,12 +86,24 @@ final class CarriedWarnings {
     return mergedIndices.get(level.intValue());
   }
 
-  List<Warning> warnings() {
-    return levelsByWarning.entrySet().stream()
-        .map(
-            entry ->
-                new Warning(
-                    entry.getKey().code(), entry.getKey().message(), List.copyOf(entry.getValue())))
+  /**
+   * Returns each warning once: as it was written, or in this version's words if the results differ.
+   *
+   * @param known warnings that the merged result has anyway
+   */
+  List<Warning> warnings(List<Warning> known) {
+    Set<Code> knownCodes = EnumSet.noneOf(Code.class);
+    known.forEach(warning -> knownCodes.add(warning.code()));
+    return messages.entrySet().stream()
+        .filter(entry -> !knownCodes.contains(entry.getKey().code()))
+        .map(entry -> toWarning(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  private static Warning toWarning(WarningKey key, Set<String> messages) {
+    List<Integer> levels = List.copyOf(key.levels());
+    return messages.size() == 1
+        ? new Warning(key.code(), messages.iterator().next(), levels)
+        : key.code().toWarning(" in several results", levels);
   }
 }

@@ -112,7 +112,8 @@ public final class ResultMerger {
       merged.add(LevelResult.of(level.merge(), header, partial, level.checks()));
     }
     List<Warning> known = new ArrayList<>(headerMerger.differences());
-    known.addAll(carriedWarnings.warnings());
+    Result own = Result.ofMerged(header, merged, partial, known);
+    known.addAll(carriedWarnings.warnings(own.warnings()));
     return Result.ofMerged(header, merged, partial, known);
   }
 
