@@ -34,6 +34,15 @@ public record TrustCheck(Kind kind, Verdict verdict, String message, List<Findin
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Name on the terminal: {@code client CPU}. */
+    public String title() {
+      return switch (this) {
+        case LITTLE -> "Little's law";
+        case CLIENT_CPU -> "client CPU";
+        default -> label().replace('_', ' ');
+      };
+    }
   }
 
   /** From the best to the worst; a result with a failed check is not valid. */
@@ -44,9 +53,14 @@ public record TrustCheck(Kind kind, Verdict verdict, String message, List<Findin
     WARN,
     FAIL;
 
-    /** Name in JSON and on the terminal. */
+    /** Name in JSON. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Words on the terminal. */
+    public String title() {
+      return this == UNSEEN ? "not checked" : label();
     }
   }
 

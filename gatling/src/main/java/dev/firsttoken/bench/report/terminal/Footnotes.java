@@ -9,6 +9,10 @@ import dev.firsttoken.bench.trust.Warning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines below the numbers: failures by outcome with one example each, the search, missed limits,
@@ -16,6 +20,7 @@ import java.util.List;
  */
 public final class Footnotes {
   private static final String INDENT = "  ";
+  private static final String USUAL_FINISH_REASON = "stop";
 
   private Footnotes() {}
 
@@ -26,6 +31,10 @@ public final class Footnotes {
         .forEach(
             (outcome, failure) ->
                 lines.addAll(formatFailure(outcome.label(), failure, width, style)));
+    String finishReasons = formatFinishReasons(result);
+    if (finishReasons != null) {
+      lines.addAll(wrap(sanitize(finishReasons), width));
+    }
     SearchResult search = result.search();
     if (search != null) {
       lines.addAll(wrap(formatSearch(search, result), width));
@@ -37,6 +46,23 @@ public final class Footnotes {
       lines.addAll(formatWarning(warning, width, style));
     }
     return lines;
+  }
+
+  /** Names the finish reasons, unless every response stopped by itself. */
+  private static @Nullable String formatFinishReasons(Result result) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (LevelResult level : result.levels()) {
+      level
+          .summary()
+          .finishReasons()
+          .forEach((reason, count) -> counts.merge(reason, count, Integer::sum));
+    }
+    if (counts.isEmpty() || counts.keySet().equals(Set.of(USUAL_FINISH_REASON))) {
+      return null;
+    }
+    List<String> parts = new ArrayList<>();
+    counts.forEach((reason, count) -> parts.add(count + " " + reason));
+    return "finish reasons: " + String.join(", ", parts);
   }
 
   private static String formatSearch(SearchResult search, Result result) {

@@ -2,7 +2,6 @@ package dev.firsttoken.bench.report.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class ProgressBarView implements AutoCloseable {
   static final Duration UPDATE_INTERVAL = Duration.ofMillis(200);
 
-  /** Columns besides name, counts and message: {@code " 45% [] ( / ) "} and two times. */
-  private static final int DECORATION_COLUMNS = 30;
+  /** Columns besides name, counts and message: {@code " 45% [] () "} and the elapsed time. */
+  private static final int DECORATION_COLUMNS = 20;
 
   private static final int MIN_BAR_COLUMNS = 5;
 
@@ -22,7 +21,6 @@ final class ProgressBarView implements AutoCloseable {
   private final int columns;
   private @Nullable ProgressBar bar;
   private String name = "";
-  private volatile @Nullable Duration remaining;
 
   ProgressBarView(PrintStream err, int columns) {
     this.err = err;
@@ -32,21 +30,13 @@ final class ProgressBarView implements AutoCloseable {
   void show(ProgressSnapshot snapshot) {
     ProgressBar drawn = bar;
     if (drawn == null || !snapshot.name().equals(name)) {
-      close(); // The library draws the old bar once more, with its own remaining time.
-      remaining = remaining(snapshot);
+      close();
       drawn = createBar(snapshot);
       bar = drawn;
       name = snapshot.name();
     }
-    remaining = remaining(snapshot);
     drawn.stepTo(snapshot.reached());
     drawn.setExtraMessage(snapshot.barMessage(messageColumns(snapshot)));
-  }
-
-  private static @Nullable Duration remaining(ProgressSnapshot snapshot) {
-    return snapshot.secondsLeft().isEmpty()
-        ? null
-        : Duration.ofMillis(Math.round(1000 * snapshot.secondsLeft().getAsDouble()));
   }
 
   private int messageColumns(ProgressSnapshot snapshot) {
@@ -63,7 +53,7 @@ final class ProgressBarView implements AutoCloseable {
         .setTaskName(snapshot.name())
         .setInitialMax(snapshot.goal())
         .setUnit(unit(snapshot), 1)
-        .setEtaFunction(state -> Optional.ofNullable(remaining))
+        .hideEta() // It has no label; the message says how much is left.
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis((int) UPDATE_INTERVAL.toMillis())
         .setConsumer(new ConsoleProgressBarConsumer(err, columns))

@@ -88,6 +88,8 @@ public record ProgressSnapshot(
   /** Message beside the bar: as many parts as fit into this number of characters. */
   String barMessage(int maxLength) {
     List<Part> parts = new ArrayList<>();
+    secondsLeft()
+        .ifPresent(seconds -> parts.add(new Part("%d s left".formatted(Math.round(seconds)), 6)));
     parts.add(new Part(inFlight + " in flight", 2));
     if (throughput.isKnown()) {
       parts.add(new Part(NumberFormats.formatShort(throughput.rps()) + " rps", 4));

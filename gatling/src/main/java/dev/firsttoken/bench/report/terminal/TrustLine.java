@@ -36,7 +36,7 @@ public final class TrustLine {
           (kind, worstVerdict) -> {
             if (worstVerdict.verdict() == verdict) {
               names.add(
-                  kind.label()
+                  kind.title()
                       + (worstVerdict.labels().size() == levels
                           ? ""
                           : formatLevels(worstVerdict.labels())));
@@ -44,7 +44,7 @@ public final class TrustLine {
           });
       if (!names.isEmpty()) {
         String which = verdict == Verdict.PASS ? "" : " (" + String.join(", ", names) + ")";
-        parts.add(names.size() + " " + verdict.label() + which);
+        parts.add(names.size() + " " + verdict.title() + which);
       }
     }
     return Footnotes.wrap("trust: " + String.join(", ", parts), width).stream()

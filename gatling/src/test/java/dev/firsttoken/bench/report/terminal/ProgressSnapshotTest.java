@@ -66,12 +66,12 @@ class ProgressSnapshotTest {
   @Test
   void barMessageDropsTheLowestPriorityPartFirst() {
     ProgressSnapshot snapshot = measured(CLOSED, 10, 64, 2);
-    assertThat(snapshot.barMessage(58))
-        .isEqualTo("32 in flight, 9.60 rps, 960 tps, TTFT 100/120 ms, 2 failed");
-    assertThat(snapshot.barMessage(57))
-        .isEqualTo("32 in flight, 9.60 rps, TTFT 100/120 ms, 2 failed");
-    assertThat(snapshot.barMessage(20)).isEqualTo("9.60 rps, 2 failed");
-    assertThat(snapshot.barMessage(0)).isEqualTo("2 failed");
+    assertThat(snapshot.barMessage(69))
+        .isEqualTo("30 s left, 32 in flight, 9.60 rps, 960 tps, TTFT 100/120 ms, 2 failed");
+    assertThat(snapshot.barMessage(68))
+        .isEqualTo("30 s left, 32 in flight, 9.60 rps, TTFT 100/120 ms, 2 failed");
+    assertThat(snapshot.barMessage(31)).isEqualTo("30 s left, 9.60 rps, 2 failed");
+    assertThat(snapshot.barMessage(0)).isEqualTo("30 s left");
   }
 
   @Test
@@ -79,7 +79,7 @@ class ProgressSnapshotTest {
     String rendered = render(measured(CLOSED, 10, 64, 0), 100);
     assertThat(rendered)
         .startsWith("c=32  25% [==")
-        .endsWith("]  64/256 (0:00:10 / 0:00:30) 32 in flight, 9.60 rps, 960 tps, TTFT 100/120 ms");
+        .endsWith("]  64/256 (0:00:10) 30 s left, 32 in flight, 9.60 rps, 960 tps, TTFT 100/120 ms");
     assertThat(rendered.length()).isEqualTo(99);
   }
 

@@ -27,8 +27,8 @@ public class SweepTableTest {
     assertThat(print(sweep(), 100, false))
         .startsWith(
             """
-            trust: 3 pass, 2 warn (tokens at 32, samples), 6 unseen (little at 32, load at 32, client_cpu,
-              loop_delay, pauses, steal)
+            trust: 3 pass, 2 warn (tokens at 32, samples), 6 not checked (Little's law at 32, load at 32, client
+              CPU, loop delay, pauses, steal)
             load  ok  failed   wall   rps  tok/s  TTFT ms                 TPOT ms  ICL ms  E2E ms
                                   s                  p50     p95     p99      p50     p99     p50     p95
                1   2       0   2.00  1.00  10.00   100.0   100.0   100.0    100.0   500.0  1000.0  1000.0
@@ -61,9 +61,9 @@ public class SweepTableTest {
     assertThat(print(sweep(), 60, false))
         .startsWith(
             """
-            trust: 3 pass, 2 warn (tokens at 32, samples), 6 unseen
-              (little at 32, load at 32, client_cpu, loop_delay, pauses,
-              steal)
+            trust: 3 pass, 2 warn (tokens at 32, samples), 6 not checked
+              (Little's law at 32, load at 32, client CPU, loop delay,
+              pauses, steal)
             load  ok  failed   wall   rps  tok/s  TTFT ms         E2E ms
                                   s                  p50     p95     p50
                1   2       0   2.00  1.00  10.00   100.0   100.0  1000.0
@@ -88,7 +88,7 @@ public class SweepTableTest {
     assertThat(print(bothModels(), 140, false))
         .startsWith(
             """
-            trust: 4 pass, 2 warn (send_lag at 20/s, samples), 6 unseen (little, load at 8, client_cpu, loop_delay, pauses, steal)
+            trust: 4 pass, 2 warn (send lag at 20/s, samples), 6 not checked (Little's law, load at 8, client CPU, loop delay, pauses, steal)
             load  ok  failed   good  wall   rps  tok/s  TTFT ms              due-TTFT ms   send lag  TPOT ms  ICL ms  E2E ms          due-E2E ms
                                   %     s                 p50    p95    p99    p50    p95    p99 ms      p50     p99     p50     p95     p50     p95
                8   2       0  50.00  2.00  1.00  10.00  100.0  400.0  400.0      -      -         -    66.67   900.0  1000.0  1000.0       -       -
@@ -101,8 +101,8 @@ public class SweepTableTest {
     assertThat(print(bothModels(), 100, false))
         .startsWith(
             """
-            trust: 4 pass, 2 warn (send_lag at 20/s, samples), 6 unseen (little, load at 8, client_cpu,
-              loop_delay, pauses, steal)
+            trust: 4 pass, 2 warn (send lag at 20/s, samples), 6 not checked (Little's law, load at 8, client
+              CPU, loop delay, pauses, steal)
             load  ok  failed   good  wall   rps  tok/s  TTFT ms       due-TTFT ms   send lag  E2E ms  due-E2E ms
                                   %     s                 p50    p95    p50    p95    p99 ms     p50         p50
                8   2       0  50.00  2.00  1.00  10.00  100.0  400.0      -      -         -  1000.0           -
@@ -117,8 +117,8 @@ public class SweepTableTest {
     assertThat(print(summarizer.result(true), 100, false))
         .startsWith(
             """
-            trust: 1 pass, 10 unseen (answered, little, load, client_cpu, loop_delay, pauses, steal, coalesced,
-              tokens, samples)
+            trust: 1 pass, 10 not checked (answered, Little's law, load, client CPU, loop delay, pauses, steal,
+              coalesced, tokens, samples)
             load  ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
                                  s              p50  p95  p99      p50     p99  p50  p95
                8   0       0     -    -      -    -    -    -        -       -    -    -
@@ -141,7 +141,7 @@ public class SweepTableTest {
     assertThat(print(run(1), 100, false))
         .isEqualTo(
             """
-            trust: 4 pass, 6 unseen (little, load, client_cpu, loop_delay, pauses, steal)
+            trust: 4 pass, 6 not checked (Little's law, load, client CPU, loop delay, pauses, steal)
             succeeded 1 of 1
             TTFT      100.0 ms (instrument +0.30)
             TTFO      100.0 ms
@@ -160,7 +160,7 @@ public class SweepTableTest {
     assertThat(print(run(3), 100, false))
         .startsWith(
             """
-            trust: 4 pass, 6 unseen (little, load, client_cpu, loop_delay, pauses, steal)
+            trust: 4 pass, 6 not checked (Little's law, load, client CPU, loop delay, pauses, steal)
             succeeded 3 of 3: median (min to max)
             TTFT      200.0 ms (100.0 to 300.0) (instrument +0.30)
             TTFO      200.0 ms (100.0 to 300.0)
