@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,8 @@ final class Deadlines {
   }
 
   private final UpstreamLimits limits;
-  private final boolean streamed;
   private final EventLoop eventLoop;
+  private final LongSupplier nanoTime;
   private final TimeoutListener listener;
   private Expired next = Expired.POOL;
   private long startNanos;
@@ -54,16 +55,20 @@ final class Deadlines {
   /** When the timer should fire. */
   private long dueNanos;
 
+  private boolean streamed;
   private boolean isSecondLook;
 
   /** Time of the last read at the first look. */
   private long suspectedReadNanos;
 
+  /**
+   * @param nanoTime the monotonic clock of all times that are passed to the methods
+   */
   Deadlines(
-      UpstreamLimits limits, boolean streamed, EventLoop eventLoop, TimeoutListener listener) {
+      UpstreamLimits limits, EventLoop eventLoop, LongSupplier nanoTime, TimeoutListener listener) {
     this.limits = limits;
-    this.streamed = streamed;
     this.eventLoop = eventLoop;
+    this.nanoTime = nanoTime;
     this.listener = listener;
   }
 
@@ -74,8 +79,9 @@ final class Deadlines {
   }
 
   /** Starts the limits on the response. */
-  void onSend(long nanos) {
+  void onSend(long nanos, boolean streamed) {
     stop();
+    this.streamed = streamed;
     isSecondLook = false;
     startNanos = nanos;
     lastReadNanos = nanos;
@@ -113,7 +119,7 @@ final class Deadlines {
 
   private void check() {
     timer = null;
-    long now = eventLoop.ticker().nanoTime();
+    long now = nanoTime.getAsLong();
     long backstopRemainingNanos = startNanos + limits.backstop().toNanos() - now;
     long remainingNanos = remainingNanos(now);
     if (remainingNanos <= 0) {
@@ -160,7 +166,7 @@ final class Deadlines {
   }
 
   private void scheduleCheck(long delayNanos) {
-    dueNanos = eventLoop.ticker().nanoTime() + delayNanos;
+    dueNanos = nanoTime.getAsLong() + delayNanos;
     timer = eventLoop.schedule(this::check, delayNanos, TimeUnit.NANOSECONDS);
   }
 

@@ -42,6 +42,7 @@ public final class Relay implements Exchange, CallListener {
   private final AdmittedCall call;
   private final ConnectionLease lease;
   private final Deadlines deadlines;
+  private final boolean streamed;
   private final IntConsumer onStatus;
 
   /** Kept for a retry on a new connection; null once response headers came. */
@@ -64,6 +65,7 @@ public final class Relay implements Exchange, CallListener {
     this.responseWriter = relayRequest.responseWriter();
     this.timeline = relayRequest.timeline();
     this.receivedNanos = relayRequest.receivedNanos();
+    this.streamed = relayRequest.streamed();
     this.request = request;
     this.onStatus = upstreamCall.onStatus();
     this.lease =
@@ -74,10 +76,7 @@ public final class Relay implements Exchange, CallListener {
             this::onPermit);
     this.deadlines =
         new Deadlines(
-            upstreamCall.limits(),
-            relayRequest.streamed(),
-            responseWriter.eventLoop(),
-            this::onTimeout);
+            upstreamCall.limits(), responseWriter.eventLoop(), System::nanoTime, this::onTimeout);
   }
 
   /**
@@ -228,7 +227,7 @@ public final class Relay implements Exchange, CallListener {
   private void send(ByteBuf requestBytes) {
     long now = System.nanoTime();
     long waitedNanos = now - startNanos;
-    deadlines.onSend(now);
+    deadlines.onSend(now, streamed);
     Connection connection = lease.connect();
     timeline.addRequestOverhead(System.nanoTime() - receivedNanos - waitedNanos);
     connection.call(requestBytes.retainedDuplicate(), this);

@@ -22,8 +22,8 @@ class DeadlinesTest {
   private final MockTicker ticker = Ticker.newMockTicker();
   private final EmbeddedChannel channel = EmbeddedChannel.builder().ticker(ticker).build();
   private final List<Deadlines.Expired> expired = new ArrayList<>();
-  private final Deadlines streamed = deadlines(true);
-  private final Deadlines buffered = deadlines(false);
+  private final Deadlines streamed = deadlines();
+  private final Deadlines buffered = deadlines();
 
   @AfterEach
   void stop() {
@@ -34,7 +34,7 @@ class DeadlinesTest {
 
   @Test
   void silentUpstreamIsTimedOutOnTime() {
-    streamed.onSend(ticker.nanoTime());
+    streamed.onSend(ticker.nanoTime(), true);
     pass(3_999);
     assertThat(expired).isEmpty();
     pass(1);
@@ -65,7 +65,7 @@ class DeadlinesTest {
 
   @Test
   void firstTokenThatArrivedDuringAPauseIsReadBeforeItsLimitIsJudged() {
-    streamed.onSend(ticker.nanoTime());
+    streamed.onSend(ticker.nanoTime(), true);
     pause();
     streamed.onRead(ticker.nanoTime());
     streamed.onFirstToken();
@@ -75,7 +75,7 @@ class DeadlinesTest {
 
   @Test
   void responseThatArrivedDuringAPauseIsReadBeforeItsLimitIsJudged() {
-    buffered.onSend(ticker.nanoTime());
+    buffered.onSend(ticker.nanoTime(), false);
     pause();
     assertThat(expired).isEmpty();
     buffered.onRead(ticker.nanoTime());
@@ -89,7 +89,7 @@ class DeadlinesTest {
     streamed.awaitConnection(ticker.nanoTime());
     pause();
     assertThat(expired).isEmpty();
-    streamed.onSend(ticker.nanoTime());
+    streamed.onSend(ticker.nanoTime(), true);
     pass(3_999);
     assertThat(expired).isEmpty();
   }
@@ -117,7 +117,7 @@ class DeadlinesTest {
   }
 
   private void startStream() {
-    streamed.onSend(ticker.nanoTime());
+    streamed.onSend(ticker.nanoTime(), true);
     streamed.onRead(ticker.nanoTime());
     streamed.onFirstToken();
   }
@@ -136,8 +136,8 @@ class DeadlinesTest {
     channel.runScheduledPendingTasks();
   }
 
-  private Deadlines deadlines(boolean isStreamed) {
+  private Deadlines deadlines() {
     return new Deadlines(
-        LIMITS, isStreamed, channel.eventLoop(), (limit, timeout) -> expired.add(limit));
+        LIMITS, channel.eventLoop(), ticker::nanoTime, (limit, timeout) -> expired.add(limit));
   }
 }
