@@ -11,12 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Runs all requests of a plan with many concurrent clients through its own proxy. */
 final class ChaosRun implements AutoCloseable {
   private static final int CLIENTS = 200;
+
+  /**
+   * No more than the proxy has threads for: others would be refused, as they would have to wait.
+   */
+  private static final int MAX_SLOW_LOOKUPS = 8;
 
   /** Number of health checks on new connections, enough to reach each event loop of the proxy. */
   private static final int HEALTH_CHECKS = 8;
@@ -41,7 +46,7 @@ final class ChaosRun implements AutoCloseable {
   private final FaultyUpstream faultyUpstream;
   private final DeadPorts deadPorts;
   private final ProxyUnderTest proxy;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Semaphore slowLookups = new Semaphore(MAX_SLOW_LOOKUPS);
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
   ChaosRun(List<Ticket> tickets, Map<String, String> settings) throws IOException {
@@ -101,7 +106,6 @@ final class ChaosRun implements AutoCloseable {
   /** Stops everything and fails if a buffer leaks. */
   @Override
   public void close() throws IOException {
-    closing.countDown();
     SlowNames.clear();
     proxy.close();
     faultyUpstream.close();
@@ -124,12 +128,22 @@ final class ChaosRun implements AutoCloseable {
 
   private void send(ChaosClient chaosClient, Ticket ticket, ResponseListener responseListener)
       throws IOException {
+    boolean isLookedUpSlowly =
+        ticket.fault() == Fault.SLOW_LOOKUP
+            || ticket.disconnectPoint() == DisconnectPoint.CONNECTING;
+    if (isLookedUpSlowly) {
+      slowLookups.acquireUninterruptibly();
+    }
     try {
       responseListener.onResponse(ticket, chaosClient.send(ticket));
     } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
       failures.add(new AssertionError(ticket + ": " + e, e));
       chaosClient.close();
+    } finally {
       ticket.gates().ended().countDown();
+      if (isLookedUpSlowly) {
+        slowLookups.release();
+      }
     }
   }
 
@@ -140,7 +154,9 @@ final class ChaosRun implements AutoCloseable {
           ticket.slowName(),
           () -> {
             ticket.gates().lookedUp().countDown();
-            closing.await();
+            ticket.gates().ended().await();
+            // The event loops have seen the disconnect once they respond again.
+            checkHealth();
           });
     } else if (ticket.fault() == Fault.SLOW_LOOKUP) {
       SlowNames.add(

@@ -79,7 +79,8 @@ class ProgressSnapshotTest {
     String rendered = render(measured(CLOSED, 10, 64, 0), 100);
     assertThat(rendered)
         .startsWith("c=32  25% [==")
-        .endsWith("]  64/256 (0:00:10) 30 s left, 32 in flight, 9.60 rps, 960 tps, TTFT 100/120 ms");
+        .endsWith(
+            "]  64/256 (0:00:10) 30 s left, 32 in flight, 9.60 rps, 960 tps, TTFT 100/120 ms");
     assertThat(rendered.length()).isEqualTo(99);
   }
 
