@@ -178,7 +178,8 @@ class BrokenConnectionTest extends SocketTestBase {
     RecordingCallListener recorder = new RecordingCallListener();
     caller.run(() -> connection.call(Caller.request(64_000_000), recorder));
     assertEnded(recorder, expected, true);
-    assertThat(recorder.callbacks()).containsExactly("ended");
+    // A peer that goes on reading may take all of it before its FIN is seen.
+    assertThat(recorder.callbacks()).isSubsetOf("written", "ended").endsWith("ended");
   }
 
   @Test
