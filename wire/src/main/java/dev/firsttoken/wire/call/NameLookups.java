@@ -49,6 +49,11 @@ public final class NameLookups {
       waiters.decrementAndGet();
     }
 
+    private Lookup join() {
+      waiters.incrementAndGet();
+      return this;
+    }
+
     /** Reports whether a thread was free for it. */
     boolean isStarted() {
       return started;
@@ -69,15 +74,20 @@ public final class NameLookups {
    * @param maxWaiting maximum number of look-ups that wait for a thread; others fail at once
    */
   public NameLookups(int threads, int maxWaiting, Resolver resolver) {
-    this.resolver = resolver;
-    executor =
+    this(
         new ThreadPoolExecutor(
             threads,
             threads,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(maxWaiting),
-            Thread.ofPlatform().daemon().name("dns-lookup-", 0).factory());
+            Thread.ofPlatform().daemon().name("dns-lookup-", 0).factory()),
+        resolver);
+  }
+
+  NameLookups(ThreadPoolExecutor executor, Resolver resolver) {
+    this.executor = executor;
+    this.resolver = resolver;
     executor.allowCoreThreadTimeOut(true);
   }
 
@@ -88,15 +98,16 @@ public final class NameLookups {
    */
   Lookup find(String host) {
     Lookup created = new Lookup();
-    Lookup current = lookups.putIfAbsent(host, created);
-    if (current != null) {
-      current.waiters.incrementAndGet();
+    // Counted within the map, so that run() can't give up a look-up that has just been joined.
+    Lookup current =
+        lookups.compute(host, (_, present) -> present == null ? created : present.join());
+    if (current != created) {
       return current;
     }
     try {
       executor.execute(() -> run(host, created));
       return created;
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // An error too: no thread may have been left for it.
       lookups.remove(host, created);
       created.addresses.completeExceptionally(e); // Others may have joined.
       throw e;
@@ -105,8 +116,7 @@ public final class NameLookups {
 
   private void run(String host, Lookup lookup) {
     lookup.started = true;
-    if (lookup.waiters.get() == 0) {
-      lookups.remove(host, lookup);
+    if (isGivenUp(host, lookup)) {
       lookup.addresses.completeExceptionally(new RejectedExecutionException("abandoned"));
       return;
     }
@@ -114,9 +124,17 @@ public final class NameLookups {
       List<InetAddress> addresses = List.of(resolver.resolve(host));
       lookups.remove(host, lookup);
       lookup.addresses.complete(addresses);
-    } catch (UnknownHostException | RuntimeException e) {
+    } catch (Throwable e) { // An error too, or the name could never be looked up again.
       lookups.remove(host, lookup);
       lookup.addresses.completeExceptionally(e);
     }
+  }
+
+  /** Removes the look-up if nobody waits for it, and reports whether it is removed. */
+  private boolean isGivenUp(String host, Lookup lookup) {
+    return lookups.computeIfPresent(
+            host,
+            (_, present) -> present == lookup && lookup.waiters.get() == 0 ? null : present)
+        != lookup;
   }
 }

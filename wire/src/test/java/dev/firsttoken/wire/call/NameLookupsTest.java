@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +30,9 @@ class NameLookupsTest {
     if (host.startsWith("slow")) {
       running.countDown();
       awaitLatch();
+    }
+    if (host.equals("error")) {
+      throw new StackOverflowError();
     }
     if (host.equals("unknown")) {
       throw new UnknownHostException(host);
@@ -99,6 +107,38 @@ class NameLookupsTest {
         .hasCauseInstanceOf(UnknownHostException.class);
 
     assertThat(resolved).hasSize(2);
+  }
+
+  @Test
+  void errorOfTheResolverIsReportedAndNotKept() {
+    NameLookups.Lookup failed = lookups.find("error");
+    assertThatThrownBy(() -> failed.addresses().get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(StackOverflowError.class);
+
+    assertThat(lookups.find("error")).isNotSameAs(failed);
+  }
+
+  @Test
+  void nameIsLookedUpAgainAfterNoThreadCouldBeStarted() {
+    AtomicInteger threads = new AtomicInteger();
+    NameLookups own =
+        new NameLookups(
+            new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                  if (threads.getAndIncrement() == 0) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                  }
+                  return Thread.ofPlatform().daemon().unstarted(task);
+                }),
+            this::resolve);
+    assertThatThrownBy(() -> own.find("a")).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(own.find("a").addresses()).succeedsWithin(Duration.ofSeconds(10));
   }
 
   @Test
