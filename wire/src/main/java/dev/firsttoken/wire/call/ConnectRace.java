@@ -134,7 +134,13 @@ final class ConnectRace {
     }
     connecting.remove(channel);
     cancel();
-    listener.onConnected(channel);
+    try {
+      listener.onConnected(channel);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // Netty would log it, and the call would wait for its last timeout.
+      channel.close();
+      listener.onFailed(e);
+    }
   }
 
   private void onFailure(ChannelFuture connect) {

@@ -3,7 +3,9 @@ package dev.firsttoken.wire.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -15,7 +17,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -258,6 +262,30 @@ class ConnectTest extends SocketTestBase {
   }
 
   @Test
+  void failureOfTheListenerIsReportedAsAFailedConnect() throws Exception {
+    ScriptedServer server = serverRunning(Peer::awaitClose);
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    ConnectRace.Listener listener =
+        new ConnectRace.Listener() {
+          @Override
+          public void onConnected(Channel channel) {
+            throw new NoClassDefFoundError("no descriptor for its file");
+          }
+
+          @Override
+          public void onFailed(Throwable cause) {
+            failure.complete(cause);
+          }
+        };
+    caller.run(
+        () ->
+            new ConnectRace(caller.loop(), List.of(FIRST_ADDRESS), server.port(), listener)
+                .tryNext());
+
+    assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(NoClassDefFoundError.class);
+  }
+
+  @Test
   void familiesAlternate() throws Exception {
     InetAddress first6 = InetAddress.getByName("2001:db8::1");
     InetAddress second6 = InetAddress.getByName("2001:db8::2");
@@ -383,16 +411,22 @@ class ConnectTest extends SocketTestBase {
 
     /** Accepts what waits, so that the next connect succeeds. */
     void drain() throws IOException {
+      // Those that still connect would take the places that become free.
+      closeBacklog();
       serverSocket.accept().close();
       serverSocket.accept().close();
     }
 
     @Override
     public void close() throws IOException {
+      closeBacklog();
+      serverSocket.close();
+    }
+
+    private void closeBacklog() throws IOException {
       for (SocketChannel channel : backlog) {
         channel.close();
       }
-      serverSocket.close();
     }
   }
 }
