@@ -120,6 +120,10 @@ final class ChatRouteHandler extends ChannelDuplexHandler implements FramingEnfo
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     connection.onWritabilityChanged(ctx);
+    if (ctx.channel().isWritable() && framingEnforcer.heldBytes() > 0) {
+      // Not from within the write that made room.
+      ctx.executor().execute(this::resume);
+    }
     ctx.fireChannelWritabilityChanged();
   }
 
@@ -167,7 +171,7 @@ final class ChatRouteHandler extends ChannelDuplexHandler implements FramingEnfo
 
   @Override
   public FramingEnforcer.NextRequest nextRequest() {
-    return connection.nextRequest();
+    return connection.nextRequest(context == null || context.channel().isWritable());
   }
 
   @Override

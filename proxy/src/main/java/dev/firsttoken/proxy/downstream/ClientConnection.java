@@ -76,10 +76,14 @@ final class ClientConnection {
     }
   }
 
-  /** Reports what happens to input behind a complete request. */
-  FramingEnforcer.NextRequest nextRequest() {
+  /**
+   * Reports what happens to input behind a complete request. A client that does not read its
+   * responses gets no further ones, which would have to wait in memory.
+   */
+  FramingEnforcer.NextRequest nextRequest(boolean writable) {
     return switch (state) {
-      case Idle _, ReceivingHeaders _ -> FramingEnforcer.NextRequest.PASS;
+      case Idle _, ReceivingHeaders _ ->
+          writable ? FramingEnforcer.NextRequest.PASS : FramingEnforcer.NextRequest.HOLD;
       case Forwarding _, ReceivingBody _, Discarding _, Responding _ ->
           FramingEnforcer.NextRequest.HOLD;
       case Closing _, Closed _ -> FramingEnforcer.NextRequest.DISCARD;

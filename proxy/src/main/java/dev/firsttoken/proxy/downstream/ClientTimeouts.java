@@ -91,8 +91,10 @@ final class ClientTimeouts {
     long pending = out == null ? 0 : out.totalPendingWriteBytes();
     long progress = out == null ? 0 : out.currentProgress();
     lastUnreadNanos = pending > 0 ? now : lastUnreadNanos;
-    if (pending == 0 || pending != stalledPendingBytes || progress != stalledProgress) {
-      stalledPendingBytes = pending;
+    boolean progressed = pending < stalledPendingBytes || progress != stalledProgress;
+    boolean started = stalledPendingBytes == 0;
+    stalledPendingBytes = pending;
+    if (pending == 0 || progressed || started) {
       stalledProgress = progress;
       stalledSinceNanos = now;
       return false;

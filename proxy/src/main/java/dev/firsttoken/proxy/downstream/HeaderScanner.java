@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  * request line of three words with one space between them (§3).
  */
 final class HeaderScanner {
-  /** Decoded lines take much more memory than their bytes. */
+  /** Headers after the request line. Decoded, each takes much more memory than its bytes. */
   static final int MAX_LINES = 100;
 
   /** For the request line, and for all headers together, without line ends. */
@@ -46,7 +46,7 @@ final class HeaderScanner {
 
   /** Reports whether the section has too many lines or too many bytes. */
   boolean isTooLarge() {
-    return lineNumber > MAX_LINES || sectionBytes > MAX_BYTES;
+    return lineNumber > 1 + MAX_LINES || sectionBytes > MAX_BYTES;
   }
 
   /**
@@ -81,7 +81,7 @@ final class HeaderScanner {
       sectionBytes = 0;
     }
     // Empty lines in front of a request line are ignored (§2.2).
-    lineNumber += blank && lineNumber == 0 ? 0 : 1;
+    lineNumber += blank ? 0 : 1;
     lineLength = 0;
     return blank && lineNumber > 0;
   }

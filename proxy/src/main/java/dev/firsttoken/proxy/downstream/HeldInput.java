@@ -70,7 +70,13 @@ final class HeldInput {
     if (!budget.tryReserve(MemoryUse.INPUT, capacity)) {
       return null;
     }
-    ByteBuf buffer = alloc.buffer(capacity, capacity);
+    ByteBuf buffer;
+    try {
+      buffer = alloc.buffer(capacity, capacity);
+    } catch (OutOfMemoryError e) {
+      budget.release(capacity);
+      return null;
+    }
     if (held != null) {
       buffer.writeBytes(held);
       release();

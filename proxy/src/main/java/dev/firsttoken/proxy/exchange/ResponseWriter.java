@@ -193,7 +193,8 @@ public final class ResponseWriter {
   private void writeError(
       ApiError error, IntConsumer countBytes, ChannelFutureListener closeListener) {
     FullHttpResponse response = error.toResponse();
-    countBytes.accept(response.content().readableBytes());
+    // The codec drops the body of a response to HEAD.
+    countBytes.accept(isHead ? 0 : response.content().readableBytes());
     setConnectionHeader(response);
     writeLast(response, closeListener);
   }

@@ -37,9 +37,9 @@ public final class AccessLog {
       long tokens,
       long bytes) {
 
-    /** A request that was refused before it was read. */
-    static Entry rejected(int status, long bytes) {
-      return new Entry("-", "-", null, status, RequestOutcome.REJECTED, NONE, NONE, 0, bytes);
+    /** A request that ended before it was read completely. */
+    static Entry unread(int status, RequestOutcome outcome, long bytes) {
+      return new Entry("-", "-", null, status, outcome, NONE, NONE, 0, bytes);
     }
   }
 

@@ -61,7 +61,7 @@ public final class Meter {
   public void onRejected(int status, ErrorReason errorReason, long bytes) {
     series.other().bytesOut.inc(bytes);
     series.countRequest(series.other(), RequestOutcome.REJECTED, status, errorReason);
-    series.accessLog().write(AccessLog.Entry.rejected(status, bytes));
+    series.accessLog().write(AccessLog.Entry.unread(status, RequestOutcome.REJECTED, bytes));
   }
 
   /** Writes each request that ends from now on to this log. */
@@ -73,6 +73,8 @@ public final class Meter {
   public void onClientDisconnected(long headersReadNanos) {
     observeDuration(headersReadNanos);
     series.countRequest(series.other(), RequestOutcome.CLIENT_GONE, 0, ErrorReason.CLIENT_GONE);
+    int status = RequestOutcome.CLIENT_GONE.countedStatus(0);
+    series.accessLog().write(AccessLog.Entry.unread(status, RequestOutcome.CLIENT_GONE, 0));
   }
 
   /** Counts a request by its route and final status. */

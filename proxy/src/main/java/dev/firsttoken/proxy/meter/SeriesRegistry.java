@@ -1,6 +1,5 @@
 package dev.firsttoken.proxy.meter;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,9 @@ final class SeriesRegistry {
   private static final String OTHER = "other";
   private static final String SYNTHETIC = "synthetic";
   private static final int MAX_MODELS = 64;
-  private static final int MAX_MODEL_BYTES = 128;
+
+  /** The longest name that a request or {@code LLM_MODEL} can have. */
+  private static final int MAX_MODEL_LENGTH = 256;
 
   private final Metrics metrics;
   private final ModelSeries otherSeries;
@@ -100,12 +101,8 @@ final class SeriesRegistry {
 
   /** Allows any text that has UTF-8 bytes and shows: no control character, no lone surrogate. */
   private static boolean isValidLabel(String model) {
-    return utf8Length(model) <= MAX_MODEL_BYTES
+    return model.length() <= MAX_MODEL_LENGTH
         && model.codePoints().allMatch(SeriesRegistry::isText);
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static boolean isText(int codePoint) {

@@ -180,7 +180,8 @@ class ClientConnectionTest {
   @Test
   void clientThatStillReadsTheLastResponseIsNotIdle() {
     for (int i = 0; i < 4; i++) {
-      channel.pipeline().context(HttpServerCodec.class).write(bytes("x"));
+      channel.flush();
+      channel.pipeline().context(HttpServerCodec.class).write(bytes("x".repeat(10 - i)));
       advance(40);
     }
     assertState("Idle");
@@ -189,6 +190,28 @@ class ClientConnectionTest {
     advance(70);
     assertState("Idle");
     advance(10);
+
+    assertState("Closed");
+  }
+
+  @Test
+  void clientThatReadsNothingGetsNoFurtherResponse() {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    fire("next request");
+    assertState("Idle");
+
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    channel.runPendingTasks();
+
+    assertState("ReceivingBody");
+  }
+
+  @Test
+  void outputThatOnlyGrowsIsNoProgress() {
+    for (int i = 0; i < 7; i++) {
+      channel.pipeline().context(HttpServerCodec.class).write(bytes("x"));
+      advance(10);
+    }
 
     assertState("Closed");
   }

@@ -247,15 +247,7 @@ class MeterTest {
 
   static Stream<String> namesThatAreNoLabels() {
     return Stream.of(
-        "x".repeat(129),
-        "é".repeat(65),
-        "a\nb",
-        "a\tb",
-        "\u0000",
-        "\u007f",
-        "\u0085",
-        "\u2028",
-        "\ud83d");
+        "x".repeat(257), "a\nb", "a\tb", "\u0000", "\u007f", "\u0085", "\u2028", "\ud83d");
   }
 
   @ParameterizedTest
@@ -301,8 +293,8 @@ class MeterTest {
   }
 
   @Test
-  void nameOf128BytesIsALabel() {
-    countSuccess("x".repeat(128));
+  void nameOf256CharactersIsALabel() {
+    countSuccess("通".repeat(256));
 
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isZero();
   }

@@ -208,4 +208,15 @@ class ClientLimitsTest extends ProxyFixture {
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.text()).contains("\"code\":\"" + code + "\"").contains(words);
   }
+
+  @Test
+  void requestHasAtMostAHundredHeaders() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream);
+    // Host, Content-Type and Content-Length are the others.
+    String most = chat("a: b\r\n".repeat(97).strip());
+    String more = chat("a: b\r\n".repeat(98).strip());
+
+    assertThat(RawClient.request(proxy.port(), most).status()).isEqualTo(200);
+    assertRejected(RawClient.request(proxy.port(), more), 431, "head_too_large", "100 lines");
+  }
 }
