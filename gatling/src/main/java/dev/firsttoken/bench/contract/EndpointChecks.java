@@ -2,7 +2,6 @@ package dev.firsttoken.bench.contract;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.load.requests.ChatRequestEncoder;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RequestOptions;
@@ -87,16 +86,18 @@ public final class EndpointChecks {
         : CheckResult.fail(
             "end of the stream",
             "no data: [DONE], so every request counts as failed (no_done). The last event is "
-                + StreamChecks.excerpt(last));
+                + TimedBody.excerpt(last));
   }
 
   private static CheckResult checkUsage(TimedBody body) {
-    JsonNode usage = StreamCheck.lastUsage(body);
-    return usage.path("completion_tokens").isIntegralNumber()
+    ScannedStream stream = ScannedStream.of(body);
+    return stream.completionTokens() >= 0
         ? CheckResult.pass(
             "usage",
-            "%s prompt tokens, %s output tokens"
-                .formatted(usage.path("prompt_tokens"), usage.path("completion_tokens")))
+            "%s prompt tokens, %d output tokens"
+                .formatted(
+                    stream.promptTokens() < 0 ? "unknown" : stream.promptTokens(),
+                    stream.completionTokens()))
         : CheckResult.warn(
             "usage",
             "none, although stream_options.include_usage asks for it: each content event counts as"
@@ -118,19 +119,15 @@ public final class EndpointChecks {
                 + " the result");
   }
 
-  /** OpenAI's field, or the one of llama.cpp's server. */
   private static CheckResult checkPromptCache(TimedBody body) {
-    JsonNode usage = StreamCheck.lastUsage(body);
-    long cached =
-        Math.max(
-            usage.at("/prompt_tokens_details/cached_tokens").asLong(),
-            StreamCheck.lastField(body, "timings").path("cache_n").asLong());
-    return cached == 0
+    ScannedStream stream = ScannedStream.of(body);
+    String total = stream.promptTokens() < 0 ? "" : " of " + stream.promptTokens();
+    return stream.cachedTokens() <= 0
         ? CheckResult.pass("prompt cache", "no cached tokens reported for a repeated prompt")
         : CheckResult.warn(
             "prompt cache",
-            "%d of %s prompt tokens of a repeated prompt came from it, which shortens TTFT. Send"
-                    .formatted(cached, usage.path("prompt_tokens"))
+            "%d%s prompt tokens of a repeated prompt came from it, which shortens TTFT. Send"
+                    .formatted(stream.cachedTokens(), total)
                 + " different prompts with --unique-prefix or --prompts=FILE");
   }
 }

@@ -1,14 +1,10 @@
 package dev.firsttoken.bench.contract;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.http.HttpResponse;
-import java.util.List;
 
 /** Check of a response for what the bench needs: events with content that arrive one by one. */
 final class StreamCheck {
   private static final String NAME = "streamed response";
-  private static final String DONE = "[DONE]";
 
   /** With fewer events, that all arrive at once shows nothing. */
   private static final int MIN_EVENTS_TO_JUDGE = 4;
@@ -31,25 +27,22 @@ final class StreamCheck {
     if (!type.regionMatches(true, 0, "text/event-stream", 0, "text/event-stream".length())) {
       throw new ContractViolation(
           "content-type is %s, expected text/event-stream: the server does not stream. Its response: %s"
-              .formatted(type, StreamChecks.excerpt(response.body().text())));
+              .formatted(type, TimedBody.excerpt(response.body().text())));
     }
     TimedBody body = response.body();
-    long contentEvents = 0;
-    for (JsonNode chunk : chunks(body)) {
-      JsonNode error = chunk.path("error");
-      if (error.isTextual() || !error.isEmpty()) {
-        throw new ContractViolation("the stream has an error: " + error);
-      }
-      contentEvents += StreamChecks.hasContent(chunk) ? 1 : 0;
+    ScannedStream stream = ScannedStream.of(body);
+    String failure = stream.failure();
+    if (failure != null) {
+      throw new ContractViolation(failure);
     }
-    if (contentEvents == 0) {
+    if (stream.contentEvents() == 0) {
       throw new ContractViolation(
-          "no event has content; the body begins with " + StreamChecks.excerpt(body.text()));
+          "no event has content; the body begins with " + TimedBody.excerpt(body.text()));
     }
-    return describe(body, contentEvents);
+    return describe(body, stream.contentEvents());
   }
 
-  private static CheckResult describe(TimedBody body, long contentEvents) {
+  private static CheckResult describe(TimedBody body, int contentEvents) {
     String detail =
         "%d content events in %d reads, the first after %.1f ms"
             .formatted(contentEvents, body.reads(), body.firstReadNanos() / 1e6);
@@ -78,27 +71,7 @@ final class StreamCheck {
         .formatted(
             response.statusCode(),
             response.uri(),
-            StreamChecks.excerpt(response.body().text().strip()),
+            TimedBody.excerpt(response.body().text().strip()),
             wayOut);
-  }
-
-  /** Returns the last usage that is no null, or a missing node. */
-  static JsonNode lastUsage(TimedBody body) {
-    return lastField(body, "usage");
-  }
-
-  static JsonNode lastField(TimedBody body, String name) {
-    return chunks(body).reversed().stream()
-        .map(chunk -> chunk.path(name))
-        .filter(JsonNode::isObject)
-        .findFirst()
-        .orElse(MissingNode.getInstance());
-  }
-
-  private static List<JsonNode> chunks(TimedBody body) {
-    return body.events().stream()
-        .filter(event -> !event.equals(DONE))
-        .map(StreamChecks::parseJson)
-        .toList();
   }
 }

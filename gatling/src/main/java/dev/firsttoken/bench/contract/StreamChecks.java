@@ -12,7 +12,6 @@ import java.util.Locale;
 final class StreamChecks {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DONE = "[DONE]";
-  private static final int MAX_EXCERPT_LENGTH = 100;
 
   private StreamChecks() {}
 
@@ -39,7 +38,7 @@ final class StreamChecks {
     ContractViolation.throwUnless(
         role.asText().equals("assistant"),
         "the role in the first chunk is %s, expected assistant".formatted(role));
-    long contentChunks = chunks.stream().filter(StreamChecks::hasContent).count();
+    int contentChunks = ScannedStream.of(response.body()).contentEvents();
     ContractViolation.throwUnless(contentChunks > 0, "no chunk has content");
     long finishedChunks =
         chunks.stream().filter(chunk -> chunk.at("/choices/0/finish_reason").isTextual()).count();
@@ -87,22 +86,16 @@ final class StreamChecks {
     ContractViolation.throwUnless(
         name.isTextual(),
         "%s has no object field, expected %s: %s"
-            .formatted(subject, object, excerpt(node.toString())));
+            .formatted(subject, object, TimedBody.excerpt(node.toString())));
     ContractViolation.throwUnless(
         name.asText().equals(object),
-        "the object of %s is %s, expected %s".formatted(subject, excerpt(name.toString()), object));
+        "the object of %s is %s, expected %s".formatted(subject, TimedBody.excerpt(name.toString()), object));
     ContractViolation.throwUnless(!node.path("id").asText().isEmpty(), subject + " has no id");
     ContractViolation.throwUnless(
         node.path("created").isIntegralNumber(), subject + " has no created");
     ContractViolation.throwUnless(
         !node.path("model").asText().isEmpty(), subject + " has no model");
     ContractViolation.throwUnless(node.path("choices").isArray(), subject + " has no choices");
-  }
-
-  static boolean hasContent(JsonNode chunk) {
-    JsonNode delta = chunk.at("/choices/0/delta");
-    return !delta.path("content").asText().isEmpty()
-        || !delta.path("reasoning_content").asText().isEmpty();
   }
 
   static void verifyHeader(HttpResponse<?> response, String name, String value) {
@@ -118,13 +111,7 @@ final class StreamChecks {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new ContractViolation("not JSON: " + excerpt(text));
+      throw new ContractViolation("not JSON: " + TimedBody.excerpt(text));
     }
-  }
-
-  static String excerpt(String text) {
-    return text.length() <= MAX_EXCERPT_LENGTH
-        ? text
-        : text.substring(0, MAX_EXCERPT_LENGTH) + "...";
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  */
 record TimedBody(String text, int reads, long firstReadNanos) {
   private static final String DATA = "data:";
+  private static final int MAX_EXCERPT_LENGTH = 100;
 
   /** Returns the data of each server-sent event. */
   List<String> events() {
@@ -30,5 +31,12 @@ record TimedBody(String text, int reads, long firstReadNanos) {
       events.add(data.toString());
     }
     return events;
+  }
+
+  /** Returns the start of a text, for a message. */
+  static String excerpt(String text) {
+    return text.length() <= MAX_EXCERPT_LENGTH
+        ? text
+        : text.substring(0, MAX_EXCERPT_LENGTH) + "...";
   }
 }

@@ -110,7 +110,42 @@ class EndpointChecksTest {
         .last()
         .asString()
         .isEqualTo(
-            "FAIL streamed response: the stream has an error: {\"message\":\"out of memory\"}");
+            "FAIL streamed response: the stream has an error:"
+                + " {\"error\":{\"message\":\"out of memory\"}}");
+  }
+
+  @Test
+  void streamWhoseMeasuredRequestsWouldFailFails() {
+    List<String> errors =
+        List.of(
+            "event: error\n" + data("{\"message\":\"no memory\"}"),
+            data("{\"object\":\"error\",\"message\":\"no memory\"}"),
+            data("{\"error_code\":50001,\"text\":\"no memory\"}"));
+    for (String error : errors) {
+      assertThat(check(ONE_MODEL, stream(ROLE, CONTENT, error, DONE)))
+          .last()
+          .asString()
+          .startsWith("FAIL streamed response: the stream has an error: {")
+          .contains("no memory");
+    }
+    String abort = data("{\"choices\":[{\"delta\":{},\"finish_reason\":\"abort\"}]}");
+    assertThat(check(ONE_MODEL, stream(ROLE, CONTENT, abort, USAGE, DONE)))
+        .last()
+        .asString()
+        .startsWith("FAIL streamed response: the stream ends with finish_reason abort");
+  }
+
+  @Test
+  void contentIsWhatTheLoadCountsAsContent() {
+    String none = data("{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null}}]}");
+    assertThat(check(ONE_MODEL, stream(none, STOP, USAGE, DONE)))
+        .last()
+        .asString()
+        .startsWith("FAIL streamed response: no event has content");
+    String call =
+        data("{\"choices\":[{\"delta\":{\"tool_calls\":[{\"function\":{\"name\":\"f\"}}]}}]}");
+    assertThat(check(ONE_MODEL, stream(none, call, STOP, USAGE, DONE)))
+        .anyMatch(line -> line.startsWith("PASS streamed response: 1 content events"));
   }
 
   @Test
@@ -150,7 +185,7 @@ class EndpointChecksTest {
   }
 
   @Test
-  void cachedPromptIsAWarningInEitherSpelling() {
+  void cachedPromptIsAWarningInEverySpelling() {
     String usage =
         data(
             "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1,"
@@ -163,6 +198,16 @@ class EndpointChecksTest {
     String timings = data("{\"choices\":[],\"timings\":{\"cache_n\":2}}");
     assertThat(check(ONE_MODEL, stream(ROLE, CONTENT, STOP, USAGE, timings, DONE)))
         .anyMatch(line -> line.startsWith("WARN prompt cache: 2 of 3 prompt tokens"));
+    for (String fields :
+        List.of(
+            "\"prompt_cache_hit_tokens\":8", "\"input_tokens_details\":{\"cached_tokens\":8}")) {
+      String spelling =
+          data(
+              "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1,%s}}"
+                  .formatted(fields));
+      assertThat(check(ONE_MODEL, stream(ROLE, CONTENT, STOP, spelling, DONE)))
+          .anyMatch(line -> line.startsWith("WARN prompt cache: 8 of 9 prompt tokens"));
+    }
   }
 
   @Test

@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Watch over the first requests of a level, warm-up included. If all of them are refused for a
- * reason that more requests can't change, such as a wrong key, the run stops.
+ * reason that more requests can't change, such as a wrong key or a body that the server rejects,
+ * the run stops. A response that only says that the server is busy or failed, such as 429 or 500,
+ * counts neither way.
  */
 final class FailureWatch {
   private static final int MIN_REQUESTS = 10;
   private static final int MAX_REQUESTS = 50;
-  private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 405);
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 422);
 
   private final int requests;
   private final AtomicInteger refused = new AtomicInteger();
@@ -32,11 +34,13 @@ final class FailureWatch {
     if (worked || sample.outcome() == Outcome.ABORTED) {
       return;
     }
-    if (!isRefused(sample)) {
+    if (isWorking(sample)) {
       worked = true;
-    } else if (refused.incrementAndGet() >= requests && stopped.compareAndSet(false, true)) {
+    } else if (isRefused(sample)
+        && refused.incrementAndGet() >= requests
+        && stopped.compareAndSet(false, true)) {
       System.err.println(
-          "bench: the run stops, because each of the first %d requests failed: %s: %s"
+          "bench: the run stops, because no request succeeded and %d were refused: %s: %s"
               .formatted(requests, sample.outcome().label(), sample.detail()));
     }
   }
@@ -44,6 +48,10 @@ final class FailureWatch {
   /** Returns true if the run is to stop. */
   boolean isStopped() {
     return stopped.get();
+  }
+
+  private static boolean isWorking(Sample sample) {
+    return sample.outcome() == Outcome.OK || sample.eventNanos().length > 0;
   }
 
   private static boolean isRefused(Sample sample) {
