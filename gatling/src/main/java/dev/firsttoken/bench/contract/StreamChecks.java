@@ -89,7 +89,8 @@ final class StreamChecks {
             .formatted(subject, object, TimedBody.excerpt(node.toString())));
     ContractViolation.throwUnless(
         name.asText().equals(object),
-        "the object of %s is %s, expected %s".formatted(subject, TimedBody.excerpt(name.toString()), object));
+        "the object of %s is %s, expected %s"
+            .formatted(subject, TimedBody.excerpt(name.toString()), object));
     ContractViolation.throwUnless(!node.path("id").asText().isEmpty(), subject + " has no id");
     ContractViolation.throwUnless(
         node.path("created").isIntegralNumber(), subject + " has no created");
