@@ -133,8 +133,7 @@ public final class NameLookups {
   /** Removes the look-up if nobody waits for it, and reports whether it is removed. */
   private boolean isGivenUp(String host, Lookup lookup) {
     return lookups.computeIfPresent(
-            host,
-            (_, present) -> present == lookup && lookup.waiters.get() == 0 ? null : present)
+            host, (_, present) -> present == lookup && lookup.waiters.get() == 0 ? null : present)
         != lookup;
   }
 }
