@@ -35,6 +35,9 @@ final class SteadyWindow {
 
   private static final double MAX_STAMPING_ERROR = 0.01;
 
+  /** Rests end late by a timer's error. Beyond this share of the time, it would look like a fault. */
+  private static final double MAX_RESTING_SHARE = 0.1;
+
   private final Map<Long, UserSpan> users = new HashMap<>();
   private long[] sends = new long[64];
   private long[] ends = new long[64];
@@ -81,7 +84,7 @@ final class SteadyWindow {
    *
    * @param withoutRests whether a user that rests by plan is expected to have no request in flight
    * @return the law, or null if there is no window: a user had no request, the window is shorter
-   *     than a second, or fewer requests ended in it than there are users
+   *     than a second, fewer requests ended in it than there are users, or users rested much
    */
   @Nullable LittlesLaw littlesLaw(int planned, boolean withoutRests) {
     if (planned < 1 || users.size() != planned) {
@@ -91,7 +94,7 @@ final class SteadyWindow {
         users.values().stream().mapToLong(userSpan -> userSpan.firstSend).max().orElseThrow();
     long to = users.values().stream().mapToLong(userSpan -> userSpan.lastEnd).min().orElseThrow();
     double resting = withoutRests && to > from ? (double) restNanos(from, to) / (to - from) : 0;
-    return littlesLaw(from, to, planned - resting);
+    return resting > MAX_RESTING_SHARE * planned ? null : littlesLaw(from, to, planned - resting);
   }
 
   /**

@@ -104,7 +104,7 @@ public final class LevelChecks {
     if (law == null && level.hadRests()) {
       unknown(
           Kind.LITTLE,
-          "Users rested after failed connections. See the failures, and measure again.");
+          "Users rested after failed requests. See the failures, and measure again.");
       return;
     }
     if (law == null) {
