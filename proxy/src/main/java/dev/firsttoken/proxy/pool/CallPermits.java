@@ -30,6 +30,11 @@ final class CallPermits {
     return false;
   }
 
+  /** Acquires a permit even if none is free. It is released like any other. */
+  void acquireBeyondMax() {
+    acquired.incrementAndGet();
+  }
+
   /** Queues for a permit; {@code onGranted} then runs on the event loop and owns the permit. */
   void enqueue(EventLoop eventLoop, Runnable onGranted) {
     synchronized (waiters) {

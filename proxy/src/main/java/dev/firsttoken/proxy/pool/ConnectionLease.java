@@ -45,6 +45,12 @@ public final class ConnectionLease {
     }
   }
 
+  /** Starts the call at once, even if no permit is free: for rare calls of the proxy itself. */
+  public void startBeyondLimit() {
+    endpoint.permits().acquireBeyondMax();
+    onGranted();
+  }
+
   public boolean isWaiting() {
     return state == State.WAITING;
   }

@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Model of the requests that name none, as the operator's upstream lists it. The upstream is asked
- * when the first such request comes, and again after it has responded 404 to the model. Shared by
- * all event loops; no method waits.
+ * when the first such request comes, again after it has responded 404 to the model, and now and
+ * then while it lists several. Shared by all event loops; no method waits.
  */
 final class DefaultModel {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultModel.class);
 
-  /** At most one look-up in this time follows a 404. */
+  /** At most one look-up in this time follows a 404, or a list of several models. */
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(10);
 
   /** Time to the next look-up after a failed one. */
@@ -41,8 +41,11 @@ final class DefaultModel {
 
     record Known(ModelChoice choice) implements Phase {}
 
-    /** The last look-up failed, and the next one is due at a time of the monotonic clock. */
-    record Assumed(ModelChoice choice, long retryNanos) implements Phase {}
+    /**
+     * The last look-up failed or found several models, and the next one is due at a time of the
+     * monotonic clock.
+     */
+    record Provisional(ModelChoice choice, long dueNanos) implements Phase {}
   }
 
   private final Lookup lookup;
@@ -60,10 +63,10 @@ final class DefaultModel {
   synchronized @Nullable ModelChoice current() {
     return switch (phase) {
       case Phase.Known(ModelChoice choice) -> choice;
-      case Phase.Assumed(ModelChoice choice, long retryNanos)
-          when nanoTime.getAsLong() - retryNanos < 0 ->
+      case Phase.Provisional(ModelChoice choice, long dueNanos)
+          when nanoTime.getAsLong() - dueNanos < 0 ->
           choice;
-      case Phase.Unknown _, Phase.LookingUp _, Phase.Assumed _ -> null;
+      case Phase.Unknown _, Phase.LookingUp _, Phase.Provisional _ -> null;
     };
   }
 
@@ -82,7 +85,12 @@ final class DefaultModel {
       }
       phase = new Phase.LookingUp(new ArrayList<>(List.of(waiter)));
     }
-    lookup.accept(eventLoop, this::onResult);
+    try {
+      lookup.accept(eventLoop, this::onResult);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("The upstream's models could not be looked up", e);
+      onResult(new LookupResult.Failed("a fault of the proxy", false));
+    }
   }
 
   /** Is called when the upstream has responded 404 to a request with this model. */
@@ -102,16 +110,22 @@ final class DefaultModel {
     List<Waiter> waiters;
     synchronized (this) {
       waiters = phase instanceof Phase.LookingUp(List<Waiter> waiting) ? waiting : List.of();
-      phase =
-          result instanceof LookupResult.Failed failed
-              ? new Phase.Assumed(
-                  choice, nanoTime.getAsLong() + (failed.atOnce() ? 0 : RETRY_DELAY.toNanos()))
-              : new Phase.Known(choice);
+      phase = phaseAfter(result, choice);
       log(result, choice);
     }
     for (Waiter waiter : waiters) {
       waiter.eventLoop.execute(() -> waiter.onChoice.accept(choice));
     }
+  }
+
+  private Phase phaseAfter(LookupResult result, ModelChoice choice) {
+    long now = nanoTime.getAsLong();
+    if (result instanceof LookupResult.Failed failed) {
+      return new Phase.Provisional(choice, now + (failed.atOnce() ? 0 : RETRY_DELAY.toNanos()));
+    }
+    return choice instanceof Several
+        ? new Phase.Provisional(choice, now + REFRESH_INTERVAL.toNanos())
+        : new Phase.Known(choice);
   }
 
   private static ModelChoice choose(LookupResult result) {

@@ -62,7 +62,8 @@ final class ModelLookup implements CallListener {
   static void start(Caller caller, EventLoop eventLoop, Consumer<LookupResult> onResult) {
     ModelLookup lookup = new ModelLookup(caller, eventLoop, onResult);
     lookup.timer = eventLoop.schedule(lookup::onTimeout, TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
-    lookup.lease.acquirePermit();
+    // All permits may be taken for long, and one more connection costs the upstream little.
+    lookup.lease.startBeyondLimit();
   }
 
   @Override

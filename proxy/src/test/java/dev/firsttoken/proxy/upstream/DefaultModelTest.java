@@ -21,6 +21,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -112,7 +113,7 @@ class DefaultModelTest {
     EmbeddedChannel frozen = new EmbeddedChannel();
     frozen.freezeTime();
     List<LookupResult> results = new ArrayList<>();
-    ModelLookup.start(new NeverPermitted(), frozen.eventLoop(), results::add);
+    ModelLookup.start(new SilentUpstream(), frozen.eventLoop(), results::add);
     frozen.advanceTimeBy(4999, TimeUnit.MILLISECONDS);
     frozen.runScheduledPendingTasks();
     assertThat(results).isEmpty();
@@ -121,6 +122,43 @@ class DefaultModelTest {
 
     assertThat(results)
         .containsExactly(new LookupResult.Failed("no response within 5000 ms", false));
+  }
+
+  @Test
+  void lookUpWaitsForNoCallPermit() {
+    SilentUpstream upstream = new SilentUpstream();
+    ModelLookup.start(upstream, channel.eventLoop(), result -> {});
+
+    assertThat(upstream.isCalled).isTrue();
+  }
+
+  @Test
+  void severalModelsAreAskedForAgainAfterTenSeconds() {
+    finish(new LookupResult.Listed(List.of("a", "b")));
+    advanceSeconds(9);
+    assertThat(model.current()).isEqualTo(new ModelChoice.Several(List.of("a", "b")));
+    advanceSeconds(1);
+    assertThat(model.current()).isNull();
+    finish(new LookupResult.Listed(List.of("a")));
+
+    assertThat(model.current()).isEqualTo(A);
+  }
+
+  @Test
+  void lookUpThatCannotStartCountsAsFailed() {
+    DefaultModel own =
+        new DefaultModel(
+            (eventLoop, onResult) -> {
+              throw new RejectedExecutionException();
+            },
+            nanos::get);
+    List<ModelChoice> choices = new ArrayList<>();
+    own.ask(channel.eventLoop(), choices::add);
+    channel.runPendingTasks();
+
+    assertThat(choices).containsExactly(DEFAULT);
+    advanceSeconds(5);
+    assertThat(own.current()).isNull();
   }
 
   private void finish(LookupResult result) {
@@ -133,8 +171,8 @@ class DefaultModelTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
   }
 
-  /** An upstream whose call permits are all taken. */
-  private static final class NeverPermitted implements ModelLookup.Caller {
+  /** An upstream whose call permits are all taken, and which never responds. */
+  private static final class SilentUpstream implements ModelLookup.Caller {
     private static final UpstreamLog LOG =
         UpstreamLog.of(
             new FailureLog(System::nanoTime, line -> {}), new Origin(false, "localhost", 1));
@@ -148,12 +186,13 @@ class DefaultModelTest {
                 System::nanoTime),
             LOG,
             0);
+    private boolean isCalled;
     private final Meter meter = new Meter(new PrometheusRegistry(), "1", null, System::nanoTime);
 
     @Override
     public ConnectionLease lease(EventLoop eventLoop, Runnable onPermit) {
       ConnectionPool pool = new ConnectionPool(Duration.ofSeconds(1), meter.pool());
-      return new ConnectionLease(endpoint, pool, eventLoop, onPermit);
+      return new ConnectionLease(endpoint, pool, eventLoop, () -> isCalled = true);
     }
 
     @Override
