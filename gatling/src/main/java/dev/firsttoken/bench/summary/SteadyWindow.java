@@ -35,7 +35,9 @@ final class SteadyWindow {
 
   private static final double MAX_STAMPING_ERROR = 0.01;
 
-  /** Rests end late by a timer's error. Beyond this share of the time, it would look like a fault. */
+  /**
+   * Rests end late by a timer's error. Beyond this share of the time, it would look like a fault.
+   */
   private static final double MAX_RESTING_SHARE = 0.1;
 
   private final Map<Long, UserSpan> users = new HashMap<>();

@@ -103,8 +103,7 @@ public final class LevelChecks {
     LittlesLaw law = level.load().littlesLaw();
     if (law == null && level.hadRests()) {
       unknown(
-          Kind.LITTLE,
-          "Users rested after failed requests. See the failures, and measure again.");
+          Kind.LITTLE, "Users rested after failed requests. See the failures, and measure again.");
       return;
     }
     if (law == null) {
