@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** A client that reads slowly, or not at all, pauses its upstream instead of filling memory. */
 class SlowReaderTest extends ProxyFixture {
   private static final long MEBIBYTE = 1 << 20;
+  private static final String GET_HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   /** One chunk of about 4 kB. */
   private static final byte[] FRAME = bytes(chunk(event("x".repeat(4000))));
@@ -70,13 +71,20 @@ class SlowReaderTest extends ProxyFixture {
   }
 
   @Test
-  void clientThatStoppedReadingEarlierPausesTheUpstreamToo() throws Exception {
+  void requestBehindAnUnreadResponseStartsOnceThatIsRead() throws Exception {
     ScriptedServer upstream = upstreamFlooding();
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(
           "GET /micro/plain?bytes=16777216 HTTP/1.1\r\nHost: localhost\r\n\r\n"
               + chat(STREAM_REQUEST));
+      client.readHeaders();
+      for (int i = 0; i < 10; i++) {
+        assertThat(RawClient.request(proxy.port(), GET_HEALTH).status()).isEqualTo(200);
+      }
+      assertThat(upstream.peers()).as("connections to the upstream").isEmpty();
+
+      assertThat(client.readBytes(16_777_216)).hasSize(16_777_216);
       Peer peer = onlyPeer(upstream);
       eventually("the upstream is held back", () -> isStalled(peer));
       assertThat(peer.sentBytes()).isLessThan((long) FRAME.length * FRAMES);
