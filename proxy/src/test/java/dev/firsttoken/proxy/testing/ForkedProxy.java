@@ -74,6 +74,11 @@ public final class ForkedProxy implements AutoCloseable {
     return process;
   }
 
+  /** Waits for the next line that the process writes to stderr. */
+  public String awaitLine() throws IOException {
+    return String.valueOf(stderr.readLine());
+  }
+
   /** Waits for the end of the process, and returns what it wrote to stderr after its start. */
   public List<String> awaitExit() throws InterruptedException {
     assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as("exited").isTrue();
