@@ -221,7 +221,7 @@ class LauncherTest {
         "mvn.sh",
         """
         echo '[INFO] Building First Token: proxy 0.1.0-SNAPSHOT [3/4]'
-        until grep -q 'so far' '%s'; do :; done
+        until grep -q 'still building First Token' '%s'; do :; done
         touch '%s'
         """
             .formatted(dir.resolve("stderr"), home.resolve("proxy/target/proxy.aot")));
