@@ -26,7 +26,7 @@ class LauncherTest {
   @TempDir Path dir;
   private Path home;
 
-  /** What a run printed, and its exit status. */
+  /** Output and exit status of one run. */
   private record Run(int status, String out, String err) {
     List<String> words() {
       return out.lines().toList();

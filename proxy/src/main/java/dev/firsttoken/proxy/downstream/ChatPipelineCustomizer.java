@@ -26,7 +26,7 @@ final class ChatPipelineCustomizer
   private static final WriteBufferWaterMark UNREAD_OUTPUT =
       new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
-  /** What the kernel takes before it sends. What is on its way does not count. */
+  /** Limit of the bytes that the kernel holds and has not sent yet. */
   private static final long MAX_UNSENT_BYTES = 128 * 1024;
 
   private final DownstreamContext downstreamContext;

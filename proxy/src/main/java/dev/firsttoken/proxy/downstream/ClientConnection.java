@@ -303,7 +303,7 @@ final class ClientConnection {
     }
   }
 
-  /** Discards a part of a body that nobody needs. */
+  /** Discards one part of an unused body. */
   private boolean discard(ChannelHandlerContext ctx, HttpObject part) {
     boolean malformed = part.decoderResult().isFailure();
     boolean last = part instanceof LastHttpContent;

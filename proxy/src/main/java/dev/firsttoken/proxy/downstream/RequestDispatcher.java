@@ -162,7 +162,7 @@ final class RequestDispatcher {
     private final ResponseWriter writer;
     private final long receivedNanos;
 
-    /** Null once the body was read, or the request has ended. */
+    /** The request whose body is being read, or null after that. */
     private @Nullable RequestReceiver receiver;
 
     private @Nullable Exchange response;

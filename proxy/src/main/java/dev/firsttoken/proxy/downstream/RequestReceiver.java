@@ -30,7 +30,7 @@ final class RequestReceiver {
   private final long headersReadNanos = System.nanoTime();
   private final MemoryBudget budget;
 
-  /** Null if the proxy can't decode the body. */
+  /** The content codings of the body, or null if the proxy can't decode one of them. */
   private final @Nullable List<ContentCoding> codings;
 
   private @Nullable RequestBody body;

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Notices that the heap is full, although no allocation has failed yet: the process collects
- * garbage nearly all the time and serves nobody. It is better restarted.
+ * garbage nearly all the time and serves no request. A restart is better.
  */
 public final class HeapWatchdog {
   /** Exit status of a process without memory, as of the JVM's ExitOnOutOfMemoryError. */

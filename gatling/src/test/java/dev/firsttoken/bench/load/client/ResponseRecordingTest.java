@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What counts of a response: its last event, its errors, its content. */
+/** Tests which events of a response count, and which end it as a failure. */
 class ResponseRecordingTest {
 
   /** Finish of a stream, with the reason at the number sign. */
