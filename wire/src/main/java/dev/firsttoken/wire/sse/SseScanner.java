@@ -6,8 +6,8 @@ import io.netty.buffer.Unpooled;
 /**
  * Finds the events of a stream and their data, however its bytes are split. It keeps no bytes, so
  * an endless event costs no memory. It reports {@code data} fields, and which events are errors:
- * those of the type {@code error}, and those with an {@code error} field, in which some servers
- * send an error instead of data. It reports no other event without a data line.
+ * those of the type {@code error}, and those with an {@code error} field that is not empty, in
+ * which some servers send an error instead of data. It reports no other event without a data line.
  *
  * <p>One scanner serves one stream, on one thread.
  *
@@ -45,6 +45,18 @@ public final class SseScanner {
   /** Type of an event that is an error. */
   private static final byte[] ERROR_TYPE = NAMES[ERROR];
 
+  /** Values of an {@code error} field that say that there is none. */
+  private static final byte[][] NO_ERROR = {
+    {'n', 'u', 'l', 'l'},
+    {'f', 'a', 'l', 's', 'e'},
+    {'0'},
+    {'"', '"'},
+    {'{', '}'},
+    {'[', ']'}
+  };
+
+  private static final byte[] ANY_ERROR = {};
+
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final ByteBuf NEWLINE =
       Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {'\n'}).asReadOnly());
@@ -63,6 +75,9 @@ public final class SseScanner {
   /** Number of bytes of its name, of a value or of {@link #BYTE_ORDER_MARK} matched so far. */
   private int matched;
 
+  /** The one of {@link #NO_ERROR} that the current {@code error} field can have. */
+  private byte[] noError = ANY_ERROR;
+
   /** The last byte was a CR, so an LF now belongs to the same line end. */
   private boolean afterCr;
 
@@ -75,7 +90,7 @@ public final class SseScanner {
   /** The last {@code event} field since the last blank line is {@code error}. */
   private boolean isErrorType;
 
-  /** An {@code error} field since the last blank line has a value. */
+  /** An {@code error} field since the last blank line is not empty. */
   private boolean hasErrorField;
 
   /**
@@ -197,12 +212,37 @@ public final class SseScanner {
 
   private void matchErrorValue(byte b) {
     if (field == ERROR) {
-      hasErrorField |= b != ' ';
+      matchNoError(b);
     } else if (matched < ERROR_TYPE.length && b == ERROR_TYPE[matched]) {
       matched++;
     } else {
       state = IGNORED;
     }
+  }
+
+  /** White space is skipped: {@code { }} is empty, too. */
+  private void matchNoError(byte b) {
+    if (b == ' ' || b == '\t') {
+      return;
+    }
+    if (matched == 0) {
+      noError = noErrorStartingWith(b);
+    }
+    if (matched < noError.length && b == noError[matched]) {
+      matched++;
+    } else {
+      hasErrorField = true;
+      state = IGNORED;
+    }
+  }
+
+  private static byte[] noErrorStartingWith(byte b) {
+    for (byte[] value : NO_ERROR) {
+      if (value[0] == b) {
+        return value;
+      }
+    }
+    return ANY_ERROR;
   }
 
   private void endLine() {
@@ -211,6 +251,8 @@ public final class SseScanner {
       startValue(); // "data" without a colon is an empty data line
     } else if (state == ERROR_VALUE && field == EVENT) {
       isErrorType = matched == ERROR_TYPE.length;
+    } else if (state == ERROR_VALUE) {
+      hasErrorField |= matched > 0 && matched < noError.length; // such as "nul"
     }
     inEvent |= state == STREAM_START && !blank;
     state = LINE_START;

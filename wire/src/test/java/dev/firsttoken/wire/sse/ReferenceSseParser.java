@@ -3,9 +3,12 @@ package dev.firsttoken.wire.sse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reference parser for comparison, which reads a complete text line by line. */
 final class ReferenceSseParser {
+
+  private static final Set<String> NO_ERROR = Set.of("", "null", "false", "0", "\"\"", "{}", "[]");
 
   private ReferenceSseParser() {}
 
@@ -33,7 +36,7 @@ final class ReferenceSseParser {
       switch (name) {
         case "data" -> data.append(value).append('\n');
         case "event" -> errorType = value.equals("error");
-        case "error" -> errorField |= !value.replace(" ", "").isEmpty();
+        case "error" -> errorField |= !NO_ERROR.contains(value.replaceAll("[ \t]", ""));
         default -> {}
       }
     }

@@ -138,7 +138,15 @@ class SseScannerTest {
         "id: 1\nevent: error\nretry: 3\n: comment\ndata: x\n\n",
         "data: x\nerror: {\"code\":500}\n\n",
         "error: failed\ndata: x\n\n",
-        "error:failed\nevent: e\ndata: x\n\n"
+        "error:failed\nevent: e\ndata: x\n\n",
+        "error: nul\ndata: x\n\n",
+        "error: nullx\ndata: x\n\n",
+        "error: {\ndata: x\n\n",
+        "error: {}}\ndata: x\n\n",
+        "error: \"x\"\ndata: x\n\n",
+        "error: true\ndata: x\n\n",
+        "error: x\nerror: null\ndata: x\n\n",
+        "data: x\nevent: error\nerror: {}\n\n"
       })
   void eventOfTheTypeErrorOrWithAnErrorFieldIsAnError(String stream) {
     assertThat(RecordingSseSink.of(stream)).containsExactly("[error] x");
@@ -162,6 +170,14 @@ class SseScannerTest {
         "error",
         "error:",
         "error: ",
+        "error: null",
+        "error:null",
+        "error: false",
+        "error: 0",
+        "error: \"\"",
+        "error: {}",
+        "error: { }\t",
+        "error: []",
         "errors: x",
         "id: error",
         ": error",
@@ -173,8 +189,9 @@ class SseScannerTest {
 
   @Test
   void errorFieldAloneIsAnEvent() {
-    assertThat(RecordingSseSink.of("error: {}\n\n")).containsExactly("[error] ");
-    assertThat(RecordingSseSink.of("event: error\n\nerror:\n\n")).isEmpty();
+    assertThat(RecordingSseSink.of("error: {\"code\":500}\n\n")).containsExactly("[error] ");
+    assertThat(RecordingSseSink.of("event: error\n\nerror:\n\nerror: {}\n\nerror: null\n\n"))
+        .isEmpty();
   }
 
   @Test

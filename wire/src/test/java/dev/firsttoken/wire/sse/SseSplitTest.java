@@ -35,6 +35,10 @@ class SseSplitTest {
     "event: error",
     "event",
     "error",
+    "error: nu",
+    "ll",
+    "error:{",
+    "}",
     "err",
     "or",
     "id",
@@ -96,10 +100,19 @@ class SseSplitTest {
         String.join(
                 "",
                 "event: error\ndata: one\n\nevent:error\rdata: two\r\rerror: {\"code\":500}\n\n",
-                "event: errors\ndata: three\n\ndata: four\r\nerror:x\r\n\r\ndata: five\n\n")
+                "event: errors\ndata: three\n\ndata: four\r\nerror:x\r\n\r\ndata: five\n\n",
+                "error: null\r\ndata: six\r\n\r\nerror: nul\ndata: seven\n\nerror: {}\n\n")
             .getBytes(StandardCharsets.UTF_8);
     List<String> expected =
-        List.of("[error] one", "[error] two", "[error] ", "three", "[error] four", "five");
+        List.of(
+            "[error] one",
+            "[error] two",
+            "[error] ",
+            "three",
+            "[error] four",
+            "five",
+            "six",
+            "[error] seven");
     for (int cut = 0; cut <= stream.length; cut++) {
       RecordingSseSink sink = new RecordingSseSink();
       FragmentFeeder.feedSplitAt(cut, stream, new SseScanner(sink)::scan);
