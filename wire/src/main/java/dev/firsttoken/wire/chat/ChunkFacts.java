@@ -100,7 +100,7 @@ public final class ChunkFacts {
    * Reads {@code usage.completion_tokens}, or {@code output_tokens} of {@code usage} or {@code
    * response.usage}.
    *
-   * @return tokens, or -1 if absent or above 10⁹
+   * @return tokens, or -1 if absent, negative or above 10⁹
    */
   public long completionTokens() {
     return plausibleOrAbsent(number(Fact.COMPLETION_TOKENS));
@@ -110,7 +110,7 @@ public final class ChunkFacts {
    * Reads {@code usage.prompt_tokens}, or {@code input_tokens} of {@code usage} or {@code
    * response.usage}.
    *
-   * @return tokens, or -1 if absent or above 10⁹
+   * @return tokens, or -1 if absent, negative or above 10⁹
    */
   public long promptTokens() {
     return plausibleOrAbsent(number(Fact.PROMPT_TOKENS));
@@ -121,7 +121,7 @@ public final class ChunkFacts {
    * input_tokens_details}, {@code usage.prompt_cache_hit_tokens}, or llama.cpp's {@code
    * timings.cache_n}: prompt tokens that the server took from its cache.
    *
-   * @return tokens, or -1 if absent or above 10⁹
+   * @return tokens, or -1 if absent, negative or above 10⁹
    */
   public long cachedTokens() {
     return plausibleOrAbsent(number(Fact.CACHED_TOKENS));
@@ -222,6 +222,6 @@ public final class ChunkFacts {
   }
 
   private static long plausibleOrAbsent(long tokens) {
-    return tokens <= MAX_TOKENS ? tokens : -1;
+    return tokens >= 0 && tokens <= MAX_TOKENS ? tokens : -1;
   }
 }

@@ -71,6 +71,11 @@ class ChatFactsTest {
                     "{'usage':{'completion_tokens':1000000000,'prompt_tokens':1000000001}}")
                 .usage())
         .containsExactly(1_000_000_000L, -1L);
+    assertThat(
+            ParsedFacts.parseQuoted("{'usage':{'completion_tokens':-5,'prompt_tokens':-2}}")
+                .usage())
+        .as("negative")
+        .containsExactly(-1L, -1L);
     assertThat(ParsedFacts.parseQuoted("{'usage':{'completion_tokens':0}}").usage())
         .containsExactly(0L, -1L);
   }

@@ -221,7 +221,7 @@ record ParsedFacts(
             .filter(number -> number != -1)
             .findFirst()
             .orElse(-1);
-    return found <= 1_000_000_000 ? found : -1;
+    return found >= 0 && found <= 1_000_000_000 ? found : -1;
   }
 
   static Iterable<JsonNode> elements(JsonNode node) {
