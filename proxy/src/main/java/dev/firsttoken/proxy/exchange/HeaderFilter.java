@@ -47,6 +47,20 @@ public final class HeaderFilter {
           // The proxy can't measure a compressed stream.
           "accept-encoding");
 
+  /** Digests, ranges and signatures of the bytes that the client sent. */
+  private static final List<String> BODY_DESCRIPTIONS =
+      List.of(
+          "content-md5",
+          "content-digest",
+          "repr-digest",
+          "digest",
+          "content-range",
+          "signature",
+          "signature-input",
+          "x-content-sha256",
+          "x-amz-content-sha256",
+          "x-ms-content-sha256");
+
   /**
    * Headers that an upstream may set for its own site but not for this one. A client that follows
    * an upstream's redirect bypasses the proxy.
@@ -76,6 +90,11 @@ public final class HeaderFilter {
   /** {@return the request headers that the upstream receives} */
   public static HttpHeaders filterForUpstream(HttpHeaders requestHeaders) {
     return filter(requestHeaders, requestHeaders, DROPPED_FROM_REQUEST);
+  }
+
+  /** Removes the headers that are wrong once the body has changed. */
+  public static void removeBodyDescriptions(HttpHeaders filteredHeaders) {
+    BODY_DESCRIPTIONS.forEach(filteredHeaders::remove);
   }
 
   /** {@return the response headers that the client receives} */

@@ -184,6 +184,9 @@ public final class UpstreamRouter {
       ClientRequest clientRequest, Destination destination, ResponseWriter responseWriter) {
     Route route = clientRequest.request().route();
     HttpHeaders headers = HeaderFilter.filterForUpstream(clientRequest.headers());
+    if (isBodyChanged(clientRequest, destination)) {
+      HeaderFilter.removeBodyDescriptions(headers);
+    }
     if (destination.apiKey() != null) {
       headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + destination.apiKey());
     }
@@ -196,6 +199,14 @@ public final class UpstreamRouter {
     return request.encode(
         responseWriter.alloc(),
         clientRequest.request().withModel(clientRequest.body(), destination.model()));
+  }
+
+  /** Reports whether the upstream gets another body than the client sent. */
+  private static boolean isBodyChanged(ClientRequest clientRequest, Destination destination) {
+    ChatRequest request = clientRequest.request();
+    return request.route() == Route.MODELS // It has none.
+        || clientRequest.headers().contains(HttpHeaderNames.CONTENT_ENCODING)
+        || (request.lacksModel() && destination.model() != null);
   }
 
   /** A listed origin may have any address, except that of a metadata service. */

@@ -55,6 +55,7 @@ class EncodedBodyTest extends ProxyFixture {
     Peer.Request relayed = upstream.requests().getFirst();
     assertThat(relayed.text()).isEqualTo(BODY);
     assertThat(relayed.header("content-encoding")).isNull();
+    assertThat(relayed.header("content-digest")).isNull();
     assertThat(relayed.header("content-length")).isEqualTo(Integer.toString(relayed.body().length));
     proxy.awaitIdle();
     assertThat(proxy.sum("chat_requests_total", "model=\"m\"", "status=\"200\"")).isEqualTo(1);
@@ -172,7 +173,7 @@ class EncodedBodyTest extends ProxyFixture {
     return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
         + "Content-Type: application/json\r\nContent-Encoding: "
         + coding
-        + "\r\nContent-Length: "
+        + "\r\nContent-Digest: sha-256=:x:\r\nContent-Length: "
         + length
         + "\r\n\r\n";
   }

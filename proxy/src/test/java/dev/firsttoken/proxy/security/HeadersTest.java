@@ -107,6 +107,33 @@ class HeadersTest extends ProxyFixture {
   }
 
   @Test
+  void digestOfTheBodyPassesOnlyWithTheBodyItself() throws IOException {
+    String[] digests = {
+      "Content-MD5: canary",
+      "Digest: canary",
+      "Content-Digest: canary",
+      "Repr-Digest: canary",
+      "Content-Range: canary",
+      "Signature: canary",
+      "Signature-Input: canary",
+      "X-Amz-Content-Sha256: canary"
+    };
+    ProxyUnderTest proxy = proxyTo(upstream, "LLM_MODEL", "m");
+    String lines = String.join("\r\n", digests) + "\r\n";
+    RawClient.request(proxy.port(), chat(digests));
+    RawClient.request(
+        proxy.port(), RawClient.chat("{}").replace("\r\n\r\n", "\r\n" + lines + "\r\n"));
+    RawClient.request(proxy.port(), Requests.to("GET /v1/models", digests));
+
+    assertThat(upstream.requests().get(0).headers().split("canary", -1))
+        .as("unchanged")
+        .hasSize(digests.length + 1);
+    assertThat(upstream.requests().get(1).text()).contains("\"model\":\"m\"");
+    assertThat(upstream.requests().get(1).headers()).as("model inserted").doesNotContain("canary");
+    assertThat(upstream.requests().get(2).headers()).as("no body").doesNotContain("canary");
+  }
+
+  @Test
   void hopByHopAndSiteResponseHeadersAreDropped() throws IOException {
     ScriptedServer talkative =
         upstreamResponding(
