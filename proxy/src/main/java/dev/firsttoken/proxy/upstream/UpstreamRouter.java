@@ -214,7 +214,7 @@ public final class UpstreamRouter {
     boolean listed = configuration.allowedUpstreams().contains(origin);
     boolean privateAllowed = listed || configuration.allowPrivateUpstreams();
     return createEndpoint(
-        listed ? UpstreamLog.of(failureLog, origin) : UpstreamLog.ofCaller(failureLog, origin),
+        listed ? UpstreamLog.of(failureLog, origin) : UpstreamLog.ofCaller(failureLog),
         dialer(
                 origin,
                 address ->
@@ -234,10 +234,11 @@ public final class UpstreamRouter {
 
   private Dialer dialer(Origin origin, Predicate<InetAddress> allowed, @Nullable Path caFile) {
     return new Dialer(
-        origin,
-        configuration.upstreamLimits().connect(),
-        origin.tls() ? sslContext(caFile) : null,
-        allowed);
+            origin,
+            configuration.upstreamLimits().connect(),
+            origin.tls() ? sslContext(caFile) : null,
+            allowed)
+        .withoutNameInDetails(); // The log adds it if it may be named.
   }
 
   /** Reading CA certificates is slow, so it happens once and off the event loops. */

@@ -69,7 +69,7 @@ class UpstreamLogTest extends ProxyFixture {
 
       assertThat(failures(output)).hasSize(2);
       assertThat(failures(output).getFirst())
-          .contains("Upstream " + upstream.baseUrl() + ": no connection: ", "refused");
+          .contains("Upstream " + upstream.baseUrl() + ": no connection: connection refused.");
       assertThat(failures(output).getLast())
           .contains(upstream.baseUrl() + ": the circuit breaker of connections opened");
     }
@@ -114,6 +114,33 @@ class UpstreamLogTest extends ProxyFixture {
           .singleElement()
           .asString()
           .contains("Upstream chosen by a caller: no connection: unknown host.");
+    }
+  }
+
+  @Test
+  void shortHostThatACallerNamedGarblesNoText() throws IOException {
+    try (CapturedOutput output = new CapturedOutput()) {
+      ProxyUnderTest proxy = proxyTo(upstream);
+      RawClient.request(proxy.port(), chat("X-LLM-Base-URL: http://n/v1"));
+
+      assertThat(failures(output))
+          .singleElement()
+          .asString()
+          .contains("Upstream chosen by a caller: no connection: unknown host.");
+    }
+  }
+
+  @Test
+  void portThatACallerNamedIsNotLogged() throws IOException {
+    upstream.close();
+    try (CapturedOutput output = new CapturedOutput()) {
+      ProxyUnderTest proxy = proxyTo("http://nowhere.invalid", "ALLOW_PRIVATE_UPSTREAMS", "true");
+      RawClient.request(proxy.port(), chat("X-LLM-Base-URL: " + upstream.baseUrl()));
+
+      assertThat(failures(output))
+          .singleElement()
+          .asString()
+          .contains("Upstream chosen by a caller: no connection: connection refused.");
     }
   }
 

@@ -30,6 +30,9 @@ public final class Dialer {
   private final Predicate<InetAddress> addressFilter;
   private final NameLookups lookups;
 
+  /** Start of the detail of each failure. */
+  private final String failed;
+
   /** Creates a dialer that connects to any address of the host. */
   public Dialer(Origin origin, Duration connectTimeout, @Nullable SslContext tls) {
     this(origin, connectTimeout, tls, address -> true);
@@ -50,15 +53,6 @@ public final class Dialer {
       Duration connectTimeout,
       @Nullable SslContext tls,
       Predicate<InetAddress> addressFilter) {
-    this(origin, connectTimeout, tls, addressFilter, NameLookups.SHARED);
-  }
-
-  private Dialer(
-      Origin origin,
-      Duration connectTimeout,
-      @Nullable SslContext tls,
-      Predicate<InetAddress> addressFilter,
-      NameLookups lookups) {
     if (connectTimeout.toMillis() <= 0) {
       throw new IllegalArgumentException("connect timeout is shorter than 1 ms: " + connectTimeout);
     }
@@ -69,12 +63,27 @@ public final class Dialer {
     this.connectTimeout = connectTimeout;
     this.tls = tls;
     this.addressFilter = addressFilter;
+    this.lookups = NameLookups.SHARED;
+    this.failed = "no connection to " + origin + ": ";
+  }
+
+  private Dialer(Dialer other, NameLookups lookups, String failed) {
+    this.origin = other.origin;
+    this.connectTimeout = other.connectTimeout;
+    this.tls = other.tls;
+    this.addressFilter = other.addressFilter;
     this.lookups = lookups;
+    this.failed = failed;
   }
 
   /** Returns the same dialer with look-ups of its own, which others can't delay. */
   public Dialer withLookups(NameLookups ownLookups) {
-    return new Dialer(origin, connectTimeout, tls, addressFilter, ownLookups);
+    return new Dialer(this, ownLookups, failed);
+  }
+
+  /** Returns the same dialer with failures whose details don't say which server it is. */
+  public Dialer withoutNameInDetails() {
+    return new Dialer(this, lookups, "no connection: ");
   }
 
   /**
@@ -216,9 +225,18 @@ public final class Dialer {
                 if (future.isSuccess()) {
                   finish(channel, reader);
                 } else {
-                  fail(TlsFailure.classify(future.cause()), FailureReason.of(future.cause()));
+                  onHandshakeFailed(future.cause());
                 }
               });
+    }
+
+    private void onHandshakeFailed(@Nullable Throwable cause) {
+      CallOutcome outcome = TlsFailure.classify(cause);
+      fail(
+          outcome,
+          outcome == CallOutcome.TLS_WRONG_NAME
+              ? "the certificate is for another host name" // The JDK's text holds the name.
+              : FailureReason.of(cause));
     }
 
     @Override
@@ -227,7 +245,7 @@ public final class Dialer {
           FailureReason.isDescriptorLimit(cause)
               ? CallOutcome.NO_DESCRIPTOR
               : CallOutcome.CONNECT_FAILED,
-          FailureReason.of(cause));
+          FailureReason.ofConnect(cause));
     }
 
     void scheduleDeadline(long delayNanos) {
@@ -290,7 +308,7 @@ public final class Dialer {
 
     private void fail(CallOutcome outcome, String detail) {
       cancelDeadline();
-      connection.state().fail(outcome, "no connection to " + origin + ": " + detail);
+      connection.state().fail(outcome, failed + detail);
     }
 
     private void cancelDeadline() {

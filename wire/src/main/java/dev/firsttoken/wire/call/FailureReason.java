@@ -1,21 +1,32 @@
 package dev.firsttoken.wire.call;
 
 import io.netty.channel.ChannelException;
+import java.io.IOException;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a failure in one short line. */
-final class FailureReason {
+/**
+ * Describes a failure in one short line, in words: {@code connection refused}, and not {@code
+ * finishConnect(..) failed with error(-111): Connection refused}.
+ */
+public final class FailureReason {
   private static final int MAX_LENGTH = 200;
 
   /** Bound on the chain of causes, which can be circular. */
   private static final int MAX_CAUSES = 20;
 
+  /** The system call and the number of its error, in front of its text, as Netty words it. */
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("\\S+ failed with error\\(-?\\d+\\): (.+)");
+
   private FailureReason() {}
 
   /** Reports whether this process, or the whole system, has no free file descriptor. */
-  static boolean isDescriptorLimit(@Nullable Throwable failure) {
+  public static boolean isDescriptorLimit(@Nullable Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
       String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
@@ -29,12 +40,20 @@ final class FailureReason {
     return false;
   }
 
-  static String of(@Nullable Throwable failure) {
+  /** Describes a failure, without its class if it has a message. */
+  public static String of(@Nullable Throwable failure) {
     String line = lineOf(failure);
+    if (!(failure instanceof ChannelException) || failure.getCause() == null) {
+      return line;
+    }
     // Netty says only that it can't create a channel, not that there are too many open files.
-    return failure instanceof ChannelException && failure.getCause() != null
-        ? truncate(line + ": " + lineOf(rootOf(failure)))
-        : line;
+    String root = lineOf(rootOf(failure));
+    return isDescriptorLimit(failure) ? root : truncate(line + ": " + root);
+  }
+
+  /** Describes a failed connect, without the address, which Netty and the JDK append. */
+  static String ofConnect(Throwable failure) {
+    return failure instanceof SocketException ? lineOf(rootOf(failure)) : of(failure);
   }
 
   private static Throwable rootOf(Throwable failure) {
@@ -56,7 +75,15 @@ final class FailureReason {
           : failure.getClass().getSimpleName();
     }
     String line = message.strip().lines().findFirst().orElse("");
-    return truncate(line);
+    return truncate(failure instanceof IOException ? inWords(line) : line);
+  }
+
+  /** Drops the system call, and starts small, because the text follows a colon. */
+  private static String inWords(String line) {
+    Matcher match = SYSTEM_CALL.matcher(line);
+    String text = match.matches() ? match.group(1) : line;
+    boolean isWord = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+    return isWord ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text;
   }
 
   private static String truncate(String line) {
