@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.downstream;
 
+import dev.firsttoken.proxy.meter.FailureLog;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
@@ -30,9 +31,11 @@ final class ChatPipelineCustomizer
   private static final long MAX_UNSENT_BYTES = 128 * 1024;
 
   private final DownstreamContext downstreamContext;
+  private final FailureLog failureLog;
 
-  ChatPipelineCustomizer(DownstreamContext downstreamContext) {
+  ChatPipelineCustomizer(DownstreamContext downstreamContext, FailureLog failureLog) {
     this.downstreamContext = downstreamContext;
+    this.failureLog = failureLog;
   }
 
   @Override
@@ -51,6 +54,9 @@ final class ChatPipelineCustomizer
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+      if (role == ChannelRole.LISTENER) {
+        channel.pipeline().addLast("accept-failures", new AcceptFailureHandler(failureLog));
+      }
       return new Customizer(channel);
     }
 
