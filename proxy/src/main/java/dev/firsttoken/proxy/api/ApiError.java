@@ -27,14 +27,15 @@ public final class ApiError extends RuntimeException {
 
   private static final byte[] DATA_PREFIX = {'d', 'a', 't', 'a', ':', ' '};
 
-  private final Kind kind;
+  private final ErrorKind kind;
   private final String message;
   private final @Nullable String param;
 
   /** Value of the header that says what the server accepts instead, or when. */
   private final @Nullable String accepted;
 
-  private ApiError(Kind kind, String message, @Nullable String param, @Nullable String accepted) {
+  private ApiError(
+      ErrorKind kind, String message, @Nullable String param, @Nullable String accepted) {
     // The stack trace tells nothing and costs more than the response.
     super(message, null, false, false);
     this.kind = kind;
@@ -50,7 +51,7 @@ public final class ApiError extends RuntimeException {
    * @param message names the field, its value and its range
    */
   public static ApiError badRequest(@Nullable String param, String message) {
-    return new ApiError(Kind.BAD_REQUEST, message, param, null);
+    return new ApiError(ErrorKind.BAD_REQUEST, message, param, null);
   }
 
   /**
@@ -74,18 +75,19 @@ public final class ApiError extends RuntimeException {
   /** 401: the API key is missing or wrong. */
   public static ApiError unauthorized() {
     return of(
-        Kind.UNAUTHORIZED, "A valid API key is required. Send it as Authorization: Bearer KEY.");
+        ErrorKind.UNAUTHORIZED,
+        "A valid API key is required. Send it as Authorization: Bearer KEY.");
   }
 
   /** 403: the caller may not use the upstream that it names. */
   public static ApiError forbidden(String message) {
-    return of(Kind.FORBIDDEN, message);
+    return of(ErrorKind.FORBIDDEN, message);
   }
 
   /** 403: the upstream's host has no allowed address. */
   public static ApiError addressRefused() {
     return of(
-        Kind.FORBIDDEN,
+        ErrorKind.FORBIDDEN,
         "The upstream resolves to an address that is not allowed."
             + " See ALLOW_PRIVATE_UPSTREAMS and ALLOWED_UPSTREAMS.");
   }
@@ -93,7 +95,7 @@ public final class ApiError extends RuntimeException {
   /** 404. */
   public static ApiError notFound(String method, String path) {
     return of(
-        Kind.NOT_FOUND,
+        ErrorKind.NOT_FOUND,
         "No route matches "
             + abbreviate(method)
             + " "
@@ -105,7 +107,7 @@ public final class ApiError extends RuntimeException {
   /** 404: the route needs an upstream, and none is configured. */
   public static ApiError routeNeedsUpstream(Route route) {
     return of(
-        Kind.NOT_FOUND,
+        ErrorKind.NOT_FOUND,
         "No upstream is configured for "
             + route.label()
             + "; this server only generates synthetic chat completions. Set LLM_BASE_URL.");
@@ -118,29 +120,32 @@ public final class ApiError extends RuntimeException {
    */
   public static ApiError methodNotAllowed(String method, String path, String allow) {
     String message = abbreviate(path) + " accepts " + allow + ", not " + abbreviate(method) + ".";
-    return new ApiError(Kind.METHOD_NOT_ALLOWED, message, null, allow);
+    return new ApiError(ErrorKind.METHOD_NOT_ALLOWED, message, null, allow);
   }
 
   /** 408: the headers did not arrive in time. */
   public static ApiError headersTooSlow(long limitMillis) {
     return of(
-        Kind.HEAD_TOO_SLOW, "The request headers did not arrive within " + limitMillis + " ms.");
+        ErrorKind.HEAD_TOO_SLOW,
+        "The request headers did not arrive within " + limitMillis + " ms.");
   }
 
   /** 408: the body did not arrive in time. */
   public static ApiError bodyTooSlow(long limitMillis) {
-    return of(Kind.BODY_TOO_SLOW, "The request body did not arrive within " + limitMillis + " ms.");
+    return of(
+        ErrorKind.BODY_TOO_SLOW, "The request body did not arrive within " + limitMillis + " ms.");
   }
 
   /** 413. */
   public static ApiError tooLarge(long limitBytes) {
-    return of(Kind.TOO_LARGE, "The request body exceeds the limit of " + limitBytes + " bytes.");
+    return of(
+        ErrorKind.TOO_LARGE, "The request body exceeds the limit of " + limitBytes + " bytes.");
   }
 
   /** 415. */
   public static ApiError unsupportedMediaType(@Nullable String contentType) {
     return of(
-        Kind.UNSUPPORTED_MEDIA_TYPE,
+        ErrorKind.UNSUPPORTED_MEDIA_TYPE,
         "Content-Type must be application/json"
             + (contentType == null
                 ? ", but is missing."
@@ -156,40 +161,40 @@ public final class ApiError extends RuntimeException {
   public static ApiError unsupportedContentCoding(String codings, String supported) {
     String message =
         "Content-Encoding must be %s, or absent, not %s.".formatted(supported, abbreviate(codings));
-    return new ApiError(Kind.UNSUPPORTED_CONTENT_CODING, message, null, supported);
+    return new ApiError(ErrorKind.UNSUPPORTED_CONTENT_CODING, message, null, supported);
   }
 
   /** 421: the Host header names another host. */
   public static ApiError misdirected() {
     return of(
-        Kind.MISDIRECTED,
+        ErrorKind.MISDIRECTED,
         "The Host header names a host that this server does not serve. See ALLOWED_HOSTS.");
   }
 
   /** 431. */
   public static ApiError headersTooLarge(int maxBytes, int maxLines) {
     return of(
-        Kind.HEAD_TOO_LARGE,
+        ErrorKind.HEAD_TOO_LARGE,
         "The request headers exceed the limit of %d bytes and %d lines."
             .formatted(maxBytes, maxLines));
   }
 
   /** 500: a defect of the proxy. */
   public static ApiError internal() {
-    return of(Kind.INTERNAL, "The proxy failed to handle this request. See its log.");
+    return of(ErrorKind.INTERNAL, "The proxy failed to handle this request. See its log.");
   }
 
   /** 502: connecting to the upstream failed. */
   public static ApiError upstreamConnect() {
     return of(
-        Kind.UPSTREAM_CONNECT,
+        ErrorKind.UPSTREAM_CONNECT,
         "Connecting to the upstream server failed. Check that it is running and reachable.");
   }
 
   /** 502: no trusted authority has signed the upstream's certificate. */
   public static ApiError upstreamUntrusted() {
     return of(
-        Kind.UPSTREAM_TLS_UNTRUSTED,
+        ErrorKind.UPSTREAM_TLS_UNTRUSTED,
         "The upstream server's certificate is not signed by a trusted authority."
             + " See LLM_CA_FILE.");
   }
@@ -197,47 +202,47 @@ public final class ApiError extends RuntimeException {
   /** 502: the upstream's certificate is not valid at this time. */
   public static ApiError upstreamExpired() {
     return of(
-        Kind.UPSTREAM_TLS_EXPIRED,
+        ErrorKind.UPSTREAM_TLS_EXPIRED,
         "The upstream server's certificate has expired or is not valid yet.");
   }
 
   /** 502: the upstream's certificate is for another host. */
   public static ApiError upstreamWrongName() {
     return of(
-        Kind.UPSTREAM_TLS_WRONG_NAME,
+        ErrorKind.UPSTREAM_TLS_WRONG_NAME,
         "The upstream server's certificate is for another host name.");
   }
 
   /** 502: the TLS handshake with the upstream failed in another way. */
   public static ApiError upstreamTls() {
     return of(
-        Kind.UPSTREAM_TLS,
+        ErrorKind.UPSTREAM_TLS,
         "The TLS handshake with the upstream server failed. Check that it serves HTTPS.");
   }
 
   /** 502: the upstream broke off or violated the protocol. */
   public static ApiError upstreamReset() {
     return of(
-        Kind.UPSTREAM_RESET,
+        ErrorKind.UPSTREAM_RESET,
         "The upstream server closed the connection early or sent an invalid response.");
   }
 
   /** 503 with Retry-After: the limit of requests in flight is reached. */
   public static ApiError overloaded() {
-    return of(Kind.OVERLOADED, "Too many requests in flight; retry later.");
+    return of(ErrorKind.OVERLOADED, "Too many requests in flight; retry later.");
   }
 
   /** 503 with Retry-After: the memory budget has no room for the request. */
   public static ApiError memoryExhausted() {
     return of(
-        Kind.OVERLOADED,
+        ErrorKind.OVERLOADED,
         "The proxy's memory for requests is in use; retry later. See MEMORY_BUDGET_BYTES.");
   }
 
   /** 503 with Retry-After: no connection to the upstream became free in time. */
   public static ApiError noFreeConnection(long limitMillis) {
     return of(
-        Kind.OVERLOADED,
+        ErrorKind.OVERLOADED,
         "No connection to the upstream server became free within "
             + limitMillis
             + " ms; retry later.");
@@ -246,13 +251,13 @@ public final class ApiError extends RuntimeException {
   /** 503 with Retry-After: the proxy itself can't open a connection now. */
   public static ApiError noConnection() {
     return of(
-        Kind.OVERLOADED,
+        ErrorKind.OVERLOADED,
         "The proxy can't open another connection to an upstream now; retry later. See its log.");
   }
 
   /** 503 with Retry-After: the proxy accepts no new requests. */
   public static ApiError draining() {
-    return of(Kind.OVERLOADED, "The proxy is shutting down; retry later.");
+    return of(ErrorKind.OVERLOADED, "The proxy is shutting down; retry later.");
   }
 
   /**
@@ -263,7 +268,7 @@ public final class ApiError extends RuntimeException {
   public static ApiError breakerOpen(Duration remaining) {
     long seconds = Math.max(1, remaining.plusNanos(999_999_999).toSeconds());
     return new ApiError(
-        Kind.BREAKER_OPEN,
+        ErrorKind.BREAKER_OPEN,
         "The circuit breaker for the upstream is open after repeated failures; retry later.",
         null,
         Long.toString(seconds));
@@ -271,7 +276,8 @@ public final class ApiError extends RuntimeException {
 
   /** 503: the proxy shut down during the response. */
   public static ApiError shutDown() {
-    return of(Kind.SHUT_DOWN, "The proxy shut down before the response was complete; retry later.");
+    return of(
+        ErrorKind.SHUT_DOWN, "The proxy shut down before the response was complete; retry later.");
   }
 
   /**
@@ -280,27 +286,28 @@ public final class ApiError extends RuntimeException {
    * @param failure what the upstream did not do, such as {@code did not respond}
    */
   public static ApiError timedOut(String failure, long limitMillis) {
-    return of(Kind.TIMED_OUT, "The upstream server " + failure + " within " + limitMillis + " ms.");
+    return of(
+        ErrorKind.TIMED_OUT, "The upstream server " + failure + " within " + limitMillis + " ms.");
   }
 
   /** 505. */
   public static ApiError versionNotSupported() {
     return of(
-        Kind.VERSION_NOT_SUPPORTED,
+        ErrorKind.VERSION_NOT_SUPPORTED,
         "This server only speaks HTTP/1.1. For HTTP/2, put a proxy in front of it.");
   }
 
-  private static ApiError of(Kind kind, String message) {
+  private static ApiError of(ErrorKind kind, String message) {
     return new ApiError(kind, message, null, null);
   }
 
   public int status() {
-    return kind.status;
+    return kind.status();
   }
 
   /** Reason that the metrics count. */
   public ErrorReason reason() {
-    return kind.errorReason;
+    return kind.reason();
   }
 
   /** Message for people. */
@@ -315,20 +322,20 @@ public final class ApiError extends RuntimeException {
 
   /** Headers that belong to the status, without those of the content. */
   public Map<String, String> headers() {
-    if (kind == Kind.OVERLOADED || kind == Kind.BREAKER_OPEN) {
+    if (kind == ErrorKind.OVERLOADED || kind == ErrorKind.BREAKER_OPEN) {
       return Map.of("retry-after", accepted == null ? "1" : accepted);
     }
-    if (kind == Kind.UNAUTHORIZED) {
+    if (kind == ErrorKind.UNAUTHORIZED) {
       return Map.of("www-authenticate", "Bearer");
     }
     return accepted == null
         ? Map.of()
-        : Map.of(kind == Kind.METHOD_NOT_ALLOWED ? "allow" : "accept-encoding", accepted);
+        : Map.of(kind == ErrorKind.METHOD_NOT_ALLOWED ? "allow" : "accept-encoding", accepted);
   }
 
   /** JSON in UTF-8. */
   public byte[] body() {
-    return JsonText.error(message, kind.type, param, kind.code());
+    return JsonText.error(message, kind.type(), param, kind.code());
   }
 
   /** Encodes the error as the last event of a broken stream. */
@@ -348,7 +355,7 @@ public final class ApiError extends RuntimeException {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(kind.status),
+            HttpResponseStatus.valueOf(kind.status()),
             Unpooled.wrappedBuffer(body));
     HttpHeaders headers = response.headers();
     headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
@@ -359,46 +366,5 @@ public final class ApiError extends RuntimeException {
 
   private static String abbreviate(String text) {
     return text.length() <= 100 ? text : text.substring(0, 100) + "...";
-  }
-
-  private enum Kind {
-    BAD_REQUEST(400, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    UNAUTHORIZED(401, "invalid_request_error", ErrorReason.UNAUTHORIZED),
-    FORBIDDEN(403, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    NOT_FOUND(404, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    METHOD_NOT_ALLOWED(405, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    HEAD_TOO_SLOW(408, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    BODY_TOO_SLOW(408, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    TOO_LARGE(413, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    UNSUPPORTED_MEDIA_TYPE(415, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    UNSUPPORTED_CONTENT_CODING(415, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    MISDIRECTED(421, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    HEAD_TOO_LARGE(431, "invalid_request_error", ErrorReason.BAD_REQUEST),
-    INTERNAL(500, "server_error", ErrorReason.INTERNAL),
-    UPSTREAM_CONNECT(502, "upstream_error", ErrorReason.UPSTREAM_CONNECT),
-    UPSTREAM_TLS(502, "upstream_error", ErrorReason.UPSTREAM_CONNECT),
-    UPSTREAM_TLS_UNTRUSTED(502, "upstream_error", ErrorReason.UPSTREAM_CONNECT),
-    UPSTREAM_TLS_EXPIRED(502, "upstream_error", ErrorReason.UPSTREAM_CONNECT),
-    UPSTREAM_TLS_WRONG_NAME(502, "upstream_error", ErrorReason.UPSTREAM_CONNECT),
-    UPSTREAM_RESET(502, "upstream_error", ErrorReason.UPSTREAM_RESET),
-    OVERLOADED(503, "server_error", ErrorReason.OVERLOADED),
-    BREAKER_OPEN(503, "upstream_error", ErrorReason.BREAKER_OPEN),
-    SHUT_DOWN(503, "server_error", ErrorReason.INTERNAL),
-    TIMED_OUT(504, "upstream_error", ErrorReason.UPSTREAM_TIMEOUT),
-    VERSION_NOT_SUPPORTED(505, "invalid_request_error", ErrorReason.BAD_REQUEST);
-
-    private final int status;
-    private final String type;
-    private final ErrorReason errorReason;
-
-    Kind(int status, String type, ErrorReason errorReason) {
-      this.status = status;
-      this.type = type;
-      this.errorReason = errorReason;
-    }
-
-    private String code() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
   }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Rejects ambiguous requests in front of the codec. The codec accepts some bytes that two parsers
  * read differently, which allows request smuggling. The enforcer passes headers, bodies and
  * trailers to the codec in separate buffers, so it always knows which of them a byte belongs to. It
- * passes headers when they are complete, and a request when the one before it was answered: until
- * then it holds their bytes.
+ * passes headers when they are complete, and a request when the response to the one before it is
+ * complete: until then it holds their bytes.
  */
 final class FramingEnforcer extends ChannelInboundHandlerAdapter {
   /** The handler behind the codec. */
@@ -63,7 +63,7 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
     REJECTED
   }
 
-  /** Limit of the bytes behind a request that is not answered yet. */
+  /** Limit of the bytes behind a request whose response is not complete. */
   static final int MAX_HELD_BYTES = 64 * 1024;
 
   private final HeaderScanner headerScanner = new HeaderScanner();
@@ -110,7 +110,7 @@ final class FramingEnforcer extends ChannelInboundHandlerAdapter {
     return held.size();
   }
 
-  /** Continues with the held bytes, because the request before them was answered. */
+  /** Continues with the held bytes: the response to the request before them is complete. */
   void resume() {
     ChannelHandlerContext ctx = context;
     ByteBuf bytes = held.bytes();

@@ -4,7 +4,7 @@ package dev.firsttoken.proxy.meter;
 public enum MemoryUse {
   /** A request's body, until the upstream has it. */
   BODY,
-  /** Incomplete headers, and bytes behind a request that is not answered yet. */
+  /** Incomplete headers, and bytes behind a request whose response is not complete. */
   INPUT,
   /** A response that the client does not read. */
   OUTPUT;

@@ -50,7 +50,7 @@ public final class UpstreamBreakers {
     this.connectionBreaker = createBreaker("connections");
   }
 
-  /** Asks for the admission of one call. */
+  /** Admits or rejects one call. */
   public Admission tryAcquire(BreakerKey key) {
     UpstreamBreaker.Call connection = connectionBreaker.tryAcquire();
     if (connection == null) {

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Model of the requests that name none, as the operator's upstream lists it. The upstream is asked
- * when the first such request comes, again after it has responded 404 to the model, and now and
- * then while it lists several. Shared by all event loops; no method waits.
+ * Model of the requests that name none, as the operator's upstream lists it. It is looked up when
+ * the first such request comes, again after it has responded 404 to the model, and now and then
+ * while it lists several. Shared by all event loops; no method waits.
  */
 final class DefaultModel {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultModel.class);
@@ -59,7 +59,7 @@ final class DefaultModel {
     this.nanoTime = nanoTime;
   }
 
-  /** Returns the choice, or null if the upstream has to be asked first. */
+  /** Returns the choice, or null if it has to be looked up first. */
   synchronized @Nullable ModelChoice current() {
     return switch (phase) {
       case Phase.Known(ModelChoice choice) -> choice;
@@ -71,12 +71,12 @@ final class DefaultModel {
   }
 
   /**
-   * Asks the upstream, unless that is under way.
+   * Looks the model up, unless that is under way.
    *
    * @param eventLoop the current one
    * @param onChoice is called later, on the event loop
    */
-  void ask(EventLoop eventLoop, Consumer<ModelChoice> onChoice) {
+  void lookUp(EventLoop eventLoop, Consumer<ModelChoice> onChoice) {
     Waiter waiter = new Waiter(eventLoop, onChoice);
     synchronized (this) {
       if (phase instanceof Phase.LookingUp(List<Waiter> waiters)) {
@@ -150,8 +150,7 @@ final class DefaultModel {
           case LookupResult.Listed(List<String> models) ->
               models.size() + " in the upstream's list";
           case LookupResult.NoList(String reason) -> "the upstream lists none: " + reason;
-          case LookupResult.Failed(String reason, _) ->
-              "the upstream could not be asked: " + reason;
+          case LookupResult.Failed(String reason, _) -> "the look-up failed: " + reason;
         };
     if (choice instanceof Single(String model)) {
       LOG.info("Requests that name no model get {} ({})", model, found);

@@ -22,7 +22,7 @@ sealed interface LookupResult {
    * No list yet.
    *
    * @param reason phrase for the log
-   * @param atOnce whether it failed at once, so that asking again costs next to nothing
+   * @param atOnce whether it failed at once, so that another look-up costs next to nothing
    */
   record Failed(String reason, boolean atOnce) implements LookupResult {}
 }

@@ -31,7 +31,7 @@ final class ModelLookup implements CallListener {
   /** A failure within this time costs so little that the next request may cause another. */
   private static final Duration AT_ONCE = Duration.ofMillis(500);
 
-  /** The upstream to ask. */
+  /** The upstream that lists its models. */
   interface Caller {
     /** Creates the lease of one call. */
     ConnectionLease lease(EventLoop eventLoop, Runnable onPermit);
@@ -55,7 +55,7 @@ final class ModelLookup implements CallListener {
   }
 
   /**
-   * Asks the upstream. Called on the event loop.
+   * Sends the request. Called on the event loop.
    *
    * @param onResult is called once, on any thread
    */

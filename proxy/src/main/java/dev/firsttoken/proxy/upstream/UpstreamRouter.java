@@ -107,8 +107,8 @@ public final class UpstreamRouter {
   }
 
   /**
-   * Relays a request. If it names no model and the upstream was not asked yet which one it serves,
-   * the relay starts when that is known.
+   * Relays a request. If it names no model and the one that the upstream serves is not known yet,
+   * the relay starts when it is.
    *
    * @throws ApiError if the relay can't start
    */
@@ -130,7 +130,7 @@ public final class UpstreamRouter {
       return start(request, destination, choice);
     }
     ModelWait wait = new ModelWait(request, (waited, chosen) -> start(waited, destination, chosen));
-    defaultModel.ask(responseWriter.eventLoop(), wait::onChoice);
+    defaultModel.lookUp(responseWriter.eventLoop(), wait::onChoice);
     return wait;
   }
 
@@ -246,7 +246,7 @@ public final class UpstreamRouter {
     return caFile == null ? jdkSslContext.join() : Objects.requireNonNull(operatorSslContext);
   }
 
-  /** Asks the operator's upstream for its models, with the operator's key. */
+  /** Requests the models of the operator's upstream, with the operator's key. */
   private record OperatorCaller(Destination destination, ConnectionPool connectionPool)
       implements ModelLookup.Caller {
     @Override

@@ -58,14 +58,8 @@ public final class HeaderScriptedUpstream {
         }
         peer.send(END);
       }
-      case "stall" -> {
-        peer.send(STREAM_HEADERS + chunk(ROLE) + chunk(HELLO));
-        peer.awaitClose();
-      }
-      case "role and stall" -> {
-        peer.send(STREAM_HEADERS + chunk(ROLE));
-        peer.awaitClose();
-      }
+      case "stall" -> stall(peer, chunk(ROLE) + chunk(HELLO));
+      case "role and stall" -> stall(peer, chunk(ROLE));
       case "302" -> peer.send(emptyResponse(302, "Location: http://h/?key=canary\r\n"));
       case "400", "404", "429", "500", "501", "503", "505" ->
           peer.send(emptyResponse(Integer.parseInt(action), ""));
@@ -81,6 +75,12 @@ public final class HeaderScriptedUpstream {
       default -> peer.send(STREAM);
     }
     return action.isEmpty() || action.startsWith("wait") || Character.isDigit(action.charAt(0));
+  }
+
+  /** Starts a stream and sends no more of it. */
+  private static void stall(Peer peer, String chunks) throws IOException {
+    peer.send(STREAM_HEADERS + chunks);
+    peer.awaitClose();
   }
 
   private static String emptyResponse(int status, String header) {

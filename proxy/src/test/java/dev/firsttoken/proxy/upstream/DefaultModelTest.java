@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** When the upstream is asked for its models, by a clock that the test sets. */
+/** When the upstream's models are looked up, by a clock that the test sets. */
 class DefaultModelTest {
   private static final ModelChoice A = new ModelChoice.Single("a");
   private static final ModelChoice B = new ModelChoice.Single("b");
@@ -44,7 +44,7 @@ class DefaultModelTest {
     List<ModelChoice> choices = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       assertThat(model.current()).isNull();
-      model.ask(channel.eventLoop(), choices::add);
+      model.lookUp(channel.eventLoop(), choices::add);
     }
     assertThat(lookups).hasSize(1);
     lookups.getFirst().accept(new LookupResult.Listed(List.of("a")));
@@ -153,7 +153,7 @@ class DefaultModelTest {
             },
             nanos::get);
     List<ModelChoice> choices = new ArrayList<>();
-    own.ask(channel.eventLoop(), choices::add);
+    own.lookUp(channel.eventLoop(), choices::add);
     channel.runPendingTasks();
 
     assertThat(choices).containsExactly(DEFAULT);
@@ -162,7 +162,7 @@ class DefaultModelTest {
   }
 
   private void finish(LookupResult result) {
-    model.ask(channel.eventLoop(), choice -> {});
+    model.lookUp(channel.eventLoop(), choice -> {});
     lookups.removeFirst().accept(result);
     channel.runPendingTasks();
   }

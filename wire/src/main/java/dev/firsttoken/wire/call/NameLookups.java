@@ -64,7 +64,7 @@ public final class NameLookups {
   private final ThreadPoolExecutor executor;
   private final ConcurrentHashMap<String, Lookup> lookups = new ConcurrentHashMap<>();
 
-  /** Asks the system's resolver. */
+  /** Creates look-ups by the system's resolver. */
   public NameLookups(int threads, int maxWaiting) {
     this(threads, maxWaiting, InetAddress::getAllByName);
   }
