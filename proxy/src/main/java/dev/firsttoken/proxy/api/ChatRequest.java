@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * and all other fields are only checked to be JSON. The body itself is passed on unchanged.
  *
  * @param route requested route
- * @param headersReadNanos when the request's headers were read, on the monotonic clock
  * @param bodyBytes length of the request's body
  * @param stream whether a streamed response is requested
  * @param model named model, or null if absent, null or empty
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChatRequest(
     Route route,
-    long headersReadNanos,
     int bodyBytes,
     boolean stream,
     @Nullable String model,
@@ -40,17 +38,9 @@ public record ChatRequest(
   public static final int MAX_MODEL_LENGTH = 256;
 
   /** Creates a request without a body. */
-  public static ChatRequest withoutBody(Route route, long headersReadNanos, ChatDefaults defaults) {
+  public static ChatRequest withoutBody(Route route, ChatDefaults defaults) {
     return new ChatRequest(
-        route,
-        headersReadNanos,
-        0,
-        false,
-        null,
-        false,
-        defaults.syntheticOnly(),
-        defaults.syntheticOptions(),
-        null);
+        route, 0, false, null, false, defaults.syntheticOnly(), defaults.syntheticOptions(), null);
   }
 
   /** Reports whether the body should name a model and does not. */

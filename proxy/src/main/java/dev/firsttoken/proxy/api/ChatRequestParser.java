@@ -68,12 +68,11 @@ public final class ChatRequestParser {
    *     requests; in others they belong to the upstream
    * @throws ApiError 400, naming the field, its value and its range
    */
-  public static ChatRequest parse(
-      Route route, ByteBuf body, long headersReadNanos, ChatDefaults defaults) {
-    return new ChatRequestParser(route, defaults).parse(body, headersReadNanos);
+  public static ChatRequest parse(Route route, ByteBuf body, ChatDefaults defaults) {
+    return new ChatRequestParser(route, defaults).parse(body);
   }
 
-  private ChatRequest parse(ByteBuf body, long headersReadNanos) {
+  private ChatRequest parse(ByteBuf body) {
     requireObject(body);
     requireUtf8(body);
     try (JsonParser in =
@@ -99,7 +98,6 @@ public final class ChatRequestParser {
             || (route == Route.CHAT && ChatRequest.SYNTHETIC.equals(effectiveModel));
     return new ChatRequest(
         route,
-        headersReadNanos,
         body.readableBytes(),
         stream,
         model,

@@ -34,6 +34,10 @@ public final class AdmissionControl {
 
   private final ClientLimits clientLimits;
   private final AtomicInteger inFlight = new AtomicInteger();
+
+  /** Those of {@link #inFlight} that are for the micro endpoints. */
+  private final AtomicInteger microInFlight = new AtomicInteger();
+
   private final ChannelGroup connections =
       new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE);
 
@@ -81,6 +85,27 @@ public final class AdmissionControl {
   /** Releases the slot of one request. */
   void release() {
     inFlight.decrementAndGet();
+  }
+
+  /**
+   * Acquires a slot for one request to the micro endpoints. They get at most half of the slots: a
+   * response in slow chunks can hold one for a week, and chat requests must never run out of them.
+   *
+   * @return false if the maximum number of such requests, or of all requests, is active
+   */
+  boolean tryAcquireMicro() {
+    int share = Math.ceilDiv(clientLimits.maxInFlight(), 2);
+    if (microInFlight.incrementAndGet() <= share && tryAcquire()) {
+      return true;
+    }
+    microInFlight.decrementAndGet();
+    return false;
+  }
+
+  /** Releases the slot of one request to the micro endpoints. */
+  void releaseMicro() {
+    microInFlight.decrementAndGet();
+    release();
   }
 
   /** The number of active requests. */

@@ -14,17 +14,15 @@ import dev.firsttoken.proxy.downstream.ConnectionState.Responding;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
+import dev.firsttoken.proxy.meter.ReceivedRequest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.IntConsumer;
@@ -36,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * All methods run on the event loop of the connection.
  */
 final class ClientConnection {
-  /** Routes that share the limit of requests in flight. */
-  private static final String MICRO_PATH = "/micro/";
-
   private final DownstreamContext downstreamContext;
   private final RequestDispatcher dispatcher;
   private final ClientTimeouts clientTimeouts;
@@ -113,7 +108,7 @@ final class ClientConnection {
     if (state instanceof Forwarding(boolean micro)) {
       moveTo(new Idle(nanoTime.getAsLong()));
       if (micro) {
-        downstreamContext.admissionControl().release();
+        downstreamContext.admissionControl().releaseMicro();
       }
     }
   }
@@ -191,8 +186,8 @@ final class ClientConnection {
 
   /**
    * Is called when too many bytes wait behind the current request. A stream may take long, so its
-   * input is discarded and the connection closes after it: clients resend what was not answered
-   * (RFC 9112 §9.3.2).
+   * input is discarded and the connection closes after it: clients resend what got no response (RFC
+   * 9112 §9.3.2).
    *
    * @return true if all later input is discarded
    */
@@ -228,9 +223,7 @@ final class ClientConnection {
         responding.exchange().onClientDisconnected();
       }
     } finally {
-      if (before.holdsSlot()) {
-        downstreamContext.admissionControl().release();
-      }
+      before.releaseSlot(downstreamContext.admissionControl());
     }
   }
 
@@ -241,7 +234,9 @@ final class ClientConnection {
     }
     if (Http2Rejection.isPreface(request)) {
       startClosing();
-      downstreamContext.meter().onRejected(505, ErrorReason.BAD_REQUEST, 0);
+      ReceivedRequest received =
+          new ReceivedRequest(request.method().name(), null, nanoTime.getAsLong());
+      downstreamContext.meter().onRejected(received, 505, ErrorReason.BAD_REQUEST, 0);
       Http2Rejection.reject(ctx);
     } else {
       startChatRequest(ctx, request, error);
@@ -250,18 +245,12 @@ final class ClientConnection {
   }
 
   private boolean forward(ChannelHandlerContext ctx, HttpRequest request) {
-    boolean micro = RequestReceiver.path(request).startsWith(MICRO_PATH);
-    if (micro && !downstreamContext.admissionControl().tryAcquire()) {
+    boolean micro = ForwardedRequest.isMicro(request);
+    if (micro && !downstreamContext.admissionControl().tryAcquireMicro()) {
       startChatRequest(ctx, request, ApiError.overloaded());
       return false;
     }
-    if (request.method().equals(HttpMethod.HEAD)) {
-      // Micronaut leaves out Content-Length. The codec knows the method and drops the body.
-      request.setMethod(HttpMethod.GET);
-    }
-    // No controller takes a body, so its bytes are discarded and never collected.
-    HttpUtil.setTransferEncodingChunked(request, false);
-    request.headers().remove(HttpHeaderNames.CONTENT_LENGTH).remove(HttpHeaderNames.EXPECT);
+    ForwardedRequest.prepare(request, ctx.channel(), nanoTime.getAsLong());
     moveTo(new Forwarding(micro));
     return true;
   }
@@ -324,10 +313,12 @@ final class ClientConnection {
 
   private void rejectHeaders(ChannelHandlerContext ctx, ApiError error) {
     moveTo(new Closing(Awaited.NOTHING, 0));
+    ReceivedRequest received = ReceivedRequest.withoutHeaders(nanoTime.getAsLong());
     ResponseWriter.writeErrorAndClose(
         ctx,
         error,
-        bytes -> downstreamContext.meter().onRejected(error.status(), error.reason(), bytes));
+        bytes ->
+            downstreamContext.meter().onRejected(received, error.status(), error.reason(), bytes));
   }
 
   private void rejectIncomplete(RequestReceiver receiver, ApiError error) {

@@ -40,13 +40,13 @@ sealed interface ConnectionState {
     };
   }
 
-  /** Reports whether the request holds a slot of {@link AdmissionControl}. */
-  default boolean holdsSlot() {
-    return switch (this) {
-      case ReceivingBody _, Responding _ -> true;
-      case Forwarding(boolean micro) -> micro;
-      case Idle _, ReceivingHeaders _, Discarding _, Closing _, Closed _ -> false;
-    };
+  /** Releases the slot of the request, if it holds one. */
+  default void releaseSlot(AdmissionControl admissionControl) {
+    switch (this) {
+      case ReceivingBody _, Responding _ -> admissionControl.release();
+      case Forwarding(boolean micro) when micro -> admissionControl.releaseMicro();
+      case Forwarding _, Idle _, ReceivingHeaders _, Discarding _, Closing _, Closed _ -> {}
+    }
   }
 
   /** Waits for a request. */

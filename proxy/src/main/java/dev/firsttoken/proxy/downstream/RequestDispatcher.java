@@ -7,6 +7,7 @@ import dev.firsttoken.proxy.exchange.ClientRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
+import dev.firsttoken.proxy.meter.ReceivedRequest;
 import dev.firsttoken.proxy.meter.RequestOutcome;
 import dev.firsttoken.proxy.meter.Timeline;
 import io.netty.buffer.ByteBuf;
@@ -65,7 +66,7 @@ final class RequestDispatcher {
     long receivedNanos = System.nanoTime();
     try {
       if (!receiver.isBodyCostly()) {
-        return respond(read(receiver, receivedNanos), writer);
+        return respond(receiver.received(), read(receiver, receivedNanos), writer);
       }
       BodyReading reading = new BodyReading(receiver, writer, receivedNanos);
       downstreamContext.bodyWorkers().execute(() -> reading.read(receiver));
@@ -89,8 +90,7 @@ final class RequestDispatcher {
     try {
       body = receiver.detachDecodedBody();
       Route route = Objects.requireNonNull(receiver.route());
-      ChatRequest request =
-          downstreamContext.router().parse(route, body, receiver.headersReadNanos());
+      ChatRequest request = downstreamContext.router().parse(route, body);
       return new ClientRequest(
           request, receiver.query(), receiver.request().headers(), body, receivedNanos);
     } catch (ApiError e) {
@@ -103,9 +103,9 @@ final class RequestDispatcher {
     }
   }
 
-  private @Nullable Exchange respond(ClientRequest clientRequest, ResponseWriter writer) {
-    Timeline timeline =
-        downstreamContext.router().beginTimeline(clientRequest.request(), clientRequest.headers());
+  private @Nullable Exchange respond(
+      ReceivedRequest received, ClientRequest clientRequest, ResponseWriter writer) {
+    Timeline timeline = downstreamContext.router().beginTimeline(received, clientRequest);
     try {
       return downstreamContext.router().route(clientRequest, writer, timeline);
     } catch (ApiError e) {
@@ -130,21 +130,12 @@ final class RequestDispatcher {
   void countRejected(RequestReceiver receiver, ApiError error, int bytes) {
     downstreamContext
         .meter()
-        .onRejected(receiver.headersReadNanos(), error.status(), error.reason(), bytes);
-    countRoute(receiver, error.status());
+        .onRejected(receiver.received(), error.status(), error.reason(), bytes);
   }
 
   /** Counts a request whose client disconnected before its body was complete. */
   void countDisconnected(RequestReceiver receiver) {
-    downstreamContext.meter().onClientDisconnected(receiver.headersReadNanos());
-    countRoute(receiver, 499);
-  }
-
-  private void countRoute(RequestReceiver receiver, int status) {
-    Route route = receiver.route();
-    if (route != null) {
-      downstreamContext.meter().countRoute(route.label(), status);
-    }
+    downstreamContext.meter().onClientDisconnected(receiver.received());
   }
 
   private static void writeError(
@@ -199,11 +190,12 @@ final class RequestDispatcher {
     }
 
     private void onRead(ClientRequest request) {
-      if (receiver == null) {
+      RequestReceiver read = receiver;
+      if (read == null) {
         request.body().release();
       } else {
         receiver = null;
-        response = respond(request, writer);
+        response = respond(read.received(), request, writer);
       }
     }
 

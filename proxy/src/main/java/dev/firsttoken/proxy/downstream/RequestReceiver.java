@@ -2,6 +2,7 @@ package dev.firsttoken.proxy.downstream;
 
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.api.Route;
+import dev.firsttoken.proxy.meter.ReceivedRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -80,8 +81,12 @@ final class RequestReceiver {
     return request.uri().substring(path(request).length());
   }
 
-  long headersReadNanos() {
-    return headersReadNanos;
+  /** The facts that the meter counts before the body is read. */
+  ReceivedRequest received() {
+    return new ReceivedRequest(
+        request.decoderResult().isFailure() ? null : request.method().name(),
+        route == null ? null : route.label(),
+        headersReadNanos);
   }
 
   /**

@@ -10,12 +10,12 @@ import dev.firsttoken.proxy.exchange.ClientRequest;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.Meter;
+import dev.firsttoken.proxy.meter.ReceivedRequest;
 import dev.firsttoken.proxy.meter.Timeline;
 import dev.firsttoken.proxy.synthetic.ModelList;
 import dev.firsttoken.proxy.synthetic.Synthetic;
 import dev.firsttoken.proxy.upstream.UpstreamRouter;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +38,20 @@ final class Router {
    *
    * @throws ApiError 400 if the body is invalid
    */
-  ChatRequest parse(Route route, ByteBuf body, long headersReadNanos) {
+  ChatRequest parse(Route route, ByteBuf body) {
     return route == Route.MODELS
-        ? ChatRequest.withoutBody(route, headersReadNanos, defaults)
-        : ChatRequestParser.parse(route, body, headersReadNanos, defaults);
+        ? ChatRequest.withoutBody(route, defaults)
+        : ChatRequestParser.parse(route, body, defaults);
   }
 
-  Timeline beginTimeline(ChatRequest request, HttpHeaders headers) {
-    Route route = request.route();
-    if (route == Route.MODELS) {
-      return meter.beginUnlabelled(request.headersReadNanos(), route.label());
+  Timeline beginTimeline(ReceivedRequest received, ClientRequest clientRequest) {
+    ChatRequest request = clientRequest.request();
+    if (request.route() == Route.MODELS) {
+      return meter.beginUnlabelled(received);
     }
     String model = request.model();
     return meter.begin(
-        request.headersReadNanos(),
-        model == null ? headers.get(UpstreamRouter.MODEL_HEADER) : model,
-        route.label());
+        received, model == null ? clientRequest.headers().get(UpstreamRouter.MODEL_HEADER) : model);
   }
 
   /**

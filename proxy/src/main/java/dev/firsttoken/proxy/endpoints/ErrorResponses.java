@@ -2,6 +2,7 @@ package dev.firsttoken.proxy.endpoints;
 
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.meter.Meter;
+import dev.firsttoken.proxy.meter.ReceivedRequest;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -10,6 +11,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import jakarta.inject.Singleton;
 
@@ -32,14 +34,15 @@ final class ErrorResponses
   @Override
   @SuppressWarnings("rawtypes") // raw in the interface
   public HttpResponse<byte[]> handle(HttpRequest request, ApiError error) {
-    return respond(HttpResponse.status(error.status(), reasonPhrase(error.status())), error);
+    return respond(
+        request, HttpResponse.status(error.status(), reasonPhrase(error.status())), error);
   }
 
   @Override
   public MutableHttpResponse<byte[]> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
     ApiError error = toApiError(context.getRequest(), response);
-    return respond(response, error);
+    return respond(context.getRequest(), response, error);
   }
 
   private static ApiError toApiError(HttpRequest<?> request, HttpResponse<?> response) {
@@ -61,11 +64,22 @@ final class ErrorResponses
     };
   }
 
-  private MutableHttpResponse<byte[]> respond(MutableHttpResponse<?> response, ApiError error) {
+  private MutableHttpResponse<byte[]> respond(
+      HttpRequest<?> request, MutableHttpResponse<?> response, ApiError error) {
     byte[] body = error.body();
-    meter.onRejected(response.code(), error.reason(), body.length);
+    meter.onRejected(received(request), response.code(), error.reason(), body.length);
     error.headers().forEach(response.getHeaders()::set);
     return response.body(body).contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  private static ReceivedRequest received(HttpRequest<?> request) {
+    ReceivedRequest received =
+        request instanceof NettyHttpRequest<?> netty
+            ? netty.getChannelHandlerContext().channel().attr(ReceivedRequest.FORWARDED).get()
+            : null;
+    return received == null
+        ? new ReceivedRequest(request.getMethodName(), null, System.nanoTime())
+        : received;
   }
 
   private static String reasonPhrase(int status) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One line per request, if the operator wants them. No line holds a key or a prompt. */
 public final class AccessLog {
-  private static final double NONE = -1;
+  /** A time that was not measured. */
+  static final double NONE = -1;
 
   private final @Nullable Consumer<String> sink;
 
@@ -20,28 +21,18 @@ public final class AccessLog {
   /**
    * One ended request.
    *
-   * @param method HTTP method, or {@code -} if it is not known
-   * @param route label of the route, or {@code -} if there is none
    * @param model as it was requested or chosen, or null for none
-   * @param ttftMillis negative for none
-   * @param durationMillis negative if it was not measured
+   * @param ttftMillis or {@link #NONE}
    */
   record Entry(
-      String method,
-      String route,
+      ReceivedRequest request,
       @Nullable String model,
       int status,
       RequestOutcome outcome,
       double ttftMillis,
       double durationMillis,
       long tokens,
-      long bytes) {
-
-    /** A request that ended before it was read completely. */
-    static Entry unread(int status, RequestOutcome outcome, long bytes) {
-      return new Entry("-", "-", null, status, outcome, NONE, NONE, 0, bytes);
-    }
-  }
+      long bytes) {}
 
   boolean isEnabled() {
     return sink != null;
@@ -56,15 +47,20 @@ public final class AccessLog {
   private static String format(Entry entry) {
     return "%s %s model=%s status=%d outcome=%s ttft_ms=%s duration_ms=%s tokens=%d bytes=%d"
         .formatted(
-            entry.method,
-            entry.route,
+            word(entry.request.method()),
+            word(entry.request.route()),
             quote(entry.model),
             entry.status,
             entry.outcome.label(),
             millis(entry.ttftMillis),
-            millis(entry.durationMillis),
+            entry.request.method() == null ? "-" : millis(entry.durationMillis),
             entry.tokens,
             entry.bytes);
+  }
+
+  /** A method, which has no white space, but any other character that the client chose. */
+  private static String word(@Nullable String text) {
+    return text == null ? "-" : LogText.escape(text);
   }
 
   /** Quotes a name that a client chose, so that it can't pass for another field. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Metrics of the proxy: begins a {@link Timeline} per request and counts rejected requests. */
 public final class Meter {
-  private final Metrics metrics;
+  private final ProxyMetrics metrics;
   private final LongSupplier nanoTime;
   private final PoolMeter pool;
   private final SeriesRegistry series;
@@ -23,63 +23,49 @@ public final class Meter {
       String version,
       @Nullable String configuredModel,
       LongSupplier nanoTime) {
-    this.metrics = new Metrics(registry, version);
+    MetricFactory factory = new MetricFactory(registry);
+    this.metrics = new ProxyMetrics(factory, version);
     this.nanoTime = nanoTime;
     this.pool = new PoolMeter(metrics);
-    this.series = new SeriesRegistry(metrics, configuredModel);
+    this.series =
+        new SeriesRegistry(
+            new RequestCounters(factory), new RequestTimes(factory), configuredModel);
   }
 
   /**
    * Begins the timeline of an accepted request, which is in flight until its timeline ends.
    *
-   * @param headersReadNanos when its headers were read, on the monotonic clock
    * @param model as the request names it; null or empty if it names none
-   * @param route the route's label
    */
-  public Timeline begin(long headersReadNanos, @Nullable String model, String route) {
-    return new Timeline(series, model, headersReadNanos, route);
+  public Timeline begin(ReceivedRequest request, @Nullable String model) {
+    return new Timeline(series, request, model);
   }
 
   /** Begins the timeline of a request that involves no model: only its route is counted. */
-  public Timeline beginUnlabelled(long headersReadNanos, String route) {
-    return new Timeline(series, null, headersReadNanos, route).markUnlabelled();
+  public Timeline beginUnlabelled(ReceivedRequest request) {
+    return new Timeline(series, request, null).markUnlabelled();
   }
 
   /**
    * Counts a request that was refused before it began, under {@code other}.
    *
-   * @param headersReadNanos when its headers were read, on the monotonic clock
    * @param status the HTTP status sent
-   * @param bytes body bytes of the response
+   * @param bodyBytes size of the response's body
    */
-  public void onRejected(long headersReadNanos, int status, ErrorReason errorReason, long bytes) {
-    observeDuration(headersReadNanos);
-    onRejected(status, errorReason, bytes);
+  public void onRejected(
+      ReceivedRequest request, int status, ErrorReason errorReason, long bodyBytes) {
+    long bytes = request.bytesSent(bodyBytes);
+    count(entry(request, RequestOutcome.REJECTED, status, bytes), errorReason);
   }
 
-  /** Counts a refused request without a duration, if its headers were never read. */
-  public void onRejected(int status, ErrorReason errorReason, long bytes) {
-    series.other().bytesOut.inc(bytes);
-    series.countRequest(series.other(), RequestOutcome.REJECTED, status, errorReason);
-    series.accessLog().write(AccessLog.Entry.unread(status, RequestOutcome.REJECTED, bytes));
+  /** Counts a client that left before its request was complete, under {@code other}. */
+  public void onClientDisconnected(ReceivedRequest request) {
+    count(entry(request, RequestOutcome.CLIENT_GONE, 0, 0), ErrorReason.CLIENT_GONE);
   }
 
   /** Writes each request that ends from now on to this log. */
   public void setAccessLog(AccessLog accessLog) {
     series.setAccessLog(accessLog);
-  }
-
-  /** Counts a client that left before its request was complete, under {@code other}. */
-  public void onClientDisconnected(long headersReadNanos) {
-    observeDuration(headersReadNanos);
-    series.countRequest(series.other(), RequestOutcome.CLIENT_GONE, 0, ErrorReason.CLIENT_GONE);
-    int status = RequestOutcome.CLIENT_GONE.countedStatus(0);
-    series.accessLog().write(AccessLog.Entry.unread(status, RequestOutcome.CLIENT_GONE, 0));
-  }
-
-  /** Counts a request by its route and final status. */
-  public void countRoute(String route, int status) {
-    series.countRoute(route, status);
   }
 
   /**
@@ -115,10 +101,26 @@ public final class Meter {
     return pool;
   }
 
-  private void observeDuration(long headersReadNanos) {
-    series
-        .other()
-        .duration
-        .observe((nanoTime.getAsLong() - headersReadNanos) / Timeline.NANOS_PER_MILLI);
+  /** A request that ended before its body, and with it its model, was read. */
+  private AccessLog.Entry entry(
+      ReceivedRequest request, RequestOutcome outcome, int status, long bytes) {
+    return new AccessLog.Entry(
+        request,
+        null,
+        outcome.countedStatus(status),
+        outcome,
+        AccessLog.NONE,
+        request.millisUntil(nanoTime.getAsLong()),
+        0,
+        bytes);
+  }
+
+  private void count(AccessLog.Entry ended, ErrorReason errorReason) {
+    ModelSeries other = series.other();
+    other.bytesOut.inc(ended.bytes());
+    other.duration.observe(ended.durationMillis());
+    series.countRoute(ended.request(), ended.status());
+    series.accessLog().write(ended);
+    series.countRequest(other, ended.outcome(), ended.status(), errorReason);
   }
 }

@@ -17,16 +17,16 @@ final class ModelSeries {
   final CounterDataPoint bytesOut;
   final GaugeDataPoint inFlight;
 
-  ModelSeries(Metrics metrics, String model) {
+  ModelSeries(RequestCounters counters, RequestTimes times, String model) {
     this.model = model;
-    ttft = metrics.ttft.labelValues(model);
-    duration = metrics.duration.labelValues(model);
-    upstreamHeaders = metrics.upstreamHeaders.labelValues(model);
-    overhead = metrics.overhead.labelValues(model);
-    chunkRelay = metrics.chunkRelay.labelValues(model);
-    icl = metrics.icl.labelValues(model);
-    tokens = metrics.tokens.labelValues(model);
-    bytesOut = metrics.bytesOut.labelValues(model);
-    inFlight = metrics.inFlight.labelValues(model);
+    ttft = times.ttft.labelValues(model);
+    duration = times.duration.labelValues(model);
+    upstreamHeaders = times.upstreamHeaders.labelValues(model);
+    overhead = times.overhead.labelValues(model);
+    chunkRelay = times.chunkRelay.labelValues(model);
+    icl = times.icl.labelValues(model);
+    tokens = counters.tokens.labelValues(model);
+    bytesOut = counters.bytesOut.labelValues(model);
+    inFlight = counters.inFlight.labelValues(model);
   }
 }

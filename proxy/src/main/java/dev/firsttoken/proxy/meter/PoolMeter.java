@@ -8,7 +8,7 @@ public final class PoolMeter {
   private final GaugeDataPoint idle;
   private final GaugeDataPoint pending;
 
-  PoolMeter(Metrics metrics) {
+  PoolMeter(ProxyMetrics metrics) {
     active = metrics.poolActive.labelValues();
     idle = metrics.poolIdle.labelValues();
     pending = metrics.poolPending.labelValues();

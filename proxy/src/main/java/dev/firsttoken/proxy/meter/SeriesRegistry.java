@@ -16,16 +16,18 @@ final class SeriesRegistry {
   /** The longest name that a request or {@code LLM_MODEL} can have. */
   private static final int MAX_MODEL_LENGTH = 256;
 
-  private final Metrics metrics;
+  private final RequestCounters counters;
+  private final RequestTimes times;
   private final ModelSeries otherSeries;
   private final ModelSeries defaultSeries;
   private final ConcurrentHashMap<String, ModelSeries> seriesByModel = new ConcurrentHashMap<>();
   private volatile AccessLog accessLog = new AccessLog(null);
 
-  SeriesRegistry(Metrics metrics, @Nullable String configuredModel) {
-    this.metrics = metrics;
-    metrics.labelOverflow.labelValues();
-    this.otherSeries = new ModelSeries(metrics, OTHER);
+  SeriesRegistry(RequestCounters counters, RequestTimes times, @Nullable String configuredModel) {
+    this.counters = counters;
+    this.times = times;
+    counters.labelOverflow.labelValues();
+    this.otherSeries = new ModelSeries(counters, times, OTHER);
     this.defaultSeries = configuredModel == null ? otherSeries : addModel(configuredModel);
     addModel(SYNTHETIC);
   }
@@ -65,7 +67,7 @@ final class SeriesRegistry {
     if (series == otherSeries && model != null) {
       series = addModel(model);
       if (series == otherSeries) {
-        metrics.labelOverflow.inc();
+        counters.labelOverflow.inc();
       }
     }
     return series;
@@ -75,17 +77,21 @@ final class SeriesRegistry {
   void countRequest(
       ModelSeries series, RequestOutcome outcome, int status, @Nullable ErrorReason errorReason) {
     if (errorReason != null) {
-      metrics.errors.labelValues(series.model, errorReason.label()).inc();
+      counters.errors.labelValues(series.model, errorReason.label()).inc();
     }
-    metrics.outcomes.labelValues(series.model, outcome.label()).inc();
-    metrics
+    counters.outcomes.labelValues(series.model, outcome.label()).inc();
+    counters
         .requests
         .labelValues(series.model, Integer.toString(outcome.countedStatus(status)))
         .inc();
   }
 
-  void countRoute(String route, int status) {
-    metrics.routes.labelValues(route, Integer.toString(status)).inc();
+  /** Counts an ended request by its route, if it has one. */
+  void countRoute(ReceivedRequest request, int status) {
+    String route = request.route();
+    if (route != null) {
+      counters.routes.labelValues(route, Integer.toString(status)).inc();
+    }
   }
 
   private ModelSeries addModel(String model) {
@@ -94,7 +100,7 @@ final class SeriesRegistry {
     }
     synchronized (seriesByModel) {
       return seriesByModel.size() < MAX_MODELS
-          ? seriesByModel.computeIfAbsent(model, name -> new ModelSeries(metrics, name))
+          ? seriesByModel.computeIfAbsent(model, name -> new ModelSeries(counters, times, name))
           : seriesByModel.getOrDefault(model, otherSeries);
     }
   }

@@ -11,10 +11,9 @@ public final class Timeline {
   private static final long NONE = Long.MIN_VALUE;
 
   private final SeriesRegistry registry;
+  private final ReceivedRequest request;
   private @Nullable String model;
   private ModelSeries initialSeries;
-  private final String route;
-  private final long headersReadNanos;
   private ModelSeries series;
   private boolean unlabelled;
   private long bytes;
@@ -27,11 +26,10 @@ public final class Timeline {
   private long overheadNanos;
   private @Nullable RequestOutcome outcome;
 
-  Timeline(SeriesRegistry registry, @Nullable String model, long headersReadNanos, String route) {
+  Timeline(SeriesRegistry registry, ReceivedRequest request, @Nullable String model) {
     this.registry = registry;
+    this.request = request;
     this.model = model;
-    this.headersReadNanos = headersReadNanos;
-    this.route = route;
     this.initialSeries = registry.series(model);
     this.series = initialSeries;
     initialSeries.inFlight.inc();
@@ -66,7 +64,7 @@ public final class Timeline {
     if (status >= 200 && status < 300) {
       series = registry.registerModel(model);
     }
-    series.upstreamHeaders.observe(millisSinceHeaders(nanos));
+    series.upstreamHeaders.observe(request.millisUntil(nanos));
   }
 
   /** Adds body bytes handed to the client's socket, without chunk framing. */
@@ -97,7 +95,7 @@ public final class Timeline {
   public void onContentSent(long nanos) {
     if (!contentSent) {
       contentSent = true;
-      ttftMillis = millisSinceHeaders(nanos);
+      ttftMillis = request.millisUntil(nanos);
       series.ttft.observe(ttftMillis);
     }
   }
@@ -138,41 +136,36 @@ public final class Timeline {
       throw new IllegalStateException("ended twice: " + this.outcome + ", then " + outcome);
     }
     this.outcome = outcome;
-    registry.countRoute(route, outcome.countedStatus(status));
+    registry.countRoute(request, outcome.countedStatus(status));
     if (registry.accessLog().isEnabled()) {
       registry.accessLog().write(accessLogEntry(outcome, status, nanos));
     }
     if (unlabelled) {
       return;
     }
-    series.duration.observe(millisSinceHeaders(nanos));
+    series.duration.observe(request.millisUntil(nanos));
     if (relayed) {
       series.overhead.observe(overheadNanos / NANOS_PER_MILLI);
     }
     series.tokens.inc(tokens());
-    series.bytesOut.inc(bytes);
+    series.bytesOut.inc(request.bytesSent(bytes));
     registry.countRequest(series, outcome, status, errorReason);
     initialSeries.inFlight.dec();
   }
 
   private AccessLog.Entry accessLogEntry(RequestOutcome ending, int status, long nanos) {
     return new AccessLog.Entry(
-        unlabelled ? "GET" : "POST",
-        route,
+        request,
         model,
         ending.countedStatus(status),
         ending,
         ttftMillis,
-        millisSinceHeaders(nanos),
+        request.millisUntil(nanos),
         tokens(),
-        bytes);
+        request.bytesSent(bytes));
   }
 
   private long tokens() {
     return completionTokens >= 0 ? completionTokens : contentEvents;
-  }
-
-  private double millisSinceHeaders(long nanos) {
-    return (nanos - headersReadNanos) / NANOS_PER_MILLI;
   }
 }

@@ -27,12 +27,12 @@ class ChatRequestTest {
 
     assertThat(
             ChatRequestParser.parse(
-                    Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, true))
+                    Route.CHAT, body, new ChatDefaults("synthetic", syntheticOptions, true))
                 .synthetic())
         .isTrue();
     assertThat(
             ChatRequestParser.parse(
-                    Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, false))
+                    Route.CHAT, body, new ChatDefaults("synthetic", syntheticOptions, false))
                 .synthetic())
         .isFalse();
   }
@@ -53,7 +53,6 @@ class ChatRequestTest {
     assertThat(request.stream()).isTrue();
     assertThat(request.includeUsage()).isTrue();
     assertThat(request.syntheticOptions()).isEqualTo(new SyntheticOptions(10, 1, 2, 3, 4, true));
-    assertThat(request.headersReadNanos()).isEqualTo(7);
   }
 
   @ParameterizedTest
@@ -276,7 +275,7 @@ class ChatRequestTest {
 
     assertThat(
             ChatRequestParser.parse(
-                    Route.CHAT, body, 0, new ChatDefaults("synthetic", syntheticOptions, false))
+                    Route.CHAT, body, new ChatDefaults("synthetic", syntheticOptions, false))
                 .syntheticOptions())
         .isEqualTo(new SyntheticOptions(10, 5, 64, 0, 10, false));
   }
@@ -351,7 +350,7 @@ class ChatRequestTest {
 
   private static ChatRequest parse(ByteBuf body) {
     return ChatRequestParser.parse(
-        Route.CHAT, body, 7, new ChatDefaults("synthetic", DEFAULT_OPTIONS, false));
+        Route.CHAT, body, new ChatDefaults("synthetic", DEFAULT_OPTIONS, false));
   }
 
   private static ApiError parseError(String body) {

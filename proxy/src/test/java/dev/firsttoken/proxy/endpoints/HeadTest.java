@@ -5,6 +5,7 @@ import static dev.firsttoken.proxy.testing.Streams.jsonResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.ProxyUnderTest;
+import dev.firsttoken.proxy.testing.CapturedOutput;
 import dev.firsttoken.proxy.testing.ProxyFixture;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
@@ -67,7 +68,25 @@ class HeadTest extends ProxyFixture {
   }
 
   @Test
-  void serverWithoutAnUpstreamAnswersHeadToo() throws IOException {
+  void responsesToHeadCountNoBytes() throws IOException {
+    try (CapturedOutput output = new CapturedOutput()) {
+      ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse(LIST)), "ACCESS_LOG", "true");
+      try (RawClient client = new RawClient(proxy.port())) {
+        for (String path : List.of("/v1/models", "/nowhere")) {
+          client.send(to("HEAD " + path));
+          client.readHeaders();
+        }
+      }
+
+      assertThat(output.text().lines().filter(line -> line.contains(" AccessLog")))
+          .hasSize(2)
+          .allMatch(line -> line.contains(" HEAD ") && line.endsWith(" bytes=0"));
+      assertThat(proxy.sum("chat_bytes_out_total")).isZero();
+    }
+  }
+
+  @Test
+  void serverWithoutAnUpstreamRespondsToHeadToo() throws IOException {
     try (ProxyUnderTest proxy = ProxyUnderTest.with(Map.of("LLM_MODEL", "synthetic"))) {
       assertHeadIsGetWithoutBody(proxy, "/v1/models");
     }

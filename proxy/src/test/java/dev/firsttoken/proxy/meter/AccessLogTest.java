@@ -22,7 +22,7 @@ class AccessLogTest {
 
   @Test
   void streamHasItsTimesTokensAndBytes() {
-    Timeline timeline = meter.begin(0, "m", "chat");
+    Timeline timeline = meter.begin(chat(0), "m");
     timeline.onContentEvent(10 * NANOS_IN_MS);
     timeline.onContentSent(12 * NANOS_IN_MS);
     timeline.setCompletionTokens(7);
@@ -58,17 +58,39 @@ class AccessLogTest {
 
   @Test
   void requestsWithoutAModelAndRejectedOnesAreLogged() {
-    meter.beginUnlabelled(0, "models").end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
-    meter.onRejected(401, ErrorReason.UNAUTHORIZED, 90);
+    meter
+        .beginUnlabelled(new ReceivedRequest("HEAD", "models", 0))
+        .end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
+    meter.onRejected(chat(-2 * NANOS_IN_MS), 401, ErrorReason.UNAUTHORIZED, 90);
+    meter.onRejected(new ReceivedRequest("DELETE", null, 0), 404, ErrorReason.BAD_REQUEST, 90);
+    meter.onRejected(ReceivedRequest.withoutHeaders(0), 408, ErrorReason.BAD_REQUEST, 90);
+    meter.onClientDisconnected(chat(-3 * NANOS_IN_MS));
 
     assertThat(lines)
         .containsExactly(
-            "GET models model=- status=200 outcome=completed ttft_ms=- duration_ms=1.0 tokens=0"
+            "HEAD models model=- status=200 outcome=completed ttft_ms=- duration_ms=1.0 tokens=0"
                 + " bytes=0",
-            "- - model=- status=401 outcome=rejected ttft_ms=- duration_ms=- tokens=0 bytes=90");
+            "POST chat model=- status=401 outcome=rejected ttft_ms=- duration_ms=2.0 tokens=0"
+                + " bytes=90",
+            "DELETE - model=- status=404 outcome=rejected ttft_ms=- duration_ms=0.0 tokens=0"
+                + " bytes=90",
+            "- - model=- status=408 outcome=rejected ttft_ms=- duration_ms=- tokens=0 bytes=90",
+            "POST chat model=- status=499 outcome=client_gone ttft_ms=- duration_ms=3.0 tokens=0"
+                + " bytes=0");
+  }
+
+  @Test
+  void methodAddsNoLine() {
+    meter.onRejected(new ReceivedRequest("G\u001b[2J\n", null, 0), 400, ErrorReason.BAD_REQUEST, 0);
+
+    assertThat(lines).singleElement().asString().startsWith("G\\u001b[2J\\u000a - model=-");
+  }
+
+  private static ReceivedRequest chat(long headersReadNanos) {
+    return new ReceivedRequest("POST", "chat", headersReadNanos);
   }
 
   private void end(@Nullable String model, RequestOutcome outcome) {
-    meter.begin(0, model, "chat").end(outcome, 200, null, NANOS_IN_MS);
+    meter.begin(chat(0), model).end(outcome, 200, null, NANOS_IN_MS);
   }
 }

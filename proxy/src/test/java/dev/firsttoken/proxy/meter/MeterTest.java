@@ -29,7 +29,7 @@ class MeterTest {
 
   @Test
   void streamIsCountedInEverySeries() {
-    Timeline timeline = meter.begin(100 * NANOS_IN_MS, "gpt", "chat");
+    Timeline timeline = meter.begin(chat(100 * NANOS_IN_MS), "gpt");
     assertThat(value("chat_in_flight{" + GPT + "}")).isEqualTo(1);
     timeline.onUpstreamHeaders(107 * NANOS_IN_MS, 200);
     for (int i = 0; i < 10; i++) {
@@ -54,7 +54,7 @@ class MeterTest {
 
   @Test
   void seriesHaveTheNamesAndBucketsOfTheContract() {
-    meter.onRejected(0, 400, ErrorReason.BAD_REQUEST, 0);
+    meter.onRejected(chat(0), 400, ErrorReason.BAD_REQUEST, 0);
 
     assertThat(scrape().names())
         .containsExactly(
@@ -83,6 +83,7 @@ class MeterTest {
             "chat_pool_idle",
             "chat_pool_pending",
             "chat_requests_total",
+            "chat_route_requests_total",
             "chat_stream_endings_total",
             "chat_tokens_total",
             "chat_ttft_ms_bucket",
@@ -115,7 +116,7 @@ class MeterTest {
   @ParameterizedTest
   @CsvSource({"1000000, 1.0, 1", "1000001, 1.0, 0", "1000001, 2.0, 1", "5000000000, 5000.0, 1"})
   void bucketIncludesItsUpperBound(long nanos, String bound, int count) {
-    Timeline timeline = meter.begin(0, "gpt", "chat");
+    Timeline timeline = meter.begin(chat(0), "gpt");
     timeline.onContentSent(nanos);
     timeline.end(RequestOutcome.COMPLETED, 200, null, nanos);
 
@@ -133,7 +134,7 @@ class MeterTest {
 
   @Test
   void contentEventsCountAsTokensWithoutUsage() {
-    Timeline timeline = meter.begin(0, "gpt", "chat");
+    Timeline timeline = meter.begin(chat(0), "gpt");
     timeline.onContentEvent(NANOS_IN_MS);
     timeline.onContentEvent(NANOS_IN_MS);
     timeline.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
@@ -143,7 +144,7 @@ class MeterTest {
 
   @Test
   void lastUsageCounts() {
-    Timeline timeline = meter.begin(0, "gpt", "chat");
+    Timeline timeline = meter.begin(chat(0), "gpt");
     timeline.onContentEvent(NANOS_IN_MS);
     timeline.setCompletionTokens(5);
     timeline.setCompletionTokens(0);
@@ -154,7 +155,7 @@ class MeterTest {
 
   @Test
   void requestWithoutContentEventsHasNoTtft() {
-    meter.begin(0, "gpt", "chat").end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
+    meter.begin(chat(0), "gpt").end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThat(value("chat_ttft_ms_count{" + GPT + "}")).isZero();
     assertThat(value("chat_duration_ms_count{" + GPT + "}")).isEqualTo(1);
@@ -171,7 +172,7 @@ class MeterTest {
     "TIMED_OUT, 200, 504",
   })
   void requestCountsOnceUnderTheStatusOfItsOutcome(RequestOutcome end, int sent, int counted) {
-    meter.begin(0, "gpt", "chat").end(end, sent, null, NANOS_IN_MS);
+    meter.begin(chat(0), "gpt").end(end, sent, null, NANOS_IN_MS);
 
     assertThat(value("chat_requests_total{" + GPT + ",status=\"" + counted + "\"}")).isEqualTo(1);
     assertThat(requests()).isEqualTo(1);
@@ -180,9 +181,7 @@ class MeterTest {
   @ParameterizedTest
   @EnumSource(ErrorReason.class)
   void errorCountsOnceUnderItsReason(ErrorReason errorReason) {
-    meter
-        .begin(0, "gpt", "chat")
-        .end(RequestOutcome.UPSTREAM_FAILED, 200, errorReason, NANOS_IN_MS);
+    meter.begin(chat(0), "gpt").end(RequestOutcome.UPSTREAM_FAILED, 200, errorReason, NANOS_IN_MS);
 
     String label = "reason=\"" + errorReason.label() + "\"";
     assertThat(value("chat_errors_total{model=\"gpt\"," + label + ",runtime=\"micronaut\"}"))
@@ -192,7 +191,7 @@ class MeterTest {
 
   @Test
   void timelineEndsOnce() {
-    Timeline timeline = meter.begin(0, "gpt", "chat");
+    Timeline timeline = meter.begin(chat(0), "gpt");
     timeline.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThatThrownBy(() -> timeline.end(RequestOutcome.CLIENT_GONE, 200, null, NANOS_IN_MS))
@@ -204,7 +203,7 @@ class MeterTest {
 
   @Test
   void rejectedRequestCountsOnceUnderOther() {
-    meter.onRejected(990 * NANOS_IN_MS, 413, ErrorReason.BAD_REQUEST, 120);
+    meter.onRejected(chat(990 * NANOS_IN_MS), 413, ErrorReason.BAD_REQUEST, 120);
 
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"413\"}")).isEqualTo(1);
     assertThat(
@@ -220,19 +219,19 @@ class MeterTest {
   @NullSource
   @ValueSource(strings = "")
   void requestWithoutAModelCountsUnderTheConfiguredOne(@Nullable String model) {
-    meter.begin(0, model, "chat").end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
+    meter.begin(chat(0), model).end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
 
     assertThat(value("chat_requests_total{" + GPT + ",status=\"200\"}")).isEqualTo(1);
   }
 
   @Test
   void unknownModelIsOtherUntilAnUpstreamRespondsWith2xx() {
-    Timeline rejected = meter.begin(0, "llama", "chat");
+    Timeline rejected = meter.begin(chat(0), "llama");
     rejected.onUpstreamHeaders(NANOS_IN_MS, 404);
     rejected.end(RequestOutcome.COMPLETED, 404, ErrorReason.UPSTREAM_STATUS, NANOS_IN_MS);
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"404\"}")).isEqualTo(1);
 
-    Timeline accepted = meter.begin(0, "llama", "chat");
+    Timeline accepted = meter.begin(chat(0), "llama");
     assertThat(value("chat_in_flight{" + OTHER + "}")).isEqualTo(1);
     accepted.onUpstreamHeaders(NANOS_IN_MS, 200);
     accepted.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
@@ -241,7 +240,7 @@ class MeterTest {
     assertThat(value("chat_requests_total{" + llama + ",status=\"200\"}")).isEqualTo(1);
     assertThat(value("chat_in_flight{" + OTHER + "}")).isZero();
     assertThat(value("chat_in_flight{" + llama + "}")).isZero();
-    meter.begin(0, "llama", "chat");
+    meter.begin(chat(0), "llama");
     assertThat(value("chat_in_flight{" + llama + "}")).isEqualTo(1);
   }
 
@@ -286,7 +285,7 @@ class MeterTest {
   void configuredNameWithSpacesIsALabelFromTheStart() {
     PrometheusMeterRegistry own = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new Meter(own.getPrometheusRegistry(), "0.1.0", "Meta Llama 3", () -> 0)
-        .begin(0, null, "chat")
+        .begin(chat(0), null)
         .end(RequestOutcome.COMPLETED, 200, null, 0);
 
     assertThat(own.scrape("text/plain")).contains("chat_requests_total{model=\"Meta Llama 3\",");
@@ -310,8 +309,35 @@ class MeterTest {
     assertThat(value("chat_requests_total{" + OTHER + ",status=\"200\"}")).isEqualTo(38);
   }
 
+  @Test
+  void everyRequestHasADuration() {
+    meter.begin(chat(0), "gpt").end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
+    meter.onRejected(chat(0), 413, ErrorReason.BAD_REQUEST, 0);
+    meter.onRejected(
+        ReceivedRequest.withoutHeaders(1_000 * NANOS_IN_MS), 408, ErrorReason.BAD_REQUEST, 0);
+    meter.onClientDisconnected(chat(0));
+
+    assertThat(requests()).isEqualTo(4);
+    assertThat(sum("chat_duration_ms_count")).isEqualTo(4);
+  }
+
+  @Test
+  void responseToHeadHasNoBytes() {
+    ReceivedRequest head = new ReceivedRequest("HEAD", "chat", 0);
+    Timeline timeline = meter.begin(head, "gpt");
+    timeline.addBytesOut(100);
+    timeline.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
+    meter.onRejected(head, 404, ErrorReason.BAD_REQUEST, 90);
+
+    assertThat(sum("chat_bytes_out_total")).isZero();
+  }
+
+  private static ReceivedRequest chat(long headersReadNanos) {
+    return new ReceivedRequest("POST", "chat", headersReadNanos);
+  }
+
   private void countSuccess(String model) {
-    Timeline timeline = meter.begin(0, model, "chat");
+    Timeline timeline = meter.begin(chat(0), model);
     timeline.onUpstreamHeaders(NANOS_IN_MS, 200);
     timeline.end(RequestOutcome.COMPLETED, 200, null, NANOS_IN_MS);
   }

@@ -50,6 +50,21 @@ class InFlightTest extends ProxyFixture {
   }
 
   @Test
+  void microEndpointsLeaveHalfOfTheSlotsToChat() throws Exception {
+    ProxyUnderTest two = proxyTo(upstream, "MAX_IN_FLIGHT", "2");
+    String slow = to("GET /micro/chunked?bytes=2&chunks=2&delay_ms=60000");
+    try (RawClient first = new RawClient(two.port())) {
+      first.send(slow);
+      first.readHeaders();
+
+      assertOverloaded(RawClient.request(two.port(), slow));
+      assertThat(RawClient.request(two.port(), chat()).status()).isEqualTo(200);
+    }
+    eventually("the slot is released", () -> two.inFlight() == 0);
+    assertThat(RawClient.request(two.port(), to("GET /micro/plain")).status()).isEqualTo(200);
+  }
+
+  @Test
   void slotIsHeldUntilTheStreamEnds() throws Exception {
     try (RawClient first = new RawClient(proxy.port())) {
       first.send(chat("X-Do: wait amid"));

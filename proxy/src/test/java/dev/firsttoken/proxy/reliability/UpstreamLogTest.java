@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.reliability;
 
+import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
 import static dev.firsttoken.proxy.testing.Requests.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +8,7 @@ import dev.firsttoken.proxy.ProxyUnderTest;
 import dev.firsttoken.proxy.testing.CapturedOutput;
 import dev.firsttoken.proxy.testing.HeaderScriptedUpstream;
 import dev.firsttoken.proxy.testing.ProxyFixture;
+import dev.firsttoken.proxy.testing.Requests;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
@@ -159,6 +161,52 @@ class UpstreamLogTest extends ProxyFixture {
           .singleElement()
           .asString()
           .contains("INFO", "POST chat model=\"m\" status=200 outcome=completed ttft_ms=");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST /v1/embeddings | POST embeddings model=- status=401 outcome=rejected",
+        "HEAD /v1/models     | HEAD models model=- status=401 outcome=rejected",
+        "DELETE /metrics     | DELETE - model=- status=401 outcome=rejected",
+        "PUT /health         | PUT - model=- status=405 outcome=rejected",
+      })
+  void lineOfARejectedRequestHasItsMethodRouteAndDuration(String route, String start)
+      throws IOException {
+    try (CapturedOutput output = new CapturedOutput()) {
+      ProxyUnderTest proxy = proxyTo(upstream, "ACCESS_LOG", "true", "PROXY_API_KEY", "secret");
+      try (RawClient client = new RawClient(proxy.port())) {
+        client.send(Requests.to(route));
+        client.readHeaders();
+      }
+
+      assertThat(output.text().lines().filter(line -> line.contains(" AccessLog")))
+          .singleElement()
+          .asString()
+          .contains(start)
+          .containsPattern("ttft_ms=- duration_ms=[0-9.]+ tokens=0 bytes=[0-9]+");
+      assertThat(proxy.sum("chat_duration_ms_count")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void lineOfAClientThatLeftWithinItsBodyHasItsMethodRouteAndDuration() throws IOException {
+    try (CapturedOutput output = new CapturedOutput()) {
+      ProxyUnderTest proxy = proxyTo(upstream, "ACCESS_LOG", "true");
+      String request = chat();
+      try (RawClient client = new RawClient(proxy.port())) {
+        client.send(request.substring(0, request.length() - 1));
+        eventually("the body is awaited", () -> proxy.inFlight() == 1);
+      }
+      eventually("counted", () -> proxy.sum("chat_requests_total", "status=\"499\"") == 1);
+
+      assertThat(output.text().lines().filter(line -> line.contains(" AccessLog")))
+          .singleElement()
+          .asString()
+          .containsPattern(
+              "POST chat model=- status=499 outcome=client_gone ttft_ms=- duration_ms=[0-9.]+ ");
     }
   }
 

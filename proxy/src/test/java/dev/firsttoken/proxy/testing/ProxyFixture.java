@@ -98,6 +98,7 @@ public abstract class ProxyFixture {
     proxy.awaitIdle();
     assertThat(proxy.sum("chat_requests_total", "status=\"" + status + "\"")).isEqualTo(requests);
     assertThat(proxy.sum("chat_stream_endings_total")).as("endings").isEqualTo(requests);
+    assertThat(proxy.sum("chat_duration_ms_count")).as("durations").isEqualTo(requests);
     assertThat(proxy.sum("chat_stream_endings_total", "ending=\"" + outcome + "\""))
         .as(outcome)
         .isEqualTo(requests);

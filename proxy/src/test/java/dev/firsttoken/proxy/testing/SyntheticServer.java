@@ -11,6 +11,7 @@ import dev.firsttoken.proxy.api.SyntheticOptions;
 import dev.firsttoken.proxy.exchange.Exchange;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.Meter;
+import dev.firsttoken.proxy.meter.ReceivedRequest;
 import dev.firsttoken.proxy.meter.Timeline;
 import dev.firsttoken.proxy.synthetic.Synthetic;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -123,9 +124,9 @@ public final class SyntheticServer implements AutoCloseable {
       ResponseWriter responseWriter =
           new ResponseWriter(ctx, request, () -> false, keepAlive -> onFinished());
       try {
-        ChatRequest chat =
-            ChatRequestParser.parse(Route.CHAT, request.content(), System.nanoTime(), defaults);
-        Timeline timeline = meter.begin(chat.headersReadNanos(), chat.model(), "chat");
+        ChatRequest chat = ChatRequestParser.parse(Route.CHAT, request.content(), defaults);
+        Timeline timeline =
+            meter.begin(new ReceivedRequest("POST", "chat", System.nanoTime()), chat.model());
         Exchange started = Synthetic.start(chat, responseWriter, timeline);
         exchange = finished ? null : started;
       } catch (ApiError e) {
