@@ -1,20 +1,15 @@
 package dev.firsttoken.proxy.relay;
 
 import dev.firsttoken.proxy.config.UpstreamLimits;
+import dev.firsttoken.wire.call.LimitTimer;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Time limits of one call, on one timer. The timer fires when the next limit could expire and is
- * never reset for a frame.
- *
- * <p>A limit that has expired is judged at a second look, after the event loop has read once more.
- * The second look comes as much later as the first one was late: if the proxy itself was stopped,
- * or its event loop was busy, what the upstream has sent meanwhile is still unread.
+ * never reset for a frame. A limit that has expired is judged at the second look of its {@link
+ * LimitTimer}.
  */
 final class Deadlines {
   /** The limit that expired, and how a message to the client describes it. */
@@ -38,9 +33,9 @@ final class Deadlines {
   }
 
   private final UpstreamLimits limits;
-  private final EventLoop eventLoop;
   private final LongSupplier nanoTime;
   private final TimeoutListener listener;
+  private final LimitTimer timer;
   private Expired next = Expired.POOL;
   private long startNanos;
 
@@ -50,11 +45,6 @@ final class Deadlines {
   private long pausedSinceNanos;
   private boolean paused;
   private long lastReadNanos;
-  private @Nullable Future<?> timer;
-
-  /** When the timer should fire. */
-  private long dueNanos;
-
   private boolean streamed;
   private boolean isSecondLook;
 
@@ -67,7 +57,7 @@ final class Deadlines {
   Deadlines(
       UpstreamLimits limits, EventLoop eventLoop, LongSupplier nanoTime, TimeoutListener listener) {
     this.limits = limits;
-    this.eventLoop = eventLoop;
+    this.timer = new LimitTimer(eventLoop, nanoTime);
     this.nanoTime = nanoTime;
     this.listener = listener;
   }
@@ -111,21 +101,17 @@ final class Deadlines {
   }
 
   void stop() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
+    timer.stop();
   }
 
   private void check() {
-    timer = null;
     long now = nanoTime.getAsLong();
     long backstopRemainingNanos = startNanos + limits.backstop().toNanos() - now;
     long remainingNanos = remainingNanos(now);
     if (remainingNanos <= 0) {
-      expire(next, now);
+      expire(next);
     } else if (next == Expired.IDLE && backstopRemainingNanos <= 0) {
-      expire(Expired.BACKSTOP, now);
+      expire(Expired.BACKSTOP);
     } else {
       isSecondLook = false;
       schedule(
@@ -133,7 +119,7 @@ final class Deadlines {
     }
   }
 
-  private void expire(Expired limit, long now) {
+  private void expire(Expired limit) {
     Duration timeout = timeoutOf(limit);
     boolean wasSilent = limit != Expired.IDLE || lastReadNanos == suspectedReadNanos;
     if (isSecondLook && wasSilent) {
@@ -141,7 +127,7 @@ final class Deadlines {
     } else {
       isSecondLook = true;
       suspectedReadNanos = lastReadNanos;
-      scheduleCheck(Math.clamp(now - dueNanos, 0, timeout.toNanos()));
+      timer.lookAgain(timeout, this::check);
     }
   }
 
@@ -162,12 +148,7 @@ final class Deadlines {
         next == Expired.FIRST_TOKEN
             ? Math.min(limits.idle().toNanos(), limits.backstop().toNanos())
             : nanos;
-    scheduleCheck(Math.min(nanos, maxDelayNanos));
-  }
-
-  private void scheduleCheck(long delayNanos) {
-    dueNanos = nanoTime.getAsLong() + delayNanos;
-    timer = eventLoop.schedule(this::check, delayNanos, TimeUnit.NANOSECONDS);
+    timer.schedule(Math.min(nanos, maxDelayNanos), this::check);
   }
 
   private Duration timeoutOf(Expired limit) {

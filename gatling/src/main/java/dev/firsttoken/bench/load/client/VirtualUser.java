@@ -9,14 +9,13 @@ import dev.firsttoken.wire.call.CallListener;
 import dev.firsttoken.wire.call.CallOutcome;
 import dev.firsttoken.wire.call.CallResult;
 import dev.firsttoken.wire.call.Connection;
+import dev.firsttoken.wire.call.LimitTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.util.concurrent.Future;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ public final class VirtualUser implements CallListener {
   /** Why the bench itself ended the running request, or null. */
   private @Nullable Classification ownFailure;
 
-  private @Nullable Future<?> timeout;
+  private final LimitTimer timeout;
   private @Nullable RequestListener listener;
   private boolean stopped;
   private PlannedRequest plannedRequest = PlannedRequest.immediate(0, Phase.WARMUP);
@@ -68,6 +67,7 @@ public final class VirtualUser implements CallListener {
     this.recording = new ResponseRecording(clientContext.workload().textProcessor() != null);
     this.conversation = clientContext.workload().newConversation();
     this.connection = new KeptConnection(clientContext, loop);
+    this.timeout = new LimitTimer(loop, System::nanoTime);
   }
 
   /** Number of this user's warm-up requests that have ended. */
@@ -124,8 +124,7 @@ public final class VirtualUser implements CallListener {
     if (connection.isReused()) {
       spareRequest = request.retainedDuplicate();
     }
-    timeout =
-        loop.schedule(this::onTimeout, clientContext.timeout().toNanos(), TimeUnit.NANOSECONDS);
+    timeout.schedule(clientContext.timeout().toNanos(), this::onTimeoutPassed);
     acquired.call(request, this);
   }
 
@@ -137,6 +136,10 @@ public final class VirtualUser implements CallListener {
   public void stop() {
     stopped = true;
     connection.abort(CallOutcome.CANCELLED);
+  }
+
+  private void onTimeoutPassed() {
+    timeout.lookAgain(clientContext.timeout(), this::onTimeout);
   }
 
   private void onTimeout() {
@@ -207,9 +210,7 @@ public final class VirtualUser implements CallListener {
     running = false;
     releaseSpareRequest();
     clientContext.inFlight().decrementAndGet();
-    if (timeout != null) {
-      timeout.cancel(false);
-    }
+    timeout.stop();
     if (plannedRequest.phase() == Phase.WARMUP) {
       warmedUp++;
     }
@@ -257,8 +258,7 @@ public final class VirtualUser implements CallListener {
         recording.onComplete();
       }
       return toSample(
-          end,
-          failure == null ? Classification.classify(end, recording, clientContext.url()) : failure);
+          end, failure == null ? Classification.classify(end, recording, clientContext.url()) : failure);
     } catch (Throwable e) {
       recording.release();
       return toSample(end, new Classification(Outcome.CLIENT_ERROR, "the bench failed: " + e));
