@@ -97,7 +97,7 @@ final class CalibrateCommand {
     Path file = CalibrationFile.defaultPath(System.getenv());
     CalibrationFile.write(file, calibration);
     standardStreams
-        .err()
+        .reportLines()
         .printf(
             "Calibrated at %d streams: TTFT reads %.2f ms too high (p99 %.2f), transit takes"
                 + " %.2f ms (p99 %.2f).%nReliable up to %,.0f content events per second"

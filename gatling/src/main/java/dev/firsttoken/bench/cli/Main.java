@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.report.terminal.Terminal;
 import dev.firsttoken.bench.run.UnreachableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,11 +20,12 @@ public final class Main {
     StandardStreams standardStreams = StandardStreams.redirectStandardOutput(System.getenv());
     CommandLine commandLine = Commands.create(standardStreams);
     commandLine.setOut(new PrintWriter(standardStreams.out(), true, StandardCharsets.UTF_8));
-    commandLine.setErr(new PrintWriter(standardStreams.err(), true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(standardStreams.plainErr(), true, StandardCharsets.UTF_8));
     commandLine.setExpandAtFiles(false);
     commandLine.setUsageHelpAutoWidth(false);
-    if (standardStreams.columns() > 0) {
-      commandLine.setUsageHelpWidth(Math.clamp(standardStreams.columns(), 80, 120));
+    Terminal terminal = standardStreams.terminal();
+    if (terminal != null) {
+      commandLine.setUsageHelpWidth(Math.clamp(terminal.columns(), 80, 120));
     }
     commandLine.setParameterExceptionHandler(
         (exception, typed) -> onUsageError(exception, standardStreams));

@@ -6,9 +6,8 @@ import dev.firsttoken.bench.options.Output;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.report.export.ResultCopies;
-import dev.firsttoken.bench.report.export.ResultJson;
-import dev.firsttoken.bench.report.terminal.TerminalReport;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.run.ResultPrinter;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ import picocli.CommandLine.ParseResult;
 
 /** The command {@code merge}: combines results into one. */
 final class MergeCommand {
-  /** Table width if stderr is no terminal. */
-  private static final int DEFAULT_COLUMNS = 100;
-
   private MergeCommand() {}
 
   static CommandSpec command(StandardStreams standardStreams) {
@@ -53,10 +49,7 @@ final class MergeCommand {
     }
     Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
     Result result = ResultMerger.merge(files.stream().map(File::toPath).toList());
-    standardStreams.out().print(ResultJson.format(result));
-    standardStreams.out().flush();
-    int columns = standardStreams.columns() > 0 ? standardStreams.columns() : DEFAULT_COLUMNS;
-    TerminalReport.print(result, standardStreams.err(), columns, standardStreams.colour());
+    ResultPrinter.print(result, standardStreams.console());
     boolean written =
         ResultCopies.write(result, output.json(), output.csv(), standardStreams.err());
     return written ? ExitStatus.statusFor(result) : ExitStatus.FAILED;

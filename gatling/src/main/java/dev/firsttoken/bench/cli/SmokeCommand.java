@@ -16,6 +16,7 @@ import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.run.Preflight;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,8 +28,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The command {@code smoke}: checks whether a server can be measured, or, with {@code --contract},
- * whether it fulfils First Token's own contract. Prints one line per check to stderr and all
- * results as JSON to stdout.
+ * whether it fulfils First Token's own contract. Prints one line per check for people, and all
+ * results as JSON unless stdout is a terminal.
  */
 final class SmokeCommand {
   private static final String CONTRACT = "--contract";
@@ -82,11 +83,14 @@ final class SmokeCommand {
     List<CheckResult> checks =
         contract ? ContractChecks.run(options, onResult) : EndpointChecks.run(options, onResult);
     if (!contract) {
-      standardStreams.err().println(conclusion(checks));
+      standardStreams.reportLines().println(conclusion(checks));
     }
     String json = toJson(options, checks);
-    standardStreams.out().println(json);
-    standardStreams.out().flush();
+    PrintStream out = standardStreams.json();
+    if (out != null) {
+      out.println(json);
+      out.flush();
+    }
     Path copy = options.output().json();
     if (copy != null) {
       ResultFiles.writeCopy(json, copy);
@@ -96,7 +100,7 @@ final class SmokeCommand {
 
   private static void print(CheckResult checkResult, StandardStreams standardStreams) {
     standardStreams
-        .err()
+        .reportLines()
         .printf(
             "%s %s: %s%n",
             checkResult.verdict(), checkResult.name(), singleLine(checkResult.detail()));

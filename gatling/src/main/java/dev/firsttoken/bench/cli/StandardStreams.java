@@ -1,31 +1,46 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.report.terminal.Console;
+import dev.firsttoken.bench.report.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Output streams of the command line.
+ * Output streams of the command line. Results go to standard output: as JSON, or for people if it
+ * is a terminal. Everything else goes to standard error.
  *
- * @param out the real standard output, for results only
- * @param err standard error, for people
- * @param columns width of the terminal on {@code err}, or 0 if it is no terminal
- * @param colour true if {@code err} shows colours
+ * @param out the real standard output
+ * @param outIsTerminal true if people read {@code out}
+ * @param err lines for people on standard error; on a terminal they are wrapped
+ * @param terminal the terminal behind {@code err}, or null if there is none
+ * @param noColour true if the environment asks for no escape codes
  */
-record StandardStreams(PrintStream out, PrintStream err, int columns, boolean colour) {
+record StandardStreams(
+    PrintStream out,
+    boolean outIsTerminal,
+    PrintStream err,
+    @Nullable Terminal terminal,
+    boolean noColour) {
 
   /**
    * Redirects {@code System.out} to stderr, so that no library's output mixes with the JSON on
-   * stdout.
+   * stdout. On a terminal, {@code System.err} becomes its lines, so that none breaks a progress
+   * bar.
    */
   static StandardStreams redirectStandardOutput(Map<String, String> environment) {
-    PrintStream out = System.out;
-    System.setOut(System.err);
     int columns = Integer.getInteger("firsttoken.columns", 0);
-    boolean noColour =
-        environment.containsKey("NO_COLOR") || "dumb".equals(environment.get("TERM"));
-    return new StandardStreams(out, System.err, columns, columns > 0 && !noColour);
+    Terminal terminal = columns > 1 ? new Terminal(System.err, columns) : null;
+    StandardStreams streams =
+        new StandardStreams(
+            System.out,
+            Boolean.getBoolean("firsttoken.stdout.terminal"),
+            terminal == null ? System.err : terminal.lines(),
+            terminal,
+            environment.containsKey("NO_COLOR") || "dumb".equals(environment.get("TERM")));
+    System.setErr(streams.err);
+    System.setOut(streams.err);
+    return streams;
   }
 
   /** Prints a line for the user, unless it is null. */
@@ -35,7 +50,24 @@ record StandardStreams(PrintStream out, PrintStream err, int columns, boolean co
     }
   }
 
+  /** Returns the stream of help texts on standard error, which have a width of their own. */
+  PrintStream plainErr() {
+    return terminal == null ? err : terminal.out();
+  }
+
+  /** Returns the stream of results as JSON, or null if standard output is a terminal. */
+  @Nullable PrintStream json() {
+    return outIsTerminal ? null : out;
+  }
+
+  /** Returns the stream of single lines of a result for people; on a terminal they are wrapped. */
+  PrintStream reportLines() {
+    return outIsTerminal && terminal == null ? out : err;
+  }
+
   Console console() {
-    return new Console(err, columns, colour, out);
+    PrintStream report = outIsTerminal ? out : plainErr();
+    boolean colour = (outIsTerminal || terminal != null) && !noColour;
+    return new Console(err, terminal, report, colour, json());
   }
 }

@@ -9,19 +9,21 @@ import java.nio.file.Path;
 
 /** Prints the result of a run. */
 public final class ResultPrinter {
-  private static final int PLAIN_COLUMNS = 100;
-
   private ResultPrinter() {}
 
-  /** Prints JSON to standard output first: on a terminal the table should come last. */
-  public static void print(Result result, Path dir, Console console) {
-    PrintStream out = console.out();
-    if (out != null) {
-      out.print(ResultJson.format(result));
-      out.flush();
+  /** Prints the report for people, and JSON if it is wanted. */
+  public static void print(Result result, Console console) {
+    PrintStream json = console.json();
+    if (json != null) {
+      json.print(ResultJson.format(result));
+      json.flush();
     }
-    int columns = console.columns() > 0 ? console.columns() : PLAIN_COLUMNS;
-    TerminalReport.print(result, console.err(), columns, console.colour());
+    TerminalReport.print(result, console.report(), console.reportColumns(), console.colour());
+  }
+
+  /** Prints the same, and where the run's files are. */
+  public static void print(Result result, Path dir, Console console) {
+    print(result, console);
     console.err().println("Samples and result: " + dir);
   }
 }

@@ -123,6 +123,27 @@ class LauncherTest {
   }
 
   @Test
+  void bothStreamsOfATerminalAreNamed() throws Exception {
+    assertThat(run(Map.of()).words())
+        .contains("-Dfirsttoken.columns=0", "-Dfirsttoken.stdout.terminal=false");
+
+    Run run =
+        run(
+            Map.of(),
+            "python3",
+            "-c",
+            "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)",
+            "sh",
+            "-c",
+            "stty cols 77; exec \"$0\" sweep",
+            home.resolve("bench").toString());
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.words())
+        .contains("-Dfirsttoken.columns=77", "-Dfirsttoken.stdout.terminal=true");
+  }
+
+  @Test
   void movedCheckoutRunsFromItsNewPlace() throws Exception {
     Path moved = dir.resolve("moved");
     Files.move(home, moved);

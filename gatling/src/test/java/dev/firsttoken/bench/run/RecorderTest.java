@@ -34,7 +34,7 @@ class RecorderTest {
     return new Recorder(
         SampleLog.open(dir, header, liveSummary::add),
         liveSummary,
-        new Progress(new Console(err, 0, false, null), () -> null));
+        new Progress(new Console(err, null, err, false, null), () -> null));
   }
 
   /** Records a level of one request. */

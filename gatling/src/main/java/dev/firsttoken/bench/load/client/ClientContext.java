@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.load.client;
 
+import dev.firsttoken.bench.options.KeyRedaction;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.call.Dialer;
@@ -29,9 +30,6 @@ public record ClientContext(
     KeepAlive keepAlive,
     String url) {
 
-  /** In characters: a shorter part of a key reveals nothing. */
-  private static final int MIN_REDACTED_LENGTH = 4;
-
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   /**
@@ -52,7 +50,7 @@ public record ClientContext(
         target.apiKey(),
         recorder,
         new AtomicInteger(),
-        new KeepAlive(),
+        new KeepAlive(origin.toString()),
         origin + target.chatUrl().getRawPath());
   }
 
@@ -60,17 +58,8 @@ public record ClientContext(
     recorder.accept(sample);
   }
 
-  /** Redacts the key, and each part of it that an excerpt may end in, from a server's text. */
+  /** Redacts the key from a text that may have a server's words. */
   @Nullable String redactKey(@Nullable String line) {
-    if (line == null || apiKey == null) {
-      return line;
-    }
-    String redacted = line;
-    for (int length = apiKey.length();
-        length >= Math.min(MIN_REDACTED_LENGTH, apiKey.length());
-        length--) {
-      redacted = redacted.replace(apiKey.substring(0, length), "***");
-    }
-    return redacted;
+    return line == null ? null : KeyRedaction.redact(apiKey, line);
   }
 }

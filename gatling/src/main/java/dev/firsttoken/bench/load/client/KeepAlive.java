@@ -12,7 +12,15 @@ final class KeepAlive {
   /** A later close is an idle timeout of the server, which every server may have. */
   private static final long MAX_CLOSE_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final String target;
   private final AtomicBoolean enabled = new AtomicBoolean(true);
+
+  /**
+   * @param target the server, for the notice to the user
+   */
+  KeepAlive(String target) {
+    this.target = target;
+  }
 
   /** True if a connection is kept after a complete response that does not end it. */
   boolean isEnabled() {
@@ -24,9 +32,8 @@ final class KeepAlive {
     if (closedNanos - completedNanos <= MAX_CLOSE_DELAY_NANOS
         && enabled.compareAndSet(true, false)) {
       System.err.println(
-          "bench: the server announces keep-alive, but closed a connection right after a complete"
-              + " response, so each request from now on uses a new connection, and its TTFT"
-              + " includes the connect");
+          "bench: %s announces keep-alive, but closed a connection right after a complete response. Each request from now on uses a new connection, and its TTFT includes the connect."
+              .formatted(target));
     }
   }
 }

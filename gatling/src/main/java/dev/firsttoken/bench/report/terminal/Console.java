@@ -6,15 +6,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Output streams of a run.
  *
- * @param err for people
- * @param columns width of the terminal, or 0 if {@code err} is not a terminal
- * @param colour true if escape codes may be used
- * @param out for the result's JSON, or null
+ * @param err lines for people, from the start of the run to its end
+ * @param terminal the terminal behind {@code err}, or null if there is none
+ * @param report the table and its notes, for people
+ * @param colour true if the report may have escape codes
+ * @param json the result for programs, or null if none is printed
  */
-public record Console(PrintStream err, int columns, boolean colour, @Nullable PrintStream out) {
+public record Console(
+    PrintStream err,
+    @Nullable Terminal terminal,
+    PrintStream report,
+    boolean colour,
+    @Nullable PrintStream json) {
+  /** Width of a report that no terminal limits. */
+  private static final int PLAIN_COLUMNS = 100;
 
   /** Plain lines on standard error, because Maven logs to standard output. */
   public static Console forMaven() {
-    return new Console(System.err, 0, false, null);
+    return new Console(System.err, null, System.err, false, null);
+  }
+
+  /** Returns the width of the report. */
+  public int reportColumns() {
+    return terminal == null ? PLAIN_COLUMNS : terminal.columns();
   }
 }

@@ -43,8 +43,9 @@ public final class Progress implements AutoCloseable {
 
   private void show() {
     try {
-      if (console.columns() > 0) {
-        showBars();
+      Terminal terminal = console.terminal();
+      if (terminal != null) {
+        showBars(terminal);
       } else {
         showLines();
       }
@@ -53,8 +54,8 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  private void showBars() throws InterruptedException {
-    try (ProgressBarView bar = new ProgressBarView(console.err(), console.columns())) {
+  private void showBars(Terminal terminal) throws InterruptedException {
+    try (ProgressBarView bar = new ProgressBarView(terminal)) {
       while (!closed.await(ProgressBarView.UPDATE_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
         ProgressSnapshot snapshot = snapshots.get();
         if (snapshot != null) {

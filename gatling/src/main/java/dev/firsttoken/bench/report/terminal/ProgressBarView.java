@@ -1,10 +1,9 @@
 package dev.firsttoken.bench.report.terminal;
 
-import java.io.PrintStream;
 import java.time.Duration;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +16,12 @@ final class ProgressBarView implements AutoCloseable {
 
   private static final int MIN_BAR_COLUMNS = 5;
 
-  private final PrintStream err;
-  private final int columns;
+  private final ProgressBarConsumer consumer;
   private @Nullable ProgressBar bar;
   private String name = "";
 
-  ProgressBarView(PrintStream err, int columns) {
-    this.err = err;
-    this.columns = columns - 1; // A terminal wraps after its last column.
+  ProgressBarView(Terminal terminal) {
+    this.consumer = terminal.progressBar();
   }
 
   void show(ProgressSnapshot snapshot) {
@@ -41,7 +38,11 @@ final class ProgressBarView implements AutoCloseable {
 
   private int messageColumns(ProgressSnapshot snapshot) {
     int counts = 2 * Long.toString(snapshot.goal()).length() + 1 + unit(snapshot).length();
-    return columns - snapshot.name().length() - counts - DECORATION_COLUMNS - MIN_BAR_COLUMNS;
+    return consumer.getMaxRenderedLength()
+        - snapshot.name().length()
+        - counts
+        - DECORATION_COLUMNS
+        - MIN_BAR_COLUMNS;
   }
 
   private static String unit(ProgressSnapshot snapshot) {
@@ -56,7 +57,7 @@ final class ProgressBarView implements AutoCloseable {
         .hideEta() // It has no label; the message says how much is left.
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis((int) UPDATE_INTERVAL.toMillis())
-        .setConsumer(new ConsoleProgressBarConsumer(err, columns))
+        .setConsumer(consumer)
         .clearDisplayOnFinish()
         .startsFrom(0, Duration.ofNanos(snapshot.elapsedNanos()))
         .build();

@@ -9,7 +9,9 @@ import dev.firsttoken.bench.samples.Reconnect;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,10 +198,28 @@ class KeptConnectionTest {
 
   @Test
   void idleTimeoutOfAServerDoesNotEndKeepAlive() {
-    KeepAlive keepAlive = new KeepAlive();
+    KeepAlive keepAlive = new KeepAlive("http://127.0.0.1:8000");
     keepAlive.onClosed(0, Duration.ofSeconds(2).toNanos());
     assertThat(keepAlive.isEnabled()).isTrue();
     keepAlive.onClosed(0, Duration.ofMillis(20).toNanos());
     assertThat(keepAlive.isEnabled()).isFalse();
+  }
+
+  @Test
+  void noticeNamesTheServerOnce() {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    PrintStream originalErr = System.err;
+    System.setErr(new PrintStream(written, true, UTF_8));
+    try {
+      KeepAlive keepAlive = new KeepAlive("http://127.0.0.1:8000");
+      keepAlive.onClosed(0, 1);
+      keepAlive.onClosed(0, 1);
+    } finally {
+      System.setErr(originalErr);
+    }
+
+    assertThat(written.toString(UTF_8))
+        .startsWith("bench: http://127.0.0.1:8000 announces keep-alive, but closed")
+        .hasLineCount(1);
   }
 }

@@ -105,7 +105,8 @@ class ProgressSnapshotTest {
   private static String render(ProgressSnapshot snapshot, int columns) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ProgressBarView progressBarView =
-        new ProgressBarView(new PrintStream(bytes, true, StandardCharsets.UTF_8), columns)) {
+        new ProgressBarView(
+            new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), columns))) {
       progressBarView.show(snapshot);
     }
     List<String> frames =
