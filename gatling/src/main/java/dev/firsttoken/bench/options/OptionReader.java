@@ -33,6 +33,8 @@ final class OptionReader {
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([\\w.-]{2,}|\\[[0-9a-fA-F:.]+]):\\d{1,5}(/.*)?");
 
+  private static final String CHAT_PATH = "/chat/completions";
+
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
   private static final Duration MAX_DURATION = Duration.ofHours(24);
   private static final double MIN_RATE = 0.01;
@@ -285,13 +287,25 @@ final class OptionReader {
         || base.getRawUserInfo() != null
         || base.getRawQuery() != null
         || base.getRawFragment() != null) {
-      throw rawOptions.invalid(Setting.BASE_URL);
+      throw invalidBaseUrl(text);
     }
     String root = base.toString().replaceFirst("/+$", "");
-    if (root.endsWith("/v1") && !rawOptions.has(Setting.PATH)) {
-      return URI.create(root + "/chat/completions");
+    if (!rawOptions.has(Setting.PATH) && root.endsWith("/v1")) {
+      return URI.create(root + CHAT_PATH);
+    }
+    if (!rawOptions.has(Setting.PATH) && root.endsWith(CHAT_PATH)) {
+      return URI.create(root);
     }
     return uri(Setting.PATH, root + path());
+  }
+
+  private InvalidOptionException invalidBaseUrl(String text) {
+    String suggestion = Origin.completeUrl(text);
+    return suggestion == null
+        ? rawOptions.invalid(Setting.BASE_URL)
+        : rawOptions.invalid(
+            Setting.BASE_URL,
+            "must be %s; did you mean %s?".formatted(Setting.BASE_URL.validValues(), suggestion));
   }
 
   /** A host without a scheme looks like a scheme without a host. */

@@ -13,8 +13,9 @@ public enum Setting {
       "base-url",
       text("an http or https URL with a port up to 65535, without user, query or fragment")
           .defaultValue("http://localhost:8080"),
-      "URL of the server. One that ends in /v1 means its /chat/completions, for example"
-          + " http://localhost:8000/v1."),
+      "URL of the server, for example http://localhost:8000/v1. Below one that ends in /v1,"
+          + " requests go to /chat/completions; one that ends in /chat/completions stays; else"
+          + " --path is added."),
   PATH(
       Scope.TARGET,
       "path",

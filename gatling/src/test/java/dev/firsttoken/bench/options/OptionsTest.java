@@ -178,6 +178,8 @@ class OptionsTest {
     "http://h/v1/, http://h/v1/chat/completions",
     "http://h/openai/v1, http://h/openai/v1/chat/completions",
     "http://h/llm, http://h/llm/api/chat/completions",
+    "http://h/v1/chat/completions, http://h/v1/chat/completions",
+    "http://h/v1beta/openai/chat/completions/, http://h/v1beta/openai/chat/completions",
     "https://[::1]:9/v1, https://[::1]:9/v1/chat/completions"
   })
   void chatUrlIsDerivedFromTheBaseUrl(String base, String chat) {
@@ -222,6 +224,7 @@ class OptionsTest {
       delimiter = '|',
       value = {
         "BASE_URL | localhost | --base-url=localhost: must be an http or https URL",
+        "BASE_URL | api.x.io/v1 | ; did you mean http://api.x.io/v1?",
         "BASE_URL | ftp://h | an http or https URL",
         "BASE_URL | http://me:secret@h | --base-url=http://***@h: must be an http or https URL",
         "BASE_URL | http://me:se/cret@h | --base-url=http://***@h: must be an http or https URL",

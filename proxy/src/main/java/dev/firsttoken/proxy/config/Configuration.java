@@ -246,13 +246,18 @@ public record Configuration(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "LLM_BASE_URL must be an http or https URL without user, query or fragment, like"
-              + " http://localhost:1234/v1%s.%s".formatted(valueUnlessSecret(value), reason(e)),
+              + " http://localhost:1234/v1%s.%s"
+                  .formatted(valueUnlessSecret(value), reason(value, e)),
           e);
     }
   }
 
   /** Adds what is wrong. The message of a URI's own syntax repeats the value, and is left out. */
-  private static String reason(IllegalArgumentException e) {
+  private static String reason(String value, IllegalArgumentException e) {
+    String suggestion = Origin.completeUrl(value.strip());
+    if (suggestion != null) {
+      return " Did you mean " + suggestion + "?";
+    }
     return e.getCause() == null ? " The reason: " + e.getMessage() + "." : "";
   }
 

@@ -148,11 +148,18 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"localhost:1234/v1", "localhost:1234", "my_llm/v1", "[::1]:80/v1"})
+  void upstreamWithoutItsSchemeIsCorrected(String url) {
+    assertThat(errorMessage(Map.of("LLM_BASE_URL", " " + url)))
+        .contains("like http://localhost:1234/v1, not ")
+        .endsWith(" Did you mean http://%s?".formatted(url));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
       value = {
         "FIRST_TOKEN_TRANSPORT, kqueue, `must be one of epoll, io_uring, nio, not \"kqueue\".`",
-        "LLM_BASE_URL, localhost:1234, `like http://localhost:1234/v1, not \"localhost:1234\".`",
         "LLM_BASE_URL, http://my_llm:70000/v1, `port is outside 1 to 65535: 70000`",
         "LLM_BASE_URL, ftp://h/v1, `must be an http or https URL without user, query or fragment`",
         "LLM_BASE_URL, http:///v1, `not \"http:///v1\".`",

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Destination of a call: scheme, host and port of a URL.
@@ -59,6 +60,24 @@ public record Origin(boolean tls, String host, int port) {
         tls,
         parseHost(host, url.getHost() != null),
         port.isEmpty() ? defaultPort(tls) : parsePort(port));
+  }
+
+  /**
+   * Completes a URL that lacks its scheme, such as {@code localhost:1234/v1}, for a suggestion.
+   *
+   * @return the URL with {@code http://}, or null if the text is no such URL
+   */
+  public static @Nullable String completeUrl(String text) {
+    if (text.contains(":/") || text.contains("?")) {
+      return null; // a scheme or a drive; or a query, which may hold a secret
+    }
+    try {
+      URI url = URI.create("http://" + text);
+      Origin.of(url);
+      return url.toString();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /**

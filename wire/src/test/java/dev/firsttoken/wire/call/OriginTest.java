@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +24,28 @@ class OriginTest {
   })
   void hostThatResolversKnowIsAccepted(String url, String origin) {
     assertThat(Origin.of(URI.create(url))).hasToString(origin);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:1234/v1, http://localhost:1234/v1",
+    "my_llm:8000, http://my_llm:8000",
+    "api.example.com/v1, http://api.example.com/v1",
+    "[::1]:80/v1, http://[::1]:80/v1",
+    "http://h,",
+    "ftp://h,",
+    "http:/h,",
+    "C:/Git/v1,",
+    "/v1,",
+    "mailto:me,",
+    "user:pw@h,",
+    "h:99999,",
+    "h?key=secret,",
+    "a b,",
+    "'',",
+  })
+  void urlWithoutItsSchemeIsCompleted(String text, @Nullable String url) {
+    assertThat(Origin.completeUrl(text)).isEqualTo(url);
   }
 
   @ParameterizedTest
