@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.monitor;
 
+import dev.firsttoken.wire.call.Origin;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -22,11 +23,11 @@ record PortOwners(int port, List<ProcessHandle> processes) {
 
   /** Finds the processes; missing if the target is on another machine or its process is unknown. */
   static Lookup<PortOwners> find(URI target) {
-    String host = target.getHost();
-    int port = target.getPort() >= 0 ? target.getPort() : defaultPort(target);
-    List<InetAddress> addresses = localAddresses(host == null ? "" : host);
+    Origin origin = Origin.of(target);
+    int port = origin.port();
+    List<InetAddress> addresses = localAddresses(origin.host());
     if (addresses.isEmpty()) {
-      return Lookup.missing(host + " is not an address of this machine");
+      return Lookup.missing(origin.host() + " is not an address of this machine");
     }
     OperatingSystem system = new SystemInfo().getOperatingSystem();
     List<Integer> owners =
@@ -66,10 +67,6 @@ record PortOwners(int port, List<ProcessHandle> processes) {
     return topProcesses.isEmpty()
         ? Lookup.missing("the process on port %d has ended".formatted(port))
         : Lookup.of(new PortOwners(port, topProcesses));
-  }
-
-  private static int defaultPort(URI target) {
-    return "https".equals(target.getScheme()) ? 443 : 80;
   }
 
   private static boolean isListening(

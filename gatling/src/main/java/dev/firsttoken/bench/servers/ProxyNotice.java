@@ -37,9 +37,9 @@ public final class ProxyNotice {
                   + " Run mvn -DskipTests package in %s with %s."
                       .formatted(build.home(), javaHome());
       case CLASSES ->
-          "It runs from its classes, without a jar and an AOT cache, so it starts slower and takes"
-              + " more memory: proxy.jar is missing or older than the classes. Run mvn -DskipTests"
-              + " package in %s.".formatted(build.home());
+          "It runs from its compiled classes and not from proxy.jar, so it has no AOT cache, starts"
+              + " slower and takes more memory: there is no proxy.jar, or the classes have changed"
+              + " since it was made. Run mvn -DskipTests package in %s.".formatted(build.home());
     };
   }
 

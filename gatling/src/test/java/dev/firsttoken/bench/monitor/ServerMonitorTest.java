@@ -237,6 +237,8 @@ class ServerMonitorTest {
   void remoteTargetIsNotSearched() {
     assertThat(ServerMonitor.of(URI.create("https://192.0.2.1/v1")).missing())
         .isEqualTo("192.0.2.1 is not an address of this machine");
+    assertThat(ServerMonitor.of(URI.create("http://my_llm.invalid:8000/v1")).missing())
+        .isEqualTo("my_llm.invalid is not an address of this machine");
   }
 
   @Test

@@ -107,7 +107,7 @@ class ProxyBuildTest {
   void noticeSaysWhatRunsAndHowToMendIt() {
     assertThat(ProxyNotice.of(ProxyCode.JAR_WITH_AOT_CACHE, null, build)).isNull();
     assertThat(ProxyNotice.of(ProxyCode.CLASSES, null, build))
-        .startsWith("the proxy runs from its classes, without a jar and an AOT cache")
+        .startsWith("the proxy runs from its compiled classes and not from proxy.jar")
         .endsWith("Run mvn -DskipTests package in %s.".formatted(home));
     assertThat(ProxyNotice.of(ProxyCode.JAR_WITHOUT_AOT_CACHE, null, build))
         .startsWith("the proxy runs without its AOT cache")
