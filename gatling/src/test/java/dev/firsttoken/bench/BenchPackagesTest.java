@@ -39,7 +39,7 @@ class BenchPackagesTest {
     RULES.usesOnly("load.gatling", "load.levels", "load.client", "load.requests", "samples");
     RULES.usesOnly("monitor", "options", "samples");
     RULES.usesOnly("servers", "options");
-    RULES.usesOnly("contract", "load.requests", "options");
+    RULES.usesOnly("contract", "load.client", "load.requests", "options");
   }
 
   @Test

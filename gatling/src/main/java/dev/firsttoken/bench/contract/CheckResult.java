@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.contract;
 
+import dev.firsttoken.bench.options.KeyRedaction;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result of one check.
@@ -32,6 +34,11 @@ public record CheckResult(String name, Verdict verdict, String detail) {
 
   static CheckResult fail(String name, String detail) {
     return new CheckResult(name, Verdict.FAIL, detail);
+  }
+
+  /** Returns the same without the API key, which a server may repeat. */
+  CheckResult withoutKey(@Nullable String apiKey) {
+    return new CheckResult(name, verdict, KeyRedaction.redact(apiKey, detail));
   }
 
   /** Returns false only for a failure. */

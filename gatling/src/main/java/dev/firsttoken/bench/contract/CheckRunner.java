@@ -4,13 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Runs checks one after the other, and reports each result at once. */
 final class CheckRunner {
+  private final @Nullable String apiKey;
   private final Consumer<CheckResult> onResult;
   private final List<CheckResult> results = new ArrayList<>();
 
-  CheckRunner(Consumer<CheckResult> onResult) {
+  /**
+   * @param apiKey key of the requests, which no result shows, or null
+   */
+  CheckRunner(@Nullable String apiKey, Consumer<CheckResult> onResult) {
+    this.apiKey = apiKey;
     this.onResult = onResult;
   }
 
@@ -26,9 +32,10 @@ final class CheckRunner {
     } catch (ContractViolation e) {
       checkResult = CheckResult.fail(name, String.valueOf(e.getMessage()));
     }
-    results.add(checkResult);
-    onResult.accept(checkResult);
-    return checkResult.ok();
+    CheckResult shown = checkResult.withoutKey(apiKey);
+    results.add(shown);
+    onResult.accept(shown);
+    return shown.ok();
   }
 
   List<CheckResult> results() {

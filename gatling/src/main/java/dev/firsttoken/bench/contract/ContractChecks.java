@@ -46,7 +46,7 @@ public final class ContractChecks {
   public static List<CheckResult> run(Options options, Consumer<CheckResult> onResult) {
     try (ContractClient contractClient = new ContractClient(options.target())) {
       ContractChecks contractChecks = new ContractChecks(contractClient, options.requestOptions());
-      CheckRunner runner = new CheckRunner(onResult);
+      CheckRunner runner = new CheckRunner(options.target().apiKey(), onResult);
       runCheck(runner, "health", contractChecks::checkHealth);
       runCheck(runner, "streamed response", contractChecks::checkStreamedResponse);
       runCheck(runner, "non-streamed response", contractChecks::checkBufferedResponse);
@@ -62,7 +62,7 @@ public final class ContractChecks {
 
   private String checkHealth() {
     HttpResponse<TimedBody> response = contractClient.get("/health");
-    ContractViolation.throwUnless(response.statusCode() == 200, "HTTP " + response.statusCode());
+    StreamChecks.verifyOk(response);
     JsonNode status = StreamChecks.parseJson(response.body().text()).path("status");
     ContractViolation.throwUnless(
         status.asText().equals("UP"), "status is %s, expected UP".formatted(status));
@@ -87,9 +87,10 @@ public final class ContractChecks {
     JsonNode error = StreamChecks.parseJson(response.body().text()).path("error");
     for (String field : List.of("message", "type", "param", "code")) {
       ContractViolation.throwUnless(
-          error.has(field), "the error has no %s: %s".formatted(field, response.body().text()));
+          error.has(field),
+          "the error has no %s: %s".formatted(field, TimedBody.excerpt(response.body().text())));
     }
-    return "400: " + error.path("message").asText();
+    return "400: " + TimedBody.excerpt(error.path("message").asText());
   }
 
   private String checkMetrics() {

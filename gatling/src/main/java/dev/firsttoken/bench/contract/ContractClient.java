@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.contract;
 
-import dev.firsttoken.bench.options.JdkUrl;
+import dev.firsttoken.bench.options.JdkRequest;
 import dev.firsttoken.bench.options.Target;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Client of the checks: the JDK's, so that a fault of the measuring client can't hide. */
@@ -19,14 +18,18 @@ final class ContractClient implements AutoCloseable {
   private final Target target;
   private final HttpClient client;
 
+  /**
+   * @throws IllegalArgumentException if the target's URL can't be checked
+   */
   ContractClient(Target target) {
     this.target = target;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(target.timeout());
-    SSLContext sslContext = target.sslContext();
-    this.client = (sslContext == null ? builder : builder.sslContext(sslContext)).build();
+    try {
+      JdkRequest.to(target.chatUrl());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s can't be checked: %s".formatted(target.chatUrl(), e.getMessage()), e);
+    }
+    this.client = JdkRequest.client(target.sslContext()).connectTimeout(target.timeout()).build();
   }
 
   HttpResponse<TimedBody> get(String path) {
@@ -34,14 +37,22 @@ final class ContractClient implements AutoCloseable {
   }
 
   HttpResponse<TimedBody> get(URI url) {
-    return send(HttpRequest.newBuilder(JdkUrl.of(url)).GET());
+    return send(requestTo(url).GET());
   }
 
   HttpResponse<TimedBody> postChat(byte[] body) {
     return send(
-        HttpRequest.newBuilder(JdkUrl.of(target.chatUrl()))
+        requestTo(target.chatUrl())
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  private static HttpRequest.Builder requestTo(URI url) {
+    try {
+      return JdkRequest.to(url);
+    } catch (IllegalArgumentException e) {
+      throw new ContractViolation("no request to %s: %s".formatted(url, e.getMessage()));
+    }
   }
 
   private HttpResponse<TimedBody> send(HttpRequest.Builder builder) {

@@ -38,7 +38,7 @@ public final class EndpointChecks {
    * @param onResult is called after each check
    */
   public static List<CheckResult> run(Options options, Consumer<CheckResult> onResult) {
-    CheckRunner runner = new CheckRunner(onResult);
+    CheckRunner runner = new CheckRunner(options.target().apiKey(), onResult);
     try (ContractClient client = new ContractClient(options.target())) {
       new EndpointChecks(client, options).run(runner);
     }
@@ -108,7 +108,8 @@ public final class EndpointChecks {
     HttpResponse<TimedBody> response = postChat();
     second = response;
     if (response.statusCode() != 200) {
-      throw new ContractViolation("the second request got HTTP " + response.statusCode());
+      throw new ContractViolation(
+          "the second request failed: " + StreamCheck.describeError(response));
     }
     return earlier.connectionLabel().equals(response.connectionLabel())
         ? CheckResult.pass("kept connection", "the second request used the first one's")

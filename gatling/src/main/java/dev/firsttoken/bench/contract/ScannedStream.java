@@ -66,7 +66,8 @@ final class ScannedStream implements SseSink, ChatSink {
 
   private @Nullable String describeFailure(ChunkFacts facts) {
     if (facts.hasError()) {
-      return "the stream has an error: " + (data.isEmpty() ? "an event without data" : data);
+      return "the stream has an error: "
+          + (data.isEmpty() ? "an event without data" : TimedBody.errorMessage(data.toString()));
     }
     if (facts.hasFailed()) {
       return "the stream ends with finish_reason %s, which says that the generation failed"

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.contract;
 
+import dev.firsttoken.bench.load.client.StatusAdvice;
 import java.net.http.HttpResponse;
 
 /** Check of a response for what the bench needs: events with content that arrive one by one. */
@@ -58,20 +59,23 @@ final class StreamCheck {
 
   /** Describes a response that is no 200: status, URL, the server's words and the way out. */
   static String describeError(HttpResponse<TimedBody> response) {
-    String wayOut =
-        switch (response.statusCode()) {
-          case 401, 403 -> "Give the server's key in LLM_API_KEY or --api-key";
-          case 404, 405 -> "Check --base-url, which ends in /v1 at most servers, and --model";
-          case 301, 302, 307, 308 ->
-              "Use the URL that it names: "
-                  + response.headers().firstValue("location").orElse("none");
-          default -> "See the server's log";
-        };
-    return "HTTP %d from %s: %s. %s"
+    String message = response.body().errorMessage();
+    return "HTTP %d from %s%s. %s"
         .formatted(
             response.statusCode(),
             response.uri(),
-            TimedBody.excerpt(response.body().text().strip()),
-            wayOut);
+            message.isEmpty() ? "" : ": " + message,
+            wayOut(response, message));
+  }
+
+  private static String wayOut(HttpResponse<TimedBody> response, String message) {
+    int status = response.statusCode();
+    if (status == 301 || status == 302 || status == 307 || status == 308) {
+      return "Use the URL that it names: "
+          + response.headers().firstValue("location").orElse("none");
+    }
+    boolean keySent = response.request().headers().firstValue("authorization").isPresent();
+    String advice = StatusAdvice.find(status, keySent, String.valueOf(response.uri()), message);
+    return advice == null ? "See the server's log" : advice;
   }
 }

@@ -49,7 +49,7 @@ final class StreamChecks {
     JsonNode tokens = last.at("/usage/completion_tokens");
     ContractViolation.throwUnless(
         last.path("choices").isEmpty() && tokens.isIntegralNumber(),
-        "the last chunk has no usage: " + last);
+        "the last chunk has no usage: " + TimedBody.excerpt(last.toString()));
     return "%d content events, %s tokens, [DONE]".formatted(contentChunks, tokens);
   }
 
@@ -61,16 +61,18 @@ final class StreamChecks {
    */
   static String verifyBuffered(HttpResponse<TimedBody> response) {
     verifyHeader(response, "content-type", "application/json");
-    JsonNode body = parseJson(response.body().text());
+    String text = response.body().text();
+    String excerpt = TimedBody.excerpt(text);
+    JsonNode body = parseJson(text);
     verifyCommonFields(body, "chat.completion", "the response");
     ContractViolation.throwUnless(
         body.at("/choices/0/message/role").asText().equals("assistant")
             && body.at("/choices/0/message/content").isTextual(),
-        "no assistant message: " + body);
+        "no assistant message: " + excerpt);
     ContractViolation.throwUnless(
-        body.at("/choices/0/finish_reason").isTextual(), "no finish_reason: " + body);
+        body.at("/choices/0/finish_reason").isTextual(), "no finish_reason: " + excerpt);
     JsonNode tokens = body.at("/usage/completion_tokens");
-    ContractViolation.throwUnless(tokens.isIntegralNumber(), "no usage: " + body);
+    ContractViolation.throwUnless(tokens.isIntegralNumber(), "no usage: " + excerpt);
     return "%d characters, %s tokens"
         .formatted(body.at("/choices/0/message/content").asText().length(), tokens);
   }
@@ -99,9 +101,14 @@ final class StreamChecks {
     ContractViolation.throwUnless(node.path("choices").isArray(), subject + " has no choices");
   }
 
-  static void verifyHeader(HttpResponse<?> response, String name, String value) {
-    ContractViolation.throwUnless(
-        response.statusCode() == 200, "HTTP %d".formatted(response.statusCode()));
+  static void verifyOk(HttpResponse<TimedBody> response) {
+    if (response.statusCode() != 200) {
+      throw new ContractViolation(StreamCheck.describeError(response));
+    }
+  }
+
+  static void verifyHeader(HttpResponse<TimedBody> response, String name, String value) {
+    verifyOk(response);
     String found = response.headers().firstValue(name).orElse("missing");
     ContractViolation.throwUnless(
         found.toLowerCase(Locale.ROOT).contains(value),

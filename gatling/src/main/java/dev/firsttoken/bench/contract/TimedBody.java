@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.contract;
 
+import dev.firsttoken.bench.load.client.ErrorMessage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  */
 record TimedBody(String text, int reads, long firstReadNanos) {
   private static final String DATA = "data:";
-  private static final int MAX_EXCERPT_LENGTH = 100;
+  private static final int MAX_EXCERPT_LENGTH = 400;
 
   /** Returns the data of each server-sent event. */
   List<String> events() {
@@ -35,8 +36,16 @@ record TimedBody(String text, int reads, long firstReadNanos) {
 
   /** Returns the start of a text, for a message. */
   static String excerpt(String text) {
-    return text.length() <= MAX_EXCERPT_LENGTH
-        ? text
-        : text.substring(0, MAX_EXCERPT_LENGTH) + "...";
+    return text.length() <= MAX_EXCERPT_LENGTH ? text : text.substring(0, MAX_EXCERPT_LENGTH) + "…";
+  }
+
+  /** Returns the server's own words about an error, or the start of the body. */
+  String errorMessage() {
+    return errorMessage(text);
+  }
+
+  /** Returns the sentence of an error object, or the start of any other text. */
+  static String errorMessage(String text) {
+    return excerpt(ErrorMessage.find(text.strip()));
   }
 }

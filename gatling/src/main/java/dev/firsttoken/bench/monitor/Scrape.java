@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.monitor;
 
-import dev.firsttoken.bench.options.JdkUrl;
+import dev.firsttoken.bench.options.JdkRequest;
 import dev.firsttoken.bench.samples.LevelEnd.ServerMetrics;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 
 /**
  * A server's metrics at one moment, read in Prometheus's text format.
@@ -37,9 +36,7 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
   }
 
   static Lookup<Scrape> fetch(URI url, ScrapeAuth auth, Limits limits) {
-    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
-    SSLContext sslContext = auth.sslContext();
-    HttpClient client = (sslContext == null ? builder : builder.sslContext(sslContext)).build();
+    HttpClient client = JdkRequest.client(auth.sslContext()).build();
     try {
       byte[] body = fetchBody(client, request(url, auth), limits);
       return Lookup.of(
@@ -55,8 +52,7 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
   }
 
   private static HttpRequest request(URI url, ScrapeAuth auth) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(JdkUrl.of(url)).header("accept", TEXT_FORMAT);
+    HttpRequest.Builder request = JdkRequest.to(url).header("accept", TEXT_FORMAT);
     String bearerToken = auth.bearerToken();
     return (bearerToken == null
             ? request

@@ -32,7 +32,7 @@ class ContractChecksTest {
   @Test
   void longResponseIsTruncated() {
     assertThat(bufferedResponseDetail("{\"data\":\"" + "x".repeat(1000) + "\"}"))
-        .endsWith(": {\"data\":\"" + "x".repeat(91) + "...");
+        .endsWith(": {\"data\":\"" + "x".repeat(391) + "…");
   }
 
   /** Returns what the check reports of a server that sends this body to every request. */

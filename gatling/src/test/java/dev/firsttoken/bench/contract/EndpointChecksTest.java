@@ -13,6 +13,7 @@ import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
 import static dev.firsttoken.bench.testing.ChatResponses.plain;
 import static dev.firsttoken.bench.testing.ChatResponses.stream;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
@@ -45,15 +46,29 @@ class EndpointChecksTest {
   private static List<String> check(ScriptedServer.Script script, Setting... flags) {
     try (ScriptedServer server = ScriptedServer.running(script)) {
       Map<Setting, String> settings = new EnumMap<>(Setting.class);
-      settings.put(Setting.BASE_URL, server.baseUrl() + "/v1");
       for (Setting flag : flags) {
-        settings.put(flag, flag == Setting.TIMEOUT ? "300ms" : "b");
+        settings.put(flag, value(flag));
       }
-      Options options = Options.from(Command.SMOKE, RawOptions.fromFlags(settings, Map.of()));
-      return EndpointChecks.run(options, result -> {}).stream()
-          .map(result -> "%s %s: %s".formatted(result.verdict(), result.name(), result.detail()))
-          .toList();
+      return run(server.baseUrl() + "/v1", settings);
     }
+  }
+
+  private static String value(Setting flag) {
+    return switch (flag) {
+      case TIMEOUT -> "300ms";
+      case API_KEY -> "sk-secret";
+      default -> "b";
+    };
+  }
+
+  private static List<String> run(String baseUrl, Map<Setting, String> flags) {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    settings.putAll(flags);
+    settings.put(Setting.BASE_URL, baseUrl);
+    Options options = Options.from(Command.SMOKE, RawOptions.fromFlags(settings, Map.of()));
+    return EndpointChecks.run(options, result -> {}).stream()
+        .map(result -> "%s %s: %s".formatted(result.verdict(), result.name(), result.detail()))
+        .toList();
   }
 
   @Test
@@ -87,13 +102,66 @@ class EndpointChecksTest {
         .asString()
         .startsWith("FAIL streamed response: HTTP 401 from http://127.0.0.1:")
         .endsWith(
-            "/v1/chat/completions: {\"e\":1}. Give the server's key in LLM_API_KEY or --api-key");
+            "/v1/chat/completions: {\"e\":1}. No key was sent: give the server's key in"
+                + " LLM_API_KEY or --api-key");
     assertThat(check(ONE_MODEL, plain("404 Not Found", "text/plain", "no")))
         .last()
         .asString()
         .endsWith("Check --base-url, which ends in /v1 at most servers, and --model");
     assertThat(check(plain("403 Forbidden", "text/plain", "no"), goodStream()))
         .anyMatch(line -> line.startsWith("FAIL models: HTTP 403"));
+  }
+
+  @Test
+  void keyThatIsRefusedIsNotAKeyThatIsMissing() {
+    String refusal =
+        plain(
+            "401 Unauthorized",
+            "application/json",
+            "{\"error\":{\"message\":\"Incorrect API key provided: sk-secret\",\"type\":\"x\"}}");
+
+    assertThat(check(ONE_MODEL, refusal, Setting.API_KEY))
+        .last()
+        .asString()
+        .endsWith(
+            ": Incorrect API key provided: ***. The server refused the key that was sent: check"
+                + " LLM_API_KEY or --api-key");
+    assertThat(check(ONE_MODEL, refusal))
+        .last()
+        .asString()
+        .endsWith(". No key was sent: give the server's key in LLM_API_KEY or --api-key");
+  }
+
+  @Test
+  void urlThatCannotBeCheckedIsNoFailedCheck() {
+    assertThatThrownBy(() -> run("https://my_llm:1/v1", Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("https://my_llm:1/v1/chat/completions can't be checked: ");
+  }
+
+  @Test
+  void longErrorIsCutWithAnEllipsis() {
+    assertThat(check(ONE_MODEL, plain("500 Oops", "text/plain", "word ".repeat(1_000))))
+        .last()
+        .asString()
+        .endsWith("word word …. See the server's log")
+        .hasSizeBetween(400, 600);
+  }
+
+  @Test
+  void baseUrlWithoutV1IsNamedAsItShouldBe() {
+    try (ScriptedServer server =
+        ScriptedServer.running(
+            peer -> {
+              while (peer.readRequest() != null) {
+                peer.send(plain("404 Not Found", "text/plain", "404 page not found"));
+              }
+            })) {
+      assertThat(run(server.baseUrl(), Map.of()))
+          .last()
+          .asString()
+          .endsWith("did you mean --base-url=" + server.baseUrl() + "/v1?");
+    }
   }
 
   @Test
@@ -109,9 +177,7 @@ class EndpointChecksTest {
     assertThat(check(ONE_MODEL, stream(ROLE, CONTENT, ERROR)))
         .last()
         .asString()
-        .isEqualTo(
-            "FAIL streamed response: the stream has an error:"
-                + " {\"error\":{\"message\":\"out of memory\"}}");
+        .isEqualTo("FAIL streamed response: the stream has an error: out of memory");
   }
 
   @Test
@@ -125,7 +191,7 @@ class EndpointChecksTest {
       assertThat(check(ONE_MODEL, stream(ROLE, CONTENT, error, DONE)))
           .last()
           .asString()
-          .startsWith("FAIL streamed response: the stream has an error: {")
+          .startsWith("FAIL streamed response: the stream has an error: ")
           .contains("no memory");
     }
     String abort = data("{\"choices\":[{\"delta\":{},\"finish_reason\":\"abort\"}]}");

@@ -120,7 +120,7 @@ class ScrapeTest {
     assertThat(Scrape.fetch(URI.create("ftp://127.0.0.1/metrics"), ScrapeAuth.ANONYMOUS).missing())
         .isEqualTo("no metrics from ftp://127.0.0.1/metrics: invalid URI scheme ftp");
     assertThat(Scrape.fetch(URI.create("/metrics"), ScrapeAuth.ANONYMOUS).missing())
-        .isEqualTo("no metrics from /metrics: URI with undefined scheme");
+        .isEqualTo("no metrics from /metrics: the URL must start with http:// or https://");
   }
 
   private static String metrics(String text) {

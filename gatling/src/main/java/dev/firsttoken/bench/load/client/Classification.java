@@ -12,17 +12,30 @@ import org.jspecify.annotations.Nullable;
 record Classification(Outcome outcome, @Nullable String detail) {
   private static final int MAX_CHARACTERS = 500;
 
-  /**
-   * Classifies the end of a request.
-   *
-   * @param url what was asked, for the detail of a failure
-   */
-  static Classification classify(CallResult end, ResponseRecording recording, String url) {
+  /** Classifies the end of a request. The detail of a failure names the URL. */
+  static Classification classify(
+      CallResult end, ResponseRecording recording, ClientContext clientContext) {
     Classification classified = classify(end, recording);
     String detail = classified.detail;
     return detail == null || classified.outcome == Outcome.ABORTED
         ? classified
-        : new Classification(classified.outcome, truncate(url + ": " + detail));
+        : new Classification(
+            classified.outcome,
+            truncate(clientContext.url() + ": " + detail)
+                + advice(classified.outcome, recording, clientContext));
+  }
+
+  private static String advice(
+      Outcome outcome, ResponseRecording recording, ClientContext clientContext) {
+    String advice =
+        outcome == Outcome.HTTP_STATUS
+            ? StatusAdvice.find(
+                recording.status,
+                clientContext.apiKey() != null,
+                clientContext.url(),
+                recording.errorMessage())
+            : null;
+    return advice == null ? "" : ". " + advice;
   }
 
   private static Classification classify(CallResult end, ResponseRecording recording) {

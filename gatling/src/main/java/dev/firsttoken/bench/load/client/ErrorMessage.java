@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Finds what a server says about an error. The text may be cut anywhere, so it is searched and not
  * parsed.
  */
-final class ErrorMessage {
+public final class ErrorMessage {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Names of the sentence in the error objects of common servers, the most specific first. */
@@ -31,7 +31,7 @@ final class ErrorMessage {
   private ErrorMessage() {}
 
   /** Returns the sentence with its code, or the whole text if it has no such field. */
-  static String find(String text) {
+  public static String find(String text) {
     for (Pattern field : FIELDS) {
       Matcher matcher = field.matcher(text);
       if (matcher.find()) {

@@ -258,7 +258,7 @@ public final class VirtualUser implements CallListener {
         recording.onComplete();
       }
       return toSample(
-          end, failure == null ? Classification.classify(end, recording, clientContext.url()) : failure);
+          end, failure == null ? Classification.classify(end, recording, clientContext) : failure);
     } catch (Throwable e) {
       recording.release();
       return toSample(end, new Classification(Outcome.CLIENT_ERROR, "the bench failed: " + e));

@@ -22,6 +22,9 @@ public final class Footnotes {
   private static final String INDENT = "  ";
   private static final String USUAL_FINISH_REASON = "stop";
 
+  /** In characters; more than the load keeps of a server's words, which a merged result quotes. */
+  private static final int MAX_EXAMPLE_LENGTH = 1000;
+
   private Footnotes() {}
 
   public static List<String> format(Result result, int width, AnsiStyle style) {
@@ -99,8 +102,10 @@ public final class Footnotes {
     lines.add(style.red("failed: " + failure.count() + " " + label));
     String example = failure.example();
     if (example != null) {
-      String line = INDENT + sanitize(example);
-      lines.add(line.length() <= width ? line : line.substring(0, width - 3) + "...");
+      String text = sanitize(example);
+      String shown =
+          text.length() <= MAX_EXAMPLE_LENGTH ? text : text.substring(0, MAX_EXAMPLE_LENGTH) + "…";
+      wrap(shown, width - INDENT.length()).forEach(line -> lines.add(INDENT + line));
     }
     return lines;
   }

@@ -21,7 +21,9 @@ class ClassificationTest {
   })
   void failedConnectionHasItsReason(CallOutcome callOutcome, Outcome outcome, String detail) {
     CallResult end = new CallResult(callOutcome, true, EmptyHttpHeaders.INSTANCE, "x", 0);
-    assertThat(Classification.classify(end, new ResponseRecording(false), "http://x/chat"))
-        .isEqualTo(new Classification(outcome, "http://x/chat: " + detail));
+    try (SingleUser user = new SingleUser("http://x")) {
+      assertThat(Classification.classify(end, new ResponseRecording(false), user.clientContext()))
+          .isEqualTo(new Classification(outcome, "http://x/api/chat/completions: " + detail));
+    }
   }
 }

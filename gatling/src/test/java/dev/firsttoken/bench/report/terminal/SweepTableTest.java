@@ -218,12 +218,27 @@ public class SweepTableTest {
   }
 
   @Test
-  void longExampleIsTruncatedToTheWidth() {
+  void longExampleIsWrappedToTheWidth() {
+    String detail = "http://x/chat: HTTP 400: the prompt has 9000 tokens, and 8192 is the maximum";
+    assertThat(print(failedRun(detail), 50, false))
+        .contains(
+            """
+            failed: 1 malformed
+              http://x/chat: HTTP 400: the prompt has 9000
+                tokens, and 8192 is the maximum
+            """);
+  }
+
+  @Test
+  void exampleWithoutEndIsCutWithAnEllipsis() {
+    assertThat(print(failedRun("x".repeat(5_000)), 100, false))
+        .contains("\n  " + "x".repeat(1_000) + "…\n");
+  }
+
+  private static Result failedRun(String detail) {
     Summarizer summarizer = summary("run", Level.closed(1, 1, 0));
-    summarizer.add(
-        TestSample.at(0, MS_IN_NANOS).failed(Outcome.MALFORMED, "x".repeat(500)).sample());
-    assertThat(print(summarizer.result(false), 50, false))
-        .contains("\n  " + "x".repeat(45) + "...\n");
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.MALFORMED, detail).sample());
+    return summarizer.result(false);
   }
 
   private static Predicate<String> fits(int columns) {

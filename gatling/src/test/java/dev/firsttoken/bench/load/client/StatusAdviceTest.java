@@ -1,0 +1,53 @@
+package dev.firsttoken.bench.load.client;
+
+import static dev.firsttoken.bench.testing.ChatResponses.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class StatusAdviceTest {
+  private static final String OWN_URL = "http://h:1234/api/chat/completions";
+  private static final String OPENAI_URL = "http://h:1234/v1/chat/completions";
+
+  @Test
+  void keyThatWasSentIsRefusedAndNotMissing() {
+    for (int status : new int[] {401, 403}) {
+      assertThat(StatusAdvice.find(status, true, OPENAI_URL, "no"))
+          .startsWith("The server refused the key that was sent");
+      assertThat(StatusAdvice.find(status, false, OPENAI_URL, "no")).startsWith("No key was sent");
+    }
+  }
+
+  @Test
+  void baseUrlWithoutV1IsCorrected() {
+    assertThat(StatusAdvice.find(404, false, OWN_URL, "404 page not found"))
+        .endsWith("did you mean --base-url=http://h:1234/v1?");
+    assertThat(StatusAdvice.find(404, false, OPENAI_URL, "404 page not found"))
+        .startsWith("Check --base-url");
+    assertThat(StatusAdvice.find(404, false, OWN_URL, "The model x does not exist"))
+        .isEqualTo("Check --model");
+  }
+
+  @Test
+  void otherStatusNeedsNone() {
+    assertThat(StatusAdvice.find(500, true, OWN_URL, "Oops")).isNull();
+    assertThat(StatusAdvice.find(429, false, OWN_URL, "")).isNull();
+  }
+
+  @Test
+  void failureOfALoadEndsInTheAdviceHoweverLongTheErrorIs() {
+    byte[] refusal =
+        plain("401 Unauthorized", "text/plain", "no ".repeat(1_000))
+            .getBytes(StandardCharsets.UTF_8);
+    try (ScriptedServer server = ScriptedServer.responding(refusal);
+        SingleUser user = new SingleUser(server.baseUrl(), Duration.ofSeconds(20), "sk-secret")) {
+      assertThat(user.send().detail())
+          .contains("HTTP 401: no no ")
+          .endsWith("…. The server refused the key that was sent: check LLM_API_KEY or --api-key")
+          .doesNotContain("sk-secret");
+    }
+  }
+}
