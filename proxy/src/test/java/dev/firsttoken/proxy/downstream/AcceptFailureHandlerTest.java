@@ -12,9 +12,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AcceptFailureHandlerTest {
-  private static final IOException NO_DESCRIPTOR =
-      new IOException("accept(..) failed with error(-24): Too many open files");
-
   private final List<String> lines = new ArrayList<>();
   private final EmbeddedChannel listener =
       new EmbeddedChannel(new AcceptFailureHandler(new FailureLog(() -> 0, lines::add)));
@@ -22,7 +19,7 @@ class AcceptFailureHandlerTest {
   @Test
   void missingDescriptorIsLoggedOnceWithItsRemedy() {
     for (int i = 0; i < 3; i++) {
-      listener.pipeline().fireExceptionCaught(NO_DESCRIPTOR);
+      failForLackOfADescriptor();
     }
 
     assertThat(lines)
@@ -35,7 +32,7 @@ class AcceptFailureHandlerTest {
   @Test
   void listenerPausesForASecond() {
     listener.freezeTime();
-    listener.pipeline().fireExceptionCaught(NO_DESCRIPTOR);
+    failForLackOfADescriptor();
     assertThat(listener.config().isAutoRead()).isFalse();
 
     listener.advanceTimeBy(1, TimeUnit.SECONDS);
@@ -49,5 +46,12 @@ class AcceptFailureHandlerTest {
 
     assertThatThrownBy(listener::checkException).hasMessage("broken");
     assertThat(lines).isEmpty();
+  }
+
+  private void failForLackOfADescriptor() {
+    listener
+        .pipeline()
+        .fireExceptionCaught(
+            new IOException("accept(..) failed with error(-24): Too many open files"));
   }
 }
