@@ -8,8 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pauses the listening socket while there is no file descriptor for another client, and tells the
- * operator. Netty would pause too, but write a stack trace each second.
+ * Pauses the listening socket for a second when no client can be accepted, and tells the operator
+ * if there is no file descriptor. Netty would pause too, but write a stack trace each second.
  */
 final class AcceptFailureHandler extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_SECONDS = 1;
@@ -22,6 +22,10 @@ final class AcceptFailureHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // An immediate retry would fail again, and keep the event loop busy.
+    ctx.channel().config().setAutoRead(false);
+    ctx.executor()
+        .schedule(() -> ctx.channel().config().setAutoRead(true), PAUSE_SECONDS, TimeUnit.SECONDS);
     if (!FailureReason.isDescriptorLimit(cause)) {
       ctx.fireExceptionCaught(cause);
       return;
@@ -31,9 +35,5 @@ final class AcceptFailureHandler extends ChannelInboundHandlerAdapter {
         FailureLog.Source.PROXY,
         "No client connection can be accepted: %s; raise the limit of open files (ulimit -n)."
             .formatted(FailureReason.of(cause)));
-    // An immediate retry would fail again, and keep the event loop busy.
-    ctx.channel().config().setAutoRead(false);
-    ctx.executor()
-        .schedule(() -> ctx.channel().config().setAutoRead(true), PAUSE_SECONDS, TimeUnit.SECONDS);
   }
 }
