@@ -78,7 +78,7 @@ final class RequestFilter {
   /**
    * Reports whether a page of another site makes its browser spend the operator's key. Without a
    * key of this server, only the browser's own headers show that. A POST needs none of this check:
-   * its Content-Type makes the browser ask first.
+   * its Content-Type makes the browser send a preflight.
    */
   private boolean isSentByForeignPage(HttpRequest request) {
     if (apiKey != null

@@ -19,8 +19,8 @@ public final class HostileClients implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
-   * Sends a chat request on each connection that the upstream never answers, and behind it 15 MB of
-   * requests in all, whose headers consist of as many lines as possible.
+   * Sends a chat request on each connection that gets no response from the upstream, and behind it
+   * 15 MB of requests in all, whose headers consist of as many lines as possible.
    */
   public static HostileClients pipelineHeaders(int port, int connections) throws IOException {
     byte[] behind =

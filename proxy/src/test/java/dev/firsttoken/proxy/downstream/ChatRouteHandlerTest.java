@@ -72,7 +72,7 @@ class ChatRouteHandlerTest {
   }
 
   @Test
-  void pipelinedRequestsAreAnsweredInOrder() throws Exception {
+  void responsesToPipelinedRequestsAreInTheirOrder() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       for (int i = 0; i < 20; i++) {
         client.send(
@@ -95,7 +95,7 @@ class ChatRouteHandlerTest {
   }
 
   @Test
-  void requestSentByteByByteIsAnswered() throws Exception {
+  void requestSentByteByByteGetsItsResponse() throws Exception {
     try (RawClient client = new RawClient(proxy.port())) {
       for (byte b : (chat(CHAT_BODY) + GET_HEALTH).getBytes(StandardCharsets.UTF_8)) {
         client.send(new byte[] {b});

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClientConnectionTest {
   /**
    * Next state for each state and event; empty if the event is impossible: {@link FramingEnforcer}
-   * holds the bytes behind a request until it is answered.
+   * holds the bytes behind a request until its response is complete.
    */
   private static final String TRANSITIONS =
       """

@@ -255,7 +255,7 @@ class HeadersTest extends ProxyFixture {
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(chat(header) + Requests.to("GET /v1/models"));
       assertThat(client.read().status()).isEqualTo(400);
-      assertThat(client.readRemaining()).as("nothing behind it is answered").isEmpty();
+      assertThat(client.readRemaining()).as("no response to what is behind it").isEmpty();
     }
     assertThat(upstream.peers()).isEmpty();
   }

@@ -138,7 +138,7 @@ class RequestFilterTest extends ProxyFixture {
   }
 
   @Test
-  void http2PrefaceIsAnsweredWithGoAwayHttp11Required() throws IOException {
+  void http2PrefaceGetsGoAwayWithHttp11Required() throws IOException {
     ProxyUnderTest proxy = proxyTo(upstream);
     try (RawClient client = new RawClient(proxy.port())) {
       client.send(HTTP_2 + EMPTY_SETTINGS);
