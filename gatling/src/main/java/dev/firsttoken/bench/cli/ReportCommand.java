@@ -21,7 +21,7 @@ final class ReportCommand {
             new CommandSpecs.Usage(
                 "report",
                 "Regenerates the result of a run from its samples. Writes result.json to its"
-                    + " directory, and prints the table and the JSON. Exits with the run's status.",
+                    + " directory, and prints what the run printed. Exits with the run's status.",
                 List.of("bench report results/20260131-235959-sweep")),
             List.of(),
             parsed -> run(parsed, standardStreams));

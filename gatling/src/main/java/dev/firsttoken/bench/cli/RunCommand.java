@@ -16,7 +16,7 @@ final class RunCommand {
         new CommandSpecs.Usage(
             "run",
             "Sends one streamed request, or --repeat=N one after the other. Prints TTFT, tokens,"
-                + " duration and tokens per second as JSON.",
+                + " duration and tokens per second.",
             List.of(
                 "bench run",
                 "bench run --base-url=http://localhost:1234/v1 --model=qwen3 --prompt='Why is the"

@@ -16,7 +16,7 @@ final class SweepCommand {
         new CommandSpecs.Usage(
             "sweep",
             "Runs one load level after the other: concurrent users (--concurrency) or requests per"
-                + " second (--rate). Prints throughput and percentiles of each level as JSON.",
+                + " second (--rate). Prints throughput and percentiles of each level.",
             List.of(
                 "bench sweep --base-url=http://localhost:8080 --concurrency=8 --total=64",
                 "bench sweep --concurrency=1,8,32 --model=synthetic --frames=200 --delay-ms=5",

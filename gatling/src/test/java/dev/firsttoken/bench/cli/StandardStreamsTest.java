@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StandardStreamsTest {
@@ -83,19 +84,49 @@ class StandardStreamsTest {
     return new StandardStreams(to, outIsTerminal, stream(err), terminal, false).console();
   }
 
+  /** Standard output and error of this JVM, which a test replaces. */
+  private final PrintStream originalOut = System.out;
+
+  private final PrintStream originalErr = System.err;
+
+  @AfterEach
+  void restore() {
+    System.setOut(originalOut);
+    System.setErr(originalErr);
+    System.clearProperty("firsttoken.columns");
+  }
+
   @Test
   void withoutALauncherNothingIsATerminal() {
-    PrintStream originalOut = System.out;
-    PrintStream originalErr = System.err;
-    try {
-      StandardStreams streams = StandardStreams.redirectStandardOutput(Map.of());
+    StandardStreams streams = StandardStreams.redirectStandardOutput(Map.of());
 
-      assertThat(streams.terminal()).isNull();
-      assertThat(streams.json()).isSameAs(originalOut);
-      assertThat(System.out).isSameAs(originalErr);
-    } finally {
-      System.setOut(originalOut);
-      System.setErr(originalErr);
-    }
+    assertThat(streams.terminal()).isNull();
+    assertThat(streams.json()).isSameAs(originalOut);
+    assertThat(System.out).isSameAs(originalErr);
+  }
+
+  @Test
+  void whateverAnyoneWritesToAStandardStreamKeepsToTheTerminal() {
+    System.setErr(stream(err));
+    System.setProperty("firsttoken.columns", "20");
+    StandardStreams streams = StandardStreams.redirectStandardOutput(Map.of());
+
+    System.err.println("bench: the run stops, because");
+    System.out.println("a library says something");
+    streams.printNotice("its cache is older");
+    streams.console().err().println("counting the tokens of responses");
+
+    assertThat(err.toString(UTF_8))
+        .isEqualTo(
+            """
+            bench: the run
+              stops, because
+            a library says
+              something
+            bench: its cache is
+              older
+            counting the tokens
+              of responses
+            """);
   }
 }
