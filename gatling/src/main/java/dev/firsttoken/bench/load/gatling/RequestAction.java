@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 abstract class RequestAction implements Action {
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** A rest ends at most this long after the last request of its level was taken by others. */
+  private static final long MAX_REST_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private final LevelSlot slot;
   private final GatlingStats stats;
   private final Action next;
@@ -79,10 +82,11 @@ abstract class RequestAction implements Action {
     }
 
     private void rest(long nanos) {
-      if (nanos == 0) {
+      if (nanos <= 0 || !slot.hasMore()) {
         proceed(session);
       } else {
-        runAt(System.nanoTime() + nanos, session, () -> proceed(session));
+        long step = Math.min(nanos, MAX_REST_STEP_NANOS);
+        runAfter(session, step, () -> rest(nanos - step));
       }
     }
   }

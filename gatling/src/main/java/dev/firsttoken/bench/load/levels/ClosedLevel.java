@@ -78,11 +78,14 @@ public final class ClosedLevel extends LevelRun {
     return true;
   }
 
-  /** A rest ends with the level. */
+  /** A rest ends with the level; nobody rests once nothing is left to send. */
   @Override
   public long restNanos(Sample sample) {
     long rest = super.restNanos(sample);
-    if (rest == 0 || start.get() == 0 || plan().durationNanos() == 0) {
+    if (rest == 0 || !hasMore()) {
+      return 0;
+    }
+    if (start.get() == 0 || plan().durationNanos() == 0) {
       return rest;
     }
     return Math.min(rest, Math.max(0, plan().durationNanos() - sinceRampNanos()));

@@ -171,6 +171,17 @@ class ClosedLevelTest {
   }
 
   @Test
+  void nobodyRestsOnceNothingIsLeftToSend() {
+    Sample failed = TestSample.at(0, 1).restsFor(5 * SECOND_NANOS).sample();
+    ClosedLevel level = level(1, 2, 0, 0);
+    level.startDelayNanos(user());
+    level.poll();
+    assertThat(level.restNanos(failed)).isEqualTo(5 * SECOND_NANOS);
+    level.poll();
+    assertThat(level.restNanos(failed)).isZero();
+  }
+
+  @Test
   void maxDurationLetsEveryRequestTakeItsTimeout() {
     Duration timeout = Duration.ofSeconds(10);
 
