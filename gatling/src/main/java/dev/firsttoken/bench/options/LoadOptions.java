@@ -25,4 +25,16 @@ public record LoadOptions(
   public LoadOptions {
     concurrency = List.copyOf(concurrency);
   }
+
+  LoadOptions withMaxInFlight(int maxInFlight) {
+    OpenModelOptions open = openModelOptions;
+    return new LoadOptions(
+        repeat,
+        concurrency,
+        new OpenModelOptions(
+            open.rates(), open.arrivals(), open.seed(), maxInFlight, open.isMaxInFlightGiven()),
+        levelBounds,
+        slo,
+        findMax);
+  }
 }

@@ -11,9 +11,14 @@ import java.util.List;
  * @param seed seed of the due times; the same seed draws the same ones
  * @param maxInFlight max requests in flight; a request that is due beyond it waits, and its wait is
  *     send lag
+ * @param isMaxInFlightGiven true if the user gave that limit
  */
 public record OpenModelOptions(
-    List<Double> rates, ArrivalProcess arrivals, long seed, int maxInFlight) {
+    List<Double> rates,
+    ArrivalProcess arrivals,
+    long seed,
+    int maxInFlight,
+    boolean isMaxInFlightGiven) {
   public OpenModelOptions {
     rates = List.copyOf(rates);
   }

@@ -50,7 +50,7 @@ public record Options(
             target,
             request(optionReader),
             WorkloadOptions.from(rawOptions, optionReader),
-            load(optionReader),
+            load(rawOptions, optionReader),
             monitor(rawOptions, optionReader),
             Output.from(rawOptions, optionReader),
             recordedOptions(command, rawOptions, target));
@@ -92,13 +92,14 @@ public record Options(
     }
   }
 
-  private static LoadOptions load(OptionReader optionReader) {
+  private static LoadOptions load(RawOptions rawOptions, OptionReader optionReader) {
     OpenModelOptions openModelOptions =
         new OpenModelOptions(
             optionReader.rates(Setting.RATE),
             optionReader.arrivalProcess(Setting.ARRIVALS),
             requireNonNull(optionReader.number(Setting.SEED)),
-            requireNonNull(optionReader.number(Setting.MAX_IN_FLIGHT)));
+            requireNonNull(optionReader.number(Setting.MAX_IN_FLIGHT)),
+            rawOptions.has(Setting.MAX_IN_FLIGHT));
     LevelBounds levelBounds =
         new LevelBounds(
             optionReader.number(Setting.TOTAL),
@@ -152,6 +153,20 @@ public record Options(
       throw rawOptions.invalid(
           Setting.REASONING_FRAMES, "must be at most --frames=%d".formatted(frames));
     }
+  }
+
+  /** Returns the same options with another limit of requests in flight. */
+  public Options withMaxInFlight(int maxInFlight) {
+    Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
+    recorded.replace(Setting.MAX_IN_FLIGHT.flag(), Integer.toString(maxInFlight));
+    return new Options(
+        target,
+        requestOptions,
+        workloadOptions,
+        loadOptions.withMaxInFlight(maxInFlight),
+        monitorOptions,
+        output,
+        Collections.unmodifiableMap(recorded));
   }
 
   /** Returns the same options for another server and model. */

@@ -59,20 +59,25 @@ public final class BenchRun {
 
   private BenchRun(Command command, Options options, Console console) {
     this.command = command;
-    this.options = options;
+    LevelSequence planned = plan(command, options);
+    FileDescriptors fileDescriptors = FileDescriptors.current();
+    fileDescriptors.check(planned.maxUsers());
+    this.options = fileDescriptors.fit(options, planned.maxInFlight(), console.err());
+    this.levels = this.options.equals(options) ? planned : plan(command, this.options);
     this.console = console;
     this.environment = Environment.current();
     this.calibration = findCalibration();
-    this.levels =
-        LoadPlan.create(command, options.loadOptions(), options.workloadOptions().trace());
-    FileDescriptors.check(levels.maxUsers());
     this.clients =
         new TargetClients(
             Map.of(
                 Level.DEFAULT_TARGET,
-                TargetClient.of(command, options, this::record, console.err())));
+                TargetClient.of(command, this.options, this::record, console.err())));
     // Last, so that options that can't be used leave no empty directory behind.
     this.dir = ResultDirectory.create(options.output().resultsDir(), command);
+  }
+
+  private static LevelSequence plan(Command command, Options options) {
+    return LoadPlan.create(command, options.loadOptions(), options.workloadOptions().trace());
   }
 
   /**

@@ -117,7 +117,7 @@ class OptionsTest {
             new LoadOptions(
                 3,
                 List.of(1, 8),
-                new OpenModelOptions(List.of(0.5, 20.0), ArrivalProcess.CONSTANT, 7, 50),
+                new OpenModelOptions(List.of(0.5, 20.0), ArrivalProcess.CONSTANT, 7, 50, true),
                 new LevelBounds(8, Duration.ofSeconds(10), Duration.ofSeconds(1), 0),
                 Slo.parse("ttft:p95<300ms"),
                 false));
@@ -144,7 +144,7 @@ class OptionsTest {
             new LoadOptions(
                 1,
                 List.of(1, 8, 32),
-                new OpenModelOptions(List.of(), ArrivalProcess.POISSON, 1, 10_000),
+                new OpenModelOptions(List.of(), ArrivalProcess.POISSON, 1, 10_000, false),
                 new LevelBounds(null, null, Duration.ZERO, null),
                 null,
                 false));

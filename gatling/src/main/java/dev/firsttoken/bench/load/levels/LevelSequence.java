@@ -92,9 +92,18 @@ public final class LevelSequence {
 
   /** Largest number of closed-model users at once; each has a connection. */
   public int maxUsers() {
+    return maxUsers(ClosedLevel.class);
+  }
+
+  /** Largest number of open-model requests that may be in flight at once. */
+  public int maxInFlight() {
+    return maxUsers(OpenLevel.class);
+  }
+
+  private int maxUsers(Class<? extends LevelRun> model) {
     return slots.stream()
         .map(LevelSlot::largest)
-        .filter(ClosedLevel.class::isInstance)
+        .filter(model::isInstance)
         .mapToInt(LevelRun::users)
         .max()
         .orElse(0);
