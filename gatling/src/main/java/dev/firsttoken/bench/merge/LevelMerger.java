@@ -2,9 +2,9 @@ package dev.firsttoken.bench.merge;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
-import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.FailureKind;
 import dev.firsttoken.bench.summary.FinishReasonCounts;
 import dev.firsttoken.bench.summary.Latencies;
 import dev.firsttoken.bench.summary.LevelSummary;
@@ -22,6 +22,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -103,11 +105,10 @@ final class LevelMerger {
     return parts.stream().mapToInt(count).sum();
   }
 
-  private Map<Outcome, Failure> mergeFailures() {
-    Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
+  private SortedMap<FailureKind, Failure> mergeFailures() {
+    SortedMap<FailureKind, Failure> failures = new TreeMap<>();
     for (LevelSummary part : parts) {
-      part.failures()
-          .forEach((outcome, failure) -> failures.merge(outcome, failure, Failure::merge));
+      part.failures().forEach((kind, failure) -> failures.merge(kind, failure, Failure::merge));
     }
     return failures;
   }

@@ -8,6 +8,7 @@ import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.FailureKind;
 import dev.firsttoken.bench.summary.FinishReasonCounts;
 import dev.firsttoken.bench.summary.Latencies;
 import dev.firsttoken.bench.summary.LevelSummary;
@@ -24,9 +25,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the numbers of one level back from the JSON of a result. */
@@ -123,21 +127,35 @@ final class LevelReader {
     return finishReasons.close();
   }
 
-  private Map<Outcome, Failure> failures() {
+  private SortedMap<FailureKind, Failure> failures() {
     JsonFields fields = level.object("failures");
-    Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
-    for (Outcome outcome : Outcome.values()) {
-      if (fields.json().has(outcome.label())) {
-        JsonFields failure = fields.object(outcome.label());
-        failures.put(
-            outcome,
-            new Failure(
-                failure.intValue("count"),
-                failure.stringOrNull("example"),
-                failure.optionalInt("status")));
-      }
-    }
+    SortedMap<FailureKind, Failure> failures = new TreeMap<>();
+    fields
+        .json()
+        .fieldNames()
+        .forEachRemaining(
+            label -> {
+              Outcome outcome = outcome(label);
+              if (outcome != null) {
+                Failure failure = failure(fields.object(label));
+                failures.put(FailureKind.of(outcome, failure.status()), failure);
+              }
+            });
     return failures;
+  }
+
+  /** Finds the outcome of a label such as {@code http_status_503}; null if there is none. */
+  private static @Nullable Outcome outcome(String label) {
+    String withoutStatus = label.replaceFirst("_[0-9]+$", "");
+    return Arrays.stream(Outcome.values())
+        .filter(outcome -> outcome.label().equals(withoutStatus))
+        .findAny()
+        .orElse(null);
+  }
+
+  private static Failure failure(JsonFields fields) {
+    return new Failure(
+        fields.intValue("count"), fields.stringOrNull("example"), fields.optionalInt("status"));
   }
 
   private Latencies latencies() {

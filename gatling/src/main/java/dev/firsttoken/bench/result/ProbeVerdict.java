@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunSettings;
 import dev.firsttoken.bench.slo.Objective;
 import dev.firsttoken.bench.summary.LevelSummary;
@@ -44,7 +43,8 @@ public enum ProbeVerdict {
   private static boolean isServerDown(LevelSummary level) {
     return level.ok() == 0
         && level.failed() > 0
-        && level.failures().keySet().stream().allMatch(Outcome::isConnectionFailure);
+        && level.failures().keySet().stream()
+            .allMatch(kind -> kind.outcome().isConnectionFailure());
   }
 
   private static boolean hasTooManyFailures(LevelSummary level, RunSettings settings) {
@@ -73,8 +73,8 @@ public enum ProbeVerdict {
                         && !level.hadRests()));
   }
 
-  /** A level without a successful response is a miss by the server, and not invalid. */
+  /** A level whose requests fail, all or most of them, is a miss by the server, and not invalid. */
   private static boolean isInvalidating(TrustCheck check) {
-    return check.hasFailed() && check.kind() != Kind.ANSWERED;
+    return check.hasFailed() && check.kind() != Kind.ANSWERED && check.kind() != Kind.FAILURES;
   }
 }

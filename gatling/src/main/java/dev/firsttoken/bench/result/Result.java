@@ -3,15 +3,17 @@ package dev.firsttoken.bench.result;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.FailureKind;
 import dev.firsttoken.bench.summary.RequestSummary;
 import dev.firsttoken.bench.summary.RequestTimes;
 import dev.firsttoken.bench.summary.SloCheck;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,14 +82,14 @@ public record Result(
     return requests.stream().map(RequestSummary::times).filter(Objects::nonNull).toList();
   }
 
-  /** Returns the failures of all levels by outcome. */
-  public Map<Outcome, Failure> failures() {
-    Map<Outcome, Failure> all = new EnumMap<>(Outcome.class);
+  /** Returns the failures of all levels by cause. */
+  public SortedMap<FailureKind, Failure> failures() {
+    SortedMap<FailureKind, Failure> all = new TreeMap<>();
     for (LevelResult level : levels) {
       level
           .summary()
           .failures()
-          .forEach((outcome, failure) -> all.merge(outcome, failure, Failure::merge));
+          .forEach((kind, failure) -> all.merge(kind, failure, Failure::merge));
     }
     return all;
   }

@@ -42,6 +42,11 @@ public enum Outcome {
     return this == CONNECT_FAILED || this == TLS_FAILED;
   }
 
+  /** Returns true if the server said with this status that it is busy. */
+  public boolean isRejection(int status) {
+    return this == HTTP_STATUS && (status == 429 || status == 503);
+  }
+
   /** Name in files and reports, for example {@code connect_failed}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

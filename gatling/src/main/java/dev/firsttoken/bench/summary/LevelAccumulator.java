@@ -9,9 +9,9 @@ import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.slo.Slo;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Accumulates the samples of one level into its {@link LevelSummary}. */
@@ -23,7 +23,7 @@ public final class LevelAccumulator {
   private final TokenAccumulator tokens = new TokenAccumulator();
   private final CostWindowEvents costWindowEvents = new CostWindowEvents();
   private final DueSpan dueSpan = new DueSpan();
-  private final Map<Outcome, Failure> failures = new EnumMap<>(Outcome.class);
+  private final SortedMap<FailureKind, Failure> failures = new TreeMap<>();
   private @Nullable SteadyWindow steadyWindow = new SteadyWindow();
   private @Nullable LittlesLaw littlesLaw;
   private @Nullable LittlesLaw busyUsers;
@@ -95,7 +95,9 @@ public final class LevelAccumulator {
       case ABORTED -> aborted++;
       default ->
           failures.merge(
-              sample.outcome(), new Failure(1, sample.detail(), sample.status()), Failure::merge);
+              FailureKind.of(sample.outcome(), sample.status()),
+              new Failure(1, sample.detail(), sample.status()),
+              Failure::merge);
     }
     if (sample.outcome() != Outcome.ABORTED) {
       lastEnd = Math.max(lastEnd, epochNanos + sample.endNanos());
@@ -168,7 +170,7 @@ public final class LevelAccumulator {
                   resent,
                   reconnected,
                   rested),
-              Collections.unmodifiableMap(new EnumMap<>(failures)),
+              Collections.unmodifiableSortedMap(new TreeMap<>(failures)),
               wallTime(),
               latencies.close(),
               tokens.close(),

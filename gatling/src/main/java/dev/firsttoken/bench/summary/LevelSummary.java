@@ -4,6 +4,7 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * for {@code wall} and enter no percentile.
  *
  * @param end what the load generator reported when the level ended, or null if it did not end
- * @param failures measured requests that failed, by outcome, in the order of {@link Outcome}
+ * @param failures measured requests that failed, by cause, in order
  * @param finishReasons responses by finish reason; failed ones count if they have one
  * @param costWindowEvents content events in the window that costs are measured in, whatever the
  *     outcome of their streams
@@ -20,7 +21,7 @@ public record LevelSummary(
     Level level,
     @Nullable LevelEnd end,
     RequestCounts counts,
-    Map<Outcome, Failure> failures,
+    SortedMap<FailureKind, Failure> failures,
     WallTime wallTime,
     Latencies latencies,
     TokenVolume volume,
@@ -68,10 +69,10 @@ public record LevelSummary(
   }
 
   /** Results of earlier versions don't say that users rested after a failed connection. */
-  static boolean hadUnrecordedRests(Level level, int rested, Map<Outcome, Failure> failures) {
+  static boolean hadUnrecordedRests(Level level, int rested, Map<FailureKind, Failure> failures) {
     return rested == 0
         && !level.usesOpenModel()
-        && failures.keySet().stream().anyMatch(Outcome::isConnectionFailure);
+        && failures.keySet().stream().anyMatch(kind -> kind.outcome().isConnectionFailure());
   }
 
   /**

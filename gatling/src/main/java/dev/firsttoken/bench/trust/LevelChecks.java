@@ -47,6 +47,7 @@ public final class LevelChecks {
       LevelSummary level, RunHeader header, boolean partial, Map<Kind, TrustCheck> known) {
     LevelChecks levelChecks = new LevelChecks(level, header, partial);
     levelChecks.checkResponses();
+    levelChecks.checks.addAll(FailureChecks.evaluate(level, header.settings()));
     levelChecks.checkConservation();
     levelChecks.checkLittlesLaw();
     levelChecks.checkLoadAndClient(known);

@@ -16,6 +16,7 @@ public record TrustCheck(Kind kind, Verdict verdict, String message, List<Findin
   /** All checks, in display order. */
   public enum Kind {
     ANSWERED,
+    FAILURES,
     CONSERVATION,
     LITTLE,
     LOAD,

@@ -15,6 +15,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
   public enum Code {
     NOTHING_SENT("INVALID: no request was sent%s. Raise --duration, or the number of requests."),
     NOTHING_ANSWERED("INVALID: no request succeeded%s, so there are no numbers."),
+    MOST_FAILED(
+        "INVALID: most requests failed%s, so the latencies are those of a minority. See the"
+            + " failures."),
     CONSERVATION_BROKEN(
         "INVALID: the request counts do not add up%s: sent must equal succeeded + failed +"
             + " aborted."),
@@ -97,6 +100,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
     public boolean invalidates() {
       return this == NOTHING_SENT
           || this == NOTHING_ANSWERED
+          || this == MOST_FAILED
           || this == CONSERVATION_BROKEN
           || this == LITTLE_BROKEN;
     }

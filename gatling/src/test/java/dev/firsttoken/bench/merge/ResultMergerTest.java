@@ -123,6 +123,26 @@ class ResultMergerTest {
   }
 
   @Test
+  void failuresAreMergedByStatus() throws IOException {
+    List<byte[]> parts = new ArrayList<>();
+    for (int[] statuses : new int[][] {{503, 401}, {503}}) {
+      long end = statuses.length * MS_IN_NANOS;
+      Summarizer summarizer = TestRun.summary(HEADER, List.of(Level.closed(1, statuses.length, 0)));
+      for (int status : statuses) {
+        summarizer.add(
+            TestSample.at(0, end)
+                .failed(Outcome.HTTP_STATUS, "HTTP " + status)
+                .status(status)
+                .sample());
+      }
+      parts.add(ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
+    }
+    JsonNode merged = JSON.readTree(ResultJson.format(merge(parts.get(0), parts.get(1))));
+    assertThat(merged.at("/failures/http_status_503/count").intValue()).isEqualTo(2);
+    assertThat(merged.at("/failures/http_status_401/count").intValue()).isEqualTo(1);
+  }
+
+  @Test
   void worstCheckIsKeptIfItCannotBeRecomputed() throws IOException {
     List<byte[]> parts = new ArrayList<>();
     for (int busyMillis : new int[] {100, 900, 200}) {

@@ -3,6 +3,8 @@ package dev.firsttoken.bench.result;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
@@ -13,16 +15,19 @@ import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.FailureKind;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.RequestSummary;
 import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.Warning;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MS_IN_NANOS = 1_000_000;
 
   @Test
@@ -126,7 +131,41 @@ class ResultTest {
     assertThat(result.failed()).isEqualTo(2);
     assertThat(result.aborted()).isEqualTo(1);
     assertThat(result.failures())
-        .containsExactly(Map.entry(Outcome.CUT, new Failure(2, "first", 0)));
+        .containsExactly(Map.entry(new FailureKind(Outcome.CUT, 0), new Failure(2, "first", 0)));
+  }
+
+  @Test
+  void eachStatusHasItsOwnCountAndExample() throws IOException {
+    Summarizer summarizer = summary(Level.closed(1, 4, 0));
+    for (int status : new int[] {503, 401, 503}) {
+      summarizer.add(failedWith(status));
+    }
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).failed(Outcome.CUT, "cut").status(200).sample());
+    String failures =
+        """
+        {"http_status_401": {"count": 1, "example": "HTTP 401", "status": 401},
+         "http_status_503": {"count": 2, "example": "HTTP 503", "status": 503},
+         "cut": {"count": 1, "example": "cut", "status": 200}}
+        """;
+    JsonNode result = JSON.readTree(ResultJson.format(summarizer.result(false)));
+    assertThat(result.get("failures")).isEqualTo(JSON.readTree(failures));
+    assertThat(result.at("/levels/0/failures")).isEqualTo(JSON.readTree(failures));
+  }
+
+  @Test
+  void oneStatusNeedsNoName() {
+    Summarizer summarizer = summary(Level.closed(1, 2, 0));
+    summarizer.add(failedWith(503));
+    summarizer.add(failedWith(503));
+    assertThat(FailureKind.byLabel(summarizer.result(false).failures()))
+        .containsExactly(Map.entry("http_status", new Failure(2, "HTTP 503", 503)));
+  }
+
+  private static Sample failedWith(int status) {
+    return TestSample.at(0, MS_IN_NANOS)
+        .failed(Outcome.HTTP_STATUS, "HTTP " + status)
+        .status(status)
+        .sample();
   }
 
   @Test

@@ -1,18 +1,19 @@
 package dev.firsttoken.bench.report.export;
 
-import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.FailureKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON of failed requests by outcome. */
+/** JSON of failed requests by cause. */
 final class FailureJson {
   private FailureJson() {}
 
-  static Map<String, Object> fields(Map<Outcome, Failure> failures) {
+  static Map<String, Object> fields(Map<FailureKind, Failure> failures) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    failures.forEach((outcome, failure) -> fields.put(outcome.label(), failureFields(failure)));
+    FailureKind.byLabel(failures)
+        .forEach((label, failure) -> fields.put(label, failureFields(failure)));
     return fields;
   }
 

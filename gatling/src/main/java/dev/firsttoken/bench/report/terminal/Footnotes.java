@@ -5,6 +5,7 @@ import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.SearchResult;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.summary.Failure;
+import dev.firsttoken.bench.summary.FailureKind;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines below the numbers: failures by outcome with one example each, the search, missed limits,
- * and warnings.
+ * Lines below the numbers: failures by cause with one example each, the search, missed limits, and
+ * warnings.
  */
 public final class Footnotes {
   private static final String INDENT = "  ";
@@ -29,11 +30,8 @@ public final class Footnotes {
 
   public static List<String> format(Result result, int width, AnsiStyle style) {
     List<String> lines = new ArrayList<>();
-    result
-        .failures()
-        .forEach(
-            (outcome, failure) ->
-                lines.addAll(formatFailure(outcome.label(), failure, width, style)));
+    FailureKind.byLabel(result.failures())
+        .forEach((label, failure) -> lines.addAll(formatFailure(label, failure, width, style)));
     String finishReasons = formatFinishReasons(result);
     if (finishReasons != null) {
       lines.addAll(wrap(sanitize(finishReasons), width));

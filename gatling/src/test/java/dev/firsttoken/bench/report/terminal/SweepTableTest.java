@@ -27,8 +27,8 @@ public class SweepTableTest {
     assertThat(print(sweep(), 100, false))
         .startsWith(
             """
-            trust: 3 pass, 2 warn (tokens at 32, samples), 6 not checked (Little's law at 32, load at 32, client
-              CPU, loop delay, pauses, steal)
+            trust: 3 pass, 3 warn (failures at 32, tokens at 32, samples), 6 not checked (Little's law at 32,
+              load at 32, client CPU, loop delay, pauses, steal)
             load  ok  failed   wall   rps  tok/s  TTFT ms                 TPOT ms  ICL ms  E2E ms
                                   s                  p50     p95     p99      p50     p99     p50     p95
                1   2       0   2.00  1.00  10.00   100.0   100.0   100.0    100.0   500.0  1000.0  1000.0
@@ -61,9 +61,9 @@ public class SweepTableTest {
     assertThat(print(sweep(), 60, false))
         .startsWith(
             """
-            trust: 3 pass, 2 warn (tokens at 32, samples), 6 not checked
-              (Little's law at 32, load at 32, client CPU, loop delay,
-              pauses, steal)
+            trust: 3 pass, 3 warn (failures at 32, tokens at 32,
+              samples), 6 not checked (Little's law at 32, load at 32,
+              client CPU, loop delay, pauses, steal)
             load  ok  failed   wall   rps  tok/s  TTFT ms         E2E ms
                                   s                  p50     p95     p50
                1   2       0   2.00  1.00  10.00   100.0   100.0  1000.0

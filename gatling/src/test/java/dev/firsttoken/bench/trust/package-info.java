@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.trust;
+
+import org.jspecify.annotations.NullMarked;
