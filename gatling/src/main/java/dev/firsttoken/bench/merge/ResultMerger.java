@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.FileErrors;
-import dev.firsttoken.bench.samples.JsonErrors;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.WallTime;
@@ -86,7 +85,8 @@ public final class ResultMerger {
     try {
       return JSON.readTree(json);
     } catch (IOException e) {
-      throw new IllegalArgumentException(name + " is not a result: " + JsonErrors.describe(e), e);
+      throw new IllegalArgumentException(
+          name + " is not a result: " + FileErrors.invalidJson(e), e);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.Failure;
 import dev.firsttoken.bench.summary.FailureKind;
@@ -10,7 +10,6 @@ import dev.firsttoken.bench.summary.SloCheck;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param levels in the order of the plan
  * @param requests the measured requests of {@code run} and {@code smoke}
- * @param partial whether the run was interrupted
+ * @param partial whether the run ended before the end of its plan
  * @param search outcome of the search for the highest load, or null if the run did not search
  * @param warnings what the numbers can't show, or should not be read without
  */
@@ -43,9 +42,10 @@ public record Result(
 
   /** Closes the levels of a run into its result. */
   static Result of(
-      RunHeader header, List<LevelResult> levels, List<RequestSummary> requests, boolean partial) {
+      RunHeader header, List<LevelResult> levels, List<RequestSummary> requests, RunEnd end) {
+    boolean partial = !end.isComplete();
     SearchResult search = header.settings().findMax() ? SearchResult.of(levels, partial) : null;
-    List<Warning> warnings = new WarningCollector(header, levels).collect(search, partial);
+    List<Warning> warnings = new WarningCollector(header, levels).collect(search, end);
     return new Result(header, levels, requests, partial, search, warnings);
   }
 
@@ -56,7 +56,8 @@ public record Result(
    */
   public static Result ofMerged(
       RunHeader header, List<LevelResult> levels, boolean partial, List<Warning> known) {
-    Result result = of(header, levels, List.of(), partial);
+    RunEnd end = partial ? RunEnd.INTERRUPTED : RunEnd.COMPLETE;
+    Result result = of(header, levels, List.of(), end);
     List<Warning> warnings = new ArrayList<>(known);
     warnings.addAll(result.warnings());
     return new Result(header, levels, List.of(), partial, result.search(), warnings);

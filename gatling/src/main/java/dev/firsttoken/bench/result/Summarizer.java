@@ -3,6 +3,7 @@ package dev.firsttoken.bench.result;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.summary.LevelAccumulator;
@@ -59,10 +60,16 @@ public final class Summarizer {
    * @param partial whether the run was interrupted
    */
   public Result result(boolean partial) {
+    return result(partial ? RunEnd.INTERRUPTED : RunEnd.COMPLETE);
+  }
+
+  /** Closes all levels into the result of a run that ended so. */
+  public Result result(RunEnd end) {
+    boolean partial = !end.isComplete();
     List<LevelResult> closed =
         levels.stream()
             .map(level -> LevelResult.of(level.close(), header, partial, Map.of()))
             .toList();
-    return Result.of(header, closed, requests, partial);
+    return Result.of(header, closed, requests, end);
   }
 }

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.result;
 
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.RecordedCommand;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.trust.TrustCheck;
@@ -45,10 +46,10 @@ final class WarningCollector {
    *
    * @param search outcome of the search, or null if the run did not search
    */
-  List<Warning> collect(@Nullable SearchResult search, boolean partial) {
+  List<Warning> collect(@Nullable SearchResult search, RunEnd end) {
     addCheckFindings();
-    addForRun(Code.PARTIAL, partial);
-    if (search != null && search.unresolvedIndex() != null && !partial) {
+    addForRun(Code.PARTIAL, !end.isComplete());
+    if (search != null && search.unresolvedIndex() != null && end.isComplete()) {
       add(search.unresolvedIndex(), Code.SEARCH_UNDECIDED, null);
     }
     addFailures();
@@ -58,10 +59,18 @@ final class WarningCollector {
     }
     List<Warning> warnings = new ArrayList<>();
     placesByCode.forEach(
-        (code, places) ->
-            warnings.add(
-                code.toWarning(joinLabels(places.labels()), List.copyOf(places.indices()))));
+        (code, places) -> {
+          String where = code == Code.PARTIAL ? describe(end) : joinLabels(places.labels());
+          warnings.add(code.toWarning(where, List.copyOf(places.indices())));
+        });
     return warnings;
+  }
+
+  private String describe(RunEnd end) {
+    if (end.stopReason() != null) {
+      return " stopped early, because " + end.stopReason();
+    }
+    return header.isMerged() ? " of at least one result ended early" : " was interrupted";
   }
 
   private void addCheckFindings() {

@@ -18,6 +18,7 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RecordedCommand;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.servers.ProxyCode;
@@ -90,7 +91,7 @@ public final class BenchRun {
     BenchRun run = new BenchRun(command, options, console);
     run.levels.haltWhen(run::isHalted);
     current = run;
-    ShutdownSteps.push(() -> run.finish(true));
+    ShutdownSteps.push(() -> run.finish(RunEnd.INTERRUPTED));
     return run;
   }
 
@@ -124,7 +125,7 @@ public final class BenchRun {
 
   /** True once every level that has ended is judged, or none will be any more. */
   public boolean isJudged() {
-    return levels.isJudged() || isHalted() || levels.isRefused();
+    return levels.isJudged() || isHalted() || levels.isStopped();
   }
 
   /** True if the levels so far meet the SLO. */
@@ -157,17 +158,29 @@ public final class BenchRun {
    */
   public @Nullable Result finish() {
     awaitPendingTexts();
-    return finish(!levels.isFinished() || levels.isRefused());
+    return finish(end());
   }
 
-  private synchronized @Nullable Result finish(boolean partial) {
+  private RunEnd end() {
+    String stopReason = levels.stopReason();
+    if (stopReason != null) {
+      return RunEnd.stopped(stopReason);
+    }
+    return levels.isFinished()
+        ? RunEnd.COMPLETE
+        : RunEnd.stopped(
+            "it had not ended after %,d s, the longest that its requests may take"
+                .formatted(maxDuration().toSeconds()));
+  }
+
+  private synchronized @Nullable Result finish(RunEnd end) {
     Recorder open = recorder;
     if (open == null || finished) {
       return result;
     }
     finished = true;
     boolean aborted = clients.stop(STOP_TIMEOUT);
-    Recorder.Closed closed = open.close(partial || aborted);
+    Recorder.Closed closed = open.close(aborted && end.isComplete() ? RunEnd.INTERRUPTED : end);
     result = closed.result();
     ResultPrinter.print(closed.result(), dir, console);
     isWritten = writeCopies(closed.result());

@@ -10,6 +10,7 @@ import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import java.io.UncheckedIOException;
@@ -76,9 +77,9 @@ final class LiveSummary {
     return result.foundLevel() != null || (result.isValid() && result.meetsSlo());
   }
 
-  /** Returns the result so far. */
-  synchronized Result result(boolean partial) {
-    return summarizer.result(partial);
+  /** Returns the result of a run that ended so. */
+  synchronized Result result(RunEnd end) {
+    return summarizer.result(end);
   }
 
   /**

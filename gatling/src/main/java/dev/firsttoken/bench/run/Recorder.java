@@ -3,6 +3,7 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.report.terminal.Progress;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.Entry;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.SampleLog;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -35,18 +36,22 @@ record Recorder(SampleLog log, LiveSummary liveSummary, Progress progress) {
   /**
    * Closes the sample file and writes the result. A file that can't be written changes no result.
    *
-   * @param partial the run was interrupted
+   * @param end how the run ended, as far as the load knows
    */
-  Closed close(boolean partial) {
+  Closed close(RunEnd end) {
     progress.close();
-    if (!partial) {
-      log.markRunComplete();
-    }
+    log.markRunEnd(end);
     List<String> unwritten = new ArrayList<>();
     runOrAdd(log::close, unwritten);
-    Result result = liveSummary.result(partial || log.hasFailed());
+    Result result = liveSummary.result(endWithLog(end));
     runOrAdd(() -> liveSummary.write(result), unwritten);
     return new Closed(result, unwritten.isEmpty() ? null : String.join("; ", unwritten));
+  }
+
+  /** A log that failed stops the run, whatever else was said of its end. */
+  private RunEnd endWithLog(RunEnd end) {
+    Throwable failure = log.failure();
+    return failure == null ? end : RunEnd.stopped("samples were lost: " + failure);
   }
 
   private static void runOrAdd(Runnable write, List<String> unwritten) {

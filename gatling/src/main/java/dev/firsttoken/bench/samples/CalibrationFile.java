@@ -45,7 +45,7 @@ public final class CalibrationFile {
       }
       return RecordJson.read(tree, Calibration.class);
     } catch (IOException e) {
-      String reason = JsonErrors.describe(e);
+      String reason = FileErrors.invalidJson(e);
       throw new UncheckedIOException(
           "%s is not a calibration: %s. Run ./bench calibrate to make one.".formatted(file, reason),
           e);

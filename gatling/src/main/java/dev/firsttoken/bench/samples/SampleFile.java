@@ -54,10 +54,10 @@ public final class SampleFile {
    * Passes every entry to the consumer, in order. The samples of a level stand between its begin
    * and end, in the order in which their requests ended. A truncated last line is left out.
    *
-   * @return true if the file ends with the line that marks the run as complete
+   * @return how the run ended, by the last line; interrupted if that does not say
    * @throws UncheckedIOException naming the file and the line that is invalid
    */
-  public boolean forEach(Consumer<Entry> consumer) {
+  public RunEnd forEach(Consumer<Entry> consumer) {
     SampleReader reader = new SampleReader(header);
     try (LineBuffer lineBuffer = openLines(file)) {
       lineBuffer.advance();
@@ -65,11 +65,12 @@ public final class SampleFile {
         Entry entry = readEntry(reader, lineBuffer);
         if (entry != null) {
           consumer.accept(entry);
-        } else if (!reader.hasRunEnded()) {
-          return false;
+        } else if (reader.runEnd() == null) {
+          return RunEnd.INTERRUPTED;
         }
       }
-      return reader.hasRunEnded() && !lineBuffer.isTruncated();
+      RunEnd end = reader.runEnd();
+      return end == null || lineBuffer.isTruncated() ? RunEnd.INTERRUPTED : end;
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
@@ -78,7 +79,7 @@ public final class SampleFile {
   /**
    * Reads the current line.
    *
-   * @return the entry, or null if the line is truncated or marks the end of the run
+   * @return the entry, or null if the line is truncated or says how the run ended
    */
   private @Nullable Entry readEntry(SampleReader reader, LineBuffer lineBuffer) throws IOException {
     try (JsonParser in = newParser(lineBuffer)) {

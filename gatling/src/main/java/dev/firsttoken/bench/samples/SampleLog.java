@@ -36,7 +36,7 @@ public final class SampleLog implements AutoCloseable {
   private final @Nullable SampleWriter out;
   private final Consumer<Entry> onWritten;
   private final Thread writer;
-  private volatile boolean runComplete;
+  private volatile RunEnd runEnd = RunEnd.INTERRUPTED;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
   private volatile @Nullable IOException writeFailure;
@@ -93,14 +93,19 @@ public final class SampleLog implements AutoCloseable {
     }
   }
 
-  /** Makes {@link #close} mark the run as complete in the file. */
-  public void markRunComplete() {
-    runComplete = true;
+  /** Makes {@link #close} write how the run ended. */
+  public void markRunEnd(RunEnd end) {
+    runEnd = end;
   }
 
   /** Returns true if the callback has failed. All further entries are lost. */
   public boolean hasFailed() {
     return failure != null;
+  }
+
+  /** Returns why the callback failed, or null if it has not. */
+  public @Nullable Throwable failure() {
+    return failure;
   }
 
   /**
@@ -153,8 +158,8 @@ public final class SampleLog implements AutoCloseable {
       return;
     }
     try {
-      if (runComplete && failure == null && writeFailure == null) {
-        open.writeRunEnd();
+      if (failure == null && writeFailure == null) {
+        open.writeRunEnd(runEnd);
       }
       open.close();
     } catch (IOException e) {

@@ -22,7 +22,7 @@ final class SampleReader {
 
   private final long startNanos;
   private int startedLevels;
-  private boolean runEnded;
+  private @Nullable RunEnd runEnd;
   private long[] buffer = new long[1024];
 
   // Fields of the current line. Times stay differences until the line's end, because keys may come
@@ -52,7 +52,7 @@ final class SampleReader {
   private long rest;
   private long cachedTokens;
   private long textTokens;
-  private boolean runEndLine;
+  private @Nullable RunEnd runEndLine;
   private @Nullable Level levelPlan;
   private @Nullable LevelEnd levelEnd;
 
@@ -79,8 +79,8 @@ final class SampleReader {
     if (in.nextToken() != null) {
       throw new IOException("it has more than one JSON object");
     }
-    if (runEndLine) {
-      runEnded = true;
+    if (runEndLine != null) {
+      runEnd = runEndLine;
       return null;
     }
     Entry entry = toEntry();
@@ -92,9 +92,9 @@ final class SampleReader {
     return entry;
   }
 
-  /** Returns true if the last line that was read marks the end of the run. */
-  boolean hasRunEnded() {
-    return runEnded;
+  /** Returns how the run ended, by the last line that was read; null if it does not say. */
+  @Nullable RunEnd runEnd() {
+    return runEnd;
   }
 
   private Entry toEntry() throws IOException {
@@ -105,8 +105,8 @@ final class SampleReader {
   }
 
   private void clear() {
-    runEnded = false;
-    runEndLine = false;
+    runEnd = null;
+    runEndLine = null;
     level = -1;
     phase = Phase.MEASURED;
     levelPlan = null;
@@ -138,7 +138,8 @@ final class SampleReader {
 
   private void readField(String name, JsonParser in) throws IOException {
     switch (name) {
-      case "over" -> runEndLine = in.getBooleanValue();
+      case "over" -> runEndLine = in.getBooleanValue() ? RunEnd.COMPLETE : null;
+      case "stopped" -> runEndLine = RunEnd.stopped(in.getText());
       case "level" -> level = in.getIntValue();
       case "begins" -> levelPlan = RecordJson.readLevel(in.readValueAsTree());
       case "ends" -> levelEnd = RecordJson.read(in.readValueAsTree(), LevelEnd.class);
@@ -200,21 +201,7 @@ final class SampleReader {
   }
 
   private Sample toSample() throws IOException {
-    Outcome requiredOutcome = outcome;
-    if (requiredOutcome == null || send == NONE || end == NONE) {
-      throw new IOException("outcome, send or end is missing");
-    }
-    if (requiredOutcome == Outcome.OK && events.length == 0) {
-      throw new IOException("outcome is ok, but there are no events");
-    }
-    if (firstOutputIndex >= events.length) {
-      throw new IOException(
-          "first_answer is %d, but there are %d events".formatted(firstOutputIndex, events.length));
-    }
-    if (stamps.length % 3 != 0) {
-      throw new IOException(
-          "stamps has %d numbers, which is not a multiple of 3".formatted(stamps.length));
-    }
+    Outcome requiredOutcome = requireConsistent();
     send += startNanos;
     accumulate(events);
     accumulateTriples(stamps);
@@ -244,6 +231,30 @@ final class SampleReader {
         reconnect,
         rest,
         cachedTokens);
+  }
+
+  /**
+   * Checks the fields of a sample against each other.
+   *
+   * @return the outcome
+   */
+  private Outcome requireConsistent() throws IOException {
+    Outcome given = outcome;
+    if (given == null || send == NONE || end == NONE) {
+      throw new IOException("outcome, send or end is missing");
+    }
+    if (given == Outcome.OK && events.length == 0) {
+      throw new IOException("outcome is ok, but there are no events");
+    }
+    if (firstOutputIndex >= events.length) {
+      throw new IOException(
+          "first_answer is %d, but there are %d events".formatted(firstOutputIndex, events.length));
+    }
+    if (stamps.length % 3 != 0) {
+      throw new IOException(
+          "stamps has %d numbers, which is not a multiple of 3".formatted(stamps.length));
+    }
+    return given;
   }
 
   private long fromSend(long difference) {

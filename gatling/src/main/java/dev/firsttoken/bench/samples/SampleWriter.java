@@ -89,10 +89,16 @@ final class SampleWriter {
     out.writeEndObject();
   }
 
-  /** Writes the last line, which marks a run that was not interrupted. */
-  void writeRunEnd() throws IOException {
+  /** Writes the last line, which says how the run ended; none if it was interrupted. */
+  void writeRunEnd(RunEnd end) throws IOException {
+    if (end.equals(RunEnd.INTERRUPTED)) {
+      return;
+    }
     out.writeStartObject();
-    out.writeBooleanField("over", true);
+    if (end.isComplete()) {
+      out.writeBooleanField("over", true);
+    }
+    writeText("stopped", end.stopReason());
     out.writeEndObject();
     endLine();
   }

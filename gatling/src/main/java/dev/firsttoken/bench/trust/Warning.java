@@ -24,7 +24,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
     LITTLE_BROKEN(
         "INVALID: Little's law does not hold%s: the client did not keep its users busy in the"
             + " steady window."),
-    PARTIAL("The run was interrupted. Only requests that had ended by then are counted."),
+    PARTIAL("The run%s. Only requests that had ended by then are counted."),
     SEARCH_UNDECIDED(
         "The search is inconclusive%s: not all of the load was sent, most of it was sent late, a"
             + " check failed, or a limit has no value."),

@@ -9,10 +9,12 @@ import dev.firsttoken.bench.report.terminal.Progress;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.trust.Warning;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -42,7 +44,7 @@ class RecorderTest {
     recorder.add(new LevelBegin(0, Level.closed(1, 1, 0)));
     recorder.add(TestSample.at(0, 1_000_000).sample());
     recorder.add(new LevelEnd(0, 0, 0, 1, null, null, null, null));
-    return recorder.close(false);
+    return recorder.close(RunEnd.COMPLETE);
   }
 
   @Test
@@ -66,6 +68,21 @@ class RecorderTest {
     assertThat(closed.unwritten())
         .isEqualTo(dir.resolve(SampleLog.FILE_NAME) + " can't be written: No space left on device");
     assertThat(dir.resolve(ResultFiles.FILE)).exists();
+  }
+
+  @Test
+  void runThatLostItsSamplesSaysWhyItStopped() {
+    Recorder recorder = recorder();
+    recorder.add(new LevelBegin(0, Level.closed(1, 1, 0)));
+    recorder.add(TestSample.at(0, 1).level(7).sample());
+
+    Recorder.Closed closed = recorder.close(RunEnd.COMPLETE);
+
+    assertThat(closed.result().partial()).isTrue();
+    assertThat(closed.result().warnings())
+        .extracting(Warning::message)
+        .anyMatch(
+            message -> message.startsWith("The run stopped early, because samples were lost: "));
   }
 
   @Test

@@ -163,7 +163,7 @@ class SampleFileTest {
       for (Sample sample : samples) {
         log.append(sample);
       }
-      log.markRunComplete();
+      log.markRunEnd(RunEnd.COMPLETE);
     }
     try (InputStream in =
         new GZIPInputStream(Files.newInputStream(dir.resolve(SampleLog.FILE_NAME)))) {
@@ -178,7 +178,8 @@ class SampleFileTest {
               if (entry instanceof Sample sample) {
                 samples.add(sample);
               }
-            });
+            })
+        .isComplete();
   }
 
   private static int startOfLine(byte[] bytes, int number) {

@@ -128,7 +128,7 @@ class SampleLogTest {
 
     SampleLog log = SampleLog.open(dir, new RandomSamples(1).header(), received::add);
     appended.forEach(log::append);
-    log.markRunComplete();
+    log.markRunEnd(RunEnd.COMPLETE);
 
     assertThatThrownBy(log::close)
         .isInstanceOf(UncheckedIOException.class)
@@ -150,12 +150,13 @@ class SampleLogTest {
             });
     assertThat(log.hasFailed()).isFalse();
     log.append(new RandomSamples(1).begin());
-    log.markRunComplete();
+    log.markRunEnd(RunEnd.COMPLETE);
     assertThatThrownBy(log::close)
         .hasMessageContaining("lacks samples")
         .hasMessageContaining("no room");
     assertThat(log.hasFailed()).isTrue();
-    assertThat(SampleFile.open(dir.resolve(SampleLog.FILE_NAME)).forEach(entry -> {})).isFalse();
+    assertThat(SampleFile.open(dir.resolve(SampleLog.FILE_NAME)).forEach(entry -> {}))
+        .isEqualTo(RunEnd.INTERRUPTED);
   }
 
   @Test

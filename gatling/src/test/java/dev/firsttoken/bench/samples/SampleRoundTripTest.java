@@ -28,11 +28,11 @@ class SampleRoundTripTest {
       }
       written.add(random.end());
       written.forEach(log::append);
-      log.markRunComplete();
+      log.markRunEnd(RunEnd.COMPLETE);
     }
     SampleFile file = SampleFile.open(dir.resolve(SampleLog.FILE_NAME));
     List<Entry> read = new ArrayList<>();
-    assertThat(file.forEach(read::add)).isTrue();
+    assertThat(file.forEach(read::add)).isEqualTo(RunEnd.COMPLETE);
     assertThat(file.header()).isEqualTo(header);
     assertThat(read).usingRecursiveComparison().isEqualTo(written);
   }

@@ -3,27 +3,40 @@ package dev.firsttoken.bench.load.levels;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Watch over the first requests of a level, warm-up included. If all of them are refused for a
- * reason that more requests can't change, such as a wrong key or a body that the server rejects,
- * the run stops. A response that only says that the server is busy or failed, such as 429 or 500,
- * counts neither way.
+ * Watch over the first requests of a level, warm-up included. The run stops if none of them works
+ * and
+ *
+ * <ul>
+ *   <li>so many are refused for a reason that more requests can't change, such as a wrong key or a
+ *       body that the server rejects; or
+ *   <li>so many fail over some time, whatever the reason: a gateway whose server is dead says 502.
+ * </ul>
+ *
+ * <p>A server that only says that it is busy is not dead: a rejection alone stops no run.
  */
 final class FailureWatch {
   private static final int MIN_REQUESTS = 10;
   private static final int MAX_REQUESTS = 50;
+  private static final long MIN_FAILING_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 422);
 
   private final int requests;
+  private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicInteger rejected = new AtomicInteger();
+  private final AtomicLong firstSendNanos = new AtomicLong(Long.MAX_VALUE);
+  private final AtomicReference<@Nullable String> stopReason = new AtomicReference<>();
   private volatile boolean worked;
 
   /**
-   * @param users of the level: it takes twice as many refused requests, from 10 to 50
+   * @param users of the level: it takes twice as many failed requests, from 10 to 50
    */
   FailureWatch(int users) {
     this.requests = Math.clamp(2L * users, MIN_REQUESTS, MAX_REQUESTS);
@@ -36,18 +49,37 @@ final class FailureWatch {
     }
     if (isWorking(sample)) {
       worked = true;
-    } else if (isRefused(sample)
-        && refused.incrementAndGet() >= requests
-        && stopped.compareAndSet(false, true)) {
-      System.err.println(
-          "bench: the run stops, because no request succeeded and %d were refused: %s: %s"
-              .formatted(requests, sample.outcome().label(), sample.detail()));
+      return;
+    }
+    int failures = failed.incrementAndGet();
+    int refusals = isRefused(sample) ? refused.incrementAndGet() : refused.get();
+    int rejections =
+        sample.outcome().isRejection(sample.status()) ? rejected.incrementAndGet() : rejected.get();
+    long failingNanos =
+        sample.endNanos() - firstSendNanos.accumulateAndGet(sample.sendNanos(), Math::min);
+    if (refusals >= requests) {
+      stop("no request succeeded and %d were refused".formatted(refusals), sample);
+    } else if (failures >= requests
+        && failures - rejections >= MIN_REQUESTS
+        && failingNanos >= MIN_FAILING_NANOS) {
+      stop(
+          "no request succeeded in %d s and %d failed"
+              .formatted(TimeUnit.NANOSECONDS.toSeconds(failingNanos), failures),
+          sample);
     }
   }
 
-  /** Returns true if the run is to stop. */
-  boolean isStopped() {
-    return stopped.get();
+  private void stop(String reason, Sample last) {
+    if (stopReason.compareAndSet(null, reason)) {
+      System.err.println(
+          "bench: the run stops, because %s: %s: %s"
+              .formatted(reason, last.outcome().label(), last.detail()));
+    }
+  }
+
+  /** Returns why the run is to stop, as the rest of "because ..."; null if it is not. */
+  @Nullable String stopReason() {
+    return stopReason.get();
   }
 
   private static boolean isWorking(Sample sample) {

@@ -88,10 +88,10 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     }
   }
 
-  /** True if the first requests were all refused, so that the run is to stop. */
-  boolean isRefused() {
+  /** Why the run is to stop, as the rest of "because ..."; null if it is not. */
+  @Nullable String stopReason() {
     FailureWatch watch = failureWatch;
-    return watch != null && watch.isStopped();
+    return watch == null ? null : watch.stopReason();
   }
 
   /** Time in nanoseconds that a session waits after a request that left this sample. */

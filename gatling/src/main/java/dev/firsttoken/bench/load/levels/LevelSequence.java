@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load.levels;
 import dev.firsttoken.bench.monitor.CostMonitor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -40,12 +41,21 @@ public final class LevelSequence {
 
   /** Sets a further condition under which nothing more is sent or awaited. */
   public void haltWhen(BooleanSupplier halt) {
-    slots.forEach(slot -> slot.haltWhen(() -> halt.getAsBoolean() || isRefused()));
+    slots.forEach(slot -> slot.haltWhen(() -> halt.getAsBoolean() || isStopped()));
   }
 
-  /** True if the first requests of a level were all refused: the run stops. */
-  public boolean isRefused() {
-    return slots.stream().anyMatch(LevelSlot::isRefused);
+  /** True if the first requests of a level all failed, so that the run stops. */
+  public boolean isStopped() {
+    return stopReason() != null;
+  }
+
+  /** Why the run stops, as the rest of "because ..."; null if it does not. */
+  public @Nullable String stopReason() {
+    return slots.stream()
+        .map(LevelSlot::stopReason)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

@@ -67,10 +67,10 @@ public final class LevelSlot {
     return isHalted.getAsBoolean();
   }
 
-  /** True if the first requests of its level were all refused. */
-  boolean isRefused() {
+  /** Why the run is to stop, by the requests of its level; null if it is not. */
+  @Nullable String stopReason() {
     LevelRun run = assigned;
-    return run != null && run.isRefused();
+    return run == null ? null : run.stopReason();
   }
 
   Duration maxDuration(Duration timeout) {

@@ -28,8 +28,7 @@ public final class ResultFiles {
   public static Result regenerate(Path dir) {
     SampleFile samples = SampleFile.open(dir.resolve(SampleLog.FILE_NAME));
     Summarizer summarizer = new Summarizer(samples.header());
-    boolean complete = samples.forEach(summarizer::add);
-    Result result = summarizer.result(!complete);
+    Result result = summarizer.result(samples.forEach(summarizer::add));
     write(dir, result);
     return result;
   }

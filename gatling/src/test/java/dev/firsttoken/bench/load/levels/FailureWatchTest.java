@@ -22,9 +22,9 @@ class FailureWatchTest {
     for (int i = 1; i < requests; i++) {
       watch.add(REFUSED);
     }
-    assertThat(watch.isStopped()).isFalse();
+    assertThat(watch.stopReason()).isNull();
     watch.add(REFUSED);
-    assertThat(watch.isStopped()).isTrue();
+    assertThat(watch.stopReason()).isNotNull();
   }
 
   @Test
@@ -35,7 +35,7 @@ class FailureWatchTest {
       watch.add(REFUSED);
       watch.add(working);
       addTimes(100, watch, REFUSED);
-      assertThat(watch.isStopped()).isFalse();
+      assertThat(watch.stopReason()).isNull();
     }
   }
 
@@ -44,7 +44,7 @@ class FailureWatchTest {
   void rejectedBodyStopsTheRun(int status) {
     FailureWatch watch = new FailureWatch(1);
     addTimes(10, watch, withStatus(status));
-    assertThat(watch.isStopped()).isTrue();
+    assertThat(watch.stopReason()).isNotNull();
   }
 
   @ParameterizedTest
@@ -53,9 +53,63 @@ class FailureWatchTest {
     FailureWatch watch = new FailureWatch(1);
     addTimes(100, watch, withStatus(status));
     addTimes(9, watch, REFUSED);
-    assertThat(watch.isStopped()).isFalse();
+    assertThat(watch.stopReason()).isNull();
     watch.add(REFUSED);
-    assertThat(watch.isStopped()).isTrue();
+    assertThat(watch.stopReason()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 504})
+  void serverThatFailsForLongStopsTheRun(int status) {
+    FailureWatch watch = new FailureWatch(1);
+    for (int second = 0; second < 10; second++) {
+      watch.add(endingAt(second, Outcome.HTTP_STATUS, status));
+      assertThat(watch.stopReason()).isNull();
+    }
+    watch.add(endingAt(10, Outcome.HTTP_STATUS, status));
+    assertThat(watch.stopReason()).isEqualTo("no request succeeded in 10 s and 11 failed");
+  }
+
+  @Test
+  void anyFailureForLongStopsTheRun() {
+    FailureWatch watch = new FailureWatch(1);
+    for (Outcome outcome :
+        List.of(Outcome.TIMED_OUT, Outcome.CUT, Outcome.RESET, Outcome.NOT_A_STREAM)) {
+      addTimes(3, watch, endingAt(10, outcome, 0));
+    }
+    assertThat(watch.stopReason()).isEqualTo("no request succeeded in 10 s and 10 failed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void serverThatOnlySaysThatItIsBusyStopsNoRun(int status) {
+    FailureWatch watch = new FailureWatch(1);
+    addTimes(1000, watch, endingAt(60, Outcome.HTTP_STATUS, status));
+    addTimes(9, watch, endingAt(60, Outcome.TIMED_OUT, 0));
+    assertThat(watch.stopReason()).isNull();
+  }
+
+  @Test
+  void gatewayWhoseBreakerOpensOverADeadServerStopsTheRun() {
+    FailureWatch watch = new FailureWatch(8);
+    addTimes(20, watch, endingAt(1, Outcome.HTTP_STATUS, 502));
+    addTimes(100, watch, endingAt(9, Outcome.HTTP_STATUS, 503));
+    assertThat(watch.stopReason()).isNull();
+    watch.add(endingAt(10, Outcome.HTTP_STATUS, 503));
+    assertThat(watch.stopReason()).isEqualTo("no request succeeded in 10 s and 121 failed");
+  }
+
+  @Test
+  void serverThatWorkedOnceMayFailForLong() {
+    FailureWatch watch = new FailureWatch(1);
+    watch.add(TestSample.at(0, 1).sample());
+    addTimes(100, watch, endingAt(60, Outcome.HTTP_STATUS, 502));
+    assertThat(watch.stopReason()).isNull();
+  }
+
+  /** Returns a request that was sent at 0 and failed after so many seconds. */
+  private static Sample endingAt(int second, Outcome outcome, int status) {
+    return TestSample.at(0, second * 1_000_000_000L).failed(outcome, "no").status(status).sample();
   }
 
   private static Sample withStatus(int status) {
@@ -74,6 +128,6 @@ class FailureWatchTest {
     for (int i = 0; i < 10; i++) {
       watch.add(TestSample.at(0, 1).failed(Outcome.CONNECT_FAILED, "refused").sample());
     }
-    assertThat(watch.isStopped()).isTrue();
+    assertThat(watch.stopReason()).isNotNull();
   }
 }

@@ -8,9 +8,11 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.trust.Warning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,6 +78,20 @@ class ResultFilesTest {
     assertThat(ResultFiles.regenerate(dir).partial()).isTrue();
   }
 
+  @Test
+  void runThatStoppedByItselfSaysWhyAgain() {
+    write(RunEnd.stopped("no request succeeded and 10 were refused"), TestSample.at(0, 1).sample());
+    Result result = ResultFiles.regenerate(dir);
+    assertThat(result.partial()).isTrue();
+    assertThat(result.warnings())
+        .contains(
+            new Warning(
+                Warning.Code.PARTIAL,
+                "The run stopped early, because no request succeeded and 10 were refused. Only"
+                    + " requests that had ended by then are counted.",
+                List.of()));
+  }
+
   private void writeSamples() {
     writeCompleteRun(
         TestSample.at(0, 1000).sample(),
@@ -84,20 +100,18 @@ class ResultFilesTest {
   }
 
   private void writeSamples(Entry... entries) {
-    write(false, entries);
+    write(RunEnd.INTERRUPTED, entries);
   }
 
   private void writeCompleteRun(Entry... entries) {
-    write(true, entries);
+    write(RunEnd.COMPLETE, entries);
   }
 
-  private void write(boolean complete, Entry... entries) {
+  private void write(RunEnd end, Entry... entries) {
     try (SampleLog log = SampleLog.open(dir, TestRun.header("sweep", Map.of()), entry -> {})) {
       log.append(new LevelBegin(0, Level.closed(1, 2, 0)));
       List.of(entries).forEach(log::append);
-      if (complete) {
-        log.markRunComplete();
-      }
+      log.markRunEnd(end);
     }
   }
 
