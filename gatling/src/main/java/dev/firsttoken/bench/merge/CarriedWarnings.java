@@ -35,7 +35,6 @@ final class CarriedWarnings {
           Code.TOKENS_DISAGREE,
           Code.SENT_LATE,
           Code.COALESCED_READS,
-          Code.NOT_STREAMED,
           Code.CONNECTIONS_CLOSED,
           Code.PROMPTS_CACHED,
           Code.CLOCK_NOT_SHARED);

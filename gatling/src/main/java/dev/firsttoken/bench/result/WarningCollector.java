@@ -105,15 +105,15 @@ final class WarningCollector {
         Code.WARMUP_FAILED,
         level -> level.counts().warmupFailed() > 0,
         level -> level.counts().warmupFailed() + " of " + level.counts().warmup());
-    addForLevels(
-        Code.NOT_STREAMED,
-        level -> level.latencies().unstreamed() > 0,
-        level -> level.latencies().unstreamed() + " of " + level.ok());
+    if (!header.isMerged()) {
+      // Merged numbers don't tell how late the client was; each result carries its own warning.
+      addUnstreamed();
+    }
     addForLevels(
         Code.CONNECTIONS_CLOSED,
         level -> level.counts().reconnected() > 0,
         level ->
-            "%d of %d requests, %d of them resent"
+            "%d of %d requests used a new one, %d of these were sent again"
                 .formatted(level.counts().reconnected(), level.sampled(), level.counts().resent()));
     addForLevels(
         Code.NO_WARMUP,
@@ -122,6 +122,17 @@ final class WarningCollector {
                 && level.sampled() > 0
                 && level.counts().warmup() == 0,
         level -> null);
+  }
+
+  private void addUnstreamed() {
+    for (int i = 0; i < levels.size(); i++) {
+      LevelSummary level = levels.get(i).summary();
+      int unstreamed = level.latencies().unstreamed();
+      if (unstreamed > 0) {
+        Code code = level.mayClientHaveCoalesced() ? Code.STREAMING_UNSEEN : Code.NOT_STREAMED;
+        add(i, code, unstreamed + " of " + level.ok());
+      }
+    }
   }
 
   private void addCalibrationWarnings() {

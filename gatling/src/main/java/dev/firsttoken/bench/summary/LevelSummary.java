@@ -2,7 +2,7 @@ package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
-import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.slo.Percentile;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +66,22 @@ public record LevelSummary(
   /** Returns true if users of a closed level rested by plan, after requests that failed at once. */
   public boolean hadRests() {
     return counts.rested() > 0 || hadUnrecordedRests(level, counts.rested(), failures);
+  }
+
+  /**
+   * Returns true if the client's event loops were so late that they may have read events of a
+   * stream together: at p99 by the time that a response takes for each event, or once by half of a
+   * response.
+   */
+  public boolean mayClientHaveCoalesced() {
+    LevelEnd.ClientCost client = end == null ? null : end.client();
+    if (client == null || ok() == 0) {
+      return false;
+    }
+    long e2eNanos = latencies.distribution(Metric.E2E).percentile(Percentile.P50);
+    double nanosPerEvent = (double) e2eNanos * ok() / volume.events();
+    return client.loopDelayP99Nanos() >= nanosPerEvent
+        || client.loopDelayMaxNanos() >= e2eNanos / 2;
   }
 
   /** Results of earlier versions don't say that users rested after a failed connection. */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value a time in milliseconds, a share in per cent, or a rate per second; NaN if the level
  *     has no value
+ * @param gap why there is no value, as far as it is known; else null
  */
-public record SloCheck(Objective objective, boolean met, double value) {
+public record SloCheck(Objective objective, boolean met, double value, @Nullable String gap) {
   /** Checks every objective, in order; none without an SLO. */
   public static List<SloCheck> evaluate(LevelSummary level, @Nullable Slo slo) {
     return slo == null
@@ -36,16 +37,19 @@ public record SloCheck(Objective objective, boolean met, double value) {
         boolean withinOneRead = metric == Metric.ICL && nanos == 0;
         boolean hasValue = nanos != Sample.NONE && !withinOneRead;
         yield new SloCheck(
-            latency, hasValue && latency.meets(nanos), hasValue ? nanos / 1e6 : Double.NaN);
+            latency,
+            hasValue && latency.meets(nanos),
+            hasValue ? nanos / 1e6 : Double.NaN,
+            hasValue ? null : gap(level, latency, times.count() + unstreamed));
       }
       case Objective.Share share -> {
         int count = share.metric().equals("error") ? level.failed() : level.good();
-        yield new SloCheck(share, share.meets(count, total), 100.0 * count / total);
+        yield new SloCheck(share, share.meets(count, total), 100.0 * count / total, null);
       }
       case Objective.Rate rate -> {
         long count = rate.metric().equals("rps") ? level.ok() : level.volume().tokens();
         double perSecond = level.perSecond(count);
-        yield new SloCheck(rate, rate.meets(perSecond), perSecond);
+        yield new SloCheck(rate, rate.meets(perSecond), perSecond, null);
       }
     };
   }
@@ -73,7 +77,7 @@ public record SloCheck(Objective objective, boolean met, double value) {
   /** Returns half a sentence for people: the value and the limit. */
   public String message() {
     if (Double.isNaN(value)) {
-      String reason = objective instanceof Objective.Latency time ? reason(time) : "";
+      String reason = gap == null ? "" : " (" + gap + ")";
       return objective.subject() + " has no value" + reason + ", but " + requirement();
     }
     String unit =
@@ -86,15 +90,26 @@ public record SloCheck(Objective objective, boolean met, double value) {
         Locale.ROOT, "%s is %.4g%s, but %s", objective.subject(), value, unit, requirement());
   }
 
-  private static String reason(Objective.Latency latency) {
+  /**
+   * Says why a latency has no value.
+   *
+   * @param values number of the values that the percentile is taken of, with those that count as
+   *     longer than any
+   */
+  private static @Nullable String gap(LevelSummary level, Objective.Latency latency, long values) {
     Metric metric = Metric.forLatency(latency);
     boolean betweenEvents = metric == Metric.TPOT || metric == Metric.ICL;
     int minCount = Distribution.minCount(latency.percentile());
-    if (minCount > 1) {
-      String values = betweenEvents ? "times between content events" : "responses";
-      return String.format(Locale.ROOT, " (fewer than %,d %s)", minCount, values);
+    if (minCount > 1 && values < minCount) {
+      String counted = betweenEvents ? "times between content events" : "responses";
+      return String.format(Locale.ROOT, "fewer than %,d %s", minCount, counted);
     }
-    return betweenEvents ? " (no time between content events was observed)" : "";
+    int unstreamed = level.latencies().unstreamed();
+    if (betweenEvents && unstreamed > 0) {
+      String what = level.mayClientHaveCoalesced() ? "read late by the client" : "not streamed";
+      return String.format(Locale.ROOT, "%s: %,d of %,d responses", what, unstreamed, level.ok());
+    }
+    return betweenEvents ? "no time between content events was observed" : null;
   }
 
   private String requirement() {

@@ -159,8 +159,10 @@ public final class LevelChecks {
           TrustCheck.warn(
               Kind.COALESCED,
               numbers
-                  + ". Ignore ICL percentiles below that share: the server or the network sent"
-                  + " bursts.",
+                  + ". Ignore ICL percentiles below that share: "
+                  + (level.mayClientHaveCoalesced()
+                      ? "the client's event loops may have run too late to see them."
+                      : "the server or the network sent bursts."),
               TrustCheck.finding(Code.COALESCED_READS, percent + " % of the gaps")));
     }
   }

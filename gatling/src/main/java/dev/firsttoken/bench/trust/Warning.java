@@ -46,10 +46,14 @@ public record Warning(Code code, String message, List<Integer> levels) {
     NOT_STREAMED(
         "Responses were not streamed%s: most of their content events came in one read, so they have"
             + " no TPOT, and a limit on it counts as missed."),
+    STREAMING_UNSEEN(
+        "The client's event loops were so late that they may have read the events of a stream"
+            + " together%s, so whether the server streamed is unknown. These responses have no"
+            + " TPOT, and a limit on it counts as missed. Lower the load, or stop other processes"
+            + " on this machine."),
     CONNECTIONS_CLOSED(
-        "The server closed connections after complete responses that announced to keep them%s."
-            + " Requests then use a new connection, and their TTFT includes the connect: read"
-            + " ttft_from_write, which does not."),
+        "The server closed kept connections%s. The TTFT of a request on a new connection includes"
+            + " the connect: read ttft_from_write, which does not."),
     PROMPTS_CACHED(
         "The server took most prompt tokens from its cache%s, so TTFT is that of repeated prompts."
             + " Send --unique-prefix to measure new ones."),

@@ -22,9 +22,12 @@ import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.Warning;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResultTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -187,6 +190,40 @@ class ResultTest {
                 Warning.Code.FEW_FOR_P99,
                 "Fewer than 100 responses at 8, so p99 is the slowest of them.",
                 List.of(1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, NOT_STREAMED", "50, 50, STREAMING_UNSEEN", "1, 600, STREAMING_UNSEEN"})
+  void lateClientIsNamedWhereItMayHaveHiddenAStream(
+      long delayP99Millis, long delayMaxMillis, Warning.Code expected) {
+    Summarizer summarizer = summary(Level.closed(1, 1, 0));
+    long end = 1000 * MS_IN_NANOS;
+    long[] events = new long[40];
+    Arrays.fill(events, end);
+    summarizer.add(TestSample.at(0, end).events(events).sample());
+    LevelEnd.ClientCost cost =
+        new LevelEnd.ClientCost(
+            end,
+            0,
+            1,
+            0,
+            delayP99Millis * MS_IN_NANOS,
+            delayMaxMillis * MS_IN_NANOS,
+            0,
+            0,
+            null,
+            null,
+            0.0);
+    summarizer.add(new LevelEnd(0, 0, 0, 1, null, cost, null, null));
+    assertThat(summarizer.result(false).warnings())
+        .extracting(Warning::code)
+        .filteredOn(
+            code -> code == Warning.Code.NOT_STREAMED || code == Warning.Code.STREAMING_UNSEEN)
+        .containsExactly(expected);
+    assertThat(summarizer.result(false).levels().getFirst().checks())
+        .filteredOn(check -> check.kind() == TrustCheck.Kind.COALESCED)
+        .extracting(check -> check.message().contains("the server or the network sent bursts"))
+        .containsExactly(expected == Warning.Code.NOT_STREAMED);
   }
 
   @Test

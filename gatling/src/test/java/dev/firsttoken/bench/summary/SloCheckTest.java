@@ -63,10 +63,10 @@ class SloCheckTest {
     summarizer.add(TestSample.at(0, at).events(at, at, at).sample());
     assertThat(summarizer.result(true).breaches())
         .containsExactly(
-            "SLO missed: tpot:p95 has no value (no time between content events was observed), but"
-                + " must be below 1ms.",
-            "SLO missed: icl:p95 has no value (no time between content events was observed), but"
-                + " must be below 1ms.");
+            "SLO missed: tpot:p95 has no value (not streamed: 1 of 1 responses), but must be below"
+                + " 1ms.",
+            "SLO missed: icl:p95 has no value (not streamed: 1 of 1 responses), but must be below"
+                + " 1ms.");
     for (int i = 0; i < 20; i++) {
       summarizer.add(TestSample.at(0, at + 1).events(at, at, at + 1).sample());
     }
@@ -96,6 +96,21 @@ class SloCheckTest {
         .anyMatch(breach -> breach.startsWith("SLO missed: tpot:p95 has no value"));
     assertThat(summarizer.result(true).warnings())
         .anyMatch(warning -> warning.message().contains("were not streamed (3 of 41)"));
+  }
+
+  @Test
+  void unstreamedResponsesAreTheReasonAtAnyPercentile() {
+    Summarizer summarizer =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "tpot:p99.9<50ms")),
+            List.of(Level.closed(1, 1000, 0)));
+    for (int i = 0; i < 1000; i++) {
+      addUnstreamed(summarizer);
+    }
+    assertThat(summarizer.result(true).breaches())
+        .containsExactly(
+            "SLO missed: tpot:p99.9 has no value (not streamed: 1,000 of 1,000 responses), but"
+                + " must be below 50ms.");
   }
 
   /** Two reads brought 200 events, or one event brought all tokens. */
