@@ -50,7 +50,7 @@ class SloIT {
 
   @Test
   void allowedFailuresDoNotFailTheRun() {
-    try (ScriptedServer server = failingEverySecondRequest();
+    try (ScriptedServer server = failingEveryThirdRequest();
         BenchProcess bench = sweep(server, "--slo=error<=70%")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.json().path("failed").asInt()).isPositive();
@@ -68,12 +68,12 @@ class SloIT {
   }
 
   /** Starts a server that fails every second request of each connection. */
-  private static ScriptedServer failingEverySecondRequest() {
+  private static ScriptedServer failingEveryThirdRequest() {
     String busy = plain("503 Busy", "application/json", "{}");
     return ScriptedServer.running(
         peer -> {
           for (int i = 0; peer.readRequest() != null; i++) {
-            peer.send(i % 2 == 0 ? goodStream() : busy);
+            peer.send(i % 3 < 2 ? goodStream() : busy);
           }
         });
   }
@@ -110,7 +110,7 @@ class SloIT {
 
   @Test
   void allowedFailuresPassTheMavenBuild() {
-    try (ScriptedServer server = failingEverySecondRequest();
+    try (ScriptedServer server = failingEveryThirdRequest();
         BenchProcess build = build(server, "error<=70%")) {
       assertThat(build.exitStatus()).as(build.out() + build.err()).isZero();
     }
@@ -127,7 +127,7 @@ class SloIT {
 
   @Test
   void failuresFailAMavenBuildWhoseSloHasNoErrorObjective() {
-    try (ScriptedServer server = failingEverySecondRequest();
+    try (ScriptedServer server = failingEveryThirdRequest();
         BenchProcess build = build(server, "rps>=0")) {
       assertThat(build.exitStatus()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
       assertThat(build.out()).contains("SLO: count of failed events is 0.0 : true");
