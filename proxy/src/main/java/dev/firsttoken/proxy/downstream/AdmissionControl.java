@@ -7,12 +7,10 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -164,16 +162,18 @@ public final class AdmissionControl {
   /** Waits until each event loop has done what was due, its I/O included. */
   private static void awaitTurn(EventExecutorGroup eventLoops, long deadline)
       throws InterruptedException {
-    List<Future<?>> turns = new ArrayList<>();
+    Semaphore turns = new Semaphore(0);
+    int started = 0;
     for (EventExecutor eventLoop : eventLoops) {
       if (!eventLoop.isShuttingDown()) {
-        // A timer: an event loop does its I/O between timers, but not between tasks.
-        turns.add(eventLoop.schedule(() -> {}, 0, TimeUnit.NANOSECONDS));
+        // A timer that starts on the event loop is due after its next I/O. One that starts
+        // elsewhere
+        // may run with the tasks before it.
+        eventLoop.execute(() -> eventLoop.schedule(() -> turns.release(), 0, TimeUnit.NANOSECONDS));
+        started++;
       }
     }
-    for (Future<?> turn : turns) {
-      turn.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    }
+    turns.tryAcquire(started, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
   private void broadcast(Drain event) {

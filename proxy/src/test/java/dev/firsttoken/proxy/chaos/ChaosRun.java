@@ -107,10 +107,14 @@ final class ChaosRun implements AutoCloseable {
   @Override
   public void close() throws IOException {
     SlowNames.clear();
-    proxy.close();
     faultyUpstream.close();
     deadPorts.close();
-    leakWatch.close();
+    try {
+      // Before the shutdown, in which an event loop may end before it has closed its sockets.
+      leakWatch.close();
+    } finally {
+      proxy.close();
+    }
   }
 
   private void runClient(Queue<Ticket> pending, ResponseListener responseListener) {

@@ -122,14 +122,16 @@ public abstract class ProxyFixture {
 
   @AfterEach
   void closeEverything() {
-    for (ProxyUnderTest proxy : proxies) {
-      proxy.awaitIdle();
-      proxy.close();
+    proxies.forEach(ProxyUnderTest::awaitIdle);
+    upstreams.forEach(ScriptedServer::close);
+    try {
+      // Before the shutdown, in which an event loop may end before it has closed its sockets.
+      leakWatch.close();
+    } finally {
+      proxies.forEach(ProxyUnderTest::close);
     }
     for (ScriptedServer upstream : upstreams) {
-      upstream.close();
       assertThat(upstream.failures()).isEmpty();
     }
-    leakWatch.close();
   }
 }

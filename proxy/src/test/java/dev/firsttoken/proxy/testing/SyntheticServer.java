@@ -25,11 +25,14 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -54,6 +57,11 @@ public final class SyntheticServer implements AutoCloseable {
   private final ChatDefaults defaults =
       new ChatDefaults(ChatRequest.SYNTHETIC, SyntheticOptions.fromEnvironment(Map.of()), false);
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+  /** Every open socket. One that is added after {@link #close} closes at once. */
+  private final ChannelGroup sockets =
+      new DefaultChannelGroup("sockets", GlobalEventExecutor.INSTANCE, true);
+
   private final Channel serverChannel;
 
   /** Listens on a free loopback port. */
@@ -67,6 +75,7 @@ public final class SyntheticServer implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    sockets.add(channel);
                     channel
                         .pipeline()
                         .addLast(
@@ -78,6 +87,7 @@ public final class SyntheticServer implements AutoCloseable {
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .syncUninterruptibly()
             .channel();
+    sockets.add(serverChannel);
   }
 
   public int port() {
@@ -108,6 +118,8 @@ public final class SyntheticServer implements AutoCloseable {
 
   @Override
   public void close() {
+    // Before the shutdown, in which the loop may end before it has closed its sockets.
+    sockets.close().syncUninterruptibly();
     eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     eventLoops.terminationFuture().syncUninterruptibly();
     assertThat(heldBytes()).as("bytes still held").isZero();

@@ -150,11 +150,14 @@ final class Caller implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!loop.isShuttingDown()) {
-      run(() -> connections.forEach(connection -> connection.abort(CallOutcome.CANCELLED)));
-      runLoopTurns();
+    try {
+      if (!loop.isShuttingDown()) {
+        run(() -> connections.forEach(connection -> connection.abort(CallOutcome.CANCELLED)));
+      }
+      // Before the shutdown, in which the loop may end before it has closed its sockets.
+      leaks.close();
+    } finally {
       group.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
     }
-    leaks.close();
   }
 }
