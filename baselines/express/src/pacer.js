@@ -1,0 +1,77 @@
+/** Time that one response may write without a break, while others wait. */
+const MAX_TURN_NANOS = 1_000_000n;
+
+/**
+ * Parts of a response, in order.
+ *
+ * @typedef {object} Parts
+ * @property {() => boolean} hasNext
+ * @property {() => bigint} dueNanos when the next part is due or, after the last, the end
+ * @property {() => boolean} writeNext writes a part, and returns false if the client has to read
+ *     before the next one
+ * @property {() => void} finish ends the response
+ */
+
+/** Writes the parts of a response, each when it is due, and no faster than the client reads. */
+export class Pacer {
+  #response;
+  #parts;
+  #timer;
+  #isStopped = false;
+
+  /** @param {Parts} parts */
+  constructor(response, parts) {
+    this.#response = response;
+    this.#parts = parts;
+  }
+
+  start() {
+    this.#writeDue();
+  }
+
+  stop() {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Parts that are late are written at once. */
+  #writeDue = () => {
+    if (this.#isStopped) {
+      return;
+    }
+    let now = process.hrtime.bigint();
+    const turnEnd = now + MAX_TURN_NANOS;
+    for (;;) {
+      const wait = this.#parts.dueNanos() - now;
+      if (wait > 0n) {
+        // Never early by this rounding, but a timer may be: then it is set once more.
+        this.#timer = setTimeout(this.#writeDue, Math.ceil(Number(wait) / 1e6));
+        return;
+      }
+      if (!this.#parts.hasNext()) {
+        this.#parts.finish();
+        return;
+      }
+      if (now > turnEnd) {
+        this.#yield();
+        return;
+      }
+      if (!this.#parts.writeNext()) {
+        this.#response.once('drain', this.#yield);
+        return;
+      }
+      now = process.hrtime.bigint();
+    }
+  };
+
+  /** Lets the event loop do its I/O: `drain` comes without, if the client reads fast. */
+  #yield = () => {
+    setImmediate(this.#writeDue);
+  };
+}
+
+/** Burns CPU. */
+export function spin(micros) {
+  const end = performance.now() + micros / 1000;
+  while (performance.now() < end);
+}
