@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -175,6 +176,11 @@ public final class ChatRequestParser {
         requireOnce(name);
         readStamp(in);
       }
+      case SpinTime.FIELD -> {
+        requireOnce(name);
+        readSpin(in);
+      }
+      case "max_tokens", "max_completion_tokens" -> readMaxTokens(in, name);
       default -> in.skipChildren();
     }
   }
@@ -251,6 +257,37 @@ public final class ChatRequestParser {
       return;
     }
     deferError(ApiError.badRequest(setting.field, range.rangeError(describe(in))));
+  }
+
+  private void readSpin(JsonParser in) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    OptionalInt nanos =
+        in.currentToken().isNumeric() ? SpinTime.parseNanos(in.getText()) : OptionalInt.empty();
+    if (nanos.isPresent()) {
+      syntheticOptions = syntheticOptions.withSpin(nanos.getAsInt());
+    } else {
+      deferError(ApiError.badRequest(SpinTime.FIELD, SpinTime.error(SpinTime.FIELD, describe(in))));
+    }
+  }
+
+  /** Reads a limit of the output tokens. One beyond every response is no limit. */
+  private void readMaxTokens(JsonParser in, String name) throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    boolean isPositive =
+        in.currentToken() == JsonToken.VALUE_NUMBER_INT
+            && !in.getText().startsWith("-")
+            && !in.getText().equals("0");
+    if (!isPositive) {
+      deferError(
+          ApiError.badRequest(
+              name, name + " must be an integer of at least 1, not " + describe(in) + "."));
+    } else if (in.getNumberType() == JsonParser.NumberType.INT) {
+      syntheticOptions = syntheticOptions.withMaxTokens(in.getIntValue());
+    }
   }
 
   /** Keeps an error that only a synthetic request reports; the model may follow later. */

@@ -43,8 +43,8 @@ final class BufferedResponse implements SyntheticResponse {
     this.timeline = timeline;
     this.frameSchedule = frameSchedule;
     this.responseJson = new ResponseJson(request);
-    this.remainingReasoningFrames = options.reasoningFrames();
-    this.remainingContentFrames = options.frames() - options.reasoningFrames();
+    this.remainingReasoningFrames = options.sentReasoningFrames();
+    this.remainingContentFrames = options.sentFrames() - options.sentReasoningFrames();
     this.frameBytes = options.bytesPerFrame();
     this.blockFrames = Math.max(1, BLOCK_BYTES / frameBytes);
     this.block = responseWriter.alloc().directBuffer(blockFrames * frameBytes);

@@ -20,7 +20,7 @@ record FrameSchedule(long startNanos, long firstDueNanos, long periodNanos, int 
         startNanos,
         startNanos + options.ttftMillis() * NANOS_PER_MILLI,
         options.delayMillis() * NANOS_PER_MILLI,
-        options.frames());
+        options.sentFrames());
   }
 
   long dueNanos(int frame) {

@@ -41,7 +41,7 @@ final class ResponseJson {
   }
 
   String finishChunk() {
-    return choice("{}", "\"stop\"");
+    return choice("{}", '"' + options.finishReason() + '"');
   }
 
   String usageChunk() {
@@ -52,7 +52,7 @@ final class ResponseJson {
   String textPrefix() {
     return chunkPrefix("chat.completion")
         + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"refusal\":null,\""
-        + (options.reasoningFrames() > 0 ? "reasoning_content" : "content")
+        + (options.sentReasoningFrames() > 0 ? "reasoning_content" : "content")
         + "\":\"";
   }
 
@@ -63,7 +63,11 @@ final class ResponseJson {
 
   /** End of a non-streamed response, after the last character of its text. */
   String textSuffix() {
-    return "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":" + usage() + "}";
+    return "\"},\"logprobs\":null,\"finish_reason\":\""
+        + options.finishReason()
+        + "\"}],\"usage\":"
+        + usage()
+        + "}";
   }
 
   private String choice(String delta, String finishReason) {
@@ -91,11 +95,11 @@ final class ResponseJson {
     return "{\"prompt_tokens\":"
         + promptTokens
         + ",\"completion_tokens\":"
-        + options.frames()
+        + options.sentFrames()
         + ",\"total_tokens\":"
-        + (promptTokens + options.frames())
+        + (promptTokens + options.sentFrames())
         + ",\"completion_tokens_details\":{\"reasoning_tokens\":"
-        + options.reasoningFrames()
+        + options.sentReasoningFrames()
         + "}}";
   }
 }

@@ -42,7 +42,7 @@ final class StreamedResponse implements SyntheticResponse {
     this.responseJson = new ResponseJson(request);
     this.content = newEvent(responseJson.contentChunk());
     this.reasoning =
-        request.syntheticOptions().reasoningFrames() > 0
+        request.syntheticOptions().sentReasoningFrames() > 0
             ? newEvent(responseJson.reasoningChunk())
             : null;
   }
@@ -71,7 +71,7 @@ final class StreamedResponse implements SyntheticResponse {
   @Override
   public int writeNextFrame(long nowNanos) {
     PrebuiltEvent frame =
-        reasoning != null && nextIndex < request.syntheticOptions().reasoningFrames()
+        reasoning != null && nextIndex < request.syntheticOptions().sentReasoningFrames()
             ? reasoning
             : content;
     write(

@@ -29,6 +29,9 @@ public final class Synthetic implements Exchange {
 
   private static final int MAX_BYTES_PER_TURN = 64 * 1024;
 
+  /** Frames that burn CPU take turns too. */
+  private static final int MAX_SPIN_NANOS_PER_TURN = 1_000_000;
+
   /** Maximum time to set a timer; a slower one would make every frame late. */
   private static final long MAX_TIMER_SETUP_NANOS = 50_000;
 
@@ -37,6 +40,10 @@ public final class Synthetic implements Exchange {
   private final FrameSchedule frameSchedule;
   private final SyntheticResponse response;
   private final boolean streamed;
+
+  /** CPU time to burn before each frame of a stream. */
+  private final int spinNanos;
+
   private @Nullable Future<?> timer;
   private @Nullable Future<?> pendingTurn;
   private boolean writing;
@@ -52,6 +59,7 @@ public final class Synthetic implements Exchange {
     this.timeline = timeline;
     this.frameSchedule = frameSchedule;
     this.streamed = request.stream();
+    this.spinNanos = streamed ? request.syntheticOptions().spinNanos() : 0;
     this.response =
         streamed
             ? new StreamedResponse(request, responseWriter, timeline, frameSchedule)
@@ -176,7 +184,9 @@ public final class Synthetic implements Exchange {
       if (!response.hasNext()) {
         return true;
       }
-      if (frames == MAX_FRAMES_PER_TURN || bytes >= MAX_BYTES_PER_TURN) {
+      if (frames == MAX_FRAMES_PER_TURN
+          || bytes >= MAX_BYTES_PER_TURN
+          || (frames > 0 && (long) frames * spinNanos >= MAX_SPIN_NANOS_PER_TURN)) {
         requestTurn();
         break;
       }
@@ -186,11 +196,25 @@ public final class Synthetic implements Exchange {
           return false; // The client timeouts close a connection that stays like this.
         }
       }
-      bytes += response.writeNextFrame(nowNanos);
+      bytes += response.writeNextFrame(spin(nowNanos));
       frames++;
     }
     flush(frames);
     return false;
+  }
+
+  /**
+   * Burns CPU, so that a comparison can be tried on a server that is slower by a known amount.
+   *
+   * @return the time after it
+   */
+  private long spin(long startNanos) {
+    long nowNanos = startNanos;
+    while (nowNanos - startNanos < spinNanos) {
+      Thread.onSpinWait();
+      nowNanos = System.nanoTime();
+    }
+    return nowNanos;
   }
 
   private void flush(int frames) {

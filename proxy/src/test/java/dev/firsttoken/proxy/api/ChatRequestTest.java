@@ -1,7 +1,7 @@
 package dev.firsttoken.proxy.api;
 
+import static dev.firsttoken.proxy.api.SyntheticOptions.NO_LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.firsttoken.proxy.meter.ErrorReason;
@@ -52,7 +52,8 @@ class ChatRequestTest {
     assertThat(request.synthetic()).isTrue();
     assertThat(request.stream()).isTrue();
     assertThat(request.includeUsage()).isTrue();
-    assertThat(request.syntheticOptions()).isEqualTo(new SyntheticOptions(10, 1, 2, 3, 4, true));
+    assertThat(request.syntheticOptions())
+        .isEqualTo(new SyntheticOptions(10, 1, 2, 3, 4, 0, NO_LIMIT, true));
   }
 
   @ParameterizedTest
@@ -95,6 +96,16 @@ class ChatRequestTest {
     "reasoning_frames, -1, 'reasoning_frames must be an integer from 0 to 100000, not -1.'",
     "reasoning_frames, 201, 'reasoning_frames must be an integer from 0 to frames (200), not"
         + " 201.'",
+    "spin_us, -1, 'spin_us must be a number from 0 to 10000 with at most one decimal, not -1.'",
+    "spin_us, 10000.1, 'spin_us must be a number from 0 to 10000 with at most one decimal, not"
+        + " 10000.1.'",
+    "spin_us, 1.25, 'spin_us must be a number from 0 to 10000 with at most one decimal, not"
+        + " 1.25.'",
+    "spin_us, '\"1\"', 'spin_us must be a number from 0 to 10000 with at most one decimal, not"
+        + " \"1\".'",
+    "max_tokens, 0, 'max_tokens must be an integer of at least 1, not 0.'",
+    "max_tokens, 1.0, 'max_tokens must be an integer of at least 1, not 1.0.'",
+    "max_completion_tokens, -5, 'max_completion_tokens must be an integer of at least 1, not -5.'",
     "stamp, 1, 'stamp must be true or false, not 1.'",
     "stream, '\"true\"', 'stream must be true or false, not \"true\".'",
     "stream_options, true, 'stream_options must be an object, not true.'",
@@ -267,19 +278,6 @@ class ChatRequestTest {
     assertThat(parseError("{\"frames\":[1],\"model\":\"synthetic\"}").param()).isEqualTo("frames");
   }
 
-  @Test
-  void defaultReasoningFramesAreCappedAtFrames() {
-    SyntheticOptions syntheticOptions =
-        SyntheticOptions.fromEnvironment(Map.of("SYN_REASONING_FRAMES", "50"));
-    ByteBuf body = buffer("{\"frames\":10}");
-
-    assertThat(
-            ChatRequestParser.parse(
-                    Route.CHAT, body, new ChatDefaults("synthetic", syntheticOptions, false))
-                .syntheticOptions())
-        .isEqualTo(new SyntheticOptions(10, 5, 64, 0, 10, false));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -312,36 +310,6 @@ class ChatRequestTest {
     assertThat(with.toString(StandardCharsets.UTF_8)).isEqualTo(before + "\"m\"}");
     with.release();
     buffer.release();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "SYN_FRAMES, -1, 'SYN_FRAMES must be an integer from 0 to 100000, not \"-1\".'",
-    "SYN_DELAY_MS, 5ms, 'SYN_DELAY_MS must be an integer from 0 to 60000, not \"5ms\".'",
-    "SYN_BYTES, 0, 'SYN_BYTES must be an integer from 1 to 65536, not \"0\".'",
-    "SYN_TTFT_MS, 1e3, 'SYN_TTFT_MS must be an integer from 0 to 600000, not \"1e3\".'",
-    "SYN_REASONING_FRAMES, 201, 'SYN_REASONING_FRAMES must be at most SYN_FRAMES (200), not"
-        + " 201.'",
-  })
-  void defaultOutOfRangeIsRejected(String name, String value, String message) {
-    assertThatThrownBy(() -> SyntheticOptions.fromEnvironment(Map.of(name, value)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
-  }
-
-  @Test
-  void defaultsComeFromTheEnvironmentOrTheContract() {
-    assertThat(SyntheticOptions.fromEnvironment(Map.of()))
-        .isEqualTo(new SyntheticOptions(200, 5, 64, 0, 0, false));
-    assertThat(
-            SyntheticOptions.fromEnvironment(
-                Map.of(
-                    "SYN_FRAMES", "10",
-                    "SYN_DELAY_MS", " 20 ",
-                    "SYN_BYTES", "30",
-                    "SYN_TTFT_MS", "40",
-                    "SYN_REASONING_FRAMES", "5")))
-        .isEqualTo(new SyntheticOptions(10, 20, 30, 40, 5, false));
   }
 
   private static ChatRequest parse(String body) {

@@ -52,6 +52,18 @@ class BufferedResponseTest {
   }
 
   @Test
+  void tokenLimitCapsTheTextAndIsTheFinishReason() throws Exception {
+    JsonNode response =
+        requestBuffered(
+            "{\"frames\":10,\"reasoning_frames\":3,\"delay_ms\":0,\"bytes_per_frame\":100,\"max_completion_tokens\":4}");
+
+    assertThat(response.at("/choices/0/message/reasoning_content").asText()).hasSize(300);
+    assertThat(response.at("/choices/0/message/content").asText()).hasSize(100);
+    assertThat(response.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+    assertThat(response.at("/usage/completion_tokens").asInt()).isEqualTo(4);
+  }
+
+  @Test
   void bufferedResponseTakesAsLongAsTheStream() throws Exception {
     long before = System.nanoTime();
     requestBuffered("{\"frames\":11,\"delay_ms\":10,\"ttft_ms\":50}");

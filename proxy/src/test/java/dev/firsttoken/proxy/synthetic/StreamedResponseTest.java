@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamedResponseTest {
   private static final String PATH = "/v1/chat/completions";
@@ -74,6 +76,49 @@ class StreamedResponseTest {
     assertThat(chunks.subList(1, 5))
         .extracting(chunk -> chunk.at("/choices/0/delta/content").asText().length())
         .containsExactly(0, 64, 64, 64);
+  }
+
+  @Test
+  void tokenLimitCapsTheFramesAndIsTheFinishReason() throws Exception {
+    List<JsonNode> chunks =
+        stream(
+            "{\"stream\":true,\"frames\":10,\"delay_ms\":0,\"max_tokens\":4,\"stream_options\":{\"include_usage\":true}}");
+
+    assertThat(chunks).hasSize(7);
+    assertThat(chunks.get(5).at("/choices/0/finish_reason").asText()).isEqualTo("length");
+    assertThat(chunks.get(6).at("/usage/completion_tokens").asInt()).isEqualTo(4);
+    assertThat(server.scrape().value("chat_tokens_total" + LABELS)).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void spinPrecedesEachFrame(int delayMillis) throws Exception {
+    List<JsonNode> chunks =
+        stream(
+            "{\"stream\":true,\"frames\":10,\"spin_us\":2000,\"stamp\":true,\"delay_ms\":"
+                + delayMillis
+                + "}");
+
+    long previous = chunks.get(0).get("sent_ns").asLong();
+    for (JsonNode frame : chunks.subList(1, 11)) {
+      long sent = frame.get("sent_ns").asLong();
+      assertThat(sent).isGreaterThanOrEqualTo(previous + 2_000_000);
+      previous = sent;
+    }
+  }
+
+  @Test
+  void otherStreamsGetTheirTurnWhileOneSpins() throws Exception {
+    try (SocketClient spinning = new SocketClient(server.port());
+        SocketClient other = new SocketClient(server.port())) {
+      spinning.post(PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":0,\"spin_us\":10000}");
+      spinning.readHeaders();
+      other.post(PATH, "{\"stream\":true,\"frames\":10,\"delay_ms\":0}").readHeaders();
+
+      assertThat(other.readChunks()).hasSize(13);
+      spinning.reset();
+      assertThat(server.nextEvent()).isEqualTo("finished");
+    }
   }
 
   @Test
