@@ -108,20 +108,6 @@ class StreamedResponseTest {
   }
 
   @Test
-  void otherStreamsGetTheirTurnWhileOneSpins() throws Exception {
-    try (SocketClient spinning = new SocketClient(server.port());
-        SocketClient other = new SocketClient(server.port())) {
-      spinning.post(PATH, "{\"stream\":true,\"frames\":100000,\"delay_ms\":0,\"spin_us\":10000}");
-      spinning.readHeaders();
-      other.post(PATH, "{\"stream\":true,\"frames\":10,\"delay_ms\":0}").readHeaders();
-
-      assertThat(other.readChunks()).hasSize(13);
-      spinning.reset();
-      assertThat(server.nextEvent()).isEqualTo("finished");
-    }
-  }
-
-  @Test
   void stampsFollowTheScheduleWithoutDrift() throws Exception {
     List<JsonNode> chunks =
         stream("{\"stream\":true,\"frames\":50,\"delay_ms\":2,\"ttft_ms\":10,\"stamp\":true}");
