@@ -1,0 +1,56 @@
+"""Waits of a thread that serves one client, cut short when the client or the server goes."""
+
+import select
+import socket
+import threading
+import time
+
+from synthetic import errors
+
+NANOS_PER_MILLI = 1_000_000
+
+# A shorter wait ends before it is worth a system call: the next write notices the client's leave.
+MIN_WATCHED_NS = 20 * NANOS_PER_MILLI
+
+# Longest time until a wait notices that the server shuts down.
+MAX_WATCH_MS = 200
+
+# Is set when the worker is told to stop, see gunicorn.conf.py.
+shutting_down = threading.Event()
+
+
+class ClientGoneError(Exception):
+    """The client has closed its connection."""
+
+
+class Connection:
+    """Connection of the client.
+
+    WSGI tells an application nothing of a client that leaves before its next write. That may be
+    ten minutes away, so a long wait watches gunicorn's socket for a hang-up.
+    """
+
+    def __init__(self, client: socket.socket) -> None:
+        self._hangup = select.poll()
+        self._hangup.register(client, select.POLLRDHUP)
+
+    def is_closed(self) -> bool:
+        return bool(self._hangup.poll(0))
+
+    def wait_until(self, due_ns: int) -> None:
+        """Waits until a time on the monotonic clock.
+
+        Raises:
+            ClientGoneError: if the client has closed its connection.
+            ApiError: 503, if the server shuts down.
+        """
+        while (remaining_ns := due_ns - time.monotonic_ns()) > 0:
+            if shutting_down.is_set():
+                raise errors.shut_down()
+            if remaining_ns < MIN_WATCHED_NS:
+                time.sleep(remaining_ns / 1e9)
+            # Ends two milliseconds early, as it counts in whole ones; a sleep does the rest.
+            elif self._hangup.poll(min(remaining_ns // NANOS_PER_MILLI - 2, MAX_WATCH_MS)):
+                raise ClientGoneError
+        if shutting_down.is_set():
+            raise errors.shut_down()
