@@ -19,6 +19,7 @@ export class Chat {
 
   handle = (request, response) => {
     const chat = parseChatRequest(request.body ?? NO_BODY, this.#defaults);
+    request.body = undefined; // The response may take long, and the body be large.
     const { timeline } = response.locals;
     timeline.begin(chat.model);
     const completion = chat.stream

@@ -65,15 +65,19 @@ export function unsupportedContentCoding(coding) {
 
 export function shutDown() {
   const message = 'The server shut down before the response was complete; retry later.';
-  return new ApiError(503, 'shut_down', message);
+  return new ApiError(503, 'shut_down', message, { headers: { connection: 'close' } });
 }
 
 export function headersTooLarge() {
   return new ApiError(431, 'head_too_large', 'The request headers are too large.');
 }
 
-export function tooSlow() {
-  return new ApiError(408, 'too_slow', 'The request did not arrive in time.');
+export function headersTooSlow() {
+  return new ApiError(408, 'head_too_slow', 'The request headers did not arrive in time.');
+}
+
+export function bodyTooSlow() {
+  return new ApiError(408, 'body_too_slow', 'The request body did not arrive in time.');
 }
 
 /** Counts an error response, then sends it. */
@@ -107,7 +111,7 @@ export function toApiError(error, request) {
     return unsupportedContentCoding(request.headers['content-encoding']);
   }
   if (error.status >= 400 && error.status < 500) {
-    return badRequest('The request body can not be read.');
+    return badRequest('The request body can't be read.');
   }
   console.error(`${request.method} ${request.path} failed: ${error.message}`);
   return new ApiError(500, 'internal', 'The server failed to handle this request. See its log.');

@@ -1,5 +1,12 @@
 import { STATUS_CODES } from 'node:http';
-import { badRequest, contentHeaders, headersTooLarge, sendError, tooSlow } from './errors.js';
+import {
+  badRequest,
+  bodyTooSlow,
+  contentHeaders,
+  headersTooLarge,
+  headersTooSlow,
+  sendError,
+} from './errors.js';
 
 /**
  * Handles what Node's parser rejects or gives up, which Express never sees.
@@ -18,12 +25,12 @@ export function handleMalformedRequests(server, metrics) {
     if (!socket.writable || !isProtocolError(error, socket)) {
       socket.destroy();
     } else if (isBetweenRequests) {
-      reject(socket, toApiError(error), metrics.receive());
+      reject(socket, toApiError(error, headersTooSlow), metrics.receive());
     } else if (last.req.complete || last.headersSent) {
       // The client would take the error for a part of the response that is under way.
       socket.destroy();
     } else {
-      sendError(last, toApiError(error), { connection: 'close' });
+      sendError(last, toApiError(error, bodyTooSlow), { connection: 'close' });
     }
   });
 }
@@ -47,7 +54,7 @@ function reject(socket, { status, reason, body }, timeline) {
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
 }
 
-function toApiError(error) {
+function toApiError(error, tooSlow) {
   switch (error.code) {
     case 'HPE_HEADER_OVERFLOW':
       return headersTooLarge();

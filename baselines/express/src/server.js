@@ -50,8 +50,12 @@ function readSettingsOrExit() {
   }
 }
 
-function listenError({ host, port }, error) {
-  return `The server can't listen on ${host}:${port} (${error.code}). Set PORT to another port, or to 0 for a free one.`;
+function listenError({ host, port }, { code }) {
+  const advice =
+    code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
+      ? 'Set HOST to an address of this machine, like 127.0.0.1.'
+      : 'Set PORT to another port, or to 0 for a free one.';
+  return `The server can't listen on ${host}:${port} (${code}). ${advice}`;
 }
 
 /** The process ends when the last connection is closed. */
