@@ -111,7 +111,7 @@ export function toApiError(error, request) {
     return unsupportedContentCoding(request.headers['content-encoding']);
   }
   if (error.status >= 400 && error.status < 500) {
-    return badRequest('The request body can't be read.');
+    return badRequest("The request body can't be read.");
   }
   console.error(`${request.method} ${request.path} failed: ${error.message}`);
   return new ApiError(500, 'internal', 'The server failed to handle this request. See its log.');
