@@ -1,6 +1,8 @@
 """Starts the server: `python -m serve`."""
 
+import contextlib
 import os
+import socket
 import sys
 
 import uvicorn
@@ -11,7 +13,21 @@ from synthetic.settings import Settings, SettingsError
 
 DEFAULT_PORT = 8082
 KEEP_ALIVE_SECONDS = 75
+
+# Time to send what was broken off to clients that still read.
 SHUTDOWN_SECONDS = 1
+
+
+class Server(uvicorn.Server):
+    """Server that breaks off its open responses when it shuts down.
+
+    uvicorn would wait for them, and its timeout leaves them no turn of the event loop to end in.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for task in self.server_state.tasks:
+            task.cancel()
+        await super().shutdown(sockets)
 
 
 def main() -> None:
@@ -19,7 +35,7 @@ def main() -> None:
         settings = Settings.from_environment(os.environ, DEFAULT_PORT)
     except SettingsError as error:
         sys.exit(str(error))
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
@@ -32,6 +48,8 @@ def main() -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(config).run()
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ SPIN_US_PER_TURN = 1000
 class CompletionResponse(StreamingResponse):
     """Response that counts its request, however it ends.
 
-    Starlette cancels the body when the client leaves; uvicorn cancels the whole response when
-    its time to end at the server's shutdown is over.
+    Starlette cancels the body when the client leaves. The server cancels the whole response when
+    it shuts down.
 
     Args:
         start_ns: when to send the headers, on the monotonic clock

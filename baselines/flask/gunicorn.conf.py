@@ -27,7 +27,9 @@ try:
 except SettingsError as error:
     sys.exit(str(error))
 
-bind = f"{settings.host}:{settings.port}"
+host = f"[{settings.host}]" if ":" in settings.host else settings.host
+
+bind = f"{host}:{settings.port}"
 wsgi_app = "app:create_app()"
 workers = 1
 worker_class = "gthread"
