@@ -1,6 +1,5 @@
 import { ResponseJson } from './chunks.js';
 import { sendError } from './errors.js';
-import { spin } from './pacer.js';
 import { FrameSchedule } from './schedule.js';
 
 const BLOCK_BYTES = 64 * 1024;
@@ -22,7 +21,7 @@ export class BufferedResponse {
 
   /** @param {import('./chat-request.js').ChatRequest} chat */
   constructor(chat, response) {
-    const { frames, reasoningFrames, bytesPerFrame, spinUs } = chat.options;
+    const { frames, reasoningFrames, bytesPerFrame } = chat.options;
     this.#response = response;
     this.#timeline = response.locals.timeline;
     this.#options = chat.options;
@@ -30,10 +29,11 @@ export class BufferedResponse {
     this.#schedule = new FrameSchedule(chat.options);
     this.#remainingReasoning = reasoningFrames;
     this.#remainingContent = frames - reasoningFrames;
-    this.#blockFrames = spinUs > 0 ? 1 : Math.ceil(Math.min(BLOCK_BYTES / bytesPerFrame, frames));
+    this.#blockFrames = Math.ceil(Math.min(BLOCK_BYTES / bytesPerFrame, frames));
     this.#block = Buffer.from(this.#json.frameText().repeat(this.#blockFrames), 'latin1');
   }
 
+  /** Writes nothing: the headers, too, are due at the end. */
   start() {}
 
   hasNext() {
@@ -45,13 +45,11 @@ export class BufferedResponse {
   }
 
   writeNext() {
-    const { bytesPerFrame, spinUs } = this.#options;
     this.#writeHeaders();
-    spin(spinUs);
     const isReasoning = this.#remainingReasoning > 0;
     const remaining = isReasoning ? this.#remainingReasoning : this.#remainingContent;
     const frames = Math.min(this.#blockFrames, remaining);
-    let isWritable = this.#write(this.#block.subarray(0, frames * bytesPerFrame));
+    let isWritable = this.#write(this.#block.subarray(0, frames * this.#options.bytesPerFrame));
     if (!isReasoning) {
       this.#remainingContent -= frames;
       return isWritable;

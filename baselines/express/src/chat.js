@@ -17,6 +17,7 @@ export class Chat {
     this.#defaults = defaults;
   }
 
+  /** Handles a request; its body, if it has one, is a Buffer. */
   handle = (request, response) => {
     const chat = parseChatRequest(request.body ?? NO_BODY, this.#defaults);
     request.body = undefined; // The response may take long, and the body be large.
@@ -29,7 +30,10 @@ export class Chat {
 
     const abort = (error) => {
       pacer.stop();
-      completion.abort(error);
+      // One that has ended may still wait for the client to read, or for its turn.
+      if (!response.writableEnded) {
+        completion.abort(error);
+      }
     };
     const onClose = () => {
       pacer.stop();

@@ -44,7 +44,7 @@ export class Pacer {
     for (;;) {
       const wait = this.#parts.dueNanos() - now;
       if (wait > 0n) {
-        // Never early by this rounding, but a timer may be: then it is set once more.
+        // Node's timers count whole milliseconds, and may fire early: then one more is set.
         this.#timer = setTimeout(this.#writeDue, Math.ceil(Number(wait) / 1e6));
         return;
       }

@@ -42,7 +42,7 @@ export function checkNumber(setting, value, range) {
  * @returns {number}
  */
 export function parseNumber(setting, text, range) {
-  const format = range.decimals === 1 ? /^[+-]?\d+(\.\d)?$/ : /^[+-]?\d+$/;
+  const format = range.decimals === 1 ? /^[+-]?\d+(\.\d+)?$/ : /^[+-]?\d+$/;
   if (!format.test(text) || !contains(range, Number(text))) {
     throw outOfRange(setting, range, describe(text));
   }
