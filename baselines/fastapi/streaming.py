@@ -55,12 +55,13 @@ class CompletionResponse(StreamingResponse):
         if self.started and "content-length" in self.headers:
             self.meter.on_error(error)
             return
-        response = error_response(error)
-        body = b"data: %b\n\n" % response.body if self.started else response.body
+        body = error.body()
+        if self.started:
+            body = b"data: %b\n\n" % body
         self.meter.on_error(error, len(body))
         if not self.started:
-            start = {"status": response.status_code, "headers": response.raw_headers}
-            await send({"type": "http.response.start", **start})
+            headers = error_response(error).raw_headers
+            await send({"type": "http.response.start", "status": error.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def stream_response(self, send: Send) -> None:

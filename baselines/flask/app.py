@@ -9,7 +9,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Blueprint, Flask, Response, current_app, request
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import ClientDisconnected, HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed, NotFound
 
 from connection import ClientGoneError, Connection
 from synthetic import errors, micro
@@ -184,7 +184,8 @@ def begin_meter(model: str) -> RequestMeter:
 
 
 def current_metrics() -> Metrics:
-    return current_app.extensions["metrics"]
+    metrics: Metrics = current_app.extensions["metrics"]
+    return metrics
 
 
 def on_http_error(error: HTTPException) -> Response:
@@ -193,10 +194,10 @@ def on_http_error(error: HTTPException) -> Response:
         # Nobody reads the response.
         current_metrics().count_rejected(499, "client_gone", request.environ[RECEIVED_NS], 0)
         return Response(status=400)
-    if error.code == 405:
+    if isinstance(error, MethodNotAllowed):
         allow = ", ".join(sorted(error.valid_methods or []))
         return reject(errors.method_not_allowed(request.method, request.path, allow))
-    if error.code == 404:
+    if isinstance(error, NotFound):
         return reject(errors.not_found(request.method, request.path))
     return reject(errors.bad_request(f"The request is invalid: {error.name}."))
 
@@ -229,5 +230,5 @@ def create_app() -> Flask:
     app.register_error_handler(ApiError, reject)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(Exception, on_defect)
-    app.wsgi_app = ArrivalTime(app.wsgi_app)
+    app.wsgi_app = ArrivalTime(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -172,10 +172,10 @@ def validate(
 
 
 def description(model: type[BaseModel], path: list[str]) -> str:
-    field = model.model_fields[path[0]]
-    if path[1:]:
-        return description(field.annotation, path[1:])
-    return field.description
+    *parents, name = path
+    for parent in parents:
+        model = type(model.model_fields[parent].default)
+    return model.model_fields[name].description or ""
 
 
 def invalid(name: str, expected: str, value: object) -> ApiError:
