@@ -3,17 +3,15 @@ package dev.firsttoken.proxy.upstream;
 import dev.firsttoken.proxy.pool.ConnectionLease;
 import dev.firsttoken.wire.call.CallListener;
 import dev.firsttoken.wire.call.CallResult;
+import dev.firsttoken.wire.call.LimitTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.util.concurrent.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +43,13 @@ final class ModelLookup implements CallListener {
   private final Consumer<LookupResult> onResult;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final long startNanos = System.nanoTime();
-  private @Nullable Future<?> timer;
+  private final LimitTimer timer;
   private boolean ended;
 
   private ModelLookup(Caller caller, EventLoop eventLoop, Consumer<LookupResult> onResult) {
     this.caller = caller;
     this.lease = caller.lease(eventLoop, this::send);
+    this.timer = new LimitTimer(eventLoop, eventLoop.ticker()::nanoTime);
     this.onResult = onResult;
   }
 
@@ -61,7 +60,7 @@ final class ModelLookup implements CallListener {
    */
   static void start(Caller caller, EventLoop eventLoop, Consumer<LookupResult> onResult) {
     ModelLookup lookup = new ModelLookup(caller, eventLoop, onResult);
-    lookup.timer = eventLoop.schedule(lookup::onTimeout, TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+    lookup.timer.schedule(TIMEOUT.toNanos(), lookup::onTimeoutPassed);
     // All permits may be taken for long, and one more connection costs the upstream little.
     lookup.lease.startBeyondLimit();
   }
@@ -125,6 +124,11 @@ final class ModelLookup implements CallListener {
     }
   }
 
+  /** After a pause of the proxy, the list may be there unread. */
+  private void onTimeoutPassed() {
+    timer.lookAgain(TIMEOUT, this::onTimeout);
+  }
+
   private void onTimeout() {
     if (!ended) {
       end(new LookupResult.Failed("no response within " + TIMEOUT.toMillis() + " ms", false));
@@ -140,9 +144,7 @@ final class ModelLookup implements CallListener {
 
   private void release(boolean keepConnection) {
     ended = true;
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    timer.stop();
     lease.release(keepConnection);
   }
 

@@ -125,6 +125,23 @@ class DefaultModelTest {
   }
 
   @Test
+  void listThatArrivedDuringAPauseIsReadBeforeTheLookUpEnds() {
+    EmbeddedChannel frozen = new EmbeddedChannel();
+    frozen.freezeTime();
+    List<LookupResult> results = new ArrayList<>();
+    ModelLookup.start(new SilentUpstream(), frozen.eventLoop(), results::add);
+    frozen.advanceTimeBy(1, TimeUnit.MINUTES);
+    frozen.runScheduledPendingTasks();
+    frozen.advanceTimeBy(4999, TimeUnit.MILLISECONDS);
+    frozen.runScheduledPendingTasks();
+    assertThat(results).isEmpty();
+    frozen.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    frozen.runScheduledPendingTasks();
+
+    assertThat(results).hasSize(1);
+  }
+
+  @Test
   void lookUpWaitsForNoCallPermit() {
     SilentUpstream upstream = new SilentUpstream();
     ModelLookup.start(upstream, channel.eventLoop(), result -> {});
