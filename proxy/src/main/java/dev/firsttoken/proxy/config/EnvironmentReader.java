@@ -11,9 +11,22 @@ import org.jspecify.annotations.Nullable;
 record EnvironmentReader(Map<String, String> environment) {
   private static final int MAX_MILLIS = 86_400_000;
 
-  /** {@return the stripped value, or null if the variable is unset} */
+  /** Stands for what could not be decoded. */
+  private static final char REPLACEMENT_CHARACTER = '\uFFFD';
+
+  /**
+   * Reads a text.
+   *
+   * @return the stripped value, or null if the variable is unset
+   * @throws IllegalArgumentException if the JVM could not decode the value, which it tells nobody
+   */
   @Nullable String text(String name) {
     String value = environment.get(name);
+    if (value != null && value.indexOf(REPLACEMENT_CHARACTER) >= 0) {
+      throw new IllegalArgumentException(
+          "%s has bytes that are no text in this JVM's encoding (%s). Start it in a UTF-8 locale, like LC_ALL=C.UTF-8."
+              .formatted(name, System.getProperty("sun.jnu.encoding")));
+    }
     return value == null || value.isBlank() ? null : value.strip();
   }
 

@@ -96,6 +96,15 @@ class ConfigurationTest {
   }
 
   @Test
+  void textThatTheLocaleCouldNotDecodeIsRejected() {
+    assertThatThrownBy(() -> Configuration.of(Map.of("LLM_MODEL", "Gr\uFFFD\uFFFDe")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("LLM_MODEL has bytes that are no text in this JVM's encoding (")
+        .hasMessageEndingWith("Start it in a UTF-8 locale, like LC_ALL=C.UTF-8.");
+    assertThat(Configuration.of(Map.of("LLM_MODEL", "Größe 日本語")).model()).isEqualTo("Größe 日本語");
+  }
+
+  @Test
   void maxConnectionsDefaultsToMaxInFlight() {
     assertThat(upstreamLimits("MAX_IN_FLIGHT", "7").maxConnections()).isEqualTo(7);
     assertThat(upstreamLimits("LLM_MAX_CONNECTIONS", "3").maxConnections()).isEqualTo(3);
