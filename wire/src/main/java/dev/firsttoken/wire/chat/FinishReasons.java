@@ -16,10 +16,10 @@ final class FinishReasons {
   /**
    * Parts of the reasons by which servers report a failure: {@code abort} and {@code error} (vLLM,
    * SGLang, OpenRouter), {@code network_error} (Zhipu), {@code insufficient_system_resource}
-   * (DeepSeek), {@code USER_CANCEL} (Cohere).
+   * (DeepSeek), {@code USER_CANCEL} (Cohere), {@code MALFORMED_FUNCTION_CALL} (Gemini).
    */
   private static final String[] FAILURES = {
-    "abort", "error", "fail", "cancel", "timeout", "timed_out", "resource", "overload"
+    "abort", "error", "fail", "cancel", "timeout", "timed_out", "resource", "overload", "malformed"
   };
 
   private FinishReasons() {}

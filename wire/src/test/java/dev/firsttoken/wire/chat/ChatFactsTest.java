@@ -221,7 +221,8 @@ class ChatFactsTest {
         "USER_CANCEL",
         "cancelled",
         "failed",
-        "timeout"
+        "timeout",
+        "MALFORMED_FUNCTION_CALL"
       })
   void finishReasonThatSaysFailureIsAFact(String reason) {
     ParsedFacts parsed =
