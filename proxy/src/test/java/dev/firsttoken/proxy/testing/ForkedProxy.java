@@ -1,20 +1,24 @@
 package dev.firsttoken.proxy.testing;
 
 import static dev.firsttoken.proxy.ProxyUnderTest.TIMEOUT;
+import static dev.firsttoken.proxy.ProxyUnderTest.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.Application;
 import dev.firsttoken.wire.testing.RawClient;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Proxy in a process of its own, with the memory that it has in production. */
 public final class ForkedProxy implements AutoCloseable {
@@ -68,6 +72,37 @@ public final class ForkedProxy implements AutoCloseable {
   /** Sends SIGTERM. */
   public void terminate() {
     process.toHandle().destroy(); // Process.destroy() would close the output streams too.
+  }
+
+  /**
+   * Lets the process open no further file, by a limit that its open files use up.
+   *
+   * @param clients receives connections to the proxy that stay open
+   */
+  public void exhaustDescriptors(List<RawClient> clients) throws Exception {
+    int limit = openFiles().stream().mapToInt(Integer::intValue).max().orElseThrow() + 1;
+    limitDescriptors(limit);
+    for (int open = openFiles().size(); open < limit; open = openFiles().size()) {
+      int before = open;
+      clients.add(new RawClient(port));
+      eventually("accepted", () -> openFiles().size() > before);
+    }
+  }
+
+  /** Sets the limit of open files, as {@code ulimit -n} does before the start. */
+  public void limitDescriptors(int limit) throws Exception {
+    Process prlimit =
+        new ProcessBuilder(
+                "prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + limit + ":")
+            .inheritIO()
+            .start();
+    assertThat(prlimit.waitFor()).as("prlimit").isZero();
+  }
+
+  /** Numbers of the file descriptors that are open. */
+  private List<Integer> openFiles() {
+    String[] names = new File("/proc/" + process.pid() + "/fd").list();
+    return Stream.of(Objects.requireNonNull(names)).map(Integer::valueOf).toList();
   }
 
   public Process process() {

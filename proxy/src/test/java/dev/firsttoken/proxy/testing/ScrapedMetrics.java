@@ -30,6 +30,15 @@ public record ScrapedMetrics(Map<String, Double> values) {
     return values.getOrDefault(series, 0.0);
   }
 
+  /** Sum of all series of a name that have this label, like {@code status="200"}. */
+  public double sum(String name, String label) {
+    return values.entrySet().stream()
+        .filter(series -> series.getKey().startsWith(name + "{"))
+        .filter(series -> series.getKey().contains(label))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
+  }
+
   /** Names of the contract's series in this scrape, without labels. */
   public List<String> names() {
     return values.keySet().stream()

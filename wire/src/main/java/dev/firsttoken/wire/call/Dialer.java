@@ -184,6 +184,8 @@ public final class Dialer {
       } catch (CompletionException e) {
         if (e.getCause() instanceof RejectedExecutionException) {
           fail(CallOutcome.LOOKUPS_BUSY, "too many look-ups of host names");
+        } else if (FailureReason.isDescriptorLimit(e)) {
+          fail(CallOutcome.NO_DESCRIPTOR, FailureReason.of(e.getCause()));
         } else {
           fail(CallOutcome.CONNECT_FAILED, "unknown host");
         }

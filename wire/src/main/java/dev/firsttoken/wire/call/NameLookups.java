@@ -1,5 +1,6 @@
 package dev.firsttoken.wire.call;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -29,8 +30,9 @@ public final class NameLookups {
      * Blocks until the addresses are known.
      *
      * @throws UnknownHostException if there are none
+     * @throws IOException if the look-up could not be made
      */
-    InetAddress[] resolve(String host) throws UnknownHostException;
+    InetAddress[] resolve(String host) throws IOException;
   }
 
   /** A look-up that has been requested. */
@@ -66,7 +68,7 @@ public final class NameLookups {
 
   /** Creates look-ups by the system's resolver. */
   public NameLookups(int threads, int maxWaiting) {
-    this(threads, maxWaiting, InetAddress::getAllByName);
+    this(threads, maxWaiting, SystemResolver::resolve);
   }
 
   /**
