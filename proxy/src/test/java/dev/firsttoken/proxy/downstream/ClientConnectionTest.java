@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firsttoken.proxy.SyntheticProxyContext;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.meter.Meter;
+import dev.firsttoken.proxy.testing.ScrapedMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientConnectionTest {
   /**
@@ -112,6 +115,24 @@ class ClientConnectionTest {
     fire(event);
 
     assertState(next);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ReceivingHeaders", "ReceivingBody", "Responding"})
+  void failedAllocationIsTheProxysFailure(String state) {
+    moveTo(state);
+    double overloaded = count("chat_errors_total", "reason=\"overloaded\"");
+    double unavailable = count("chat_requests_total", "status=\"503\"");
+    double left = count("chat_requests_total", "status=\"499\"");
+    fire("no memory");
+
+    assertThat(count("chat_errors_total", "reason=\"overloaded\"")).isEqualTo(overloaded + 1);
+    assertThat(count("chat_requests_total", "status=\"503\"")).isEqualTo(unavailable + 1);
+    assertThat(count("chat_requests_total", "status=\"499\"")).isEqualTo(left);
+  }
+
+  private static double count(String name, String label) {
+    return ScrapedMetrics.parse(BEANS.getBean(PrometheusMeterRegistry.class)).sum(name, label);
   }
 
   @Test
