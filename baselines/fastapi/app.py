@@ -135,7 +135,7 @@ async def on_client_gone(request: Request, _: ClientDisconnect) -> Response:
     """Counts a client that left before its request was complete. Nobody reads the response."""
     metrics: Metrics = request.app.state.metrics
     metrics.count_rejected(499, "client_gone", request.state.received_ns, 0)
-    return Response(status_code=400)
+    return Response(status_code=499)
 
 
 async def on_defect(request: Request, _: Exception) -> Response:

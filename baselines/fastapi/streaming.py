@@ -43,7 +43,8 @@ class CompletionResponse(StreamingResponse):
         try:
             await super().__call__(scope, receive, send)
         except asyncio.CancelledError:
-            await self.break_off(errors.shut_down(), send)
+            if not self.meter.has_ended:
+                await self.break_off(errors.shut_down(), send)
         except Exception:
             self.meter.on_error(errors.internal())
             raise

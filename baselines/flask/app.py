@@ -28,7 +28,7 @@ SSE_HEADERS = {
     "x-accel-buffering": "no",
 }
 
-# gunicorn's own: it shows where the server runs.
+# Flask's own logger would write stack traces.
 logger = logging.getLogger("gunicorn.error")
 routes = Blueprint("routes", __name__)
 
@@ -130,7 +130,7 @@ def respond_when_due(
     try:
         connection.wait_until(completion.schedule.end_ns)
     except ClientGoneError:
-        return Response()
+        return Response(status=499)
     except ApiError as error:
         response = error_response(error)
         meter.on_error(error, len(response.data))
@@ -193,7 +193,7 @@ def on_http_error(error: HTTPException) -> Response:
     if isinstance(error, ClientDisconnected):
         # Nobody reads the response.
         current_metrics().count_rejected(499, "client_gone", request.environ[RECEIVED_NS], 0)
-        return Response(status=400)
+        return Response(status=499)
     if isinstance(error, MethodNotAllowed):
         allow = ", ".join(sorted(error.valid_methods or []))
         return reject(errors.method_not_allowed(request.method, request.path, allow))

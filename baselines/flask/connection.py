@@ -15,6 +15,10 @@ MIN_WATCHED_NS = 20 * NANOS_PER_MILLI
 # Longest time until a wait notices that the server shuts down.
 MAX_WATCH_MS = 200
 
+# Linux reports that the client has closed its side only if asked; other systems report the end of
+# the connection in any case.
+HANG_UP = getattr(select, "POLLRDHUP", select.POLLHUP)
+
 # Is set when the worker is told to stop, see gunicorn.conf.py.
 shutting_down = threading.Event()
 
@@ -32,7 +36,7 @@ class Connection:
 
     def __init__(self, client: socket.socket) -> None:
         self._hangup = select.poll()
-        self._hangup.register(client, select.POLLRDHUP)
+        self._hangup.register(client, HANG_UP)
 
     def is_closed(self) -> bool:
         return bool(self._hangup.poll(0))

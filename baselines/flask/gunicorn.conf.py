@@ -37,6 +37,8 @@ worker_connections = threads + IDLE_CONNECTIONS
 backlog = 2048
 keepalive = 75
 graceful_timeout = 5
+# Streams may keep the worker's main thread from its heartbeat on a busy machine.
+timeout = 0
 control_socket_disable = True
 
 
@@ -52,8 +54,13 @@ class LineLogger(Logger):
 logger_class = LineLogger
 
 
-def post_worker_init(worker: Worker) -> None:
-    """Lets streams end when the worker is told to stop, as it waits for all of them."""
+def worker_int(_: Worker) -> None:
+    """Ends the streams at once on Ctrl-C."""
+    shutting_down.set()
+
+
+def post_worker_init(_: Worker) -> None:
+    """Has the streams end on SIGTERM, after which the worker waits for them."""
     stop_worker = signal.getsignal(signal.SIGTERM)
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -134,7 +134,7 @@ class RequestMeter:
         self._received_ns = received_ns
         self._tokens = 0
         self._bytes_out = 0
-        self._ended = False
+        self.has_ended = False
         series.in_flight.inc()
 
     def on_sent(self, size: int) -> None:
@@ -171,9 +171,9 @@ class RequestMeter:
         self._end(error.status, error.reason)
 
     def _end(self, status: int, reason: str | None) -> None:
-        if self._ended:
+        if self.has_ended:
             return
-        self._ended = True
+        self.has_ended = True
         self._series.duration.observe(millis_since(self._received_ns))
         self._series.tokens.inc(self._tokens)
         self._series.bytes_out.inc(self._bytes_out)

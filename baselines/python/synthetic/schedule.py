@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from typing import Self
 
 from synthetic.options import ChatRequest
 
@@ -18,7 +19,7 @@ class FrameSchedule:
     frames: int
 
     @classmethod
-    def of(cls, request: ChatRequest, start_ns: int) -> "FrameSchedule":
+    def of(cls, request: ChatRequest, start_ns: int) -> Self:
         first_due_ns = start_ns + request.ttft_ms * NANOS_PER_MILLI
         return cls(start_ns, first_due_ns, request.delay_ms * NANOS_PER_MILLI, request.sent_frames)
 

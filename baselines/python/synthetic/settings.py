@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from synthetic.errors import ApiError
 from synthetic.options import parse_defaults
@@ -30,7 +30,7 @@ class Settings:
     defaults: dict[str, Any]
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str], default_port: int) -> "Settings":
+    def from_environment(cls, environ: Mapping[str, str], default_port: int) -> Self:
         """Reads the settings; a blank variable counts as unset.
 
         Raises:
