@@ -45,7 +45,6 @@ export class Chat {
     response.once('close', onClose);
     // A pipelined response has no close event of its own before its turn.
     request.socket.once('close', onClose);
-    completion.start();
     pacer.start();
   };
 

@@ -27,7 +27,6 @@ export function chunked(request, response) {
   const body = new Chunks(response, bytes, bytes === 0 ? 0 : chunks, delayMs);
   const pacer = new Pacer(response, body);
   response.once('close', () => pacer.stop());
-  response.writeHead(200, { 'content-type': 'application/octet-stream' });
   pacer.start();
 }
 
@@ -45,6 +44,10 @@ class Chunks {
     this.#bytes = bytes;
     this.#count = count;
     this.#delayNanos = BigInt(delayMs) * 1_000_000n;
+  }
+
+  start() {
+    this.#response.writeHead(200, { 'content-type': 'application/octet-stream' });
   }
 
   hasNext() {

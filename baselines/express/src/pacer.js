@@ -5,6 +5,7 @@ const MAX_TURN_NANOS = 1_000_000n;
  * Parts of a response, in order.
  *
  * @typedef {object} Parts
+ * @property {() => void} start writes what comes before the first part
  * @property {() => boolean} hasNext
  * @property {() => bigint} dueNanos when the next part is due or, after the last, the end
  * @property {() => boolean} writeNext writes a part, and returns false if the client has to read
@@ -26,7 +27,10 @@ export class Pacer {
   }
 
   start() {
-    this.#writeDue();
+    this.#takeTurn(() => {
+      this.#parts.start();
+      this.#writeDue();
+    });
   }
 
   stop() {
@@ -34,18 +38,32 @@ export class Pacer {
     clearTimeout(this.#timer);
   }
 
-  /** Parts that are late are written at once. */
-  #writeDue = () => {
-    if (this.#isStopped) {
-      return;
+  #resume = () => {
+    if (!this.#isStopped) {
+      this.#takeTurn(() => this.#writeDue());
     }
+  };
+
+  /**
+   * Sends what one turn writes with one system call. Without the cork, newer versions of Node merge
+   * the writes of a turn into one chunk.
+   */
+  #takeTurn(write) {
+    const { socket } = this.#response.req;
+    socket.cork();
+    write();
+    socket.uncork();
+  }
+
+  /** Parts that are late are written at once. */
+  #writeDue() {
     let now = process.hrtime.bigint();
     const turnEnd = now + MAX_TURN_NANOS;
     for (;;) {
       const wait = this.#parts.dueNanos() - now;
       if (wait > 0n) {
         // Node's timers count whole milliseconds, and may fire early: then one more is set.
-        this.#timer = setTimeout(this.#writeDue, Math.ceil(Number(wait) / 1e6));
+        this.#timer = setTimeout(this.#resume, Math.ceil(Number(wait) / 1e6));
         return;
       }
       if (!this.#parts.hasNext()) {
@@ -62,11 +80,11 @@ export class Pacer {
       }
       now = process.hrtime.bigint();
     }
-  };
+  }
 
   /** Lets the event loop do its I/O: `drain` comes without, if the client reads fast. */
   #yield = () => {
-    setImmediate(this.#writeDue);
+    setImmediate(this.#resume);
   };
 }
 

@@ -73,9 +73,11 @@ export class StreamedResponse {
 
   /** Ends with an error event and without the last chunk, so that no client takes it for complete. */
   abort(error) {
+    const { socket } = this.#response.req;
+    socket.cork(); // Else Node would send the event after the end.
     this.#write(`data: ${error.body}\n\n`);
     this.#timeline.end(error.status, error.reason);
-    this.#response.req.socket.destroySoon();
+    socket.destroySoon();
   }
 
   /** All frames without stamps share one buffer. */
