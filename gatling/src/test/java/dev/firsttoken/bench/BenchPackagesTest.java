@@ -39,6 +39,7 @@ class BenchPackagesTest {
     RULES.usesOnly("load.gatling", "load.levels", "load.client", "load.requests", "samples");
     RULES.usesOnly("monitor", "options", "samples");
     RULES.usesOnly("servers", "options");
+    RULES.usesOnly("baselines", "servers", "monitor", "options", "samples");
     RULES.usesOnly("contract", "load.client", "load.requests", "options");
   }
 

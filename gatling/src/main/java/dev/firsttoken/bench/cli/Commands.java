@@ -25,6 +25,7 @@ final class Commands {
     commandLine.addSubcommand(SmokeCommand.command(standardStreams));
     commandLine.addSubcommand(RunCommand.command(standardStreams));
     commandLine.addSubcommand(SweepCommand.command(standardStreams));
+    commandLine.addSubcommand(BaselinesCommand.command(standardStreams));
     commandLine.addSubcommand(CalibrateCommand.command(standardStreams));
     commandLine.addSubcommand(MergeCommand.command(standardStreams));
     commandLine.addSubcommand(ReportCommand.command(standardStreams));

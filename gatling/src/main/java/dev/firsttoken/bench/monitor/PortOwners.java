@@ -16,13 +16,13 @@ import oshi.software.os.OSProcess;
 import oshi.software.os.OperatingSystem;
 
 /** Processes that listen on a port of this machine. */
-record PortOwners(int port, List<ProcessHandle> processes) {
+public record PortOwners(int port, List<ProcessHandle> processes) {
   /** Programs that listen on behalf of others, so that their CPU is not the server's. */
   private static final Set<String> PROXY_PROGRAMS =
       Set.of("docker-proxy", "rootlessport", "kubectl", "ssh", "sshd", "systemd");
 
   /** Finds the processes; missing if the target is on another machine or its process is unknown. */
-  static Lookup<PortOwners> find(URI target) {
+  public static Lookup<PortOwners> find(URI target) {
     Origin origin = Origin.of(target);
     int port = origin.port();
     List<InetAddress> addresses = localAddresses(origin.host());

@@ -55,6 +55,7 @@ class CommandLineIT {
         "merge a b --json= | --json=: must be a file in an existing directory",
         "merge /dev/zero /dev/zero | /dev/zero is not a result: it must be a file of at most 256"
             + " MiB",
+        "baselines | baselines: needs a command: up, down or status",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
       })
   void usageErrorIsOneLineWithTheCorrection(String commandLine, String expectedMessage) {
@@ -77,7 +78,8 @@ class CommandLineIT {
     "report",
     "merge",
     "test",
-    "completion"
+    "completion",
+    "baselines"
   })
   void everyCommandHasHelpWithExamples(String command) {
     try (BenchProcess bench = BenchProcess.start(dir, command, "--help")) {

@@ -122,6 +122,16 @@ public final class BenchProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
+  /** Ends the process as a service manager does. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** All processes below it that are running. */
+  public List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
   /** Child processes that are still running. */
   public List<ProcessHandle> children() {
     return process.children().toList();

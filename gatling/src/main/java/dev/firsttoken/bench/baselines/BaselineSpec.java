@@ -1,0 +1,38 @@
+package dev.firsttoken.bench.baselines;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Contents of a {@code target.json}. Commands and variables hold placeholders.
+ *
+ * @param name name of its folder
+ * @param port port that {@code ./bench baselines up} starts it on
+ * @param needs commands that must be installed
+ * @param limitations what it can't do of the server contract
+ */
+record BaselineSpec(
+    String name,
+    int port,
+    List<ToolRequirement> needs,
+    PrepareSpec prepare,
+    StartSpec start,
+    List<Limitation> limitations) {
+
+  /**
+   * Steps before the first start.
+   *
+   * @param locks files of the folder that decide what the commands make
+   */
+  record PrepareSpec(List<String> locks, List<List<String>> commands) {}
+
+  /**
+   * Start of the server.
+   *
+   * @param health path that responds with 200 once the server can serve
+   * @param timeout limit from the start to that response
+   */
+  record StartSpec(
+      List<String> command, Map<String, String> environment, String health, Duration timeout) {}
+}

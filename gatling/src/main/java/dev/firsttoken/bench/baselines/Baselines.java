@@ -1,0 +1,52 @@
+package dev.firsttoken.bench.baselines;
+
+import dev.firsttoken.bench.samples.FileErrors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * All baselines: the subfolders that have a {@code target.json}.
+ *
+ * @param folder directory of the subfolders, {@code baselines/} of a checkout
+ */
+public record Baselines(Path folder) {
+  public Baselines {
+    folder = folder.toAbsolutePath().normalize();
+  }
+
+  /** Returns the baselines of a checkout. */
+  public static Baselines in(Path home) {
+    return new Baselines(home.resolve("baselines"));
+  }
+
+  /**
+   * Lists the names in alphabetical order.
+   *
+   * @throws UncheckedIOException if the directory can't be read
+   */
+  public List<String> names() {
+    try (Stream<Path> folders = Files.list(folder)) {
+      return folders
+          .filter(baseline -> Files.isRegularFile(baseline.resolve(SpecReader.FILE_NAME)))
+          .map(baseline -> baseline.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the baselines can't be listed: " + FileErrors.reason(e), e);
+    }
+  }
+
+  /**
+   * Reads the description of a baseline.
+   *
+   * @throws IllegalStateException with one sentence, if its {@code target.json} is invalid
+   */
+  public Baseline get(String name) {
+    Path baseline = folder.resolve(name);
+    return new Baseline(baseline, SpecReader.read(baseline), UserFolders.of(System.getenv()));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.firsttoken.bench.baselines;
+
+import dev.firsttoken.bench.monitor.PortOwners;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** A loopback port of this machine, which baselines listen on. */
+public record LocalPort(int number) {
+  /** Finds a port that nothing listens on. */
+  public static LocalPort findFree() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new LocalPort(socket.getLocalPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Base URL of a server on this port, without a slash at its end. */
+  public URI origin() {
+    return URI.create("http://127.0.0.1:" + number);
+  }
+
+  private boolean isFree() {
+    try (ServerSocket socket = new ServerSocket(number, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Checks that nothing listens on it.
+   *
+   * @param baseline name of the baseline that needs it
+   * @throws IllegalStateException with the processes that listen on it
+   */
+  public void requireFree(String baseline) {
+    if (!isFree()) {
+      throw new IllegalStateException(
+          "%s can't start: port %d is taken by %s. Stop that first."
+              .formatted(baseline, number, describeOwners()));
+    }
+  }
+
+  /** Names the processes that listen on it: {@code node (pid 4711)}. */
+  private String describeOwners() {
+    PortOwners owners = PortOwners.find(origin()).value();
+    return owners == null
+        ? "another process"
+        : owners.processes().stream()
+            .map(owner -> "%s (pid %d)".formatted(programName(owner), owner.pid()))
+            .collect(Collectors.joining(" and "));
+  }
+
+  private static String programName(ProcessHandle process) {
+    return process
+        .info()
+        .command()
+        .map(command -> String.valueOf(Path.of(command).getFileName()))
+        .orElse("a process");
+  }
+}

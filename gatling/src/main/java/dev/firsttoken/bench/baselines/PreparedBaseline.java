@@ -1,0 +1,82 @@
+package dev.firsttoken.bench.baselines;
+
+import dev.firsttoken.bench.baselines.GuardedProcess.Launch;
+import dev.firsttoken.bench.samples.FileErrors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Baseline that has all it needs and can be started, any number of times. */
+public final class PreparedBaseline {
+  /** Time from SIGTERM to SIGKILL. */
+  static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final BaselineSpec spec;
+  private final Path folder;
+  private final Path prepared;
+  private final Path logs;
+
+  PreparedBaseline(BaselineSpec spec, Path folder, Path prepared, Path logs) {
+    this.spec = spec;
+    this.folder = folder;
+    this.prepared = prepared;
+    this.logs = logs;
+  }
+
+  public String name() {
+    return spec.name();
+  }
+
+  /**
+   * Starts the server and waits until it can serve. It ends with this JVM at the latest.
+   *
+   * @param port port to listen on, on loopback
+   * @param environment variables beside those of this process and of {@code target.json}
+   * @param progress receives what takes more than two seconds, a sentence at a time
+   * @throws IllegalStateException if the port is taken; or with the last lines of its log, if it
+   *     ends or does not serve in time
+   */
+  public RunningBaseline start(
+      LocalPort port, Map<String, String> environment, Consumer<String> progress) {
+    port.requireFree(name());
+    try (HealthCheck health = new HealthCheck(port.origin().resolve(spec.start().health()))) {
+      health.warmUp();
+      Path log = logFile(port);
+      GuardedProcess process = GuardedProcess.start(launch(port, environment, log), GRACE);
+      RunningBaseline running = new RunningBaseline(name(), port, process, log);
+      running.awaitHealthy(health, spec.start().timeout(), progress);
+      return running;
+    }
+  }
+
+  private Launch launch(LocalPort port, Map<String, String> environment, Path log) {
+    Placeholders placeholders =
+        new Placeholders(
+            Map.of(
+                Placeholders.FOLDER, folder.toString(),
+                Placeholders.PREPARED, prepared.toString(),
+                Placeholders.PORT, Integer.toString(port.number())));
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    // A key of the user is no business of a server that relays nothing.
+    variables.keySet().removeIf(name -> name.endsWith("_API_KEY"));
+    spec.start()
+        .environment()
+        .forEach((name, value) -> variables.put(name, placeholders.fill(value)));
+    variables.putAll(environment);
+    return new Launch(placeholders.fill(spec.start().command()), folder, variables, log);
+  }
+
+  private Path logFile(LocalPort port) {
+    try {
+      Files.createDirectories(logs);
+      return logs.resolve("%s-%d.log".formatted(name(), port.number()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(FileErrors.cannotWrite(logs, e), e);
+    }
+  }
+}

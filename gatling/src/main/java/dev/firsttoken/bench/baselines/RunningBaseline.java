@@ -1,0 +1,108 @@
+package dev.firsttoken.bench.baselines;
+
+import dev.firsttoken.bench.servers.ShutdownSteps;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Server that was started and can serve, until it is closed or ends by itself. */
+public final class RunningBaseline implements AutoCloseable {
+  /** A shell's exit status after a signal is this plus its number. */
+  private static final int SIGNAL_BASE = 128;
+
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
+
+  private final String name;
+  private final URI origin;
+  private final GuardedProcess process;
+  private final Path log;
+  private Duration startTime = Duration.ZERO;
+
+  RunningBaseline(String name, LocalPort port, GuardedProcess process, Path log) {
+    this.name = name;
+    this.origin = port.origin();
+    this.process = process;
+    this.log = log;
+    ShutdownSteps.push(this::close);
+  }
+
+  /** Waits for the first response of status 200, and stops the server if there is none. */
+  void awaitHealthy(HealthCheck health, Duration timeout, Consumer<String> progress) {
+    LongStep step = new LongStep("waiting for %s at %s".formatted(name, health.url()), progress);
+    @Nullable String problem = health.findProblem();
+    while (problem != null) {
+      if (process.waitFor(POLL_INTERVAL)) {
+        throw new IllegalStateException(
+            isStopping() ? name + " was stopped before it could serve" : describeEnd());
+      }
+      if (process.elapsed().compareTo(timeout) >= 0 || Thread.currentThread().isInterrupted()) {
+        close();
+        throw new IllegalStateException(
+            "%s was not ready within %d s: %s %s. %s"
+                .formatted(
+                    name, timeout.toSeconds(), health.url(), problem, LogTail.describe(log)));
+      }
+      step.tick();
+      problem = health.findProblem();
+    }
+    startTime = process.elapsed();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Base URL, without a slash at its end. */
+  public URI origin() {
+    return origin;
+  }
+
+  /** Process id of the root of its process tree. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** File that receives its output. */
+  public Path log() {
+    return log;
+  }
+
+  /** Time from the start of the process to the first response of its health endpoint. */
+  public Duration startTime() {
+    return startTime;
+  }
+
+  /** Completes when it has ended, whoever ended it. */
+  public CompletableFuture<RunningBaseline> onExit() {
+    return process.onExit().thenApply(ended -> this);
+  }
+
+  /** True once {@link #requestStop} or {@link #close} was called. */
+  public boolean isStopping() {
+    return process.isStopping();
+  }
+
+  /** Says how it ended, with the last lines of its log. It must have ended. */
+  public String describeEnd() {
+    int status = process.exitStatus();
+    String end =
+        status > SIGNAL_BASE
+            ? "was ended by signal " + (status - SIGNAL_BASE)
+            : "ended with exit status " + status;
+    return "%s %s. %s".formatted(name, end, LogTail.describe(log));
+  }
+
+  /** Starts to stop it, so that several can stop at the same time. */
+  public void requestStop() {
+    process.requestStop();
+  }
+
+  /** Stops it and waits for the end of all its processes; idempotent. */
+  @Override
+  public void close() {
+    process.stop();
+  }
+}

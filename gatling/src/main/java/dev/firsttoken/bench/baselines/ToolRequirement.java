@@ -1,0 +1,87 @@
+package dev.firsttoken.bench.baselines;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Command that a baseline needs.
+ *
+ * @param command name of a program
+ * @param minVersion lowest version that will do, or null for any
+ */
+record ToolRequirement(String command, @Nullable ToolVersion minVersion) {
+  private static final int TIMEOUT_SECONDS = 20;
+
+  /**
+   * Looks for the command and its version.
+   *
+   * @param baseline name of the baseline that needs it, for messages
+   * @param path folders of programs, as in the variable PATH
+   * @return what {@code COMMAND --version} prints, empty if it fails and any version will do
+   * @throws ToolMissingException if there is none that will do
+   */
+  String check(String baseline, String path) {
+    File program = find(path);
+    if (program == null) {
+      throw new ToolMissingException(
+          "%s is not in PATH: %s needs it%s."
+              .formatted(
+                  command,
+                  baseline,
+                  minVersion == null ? "" : ", %s or newer".formatted(minVersion)));
+    }
+    String output = printVersion(program);
+    if (minVersion == null) {
+      return output;
+    }
+    ToolVersion version = ToolVersion.find(output);
+    if (version == null) {
+      throw new ToolMissingException(
+          "%s --version shows no version: %s needs %s or newer."
+              .formatted(program, baseline, minVersion));
+    }
+    if (version.compareTo(minVersion) < 0) {
+      throw new ToolMissingException(
+          "%s %s is too old: %s needs %s or newer."
+              .formatted(command, version, baseline, minVersion));
+    }
+    return output;
+  }
+
+  private @Nullable File find(String path) {
+    return Arrays.stream(path.split(File.pathSeparator, -1))
+        .map(folder -> new File(folder, command))
+        .filter(file -> file.isFile() && file.canExecute())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns the output of {@code --version}, empty if that fails or hangs. */
+  private static String printVersion(File program) {
+    try {
+      Process process =
+          new ProcessBuilder(program.getPath(), "--version").redirectErrorStream(true).start();
+      try {
+        process.getOutputStream().close();
+        // A pipe holds more than any tool prints here, so it ends before its output is read.
+        boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        return ended && process.exitValue() == 0
+            ? new String(process.getInputStream().readAllBytes(), UTF_8).strip()
+            : "";
+      } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      return ""; // not a program of this machine
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+}

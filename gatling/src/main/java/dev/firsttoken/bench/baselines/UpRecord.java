@@ -1,0 +1,14 @@
+package dev.firsttoken.bench.baselines;
+
+import java.net.URI;
+
+/**
+ * A baseline that a bench of this user keeps up.
+ *
+ * @param origin its base URL
+ * @param log file that receives its output
+ * @param server root of its process tree
+ * @param bench the bench that started it and waits for its end
+ */
+public record UpRecord(
+    String name, URI origin, String log, ProcessIdentity server, ProcessIdentity bench) {}

@@ -1,0 +1,88 @@
+package dev.firsttoken.bench.cli;
+
+import dev.firsttoken.bench.baselines.Baselines;
+import dev.firsttoken.bench.baselines.UpRecord;
+import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.servers.ProxyBuild;
+import java.io.File;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Baselines that a command is about.
+ *
+ * @param only names that the user gave; empty for all
+ */
+record BaselineSelection(Baselines baselines, Set<String> only) {
+  static void addFlags(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder("--only")
+            .type(String.class)
+            .paramLabel("NAME[,NAME]")
+            .completionCandidates(completions())
+            .description("Baselines to take. Default: all")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--dir")
+            .type(File.class)
+            .paramLabel("DIR")
+            .description("Folder of the baselines. Default: baselines/ of this checkout")
+            .build());
+  }
+
+  /** Returns the names that a shell completes: those of this checkout, if it has any. */
+  private static List<String> completions() {
+    try {
+      return Baselines.in(ProxyBuild.find().home()).names();
+    } catch (IllegalStateException | UncheckedIOException e) {
+      return List.of();
+    }
+  }
+
+  static BaselineSelection parse(ParseResult parsed) {
+    File dir = parsed.matchedOptionValue("--dir", null);
+    String only = parsed.matchedOptionValue("--only", null);
+    return new BaselineSelection(
+        dir == null ? Baselines.in(ProxyBuild.find().home()) : new Baselines(dir.toPath()),
+        only == null ? Set.of() : new LinkedHashSet<>(List.of(only.split(",", -1))));
+  }
+
+  /** Returns the names to take among the baselines of the folder and those that are up. */
+  List<String> withUp(List<UpRecord> up) {
+    Set<String> known = new TreeSet<>(baselines.names());
+    up.forEach(upRecord -> known.add(upRecord.name()));
+    return from(known);
+  }
+
+  boolean isExplicit() {
+    return !only.isEmpty();
+  }
+
+  /**
+   * Returns the names to take, in the order of {@code known}.
+   *
+   * @throws InvalidOptionException if the user gave a name that is not known
+   */
+  List<String> from(Collection<String> known) {
+    for (String name : only) {
+      if (!known.contains(name)) {
+        throw new InvalidOptionException(
+            "--only=%s: there is no baseline \"%s\"; %s"
+                .formatted(
+                    String.join(",", only),
+                    name,
+                    known.isEmpty()
+                        ? "there are none in " + baselines.folder()
+                        : "choose from " + String.join(", ", known)));
+      }
+    }
+    return known.stream().filter(name -> only.isEmpty() || only.contains(name)).toList();
+  }
+}

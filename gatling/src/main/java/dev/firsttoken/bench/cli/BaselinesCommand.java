@@ -1,0 +1,73 @@
+package dev.firsttoken.bench.cli;
+
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command {@code baselines}, whose subcommands start, stop and list servers to compare with.
+ */
+final class BaselinesCommand {
+  private BaselinesCommand() {}
+
+  static CommandSpec command(StandardStreams standardStreams) {
+    CommandSpec[] self = new CommandSpec[1];
+    CommandSpec spec =
+        CommandSpecs.command(
+            new CommandSpecs.Usage(
+                "baselines",
+                "Starts, stops and lists the servers to compare with. Each is a folder with a"
+                    + " target.json in baselines/.",
+                List.of("bench baselines up", "bench baselines down")),
+            List.of(),
+            parsed -> {
+              throw new ParameterException(
+                  self[0].commandLine(), "baselines: needs a command: up, down or status");
+            });
+    self[0] = spec;
+    spec.addSubcommand("up", up(standardStreams));
+    spec.addSubcommand("down", down(standardStreams));
+    spec.addSubcommand("status", status(standardStreams));
+    return spec;
+  }
+
+  private static CommandSpec up(StandardStreams standardStreams) {
+    return subcommand(
+        new CommandSpecs.Usage(
+            "up",
+            "Prepares the baselines, starts them, waits until all can serve, and stays in the"
+                + " foreground until Ctrl-C or bench baselines down stops them. The first time,"
+                + " it installs their dependencies into the user's cache directory. A baseline"
+                + " whose tools are missing is not run.",
+            List.of("bench baselines up", "bench baselines up --only=express,flask")),
+        parsed -> new BaselinesUp(BaselineSelection.parse(parsed), standardStreams).run());
+  }
+
+  private static CommandSpec down(StandardStreams standardStreams) {
+    return subcommand(
+        new CommandSpecs.Usage(
+            "down",
+            "Stops the baselines that bench baselines up keeps running in other terminals, and"
+                + " waits for their end.",
+            List.of("bench baselines down", "bench baselines down --only=flask")),
+        parsed -> BaselinesDown.run(BaselineSelection.parse(parsed), standardStreams));
+  }
+
+  private static CommandSpec status(StandardStreams standardStreams) {
+    return subcommand(
+        new CommandSpecs.Usage(
+            "status",
+            "Lists the baselines: which are up, at which URL, with which process id and memory.",
+            List.of("bench baselines status", "bench baselines status | jq .")),
+        parsed -> BaselinesStatus.run(BaselineSelection.parse(parsed), standardStreams));
+  }
+
+  private static CommandSpec subcommand(
+      CommandSpecs.Usage usage, Function<ParseResult, Integer> action) {
+    CommandSpec spec = CommandSpecs.command(usage, List.of(), action);
+    BaselineSelection.addFlags(spec);
+    return spec;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.firsttoken.bench.cli;
+
+import dev.firsttoken.bench.baselines.Baseline;
+import dev.firsttoken.bench.baselines.LocalPort;
+import dev.firsttoken.bench.baselines.RunningBaseline;
+import dev.firsttoken.bench.baselines.ToolMissingException;
+import dev.firsttoken.bench.baselines.UpRecord;
+import dev.firsttoken.bench.baselines.UpRecords;
+import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.servers.ShutdownSteps;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** The command {@code baselines up}: starts baselines and waits for their end. */
+final class BaselinesUp {
+  private final BaselineSelection selection;
+  private final StandardStreams standardStreams;
+  private final UpRecords records = UpRecords.ofUser();
+  private boolean failed;
+
+  BaselinesUp(BaselineSelection selection, StandardStreams standardStreams) {
+    this.selection = selection;
+    this.standardStreams = standardStreams;
+  }
+
+  int run() {
+    List<RunningBaseline> started = startAll(selectNames());
+    if (started.isEmpty()) {
+      standardStreams.printNotice("no baseline is up");
+      return ExitStatus.FAILED;
+    }
+    ShutdownSteps.push(() -> stopAll(started));
+    BaselineTable.printStarted(started, standardStreams);
+    standardStreams.printNotice(
+        "press Ctrl-C to stop them, or run ./bench baselines down in another terminal");
+    awaitEnd(started);
+    return failed ? ExitStatus.FAILED : ExitStatus.SUCCESS;
+  }
+
+  private List<String> selectNames() {
+    List<String> names = selection.from(selection.baselines().names());
+    if (names.isEmpty()) {
+      throw new InvalidOptionException(
+          "there is no baseline in %s: a baseline is a folder with a target.json"
+              .formatted(selection.baselines().folder()));
+    }
+    return names;
+  }
+
+  /** Starts all that can be started: one that can't does not keep the others from it. */
+  private List<RunningBaseline> startAll(List<String> names) {
+    List<RunningBaseline> started = new ArrayList<>();
+    for (String name : names) {
+      try {
+        RunningBaseline running = start(name);
+        started.add(running);
+        records.add(running);
+        standardStreams.printNotice(
+            "%s is up at %s; its log is %s".formatted(name, running.origin(), running.log()));
+      } catch (ToolMissingException e) {
+        failed |= selection.isExplicit();
+        standardStreams.printNotice(
+            "%s is not run. %s Install it%s."
+                .formatted(name, e.getMessage(), alternative(name, names)));
+      } catch (IllegalStateException | UncheckedIOException e) {
+        failed = true;
+        standardStreams.printNotice(e.getMessage());
+      }
+    }
+    return List.copyOf(started);
+  }
+
+  private RunningBaseline start(String name) {
+    Baseline baseline = selection.baselines().get(name);
+    LocalPort port = baseline.port();
+    requireNotUp(port);
+    port.requireFree(name); // now too, because the installation may take minutes
+    return baseline
+        .prepare(standardStreams::printNotice)
+        .start(port, Map.of(), standardStreams::printNotice);
+  }
+
+  private void requireNotUp(LocalPort port) {
+    for (UpRecord upRecord : records.list()) {
+      if (upRecord.origin().equals(port.origin())) {
+        throw new IllegalStateException(
+            "%s is up already at %s (pid %d). Run ./bench baselines down first to start it again."
+                .formatted(upRecord.name(), upRecord.origin(), upRecord.server().pid()));
+      }
+    }
+  }
+
+  private static String alternative(String name, List<String> names) {
+    String others =
+        names.stream().filter(other -> !other.equals(name)).collect(Collectors.joining(","));
+    return others.isEmpty() ? "" : ", or leave it out with --only=" + others;
+  }
+
+  private void stopAll(List<RunningBaseline> started) {
+    started.forEach(RunningBaseline::requestStop);
+    started.forEach(records::remove);
+    started.forEach(RunningBaseline::close);
+  }
+
+  private void awaitEnd(List<RunningBaseline> started) {
+    List<RunningBaseline> up = new ArrayList<>(started);
+    while (!up.isEmpty()) {
+      CompletableFuture<?>[] ends =
+          up.stream().map(RunningBaseline::onExit).toArray(CompletableFuture[]::new);
+      RunningBaseline ended = (RunningBaseline) CompletableFuture.anyOf(ends).join();
+      up.remove(ended);
+      if (!ended.isStopping()) {
+        reportEnd(ended);
+      }
+    }
+  }
+
+  /** Reports an end that no signal to this bench has caused. */
+  private void reportEnd(RunningBaseline ended) {
+    ended.close();
+    if (records.contains(ended)) {
+      failed = true;
+      records.remove(ended);
+      standardStreams.printNotice(ended.describeEnd());
+    } else {
+      standardStreams.printNotice(ended.name() + " was stopped");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.baselines;
+
+import org.jspecify.annotations.NullMarked;
