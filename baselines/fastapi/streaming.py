@@ -52,18 +52,22 @@ class CompletionResponse(StreamingResponse):
             self.meter.on_client_gone()
 
     async def break_off(self, error: errors.ApiError, send: Send) -> None:
-        """Sends an error in place of what is left, unless that is a part of a JSON object."""
-        if self.started and "content-length" in self.headers:
-            self.meter.on_error(error)
-            return
+        """Sends an error in place of what is left.
+
+        A response that has begun stays incomplete, and uvicorn closes its connection.
+        """
         body = error.body()
-        if self.started:
-            body = b"data: %b\n\n" % body
-        self.meter.on_error(error, len(body))
         if not self.started:
+            self.meter.on_error(error, len(body))
             headers = error_response(error).raw_headers
             await send({"type": "http.response.start", "status": error.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+            await send({"type": "http.response.body", "body": body})
+        elif self.headers["content-type"] == "text/event-stream":
+            event = b"data: %b\n\n" % body
+            self.meter.on_error(error, len(event))
+            await send({"type": "http.response.body", "body": event, "more_body": True})
+        else:
+            self.meter.on_error(error)
 
     async def stream_response(self, send: Send) -> None:
         await sleep_until(self.start_ns)

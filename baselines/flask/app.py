@@ -118,7 +118,7 @@ def events(
         event = b"data: %b\n\n" % error.body()
         meter.on_error(error, len(event))
         yield event
-        return
+        raise  # A return would have gunicorn end the body as if it were complete.
     tail = completion.tail()
     meter.complete(len(tail), schedule.frames)
     yield tail
@@ -136,13 +136,20 @@ def respond_when_due(
         meter.on_error(error, len(response.data))
         return response
     headers = {"content-type": "application/json", "content-length": str(completion.length)}
-    return Response(blocks(completion, meter), headers=headers)
+    return Response(blocks(completion, meter, connection), headers=headers)
 
 
-def blocks(completion: BufferedCompletion, meter: RequestMeter) -> Iterator[bytes]:
-    for block in completion.blocks():
-        yield block
-        meter.on_sent(len(block))
+def blocks(
+    completion: BufferedCompletion, meter: RequestMeter, connection: Connection
+) -> Iterator[bytes]:
+    try:
+        for block in completion.blocks():
+            connection.check_shutdown()
+            yield block
+            meter.on_sent(len(block))
+    except ApiError as error:
+        meter.on_error(error)
+        raise
     meter.complete(len(completion.tail), completion.schedule.frames)
     yield completion.tail
 
@@ -152,7 +159,7 @@ def chunks(sizes: list[int], delay_ns: int, connection: Connection) -> Iterator[
     for i, size in enumerate(sizes):
         try:
             connection.wait_until(start_ns + i * delay_ns)
-        except (ClientGoneError, ApiError):
+        except ClientGoneError:
             return
         yield micro.chunk(size)
 

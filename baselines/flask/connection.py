@@ -49,12 +49,15 @@ class Connection:
             ApiError: 503, if the server shuts down.
         """
         while (remaining_ns := due_ns - time.monotonic_ns()) > 0:
-            if shutting_down.is_set():
-                raise errors.shut_down()
+            self.check_shutdown()
             if remaining_ns < MIN_WATCHED_NS:
                 time.sleep(remaining_ns / 1e9)
             # Ends two milliseconds early, as it counts in whole ones; a sleep does the rest.
             elif self._hangup.poll(min(remaining_ns // NANOS_PER_MILLI - 2, MAX_WATCH_MS)):
                 raise ClientGoneError
+        self.check_shutdown()
+
+    def check_shutdown(self) -> None:
+        """Raises ApiError, 503, if the server shuts down."""
         if shutting_down.is_set():
             raise errors.shut_down()
