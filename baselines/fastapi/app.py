@@ -131,8 +131,8 @@ async def on_http_error(request: Request, error: HTTPException) -> Response:
     return reject(request, errors.not_found(method, path))
 
 
-async def on_client_gone(request: Request, _: ClientDisconnect) -> Response:
-    """Counts a client that left before its request was complete. Nobody reads the response."""
+async def on_client_disconnected(request: Request, _: ClientDisconnect) -> Response:
+    """Counts a client that disconnected during its request. Nobody reads the response."""
     metrics: Metrics = request.app.state.metrics
     metrics.count_rejected(499, "client_gone", request.state.received_ns, 0)
     return Response(status_code=499)
@@ -157,7 +157,7 @@ def create_app(settings: Settings) -> FastAPI:
         exception_handlers={
             ApiError: on_api_error,
             HTTPException: on_http_error,
-            ClientDisconnect: on_client_gone,
+            ClientDisconnect: on_client_disconnected,
             Exception: on_defect,
         },
     )

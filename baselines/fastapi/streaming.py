@@ -20,8 +20,8 @@ SPIN_US_PER_TURN = 1000
 class CompletionResponse(StreamingResponse):
     """Response that counts its request, however it ends.
 
-    Starlette cancels the body when the client leaves. The server cancels the whole response when
-    it shuts down.
+    Starlette cancels the body when the client disconnects. The server cancels the whole response
+    when it shuts down.
 
     Args:
         start_ns: when to send the headers, on the monotonic clock
@@ -49,7 +49,7 @@ class CompletionResponse(StreamingResponse):
             self.meter.on_error(errors.internal())
             raise
         finally:
-            self.meter.on_client_gone()
+            self.meter.on_client_disconnected()
 
     async def break_off(self, error: errors.ApiError, send: Send) -> None:
         """Sends an error in place of what is left.

@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed, NotFound
 
-from connection import ClientGoneError, Connection
+from connection import Connection
 from synthetic import errors, micro
 from synthetic.completion import BufferedCompletion, StreamedCompletion
 from synthetic.errors import ApiError
@@ -63,7 +63,7 @@ def chat() -> Response:
         completion = BufferedCompletion(options, len(body), start_ns)
         meter = begin_meter(options.model)
         response = respond_when_due(completion, meter, connection)
-    response.call_on_close(meter.on_client_gone)
+    response.call_on_close(meter.on_client_disconnected)
     return response
 
 
@@ -112,7 +112,7 @@ def events(
             yield event
             meter.on_content_sent(len(event))
         connection.wait_until(schedule.end_ns)
-    except ClientGoneError:
+    except ClientDisconnected:
         return
     except ApiError as error:
         event = b"data: %b\n\n" % error.body()
@@ -129,7 +129,7 @@ def respond_when_due(
 ) -> Response:
     try:
         connection.wait_until(completion.schedule.end_ns)
-    except ClientGoneError:
+    except ClientDisconnected:
         return Response(status=499)
     except ApiError as error:
         response = error_response(error)
@@ -159,7 +159,7 @@ def chunks(sizes: list[int], delay_ns: int, connection: Connection) -> Iterator[
     for i, size in enumerate(sizes):
         try:
             connection.wait_until(start_ns + i * delay_ns)
-        except ClientGoneError:
+        except ClientDisconnected:
             return
         yield micro.chunk(size)
 

@@ -1,15 +1,17 @@
-"""Waits of a thread that serves one client, cut short when the client or the server goes."""
+"""Waits that end early when the client disconnects or the server shuts down."""
 
 import select
 import socket
 import threading
 import time
 
+from werkzeug.exceptions import ClientDisconnected
+
 from synthetic import errors
 
 NANOS_PER_MILLI = 1_000_000
 
-# A shorter wait ends before it is worth a system call: the next write notices the client's leave.
+# After a shorter wait, the next write notices soon enough that the client has disconnected.
 MIN_WATCHED_NS = 20 * NANOS_PER_MILLI
 
 # Longest time until a wait notices that the server shuts down.
@@ -19,19 +21,15 @@ MAX_WATCH_MS = 200
 # the connection in any case.
 HANG_UP = getattr(select, "POLLRDHUP", select.POLLHUP)
 
-# Is set when the worker is told to stop, see gunicorn.conf.py.
+# Is set by the worker's signal handlers, see gunicorn.conf.py.
 shutting_down = threading.Event()
-
-
-class ClientGoneError(Exception):
-    """The client has closed its connection."""
 
 
 class Connection:
     """Connection of the client.
 
-    WSGI tells an application nothing of a client that leaves before its next write. That may be
-    ten minutes away, so a long wait watches gunicorn's socket for a hang-up.
+    An application under WSGI learns that the client has disconnected only when it writes. The
+    next write may be ten minutes away, so a long wait watches gunicorn's socket for a hang-up.
     """
 
     def __init__(self, client: socket.socket) -> None:
@@ -45,7 +43,7 @@ class Connection:
         """Waits until a time on the monotonic clock.
 
         Raises:
-            ClientGoneError: if the client has closed its connection.
+            ClientDisconnected: if the client has closed its connection.
             ApiError: 503, if the server shuts down.
         """
         while (remaining_ns := due_ns - time.monotonic_ns()) > 0:
@@ -54,7 +52,7 @@ class Connection:
                 time.sleep(remaining_ns / 1e9)
             # Ends two milliseconds early, as it counts in whole ones; a sleep does the rest.
             elif self._hangup.poll(min(remaining_ns // NANOS_PER_MILLI - 2, MAX_WATCH_MS)):
-                raise ClientGoneError
+                raise ClientDisconnected
         self.check_shutdown()
 
     def check_shutdown(self) -> None:

@@ -60,7 +60,7 @@ def worker_int(_: Worker) -> None:
 
 
 def post_worker_init(_: Worker) -> None:
-    """Has the streams end on SIGTERM, after which the worker waits for them."""
+    """Ends the streams on SIGTERM. The worker alone would wait for them."""
     stop_worker = signal.getsignal(signal.SIGTERM)
 
     def stop(number: int, frame: FrameType | None) -> None:

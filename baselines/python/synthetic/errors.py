@@ -6,7 +6,7 @@ MAX_BODY_BYTES = 10 * 1024 * 1024
 
 
 class ApiError(Exception):
-    """Error response. Its message is for the client and holds nothing that is not the client's."""
+    """Error response. Clients read the message, so it contains nothing internal."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class ApiError(Exception):
         return "bad_request" if self.status < 500 else "internal"
 
     def body(self) -> bytes:
-        """Encodes the error object. Escapes all but ASCII, as a client may send lone surrogates."""
+        """Encodes the error object in ASCII: a quoted value may hold lone surrogates."""
         error = {
             "message": self.message,
             "type": "invalid_request_error" if self.status < 500 else "server_error",

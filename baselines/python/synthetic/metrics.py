@@ -110,7 +110,7 @@ class Metrics:
         self.count(other, status, reason)
 
     def count(self, series: ModelSeries, status: int, reason: str | None) -> None:
-        """Counts an ended request, itself last: a scrape that has it has the rest, too."""
+        """Counts an ended request: its error first, so that a scrape never lacks it."""
         if reason is not None:
             self.errors.labels(**series.labels, reason=reason).inc()
         self.requests.labels(**series.labels, status=status).inc()
@@ -149,16 +149,17 @@ class RequestMeter:
         self._bytes_out += size
 
     def complete(self, tail_size: int, tokens: int) -> None:
-        """Counts a complete response just before its last bytes are handed to the socket.
+        """Counts a complete response.
 
-        A client that has read them then finds them counted.
+        Called just before its last bytes are handed to the socket, so that a client that has read
+        them finds the response counted.
         """
         self._tokens = tokens
         self._bytes_out += tail_size
         self._end(200, None)
 
-    def on_client_gone(self) -> None:
-        """Counts a client that left, unless the response is complete."""
+    def on_client_disconnected(self) -> None:
+        """Counts a client that disconnected, unless the response is complete."""
         self._end(499, "client_gone")
 
     def on_error(self, error: ApiError, size: int = 0) -> None:

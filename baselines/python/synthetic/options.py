@@ -35,7 +35,10 @@ def has_one_decimal(value: float) -> float:
 
 
 class Options(BaseModel):
-    """Strict: `"5"`, `5.0` and `true` are no integers. A field's description is in its errors."""
+    """Options in strict mode: `"5"`, `5.0` and `true` are no integers.
+
+    A field's description says in an error message what the field must be.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True)
 
@@ -45,7 +48,7 @@ class StreamOptions(Options):
 
 
 class ChatRequest(Options):
-    """What a synthetic completion depends on. All other fields are ignored."""
+    """Fields that a synthetic completion depends on. All others are ignored."""
 
     model: str = Field("", description="a string")
     stream: bool = switch()

@@ -33,7 +33,7 @@ class FrameSchedule:
 
 
 def burn(micros: float) -> None:
-    """Occupies the CPU; asking the clock is as good a use of it as any."""
+    """Burns CPU for this long, by reading the clock."""
     end_ns = time.monotonic_ns() + int(micros * 1000)
     while time.monotonic_ns() < end_ns:
         pass
