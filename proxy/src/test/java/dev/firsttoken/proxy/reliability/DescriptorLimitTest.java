@@ -9,29 +9,36 @@ import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A proxy whose file descriptors are used up. */
 class DescriptorLimitTest {
   private static final int REQUESTS = 6;
   private static final int PLENTY = 4096;
+  private static final String NAME = "upstream.test";
 
   private final ScriptedServer upstream = ScriptedServer.running(DescriptorLimitTest::respond);
   private final ForkedProxy proxy;
   private final RawClient client;
   private final List<RawClient> idleClients = new ArrayList<>();
 
-  DescriptorLimitTest() throws IOException {
+  DescriptorLimitTest(@TempDir Path dir) throws IOException {
+    // The JVM reads it for each look-up, as the system's resolver reads its own files.
+    Path hosts = Files.writeString(dir.resolve("hosts"), "127.0.0.1 " + NAME + "\n");
     proxy =
         ForkedProxy.start(
             Map.of(
                 "LLM_BASE_URL", upstream.baseUrl() + "/v1",
                 "ALLOW_PRIVATE_UPSTREAMS", "true",
-                "BREAKER_MIN_REQUESTS", "4"));
+                "BREAKER_MIN_REQUESTS", "4"),
+            "-Djdk.net.hosts.file=" + hosts);
     client = new RawClient(proxy.port());
     // Loads the classes, which the tests' class path has in directories and not in an open jar.
     assertThat(status()).isEqualTo(200);
@@ -75,8 +82,7 @@ class DescriptorLimitTest {
 
   @Test
   void nameThatCanNotBeLookedUpWithoutADescriptorIsNotUnknown() throws Exception {
-    assertOverloaded(
-        "X-LLM-Base-URL: " + upstream.baseUrl().replace("127.0.0.1", "localhost") + "/v1");
+    assertOverloaded("X-LLM-Base-URL: " + upstream.baseUrl().replace("127.0.0.1", NAME) + "/v1");
   }
 
   /** Sends requests to an upstream without a descriptor, and one with a descriptor. */

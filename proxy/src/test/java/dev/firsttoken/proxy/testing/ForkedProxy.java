@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,16 @@ public final class ForkedProxy implements AutoCloseable {
     this.port = Integer.parseInt(matcher.group(1));
   }
 
-  /** Starts a proxy on a free port and waits until it listens. */
-  public static ForkedProxy start(Map<String, String> environment) throws IOException {
+  /**
+   * Starts a proxy on a free port and waits until it listens.
+   *
+   * @param jvmFlags beside those of production
+   */
+  public static ForkedProxy start(Map<String, String> environment, String... jvmFlags)
+      throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("PORT", "0");
-    Process process = fork(all);
+    Process process = fork(all, jvmFlags);
     try {
       return new ForkedProxy(process);
     } catch (IOException | AssertionError e) {
@@ -52,15 +58,15 @@ public final class ForkedProxy implements AutoCloseable {
   }
 
   /** Starts the program with these environment variables. */
-  public static Process fork(Map<String, String> environment) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@src/main/jvm/proxy.jvmargs",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Application.class.getName());
+  public static Process fork(Map<String, String> environment, String... jvmFlags)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("@src/main/jvm/proxy.jvmargs", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(jvmFlags));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Application.class.getName());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     return builder.start();
   }
