@@ -40,11 +40,11 @@ public final class Application {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnceStarted(started), "shutdown"));
       EmbeddedServer server = start(configuration, args);
       started.complete(server);
-      HeapWatchdog.start(Application::exitWithoutMemory);
       if (configuration.exitOnStdinEof()) {
         Thread.ofPlatform().daemon().name("stdin").start(Application::exitOnStdinEof);
       }
       System.err.println(startupMessage(configuration, server));
+      HeapWatchdog.start(Application::exitWithoutMemory);
     } catch (IllegalArgumentException e) {
       started.cancel(false);
       exit(2, e);

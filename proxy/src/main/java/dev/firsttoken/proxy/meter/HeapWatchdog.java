@@ -27,6 +27,7 @@ public final class HeapWatchdog {
   private final LongSupplier nanoTime;
   private long startNanos;
   private long startMillis;
+  private double occupied;
 
   /**
    * @param collectionMillis total time of garbage collection
@@ -39,6 +40,8 @@ public final class HeapWatchdog {
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
     this.startMillis = collectionMillis.getAsLong();
+    // Reads both at once: without a free file descriptor, the beans could not be loaded later.
+    this.occupied = occupancy.getAsDouble();
   }
 
   /**
@@ -52,16 +55,23 @@ public final class HeapWatchdog {
         .name("heap-watchdog")
         .start(
             () -> {
-              // The beans are slow to load, and no heap is full right after the start.
-              LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(WINDOW_SECONDS));
-              HeapWatchdog watchdog =
-                  new HeapWatchdog(
-                      HeapWatchdog::collectionMillis, HeapWatchdog::occupancy, System::nanoTime);
-              do {
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(WINDOW_SECONDS));
-              } while (!watchdog.isExhausted());
+              new HeapWatchdog(
+                      HeapWatchdog::collectionMillis, HeapWatchdog::occupancy, System::nanoTime)
+                  .awaitExhaustion(
+                      () -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(WINDOW_SECONDS)));
               onExhausted.run();
             });
+  }
+
+  /**
+   * Returns once the heap is full.
+   *
+   * @param pause waits for the time between two looks
+   */
+  void awaitExhaustion(Runnable pause) {
+    do {
+      pause.run();
+    } while (!isExhausted());
   }
 
   /** Reports whether collections filled the time since the last call and freed nothing. */
@@ -72,7 +82,8 @@ public final class HeapWatchdog {
     double share = (nowMillis - startMillis) / elapsedMillis;
     startNanos = nowNanos;
     startMillis = nowMillis;
-    return share > MAX_COLLECTION_SHARE && occupancy.getAsDouble() > MAX_OCCUPANCY;
+    occupied = occupancy.getAsDouble();
+    return share > MAX_COLLECTION_SHARE && occupied > MAX_OCCUPANCY;
   }
 
   private static long collectionMillis() {
