@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One objective of the SLO compared with a level.
  *
- * @param value a time in milliseconds, a share in per cent, or a rate per second; NaN if the level
- *     has no value
+ * @param value a time in milliseconds, a share in per cent, or a rate per second; infinite if it is
+ *     that of a response that the server did not stream, and NaN if the level has none
  * @param gap why there is no value, as far as it is known; else null
  */
 public record SloCheck(Objective objective, boolean met, double value, @Nullable String gap) {
@@ -36,11 +36,10 @@ public record SloCheck(Objective objective, boolean met, double value, @Nullable
         long nanos = percentile(times, latency.percentile(), unstreamed);
         boolean withinOneRead = metric == Metric.ICL && nanos == 0;
         boolean hasValue = nanos != Sample.NONE && !withinOneRead;
-        yield new SloCheck(
-            latency,
-            hasValue && latency.meets(nanos),
-            hasValue ? nanos / 1e6 : Double.NaN,
-            hasValue ? null : gap(level, latency, times.count() + unstreamed));
+        long values = times.count() + unstreamed;
+        yield hasValue
+            ? new SloCheck(latency, latency.meets(nanos), nanos / 1e6, null)
+            : withoutTime(level, latency, values, unstreamed);
       }
       case Objective.Share share -> {
         int count = share.metric().equals("error") ? level.failed() : level.good();
@@ -69,6 +68,21 @@ public record SloCheck(Objective objective, boolean met, double value, @Nullable
     return share > 100 ? Sample.NONE : times.percentile(share);
   }
 
+  /** A response that was not streamed is longer than any limit on the times between its tokens. */
+  private static SloCheck withoutTime(
+      LevelSummary level, Objective.Latency latency, long values, int unstreamed) {
+    double rank = latency.percentile().percent() / 100 * values;
+    boolean isUnstreamed =
+        rank > values - unstreamed
+            && values >= Distribution.minCount(latency.percentile())
+            && !level.mayClientHaveCoalesced();
+    return new SloCheck(
+        latency,
+        false,
+        isUnstreamed ? Double.POSITIVE_INFINITY : Double.NaN,
+        gap(level, latency, values));
+  }
+
   /** Returns true if there is a value and it misses the limit. */
   public boolean isMissedByValue() {
     return !met && !Double.isNaN(value);
@@ -76,7 +90,7 @@ public record SloCheck(Objective objective, boolean met, double value, @Nullable
 
   /** Returns half a sentence for people: the value and the limit. */
   public String message() {
-    if (Double.isNaN(value)) {
+    if (!Double.isFinite(value)) {
       String reason = gap == null ? "" : " (" + gap + ")";
       return objective.subject() + " has no value" + reason + ", but " + requirement();
     }

@@ -285,6 +285,40 @@ class SearchResultTest {
   }
 
   @Test
+  void responsesThatWereNotStreamedMissALimitOnTheTimeBetweenTokens() {
+    Result result = search("tpot:p95<50ms", false, unstreamed(0));
+    assertThat(foundLabel(result)).isEqualTo("none");
+    assertThat(result.breaches())
+        .containsExactly(
+            "SLO missed: tpot:p95 has no value (not streamed: 3 of 3 responses), but must be below"
+                + " 50ms.");
+    // A client that was late itself may have hidden the stream.
+    assertThat(foundLabel(search("tpot:p95<50ms", false, unstreamed(2_000))))
+        .isEqualTo("none, undecided");
+  }
+
+  /**
+   * Each response brings its tokens in one read.
+   *
+   * @param loopDelayMillis of the client's event loops, at most
+   */
+  private static ProbeScript unstreamed(long loopDelayMillis) {
+    long delay = loopDelayMillis * MS_IN_NANOS;
+    LevelEnd.ClientCost client =
+        new LevelEnd.ClientCost(SECOND_NANOS, 0, 1, 0, delay, delay, 0, 0, null, null, 0.0);
+    return (summarizer, level) -> {
+      for (int i = 0; i < REQUESTS_PER_PROBE; i++) {
+        long send = i * SECOND_NANOS / 2;
+        long read = send + 100 * MS_IN_NANOS;
+        summarizer.add(
+            TestSample.at(send, read).level(level).dueAt(send).events(read, read, read).sample());
+      }
+      LevelEnd.InFlight counted = new LevelEnd.InFlight(0, SECOND_NANOS, 0, 1);
+      summarizer.add(new LevelEnd(level, 0, 0, REQUESTS_PER_PROBE, counted, client, null, null));
+    };
+  }
+
+  @Test
   void interruptedSearchIsUndecided() {
     assertThat(foundLabel(search(SLO, true, fullySent(100), unfinished())))
         .isEqualTo("none, undecided");
