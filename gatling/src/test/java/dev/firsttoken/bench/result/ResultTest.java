@@ -110,6 +110,23 @@ class ResultTest {
   }
 
   @Test
+  void finishReasonsAreCountedByLevel() throws IOException {
+    Summarizer summarizer = summary(Level.closed(1, 5, 0), Level.closed(2, 1, 0));
+    for (String reason : List.of("stop", "length", "length")) {
+      summarizer.add(TestSample.at(0, MS_IN_NANOS).finishReason(reason).sample());
+    }
+    summarizer.add(TestSample.at(0, 1).failed(Outcome.CUT, "closed").sample());
+    summarizer.add(
+        TestSample.at(0, 1).failed(Outcome.GENERATION_FAILED, "").finishReason("abort").sample());
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).level(1).finishReason("tool_calls").sample());
+    JsonNode levels = JSON.readTree(ResultJson.format(summarizer.result(false))).path("levels");
+
+    assertThat(levels.at("/0/finish_reasons"))
+        .isEqualTo(JSON.readTree("{\"abort\": 1, \"length\": 2, \"stop\": 1}"));
+    assertThat(levels.at("/1/finish_reasons")).isEqualTo(JSON.readTree("{\"tool_calls\": 1}"));
+  }
+
+  @Test
   void p999NeedsAThousandValues() {
     Summarizer summarizer = summary(Level.closed(1, 1000, 0));
     for (int i = 1; i <= 999; i++) {

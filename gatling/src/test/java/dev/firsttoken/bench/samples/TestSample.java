@@ -25,7 +25,7 @@ public final class TestSample {
   private long textTokens = Sample.NONE;
   private long promptTokens = Sample.NONE;
   private long cachedTokens = Sample.NONE;
-  private String finishReason = "stop";
+  private @Nullable String finishReason = "stop";
   private Reconnect reconnect = Reconnect.NONE;
   private long restNanos;
   private int status;
@@ -138,6 +138,7 @@ public final class TestSample {
   public TestSample failed(Outcome failure, String reason) {
     outcome = failure;
     detail = reason;
+    finishReason = null;
     eventNanos = new long[0];
     return this;
   }
@@ -161,7 +162,7 @@ public final class TestSample {
         detail,
         tokens,
         promptTokens,
-        outcome == Outcome.OK ? finishReason : null,
+        finishReason,
         textTokens,
         100,
         reads,
