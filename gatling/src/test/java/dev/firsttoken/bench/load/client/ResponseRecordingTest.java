@@ -103,6 +103,17 @@ class ResponseRecordingTest {
   }
 
   @Test
+  void eventStreamIsRecognizedWhateverTheCaseOfItsType() {
+    String response =
+        stream(ROLE, CONTENT, DONE)
+            .replace("text/event-stream", "Text/Event-Stream; charset=UTF-8");
+    try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
+        SingleUser user = new SingleUser(server.baseUrl())) {
+      assertThat(user.send().outcome()).isEqualTo(Outcome.OK);
+    }
+  }
+
+  @Test
   void contentOfTheLastEventCountsWithoutItsBlankLine() {
     String last = CONTENT.strip();
     try (ScriptedServer server =
