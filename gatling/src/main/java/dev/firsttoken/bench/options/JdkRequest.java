@@ -1,18 +1,25 @@
 package dev.firsttoken.bench.options;
 
 import dev.firsttoken.wire.call.Origin;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of the JDK's HTTP client, which refuses host names with an underscore, such as {@code
- * my_llm}. A request for such a host goes to its address, and its Host header has the name.
+ * my_llm}, and tries only the first of several addresses. A request for such a host goes to an
+ * address that accepts connections, and its Host header has the name.
  */
 public final class JdkRequest {
   private static final String ALLOWED_HEADERS = "jdk.httpclient.allowRestrictedHeaders";
@@ -25,6 +32,12 @@ public final class JdkRequest {
       System.setProperty(ALLOWED_HEADERS, allowed.isEmpty() ? "host" : allowed + ",host");
     }
   }
+
+  /** Time for an address to accept, if there is another one. */
+  private static final int CONNECT_TIMEOUT_MILLIS = 1000;
+
+  /** The addresses found so far, so that each is looked for once. */
+  private static final Map<Origin, InetAddress> ACCEPTING = new ConcurrentHashMap<>();
 
   private JdkRequest() {}
 
@@ -39,13 +52,14 @@ public final class JdkRequest {
   }
 
   /**
-   * Returns a builder of a request.
+   * Returns a builder of a request. Over https, only the first of several addresses is tried.
    *
    * @throws IllegalArgumentException if a name that needs its address has none; or if an https URL
    *     has such a name, for which no certificate could be verified
    */
   public static HttpRequest.Builder to(URI url) {
-    if (url.getHost() != null) {
+    boolean isKnownToClient = url.getHost() != null;
+    if (isKnownToClient && !"http".equalsIgnoreCase(url.getScheme())) {
       return HttpRequest.newBuilder(url);
     }
     Origin origin = Origin.of(url);
@@ -55,9 +69,44 @@ public final class JdkRequest {
               .formatted(origin.host()));
     }
     try {
-      return to(url, InetAddress.getByName(origin.host()));
+      return to(url, List.of(InetAddress.getAllByName(origin.host())));
     } catch (UnknownHostException e) {
+      if (isKnownToClient) {
+        return HttpRequest.newBuilder(url); // It fails with a reason of its own.
+      }
       throw new IllegalArgumentException("unknown host " + origin.host(), e);
+    }
+  }
+
+  /** Returns a builder of a request to the name in the URL, which has these addresses. */
+  static HttpRequest.Builder to(URI url, List<InetAddress> addresses) {
+    InetAddress first = addresses.getFirst();
+    InetAddress address = addresses.size() == 1 ? first : findAccepting(Origin.of(url), addresses);
+    return url.getHost() != null && address.equals(first)
+        ? HttpRequest.newBuilder(url)
+        : to(url, address);
+  }
+
+  private static InetAddress findAccepting(Origin origin, List<InetAddress> addresses) {
+    InetAddress known = ACCEPTING.get(origin);
+    if (known != null) {
+      return known;
+    }
+    for (InetAddress address : addresses) {
+      if (isAccepting(address, origin.port())) {
+        ACCEPTING.put(origin, address);
+        return address;
+      }
+    }
+    return addresses.getFirst(); // The client says why it fails.
+  }
+
+  private static boolean isAccepting(InetAddress address, int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), CONNECT_TIMEOUT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

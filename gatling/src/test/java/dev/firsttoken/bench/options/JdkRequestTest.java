@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +45,21 @@ class JdkRequestTest {
           .startsWith("GET /v1?a=b HTTP/1.1")
           .containsIgnoringCase("\r\nhost: my_llm:%d".formatted(server.port()))
           .doesNotContain("127.0.0.1");
+    }
+  }
+
+  @Test
+  void addressThatAcceptsConnectionsIsUsed() throws Exception {
+    InetAddress closed = InetAddress.getLoopbackAddress();
+    InetAddress open = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+    try (ServerSocket server = new ServerSocket(0, 50, open)) {
+      URI url = URI.create("http://localhost:%d/v1".formatted(server.getLocalPort()));
+      HttpRequest request = JdkRequest.to(url, List.of(closed, open)).build();
+      assertThat(request.uri().getHost()).isEqualTo("127.0.0.2");
+      assertThat(request.headers().firstValue("host")).contains(url.getRawAuthority());
+
+      URI other = URI.create("http://127.0.0.2:%d/v1".formatted(server.getLocalPort()));
+      assertThat(JdkRequest.to(other, List.of(open, closed)).build().uri()).isEqualTo(other);
     }
   }
 
