@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /** Baseline that has all it needs and can be started, any number of times. */
@@ -38,6 +39,7 @@ public final class PreparedBaseline {
    * @param port port to listen on, on loopback
    * @param environment variables beside those of this process and of {@code target.json}
    * @param progress receives what takes more than two seconds, a sentence at a time
+   * @throws CancellationException if this JVM ends meanwhile
    * @throws IllegalStateException if the port is taken; or with the last lines of its log, if it
    *     ends or does not serve in time
    */

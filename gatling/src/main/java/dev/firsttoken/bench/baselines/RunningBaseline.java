@@ -4,6 +4,7 @@ import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,9 @@ public final class RunningBaseline implements AutoCloseable {
     @Nullable String problem = health.findProblem();
     while (problem != null) {
       if (process.waitFor(POLL_INTERVAL)) {
-        throw new IllegalStateException(
-            isStopping() ? name + " was stopped before it could serve" : describeEnd());
+        throw isStopping()
+            ? new CancellationException(name + " was stopped before it could serve")
+            : new IllegalStateException(describeEnd());
       }
       if (process.elapsed().compareTo(timeout) >= 0 || Thread.currentThread().isInterrupted()) {
         close();

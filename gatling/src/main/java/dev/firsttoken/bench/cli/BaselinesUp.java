@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -61,6 +62,8 @@ final class BaselinesUp {
         records.add(running);
         standardStreams.printNotice(
             "%s is up at %s; its log is %s".formatted(name, running.origin(), running.log()));
+      } catch (CancellationException e) {
+        throw e; // a signal has ended the bench
       } catch (ToolMissingException e) {
         failed |= selection.isExplicit();
         standardStreams.printNotice(

@@ -199,6 +199,25 @@ class BaselinesIT {
   }
 
   @Test
+  void interruptDuringTheStartEndsWhatWasStarted() throws Exception {
+    TestBaseline.add(baselines, "first", "plain");
+    TestBaseline second = TestBaseline.add(baselines, "second", "unhealthy");
+    try (BenchProcess up = start("up")) {
+      up.awaitErr(Pattern.compile("(waiting for second at " + second.port().origin() + ")"));
+      List<ProcessHandle> processes = up.descendants();
+      assertThat(processes).hasSize(2 * 2 + 2);
+      up.interrupt();
+
+      assertThat(up.exitStatus()).isEqualTo(128 + 2);
+      assertEnded(processes);
+      assertThat(up.err())
+          .contains("second was stopped before it could serve")
+          .doesNotContain("press Ctrl-C");
+      assertThat(up.out()).isEmpty();
+    }
+  }
+
+  @Test
   void serverThatEndsWhileItIsUpIsReportedOnce() throws Exception {
     TestBaseline first = TestBaseline.add(baselines, "first", "plain");
     TestBaseline.add(baselines, "second", "plain");

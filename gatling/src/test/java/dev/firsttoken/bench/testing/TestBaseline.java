@@ -32,7 +32,7 @@ public record TestBaseline(Path folder, LocalPort port, ObjectNode json) {
     Path folder = Files.createDirectories(baselines.resolve(name));
     LocalPort port = LocalPort.findFree();
     ObjectNode json = JSON.createObjectNode().put("name", name).put("port", port.number());
-    json.putArray("needs").addObject().put("command", "python3").put("version", "3.11");
+    json.putArray("needs").addObject().put("command", "python3").put("version", "3");
     json.set("start", JSON.valueToTree(List.of("python3", script(), "{port}", mode)));
     TestBaseline baseline = new TestBaseline(folder, port, json);
     baseline.write();
