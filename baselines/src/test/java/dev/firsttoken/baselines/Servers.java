@@ -1,0 +1,66 @@
+package dev.firsttoken.baselines;
+
+import dev.firsttoken.bench.baselines.Baselines;
+import dev.firsttoken.bench.baselines.LocalPort;
+import dev.firsttoken.bench.baselines.PreparedBaseline;
+import dev.firsttoken.bench.baselines.RunningBaseline;
+import dev.firsttoken.bench.baselines.ToolMissingException;
+import dev.firsttoken.bench.servers.ProxyBuild;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Servers of the suite: the proxy and every baseline. */
+final class Servers {
+  static final String PROXY = "micronaut";
+
+  private static final Baselines baselines = Baselines.in(ProxyBuild.find().home());
+
+  /** Servers that the tests share. Each is started when the first test needs it. */
+  private static final Map<String, Integer> sharedPorts = new HashMap<>();
+
+  private Servers() {}
+
+  /** Names of all servers. */
+  static Stream<String> names() {
+    return Stream.concat(Stream.of(PROXY), baselines.names().stream());
+  }
+
+  /** Names of the baselines. */
+  static Stream<String> baselineNames() {
+    return baselines.names().stream();
+  }
+
+  /** Port of the shared server of this name, which ends with the JVM. */
+  static synchronized int port(String name) {
+    return sharedPorts.computeIfAbsent(name, any -> start(name, Map.of()).port());
+  }
+
+  /**
+   * Starts a server of its own for a test, with these environment variables beside the usual ones.
+   * A test whose server needs a tool that is missing is not run.
+   *
+   * @throws IllegalStateException with the end of the server's output, if it does not start
+   */
+  static TestServer start(String name, Map<String, String> environment) {
+    if (name.equals(PROXY)) {
+      return ProxyServer.start(environment);
+    }
+    RunningBaseline running =
+        prepare(name).start(LocalPort.findFree(), environment, Servers::printProgress);
+    return new TestServer(running.origin().getPort(), running.pid(), running::close);
+  }
+
+  private static PreparedBaseline prepare(String name) {
+    try {
+      return baselines.get(name).prepare(Servers::printProgress);
+    } catch (ToolMissingException e) {
+      return Assumptions.abort(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void printProgress(String line) {
+    System.err.println(line);
+  }
+}

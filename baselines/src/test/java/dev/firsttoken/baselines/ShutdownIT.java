@@ -1,0 +1,31 @@
+package dev.firsttoken.baselines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.wire.testing.RawClient;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** End of a server by SIGTERM, while it serves a stream. */
+@Tag("long")
+class ShutdownIT {
+  @ParameterizedTest
+  @MethodSource(ContractTestBase.SERVERS)
+  void openStreamIsCutAndNothingIsLeftRunning(String name)
+      throws IOException, InterruptedException {
+    TestServer server = Servers.start(name, Map.of());
+    ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(RawClient.chat("{\"stream\":true,\"delay_ms\":50,\"frames\":100000}"));
+      assertThat(client.readHeaders()).startsWith("HTTP/1.1 200");
+      client.readChunk();
+      server.close();
+
+      assertThat(client.readRemaining()).doesNotContain("[DONE]").doesNotEndWith("0\r\n\r\n");
+    }
+    ContractTestBase.eventually("ended", () -> !process.isAlive());
+  }
+}
