@@ -32,8 +32,8 @@ router = APIRouter()
 class ArrivalTime:
     """Middleware that notes when a request arrived.
 
-    It is the first code that uvicorn calls, one turn of the event loop after it has read the
-    headers. Plain ASGI: a BaseHTTPMiddleware would pass each frame through a queue of its own.
+    uvicorn calls it one turn of the event loop after it has read the headers. Plain ASGI: a
+    BaseHTTPMiddleware would pass each frame through a queue of its own.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -1,6 +1,7 @@
 """Responses that are sent on a schedule."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 
@@ -15,6 +16,8 @@ from synthetic.schedule import NANOS_PER_MILLI, burn
 # Limits of one turn of the event loop, after which other requests have theirs.
 WRITES_PER_TURN = 64
 SPIN_US_PER_TURN = 1000
+
+logger = logging.getLogger("uvicorn.error")
 
 
 class CompletionResponse(StreamingResponse):
@@ -45,9 +48,9 @@ class CompletionResponse(StreamingResponse):
         except asyncio.CancelledError:
             if not self.meter.has_ended:
                 await self.break_off(errors.shut_down(), send)
-        except Exception:
+        except Exception:  # Raised again, it would be counted a second time.
+            logger.exception("A response failed")
             self.meter.on_error(errors.internal())
-            raise
         finally:
             self.meter.on_client_disconnected()
 
@@ -72,7 +75,13 @@ class CompletionResponse(StreamingResponse):
     async def stream_response(self, send: Send) -> None:
         await sleep_until(self.start_ns)
         self.started = True
-        await super().stream_response(send)
+        try:
+            await super().stream_response(send)
+        except RuntimeError as error:
+            # uvicorn reports a disconnect to the connection's last request only. The next write of
+            # an earlier one fails with these words of uvloop.
+            if "the handler is closed" not in str(error):
+                raise
 
 
 class Pacer:
@@ -126,8 +135,8 @@ async def blocks(completion: BufferedCompletion, meter: RequestMeter) -> AsyncIt
 async def sleep_until(due_ns: int) -> None:
     """Sleeps until a time on the monotonic clock, and never less.
 
-    uvloop counts in whole milliseconds and would round down. A timer may still end early, as its
-    clock is only read once per turn of the loop; the rest is slept then.
+    uvloop rounds to whole milliseconds, so the time is rounded up before. A timer may still end
+    early, as its clock is only read once per turn of the loop; the rest is slept then.
     """
     while (remaining_ns := due_ns - time.monotonic_ns()) > 0:  # noqa: ASYNC110 (time is no event)
         await asyncio.sleep(-(-remaining_ns // NANOS_PER_MILLI) / 1000)
