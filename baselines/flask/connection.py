@@ -17,8 +17,7 @@ MIN_WATCHED_NS = 20 * NANOS_PER_MILLI
 # Longest time until a wait notices that the server shuts down.
 MAX_WATCH_MS = 200
 
-# Linux reports that the client has closed its side only if asked; other systems report the end of
-# the connection in any case.
+# Linux reports that the client has closed its side under a name of its own, macOS as a hang-up.
 HANG_UP = getattr(select, "POLLRDHUP", select.POLLHUP)
 
 # Is set by the worker's signal handlers, see gunicorn.conf.py.

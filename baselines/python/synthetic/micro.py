@@ -1,4 +1,4 @@
-"""Bodies of the micro endpoints: the letter x, taken from one block so that none is built."""
+"""Bodies of the micro endpoints: the letter x, in slices of one block."""
 
 from collections.abc import Iterator
 

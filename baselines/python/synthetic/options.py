@@ -28,7 +28,7 @@ def switch() -> Any:
     return Field(False, description="true or false")
 
 
-def has_one_decimal(value: float) -> float:
+def require_one_decimal(value: float) -> float:
     if round(value, 1) != value:
         raise ValueError("more than one decimal")
     return value
@@ -59,7 +59,7 @@ class ChatRequest(Options):
     ttft_ms: int = integer(0, 0, 600_000)
     reasoning_frames: int = integer(0, 0, 100_000)
     stamp: bool = switch()
-    spin_us: Annotated[float, AfterValidator(has_one_decimal)] = Field(
+    spin_us: Annotated[float, AfterValidator(require_one_decimal)] = Field(
         0, ge=0, le=10_000, description="a number from 0 to 10000 with at most one decimal"
     )
     max_tokens: int | None = limit()
