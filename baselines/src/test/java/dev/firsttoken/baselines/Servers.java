@@ -7,7 +7,9 @@ import dev.firsttoken.bench.baselines.RunningBaseline;
 import dev.firsttoken.bench.baselines.ToolMissingException;
 import dev.firsttoken.bench.servers.ProxyBuild;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -19,6 +21,9 @@ final class Servers {
 
   /** Servers that the tests share. Each is started when the first test needs it. */
   private static final Map<String, Integer> sharedPorts = new HashMap<>();
+
+  /** Baselines whose tools are missing. */
+  private static final Set<String> notRun = new HashSet<>();
 
   private Servers() {}
 
@@ -52,11 +57,22 @@ final class Servers {
     return new TestServer(running.origin().getPort(), running.pid(), running::close);
   }
 
+  /** Leaves out a test whose server needs a tool that is missing. */
+  static void assumeTools(String name) {
+    if (!name.equals(PROXY)) {
+      prepare(name);
+    }
+  }
+
   private static PreparedBaseline prepare(String name) {
     try {
       return baselines.get(name).prepare(Servers::printProgress);
     } catch (ToolMissingException e) {
-      return Assumptions.abort(String.valueOf(e.getMessage()));
+      String message = "%s is not run. %s".formatted(name, e.getMessage());
+      if (notRun.add(name)) {
+        System.err.println(message);
+      }
+      return Assumptions.abort(message);
     }
   }
 
