@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureReasonTest {
 
@@ -62,5 +63,20 @@ class FailureReasonTest {
   void otherFailuresAreDescribedByThemselves() {
     assertThat(FailureReason.of(new IOException("broken", new IOException("root"))))
         .isEqualTo("broken");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "newSocketStream(..) failed with error(-24): Too many open files",
+        "Too many open files in system",
+        "No file descriptors available"
+      })
+  void exhaustedDescriptorsAreRecognized(String message) {
+    IOException cause = new IOException(message);
+
+    assertThat(FailureReason.isDescriptorLimit(new ChannelException("socket", cause))).isTrue();
+    assertThat(FailureReason.isDescriptorLimit(new IOException("Connection refused"))).isFalse();
+    assertThat(FailureReason.isDescriptorLimit(new IOException())).isFalse();
   }
 }
