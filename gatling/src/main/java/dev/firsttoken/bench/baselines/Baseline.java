@@ -33,11 +33,6 @@ public final class Baseline {
     return new LocalPort(spec.port());
   }
 
-  /** What it can't do of the contract that every server under test fulfils. */
-  public List<Limitation> limitations() {
-    return spec.limitations();
-  }
-
   /**
    * Looks for the tools that it needs, and installs what it needs unless that was done before.
    *

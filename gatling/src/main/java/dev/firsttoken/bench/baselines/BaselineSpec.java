@@ -10,15 +10,9 @@ import java.util.Map;
  * @param name name of its folder
  * @param port port that {@code ./bench baselines up} starts it on
  * @param needs commands that must be installed
- * @param limitations what it can't do of the server contract
  */
 record BaselineSpec(
-    String name,
-    int port,
-    List<ToolRequirement> needs,
-    PrepareSpec prepare,
-    StartSpec start,
-    List<Limitation> limitations) {
+    String name, int port, List<ToolRequirement> needs, PrepareSpec prepare, StartSpec start) {
 
   /**
    * Steps before the first start.

@@ -38,10 +38,8 @@ final class SpecReader {
           "start",
           "environment",
           "health",
-          "start_timeout_s",
-          "cannot");
+          "start_timeout_s");
   private static final Set<String> NEED_FIELDS = ordered("command", "version");
-  private static final Set<String> LIMITATION_FIELDS = ordered("what", "why");
   private static final Set<String> PREPARE_PLACEHOLDERS =
       ordered(Placeholders.FOLDER, Placeholders.PREPARED);
   private static final Set<String> START_PLACEHOLDERS =
@@ -84,12 +82,7 @@ final class SpecReader {
         .commands()
         .forEach(command -> requirePlaceholders("prepare", command, PREPARE_PLACEHOLDERS));
     return new BaselineSpec(
-        readName(),
-        fields.integer("port", 1, MAX_PORT),
-        readNeeds(),
-        prepare,
-        readStart(),
-        readLimitations());
+        readName(), fields.integer("port", 1, MAX_PORT), readNeeds(), prepare, readStart());
   }
 
   private String readName() {
@@ -137,13 +130,6 @@ final class SpecReader {
     int seconds =
         fields.optionalInteger("start_timeout_s", 1, MAX_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS);
     return new StartSpec(command, environment, health, Duration.ofSeconds(seconds));
-  }
-
-  private List<Limitation> readLimitations() {
-    return fields.optionalList("cannot").stream()
-        .map(json -> SpecFields.of(fields.file(), "cannot", json, LIMITATION_FIELDS))
-        .map(limitation -> new Limitation(limitation.string("what"), limitation.string("why")))
-        .toList();
   }
 
   private void requirePlaceholders(String field, Iterable<String> texts, Set<String> known) {

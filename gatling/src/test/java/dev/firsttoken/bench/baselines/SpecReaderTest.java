@@ -29,8 +29,7 @@ class SpecReaderTest {
         "start": ["node", "{folder}/main.js"],
         "environment": {"PORT": "{port}"},
         "health": "/health",
-        "start_timeout_s": 5,
-        "cannot": [{"what": "send early", "why": "Its timers are late."}]
+        "start_timeout_s": 5
       }
       """;
 
@@ -65,8 +64,7 @@ class SpecReaderTest {
                     List.of("node", "{folder}/main.js"),
                     Map.of("PORT", "{port}"),
                     "/health",
-                    Duration.ofSeconds(5)),
-                List.of(new Limitation("send early", "Its timers are late."))));
+                    Duration.ofSeconds(5))));
   }
 
   @Test
@@ -78,8 +76,7 @@ class SpecReaderTest {
                 1,
                 List.of(),
                 new PrepareSpec(List.of(), List.of()),
-                new StartSpec(List.of("serve"), Map.of(), "/health", Duration.ofSeconds(30)),
-                List.of()));
+                new StartSpec(List.of("serve"), Map.of(), "/health", Duration.ofSeconds(30))));
   }
 
   @ParameterizedTest
@@ -122,9 +119,7 @@ class SpecReaderTest {
             + " | start_timeout_s must be a whole number from 1 to 600, not 601",
         "\"start_timeout_s\" | \"timeout\""
             + " | unknown field timeout; the fields are name, port, needs, lock, prepare, start,"
-            + " environment, health, start_timeout_s, cannot",
-        "\"why\": \"Its timers are late.\" | \"why\": \"\""
-            + " | cannot.why must be a string that is not empty, not \"\""
+            + " environment, health, start_timeout_s"
       })
   void wrongFieldIsOneSentenceThatNamesFileAndField(
       String part, String replacement, String message) {

@@ -21,6 +21,7 @@ class ToolVersionTest {
         "Python 3.11.7 | 3.11.7",
         "10.8.2 | 10.8.2",
         "go version go1.26.8 linux/amd64 | 1.26.8",
+        "OpenJDK 64-Bit Server VM 25.0.3 | 25.0.3",
         "openjdk 25 2025-09-16 | 25",
         "HAProxy version 2.6.12-1+deb12u2 2024/10/17 | 2.6.12"
       })
