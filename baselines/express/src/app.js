@@ -11,7 +11,6 @@ import {
 import * as micro from './micro.js';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-const UP = JSON.stringify({ status: 'UP' });
 
 /**
  * @param {import('./metrics.js').Metrics} metrics
@@ -49,7 +48,7 @@ export function createApp(metrics, chat) {
   return app;
 }
 
-/** Rejects by its headers what need not be read. */
+/** Rejects a request by its headers, before its body is read. */
 function checkHeaders(request, _response, next) {
   const contentType = request.headers['content-type'];
   if (contentType?.split(';', 1)[0].trim().toLowerCase() !== 'application/json') {
@@ -68,8 +67,7 @@ function allowOnly(methods) {
 }
 
 function health(_request, response) {
-  response.setHeader('content-type', 'application/json');
-  response.end(UP);
+  response.json({ status: 'UP' });
 }
 
 function scrape(registry) {

@@ -1,5 +1,5 @@
-import { ResponseJson } from './chunks.js';
 import { sendError } from './errors.js';
+import { ResponseJson } from './response-json.js';
 import { FrameSchedule } from './schedule.js';
 
 const BLOCK_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { badRequest } from './errors.js';
-import { checkNumber, describe, OutOfRangeError } from './ranges.js';
+import { checkNumber, describe } from './ranges.js';
 import { KNOBS, MAX_MODEL_LENGTH } from './settings.js';
 
 const CAPS = ['max_tokens', 'max_completion_tokens'];
@@ -72,9 +72,9 @@ function parseOptions(fields, defaults) {
   const { frames, reasoningFrames } = options;
   // If the default exceeds the requested frames, that is not the client's error.
   if (reasoningFrames > frames && isPresent(fields.reasoning_frames)) {
-    throw new OutOfRangeError(
-      'reasoning_frames',
+    throw badRequest(
       `reasoning_frames must be an integer from 0 to frames (${frames}), not ${reasoningFrames}.`,
+      'reasoning_frames',
     );
   }
   return options;

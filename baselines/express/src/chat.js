@@ -30,7 +30,7 @@ export class Chat {
 
     const abort = (error) => {
       pacer.stop();
-      // One that has ended may still wait for the client to read, or for its turn.
+      // A response that has ended may still wait for the client to read, or for its turn.
       if (!response.writableEnded) {
         completion.abort(error);
       }

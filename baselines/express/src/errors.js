@@ -81,14 +81,12 @@ export function bodyTooSlow() {
 }
 
 /** Counts an error response, then sends it. */
-export function sendError(response, error, headers = {}) {
+export function sendError(response, error) {
   const { timeline } = response.locals;
   const length = Buffer.byteLength(error.body);
   timeline.bytesOut = response.req.method === 'HEAD' ? 0 : length;
   timeline.end(error.status, error.reason);
-  response
-    .writeHead(error.status, { ...error.headers, ...headers, ...contentHeaders(length) })
-    .end(error.body);
+  response.writeHead(error.status, { ...error.headers, ...contentHeaders(length) }).end(error.body);
 }
 
 export function contentHeaders(length) {

@@ -25,12 +25,13 @@ export function handleMalformedRequests(server, metrics) {
     if (!socket.writable || !isProtocolError(error, socket)) {
       socket.destroy();
     } else if (isBetweenRequests) {
-      reject(socket, toApiError(error, headersTooSlow), metrics.receive());
+      reject(socket, protocolError(error, headersTooSlow), metrics.receive());
     } else if (last.req.complete || last.headersSent) {
       // The client would take the error for a part of the response that is under way.
       socket.destroy();
     } else {
-      sendError(last, toApiError(error, bodyTooSlow), { connection: 'close' });
+      last.setHeader('connection', 'close');
+      sendError(last, protocolError(error, bodyTooSlow));
     }
   });
 }
@@ -54,7 +55,7 @@ function reject(socket, { status, reason, body }, timeline) {
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
 }
 
-function toApiError(error, tooSlow) {
+function protocolError(error, tooSlow) {
   switch (error.code) {
     case 'HPE_HEADER_OVERFLOW':
       return headersTooLarge();

@@ -91,7 +91,6 @@ export class Timeline {
   #receivedNanos = process.hrtime.bigint();
   #model = OTHER;
   #isInFlight = false;
-  #hasContent = false;
   #hasEnded = false;
 
   constructor(metrics) {
@@ -109,12 +108,12 @@ export class Timeline {
     this.#metrics.inFlight.inc({ model: this.#model });
   }
 
-  /** Is called when a content event of a stream was handed to the socket. The first ends the TTFT. */
+  /** Counts a content event that was handed to the socket. The first one ends the TTFT. */
   onContentSent() {
-    if (!this.#hasContent) {
-      this.#hasContent = true;
+    if (this.tokens === 0) {
       this.#metrics.ttft.observe({ model: this.#model }, this.#elapsedMs());
     }
+    this.tokens++;
   }
 
   /**

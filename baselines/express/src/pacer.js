@@ -87,9 +87,3 @@ export class Pacer {
     setImmediate(this.#resume);
   };
 }
-
-/** Burns CPU. */
-export function spin(micros) {
-  const end = performance.now() + micros / 1000;
-  while (performance.now() < end);
-}

@@ -1,6 +1,6 @@
 const MAX_QUOTED_CHARS = 40;
 
-/** Number that a user sets outside of its range; the message names the setting, range and value. */
+/** Value that a user sets outside of its range; the message names the setting, range and value. */
 export class OutOfRangeError extends RangeError {
   /** @param {string} setting as the user writes it */
   constructor(setting, message) {
@@ -49,7 +49,7 @@ export function parseNumber(setting, text, range) {
   return Number(text);
 }
 
-/** Shows a value in a message: quoted if it is a text, and never at length. */
+/** Shows a value in a message: a string is quoted, a long value is cut. */
 export function describe(value) {
   if (value !== null && typeof value === 'object') {
     return Array.isArray(value) ? 'an array' : 'an object';

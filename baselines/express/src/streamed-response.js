@@ -1,5 +1,4 @@
-import { ResponseJson } from './chunks.js';
-import { spin } from './pacer.js';
+import { ResponseJson } from './response-json.js';
 import { FrameSchedule } from './schedule.js';
 
 const DONE = 'data: [DONE]\n\n';
@@ -54,7 +53,6 @@ export class StreamedResponse {
     const isWritable = this.#write(
       stamp ? this.#event(frame, index, this.#schedule.dueNanos(index)) : frame,
     );
-    this.#timeline.tokens++;
     this.#timeline.onContentSent();
     return isWritable;
   }
@@ -96,4 +94,10 @@ export class StreamedResponse {
     this.#timeline.bytesOut += data.length;
     return this.#response.write(data, 'latin1');
   }
+}
+
+/** Burns CPU. */
+function spin(micros) {
+  const end = performance.now() + micros / 1000;
+  while (performance.now() < end);
 }

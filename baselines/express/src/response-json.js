@@ -50,7 +50,7 @@ export class ResponseJson {
   textPrefix() {
     const field = this.#chat.options.reasoningFrames > 0 ? 'reasoning_content' : 'content';
     const message = `{"role":"assistant","refusal":null,"${field}":"`;
-    return `${this.#head('chat.completion')}[{"index":0,"message":${message}`;
+    return `${this.#prefix('chat.completion')}[{"index":0,"message":${message}`;
   }
 
   /** Part of a response that is not streamed between its reasoning and its content. */
@@ -65,10 +65,10 @@ export class ResponseJson {
   }
 
   #chunk(choices) {
-    return `${this.#head('chat.completion.chunk')}[${choices}]`;
+    return `${this.#prefix('chat.completion.chunk')}[${choices}]`;
   }
 
-  #head(object) {
+  #prefix(object) {
     return `{"id":"${this.#id}","object":"${object}","created":${this.#created},"model":"synthetic","choices":`;
   }
 
