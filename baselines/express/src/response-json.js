@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 /** Source of the frames' text; contains nothing that JSON would have to escape. */
 const FILLER_TEXT = 'the quick brown fox jumps over the lazy dog and ';
@@ -8,7 +8,7 @@ const FILLER_TEXT = 'the quick brown fox jumps over the lazy dog and ';
  * is its length in bytes. Chunks lack their last brace, so that stamps can follow.
  */
 export class ResponseJson {
-  #id = `chatcmpl-${randomUUID()}`;
+  #id = `chatcmpl-${randomBytes(8).toString('hex')}`;
   #created = Math.floor(Date.now() / 1000);
   #chat;
 

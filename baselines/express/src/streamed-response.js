@@ -31,6 +31,7 @@ export class StreamedResponse {
     this.#response.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-cache',
+      'x-accel-buffering': 'no',
     });
     this.#write(this.#event(this.#json.roleChunk(), -1, this.#schedule.startNanos));
   }
