@@ -11,7 +11,7 @@ const BUCKETS_MS = [
 export class Metrics {
   /**
    * @param {string} configuredModel model of requests that name none
-   * @param {string} version version of this server
+   * @param {string} version of Express
    */
   constructor(configuredModel, version) {
     this.configuredModel = configuredModel;

@@ -7,7 +7,7 @@ import { Metrics } from './metrics.js';
 import { OutOfRangeError } from './ranges.js';
 import { readSettings } from './settings.js';
 
-const { version } = createRequire(import.meta.url)('../package.json');
+const { version } = createRequire(import.meta.url)('express/package.json');
 
 /** Time for responses that end early to reach clients that read. */
 const SHUTDOWN_GRACE_MS = 1000;
