@@ -112,8 +112,6 @@ def events(
             yield event
             meter.on_content_sent(len(event))
         connection.wait_until(schedule.end_ns)
-    except ClientDisconnected:
-        return
     except ApiError as error:
         event = b"data: %b\n\n" % error.body()
         meter.on_error(error, len(event))
@@ -129,7 +127,7 @@ def respond_when_due(
 ) -> Response:
     try:
         connection.wait_until(completion.schedule.end_ns)
-    except ClientDisconnected:
+    except BrokenPipeError:
         return Response(status=499)
     except ApiError as error:
         response = error_response(error)
@@ -157,10 +155,7 @@ def blocks(
 def chunks(sizes: list[int], delay_ns: int, connection: Connection) -> Iterator[bytes]:
     start_ns = time.monotonic_ns()
     for i, size in enumerate(sizes):
-        try:
-            connection.wait_until(start_ns + i * delay_ns)
-        except ClientDisconnected:
-            return
+        connection.wait_until(start_ns + i * delay_ns)
         yield micro.chunk(size)
 
 

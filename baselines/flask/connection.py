@@ -1,11 +1,10 @@
 """Waits that end early when the client disconnects or the server shuts down."""
 
+import errno
 import select
 import socket
 import threading
 import time
-
-from werkzeug.exceptions import ClientDisconnected
 
 from synthetic import errors
 
@@ -42,7 +41,7 @@ class Connection:
         """Waits until a time on the monotonic clock.
 
         Raises:
-            ClientDisconnected: if the client has closed its connection.
+            BrokenPipeError: if the client has closed its connection, as a write to it would.
             ApiError: 503, if the server shuts down.
         """
         while (remaining_ns := due_ns - time.monotonic_ns()) > 0:
@@ -51,7 +50,7 @@ class Connection:
                 time.sleep(remaining_ns / 1e9)
             # Ends two milliseconds early, as it counts in whole ones; a sleep does the rest.
             elif self._hangup.poll(min(remaining_ns // NANOS_PER_MILLI - 2, MAX_WATCH_MS)):
-                raise ClientDisconnected
+                raise BrokenPipeError(errno.EPIPE, "The client has disconnected")
         self.check_shutdown()
 
     def check_shutdown(self) -> None:
