@@ -26,6 +26,28 @@ class DisconnectIT extends ContractTestBase {
     assertLeaves("\"delay_ms\":100,\"frames\":100000", false);
   }
 
+  @Test
+  @Tag("long")
+  void clientThatLeavesAfterItSentANextRequestIsNoServerError()
+      throws IOException, InterruptedException {
+    Scrape before = scrape();
+    String request = RawClient.chat("{\"stream\":true,\"delay_ms\":100,\"frames\":100000}");
+    try (RawClient client = connect()) {
+      client.send(request + request);
+      assertThat(client.readHeaders()).startsWith("HTTP/1.1 200");
+      client.readChunk();
+    }
+    awaitIdle();
+
+    Scrape after = scrape();
+    double left =
+        after.sum("chat_requests_total", "status=\"499\"")
+            - before.sum("chat_requests_total", "status=\"499\"");
+    assertThat(left).isPositive();
+    assertThat(after.sum("chat_requests_total") - before.sum("chat_requests_total"))
+        .isEqualTo(left);
+  }
+
   @ParameterizedTest
   @Tag("long")
   @ValueSource(
