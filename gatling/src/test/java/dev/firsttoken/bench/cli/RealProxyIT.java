@@ -69,6 +69,7 @@ class RealProxyIT {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       String after = metrics();
 
+      assertThat(bench.json().at("/environment/proxy").asText()).isEqualTo("jar_with_aot_cache");
       int tokens = 0;
       for (JsonNode level : bench.json().path("levels")) {
         assertThat(level.path("ok").asInt()).isEqualTo(32);

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,26 @@ class SentRequestsIT {
 
   private static String firstMessage(JsonNode body) {
     return body.at("/messages/0/content").asText();
+  }
+
+  @Test
+  void promptIsSentInUtf8WhateverTheLocale() throws IOException {
+    // Octal, as the locale of this test may not be UTF-8 either.
+    String prompt = "$(printf 'Gr\\303\\274\\303\\237e')";
+    Path script =
+        Files.writeString(
+            dir.resolve("script"),
+            "#!/bin/sh\nexec '%s' \"$@\" \"--prompt=%s\"\n"
+                .formatted(BenchProcess.launcher(), prompt));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
+        BenchProcess bench =
+            BenchProcess.start(
+                script, dir, Map.of("LC_ALL", "C"), "run", "--base-url=" + server.baseUrl())) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+
+      assertThat(chatBodies(server)).extracting(SentRequestsIT::firstMessage).containsOnly("Grüße");
+    }
   }
 
   @Test

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
   private static final Map<String, String> NO_ENVIRONMENT = Map.of();
@@ -70,7 +69,7 @@ class OptionsTest {
     return settings;
   }
 
-  private static Map<String, String> toProperties(Map<Setting, String> values) {
+  static Map<String, String> toProperties(Map<Setting, String> values) {
     Map<String, String> properties = new HashMap<>(Map.of("java.home", "/jdk"));
     values.forEach((key, value) -> properties.put(key.property(), value));
     return properties;
@@ -171,48 +170,6 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "http://h, http://h/api/chat/completions",
-    "http://h/, http://h/api/chat/completions",
-    "http://h/v1, http://h/v1/chat/completions",
-    "http://h/v1/, http://h/v1/chat/completions",
-    "http://h/openai/v1, http://h/openai/v1/chat/completions",
-    "http://h/llm, http://h/llm/api/chat/completions",
-    "http://h/v1/chat/completions, http://h/v1/chat/completions",
-    "http://h/v1beta/openai/chat/completions/, http://h/v1beta/openai/chat/completions",
-    "https://[::1]:9/v1, https://[::1]:9/v1/chat/completions"
-  })
-  void chatUrlIsDerivedFromTheBaseUrl(String base, String chat) {
-    assertThat(parseFlag(Setting.BASE_URL, base).target().chatUrl()).isEqualTo(URI.create(chat));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "api/chat, http://h/api/chat",
-    "/api/chat, http://h/api/chat",
-    "c?v=1, http://h/c?v=1"
-  })
-  void leadingSlashOfThePathMayBeLeftOut(String path, String chat) {
-    Map<Setting, String> both = Map.of(Setting.BASE_URL, "http://h", Setting.PATH, path);
-
-    assertThat(parse(both, NO_ENVIRONMENT).target().chatUrl()).isEqualTo(URI.create(chat));
-    assertThat(
-            Options.from(
-                    Command.SWEEP, RawOptions.fromProperties(toProperties(both), NO_ENVIRONMENT))
-                .target()
-                .chatUrl())
-        .isEqualTo(URI.create(chat));
-  }
-
-  @Test
-  void explicitPathIsAppendedToAnyBaseUrl() {
-    Map<Setting, String> both = Map.of(Setting.BASE_URL, "http://h/v1", Setting.PATH, "/chat");
-
-    assertThat(parse(both, NO_ENVIRONMENT).target().chatUrl())
-        .isEqualTo(URI.create("http://h/v1/chat"));
-  }
-
-  @ParameterizedTest
   @CsvSource({"500ms, 500", "30s, 30000", "2m, 120000", "24h, 86400000", "1ms, 1"})
   void durationsHaveAUnit(String text, long millis) {
     assertThat(parseFlag(Setting.TIMEOUT, text).target().timeout())
@@ -295,20 +252,6 @@ class OptionsTest {
     assertThatThrownBy(() -> parseFlag(key, value))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining(expectedMessage);
-  }
-
-  @Test
-  void metricsAreReadFromTheTargetUnlessAUrlIsGiven() {
-    Options target = parseFlag(Setting.BASE_URL, "http://h:8000/v1");
-    assertThat(target.monitorOptions().metricsUri(target.target()))
-        .isEqualTo(URI.create("http://h:8000/metrics"));
-    assertThat(
-            parseFlag(Setting.SCRAPE, "http://m:1/x?y=1")
-                .monitorOptions()
-                .metricsUri(target.target()))
-        .isEqualTo(URI.create("http://m:1/x?y=1"));
-    assertThat(parseFlag(Setting.SCRAPE, "off").monitorOptions().metricsUri(target.target()))
-        .isNull();
   }
 
   @Test
@@ -403,41 +346,5 @@ class OptionsTest {
     assertThatThrownBy(() -> RawOptions.fromFlags(Map.of(), Map.of("LLM_MODEL", "\uFFFD")))
         .hasMessageStartingWith("LLM_MODEL: ");
     assertThat(RawOptions.fromFlags(Map.of(Setting.PROMPT, "Grüße 日本語"), Map.of())).isNotNull();
-  }
-
-  @Test
-  void urlThatIsAskedIsRecordedAndNoPathThatIsNot() {
-    assertThat(parseFlag(Setting.BASE_URL, "http://h:1/v1").recordedOptions())
-        .containsEntry("url", "http://h:1/v1/chat/completions")
-        .containsEntry("base-url", "http://h:1/v1")
-        .doesNotContainKey("path");
-    assertThat(parseFlag(Setting.BASE_URL, "http://h:1").recordedOptions())
-        .containsEntry("url", "http://h:1/api/chat/completions")
-        .containsEntry("path", "/api/chat/completions");
-    assertThat(
-            parseFlag(Setting.BASE_URL, "http://h:1/v1")
-                .withTarget(URI.create("http://h:2/api/chat/completions"), "m")
-                .recordedOptions())
-        .containsEntry("url", "http://h:2/api/chat/completions");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"localhost:1234/v1", "127.0.0.1:8000", "my_llm:8000/v1", "[::1]:80/v1"})
-  void urlWithoutItsSchemeIsCorrected(String url) {
-    assertThatThrownBy(() -> parseFlag(Setting.BASE_URL, url))
-        .isInstanceOf(InvalidOptionException.class)
-        .hasMessage("--base-url=%s: did you mean http://%s?".formatted(url, url));
-    assertThatThrownBy(() -> parseFlag(Setting.SCRAPE, url))
-        .hasMessage("--scrape=%s: did you mean http://%s?".formatted(url, url));
-  }
-
-  @Test
-  void scrapePathMayLeaveOutItsSlash() {
-    assertThat(parseFlag(Setting.SCRAPE, "api/metrics").monitorOptions().scrapeUri())
-        .isEqualTo(URI.create("/api/metrics"));
-    for (String invalid : List.of("", "C:/Program", "C:/Git/metrics", "//host/metrics")) {
-      assertThatThrownBy(() -> parseFlag(Setting.SCRAPE, invalid))
-          .isInstanceOf(InvalidOptionException.class);
-    }
   }
 }

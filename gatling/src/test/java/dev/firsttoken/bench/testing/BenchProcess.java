@@ -59,6 +59,14 @@ public final class BenchProcess implements AutoCloseable {
     return start(command, dir, env, dir.resolve("stdout"));
   }
 
+  /** Starts the bench where it may have so many open files, as after {@code ulimit -n}. */
+  public static BenchProcess startWithOpenFiles(int max, Path dir, String... args) {
+    String limited = "ulimit -n %d; exec \"$0\" \"$@\"".formatted(max);
+    List<String> command = new ArrayList<>(List.of("sh", "-c", limited, launcher().toString()));
+    command.addAll(List.of(args));
+    return start(command, dir, Map.of(), dir.resolve("stdout"));
+  }
+
   /** Starts the bench with its standard output in another file. */
   public static BenchProcess startInto(Path out, Path dir, String... args) {
     List<String> command = new ArrayList<>(List.of(launcher().toString()));
@@ -130,6 +138,18 @@ public final class BenchProcess implements AutoCloseable {
   /** All processes below it that are running. */
   public List<ProcessHandle> descendants() {
     return process.descendants().toList();
+  }
+
+  /** Lowers the limit of open files while the bench runs. */
+  public void limitOpenFiles(int max) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("prlimit", "--pid=" + process.pid(), "--nofile=" + max + ":")
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (status != 0) {
+      throw new AssertionError("prlimit ended with " + status);
+    }
   }
 
   /** Child processes that are still running. */
