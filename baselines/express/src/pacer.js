@@ -1,6 +1,9 @@
 /** Time that one response may write without a break, while others wait. */
 const MAX_TURN_NANOS = 1_000_000n;
 
+/** Longest wait of one timer: Node replaces a longer one by 1 ms, with a warning. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Parts of a response, in order.
  *
@@ -63,7 +66,8 @@ export class Pacer {
       const wait = this.#parts.dueNanos() - now;
       if (wait > 0n) {
         // Node's timers count whole milliseconds, and may fire early: then one more is set.
-        this.#timer = setTimeout(this.#resume, Math.ceil(Number(wait) / 1e6));
+        const waitMs = Math.min(Math.ceil(Number(wait) / 1e6), MAX_TIMER_MS);
+        this.#timer = setTimeout(this.#resume, waitMs);
         return;
       }
       if (!this.#parts.hasNext()) {
