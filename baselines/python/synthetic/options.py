@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from synthetic.errors import ApiError, abbreviate, bad_request
 
 MAX_CHUNKS = 10_000
+MAX_MODEL_CHARS = 256
 MAX_INTEGER_DIGITS = 300
 MAX_QUOTED_CHARS = 40
 
@@ -110,6 +111,9 @@ def parse_chat_request(body: bytes, defaults: Mapping[str, Any]) -> ChatRequest:
     """
     given = {name: value for name, value in parse_object(body).items() if value is not None}
     request = validate(ChatRequest, {**defaults, **given})
+    if len(request.model) > MAX_MODEL_CHARS:
+        message = f"model must be a string of at most {MAX_MODEL_CHARS} characters"
+        raise bad_request(f"{message}, not {len(request.model)}.", param="model")
     if request.reasoning_frames <= request.frames:
         return request
     if "reasoning_frames" in given:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from synthetic.errors import ApiError
-from synthetic.options import parse_defaults
-
-MAX_MODEL_CHARS = 256
+from synthetic.options import MAX_MODEL_CHARS, parse_defaults
 
 
 class SettingsError(Exception):
