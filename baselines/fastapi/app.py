@@ -1,5 +1,6 @@
 """FastAPI application of the server contract."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from importlib.metadata import version
@@ -97,10 +98,11 @@ async def blocks_of(size: int) -> AsyncIterator[bytes]:
 
 async def chunks(sizes: list[int], delay_ns: int) -> AsyncIterator[bytes]:
     pacer = Pacer()
-    start_ns = time.monotonic_ns()
-    for i, size in enumerate(sizes):
-        await pacer.wait_until(start_ns + i * delay_ns)
+    due_ns = time.monotonic_ns()
+    for size in sizes:
+        await pacer.wait_until(due_ns)
         yield micro.chunk(size)
+        due_ns = time.monotonic_ns() + delay_ns
 
 
 async def read_json_body(request: Request) -> bytes:
@@ -111,10 +113,13 @@ async def read_json_body(request: Request) -> bytes:
     if int(request.headers.get("content-length", "0")) > errors.MAX_BODY_BYTES:
         raise errors.too_large()
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > errors.MAX_BODY_BYTES:
-            raise errors.too_large()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > errors.MAX_BODY_BYTES:
+                raise errors.too_large()
+    except asyncio.CancelledError:  # The server cancels its requests when it shuts down.
+        raise errors.shut_down() from None
     return bytes(body)
 
 

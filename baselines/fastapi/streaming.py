@@ -101,11 +101,17 @@ class Pacer:
         self._writes += 1
 
 
+def writes_per_turn(spin_us: float) -> int:
+    if not spin_us:
+        return WRITES_PER_TURN
+    return max(1, min(WRITES_PER_TURN, int(SPIN_US_PER_TURN // spin_us)))
+
+
 async def events(completion: StreamedCompletion, meter: RequestMeter) -> AsyncIterator[bytes]:
     """Yields each event when it is due. Code after a yield runs when the event was sent."""
     schedule = completion.schedule
     spin_us = completion.request.spin_us
-    pacer = Pacer(int(SPIN_US_PER_TURN // spin_us) if spin_us else WRITES_PER_TURN)
+    pacer = Pacer(writes_per_turn(spin_us))
     role = completion.role()
     yield role
     meter.on_sent(len(role))
