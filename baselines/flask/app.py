@@ -58,7 +58,8 @@ def chat() -> Response:
     if options.stream:
         stream = StreamedCompletion(options, len(body), start_ns)
         meter = begin_meter(options.model)
-        response = Response(events(stream, meter, connection), headers=SSE_HEADERS)
+        body_parts = count_defects(events(stream, meter, connection), meter)
+        response = Response(body_parts, headers=SSE_HEADERS)
     else:
         completion = BufferedCompletion(options, len(body), start_ns)
         meter = begin_meter(options.model)
@@ -134,7 +135,19 @@ def respond_when_due(
         meter.on_error(error, len(response.data))
         return response
     headers = {"content-type": "application/json", "content-length": str(completion.length)}
-    return Response(blocks(completion, meter, connection), headers=headers)
+    body = count_defects(blocks(completion, meter, connection), meter)
+    return Response(body, headers=headers)
+
+
+def count_defects(body: Iterator[bytes], meter: RequestMeter) -> Iterator[bytes]:
+    """Counts an unexpected exception, which gunicorn logs before it closes the connection."""
+    try:
+        yield from body
+    except (ApiError, BrokenPipeError):  # Shutdown, and a client that has disconnected.
+        raise
+    except Exception:
+        meter.on_error(errors.internal())
+        raise
 
 
 def blocks(
@@ -153,10 +166,11 @@ def blocks(
 
 
 def chunks(sizes: list[int], delay_ns: int, connection: Connection) -> Iterator[bytes]:
-    start_ns = time.monotonic_ns()
-    for i, size in enumerate(sizes):
-        connection.wait_until(start_ns + i * delay_ns)
+    due_ns = time.monotonic_ns()
+    for size in sizes:
+        connection.wait_until(due_ns)
         yield micro.chunk(size)
+        due_ns = time.monotonic_ns() + delay_ns
 
 
 def read_json_body(connection: Connection) -> bytes:
