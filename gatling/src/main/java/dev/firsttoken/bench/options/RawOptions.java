@@ -55,7 +55,7 @@ public final class RawOptions {
   private static void rejectUndecoded(Value value) {
     if (value.text().indexOf(REPLACEMENT_CHARACTER) >= 0) {
       throw new InvalidOptionException(
-          "%s: has bytes that are no text in this JVM's encoding, %s; set LC_ALL=C.UTF-8"
+          "%s: contains bytes that are not valid in %s; set LC_ALL=C.UTF-8"
               .formatted(value.name(), System.getProperty("sun.jnu.encoding")));
     }
   }

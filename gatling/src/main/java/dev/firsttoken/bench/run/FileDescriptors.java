@@ -30,10 +30,13 @@ record FileDescriptors(long open, long max) {
     long needed = open + RESERVE + connections;
     if (isLimited(connections)) {
       throw new IllegalArgumentException(
-          ("%,d concurrent requests need %,d open files, but this process may have %,d: raise the"
-                  + " limit (ulimit -n %d), or send at most %,d at once")
-              .formatted(connections, needed, max, needed, Math.max(0, available())));
+          "%,d concurrent requests need %,d open files, but this process may have %,d: raise the limit (ulimit -n %d)%s"
+              .formatted(connections, needed, max, needed, alternative()));
     }
+  }
+
+  private String alternative() {
+    return available() < 1 ? "" : ", or send at most %,d at once".formatted(available());
   }
 
   private boolean isLimited(int connections) {

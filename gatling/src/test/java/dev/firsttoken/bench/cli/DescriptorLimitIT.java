@@ -80,7 +80,7 @@ class DescriptorLimitIT {
                   measured.countDown();
                 });
         BenchProcess bench =
-            BenchProcess.sweep(dir, closing, "--concurrency=2", "--duration=2s", "--warmup=0")) {
+            BenchProcess.sweep(dir, closing, "--concurrency=2", "--duration=6s", "--warmup=0")) {
       assertThat(measured.await(1, TimeUnit.MINUTES)).isTrue();
       bench.limitOpenFiles(1);
 

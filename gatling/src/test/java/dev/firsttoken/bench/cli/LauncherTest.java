@@ -235,6 +235,18 @@ class LauncherTest {
   }
 
   @Test
+  void fewerOpenFilesThanTheBenchNeedsAreRefusedInOneSentence() throws Exception {
+    String bench = "exec '" + home.resolve("bench") + "' sweep --total=1";
+    Run refused = run(Map.of(), "sh", "-c", "ulimit -n 159; " + bench);
+
+    assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(refused.err())
+        .startsWith("bench: this shell may open 159 files (ulimit -n)")
+        .hasLineCount(1);
+    assertThat(run(Map.of(), "sh", "-c", "ulimit -n 160; " + bench).status()).isZero();
+  }
+
+  @Test
   void longBuildSaysHowFarItIs() throws Exception {
     script("bin/sleep", "exit 0");
     Files.delete(home.resolve("proxy/target/proxy.aot"));

@@ -341,7 +341,7 @@ class OptionsTest {
     assertThatThrownBy(
             () -> RawOptions.fromFlags(Map.of(Setting.PROMPT, "Gr\uFFFD\uFFFDe"), Map.of()))
         .isInstanceOf(InvalidOptionException.class)
-        .hasMessageStartingWith("--prompt: has bytes that are no text in this JVM's encoding")
+        .hasMessageStartingWith("--prompt: contains bytes that are not valid in ")
         .hasMessageEndingWith("set LC_ALL=C.UTF-8");
     assertThatThrownBy(() -> RawOptions.fromFlags(Map.of(), Map.of("LLM_MODEL", "\uFFFD")))
         .hasMessageStartingWith("LLM_MODEL: ");

@@ -31,6 +31,14 @@ class FileDescriptorsTest {
   }
 
   @Test
+  void fewerUsersAreNoWayOutIfNoneFits() {
+    assertThatThrownBy(() -> new FileDescriptors(100, 128).check(300))
+        .hasMessage(
+            "300 concurrent requests need 432 open files, but this process may have 128: raise the"
+                + " limit (ulimit -n 432)");
+  }
+
+  @Test
   void usersThatFitAreAccepted() {
     assertThatCode(() -> LIMITED.check(124)).doesNotThrowAnyException();
     assertThatCode(() -> new FileDescriptors(100, -1).check(300)).doesNotThrowAnyException();

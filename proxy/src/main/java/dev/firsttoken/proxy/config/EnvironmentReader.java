@@ -18,13 +18,14 @@ record EnvironmentReader(Map<String, String> environment) {
    * Reads a text.
    *
    * @return the stripped value, or null if the variable is unset
-   * @throws IllegalArgumentException if the JVM could not decode the value, which it tells nobody
+   * @throws IllegalArgumentException if the JVM has replaced bytes of the value that it could not
+   *     decode
    */
   @Nullable String text(String name) {
     String value = environment.get(name);
     if (value != null && value.indexOf(REPLACEMENT_CHARACTER) >= 0) {
       throw new IllegalArgumentException(
-          "%s has bytes that are no text in this JVM's encoding (%s). Start it in a UTF-8 locale, like LC_ALL=C.UTF-8."
+          "%s contains bytes that are not valid in %s. Start the proxy in a UTF-8 locale, such as LC_ALL=C.UTF-8."
               .formatted(name, System.getProperty("sun.jnu.encoding")));
     }
     return value == null || value.isBlank() ? null : value.strip();

@@ -166,9 +166,7 @@ public final class AdmissionControl {
     int started = 0;
     for (EventExecutor eventLoop : eventLoops) {
       if (!eventLoop.isShuttingDown()) {
-        // A timer that starts on the event loop is due after its next I/O. One that starts
-        // elsewhere
-        // may run with the tasks before it.
+        // A timer is due after the loop's next I/O only if it is scheduled on the loop itself.
         eventLoop.execute(() -> eventLoop.schedule(() -> turns.release(), 0, TimeUnit.NANOSECONDS));
         started++;
       }

@@ -99,8 +99,8 @@ class ConfigurationTest {
   void textThatTheLocaleCouldNotDecodeIsRejected() {
     assertThatThrownBy(() -> Configuration.of(Map.of("LLM_MODEL", "Gr\uFFFD\uFFFDe")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("LLM_MODEL has bytes that are no text in this JVM's encoding (")
-        .hasMessageEndingWith("Start it in a UTF-8 locale, like LC_ALL=C.UTF-8.");
+        .hasMessageStartingWith("LLM_MODEL contains bytes that are not valid in ")
+        .hasMessageEndingWith("Start the proxy in a UTF-8 locale, such as LC_ALL=C.UTF-8.");
     assertThat(Configuration.of(Map.of("LLM_MODEL", "Größe 日本語")).model()).isEqualTo("Größe 日本語");
   }
 

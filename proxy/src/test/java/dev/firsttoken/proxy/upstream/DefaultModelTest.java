@@ -125,7 +125,7 @@ class DefaultModelTest {
   }
 
   @Test
-  void listThatArrivedDuringAPauseIsReadBeforeTheLookUpEnds() {
+  void timeoutThatFiredLateIsJudgedAtASecondLook() {
     EmbeddedChannel frozen = new EmbeddedChannel();
     frozen.freezeTime();
     List<LookupResult> results = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.firsttoken.wire.call;
 
 import io.netty.channel.ChannelException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
@@ -42,6 +43,9 @@ public final class FailureReason {
 
   /** Describes a failure, without its class if it has a message. */
   public static String of(@Nullable Throwable failure) {
+    if (failure instanceof NotSslRecordException) {
+      return "the server does not speak TLS; use http:// if it speaks plain HTTP";
+    }
     String line = lineOf(failure);
     if (!(failure instanceof ChannelException) || failure.getCause() == null) {
       return line;

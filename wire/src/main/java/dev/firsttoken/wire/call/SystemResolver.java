@@ -9,7 +9,8 @@ import java.security.Security;
 /** Resolver of the system. Without a file descriptor, it would say that every name is unknown. */
 final class SystemResolver {
   static {
-    // The JVM would keep that answer for 10 s. Here, as it takes too long for a start.
+    // The JVM would keep that answer for 10 s. Set here rather than in main, because loading the
+    // security properties would delay every start.
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
 

@@ -110,7 +110,10 @@ class TlsTest extends SocketTestBase {
   void plainHttpServerIsATlsFailure() throws Exception {
     ScriptedServer server = serverRunning(peer -> peer.send(HELLO));
     Origin origin = new Origin(true, "localhost", server.port());
-    assertEnded(caller.call(caller.dial(dialer(origin))), CallOutcome.TLS_FAILED, true);
+    CallResult result =
+        assertEnded(caller.call(caller.dial(dialer(origin))), CallOutcome.TLS_FAILED, true);
+    assertThat(result.detail())
+        .endsWith("the server does not speak TLS; use http:// if it speaks plain HTTP");
   }
 
   @Test
