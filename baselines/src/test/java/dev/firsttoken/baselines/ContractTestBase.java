@@ -71,8 +71,8 @@ abstract class ContractTestBase {
     return methodAndPath + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
-  Scrape scrape() throws IOException {
-    return new Scrape(get("/metrics").text());
+  PrometheusText scrape() throws IOException {
+    return new PrometheusText(get("/metrics").text());
   }
 
   /** Checks status and shape of an error, and that nothing of the server's inside shows. */

@@ -48,8 +48,8 @@ class EnvironmentIT {
       for (String model : List.of("\"qwen3\"", "null", "\"synthetic\"", "\"gpt-5\"")) {
         RawClient.request(server.port(), RawClient.chat("{\"frames\":1,\"model\":" + model + "}"));
       }
-      Scrape scrape =
-          new Scrape(
+      PrometheusText scrape =
+          new PrometheusText(
               RawClient.request(server.port(), ContractTestBase.requestTo("GET /metrics")).text());
 
       assertThat(scrape.sum("chat_requests_total", "model=\"qwen3\"")).isEqualTo(2);

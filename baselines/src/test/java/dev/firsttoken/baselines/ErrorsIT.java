@@ -65,6 +65,16 @@ class ErrorsIT extends ContractTestBase {
 
   @Test
   @Tag("long")
+  void modelOfMoreThan256CharactersIsRejected() throws IOException {
+    assertThat(stream("\"frames\":1,\"model\":\"" + "m".repeat(256) + "\"").frames()).hasSize(1);
+    assertRejected(
+        "model",
+        "\"" + "m".repeat(257) + "\"",
+        "model must be a string of at most 256 characters, not 257.");
+  }
+
+  @Test
+  @Tag("long")
   void includeUsageMustBeABoolean() throws IOException {
     JsonNode error = assertError(chat("{\"stream_options\":{\"include_usage\":\"yes\"}}"), 400);
 
@@ -124,7 +134,12 @@ class ErrorsIT extends ContractTestBase {
     String close = "\"}";
     int filler = MAX_BODY_BYTES - open.length() - close.length();
 
-    assertThat(chat(open + "x".repeat(filler) + close).status()).isEqualTo(200);
+    String body = open + "x".repeat(filler) + close;
+
+    assertThat(chat(body).status()).isEqualTo(200);
+    assertThat(RawClient.request(port, chunked(body)).status()).isEqualTo(200);
+    assertThat(assertError(RawClient.request(port, chunked(body + " ")), 413).get("code").asText())
+        .isEqualTo("too_large");
     try (RawClient client = connect()) {
       client.send(
           "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
@@ -191,9 +206,9 @@ class ErrorsIT extends ContractTestBase {
   @Tag("long")
   @ValueSource(strings = {"{", "{\"frames\":-1}"})
   void errorIsCountedOnce(String body) throws IOException {
-    Scrape before = scrape();
+    PrometheusText before = scrape();
     chat(body);
-    Scrape after = scrape();
+    PrometheusText after = scrape();
 
     assertThat(
             after.sum("chat_errors_total", "reason=\"bad_request\"")
@@ -217,6 +232,22 @@ class ErrorsIT extends ContractTestBase {
 
       assertThat(client.read().status()).isEqualTo(200);
     }
+  }
+
+  /** Builds a chat request whose body has two chunks and no declared length. */
+  private static String chunked(String json) {
+    int half = json.length() / 2;
+    return "POST /v1/chat/completions HTTP/1.1\r\n"
+        + "Host: localhost\r\n"
+        + "Content-Type: application/json\r\n"
+        + "Transfer-Encoding: chunked\r\n\r\n"
+        + chunk(json.substring(0, half))
+        + chunk(json.substring(half))
+        + chunk("");
+  }
+
+  private static String chunk(String ascii) {
+    return Integer.toHexString(ascii.length()) + "\r\n" + ascii + "\r\n";
   }
 
   private void assertRejected(String field, String value, String message) throws IOException {

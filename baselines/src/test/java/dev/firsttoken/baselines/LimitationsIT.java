@@ -37,7 +37,7 @@ class LimitationsIT {
 
   @ParameterizedTest
   @CsvSource({"micronaut, 400", "express, 200", "fastapi, 200", "flask, 200"})
-  void fieldThatStandsTwiceIsRejectedByTheProxyAlone(String name, int status) throws IOException {
+  void duplicateFieldIsRejectedByTheProxyAlone(String name, int status) throws IOException {
     assertThat(chat(name, "{\"frames\":0,\"frames\":1}")).isEqualTo(status);
   }
 

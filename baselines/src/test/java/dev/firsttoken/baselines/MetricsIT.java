@@ -27,10 +27,10 @@ class MetricsIT extends ContractTestBase {
 
   @Test
   void streamIsCountedOnceWithItsTokensBytesAndTimes() throws IOException {
-    Scrape before = scrape();
+    PrometheusText before = scrape();
     RawClient.Response response =
         chat("{\"model\":\"synthetic\",\"stream\":true,\"frames\":20,\"delay_ms\":1}");
-    Scrape after = scrape();
+    PrometheusText after = scrape();
 
     String label = "model=\"synthetic\"";
     assertThat(grown(before, after, "chat_requests_total", label, "status=\"200\"")).isEqualTo(1);
@@ -50,9 +50,9 @@ class MetricsIT extends ContractTestBase {
   @Test
   @Tag("long")
   void responseThatIsNotStreamedHasNoTtft() throws IOException {
-    Scrape before = scrape();
+    PrometheusText before = scrape();
     RawClient.Response response = chat("{\"frames\":20,\"delay_ms\":1,\"ttft_ms\":30}");
-    Scrape after = scrape();
+    PrometheusText after = scrape();
 
     assertThat(grown(before, after, "chat_requests_total", "status=\"200\"")).isEqualTo(1);
     assertThat(grown(before, after, "chat_tokens_total")).isEqualTo(20);
@@ -64,9 +64,9 @@ class MetricsIT extends ContractTestBase {
   @Test
   @Tag("long")
   void ttftIsTheTimeToTheFirstContentEvent() throws IOException {
-    Scrape before = scrape();
+    PrometheusText before = scrape();
     stream("\"frames\":2,\"delay_ms\":100,\"ttft_ms\":60");
-    Scrape after = scrape();
+    PrometheusText after = scrape();
 
     assertThat(grown(before, after, "chat_ttft_ms_sum")).isGreaterThanOrEqualTo(60);
     assertThat(grown(before, after, "chat_duration_ms_sum")).isGreaterThanOrEqualTo(160);
@@ -77,9 +77,9 @@ class MetricsIT extends ContractTestBase {
   @Test
   @Tag("long")
   void streamWithoutContentHasNoTtft() throws IOException {
-    Scrape before = scrape();
+    PrometheusText before = scrape();
     stream("\"frames\":0");
-    Scrape after = scrape();
+    PrometheusText after = scrape();
 
     assertThat(grown(before, after, "chat_ttft_ms_count")).isZero();
     assertThat(grown(before, after, "chat_duration_ms_count")).isEqualTo(1);
@@ -90,7 +90,7 @@ class MetricsIT extends ContractTestBase {
   @Tag("long")
   @CsvSource({"'\"gpt-5\"', other", "'\"synthetic\"', synthetic", "null, synthetic"})
   void unknownModelsShareOneLabel(String model, String label) throws IOException {
-    Scrape before = scrape();
+    PrometheusText before = scrape();
     stream("\"frames\":1,\"model\":" + model);
 
     assertThat(grown(before, scrape(), "chat_requests_total", "model=\"" + label + "\""))
@@ -114,7 +114,7 @@ class MetricsIT extends ContractTestBase {
   @CsvSource({"chat_ttft_ms", "chat_duration_ms"})
   void histogramHasTheBucketsOfTheContract(String histogram) throws IOException {
     stream("\"frames\":1");
-    Scrape scrape = scrape();
+    PrometheusText scrape = scrape();
 
     assertThat(scrape.text()).contains("# TYPE " + histogram + " histogram\n");
     assertThat(
@@ -138,7 +138,7 @@ class MetricsIT extends ContractTestBase {
   void seriesHasItsTypeAndRuntime(String series, String type) throws IOException {
     stream("\"frames\":1");
     assertError(chat("{"), 400);
-    Scrape scrape = scrape();
+    PrometheusText scrape = scrape();
 
     assertThat(scrape.text()).contains("# TYPE " + series + " " + type + "\n");
     assertThat(scrape.series(series))
@@ -158,7 +158,8 @@ class MetricsIT extends ContractTestBase {
     assertThat(scrape().sum("build_info")).isEqualTo(1);
   }
 
-  private static double grown(Scrape before, Scrape after, String series, String... labels) {
+  private static double grown(
+      PrometheusText before, PrometheusText after, String series, String... labels) {
     return after.sum(series, labels) - before.sum(series, labels);
   }
 }

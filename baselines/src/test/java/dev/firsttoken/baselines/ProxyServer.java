@@ -39,7 +39,8 @@ final class ProxyServer {
       variables.putAll(environment);
       Process process = builder.start();
       int port = awaitPort(process, output);
-      return new TestServer(port, process.pid(), () -> ProxyProcess.stop(process, STOP_TIMEOUT));
+      return new TestServer(
+          port, process.pid(), output, () -> ProxyProcess.stop(process, STOP_TIMEOUT));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,12 +10,29 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Servers of the suite: the proxy and every baseline. */
 final class Servers {
   static final String PROXY = "micronaut";
+
+  /**
+   * Settings of the baselines, each blank, which counts as unset. A developer's shell may export
+   * others.
+   */
+  private static final Map<String, String> NO_SETTINGS =
+      Stream.of(
+              "LLM_MODEL",
+              "SYN_FRAMES",
+              "SYN_DELAY_MS",
+              "SYN_BYTES",
+              "SYN_TTFT_MS",
+              "SYN_REASONING_FRAMES",
+              "SYN_SPIN_US",
+              "THREADS")
+          .collect(Collectors.toUnmodifiableMap(name -> name, name -> ""));
 
   private static final Baselines baselines = Baselines.in(ProxyBuild.find().home());
 
@@ -52,9 +69,11 @@ final class Servers {
     if (name.equals(PROXY)) {
       return ProxyServer.start(environment);
     }
+    Map<String, String> variables = new HashMap<>(NO_SETTINGS);
+    variables.putAll(environment);
     RunningBaseline running =
-        prepare(name).start(LocalPort.findFree(), environment, Servers::printProgress);
-    return new TestServer(running.origin().getPort(), running.pid(), running::close);
+        prepare(name).start(LocalPort.findFree(), variables, Servers::printProgress);
+    return new TestServer(running.origin().getPort(), running.pid(), running.log(), running::close);
   }
 
   /** Leaves out a test whose server needs a tool that is missing. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShutdownIT {
   @ParameterizedTest
   @MethodSource(ContractTestBase.SERVERS)
-  void openStreamIsCutAndNothingIsLeftRunning(String name)
+  void openStreamEndsWithAnErrorEventAndNothingIsLeftRunning(String name)
       throws IOException, InterruptedException {
     TestServer server = Servers.start(name, Map.of());
     ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
@@ -24,7 +24,10 @@ class ShutdownIT {
       client.readChunk();
       server.close();
 
-      assertThat(client.readRemaining()).doesNotContain("[DONE]").doesNotEndWith("0\r\n\r\n");
+      assertThat(client.readRemaining())
+          .contains("data: {\"error\":")
+          .doesNotContain("[DONE]")
+          .doesNotEndWith("0\r\n\r\n");
     }
     ContractTestBase.eventually("ended", () -> !process.isAlive());
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Metrics of one scrape, in the Prometheus text format. */
-record Scrape(String text) {
+record PrometheusText(String text) {
   /** Sums the series of a name that have all these labels, such as {@code status="200"}. */
   double sum(String name, String... labels) {
     return samples()
