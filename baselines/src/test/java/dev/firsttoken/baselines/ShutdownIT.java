@@ -6,6 +6,7 @@ import dev.firsttoken.wire.testing.RawClient;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,5 +31,24 @@ class ShutdownIT {
           .doesNotEndWith("0\r\n\r\n");
     }
     ContractTestBase.eventually("ended", () -> !process.isAlive());
+  }
+
+  /** No baseline but FastAPI responds then; see their READMEs. */
+  @Test
+  void fastApiRespondsToARequestWhoseBodyStillArrives() throws IOException {
+    String request =
+        RawClient.chat("{}")
+            .replace("Host: localhost\r\n", "Host: localhost\r\nExpect: 100-continue\r\n");
+    TestServer server = Servers.start("fastapi", Map.of());
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(request.substring(0, request.length() - 1));
+      assertThat(client.readHeaders()).startsWith("HTTP/1.1 100");
+      server.close();
+
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(ChunkStream.parseJson(response.text()).at("/error/code").asText())
+          .isEqualTo("shut_down");
+    }
   }
 }
