@@ -26,12 +26,20 @@ final class GuardedProcess {
   /** Time that a guard on a busy machine may take beyond the grace period. */
   private static final Duration GUARD_TIMEOUT = Duration.ofSeconds(5);
 
+  /** Variable that holds the guard's script, so that a process list shows the command alone. */
+  private static final String SCRIPT_VARIABLE = "BENCH_GUARD";
+
+  private static final String RUN_SCRIPT = "eval \"$%s\"".formatted(SCRIPT_VARIABLE);
+
   private final Process guard;
   private final long pid;
   private final Optional<ProcessHandle> process;
   private final long startNanos;
   private final Duration grace;
   private volatile boolean stopping;
+
+  /** All processes that were running when this JVM asked it to stop. */
+  private volatile List<ProcessHandle> stopped = List.of();
 
   private GuardedProcess(Process guard, long pid, long startNanos, Duration grace) {
     this.guard = guard;
@@ -59,7 +67,7 @@ final class GuardedProcess {
   static GuardedProcess start(Launch launch, Duration grace) {
     List<String> command =
         new ArrayList<>(
-            List.of("/bin/sh", "-c", readScript(), "guard", Long.toString(grace.toSeconds())));
+            List.of("/bin/sh", "-c", RUN_SCRIPT, "bench-guard", Long.toString(grace.toSeconds())));
     command.addAll(launch.command());
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -67,6 +75,7 @@ final class GuardedProcess {
             .redirectError(Redirect.to(launch.log().toFile()));
     builder.environment().clear();
     builder.environment().putAll(launch.environment());
+    builder.environment().put(SCRIPT_VARIABLE, readScript());
     long startNanos = System.nanoTime();
     try {
       Process guard = builder.start();
@@ -100,6 +109,11 @@ final class GuardedProcess {
     return pid;
   }
 
+  /** Time from SIGTERM to SIGKILL when it is stopped. */
+  Duration grace() {
+    return grace;
+  }
+
   /** Time since the start. */
   Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - startNanos);
@@ -124,6 +138,11 @@ final class GuardedProcess {
     }
   }
 
+  /** True until the process has ended, and all that it left behind. */
+  boolean isAlive() {
+    return guard.isAlive();
+  }
+
   /** Completes when the process has ended, and all that it left behind. */
   CompletableFuture<Void> onExit() {
     return guard.onExit().thenAccept(ended -> {});
@@ -136,6 +155,9 @@ final class GuardedProcess {
 
   /** Tells the guard to end the process; does not wait. */
   void requestStop() {
+    if (!stopping) {
+      stopped = tree(); // now, because the children of an ended process can't be found
+    }
     stopping = true;
     try {
       guard.getOutputStream().close();
@@ -146,13 +168,12 @@ final class GuardedProcess {
 
   /** Stops the process and waits for its end; idempotent. */
   void stop() {
-    List<ProcessHandle> tree = tree();
     requestStop();
     if (!waitFor(grace.plus(GUARD_TIMEOUT))) {
       guard.destroyForcibly();
     }
     // Those in sessions of their own, and all of them if something killed the guard.
-    tree.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    stopped.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
   }
 
   private List<ProcessHandle> tree() {

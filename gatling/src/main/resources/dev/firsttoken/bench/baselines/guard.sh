@@ -3,6 +3,9 @@
 # Arguments: seconds from SIGTERM to SIGKILL, then the server's command.
 # Prints the server's process id. The server's output goes to standard error.
 
+# The server does not inherit this script.
+unset BENCH_GUARD
+
 # Ctrl-C in a terminal reaches the bench and this shell. The bench decides what ends when.
 trap '' INT QUIT HUP
 
@@ -26,6 +29,9 @@ exec_in_session "$@" </dev/null >&2 3<&- &
 server=$!
 echo "$server"
 
+# The log holds what the server prints, not what this shell says about its end.
+exec 2>/dev/null
+
 {
   while read -r line <&3; do :; done
   kill -s TERM "$server"
@@ -40,6 +46,6 @@ watcher=$!
 wait "$server"
 status=$?
 # Processes that the server leaves behind.
-kill -s KILL -- "-$server" 2>/dev/null
-kill -s KILL "$watcher" 2>/dev/null
+kill -s KILL -- "-$server"
+kill -s KILL "$watcher"
 exit "$status"

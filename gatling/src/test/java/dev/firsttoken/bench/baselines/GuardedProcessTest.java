@@ -133,6 +133,40 @@ class GuardedProcessTest {
   }
 
   @Test
+  void childrenInSessionsOfTheirOwnAreKilledAfterARequestToStopToo() throws Exception {
+    GuardedProcess process =
+        start("setsid sleep 1000 & echo $!; exec sleep 1000", "setsid", "sleep");
+    ProcessHandle child = printedProcess();
+
+    process.requestStop();
+    assertThat(process.waitFor(TIMEOUT)).isTrue();
+    process.stop();
+
+    assertEnds(child);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "KILL"})
+  void logHoldsTheOutputOfTheProcessAlone(String signal) throws Exception {
+    GuardedProcess process = start("echo ready; kill -s %s $$".formatted(signal), "setsid");
+
+    assertThat(process.waitFor(TIMEOUT)).isTrue();
+    assertThat(process.exitStatus()).isGreaterThan(128);
+    assertThat(output()).isEqualTo("ready");
+  }
+
+  @Test
+  void scriptOfTheGuardIsNeitherInTheProcessListNorInTheEnvironment() throws Exception {
+    GuardedProcess process = start("echo \"[$BENCH_GUARD]\"; exec sleep 1000", "setsid", "sleep");
+    ProcessHandle guard = ProcessHandle.of(process.pid()).orElseThrow().parent().orElseThrow();
+
+    assertThat(Files.readString(Path.of("/proc", Long.toString(guard.pid()), "cmdline")))
+        .contains("bench-guard")
+        .doesNotContain("setsid", "\n");
+    assertThat(output()).isEqualTo("[]");
+  }
+
+  @Test
   void processEndsWithoutSetsidAndPerlToo() throws Exception {
     GuardedProcess process = start("echo ready; exec sleep 1000", "sleep");
 
