@@ -3,7 +3,6 @@ package dev.firsttoken.bench.baselines;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firsttoken.bench.baselines.GuardedProcess.Launch;
-import dev.firsttoken.bench.samples.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -34,10 +33,12 @@ final class PreparedFolder {
   private static final int LOCK_POLL_MILLIS = 100;
 
   private final String name;
+  private final Path cache;
   private final Path path;
 
-  private PreparedFolder(String name, Path path) {
+  private PreparedFolder(String name, Path cache, Path path) {
     this.name = name;
+    this.cache = cache;
     this.path = path;
   }
 
@@ -46,7 +47,7 @@ final class PreparedFolder {
    * @param inputs all that decides what the commands install
    */
   static PreparedFolder of(String name, Path cache, List<String> inputs) {
-    return new PreparedFolder(name, cache.resolve(name + "-" + hash(inputs)));
+    return new PreparedFolder(name, cache, cache.resolve(name + "-" + hash(inputs)));
   }
 
   Path path() {
@@ -65,7 +66,7 @@ final class PreparedFolder {
       return;
     }
     try {
-      Files.createDirectories(path.getParent());
+      Files.createDirectories(cache);
       try (FileChannel file =
               FileChannel.open(
                   sibling(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -80,8 +81,7 @@ final class PreparedFolder {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "%s could not be prepared: %s".formatted(name, FileErrors.reason(e)), e);
+      throw new UncheckedIOException(UserFolders.cannotWriteCache(cache, e), e);
     }
   }
 
@@ -101,7 +101,7 @@ final class PreparedFolder {
         Thread.sleep(LOCK_POLL_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
+        throw new IllegalStateException(name + " could not be prepared: interrupted", e);
       }
     }
   }
@@ -116,6 +116,11 @@ final class PreparedFolder {
 
   private void run(List<String> command, Path workingDirectory, Consumer<String> progress) {
     String line = String.join(" ", command);
+    String problem =
+        ProgramPath.of(System.getenv()).findProblem(command.getFirst(), workingDirectory);
+    if (problem != null) {
+      throw new IllegalStateException("%s could not be prepared: %s".formatted(name, problem));
+    }
     Path log = sibling(".log");
     // Half an installation is of no use, so nothing waits for a graceful end.
     GuardedProcess process =

@@ -73,6 +73,9 @@ final class SpecReader {
       throw new IllegalStateException(
           "%s can't be read: %s".formatted(file, FileErrors.reason(e)), e);
     }
+    if (json.isMissingNode()) {
+      throw new IllegalStateException(file + " is empty: it must hold a JSON object");
+    }
     return new SpecReader(SpecFields.of(file, "", json, FIELDS), folder).readSpec();
   }
 

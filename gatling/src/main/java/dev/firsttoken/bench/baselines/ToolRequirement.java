@@ -2,9 +2,8 @@ package dev.firsttoken.bench.baselines;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ record ToolRequirement(String command, @Nullable ToolVersion minVersion) {
    * @throws ToolMissingException if there is none that will do
    */
   String check(String baseline, String path) {
-    File program = find(path);
+    Path program = new ProgramPath(path).find(command, Path.of("").toAbsolutePath());
     if (program == null) {
       throw new ToolMissingException(
           "%s is not in PATH: %s needs it%s."
@@ -53,19 +52,11 @@ record ToolRequirement(String command, @Nullable ToolVersion minVersion) {
     return output;
   }
 
-  private @Nullable File find(String path) {
-    return Arrays.stream(path.split(File.pathSeparator, -1))
-        .map(folder -> new File(folder, command))
-        .filter(file -> file.isFile() && file.canExecute())
-        .findFirst()
-        .orElse(null);
-  }
-
   /** Returns the output of {@code --version}, empty if that fails or hangs. */
-  private static String printVersion(File program) {
+  private static String printVersion(Path program) {
     try {
       Process process =
-          new ProcessBuilder(program.getPath(), "--version").redirectErrorStream(true).start();
+          new ProcessBuilder(program.toString(), "--version").redirectErrorStream(true).start();
       try {
         process.getOutputStream().close();
         // A pipe holds more than any tool prints here, so it ends before its output is read.

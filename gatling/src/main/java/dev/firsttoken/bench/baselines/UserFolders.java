@@ -1,8 +1,11 @@
 package dev.firsttoken.bench.baselines;
 
+import dev.firsttoken.bench.samples.FileErrors;
+import dev.firsttoken.bench.samples.UserDirectories;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Folders of the user for what is outside the checkout.
@@ -13,18 +16,25 @@ import org.jspecify.annotations.Nullable;
 record UserFolders(Path cache, Path state) {
   private static final String NAME = "baselines";
 
-  /** Returns the folders below {@code XDG_CACHE_HOME} and {@code XDG_STATE_HOME}. */
+  /** Returns the folders of the user who has these environment variables. */
   static UserFolders of(Map<String, String> environment) {
     return new UserFolders(
-        folder(environment.get("XDG_CACHE_HOME"), ".cache"),
-        folder(environment.get("XDG_STATE_HOME"), ".local/state"));
+        UserDirectories.cache(environment).resolve(NAME),
+        UserDirectories.state(environment).resolve(NAME));
   }
 
-  private static Path folder(@Nullable String configured, String fallback) {
-    Path base =
-        configured == null || configured.isBlank()
-            ? Path.of(System.getProperty("user.home"), fallback)
-            : Path.of(configured);
-    return base.toAbsolutePath().resolve("first-token").resolve(NAME);
+  /** Returns a sentence with the reason and the variables that move the folder. */
+  static String cannotWriteCache(Path folder, IOException e) {
+    return cannotWrite("cache", folder, e);
+  }
+
+  /** Returns a sentence with the reason and the variables that move the folder. */
+  static String cannotWriteState(Path folder, IOException e) {
+    return cannotWrite("state", folder, e);
+  }
+
+  private static String cannotWrite(String kind, Path folder, IOException e) {
+    return "the %s folder %s. Set XDG_%s_HOME or HOME to a folder that can be written"
+        .formatted(kind, FileErrors.cannotWrite(folder, e), kind.toUpperCase(Locale.ROOT));
   }
 }

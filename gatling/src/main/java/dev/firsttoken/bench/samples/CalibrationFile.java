@@ -20,12 +20,7 @@ public final class CalibrationFile {
    * $XDG_STATE_HOME/first-token/calibration.json}.
    */
   public static Path defaultPath(Map<String, String> environment) {
-    String state = environment.get("XDG_STATE_HOME");
-    Path base =
-        state == null || state.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".local", "state")
-            : Path.of(state);
-    return base.resolve("first-token").resolve("calibration.json");
+    return UserDirectories.state(environment).resolve("calibration.json");
   }
 
   /**

@@ -109,6 +109,25 @@ class PreparedFolderTest {
   }
 
   @Test
+  void commandThatIsNotInPathIsNamed() {
+    PreparedFolder folder = folder("lock");
+
+    assertThatThrownBy(() -> folder.prepare(List.of(List.of("no-such-command")), dir, this::report))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("express could not be prepared: the command no-such-command is not in PATH");
+  }
+
+  @Test
+  void cacheThatCannotBeWrittenNamesTheVariablesThatMoveIt() throws IOException {
+    Files.createFile(dir.resolve("cache"));
+
+    assertThatThrownBy(() -> prepare(folder("lock"), "true"))
+        .hasMessageStartingWith(
+            "the cache folder %s can't be written: ".formatted(dir.resolve("cache")))
+        .hasMessageEndingWith("Set XDG_CACHE_HOME or HOME to a folder that can be written");
+  }
+
+  @Test
   void commandsHaveNoInput() {
     prepare(folder("lock"), "! read -r line");
   }

@@ -135,6 +135,8 @@ class SpecReaderTest {
   void fileThatIsNoJsonIsOneSentence() {
     assertThatThrownBy(() -> read("{\"name\": \"express\",\n  port}"))
         .hasMessage(folder.resolve("target.json") + ": invalid JSON at line 2, column 3");
+    assertThatThrownBy(() -> read(""))
+        .hasMessage(folder.resolve("target.json") + " is empty: it must hold a JSON object");
     assertThatThrownBy(() -> read("[]"))
         .hasMessage(folder.resolve("target.json") + ": must be an object, not []");
     assertThatThrownBy(() -> read(COMPLETE.replace("\"lock\"", "\"name\"")))

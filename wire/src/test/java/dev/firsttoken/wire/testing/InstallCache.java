@@ -106,7 +106,7 @@ public final class InstallCache {
   private static Path cacheHome() {
     @Nullable String configured = System.getenv("XDG_CACHE_HOME");
     return configured == null || configured.isBlank()
-        ? Path.of(System.getProperty("user.home"), ".cache")
+        ? Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")), ".cache")
         : Path.of(configured);
   }
 
