@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A loopback port of this machine, which baselines listen on. */
 public record LocalPort(int number) {
@@ -41,20 +44,44 @@ public record LocalPort(int number) {
    */
   public void requireFree(String baseline) {
     if (!isFree()) {
+      PortOwners owners = PortOwners.find(origin()).value();
       throw new IllegalStateException(
-          "%s can't start: port %d is taken by %s. Stop that first."
-              .formatted(baseline, number, describeOwners()));
+          describeTaken(baseline, owners == null ? "another process" : describe(owners)));
     }
   }
 
-  /** Names the processes that listen on it: {@code node (pid 4711)}. */
-  private String describeOwners() {
+  /** Says that a baseline can't start, because other processes listen on its port. */
+  String describeTaken(String baseline, String others) {
+    return "%s can't start: port %d is taken by %s. Stop that first."
+        .formatted(baseline, number, others);
+  }
+
+  /**
+   * Names the processes that listen on it, unless one of them belongs to a server.
+   *
+   * @param root process id of the root of the server's process tree
+   * @return null if one belongs to it, or if the processes are unknown
+   */
+  @Nullable String describeOthers(long root) {
     PortOwners owners = PortOwners.find(origin()).value();
-    return owners == null
-        ? "another process"
-        : owners.processes().stream()
-            .map(owner -> "%s (pid %d)".formatted(programName(owner), owner.pid()))
-            .collect(Collectors.joining(" and "));
+    return owners == null || owners.processes().stream().anyMatch(owner -> isBelow(owner, root))
+        ? null
+        : describe(owners);
+  }
+
+  private static boolean isBelow(ProcessHandle process, long root) {
+    return Stream.iterate(
+            Optional.of(process),
+            Optional::isPresent,
+            child -> child.flatMap(ProcessHandle::parent))
+        .anyMatch(ancestor -> ancestor.orElseThrow().pid() == root);
+  }
+
+  /** Names processes: {@code node (pid 4711)}. */
+  private static String describe(PortOwners owners) {
+    return owners.processes().stream()
+        .map(owner -> "%s (pid %d)".formatted(programName(owner), owner.pid()))
+        .collect(Collectors.joining(" and "));
   }
 
   private static String programName(ProcessHandle process) {

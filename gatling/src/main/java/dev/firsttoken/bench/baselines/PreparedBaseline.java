@@ -1,13 +1,13 @@
 package dev.firsttoken.bench.baselines;
 
 import dev.firsttoken.bench.baselines.GuardedProcess.Launch;
-import dev.firsttoken.bench.samples.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -40,23 +40,30 @@ public final class PreparedBaseline {
    * @param environment variables beside those of this process and of {@code target.json}
    * @param progress receives what takes more than two seconds, a sentence at a time
    * @throws CancellationException if this JVM ends meanwhile
-   * @throws IllegalStateException if the port is taken; or with the last lines of its log, if it
-   *     ends or does not serve in time
+   * @throws IllegalStateException if the port is taken or there is no such command; or with the
+   *     last lines of its log, if it ends or does not serve in time
    */
   public RunningBaseline start(
       LocalPort port, Map<String, String> environment, Consumer<String> progress) {
     port.requireFree(name());
+    Launch launch = launch(port, environment);
     try (HealthCheck health = new HealthCheck(port.origin().resolve(spec.start().health()))) {
       health.warmUp();
-      Path log = logFile(port);
-      GuardedProcess process = GuardedProcess.start(launch(port, environment, log), GRACE);
-      RunningBaseline running = new RunningBaseline(name(), port, process, log);
+      GuardedProcess process = GuardedProcess.start(launch, GRACE);
+      RunningBaseline running = new RunningBaseline(name(), port, process, log(launch, port));
       running.awaitHealthy(health, spec.start().timeout(), progress);
       return running;
     }
   }
 
-  private Launch launch(LocalPort port, Map<String, String> environment, Path log) {
+  /**
+   * The next start on the port of the description replaces the log; no start on a free port does.
+   */
+  private ServerLog log(Launch launch, LocalPort port) {
+    return new ServerLog(launch.log(), port.number() != spec.port());
+  }
+
+  private Launch launch(LocalPort port, Map<String, String> environment) {
     Placeholders placeholders =
         new Placeholders(
             Map.of(
@@ -70,7 +77,12 @@ public final class PreparedBaseline {
         .environment()
         .forEach((name, value) -> variables.put(name, placeholders.fill(value)));
     variables.putAll(environment);
-    return new Launch(placeholders.fill(spec.start().command()), folder, variables, log);
+    List<String> command = placeholders.fill(spec.start().command());
+    String problem = ProgramPath.of(variables).findProblem(command.getFirst(), folder);
+    if (problem != null) {
+      throw new IllegalStateException("%s can't start: %s".formatted(name(), problem));
+    }
+    return new Launch(command, folder, variables, logFile(port));
   }
 
   private Path logFile(LocalPort port) {
@@ -78,7 +90,7 @@ public final class PreparedBaseline {
       Files.createDirectories(logs);
       return logs.resolve("%s-%d.log".formatted(name(), port.number()));
     } catch (IOException e) {
-      throw new UncheckedIOException(FileErrors.cannotWrite(logs, e), e);
+      throw new UncheckedIOException(UserFolders.cannotWriteState(logs, e), e);
     }
   }
 }

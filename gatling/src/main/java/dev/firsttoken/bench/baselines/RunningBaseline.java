@@ -17,14 +17,14 @@ public final class RunningBaseline implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
   private final String name;
-  private final URI origin;
+  private final LocalPort port;
   private final GuardedProcess process;
-  private final Path log;
-  private Duration startTime = Duration.ZERO;
+  private final ServerLog log;
+  private volatile Duration startTime = Duration.ZERO;
 
-  RunningBaseline(String name, LocalPort port, GuardedProcess process, Path log) {
+  RunningBaseline(String name, LocalPort port, GuardedProcess process, ServerLog log) {
     this.name = name;
-    this.origin = port.origin();
+    this.port = port;
     this.process = process;
     this.log = log;
     ShutdownSteps.push(this::close);
@@ -45,12 +45,32 @@ public final class RunningBaseline implements AutoCloseable {
         throw new IllegalStateException(
             "%s was not ready within %d s: %s %s. %s"
                 .formatted(
-                    name, timeout.toSeconds(), health.url(), problem, LogTail.describe(log)));
+                    name,
+                    timeout.toSeconds(),
+                    health.url(),
+                    problem,
+                    LogTail.describe(log.file())));
       }
       step.tick();
       problem = health.findProblem();
     }
-    startTime = process.elapsed();
+    Duration elapsed = process.elapsed();
+    requireOwnResponse();
+    startTime = elapsed;
+  }
+
+  /** Checks that this server responded, and no other that has taken the port meanwhile. */
+  private void requireOwnResponse() {
+    String others = port.describeOthers(process.pid());
+    if (others == null && process.isAlive()) {
+      return;
+    }
+    if (isStopping()) {
+      throw new CancellationException(name + " was stopped before it could serve");
+    }
+    close();
+    throw new IllegalStateException(
+        others == null ? describeEnd() : port.describeTaken(name, others));
   }
 
   public String name() {
@@ -59,7 +79,7 @@ public final class RunningBaseline implements AutoCloseable {
 
   /** Base URL, without a slash at its end. */
   public URI origin() {
-    return origin;
+    return port.origin();
   }
 
   /** Process id of the root of its process tree. */
@@ -69,7 +89,7 @@ public final class RunningBaseline implements AutoCloseable {
 
   /** File that receives its output. */
   public Path log() {
-    return log;
+    return log.file();
   }
 
   /** Time from the start of the process to the first response of its health endpoint. */
@@ -94,7 +114,7 @@ public final class RunningBaseline implements AutoCloseable {
         status > SIGNAL_BASE
             ? "was ended by signal " + (status - SIGNAL_BASE)
             : "ended with exit status " + status;
-    return "%s %s. %s".formatted(name, end, LogTail.describe(log));
+    return "%s %s. %s".formatted(name, end, LogTail.describe(log.file()));
   }
 
   /** Starts to stop it, so that several can stop at the same time. */
@@ -102,9 +122,28 @@ public final class RunningBaseline implements AutoCloseable {
     process.requestStop();
   }
 
-  /** Stops it and waits for the end of all its processes; idempotent. */
+  /**
+   * Stops it and waits for the end of all its processes; idempotent. Deletes the log on a free
+   * port, unless the server did not start or ended by itself.
+   */
   @Override
   public void close() {
+    boolean wasUp = process.isAlive() && startTime.isPositive();
     process.stop();
+    if (wasUp) {
+      log.deleteIfTemporary();
+    }
+  }
+
+  /**
+   * Waits for its end after {@link #requestStop}, for as long as a graceful end may take.
+   *
+   * @param progress receives a sentence if that takes more than two seconds
+   */
+  public void awaitStop(Consumer<String> progress) {
+    LongStep step = new LongStep("waiting for %s to end".formatted(name), progress);
+    while (!process.waitFor(LongStep.INTERVAL) && step.elapsed().compareTo(process.grace()) < 0) {
+      step.tick();
+    }
   }
 }

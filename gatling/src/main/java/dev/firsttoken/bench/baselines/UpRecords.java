@@ -5,10 +5,12 @@ import dev.firsttoken.bench.samples.AtomicFile;
 import dev.firsttoken.bench.samples.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +39,12 @@ public record UpRecords(Path folder) {
     return new UpRecords(UserFolders.of(System.getenv()).state());
   }
 
-  /** Records that this bench keeps a baseline up. */
-  public void add(RunningBaseline running) {
+  /**
+   * Records that this bench keeps a baseline up.
+   *
+   * @param baselines those that it is one of
+   */
+  public void add(RunningBaseline running, Baselines baselines) {
     ProcessHandle server = ProcessHandle.of(running.pid()).orElse(null);
     if (server == null) {
       return; // it has just ended
@@ -46,28 +52,29 @@ public record UpRecords(Path folder) {
     UpRecord upRecord =
         new UpRecord(
             running.name(),
+            baselines.folder().toString(),
             running.origin(),
             running.log().toString(),
             ProcessIdentity.of(server),
             ProcessIdentity.of(ProcessHandle.current()));
     try {
       Files.createDirectories(folder);
-      AtomicFile.write(file(running.name()), JSON.writeValueAsString(upRecord) + "\n");
+      AtomicFile.write(file(running.origin()), JSON.writeValueAsString(upRecord) + "\n");
     } catch (IOException e) {
-      throw new UncheckedIOException(FileErrors.cannotWrite(file(running.name()), e), e);
+      throw new UncheckedIOException(UserFolders.cannotWriteState(folder, e), e);
     }
   }
 
   /** Removes the record of a baseline, if this is its record. */
   public void remove(RunningBaseline running) {
     if (contains(running)) {
-      delete(file(running.name()));
+      delete(file(running.origin()));
     }
   }
 
   /** True unless it was removed, as {@link #stop} does. */
   public boolean contains(RunningBaseline running) {
-    UpRecord upRecord = read(file(running.name()));
+    UpRecord upRecord = read(file(running.origin()));
     return upRecord != null && upRecord.server().pid() == running.pid();
   }
 
@@ -82,6 +89,7 @@ public record UpRecords(Path folder) {
         delete(file);
       }
     }
+    up.sort(Comparator.comparing(UpRecord::name));
     return up;
   }
 
@@ -91,7 +99,7 @@ public record UpRecords(Path folder) {
    * @return false if it is still running
    */
   public boolean stop(UpRecord upRecord) {
-    delete(file(upRecord.name()));
+    delete(file(upRecord.origin()));
     ProcessHandle server = upRecord.server().find().orElse(null);
     if (server == null) {
       return true;
@@ -147,8 +155,9 @@ public record UpRecords(Path folder) {
     }
   }
 
-  private Path file(String name) {
-    return folder.resolve(name + SUFFIX);
+  /** Two folders may have baselines of one name, but a port has one server. */
+  private Path file(URI origin) {
+    return folder.resolve("port-%d%s".formatted(origin.getPort(), SUFFIX));
   }
 
   private static void delete(Path file) {

@@ -18,9 +18,10 @@ import picocli.CommandLine.ParseResult;
 /**
  * Baselines that a command is about.
  *
+ * @param hasFolder true if the user gave the folder
  * @param only names that the user gave; empty for all
  */
-record BaselineSelection(Baselines baselines, Set<String> only) {
+record BaselineSelection(Baselines baselines, boolean hasFolder, Set<String> only) {
   static void addFlags(CommandSpec spec) {
     spec.addOption(
         OptionSpec.builder("--only")
@@ -51,12 +52,34 @@ record BaselineSelection(Baselines baselines, Set<String> only) {
     String only = parsed.matchedOptionValue("--only", null);
     return new BaselineSelection(
         dir == null ? Baselines.in(ProxyBuild.find().home()) : new Baselines(dir.toPath()),
+        dir != null,
         only == null ? Set.of() : new LinkedHashSet<>(List.of(only.split(",", -1))));
+  }
+
+  /**
+   * Returns the names of the folder, in alphabetical order.
+   *
+   * @throws InvalidOptionException if the folder can't be read
+   */
+  List<String> names() {
+    try {
+      return baselines.names();
+    } catch (UncheckedIOException e) {
+      throw new InvalidOptionException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns those to take among the baselines that are up: of all folders, if none was given. */
+  List<UpRecord> from(List<UpRecord> up) {
+    List<UpRecord> known =
+        up.stream().filter(upRecord -> !hasFolder || upRecord.isOf(baselines)).toList();
+    List<String> names = withUp(known);
+    return known.stream().filter(upRecord -> names.contains(upRecord.name())).toList();
   }
 
   /** Returns the names to take among the baselines of the folder and those that are up. */
   List<String> withUp(List<UpRecord> up) {
-    Set<String> known = new TreeSet<>(baselines.names());
+    Set<String> known = new TreeSet<>(names());
     up.forEach(upRecord -> known.add(upRecord.name()));
     return from(known);
   }

@@ -9,7 +9,6 @@ import dev.firsttoken.bench.monitor.ResidentMemory;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Output of {@code baselines up} and {@code baselines status}: a table for people, and JSON. */
 final class BaselineTable {
@@ -41,23 +40,19 @@ final class BaselineTable {
     print(rows, json, standardStreams);
   }
 
-  /**
-   * @param up baselines that are up, by name
-   */
-  static void printStatus(
-      List<String> names, Map<String, UpRecord> up, StandardStreams standardStreams) {
+  /** Prints a row for each that is up, and one for each name of which none is. */
+  static void printStatus(List<String> names, List<UpRecord> up, StandardStreams standardStreams) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("baseline", "state", "url", "pid", "RSS"));
     ObjectNode json = JSON.createObjectNode();
     ArrayNode list = json.putArray("baselines");
     for (String name : names) {
-      UpRecord upRecord = up.get(name);
-      if (upRecord == null) {
+      List<UpRecord> ofName = up.stream().filter(each -> each.name().equals(name)).toList();
+      if (ofName.isEmpty()) {
         rows.add(List.of(name, "down", "", "", ""));
         list.addObject().put("name", name).put("state", "down");
-      } else {
-        addUp(upRecord, rows, list.addObject());
       }
+      ofName.forEach(upRecord -> addUp(upRecord, rows, list.addObject()));
     }
     print(rows, json, standardStreams);
   }

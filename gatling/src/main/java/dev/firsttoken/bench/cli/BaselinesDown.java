@@ -10,11 +10,12 @@ final class BaselinesDown {
 
   static int run(BaselineSelection selection, StandardStreams standardStreams) {
     UpRecords records = UpRecords.ofUser();
-    List<UpRecord> up = records.list();
-    List<String> names = selection.withUp(up);
-    List<UpRecord> chosen = up.stream().filter(running -> names.contains(running.name())).toList();
+    List<UpRecord> chosen = selection.from(records.list());
     if (chosen.isEmpty()) {
-      standardStreams.printNotice("nothing to stop: no baseline is up");
+      standardStreams.printNotice(
+          selection.hasFolder()
+              ? "nothing to stop: no baseline of %s is up".formatted(selection.baselines().folder())
+              : "nothing to stop: no baseline is up");
       return ExitStatus.SUCCESS;
     }
     boolean stopped = true;

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.cli;
 import dev.firsttoken.bench.baselines.Baseline;
 import dev.firsttoken.bench.baselines.LocalPort;
 import dev.firsttoken.bench.baselines.RunningBaseline;
+import dev.firsttoken.bench.baselines.StartLock;
 import dev.firsttoken.bench.baselines.ToolMissingException;
 import dev.firsttoken.bench.baselines.UpRecord;
 import dev.firsttoken.bench.baselines.UpRecords;
@@ -21,6 +22,7 @@ final class BaselinesUp {
   private final BaselineSelection selection;
   private final StandardStreams standardStreams;
   private final UpRecords records = UpRecords.ofUser();
+  private final List<RunningBaseline> started = new ArrayList<>();
   private boolean failed;
 
   BaselinesUp(BaselineSelection selection, StandardStreams standardStreams) {
@@ -29,21 +31,21 @@ final class BaselinesUp {
   }
 
   int run() {
-    List<RunningBaseline> started = startAll(selectNames());
+    startAll(selectNames());
     if (started.isEmpty()) {
-      standardStreams.printNotice("no baseline is up");
+      standardStreams.printNotice("no baseline was started");
       return ExitStatus.FAILED;
     }
-    ShutdownSteps.push(() -> stopAll(started));
+    ShutdownSteps.push(this::stopAll);
     BaselineTable.printStarted(started, standardStreams);
     standardStreams.printNotice(
         "press Ctrl-C to stop them, or run ./bench baselines down in another terminal");
-    awaitEnd(started);
+    awaitEnd();
     return failed ? ExitStatus.FAILED : ExitStatus.SUCCESS;
   }
 
   private List<String> selectNames() {
-    List<String> names = selection.from(selection.baselines().names());
+    List<String> names = selection.from(selection.names());
     if (names.isEmpty()) {
       throw new InvalidOptionException(
           "there is no baseline in %s: a baseline is a folder with a target.json"
@@ -53,13 +55,10 @@ final class BaselinesUp {
   }
 
   /** Starts all that can be started: one that can't does not keep the others from it. */
-  private List<RunningBaseline> startAll(List<String> names) {
-    List<RunningBaseline> started = new ArrayList<>();
+  private void startAll(List<String> names) {
     for (String name : names) {
       try {
         RunningBaseline running = start(name);
-        started.add(running);
-        records.add(running);
         standardStreams.printNotice(
             "%s is up at %s; its log is %s".formatted(name, running.origin(), running.log()));
       } catch (CancellationException e) {
@@ -74,17 +73,22 @@ final class BaselinesUp {
         standardStreams.printNotice(e.getMessage());
       }
     }
-    return List.copyOf(started);
   }
 
   private RunningBaseline start(String name) {
     Baseline baseline = selection.baselines().get(name);
     LocalPort port = baseline.port();
-    requireNotUp(port);
-    port.requireFree(name); // now too, because the installation may take minutes
-    return baseline
-        .prepare(standardStreams::printNotice)
-        .start(port, Map.of(), standardStreams::printNotice);
+    try (StartLock _ = StartLock.acquire(port, name)) {
+      requireNotUp(port);
+      port.requireFree(name); // now too, because the installation may take minutes
+      RunningBaseline running =
+          baseline
+              .prepare(standardStreams::printNotice)
+              .start(port, Map.of(), standardStreams::printNotice);
+      started.add(running);
+      records.add(running, selection.baselines());
+      return running;
+    }
   }
 
   private void requireNotUp(LocalPort port) {
@@ -103,13 +107,20 @@ final class BaselinesUp {
     return others.isEmpty() ? "" : ", or leave it out with --only=" + others;
   }
 
-  private void stopAll(List<RunningBaseline> started) {
-    started.forEach(RunningBaseline::requestStop);
-    started.forEach(records::remove);
-    started.forEach(RunningBaseline::close);
+  private void stopAll() {
+    List<RunningBaseline> up =
+        started.stream().filter(running -> !running.onExit().isDone()).toList();
+    up.forEach(RunningBaseline::requestStop);
+    up.forEach(records::remove);
+    up.forEach(running -> running.awaitStop(standardStreams::printNotice));
+    up.forEach(RunningBaseline::close);
+    if (!up.isEmpty()) {
+      standardStreams.printNotice(
+          "stopped " + up.stream().map(RunningBaseline::name).collect(Collectors.joining(", ")));
+    }
   }
 
-  private void awaitEnd(List<RunningBaseline> started) {
+  private void awaitEnd() {
     List<RunningBaseline> up = new ArrayList<>(started);
     while (!up.isEmpty()) {
       CompletableFuture<?>[] ends =

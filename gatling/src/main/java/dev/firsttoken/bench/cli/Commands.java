@@ -17,7 +17,8 @@ final class Commands {
                 + " goes to stderr.",
             "Exit status: 0 done; 1 requests failed, the result is invalid or partial, a search is"
                 + " undecided, or a file could not be written; 2 wrong usage; 3 the target can't be"
-                + " reached; 4 an SLO was missed.",
+                + " reached; 4 an SLO was missed; 130 Ctrl-C; 128 plus the number for any other"
+                + " signal.",
             "bench COMMAND --help lists the flags of a command.");
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(DemoCommand.command(standardStreams));

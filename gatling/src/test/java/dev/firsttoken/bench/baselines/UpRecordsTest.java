@@ -28,9 +28,9 @@ class UpRecordsTest {
 
   private void write(String name, long startMillis) throws IOException {
     Files.writeString(
-        dir.resolve(name + ".json"),
+        dir.resolve("port-9.json"),
         """
-        {"name":"%s","origin":"http://127.0.0.1:9","log":"/log",
+        {"name":"%s","folder":"/baselines","origin":"http://127.0.0.1:9","log":"/log",
          "server":{"pid":%d,"startMillis":%d},"bench":{"pid":%d,"startMillis":%d}}
         """
             .formatted(name, server.pid(), startMillis, server.pid(), startMillis));
@@ -56,6 +56,7 @@ class UpRecordsTest {
     UpRecord stale =
         new UpRecord(
             "express",
+            "/baselines",
             new LocalPort(9).origin(),
             "/log",
             new ProcessIdentity(server.pid(), startMillis() - 60_000),
@@ -68,7 +69,7 @@ class UpRecordsTest {
   @Test
   void recordsOfEndedServersAreDeleted() throws IOException {
     write("express", startMillis() - 60_000);
-    Files.writeString(dir.resolve("flask.json"), "no JSON");
+    Files.writeString(dir.resolve("port-8083.json"), "no JSON");
     Path log = Files.createFile(dir.resolve("express-8081.log"));
 
     assertThat(records.list()).isEmpty();

@@ -124,6 +124,11 @@ class BaselinesIT {
       }
 
       assertThat(up.exitStatus()).isEqualTo(status);
+      if (!signal.equals("KILL")) {
+        assertThat(up.err())
+            .contains("waiting for stubborn to end (2 s so far)")
+            .endsWith("stopped forking, stubborn\n");
+      }
       assertEnded(processes);
       assertThatThrownBy(() -> stubborn.get("/health")).isInstanceOf(ConnectException.class);
       assertThat(status().findValuesAsText("state")).containsExactly("down", "down");
@@ -139,11 +144,48 @@ class BaselinesIT {
       assertThat(run(ExitStatus.FAILED, "up", "--only=first"))
           .contains("first is up already at http://127.0.0.1:" + first.port().number());
 
-      Files.delete(dir.resolve("state/first-token/baselines/first.json"));
+      Files.delete(
+          dir.resolve("state/first-token/baselines/port-%d.json".formatted(first.port().number())));
       assertThat(run(ExitStatus.FAILED, "up"))
           .containsPattern("first can't start: port \\d+ is taken by python[0-9.]* \\(pid \\d+\\)")
-          .contains("second can't start", "no baseline is up");
+          .contains("second can't start", "no baseline was started");
       assertThat(up.children()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void secondBenchDoesNotTakeTheServerOfTheFirstForItsOwn() throws Exception {
+    TestBaseline first = TestBaseline.add(baselines, "first", "plain");
+    first.withPrepare("while [ ! -e go ]; do sleep 0.01; done");
+    try (BenchProcess up = start("up")) {
+      up.awaitErr(Pattern.compile("(preparing first)"));
+      assertThat(run(ExitStatus.FAILED, "up"))
+          .contains("first can't start: another bench is starting a server on port ")
+          .doesNotContain("first is up");
+
+      Files.createFile(first.folder().resolve("go"));
+      up.awaitErr(UP);
+      assertThat(run(ExitStatus.FAILED, "up")).contains("first is up already at ");
+      assertThat(status().path(0).path("pid")).isEqualTo(up.json().at("/baselines/0/pid"));
+    }
+  }
+
+  @Test
+  void downAndStatusAreAboutTheirFolderAlone() throws Exception {
+    Path own = baselines;
+    TestBaseline first = TestBaseline.add(own, "first", "plain");
+    try (BenchProcess up = startAndAwait()) {
+      baselines = Files.createDirectory(dir.resolve("others"));
+      TestBaseline.add(baselines, "second", "plain");
+      assertThat(status().findValuesAsText("name")).containsExactly("second");
+      assertThat(run(ExitStatus.SUCCESS, "down"))
+          .contains("nothing to stop: no baseline of %s is up".formatted(baselines));
+      assertThat(first.get("/health")).isEqualTo(200);
+
+      baselines = own;
+      Files.writeString(first.folder().resolve("target.json"), "");
+      assertThat(run(ExitStatus.SUCCESS, "down")).contains("stopped first (pid ");
+      assertThat(up.exitStatus()).isEqualTo(ExitStatus.SUCCESS);
     }
   }
 
@@ -245,7 +287,7 @@ class BaselinesIT {
       run(ExitStatus.SUCCESS, "down");
       assertThat(up.exitStatus()).isEqualTo(ExitStatus.SUCCESS);
     }
-    assertThat(run(ExitStatus.FAILED, "up", "--only=first")).contains("no baseline is up");
+    assertThat(run(ExitStatus.FAILED, "up", "--only=first")).contains("no baseline was started");
   }
 
   @Test
@@ -263,7 +305,7 @@ class BaselinesIT {
 
     Files.delete(first.folder());
     Files.delete(baselines);
-    assertThat(run(ExitStatus.FAILED, "up"))
+    assertThat(run(ExitStatus.USAGE, "up"))
         .isEqualTo("bench: the baselines can't be listed: there is no %s\n".formatted(baselines));
   }
 }
