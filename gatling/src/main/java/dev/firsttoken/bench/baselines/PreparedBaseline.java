@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -70,9 +69,7 @@ public final class PreparedBaseline {
                 Placeholders.FOLDER, folder.toString(),
                 Placeholders.PREPARED, prepared.toString(),
                 Placeholders.PORT, Integer.toString(port.number())));
-    Map<String, String> variables = new HashMap<>(System.getenv());
-    // A key of the user is no business of a server that relays nothing.
-    variables.keySet().removeIf(name -> name.endsWith("_API_KEY"));
+    Map<String, String> variables = InheritedVariables.copy();
     spec.start()
         .environment()
         .forEach((name, value) -> variables.put(name, placeholders.fill(value)));

@@ -125,7 +125,7 @@ final class PreparedFolder {
     // Half an installation is of no use, so nothing waits for a graceful end.
     GuardedProcess process =
         GuardedProcess.start(
-            new Launch(command, workingDirectory, System.getenv(), log), Duration.ZERO);
+            new Launch(command, workingDirectory, InheritedVariables.copy(), log), Duration.ZERO);
     LongStep step = new LongStep("preparing %s: %s".formatted(name, line), progress);
     try {
       while (!process.waitFor(LongStep.INTERVAL)) {

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.baselines;
 
 import java.net.URI;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A baseline that a bench of this user keeps up.
@@ -18,6 +20,11 @@ public record UpRecord(
     String log,
     ProcessIdentity server,
     ProcessIdentity bench) {
+
+  /** Returns false if a field is missing in the file that it was read from. */
+  boolean isComplete() {
+    return Stream.of(name, folder, origin, log, server, bench).allMatch(Objects::nonNull);
+  }
 
   /** True if it is one of these baselines. */
   public boolean isOf(Baselines baselines) {

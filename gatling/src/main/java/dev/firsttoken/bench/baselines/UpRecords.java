@@ -78,14 +78,17 @@ public record UpRecords(Path folder) {
     return upRecord != null && upRecord.server().pid() == running.pid();
   }
 
-  /** Lists the baselines that are up, by name. Records of others are deleted. */
+  /**
+   * Lists the baselines that are up, by name. The record of a server that has ended is left to the
+   * bench that waits for it, or deleted if that is gone too.
+   */
   public List<UpRecord> list() {
     List<UpRecord> up = new ArrayList<>();
     for (Path file : files()) {
       UpRecord upRecord = read(file);
       if (upRecord != null && upRecord.server().find().isPresent()) {
         up.add(upRecord);
-      } else {
+      } else if (upRecord == null || upRecord.bench().find().isEmpty()) {
         delete(file);
       }
     }
@@ -149,7 +152,8 @@ public record UpRecords(Path folder) {
   /** Returns the record, or null if there is none or it is not one. */
   private static @Nullable UpRecord read(Path file) {
     try {
-      return JSON.readValue(Files.readAllBytes(file), UpRecord.class);
+      UpRecord upRecord = JSON.readValue(Files.readAllBytes(file), UpRecord.class);
+      return upRecord != null && upRecord.isComplete() ? upRecord : null;
     } catch (IOException e) {
       return null;
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes below the guard, in a PATH with chosen programs. */
 class GuardedProcessTest {
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(3);
 
   /** Longer than anything takes here, even on a busy machine. */
   private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -66,10 +66,28 @@ class UpRecordsTest {
     assertThat(server.isAlive()).isTrue();
   }
 
+  /** The bench tells by its record whether the server ended by itself. */
+  @Test
+  void recordOfAnEndedServerIsLeftToItsBench() throws IOException {
+    ProcessIdentity bench = ProcessIdentity.of(ProcessHandle.current());
+    Files.writeString(
+        dir.resolve("port-9.json"),
+        """
+        {"name":"express","folder":"/baselines","origin":"http://127.0.0.1:9","log":"/log",
+         "server":{"pid":%d,"startMillis":1},"bench":{"pid":%d,"startMillis":%d}}
+        """
+            .formatted(server.pid(), bench.pid(), bench.startMillis()));
+
+    assertThat(records.list()).isEmpty();
+    assertThat(dir.resolve("port-9.json")).exists();
+  }
+
   @Test
   void recordsOfEndedServersAreDeleted() throws IOException {
     write("express", startMillis() - 60_000);
     Files.writeString(dir.resolve("port-8083.json"), "no JSON");
+    Files.writeString(dir.resolve("port-8084.json"), "{}");
+    Files.writeString(dir.resolve("port-8085.json"), "null");
     Path log = Files.createFile(dir.resolve("express-8081.log"));
 
     assertThat(records.list()).isEmpty();

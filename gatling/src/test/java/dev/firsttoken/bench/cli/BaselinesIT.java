@@ -232,10 +232,10 @@ class BaselinesIT {
   @Test
   void serverThatIsNeverHealthyIsStopped() throws Exception {
     TestBaseline first = TestBaseline.add(baselines, "first", "unhealthy");
-    first.with("start_timeout_s", 1);
+    first.with("start_timeout_s", 5);
 
     assertThat(run(ExitStatus.FAILED, "up"))
-        .contains("first was not ready within 1 s: " + first.port().origin() + "/health")
+        .contains("first was not ready within 5 s: " + first.port().origin() + "/health")
         .contains("responded with status 503");
     assertThatThrownBy(() -> first.get("/health")).isInstanceOf(ConnectException.class);
   }
