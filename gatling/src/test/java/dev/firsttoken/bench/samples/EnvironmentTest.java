@@ -27,13 +27,14 @@ class EnvironmentTest {
     Path clockSource = Path.of("/sys/devices/system/clocksource/clocksource0/current_clocksource");
     String expected = Files.exists(clockSource) ? Files.readString(clockSource).strip() : null;
     assertThat(Environment.current().clockSource()).isEqualTo(expected);
-    assertThat(ProcFile.readLine("/no/such/file")).isNull();
-    assertThat(ProcFile.readLine("/proc/self/attr")).isNull();
+    assertThat(Environment.ProcFile.readLine("/no/such/file")).isNull();
+    assertThat(Environment.ProcFile.readLine("/proc/self/attr")).isNull();
   }
 
   @Test
   void fileWithoutTheKeyGivesTheDefault() {
-    assertThat(ProcFile.readValue("/proc/meminfo", "NoSuchKey", "other")).isEqualTo("other");
-    assertThat(ProcFile.readValue("/no/such/file", "key", "other")).isEqualTo("other");
+    assertThat(Environment.ProcFile.readValue("/proc/meminfo", "NoSuchKey", "other"))
+        .isEqualTo("other");
+    assertThat(Environment.ProcFile.readValue("/no/such/file", "key", "other")).isEqualTo("other");
   }
 }
