@@ -137,7 +137,7 @@ async def on_http_error(request: Request, error: HTTPException) -> Response:
 
 
 async def on_client_disconnected(request: Request, _: ClientDisconnect) -> Response:
-    """Counts a client that disconnected during its request. Nobody reads the response."""
+    """Counts a client that disconnected during its request. The response reaches no one."""
     metrics: Metrics = request.app.state.metrics
     metrics.count_rejected(499, "client_gone", request.state.received_ns, 0)
     return Response(status_code=499)

@@ -207,7 +207,7 @@ def current_metrics() -> Metrics:
 def on_http_error(error: HTTPException) -> Response:
     """Replaces the errors of Werkzeug."""
     if isinstance(error, ClientDisconnected):
-        # Nobody reads the response.
+        # The client has disconnected, so the response reaches no one.
         current_metrics().count_rejected(499, "client_gone", request.environ[RECEIVED_NS], 0)
         return Response(status=499)
     if isinstance(error, MethodNotAllowed):

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * Step that says what it does once it takes more than two seconds, and how long it has taken then.
  */
 final class LongStep {
-  /** Time between two looks of whoever waits for the step. */
+  /** Interval between two calls of {@link #tick}. */
   static final Duration INTERVAL = Duration.ofMillis(100);
 
   private static final Duration FIRST = Duration.ofSeconds(2);

@@ -97,7 +97,7 @@ public final class RunningBaseline implements AutoCloseable {
     return startTime;
   }
 
-  /** Completes when it has ended, whoever ended it. */
+  /** Completes when the server has ended, for whatever reason. */
   public CompletableFuture<RunningBaseline> onExit() {
     return process.onExit().thenApply(ended -> this);
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a level says of the prompt tokens that its server had cached. */
+/** Cached share of a level's prompt tokens, and its trust check. */
 class PromptCacheTest {
 
   /** Returns the result of two responses to prompts of 100 tokens each. */
