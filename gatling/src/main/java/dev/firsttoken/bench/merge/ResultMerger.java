@@ -109,7 +109,7 @@ public final class ResultMerger {
     }
     List<LevelResult> merged = new ArrayList<>();
     for (LevelMerger level : levels.values()) {
-      merged.add(LevelResult.of(level.merge(), header, partial, level.checks()));
+      merged.add(LevelResult.of(level.merge(), List.of(), header, partial, level.checks()));
     }
     List<Warning> known = new ArrayList<>(headerMerger.differences());
     Result own = Result.ofMerged(header, merged, partial, known);

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param checks every check of the numbers, in display order
  * @param slo one entry for each objective, in order; empty without an SLO
  * @param verdict what the level says about its load in a search for the highest
+ * @param rounds headline values of each round, in order; empty if the rounds are not known
  */
 public record LevelResult(
     LevelSummary summary,
@@ -25,16 +26,22 @@ public record LevelResult(
     boolean conserved,
     List<TrustCheck> checks,
     List<SloCheck> slo,
-    ProbeVerdict verdict) {
+    ProbeVerdict verdict,
+    List<RoundResult> rounds) {
 
   /**
    * Judges the numbers of one level.
    *
+   * @param rounds headline values of each round; empty if they are not known
    * @param partial whether the run was interrupted
    * @param known checks that earlier results made and that the numbers can't give again
    */
   public static LevelResult of(
-      LevelSummary summary, RunHeader header, boolean partial, Map<Kind, TrustCheck> known) {
+      LevelSummary summary,
+      List<RoundResult> rounds,
+      RunHeader header,
+      boolean partial,
+      Map<Kind, TrustCheck> known) {
     List<TrustCheck> checks = LevelChecks.evaluate(summary, header, partial, known);
     List<SloCheck> slo = SloCheck.evaluate(summary, header.settings().slo());
     return new LevelResult(
@@ -43,7 +50,8 @@ public record LevelResult(
         summary.isConserved(partial),
         checks,
         slo,
-        ProbeVerdict.classify(summary, checks, slo, header.settings()));
+        ProbeVerdict.classify(summary, checks, slo, header.settings()),
+        List.copyOf(rounds));
   }
 
   public Level level() {

@@ -9,7 +9,10 @@ import dev.firsttoken.bench.summary.RequestTimes;
 import dev.firsttoken.bench.summary.SloCheck;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param partial whether the run ended before the end of its plan
  * @param search outcome of the search for the highest load, or null if the run did not search
  * @param warnings what the numbers can't show, or should not be read without
+ * @param targetFailures reason by target, for targets that failed in the run
  */
 public record Result(
     RunHeader header,
@@ -30,7 +34,8 @@ public record Result(
     List<RequestSummary> requests,
     boolean partial,
     @Nullable SearchResult search,
-    List<Warning> warnings) {
+    List<Warning> warnings,
+    Map<String, String> targetFailures) {
   /** Name and version of the JSON format. */
   public static final String SCHEMA = "firsttoken.result/1";
 
@@ -38,15 +43,20 @@ public record Result(
     levels = List.copyOf(levels);
     requests = List.copyOf(requests);
     warnings = List.copyOf(warnings);
+    targetFailures = Collections.unmodifiableMap(new LinkedHashMap<>(targetFailures));
   }
 
   /** Closes the levels of a run into its result. */
   static Result of(
-      RunHeader header, List<LevelResult> levels, List<RequestSummary> requests, RunEnd end) {
+      RunHeader header,
+      List<LevelResult> levels,
+      List<RequestSummary> requests,
+      Map<String, String> targetFailures,
+      RunEnd end) {
     boolean partial = !end.isComplete();
     SearchResult search = header.settings().findMax() ? SearchResult.of(levels, partial) : null;
     List<Warning> warnings = new WarningCollector(header, levels).collect(search, end);
-    return new Result(header, levels, requests, partial, search, warnings);
+    return new Result(header, levels, requests, partial, search, warnings, targetFailures);
   }
 
   /**
@@ -57,10 +67,10 @@ public record Result(
   public static Result ofMerged(
       RunHeader header, List<LevelResult> levels, boolean partial, List<Warning> known) {
     RunEnd end = partial ? RunEnd.INTERRUPTED : RunEnd.COMPLETE;
-    Result result = of(header, levels, List.of(), end);
+    Result result = of(header, levels, List.of(), Map.of(), end);
     List<Warning> warnings = new ArrayList<>(known);
     warnings.addAll(result.warnings());
-    return new Result(header, levels, List.of(), partial, result.search(), warnings);
+    return new Result(header, levels, List.of(), partial, result.search(), warnings, Map.of());
   }
 
   /** Returns the number of measured requests that succeeded, over all levels. */
@@ -93,6 +103,11 @@ public record Result(
           .forEach((kind, failure) -> all.merge(kind, failure, Failure::merge));
     }
     return all;
+  }
+
+  /** Says why a target was not measured, or not to the end; null if it was. */
+  public @Nullable String failureOf(RunHeader.Target target) {
+    return target.failure() == null ? targetFailures.get(target.name()) : target.failure();
   }
 
   /** Returns true if the SLO limits how many requests may fail. */

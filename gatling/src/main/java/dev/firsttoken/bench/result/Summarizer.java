@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.result;
 
 import dev.firsttoken.bench.samples.Entry;
+import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunEnd;
@@ -12,15 +13,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 /** Takes the entries of a sample file one by one, and gives the result at any time. */
 public final class Summarizer {
   private final RunHeader header;
   private final long epochNanos;
-  private final List<LevelAccumulator> levels = new ArrayList<>();
+  private final List<LevelRounds> levels = new ArrayList<>();
+  private final Map<String, String> targetFailures = new LinkedHashMap<>();
+
+  /** By index of the level in the sample file: each round of a load has an index of its own. */
+  private final List<LevelRounds> levelsByIndex = new ArrayList<>();
+
   private final List<RequestSummary> requests = new ArrayList<>();
 
   public Summarizer(RunHeader header) {
@@ -34,24 +41,54 @@ public final class Summarizer {
   /** Adds the next entry of a sample file. */
   public void add(Entry entry) {
     switch (entry) {
-      case LevelBegin begin ->
-          levels.add(new LevelAccumulator(begin.plan(), header.settings().slo(), epochNanos));
+      case LevelBegin begin -> begin(begin.plan());
       case Sample sample -> add(sample);
-      case LevelEnd end -> levels.get(end.level()).end(end);
+      case LevelEnd end -> levelsByIndex.get(end.level()).current().end(end);
+      case Entry.TargetFailure failure -> {
+        targetFailures.putIfAbsent(failure.target(), failure.reason());
+        levels.forEach(level -> level.fail(failure.target(), failure.reason()));
+      }
     }
   }
 
+  private void begin(Level plan) {
+    LevelAccumulator next = new LevelAccumulator(plan, header.settings().slo(), epochNanos);
+    for (LevelRounds level : levels) {
+      if (level.isContinuedBy(plan)) {
+        level.begin(next);
+        levelsByIndex.add(level);
+        return;
+      }
+    }
+    LevelRounds first = new LevelRounds(header, next);
+    levels.add(first);
+    levelsByIndex.add(first);
+  }
+
   private void add(Sample sample) {
-    levels.get(sample.level()).add(sample);
+    levelsByIndex.get(sample.level()).current().add(sample);
     // A sweep may hold more requests than fit into memory.
     if (header.hasSingleRequests() && sample.isMeasured()) {
       requests.add(RequestSummary.of(sample));
     }
   }
 
-  /** Returns the levels that have begun, in order, for numbers while they run. */
-  public List<LevelAccumulator> levels() {
-    return Collections.unmodifiableList(levels);
+  /**
+   * Returns the level that began last, for numbers while it runs.
+   *
+   * @throws NoSuchElementException before the first level
+   */
+  public LevelAccumulator current() {
+    return levelsByIndex.getLast().current();
+  }
+
+  /**
+   * Judges the level that began last, without earlier rounds of the same load.
+   *
+   * @throws NoSuchElementException before the first level
+   */
+  public LevelResult currentResult() {
+    return levelsByIndex.getLast().closeCurrent();
   }
 
   /**
@@ -68,8 +105,8 @@ public final class Summarizer {
     boolean partial = !end.isComplete();
     List<LevelResult> closed =
         levels.stream()
-            .map(level -> LevelResult.of(level.close(), header, partial, Map.of()))
+            .map(level -> level.close(partial, targetFailures.containsKey(level.target())))
             .toList();
-    return Result.of(header, closed, requests, end);
+    return Result.of(header, closed, requests, targetFailures, end);
   }
 }

@@ -24,6 +24,7 @@ final class LiveSummary {
   private final Summarizer summarizer;
   private final Consumer<Boolean> onJudged;
   private @Nullable LevelProgress progress;
+  private int currentLevel;
 
   /**
    * @param onJudged called after each level with true if it meets its SLO by {@link ProbeVerdict}
@@ -38,16 +39,19 @@ final class LiveSummary {
   synchronized void add(Entry entry) {
     summarizer.add(entry);
     switch (entry) {
-      case LevelBegin begin ->
-          progress = new LevelProgress(summarizer.levels().getLast(), System.nanoTime());
+      case LevelBegin begin -> {
+        currentLevel = begin.level();
+        progress = new LevelProgress(summarizer.current(), System.nanoTime());
+      }
       case Sample sample -> addProgress(sample);
       case LevelEnd end -> judge();
+      case Entry.TargetFailure failure -> {} // no progress
     }
   }
 
   /** A late sample of an earlier level is no progress of the current one. */
   private void addProgress(Sample sample) {
-    if (progress != null && sample.level() == summarizer.levels().size() - 1) {
+    if (progress != null && sample.level() == currentLevel) {
       progress.add(sample);
     }
   }
@@ -58,7 +62,7 @@ final class LiveSummary {
     } catch (UncheckedIOException fullDisk) {
       // The end of the run says so. Until then the levels go on, and their result is printed.
     }
-    LevelResult level = summarizer.result(false).levels().getLast();
+    LevelResult level = summarizer.currentResult();
     onJudged.accept(level.verdict() == ProbeVerdict.MET);
   }
 

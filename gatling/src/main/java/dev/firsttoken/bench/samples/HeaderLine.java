@@ -3,7 +3,9 @@ package dev.firsttoken.bench.samples;
 import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class HeaderLine {
     Calibration calibration = header.calibration();
     if (calibration != null) {
       line.put("calibration", RecordJson.MAPPER.convertValue(calibration, Map.class));
+    }
+    if (!header.targets().isEmpty()) {
+      line.put("targets", RecordJson.MAPPER.convertValue(header.targets(), List.class));
     }
     return line;
   }
@@ -52,10 +57,26 @@ final class HeaderLine {
     String command = text(fields, "command");
     try {
       return new RunHeader(
-          RecordedCommand.parse(command), startedAt, startNanos, options, environment, calibration);
+              RecordedCommand.parse(command),
+              startedAt,
+              startNanos,
+              options,
+              environment,
+              calibration)
+          .withTargets(targets(fields.get("targets")));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  private static List<RunHeader.Target> targets(@Nullable Object array) throws IOException {
+    List<RunHeader.Target> targets = new ArrayList<>();
+    if (array instanceof List<?> list) {
+      for (Object target : list) {
+        targets.add(RecordJson.read(RecordJson.MAPPER.valueToTree(target), RunHeader.Target.class));
+      }
+    }
+    return targets;
   }
 
   private static Environment environment(Map<?, ?> fields) throws IOException {

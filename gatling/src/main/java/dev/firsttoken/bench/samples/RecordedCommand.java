@@ -8,6 +8,7 @@ public enum RecordedCommand {
   RUN,
   SWEEP,
   CALIBRATE,
+  COMPARE,
   /** Combines earlier results and sends nothing. */
   MERGE;
 

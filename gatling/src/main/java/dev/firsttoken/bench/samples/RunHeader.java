@@ -2,6 +2,7 @@ package dev.firsttoken.bench.samples;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     booleans and null
  * @param environment machine and build that ran the command
  * @param calibration measurement error of the bench on this machine, or null if unknown
+ * @param targets the servers of a comparison, in order; empty for any other command
  */
 public record RunHeader(
     RecordedCommand command,
@@ -25,7 +27,22 @@ public record RunHeader(
     RunSettings settings,
     Map<String, Object> options,
     Environment environment,
-    @Nullable Calibration calibration) {
+    @Nullable Calibration calibration,
+    List<Target> targets) {
+  public RunHeader {
+    targets = List.copyOf(targets);
+  }
+
+  /**
+   * Server of a comparison.
+   *
+   * @param name name in the comparison
+   * @param url URL of its chat completions; empty if it was not started
+   * @param startNanos time from its start to its first response, or null if it was not started here
+   * @param failure sentence that says why it was not measured, or null if it was
+   */
+  public record Target(
+      String name, String url, @Nullable Long startNanos, @Nullable String failure) {}
 
   /**
    * Reads the settings from the options.
@@ -46,7 +63,14 @@ public record RunHeader(
         RunSettings.parse(options),
         options,
         environment,
-        calibration);
+        calibration,
+        List.of());
+  }
+
+  /** Returns the same header with the servers of a comparison. */
+  public RunHeader withTargets(List<Target> compared) {
+    return new RunHeader(
+        command, startedAt, startNanos, settings, options, environment, calibration, compared);
   }
 
   /** Returns true if the result lists each request separately. */

@@ -55,6 +55,8 @@ final class SampleReader {
   private @Nullable RunEnd runEndLine;
   private @Nullable Level levelPlan;
   private @Nullable LevelEnd levelEnd;
+  private @Nullable String failedTarget;
+  private @Nullable String failureReason;
 
   SampleReader(RunHeader header) {
     this.startNanos = header.startNanos();
@@ -101,6 +103,9 @@ final class SampleReader {
     if (levelPlan != null) {
       return new LevelBegin(level, levelPlan);
     }
+    if (failedTarget != null) {
+      return new Entry.TargetFailure(level, failedTarget, String.valueOf(failureReason));
+    }
     return levelEnd != null ? levelEnd : toSample();
   }
 
@@ -111,6 +116,8 @@ final class SampleReader {
     phase = Phase.MEASURED;
     levelPlan = null;
     levelEnd = null;
+    failedTarget = null;
+    failureReason = null;
     textTokens = NONE;
     user = 0;
     send = NONE;
@@ -143,6 +150,8 @@ final class SampleReader {
       case "level" -> level = in.getIntValue();
       case "begins" -> levelPlan = RecordJson.readLevel(in.readValueAsTree());
       case "ends" -> levelEnd = RecordJson.read(in.readValueAsTree(), LevelEnd.class);
+      case "target_failed" -> failedTarget = in.getText();
+      case "reason" -> failureReason = in.getText();
       case "phase" -> phase = parsePhase(in.getText());
       case "user" -> user = in.getLongValue();
       case "send" -> send = in.getLongValue();

@@ -42,8 +42,17 @@ final class SampleWriter {
       case LevelBegin begin -> writeLevel("begins", begin.level(), begin.plan());
       case Sample sample -> write(sample);
       case LevelEnd end -> writeLevel("ends", end.level(), end);
+      case Entry.TargetFailure failure -> write(failure);
     }
     endLine();
+  }
+
+  private void write(Entry.TargetFailure failure) throws IOException {
+    out.writeStartObject();
+    writeNumber("level", failure.level());
+    writeText("target_failed", failure.target());
+    writeText("reason", failure.reason());
+    out.writeEndObject();
   }
 
   /**

@@ -118,7 +118,7 @@ class SloCheckTest {
     long[] events = new long[200];
     Arrays.fill(events, 0, 120, 1_000 * MS_IN_NANOS);
     Arrays.fill(events, 120, 200, 1_001 * MS_IN_NANOS);
-    boolean even = summarizer.levels().getFirst().ok() % 2 == 0;
+    boolean even = summarizer.current().ok() % 2 == 0;
     TestSample sample = TestSample.at(0, 1_001 * MS_IN_NANOS).tokens(200);
     summarizer.add((even ? sample.events(events) : sample).sample());
   }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class LevelJson {
   /** Fields that are written for each level but not repeated at the top of a result. */
   static final List<String> LEVEL_ONLY =
-      List.of("target", "round", "kind", "covered", "time_spans", "histograms");
+      List.of("target", "round", "kind", "rounds", "covered", "time_spans", "histograms");
 
   private LevelJson() {}
 
@@ -51,6 +51,9 @@ final class LevelJson {
     fields.put("trust", result.checks().stream().map(LevelJson::checkFields).toList());
     addCosts(fields, level);
     fields.put("failures", FailureJson.fields(level.failures()));
+    if (result.rounds().size() > 1) {
+      fields.put("rounds", result.rounds().stream().map(RoundJson::fields).toList());
+    }
     addRawData(fields, level);
     return fields;
   }

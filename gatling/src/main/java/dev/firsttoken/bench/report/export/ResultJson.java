@@ -78,12 +78,25 @@ public final class ResultJson {
       fields.putAll(levels.getFirst());
       fields.keySet().removeAll(LevelJson.LEVEL_ONLY);
     }
+    if (!header.targets().isEmpty()) {
+      fields.put(
+          "targets", header.targets().stream().map(target -> target(result, target)).toList());
+    }
     fields.put("levels", levels);
     fields.put("failures", FailureJson.fields(result.failures()));
     fields.put("warnings", result.warnings().stream().map(ResultJson::warningFields).toList());
     fields.put("calibration", calibration(header.calibration()));
     fields.put("options", header.options());
     fields.put("environment", header.environment().toMap());
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> target(Result result, RunHeader.Target target) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("name", target.name());
+    fields.put("url", target.url());
+    fields.put("start_ms", target.startNanos() == null ? null : millis(target.startNanos()));
+    fields.put("failure", result.failureOf(target));
     return fields;
   }
 

@@ -19,7 +19,7 @@ class LevelProgressTest {
 
   private LevelProgress progress(Level plan, long startNanos) {
     summarizer.add(new LevelBegin(0, plan));
-    return new LevelProgress(summarizer.levels().getLast(), startNanos);
+    return new LevelProgress(summarizer.current(), startNanos);
   }
 
   private void add(LevelProgress levelProgress, TestSample sample) {

@@ -189,7 +189,8 @@ public class SweepTableTest {
               result.requests(),
               false,
               null,
-              result.warnings());
+              result.warnings(),
+              Map.of());
       assertThat(print(result, 100, false)).contains("instrument");
       assertThat(print(without, 100, false))
           .doesNotContain("instrument: ")

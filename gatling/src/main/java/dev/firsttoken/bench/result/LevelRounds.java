@@ -1,0 +1,112 @@
+package dev.firsttoken.bench.result;
+
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.summary.LevelAccumulator;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.SummaryMerger;
+import dev.firsttoken.bench.trust.LevelChecks;
+import dev.firsttoken.bench.trust.TrustCheck;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rounds of one load at one target. Rounds that have ended are kept as one merged summary, so
+ * that memory does not grow with their number.
+ */
+final class LevelRounds {
+  private final RunHeader header;
+  private final List<RoundResult> endedRounds = new ArrayList<>();
+  private @Nullable LevelSummary endedSummary;
+  private LevelAccumulator current;
+  private @Nullable String failure;
+
+  LevelRounds(RunHeader header, LevelAccumulator first) {
+    this.header = header;
+    this.current = first;
+  }
+
+  /** Returns true if a level is a later round of this load. */
+  boolean isContinuedBy(Level next) {
+    Level plan = current.level();
+    return plan.target().equals(next.target())
+        && plan.kind() == next.kind()
+        && plan.name().equals(next.name())
+        && plan.arrivals() == next.arrivals()
+        && plan.round() < next.round();
+  }
+
+  LevelAccumulator current() {
+    return current;
+  }
+
+  String target() {
+    return current.level().target();
+  }
+
+  /** Closes the current round and begins the next one. */
+  void begin(LevelAccumulator next) {
+    LevelSummary ended = current.close();
+    endedRounds.add(round(ended, false));
+    endedSummary = merge(ended);
+    current = next;
+    failure = null;
+  }
+
+  /** Marks the current round as cut short, if it has not ended. */
+  void fail(String target, String reason) {
+    if (current.level().target().equals(target) && current.close().end() == null) {
+      failure = reason;
+    }
+  }
+
+  private LevelSummary merge(LevelSummary next) {
+    return endedSummary == null ? next : SummaryMerger.merge(List.of(endedSummary, next));
+  }
+
+  /**
+   * Closes all rounds into the numbers of the level.
+   *
+   * @param partial whether the run was interrupted
+   * @param targetFailed whether the target failed, so that less was sent than planned
+   */
+  LevelResult close(boolean partial, boolean targetFailed) {
+    LevelSummary last = current.close();
+    List<RoundResult> rounds = new ArrayList<>(endedRounds);
+    rounds.add(round(last, partial));
+    return LevelResult.of(merge(last), rounds, header, partial || targetFailed, Map.of());
+  }
+
+  /** Closes the current round alone. */
+  LevelResult closeCurrent() {
+    return LevelResult.of(current.close(), List.of(), header, false, Map.of());
+  }
+
+  private RoundResult round(LevelSummary summary, boolean partial) {
+    Map<RoundMetric, Double> values = new EnumMap<>(RoundMetric.class);
+    for (RoundMetric metric : RoundMetric.values()) {
+      double value = metric.of(summary);
+      if (Double.isFinite(value)) {
+        values.put(metric, value);
+      }
+    }
+    return new RoundResult(summary.level().round(), doubt(summary, partial), values);
+  }
+
+  private @Nullable String doubt(LevelSummary summary, boolean partial) {
+    if (failure != null) {
+      return failure;
+    }
+    if (summary.end() == null) {
+      return "The round was interrupted.";
+    }
+    return LevelChecks.evaluate(summary, header, partial, Map.of()).stream()
+        .filter(TrustCheck::hasFailed)
+        .map(TrustCheck::message)
+        .findFirst()
+        .orElse(null);
+  }
+}

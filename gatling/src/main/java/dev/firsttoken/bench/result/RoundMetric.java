@@ -1,0 +1,109 @@
+package dev.firsttoken.bench.result;
+
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.slo.Percentile;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.summary.Metric;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A number of one round. Its name is that of the field in a result; times are milliseconds, rates
+ * per second, and memory bytes.
+ */
+public enum RoundMetric {
+  TTFT_P50(Metric.TTFT, Percentile.P50),
+  TTFT_P99(Metric.TTFT, Percentile.P99),
+  ICL_P50(Metric.ICL, Percentile.P50),
+  ICL_P99(Metric.ICL, Percentile.P99),
+  TRANSIT_P50(Metric.TRANSIT, Percentile.P50),
+  TRANSIT_P99(Metric.TRANSIT, Percentile.P99),
+  DUE_DELAY_P50(Metric.DUE_DELAY, Percentile.P50),
+  DUE_DELAY_P99(Metric.DUE_DELAY, Percentile.P99),
+  LATENESS_P50(Metric.LATENESS, Percentile.P50),
+  LATENESS_P99(Metric.LATENESS, Percentile.P99),
+  DUR_P50(Metric.E2E, Percentile.P50),
+  DUR_P99(Metric.E2E, Percentile.P99),
+  RPS(Unit.PER_SECOND, level -> level.perSecond(level.ok())),
+  TPS(Unit.PER_SECOND, level -> level.perSecond(level.volume().tokens())),
+  /** CPU time of the server, in milliseconds per 100,000 content events. */
+  CPU_PER_100K_FRAMES(Unit.CPU_MILLIS, RoundMetric::cpuPer100kFrames),
+  PEAK_RSS_BYTES(Unit.BYTES, RoundMetric::peakRssBytes);
+
+  /** Unit of a metric. */
+  public enum Unit {
+    /** Milliseconds that somebody waits. */
+    MILLIS,
+    /** Milliseconds of CPU time per 100,000 content events. */
+    CPU_MILLIS,
+    PER_SECOND,
+    BYTES
+  }
+
+  private static final double FRAMES_PER_UNIT = 100_000;
+
+  private final Unit unit;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a function of its argument alone
+  private final ToDoubleFunction<LevelSummary> value;
+
+  RoundMetric(Unit unit, ToDoubleFunction<LevelSummary> value) {
+    this.unit = unit;
+    this.value = value;
+  }
+
+  RoundMetric(Metric metric, Percentile percentile) {
+    this(
+        Unit.MILLIS,
+        level -> {
+          long nanos = level.latencies().distribution(metric).percentile(percentile);
+          return nanos == Sample.NONE ? Double.NaN : nanos / 1e6;
+        });
+  }
+
+  private static double cpuPer100kFrames(LevelSummary level) {
+    LevelEnd end = level.end();
+    LevelEnd.ServerCost server = end == null ? null : end.server();
+    long events = level.costWindowEvents();
+    return server == null || events == 0
+        ? Double.NaN
+        : server.cpuNanos() / 1e6 * FRAMES_PER_UNIT / events;
+  }
+
+  private static double peakRssBytes(LevelSummary level) {
+    LevelEnd end = level.end();
+    LevelEnd.ServerCost server = end == null ? null : end.server();
+    return server == null ? Double.NaN : server.peakRssBytes();
+  }
+
+  /** Name in files: {@code ttft_p50}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Finds a metric by its name in files. */
+  public static Optional<RoundMetric> find(String label) {
+    for (RoundMetric metric : values()) {
+      if (metric.label().equals(label)) {
+        return Optional.of(metric);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public Unit unit() {
+    return unit;
+  }
+
+  /** Returns true if a lower value is better; only rates are better when higher. */
+  public boolean isLowerBetter() {
+    return unit != Unit.PER_SECOND;
+  }
+
+  /** Returns the value of a level or of one of its rounds, or NaN if there is none. */
+  public double of(LevelSummary level) {
+    return value.applyAsDouble(level);
+  }
+}
