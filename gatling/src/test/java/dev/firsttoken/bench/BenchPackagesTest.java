@@ -25,8 +25,9 @@ class BenchPackagesTest {
     RULES.usesOnly("summary", "samples", "slo");
     RULES.usesOnly("trust", "summary", "samples", "slo");
     RULES.usesOnly("result", "trust", "summary", "samples", "slo");
-    RULES.usesOnly("report.export", "result", "trust", "summary", "samples", "slo");
-    RULES.usesOnly("report.terminal", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("compare", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("report.export", "compare", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
     RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
   }
 
@@ -55,6 +56,7 @@ class BenchPackagesTest {
         "servers",
         "report.export",
         "report.terminal",
+        "compare",
         "result",
         "samples",
         "options");
@@ -94,7 +96,8 @@ class BenchPackagesTest {
         .resideInAnyPackage(
             "dev.firsttoken.bench.summary",
             "dev.firsttoken.bench.trust",
-            "dev.firsttoken.bench.result")
+            "dev.firsttoken.bench.result",
+            "dev.firsttoken.bench.compare")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "io.netty..", "dev.firsttoken.wire..")

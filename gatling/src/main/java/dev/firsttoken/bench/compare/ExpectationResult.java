@@ -1,0 +1,89 @@
+package dev.firsttoken.bench.compare;
+
+import dev.firsttoken.bench.compare.Expectation.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an expectation.
+ *
+ * @param outcome the worst of all loads; undecided if nothing was measured
+ * @param loads one entry for each load
+ */
+public record ExpectationResult(Expectation expectation, Outcome outcome, List<AtLoad> loads) {
+
+  /**
+   * The expectation at one load.
+   *
+   * @param ratio left ÷ right
+   * @param obstacle sentence that says why the ratio can't be judged, or null if it can
+   */
+  public record AtLoad(String load, Interval ratio, Outcome outcome, @Nullable String obstacle) {}
+
+  static ExpectationResult of(Expectation expectation, ComparedTargets compared) {
+    List<AtLoad> loads = new ArrayList<>();
+    for (String load : compared.loads()) {
+      loads.add(judge(expectation, compared, load));
+    }
+    Outcome outcome =
+        loads.stream().map(AtLoad::outcome).max(Outcome::compareTo).orElse(Outcome.UNDECIDED);
+    return new ExpectationResult(expectation, outcome, loads);
+  }
+
+  private static AtLoad judge(Expectation expectation, ComparedTargets compared, String load) {
+    LevelPair pair = compared.pair(expectation.left(), expectation.right(), load);
+    if (pair == null) {
+      return undecided(load, "One of the two was not measured.");
+    }
+    Obstacle obstacle = Obstacle.between(pair);
+    if (obstacle != null) {
+      return undecided(load, obstacle.toNote(expectation.left(), load).message());
+    }
+    Interval ratio = pair.logRatio(expectation.metric()).ratio();
+    if (!ratio.hasLimits()) {
+      return undecided(
+          load, "There are fewer than 2 rounds with a value of both, or a value of 0.");
+    }
+    return new AtLoad(load, ratio, expectation.judge(ratio), null);
+  }
+
+  private static AtLoad undecided(String load, String obstacle) {
+    Interval none = new Interval(Double.NaN, Double.NaN, Double.NaN);
+    return new AtLoad(load, none, Outcome.UNDECIDED, obstacle);
+  }
+
+  /** Says for people what was expected and what was found, at the loads that decide the outcome. */
+  public String message() {
+    String expected =
+        "Expected %s to be %s %s× that of %s in %s"
+            .formatted(
+                expectation.left(),
+                expectation.operator().words(),
+                expectation.factor().stripTrailingZeros().toPlainString(),
+                expectation.right(),
+                expectation.metric().label());
+    List<String> found =
+        loads.stream().filter(load -> load.outcome() == outcome).map(this::describe).toList();
+    String heading =
+        switch (outcome) {
+          case HOLDS -> "holds";
+          case UNDECIDED -> "is undecided";
+          case FAILS -> "FAILED";
+        };
+    return "%s %s. %s: %s".formatted(expectation, heading, expected, String.join("; ", found));
+  }
+
+  private String describe(AtLoad load) {
+    return load.obstacle() == null
+        ? String.format(
+            Locale.ROOT,
+            "at %s it is %.3f (%.3f–%.3f)",
+            load.load(),
+            load.ratio().value(),
+            load.ratio().low(),
+            load.ratio().high())
+        : "at %s: %s".formatted(load.load(), load.obstacle());
+  }
+}

@@ -1,0 +1,72 @@
+package dev.firsttoken.bench.compare;
+
+import dev.firsttoken.bench.result.LevelResult;
+import dev.firsttoken.bench.result.RoundMetric;
+import dev.firsttoken.bench.result.RoundResult;
+import dev.firsttoken.bench.summary.LevelSummary;
+import dev.firsttoken.bench.trust.TrustCheck;
+import dev.firsttoken.bench.trust.Warning.Code;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One target at one load.
+ *
+ * @param warnings codes of the result's warnings about it
+ */
+record MeasuredLevel(LevelResult result, List<Code> warnings) {
+
+  String load() {
+    return result.level().name();
+  }
+
+  List<RoundResult> rounds() {
+    return result.rounds();
+  }
+
+  /** Returns the values of a metric in its valid rounds, in order. */
+  List<Double> values(RoundMetric metric) {
+    return rounds().stream()
+        .filter(RoundResult::isValid)
+        .map(round -> round.value(metric))
+        .filter(Double::isFinite)
+        .toList();
+  }
+
+  /** Returns the numbers of the rounds that can't be trusted. */
+  List<Integer> doubtfulRounds() {
+    return rounds().stream().filter(round -> !round.isValid()).map(RoundResult::round).toList();
+  }
+
+  /**
+   * Returns the sentence that says why the level is not valid, or null if it is. A level whose
+   * doubtful rounds are left out is judged by the others.
+   */
+  @Nullable String doubt() {
+    return doubtfulRounds().isEmpty()
+        ? result.checks().stream()
+            .filter(TrustCheck::hasFailed)
+            .map(TrustCheck::message)
+            .findFirst()
+            .orElse(null)
+        : null;
+  }
+
+  /** Content events per successful response; NaN without one. */
+  double eventsPerResponse() {
+    LevelSummary level = result.summary();
+    return level.ok() == 0 ? Double.NaN : (double) level.volume().events() / level.ok();
+  }
+
+  /**
+   * Returns the centre of the rounds: their geometric mean, as the ratios of two targets are
+   * averaged; of peak memory the highest.
+   */
+  double centre(RoundMetric metric) {
+    List<Double> values = values(metric);
+    if (metric == RoundMetric.PEAK_RSS_BYTES) {
+      return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    }
+    return Math.exp(Moments.of(values.stream().map(Math::log).toList()).mean());
+  }
+}

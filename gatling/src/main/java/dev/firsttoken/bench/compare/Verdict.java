@@ -1,0 +1,91 @@
+package dev.firsttoken.bench.compare;
+
+import dev.firsttoken.bench.compare.TestFamily.HeadlineTest;
+import dev.firsttoken.bench.result.RoundMetric;
+import dev.firsttoken.bench.trust.Warning;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Whether a target differs from the reference by one metric at one load.
+ *
+ * @param load the load with its model, {@code c=8}
+ * @param ratio target ÷ reference
+ * @param smallestVisible smallest relative difference that would have been seen
+ * @param withinError whether the difference is below the measurement error, and therefore none
+ * @param pairs rounds that the ratio is of
+ * @param doubtfulRounds numbers of the rounds that are left out
+ * @param warnings codes of the result's warnings about one of the two at this load
+ */
+public record Verdict(
+    RoundMetric metric,
+    String load,
+    String target,
+    String reference,
+    Interval ratio,
+    Finding finding,
+    double smallestVisible,
+    boolean withinError,
+    int pairs,
+    List<Integer> doubtfulRounds,
+    List<Warning.Code> warnings) {
+
+  /** What a test came to. For rates, higher is faster; for CPU time, less is faster. */
+  public enum Finding {
+    FASTER,
+    SLOWER,
+    NO_DIFFERENCE;
+
+    /** Name in JSON: {@code no difference}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /** Judges all tests of a table. */
+  static List<Verdict> of(TestFamily family, ComparedTargets compared) {
+    List<HeadlineTest> tests = family.tests();
+    boolean[] rejected =
+        Holm.rejections(tests.stream().map(test -> test.estimate().pValue()).toList());
+    List<Verdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < tests.size(); i++) {
+      HeadlineTest test = tests.get(i);
+      boolean withinError = isWithinError(test, compared.error());
+      verdicts.add(
+          new Verdict(
+              test.metric(),
+              test.load(),
+              test.target(),
+              compared.settings().reference(),
+              test.estimate().ratio(),
+              rejected[i] && !withinError ? direction(test) : Finding.NO_DIFFERENCE,
+              test.estimate().smallestVisible(family.firstStep()),
+              withinError,
+              test.estimate().pairs(),
+              test.pair().doubtfulRounds(),
+              warnings(test.pair())));
+    }
+    return verdicts;
+  }
+
+  private static boolean isWithinError(HeadlineTest test, MeasurementError error) {
+    return error.hides(
+        test.metric(),
+        test.pair().target().centre(test.metric()),
+        test.pair().reference().centre(test.metric()));
+  }
+
+  private static Finding direction(HeadlineTest test) {
+    boolean isLower = test.estimate().mean() < 0;
+    return isLower == test.metric().isLowerBetter() ? Finding.FASTER : Finding.SLOWER;
+  }
+
+  private static List<Warning.Code> warnings(LevelPair pair) {
+    Set<Warning.Code> codes = new LinkedHashSet<>(pair.target().warnings());
+    codes.addAll(pair.reference().warnings());
+    return List.copyOf(codes);
+  }
+}
