@@ -18,6 +18,9 @@ record Placeholders(Map<String, String> values) {
   /** The port to listen on. */
   static final String PORT = "port";
 
+  /** The java of the JVM that runs the bench. */
+  static final String JAVA = "java";
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
 
   String fill(String text) {

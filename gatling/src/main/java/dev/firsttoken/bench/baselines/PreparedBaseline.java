@@ -16,6 +16,8 @@ public final class PreparedBaseline {
   /** Time from SIGTERM to SIGKILL. */
   static final Duration GRACE = Duration.ofSeconds(5);
 
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
   private final BaselineSpec spec;
   private final Path folder;
   private final Path prepared;
@@ -68,7 +70,8 @@ public final class PreparedBaseline {
             Map.of(
                 Placeholders.FOLDER, folder.toString(),
                 Placeholders.PREPARED, prepared.toString(),
-                Placeholders.PORT, Integer.toString(port.number())));
+                Placeholders.PORT, Integer.toString(port.number()),
+                Placeholders.JAVA, JAVA.toString()));
     Map<String, String> variables = InheritedVariables.copy();
     spec.start()
         .environment()

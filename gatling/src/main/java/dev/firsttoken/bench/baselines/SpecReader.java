@@ -43,7 +43,7 @@ final class SpecReader {
   private static final Set<String> PREPARE_PLACEHOLDERS =
       ordered(Placeholders.FOLDER, Placeholders.PREPARED);
   private static final Set<String> START_PLACEHOLDERS =
-      ordered(Placeholders.FOLDER, Placeholders.PREPARED, Placeholders.PORT);
+      ordered(Placeholders.FOLDER, Placeholders.PREPARED, Placeholders.PORT, Placeholders.JAVA);
   private static final String DEFAULT_HEALTH = "/health";
   private static final int MAX_PORT = 0xffff;
   private static final int DEFAULT_TIMEOUT_SECONDS = 30;

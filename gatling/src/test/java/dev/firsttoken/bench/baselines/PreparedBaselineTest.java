@@ -63,6 +63,14 @@ class PreparedBaselineTest {
   }
 
   @Test
+  void javaIsThatOfTheBench() throws IOException {
+    baseline.with("start", List.of("sh", "-c", "echo \"$0\"; exit 1", "{java}"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    assertThatThrownBy(() -> start(baseline.port())).hasMessageContaining(java);
+  }
+
+  @Test
   void commandThatIsNotInPathIsNamed() throws IOException {
     baseline.with("start", List.of("no-such-command"));
 

@@ -111,7 +111,7 @@ class SpecReaderTest {
             + " | environment must have a string for PORT, not {\"PORT\":8081}",
         "{\"PORT\": \"{port}\"} | [] | environment must be an object, not []",
         "\"{port}\" | \"{prot}\""
-            + " | environment can't use {prot}, only {folder}, {prepared}, {port}, not"
+            + " | environment can't use {prot}, only {folder}, {prepared}, {port}, {java}, not"
             + " {\"PORT\":\"{prot}\"}",
         "\"/health\" | \"health\""
             + " | health must be a path that starts with a slash, not \"health\"",
