@@ -17,9 +17,11 @@ class Format {
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     int options = call.size();
-    try (Stream<Path> folders = Files.list(Path.of("."))) {
-      for (Path folder : folders.sorted().toList()) {
-        addFiles(folder.endsWith(".mvn") ? folder : folder.resolve("src"), call);
+    for (Path modules : List.of(Path.of("."), Path.of("baselines"))) {
+      try (Stream<Path> folders = Files.list(modules)) {
+        for (Path folder : folders.sorted().toList()) {
+          addFiles(folder.endsWith(".mvn") ? folder : folder.resolve("src"), call);
+        }
       }
     }
     int status =

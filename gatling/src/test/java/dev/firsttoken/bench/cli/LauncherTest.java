@@ -22,6 +22,7 @@ class LauncherTest {
   private static final String BUILT = "mvn built";
   private static final FileTime EARLIER = FileTime.fromMillis(1_000_000_000_000L);
   private static final FileTime LATER = FileTime.fromMillis(4_000_000_000_000L);
+  private static final FileTime LATEST = FileTime.fromMillis(4_000_000_001_000L);
 
   @TempDir Path dir;
   private Path home;
@@ -36,12 +37,13 @@ class LauncherTest {
   @BeforeEach
   void makeCheckout() throws IOException {
     home = dir.resolve("check out");
-    for (String module : List.of("wire", "proxy", "gatling")) {
+    for (String module : List.of("wire", "proxy", "baselines/netty", "gatling")) {
       write("check out/" + module + "/src/main/Code.java", "");
     }
     write("check out/pom.xml", "");
     Files.copy(BenchProcess.launcher(), home.resolve("bench"));
     write("m2/library.jar", "");
+    write("m2/netty.jar", "");
     script("jdk/bin/javac", "");
     script("jdk/bin/java", "printf '%s\\n' \"$@\" \"locale $(locale charmap)\"");
     write("jdk/release", "JAVA_VERSION=\"25.0.3\"\n");
@@ -56,6 +58,8 @@ class LauncherTest {
     write("check out/proxy/target/classpath", "");
     write("check out/proxy/target/proxy.jar", "");
     write("check out/proxy/target/proxy.aot", "");
+    Files.createDirectories(home.resolve("baselines/netty/target/classes"));
+    write("check out/baselines/netty/target/classpath", dir.resolve("m2/netty.jar").toString());
     Path stamp =
         write("check out/gatling/target/classpath", dir.resolve("m2/library.jar").toString());
     Files.setLastModifiedTime(stamp, LATER);
@@ -159,10 +163,13 @@ class LauncherTest {
   @ValueSource(
       strings = {
         "m2/library.jar",
+        "m2/netty.jar",
         "check out/proxy/target/proxy.jar",
         "check out/proxy/target/proxy.aot",
         "check out/proxy/target/classpath",
         "check out/wire/target/classes",
+        "check out/baselines/netty/target/classes",
+        "check out/baselines/netty/target/classpath",
         "check out/gatling/target/classpath"
       })
   void whateverIsMissingIsBuiltAgain(String file) throws Exception {
@@ -183,9 +190,10 @@ class LauncherTest {
     assertThat(isBuiltAgain(run(Map.of()))).isTrue();
   }
 
-  @Test
-  void newerSourceIsBuilt() throws Exception {
-    Files.setLastModifiedTime(home.resolve("gatling/target/classpath"), EARLIER);
+  @ParameterizedTest
+  @ValueSource(strings = {"wire", "proxy", "baselines/netty", "gatling"})
+  void newerSourceIsBuilt(String module) throws Exception {
+    Files.setLastModifiedTime(home.resolve(module).resolve("src/main/Code.java"), LATEST);
 
     assertThat(isBuiltAgain(run(Map.of()))).isTrue();
   }

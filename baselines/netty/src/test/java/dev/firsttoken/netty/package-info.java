@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.netty;
+
+import org.jspecify.annotations.NullMarked;
