@@ -21,10 +21,8 @@ public record CompareNote(Code code, String message) {
         "There are no verdicts, because the reference %s was not measured. Choose another with"
             + " --reference."),
     NOT_MEASURED("There is no verdict on %s at %s, because it or the reference was not measured."),
-    LEVEL_NOT_VALID("There is no verdict on %s at %s, because a check failed: %s"),
-    OTHER_WORK(
-        "There is no verdict on %s at %s, because it did other work: %s content events per"
-            + " response, and the reference %s."),
+    LEVEL_NOT_VALID("There is no verdict on %s at %s, because %s"),
+    OTHER_WORK("There is no verdict on %s at %s, because %s."),
     ROUNDS_LEFT_OUT("Rounds in doubt are left out: %s."),
     TOO_FEW_ROUNDS(
         "There is no verdict on %s, because that takes at least 2 rounds. Measure 10 or more with"

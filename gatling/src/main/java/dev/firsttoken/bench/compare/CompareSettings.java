@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record CompareSettings(
     CompareMode mode, String reference, @Nullable Resolve resolve, List<Expectation> expectations) {
+  /** Characters of a value that a message repeats. */
+  private static final int MAX_SHOWN = 200;
 
   public CompareSettings {
     expectations = List.copyOf(expectations);
@@ -51,7 +53,14 @@ public record CompareSettings(
     try {
       return parser.apply(value.toString());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("--%s=%s: %s".formatted(flag, value, e.getMessage()), e);
+      String shown = value.toString();
+      throw new IllegalArgumentException(
+          "--%s=%s: %s"
+              .formatted(
+                  flag,
+                  shown.length() > MAX_SHOWN ? shown.substring(0, MAX_SHOWN) + "…" : shown,
+                  e.getMessage()),
+          e);
     }
   }
 

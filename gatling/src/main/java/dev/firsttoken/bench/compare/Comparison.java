@@ -2,12 +2,14 @@ package dev.firsttoken.bench.compare;
 
 import dev.firsttoken.bench.compare.Expectation.Outcome;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.RoundMetric;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.RunHeader;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Comparison of servers. JSON, Markdown and the terminal's table are pure functions of it.
@@ -121,6 +123,38 @@ public record Comparison(
         compared.settings().reference(),
         compared.rounds(),
         compared.measuredAtDifferentTimes());
+  }
+
+  /** Returns the verdict on a target by one metric at one load, or null if there is none. */
+  public @Nullable Verdict verdict(String target, String load, RoundMetric metric) {
+    return verdicts.stream()
+        .filter(
+            verdict ->
+                verdict.target().equals(target)
+                    && verdict.load().equals(load)
+                    && verdict.metric() == metric)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns the targets that were measured at a load, the best first. */
+  public List<TargetComparison> ranking(String load) {
+    RoundMetric byTransit = RoundMetric.TRANSIT_P99;
+    boolean hasTransit =
+        targets.stream()
+            .flatMap(target -> target.levels().stream())
+            .anyMatch(level -> Double.isFinite(level.centre(byTransit)));
+    RoundMetric rank =
+        facts.mode() == CompareMode.RELAY && hasTransit ? byTransit : RoundMetric.TTFT_P50;
+    return targets.stream()
+        .filter(target -> target.level(load) != null)
+        .sorted(Comparator.comparingDouble(target -> centre(target, load, rank)))
+        .toList();
+  }
+
+  private static double centre(TargetComparison target, String load, RoundMetric metric) {
+    LoadComparison level = target.level(load);
+    return level == null ? Double.NaN : level.centre(metric);
   }
 
   /** Returns true if no expectation failed. */

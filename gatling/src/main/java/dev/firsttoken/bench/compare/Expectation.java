@@ -76,14 +76,18 @@ public record Expectation(
     return lowMeets || highMeets ? Outcome.UNDECIDED : Outcome.FAILS;
   }
 
+  /** Returns true if the bound is not 1. */
+  boolean hasFactor() {
+    return factor.compareTo(BigDecimal.ONE) != 0;
+  }
+
   /** Returns the expectation in its grammar. */
   @Override
   public String toString() {
-    boolean hasFactor = factor.compareTo(BigDecimal.ONE) != 0;
     return left
         + operator.symbol()
         + right
-        + (hasFactor ? "*" + factor.stripTrailingZeros().toPlainString() : "")
+        + (hasFactor() ? "*" + factor.stripTrailingZeros().toPlainString() : "")
         + ":"
         + metric.label();
   }

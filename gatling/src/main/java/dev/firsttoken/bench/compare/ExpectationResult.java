@@ -18,7 +18,7 @@ public record ExpectationResult(Expectation expectation, Outcome outcome, List<A
    * The expectation at one load.
    *
    * @param ratio left ÷ right
-   * @param obstacle sentence that says why the ratio can't be judged, or null if it can
+   * @param obstacle clause that says why the ratio can't be judged, or null if it can
    */
   public record AtLoad(String load, Interval ratio, Outcome outcome, @Nullable String obstacle) {}
 
@@ -35,16 +35,15 @@ public record ExpectationResult(Expectation expectation, Outcome outcome, List<A
   private static AtLoad judge(Expectation expectation, ComparedTargets compared, String load) {
     LevelPair pair = compared.pair(expectation.left(), expectation.right(), load);
     if (pair == null) {
-      return undecided(load, "One of the two was not measured.");
+      return undecided(load, "one of the two was not measured");
     }
     Obstacle obstacle = Obstacle.between(pair);
     if (obstacle != null) {
-      return undecided(load, obstacle.toNote(expectation.left(), load).message());
+      return undecided(load, obstacle.reason());
     }
     Interval ratio = pair.logRatio(expectation.metric()).ratio();
     if (!ratio.hasLimits()) {
-      return undecided(
-          load, "There are fewer than 2 rounds with a value of both, or a value of 0.");
+      return undecided(load, "fewer than 2 rounds have a value of both that is not 0");
     }
     return new AtLoad(load, ratio, expectation.judge(ratio), null);
   }
@@ -57,13 +56,15 @@ public record ExpectationResult(Expectation expectation, Outcome outcome, List<A
   /** Says for people what was expected and what was found, at the loads that decide the outcome. */
   public String message() {
     String expected =
-        "Expected %s to be %s %s× that of %s in %s"
+        "Expected: %s of %s is %s %sthat of %s"
             .formatted(
+                expectation.metric().label(),
                 expectation.left(),
                 expectation.operator().words(),
-                expectation.factor().stripTrailingZeros().toPlainString(),
-                expectation.right(),
-                expectation.metric().label());
+                expectation.hasFactor()
+                    ? expectation.factor().stripTrailingZeros().toPlainString() + " times "
+                    : "",
+                expectation.right());
     List<String> found =
         loads.stream().filter(load -> load.outcome() == outcome).map(this::describe).toList();
     String heading =
@@ -79,11 +80,11 @@ public record ExpectationResult(Expectation expectation, Outcome outcome, List<A
     return load.obstacle() == null
         ? String.format(
             Locale.ROOT,
-            "at %s it is %.3f (%.3f–%.3f)",
-            load.load(),
+            "%.3f (95 %%: %.3f–%.3f) at %s",
             load.ratio().value(),
             load.ratio().low(),
-            load.ratio().high())
-        : "at %s: %s".formatted(load.load(), load.obstacle());
+            load.ratio().high(),
+            load.load())
+        : "none at %s, because %s".formatted(load.load(), load.obstacle());
   }
 }

@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.compare;
 
+import java.util.Locale;
+
 /**
  * Estimated number with its 95 % interval.
  *
@@ -22,5 +24,21 @@ public record Interval(double value, double low, double high) {
   /** Maps differences of logarithms to ratios. */
   Interval exp() {
     return new Interval(Math.exp(value), Math.exp(low), Math.exp(high));
+  }
+
+  /** Formats a ratio for people: {@code 1.42}. */
+  public String ratioText() {
+    return format(value);
+  }
+
+  /** Formats the limits of a ratio for people, {@code 1.38–1.47}; a dash if there are none. */
+  public String limitsText() {
+    return hasLimits() ? format(low) + "–" + format(high) : "-";
+  }
+
+  /** All three have the same decimals, enough to tell the value from 1. */
+  private String format(double number) {
+    int decimals = Math.abs(value - 1) < 0.01 || value < 0.1 ? 3 : value < 10 ? 2 : 1;
+    return String.format(Locale.ROOT, "%." + decimals + "f", number);
   }
 }

@@ -55,11 +55,18 @@ final class NoteCollector {
         Obstacle obstacle = pair == null ? null : Obstacle.between(pair);
         if (obstacle != null) {
           notes.add(obstacle.toNote(target.name(), load));
-        } else if (pair == null) {
+        } else if (pair == null && !isExplained(target)) {
           notes.add(Code.NOT_MEASURED.toNote(target.name(), load));
         }
       }
     }
+  }
+
+  /** A target that failed, and a reference without numbers, have notes of their own. */
+  private boolean isExplained(MeasuredTarget target) {
+    return target.failure() != null
+        || compared.targets().stream()
+            .anyMatch(other -> compared.isReference(other.name()) && other.levels().isEmpty());
   }
 
   private void addDoubtfulRounds() {

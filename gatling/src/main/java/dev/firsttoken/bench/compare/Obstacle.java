@@ -12,11 +12,19 @@ sealed interface Obstacle {
   /** Returns the note about a target. */
   CompareNote toNote(String target, String load);
 
+  /** Returns the reason as a clause. */
+  String reason();
+
   /** A check of one of the two failed. */
   record NotValid(String check) implements Obstacle {
     @Override
     public CompareNote toNote(String target, String load) {
-      return CompareNote.Code.LEVEL_NOT_VALID.toNote(target, load, check);
+      return CompareNote.Code.LEVEL_NOT_VALID.toNote(target, load, reason());
+    }
+
+    @Override
+    public String reason() {
+      return "a check failed: " + check;
     }
   }
 
@@ -24,12 +32,16 @@ sealed interface Obstacle {
   record OtherWork(double events, double referenceEvents) implements Obstacle {
     @Override
     public CompareNote toNote(String target, String load) {
-      return CompareNote.Code.OTHER_WORK.toNote(
-          target, load, format(events), format(referenceEvents));
+      return CompareNote.Code.OTHER_WORK.toNote(target, load, reason());
     }
 
-    private static String format(double number) {
-      return String.format(Locale.ROOT, "%.1f", number);
+    @Override
+    public String reason() {
+      return String.format(
+          Locale.ROOT,
+          "it did other work: %.1f content events per response, and not %.1f",
+          events,
+          referenceEvents);
     }
   }
 

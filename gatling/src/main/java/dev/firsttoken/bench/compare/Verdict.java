@@ -45,6 +45,31 @@ public record Verdict(
     }
   }
 
+  /**
+   * Says the finding in a word that fits the metric: a server takes more CPU, and is not slower.
+   */
+  public String word() {
+    boolean isFaster = finding == Finding.FASTER;
+    if (finding == Finding.NO_DIFFERENCE) {
+      return "no difference";
+    }
+    return switch (metric.unit()) {
+      case MILLIS -> isFaster ? "faster" : "slower";
+      case CPU_MILLIS, BYTES -> isFaster ? "less" : "more";
+      case PER_SECOND -> isFaster ? "more" : "fewer";
+    };
+  }
+
+  /** Says which differences would have been seen: {@code ≥ 4 % visible}. */
+  public String visibleText() {
+    double percent = smallestVisible * 100;
+    if (percent >= 1000) {
+      return "too few rounds";
+    }
+    double shown = percent < 1 ? Math.ceil(percent * 10) / 10 : Math.ceil(percent);
+    return String.format(Locale.ROOT, shown < 1 ? "≥ %.1f %% visible" : "≥ %.0f %% visible", shown);
+  }
+
   /** Judges all tests of a table. */
   static List<Verdict> of(TestFamily family, ComparedTargets compared) {
     List<HeadlineTest> tests = family.tests();

@@ -109,7 +109,7 @@ public final class ResultMerger {
     }
     List<LevelResult> merged = new ArrayList<>();
     for (LevelMerger level : levels.values()) {
-      merged.add(LevelResult.of(level.merge(), List.of(), header, partial, level.checks()));
+      merged.add(LevelResult.of(level.merge(), level.rounds(), header, partial, level.checks()));
     }
     List<Warning> known = new ArrayList<>(headerMerger.differences());
     Result own = Result.ofMerged(header, merged, partial, known);
@@ -125,7 +125,9 @@ public final class ResultMerger {
       LevelSummary level = LevelReader.read(fields, hasSlo);
       LevelKey key = LevelKey.of(level.level());
       rejectDuplicates(input.name(), fields.path(), key, level.wallTime());
-      levels.computeIfAbsent(key, newKey -> new LevelMerger()).add(level, CheckReader.read(fields));
+      levels
+          .computeIfAbsent(key, newKey -> new LevelMerger())
+          .add(level, RoundReader.read(fields), CheckReader.read(fields));
       mergedIndices.add(List.copyOf(levels.keySet()).indexOf(key));
     }
     carriedWarnings.add(input.fields(), mergedIndices);

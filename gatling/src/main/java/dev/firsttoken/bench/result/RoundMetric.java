@@ -39,7 +39,17 @@ public enum RoundMetric {
     /** Milliseconds of CPU time per 100,000 content events. */
     CPU_MILLIS,
     PER_SECOND,
-    BYTES
+    BYTES;
+
+    /** Name for people: {@code ms}. */
+    public String title() {
+      return switch (this) {
+        case MILLIS -> "ms";
+        case CPU_MILLIS -> "ms/100k frames";
+        case PER_SECOND -> "per second";
+        case BYTES -> "bytes";
+      };
+    }
   }
 
   private static final double FRAMES_PER_UNIT = 100_000;
@@ -81,6 +91,28 @@ public enum RoundMetric {
   /** Name in files: {@code ttft_p50}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Name for people: {@code TTFT p50}. */
+  public String title() {
+    return switch (this) {
+      case TTFT_P50 -> "TTFT p50";
+      case TTFT_P99 -> "TTFT p99";
+      case ICL_P50 -> "ICL p50";
+      case ICL_P99 -> "ICL p99";
+      case TRANSIT_P50 -> "transit p50";
+      case TRANSIT_P99 -> "transit p99";
+      case DUE_DELAY_P50 -> "due-delay p50";
+      case DUE_DELAY_P99 -> "due-delay p99";
+      case LATENESS_P50 -> "lateness p50";
+      case LATENESS_P99 -> "lateness p99";
+      case DUR_P50 -> "E2E p50";
+      case DUR_P99 -> "E2E p99";
+      case RPS -> "responses";
+      case TPS -> "tokens";
+      case CPU_PER_100K_FRAMES -> "CPU";
+      case PEAK_RSS_BYTES -> "peak RSS";
+    };
   }
 
   /** Finds a metric by its name in files. */

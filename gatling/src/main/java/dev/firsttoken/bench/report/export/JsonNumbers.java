@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as results hold them: three decimals, or null if there is none. */
+/** Numbers as results hold them: rounded, or null if there is none. */
 final class JsonNumbers {
   private JsonNumbers() {}
 
@@ -16,8 +16,17 @@ final class JsonNumbers {
   }
 
   static @Nullable BigDecimal rate(double perSecond) {
-    return Double.isFinite(perSecond)
-        ? BigDecimal.valueOf(perSecond).setScale(3, RoundingMode.HALF_UP)
+    return rounded(perSecond, 3);
+  }
+
+  /** Rounds a ratio to four decimals: a ten-thousandth is less than any run can tell. */
+  static @Nullable BigDecimal ratio(double ratio) {
+    return rounded(ratio, 4);
+  }
+
+  private static @Nullable BigDecimal rounded(double value, int decimals) {
+    return Double.isFinite(value)
+        ? BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP)
         : null;
   }
 

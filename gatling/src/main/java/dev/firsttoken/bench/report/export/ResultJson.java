@@ -3,21 +3,12 @@ package dev.firsttoken.bench.report.export;
 import static dev.firsttoken.bench.report.export.JsonNumbers.millis;
 import static dev.firsttoken.bench.report.export.JsonNumbers.rate;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.SearchResult;
 import dev.firsttoken.bench.samples.Calibration;
-import dev.firsttoken.bench.samples.JsonValues;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.trust.Warning;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,21 +24,7 @@ public final class ResultJson {
 
   /** Returns the result as indented JSON of schema {@link Result#SCHEMA}. */
   public static String format(Result result) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
-      DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-      Separators separators =
-          Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
-      DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators);
-      printer.indentObjectsWith(indenter);
-      printer.indentArraysWith(indenter);
-      out.setPrettyPrinter(printer);
-      JsonValues.write(out, fields(result));
-      out.writeRaw('\n');
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // a StringWriter never throws
-    }
-    return text.toString();
+    return JsonText.format(fields(result));
   }
 
   private static Map<String, @Nullable Object> fields(Result result) {

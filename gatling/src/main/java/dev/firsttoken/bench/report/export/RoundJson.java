@@ -18,14 +18,18 @@ final class RoundJson {
     fields.put("valid", round.isValid());
     fields.put("doubt", round.doubt());
     for (RoundMetric metric : RoundMetric.values()) {
-      double value = round.value(metric);
-      fields.put(
-          metric.label(), metric.unit() == RoundMetric.Unit.BYTES ? bytes(value) : rate(value));
+      fields.put(metric.label(), value(metric, round.value(metric)));
     }
     return fields;
   }
 
-  private static @Nullable Object bytes(double value) {
-    return Double.isNaN(value) ? null : (Object) Math.round(value);
+  /**
+   * Returns a value of a metric as results hold it: bytes are whole, others have three decimals.
+   */
+  static @Nullable Object value(RoundMetric metric, double value) {
+    if (!Double.isFinite(value)) {
+      return null;
+    }
+    return metric.unit() == RoundMetric.Unit.BYTES ? (Object) Math.round(value) : rate(value);
   }
 }

@@ -1,0 +1,66 @@
+package dev.firsttoken.bench.report.terminal;
+
+import dev.firsttoken.bench.compare.Comparison;
+import dev.firsttoken.bench.compare.Interval;
+import dev.firsttoken.bench.compare.LoadComparison;
+import dev.firsttoken.bench.compare.Verdict;
+import dev.firsttoken.bench.compare.Verdict.Finding;
+import dev.firsttoken.bench.result.RoundMetric;
+import dev.firsttoken.bench.summary.NumberFormats;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cell of a comparison: the value, the verdict below it, and how sure it is below that.
+ *
+ * @param lines one to three
+ * @param finding null without a verdict
+ */
+record CompareCell(List<String> lines, @Nullable Finding finding) {
+  static final int LINES = 3;
+
+  static CompareCell of(
+      Comparison comparison, String target, LoadComparison level, RoundMetric metric) {
+    String value = formatValue(level, metric);
+    if (target.equals(comparison.facts().reference()) || value.equals(NumberFormats.NONE)) {
+      return new CompareCell(List.of(value), null);
+    }
+    Verdict verdict = comparison.verdict(target, level.load(), metric);
+    if (verdict == null) {
+      return new CompareCell(List.of(value, "no verdict"), null);
+    }
+    return switch (verdict.finding()) {
+      case NO_DIFFERENCE ->
+          new CompareCell(
+              List.of(
+                  value,
+                  verdict.word(),
+                  verdict.withinError() ? "below error" : verdict.visibleText()),
+              Finding.NO_DIFFERENCE);
+      case FASTER, SLOWER ->
+          new CompareCell(
+              List.of(
+                  value,
+                  verdict.word() + " " + verdict.ratio().ratioText() + "×",
+                  "95 %: " + verdict.ratio().limitsText()),
+              verdict.finding());
+    };
+  }
+
+  /** Formats the centre, and in relay mode what was added: {@code 14.50 (+4.29)}. */
+  private static String formatValue(LoadComparison level, RoundMetric metric) {
+    String value = NumberFormats.formatNumber(level.centre(metric));
+    Interval added = level.addedMillis().get(metric);
+    return added == null ? value : value + String.format(Locale.ROOT, " (%+.2f)", added.value());
+  }
+
+  /** Returns a line, or an empty one below the last. */
+  String line(int index) {
+    return index < lines.size() ? lines.get(index) : "";
+  }
+
+  int width() {
+    return lines.stream().mapToInt(String::length).max().orElse(0);
+  }
+}
