@@ -4,17 +4,21 @@ import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.baselines.LocalPort;
 import dev.firsttoken.bench.baselines.PreparedBaseline;
 import dev.firsttoken.bench.baselines.RunningBaseline;
+import dev.firsttoken.bench.baselines.ServerMode;
+import dev.firsttoken.bench.baselines.StartSettings;
 import dev.firsttoken.bench.baselines.ToolMissingException;
 import dev.firsttoken.bench.servers.ProxyBuild;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Servers of the suite: the proxy and every baseline. */
+/** Servers of the suite: the proxy and every synthetic baseline. */
 final class Servers {
   static final String PROXY = "micronaut";
 
@@ -46,12 +50,17 @@ final class Servers {
 
   /** Names of all servers. */
   static Stream<String> names() {
-    return Stream.concat(Stream.of(PROXY), baselines.names().stream());
+    return Stream.concat(Stream.of(PROXY), baselineNames());
   }
 
-  /** Names of the baselines. */
+  /** Names of the baselines that respond by themselves. */
   static Stream<String> baselineNames() {
-    return baselines.names().stream();
+    return baselines.names(ServerMode.SYNTHETIC).stream();
+  }
+
+  /** Names of all servers that relay. */
+  static Stream<String> relayNames() {
+    return Stream.concat(Stream.of(PROXY), baselines.names(ServerMode.RELAY).stream());
   }
 
   /** Port of the shared server of this name, which ends with the JVM. */
@@ -71,8 +80,25 @@ final class Servers {
     }
     Map<String, String> variables = new HashMap<>(NO_SETTINGS);
     variables.putAll(environment);
+    return start(name, new StartSettings(variables, null, List.of()));
+  }
+
+  /**
+   * Starts a relay of its own for a test. A test whose relay needs a tool that is missing is not
+   * run.
+   *
+   * @param upstream origin of the server to relay to
+   */
+  static TestServer startRelay(String name, URI upstream) {
+    if (name.equals(PROXY)) {
+      return ProxyServer.start(Map.of("LLM_BASE_URL", upstream + "/v1", "LLM_MODEL", "m"));
+    }
+    return start(name, new StartSettings(NO_SETTINGS, upstream, List.of()));
+  }
+
+  private static TestServer start(String name, StartSettings settings) {
     RunningBaseline running =
-        prepare(name).start(LocalPort.findFree(), variables, Servers::printProgress);
+        prepare(name).start(LocalPort.findFree(), settings, Servers::printProgress);
     return new TestServer(running.origin().getPort(), running.pid(), running.log(), running::close);
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Server to compare with, as its {@code target.json} describes it. */
@@ -28,6 +29,11 @@ public final class Baseline {
     return spec.name();
   }
 
+  /** Work that it can do, at least one. */
+  public Set<ServerMode> modes() {
+    return spec.modes();
+  }
+
   /** Port that {@code ./bench baselines up} starts it on. */
   public LocalPort port() {
     return new LocalPort(spec.port());
@@ -42,7 +48,7 @@ public final class Baseline {
    */
   public PreparedBaseline prepare(Consumer<String> progress) {
     List<String> inputs = new ArrayList<>();
-    String path = System.getenv().getOrDefault("PATH", "");
+    String path = ProgramPath.of(InheritedVariables.copy()).folders();
     spec.needs().forEach(need -> inputs.add(need.command() + " " + need.check(name(), path)));
     spec.prepare().locks().forEach(lock -> inputs.add(lock + " " + read(lock)));
     spec.prepare().commands().forEach(command -> inputs.add(command.toString()));

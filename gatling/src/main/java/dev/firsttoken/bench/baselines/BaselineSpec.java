@@ -3,16 +3,23 @@ package dev.firsttoken.bench.baselines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Contents of a {@code target.json}. Commands and variables hold placeholders.
  *
  * @param name name of its folder
  * @param port port that {@code ./bench baselines up} starts it on
+ * @param modes work that it can do, at least one
  * @param needs commands that must be installed
  */
 record BaselineSpec(
-    String name, int port, List<ToolRequirement> needs, PrepareSpec prepare, StartSpec start) {
+    String name,
+    int port,
+    Set<ServerMode> modes,
+    List<ToolRequirement> needs,
+    PrepareSpec prepare,
+    StartSpec start) {
 
   /**
    * Steps before the first start.

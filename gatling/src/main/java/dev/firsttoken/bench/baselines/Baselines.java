@@ -24,7 +24,7 @@ public record Baselines(Path folder) {
   }
 
   /**
-   * Lists the names in alphabetical order.
+   * Lists all names in alphabetical order.
    *
    * @throws UncheckedIOException if the directory can't be read
    */
@@ -38,6 +38,16 @@ public record Baselines(Path folder) {
     } catch (IOException e) {
       throw new UncheckedIOException("the baselines can't be listed: " + FileErrors.reason(e), e);
     }
+  }
+
+  /**
+   * Lists the names of the baselines that can do this work, in alphabetical order.
+   *
+   * @throws UncheckedIOException if the directory can't be read
+   * @throws IllegalStateException with one sentence, if a {@code target.json} is invalid
+   */
+  public List<String> names(ServerMode mode) {
+    return names().stream().filter(name -> get(name).modes().contains(mode)).toList();
   }
 
   /**

@@ -21,6 +21,15 @@ record Placeholders(Map<String, String> values) {
   /** The java of the JVM that runs the bench. */
   static final String JAVA = "java";
 
+  /** Origin of the upstream of a relay: scheme, host and port, without a slash at its end. */
+  static final String UPSTREAM = "upstream";
+
+  /** Host of the upstream as in a URL, where an IPv6 address has brackets. */
+  static final String UPSTREAM_HOST = "upstream_host";
+
+  /** Port of the upstream. */
+  static final String UPSTREAM_PORT = "upstream_port";
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
 
   String fill(String text) {

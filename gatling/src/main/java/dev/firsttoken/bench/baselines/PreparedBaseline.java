@@ -3,13 +3,17 @@ package dev.firsttoken.bench.baselines;
 import dev.firsttoken.bench.baselines.GuardedProcess.Launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Baseline that has all it needs and can be started, any number of times. */
 public final class PreparedBaseline {
@@ -38,16 +42,16 @@ public final class PreparedBaseline {
    * Starts the server and waits until it can serve. It ends with this JVM at the latest.
    *
    * @param port port to listen on, on loopback
-   * @param environment variables beside those of this process and of {@code target.json}
    * @param progress receives what takes more than two seconds, a sentence at a time
    * @throws CancellationException if this JVM ends meanwhile
-   * @throws IllegalStateException if the port is taken or there is no such command; or with the
-   *     last lines of its log, if it ends or does not serve in time
+   * @throws IllegalStateException if there is no upstream for a relay, or one for a server that is
+   *     none; if the port is taken or there is no such command; or with the last lines of its log,
+   *     if it ends or does not serve in time
    */
-  public RunningBaseline start(
-      LocalPort port, Map<String, String> environment, Consumer<String> progress) {
+  public RunningBaseline start(LocalPort port, StartSettings settings, Consumer<String> progress) {
+    requireMode(settings.upstream());
     port.requireFree(name());
-    Launch launch = launch(port, environment);
+    Launch launch = launch(port, settings);
     try (HealthCheck health = new HealthCheck(port.origin().resolve(spec.start().health()))) {
       health.warmUp();
       GuardedProcess process = GuardedProcess.start(launch, GRACE);
@@ -64,25 +68,44 @@ public final class PreparedBaseline {
     return new ServerLog(launch.log(), port.number() != spec.port());
   }
 
-  private Launch launch(LocalPort port, Map<String, String> environment) {
-    Placeholders placeholders =
-        new Placeholders(
-            Map.of(
-                Placeholders.FOLDER, folder.toString(),
-                Placeholders.PREPARED, prepared.toString(),
-                Placeholders.PORT, Integer.toString(port.number()),
-                Placeholders.JAVA, JAVA.toString()));
+  private void requireMode(@Nullable URI upstream) {
+    ServerMode mode = upstream == null ? ServerMode.SYNTHETIC : ServerMode.RELAY;
+    if (!spec.modes().contains(mode)) {
+      throw new IllegalStateException(
+          upstream == null
+              ? "%s only relays: start it with the URL of its upstream".formatted(name())
+              : "%s relays nothing: start it without an upstream".formatted(name()));
+    }
+  }
+
+  private Launch launch(LocalPort port, StartSettings settings) {
+    Map<String, String> values = new HashMap<>(settings.upstreamPlaceholders());
+    values.put(Placeholders.FOLDER, folder.toString());
+    values.put(Placeholders.PREPARED, prepared.toString());
+    values.put(Placeholders.PORT, Integer.toString(port.number()));
+    values.put(Placeholders.JAVA, JAVA.toString());
+    Placeholders placeholders = new Placeholders(values);
     Map<String, String> variables = InheritedVariables.copy();
     spec.start()
         .environment()
         .forEach((name, value) -> variables.put(name, placeholders.fill(value)));
-    variables.putAll(environment);
+    variables.putAll(settings.environment());
     List<String> command = placeholders.fill(spec.start().command());
-    String problem = ProgramPath.of(variables).findProblem(command.getFirst(), folder);
+    requireProgram(command, variables);
+    requireProgram(settings.commandPrefix(), variables);
+    List<String> words = new ArrayList<>(settings.commandPrefix());
+    words.addAll(command);
+    return new Launch(words, folder, variables, logFile(port));
+  }
+
+  private void requireProgram(List<String> command, Map<String, String> variables) {
+    String problem =
+        command.isEmpty()
+            ? null
+            : ProgramPath.of(variables).findProblem(command.getFirst(), folder);
     if (problem != null) {
       throw new IllegalStateException("%s can't start: %s".formatted(name(), problem));
     }
-    return new Launch(command, folder, variables, logFile(port));
   }
 
   private Path logFile(LocalPort port) {

@@ -117,7 +117,7 @@ final class PreparedFolder {
   private void run(List<String> command, Path workingDirectory, Consumer<String> progress) {
     String line = String.join(" ", command);
     String problem =
-        ProgramPath.of(System.getenv()).findProblem(command.getFirst(), workingDirectory);
+        ProgramPath.of(InheritedVariables.copy()).findProblem(command.getFirst(), workingDirectory);
     if (problem != null) {
       throw new IllegalStateException("%s could not be prepared: %s".formatted(name, problem));
     }

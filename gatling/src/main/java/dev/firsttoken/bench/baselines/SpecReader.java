@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ final class SpecReader {
       ordered(
           "name",
           "port",
+          "modes",
           "needs",
           "lock",
           "prepare",
@@ -39,11 +43,21 @@ final class SpecReader {
           "environment",
           "health",
           "start_timeout_s");
-  private static final Set<String> NEED_FIELDS = ordered("command", "version");
+  private static final Set<String> NEED_FIELDS = ordered("command", "version", "version_flag");
   private static final Set<String> PREPARE_PLACEHOLDERS =
       ordered(Placeholders.FOLDER, Placeholders.PREPARED);
   private static final Set<String> START_PLACEHOLDERS =
       ordered(Placeholders.FOLDER, Placeholders.PREPARED, Placeholders.PORT, Placeholders.JAVA);
+  private static final Set<String> RELAY_PLACEHOLDERS =
+      ordered(
+          Placeholders.FOLDER,
+          Placeholders.PREPARED,
+          Placeholders.PORT,
+          Placeholders.JAVA,
+          Placeholders.UPSTREAM,
+          Placeholders.UPSTREAM_HOST,
+          Placeholders.UPSTREAM_PORT);
+  private static final String DEFAULT_VERSION_FLAG = "--version";
   private static final String DEFAULT_HEALTH = "/health";
   private static final int MAX_PORT = 0xffff;
   private static final int DEFAULT_TIMEOUT_SECONDS = 30;
@@ -84,8 +98,14 @@ final class SpecReader {
     prepare
         .commands()
         .forEach(command -> requirePlaceholders("prepare", command, PREPARE_PLACEHOLDERS));
+    Set<ServerMode> modes = readModes();
     return new BaselineSpec(
-        readName(), fields.integer("port", 1, MAX_PORT), readNeeds(), prepare, readStart());
+        readName(),
+        fields.integer("port", 1, MAX_PORT),
+        modes,
+        readNeeds(),
+        prepare,
+        readStart(modes));
   }
 
   private String readName() {
@@ -97,6 +117,29 @@ final class SpecReader {
     return name;
   }
 
+  private Set<ServerMode> readModes() {
+    if (!fields.has("modes")) {
+      return Set.of(ServerMode.SYNTHETIC);
+    }
+    Set<ServerMode> modes = EnumSet.noneOf(ServerMode.class);
+    for (JsonNode text : fields.optionalList("modes")) {
+      ServerMode mode =
+          Arrays.stream(ServerMode.values())
+              .filter(each -> text.isTextual() && each.fieldValue().equals(text.asText()))
+              .findFirst()
+              .orElseThrow(() -> invalidModes());
+      modes.add(mode);
+    }
+    if (modes.isEmpty()) {
+      throw invalidModes();
+    }
+    return Collections.unmodifiableSet(modes);
+  }
+
+  private IllegalStateException invalidModes() {
+    return fields.invalid("modes", "must be a list of \"synthetic\", \"relay\" or both");
+  }
+
   private List<ToolRequirement> readNeeds() {
     List<ToolRequirement> needs = new ArrayList<>();
     for (JsonNode need : fields.optionalList("needs")) {
@@ -106,7 +149,12 @@ final class SpecReader {
       if (version != null && minVersion == null) {
         throw needFields.invalid("version", "must be a version like \"20.19\"");
       }
-      needs.add(new ToolRequirement(needFields.string("command"), minVersion));
+      String flag = needFields.optionalString("version_flag");
+      needs.add(
+          new ToolRequirement(
+              needFields.string("command"),
+              minVersion,
+              flag == null ? DEFAULT_VERSION_FLAG : flag));
     }
     return needs;
   }
@@ -121,11 +169,12 @@ final class SpecReader {
     return locks;
   }
 
-  private StartSpec readStart() {
+  private StartSpec readStart(Set<ServerMode> modes) {
+    Set<String> known = modes.contains(ServerMode.RELAY) ? RELAY_PLACEHOLDERS : START_PLACEHOLDERS;
     List<String> command = fields.command("start");
-    requirePlaceholders("start", command, START_PLACEHOLDERS);
+    requirePlaceholders("start", command, known);
     Map<String, String> environment = fields.optionalStrings("environment");
-    requirePlaceholders("environment", environment.values(), START_PLACEHOLDERS);
+    requirePlaceholders("environment", environment.values(), known);
     String health = fields.has("health") ? fields.string("health") : DEFAULT_HEALTH;
     if (!health.startsWith("/")) {
       throw fields.invalid("health", "must be a path that starts with a slash");

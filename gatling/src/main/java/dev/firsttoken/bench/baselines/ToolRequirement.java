@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command name of a program
  * @param minVersion lowest version that will do, or null for any
+ * @param versionFlag argument with which it prints its version
  */
-record ToolRequirement(String command, @Nullable ToolVersion minVersion) {
+record ToolRequirement(String command, @Nullable ToolVersion minVersion, String versionFlag) {
   private static final int TIMEOUT_SECONDS = 20;
 
   /**
@@ -21,7 +22,7 @@ record ToolRequirement(String command, @Nullable ToolVersion minVersion) {
    *
    * @param baseline name of the baseline that needs it, for messages
    * @param path folders of programs, as in the variable PATH
-   * @return what {@code COMMAND --version} prints, empty if it fails and any version will do
+   * @return what the command prints of its version, empty if it fails and any version will do
    * @throws ToolMissingException if there is none that will do
    */
   String check(String baseline, String path) {
@@ -41,8 +42,8 @@ record ToolRequirement(String command, @Nullable ToolVersion minVersion) {
     ToolVersion version = ToolVersion.find(output);
     if (version == null) {
       throw new ToolMissingException(
-          "%s --version shows no version: %s needs %s or newer."
-              .formatted(program, baseline, minVersion));
+          "%s %s shows no version: %s needs %s or newer."
+              .formatted(program, versionFlag, baseline, minVersion));
     }
     if (version.compareTo(minVersion) < 0) {
       throw new ToolMissingException(
@@ -52,11 +53,11 @@ record ToolRequirement(String command, @Nullable ToolVersion minVersion) {
     return output;
   }
 
-  /** Returns the output of {@code --version}, empty if that fails or hangs. */
-  private static String printVersion(Path program) {
+  /** Returns the output of the version flag, empty if that fails or hangs. */
+  private String printVersion(Path program) {
     try {
       Process process =
-          new ProcessBuilder(program.toString(), "--version").redirectErrorStream(true).start();
+          new ProcessBuilder(program.toString(), versionFlag).redirectErrorStream(true).start();
       try {
         process.getOutputStream().close();
         // A pipe holds more than any tool prints here, so it ends before its output is read.

@@ -34,15 +34,27 @@ final class BaselinesCommand {
   }
 
   private static CommandSpec up(StandardStreams standardStreams) {
-    return subcommand(
-        new CommandSpecs.Usage(
-            "up",
-            "Prepares the baselines, starts them, waits until all can serve, and stays in the"
-                + " foreground until Ctrl-C or bench baselines down stops them. The first time,"
-                + " it installs their dependencies into the user's cache directory. A baseline"
-                + " whose tools are missing is not run.",
-            List.of("bench baselines up", "bench baselines up --only=express,flask")),
-        parsed -> new BaselinesUp(BaselineSelection.parse(parsed), standardStreams).run());
+    CommandSpec spec =
+        subcommand(
+            new CommandSpecs.Usage(
+                "up",
+                "Prepares the baselines, starts them, waits until all can serve, and stays in the"
+                    + " foreground until Ctrl-C or bench baselines down stops them. The first time,"
+                    + " it installs their dependencies into the user's cache directory. A baseline"
+                    + " whose tools are missing is not run. Relays are started only if --only names"
+                    + " them.",
+                List.of(
+                    "bench baselines up",
+                    "bench baselines up --only=express,flask",
+                    "bench baselines up --only=nginx --upstream=http://127.0.0.1:8080")),
+            parsed ->
+                new BaselinesUp(
+                        BaselineSelection.parse(parsed),
+                        RelayUpstream.parse(parsed),
+                        standardStreams)
+                    .run());
+    RelayUpstream.addFlag(spec);
+    return spec;
   }
 
   private static CommandSpec down(StandardStreams standardStreams) {

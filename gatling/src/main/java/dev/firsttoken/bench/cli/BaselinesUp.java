@@ -12,7 +12,6 @@ import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -20,13 +19,16 @@ import java.util.stream.Collectors;
 /** The command {@code baselines up}: starts baselines and waits for their end. */
 final class BaselinesUp {
   private final BaselineSelection selection;
+  private final RelayUpstream upstream;
   private final StandardStreams standardStreams;
   private final UpRecords records = UpRecords.ofUser();
   private final List<RunningBaseline> started = new ArrayList<>();
   private boolean failed;
 
-  BaselinesUp(BaselineSelection selection, StandardStreams standardStreams) {
+  BaselinesUp(
+      BaselineSelection selection, RelayUpstream upstream, StandardStreams standardStreams) {
     this.selection = selection;
+    this.upstream = upstream;
     this.standardStreams = standardStreams;
   }
 
@@ -51,7 +53,7 @@ final class BaselinesUp {
           "there is no baseline in %s: a baseline is a folder with a target.json"
               .formatted(selection.baselines().folder()));
     }
-    return names;
+    return upstream.select(selection, names);
   }
 
   /** Starts all that can be started: one that can't does not keep the others from it. */
@@ -84,7 +86,7 @@ final class BaselinesUp {
       RunningBaseline running =
           baseline
               .prepare(standardStreams::printNotice)
-              .start(port, Map.of(), standardStreams::printNotice);
+              .start(port, upstream.settingsOf(baseline), standardStreams::printNotice);
       started.add(running);
       records.add(running, selection.baselines());
       return running;

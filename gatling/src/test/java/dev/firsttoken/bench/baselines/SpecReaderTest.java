@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,11 @@ class SpecReaderTest {
       {
         "name": "express",
         "port": 8081,
-        "needs": [{"command": "node", "version": "20.19"}, {"command": "npm"}],
+        "modes": ["synthetic"],
+        "needs": [
+          {"command": "node", "version": "20.19", "version_flag": "-v"},
+          {"command": "npm"}
+        ],
         "lock": "package-lock.json",
         "prepare": [["npm", "ci", "--prefix", "{prepared}"]],
         "start": ["node", "{folder}/main.js"],
@@ -54,9 +59,10 @@ class SpecReaderTest {
             new BaselineSpec(
                 "express",
                 8081,
+                Set.of(ServerMode.SYNTHETIC),
                 List.of(
-                    new ToolRequirement("node", new ToolVersion(List.of(20, 19))),
-                    new ToolRequirement("npm", null)),
+                    new ToolRequirement("node", new ToolVersion(List.of(20, 19)), "-v"),
+                    new ToolRequirement("npm", null, "--version")),
                 new PrepareSpec(
                     List.of("package-lock.json"),
                     List.of(List.of("npm", "ci", "--prefix", "{prepared}"))),
@@ -74,9 +80,23 @@ class SpecReaderTest {
             new BaselineSpec(
                 "express",
                 1,
+                Set.of(ServerMode.SYNTHETIC),
                 List.of(),
                 new PrepareSpec(List.of(), List.of()),
                 new StartSpec(List.of("serve"), Map.of(), "/health", Duration.ofSeconds(30))));
+  }
+
+  @Test
+  void relayCanUseItsUpstream() throws IOException {
+    BaselineSpec spec =
+        read(
+            COMPLETE
+                .replace("[\"synthetic\"]", "[\"relay\", \"synthetic\"]")
+                .replace("{port}", "{upstream} {upstream_host} {upstream_port}"));
+
+    assertThat(spec.modes()).containsExactlyInAnyOrder(ServerMode.SYNTHETIC, ServerMode.RELAY);
+    assertThat(spec.start().environment())
+        .containsEntry("PORT", "{upstream} {upstream_host} {upstream_port}");
   }
 
   @ParameterizedTest
@@ -91,7 +111,18 @@ class SpecReaderTest {
         "8081 | 0 | port must be a whole number from 1 to 65,535, not 0",
         "8081 | 8081.5 | port must be a whole number from 1 to 65,535, not 8081.5",
         "\"version\": | \"versoin\":"
-            + " | unknown field needs.versoin; the fields are command, version",
+            + " | unknown field needs.versoin; the fields are command, version, version_flag",
+        "\"version_flag\": \"-v\" | \"version_flag\": 1"
+            + " | needs.version_flag must be a string that is not empty, not 1",
+        "[\"synthetic\"] | []"
+            + " | modes must be a list of \"synthetic\", \"relay\" or both, not []",
+        "[\"synthetic\"] | [\"relay\", \"proxy\"]"
+            + " | modes must be a list of \"synthetic\", \"relay\" or both, not"
+            + " [\"relay\",\"proxy\"]",
+        "[\"synthetic\"] | \"relay\" | modes must be a list, not \"relay\"",
+        "\"{port}\" | \"{upstream}\""
+            + " | environment can't use {upstream}, only {folder}, {prepared}, {port}, {java}, not"
+            + " {\"PORT\":\"{upstream}\"}",
         "\"command\": \"node\", | `` | needs.command is missing",
         "\"20.19\" | \"20.x\" | needs.version must be a version like \"20.19\", not \"20.x\"",
         "{\"command\": \"npm\"} | \"npm\" | needs must be an object, not \"npm\"",
@@ -117,9 +148,8 @@ class SpecReaderTest {
             + " | health must be a path that starts with a slash, not \"health\"",
         "\"start_timeout_s\": 5 | \"start_timeout_s\": 601"
             + " | start_timeout_s must be a whole number from 1 to 600, not 601",
-        "\"start_timeout_s\" | \"timeout\""
-            + " | unknown field timeout; the fields are name, port, needs, lock, prepare, start,"
-            + " environment, health, start_timeout_s"
+        "\"start_timeout_s\" | \"timeout\" | unknown field timeout; the fields are name, port,"
+            + " modes, needs, lock, prepare, start, environment, health, start_timeout_s"
       })
   void wrongFieldIsOneSentenceThatNamesFileAndField(
       String part, String replacement, String message) {
@@ -140,7 +170,7 @@ class SpecReaderTest {
     assertThatThrownBy(() -> read("[]"))
         .hasMessage(folder.resolve("target.json") + ": must be an object, not []");
     assertThatThrownBy(() -> read(COMPLETE.replace("\"lock\"", "\"name\"")))
-        .hasMessage(folder.resolve("target.json") + ": invalid JSON at line 5, column 9");
+        .hasMessage(folder.resolve("target.json") + ": invalid JSON at line 9, column 9");
     assertThatThrownBy(() -> SpecReader.read(dir))
         .hasMessage(
             "%s can't be read: there is no %s"

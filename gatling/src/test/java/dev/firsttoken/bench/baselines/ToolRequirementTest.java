@@ -15,7 +15,7 @@ class ToolRequirementTest {
   @TempDir Path dir;
 
   private static ToolRequirement node() {
-    return new ToolRequirement("node", ToolVersion.parse("20.19"));
+    return new ToolRequirement("node", ToolVersion.parse("20.19"), "--version");
   }
 
   private void installNode(String script) throws IOException {
@@ -28,6 +28,15 @@ class ToolRequirementTest {
     installNode("[ \"$*\" = --version ] && echo v20.19.0");
 
     assertThat(node().check("express", "/none:" + dir)).isEqualTo("v20.19.0");
+  }
+
+  @Test
+  void versionIsAskedForWithTheFlagOfTheTool() throws IOException {
+    installNode("[ \"$*\" = -v ] && echo node version: node/20.19.1 >&2");
+    ToolRequirement requirement = new ToolRequirement("node", ToolVersion.parse("20.19"), "-v");
+
+    assertThat(requirement.check("express", dir.toString()))
+        .isEqualTo("node version: node/20.19.1");
   }
 
   @ParameterizedTest
@@ -52,7 +61,8 @@ class ToolRequirementTest {
     assertThatThrownBy(() -> node().check("express", dir.toString()))
         .isInstanceOf(ToolMissingException.class)
         .hasMessage("node is not in PATH: express needs it, 20.19 or newer.");
-    assertThatThrownBy(() -> new ToolRequirement("npm", null).check("express", dir.toString()))
+    assertThatThrownBy(
+            () -> new ToolRequirement("npm", null, "--version").check("express", dir.toString()))
         .hasMessage("npm is not in PATH: express needs it.");
   }
 
@@ -60,6 +70,7 @@ class ToolRequirementTest {
   void anyVersionWillDoWhereNoneIsGiven() throws IOException {
     installNode("exit 1");
 
-    assertThat(new ToolRequirement("node", null).check("express", dir.toString())).isEmpty();
+    assertThat(new ToolRequirement("node", null, "--version").check("express", dir.toString()))
+        .isEmpty();
   }
 }

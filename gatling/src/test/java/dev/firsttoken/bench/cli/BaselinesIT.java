@@ -289,6 +289,77 @@ class BaselinesIT {
   }
 
   @Test
+  void relayIsStartedOnlyByName() throws Exception {
+    TestBaseline.add(baselines, "first", "plain");
+    TestBaseline.add(baselines, "second", "plain").with("modes", List.of("relay"));
+    try (BenchProcess up = startAndAwait()) {
+      assertThat(up.json().path("baselines").findValuesAsText("name")).containsExactly("first");
+      assertThat(status().findValuesAsText("state")).containsExactly("up", "down");
+      run(ExitStatus.SUCCESS, "down");
+    }
+  }
+
+  @Test
+  void namedRelayIsStartedInFrontOfTheUpstream() throws Exception {
+    TestBaseline.add(baselines, "first", "plain");
+    TestBaseline.add(baselines, "second", "plain")
+        .with("modes", List.of("relay"))
+        .printing("relays to {upstream}");
+    try (BenchProcess up =
+        startAndAwait("--only=first,second", "--upstream=http://127.0.0.1:9000/")) {
+      JsonNode started = up.json().path("baselines");
+      assertThat(started.findValuesAsText("name")).containsExactly("first", "second");
+      assertThat(Path.of(started.path(1).path("log").asText()))
+          .content()
+          .startsWith("relays to http://127.0.0.1:9000\n");
+
+      assertThat(run(ExitStatus.SUCCESS, "down")).contains("stopped second (pid ");
+      assertThat(up.exitStatus()).isEqualTo(ExitStatus.SUCCESS);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--only=first,second"
+            + " | --only=first,second: second only relays. Say where to, as in"
+            + " --upstream=http://127.0.0.1:8080",
+        "--upstream=http://127.0.0.1:9000"
+            + " | --upstream=http://127.0.0.1:9000: no relay is to be started. Name those to"
+            + " start, as in --only=NAME,NAME",
+        "--only=first --upstream=http://127.0.0.1:9000"
+            + " | --upstream=http://127.0.0.1:9000: no relay is to be started. Name those to"
+            + " start, as in --only=NAME,NAME",
+        "--only=second --upstream=http://127.0.0.1:9000/v1"
+            + " | --upstream=http://127.0.0.1:9000/v1: must be an http URL without a path, such as"
+            + " http://127.0.0.1:8080",
+        "--only=second --upstream=https://127.0.0.1:9000"
+            + " | --upstream=https://127.0.0.1:9000: must be an http URL without a path, such as"
+            + " http://127.0.0.1:8080",
+        "--only=second --upstream=127.0.0.1:9000"
+            + " | --upstream=127.0.0.1:9000: must be an http URL without a path, such as"
+            + " http://127.0.0.1:8080",
+      })
+  void wrongUseOfRelaysIsOneLine(String flags, String message) throws Exception {
+    TestBaseline.add(baselines, "first", "plain");
+    TestBaseline.add(baselines, "second", "plain").with("modes", List.of("relay"));
+
+    assertThat(run(ExitStatus.USAGE, "up", flags.split(" "))).isEqualTo("bench: " + message + "\n");
+  }
+
+  @Test
+  void folderOfRelaysAloneNeedsNames() throws Exception {
+    TestBaseline.add(baselines, "second", "plain").with("modes", List.of("relay"));
+
+    assertThat(run(ExitStatus.USAGE, "up"))
+        .isEqualTo(
+            "bench: all baselines in %s are relays. Name those to start, and their upstream, as in"
+                    .formatted(baselines)
+                + " --only=NAME,NAME --upstream=http://127.0.0.1:8080\n");
+  }
+
+  @Test
   void wrongUsageIsOneLine() throws Exception {
     TestBaseline first = TestBaseline.add(baselines, "first", "plain");
 

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -44,6 +45,14 @@ public record TestBaseline(Path folder, LocalPort port, ObjectNode json) {
     json.set("prepare", JSON.valueToTree(List.of(List.of("sh", "-c", script, "{prepared}"))));
     write();
     return this;
+  }
+
+  /** Makes the server print a text, which a shell expands, as the first line of its log. */
+  public TestBaseline printing(String text) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "echo \"%s\"; exec \"$@\"".formatted(text), "server"));
+    json.get("start").forEach(word -> command.add(word.asText()));
+    return with("start", command);
   }
 
   /** Sets a field of its description. */
