@@ -45,7 +45,7 @@ class SameBytesIT extends ContractTestBase {
   }
 
   /** Body of the response, with an id of the same length and a time in place of the actual ones. */
-  private static String body(int port, String request) throws IOException {
+  static String body(int port, String request) throws IOException {
     return RawClient.request(port, request)
         .text()
         .replaceAll("\"id\":\"chatcmpl-[0-9a-f]{16}\"", "\"id\":\"chatcmpl-0000000000000000\"")
