@@ -28,9 +28,16 @@ record Estimate(double mean, double standardError, double degreesOfFreedom, int 
 
   /** Returns the mean with its 95 % interval. */
   Interval interval() {
-    double halfWidth =
-        isTestable() ? criticalValue(OUTSIDE_INTERVAL) * standardError : standardError;
+    double halfWidth = halfWidth();
     return new Interval(mean, mean - halfWidth, mean + halfWidth);
+  }
+
+  /** Returns 0 if all differences are equal, and NaN without at least two. */
+  private double halfWidth() {
+    if (isTestable()) {
+      return criticalValue(OUTSIDE_INTERVAL) * standardError;
+    }
+    return standardError <= MIN_STANDARD_ERROR ? 0 : Double.NaN;
   }
 
   /** Returns the ratio with its 95 % interval, for an estimate of logarithms. */

@@ -55,7 +55,7 @@ sealed interface Obstacle {
     }
     double events = pair.target().eventsPerResponse();
     double referenceEvents = pair.reference().eventsPerResponse();
-    return Math.abs(events / referenceEvents - 1) > MAX_WORK_DIFFERENCE
+    return Math.abs(events - referenceEvents) > MAX_WORK_DIFFERENCE * referenceEvents
         ? new OtherWork(events, referenceEvents)
         : null;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.compare;
+
+import org.jspecify.annotations.NullMarked;

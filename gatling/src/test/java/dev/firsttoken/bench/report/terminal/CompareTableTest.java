@@ -1,0 +1,170 @@
+package dev.firsttoken.bench.report.terminal;
+
+import static dev.firsttoken.bench.compare.TestComparison.options;
+import static dev.firsttoken.bench.compare.TestComparison.rounds;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.bench.compare.CompareMode;
+import dev.firsttoken.bench.compare.CompareSettings;
+import dev.firsttoken.bench.compare.Comparison;
+import dev.firsttoken.bench.compare.NamedResult;
+import dev.firsttoken.bench.compare.RandomRounds;
+import dev.firsttoken.bench.compare.TestComparison;
+import dev.firsttoken.bench.result.RoundMetric;
+import dev.firsttoken.bench.trust.Warning;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CompareTableTest {
+  private static Comparison compare(CompareMode mode) {
+    RandomRounds random = new RandomRounds(1, 0.02);
+    TestComparison run =
+        TestComparison.with(
+            options(
+                "mode",
+                mode.label(),
+                "reference",
+                "micronaut",
+                "expect",
+                "express<=micronaut*1.1:ttft_p50 flask>=micronaut:rps"));
+    for (int users : new int[] {1, 8}) {
+      run.level("flask", users, random.of(mode, 10, 3.3))
+          .warning(Warning.Code.SENT_LATE)
+          .level("micronaut", users, random.of(mode, 10, 1))
+          .level("express", users, random.of(mode, 10, 1.02))
+          .level("direct", users, random.of(mode, 10, 0.7));
+    }
+    return Comparison.of(run.failed("gopher", "go is \u001b[2J not installed.").result());
+  }
+
+  private static String print(Comparison comparison, int columns, boolean colour) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    CompareReport.print(comparison, new PrintStream(out, true, UTF_8), columns, colour);
+    return out.toString(UTF_8);
+  }
+
+  private static List<String> block(String text, String load) {
+    return text.lines()
+        .dropWhile(line -> !line.startsWith(load))
+        .takeWhile(line -> !line.isBlank())
+        .toList();
+  }
+
+  @Test
+  void eachLoadHasABlockWithTheBestFirst() {
+    for (String load : List.of("c=1 ", "c=8 ")) {
+      assertThat(block(print(compare(CompareMode.SYNTHETIC), 100, false), load))
+          .extracting(line -> line.split(" ", -1)[0])
+          .filteredOn(first -> !first.isEmpty())
+          .containsExactly(
+              load.strip(), "direct", "micronaut", "(reference)", "express", "flask", "!");
+    }
+  }
+
+  @Test
+  void cellSaysTheVerdictTheFactorAndItsRange() {
+    List<String> block = block(print(compare(CompareMode.SYNTHETIC), 100, false), "c=8 ");
+    int flask = rowOf(block, "flask");
+
+    assertThat(block.get(flask + 1)).contains("slower 3.", "more 3.", "fewer 0.3");
+    assertThat(block.get(flask + 2)).contains("95 %: 3.").contains("–3.");
+    assertThat(block.get(rowOf(block, "express") + 1).strip().split(" {2,}", -1))
+        .containsOnly("no difference")
+        .hasSize(5);
+    assertThat(block.get(rowOf(block, "express") + 2)).contains("% visible");
+  }
+
+  private static int rowOf(List<String> block, String target) {
+    for (int i = 0; i < block.size(); i++) {
+      if (block.get(i).startsWith(target)) {
+        return i;
+      }
+    }
+    throw new AssertionError(target + " is in no row");
+  }
+
+  @Test
+  void noLineIsWiderThanTheTerminalAndFullTablesFitAHundredColumns() {
+    for (CompareMode mode : CompareMode.values()) {
+      Comparison comparison = compare(mode);
+      for (int columns = 40; columns <= 140; columns++) {
+        int width = columns;
+        assertThat(print(comparison, columns, false).lines())
+            .as("%s, %d columns", mode, columns)
+            .allMatch(line -> line.length() <= width);
+      }
+      assertThat(print(comparison, 100, false)).doesNotContain("hidden");
+    }
+  }
+
+  @Test
+  void narrowTerminalHidesColumnsAndSaysSo() {
+    assertThat(print(compare(CompareMode.SYNTHETIC), 60, false))
+        .contains("TTFT p50", "(3 columns hidden; see the JSON)")
+        .doesNotContain("due-delay");
+    assertThat(print(compare(CompareMode.RELAY), 60, false)).contains("transit p99");
+  }
+
+  @Test
+  void relayShowsTheAddedMilliseconds() {
+    List<String> block = block(print(compare(CompareMode.RELAY), 100, false), "c=8 ");
+
+    assertThat(block.get(rowOf(block, "micronaut"))).contains("(+6.");
+    assertThat(block.get(rowOf(block, "direct"))).doesNotContain("(+");
+  }
+
+  @Test
+  void warningMarksItsTargetAndNamesItsCode() {
+    List<String> block = block(print(compare(CompareMode.SYNTHETIC), 100, false), "c=1 ");
+
+    assertThat(block.get(rowOf(block, "flask"))).startsWith("flask !");
+    assertThat(block.getLast()).isEqualTo("! flask: sent_late");
+  }
+
+  @Test
+  void failedExpectationAndFailedTargetAreBelow() {
+    String text = print(compare(CompareMode.SYNTHETIC), 1000, false);
+
+    assertThat(text)
+        .contains("flask>=micronaut:rps FAILED")
+        .contains("express<=micronaut*1.1:ttft_p50 holds")
+        .contains("note: gopher was not measured, or not to the end: go is  [2J not installed.");
+  }
+
+  @Test
+  void coloursCarryNoInformation() {
+    Comparison comparison = compare(CompareMode.SYNTHETIC);
+
+    assertThat(print(comparison, 100, true).replaceAll("\u001b\\[\\d+m", ""))
+        .isEqualTo(print(comparison, 100, false));
+    assertThat(print(comparison, 100, true)).contains("\u001b[33m");
+  }
+
+  @Test
+  void differentTimesAreTheFirstWords() {
+    NamedResult base =
+        new NamedResult(
+            "base",
+            TestComparison.with(Map.of())
+                .level("x", 8, rounds(RoundMetric.TTFT_P50, 10, 11, 12))
+                .result());
+    NamedResult other =
+        new NamedResult(
+            "new",
+            TestComparison.with(Map.of())
+                .level("x", 8, rounds(RoundMetric.TTFT_P50, 20, 21, 22))
+                .result());
+    String text =
+        print(
+            Comparison.ofEarlier(
+                List.of(base, other), CompareSettings.parse(Map.of(), List.of("base", "new"))),
+            100,
+            false);
+
+    assertThat(text).startsWith("MEASURED AT DIFFERENT TIMES");
+  }
+}
