@@ -63,6 +63,7 @@ final class CompletionStream implements TimedParts {
     FramedEvent frame =
         reasoning != null && index < options.reasoningFrames() ? reasoning : content;
     write(frame, index, dueTimes.ofFrame(index));
+    output.meter().addTokens(1);
     if (index == 0) {
       output.flush();
       output.meter().onFirstContent();
@@ -77,7 +78,6 @@ final class CompletionStream implements TimedParts {
       writeOnce(json.usageChunk(), options.frames() + 1, dueTimes.endNanos());
     }
     writeData("[DONE]");
-    output.meter().addTokens(next);
     output.meter().endComplete();
     output.end();
   }
@@ -85,7 +85,6 @@ final class CompletionStream implements TimedParts {
   /** Writes an error event. Without the last chunk, no client takes the stream for complete. */
   @Override
   public void writeError(RequestError error) {
-    output.meter().addTokens(next);
     writeData(error.body());
   }
 
