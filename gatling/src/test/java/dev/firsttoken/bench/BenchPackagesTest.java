@@ -41,6 +41,7 @@ class BenchPackagesTest {
     RULES.usesOnly("monitor", "options", "samples");
     RULES.usesOnly("servers", "options");
     RULES.usesOnly("baselines", "servers", "monitor", "options", "samples");
+    RULES.usesOnly("targets", "baselines", "servers", "options");
     RULES.usesOnly("contract", "load.client", "load.requests", "options");
   }
 
@@ -54,6 +55,8 @@ class BenchPackagesTest {
         "load.requests",
         "monitor",
         "servers",
+        "targets",
+        "baselines",
         "report.export",
         "report.terminal",
         "compare",

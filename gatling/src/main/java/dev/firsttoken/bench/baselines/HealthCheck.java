@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to the health endpoint of a server. */
-final class HealthCheck implements AutoCloseable {
+public final class HealthCheck implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int OK = 200;
 
@@ -19,7 +19,7 @@ final class HealthCheck implements AutoCloseable {
       JdkRequest.client(null).proxy(HttpClient.Builder.NO_PROXY).connectTimeout(TIMEOUT).build();
   private final HttpRequest request;
 
-  HealthCheck(URI url) {
+  public HealthCheck(URI url) {
     this.request = HttpRequest.newBuilder(url).timeout(TIMEOUT).build();
   }
 
@@ -33,7 +33,7 @@ final class HealthCheck implements AutoCloseable {
    *
    * @return null if the response has status 200, else how the request ended
    */
-  @Nullable String findProblem() {
+  public @Nullable String findProblem() {
     try {
       int status = client.send(request, BodyHandlers.discarding()).statusCode();
       return status == OK ? null : "responded with status " + status;
@@ -48,7 +48,7 @@ final class HealthCheck implements AutoCloseable {
     }
   }
 
-  URI url() {
+  public URI url() {
     return request.uri();
   }
 

@@ -17,8 +17,8 @@ final class Commands {
                 + " goes to stderr.",
             "Exit status: 0 done; 1 requests failed, the result is invalid or partial, a search is"
                 + " undecided, or a file could not be written; 2 wrong usage; 3 the target can't be"
-                + " reached; 4 an SLO was missed; 130 Ctrl-C; 128 plus the number for any other"
-                + " signal.",
+                + " reached; 4 an SLO was missed or an expectation failed; 130 Ctrl-C; 128 plus the"
+                + " number for any other signal.",
             "bench COMMAND --help lists the flags of a command.");
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(DemoCommand.command(standardStreams));
@@ -26,6 +26,7 @@ final class Commands {
     commandLine.addSubcommand(SmokeCommand.command(standardStreams));
     commandLine.addSubcommand(RunCommand.command(standardStreams));
     commandLine.addSubcommand(SweepCommand.command(standardStreams));
+    commandLine.addSubcommand(CompareCommand.command(standardStreams));
     commandLine.addSubcommand(BaselinesCommand.command(standardStreams));
     commandLine.addSubcommand(CalibrateCommand.command(standardStreams));
     commandLine.addSubcommand(MergeCommand.command(standardStreams));

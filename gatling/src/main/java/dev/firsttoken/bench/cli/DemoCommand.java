@@ -1,43 +1,50 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
-import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.Setting.Scope;
-import dev.firsttoken.bench.servers.ProxyProcess;
+import dev.firsttoken.bench.servers.ProxyBuild;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command {@code demo}: starts a proxy and sweeps it. */
+/** The command {@code demo}: a short comparison of every server that can run here. */
 final class DemoCommand {
+  private static final String USERS = "32";
+  private static final String REQUESTS = "160";
+  private static final String FRAMES = "40";
+  private static final String DELAY_MILLIS = "5";
+
   private DemoCommand() {}
 
   static CommandSpec command(StandardStreams standardStreams) {
     return CommandSpecs.command(
         new CommandSpecs.Usage(
             "demo",
-            "Starts the proxy on a free port with its synthetic stream, sweeps it at 1, 8 and 32"
-                + " concurrent users, and stops it. Takes about 30 s and needs no model server.",
-            List.of("bench demo", "SYN_DELAY_MS=20 bench demo --json=demo.json")),
+            "Shows what the serving layer costs: compares the proxy with every other server that"
+                + " can run here, all with a synthetic stream, in ten short rounds. Takes about two"
+                + " minutes and needs no model server.",
+            List.of("bench demo", "bench demo --json=demo.json")),
         Arrays.stream(Setting.values()).filter(key -> key.scope() == Scope.OUTPUT).toList(),
         parsed -> run(parsed, standardStreams));
   }
 
   private static int run(ParseResult parsed, StandardStreams standardStreams) {
-    Map<Setting, String> flags = Flags.toSettings(parsed);
-    Options options = Options.from(Command.SWEEP, RawOptions.fromFlags(flags, System.getenv()));
-    try (ProxyProcess proxy = ProxyProcess.start()) {
-      standardStreams
-          .err()
-          .println("The proxy serves at " + proxy.url() + " with its synthetic stream.");
-      standardStreams.printNotice(proxy.notice());
-      return SweepCommand.LOAD.run(
-          options.withTarget(proxy.chatUrl(), RequestOptions.SYNTHETIC), standardStreams);
-    }
+    Map<Setting, String> flags = new EnumMap<>(Flags.toSettings(parsed));
+    flags.put(Setting.CONCURRENCY, USERS);
+    flags.put(Setting.TOTAL, REQUESTS);
+    flags.put(Setting.FRAMES, FRAMES);
+    flags.put(Setting.DELAY_MS, DELAY_MILLIS);
+    Options options = Options.from(Command.COMPARE, RawOptions.fromFlags(flags, Map.of()));
+    standardStreams.printNotice(
+        "the demo compares servers that all send %s streams at once, each of %s events, %s ms apart"
+            .formatted(USERS, FRAMES, DELAY_MILLIS));
+    return CompareCommand.run(options, Baselines.in(ProxyBuild.find().home()), standardStreams);
   }
 }

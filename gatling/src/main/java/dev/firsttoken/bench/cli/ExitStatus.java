@@ -1,6 +1,9 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.run.BenchRun;
+import dev.firsttoken.bench.samples.RecordedCommand;
 
 /** Exit status of the command line. A signal exits with 128 plus the signal's number. */
 final class ExitStatus {
@@ -17,10 +20,16 @@ final class ExitStatus {
   /** The target can't be reached. */
   static final int UNREACHABLE = 3;
 
-  /** Everything was measured, and an SLO was missed. */
+  /** Everything was measured, and an SLO was missed or an expectation failed. */
   static final int SLO_MISSED = 4;
 
   private ExitStatus() {}
+
+  /** Finishes a run whose load has ended, and returns its status. */
+  static int statusOf(BenchRun run) {
+    Result result = run.finish();
+    return result == null || !run.isWritten() ? FAILED : statusFor(result);
+  }
 
   /**
    * Returns the status of a measured run. Failed requests are a failure, unless the SLO limits
@@ -29,6 +38,9 @@ final class ExitStatus {
   static int statusFor(Result result) {
     if (result.partial() || result.isSearchUndecided()) {
       return FAILED;
+    }
+    if (result.header().command() == RecordedCommand.COMPARE) {
+      return statusOfComparison(result);
     }
     if (result.foundLevel() != null) {
       return SUCCESS; // probes at higher loads may fail
@@ -40,5 +52,20 @@ final class ExitStatus {
       return SLO_MISSED;
     }
     return result.failed() > 0 && !result.allowsErrors() ? FAILED : SUCCESS;
+  }
+
+  /** A server that could not be measured to the end is a failure; the others are compared. */
+  private static int statusOfComparison(Result result) {
+    boolean allMeasured =
+        result.header().targets().stream().allMatch(target -> result.failureOf(target) == null);
+    if (!allMeasured || !result.isValid() || result.failed() > 0) {
+      return FAILED;
+    }
+    return statusFor(Comparison.of(result));
+  }
+
+  /** Returns the status of what was expected of a comparison. */
+  static int statusFor(Comparison comparison) {
+    return comparison.meetsExpectations() ? SUCCESS : SLO_MISSED;
   }
 }

@@ -62,11 +62,12 @@ final class Flags {
     return switch (key) {
       case FRAMES, DELAY_MS, BYTES_PER_FRAME, TTFT_MS, REASONING_FRAMES ->
           "Shape of the synthetic stream:";
-      case CSV -> "Where the results go:";
+      case CSV, MARKDOWN -> "Where the results go:";
       default ->
           switch (key.scope()) {
             case TARGET -> "Where the requests are sent:";
             case REQUEST -> "What is sent:";
+            case COMPARE -> "What is compared:";
             case RUN, SWEEP -> "How much load, and for how long:";
             case MEASURE -> "What is measured, and what is good enough:";
             case OUTPUT -> "Where the results go:";
@@ -77,7 +78,7 @@ final class Flags {
   /** Returns true if a shell should complete the value as the name of a file. */
   private static boolean isFile(Setting key) {
     return switch (key) {
-      case JSON, CSV, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR -> true;
+      case JSON, CSV, MARKDOWN, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR -> true;
       default -> false;
     };
   }
@@ -107,11 +108,15 @@ final class Flags {
   private static String paramLabel(Setting key) {
     return switch (key) {
       case CONCURRENCY, RATE -> "N[,N]";
-      case JSON, CSV, CALIBRATION, PROMPTS, TRACE -> "FILE";
+      case JSON, CSV, MARKDOWN, CALIBRATION, PROMPTS, TRACE -> "FILE";
+      case TARGETS -> "TARGET[,TARGET]";
+      case REFERENCE -> "NAME";
+      case RESOLVE -> "PERCENT[:METRIC,...]";
+      case EXPECT -> "EXPECTATION[,...]";
       case SCRAPE -> "URL";
       case WATCH_PID -> "PID";
       case RAMP -> "DURATION";
-      case ARRIVALS, TOKENIZER -> String.join("|", candidates(key));
+      case ARRIVALS, TOKENIZER, MODE -> String.join("|", candidates(key));
       default -> key.isNumeric() ? "N" : key.isToggle() ? "true|false" : lastWord(key);
     };
   }
@@ -125,6 +130,7 @@ final class Flags {
     return switch (key) {
       case ARRIVALS -> Arrays.stream(ArrivalProcess.values()).map(ArrivalProcess::label).toList();
       case TOKENIZER -> TokenizerName.labels();
+      case MODE -> List.of("synthetic", "relay");
       default -> List.of();
     };
   }

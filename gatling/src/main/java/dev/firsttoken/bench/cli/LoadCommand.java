@@ -4,7 +4,6 @@ import dev.firsttoken.bench.load.gatling.GatlingRunner;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
-import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.run.Preflight;
 import io.gatling.javaapi.core.Simulation;
@@ -36,7 +35,6 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
           .err()
           .println("Gatling's HTML report: " + run.dir().resolve("gatling/index.html"));
     }
-    Result result = run.finish();
-    return result == null || !run.isWritten() ? ExitStatus.FAILED : ExitStatus.statusFor(result);
+    return ExitStatus.statusOf(run);
   }
 }

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.options;
 
 import dev.firsttoken.bench.options.Setting.Scope;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +14,14 @@ public enum Command {
   SWEEP(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT),
 
   /** A sweep of the synthetic stream, to measure the bench's own error. */
-  CALIBRATE(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT);
+  CALIBRATE(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT),
+
+  /** A sweep of several servers in turns. */
+  COMPARE(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.COMPARE, Scope.MEASURE, Scope.OUTPUT);
+
+  /** Settings that make sense for one server alone. */
+  private static final Set<Setting> NOT_OF_SEVERAL_SERVERS =
+      EnumSet.of(Setting.BASE_URL, Setting.WATCH_PID, Setting.FIND_MAX, Setting.SLO);
 
   @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
   private final Set<Scope> scopes;
@@ -28,7 +36,8 @@ public enum Command {
   }
 
   public boolean accepts(Setting key) {
-    return scopes.contains(key.scope());
+    return scopes.contains(key.scope())
+        && !(this == COMPARE && NOT_OF_SEVERAL_SERVERS.contains(key));
   }
 
   public List<Setting> settings() {

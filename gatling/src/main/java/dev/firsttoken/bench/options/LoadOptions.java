@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency users of each closed level of a sweep; empty if only the open model is used
  * @param openModelOptions open levels of a sweep, which run after the closed ones
  * @param levelBounds length of each level
+ * @param roundOptions how often each level is measured
  * @param slo service-level objectives, or null for none
  * @param findMax whether to search for the highest load that meets the SLO, up to the largest
  *     concurrency or rate
@@ -20,6 +21,7 @@ public record LoadOptions(
     List<Integer> concurrency,
     OpenModelOptions openModelOptions,
     LevelBounds levelBounds,
+    RoundOptions roundOptions,
     @Nullable Slo slo,
     boolean findMax) {
   public LoadOptions {
@@ -34,6 +36,7 @@ public record LoadOptions(
         new OpenModelOptions(
             open.rates(), open.arrivals(), open.seed(), maxInFlight, open.isMaxInFlightGiven()),
         levelBounds,
+        roundOptions,
         slo,
         findMax);
   }

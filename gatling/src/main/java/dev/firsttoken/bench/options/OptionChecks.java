@@ -23,6 +23,7 @@ final class OptionChecks {
     checkUsers();
     checkOpenModelSettings();
     checkRamp();
+    checkRounds();
     loadOptions.openModelOptions().rates().forEach(this::checkRequestCount);
   }
 
@@ -38,6 +39,13 @@ final class OptionChecks {
       throw new InvalidOptionException(
           rawOptions.displayName(Setting.FIND_MAX)
               + " searches one model: give --concurrency or --rate, not both");
+    }
+  }
+
+  private void checkRounds() {
+    if (loadOptions.findMax() && loadOptions.roundOptions().maxRounds() > 1) {
+      throw rawOptions.invalid(
+          Setting.ROUNDS, "can't be given with --find-max, whose levels depend on one another");
     }
   }
 

@@ -280,14 +280,22 @@ final class OptionReader {
 
   /** Returns the URL of the chat completions: base URL and path together. */
   URI endpoint() {
-    String text = String.valueOf(rawOptions.text(Setting.BASE_URL));
-    rejectMissingScheme(Setting.BASE_URL, text);
-    URI base = uri(Setting.BASE_URL, text);
+    return endpoint(Setting.BASE_URL, String.valueOf(rawOptions.text(Setting.BASE_URL)));
+  }
+
+  /**
+   * Returns the URL of the chat completions below a base URL.
+   *
+   * @param key setting that has the base URL in its value
+   */
+  URI endpoint(Setting key, String text) {
+    rejectMissingScheme(key, text);
+    URI base = baseUrl(key, text);
     if (!isHttp(base)
         || base.getRawUserInfo() != null
         || base.getRawQuery() != null
         || base.getRawFragment() != null) {
-      throw invalidBaseUrl(text);
+      throw invalidBaseUrl(key, text);
     }
     String root = base.toString().replaceFirst("/+$", "");
     if (!rawOptions.has(Setting.PATH) && root.endsWith("/v1")) {
@@ -299,13 +307,19 @@ final class OptionReader {
     return uri(Setting.PATH, root + path());
   }
 
-  private InvalidOptionException invalidBaseUrl(String text) {
+  private URI baseUrl(Setting key, String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw invalidBaseUrl(key, text);
+    }
+  }
+
+  private InvalidOptionException invalidBaseUrl(Setting key, String text) {
     String suggestion = Origin.completeUrl(text);
-    return suggestion == null
-        ? rawOptions.invalid(Setting.BASE_URL)
-        : rawOptions.invalid(
-            Setting.BASE_URL,
-            "must be %s; did you mean %s?".formatted(Setting.BASE_URL.validValues(), suggestion));
+    String rule = "must be " + Setting.BASE_URL.validValues();
+    return rawOptions.invalid(
+        key, suggestion == null ? rule : "%s; did you mean %s?".formatted(rule, suggestion));
   }
 
   /** A host without a scheme looks like a scheme without a host. */

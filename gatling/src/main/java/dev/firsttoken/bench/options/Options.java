@@ -24,11 +24,15 @@ public record Options(
     WorkloadOptions workloadOptions,
     LoadOptions loadOptions,
     MonitorOptions monitorOptions,
+    CompareOptions compareOptions,
     Output output,
     Map<String, Object> recordedOptions) {
 
   /** Name of the recorded URL, which base URL and path together give. */
   private static final String URL = "url";
+
+  /** Users of a comparison: one alone gives too few values in a round. */
+  private static final String COMPARED_USERS = "8,32";
 
   /** Settings that are recorded only if there are open levels. */
   private static final Set<Setting> OPEN_MODEL_SETTINGS =
@@ -43,6 +47,9 @@ public record Options(
    * @throws InvalidOptionException for the first invalid value
    */
   public static Options from(Command command, RawOptions rawOptions) {
+    if (command == Command.COMPARE) {
+      rawOptions.setDefaultConcurrency(COMPARED_USERS);
+    }
     OptionReader optionReader = new OptionReader(rawOptions);
     Target target = target(rawOptions, optionReader);
     Options options =
@@ -50,11 +57,12 @@ public record Options(
             target,
             request(optionReader),
             WorkloadOptions.from(rawOptions, optionReader),
-            load(rawOptions, optionReader),
+            load(command, rawOptions, optionReader),
             monitor(rawOptions, optionReader),
+            CompareOptions.from(rawOptions, optionReader),
             Output.from(rawOptions, optionReader),
             recordedOptions(command, rawOptions, target));
-    if (command == Command.SWEEP) {
+    if (command == Command.SWEEP || command == Command.COMPARE) {
       new OptionChecks(rawOptions, options.loadOptions).check();
     }
     checkReasoningFrames(rawOptions, options.requestOptions);
@@ -92,7 +100,8 @@ public record Options(
     }
   }
 
-  private static LoadOptions load(RawOptions rawOptions, OptionReader optionReader) {
+  private static LoadOptions load(
+      Command command, RawOptions rawOptions, OptionReader optionReader) {
     OpenModelOptions openModelOptions =
         new OpenModelOptions(
             optionReader.rates(Setting.RATE),
@@ -112,8 +121,26 @@ public record Options(
         optionReader.numbers(Setting.CONCURRENCY),
         openModelOptions,
         levelBounds,
+        rounds(command, rawOptions, optionReader),
         optionReader.slo(Setting.SLO),
         optionReader.toggle(Setting.FIND_MAX));
+  }
+
+  private static RoundOptions rounds(
+      Command command, RawOptions rawOptions, OptionReader optionReader) {
+    Integer given = optionReader.number(Setting.ROUNDS);
+    if (command != Command.COMPARE) {
+      return given == null ? RoundOptions.ONE : new RoundOptions(given, given);
+    }
+    int rounds = given == null ? RoundOptions.DEFAULT_OF_COMPARISON : given;
+    if (!rawOptions.has(Setting.RESOLVE)) {
+      return new RoundOptions(rounds, rounds);
+    }
+    if (given != null) {
+      throw rawOptions.invalid(
+          Setting.ROUNDS, "can't be given with --resolve, which plans the rounds itself");
+    }
+    return new RoundOptions(rounds, requireNonNull(optionReader.number(Setting.MAX_ROUNDS)));
   }
 
   private static MonitorOptions monitor(RawOptions rawOptions, OptionReader optionReader) {
@@ -127,7 +154,9 @@ public record Options(
   private static Map<String, Object> recordedOptions(
       Command command, RawOptions rawOptions, Target target) {
     Map<String, Object> recorded = new LinkedHashMap<>();
-    recorded.put(URL, target.chatUrl().toString());
+    if (command.accepts(Setting.BASE_URL)) {
+      recorded.put(URL, target.chatUrl().toString());
+    }
     for (Setting key : command.settings()) {
       String text = rawOptions.text(key);
       if (text != null && !isUnused(key, rawOptions, target)) {
@@ -165,6 +194,7 @@ public record Options(
         workloadOptions,
         loadOptions.withMaxInFlight(maxInFlight),
         monitorOptions,
+        compareOptions,
         output,
         Collections.unmodifiableMap(recorded));
   }
@@ -175,8 +205,27 @@ public record Options(
     recorded.put(URL, chatUrl.toString());
     recorded.put(Setting.BASE_URL.flag(), chatUrl.resolve("/").toString());
     recorded.put(Setting.MODEL.flag(), model);
+    return withTarget(at(chatUrl), model, recorded);
+  }
+
+  /** Returns the same options for a server of a comparison that the bench has started. */
+  public Options forStarted(URI chatUrl, String model) {
+    Target started = new Target(chatUrl, true, target.timeout(), null, null);
+    return withTarget(started, model, recordedOptions);
+  }
+
+  /** Returns the same options for a server of a comparison that runs elsewhere. */
+  public Options forRunning(URI chatUrl, String model) {
+    return withTarget(at(chatUrl), model, recordedOptions);
+  }
+
+  private Target at(URI chatUrl) {
+    return new Target(chatUrl, true, target.timeout(), target.apiKey(), target.caFile());
+  }
+
+  private Options withTarget(Target other, String model, Map<String, Object> recorded) {
     return new Options(
-        new Target(chatUrl, true, target.timeout(), target.apiKey(), target.caFile()),
+        other,
         new RequestOptions(
             model,
             requestOptions.prompt(),
@@ -185,6 +234,7 @@ public record Options(
         workloadOptions,
         loadOptions,
         monitorOptions,
+        compareOptions,
         output,
         Collections.unmodifiableMap(recorded));
   }

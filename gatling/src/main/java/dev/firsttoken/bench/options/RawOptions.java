@@ -84,6 +84,13 @@ public final class RawOptions {
     return name.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
   }
 
+  /** Sets another default for the users of a closed level, unless an open one is given. */
+  void setDefaultConcurrency(String text) {
+    if (!has(Setting.RATE) && !has(Setting.TRACE)) {
+      values.putIfAbsent(Setting.CONCURRENCY, new Value("--" + Setting.CONCURRENCY.flag(), text));
+    }
+  }
+
   boolean has(Setting key) {
     return values.containsKey(key);
   }
@@ -118,7 +125,7 @@ public final class RawOptions {
   }
 
   InvalidOptionException invalid(Setting key, String reason) {
-    String text = String.valueOf(text(key)).replaceFirst("(?s)//.*@", "//***@");
+    String text = key.redact(String.valueOf(text(key))).replaceFirst("(?s)//.*@", "//***@");
     return new InvalidOptionException(
         key == Setting.API_KEY
             ? "%s: %s".formatted(displayName(key), reason)

@@ -20,10 +20,18 @@ public record RequestOptions(
   public static final String SYNTHETIC = "synthetic";
 
   /**
+   * Model name of requests that a proxy relays to an upstream, which sends its synthetic stream
+   * whatever the model is.
+   */
+  public static final String RELAYED_SYNTHETIC = "synthetic-upstream";
+
+  /**
    * Returns true if the chunks should carry their due and sent times. Only a First Token server is
    * asked for them, because a strict server rejects unknown fields.
    */
   public boolean requestsTimestamps() {
-    return SYNTHETIC.equals(model) || !syntheticOptions.isEmpty();
+    return SYNTHETIC.equals(model)
+        || RELAYED_SYNTHETIC.equals(model)
+        || !syntheticOptions.isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import static dev.firsttoken.bench.options.ValueRule.number;
 import static dev.firsttoken.bench.options.ValueRule.text;
 import static dev.firsttoken.bench.options.ValueRule.toggle;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Table of all settings; flags, system properties, validation and help come from it. */
@@ -172,6 +173,54 @@ public enum Setting {
       "Duration of each level after its ramp, for example 30s. No request starts later; requests"
           + " in flight are completed. Default: 30s in the open model without --total, else no"
           + " limit."),
+  ROUNDS(
+      Scope.SWEEP,
+      "rounds",
+      number(1, 200),
+      "Times that every level is measured, in an order that rotates. The result has the values of"
+          + " each round. Default: 1; 10 for compare."),
+  TARGETS(
+      Scope.COMPARE,
+      "targets",
+      text("a list like micronaut,express,mine=http://localhost:8000/v1"),
+      "Servers to compare: the name of one that bench starts, name=URL for one that runs, or"
+          + " name=SERVER:VARIABLE=VALUE for one that bench starts with a variable of its own, for"
+          + " example slow=micronaut:SYN_SPIN_US=1.3. Default: all that can run here."),
+  REFERENCE(
+      Scope.COMPARE,
+      "reference",
+      text("a name from --targets"),
+      "Server that the others are compared with. Default: the first of --targets that is not"
+          + " direct."),
+  MODE(
+      Scope.COMPARE,
+      "mode",
+      text("synthetic or relay").defaultValue("synthetic"),
+      "What the servers do: send the synthetic stream themselves (synthetic), or relay that of one"
+          + " upstream (relay)."),
+  RESOLVE(
+      Scope.COMPARE,
+      "resolve",
+      text("a percentage like 10% or 10%:ttft_p50,rps"),
+      "Difference that the comparison has to be able to see: after ten rounds it plans as many more"
+          + " as that needs. Metrics may follow. Default: none; --rounds decides."),
+  MAX_ROUNDS(
+      Scope.COMPARE,
+      "max-rounds",
+      number(10, 200).defaultValue("60"),
+      "Most rounds that --resolve may plan."),
+  PIN(
+      Scope.COMPARE,
+      "pin",
+      toggle(),
+      "Gives the client one half of the cores and the servers the other. Default: false."),
+  EXPECT(
+      Scope.COMPARE,
+      "expect",
+      text("a list like new<=base*1.05:ttft_p50"),
+      "Expectations that decide the exit status, for example"
+          + " 'micronaut<=express:cpu_per_100k_frames,micronaut<=nginx*2:transit_p99'. Metrics have"
+          + " the names of the JSON. Default: none."),
   RAMP(
       Scope.SWEEP,
       "ramp",
@@ -221,6 +270,11 @@ public enum Setting {
       "json",
       text("a file in an existing directory"),
       "File for a copy of the result, for example result.json. Default: no copy."),
+  MARKDOWN(
+      Scope.COMPARE,
+      "markdown",
+      text("a file in an existing directory"),
+      "File for the comparison as a Markdown table, for example compare.md. Default: none."),
   CSV(
       Scope.MEASURE,
       "csv",
@@ -233,9 +287,14 @@ public enum Setting {
     REQUEST,
     RUN,
     SWEEP,
+    COMPARE,
     MEASURE,
     OUTPUT
   }
+
+  /** Variable of a target whose value nobody should read in a result. */
+  private static final Pattern SECRET_VARIABLE =
+      Pattern.compile("(?i)(:[a-z0-9_]*(?:key|token|secret|password))=[^:,]*");
 
   private final Scope scope;
   private final String flag;
@@ -292,7 +351,11 @@ public enum Setting {
 
   /** Replaces a secret, so that files and messages can show the value. */
   public String redact(String value) {
-    return this == API_KEY ? "(given)" : value;
+    return switch (this) {
+      case API_KEY -> "(given)";
+      case TARGETS -> SECRET_VARIABLE.matcher(value).replaceAll("$1=(given)");
+      default -> value;
+    };
   }
 
   /** Description of the valid values, to follow "must be". */

@@ -64,7 +64,7 @@ final class LevelRounds {
   }
 
   private LevelSummary merge(LevelSummary next) {
-    return endedSummary == null ? next : SummaryMerger.merge(List.of(endedSummary, next));
+    return endedSummary == null ? next : SummaryMerger.mergeRounds(endedSummary, next);
   }
 
   /**

@@ -176,7 +176,9 @@ final class WarningCollector {
     Places places = placesByCode.computeIfAbsent(code, key -> new Places());
     String suffix = amount == null ? "" : " (" + amount + ")";
     places.indices().add(index);
-    places.labels().add(hasSingleLevel() ? suffix : levels.get(index).level().label() + suffix);
+    places
+        .labels()
+        .add(hasSingleLevel() ? suffix : levels.get(index).level().labelWithTarget() + suffix);
   }
 
   private String joinLabels(List<String> labels) {

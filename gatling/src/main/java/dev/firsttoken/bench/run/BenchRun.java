@@ -1,12 +1,14 @@
 package dev.firsttoken.bench.run;
 
+import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.load.gatling.LevelScenario;
 import dev.firsttoken.bench.load.levels.LevelSequence;
-import dev.firsttoken.bench.load.levels.LoadPlan;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Output;
+import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.report.export.ResultCopies;
+import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.report.terminal.Progress;
 import dev.firsttoken.bench.result.Result;
@@ -26,7 +28,11 @@ import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +49,7 @@ public final class BenchRun {
 
   private final Command command;
   private final Options options;
+  private final List<RunTarget> targets;
   private final Console console;
   private final Environment environment;
   private final @Nullable Calibration calibration;
@@ -54,31 +61,28 @@ public final class BenchRun {
   /** Target of the level that began last. */
   private volatile String target = Level.DEFAULT_TARGET;
 
-  private boolean finished;
+  private volatile int currentLevel = -1;
+  private final Set<String> recordedFailures = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean finished;
   private @Nullable Result result;
   private boolean isWritten;
 
-  private BenchRun(Command command, Options options, Console console) {
-    this.command = command;
-    LevelSequence planned = plan(command, options);
+  private BenchRun(RunPlan plan, Console console) {
+    this.command = plan.command();
+    LevelSequence planned = plan.levels();
     FileDescriptors fileDescriptors = FileDescriptors.current();
     fileDescriptors.check(planned.maxUsers());
-    this.options = fileDescriptors.fit(options, planned.maxInFlight(), console.err());
-    this.levels = this.options.equals(options) ? planned : plan(command, this.options);
+    Options given = plan.options();
+    this.options = fileDescriptors.fit(given, planned.maxInFlight(), console.err());
+    this.levels = options.equals(given) ? planned : plan.withOptions(options).levels();
+    this.targets = plan.targets();
     this.console = console;
     this.environment = Environment.current();
     this.calibration = findCalibration();
-    this.clients =
-        new TargetClients(
-            Map.of(
-                Level.DEFAULT_TARGET,
-                TargetClient.of(command, this.options, this::record, console.err())));
+    this.clients = TargetClients.of(plan, this::record, console.err());
     // Last, so that options that can't be used leave no empty directory behind.
     this.dir = ResultDirectory.create(options.output().resultsDir(), command);
-  }
-
-  private static LevelSequence plan(Command command, Options options) {
-    return LoadPlan.create(command, options.loadOptions(), options.workloadOptions().trace());
   }
 
   /**
@@ -87,9 +91,19 @@ public final class BenchRun {
    *
    * @throws IllegalArgumentException naming the CA file or the process, if it can't be used
    */
-  public static synchronized BenchRun prepare(Command command, Options options, Console console) {
-    BenchRun run = new BenchRun(command, options, console);
+  public static BenchRun prepare(Command command, Options options, Console console) {
+    return prepare(new RunPlan(command, options, List.of(RunTarget.single(options))), console);
+  }
+
+  /**
+   * Prepares a run of several servers in the same way.
+   *
+   * @throws IllegalArgumentException naming the CA file or the process, if it can't be used
+   */
+  public static synchronized BenchRun prepare(RunPlan plan, Console console) {
+    BenchRun run = new BenchRun(plan, console);
     run.levels.haltWhen(run::isHalted);
+    run.levels.planRoundsBy(run::planRounds);
     current = run;
     ShutdownSteps.push(() -> run.finish(RunEnd.INTERRUPTED));
     return run;
@@ -145,7 +159,7 @@ public final class BenchRun {
   /** Prepares the machine and opens the sample file; the load begins right after. */
   public void start() {
     LoadedClasses.load();
-    JvmWarmup.run(options.requestOptions());
+    JvmWarmup.run(requestOptions());
     clients.discoverCosts();
     levels.monitorCosts(clients::costMonitor);
     openRecorder();
@@ -195,20 +209,29 @@ public final class BenchRun {
     ProxyCode proxyCode = clients.proxyCode();
     RunHeader header =
         RunHeader.now(
-            RecordedCommand.parse(command.label()),
-            recordedOptions(),
-            environment.withProxy(proxyCode == null ? null : proxyCode.label()),
-            calibration);
+                RecordedCommand.parse(command.label()),
+                recordedOptions(),
+                environment.withProxy(proxyCode == null ? null : proxyCode.label()),
+                calibration)
+            .withTargets(
+                targets.stream().map(RunTarget::recorded).filter(Objects::nonNull).toList());
     LiveSummary liveSummary = new LiveSummary(dir, header, levels::onJudged);
     SampleLog log = SampleLog.open(dir, header, liveSummary::add);
-    Progress progress = new Progress(console, () -> liveSummary.snapshot(clients.inFlight()));
+    Progress progress =
+        new Progress(
+            console, () -> liveSummary.snapshot(clients.inFlight(), levels.plannedLevels()));
     recorder = new Recorder(log, liveSummary, progress);
+  }
+
+  /** What every server of the run is asked. */
+  private RequestOptions requestOptions() {
+    return targets.getFirst().options().requestOptions();
   }
 
   /** The user's options, and the timestamps that are requested without one: the report needs it. */
   private Map<String, Object> recordedOptions() {
     Map<String, Object> recordedOptions = new LinkedHashMap<>(options.recordedOptions());
-    if (options.requestOptions().requestsTimestamps()) {
+    if (requestOptions().requestsTimestamps()) {
       recordedOptions.put("stamp", true);
     }
     return recordedOptions;
@@ -236,13 +259,52 @@ public final class BenchRun {
   /** Comes after printing: a copy that can't be written hides no result. */
   private boolean writeCopies(Result closed) {
     Output output = options.output();
-    return ResultCopies.write(closed, output.json(), output.csv(), console.err());
+    if (command != Command.COMPARE) {
+      return ResultCopies.write(closed, output.json(), output.csv(), console.err());
+    }
+    Comparison comparison = Comparison.of(closed);
+    boolean csvWritten = ResultCopies.write(closed, null, output.csv(), console.err());
+    boolean copiesWritten =
+        ResultCopies.write(
+            comparison, output.json(), options.compareOptions().markdown(), console.err());
+    boolean fileWritten =
+        ResultCopies.write(comparison, dir.resolve(ResultFiles.COMPARE_FILE), null, console.err());
+    return csvWritten && copiesWritten && fileWritten;
   }
 
   /** True if nothing that is sent from now on would be recorded. */
   private boolean isHalted() {
     Recorder open = recorder;
     return open != null && open.hasFailed();
+  }
+
+  /**
+   * Takes a server out of the run, because it ended or can't be measured; the others go on.
+   *
+   * @param reason one sentence
+   */
+  public void fail(String failedTarget, String reason) {
+    if (finished) {
+      return; // It ended with the run.
+    }
+    levels.fail(failedTarget, reason);
+    recordFailure(failedTarget);
+  }
+
+  /** Records once that a target has failed; a run of a single server stops instead. */
+  private void recordFailure(String failedTarget) {
+    String reason = targets.size() == 1 ? null : levels.failureOf(failedTarget);
+    if (reason != null && recordedFailures.add(failedTarget)) {
+      console.err().println("bench: %s is out: %s".formatted(failedTarget, reason));
+      record(new Entry.TargetFailure(currentLevel, failedTarget, reason));
+    }
+  }
+
+  /** Plans the rounds by the numbers of the pilot. */
+  private int planRounds() {
+    Recorder open = recorder;
+    Result pilot = open == null ? null : open.liveSummary().result(RunEnd.COMPLETE);
+    return pilot == null ? 0 : RoundsAfterPilot.plan(pilot, options, console.err());
   }
 
   private void record(Entry entry) {
@@ -256,7 +318,9 @@ public final class BenchRun {
   private void recordInOrder(Entry entry) {
     if (entry instanceof LevelBegin begin) {
       target = begin.plan().target();
+      currentLevel = begin.level();
     } else if (entry instanceof LevelEnd) {
+      recordFailure(target);
       levels.onLevelEnded();
     }
     clients.get(target).workload().runAfterPendingTexts(() -> record(entry));

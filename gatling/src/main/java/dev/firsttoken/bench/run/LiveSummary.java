@@ -3,6 +3,7 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.report.terminal.LevelProgress;
 import dev.firsttoken.bench.report.terminal.ProgressSnapshot;
+import dev.firsttoken.bench.report.terminal.ProgressSnapshot.RunProgress;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.ProbeVerdict;
 import dev.firsttoken.bench.result.Result;
@@ -15,16 +16,24 @@ import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Summary of the samples written so far. Writes a partial result after each level. */
 final class LiveSummary {
+  /** After each of these levels a partial result is written, after later ones at intervals. */
+  private static final int FIRST_LEVELS = 20;
+
+  private static final Duration WRITE_INTERVAL = Duration.ofSeconds(10);
+
   private final Path dir;
   private final Summarizer summarizer;
   private final Consumer<Boolean> onJudged;
   private @Nullable LevelProgress progress;
   private int currentLevel;
+  private long firstLevelNanos;
+  private long lastWriteNanos;
 
   /**
    * @param onJudged called after each level with true if it meets its SLO by {@link ProbeVerdict}
@@ -40,8 +49,10 @@ final class LiveSummary {
     summarizer.add(entry);
     switch (entry) {
       case LevelBegin begin -> {
+        long now = System.nanoTime();
         currentLevel = begin.level();
-        progress = new LevelProgress(summarizer.current(), System.nanoTime());
+        firstLevelNanos = currentLevel == 0 ? now : firstLevelNanos;
+        progress = new LevelProgress(summarizer.current(), now);
       }
       case Sample sample -> addProgress(sample);
       case LevelEnd end -> judge();
@@ -57,22 +68,38 @@ final class LiveSummary {
   }
 
   private void judge() {
+    writePartialResult();
+    LevelResult level = summarizer.currentResult();
+    onJudged.accept(level.verdict() == ProbeVerdict.MET);
+  }
+
+  /** Not after each of many short levels, because it takes CPU time while the next one runs. */
+  private void writePartialResult() {
+    long now = System.nanoTime();
+    if (currentLevel >= FIRST_LEVELS && now - lastWriteNanos < WRITE_INTERVAL.toNanos()) {
+      return;
+    }
+    lastWriteNanos = now;
     try {
       write(summarizer.result(true));
     } catch (UncheckedIOException fullDisk) {
       // The end of the run says so. Until then the levels go on, and their result is printed.
     }
-    LevelResult level = summarizer.currentResult();
-    onJudged.accept(level.verdict() == ProbeVerdict.MET);
   }
 
   /**
    * Takes a snapshot of the current level.
    *
+   * @param plannedLevels levels of all rounds, or 0 if there is only one round
    * @return the snapshot, or null before the first level
    */
-  synchronized @Nullable ProgressSnapshot snapshot(int inFlight) {
-    return progress == null ? null : progress.snapshot(System.nanoTime(), inFlight);
+  synchronized @Nullable ProgressSnapshot snapshot(int inFlight, int plannedLevels) {
+    long now = System.nanoTime();
+    RunProgress run =
+        plannedLevels == 0
+            ? null
+            : new RunProgress(currentLevel + 1, plannedLevels, now - firstLevelNanos);
+    return progress == null ? null : progress.snapshot(now, inFlight, run);
   }
 
   /** True if every level so far, or one level of a search, meets the SLO by valid numbers. */

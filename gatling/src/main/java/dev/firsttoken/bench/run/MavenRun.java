@@ -1,11 +1,15 @@
 package dev.firsttoken.bench.run;
 
+import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.report.terminal.Console;
+import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.servers.ProxyProcess;
+import dev.firsttoken.bench.targets.ComparedServers;
+import dev.firsttoken.bench.targets.CorePlan;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +28,9 @@ public final class MavenRun {
    */
   public static BenchRun prepare(Command command) {
     try {
+      if (command == Command.COMPARE) {
+        return prepareComparison(readOptions(command));
+      }
       Options options = withTarget(readOptions(command));
       Preflight.check(options.target().chatUrl());
       return BenchRun.prepare(command, options, Console.forMaven());
@@ -35,6 +42,19 @@ public final class MavenRun {
       System.err.println("bench: " + e.getMessage());
       throw e;
     }
+  }
+
+  /** The servers end with this JVM. */
+  private static BenchRun prepareComparison(Options options) {
+    CorePlan cores = options.compareOptions().pin() ? CorePlan.halves() : CorePlan.NONE;
+    cores.pinClient();
+    ComparedServers servers =
+        ComparedServers.start(
+            Baselines.in(ProxyBuild.find().home()),
+            options.compareOptions(),
+            cores,
+            notice -> System.err.println("bench: " + notice));
+    return ComparedRun.prepare(options, servers, Console.forMaven());
   }
 
   private static Options readOptions(Command command) {

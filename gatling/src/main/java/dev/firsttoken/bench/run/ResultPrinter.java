@@ -1,24 +1,45 @@
 package dev.firsttoken.bench.run;
 
+import dev.firsttoken.bench.compare.Comparison;
+import dev.firsttoken.bench.report.export.CompareJson;
 import dev.firsttoken.bench.report.export.ResultJson;
+import dev.firsttoken.bench.report.terminal.AnsiStyle;
+import dev.firsttoken.bench.report.terminal.CompareTable;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.report.terminal.TerminalReport;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.RecordedCommand;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Prints the result of a run. */
+/** Prints the result of a run: of a comparison what it says, of any other its levels. */
 public final class ResultPrinter {
   private ResultPrinter() {}
 
   /** Prints the report for people, and JSON if it is wanted. */
   public static void print(Result result, Console console) {
+    if (result.header().command() == RecordedCommand.COMPARE) {
+      print(Comparison.of(result), console);
+      return;
+    }
+    printJson(ResultJson.format(result), console);
+    TerminalReport.print(result, console.report(), console.reportColumns(), console.colour());
+  }
+
+  /** Prints a comparison for people, and JSON if it is wanted. */
+  public static void print(Comparison comparison, Console console) {
+    printJson(CompareJson.format(comparison), console);
+    CompareTable.format(comparison, console.reportColumns(), new AnsiStyle(console.colour()))
+        .forEach(console.report()::println);
+    console.report().flush();
+  }
+
+  private static void printJson(String text, Console console) {
     PrintStream json = console.json();
     if (json != null) {
-      json.print(ResultJson.format(result));
+      json.print(text);
       json.flush();
     }
-    TerminalReport.print(result, console.report(), console.reportColumns(), console.colour());
   }
 
   /** Prints the same, and where the run's files are. */

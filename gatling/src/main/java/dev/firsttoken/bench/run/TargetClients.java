@@ -2,10 +2,14 @@ package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.monitor.CostMonitor;
+import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.servers.ProxyCode;
+import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Clients of all targets of a run, by name. One target is under load at any time. */
@@ -14,6 +18,15 @@ final class TargetClients {
 
   TargetClients(Map<String, TargetClient> clients) {
     this.clients = Map.copyOf(clients);
+  }
+
+  /** Prepares the client side of every server that can be measured. */
+  static TargetClients of(RunPlan plan, Consumer<Sample> recorder, PrintStream err) {
+    Map<String, TargetClient> clients = new LinkedHashMap<>();
+    for (RunTarget target : plan.measurable()) {
+      clients.put(target.name(), TargetClient.of(plan.command(), target.options(), recorder, err));
+    }
+    return new TargetClients(clients);
   }
 
   TargetClient get(String target) {

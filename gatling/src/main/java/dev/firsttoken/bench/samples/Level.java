@@ -60,6 +60,21 @@ public record Level(
     return new Level(concurrency, 0, null, total, 0, 0, warmup);
   }
 
+  /** Returns the same load for a target in one of its rounds. */
+  public Level inRound(String roundTarget, int number, int roundWarmup) {
+    return new Level(
+        roundTarget,
+        number,
+        kind,
+        concurrency,
+        rate,
+        arrivals,
+        total,
+        durationNanos,
+        rampNanos,
+        roundWarmup);
+  }
+
   /** Returns true in the open model, in which requests are due at scheduled times. */
   public boolean usesOpenModel() {
     return arrivals != null;
@@ -80,5 +95,15 @@ public record Level(
   /** Returns the load with its model: {@code c=8} if closed, {@code r=20/s} if open. */
   public String name() {
     return (usesOpenModel() ? "r=" : "c=") + label();
+  }
+
+  /** Returns the load, with the target before it if the run has several: {@code express c=8}. */
+  public String nameWithTarget() {
+    return target.equals(DEFAULT_TARGET) ? name() : target + " " + name();
+  }
+
+  /** Returns the load as text, with the target before it if the run has several. */
+  public String labelWithTarget() {
+    return target.equals(DEFAULT_TARGET) ? label() : nameWithTarget();
   }
 }

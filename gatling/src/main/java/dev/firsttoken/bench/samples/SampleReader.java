@@ -86,6 +86,9 @@ final class SampleReader {
       return null;
     }
     Entry entry = toEntry();
+    if (entry instanceof Entry.TargetFailure) {
+      return entry; // Noticed beside the load, maybe between two levels.
+    }
     int expected = entry instanceof LevelBegin ? startedLevels : startedLevels - 1;
     if (entry.level() != expected) {
       throw new IOException("level is %d, but must be %d".formatted(entry.level(), expected));

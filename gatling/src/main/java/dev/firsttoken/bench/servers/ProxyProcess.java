@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,11 +31,13 @@ public final class ProxyProcess implements AutoCloseable {
   private static final Pattern READY_LINE = Pattern.compile("First Token on (http://[^,\\s]+)");
 
   private final Process process;
+  private final long startNanos;
   private final Path output;
   private final URI url;
 
-  private ProxyProcess(Process process, Path output) {
-    this.process = process;
+  private ProxyProcess(ProcessBuilder builder, Path output) throws IOException {
+    this.startNanos = System.nanoTime();
+    this.process = builder.start();
     this.output = output;
     ShutdownSteps.push(this::close);
     this.url = awaitReady();
@@ -46,11 +49,23 @@ public final class ProxyProcess implements AutoCloseable {
    * @throws IllegalStateException with its output, if it does not start, or if it is not built
    */
   public static ProxyProcess start() {
+    return start(Map.of(), List.of());
+  }
+
+  /**
+   * Starts the proxy in the same way.
+   *
+   * @param environment variables of this instance, which override all others
+   * @param commandPrefix words before the command, such as {@code taskset -c 1}
+   */
+  public static ProxyProcess start(Map<String, String> environment, List<String> commandPrefix) {
     try {
       Path output = Files.createTempFile("firsttoken-proxy", ".log");
       output.toFile().deleteOnExit();
+      List<String> command = new ArrayList<>(commandPrefix);
+      command.addAll(ProxyCommand.of(ProxyBuild.find(), null));
       ProcessBuilder builder =
-          ProxyCommand.child(inNewSession(ProxyCommand.of(ProxyBuild.find(), null)))
+          ProxyCommand.child(inNewSession(command))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile());
       Map<String, String> env = builder.environment();
@@ -58,7 +73,8 @@ public final class ProxyProcess implements AutoCloseable {
       env.put("LLM_MODEL", RequestOptions.SYNTHETIC);
       env.put("FIRST_TOKEN_HOST", "127.0.0.1");
       env.put("PORT", "0");
-      return new ProxyProcess(builder.start(), output);
+      env.putAll(environment);
+      return new ProxyProcess(builder, output);
     } catch (IOException e) {
       throw new UncheckedIOException("the proxy could not be started: " + e.getMessage(), e);
     }
@@ -77,6 +93,26 @@ public final class ProxyProcess implements AutoCloseable {
   /** URL of its chat completions. */
   public URI chatUrl() {
     return url.resolve("/api/chat/completions");
+  }
+
+  /** Time since the start of the process, in nanoseconds. */
+  public long elapsedNanos() {
+    return System.nanoTime() - startNanos;
+  }
+
+  /** Completes when the process has ended, for whatever reason, with one sentence that says how. */
+  public CompletableFuture<String> onExit() {
+    return process
+        .onExit()
+        .thenApply(
+            ended ->
+                "it ended with exit status %d. The last lines of its output: %s"
+                    .formatted(ended.exitValue(), lastLines()));
+  }
+
+  private String lastLines() {
+    List<String> lines = readOutput().lines().toList();
+    return String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
   }
 
   /** Stops the process and waits for its end; idempotent. */

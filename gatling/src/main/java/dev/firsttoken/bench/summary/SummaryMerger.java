@@ -18,18 +18,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SummaryMerger {
   private final List<LevelSummary> parts;
+  private final boolean keepsBrokenLaw;
 
-  private SummaryMerger(List<LevelSummary> parts) {
+  private SummaryMerger(List<LevelSummary> parts, boolean keepsBrokenLaw) {
     this.parts = parts;
+    this.keepsBrokenLaw = keepsBrokenLaw;
   }
 
   /**
-   * Merges the numbers.
+   * Merges several results. Little's law has to hold in each of them.
    *
    * @param parts at least one, with the same load
    */
   public static LevelSummary merge(List<LevelSummary> parts) {
-    return parts.size() == 1 ? parts.getFirst() : new SummaryMerger(parts).merge();
+    return parts.size() == 1 ? parts.getFirst() : new SummaryMerger(parts, true).merge();
+  }
+
+  /**
+   * Merges two rounds of one run. A round in which Little's law does not hold is marked as such,
+   * and spoils no other: the law is broken only if it holds in none.
+   */
+  public static LevelSummary mergeRounds(LevelSummary earlier, LevelSummary next) {
+    return new SummaryMerger(List.of(earlier, next), false).merge();
   }
 
   private LevelSummary merge() {
@@ -130,13 +140,13 @@ public final class SummaryMerger {
             .reduce(Double.POSITIVE_INFINITY, Math::min));
   }
 
-  /** The law has to hold in each part, because two windows are not one. */
+  /** Two windows are not one, so that the law can't be merged: one window stands for both. */
   private @Nullable LittlesLaw worst(Function<LoadSummary, @Nullable LittlesLaw> law) {
     return parts.stream()
         .map(part -> law.apply(part.load()))
         .filter(Objects::nonNull)
         .max(
-            Comparator.comparing((LittlesLaw part) -> !part.holds())
+            Comparator.comparing((LittlesLaw part) -> part.holds() != keepsBrokenLaw)
                 .thenComparingDouble(LittlesLaw::relativeError))
         .orElse(null);
   }

@@ -58,6 +58,15 @@ class OptionsTest {
     settings.put(Setting.TOTAL, "8");
     settings.put(Setting.DURATION, "10s");
     settings.put(Setting.RAMP, "1s");
+    settings.put(Setting.ROUNDS, "4");
+    settings.put(Setting.TARGETS, "a=http://localhost:1/v1");
+    settings.put(Setting.REFERENCE, "a");
+    settings.put(Setting.MODE, "relay");
+    settings.put(Setting.RESOLVE, "5%");
+    settings.put(Setting.MAX_ROUNDS, "20");
+    settings.put(Setting.PIN, "true");
+    settings.put(Setting.EXPECT, "a<=b:rps");
+    settings.put(Setting.MARKDOWN, dir.resolve("out.md").toString());
     settings.put(Setting.FIND_MAX, "false");
     settings.put(Setting.SLO, "ttft:p95<300ms");
     settings.put(Setting.WATCH_PID, "4711");
@@ -118,12 +127,21 @@ class OptionsTest {
                 List.of(1, 8),
                 new OpenModelOptions(List.of(0.5, 20.0), ArrivalProcess.CONSTANT, 7, 50, true),
                 new LevelBounds(8, Duration.ofSeconds(10), Duration.ofSeconds(1), 0),
+                new RoundOptions(4, 4),
                 Slo.parse("ttft:p95<300ms"),
                 false));
     assertThat(byProperties.monitorOptions())
         .isEqualTo(
             new MonitorOptions(
                 4711, URI.create("https://host:9090/m"), true, dir.resolve("own.json")));
+    assertThat(byProperties.compareOptions())
+        .isEqualTo(
+            new CompareOptions(
+                List.of(
+                    new ComparedTarget.Running("a", URI.create("http://localhost:1/v1/chat?v=1"))),
+                true,
+                true,
+                dir.resolve("out.md")));
     assertThat(byProperties.output())
         .isEqualTo(new Output(dir.resolve("new"), dir.resolve("out.json"), dir.resolve("out.csv")));
   }
@@ -145,6 +163,7 @@ class OptionsTest {
                 List.of(1, 8, 32),
                 new OpenModelOptions(List.of(), ArrivalProcess.POISSON, 1, 10_000, false),
                 new LevelBounds(null, null, Duration.ZERO, null),
+                RoundOptions.ONE,
                 null,
                 false));
     assertThat(options.monitorOptions())

@@ -11,8 +11,10 @@ import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.samples.Level;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,7 @@ class FileDescriptorsTest {
   }
 
   private static LevelSequence plan(Options options) {
-    return LoadPlan.create(Command.SWEEP, options.loadOptions(), null);
+    return LoadPlan.create(
+        Command.SWEEP, options.loadOptions(), null, List.of(Level.DEFAULT_TARGET));
   }
 }

@@ -38,6 +38,26 @@ class SampleRoundTripTest {
   }
 
   @Test
+  void targetsOfAComparisonAndTheirFailuresAreReadBack() {
+    RunHeader header =
+        TestRun.header("compare", Map.of("mode", "synthetic"))
+            .withTargets(
+                List.of(
+                    new RunHeader.Target("a", "http://localhost:1/v1", 5_000_000L, null),
+                    new RunHeader.Target("b", "", null, "b needs node.")));
+    Entry failure = new Entry.TargetFailure(-1, "a", "it ended with exit status 1.");
+    try (SampleLog log = SampleLog.open(dir, header, entry -> {})) {
+      log.append(failure);
+      log.markRunEnd(RunEnd.COMPLETE);
+    }
+    SampleFile file = SampleFile.open(dir.resolve(SampleLog.FILE_NAME));
+    List<Entry> read = new ArrayList<>();
+    assertThat(file.forEach(read::add)).isEqualTo(RunEnd.COMPLETE);
+    assertThat(file.header()).isEqualTo(header);
+    assertThat(read).containsExactly(failure);
+  }
+
+  @Test
   void fieldNamesOfTheFileFormatDifferFromComponentNames() {
     LevelEnd end =
         new LevelEnd(

@@ -13,8 +13,8 @@ import scala.Option;
 
 /**
  * Rows for Gatling's report and assertions: {@code stream c=8} (or {@code r=20/s}) for every
- * request and {@code ttft c=8} for those with a content event. They are in whole milliseconds; the
- * samples are exact.
+ * request and {@code ttft c=8} for those with a content event, with the target's name before the
+ * load if there are several. They are in whole milliseconds; the samples are exact.
  */
 final class GatlingStats {
   private static final long HALF_MILLI_NANOS = 500_000;

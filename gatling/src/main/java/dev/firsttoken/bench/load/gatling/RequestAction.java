@@ -71,7 +71,7 @@ abstract class RequestAction implements Action {
         onUserReady(user);
         level.onSample(sample);
         if (request.isMeasured()) {
-          stats.log(session, level.plan().name(), startMillis, sample);
+          stats.log(session, level.plan().nameWithTarget(), startMillis, sample);
         }
       } catch (Throwable e) {
         // The session must go on, or the level would never end.

@@ -70,10 +70,12 @@ final class FailureWatch {
   }
 
   private void stop(String reason, Sample last) {
-    if (stopReason.compareAndSet(null, reason)) {
-      System.err.println(
-          "bench: the run stops, because %s: %s: %s"
-              .formatted(reason, last.outcome().label(), last.detail()));
+    String lastFailure =
+        last.detail() == null
+            ? last.outcome().label()
+            : "%s: %s".formatted(last.outcome().label(), last.detail());
+    if (stopReason.compareAndSet(null, "%s (%s)".formatted(reason, lastFailure))) {
+      System.err.printf("bench: nothing more is sent, because %s: %s%n", reason, lastFailure);
     }
   }
 

@@ -1,12 +1,16 @@
 package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.monitor.CostMonitor;
+import dev.firsttoken.bench.samples.Level;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The levels of a run in order, and the verdicts on those that have ended. */
@@ -17,22 +21,40 @@ public final class LevelSequence {
   private static final Duration LEVEL_MARGIN = Duration.ofSeconds(10);
 
   private final List<LevelSlot> slots;
+  private final List<String> targets;
   private final @Nullable SearchPlan search;
+  private final @Nullable RoundBudget budget;
   private final AtomicInteger unjudgedLevels = new AtomicInteger();
 
-  private LevelSequence(List<LevelSlot> slots, @Nullable SearchPlan search) {
-    this.slots = slots;
+  /** Reason by target, in the order in which they failed. */
+  private final Map<String, String> failures = Collections.synchronizedMap(new LinkedHashMap<>());
+
+  private LevelSequence(
+      List<LevelSlot> slots,
+      List<String> targets,
+      @Nullable SearchPlan search,
+      @Nullable RoundBudget budget) {
+    this.slots = List.copyOf(slots);
+    this.targets = List.copyOf(targets);
     this.search = search;
+    this.budget = budget;
+    haltWhen(() -> false);
   }
 
-  /** Creates a sequence of levels that are all known from the start. */
-  static LevelSequence of(List<LevelSlot> slots) {
-    return new LevelSequence(List.copyOf(slots), null);
+  /**
+   * Creates a sequence of levels that are all known from the start.
+   *
+   * @param targets names of the servers of the levels
+   * @param budget decides after the pilot which rounds are run; null if all are
+   */
+  static LevelSequence of(
+      List<LevelSlot> slots, List<String> targets, @Nullable RoundBudget budget) {
+    return new LevelSequence(slots, targets, null, budget);
   }
 
   /** Creates the sequence of a search, whose verdicts choose the next level. */
   static LevelSequence of(SearchPlan search) {
-    return new LevelSequence(search.slots(), search);
+    return new LevelSequence(search.slots(), List.of(Level.DEFAULT_TARGET), search, null);
   }
 
   public List<LevelSlot> slots() {
@@ -41,21 +63,55 @@ public final class LevelSequence {
 
   /** Sets a further condition under which nothing more is sent or awaited. */
   public void haltWhen(BooleanSupplier halt) {
-    slots.forEach(slot -> slot.haltWhen(() -> halt.getAsBoolean() || isStopped()));
+    slots.forEach(slot -> slot.haltWhen(() -> halt.getAsBoolean() || isOut(slot)));
   }
 
-  /** True if the first requests of a level all failed, so that the run stops. */
+  /** Sets what plans the rounds after the pilot, if there is a pilot. */
+  public void planRoundsBy(IntSupplier rounds) {
+    if (budget != null) {
+      budget.planBy(rounds);
+    }
+  }
+
+  private boolean isOut(LevelSlot slot) {
+    noteFailure(slot);
+    return failures.containsKey(slot.target()) || isStopped();
+  }
+
+  private void noteFailure(LevelSlot slot) {
+    String reason = slot.stopReason();
+    if (reason != null) {
+      fail(slot.target(), reason);
+    }
+  }
+
+  /** Marks a target as failed: it is not loaded any more. Only the first reason counts. */
+  public void fail(String target, String reason) {
+    if (targets.contains(target)) {
+      failures.putIfAbsent(target, reason);
+    }
+  }
+
+  /** Why a target is not loaded any more, as the rest of "because ..."; null if it is. */
+  public @Nullable String failureOf(String target) {
+    slots.stream().filter(slot -> slot.target().equals(target)).forEach(this::noteFailure);
+    return failures.get(target);
+  }
+
+  /** True if there is nothing left to measure: one target failed, or of several all but one. */
   public boolean isStopped() {
-    return stopReason() != null;
+    return failures.size() >= Math.max(1, targets.size() - 1);
   }
 
   /** Why the run stops, as the rest of "because ..."; null if it does not. */
   public @Nullable String stopReason() {
-    return slots.stream()
-        .map(LevelSlot::stopReason)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+    slots.forEach(this::noteFailure);
+    if (!isStopped()) {
+      return null;
+    }
+    return targets.size() == 1
+        ? List.copyOf(failures.values()).getFirst()
+        : "fewer than two servers are left to compare";
   }
 
   /**
@@ -72,6 +128,23 @@ public final class LevelSequence {
     }
   }
 
+  /**
+   * Number of levels of several rounds, as far as it is known.
+   *
+   * @return the number, or 0 if there is only one round
+   */
+  public int plannedLevels() {
+    int rounds = slots.getLast().largest().plan().round();
+    int known = budget == null ? rounds : budget.knownRounds();
+    return rounds == 1
+        ? 0
+        : (int)
+            slots.stream()
+                .filter(slot -> !failures.containsKey(slot.target()))
+                .filter(slot -> slot.largest().plan().round() <= known)
+                .count();
+  }
+
   /** Called when a level has ended, before it is judged. */
   public void onLevelEnded() {
     unjudgedLevels.incrementAndGet();
@@ -85,9 +158,12 @@ public final class LevelSequence {
     unjudgedLevels.decrementAndGet();
   }
 
-  /** True if the next level can begin: always, but in a search once the last probe is judged. */
+  /**
+   * True if the next level can begin: in a search once the last probe is judged; if a pilot plans
+   * the rounds, once all earlier levels are; else always.
+   */
   public boolean isNextLevelReady() {
-    return search == null || search.isReady();
+    return search == null ? budget == null || isJudged() : search.isReady();
   }
 
   /** True if every level that has ended is judged. */

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.load.levels.RoundSchedule.PlannedLoad;
 import dev.firsttoken.bench.options.ArrivalProcess;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.LevelBounds;
@@ -21,6 +22,9 @@ public final class LoadPlan {
   private static final double SECOND_NANOS = 1e9;
   private static final int REQUESTS_PER_USER = 8;
 
+  /** Many short rounds see a smaller difference than few long ones. */
+  private static final int REQUESTS_PER_USER_IN_ROUND = 3;
+
   /** A search of rates starts at the highest one divided by this: slower ones take too long. */
   private static final double MIN_RATE_DIVISOR = 16;
 
@@ -33,31 +37,41 @@ public final class LoadPlan {
    * Plans the levels of a run.
    *
    * @param trace replayed as a level of its own, or null
+   * @param targets names of the servers, of which there is at least one
    */
   public static LevelSequence create(
-      Command command, LoadOptions loadOptions, @Nullable Trace trace) {
-    return loadOptions.findMax()
-        ? LevelSequence.of(createSearch(loadOptions))
-        : LevelSequence.of(createSlots(command, loadOptions, trace));
+      Command command, LoadOptions loadOptions, @Nullable Trace trace, List<String> targets) {
+    if (loadOptions.findMax()) {
+      return LevelSequence.of(createSearch(loadOptions));
+    }
+    RoundBudget budget = new RoundBudget(loadOptions.roundOptions());
+    List<PlannedLoad> loads = createLoads(command, loadOptions, trace);
+    return LevelSequence.of(
+        new RoundSchedule(loads, targets, loadOptions, budget).slots(),
+        targets,
+        loadOptions.roundOptions().hasPilot() ? budget : null);
   }
 
-  private static List<LevelSlot> createSlots(
+  private static List<PlannedLoad> createLoads(
       Command command, LoadOptions loadOptions, @Nullable Trace trace) {
     LevelFactory levelFactory = new LevelFactory(loadOptions);
-    List<LevelSlot> slots = new ArrayList<>();
+    List<PlannedLoad> loads = new ArrayList<>();
     for (Level plan : closed(command, loadOptions)) {
-      slots.add(LevelSlot.of(levelFactory.closed(slots.size(), plan)));
+      loads.add(new PlannedLoad(plan, ClosedLevel::new));
     }
-    for (double rate :
-        command == Command.SWEEP ? loadOptions.openModelOptions().rates() : List.<Double>of()) {
-      slots.add(LevelSlot.of(levelFactory.open(slots.size(), open(rate, loadOptions))));
+    if (command == Command.SWEEP || command == Command.COMPARE) {
+      for (double rate : loadOptions.openModelOptions().rates()) {
+        loads.add(new PlannedLoad(open(rate, loadOptions), levelFactory::open));
+      }
     }
     if (trace != null) {
       Level plan = traceLevel(trace, loadOptions.levelBounds());
       Supplier<ArrivalTimes> due = () -> new ArrivalTimes(trace.dueNanos(), 0);
-      slots.add(LevelSlot.of(levelFactory.open(slots.size(), plan, due)));
+      loads.add(
+          new PlannedLoad(
+              plan, (index, round, warmup) -> levelFactory.open(index, round, warmup, due)));
     }
-    return slots;
+    return loads;
   }
 
   /** Plans {@code --find-max}: up to the largest given load, in the given model. */
@@ -70,7 +84,8 @@ public final class LoadPlan {
           new CapacitySearch(1, max, true),
           max,
           (index, users) ->
-              levelFactory.closed(index, closed(users.intValue(), loadOptions.levelBounds())));
+              levelFactory.closed(
+                  index, closed(users.intValue(), loadOptions.levelBounds(), REQUESTS_PER_USER)));
     }
     double max = Collections.max(rates);
     return new SearchPlan(
@@ -93,14 +108,21 @@ public final class LoadPlan {
     }
 
     LevelRun open(int index, Level plan) {
-      return open(
-          index, plan, () -> ArrivalTimes.draw(plan, loadOptions.openModelOptions().seed()));
+      return open(index, plan, warmup(plan));
     }
 
-    LevelRun open(int index, Level plan, Supplier<ArrivalTimes> due) {
+    LevelRun open(int index, Level plan, Warmup warmup) {
+      return open(
+          index,
+          plan,
+          warmup,
+          () -> ArrivalTimes.draw(plan, loadOptions.openModelOptions().seed()));
+    }
+
+    LevelRun open(int index, Level plan, Warmup warmup, Supplier<ArrivalTimes> due) {
       ArrivalSchedule arrivalSchedule =
           new ArrivalSchedule(due, loadOptions.openModelOptions().maxInFlight());
-      return new OpenLevel(index, plan, warmup(plan), arrivalSchedule);
+      return new OpenLevel(index, plan, warmup, arrivalSchedule);
     }
 
     private Warmup warmup(Level plan) {
@@ -127,17 +149,21 @@ public final class LoadPlan {
     return switch (command) {
       case SMOKE -> List.of(Level.closed(1, 1, warmup));
       case RUN -> List.of(Level.closed(1, loadOptions.repeat(), warmup));
-      case SWEEP, CALIBRATE ->
-          loadOptions.concurrency().stream()
-              .map(users -> closed(users, loadOptions.levelBounds()))
-              .toList();
+      case SWEEP, CALIBRATE -> closed(loadOptions, REQUESTS_PER_USER);
+      case COMPARE -> closed(loadOptions, REQUESTS_PER_USER_IN_ROUND);
     };
   }
 
-  private static Level closed(int users, LevelBounds levelBounds) {
+  private static List<Level> closed(LoadOptions loadOptions, int requestsPerUser) {
+    return loadOptions.concurrency().stream()
+        .map(users -> closed(users, loadOptions.levelBounds(), requestsPerUser))
+        .toList();
+  }
+
+  private static Level closed(int users, LevelBounds levelBounds, int requestsPerUser) {
     Integer total = levelBounds.total();
     Duration duration = levelBounds.duration();
-    int bound = duration == null ? REQUESTS_PER_USER * users : 0;
+    int bound = duration == null ? requestsPerUser * users : 0;
     return new Level(
         users,
         0,

@@ -14,10 +14,12 @@ public final class Warmup {
   /** Default number of warm-up requests. */
   static final int REQUESTS_PER_USER = 4;
 
-  private static final long MAX_NANOS = Duration.ofSeconds(2).toNanos();
+  /** Time after which only users that sent none yet send one. */
+  static final Duration MAX_DURATION = Duration.ofSeconds(2);
 
   private final int maxRequests;
   private final boolean byCount;
+  private final long maxNanos;
   private final LongSupplier clock;
   private final AtomicInteger startedRequests = new AtomicInteger();
   private final AtomicLong deadline = new AtomicLong();
@@ -28,19 +30,23 @@ public final class Warmup {
    *     fast server gets enough of them to warm up
    */
   public Warmup(int maxRequests, boolean byCount) {
-    this(maxRequests, byCount, System::nanoTime);
+    this(maxRequests, byCount, MAX_DURATION, System::nanoTime);
   }
 
-  Warmup(int maxRequests, boolean byCount, LongSupplier clock) {
+  /**
+   * @param maxDuration time after which only users that sent none yet send one
+   */
+  Warmup(int maxRequests, boolean byCount, Duration maxDuration, LongSupplier clock) {
     this.maxRequests = maxRequests;
     this.byCount = byCount;
+    this.maxNanos = maxDuration.toNanos();
     this.clock = clock;
   }
 
   /** Tells whether this user may send another warm-up request. */
   public boolean hasMore(VirtualUser user) {
     long now = clock.getAsLong();
-    deadline.compareAndSet(0, now + MAX_NANOS);
+    deadline.compareAndSet(0, now + maxNanos);
     return startedRequests.get() < maxRequests
         && (byCount || user.warmedUp() == 0 || now - deadline.get() < 0);
   }

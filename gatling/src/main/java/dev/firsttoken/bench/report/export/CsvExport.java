@@ -2,6 +2,7 @@ package dev.firsttoken.bench.report.export;
 
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.FileErrors;
+import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.summary.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,9 +39,12 @@ public final class CsvExport {
           "cached_share",
           "unstreamed");
 
-  /** Objects that may be null, and names that are equal in all rows of a run with one target. */
+  /** Equal in all rows of a run with one target. */
+  private static final String TARGET = "target";
+
+  /** Objects that may be null, and names that are equal in all rows. */
   private static final Set<String> EXCLUDED_FIELDS =
-      Set.of("client", "server", "server_says", "server_metrics", "target", "round", "kind");
+      Set.of("client", "server", "server_says", "server_metrics", "round", "kind");
 
   private CsvExport() {}
 
@@ -71,6 +75,9 @@ public final class CsvExport {
           });
     }
     names.removeAll(EXCLUDED_FIELDS);
+    if (result.header().command() != RecordedCommand.COMPARE) {
+      names.remove(TARGET);
+    }
     names.removeAll(LATER_FIELDS);
     StringBuilder table = new StringBuilder();
     appendRow(table, names.stream().map(CsvExport::columnName).toList());

@@ -1,9 +1,11 @@
 package dev.firsttoken.bench.report.export;
 
+import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.AtomicFile;
 import dev.firsttoken.bench.samples.FileErrors;
+import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
 import java.io.IOException;
@@ -15,6 +17,9 @@ import java.nio.file.Path;
 public final class ResultFiles {
   /** File name of the result in the directory of a run. */
   public static final String FILE = "result.json";
+
+  /** File name of what a comparison says, beside the result. */
+  public static final String COMPARE_FILE = "compare.json";
 
   private ResultFiles() {}
 
@@ -30,7 +35,19 @@ public final class ResultFiles {
     Summarizer summarizer = new Summarizer(samples.header());
     Result result = summarizer.result(samples.forEach(summarizer::add));
     write(dir, result);
+    if (result.header().command() == RecordedCommand.COMPARE) {
+      write(dir, Comparison.of(result));
+    }
     return result;
+  }
+
+  /**
+   * Writes {@code dir/compare.json}.
+   *
+   * @throws UncheckedIOException naming the file if it can't be written
+   */
+  public static void write(Path dir, Comparison comparison) {
+    writeAtomically(dir.resolve(COMPARE_FILE), CompareJson.format(comparison));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.firsttoken.bench.summary.LevelAccumulator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Progress of the current level: its numbers so far, and when each phase started. */
 public final class LevelProgress {
@@ -31,7 +32,13 @@ public final class LevelProgress {
     phaseStartNanos.putIfAbsent(sample.phase(), sample.sendNanos());
   }
 
-  public ProgressSnapshot snapshot(long nowNanos, int inFlight) {
+  /**
+   * Takes a snapshot.
+   *
+   * @param run the run as a whole, or null if it has only one round
+   */
+  public ProgressSnapshot snapshot(
+      long nowNanos, int inFlight, ProgressSnapshot.@Nullable RunProgress run) {
     Phase phase = phase();
     return new ProgressSnapshot(
         level.level(),
@@ -40,7 +47,8 @@ public final class LevelProgress {
         level.ended(phase),
         inFlight,
         level.failed(),
-        Throughput.of(level));
+        Throughput.of(level),
+        run);
   }
 
   /** The last phase in which a request has ended; before that, the first phase of the plan. */

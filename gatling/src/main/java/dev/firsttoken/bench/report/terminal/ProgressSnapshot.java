@@ -6,6 +6,7 @@ import dev.firsttoken.bench.summary.NumberFormats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Progress of a level at one moment.
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  * @param elapsedNanos time since the first request of the phase was sent
  * @param ended requests of the phase that have ended
  * @param failed measured requests of the level that failed
+ * @param run the run as a whole, or null if it has only one round
  */
 public record ProgressSnapshot(
     Level plan,
@@ -21,7 +23,24 @@ public record ProgressSnapshot(
     int ended,
     int inFlight,
     int failed,
-    Throughput throughput) {
+    Throughput throughput,
+    @Nullable RunProgress run) {
+
+  /**
+   * Progress of a run of several rounds.
+   *
+   * @param started levels that have started
+   * @param planned levels of all rounds, as far as they are known
+   * @param elapsedNanos time since the first level started
+   */
+  public record RunProgress(int started, int planned, long elapsedNanos) {
+    private String timeLeft() {
+      double seconds = elapsedNanos / 1e9 / started * Math.max(planned - started + 1, 0);
+      return seconds < 100
+          ? "about %d s left in all".formatted(Math.round(seconds))
+          : "about %d min left in all".formatted(Math.round(seconds / 60));
+    }
+  }
 
   /** Part of the bar's message; those with the lowest priority are dropped first. */
   private record Part(String text, int priority) {}
@@ -31,10 +50,16 @@ public record ProgressSnapshot(
   /** Name of level and phase: {@code c=8}, {@code c=8 warm-up}. */
   String name() {
     return switch (phase) {
-      case WARMUP -> plan.name() + " warm-up";
-      case RAMP -> plan.name() + " ramp";
-      case MEASURED -> plan.name();
+      case WARMUP -> levelName() + " warm-up";
+      case RAMP -> levelName() + " ramp";
+      case MEASURED -> levelName();
     };
+  }
+
+  /** The round matters only where there are several. */
+  private String levelName() {
+    boolean hasRounds = plan.round() > 1 || !plan.target().equals(Level.DEFAULT_TARGET);
+    return hasRounds ? "round %d %s".formatted(plan.round(), plan.nameWithTarget()) : plan.name();
   }
 
   /** True if the phase ends by time, false if it ends with its last request. */
@@ -88,6 +113,9 @@ public record ProgressSnapshot(
   /** Message beside the bar: as many parts as fit into this number of characters. */
   String barMessage(int maxLength) {
     List<Part> parts = new ArrayList<>();
+    if (run != null) {
+      parts.add(new Part(run.timeLeft(), 7));
+    }
     secondsLeft()
         .ifPresent(seconds -> parts.add(new Part("%d s left".formatted(Math.round(seconds)), 6)));
     parts.add(new Part(inFlight + " in flight", 2));
@@ -141,7 +169,12 @@ public record ProgressSnapshot(
     if (failed > 0) {
       parts.add(failed + " failed");
     }
-    secondsLeft().ifPresent(seconds -> parts.add("about %d s left".formatted(Math.round(seconds))));
+    if (run != null) {
+      parts.add(run.timeLeft());
+    } else {
+      secondsLeft()
+          .ifPresent(seconds -> parts.add("about %d s left".formatted(Math.round(seconds))));
+    }
     return name() + ": " + String.join(SEPARATOR, parts);
   }
 }

@@ -54,7 +54,7 @@ public final class SweepTable {
 
   private static List<Column> countColumns(List<LevelResult> levels) {
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column("load", "", KEEP_ALWAYS, level -> level.level().label()));
+    columns.add(new Column("load", "", KEEP_ALWAYS, level -> level.level().labelWithTarget()));
     columns.add(new Column("ok", "", KEEP_ALWAYS, level -> "" + level.ok()));
     columns.add(new Column("failed", "", KEEP_ALWAYS, level -> "" + level.failed()));
     if (levels.stream().anyMatch(level -> !level.slo().isEmpty())) {

@@ -15,7 +15,10 @@ class LevelSequenceTest {
   @Test
   void levelsAreUnjudgedFromTheirEndToTheirVerdict() {
     LevelSequence levels =
-        LevelSequence.of(List.of(LevelSlot.of(level(0, 1)), LevelSlot.of(level(1, 1))));
+        LevelSequence.of(
+            List.of(LevelSlot.of(level(0, 1)), LevelSlot.of(level(1, 1))),
+            List.of(Level.DEFAULT_TARGET),
+            null);
     assertThat(levels.isJudged()).isTrue();
 
     levels.onLevelEnded();

@@ -25,7 +25,11 @@ class LoadPlanTest {
 
   private static LevelSequence levels(Command command, Map<Setting, String> settings) {
     Options options = Options.from(command, RawOptions.fromFlags(settings, Map.of()));
-    return LoadPlan.create(command, options.loadOptions(), options.workloadOptions().trace());
+    return LoadPlan.create(
+        command,
+        options.loadOptions(),
+        options.workloadOptions().trace(),
+        List.of(Level.DEFAULT_TARGET));
   }
 
   private static List<LevelRun> runs(Command command, Map<Setting, String> settings) {

@@ -48,7 +48,7 @@ class WarmupTest {
 
   @Test
   void afterTwoSecondsOnlyUsersWithoutARequestSend() {
-    Warmup warmup = new Warmup(9, false, () -> now);
+    Warmup warmup = new Warmup(9, false, Warmup.MAX_DURATION, () -> now);
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         SingleUser warmUser = new SingleUser(server.baseUrl())) {
       assertThat(warmup.hasMore(warmUser.user())).isTrue();
@@ -66,7 +66,7 @@ class WarmupTest {
 
   @Test
   void givenCountIsSentHoweverLongItTakes() {
-    Warmup warmup = new Warmup(9, true, () -> now);
+    Warmup warmup = new Warmup(9, true, Warmup.MAX_DURATION, () -> now);
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         SingleUser warmUser = new SingleUser(server.baseUrl())) {
       assertThat(warmup.hasMore(warmUser.user())).isTrue();

@@ -67,6 +67,9 @@ class SchemaTest {
         Arguments.of("run without a level", TestRun.summary("sweep").result(true)),
         Arguments.of("not calibrated", notCalibrated("sweep")),
         Arguments.of("calibration", notCalibrated("calibrate")),
+        Arguments.of(
+            "sweep of several rounds", rounds(TestRun.header("sweep", Map.of()), "default")),
+        Arguments.of("comparison", rounds(compared(), "a", "b")),
         Arguments.of("search", search("true")),
         Arguments.of("search that is off", search("false")),
         Arguments.of("merged sweeps", merge(sweep(OPEN, OPEN), sweep(Level.closed(8, 4, 1)))),
@@ -159,6 +162,25 @@ class SchemaTest {
     RunHeader header =
         TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms,error<1%", "total", 4));
     return result(header, levels);
+  }
+
+  private static RunHeader compared() {
+    return TestRun.header("compare", Map.of("mode", "synthetic"))
+        .withTargets(
+            List.of(
+                new RunHeader.Target("a", "http://localhost:1/v1/chat/completions", 5L, null),
+                new RunHeader.Target("b", "http://localhost:2/v1/chat/completions", null, null),
+                new RunHeader.Target("c", "", null, "node is missing.")));
+  }
+
+  private static Result rounds(RunHeader header, String... targets) {
+    List<Level> levels = new ArrayList<>();
+    for (int round = 1; round <= 2; round++) {
+      for (String target : targets) {
+        levels.add(Level.closed(8, 4, 1).inRound(target, round, 1));
+      }
+    }
+    return result(header, levels.toArray(Level[]::new));
   }
 
   private static Result search(String on) {

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.report.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.report.terminal.ProgressSnapshot.RunProgress;
 import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Phase;
@@ -51,14 +52,14 @@ class ProgressSnapshotTest {
   @Test
   void nothingIsEstimatedBeforeTheFirstResponse() {
     ProgressSnapshot first =
-        new ProgressSnapshot(CLOSED, Phase.WARMUP, 3 * S_IN_NANOS, 0, 32, 0, Throughput.NONE);
+        new ProgressSnapshot(CLOSED, Phase.WARMUP, 3 * S_IN_NANOS, 0, 32, 0, Throughput.NONE, null);
     assertThat(first.line()).isEqualTo("c=32 warm-up: 0 of 64 requests in 3.00 s, 32 in flight");
   }
 
   @Test
   void rampIsCountedInItsOwnSeconds() {
     ProgressSnapshot ramp =
-        new ProgressSnapshot(OPEN, Phase.RAMP, S_IN_NANOS, 5, 3, 0, Throughput.NONE);
+        new ProgressSnapshot(OPEN, Phase.RAMP, S_IN_NANOS, 5, 3, 0, Throughput.NONE, null);
     assertThat(ramp.line())
         .isEqualTo("r=20/s ramp: 1 of 4 s, 5 requests, 3 in flight, about 3 s left");
   }
@@ -96,9 +97,22 @@ class ProgressSnapshotTest {
     }
   }
 
+  @Test
+  void runOfSeveralRoundsTellsTheRoundAndTheTimeLeftInAll() {
+    Level level = Level.closed(8, 64, 0).inRound("express", 3, 8);
+    RunProgress run = new RunProgress(5, 40, 50 * S_IN_NANOS);
+    ProgressSnapshot snapshot =
+        new ProgressSnapshot(level, Phase.MEASURED, S_IN_NANOS, 32, 8, 0, Throughput.NONE, run);
+    assertThat(snapshot.line())
+        .isEqualTo(
+            "round 3 express c=8: 32 of 64 requests in 1.00 s, 8 in flight, about 6 min left in"
+                + " all");
+    assertThat(snapshot.barMessage(40)).contains("about 6 min left in all");
+  }
+
   private static ProgressSnapshot measured(Level plan, int seconds, int ended, int failed) {
     return new ProgressSnapshot(
-        plan, Phase.MEASURED, seconds * S_IN_NANOS, ended, 32, failed, THROUGHPUT);
+        plan, Phase.MEASURED, seconds * S_IN_NANOS, ended, 32, failed, THROUGHPUT, null);
   }
 
   /** The last line drawn, without the line that clears it. */

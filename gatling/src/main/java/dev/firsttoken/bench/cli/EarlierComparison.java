@@ -1,0 +1,67 @@
+package dev.firsttoken.bench.cli;
+
+import dev.firsttoken.bench.compare.CompareSettings;
+import dev.firsttoken.bench.compare.Comparison;
+import dev.firsttoken.bench.compare.NamedResult;
+import dev.firsttoken.bench.merge.EarlierResult;
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.report.export.ResultCopies;
+import dev.firsttoken.bench.run.ResultPrinter;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Compares two results that were recorded earlier. */
+final class EarlierComparison {
+  private static final Set<Setting> SETTINGS =
+      EnumSet.of(Setting.REFERENCE, Setting.EXPECT, Setting.MARKDOWN, Setting.JSON);
+
+  private static final List<String> NAMES = List.of("base", "new");
+
+  private EarlierComparison() {}
+
+  /**
+   * Compares the results, which are named {@code base} and {@code new}.
+   *
+   * @param flags settings that were given as flags
+   */
+  static int run(List<Path> files, Map<Setting, String> flags, StandardStreams standardStreams) {
+    requireUsable(files, flags);
+    Options options = Options.from(Command.COMPARE, RawOptions.fromFlags(flags, Map.of()));
+    Comparison comparison =
+        Comparison.ofEarlier(
+            List.of(
+                new NamedResult(NAMES.getFirst(), EarlierResult.read(files.getFirst())),
+                new NamedResult(NAMES.getLast(), EarlierResult.read(files.getLast()))),
+            CompareSettings.parse(options.recordedOptions(), NAMES));
+    ResultPrinter.print(comparison, standardStreams.console());
+    boolean written =
+        ResultCopies.write(
+            comparison,
+            options.output().json(),
+            options.compareOptions().markdown(),
+            standardStreams.err());
+    return written ? ExitStatus.statusFor(comparison) : ExitStatus.FAILED;
+  }
+
+  private static void requireUsable(List<Path> files, Map<Setting, String> flags) {
+    if (files.size() != 2) {
+      throw new InvalidOptionException(
+          "compare: takes no result or two, got %d; name the result.json of each run"
+              .formatted(files.size()));
+    }
+    for (Setting given : flags.keySet()) {
+      if (!SETTINGS.contains(given)) {
+        throw new InvalidOptionException(
+            "--%s: can't be given with two results, which are compared as they were measured"
+                .formatted(given.flag()));
+      }
+    }
+  }
+}

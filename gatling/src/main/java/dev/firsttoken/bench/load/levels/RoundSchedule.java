@@ -1,0 +1,96 @@
+package dev.firsttoken.bench.load.levels;
+
+import dev.firsttoken.bench.options.LoadOptions;
+import dev.firsttoken.bench.options.RoundOptions;
+import dev.firsttoken.bench.samples.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Order of the levels of several rounds. Each round measures every target at every load; the order
+ * of both rotates from round to round, so that no target always comes first or last.
+ */
+final class RoundSchedule {
+  /** Warm-up requests of each user in the first round of a comparison: servers have to compile. */
+  private static final int FIRST_WARMUP_PER_USER = 25;
+
+  private static final Duration FIRST_WARMUP = Duration.ofSeconds(5);
+
+  private final List<PlannedLoad> loads;
+  private final List<String> targets;
+  private final LoadOptions loadOptions;
+  private final RoundBudget budget;
+  private int startedLevels;
+
+  /** One load, and what makes a level of it. */
+  record PlannedLoad(Level plan, LevelCreator creator) {}
+
+  /** Creates the level of a plan. */
+  interface LevelCreator {
+    LevelRun create(int index, Level plan, Warmup warmup);
+  }
+
+  RoundSchedule(
+      List<PlannedLoad> loads, List<String> targets, LoadOptions loadOptions, RoundBudget budget) {
+    this.loads = List.copyOf(loads);
+    this.targets = List.copyOf(targets);
+    this.loadOptions = loadOptions;
+    this.budget = budget;
+  }
+
+  List<LevelSlot> slots() {
+    RoundOptions rounds = loadOptions.roundOptions();
+    List<LevelSlot> slots = new ArrayList<>();
+    for (int round = 0; round < rounds.maxRounds(); round++) {
+      for (int load = 0; load < loads.size(); load++) {
+        for (int target = 0; target < targets.size(); target++) {
+          slots.add(
+              slot(
+                  loads.get((load + round) % loads.size()),
+                  targets.get((target + round) % targets.size()),
+                  round + 1,
+                  slots.size()));
+        }
+      }
+    }
+    return slots;
+  }
+
+  private LevelSlot slot(PlannedLoad load, String target, int round, int plannedIndex) {
+    WarmupPlan warmup = warmup(load.plan(), round);
+    Level plan = load.plan().inRound(target, round, warmup.maxRequests());
+    return new LevelSlot(
+        load.creator().create(plannedIndex, plan, warmup.create()),
+        () ->
+            budget.includes(round)
+                ? load.creator().create(nextIndex(), plan, warmup.create())
+                : null);
+  }
+
+  /** Levels count as they start, because a slot may stay empty. */
+  private synchronized int nextIndex() {
+    return startedLevels++;
+  }
+
+  private record WarmupPlan(int maxRequests, boolean byCount, Duration maxDuration) {
+    Warmup create() {
+      return new Warmup(maxRequests, byCount, maxDuration, System::nanoTime);
+    }
+  }
+
+  /** Later rounds need a warm-up only for their connections: one request of each user. */
+  private WarmupPlan warmup(Level plan, int round) {
+    Integer given = loadOptions.levelBounds().warmup();
+    if (given != null || plan.warmup() == 0) {
+      return new WarmupPlan(plan.warmup(), given != null, Warmup.MAX_DURATION);
+    }
+    int users = plan.usesOpenModel() ? OpenLevel.WARMUP_USERS : plan.concurrency();
+    if (round > 1) {
+      return new WarmupPlan(users, false, Duration.ZERO);
+    }
+    return targets.size() > 1
+        ? new WarmupPlan(FIRST_WARMUP_PER_USER * users, false, FIRST_WARMUP)
+        : new WarmupPlan(Warmup.REQUESTS_PER_USER * users, false, Warmup.MAX_DURATION);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.firsttoken.bench.options;
+
+/**
+ * Number of rounds, in each of which every target is measured at every load.
+ *
+ * @param rounds rounds to run; those of the pilot, if more are planned by what it shows
+ * @param maxRounds most rounds; equal to {@code rounds} if no more are planned
+ */
+public record RoundOptions(int rounds, int maxRounds) {
+  /** Rounds of a comparison, and of the pilot that plans how many it needs. */
+  public static final int DEFAULT_OF_COMPARISON = 10;
+
+  /** Rounds of a run of a single server. */
+  public static final RoundOptions ONE = new RoundOptions(1, 1);
+
+  /** Returns true if the first rounds decide how many more there are. */
+  public boolean hasPilot() {
+    return maxRounds > rounds;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.firsttoken.bench.run;
+
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.report.terminal.Console;
+import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.targets.ComparedServer;
+import dev.firsttoken.bench.targets.ComparedServers;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prepares the run of a comparison: its servers in turns, and each watched. */
+public final class ComparedRun {
+  private ComparedRun() {}
+
+  /**
+   * Prepares the run.
+   *
+   * @param servers servers that were started; the run goes on without one that ends
+   * @throws IllegalArgumentException naming the option that can't be used
+   * @throws UnreachableException if a server that runs elsewhere can't be reached
+   */
+  public static BenchRun prepare(Options options, ComparedServers servers, Console console) {
+    List<RunTarget> targets = new ArrayList<>();
+    for (ComparedServer server : servers.servers()) {
+      targets.add(target(options, server));
+    }
+    BenchRun run = BenchRun.prepare(new RunPlan(Command.COMPARE, options, targets), console);
+    servers.watch(run::fail);
+    return run;
+  }
+
+  private static RunTarget target(Options options, ComparedServer server) {
+    URI chatUrl = server.chatUrl();
+    if (chatUrl == null) {
+      return new RunTarget(
+          server.name(),
+          options,
+          new RunHeader.Target(server.name(), "", null, String.valueOf(server.failure())));
+    }
+    if (!server.isStartedHere()) {
+      Preflight.check(chatUrl);
+    }
+    String model = model(options);
+    return new RunTarget(
+        server.name(),
+        server.isStartedHere()
+            ? options.forStarted(chatUrl, model)
+            : options.forRunning(chatUrl, model),
+        new RunHeader.Target(server.name(), chatUrl.toString(), server.startNanos(), null));
+  }
+
+  private static String model(Options options) {
+    String given = options.requestOptions().model();
+    if (given != null) {
+      return given;
+    }
+    return options.compareOptions().relays()
+        ? RequestOptions.RELAYED_SYNTHETIC
+        : RequestOptions.SYNTHETIC;
+  }
+}

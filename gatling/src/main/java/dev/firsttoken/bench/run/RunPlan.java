@@ -1,0 +1,38 @@
+package dev.firsttoken.bench.run;
+
+import dev.firsttoken.bench.load.levels.LevelSequence;
+import dev.firsttoken.bench.load.levels.LoadPlan;
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.Options;
+import java.util.List;
+
+/**
+ * What a run measures.
+ *
+ * @param options options of the command
+ * @param targets servers in order, those that failed to start included
+ */
+public record RunPlan(Command command, Options options, List<RunTarget> targets) {
+  public RunPlan {
+    targets = List.copyOf(targets);
+  }
+
+  /** Returns the servers that can be measured. */
+  List<RunTarget> measurable() {
+    return targets.stream()
+        .filter(target -> target.recorded() == null || target.recorded().failure() == null)
+        .toList();
+  }
+
+  LevelSequence levels() {
+    return LoadPlan.create(
+        command,
+        options.loadOptions(),
+        options.workloadOptions().trace(),
+        measurable().stream().map(RunTarget::name).toList());
+  }
+
+  RunPlan withOptions(Options other) {
+    return new RunPlan(command, other, targets);
+  }
+}

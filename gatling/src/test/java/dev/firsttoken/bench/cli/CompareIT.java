@@ -1,0 +1,224 @@
+package dev.firsttoken.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.CompareSimulation;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.SampleFile;
+import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.bench.testing.TestBaseline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The real {@code ./bench compare} with real proxies, and with servers that fail. */
+class CompareIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern IN_ROUND_TWO = Pattern.compile("(round 2 )");
+  private static final String TWO = "--targets=micronaut,again=micronaut";
+  private static final String THREE = TWO + ",third=micronaut";
+  private static final int TIMEOUT_SECONDS = 30;
+
+  @TempDir Path dir;
+  private Path baselines;
+  private Path run;
+
+  @BeforeEach
+  void createFolders() throws IOException {
+    baselines = Files.createDirectory(dir.resolve("baselines"));
+    run = dir.resolve("run");
+  }
+
+  /** Starts a comparison with short rounds: streams of ten events, 2 ms apart. */
+  private BenchProcess start(String... flags) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "compare",
+                "--dir=" + baselines,
+                "--results-dir=" + run,
+                "--frames=10",
+                "--delay-ms=2",
+                "--warmup=4",
+                "--concurrency=2"));
+    args.addAll(List.of(flags));
+    Map<String, String> env =
+        Map.of(
+            "XDG_STATE_HOME", dir.resolve("state").toString(),
+            "XDG_CACHE_HOME", dir.resolve("cache").toString());
+    return BenchProcess.start(dir, env, args.toArray(String[]::new));
+  }
+
+  private JsonNode read(String file) throws IOException {
+    return JSON.readTree(run.resolve(file).toFile());
+  }
+
+  private JsonNode failureOf(JsonNode comparison, String target) {
+    for (JsonNode entry : comparison.path("targets")) {
+      if (entry.path("name").asText().equals(target)) {
+        return entry.path("failure");
+      }
+    }
+    throw new AssertionError("no target " + target + " in " + comparison);
+  }
+
+  private static void assertEnded(List<ProcessHandle> processes) throws Exception {
+    for (ProcessHandle process : processes) {
+      process.onExit().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private List<String> order() {
+    List<String> order = new ArrayList<>();
+    SampleFile.open(run.resolve(SampleLog.FILE_NAME))
+        .forEach(
+            entry -> {
+              if (entry instanceof LevelBegin begin) {
+                order.add(begin.plan().round() + " " + begin.plan().nameWithTarget());
+              }
+            });
+    return order;
+  }
+
+  @Test
+  void serversAreMeasuredInTurnsAndTheComparisonIsMadeAgainFromTheSamples() throws Exception {
+    try (BenchProcess bench = start(TWO, "--rounds=2", "--total=8")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+      JsonNode comparison = bench.json();
+      assertThat(comparison.path("schema").asText()).isEqualTo("firsttoken.compare/1");
+      assertThat(comparison.path("targets").findValuesAsText("name"))
+          .contains("micronaut", "again");
+      assertThat(read("compare.json")).isEqualTo(comparison);
+    }
+    assertThat(order())
+        .containsExactly("1 micronaut c=2", "1 again c=2", "2 again c=2", "2 micronaut c=2");
+    JsonNode level = read("result.json").path("levels").path(0);
+    assertThat(level.path("target").asText()).isEqualTo("micronaut");
+    assertThat(level.path("ok").asInt()).isEqualTo(16);
+    assertThat(level.path("rounds")).hasSize(2);
+    assertThat(level.path("rounds").path(1).path("ttft_p50").asDouble()).isPositive();
+
+    JsonNode before = read("compare.json");
+    Files.delete(run.resolve("compare.json"));
+    try (BenchProcess report = BenchProcess.start(dir, "report", run.toString())) {
+      assertThat(report.exitStatus()).as(report.err()).isEqualTo(ExitStatus.SUCCESS);
+      assertThat(report.json()).isEqualTo(before);
+    }
+    assertThat(read("compare.json")).isEqualTo(before);
+  }
+
+  @Test
+  void expectationThatFailsDecidesTheExitStatus() {
+    String[] flags = {
+      TWO, "--rounds=3", "--total=8", "--expect=micronaut>=again*100:rps", "--markdown=table.md"
+    };
+    try (BenchProcess bench = start(flags)) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SLO_MISSED);
+      assertThat(dir.resolve("table.md")).content().contains("| micronaut");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void serverThatDiesIsMarkedAndTheOthersGoOn() throws Exception {
+    try (BenchProcess bench = start(THREE, "--rounds=4", "--total=200")) {
+      bench.awaitErr(Pattern.compile("(third serves at)"));
+      List<ProcessHandle> processes = bench.descendants();
+      bench.awaitErr(IN_ROUND_TWO);
+      ProcessHandle again = bench.children().get(1);
+      again.destroyForcibly();
+
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
+      assertThat(bench.err()).contains("again is out: it ended with exit status 137");
+      assertThat(failureOf(bench.json(), "again").asText()).startsWith("it ended with");
+      assertThat(failureOf(bench.json(), "third").isNull()).isTrue();
+      assertEnded(processes);
+    }
+    assertThat(order()).contains("4 micronaut c=2", "4 third c=2").doesNotContain("4 again c=2");
+  }
+
+  @ParameterizedTest
+  @Tag("long")
+  @CsvSource({"INT,130", "TERM,143", "KILL,137"})
+  void nothingIsLeftRunningWhenTheBenchEnds(String signal, int status) throws Exception {
+    TestBaseline.add(baselines, "forking", "forking");
+    try (BenchProcess bench =
+        start(TWO + ",forking", "--reference=micronaut", "--rounds=50", "--total=200")) {
+      bench.awaitErr(Pattern.compile("(round 1 )"));
+      List<ProcessHandle> processes = bench.descendants();
+      switch (signal) {
+        case "INT" -> bench.interrupt();
+        case "TERM" -> bench.terminate();
+        default -> bench.kill();
+      }
+      assertThat(bench.exitStatus()).isEqualTo(status);
+      assertEnded(processes);
+      if (!signal.equals("KILL")) {
+        assertThat(read("result.json").path("partial").asBoolean()).isTrue();
+        assertThat(run.resolve("compare.json")).exists();
+      }
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void serverThatCannotBeMeasuredIsMarkedWithTheReason() throws Exception {
+    TestBaseline.add(baselines, "notchat", "plain");
+    TestBaseline.add(baselines, "broken", "plain").withPrepare("echo no such package; exit 3");
+    TestBaseline.add(baselines, "toolless", "plain")
+        .with("needs", List.of(Map.of("command", "no-such-tool")));
+    try (BenchProcess bench = start(TWO + ",notchat,broken,toolless", "--rounds=2", "--total=40")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
+      JsonNode comparison = bench.json();
+      assertThat(failureOf(comparison, "broken").asText()).contains("no such package");
+      assertThat(failureOf(comparison, "toolless").asText()).contains("no-such-tool");
+      assertThat(failureOf(comparison, "notchat").asText()).contains("404");
+      assertThat(failureOf(comparison, "again").isNull()).isTrue();
+    }
+    assertThat(order()).endsWith("2 again c=2", "2 micronaut c=2");
+  }
+
+  @Test
+  void wrongTargetIsUsageAndListsTheServers() {
+    try (BenchProcess bench = start("--targets=micronaut,expres")) {
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
+      assertThat(bench.err())
+          .contains("there is no server \"expres\" for --mode=synthetic; choose from micronaut");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void mavenComparesTheSame() throws Exception {
+    try (BenchProcess bench =
+        BenchProcess.simulate(
+            CompareSimulation.class,
+            dir,
+            "targets=micronaut,again=micronaut",
+            "rounds=2",
+            "concurrency=2",
+            "total=8",
+            "warmup=2",
+            "frames=5",
+            "delayMs=1",
+            "resultsDir=" + run)) {
+      assertThat(bench.exitStatus()).as(bench.err()).isZero();
+      assertThat(bench.err()).contains("again");
+    }
+    assertThat(read("compare.json").path("targets")).hasSize(2);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.targets;
+
+import org.jspecify.annotations.NullMarked;
