@@ -77,6 +77,7 @@ final class CompareCommand {
 
   /** Starts the servers, compares them, and stops them. */
   static int run(Options options, Baselines baselines, StandardStreams standardStreams) {
+    ComparedRun.check(options);
     CorePlan cores = options.compareOptions().pin() ? CorePlan.halves() : CorePlan.NONE;
     cores.pinClient();
     try (ComparedServers servers =

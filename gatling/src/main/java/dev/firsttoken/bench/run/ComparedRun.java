@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.run;
 
+import dev.firsttoken.bench.compare.CompareSettings;
 import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.ComparedTarget;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.report.terminal.Console;
@@ -16,6 +18,19 @@ public final class ComparedRun {
   private ComparedRun() {}
 
   /**
+   * Checks what is to be compared, before a server is started.
+   *
+   * @throws IllegalArgumentException naming the option that can't be used
+   */
+  public static void check(Options options) {
+    List<String> names =
+        options.compareOptions().targets().stream().map(ComparedTarget::name).toList();
+    if (!names.isEmpty()) {
+      CompareSettings.parse(options.recordedOptions(), names);
+    }
+  }
+
+  /**
    * Prepares the run.
    *
    * @param servers servers that were started; the run goes on without one that ends
@@ -23,6 +38,8 @@ public final class ComparedRun {
    * @throws UnreachableException if a server that runs elsewhere can't be reached
    */
   public static BenchRun prepare(Options options, ComparedServers servers, Console console) {
+    CompareSettings.parse(
+        options.recordedOptions(), servers.servers().stream().map(ComparedServer::name).toList());
     List<RunTarget> targets = new ArrayList<>();
     for (ComparedServer server : servers.servers()) {
       targets.add(target(options, server));

@@ -46,6 +46,7 @@ public final class MavenRun {
 
   /** The servers end with this JVM. */
   private static BenchRun prepareComparison(Options options) {
+    ComparedRun.check(options);
     CorePlan cores = options.compareOptions().pin() ? CorePlan.halves() : CorePlan.NONE;
     cores.pinClient();
     ComparedServers servers =

@@ -8,6 +8,7 @@ import dev.firsttoken.bench.options.ComparedTarget;
 import dev.firsttoken.bench.options.ComparedTarget.Running;
 import dev.firsttoken.bench.options.ComparedTarget.Started;
 import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.targets.ServerStarter.StartedServer;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -123,11 +124,19 @@ public final class ComparedServers implements AutoCloseable {
   }
 
   private URI startUpstream() {
-    ServerStarter starter = new ServerStarter(baselines, null, cores.clientPrefix(), progress);
+    ServerStarter starter =
+        new ServerStarter(upstreamFolder(), null, cores.clientPrefix(), progress);
     StartedServer upstream = starter.start(new Started(DIRECT, UPSTREAM, Map.of()));
     started.put(DIRECT, upstream);
     progress.accept("the upstream %s serves at %s".formatted(UPSTREAM, upstream.origin()));
     return upstream.origin();
+  }
+
+  /** A folder of the user's own servers need not have the upstream. */
+  private Baselines upstreamFolder() {
+    return baselines.names().contains(UPSTREAM)
+        ? baselines
+        : Baselines.in(ProxyBuild.find().home());
   }
 
   private void start(Started target, ServerStarter starter) {

@@ -201,6 +201,24 @@ class CompareIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--reference=other | --reference=other: must be a target: micronaut, again",
+        "--expect=micronaut<=other:rps | --expect=micronaut<=other:rps: ",
+        "--resolve=200% | --resolve=200%: must be from 1% to 100%",
+        "--targets=micronaut | needs at least two servers; to compare one with itself, give it"
+            + " twice",
+      })
+  void settingThatCannotBeUsedIsToldBeforeAServerStarts(String flag, String message) {
+    String targets = flag.startsWith("--targets") ? flag : TWO;
+    try (BenchProcess bench = start(targets, flag.equals(targets) ? "--rounds=2" : flag)) {
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
+      assertThat(bench.err()).contains(message).doesNotContain("serves at");
+    }
+  }
+
   @Test
   @Tag("long")
   void mavenComparesTheSame() throws Exception {
