@@ -12,6 +12,7 @@ import dev.firsttoken.bench.compare.Verdict.Finding;
 import dev.firsttoken.bench.result.RoundMetric;
 import dev.firsttoken.bench.result.RoundResult;
 import dev.firsttoken.bench.trust.Warning;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,46 @@ class ComparisonTest {
     assertThat(verdict.doubtfulRounds()).containsExactly(3);
     assertThat(verdict.ratio().value()).isCloseTo(2, within(0.02));
     assertThat(codes(comparison)).containsExactly(CompareNote.Code.ROUNDS_LEFT_OUT);
+  }
+
+  /** All ratios of the pilot are near 2; those of the later rounds scatter widely. */
+  @Test
+  void roundsPlannedByThePilotAreJudgedByItsVarianceAlone() {
+    double[] ones = new double[14];
+    Arrays.fill(ones, 10);
+    List<RoundResult> twos =
+        rounds(
+            RoundMetric.TTFT_P50,
+            20,
+            20.1,
+            19.9,
+            20,
+            20.1,
+            19.9,
+            20,
+            20.1,
+            19.9,
+            20,
+            15,
+            27,
+            14,
+            28);
+    double[] widths = new double[2];
+    for (int i = 0; i < 2; i++) {
+      Interval ratio =
+          Comparison.of(
+                  TestComparison.with(i == 0 ? options("resolve", "10%") : Map.of())
+                      .level("one", 8, rounds(RoundMetric.TTFT_P50, ones))
+                      .level("two", 8, twos)
+                      .result())
+              .verdicts()
+              .getFirst()
+              .ratio();
+      widths[i] = ratio.high() - ratio.low();
+    }
+
+    assertThat(widths[0]).isLessThan(0.02);
+    assertThat(widths[1]).isGreaterThan(0.2);
   }
 
   @Test
