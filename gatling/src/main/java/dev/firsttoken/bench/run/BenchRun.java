@@ -65,6 +65,7 @@ public final class BenchRun {
   private final Set<String> recordedFailures = ConcurrentHashMap.newKeySet();
 
   private volatile boolean finished;
+  private volatile boolean interrupted;
   private @Nullable Result result;
   private boolean isWritten;
 
@@ -105,7 +106,7 @@ public final class BenchRun {
     run.levels.haltWhen(run::isHalted);
     run.levels.planRoundsBy(run::planRounds);
     current = run;
-    ShutdownSteps.push(() -> run.finish(RunEnd.INTERRUPTED));
+    ShutdownSteps.push(run::interrupt);
     return run;
   }
 
@@ -173,6 +174,12 @@ public final class BenchRun {
   public @Nullable Result finish() {
     awaitPendingTexts();
     return finish(end());
+  }
+
+  /** Finishes at a signal, also before the load has begun. */
+  private void interrupt() {
+    interrupted = true;
+    finish(RunEnd.INTERRUPTED);
   }
 
   private RunEnd end() {
@@ -284,7 +291,7 @@ public final class BenchRun {
    * @param reason one sentence
    */
   public void fail(String failedTarget, String reason) {
-    if (finished) {
+    if (finished || interrupted) {
       return; // It ended with the run.
     }
     levels.fail(failedTarget, reason);

@@ -168,6 +168,7 @@ class CompareIT {
       assertThat(bench.exitStatus()).isEqualTo(status);
       assertEnded(processes);
       if (!signal.equals("KILL")) {
+        assertThat(bench.err()).as("they ended with the bench").doesNotContain("is out");
         assertThat(read("result.json").path("partial").asBoolean()).isTrue();
         assertThat(run.resolve("compare.json")).exists();
       }
