@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.cli;
 
+import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +12,7 @@ import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.bench.testing.TestBaseline;
+import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +203,57 @@ class CompareIT {
       assertThat(bench.err())
           .contains("there is no server \"expres\" for --mode=synthetic; choose from micronaut");
     }
+  }
+
+  /** Runs a command to its end. */
+  private JsonNode runToEnd(int status, String... args) {
+    try (BenchProcess bench = BenchProcess.start(dir, args)) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(status);
+      return bench.out().isEmpty() ? JSON.createObjectNode().put("err", bench.err()) : bench.json();
+    }
+  }
+
+  private void sweep(ScriptedServer server, String name, String rounds) {
+    runToEnd(
+        ExitStatus.SUCCESS,
+        "sweep",
+        "--base-url=" + server.baseUrl(),
+        "--concurrency=1,2",
+        "--total=4",
+        "--warmup=1",
+        "--scrape=off",
+        "--rounds=" + rounds,
+        "--results-dir=" + dir.resolve(name));
+  }
+
+  @Test
+  void twoEarlierResultsAreComparedAsMeasuredAtDifferentTimes() {
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8))) {
+      sweep(server, "one", "2");
+      sweep(server, "two", "3");
+      sweep(server, "single", "1");
+    }
+    JsonNode comparison =
+        runToEnd(ExitStatus.SUCCESS, "compare", "one/result.json", "two/result.json");
+    assertThat(comparison.path("measured_at_different_times").asBoolean()).isTrue();
+    assertThat(comparison.path("reference").asText()).isEqualTo("base");
+    assertThat(comparison.path("targets").path(1).path("levels")).hasSize(2);
+    assertThat(comparison.path("verdicts").findValuesAsText("target"))
+        .isNotEmpty()
+        .containsOnly("new");
+
+    assertThat(
+            runToEnd(ExitStatus.USAGE, "compare", "one/result.json", "single/result.json")
+                .path("err")
+                .asText())
+        .contains("single/result.json", "sweep --rounds=10");
+    assertThat(runToEnd(ExitStatus.USAGE, "compare", "one/result.json").path("err").asText())
+        .contains("compare: takes no result or two, got 1");
+    assertThat(
+            runToEnd(ExitStatus.USAGE, "compare", "--rounds=3", "one/result.json", "x.json")
+                .path("err")
+                .asText())
+        .contains("--rounds: can't be given with two results");
   }
 
   @ParameterizedTest
