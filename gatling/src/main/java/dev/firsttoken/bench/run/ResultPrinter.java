@@ -3,8 +3,7 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.report.export.CompareJson;
 import dev.firsttoken.bench.report.export.ResultJson;
-import dev.firsttoken.bench.report.terminal.AnsiStyle;
-import dev.firsttoken.bench.report.terminal.CompareTable;
+import dev.firsttoken.bench.report.terminal.CompareReport;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.report.terminal.TerminalReport;
 import dev.firsttoken.bench.result.Result;
@@ -29,9 +28,7 @@ public final class ResultPrinter {
   /** Prints a comparison for people, and JSON if it is wanted. */
   public static void print(Comparison comparison, Console console) {
     printJson(CompareJson.format(comparison), console);
-    CompareTable.format(comparison, console.reportColumns(), new AnsiStyle(console.colour()))
-        .forEach(console.report()::println);
-    console.report().flush();
+    CompareReport.print(comparison, console.report(), console.reportColumns(), console.colour());
   }
 
   private static void printJson(String text, Console console) {
