@@ -28,21 +28,34 @@ record Estimate(double mean, double standardError, double degreesOfFreedom, int 
 
   /** Returns the mean with its 95 % interval. */
   Interval interval() {
-    double halfWidth = halfWidth();
+    return interval(OUTSIDE_INTERVAL);
+  }
+
+  private Interval interval(double outside) {
+    double halfWidth = halfWidth(outside);
     return new Interval(mean, mean - halfWidth, mean + halfWidth);
   }
 
   /** Returns 0 if all differences are equal, and NaN without at least two. */
-  private double halfWidth() {
+  private double halfWidth(double outside) {
     if (isTestable()) {
-      return criticalValue(OUTSIDE_INTERVAL) * standardError;
+      return criticalValue(outside) * standardError;
     }
     return standardError <= MIN_STANDARD_ERROR ? 0 : Double.NaN;
   }
 
   /** Returns the ratio with its 95 % interval, for an estimate of logarithms. */
   Interval ratio() {
-    return interval().exp();
+    return ratio(OUTSIDE_INTERVAL);
+  }
+
+  /**
+   * Returns the ratio with an interval, for an estimate of logarithms.
+   *
+   * @param outside probability that the true ratio lies outside of the interval
+   */
+  Interval ratio(double outside) {
+    return interval(outside).exp();
   }
 
   /**

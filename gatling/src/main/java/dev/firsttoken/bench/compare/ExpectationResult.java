@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What became of an expectation.
  *
  * @param outcome the worst of all loads; undecided if nothing was measured
+ * @param confidence probability that the interval of a load holds its true ratio, below 1: so high
+ *     that equal servers fail any expectation of the command in one run of a hundred
  * @param loads one entry for each load
  */
-public record ExpectationResult(Expectation expectation, Outcome outcome, List<AtLoad> loads) {
+public record ExpectationResult(
+    Expectation expectation, Outcome outcome, double confidence, List<AtLoad> loads) {
 
   /**
    * The expectation at one load.
@@ -23,16 +26,19 @@ public record ExpectationResult(Expectation expectation, Outcome outcome, List<A
   public record AtLoad(String load, Interval ratio, Outcome outcome, @Nullable String obstacle) {}
 
   static ExpectationResult of(Expectation expectation, ComparedTargets compared) {
+    double outside =
+        Holm.ERROR_RATE / compared.settings().expectations().size() / compared.loads().size();
     List<AtLoad> loads = new ArrayList<>();
     for (String load : compared.loads()) {
-      loads.add(judge(expectation, compared, load));
+      loads.add(judge(expectation, compared, load, outside));
     }
     Outcome outcome =
         loads.stream().map(AtLoad::outcome).max(Outcome::compareTo).orElse(Outcome.UNDECIDED);
-    return new ExpectationResult(expectation, outcome, loads);
+    return new ExpectationResult(expectation, outcome, 1 - outside, loads);
   }
 
-  private static AtLoad judge(Expectation expectation, ComparedTargets compared, String load) {
+  private static AtLoad judge(
+      Expectation expectation, ComparedTargets compared, String load, double outside) {
     LevelPair pair = compared.pair(expectation.left(), expectation.right(), load);
     if (pair == null) {
       return undecided(load, "one of the two was not measured");
@@ -41,7 +47,7 @@ public record ExpectationResult(Expectation expectation, Outcome outcome, List<A
     if (obstacle != null) {
       return undecided(load, obstacle.reason());
     }
-    Interval ratio = pair.logRatio(expectation.metric()).ratio();
+    Interval ratio = pair.logRatio(expectation.metric()).ratio(outside);
     if (!ratio.hasLimits()) {
       return undecided(load, "fewer than 2 rounds have a value of both that is not 0");
     }
@@ -80,8 +86,9 @@ public record ExpectationResult(Expectation expectation, Outcome outcome, List<A
     return load.obstacle() == null
         ? String.format(
             Locale.ROOT,
-            "%.3f (95 %%: %.3f–%.3f) at %s",
+            "%.3f (%.4g %%: %.3f–%.3f) at %s",
             load.ratio().value(),
+            100 * confidence,
             load.ratio().low(),
             load.ratio().high(),
             load.load())

@@ -12,10 +12,13 @@ import java.util.List;
  * of both rotates from round to round, so that no target always comes first or last.
  */
 final class RoundSchedule {
-  /** Warm-up requests of each user in the first round of a comparison: servers have to compile. */
-  private static final int FIRST_WARMUP_PER_USER = 25;
+  /** Limit of the warm-up requests of each user in the first round of a comparison. */
+  private static final int FIRST_WARMUP_PER_USER = 50;
 
-  private static final Duration FIRST_WARMUP = Duration.ofSeconds(5);
+  /** A server that compiles as it runs needs so long at its first load. */
+  private static final Duration FIRST_WARMUP = Duration.ofSeconds(10);
+
+  private static final Duration FURTHER_WARMUP = Duration.ofSeconds(3);
 
   private final List<PlannedLoad> loads;
   private final List<String> targets;
@@ -45,25 +48,32 @@ final class RoundSchedule {
     for (int round = 0; round < rounds.maxRounds(); round++) {
       for (int load = 0; load < loads.size(); load++) {
         for (int target = 0; target < targets.size(); target++) {
-          slots.add(
-              slot(
-                  loads.get((load + round) % loads.size()),
-                  targets.get((target + round) % targets.size()),
-                  round + 1,
-                  slots.size()));
+          Turn turn = new Turn(targets.get((target + round) % targets.size()), round + 1, load);
+          slots.add(slot(loads.get((load + round) % loads.size()), turn, slots.size()));
         }
       }
     }
     return slots;
   }
 
-  private LevelSlot slot(PlannedLoad load, String target, int round, int plannedIndex) {
-    WarmupPlan warmup = warmup(load.plan(), round);
-    Level plan = load.plan().inRound(target, round, warmup.maxRequests());
+  /**
+   * Turn of a target.
+   *
+   * @param place number of the load in its round, from 0
+   */
+  private record Turn(String target, int round, int place) {
+    boolean isFirst() {
+      return round == 1 && place == 0;
+    }
+  }
+
+  private LevelSlot slot(PlannedLoad load, Turn turn, int plannedIndex) {
+    WarmupPlan warmup = warmup(load.plan(), turn);
+    Level plan = load.plan().inRound(turn.target(), turn.round(), warmup.maxRequests());
     return new LevelSlot(
         load.creator().create(plannedIndex, plan, warmup.create()),
         () ->
-            budget.includes(round)
+            budget.includes(turn.round())
                 ? load.creator().create(nextIndex(), plan, warmup.create())
                 : null);
   }
@@ -80,17 +90,18 @@ final class RoundSchedule {
   }
 
   /** Later rounds need a warm-up only for their connections: one request of each user. */
-  private WarmupPlan warmup(Level plan, int round) {
+  private WarmupPlan warmup(Level plan, Turn turn) {
     Integer given = loadOptions.levelBounds().warmup();
     if (given != null || plan.warmup() == 0) {
       return new WarmupPlan(plan.warmup(), given != null, Warmup.MAX_DURATION);
     }
     int users = plan.usesOpenModel() ? OpenLevel.WARMUP_USERS : plan.concurrency();
-    if (round > 1) {
+    if (turn.round() > 1) {
       return new WarmupPlan(users, false, Duration.ZERO);
     }
     return targets.size() > 1
-        ? new WarmupPlan(FIRST_WARMUP_PER_USER * users, false, FIRST_WARMUP)
+        ? new WarmupPlan(
+            FIRST_WARMUP_PER_USER * users, false, turn.isFirst() ? FIRST_WARMUP : FURTHER_WARMUP)
         : new WarmupPlan(Warmup.REQUESTS_PER_USER * users, false, Warmup.MAX_DURATION);
   }
 }

@@ -115,6 +115,7 @@ public final class CompareJson {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("expectation", result.expectation().toString());
     fields.put("outcome", result.outcome().label());
+    fields.put("confidence", ratio(result.confidence()));
     fields.put("message", result.message());
     fields.put("levels", result.loads().stream().map(CompareJson::expectationLevel).toList());
     return fields;

@@ -52,7 +52,7 @@ class RoundScheduleTest {
   @Test
   void laterRoundsWarmUpTheirConnectionsAlone() {
     LevelSequence levels = levels(Map.of(Setting.ROUNDS, "2", Setting.CONCURRENCY, "4"), "a", "b");
-    assertThat(levels.slots().getFirst().largest().plan().warmup()).isEqualTo(100);
+    assertThat(levels.slots().getFirst().largest().plan().warmup()).isEqualTo(200);
     assertThat(levels.slots().getLast().largest().plan().warmup()).isEqualTo(4);
   }
 
