@@ -33,14 +33,15 @@ abstract class BenchSimulation extends Simulation {
   /**
    * Finishes the run.
    *
-   * @throws IllegalStateException under Maven, if a copy of the result could not be written: a
-   *     build has no exit status of the bench
+   * @throws IllegalStateException under Maven, if the build should fail for what Gatling does not
+   *     know: a build has no exit status of the bench
    */
   @Override
   public void after() {
-    boolean copyLost = run.finish() != null && !run.isWritten();
-    if (startedByMaven && copyLost) {
-      throw new IllegalStateException("a copy of the result could not be written: see above");
+    run.finish();
+    String failure = run.buildFailure();
+    if (startedByMaven && failure != null) {
+      throw new IllegalStateException(failure + ": see above");
     }
   }
 

@@ -24,7 +24,7 @@ public final class HealthCheck implements AutoCloseable {
   }
 
   /** Loads the client's classes, so that their time does not count as the server's. */
-  void warmUp() {
+  public void warmUp() {
     findProblem();
   }
 

@@ -4,6 +4,7 @@ import dev.firsttoken.bench.CompareSimulation;
 import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.load.gatling.GatlingRunner;
 import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
@@ -64,6 +65,10 @@ final class CompareCommand {
     List<File> files = parsed.matchedPositionalValue(0, List.of());
     Map<Setting, String> flags = Flags.toSettings(parsed);
     if (!files.isEmpty()) {
+      if (parsed.hasMatchedOption(DIR)) {
+        throw new InvalidOptionException(
+            DIR + ": can't be given with two results, which are compared as they were measured");
+      }
       return EarlierComparison.run(
           files.stream().map(File::toPath).toList(), flags, standardStreams);
     }

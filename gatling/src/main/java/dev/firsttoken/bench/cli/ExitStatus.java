@@ -56,9 +56,7 @@ final class ExitStatus {
 
   /** A server that could not be measured to the end is a failure; the others are compared. */
   private static int statusOfComparison(Result result) {
-    boolean allMeasured =
-        result.header().targets().stream().allMatch(target -> result.failureOf(target) == null);
-    if (!allMeasured || !result.isValid() || result.failed() > 0) {
+    if (!result.allTargetsMeasured() || !result.isValid() || result.failed() > 0) {
       return FAILED;
     }
     return statusFor(Comparison.of(result));

@@ -48,6 +48,8 @@ public record Options(
    */
   public static Options from(Command command, RawOptions rawOptions) {
     if (command == Command.COMPARE) {
+      rawOptions.rejectUnused(command);
+      rawOptions.ignoreEnvironment(Setting.MODEL); // that of a model server, and none is compared
       rawOptions.setDefaultConcurrency(COMPARED_USERS);
     }
     OptionReader optionReader = new OptionReader(rawOptions);

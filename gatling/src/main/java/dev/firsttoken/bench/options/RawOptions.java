@@ -91,6 +91,24 @@ public final class RawOptions {
     }
   }
 
+  /** Forgets the value of a variable; one that was given as a flag stays. */
+  void ignoreEnvironment(Setting key) {
+    values.computeIfPresent(key, (same, value) -> value.name().equals(key.env()) ? null : value);
+  }
+
+  /**
+   * Rejects a system property that the command does not take; the command line has no flag for it.
+   *
+   * @throws InvalidOptionException naming the first of them
+   */
+  void rejectUnused(Command command) {
+    for (Setting key : values.keySet()) {
+      if (!command.accepts(key) && displayName(key).startsWith("-D")) {
+        throw invalid(key, "does not apply to " + command.label());
+      }
+    }
+  }
+
   boolean has(Setting key) {
     return values.containsKey(key);
   }

@@ -86,7 +86,8 @@ public enum Setting {
       "warmup",
       number(0, 1_000_000),
       "Warm-up requests before each level, counted apart. Default: up to four per user,"
-          + " none sent after 2s; none for run."),
+          + " none sent after 2s; none for run; for compare as many as fit into the first seconds,"
+          + " and one per user in later rounds."),
   PROMPTS(
       Scope.REQUEST,
       "prompts",
@@ -292,9 +293,9 @@ public enum Setting {
     OUTPUT
   }
 
-  /** Variable of a target whose value nobody should read in a result. */
+  /** Variable of a target, up to the next one. Its value may be a secret, but not in SYN_*. */
   private static final Pattern SECRET_VARIABLE =
-      Pattern.compile("(?i)(:[a-z0-9_]*(?:key|token|secret|password))=[^:,]*");
+      Pattern.compile("(:(?!SYN_)[^=:,/]+)=.*?(?=:[^=:,/]+=|,|$)");
 
   private final Scope scope;
   private final String flag;

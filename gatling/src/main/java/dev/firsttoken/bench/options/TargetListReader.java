@@ -37,8 +37,8 @@ final class TargetListReader {
       if (targets.put(target.name(), target) != null) {
         throw rawOptions.invalid(
             Setting.TARGETS,
-            "names %s twice; give one of them another name: again=%s"
-                .formatted(target.name(), part.strip()));
+            "names %s twice; give one of them another name, like again=%s"
+                .formatted(target.name(), target.name()));
       }
     }
     return new ArrayList<>(targets.values());
@@ -67,7 +67,7 @@ final class TargetListReader {
       throw rawOptions.invalid(
           Setting.TARGETS,
           "\"%s\" is no name: it must have 1 to 32 letters, digits, dots, dashes or underscores"
-              .formatted(text));
+              .formatted(text.replaceFirst("=.*", "=…")));
     }
     return text;
   }

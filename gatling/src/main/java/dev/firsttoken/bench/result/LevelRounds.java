@@ -70,14 +70,15 @@ final class LevelRounds {
   /**
    * Closes all rounds into the numbers of the level.
    *
-   * @param partial whether the run was interrupted
-   * @param targetFailed whether the target failed, so that less was sent than planned
+   * @param partial whether the run was interrupted, or the target failed, so that less may have
+   *     been sent than planned
+   * @param isCutShort whether the run stopped in its current round
    */
-  LevelResult close(boolean partial, boolean targetFailed) {
+  LevelResult close(boolean partial, boolean isCutShort) {
     LevelSummary last = current.close();
     List<RoundResult> rounds = new ArrayList<>(endedRounds);
-    rounds.add(round(last, partial));
-    return LevelResult.of(merge(last), rounds, header, partial || targetFailed, Map.of());
+    rounds.add(round(last, isCutShort));
+    return LevelResult.of(merge(last), rounds, header, partial, Map.of());
   }
 
   /** Closes the current round alone. */
@@ -85,7 +86,7 @@ final class LevelRounds {
     return LevelResult.of(current.close(), List.of(), header, false, Map.of());
   }
 
-  private RoundResult round(LevelSummary summary, boolean partial) {
+  private RoundResult round(LevelSummary summary, boolean isCutShort) {
     Map<RoundMetric, Double> values = new EnumMap<>(RoundMetric.class);
     for (RoundMetric metric : RoundMetric.values()) {
       double value = metric.of(summary);
@@ -93,17 +94,17 @@ final class LevelRounds {
         values.put(metric, value);
       }
     }
-    return new RoundResult(summary.level().round(), doubt(summary, partial), values);
+    return new RoundResult(summary.level().round(), doubt(summary, isCutShort), values);
   }
 
-  private @Nullable String doubt(LevelSummary summary, boolean partial) {
+  private @Nullable String doubt(LevelSummary summary, boolean isCutShort) {
     if (failure != null) {
       return failure;
     }
-    if (summary.end() == null) {
+    if (summary.end() == null || isCutShort || summary.aborted() > 0) {
       return "The round was interrupted.";
     }
-    return LevelChecks.evaluate(summary, header, partial, Map.of()).stream()
+    return LevelChecks.evaluate(summary, header, false, Map.of()).stream()
         .filter(TrustCheck::hasFailed)
         .map(TrustCheck::message)
         .findFirst()

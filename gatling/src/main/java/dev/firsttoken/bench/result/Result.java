@@ -110,6 +110,11 @@ public record Result(
     return target.failure() == null ? targetFailures.get(target.name()) : target.failure();
   }
 
+  /** Returns true if every server of a comparison was measured to the end. */
+  public boolean allTargetsMeasured() {
+    return header.targets().stream().allMatch(target -> failureOf(target) == null);
+  }
+
   /** Returns true if the SLO limits how many requests may fail. */
   public boolean allowsErrors() {
     return header.settings().allowsErrors();

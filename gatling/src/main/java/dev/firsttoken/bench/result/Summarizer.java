@@ -105,7 +105,11 @@ public final class Summarizer {
     boolean partial = !end.isComplete();
     List<LevelResult> closed =
         levels.stream()
-            .map(level -> level.close(partial, targetFailures.containsKey(level.target())))
+            .map(
+                level ->
+                    level.close(
+                        partial || targetFailures.containsKey(level.target()),
+                        partial && level == levelsByIndex.getLast()))
             .toList();
     return Result.of(header, closed, requests, targetFailures, end);
   }

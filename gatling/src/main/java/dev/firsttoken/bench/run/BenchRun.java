@@ -105,6 +105,7 @@ public final class BenchRun {
     BenchRun run = new BenchRun(plan, console);
     run.levels.haltWhen(run::isHalted);
     run.levels.planRoundsBy(run::planRounds);
+    run.levels.onFailure(run::onFailure);
     current = run;
     ShutdownSteps.push(run::interrupt);
     return run;
@@ -155,6 +156,29 @@ public final class BenchRun {
    */
   public synchronized boolean isWritten() {
     return isWritten;
+  }
+
+  /**
+   * Says why a build that runs this should fail; to be read after the run has finished. Failed
+   * requests and an SLO are Gatling's to judge.
+   *
+   * @return a sentence without its full stop, or null if nothing is wrong
+   */
+  public synchronized @Nullable String buildFailure() {
+    Result closed = result;
+    if (closed == null) {
+      return null;
+    }
+    if (!isWritten) {
+      return "a copy of the result could not be written";
+    }
+    if (command != Command.COMPARE) {
+      return null;
+    }
+    if (!closed.allTargetsMeasured()) {
+      return "a server could not be measured to the end";
+    }
+    return Comparison.of(closed).meetsExpectations() ? null : "an expectation failed";
   }
 
   /** Prepares the machine and opens the sample file; the load begins right after. */
@@ -228,11 +252,17 @@ public final class BenchRun {
         new Progress(
             console, () -> liveSummary.snapshot(clients.inFlight(), levels.plannedLevels()));
     recorder = new Recorder(log, liveSummary, progress);
+    targets.forEach(target -> recordFailure(target.name())); // of those that failed before
   }
 
   /** What every server of the run is asked. */
   private RequestOptions requestOptions() {
-    return targets.getFirst().options().requestOptions();
+    return targets.stream()
+        .filter(RunTarget::isMeasurable)
+        .findFirst()
+        .orElseThrow()
+        .options()
+        .requestOptions();
   }
 
   /** The user's options, and the timestamps that are requested without one: the report needs it. */
@@ -291,18 +321,25 @@ public final class BenchRun {
    * @param reason one sentence
    */
   public void fail(String failedTarget, String reason) {
-    if (finished || interrupted) {
-      return; // It ended with the run.
+    if (!finished && !interrupted) {
+      levels.fail(failedTarget, reason); // else it ended with the run
     }
-    levels.fail(failedTarget, reason);
+  }
+
+  private void onFailure(String failedTarget, String reason) {
+    console
+        .err()
+        .println(
+            targets.size() == 1
+                ? "bench: nothing more is sent, because " + reason
+                : "bench: %s is out: %s".formatted(failedTarget, reason));
     recordFailure(failedTarget);
   }
 
   /** Records once that a target has failed; a run of a single server stops instead. */
   private void recordFailure(String failedTarget) {
     String reason = targets.size() == 1 ? null : levels.failureOf(failedTarget);
-    if (reason != null && recordedFailures.add(failedTarget)) {
-      console.err().println("bench: %s is out: %s".formatted(failedTarget, reason));
+    if (reason != null && recorder != null && recordedFailures.add(failedTarget)) {
       record(new Entry.TargetFailure(currentLevel, failedTarget, reason));
     }
   }

@@ -19,9 +19,7 @@ public record RunPlan(Command command, Options options, List<RunTarget> targets)
 
   /** Returns the servers that can be measured. */
   List<RunTarget> measurable() {
-    return targets.stream()
-        .filter(target -> target.recorded() == null || target.recorded().failure() == null)
-        .toList();
+    return targets.stream().filter(RunTarget::isMeasurable).toList();
   }
 
   LevelSequence levels() {

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param recorded what the header says of it, or null in a run of a single server
  */
 public record RunTarget(String name, Options options, RunHeader.@Nullable Target recorded) {
+  /** Returns true if it runs and can be loaded. */
+  boolean isMeasurable() {
+    return recorded == null || recorded.failure() == null;
+  }
+
   /** Creates the only server of a run. */
   static RunTarget single(Options options) {
     return new RunTarget(Level.DEFAULT_TARGET, options, null);

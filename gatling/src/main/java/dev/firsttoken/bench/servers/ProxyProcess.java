@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -33,6 +34,7 @@ public final class ProxyProcess implements AutoCloseable {
   private final Process process;
   private final long startNanos;
   private final Path output;
+  private volatile boolean stopping;
   private final URI url;
 
   private ProxyProcess(ProcessBuilder builder, Path output) throws IOException {
@@ -118,6 +120,7 @@ public final class ProxyProcess implements AutoCloseable {
   /** Stops the process and waits for its end; idempotent. */
   @Override
   public void close() {
+    stopping = true;
     stop(process, STOP_TIMEOUT);
   }
 
@@ -153,6 +156,9 @@ public final class ProxyProcess implements AutoCloseable {
         return found;
       }
       exited = exitsWithin(POLL_MILLIS);
+    }
+    if (stopping) {
+      throw new CancellationException("the proxy was stopped before it could serve");
     }
     close();
     throw new IllegalStateException("the proxy did not start. Its output:\n" + readOutput());

@@ -48,7 +48,7 @@ public final class SummaryMerger {
     parts.forEach(part -> volume.add(part.volume()));
     return new LevelSummary(
         parts.stream().map(LevelSummary::level).reduce(SummaryMerger::mergePlans).orElseThrow(),
-        CostMerger.merge(parts, counts, sum(part -> part.sent(false))),
+        CostMerger.merge(parts, counts, sum(part -> part.sent(part.end() == null))),
         counts,
         mergeFailures(),
         new WallTime(parts.stream().flatMap(part -> part.wallTime().spans().stream()).toList()),

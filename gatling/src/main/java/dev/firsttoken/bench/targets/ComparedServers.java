@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Servers of a comparison. Those that the bench starts run from {@link #start} to {@link #close},
@@ -38,6 +39,7 @@ public final class ComparedServers implements AutoCloseable {
   private final Consumer<String> progress;
   private final Map<String, StartedServer> started = new LinkedHashMap<>();
   private final List<ComparedServer> servers = new ArrayList<>();
+  private @Nullable StartedServer upstream;
   private volatile boolean closing;
 
   private ComparedServers(
@@ -93,22 +95,35 @@ public final class ComparedServers implements AutoCloseable {
     if (options.targets().isEmpty()) {
       return names.stream().<ComparedTarget>map(name -> new Started(name, name, Map.of())).toList();
     }
-    for (ComparedTarget target : options.targets()) {
-      if (target instanceof Started chosen && !names.contains(chosen.server())) {
-        throw new InvalidOptionException(
-            "--targets: there is no server \"%s\" for --mode=%s; choose from %s, or give name=URL"
-                .formatted(
-                    chosen.server(),
-                    options.relays() ? "relay" : "synthetic",
-                    String.join(", ", names)));
-      }
-    }
+    options.targets().forEach(target -> requireKnown(target, names));
     if (options.targets().size() < 2) {
       throw new InvalidOptionException(
           "--targets: needs at least two servers; to compare one with itself, give it twice:"
               + " micronaut,again=micronaut");
     }
     return options.targets();
+  }
+
+  private void requireKnown(ComparedTarget target, List<String> names) {
+    boolean isDirect = target.equals(new Started(DIRECT, DIRECT, Map.of()));
+    if (options.relays() && !isDirect && usesDirect(target)) {
+      throw new InvalidOptionException(
+          "--targets: direct is the upstream itself, without another name or a variable; give it as"
+              + " direct");
+    }
+    if (target instanceof Started chosen && !names.contains(chosen.server())) {
+      throw new InvalidOptionException(
+          "--targets: there is no server \"%s\" for --mode=%s; choose from %s, or give name=URL"
+              .formatted(
+                  chosen.server(),
+                  options.relays() ? "relay" : "synthetic",
+                  String.join(", ", names)));
+    }
+  }
+
+  private static boolean usesDirect(ComparedTarget target) {
+    return target.name().equals(DIRECT)
+        || (target instanceof Started chosen && chosen.server().equals(DIRECT));
   }
 
   private void startAll(List<ComparedTarget> targets) {
@@ -126,10 +141,10 @@ public final class ComparedServers implements AutoCloseable {
   private URI startUpstream() {
     ServerStarter starter =
         new ServerStarter(upstreamFolder(), null, cores.clientPrefix(), progress);
-    StartedServer upstream = starter.start(new Started(DIRECT, UPSTREAM, Map.of()));
-    started.put(DIRECT, upstream);
-    progress.accept("the upstream %s serves at %s".formatted(UPSTREAM, upstream.origin()));
-    return upstream.origin();
+    StartedServer server = starter.start(new Started(DIRECT, UPSTREAM, Map.of()));
+    upstream = server;
+    progress.accept("the upstream %s serves at %s".formatted(UPSTREAM, server.origin()));
+    return server.origin();
   }
 
   /** A folder of the user's own servers need not have the upstream. */
@@ -141,11 +156,11 @@ public final class ComparedServers implements AutoCloseable {
 
   private void start(Started target, ServerStarter starter) {
     try {
-      StartedServer server =
-          target.server().equals(DIRECT)
-              ? Objects.requireNonNull(started.get(DIRECT))
-              : starter.start(target);
-      started.put(target.name(), server);
+      boolean isUpstream = target.server().equals(DIRECT);
+      StartedServer server = isUpstream ? Objects.requireNonNull(upstream) : starter.start(target);
+      if (!isUpstream) {
+        started.put(target.name(), server);
+      }
       servers.add(
           new ComparedServer(target.name(), server.chatUrl(), true, server.startNanos(), null));
       progress.accept("%s serves at %s".formatted(target.name(), server.origin()));
@@ -180,23 +195,39 @@ public final class ComparedServers implements AutoCloseable {
    *     how
    */
   public void watch(BiConsumer<String, String> onExit) {
-    started.forEach(
-        (name, server) ->
-            server
-                .onExit()
-                .thenAccept(
-                    reason -> {
-                      if (!closing) {
-                        onExit.accept(name, reason);
-                      }
-                    }));
+    started.forEach((name, server) -> watch(server, reason -> onExit.accept(name, reason)));
+    if (upstream != null) {
+      watch(
+          upstream,
+          reason -> {
+            for (ComparedServer relay : servers) {
+              onExit.accept(relay.name(), "its upstream ended: " + reason);
+            }
+          });
+    }
+  }
+
+  private void watch(StartedServer server, Consumer<String> onExit) {
+    server
+        .onExit()
+        .thenAccept(
+            reason -> {
+              if (!closing) {
+                onExit.accept(reason);
+              }
+            });
   }
 
   /** Stops every server that was started, and waits for their ends. */
   @Override
   public void close() {
     closing = true;
-    for (StartedServer server : List.copyOf(started.values()).reversed()) {
+    List<StartedServer> running = new ArrayList<>();
+    if (upstream != null) {
+      running.add(upstream);
+    }
+    running.addAll(started.values());
+    for (StartedServer server : running.reversed()) {
       try {
         server.process().close();
       } catch (Exception e) {

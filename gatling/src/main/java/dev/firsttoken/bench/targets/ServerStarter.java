@@ -30,6 +30,8 @@ record ServerStarter(
   /** Name of our own proxy. */
   static final String PROXY = "micronaut";
 
+  private static final URI NOBODY = URI.create("http://127.0.0.1:1/health");
+
   private static final String CHAT_PATH = "/v1/chat/completions";
 
   /**
@@ -61,6 +63,9 @@ record ServerStarter(
       variables.put("LLM_MODEL", "");
     }
     variables.putAll(environment);
+    try (HealthCheck unanswered = new HealthCheck(NOBODY)) {
+      unanswered.warmUp(); // as before the start of a baseline
+    }
     ProxyProcess proxy = ProxyProcess.start(variables, commandPrefix);
     try (HealthCheck health = new HealthCheck(proxy.url().resolve("/health"))) {
       String problem = health.findProblem();

@@ -74,6 +74,7 @@ class CommandLineIT {
     "smoke",
     "run",
     "sweep",
+    "compare",
     "calibrate",
     "report",
     "merge",

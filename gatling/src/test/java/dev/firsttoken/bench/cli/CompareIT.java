@@ -3,6 +3,7 @@ package dev.firsttoken.bench.cli;
 import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ class CompareIT {
   private static final String TWO = "--targets=micronaut,again=micronaut";
   private static final String THREE = TWO + ",third=micronaut";
   private static final int TIMEOUT_SECONDS = 30;
+  private static final Duration DEMO_TIMEOUT = Duration.ofMinutes(6);
 
   @TempDir Path dir;
   private Path baselines;
@@ -271,6 +274,58 @@ class CompareIT {
     try (BenchProcess bench = start(targets, flag.equals(targets) ? "--rounds=2" : flag)) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
       assertThat(bench.err()).contains(message).doesNotContain("serves at");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void relayIsComparedWithItsUpstream() throws Exception {
+    String[] flags = {"--mode=relay", "--targets=direct,micronaut", "--rounds=3", "--total=8"};
+    try (BenchProcess bench = start(flags)) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+      JsonNode comparison = bench.json();
+      assertThat(comparison.path("mode").asText()).isEqualTo("relay");
+      assertThat(comparison.path("reference").asText()).isEqualTo("micronaut");
+      JsonNode relay = comparison.path("targets").path(1).path("levels").path(0);
+      assertThat(relay.path("transit_p50").asDouble()).isPositive();
+      assertThat(relay.path("added_ms").path("ttft_p50").path("value").isNumber()).isTrue();
+    }
+    assertThat(read("result.json").path("levels").path(0).path("ok").asInt()).isEqualTo(24);
+  }
+
+  @Test
+  @Tag("long")
+  void pilotPlansTheRounds() throws Exception {
+    String[] flags = {TWO, "--resolve=50%:rps", "--max-rounds=11", "--total=8", "--pin"};
+    assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+    try (BenchProcess bench = start(flags)) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+      assertThat(bench.err())
+          .containsPattern("the pilot of 10 rounds is done; 1[01] rounds in all");
+      assertThat(bench.json().path("rounds").asInt()).isBetween(10, 11);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void demoComparesWhatCanRunHereAndLeavesNothingRunning() throws Exception {
+    try (BenchProcess demo =
+        BenchProcess.start(dir, Map.of("PORT", "1"), "demo", "--results-dir=" + run)) {
+      demo.awaitErr(Pattern.compile("(round 1 )"));
+      List<ProcessHandle> processes = demo.descendants();
+      assertThat(demo.exitStatus(DEMO_TIMEOUT)).as(demo.err()).isEqualTo(ExitStatus.SUCCESS);
+      assertThat(demo.json().path("targets").findValuesAsText("name"))
+          .contains("micronaut", "netty");
+      assertEnded(processes);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"direct=micronaut", "floor=direct", "direct:SYN_SPIN_US=1"})
+  void directIsTheUpstreamAlone(String target) {
+    try (BenchProcess bench = start("--mode=relay", "--targets=micronaut," + target)) {
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
+      assertThat(bench.err()).contains("--targets: direct is the upstream itself");
     }
   }
 

@@ -127,23 +127,6 @@ class RealProxyIT {
   }
 
   @Test
-  void demoNeedsNoServerAndLeavesNoneRunning() {
-    try (BenchProcess bench =
-        BenchProcess.start(
-            dir, Map.of("SYN_FRAMES", "2", "SYN_DELAY_MS", "0", "PORT", "1"), "demo")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
-
-      JsonNode levels = bench.json().path("levels");
-      assertThat(levels).extracting(level -> level.path("ok").asInt()).containsExactly(8, 64, 256);
-      Matcher at = Pattern.compile("The proxy serves at (\\S+)").matcher(bench.err());
-      assertThat(at.find()).isTrue();
-      try (BenchProcess again = BenchProcess.start(dir, "smoke", "--base-url=" + at.group(1))) {
-        assertThat(again.exitStatus()).isEqualTo(ExitStatus.UNREACHABLE);
-      }
-    }
-  }
-
-  @Test
   void serveStopsItsProxyOnInterrupt() throws IOException, InterruptedException {
     try (BenchProcess serve =
         BenchProcess.start(dir, Map.of("LLM_MODEL", "synthetic"), "serve", "--port=0")) {

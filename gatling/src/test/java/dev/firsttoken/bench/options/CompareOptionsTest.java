@@ -42,7 +42,9 @@ class CompareOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a,a | names a twice; give one of them another name: again=a",
+        "a,a | names a twice; give one of them another name, like again=a",
+        "a,a:API_KEYS=secret | names a twice",
+        "a:LLM-API-KEY=secret | \"a:LLM-API-KEY=…\" is no name",
         "http://localhost:8000 | needs a name for each URL, like mine=http://localhost:8000",
         "a, | \"\" is no name",
         "ä | \"ä\" is no name",
@@ -61,10 +63,11 @@ class CompareOptionsTest {
   @Test
   void secretOfATargetIsNotRecorded() {
     assertThat(
-            targets("a,b=micronaut:LLM_API_KEY=sk-1:SYN_FRAMES=2,c=express:my_token=t")
+            targets("a,b=micronaut:LLM_API_KEY=sk:1:SYN_FRAMES=2,c=express:AUTH=t,d=http://h:1/v1")
                 .recordedOptions())
         .containsEntry(
-            "targets", "a,b=micronaut:LLM_API_KEY=(given):SYN_FRAMES=2,c=express:my_token=(given)");
+            "targets",
+            "a,b=micronaut:LLM_API_KEY=(given):SYN_FRAMES=2,c=express:AUTH=(given),d=http://h:1/v1");
   }
 
   @Test
@@ -89,6 +92,20 @@ class CompareOptionsTest {
         .hasMessageContaining("--model=synthetic: must be another model with --mode=relay");
     assertThatThrownBy(() -> parse(Map.of(Setting.MODE, "both")))
         .hasMessage("--mode=both: must be synthetic or relay");
+  }
+
+  @Test
+  void modelOfTheEnvironmentIsThatOfAnotherServer() {
+    RawOptions environment = RawOptions.fromFlags(Map.of(), Map.of("LLM_MODEL", "qwen3"));
+    assertThat(Options.from(Command.COMPARE, environment).requestOptions().model()).isNull();
+    assertThat(parse(Map.of(Setting.MODEL, "qwen3")).requestOptions().model()).isEqualTo("qwen3");
+  }
+
+  @Test
+  void propertyOfASingleServerIsRejected() {
+    RawOptions properties = RawOptions.fromProperties(Map.of("watchPid", "1"), Map.of());
+    assertThatThrownBy(() -> Options.from(Command.COMPARE, properties))
+        .hasMessage("-DwatchPid=1: does not apply to compare");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import java.util.List;
@@ -118,6 +119,41 @@ class LevelRoundsTest {
 
     assertThat(summarizer.result(true).levels().getFirst().rounds().getLast().doubt())
         .isEqualTo("The round was interrupted.");
+  }
+
+  @Test
+  void interruptionInALaterRoundLosesNoRequest() {
+    round("a", 1, 10);
+    begin("a", 2);
+    summarizer.add(sample(10).sample());
+
+    LevelResult level = summarizer.result(true).levels().getFirst();
+    assertThat(level.sent()).isEqualTo(3);
+    assertThat(level.conserved()).isTrue();
+    assertThat(level.isValid()).isTrue();
+  }
+
+  @Test
+  void roundInWhichTheRunStoppedIsInDoubtThoughItsLevelEnded() {
+    round("a", 1, 10);
+    round("b", 1, 10);
+    round("a", 2, 10);
+
+    Result result = summarizer.result(RunEnd.stopped("fewer than two servers are left"));
+    assertThat(result.levels().getFirst().rounds())
+        .extracting(RoundResult::isValid)
+        .containsExactly(true, false);
+    assertThat(result.levels().getLast().rounds()).allMatch(RoundResult::isValid);
+  }
+
+  @Test
+  void requestLessThanPlannedPutsARoundInDoubt() {
+    begin("a", 1);
+    summarizer.add(sample(10).sample());
+    end(1, 10, 1);
+    round("b", 1, 10);
+
+    assertThat(summarizer.result(true).levels().getFirst().rounds().getFirst().isValid()).isFalse();
   }
 
   @Test

@@ -115,8 +115,13 @@ public final class BenchProcess implements AutoCloseable {
 
   /** Waits for the process to end. */
   public int exitStatus() {
+    return exitStatus(TIMEOUT);
+  }
+
+  /** Waits for a process that may take longer. */
+  public int exitStatus(Duration timeout) {
     try {
-      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("still running; stderr: " + err());
       }
       return process.exitValue();

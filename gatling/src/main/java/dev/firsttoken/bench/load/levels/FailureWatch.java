@@ -74,9 +74,7 @@ final class FailureWatch {
         last.detail() == null
             ? last.outcome().label()
             : "%s: %s".formatted(last.outcome().label(), last.detail());
-    if (stopReason.compareAndSet(null, "%s (%s)".formatted(reason, lastFailure))) {
-      System.err.printf("bench: nothing more is sent, because %s: %s%n", reason, lastFailure);
-    }
+    stopReason.compareAndSet(null, "%s (%s)".formatted(reason, lastFailure));
   }
 
   /** Returns why the run is to stop, as the rest of "because ..."; null if it is not. */

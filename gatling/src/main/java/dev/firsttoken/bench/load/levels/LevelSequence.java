@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -28,6 +29,8 @@ public final class LevelSequence {
 
   /** Reason by target, in the order in which they failed. */
   private final Map<String, String> failures = Collections.synchronizedMap(new LinkedHashMap<>());
+
+  private volatile BiConsumer<String, String> onFailure = (target, reason) -> {};
 
   private LevelSequence(
       List<LevelSlot> slots,
@@ -87,9 +90,14 @@ public final class LevelSequence {
 
   /** Marks a target as failed: it is not loaded any more. Only the first reason counts. */
   public void fail(String target, String reason) {
-    if (targets.contains(target)) {
-      failures.putIfAbsent(target, reason);
+    if (targets.contains(target) && failures.putIfAbsent(target, reason) == null) {
+      onFailure.accept(target, reason);
     }
+  }
+
+  /** Sets what is called once with each target that fails and the reason, on any thread. */
+  public void onFailure(BiConsumer<String, String> listener) {
+    onFailure = listener;
   }
 
   /** Why a target is not loaded any more, as the rest of "because ..."; null if it is. */
@@ -159,11 +167,15 @@ public final class LevelSequence {
   }
 
   /**
-   * True if the next level can begin: in a search once the last probe is judged; if a pilot plans
-   * the rounds, once all earlier levels are; else always.
+   * True if the next level can begin: in a search once the last probe is judged; with several
+   * targets, or if a pilot plans the rounds, once all earlier levels are, and nothing of them is
+   * left to be decoded; else always.
    */
   public boolean isNextLevelReady() {
-    return search == null ? budget == null || isJudged() : search.isReady();
+    if (search != null) {
+      return search.isReady();
+    }
+    return (budget == null && targets.size() == 1) || isJudged();
   }
 
   /** True if every level that has ended is judged. */

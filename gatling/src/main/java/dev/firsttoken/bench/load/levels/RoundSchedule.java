@@ -46,10 +46,12 @@ final class RoundSchedule {
     RoundOptions rounds = loadOptions.roundOptions();
     List<LevelSlot> slots = new ArrayList<>();
     for (int round = 0; round < rounds.maxRounds(); round++) {
+      // Slower than the targets, so that each follows each other target at each load as often.
+      int shift = round / targets.size();
       for (int load = 0; load < loads.size(); load++) {
         for (int target = 0; target < targets.size(); target++) {
           Turn turn = new Turn(targets.get((target + round) % targets.size()), round + 1, load);
-          slots.add(slot(loads.get((load + round) % loads.size()), turn, slots.size()));
+          slots.add(slot(loads.get((load + shift) % loads.size()), turn, slots.size()));
         }
       }
     }

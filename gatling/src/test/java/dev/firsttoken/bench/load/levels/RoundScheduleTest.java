@@ -12,6 +12,8 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RoundScheduleTest {
@@ -47,6 +49,32 @@ class RoundScheduleTest {
                 levels(
                     Map.of(Setting.ROUNDS, "2", Setting.CONCURRENCY, "1,8"), Level.DEFAULT_TARGET)))
         .containsExactly("1 default c=1", "1 default c=8", "2 default c=8", "2 default c=1");
+  }
+
+  @Test
+  void noTargetFollowsItselfMoreOftenThanAnother() {
+    List<String> order =
+        order(levels(Map.of(Setting.ROUNDS, "9", Setting.CONCURRENCY, "1,2"), "a", "b"));
+    Map<String, Long> repeats =
+        IntStream.range(1, order.size())
+            .filter(i -> order.get(i).charAt(2) == order.get(i - 1).charAt(2))
+            .mapToObj(i -> order.get(i).substring(2))
+            .collect(Collectors.groupingBy(level -> level, Collectors.counting()));
+    assertThat(repeats)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("a c=1", 2L, "a c=2", 2L, "b c=1", 2L, "b c=2", 2L));
+  }
+
+  @Test
+  void failureIsToldOnce() {
+    LevelSequence levels =
+        levels(Map.of(Setting.ROUNDS, "2", Setting.CONCURRENCY, "1"), "a", "b", "c");
+    List<String> told = new ArrayList<>();
+    levels.onFailure((target, reason) -> told.add(target + ": " + reason));
+    levels.fail("b", "it ended");
+    levels.fail("b", "later");
+    levels.fail("unknown", "it ended");
+    assertThat(told).containsExactly("b: it ended");
   }
 
   @Test
@@ -114,6 +142,15 @@ class RoundScheduleTest {
     LevelSequence levels =
         levels(Map.of(Setting.RESOLVE, "10%", Setting.CONCURRENCY, "1"), "a", "b");
     assertThat(levels.isNextLevelReady()).isTrue();
+    levels.onLevelEnded();
+    assertThat(levels.isNextLevelReady()).isFalse();
+    levels.onJudged(false);
+    assertThat(levels.isNextLevelReady()).isTrue();
+  }
+
+  @Test
+  void levelOfAnotherTargetWaitsUntilNothingIsLeftToDecode() {
+    LevelSequence levels = levels(Map.of(Setting.CONCURRENCY, "1"), "a", "b");
     levels.onLevelEnded();
     assertThat(levels.isNextLevelReady()).isFalse();
     levels.onJudged(false);
