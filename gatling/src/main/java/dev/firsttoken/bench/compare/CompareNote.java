@@ -3,7 +3,7 @@ package dev.firsttoken.bench.compare;
 import java.util.Locale;
 
 /**
- * What a reader of a comparison must know beside its numbers.
+ * Fact that a reader of a comparison must know beside its numbers.
  *
  * @param message for people
  */
@@ -23,6 +23,7 @@ public record CompareNote(Code code, String message) {
     NOT_MEASURED("There is no verdict on %s at %s, because it or the reference was not measured."),
     LEVEL_NOT_VALID("There is no verdict on %s at %s, because %s"),
     OTHER_WORK("There is no verdict on %s at %s, because %s."),
+    OTHER_FAILURES("There is no verdict on %s at %s, because %s."),
     ROUNDS_LEFT_OUT("Rounds in doubt are left out: %s."),
     TOO_FEW_ROUNDS(
         "There is no verdict on %s, because that takes at least 2 rounds. Measure 10 or more with"
@@ -36,7 +37,7 @@ public record CompareNote(Code code, String message) {
             + " counts as none. Run ./bench calibrate to measure it."),
     RESOLVE_NOT_REACHED(
         "A difference of %s would be seen with a probability of 90 %% in %s rounds (%s), but %s"
-            + " were measured. Raise --max-rounds."),
+            + " were measured. %s"),
     RESOLVE_BELOW_ERROR("A difference of %s is below the measurement error for %s.");
 
     private final String template;

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targets in order, the reference among them
  * @param error measurement error below which a difference of times counts as none
+ * @param isComplete whether every run went to the end of its plan
  */
 record ComparedTargets(
-    CompareSettings settings, List<MeasuredTarget> targets, Design design, MeasurementError error) {
+    CompareSettings settings,
+    List<MeasuredTarget> targets,
+    Design design,
+    MeasurementError error,
+    boolean isComplete) {
   static ComparedTargets ofRun(Result result, CompareSettings settings) {
     List<MeasuredTarget> targets = MeasuredTarget.ofRun(result);
     Design design =
@@ -23,7 +28,11 @@ record ComparedTargets(
             ? Design.PILOT_AND_ROUNDS
             : Design.ROUNDS;
     return new ComparedTargets(
-        settings, targets, design, MeasurementError.of(List.of(result.header())));
+        settings,
+        targets,
+        design,
+        MeasurementError.of(List.of(result.header())),
+        !result.partial());
   }
 
   static ComparedTargets ofEarlier(List<NamedResult> results, CompareSettings settings) {
@@ -31,7 +40,8 @@ record ComparedTargets(
         settings,
         results.stream().map(MeasuredTarget::ofEarlier).toList(),
         Design.DIFFERENT_TIMES,
-        MeasurementError.of(results.stream().map(named -> named.result().header()).toList()));
+        MeasurementError.of(results.stream().map(named -> named.result().header()).toList()),
+        results.stream().noneMatch(named -> named.result().partial()));
   }
 
   boolean measuredAtDifferentTimes() {

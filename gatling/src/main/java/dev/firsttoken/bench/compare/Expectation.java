@@ -48,11 +48,11 @@ public record Expectation(
     }
   }
 
-  /** What the ratio's 95 % interval says about an expectation. */
+  /** Judgement of an expectation by the interval of the ratio. */
   public enum Outcome {
     /** All of the interval is within the bound. */
     HOLDS,
-    /** The bound lies within the interval, or there is no interval. */
+    /** The bound lies within the interval, or something keeps the ratio from being judged. */
     UNDECIDED,
     /** All of the interval is beyond the bound. */
     FAILS;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an expectation.
+ * Outcome of an expectation.
  *
  * @param outcome the worst of all loads; undecided if nothing was measured
  * @param confidence probability that the interval of a load holds its true ratio, below 1: so high
@@ -20,14 +20,15 @@ public record ExpectationResult(
   /**
    * The expectation at one load.
    *
-   * @param ratio left ÷ right
+   * @param ratio left ÷ right; without a value if there is none
    * @param obstacle clause that says why the ratio can't be judged, or null if it can
    */
   public record AtLoad(String load, Interval ratio, Outcome outcome, @Nullable String obstacle) {}
 
   static ExpectationResult of(Expectation expectation, ComparedTargets compared) {
-    double outside =
-        Holm.ERROR_RATE / compared.settings().expectations().size() / compared.loads().size();
+    int judgements =
+        compared.settings().expectations().size() * Math.max(1, compared.loads().size());
+    double outside = Holm.ERROR_RATE / judgements;
     List<AtLoad> loads = new ArrayList<>();
     for (String load : compared.loads()) {
       loads.add(judge(expectation, compared, load, outside));
@@ -43,15 +44,22 @@ public record ExpectationResult(
     if (pair == null) {
       return undecided(load, "one of the two was not measured");
     }
-    Obstacle obstacle = Obstacle.between(pair);
+    Obstacle obstacle = pair.obstacle();
     if (obstacle != null) {
       return undecided(load, obstacle.reason());
+    }
+    if (!compared.isComparable(expectation.metric(), expectation.left(), expectation.right())) {
+      return undecided(load, "one of the two is the upstream, whose CPU does another job");
     }
     Interval ratio = pair.logRatio(expectation.metric()).ratio(outside);
     if (!ratio.hasLimits()) {
       return undecided(load, "fewer than 2 rounds have a value of both that is not 0");
     }
-    return new AtLoad(load, ratio, expectation.judge(ratio), null);
+    Outcome outcome = expectation.judge(ratio);
+    return outcome == Outcome.FAILS && pair.isHidden(expectation.metric(), compared.error())
+        ? new AtLoad(
+            load, ratio, Outcome.UNDECIDED, "the difference is below the measurement error")
+        : new AtLoad(load, ratio, outcome, null);
   }
 
   private static AtLoad undecided(String load, String obstacle) {
@@ -79,19 +87,27 @@ public record ExpectationResult(
           case UNDECIDED -> "is undecided";
           case FAILS -> "FAILED";
         };
-    return "%s %s. %s: %s".formatted(expectation, heading, expected, String.join("; ", found));
+    return "%s %s. %s: %s"
+        .formatted(
+            expectation,
+            heading,
+            expected,
+            found.isEmpty() ? "no load was measured" : String.join("; ", found));
   }
 
   private String describe(AtLoad load) {
-    return load.obstacle() == null
-        ? String.format(
+    if (!load.ratio().hasLimits()) {
+      return "none at %s, because %s".formatted(load.load(), load.obstacle());
+    }
+    String ratio =
+        String.format(
             Locale.ROOT,
             "%.3f (%.4g %%: %.3f–%.3f) at %s",
             load.ratio().value(),
             100 * confidence,
             load.ratio().low(),
             load.ratio().high(),
-            load.load())
-        : "none at %s, because %s".formatted(load.load(), load.obstacle());
+            load.load());
+    return load.obstacle() == null ? ratio : "%s, but %s".formatted(ratio, load.obstacle());
   }
 }

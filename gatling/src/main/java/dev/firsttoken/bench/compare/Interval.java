@@ -3,13 +3,14 @@ package dev.firsttoken.bench.compare;
 import java.util.Locale;
 
 /**
- * Estimated number with its 95 % interval.
+ * Estimated number with its interval, of 95 % unless another is asked for.
  *
  * @param value NaN if there is no value
  * @param low NaN if one round alone gave the value
  * @param high NaN if one round alone gave the value
  */
 public record Interval(double value, double low, double high) {
+  private static final int MAX_DECIMALS = 4;
 
   /** Returns true if there is a value. */
   public boolean hasValue() {
@@ -36,9 +37,21 @@ public record Interval(double value, double low, double high) {
     return hasLimits() ? format(low) + "–" + format(high) : "-";
   }
 
-  /** All three have the same decimals, enough to tell the value from 1. */
+  /** All three have the same decimals, enough to tell the value and the limits from 1. */
   private String format(double number) {
     int decimals = Math.abs(value - 1) < 0.01 || value < 0.1 ? 3 : value < 10 ? 2 : 1;
+    while (decimals < MAX_DECIMALS
+        && (looksLikeOne(low, decimals) || looksLikeOne(high, decimals))) {
+      decimals++;
+    }
+    return format(number, decimals);
+  }
+
+  private static boolean looksLikeOne(double number, int decimals) {
+    return number != 1 && format(number, decimals).equals(format(1, decimals));
+  }
+
+  private static String format(double number, int decimals) {
     return String.format(Locale.ROOT, "%." + decimals + "f", number);
   }
 }

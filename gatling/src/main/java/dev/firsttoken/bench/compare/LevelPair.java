@@ -5,17 +5,25 @@ import dev.firsttoken.bench.result.RoundResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two targets at one load. Measured in the same run, their rounds are pairs; measured at different
  * times, they are not.
  */
 record LevelPair(MeasuredLevel target, MeasuredLevel reference, Design design) {
+  /** Responses of targets that do the same work differ in length by at most this share. */
+  private static final double MAX_WORK_DIFFERENCE = 0.01;
+
+  /** Shares of failed requests of targets that do the same work differ by at most this. */
+  private static final double MAX_FAILURE_DIFFERENCE = 0.01;
+
   /** Rounds whose variance decides how many are needed. */
   static final int PILOT_ROUNDS = 10;
 
@@ -27,6 +35,45 @@ record LevelPair(MeasuredLevel target, MeasuredLevel reference, Design design) {
     PILOT_AND_ROUNDS,
     /** One target after the other, at different times. */
     DIFFERENT_TIMES
+  }
+
+  /** Returns the reason that the two can't be compared, or null if they can. */
+  @Nullable Obstacle obstacle() {
+    for (MeasuredLevel level : List.of(target, reference)) {
+      String doubt = level.doubt();
+      if (doubt != null) {
+        return new Obstacle.NotValid(doubt);
+      }
+    }
+    double failures = target.failedShare();
+    double referenceFailures = reference.failedShare();
+    if (Math.abs(failures - referenceFailures) > MAX_FAILURE_DIFFERENCE) {
+      return new Obstacle.OtherFailures(failures, referenceFailures);
+    }
+    double events = target.eventsPerResponse();
+    double referenceEvents = reference.eventsPerResponse();
+    if (hasOtherLength(events, referenceEvents)) {
+      return new Obstacle.OtherWork("content events", events, referenceEvents);
+    }
+    double tokens = target.tokensPerResponse();
+    double referenceTokens = reference.tokensPerResponse();
+    return countTokensAlike() && hasOtherLength(tokens, referenceTokens)
+        ? new Obstacle.OtherWork("tokens", tokens, referenceTokens)
+        : null;
+  }
+
+  private static boolean hasOtherLength(double length, double referenceLength) {
+    return Math.abs(length - referenceLength) > MAX_WORK_DIFFERENCE * referenceLength;
+  }
+
+  /** Tokens that usage says and tokens that were counted differ for the same text. */
+  private boolean countTokensAlike() {
+    return Objects.equals(target.tokenSource(), reference.tokenSource());
+  }
+
+  /** Returns true if the difference of the two can't be told from the instrument's error. */
+  boolean isHidden(RoundMetric metric, MeasurementError error) {
+    return error.hides(metric, target.centre(metric), reference.centre(metric));
   }
 
   /** Estimates the logarithm of the ratio of target to reference. */

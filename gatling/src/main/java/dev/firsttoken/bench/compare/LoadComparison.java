@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param doubtfulRounds numbers of its rounds that are left out
  * @param warnings codes of the result's warnings about it
  * @param centres by metric, the centre of its valid rounds
- * @param ratios by metric, target ÷ reference; empty for the reference itself
+ * @param ratios by metric, target ÷ reference; empty for the reference itself and beside an
+ *     obstacle
  * @param addedMillis by metric, target − direct; empty unless a relay was compared with its
- *     upstream
+ *     upstream, and nothing stands between the two
  * @param obstacle why it has no verdicts, or null if it may have
  */
 public record LoadComparison(
@@ -42,7 +43,7 @@ public record LoadComparison(
     String load = level.load();
     boolean isReference = compared.isReference(target);
     LevelPair pair = isReference ? null : compared.pair(target, settings.reference(), load);
-    Obstacle obstacle = pair == null ? null : Obstacle.between(pair);
+    Obstacle obstacle = pair == null ? null : pair.obstacle();
     LevelPair added =
         settings.mode() == CompareMode.RELAY && !settings.mode().isDirect(target)
             ? compared.pair(target, CompareMode.DIRECT, load)
@@ -53,8 +54,8 @@ public record LoadComparison(
         level.doubtfulRounds(),
         level.warnings(),
         centres(level),
-        ratios(pair),
-        addedMillis(added),
+        pair == null || obstacle != null ? Map.of() : ratios(compared, target, pair),
+        added == null || added.obstacle() != null ? Map.of() : addedMillis(added),
         obstacle == null ? null : obstacle.toNote(target, load));
   }
 
@@ -69,22 +70,21 @@ public record LoadComparison(
     return centres;
   }
 
-  private static Map<RoundMetric, Interval> ratios(@Nullable LevelPair pair) {
+  private static Map<RoundMetric, Interval> ratios(
+      ComparedTargets compared, String target, LevelPair pair) {
     Map<RoundMetric, Interval> ratios = new EnumMap<>(RoundMetric.class);
-    if (pair != null) {
-      for (RoundMetric metric : RoundMetric.values()) {
+    for (RoundMetric metric : RoundMetric.values()) {
+      if (compared.isComparable(metric, target, compared.settings().reference())) {
         put(ratios, metric, pair.logRatio(metric).ratio());
       }
     }
     return ratios;
   }
 
-  private static Map<RoundMetric, Interval> addedMillis(@Nullable LevelPair toDirect) {
+  private static Map<RoundMetric, Interval> addedMillis(LevelPair toDirect) {
     Map<RoundMetric, Interval> added = new EnumMap<>(RoundMetric.class);
-    if (toDirect != null) {
-      for (RoundMetric metric : ADDED) {
-        put(added, metric, toDirect.difference(metric).interval());
-      }
+    for (RoundMetric metric : ADDED) {
+      put(added, metric, toDirect.difference(metric).interval());
     }
     return added;
   }

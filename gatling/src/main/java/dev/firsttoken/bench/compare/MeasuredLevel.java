@@ -3,6 +3,8 @@ package dev.firsttoken.bench.compare;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.RoundMetric;
 import dev.firsttoken.bench.result.RoundResult;
+import dev.firsttoken.bench.samples.Arrivals;
+import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.Warning.Code;
@@ -16,8 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 record MeasuredLevel(LevelResult result, List<Code> warnings) {
 
+  /**
+   * Returns the load with its model, {@code c=8}. Arrivals that are not Poisson's are named, {@code
+   * r=20/s constant}, because the same rate with other arrivals is another load.
+   */
   String load() {
-    return result.level().name();
+    return load(result.level());
+  }
+
+  static String load(Level level) {
+    Arrivals arrivals = level.arrivals();
+    return arrivals == null || arrivals == Arrivals.POISSON
+        ? level.name()
+        : level.name() + " " + arrivals.label();
   }
 
   List<RoundResult> rounds() {
@@ -50,6 +63,23 @@ record MeasuredLevel(LevelResult result, List<Code> warnings) {
             .findFirst()
             .orElse(null)
         : null;
+  }
+
+  /** Returns the share of the measured requests that failed; NaN without one. */
+  double failedShare() {
+    LevelSummary level = result.summary();
+    return (double) level.failed() / (level.ok() + level.failed());
+  }
+
+  /** Output tokens per successful response; NaN without one. */
+  double tokensPerResponse() {
+    LevelSummary level = result.summary();
+    return level.ok() == 0 ? Double.NaN : (double) level.volume().tokens() / level.ok();
+  }
+
+  /** Names the source of the token counts, or returns null without a response. */
+  @Nullable String tokenSource() {
+    return result.summary().volume().tokenSource();
   }
 
   /** Content events per successful response; NaN without one. */

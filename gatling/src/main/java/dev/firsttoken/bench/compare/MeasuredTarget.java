@@ -64,7 +64,8 @@ record MeasuredTarget(
                 .map(Warning::code)
                 .distinct()
                 .toList();
-        levels.putIfAbsent(level.level().name(), new MeasuredLevel(level, codes));
+        MeasuredLevel measured = new MeasuredLevel(level, codes);
+        levels.putIfAbsent(measured.load(), measured);
       }
     }
     return levels;

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /**
- * What the instrument itself may add to a time. A smaller difference counts as none, whatever its
+ * Time that the instrument itself may add. A smaller difference counts as none, whatever its
  * interval says.
  *
  * @param calibrations of the runs that are known

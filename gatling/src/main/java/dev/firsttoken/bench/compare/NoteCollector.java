@@ -52,7 +52,7 @@ final class NoteCollector {
     for (String load : compared.loads()) {
       for (MeasuredTarget target : compared.compared()) {
         LevelPair pair = compared.pair(target.name(), reference, load);
-        Obstacle obstacle = pair == null ? null : Obstacle.between(pair);
+        Obstacle obstacle = pair == null ? null : pair.obstacle();
         if (obstacle != null) {
           notes.add(obstacle.toNote(target.name(), load));
         } else if (pair == null && !isExplained(target)) {
@@ -125,7 +125,8 @@ final class NoteCollector {
               format(largest.rounds()),
               "%s of %s at %s"
                   .formatted(largest.metric().label(), largest.target(), largest.load()),
-              compared.rounds()));
+              compared.rounds(),
+              compared.isComplete() ? "Raise --max-rounds." : "The run ended before them."));
     }
     if (!plan.hidden().isEmpty()) {
       notes.add(Code.RESOLVE_BELOW_ERROR.toNote(share, describe(plan.hidden())));

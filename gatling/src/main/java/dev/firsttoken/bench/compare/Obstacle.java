@@ -1,14 +1,9 @@
 package dev.firsttoken.bench.compare;
 
-import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Reason that two targets can't be compared at one load. */
 sealed interface Obstacle {
-  /** Responses of targets that do the same work differ in length by at most this share. */
-  double MAX_WORK_DIFFERENCE = 0.01;
-
   /** Returns the note about a target. */
   CompareNote toNote(String target, String load);
 
@@ -28,8 +23,12 @@ sealed interface Obstacle {
     }
   }
 
-  /** Their responses differ in length. */
-  record OtherWork(double events, double referenceEvents) implements Obstacle {
+  /**
+   * Their responses differ in length.
+   *
+   * @param unit unit of both lengths, for people
+   */
+  record OtherWork(String unit, double length, double referenceLength) implements Obstacle {
     @Override
     public CompareNote toNote(String target, String load) {
       return CompareNote.Code.OTHER_WORK.toNote(target, load, reason());
@@ -39,24 +38,27 @@ sealed interface Obstacle {
     public String reason() {
       return String.format(
           Locale.ROOT,
-          "it did other work: %.1f content events per response, and not %.1f",
-          events,
-          referenceEvents);
+          "it did other work: %.1f %s per response, and not %.1f",
+          length,
+          unit,
+          referenceLength);
     }
   }
 
-  /** Finds what stands between two targets; null if nothing does. */
-  static @Nullable Obstacle between(LevelPair pair) {
-    for (MeasuredLevel level : List.of(pair.target(), pair.reference())) {
-      String doubt = level.doubt();
-      if (doubt != null) {
-        return new NotValid(doubt);
-      }
+  /** Their requests failed in different numbers, so the measured ones are not alike. */
+  record OtherFailures(double share, double referenceShare) implements Obstacle {
+    @Override
+    public CompareNote toNote(String target, String load) {
+      return CompareNote.Code.OTHER_FAILURES.toNote(target, load, reason());
     }
-    double events = pair.target().eventsPerResponse();
-    double referenceEvents = pair.reference().eventsPerResponse();
-    return Math.abs(events - referenceEvents) > MAX_WORK_DIFFERENCE * referenceEvents
-        ? new OtherWork(events, referenceEvents)
-        : null;
+
+    @Override
+    public String reason() {
+      return String.format(
+          Locale.ROOT,
+          "%.1f %% of its requests failed, and not %.1f %%",
+          100 * share,
+          100 * referenceShare);
+    }
   }
 }

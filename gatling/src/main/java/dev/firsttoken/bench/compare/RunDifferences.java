@@ -15,7 +15,15 @@ final class RunDifferences {
   /** Options that say where a result lies or which server it is of, not how it was measured. */
   private static final Set<String> IGNORED_OPTIONS =
       Set.of(
-          "results-dir", "json", "csv", "calibration", "watch-pid", "merged", "base-url", "expect");
+          "results-dir",
+          "json",
+          "csv",
+          "calibration",
+          "watch-pid",
+          "merged",
+          "url",
+          "base-url",
+          "expect");
 
   private RunDifferences() {}
 

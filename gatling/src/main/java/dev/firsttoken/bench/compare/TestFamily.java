@@ -26,7 +26,7 @@ record TestFamily(List<HeadlineTest> tests, List<HeadlineTest> untestable) {
     for (String load : compared.loads()) {
       for (MeasuredTarget target : compared.compared()) {
         LevelPair pair = compared.pair(target.name(), reference, load);
-        if (pair != null && Obstacle.between(pair) == null) {
+        if (pair != null && pair.obstacle() == null) {
           for (RoundMetric metric : compared.settings().mode().headline()) {
             if (compared.isComparable(metric, target.name(), reference)) {
               Estimate estimate = pair.logRatio(metric);

@@ -14,8 +14,10 @@ import java.util.Set;
  *
  * @param load the load with its model, {@code c=8}
  * @param ratio target ÷ reference
- * @param smallestVisible smallest relative difference that would have been seen
- * @param withinError whether the difference is below the measurement error, and therefore none
+ * @param visibleByRounds smallest relative difference that the rounds can show
+ * @param visibleByClock smallest relative difference that is not below the measurement error
+ * @param withinError whether the rounds show a difference that counts as none, because it is below
+ *     the measurement error
  * @param pairs rounds that the ratio is of
  * @param doubtfulRounds numbers of the rounds that are left out
  * @param warnings codes of the result's warnings about one of the two at this load
@@ -27,13 +29,16 @@ public record Verdict(
     String reference,
     Interval ratio,
     Finding finding,
-    double smallestVisible,
+    double visibleByRounds,
+    double visibleByClock,
     boolean withinError,
     int pairs,
     List<Integer> doubtfulRounds,
     List<Warning.Code> warnings) {
+  /** Rounds that can't even show eleven times the value are too few. */
+  private static final double TOO_FEW_ROUNDS = 10;
 
-  /** What a test came to. For rates, higher is faster; for CPU time, less is faster. */
+  /** Outcome of a test. For rates, higher is faster; for CPU time, less is faster. */
   public enum Finding {
     FASTER,
     SLOWER,
@@ -60,10 +65,15 @@ public record Verdict(
     };
   }
 
+  /** Returns the smallest relative difference that would have been a verdict. */
+  public double smallestVisible() {
+    return Math.max(visibleByRounds, visibleByClock);
+  }
+
   /** Says which differences would have been seen: {@code ≥ 4 % visible}. */
   public String visibleText() {
-    double percent = smallestVisible * 100;
-    if (percent >= 1000) {
+    double percent = smallestVisible() * 100;
+    if (visibleByRounds >= TOO_FEW_ROUNDS) {
       return "too few rounds";
     }
     double shown = percent < 1 ? Math.ceil(percent * 10) / 10 : Math.ceil(percent);
@@ -78,7 +88,7 @@ public record Verdict(
     List<Verdict> verdicts = new ArrayList<>();
     for (int i = 0; i < tests.size(); i++) {
       HeadlineTest test = tests.get(i);
-      boolean withinError = isWithinError(test, compared.error());
+      boolean withinError = rejected[i] && test.pair().isHidden(test.metric(), compared.error());
       verdicts.add(
           new Verdict(
               test.metric(),
@@ -88,6 +98,7 @@ public record Verdict(
               test.estimate().ratio(),
               rejected[i] && !withinError ? direction(test) : Finding.NO_DIFFERENCE,
               test.estimate().smallestVisible(family.firstStep()),
+              visibleByClock(test, compared.error()),
               withinError,
               test.estimate().pairs(),
               test.pair().doubtfulRounds(),
@@ -96,11 +107,8 @@ public record Verdict(
     return verdicts;
   }
 
-  private static boolean isWithinError(HeadlineTest test, MeasurementError error) {
-    return error.hides(
-        test.metric(),
-        test.pair().target().centre(test.metric()),
-        test.pair().reference().centre(test.metric()));
+  private static double visibleByClock(HeadlineTest test, MeasurementError error) {
+    return error.millis(test.metric()) / test.pair().reference().centre(test.metric());
   }
 
   private static Finding direction(HeadlineTest test) {

@@ -102,4 +102,12 @@ class StatisticsTest {
   void zeroCannotBeTested() {
     assertThat(PairedTest.of(List.of(Double.NEGATIVE_INFINITY, 0.1, 0.2)).isTestable()).isFalse();
   }
+
+  @Test
+  void limitThatIsNotOneDoesNotLookLikeOne() {
+    assertThat(new Interval(1.02, 1.004, 1.036).limitsText()).isEqualTo("1.004–1.036");
+    assertThat(new Interval(1.02, 1.004, 1.036).ratioText()).isEqualTo("1.020");
+    assertThat(new Interval(1.02, 1.00004, 1.04).limitsText()).isEqualTo("1.0000–1.0400");
+    assertThat(new Interval(1.42, 1.38, 1.47).limitsText()).isEqualTo("1.38–1.47");
+  }
 }

@@ -5,11 +5,14 @@ import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.RoundMetric;
 import dev.firsttoken.bench.result.RoundResult;
 import dev.firsttoken.bench.result.Summarizer;
+import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import dev.firsttoken.bench.trust.Warning;
@@ -29,6 +32,7 @@ public final class TestComparison {
   private final List<LevelResult> levels = new ArrayList<>();
   private final List<Warning> warnings = new ArrayList<>();
   private boolean calibrated = true;
+  private boolean interrupted;
 
   private TestComparison(Map<String, Object> options) {
     this.options = options;
@@ -41,6 +45,12 @@ public final class TestComparison {
   /** Takes away the calibration. */
   public TestComparison uncalibrated() {
     calibrated = false;
+    return this;
+  }
+
+  /** Ends the run before the end of its plan. */
+  public TestComparison interrupted() {
+    interrupted = true;
     return this;
   }
 
@@ -57,12 +67,31 @@ public final class TestComparison {
 
   /** Adds a target at one load, whose single response has this many events. */
   public TestComparison level(String target, int users, int events, List<RoundResult> rounds) {
+    return add(
+        measure(closed(target, users, 1), List.of(response(events, events))), target, rounds);
+  }
+
+  /** Adds a target at one load, whose responses have given tokens; 0 for a failed request. */
+  public TestComparison responses(String target, List<RoundResult> rounds, int... tokens) {
+    List<Sample> samples = new ArrayList<>();
+    for (int count : tokens) {
+      samples.add(count == 0 ? failedRequest() : response(10, count));
+    }
+    return add(measure(closed(target, 8, tokens.length), samples), target, rounds);
+  }
+
+  /** Adds a target at 20 requests per second. */
+  public TestComparison openLevel(String target, Arrivals arrivals, List<RoundResult> rounds) {
+    Level plan = new Level(target, 1, RequestKind.CHAT, 0, 20, arrivals, 1, 0, 0, 0);
+    return add(measure(plan, List.of(response(10, 10))), target, rounds);
+  }
+
+  private TestComparison add(LevelResult measured, String target, List<RoundResult> rounds) {
     if (targets.stream().noneMatch(known -> known.name().equals(target))) {
       targets.add(
           new RunHeader.Target(
               target, "http://127.0.0.1:8080/v1/chat/completions", 1500 * MS_IN_NANOS, null));
     }
-    LevelResult measured = measure(target, users, events);
     levels.add(
         new LevelResult(
             measured.summary(),
@@ -81,13 +110,24 @@ public final class TestComparison {
     return this;
   }
 
-  private LevelResult measure(String target, int users, int events) {
-    Level plan = new Level(target, 1, RequestKind.CHAT, users, 0, null, 1, 0, 0, 0);
+  private static Level closed(String target, int users, int total) {
+    return new Level(target, 1, RequestKind.CHAT, users, 0, null, total, 0, 0, 0);
+  }
+
+  private static Sample response(int events, int tokens) {
+    long[] times = IntStream.rangeClosed(1, events).mapToLong(i -> i * MS_IN_NANOS).toArray();
+    return TestSample.at(0, events * MS_IN_NANOS).events(times).tokens(tokens).sample();
+  }
+
+  private static Sample failedRequest() {
+    return TestSample.at(0, MS_IN_NANOS).failed(Outcome.HTTP_STATUS, "It is busy.").sample();
+  }
+
+  private LevelResult measure(Level plan, List<Sample> samples) {
     Summarizer summarizer = new Summarizer(header());
     summarizer.add(new LevelBegin(0, plan));
-    long[] times = IntStream.rangeClosed(1, events).mapToLong(i -> i * MS_IN_NANOS).toArray();
-    summarizer.add(TestSample.at(0, events * MS_IN_NANOS).events(times).tokens(events).sample());
-    summarizer.add(new LevelEnd(0, 0, 0, 1, null, null, null, null));
+    samples.forEach(summarizer::add);
+    summarizer.add(new LevelEnd(0, 0, 0, samples.size(), null, null, null, null));
     return summarizer.result(false).levels().getFirst();
   }
 
@@ -98,7 +138,7 @@ public final class TestComparison {
 
   public Result result() {
     return new Result(
-        header().withTargets(targets), levels, List.of(), false, null, warnings, Map.of());
+        header().withTargets(targets), levels, List.of(), interrupted, null, warnings, Map.of());
   }
 
   /** Returns rounds of one metric, one for each value, from round 1. */

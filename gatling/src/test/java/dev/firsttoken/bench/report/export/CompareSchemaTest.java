@@ -61,6 +61,7 @@ class CompareSchemaTest {
         Arguments.of("one round", Comparison.of(doubleTime(10.0).result())),
         Arguments.of("doubt and failure", doubtful()),
         Arguments.of("nothing measured", nothingMeasured()),
+        Arguments.of("expectation of nothing", expectationOfNothing()),
         Arguments.of("different times", differentTimes()));
   }
 
@@ -98,6 +99,14 @@ class CompareSchemaTest {
 
   private static Comparison nothingMeasured() {
     return Comparison.of(TestComparison.with(Map.of()).failed("one", "No.").result());
+  }
+
+  private static Comparison expectationOfNothing() {
+    return Comparison.of(
+        TestComparison.with(options("expect", "two<=one:rps"))
+            .failed("one", "No.")
+            .failed("two", "No.")
+            .result());
   }
 
   private static Comparison differentTimes() {
