@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.compare;
 
 import dev.firsttoken.bench.result.RoundMetric;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -34,6 +35,15 @@ public enum CompareMode {
         frameDelay,
         RoundMetric.CPU_PER_100K_FRAMES,
         RoundMetric.RPS);
+  }
+
+  /** Returns the metrics of a table, in order: the headline, and in relay mode transit p50. */
+  public List<RoundMetric> columns() {
+    List<RoundMetric> columns = new ArrayList<>(headline());
+    if (this == RELAY) {
+      columns.add(columns.indexOf(frameDelay), RoundMetric.TRANSIT_P50);
+    }
+    return columns;
   }
 
   /** Returns true if a target does the same job as the others, so that its CPU can be compared. */

@@ -1,9 +1,11 @@
 package dev.firsttoken.bench.compare;
 
 import dev.firsttoken.bench.result.RoundMetric;
+import dev.firsttoken.bench.summary.NumberFormats;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,13 @@ public record LoadComparison(
     if (interval.hasValue()) {
       intervals.put(metric, interval);
     }
+  }
+
+  /** Formats the centre, and in relay mode what was added: {@code 14.50 (+4.29)}. */
+  public String valueText(RoundMetric metric) {
+    String value = NumberFormats.formatNumber(centre(metric));
+    Interval added = addedMillis.get(metric);
+    return added == null ? value : value + String.format(Locale.ROOT, " (%+.2f)", added.value());
   }
 
   /** Returns the centre of a metric, or NaN if there is none. */

@@ -77,6 +77,11 @@ record MeasuredLevel(LevelResult result, List<Code> warnings) {
     return level.ok() == 0 ? Double.NaN : (double) level.volume().tokens() / level.ok();
   }
 
+  /** Returns the successful responses of a round, on average. */
+  double responsesPerRound() {
+    return (double) result.summary().ok() / rounds().size();
+  }
+
   /** Names the source of the token counts, or returns null without a response. */
   @Nullable String tokenSource() {
     return result.summary().volume().tokenSource();

@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Collects the notes of a comparison. */
 final class NoteCollector {
+  /** With fewer responses, p99 is the slowest of them. */
+  private static final int RESPONSES_FOR_P99 = 100;
+
   private final ComparedTargets compared;
   private final TestFamily family;
   private final List<CompareNote> notes = new ArrayList<>();
@@ -27,6 +31,7 @@ final class NoteCollector {
     collector.addTargets();
     collector.addLevels();
     collector.addDoubtfulRounds();
+    collector.addSmallRounds();
     collector.addUntestable();
     collector.addMeasurementError();
     collector.addResolve();
@@ -83,6 +88,23 @@ final class NoteCollector {
     }
     if (!places.isEmpty()) {
       notes.add(Code.ROUNDS_LEFT_OUT.toNote(String.join(", ", places)));
+    }
+  }
+
+  /** The percentiles of small rounds have no warning, because a level is judged as a whole. */
+  private void addSmallRounds() {
+    LongSummaryStatistics responses =
+        compared.targets().stream()
+            .flatMap(target -> target.levels().values().stream())
+            .filter(level -> !level.values(RoundMetric.TTFT_P99).isEmpty())
+            .mapToDouble(MeasuredLevel::responsesPerRound)
+            .filter(mean -> mean < RESPONSES_FOR_P99)
+            .mapToLong(mean -> Math.max(1, (long) mean))
+            .summaryStatistics();
+    if (responses.getCount() > 0) {
+      long min = responses.getMin();
+      long max = responses.getMax();
+      notes.add(Code.SLOWEST_FOR_P99.toNote(min == max ? min : min + " to " + max));
     }
   }
 

@@ -387,4 +387,31 @@ class ComparisonTest {
     assertThat(complete).endsWith("Raise --max-rounds.");
     assertThat(interrupted).endsWith("The run ended before them.").doesNotContain("--max-rounds");
   }
+
+  @Test
+  void roundsTooSmallForP99AreNamedOnceForTheWholeTable() {
+    int[] responses = new int[240];
+    Arrays.fill(responses, 10);
+    List<RoundResult> tenRounds = rounds(RoundMetric.TTFT_P99, 9, 8, 9, 8, 9, 8, 9, 8, 9, 8);
+    List<RoundResult> twoRounds = rounds(RoundMetric.TTFT_P99, 9, 8);
+
+    assertThat(notesOfP99(responses, tenRounds))
+        .singleElement()
+        .asString()
+        .startsWith("The TTFT p99 of a round is the slowest of its 24 responses.");
+    assertThat(notesOfP99(responses, twoRounds)).isEmpty();
+  }
+
+  private static List<String> notesOfP99(int[] responses, List<RoundResult> rounds) {
+    return Comparison.of(
+            TestComparison.with(Map.of())
+                .responses("one", rounds, responses)
+                .responses("two", rounds, responses)
+                .result())
+        .notes()
+        .stream()
+        .filter(note -> note.code() == CompareNote.Code.SLOWEST_FOR_P99)
+        .map(CompareNote::message)
+        .toList();
+  }
 }

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.report.export;
 
+import dev.firsttoken.bench.compare.CompareMode;
 import dev.firsttoken.bench.compare.CompareNote;
 import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.compare.ExpectationResult;
@@ -25,6 +26,7 @@ public final class CompareMarkdown {
     CompareMarkdown markdown = new CompareMarkdown(comparison);
     markdown.addTitle();
     comparison.loads().forEach(markdown::addTable);
+    markdown.addCosts();
     markdown.addNotes();
     return markdown.text.toString();
   }
@@ -36,17 +38,20 @@ public final class CompareMarkdown {
     }
     addLine(
         ("Compared with **%s**: %d rounds, %s mode, %s, %s. Ranges are 95 %% intervals of the"
-                + " factor. Of a hundred tables of equal servers, one shows any verdict.\n")
+                + " factor. Of a hundred tables of equal servers, one shows a difference.%s\n")
             .formatted(
                 escape(facts.reference()),
                 facts.rounds(),
                 facts.mode().label(),
                 escape(facts.machine()),
-                facts.startedAt()));
+                facts.startedAt(),
+                facts.mode() == CompareMode.RELAY
+                    ? " In brackets: milliseconds more than the upstream itself, direct."
+                    : ""));
   }
 
   private void addTable(String load) {
-    List<RoundMetric> metrics = comparison.facts().mode().headline();
+    List<RoundMetric> metrics = comparison.facts().mode().columns();
     String headings =
         metrics.stream()
             .map(metric -> metric.title() + ", " + metric.unit().title())
@@ -71,10 +76,14 @@ public final class CompareMarkdown {
   }
 
   private String cell(String target, LoadComparison level, RoundMetric metric) {
-    String value = NumberFormats.formatNumber(level.centre(metric));
+    String value = level.valueText(metric);
     Verdict verdict = comparison.verdict(target, level.load(), metric);
     if (verdict == null) {
-      return value;
+      boolean isMissed =
+          comparison.facts().mode().headline().contains(metric)
+              && !target.equals(comparison.facts().reference())
+              && !value.equals(NumberFormats.NONE);
+      return isMissed ? value + "<br>no verdict" : value;
     }
     return value
         + "<br>"
@@ -89,6 +98,14 @@ public final class CompareMarkdown {
                       verdict.word(),
                       verdict.withinError() ? "below error" : verdict.visibleText());
         };
+  }
+
+  private void addCosts() {
+    for (TargetComparison target : comparison.targets()) {
+      if (!target.costText().isEmpty()) {
+        addLine("- %s: %s".formatted(escape(target.name()), target.costText()));
+      }
+    }
   }
 
   private void addNotes() {

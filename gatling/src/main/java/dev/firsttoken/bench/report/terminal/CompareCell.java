@@ -1,14 +1,12 @@
 package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.compare.Comparison;
-import dev.firsttoken.bench.compare.Interval;
 import dev.firsttoken.bench.compare.LoadComparison;
 import dev.firsttoken.bench.compare.Verdict;
 import dev.firsttoken.bench.compare.Verdict.Finding;
 import dev.firsttoken.bench.result.RoundMetric;
 import dev.firsttoken.bench.summary.NumberFormats;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +20,10 @@ record CompareCell(List<String> lines, @Nullable Finding finding) {
 
   static CompareCell of(
       Comparison comparison, String target, LoadComparison level, RoundMetric metric) {
-    String value = formatValue(level, metric);
-    if (target.equals(comparison.facts().reference()) || value.equals(NumberFormats.NONE)) {
+    String value = level.valueText(metric);
+    if (target.equals(comparison.facts().reference())
+        || value.equals(NumberFormats.NONE)
+        || !comparison.facts().mode().headline().contains(metric)) {
       return new CompareCell(List.of(value), null);
     }
     Verdict verdict = comparison.verdict(target, level.load(), metric);
@@ -46,13 +46,6 @@ record CompareCell(List<String> lines, @Nullable Finding finding) {
                   "95 %: " + verdict.ratio().limitsText()),
               verdict.finding());
     };
-  }
-
-  /** Formats the centre, and in relay mode what was added: {@code 14.50 (+4.29)}. */
-  private static String formatValue(LoadComparison level, RoundMetric metric) {
-    String value = NumberFormats.formatNumber(level.centre(metric));
-    Interval added = level.addedMillis().get(metric);
-    return added == null ? value : value + String.format(Locale.ROOT, " (%+.2f)", added.value());
   }
 
   /** Returns a line, or an empty one below the last. */

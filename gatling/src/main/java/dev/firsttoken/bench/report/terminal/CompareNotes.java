@@ -6,8 +6,6 @@ import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.compare.ExpectationResult;
 import dev.firsttoken.bench.compare.PlacedWarning;
 import dev.firsttoken.bench.compare.TargetComparison;
-import dev.firsttoken.bench.result.RoundMetric;
-import dev.firsttoken.bench.summary.NumberFormats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -47,23 +45,8 @@ final class CompareNotes {
   List<String> servers() {
     List<String> lines = new ArrayList<>();
     for (TargetComparison target : comparison.targets()) {
-      double peakBytes =
-          target.levels().stream()
-              .mapToDouble(level -> level.centre(RoundMetric.PEAK_RSS_BYTES))
-              .filter(Double::isFinite)
-              .max()
-              .orElse(Double.NaN);
-      Long startNanos = target.startNanos();
-      List<String> facts = new ArrayList<>();
-      if (startNanos != null) {
-        facts.add("started in %s s".formatted(NumberFormats.formatNumber(startNanos / 1e9)));
-      }
-      if (Double.isFinite(peakBytes)) {
-        facts.add("peak memory %.0f MiB".formatted(peakBytes / (1 << 20)));
-      }
-      if (!facts.isEmpty()) {
-        lines.addAll(
-            wrap(target.name() + ": " + String.join(", ", facts), UnaryOperator.identity()));
+      if (!target.costText().isEmpty()) {
+        lines.addAll(wrap(target.name() + ": " + target.costText(), UnaryOperator.identity()));
       }
     }
     if (!lines.isEmpty()) {
@@ -81,13 +64,14 @@ final class CompareNotes {
         wrap(
             ("How to read it: \"slower 1.42×\" is 1.42 times the value of %s."
                     + " \"95 %%\" is the range in which the true factor lies with that confidence."
-                    + " Chance alone gives a verdict in one of a hundred tables.")
+                    + " Equal servers show a difference in one of a hundred tables.")
                 .formatted(reference),
             UnaryOperator.identity()));
     lines.addAll(
         wrap(
-            "\"no difference, ≥ 4 % visible\": none was seen, and these rounds can show one of 4 %"
-                + " or more. \"below error\": smaller than the measurement error.",
+            "\"no difference, ≥ 4 % visible\": no difference visible (smallest visible: 4 %)."
+                + " \"below error\": the rounds show a difference, but it is smaller than the"
+                + " measurement error.",
             UnaryOperator.identity()));
     if (comparison.facts().mode() == CompareMode.RELAY) {
       lines.addAll(

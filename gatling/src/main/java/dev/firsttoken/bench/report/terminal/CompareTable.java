@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Table of a comparison: a block for each load, a row for each target, the best first. A narrow
  * terminal drops the least important columns.
  */
-public final class CompareTable {
+final class CompareTable {
   private static final String GAP = "  ";
   private static final String WARNING_MARK = " !";
   private static final int MAX_NAME = 20;
@@ -48,7 +48,7 @@ public final class CompareTable {
     this.rows =
         comparison.loads().stream().flatMap(load -> rows(comparison, load).stream()).toList();
     this.nameWidth = Math.max("(reference)".length(), widest(row -> name(row).length()));
-    this.columns = new ArrayList<>(comparison.facts().mode().headline());
+    this.columns = new ArrayList<>(comparison.facts().mode().columns());
     for (RoundMetric metric : dropOrder(comparison.facts().mode())) {
       if (lineWidth() > width && columns.size() > 1) {
         columns.remove(metric);
@@ -56,13 +56,13 @@ public final class CompareTable {
     }
   }
 
-  /** Formats the table with its legend; notes and expectations are {@link CompareNotes}. */
-  public static List<String> format(Comparison comparison, int width, AnsiStyle style) {
+  /** Formats the blocks of all loads; the lines around them are those of {@link CompareNotes}. */
+  static List<String> format(Comparison comparison, int width, AnsiStyle style) {
     CompareTable table = new CompareTable(comparison, width, style);
     for (String load : comparison.loads()) {
       table.addBlock(load, width);
     }
-    int hidden = comparison.facts().mode().headline().size() - table.columns.size();
+    int hidden = comparison.facts().mode().columns().size() - table.columns.size();
     if (hidden > 0) {
       table.lines.add(
           "(%d %s hidden; see the JSON)".formatted(hidden, hidden == 1 ? "column" : "columns"));
@@ -82,6 +82,7 @@ public final class CompareTable {
       case RELAY ->
           List.of(
               RoundMetric.RPS,
+              RoundMetric.TRANSIT_P50,
               RoundMetric.TTFT_P99,
               RoundMetric.TTFT_P50,
               RoundMetric.CPU_PER_100K_FRAMES);
@@ -94,7 +95,7 @@ public final class CompareTable {
       LoadComparison level = target.level(load);
       if (level != null) {
         Map<RoundMetric, CompareCell> cells = new EnumMap<>(RoundMetric.class);
-        for (RoundMetric metric : comparison.facts().mode().headline()) {
+        for (RoundMetric metric : comparison.facts().mode().columns()) {
           cells.put(metric, CompareCell.of(comparison, target.name(), level, metric));
         }
         rows.add(new Row(target, level, cells));

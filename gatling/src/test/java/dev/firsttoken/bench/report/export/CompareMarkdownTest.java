@@ -58,4 +58,37 @@ class CompareMarkdownTest {
         .contains("slow\\<=one:ttft\\_p50 FAILED")
         .contains("that of one");
   }
+
+  @Test
+  void relayShowsTransitAddedMillisecondsAndWhatHasNoVerdict() {
+    RandomRounds random = new RandomRounds(1, 0.02);
+    String text =
+        CompareMarkdown.format(
+            Comparison.of(
+                TestComparison.with(options("mode", "relay"))
+                    .level("one", 8, random.of(CompareMode.RELAY, 10, 1))
+                    .level("two", 8, random.of(CompareMode.RELAY, 10, 2))
+                    .level("direct", 8, random.of(CompareMode.RELAY, 10, 0.5))
+                    .result()));
+    List<String> two = cells(text, "| two ");
+    int transitP50 = cells(text, "| c=8 ").indexOf("transit p50, ms");
+    int cpu = cells(text, "| c=8 ").indexOf("CPU, ms/100k frames");
+
+    assertThat(two.get(transitP50)).matches("\\d+\\.\\d+ \\(\\+\\d+\\.\\d+\\)");
+    assertThat(cells(text, "| direct ").get(cpu)).endsWith("<br>no verdict");
+    assertThat(cells(text, "| one ").get(cpu)).doesNotContain("verdict");
+    assertThat(text).contains("In brackets: milliseconds more than the upstream itself, direct.");
+  }
+
+  private static List<String> cells(String markdown, String row) {
+    String line = markdown.lines().filter(known -> known.startsWith(row)).findFirst().orElseThrow();
+    return List.of(line.split(" \\| ", -1));
+  }
+
+  @Test
+  void startAndMemoryFollowTheTables() {
+    assertThat(markdown("slow", "slow<=one:rps"))
+        .contains("- one: started in 1.50 s, peak memory 200 MiB")
+        .contains("one shows a difference.");
+  }
 }

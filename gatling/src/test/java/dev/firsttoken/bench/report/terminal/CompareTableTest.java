@@ -88,7 +88,7 @@ class CompareTableTest {
   }
 
   @Test
-  void noLineIsWiderThanTheTerminalAndFullTablesFitAHundredColumns() {
+  void noLineIsWiderThanTheTerminalAndFullTablesFitAHundredAndTwentyColumns() {
     for (CompareMode mode : CompareMode.values()) {
       Comparison comparison = compare(mode);
       for (int columns = 40; columns <= 140; columns++) {
@@ -97,7 +97,7 @@ class CompareTableTest {
             .as("%s, %d columns", mode, columns)
             .allMatch(line -> line.length() <= width);
       }
-      assertThat(print(comparison, 100, false)).doesNotContain("hidden");
+      assertThat(print(comparison, 120, false)).doesNotContain("hidden");
     }
   }
 
@@ -107,6 +107,31 @@ class CompareTableTest {
         .contains("TTFT p50", "(3 columns hidden; see the JSON)")
         .doesNotContain("due-delay");
     assertThat(print(compare(CompareMode.RELAY), 60, false)).contains("transit p99");
+  }
+
+  @Test
+  void transitP50HasNoVerdictAndIsHiddenAfterTheResponses() {
+    Comparison comparison = compare(CompareMode.RELAY);
+    List<String> block = block(print(comparison, 120, false), "c=8 ");
+    int flask = rowOf(block, "flask");
+    int column = block.getFirst().indexOf("transit p50") + "transit p50".length();
+
+    assertThat(block.get(flask).substring(0, column)).endsWith(")");
+    assertThat(block.get(flask + 1).substring(column - 11, column)).isBlank();
+    assertThat(print(comparison, 105, false))
+        .contains("(1 column hidden", "transit p50")
+        .doesNotContain("per second");
+    assertThat(print(comparison, 90, false))
+        .contains("(2 columns hidden", "TTFT p99")
+        .doesNotContain("transit p50");
+  }
+
+  @Test
+  void legendSaysNoDifferenceVisibleAndEqualServersShowADifference() {
+    assertThat(print(compare(CompareMode.SYNTHETIC), 1000, false))
+        .contains(
+            "\"no difference, ≥ 4 % visible\": no difference visible (smallest visible: 4 %).",
+            "Equal servers show a difference in one of a hundred tables.");
   }
 
   @Test
