@@ -37,7 +37,7 @@ public record Comparison(
   public static final double ERROR_RATE = Holm.ERROR_RATE;
 
   /**
-   * What was compared, when and where.
+   * Facts of a comparison: its targets, its time and its machine.
    *
    * @param startedAt start of the first run, ISO-8601 with an offset
    * @param machine description of the machine
