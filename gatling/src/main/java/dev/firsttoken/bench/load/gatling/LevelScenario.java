@@ -47,7 +47,10 @@ public record LevelScenario(
   /** Names of scenarios must differ, and the level of a slot may not be known yet. */
   private static final AtomicInteger LEVEL_NUMBERS = new AtomicInteger();
 
-  /** Creates the scenarios of all levels, one after the other. */
+  /**
+   * Creates the scenarios of all levels, one after the other. Gatling builds them by recursion, a
+   * level deeper for each: hundreds of rounds need the stack of {@code bench.jvmargs}.
+   */
   public PopulationBuilder population() {
     return levels.slots().reversed().stream()
         .map(this::population)
