@@ -193,7 +193,7 @@ class CompareIT {
       JsonNode comparison = bench.json();
       assertThat(failureOf(comparison, "broken").asText()).contains("no such package");
       assertThat(failureOf(comparison, "toolless").asText()).contains("no-such-tool");
-      assertThat(failureOf(comparison, "notchat").asText()).contains("404");
+      assertThat(failureOf(comparison, "notchat").asText()).contains("HTTP 501");
       assertThat(failureOf(comparison, "again").isNull()).isTrue();
     }
     assertThat(order()).endsWith("2 again c=2", "2 micronaut c=2");

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A server that only says that it is busy is not dead: a rejection alone stops no run.
  */
 final class FailureWatch {
+  private static final int MAX_DETAIL = 200;
   private static final int MIN_REQUESTS = 10;
   private static final int MAX_REQUESTS = 50;
   private static final long MIN_FAILING_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -73,8 +74,13 @@ final class FailureWatch {
     String lastFailure =
         last.detail() == null
             ? last.outcome().label()
-            : "%s: %s".formatted(last.outcome().label(), last.detail());
+            : "%s: %s".formatted(last.outcome().label(), shorten(last.detail()));
     stopReason.compareAndSet(null, "%s (%s)".formatted(reason, lastFailure));
+  }
+
+  /** A server may respond with a whole page. */
+  private static String shorten(String detail) {
+    return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "…";
   }
 
   /** Returns why the run is to stop, as the rest of "because ..."; null if it is not. */
