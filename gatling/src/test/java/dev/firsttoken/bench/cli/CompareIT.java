@@ -336,6 +336,7 @@ class CompareIT {
         BenchProcess.simulate(
             CompareSimulation.class,
             dir,
+            "firsttoken.home=" + BenchProcess.launcher().getParent(),
             "targets=micronaut,again=micronaut",
             "rounds=2",
             "concurrency=2",
