@@ -28,8 +28,8 @@ final class DemoCommand {
         new CommandSpecs.Usage(
             "demo",
             "Shows what the serving layer costs: compares the proxy with every other server that"
-                + " can run here, all with a synthetic stream, in ten short rounds. Takes about two"
-                + " minutes and needs no model server.",
+                + " can run here, all with a synthetic stream, in ten short rounds. Takes two and a"
+                + " half minutes and needs no model server.",
             List.of("bench demo", "bench demo --json=demo.json")),
         Arrays.stream(Setting.values()).filter(key -> key.scope() == Scope.OUTPUT).toList(),
         parsed -> run(parsed, standardStreams));

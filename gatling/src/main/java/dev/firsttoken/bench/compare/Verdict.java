@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Whether a target differs from the reference by one metric at one load.
+ * Verdict on one metric of a target at one load, against the reference.
  *
  * @param load the load with its model, {@code c=8}
  * @param ratio target ÷ reference

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is compared.
+ * Options of a comparison, besides those of its load.
  *
  * @param targets servers in order; empty for all that can run
  * @param relays true if the servers relay the stream of one upstream, false if each sends its own

@@ -34,7 +34,7 @@ public enum RoundMetric {
 
   /** Unit of a metric. */
   public enum Unit {
-    /** Milliseconds that somebody waits. */
+    /** Wait time in milliseconds. */
     MILLIS,
     /** Milliseconds of CPU time per 100,000 content events. */
     CPU_MILLIS,

@@ -255,7 +255,7 @@ public final class BenchRun {
     targets.forEach(target -> recordFailure(target.name())); // of those that failed before
   }
 
-  /** What every server of the run is asked. */
+  /** Content of the requests, the same for every server of the run. */
   private RequestOptions requestOptions() {
     return targets.stream()
         .filter(RunTarget::isMeasurable)

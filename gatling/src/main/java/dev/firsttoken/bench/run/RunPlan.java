@@ -7,7 +7,7 @@ import dev.firsttoken.bench.options.Options;
 import java.util.List;
 
 /**
- * What a run measures.
+ * Plan of a run: its command, its options and the servers that it measures.
  *
  * @param options options of the command
  * @param targets servers in order, those that failed to start included
