@@ -2,17 +2,14 @@ package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.CompareSimulation;
 import dev.firsttoken.bench.baselines.Baselines;
-import dev.firsttoken.bench.load.gatling.GatlingRunner;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
-import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.run.ComparedRun;
 import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.targets.ComparedServers;
-import dev.firsttoken.bench.targets.CorePlan;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +21,8 @@ import picocli.CommandLine.ParseResult;
 /** The command {@code compare}: measures several servers in turns, or compares two results. */
 final class CompareCommand {
   private static final String DIR = "--dir";
+  private static final LoadCommand LOAD =
+      new LoadCommand(Command.COMPARE, CompareSimulation.class, true);
 
   private CompareCommand() {}
 
@@ -82,20 +81,10 @@ final class CompareCommand {
 
   /** Starts the servers, compares them, and stops them. */
   static int run(Options options, Baselines baselines, StandardStreams standardStreams) {
-    ComparedRun.check(options);
-    CorePlan cores = options.compareOptions().pin() ? CorePlan.halves() : CorePlan.NONE;
-    cores.pinClient();
     try (ComparedServers servers =
-        ComparedServers.start(
-            baselines, options.compareOptions(), cores, standardStreams::printNotice)) {
-      BenchRun run = ComparedRun.prepare(options, servers, standardStreams.console());
-      boolean hasReport = GatlingRunner.run(CompareSimulation.class, run.dir(), true);
-      if (hasReport) {
-        standardStreams
-            .err()
-            .println("Gatling's HTML report: " + run.dir().resolve("gatling/index.html"));
-      }
-      return ExitStatus.statusOf(run);
+        ComparedRun.start(options, baselines, standardStreams::printNotice)) {
+      return LOAD.run(
+          ComparedRun.prepare(options, servers, standardStreams.console()), standardStreams);
     }
   }
 }

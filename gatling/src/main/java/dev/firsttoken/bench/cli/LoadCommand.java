@@ -28,7 +28,11 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
 
   /** Runs the simulation and returns the exit status of its result. */
   int run(Options options, StandardStreams standardStreams) {
-    BenchRun run = BenchRun.prepare(command, options, standardStreams.console());
+    return run(BenchRun.prepare(command, options, standardStreams.console()), standardStreams);
+  }
+
+  /** Runs the simulation of a run that is prepared, and returns the exit status of its result. */
+  int run(BenchRun run, StandardStreams standardStreams) {
     boolean hasReport = GatlingRunner.run(simulation, run.dir(), htmlReport);
     if (hasReport) {
       standardStreams

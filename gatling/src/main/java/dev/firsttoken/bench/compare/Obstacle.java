@@ -4,8 +4,13 @@ import java.util.Locale;
 
 /** Reason that two targets can't be compared at one load. */
 sealed interface Obstacle {
+  /** Returns the code of its note. */
+  CompareNote.Code code();
+
   /** Returns the note about a target. */
-  CompareNote toNote(String target, String load);
+  default CompareNote toNote(String target, String load) {
+    return code().toNote(target, load, reason());
+  }
 
   /** Returns the reason as a clause. */
   String reason();
@@ -13,8 +18,8 @@ sealed interface Obstacle {
   /** A check of one of the two failed. */
   record NotValid(String check) implements Obstacle {
     @Override
-    public CompareNote toNote(String target, String load) {
-      return CompareNote.Code.LEVEL_NOT_VALID.toNote(target, load, reason());
+    public CompareNote.Code code() {
+      return CompareNote.Code.LEVEL_NOT_VALID;
     }
 
     @Override
@@ -30,8 +35,8 @@ sealed interface Obstacle {
    */
   record OtherWork(String unit, double length, double referenceLength) implements Obstacle {
     @Override
-    public CompareNote toNote(String target, String load) {
-      return CompareNote.Code.OTHER_WORK.toNote(target, load, reason());
+    public CompareNote.Code code() {
+      return CompareNote.Code.OTHER_WORK;
     }
 
     @Override
@@ -48,8 +53,8 @@ sealed interface Obstacle {
   /** Their requests failed in different numbers, so the measured ones are not alike. */
   record OtherFailures(double share, double referenceShare) implements Obstacle {
     @Override
-    public CompareNote toNote(String target, String load) {
-      return CompareNote.Code.OTHER_FAILURES.toNote(target, load, reason());
+    public CompareNote.Code code() {
+      return CompareNote.Code.OTHER_FAILURES;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.run;
 
+import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.compare.CompareSettings;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.ComparedTarget;
@@ -9,25 +10,33 @@ import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.targets.ComparedServer;
 import dev.firsttoken.bench.targets.ComparedServers;
+import dev.firsttoken.bench.targets.CorePlan;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Prepares the run of a comparison: its servers in turns, and each watched. */
 public final class ComparedRun {
   private ComparedRun() {}
 
   /**
-   * Checks what is to be compared, before a server is started.
+   * Checks the options, divides the cores, and starts the servers.
    *
+   * @param progress receives what happens, a sentence at a time
    * @throws IllegalArgumentException naming the option that can't be used
+   * @throws IllegalStateException if fewer than two servers run
    */
-  public static void check(Options options) {
+  public static ComparedServers start(
+      Options options, Baselines baselines, Consumer<String> progress) {
     List<String> names =
         options.compareOptions().targets().stream().map(ComparedTarget::name).toList();
     if (!names.isEmpty()) {
       CompareSettings.parse(options.recordedOptions(), names);
     }
+    CorePlan cores = options.compareOptions().pin() ? CorePlan.halves() : CorePlan.NONE;
+    cores.pinClient();
+    return ComparedServers.start(baselines, options.compareOptions(), cores, progress);
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.servers.ProxyProcess;
 import dev.firsttoken.bench.targets.ComparedServers;
-import dev.firsttoken.bench.targets.CorePlan;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
@@ -46,14 +45,10 @@ public final class MavenRun {
 
   /** The servers end with this JVM. */
   private static BenchRun prepareComparison(Options options) {
-    ComparedRun.check(options);
-    CorePlan cores = options.compareOptions().pin() ? CorePlan.halves() : CorePlan.NONE;
-    cores.pinClient();
     ComparedServers servers =
-        ComparedServers.start(
+        ComparedRun.start(
+            options,
             Baselines.in(ProxyBuild.find().home()),
-            options.compareOptions(),
-            cores,
             notice -> System.err.println("bench: " + notice));
     return ComparedRun.prepare(options, servers, Console.forMaven());
   }

@@ -36,6 +36,13 @@ class CompareIT {
   private static final Pattern IN_ROUND_TWO = Pattern.compile("(round 2 )");
   private static final String TWO = "--targets=micronaut,again=micronaut";
   private static final String THREE = TWO + ",third=micronaut";
+  private static final String END_EARLY =
+      """
+      log=$(ls "$XDG_STATE_HOME"/first-token/baselines/early-*.log)
+      port=${log##*early-}
+      python3 -c "import urllib.request as r; r.urlopen('http://127.0.0.1:${port%.log}/exit')" || :
+      echo ended the first; exit 1
+      """;
   private static final int TIMEOUT_SECONDS = 30;
   private static final Duration DEMO_TIMEOUT = Duration.ofMinutes(6);
 
@@ -86,6 +93,14 @@ class CompareIT {
     for (ProcessHandle process : processes) {
       process.onExit().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /** Cores that the main thread of a process may use. */
+  private static String allowedCores(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+        .filter(line -> line.startsWith("Cpus_allowed_list:"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<String> order() {
@@ -199,6 +214,29 @@ class CompareIT {
     assertThat(order()).endsWith("2 again c=2", "2 micronaut c=2");
   }
 
+  /** The preparation of the second server ends the first one, by its log's name and /exit. */
+  @Test
+  @Tag("long")
+  void serverThatEndsBeforeTheLoadIsMarked() throws Exception {
+    TestBaseline.add(baselines, "early", "plain");
+    TestBaseline.add(baselines, "later", "plain").withPrepare(END_EARLY);
+    try (BenchProcess bench =
+        start(
+            "--targets=early,later,micronaut,again=micronaut",
+            "--reference=micronaut",
+            "--rounds=2",
+            "--total=8")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
+      assertThat(bench.err()).contains("early is out: early ended with exit status 7");
+      assertThat(failureOf(bench.json(), "early").asText()).startsWith("early ended with");
+      assertThat(failureOf(bench.json(), "later").asText()).contains("ended the first");
+      assertThat(failureOf(bench.json(), "again").isNull()).isTrue();
+    }
+    assertThat(order())
+        .containsExactlyInAnyOrder(
+            "1 micronaut c=2", "1 again c=2", "2 again c=2", "2 micronaut c=2");
+  }
+
   @Test
   void wrongTargetIsUsageAndListsTheServers() {
     try (BenchProcess bench = start("--targets=micronaut,expres")) {
@@ -295,10 +333,21 @@ class CompareIT {
 
   @Test
   @Tag("long")
-  void pilotPlansTheRounds() throws Exception {
-    String[] flags = {TWO, "--resolve=50%:rps", "--max-rounds=11", "--total=8", "--pin"};
+  void pilotPlansTheRoundsOfServersOnCoresOfTheirOwn() throws Exception {
+    String[] flags = {TWO, "--resolve=50%:rps", "--max-rounds=11", "--total=200", "--pin"};
     assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
     try (BenchProcess bench = start(flags)) {
+      bench.awaitErr(IN_ROUND_TWO);
+      List<String> cores = new ArrayList<>();
+      for (ProcessHandle server : bench.children()) {
+        cores.add(allowedCores(server.pid()));
+      }
+      assertThat(cores).hasSize(2).containsOnly(cores.getFirst());
+      assertThat(cores.getFirst())
+          .as("cores of the servers")
+          .isNotEqualTo(allowedCores(bench.pid()))
+          .isNotEqualTo(allowedCores(ProcessHandle.current().pid()));
+
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.err())
           .containsPattern("the pilot of 10 rounds is done; 1[01] rounds in all");

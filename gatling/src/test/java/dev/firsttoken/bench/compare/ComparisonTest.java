@@ -269,62 +269,12 @@ class ComparisonTest {
   }
 
   @Test
-  void expectationMustHoldAtEveryLoad() {
-    Comparison comparison =
-        Comparison.of(
-            TestComparison.with(
-                    options(
-                        "expect",
-                        "two<=one*2.2:ttft_p50 two<=one*1.5:ttft_p50 two<=one*1.5:rps"
-                            + " one>=two*0.5:ttft_p50 one<two:ttft_p50"))
-                .level("one", 8, ONE)
-                .level("two", 8, DOUBLE)
-                .level("one", 32, ONE)
-                .level("two", 32, ONE)
-                .result());
-
-    assertThat(comparison.expectations())
-        .extracting(ExpectationResult::outcome)
-        .containsExactly(
-            Expectation.Outcome.HOLDS,
-            Expectation.Outcome.FAILS,
-            Expectation.Outcome.UNDECIDED,
-            Expectation.Outcome.UNDECIDED,
-            Expectation.Outcome.UNDECIDED);
-    assertThat(comparison.meetsExpectations()).isFalse();
-    assertThat(comparison.expectations().get(1).message())
-        .contains("two<=one*1.5:ttft_p50 FAILED", "at most 1.5 times", "at c=8")
-        .doesNotContain("c=32");
-  }
-
-  @Test
   void invalidRecordedOptionNamesItsFlag() {
     assertThatThrownBy(
             () ->
                 Comparison.of(
                     TestComparison.with(options("reference", "x")).level("one", 8, ONE).result()))
         .hasMessageStartingWith("--reference=x: ");
-  }
-
-  @Test
-  void earlierResultsAreComparedWithoutPairsAndSaySoFirst() {
-    List<NamedResult> results =
-        List.of(
-            new NamedResult("base", TestComparison.with(Map.of()).level("x", 8, ONE).result()),
-            new NamedResult(
-                "new", TestComparison.with(options("prompt", "p")).level("x", 8, DOUBLE).result()));
-    Comparison comparison =
-        Comparison.ofEarlier(
-            results,
-            CompareSettings.parse(
-                options("expect", "new<=base*1.05:ttft_p50"), List.of("base", "new")));
-
-    assertThat(comparison.facts().measuredAtDifferentTimes()).isTrue();
-    assertThat(comparison.notes().getFirst().code()).isEqualTo(CompareNote.Code.DIFFERENT_TIMES);
-    assertThat(comparison.notes().get(1).message()).contains("--prompt none and p");
-    assertThat(comparison.verdicts().getFirst().target()).isEqualTo("new");
-    assertThat(comparison.verdicts().getFirst().finding()).isEqualTo(Finding.SLOWER);
-    assertThat(comparison.meetsExpectations()).isFalse();
   }
 
   /** The calibration of the tests says 0.3 ms for TTFT p50, and the reference has 0.6 ms. */
@@ -341,22 +291,6 @@ class ComparisonTest {
     assertThat(verdict.smallestVisible()).isCloseTo(0.5, within(0.001));
     assertThat(verdict.visibleByRounds()).isLessThan(0.02);
     assertThat(verdict.withinError()).isFalse();
-  }
-
-  @Test
-  void addressOfTheServerIsNoDifferenceOfTheOptions() {
-    Comparison comparison =
-        Comparison.ofEarlier(
-            List.of(
-                new NamedResult(
-                    "a",
-                    TestComparison.with(options("url", "http://a")).level("x", 8, ONE).result()),
-                new NamedResult(
-                    "b",
-                    TestComparison.with(options("url", "http://b")).level("x", 8, ONE).result())),
-            CompareSettings.parse(Map.of(), List.of("a", "b")));
-
-    assertThat(codes(comparison)).doesNotContain(CompareNote.Code.OPTIONS_DIFFER);
   }
 
   @Test

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 class ExpectationResultTest {
   private static final List<RoundResult> FAST =
       rounds(RoundMetric.TTFT_P50, 1.00, 1.01, 1.00, 1.01, 1.00);
+  private static final List<RoundResult> ONE =
+      rounds(RoundMetric.TTFT_P50, 10.0, 10.1, 9.9, 10.0, 10.1, 9.9);
+  private static final List<RoundResult> DOUBLE =
+      rounds(RoundMetric.TTFT_P50, 20.1, 20.0, 20.0, 20.2, 20.0, 19.9);
 
   private static List<ExpectationResult> judge(String expectations, List<RoundResult> two) {
     return Comparison.of(
@@ -77,5 +81,30 @@ class ExpectationResultTest {
     assertThat(result.outcome()).isEqualTo(Outcome.UNDECIDED);
     assertThat(result.confidence()).isEqualTo(0.99);
     assertThat(result.message()).endsWith(": no load was measured");
+  }
+
+  @Test
+  void expectationMustHoldAtEveryLoad() {
+    Comparison comparison =
+        Comparison.of(
+            TestComparison.with(
+                    options(
+                        "expect",
+                        "two<=one*2.2:ttft_p50 two<=one*1.5:ttft_p50 two<=one*1.5:rps"
+                            + " one>=two*0.5:ttft_p50 one<two:ttft_p50"))
+                .level("one", 8, ONE)
+                .level("two", 8, DOUBLE)
+                .level("one", 32, ONE)
+                .level("two", 32, ONE)
+                .result());
+
+    assertThat(comparison.expectations())
+        .extracting(ExpectationResult::outcome)
+        .containsExactly(
+            Outcome.HOLDS, Outcome.FAILS, Outcome.UNDECIDED, Outcome.UNDECIDED, Outcome.UNDECIDED);
+    assertThat(comparison.meetsExpectations()).isFalse();
+    assertThat(comparison.expectations().get(1).message())
+        .contains("two<=one*1.5:ttft_p50 FAILED", "at most 1.5 times", "at c=8")
+        .doesNotContain("c=32");
   }
 }

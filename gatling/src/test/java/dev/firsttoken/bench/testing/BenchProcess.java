@@ -140,6 +140,10 @@ public final class BenchProcess implements AutoCloseable {
     process.destroy();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** All processes below it that are running. */
   public List<ProcessHandle> descendants() {
     return process.descendants().toList();

@@ -9,11 +9,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.firsttoken.bench.compare.CompareMode;
 import dev.firsttoken.bench.compare.CompareNote;
 import dev.firsttoken.bench.compare.CompareSettings;
@@ -24,15 +19,11 @@ import dev.firsttoken.bench.compare.TestComparison;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.RoundMetric;
 import dev.firsttoken.bench.trust.Warning;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,17 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CompareSchemaTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static JsonNode schemaJson = JSON.nullNode();
-  private static Schema schema =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema("true");
-
-  @BeforeAll
-  static void read() throws IOException {
-    schemaJson = JSON.readTree(Files.readString(Path.of("../docs/compare.schema.json")));
-    schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(schemaJson.toString());
-  }
+  private static final DocumentedSchema SCHEMA = DocumentedSchema.read("compare.schema.json");
 
   static Stream<Arguments> comparisons() {
     return Stream.of(
@@ -120,7 +101,7 @@ class CompareSchemaTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("comparisons")
   void everyComparisonMatchesTheSchema(String name, Comparison comparison) {
-    assertThat(errors(CompareJson.format(comparison))).as(name).isEmpty();
+    assertThat(SCHEMA.errors(CompareJson.format(comparison))).as(name).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -131,7 +112,7 @@ class CompareSchemaTest {
     collectObjects(tree, objects);
     for (ObjectNode object : objects) {
       object.put("surprise", 1);
-      assertThat(errors(tree.toString())).as("%s %s", name, object).isNotEmpty();
+      assertThat(SCHEMA.errors(tree.toString())).as("%s %s", name, object).isNotEmpty();
       object.remove("surprise");
     }
   }
@@ -146,7 +127,7 @@ class CompareSchemaTest {
   @Test
   void everyFieldIsDescribedAndRequired() {
     List<String> undescribed = new ArrayList<>();
-    collectUndescribed(schemaJson, "", undescribed);
+    collectUndescribed(SCHEMA.json(), "", undescribed);
     assertThat(undescribed).isEmpty();
   }
 
@@ -166,7 +147,7 @@ class CompareSchemaTest {
   @Test
   void everyNoteHasItsCodeInTheSchema() {
     List<String> codes = new ArrayList<>();
-    schemaJson.at("/$defs/note/properties/code/enum").forEach(code -> codes.add(code.asText()));
+    SCHEMA.json().at("/$defs/note/properties/code/enum").forEach(code -> codes.add(code.asText()));
     assertThat(codes)
         .containsExactlyElementsOf(
             Arrays.stream(CompareNote.Code.values()).map(CompareNote.Code::label).toList());
@@ -189,9 +170,5 @@ class CompareSchemaTest {
     assertThat(json.at("/targets/0/levels/0/ttft_p50").asDouble()).isEqualTo(11.445);
     assertThat(json.at("/targets/0/start_ms").asDouble()).isEqualTo(1500);
     assertThat(json.at("/targets/1/levels/0/ratios/ttft_p50/ratio").asDouble()).isEqualTo(2.0011);
-  }
-
-  private static List<String> errors(String json) {
-    return schema.validate(json, InputFormat.JSON).stream().map(Error::toString).toList();
   }
 }

@@ -7,11 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.firsttoken.bench.merge.ResultMerger;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
@@ -23,14 +18,10 @@ import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,17 +34,7 @@ class SchemaTest {
   private static final Level OPEN =
       new Level(0, 2.5, Arrivals.POISSON, 0, MS_IN_NANOS, MS_IN_NANOS, 0);
 
-  private static JsonNode schemaJson = JSON.nullNode();
-  private static Schema schema =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema("true");
-
-  @BeforeAll
-  static void read() throws IOException {
-    schemaJson = JSON.readTree(Files.readString(Path.of("../docs/result.schema.json")));
-    schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(schemaJson.toString());
-  }
+  private static final DocumentedSchema SCHEMA = DocumentedSchema.read("result.schema.json");
 
   static Stream<Arguments> results() {
     return Stream.of(
@@ -80,7 +61,7 @@ class SchemaTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("results")
   void everyResultMatchesTheSchema(String name, Result result) {
-    assertThat(errors(ResultJson.format(result))).as(name).isEmpty();
+    assertThat(SCHEMA.errors(ResultJson.format(result))).as(name).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -102,10 +83,10 @@ class SchemaTest {
     }
     for (ObjectNode object : objects) {
       object.put("surprise", 1);
-      assertThat(errors(tree.toString())).as("%s %s", name, object).isNotEmpty();
+      assertThat(SCHEMA.errors(tree.toString())).as("%s %s", name, object).isNotEmpty();
       object.remove("surprise");
     }
-    assertThat(errors(tree.toString())).as(name).isEmpty();
+    assertThat(SCHEMA.errors(tree.toString())).as(name).isEmpty();
   }
 
   @Test
@@ -115,7 +96,7 @@ class SchemaTest {
       ObjectNode object = (ObjectNode) tree.at(path);
       String name = path.startsWith("/levels") ? "due_ttft_p95" : path.isEmpty() ? "valid" : "cpu";
       JsonNode value = object.remove(name);
-      assertThat(errors(tree.toString())).as(path).isNotEmpty();
+      assertThat(SCHEMA.errors(tree.toString())).as(path).isNotEmpty();
       object.set(name, value);
     }
   }
@@ -123,7 +104,7 @@ class SchemaTest {
   @Test
   void everyFieldIsDescribed() {
     List<String> undescribed = new ArrayList<>();
-    collectUndescribed(schemaJson, "", undescribed);
+    collectUndescribed(SCHEMA.json(), "", undescribed);
     assertThat(undescribed).isEmpty();
   }
 
@@ -145,10 +126,6 @@ class SchemaTest {
         .forEach(
             child ->
                 collectUndescribed(child.getValue(), place + "/" + child.getKey(), undescribed));
-  }
-
-  private static List<String> errors(String json) {
-    return schema.validate(json, InputFormat.JSON).stream().map(Error::toString).toList();
   }
 
   private static Result merge(Result one, Result other) {
