@@ -47,6 +47,7 @@ public final class RequestSource {
   private final List<PreparedRequest> all = new ArrayList<>();
   private final Map<BodyKey, ChatBody> bodies = new HashMap<>();
   private final AtomicLong nextOrdinal = new AtomicLong();
+  private final AtomicLong warmUpCount = new AtomicLong();
   private final AtomicLong prefixCount = new AtomicLong();
 
   /** Whatever a body is made of, but for its messages: requests with the same share one. */
@@ -157,21 +158,20 @@ public final class RequestSource {
   /**
    * Returns the bytes of a planned request, which the caller releases; on any thread.
    *
-   * <p>In a trace the ordinal selects the request; warm-up requests are taken from its end.
-   * Otherwise requests are taken in turn over the whole run, including the warm-up, so that none
-   * repeats, and hits a prompt cache, before all others were sent.
+   * <p>In a trace the ordinal selects the request. Otherwise requests are taken in turn over the
+   * whole run. Warm-up requests are taken from the end: so none repeats, and hits a prompt cache,
+   * before all others were sent, and two servers receive the same requests in the same order,
+   * however many each was warmed up with.
    */
   public PreparedRequest get(PlannedRequest plannedRequest) {
-    if (!fromTrace) {
-      return next();
+    boolean isWarmUp = plannedRequest.phase() == Phase.WARMUP;
+    if (fromTrace) {
+      return get(isWarmUp ? -1 - plannedRequest.ordinal() : plannedRequest.ordinal());
     }
-    return get(
-        plannedRequest.phase() == Phase.WARMUP
-            ? -1 - plannedRequest.ordinal()
-            : plannedRequest.ordinal());
+    return isWarmUp ? get(-1 - warmUpCount.getAndIncrement()) : next();
   }
 
-  /** Returns the next request of the run, which the caller releases; on any thread. */
+  /** Returns the next request after the warm-up, which the caller releases; on any thread. */
   PreparedRequest next() {
     return get(nextOrdinal.getAndIncrement());
   }

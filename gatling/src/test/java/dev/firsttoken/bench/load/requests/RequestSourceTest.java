@@ -206,12 +206,25 @@ class RequestSourceTest {
     RequestSource requestSource =
         RequestSource.of(TARGET, OPTIONS, workloadOptions(PROMPTS, null, false), 1);
 
-    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(0, Phase.WARMUP)))))
-        .isEqualTo("a");
-    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(0, Phase.MEASURED)))))
-        .isEqualTo("b");
-    assertThat(lastContent(body(requestSource.get(PlannedRequest.immediate(1, Phase.MEASURED)))))
-        .isEqualTo("a");
+    assertThat(sent(requestSource, Phase.WARMUP)).isEqualTo("b");
+    assertThat(sent(requestSource, Phase.MEASURED)).isEqualTo("a");
+    assertThat(sent(requestSource, Phase.WARMUP)).isEqualTo("a");
+  }
+
+  @Test
+  void warmUpDoesNotChangeTheOrderOfThePrompts() throws IOException {
+    RequestSource requestSource =
+        RequestSource.of(TARGET, OPTIONS, workloadOptions(PROMPTS, null, false), 1);
+
+    assertThat(sent(requestSource, Phase.RAMP)).isEqualTo("a");
+    assertThat(sent(requestSource, Phase.WARMUP)).isEqualTo("b");
+    assertThat(sent(requestSource, Phase.WARMUP)).isEqualTo("a");
+    assertThat(sent(requestSource, Phase.WARMUP)).isEqualTo("b");
+    assertThat(sent(requestSource, Phase.MEASURED)).isEqualTo("b");
+  }
+
+  private static String sent(RequestSource requestSource, Phase phase) throws IOException {
+    return lastContent(body(requestSource.get(PlannedRequest.immediate(0, phase))));
   }
 
   @Test
