@@ -1,18 +1,26 @@
 package dev.firsttoken.bench.targets;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
 import dev.firsttoken.bench.options.InvalidOptionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Cores of a comparison: the client has one half of those that this process may use, the servers
- * under load the other. The upstream of relays runs beside the client.
+ * under load the other. The hardware threads of one core stay on one side where there are two cores
+ * or more. The upstream of relays runs beside the client.
  *
  * @param client cores of the client, as taskset takes them; empty if nothing is pinned
  * @param servers cores of the servers; empty if nothing is pinned
@@ -23,6 +31,8 @@ public record CorePlan(String client, String servers) {
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String ALLOWED = "Cpus_allowed_list:";
+  private static final Path CORES = Path.of("/sys/devices/system/cpu");
+  private static final String SIBLINGS = "topology/thread_siblings_list";
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final long TIMEOUT_SECONDS = 5;
 
@@ -42,20 +52,41 @@ public record CorePlan(String client, String servers) {
               .filter(line -> line.startsWith(ALLOWED))
               .map(line -> line.substring(ALLOWED.length()).strip())
               .findFirst()
-              .orElse(""));
+              .orElse(""),
+          CorePlan::siblings);
     } catch (IOException e) {
       throw new UncheckedIOException("can't read " + STATUS, e);
     }
   }
 
-  static CorePlan halves(String allowed) {
-    List<Integer> cores = parse(allowed);
-    if (cores.size() < 2) {
+  /**
+   * @param allowed list of the kernel, such as {@code 0-3,8}
+   * @param siblings returns the hardware threads of the core that a thread belongs to
+   */
+  static CorePlan halves(String allowed, IntFunction<String> siblings) {
+    List<Integer> threads = parse(allowed);
+    if (threads.size() < 2) {
       throw new InvalidOptionException(
-          "--pin: needs at least two cores, but this process may use %d".formatted(cores.size()));
+          "--pin: needs at least two cores, but this process may use %d".formatted(threads.size()));
     }
-    int half = cores.size() / 2;
-    return new CorePlan(join(cores.subList(0, half)), join(cores.subList(half, cores.size())));
+    Collection<List<Integer>> cores =
+        threads.stream()
+            .collect(groupingBy(siblings::apply, LinkedHashMap::new, toList()))
+            .values();
+    if (cores.size() < 2) {
+      cores = threads.stream().map(List::of).toList();
+    }
+    long half = cores.size() / 2;
+    return new CorePlan(join(cores.stream().limit(half)), join(cores.stream().skip(half)));
+  }
+
+  /** Where the kernel does not tell, each thread counts as a core of its own. */
+  private static String siblings(int thread) {
+    try {
+      return Files.readString(CORES.resolve("cpu" + thread).resolve(SIBLINGS)).strip();
+    } catch (IOException e) {
+      return Integer.toString(thread);
+    }
   }
 
   /** Reads a list such as {@code 0-3,8}. */
@@ -72,8 +103,8 @@ public record CorePlan(String client, String servers) {
     return cores;
   }
 
-  private static String join(List<Integer> cores) {
-    return cores.stream().map(String::valueOf).collect(Collectors.joining(","));
+  private static String join(Stream<List<Integer>> cores) {
+    return cores.flatMap(List::stream).map(String::valueOf).collect(joining(","));
   }
 
   List<String> serverPrefix() {
