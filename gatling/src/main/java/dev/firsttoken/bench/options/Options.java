@@ -210,10 +210,28 @@ public record Options(
     return withTarget(at(chatUrl), model, recorded);
   }
 
-  /** Returns the same options for a server of a comparison that the bench has started. */
+  /**
+   * Returns the same options for a server of a comparison that the bench has started. The metrics
+   * of a relay are read only if the user gave their URL: some relays pass the request on, and the
+   * upstream responds.
+   */
   public Options forStarted(URI chatUrl, String model) {
     Target started = new Target(chatUrl, true, target.timeout(), null, null);
-    return withTarget(started, model, recordedOptions);
+    Options options = withTarget(started, model, recordedOptions);
+    boolean hasOwnMetrics = !compareOptions.relays() || monitorOptions.isScrapeExplicit();
+    return hasOwnMetrics ? options : options.withoutScrape();
+  }
+
+  private Options withoutScrape() {
+    return new Options(
+        target,
+        requestOptions,
+        workloadOptions,
+        loadOptions,
+        new MonitorOptions(monitorOptions.pid(), null, false, monitorOptions.calibrationFile()),
+        compareOptions,
+        output,
+        recordedOptions);
   }
 
   /** Returns the same options for a server of a comparison that runs elsewhere. */

@@ -19,6 +19,7 @@ public final class RawOptions {
   private static final char REPLACEMENT_CHARACTER = '\uFFFD';
 
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
+  private @Nullable String defaultConcurrency = Setting.CONCURRENCY.defaultValue();
 
   private RawOptions() {}
 
@@ -84,11 +85,9 @@ public final class RawOptions {
     return name.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
   }
 
-  /** Sets another default for the users of a closed level, unless an open one is given. */
+  /** Sets another default for the users of a closed level. */
   void setDefaultConcurrency(String text) {
-    if (!has(Setting.RATE) && !has(Setting.TRACE)) {
-      values.putIfAbsent(Setting.CONCURRENCY, new Value("--" + Setting.CONCURRENCY.flag(), text));
-    }
+    defaultConcurrency = text;
   }
 
   /** Forgets the value of a variable; one that was given as a flag stays. */
@@ -128,7 +127,7 @@ public final class RawOptions {
     boolean isSearch = search != null && search.text().equals("true");
     return has(Setting.RATE) || has(Setting.TRACE)
         ? null
-        : isSearch ? DEFAULT_SEARCH_USERS : key.defaultValue();
+        : isSearch ? DEFAULT_SEARCH_USERS : defaultConcurrency;
   }
 
   /** Name that the user gave the value by. */

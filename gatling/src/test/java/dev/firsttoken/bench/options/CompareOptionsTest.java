@@ -123,4 +123,17 @@ class CompareOptionsTest {
     assertThat(options.forStarted(url, "m").target().apiKey()).isNull();
     assertThat(options.forRunning(url, "m").target().apiKey()).isEqualTo("sk-1");
   }
+
+  @Test
+  void metricsOfARelayAreReadOnlyIfTheirUrlIsGiven() {
+    URI url = URI.create("http://localhost:1/v1/chat/completions");
+    Options relays = parse(Map.of(Setting.MODE, "relay"));
+    Options withUrl = parse(Map.of(Setting.MODE, "relay", Setting.SCRAPE, "/stats"));
+
+    assertThat(relays.forStarted(url, "m").monitorOptions().scrapeUri()).isNull();
+    assertThat(relays.forRunning(url, "m").monitorOptions().scrapeUri()).isNotNull();
+    assertThat(withUrl.forStarted(url, "m").monitorOptions().scrapeUri())
+        .isEqualTo(URI.create("/stats"));
+    assertThat(parse(Map.of()).forStarted(url, "m").monitorOptions().scrapeUri()).isNotNull();
+  }
 }
