@@ -20,8 +20,9 @@ final class ReportCommand {
         CommandSpecs.command(
             new CommandSpecs.Usage(
                 "report",
-                "Regenerates the result of a run from its samples. Writes result.json to its"
-                    + " directory, and prints what the run printed. Exits with the run's status.",
+                "Regenerates the result of a run from its samples. Writes result.json, and"
+                    + " compare.json of a comparison, to its directory, and prints what the run"
+                    + " printed. Exits with the run's status.",
                 List.of("bench report results/20260131-235959-sweep")),
             List.of(),
             parsed -> run(parsed, standardStreams));

@@ -332,7 +332,9 @@ class ComparisonTest {
     assertThat(notesOfP99(responses, tenRounds))
         .singleElement()
         .asString()
-        .startsWith("The TTFT p99 of a round is the slowest of its 24 responses.");
+        .startsWith(
+            "The TTFT p99 of a round is its slowest response, because a round has fewer than 100"
+                + " (24).");
     assertThat(notesOfP99(responses, twoRounds)).isEmpty();
   }
 
