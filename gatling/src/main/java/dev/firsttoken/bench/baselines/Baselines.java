@@ -44,10 +44,21 @@ public record Baselines(Path folder) {
    * Lists the names of the baselines that can do this work, in alphabetical order.
    *
    * @throws UncheckedIOException if the directory can't be read
-   * @throws IllegalStateException with one sentence, if a {@code target.json} is invalid
    */
   public List<String> names(ServerMode mode) {
-    return names().stream().filter(name -> get(name).modes().contains(mode)).toList();
+    return names().stream().filter(name -> hasMode(name, mode)).toList();
+  }
+
+  /**
+   * Returns true if a baseline can do this work. One with an invalid description counts as
+   * synthetic: its start says what is wrong with it.
+   */
+  public boolean hasMode(String name, ServerMode mode) {
+    try {
+      return get(name).modes().contains(mode);
+    } catch (IllegalStateException e) {
+      return mode == ServerMode.SYNTHETIC;
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.baselines.Baseline;
-import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.baselines.ServerMode;
 import dev.firsttoken.bench.baselines.StartSettings;
 import dev.firsttoken.bench.options.InvalidOptionException;
@@ -94,16 +93,7 @@ record RelayUpstream(@Nullable URI url) {
 
   private static List<String> filter(
       BaselineSelection selection, List<String> names, ServerMode mode) {
-    return names.stream().filter(name -> hasMode(selection.baselines(), name, mode)).toList();
-  }
-
-  /** One with an invalid description counts as synthetic: its start says what is wrong with it. */
-  private static boolean hasMode(Baselines baselines, String name, ServerMode mode) {
-    try {
-      return baselines.get(name).modes().contains(mode);
-    } catch (IllegalStateException e) {
-      return mode == ServerMode.SYNTHETIC;
-    }
+    return names.stream().filter(name -> selection.baselines().hasMode(name, mode)).toList();
   }
 
   /** Returns the settings that a baseline is started with. */

@@ -44,18 +44,39 @@ public final class ComparedRun {
    *
    * @param servers servers that were started; the run goes on without one that ends
    * @throws IllegalArgumentException naming the option that can't be used
-   * @throws UnreachableException if a server that runs elsewhere can't be reached
+   * @throws UnreachableException if servers that run elsewhere can't be reached, and fewer than two
+   *     servers are left
    */
   public static BenchRun prepare(Options options, ComparedServers servers, Console console) {
     CompareSettings.parse(
         options.recordedOptions(), servers.servers().stream().map(ComparedServer::name).toList());
     List<RunTarget> targets = new ArrayList<>();
     for (ComparedServer server : servers.servers()) {
-      targets.add(target(options, server));
+      targets.add(target(options, reached(server, console)));
     }
-    BenchRun run = BenchRun.prepare(new RunPlan(Command.COMPARE, options, targets), console);
+    RunPlan plan = new RunPlan(Command.COMPARE, options, targets);
+    if (plan.measurable().size() < 2) {
+      throw new UnreachableException("fewer than two servers can be reached: see above");
+    }
+    BenchRun run = BenchRun.prepare(plan, console);
     servers.watch(run::fail);
     return run;
+  }
+
+  /** Marks a server that runs elsewhere as failed if nothing accepts a connection there. */
+  private static ComparedServer reached(ComparedServer server, Console console) {
+    URI chatUrl = server.chatUrl();
+    if (chatUrl == null || server.isStartedHere()) {
+      return server;
+    }
+    try {
+      Preflight.check(chatUrl);
+      return server;
+    } catch (UnreachableException e) {
+      String reason = String.valueOf(e.getMessage());
+      console.err().println("bench: %s is left out: %s".formatted(server.name(), reason));
+      return ComparedServer.failed(server.name(), reason);
+    }
   }
 
   private static RunTarget target(Options options, ComparedServer server) {
@@ -65,9 +86,6 @@ public final class ComparedRun {
           server.name(),
           options,
           new RunHeader.Target(server.name(), "", null, String.valueOf(server.failure())));
-    }
-    if (!server.isStartedHere()) {
-      Preflight.check(chatUrl);
     }
     String model = model(options);
     return new RunTarget(
