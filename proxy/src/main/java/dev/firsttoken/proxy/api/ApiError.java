@@ -104,6 +104,19 @@ public final class ApiError extends RuntimeException {
             + (path.startsWith("/v1/") ? " Available routes: " + Route.LIST + "." : ""));
   }
 
+  /**
+   * 404: no record of a request is kept.
+   *
+   * @param maxAge how long records are kept
+   * @param maxRecords how many are kept
+   */
+  public static ApiError recordNotFound(Duration maxAge, int maxRecords) {
+    return of(
+        ErrorKind.NOT_FOUND,
+        "There is no record of this request. Records are kept for %d s after the end of a request, those of the last %d requests."
+            .formatted(maxAge.toSeconds(), maxRecords));
+  }
+
   /** 404: the route needs an upstream, and none is configured. */
   public static ApiError routeNeedsUpstream(Route route) {
     return of(

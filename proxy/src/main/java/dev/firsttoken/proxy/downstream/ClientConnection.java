@@ -12,6 +12,7 @@ import dev.firsttoken.proxy.downstream.ConnectionState.ReceivingBody;
 import dev.firsttoken.proxy.downstream.ConnectionState.ReceivingHeaders;
 import dev.firsttoken.proxy.downstream.ConnectionState.Responding;
 import dev.firsttoken.proxy.exchange.Exchange;
+import dev.firsttoken.proxy.exchange.ResponseFormat;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.ErrorReason;
 import dev.firsttoken.proxy.meter.ReceivedRequest;
@@ -350,7 +351,7 @@ final class ClientConnection {
     ChannelHandlerContext ctx = receiver.context();
     return new ResponseWriter(
         ctx,
-        receiver.request(),
+        ResponseFormat.of(receiver.request(), receiver.id()),
         downstreamContext.admissionControl()::isDraining,
         keepAlive -> onResponseFinished(ctx, admitted, keepAlive));
   }

@@ -3,6 +3,7 @@ package dev.firsttoken.proxy.downstream;
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.api.Route;
 import dev.firsttoken.proxy.meter.ReceivedRequest;
+import dev.firsttoken.proxy.meter.RequestIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,6 +29,7 @@ final class RequestReceiver {
   private final HttpRequest request;
   private final int maxBytes;
   private final @Nullable Route route;
+  private final @Nullable String id;
   private final long headersReadNanos = System.nanoTime();
   private final MemoryBudget budget;
 
@@ -48,6 +50,7 @@ final class RequestReceiver {
     this.budget = budget;
     this.body = new RequestBody(ctx.alloc(), budget);
     this.route = Route.forPath(path(request));
+    this.id = route == null ? null : RequestIds.next();
     this.codings = ContentCoding.parse(request.headers());
     this.isBroken = request.decoderResult().isFailure();
   }
@@ -76,6 +79,11 @@ final class RequestReceiver {
     return route;
   }
 
+  /** {@return the id of the request, or null if it has no route} */
+  @Nullable String id() {
+    return id;
+  }
+
   /** The query of the target with its question mark, or an empty string. */
   String query() {
     return request.uri().substring(path(request).length());
@@ -86,7 +94,8 @@ final class RequestReceiver {
     return new ReceivedRequest(
         request.decoderResult().isFailure() ? null : request.method().name(),
         route == null ? null : route.label(),
-        headersReadNanos);
+        headersReadNanos,
+        id);
   }
 
   /**

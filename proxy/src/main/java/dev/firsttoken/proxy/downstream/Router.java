@@ -45,6 +45,11 @@ final class Router {
   }
 
   Timeline beginTimeline(ReceivedRequest received, ClientRequest clientRequest) {
+    Timeline timeline = begin(received, clientRequest);
+    return clientRequest.request().synthetic() ? timeline.markSynthetic() : timeline;
+  }
+
+  private Timeline begin(ReceivedRequest received, ClientRequest clientRequest) {
     ChatRequest request = clientRequest.request();
     if (request.route() == Route.MODELS) {
       return meter.beginUnlabelled(received);

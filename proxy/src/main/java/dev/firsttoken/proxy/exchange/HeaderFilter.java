@@ -13,6 +13,12 @@ import java.util.Set;
  * to one hop (RFC 9110 §7.6.1). Credentials and cookies belong to one side.
  */
 public final class HeaderFilter {
+  /** Response header with the proxy's own id of the request. */
+  static final String REQUEST_ID = "x-request-id";
+
+  /** Response header with the upstream's id, for which its operator may ask. */
+  static final String UPSTREAM_REQUEST_ID = "x-upstream-request-id";
+
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
@@ -97,9 +103,12 @@ public final class HeaderFilter {
     BODY_DESCRIPTIONS.forEach(filteredHeaders::remove);
   }
 
-  /** {@return the response headers that the client receives} */
+  /**
+   * {@return the response headers that the client receives} {@code X-Request-Id} is the proxy's
+   * own, so that of the upstream is renamed.
+   */
   public static HttpHeaders filterForClient(HttpHeaders responseHeaders) {
-    return filter(responseHeaders, responseHeaders, DROPPED_FROM_RESPONSE);
+    return renameRequestId(filter(responseHeaders, responseHeaders, DROPPED_FROM_RESPONSE));
   }
 
   /**
@@ -108,7 +117,15 @@ public final class HeaderFilter {
    * @param responseHeaders headers of the same response, whose Connection header names others
    */
   public static HttpHeaders filterTrailers(HttpHeaders trailers, HttpHeaders responseHeaders) {
-    return filter(trailers, responseHeaders, DROPPED_FROM_RESPONSE);
+    return renameRequestId(filter(trailers, responseHeaders, DROPPED_FROM_RESPONSE));
+  }
+
+  private static HttpHeaders renameRequestId(HttpHeaders filtered) {
+    if (filtered.contains(REQUEST_ID)) {
+      filtered.set(UPSTREAM_REQUEST_ID, filtered.getAll(REQUEST_ID));
+      filtered.remove(REQUEST_ID);
+    }
+    return filtered;
   }
 
   private static HttpHeaders filter(

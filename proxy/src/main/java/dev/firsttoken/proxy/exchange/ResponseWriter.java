@@ -17,8 +17,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
@@ -56,11 +54,7 @@ public final class ResponseWriter {
 
   private final ChannelHandlerContext context;
   private final ChannelHandlerContext codecContext;
-  private final boolean isHttp11;
-
-  /** True if the client gets the headers alone: the codec drops the body, but not raw bytes. */
-  private final boolean isHead;
-
+  private final ResponseFormat format;
   private final BooleanSupplier draining;
   private final FinishListener finishListener;
   private boolean keepAlive;
@@ -73,14 +67,13 @@ public final class ResponseWriter {
    */
   public ResponseWriter(
       ChannelHandlerContext context,
-      HttpRequest request,
+      ResponseFormat format,
       BooleanSupplier draining,
       FinishListener finishListener) {
     this.context = context;
     this.codecContext = context.pipeline().context(HttpServerCodec.class);
-    this.isHttp11 = request.protocolVersion().isKeepAliveDefault();
-    this.isHead = request.method().equals(HttpMethod.HEAD);
-    this.keepAlive = HttpUtil.isKeepAlive(request);
+    this.format = format;
+    this.keepAlive = format.keepAlive();
     this.draining = draining;
     this.finishListener = finishListener;
   }
@@ -116,7 +109,7 @@ public final class ResponseWriter {
 
   /** Reports whether the client understands chunked responses: HTTP/1.0 does not. */
   public boolean isHttp11() {
-    return isHttp11;
+    return format.isHttp11();
   }
 
   /** The allocator of the connection. */
@@ -125,23 +118,24 @@ public final class ResponseWriter {
   }
 
   /**
-   * Writes the headers through the server's encoder, without a flush, and adds the Connection
-   * header. The connection is not kept if only its close ends the body.
+   * Writes the headers through the server's encoder, without a flush, and adds Connection and
+   * X-Request-Id. The connection is not kept if only its close ends the body.
    */
   public void writeHeaders(HttpResponse response) {
     boolean framed =
-        isHead
+        format.isHead()
             || HttpUtil.isContentLengthSet(response)
             || HttpUtil.isTransferEncodingChunked(response);
     phase = framed ? Phase.FRAMED_BODY : Phase.UNFRAMED_BODY;
     keepAlive &= framed;
-    setConnectionHeader(response);
+    setCommonHeaders(response);
     context.write(response);
   }
 
   /** Writes body bytes with their chunk framing below the server's encoder, without a flush. */
   public void writeRaw(ByteBuf chunks) {
-    if (isHead) {
+    // The codec drops the body of a response to HEAD, but not raw bytes.
+    if (format.isHead()) {
       chunks.release();
     } else {
       codecContext.write(chunks);
@@ -165,7 +159,7 @@ public final class ResponseWriter {
   /** Writes a complete response, flushes and finishes. */
   public void writeFull(FullHttpResponse response) {
     HttpUtil.setContentLength(response, response.content().readableBytes());
-    setConnectionHeader(response);
+    setCommonHeaders(response);
     writeLast(response, ChannelFutureListener.CLOSE);
   }
 
@@ -194,8 +188,8 @@ public final class ResponseWriter {
       ApiError error, IntConsumer countBytes, ChannelFutureListener closeListener) {
     FullHttpResponse response = error.toResponse();
     // The codec drops the body of a response to HEAD.
-    countBytes.accept(isHead ? 0 : response.content().readableBytes());
-    setConnectionHeader(response);
+    countBytes.accept(format.isHead() ? 0 : response.content().readableBytes());
+    setCommonHeaders(response);
     writeLast(response, closeListener);
   }
 
@@ -254,12 +248,16 @@ public final class ResponseWriter {
     }
   }
 
-  private void setConnectionHeader(HttpMessage message) {
+  /** Sets the headers that every response has. */
+  private void setCommonHeaders(HttpMessage message) {
     HttpHeaders headers = message.headers();
+    if (format.requestId() != null) {
+      headers.set(HeaderFilter.REQUEST_ID, format.requestId());
+    }
     keepAlive &= !draining.getAsBoolean();
     if (!keepAlive) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (isHttp11) {
+    } else if (format.isHttp11()) {
       headers.remove(HttpHeaderNames.CONNECTION);
     } else {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);

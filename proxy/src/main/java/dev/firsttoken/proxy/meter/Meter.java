@@ -29,7 +29,10 @@ public final class Meter {
     this.pool = new PoolMeter(metrics);
     this.series =
         new SeriesRegistry(
-            new RequestCounters(factory), new RequestTimes(factory), configuredModel);
+            new RequestCounters(factory),
+            new RequestTimes(factory),
+            new RecentRequests(nanoTime),
+            configuredModel);
   }
 
   /**
@@ -101,6 +104,11 @@ public final class Meter {
     return pool;
   }
 
+  /** The records of the last requests. */
+  public RecentRequests recentRequests() {
+    return series.recentRequests();
+  }
+
   /** A request that ended before its body, and with it its model, was read. */
   private AccessLog.Entry entry(
       ReceivedRequest request, RequestOutcome outcome, int status, long bytes) {
@@ -121,6 +129,27 @@ public final class Meter {
     other.duration.observe(ended.durationMillis());
     series.countRoute(ended.request(), ended.status());
     series.accessLog().write(ended);
+    keepRecord(ended, errorReason);
     series.countRequest(other, ended.outcome(), ended.status(), errorReason);
+  }
+
+  /** Callers without the key leave no record: they would push out those of the others. */
+  private void keepRecord(AccessLog.Entry ended, ErrorReason errorReason) {
+    ReceivedRequest request = ended.request();
+    String id = request.id();
+    if (id != null && errorReason != ErrorReason.UNAUTHORIZED) {
+      recentRequests()
+          .add(
+              new RequestRecord(
+                  id,
+                  null,
+                  null,
+                  ended.status(),
+                  ended.outcome(),
+                  RequestRecord.Moments.ofRejected(
+                      request.headersReadNanos(), nanoTime.getAsLong()),
+                  0,
+                  ended.bytes()));
+    }
   }
 }

@@ -22,7 +22,7 @@ public enum RequestOutcome {
   private final String label = name().toLowerCase(Locale.ROOT);
 
   /** The metric's label value, such as {@code client_gone}. */
-  String label() {
+  public String label() {
     return label;
   }
 

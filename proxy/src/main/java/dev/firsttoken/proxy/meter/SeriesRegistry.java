@@ -18,14 +18,20 @@ final class SeriesRegistry {
 
   private final RequestCounters counters;
   private final RequestTimes times;
+  private final RecentRequests recentRequests;
   private final ModelSeries otherSeries;
   private final ModelSeries defaultSeries;
   private final ConcurrentHashMap<String, ModelSeries> seriesByModel = new ConcurrentHashMap<>();
   private volatile AccessLog accessLog = new AccessLog(null);
 
-  SeriesRegistry(RequestCounters counters, RequestTimes times, @Nullable String configuredModel) {
+  SeriesRegistry(
+      RequestCounters counters,
+      RequestTimes times,
+      RecentRequests recentRequests,
+      @Nullable String configuredModel) {
     this.counters = counters;
     this.times = times;
+    this.recentRequests = recentRequests;
     counters.labelOverflow.labelValues();
     this.otherSeries = new ModelSeries(counters, times, OTHER);
     this.defaultSeries = configuredModel == null ? otherSeries : addModel(configuredModel);
@@ -34,6 +40,10 @@ final class SeriesRegistry {
 
   AccessLog accessLog() {
     return accessLog;
+  }
+
+  RecentRequests recentRequests() {
+    return recentRequests;
   }
 
   void setAccessLog(AccessLog accessLog) {

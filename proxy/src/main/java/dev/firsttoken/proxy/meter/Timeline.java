@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Timeline {
   static final double NANOS_PER_MILLI = 1e6;
-  private static final long NONE = Long.MIN_VALUE;
+  private static final long NONE = RequestRecord.Moments.NONE;
 
   private final SeriesRegistry registry;
   private final ReceivedRequest request;
@@ -18,10 +18,12 @@ public final class Timeline {
   private boolean unlabelled;
   private long bytes;
   private long contentEvents;
+  private long firstContentNanos = NONE;
   private long lastContentNanos = NONE;
   private long completionTokens = -1;
-  private boolean contentSent;
-  private double ttftMillis = -1;
+  private long contentSentNanos = NONE;
+  private RequestSource source = RequestSource.UPSTREAM;
+  private long sentUpstreamNanos = NONE;
   private boolean relayed;
   private long overheadNanos;
   private @Nullable RequestOutcome outcome;
@@ -38,6 +40,12 @@ public final class Timeline {
   Timeline markUnlabelled() {
     initialSeries.inFlight.dec();
     unlabelled = true;
+    return this;
+  }
+
+  /** Notes that the proxy makes the response itself. */
+  public Timeline markSynthetic() {
+    source = RequestSource.SYNTHETIC;
     return this;
   }
 
@@ -80,7 +88,9 @@ public final class Timeline {
    */
   public void onContentEvent(long nanos) {
     contentEvents++;
-    if (lastContentNanos != NONE) {
+    if (lastContentNanos == NONE) {
+      firstContentNanos = nanos;
+    } else {
       series.icl.observe((nanos - lastContentNanos) / NANOS_PER_MILLI);
     }
     lastContentNanos = nanos;
@@ -93,10 +103,9 @@ public final class Timeline {
    * @param nanos when they were handed over, on the monotonic clock
    */
   public void onContentSent(long nanos) {
-    if (!contentSent) {
-      contentSent = true;
-      ttftMillis = request.millisUntil(nanos);
-      series.ttft.observe(ttftMillis);
+    if (contentSentNanos == NONE) {
+      contentSentNanos = nanos;
+      series.ttft.observe(request.millisUntil(nanos));
     }
   }
 
@@ -105,6 +114,16 @@ public final class Timeline {
     if (completionTokens >= 0) {
       this.completionTokens = completionTokens;
     }
+  }
+
+  /**
+   * Is called when the request was handed to its connection to the upstream, which may not be
+   * established yet.
+   *
+   * @param nanos when it was handed over, on the monotonic clock
+   */
+  public void onSentUpstream(long nanos) {
+    sentUpstreamNanos = nanos;
   }
 
   /** Adds the time from the complete request to its hand-over to the upstream connection. */
@@ -140,6 +159,10 @@ public final class Timeline {
     if (registry.accessLog().isEnabled()) {
       registry.accessLog().write(accessLogEntry(outcome, status, nanos));
     }
+    String id = request.id();
+    if (id != null) {
+      registry.recentRequests().add(toRecord(id, outcome, status, nanos));
+    }
     if (unlabelled) {
       return;
     }
@@ -159,10 +182,35 @@ public final class Timeline {
         model,
         ending.countedStatus(status),
         ending,
-        ttftMillis,
+        contentSentNanos == NONE ? AccessLog.NONE : request.millisUntil(contentSentNanos),
         request.millisUntil(nanos),
         tokens(),
         request.bytesSent(bytes));
+  }
+
+  private RequestRecord toRecord(String id, RequestOutcome ending, int status, long nanos) {
+    return new RequestRecord(
+        id,
+        recordedModel(),
+        source,
+        ending.countedStatus(status),
+        ending,
+        new RequestRecord.Moments(
+            request.headersReadNanos(),
+            sentUpstreamNanos,
+            firstContentNanos,
+            contentSentNanos,
+            nanos),
+        tokens(),
+        request.bytesSent(bytes));
+  }
+
+  /** A request that names no model gets the configured one, if there is any. */
+  private @Nullable String recordedModel() {
+    if (model != null && !model.isEmpty()) {
+      return model;
+    }
+    return unlabelled || series == registry.other() ? null : series.model;
   }
 
   private long tokens() {

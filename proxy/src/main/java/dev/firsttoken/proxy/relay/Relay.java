@@ -229,7 +229,9 @@ public final class Relay implements Exchange, CallListener {
     long waitedNanos = now - startNanos;
     deadlines.onSend(now, streamed);
     Connection connection = lease.connect();
-    timeline.addRequestOverhead(System.nanoTime() - receivedNanos - waitedNanos);
+    long sentNanos = System.nanoTime();
+    timeline.addRequestOverhead(sentNanos - receivedNanos - waitedNanos);
+    timeline.onSentUpstream(sentNanos);
     connection.call(requestBytes.retainedDuplicate(), this);
   }
 

@@ -80,7 +80,7 @@ class RelayTest extends ProxyFixture {
 
     assertThat(response.text()).isEqualTo(json);
     assertThat(response.header("content-length")).isEqualTo(Integer.toString(json.length()));
-    assertThat(response.header("x-request-id")).isEqualTo("r1");
+    assertThat(response.header("x-upstream-request-id")).isEqualTo("r1");
     assertThat(response.header("set-cookie")).isNull();
     assertThat(response.header("server")).isNull();
     proxy.awaitIdle();

@@ -25,7 +25,7 @@ class RequestFilterTest extends ProxyFixture {
 
   private final ScriptedServer upstream = upstreamResponding(STREAM);
 
-  /** Every route, and targets that the proxy does not serve. */
+  /** Every route that may need a key, and targets that the proxy does not serve. */
   static List<String> everything() {
     return Stream.concat(
             Requests.routes(),
@@ -33,7 +33,10 @@ class RequestFilterTest extends ProxyFixture {
                 "GET /metrics",
                 "GET /micro/plain",
                 "GET /micro/chunked",
-                "GET /",
+                "GET /api/requests/0123456789abcdef",
+                "POST /",
+                "GET //",
+                "GET /assets/nowhere.js",
                 "GET /nowhere",
                 "POST /v1/nowhere",
                 "OPTIONS /v1/chat/completions",
@@ -42,12 +45,16 @@ class RequestFilterTest extends ProxyFixture {
         .toList();
   }
 
+  static List<String> pages() {
+    return List.of("GET /", "GET /index.html");
+  }
+
   static List<String> health() {
     return List.of("GET /health", "GET /health/live", "GET /health/ready");
   }
 
   @ParameterizedTest
-  @MethodSource({"everything", "health"})
+  @MethodSource({"everything", "health", "pages"})
   void requestForAnotherHostIsMisdirected(String route) throws IOException {
     ProxyUnderTest proxy = proxyTo(upstream);
 

@@ -9,6 +9,7 @@ import dev.firsttoken.proxy.api.ChatRequestParser;
 import dev.firsttoken.proxy.api.Route;
 import dev.firsttoken.proxy.api.SyntheticOptions;
 import dev.firsttoken.proxy.exchange.Exchange;
+import dev.firsttoken.proxy.exchange.ResponseFormat;
 import dev.firsttoken.proxy.exchange.ResponseWriter;
 import dev.firsttoken.proxy.meter.Meter;
 import dev.firsttoken.proxy.meter.ReceivedRequest;
@@ -134,7 +135,8 @@ public final class SyntheticServer implements AutoCloseable {
       FullHttpRequest request = (FullHttpRequest) message;
       finished = false;
       ResponseWriter responseWriter =
-          new ResponseWriter(ctx, request, () -> false, keepAlive -> onFinished());
+          new ResponseWriter(
+              ctx, ResponseFormat.of(request, null), () -> false, keepAlive -> onFinished());
       try {
         ChatRequest chat = ChatRequestParser.parse(Route.CHAT, request.content(), defaults);
         Timeline timeline =
