@@ -24,6 +24,11 @@ final class MetricsController {
     this.metricsText = metricsText;
   }
 
+  /** Reports whether a response has the content type of a scrape. */
+  static boolean isScrape(String contentType) {
+    return contentType.equals(PROMETHEUS) || contentType.equals(OPEN_METRICS);
+  }
+
   // Off the event loops: a scrape would delay the streams.
   @ExecuteOn(TaskExecutors.BLOCKING)
   @Get("/metrics")

@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.endpoints;
 
+import static dev.firsttoken.proxy.testing.Requests.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -111,6 +112,19 @@ class EndpointsTest {
     assertThat(response.body()).endsWith("# EOF\n");
   }
 
+  @Test
+  void onlyAScrapeIsCompressed() throws IOException {
+    String accept = "Accept-Encoding: gzip, deflate, zstd";
+
+    assertThat(RawClient.request(server.getPort(), to("GET /metrics", accept)).headers())
+        .containsIgnoringCase("content-encoding: ");
+    for (String path : List.of("/micro/plain?bytes=100000", "/micro/chunked?bytes=100000")) {
+      RawClient.Response response = RawClient.request(server.getPort(), to("GET " + path, accept));
+      assertThat(response.header("content-encoding")).isNull();
+      assertThat(response.body()).hasSize(100_000);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', 1024",
@@ -192,7 +206,6 @@ class EndpointsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/nix",
         "/v1",
         "/v1/nix",
