@@ -95,7 +95,8 @@ class AotTraining {
   }
 
   private void train(String url) throws IOException, InterruptedException {
-    for (String path : List.of("/health", "/metrics", "/v1/models", "/nowhere")) {
+    for (String path :
+        List.of("/health", "/metrics", "/v1/models", "/", "/api/requests/0", "/nowhere")) {
       client.send(
           HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.discarding());
     }

@@ -18,7 +18,9 @@ class ProxyPackagesTest {
     RULES.usesOnly("relay", "pool", "exchange", "api", "config", "meter");
     RULES.usesOnly("synthetic", "exchange", "api", "meter");
     RULES.usesOnly("upstream", "relay", "pool", "exchange", "api", "config", "meter");
-    RULES.usesOnly("downstream", "upstream", "synthetic", "exchange", "api", "config", "meter");
+    RULES.usesOnly("pages", "api", "config");
+    RULES.usesOnly(
+        "downstream", "upstream", "synthetic", "pages", "exchange", "api", "config", "meter");
     RULES.usesOnly("endpoints", "api", "config", "meter");
   }
 

@@ -26,10 +26,10 @@ public final class ProxyUnderTest implements AutoCloseable {
   /** Readable after the server has stopped, too. */
   private final PrometheusMeterRegistry registry;
 
-  private ProxyUnderTest(Map<String, String> environment) {
+  private ProxyUnderTest(Map<String, String> environment, String... arguments) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("PORT", "0");
-    server = Application.start(Configuration.of(all));
+    server = Application.start(Configuration.of(all), arguments);
     registry = server.getApplicationContext().getBean(PrometheusMeterRegistry.class);
   }
 
@@ -38,9 +38,13 @@ public final class ProxyUnderTest implements AutoCloseable {
     return with(Map.of("LLM_BASE_URL", baseUrl + "/v1", "LLM_API_KEY", "operators-key"));
   }
 
-  /** Starts a proxy with these environment variables on a free port. */
-  public static ProxyUnderTest with(Map<String, String> environment) {
-    return new ProxyUnderTest(environment);
+  /**
+   * Starts a proxy with these environment variables on a free port.
+   *
+   * @param arguments of Micronaut, such as {@code -name=value}
+   */
+  public static ProxyUnderTest with(Map<String, String> environment, String... arguments) {
+    return new ProxyUnderTest(environment, arguments);
   }
 
   public int port() {

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param syntheticOptions defaults of the synthetic stream
  * @param exitOnStdinEof {@code EXIT_ON_STDIN_EOF}: exit when stdin is closed
  * @param accessLog {@code ACCESS_LOG}: write one line per request to the log
+ * @param devServer {@code VITE_DEV_URL}: the server in development whose pages are served, or null
+ *     to serve those of the build
  */
 public record Configuration(
     String host,
@@ -59,7 +61,8 @@ public record Configuration(
     boolean allowPrivateUpstreams,
     SyntheticOptions syntheticOptions,
     boolean exitOnStdinEof,
-    boolean accessLog) {
+    boolean accessLog,
+    @Nullable Origin devServer) {
 
   /** Clients spend the server's key, so it is reachable from other machines only if configured. */
   private static final String LOOPBACK = "127.0.0.1";
@@ -97,7 +100,8 @@ public record Configuration(
         reader.flag("ALLOW_PRIVATE_UPSTREAMS"),
         SyntheticOptions.fromEnvironment(environment),
         reader.flag("EXIT_ON_STDIN_EOF"),
-        reader.flag("ACCESS_LOG"));
+        reader.flag("ACCESS_LOG"),
+        devServer(reader.text("VITE_DEV_URL"), host));
   }
 
   private static ClientLimits clientLimits(EnvironmentReader reader, String host) {
@@ -172,6 +176,34 @@ public record Configuration(
       }
     }
     return Set.copyOf(origins);
+  }
+
+  /** A server in development hands out sources, so neither it nor this one may be reachable. */
+  private static @Nullable Origin devServer(@Nullable String value, String host) {
+    if (value == null) {
+      return null;
+    }
+    if (!isLoopback(host)) {
+      throw new IllegalArgumentException(
+          "VITE_DEV_URL works only where the proxy listens on loopback, but FIRST_TOKEN_HOST is %s. Unset one of them."
+              .formatted(host));
+    }
+    try {
+      URI url = URI.create(value);
+      Origin origin = Origin.of(url);
+      if (origin.tls()
+          || !isLoopback(origin.host())
+          || !url.getRawPath().matches("/?")
+          || url.getRawQuery() != null) {
+        throw new IllegalArgumentException("it is not on loopback, or more than an origin");
+      }
+      return origin;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "VITE_DEV_URL must be the http URL of a server on this machine without a path, like http://localhost:5173%s."
+              .formatted(valueUnlessSecret(value)),
+          e);
+    }
   }
 
   /** Reports whether only this machine can reach the server. */

@@ -3,6 +3,7 @@ package dev.firsttoken.proxy.downstream;
 import dev.firsttoken.proxy.api.ApiError;
 import dev.firsttoken.proxy.config.ClientLimits;
 import dev.firsttoken.proxy.config.Configuration;
+import dev.firsttoken.proxy.pages.PagePaths;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -31,12 +32,14 @@ final class RequestFilter {
 
   private final Set<String> allowedHosts;
   private final byte @Nullable [] apiKey;
+  private final PagePaths pagePaths;
 
-  RequestFilter(Configuration configuration) {
+  RequestFilter(Configuration configuration, PagePaths pagePaths) {
     ClientLimits clientLimits = configuration.clientLimits();
     String key = clientLimits.apiKey();
     this.allowedHosts = clientLimits.allowedHosts();
     this.apiKey = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+    this.pagePaths = pagePaths;
   }
 
   /** {@return the error that rejects the request, or null if it is valid} */
@@ -118,8 +121,16 @@ final class RequestFilter {
         : ApiError.misdirected();
   }
 
+  /** A browser can't send a key for a page, which asks for it once it is loaded. */
+  private boolean needsNoKey(HttpRequest request) {
+    String path = RequestReceiver.path(request);
+    boolean isRead =
+        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    return path.startsWith("/health") || (isRead && pagePaths.contains(path));
+  }
+
   private boolean isAuthorized(HttpRequest request) {
-    if (apiKey == null || RequestReceiver.path(request).startsWith("/health")) {
+    if (apiKey == null || needsNoKey(request)) {
       return true;
     }
     List<String> credentials = request.headers().getAll(HttpHeaderNames.AUTHORIZATION);

@@ -88,6 +88,7 @@ class ConfigurationTest {
             "LLM_API_KEY",
             "LLM_MODEL",
             "LLM_CA_FILE",
+            "VITE_DEV_URL",
             "PORT")) {
       blank.put(name, "");
     }
@@ -197,11 +198,63 @@ class ConfigurationTest {
     "LLM_BASE_URL, http://h/v1?key=canary",
     "ALLOWED_UPSTREAMS, http://user:canary@h",
     "ALLOWED_UPSTREAMS, http://h?key=canary",
+    "VITE_DEV_URL, http://canary@localhost:5173",
+    "VITE_DEV_URL, http://localhost:5173?key=canary",
     "LLM_API_KEY, canary canary",
     "PROXY_API_KEY, canäry-canary"
   })
   void invalidSettingThatMayHoldASecretIsRejectedWithoutIt(String name, String value) {
     assertThat(errorMessage(Map.of(name, value))).startsWith(name).doesNotContain("canary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:5173",
+        " http://127.0.0.1:5173/ ",
+        "http://[::1]:5173",
+        "http://LOCALHOST"
+      })
+  void serverInDevelopmentIsOnLoopback(String url) {
+    assertThat(Configuration.of(Map.of("VITE_DEV_URL", url)).devServer()).isNotNull();
+    assertThat(Configuration.of(Map.of()).devServer()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://192.168.0.1:5173",
+        "http://vite.test:5173",
+        "http://localhost.evil.test:5173",
+        "http://0.0.0.0:5173",
+        "https://localhost:5173",
+        "http://localhost:5173/app",
+        "http://localhost:5173/#x",
+        "http://localhost:0",
+        "localhost:5173",
+        "ws://localhost:5173",
+        "file:///etc",
+        "5173",
+        "nonsense"
+      })
+  void serverInDevelopmentElsewhereIsRejected(String url) {
+    assertThat(errorMessage(Map.of("VITE_DEV_URL", url)))
+        .isEqualTo(
+            "VITE_DEV_URL must be the http URL of a server on this machine without a path, like"
+                + " http://localhost:5173, not \"%s\".".formatted(url));
+  }
+
+  @Test
+  void serverInDevelopmentIsNotServedToOtherMachines() {
+    assertThat(
+            errorMessage(
+                Map.of(
+                    "VITE_DEV_URL", "http://localhost:5173",
+                    "FIRST_TOKEN_HOST", "0.0.0.0",
+                    "PROXY_API_KEY", "k")))
+        .isEqualTo(
+            "VITE_DEV_URL works only where the proxy listens on loopback, but FIRST_TOKEN_HOST is"
+                + " 0.0.0.0. Unset one of them.");
   }
 
   @ParameterizedTest

@@ -61,13 +61,29 @@ public abstract class ProxyFixture {
   }
 
   protected ProxyUnderTest proxyTo(String baseUrl, String... settings) {
+    Map<String, String> environment = environment(settings);
+    environment.putIfAbsent("LLM_BASE_URL", baseUrl + "/v1");
+    environment.putIfAbsent("LLM_API_KEY", "operators-key");
+    return start(environment);
+  }
+
+  /** A proxy without an upstream that serves the pages of a folder on the tests' class path. */
+  protected ProxyUnderTest proxyWithPages(String folder, String... settings) {
+    Map<String, String> environment = environment(settings);
+    environment.put("LLM_MODEL", "synthetic");
+    return start(environment, "-test.pages=" + folder);
+  }
+
+  private static Map<String, String> environment(String... settings) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("LLM_BASE_URL", baseUrl + "/v1");
-    environment.put("LLM_API_KEY", "operators-key");
     for (int i = 0; i < settings.length; i += 2) {
       environment.put(settings[i], settings[i + 1]);
     }
-    ProxyUnderTest proxy = ProxyUnderTest.with(environment);
+    return environment;
+  }
+
+  private ProxyUnderTest start(Map<String, String> environment, String... arguments) {
+    ProxyUnderTest proxy = ProxyUnderTest.with(environment, arguments);
     proxies.add(proxy);
     return proxy;
   }

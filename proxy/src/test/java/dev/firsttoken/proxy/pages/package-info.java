@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.pages;
+
+import org.jspecify.annotations.NullMarked;
