@@ -113,8 +113,8 @@ public final class ApiError extends RuntimeException {
   public static ApiError recordNotFound(Duration maxAge, int maxRecords) {
     return of(
         ErrorKind.NOT_FOUND,
-        "There is no record of this request. Records are kept for %d s after the end of a request, those of the last %d requests."
-            .formatted(maxAge.toSeconds(), maxRecords));
+        "There is no record of this request. The proxy keeps the records of the last %d requests, each for %d s after its end."
+            .formatted(maxRecords, maxAge.toSeconds()));
   }
 
   /** 404: the route needs an upstream, and none is configured. */

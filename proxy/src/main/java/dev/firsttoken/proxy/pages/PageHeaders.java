@@ -20,6 +20,9 @@ final class PageHeaders {
         .header(CONTENT_SECURITY_POLICY, contentSecurityPolicy)
         .header(CONTENT_TYPE_OPTIONS, NO_SNIFFING)
         .header("Referrer-Policy", "no-referrer")
-        .header("X-Frame-Options", "DENY");
+        .header("X-Frame-Options", "DENY")
+        // Isolated from other origins, a page gets the browser's finest clock.
+        .header("Cross-Origin-Opener-Policy", "same-origin")
+        .header("Cross-Origin-Embedder-Policy", "require-corp");
   }
 }

@@ -280,8 +280,8 @@ class RequestRecordTest extends ProxyFixture {
     assertThat(response.header("cache-control")).isEqualTo("no-store");
     assertThat(response.text())
         .isEqualTo(
-            "{\"error\":{\"message\":\"There is no record of this request. Records are kept for 60"
-                + " s after the end of a request, those of the last 1000 requests.\",\"type\":"
+            "{\"error\":{\"message\":\"There is no record of this request. The proxy keeps the"
+                + " records of the last 1000 requests, each for 60 s after its end.\",\"type\":"
                 + "\"invalid_request_error\",\"param\":null,\"code\":\"not_found\"}}");
     assertThat(proxy.sum("chat_requests_total")).isZero();
     assertThat(proxy.sum("chat_errors_total")).isZero();

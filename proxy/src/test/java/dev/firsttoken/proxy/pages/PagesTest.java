@@ -63,6 +63,8 @@ class PagesTest extends ProxyFixture {
     assertThat(page.header("content-encoding")).isNull();
     assertThat(page.header("x-content-type-options")).isEqualTo("nosniff");
     assertThat(page.header("referrer-policy")).isEqualTo("no-referrer");
+    assertThat(page.header("cross-origin-opener-policy")).isEqualTo("same-origin");
+    assertThat(page.header("cross-origin-embedder-policy")).isEqualTo("require-corp");
     assertThat(page.header("x-frame-options")).isEqualTo("DENY");
     assertThat(page.text()).startsWith("<!doctype html>").endsWith("</html>\n");
   }
