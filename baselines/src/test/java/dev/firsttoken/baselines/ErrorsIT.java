@@ -174,7 +174,7 @@ class ErrorsIT extends ContractTestBase {
 
   @ParameterizedTest
   @Tag("long")
-  @ValueSource(strings = {"/", "/nix", "/v1", "/v1/nix", "/v1/chat", "/docs", "/openapi.json"})
+  @ValueSource(strings = {"/nix", "/v1", "/v1/nix", "/v1/chat", "/docs", "/openapi.json"})
   void unknownPathIs404(String path) throws IOException {
     JsonNode error = assertError(get(path), 404);
 
