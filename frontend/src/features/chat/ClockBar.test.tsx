@@ -1,0 +1,26 @@
+import { render } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { ClockBar } from './ClockBar'
+
+test('parts lie 1 px apart, and a name stands in a part that is wide enough', () => {
+  const { container } = render(
+    <ClockBar
+      parts={[
+        { name: 'network', millis: 3 },
+        { name: 'proxy', millis: 0 },
+        { name: 'upstream', millis: 200 },
+      ]}
+    />,
+  )
+  const bars = [...container.querySelectorAll('rect')].map((bar) => ({
+    x: Number(bar.getAttribute('x')),
+    width: Number(bar.getAttribute('width')),
+  }))
+  const [first, second, third] = bars
+  expect(second?.x).toBeCloseTo((first?.width ?? 0) + 1)
+  expect((third?.x ?? 0) + (third?.width ?? 0)).toBeCloseTo(600)
+  expect(second?.width).toBe(2)
+  expect([...container.querySelectorAll('text')].map((text) => text.textContent)).toEqual([
+    'upstream',
+  ])
+})

@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core'
+import { type RefObject, useState } from 'react'
+import { SYNTHETIC, useSettings } from '../../lib/settings'
+import { ask, clear, stop, useChat } from './chat-store'
+import { SyntheticKnobs, toggleSynthetic } from './SyntheticKnobs'
+import './styles/composer.css'
+
+const MAX_ROWS = 10
+
+/** Where a question is written and sent, or the reply to it stopped. */
+export function Composer({
+  inputRef,
+}: {
+  readonly inputRef: RefObject<HTMLTextAreaElement | null>
+}) {
+  const [text, setText] = useState('')
+  const isStreaming = useChat((chat) => chat.activeId !== null)
+  const hasMessages = useChat((chat) => chat.order.length > 0)
+  const isSynthetic = useSettings((settings) => settings.model.trim() === SYNTHETIC)
+  const send = () => {
+    if (!isStreaming && text.trim() !== '') {
+      ask(text)
+      setText('')
+    }
+  }
+  return (
+    <form
+      className="composer"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <textarea
+        ref={inputRef}
+        className="text-area"
+        data-testid="composer"
+        aria-label="Question"
+        placeholder="Ask anything"
+        rows={Math.min(MAX_ROWS, text.split('\n').length)}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+            event.preventDefault()
+            send()
+          }
+        }}
+      />
+      {isSynthetic && <SyntheticKnobs />}
+      <div className="composer-bar">
+        <Button
+          size="compact-sm"
+          variant={isSynthetic ? 'light' : 'default'}
+          data-testid="synthetic"
+          aria-pressed={isSynthetic}
+          title="The proxy generates the response itself, without a model"
+          onClick={toggleSynthetic}
+        >
+          Synthetic
+        </Button>
+        {hasMessages && (
+          <Button size="compact-sm" variant="default" data-testid="new-chat" onClick={clear}>
+            New chat
+          </Button>
+        )}
+        <span className="composer-hint">
+          Enter sends, Shift+Enter breaks the line, ? lists shortcuts
+        </span>
+        {isStreaming ? (
+          <Button size="compact-sm" variant="default" data-testid="stop" onClick={stop}>
+            Stop
+          </Button>
+        ) : (
+          <Button size="compact-sm" type="submit" data-testid="send" disabled={text.trim() === ''}>
+            Send
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}

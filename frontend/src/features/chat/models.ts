@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query'
+import { useShallow } from 'zustand/react/shallow'
+import { fetchModels, RequestFailed } from '../../lib/api'
+import type { Failure } from '../../lib/failure'
+import { problemOf, SYNTHETIC, useSettings } from '../../lib/settings'
+
+/** What the model server lists. */
+export type Models =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: Failure | null }
+  | { readonly kind: 'listed'; readonly names: readonly string[] }
+
+export interface ModelList {
+  readonly models: Models
+  readonly refresh: () => void
+}
+
+export function useModels(): ModelList {
+  const access = useSettings(
+    useShallow(({ baseUrl, upstreamKey, upstreamKeyOrigin, proxyKey }) => ({
+      baseUrl,
+      upstreamKey,
+      upstreamKeyOrigin,
+      proxyKey,
+    })),
+  )
+  const isSendable = useSettings((settings) => problemOf(settings) === null)
+  const query = useQuery({
+    queryKey: ['models', access],
+    queryFn: ({ signal }) => fetchModels(access, signal),
+    enabled: isSendable,
+    // The proxy is mostly on this computer, which needs no network for that.
+    networkMode: 'always',
+    retry: false,
+    retryOnMount: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    // A server may have been started meanwhile.
+    refetchOnWindowFocus: ({ state }) => (state.status === 'error' ? 'always' : false),
+    refetchOnReconnect: false,
+  })
+  return { models: modelsOf(query), refresh: () => void query.refetch() }
+}
+
+/** Whether a model server responded. A proxy without one lists the synthetic model only. */
+export function hasModelServer(models: Models): boolean {
+  return (
+    models.kind === 'listed' &&
+    (models.names.length === 0 || models.names.some((name) => name !== SYNTHETIC))
+  )
+}
+
+function modelsOf(query: { data?: readonly string[]; error: Error | null }): Models {
+  if (query.error !== null) {
+    const failure = query.error instanceof RequestFailed ? query.error.failure : null
+    return { kind: 'failed', failure }
+  }
+  return query.data === undefined ? { kind: 'loading' } : { kind: 'listed', names: query.data }
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { formatCount, formatMillis, formatNumber, formatSeconds } from './format'
+
+test.each([
+  [0.41, '0.41 ms'],
+  [6.944, '6.94 ms'],
+  [9.996, '10.0 ms'],
+  [99.94, '99.9 ms'],
+  [99.96, '100 ms'],
+  [212.4, '212 ms'],
+  [9_999, '9\u2009999 ms'],
+  [12_345, '12.3 s'],
+])('%d ms is %s', (millis, text) => {
+  expect(formatMillis(millis)).toBe(text)
+})
+
+test.each([
+  [0, '0.00 s'],
+  [8_600, '8.60 s'],
+  [12_345, '12.3 s'],
+  [123_456, '123 s'],
+])('%d ms in seconds are %s', (millis, text) => {
+  expect(formatSeconds(millis)).toBe(text)
+})
+
+test('thousands are separated', () => {
+  expect(formatCount(1_234_567)).toBe('1\u2009234\u2009567')
+  expect(formatCount(999)).toBe('999')
+})
+
+test('numbers have three significant digits', () => {
+  expect(formatNumber(48.06)).toBe('48.1')
+  expect(formatNumber(2_345.6)).toBe('2\u2009346')
+})

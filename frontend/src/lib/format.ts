@@ -1,0 +1,27 @@
+const THIN_SPACE = '\u2009'
+
+/** Whole number with thin spaces between thousands: `12 345`. */
+export function formatCount(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, THIN_SPACE)
+}
+
+/** Number with three significant digits and at most two decimals: `0.41`, `6.94`, `48.1`, `187`. */
+export function formatNumber(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 99.95) {
+    return formatCount(value)
+  }
+  return value.toFixed(size < 9.995 ? 2 : 1)
+}
+
+/** Time in ms below 10 s, in s from there on. */
+export function formatMillis(millis: number): string {
+  return millis < 9_999.5 ? `${formatNumber(millis)} ms` : formatSeconds(millis)
+}
+
+/** Time in seconds with three significant digits. */
+export function formatSeconds(millis: number): string {
+  return `${formatNumber(millis / 1000)} s`
+}

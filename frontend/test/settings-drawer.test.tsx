@@ -1,0 +1,94 @@
+import { act, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { useSettings } from '../src/lib/settings'
+import { FakeProxy } from './fake-proxy'
+import { openPage } from './page'
+
+let proxy: FakeProxy
+
+beforeEach(() => {
+  proxy = new FakeProxy()
+})
+
+afterEach(() => proxy.uninstall())
+
+/** Base URLs that requests of the page chose. */
+function chosenServers(): readonly string[] {
+  return proxy.requests.flatMap(({ headers }) => headers['X-LLM-Base-URL'] ?? [])
+}
+
+const KEY = { upstreamKey: 'sk-1', upstreamKeyOrigin: 'https://a.example' }
+
+test('a tab takes over the settings of another one', async () => {
+  const user = openPage({ temperature: 1 })
+  await user.click(screen.getByTestId('settings-open'))
+  const temperature = await screen.findByTestId('setting-temperature')
+  expect(temperature).toHaveValue(1)
+  const name = 'first-token.settings'
+  const stored = JSON.parse(localStorage.getItem(name) ?? '')
+  stored.state = { ...stored.state, model: 'llama', temperature: 0.5 }
+  localStorage.setItem(name, JSON.stringify(stored))
+  act(() => void window.dispatchEvent(new StorageEvent('storage', { key: name })))
+  expect(temperature).toHaveValue(0.5)
+  act(() => useSettings.getState().change({ systemPrompt: 'Be brief.' }))
+  expect(localStorage.getItem(name)).toContain('llama')
+})
+
+test('a base URL counts when the field is left, and no request holds half of it', async () => {
+  const user = openPage()
+  await user.click(screen.getByTestId('settings-open'))
+  await user.type(await screen.findByTestId('setting-base-url'), 'https://b.example/v1')
+  expect(useSettings.getState().baseUrl).toBe('')
+  expect(chosenServers()).toEqual([])
+  await user.tab()
+  await waitFor(() => expect(chosenServers()).toEqual(['https://b.example/v1']))
+})
+
+test('Enter commits a base URL, and Esc returns to the one before', async () => {
+  const user = openPage({ baseUrl: 'https://a.example' })
+  await user.click(screen.getByTestId('settings-open'))
+  await user.type(await screen.findByTestId('setting-base-url'), '/v1{Enter}')
+  expect(useSettings.getState().baseUrl).toBe('https://a.example/v1')
+  await user.click(screen.getByTestId('settings-open'))
+  await user.type(await screen.findByTestId('setting-base-url'), '/v2{Escape}')
+  expect(useSettings.getState().baseUrl).toBe('https://a.example/v1')
+})
+
+test('a key stays with the server that it was entered for, and the field says so', async () => {
+  const user = openPage({ baseUrl: 'https://a.example/v1', ...KEY })
+  await user.click(screen.getByTestId('settings-open'))
+  const url = await screen.findByTestId('setting-base-url')
+  expect(screen.queryByText(/^Not sent/)).toBeNull()
+  await user.clear(url)
+  await user.type(url, 'https://b.example/v1')
+  await user.tab()
+  expect(screen.getByText(/entered for https:\/\/a\.example/)).toBeVisible()
+  await waitFor(() => expect(chosenServers()).toContain('https://b.example/v1'))
+  const keys = proxy.requests
+    .filter(({ headers }) => headers['X-LLM-Base-URL'] === 'https://b.example/v1')
+    .map(({ headers }) => headers['X-LLM-API-Key'])
+  expect(keys).toEqual([undefined])
+})
+
+test('a key that is entered anew belongs to the new server', async () => {
+  const user = openPage({ baseUrl: 'https://b.example/v1', ...KEY })
+  await user.click(screen.getByTestId('settings-open'))
+  const key = await screen.findByTestId('setting-upstream-key')
+  await user.clear(key)
+  await user.type(key, 'sk-2')
+  await user.tab()
+  expect(useSettings.getState()).toMatchObject({
+    upstreamKey: 'sk-2',
+    upstreamKeyOrigin: 'https://b.example',
+  })
+})
+
+test('a key that is entered for half an address does not go to the proxy’s own server', async () => {
+  const user = openPage({ baseUrl: 'localhost:1234' })
+  await user.click(screen.getByTestId('settings-open'))
+  await user.type(await screen.findByTestId('setting-upstream-key'), 'sk-2')
+  await user.clear(screen.getByTestId('setting-base-url'))
+  await user.tab()
+  expect(useSettings.getState()).toMatchObject({ baseUrl: '', upstreamKey: 'sk-2' })
+  expect(screen.getByText(/entered for localhost:1234/)).toBeVisible()
+})

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+
+const STYLES = readFileSync(resolve(import.meta.dirname, '../src/app/styles.css'), 'utf8')
+
+test('every colour has its dark value before the script runs', () => {
+  const [root = ''] = STYLES.match(/:root \{[^}]*\}/) ?? []
+  const colours = root.match(/--[\w-]+:[^;]*;/g) ?? []
+  expect(root).toContain('color-scheme: light dark;')
+  expect(colours.length).toBeGreaterThan(0)
+  expect(colours.filter((colour) => !colour.includes('light-dark('))).toEqual([])
+})
+
+test('print shows the whole chat, without the composer and actions', () => {
+  const page = readFileSync(
+    resolve(import.meta.dirname, '../src/features/chat/styles/chat-page.css'),
+    'utf8',
+  )
+  const print = page.slice(page.indexOf('@media print'))
+  expect(print).toMatch(/\.conversation-scroll \{[^}]*overflow: visible/)
+  expect(print).toMatch(/\.chat-foot,[^{]*\.action \{[^}]*display: none/)
+})
