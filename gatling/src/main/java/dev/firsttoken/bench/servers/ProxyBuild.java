@@ -55,11 +55,11 @@ public record ProxyBuild(Path home) {
     return Files.exists(target("classpath"));
   }
 
-  /** Class path of the compiled classes and the libraries. */
+  /** Class path of the compiled classes, the pages and the libraries. */
   String classPath() {
     try {
       return Stream.concat(
-              classFolders().stream().map(Path::toString),
+              Stream.concat(classFolders().stream(), Stream.of(pages())).map(Path::toString),
               Stream.of(Files.readString(target("classpath")).strip()))
           .reduce((left, right) -> left + ":" + right)
           .orElseThrow();
@@ -110,6 +110,10 @@ public record ProxyBuild(Path home) {
 
   private List<Path> classFolders() {
     return List.of(target("classes"), home.resolve("wire/target/classes"));
+  }
+
+  private Path pages() {
+    return home.resolve("frontend/target/classes");
   }
 
   private Path target(String name) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The launcher in a checkout of empty files, with a JDK and a Maven that only say how they ran. */
 class LauncherTest {
   private static final String BUILT = "mvn built";
+  private static final String PAGES = "check out/frontend/target/classes/public/files.txt";
   private static final FileTime EARLIER = FileTime.fromMillis(1_000_000_000_000L);
   private static final FileTime LATER = FileTime.fromMillis(4_000_000_000_000L);
   private static final FileTime LATEST = FileTime.fromMillis(4_000_000_001_000L);
@@ -37,7 +38,7 @@ class LauncherTest {
   @BeforeEach
   void makeCheckout() throws IOException {
     home = dir.resolve("check out");
-    for (String module : List.of("wire", "proxy", "baselines/netty", "gatling")) {
+    for (String module : List.of("wire", "frontend", "proxy", "baselines/netty", "gatling")) {
       write("check out/" + module + "/src/main/Code.java", "");
     }
     write("check out/pom.xml", "");
@@ -47,7 +48,9 @@ class LauncherTest {
     script("jdk/bin/javac", "");
     script("jdk/bin/java", "printf '%s\\n' \"$@\" \"locale $(locale charmap)\"");
     write("jdk/release", "JAVA_VERSION=\"25.0.3\"\n");
-    script("bin/mvn", "echo '%s'; %s".formatted(BUILT, "sh \"$MVN_SCRIPT\""));
+    script("bin/mvn", "echo \"%s $*\"; %s".formatted(BUILT, "sh \"$MVN_SCRIPT\""));
+    script("bin/node", "echo v20.19.0");
+    script("bin/npm", "");
     write("mvn.sh", "");
     build();
   }
@@ -55,6 +58,7 @@ class LauncherTest {
   /** Makes the files of a build; the cache is the newest, and then the class path. */
   private void build() throws IOException {
     Files.createDirectories(home.resolve("wire/target/classes"));
+    write(PAGES, "index.html\n");
     write("check out/proxy/target/classpath", "");
     write("check out/proxy/target/proxy.jar", "");
     write("check out/proxy/target/proxy.aot", "");
@@ -191,11 +195,60 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"wire", "proxy", "baselines/netty", "gatling"})
+  @ValueSource(strings = {"wire", "frontend", "proxy", "baselines/netty", "gatling"})
   void newerSourceIsBuilt(String module) throws Exception {
     Files.setLastModifiedTime(home.resolve(module).resolve("src/main/Code.java"), LATEST);
 
     assertThat(isBuiltAgain(run(Map.of()))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"node_modules/a/index.js", "dist/index.html", "target/.stamp"})
+  void newerFileThatNpmOrTheBuildMadeIsNoSource(String file) throws Exception {
+    Files.setLastModifiedTime(write("check out/frontend/" + file, ""), LATEST);
+
+    assertThat(isBuiltAgain(run(Map.of()))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v18.20.4", "v20.18.3", "v22.11.0"})
+  void pagesThatNeedANewerNodeAreLeftOut(String version) throws Exception {
+    script("bin/node", "echo " + version);
+    Files.delete(dir.resolve(PAGES));
+    assertThat(isBuiltAgain(run(Map.of()))).isFalse();
+
+    Files.setLastModifiedTime(home.resolve("wire/src/main/Code.java"), LATEST);
+    Run run = run(Map.of());
+
+    assertThat(isBuiltAgain(run)).isTrue();
+    assertThat(Files.readString(home.resolve("target/build.log"))).contains(" -DskipUi ");
+    assertThat(run.err())
+        .contains(
+            "bench: leaving out the pages: they need Node 20.19, 22.12 or newer with npm, and this"
+                + " is Node "
+                + version.substring(1));
+  }
+
+  @Test
+  void pagesAreLeftOutWithoutNode() throws Exception {
+    script("bin/node", "exit 127");
+    Files.delete(dir.resolve(PAGES));
+    Files.setLastModifiedTime(home.resolve("wire/src/main/Code.java"), LATEST);
+
+    assertThat(run(Map.of()).err()).contains("and there is no Node (Debian 12's own nodejs is 18");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v20.19.0", "v22.12.0", "v24.1.0"})
+  void pagesAreBuiltOnceNodeIsThere(String version) throws Exception {
+    script("bin/node", "echo " + version);
+    Files.delete(dir.resolve(PAGES));
+
+    Run run = run(Map.of());
+
+    assertThat(isBuiltAgain(run)).isTrue();
+    assertThat(Files.readString(home.resolve("target/build.log"))).doesNotContain("-DskipUi");
+    assertThat(run.err()).doesNotContain("leaving out");
   }
 
   @Test

@@ -67,6 +67,8 @@ class ProxyBuildTest {
             home.resolve("proxy/target/classes")
                 + ":"
                 + home.resolve("wire/target/classes")
+                + ":"
+                + home.resolve("frontend/target/classes")
                 + ":/m2/netty.jar",
             ProxyCommand.MAIN)
         .noneMatch(word -> word.startsWith("-XX:AOTCache"));
