@@ -1,0 +1,53 @@
+package dev.firsttoken.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.e2e.browser.Browser;
+import dev.firsttoken.e2e.page.ChatPage;
+import dev.firsttoken.e2e.servers.SampleMarkdown;
+import dev.firsttoken.wire.testing.Peer;
+import java.nio.file.Files;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pictures of the page for people to look at, in target/screenshots. */
+@Tag("long")
+class ScreenshotsIT {
+  @RegisterExtension static final Stage STAGE = Stage.relaying();
+
+  @AfterEach
+  void restoreWindow() {
+    STAGE.browser().resize(1280, 900);
+    STAGE.browser().preferColorScheme("light");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"light, wide", "light, narrow", "dark, wide", "dark, narrow"})
+  void everyStateIsPictured(String theme, String width) {
+    Browser browser = STAGE.browser();
+    browser.preferColorScheme(theme);
+    browser.resize(width.equals("narrow") ? 390 : 1280, 900);
+    String suffix = "-" + theme + "-" + width;
+    ChatPage page = STAGE.openChat();
+    save("empty" + suffix);
+
+    STAGE.upstream().respondBy(peer -> peer.send(SampleMarkdown.response()));
+    page.send("Why is the sky blue?").awaitTimes();
+    save("chat" + suffix);
+
+    page.openSettings();
+    save("settings" + suffix);
+    page.reload();
+    STAGE.upstream().respondBy(Peer::rst);
+    page.send("Hello").awaitState("failed");
+    save("error" + suffix);
+  }
+
+  private static void save(String name) {
+    STAGE.browser().saveScreenshot(Stage.screenshot(name));
+    assertThat(Files.exists(Stage.screenshot(name))).isTrue();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.firsttoken.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.e2e.page.ChatPage;
+import dev.firsttoken.e2e.smoothness.FrameRecorder;
+import dev.firsttoken.e2e.smoothness.FrameStats;
+import dev.firsttoken.e2e.smoothness.LongChat;
+import dev.firsttoken.e2e.smoothness.MarkdownTexts;
+import dev.firsttoken.e2e.smoothness.TokenStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The page under 2,000 tokens per second of Markdown. The limits are loose, as other work may share
+ * the cores; {@code src/perf/page-smoothness} measures.
+ */
+class SmoothnessIT {
+  private static final int MAX_TASK_MILLIS = 200;
+  private static final int MAX_FRAME_P95_MILLIS = 50;
+  private static final int TOKENS_PER_SECOND = 2_000;
+  private static final TokenStream STREAM =
+      TokenStream.of(MarkdownTexts.mixed(16_000), TOKENS_PER_SECOND);
+
+  @RegisterExtension static final Stage STAGE = Stage.relaying();
+
+  @Test
+  void fastMarkdownLeavesThePageResponsive() {
+    FrameRecorder recorder = FrameRecorder.install(STAGE.browser());
+    ChatPage page = STAGE.openChat();
+
+    assertIsSmooth(stream(page, recorder));
+  }
+
+  @Test
+  void chatOfTwoHundredMessagesIsAsResponsive() {
+    FrameRecorder recorder = FrameRecorder.install(STAGE.browser());
+    ChatPage page = STAGE.openChat();
+    LongChat.fill(page, STAGE.upstream(), 200);
+
+    assertIsSmooth(stream(page, recorder));
+  }
+
+  private static FrameStats stream(ChatPage page, FrameRecorder recorder) {
+    STAGE.upstream().respondBy(STREAM::sendTo);
+    recorder.start();
+    page.send("Go on").awaitState("complete");
+    return recorder.stop();
+  }
+
+  private static void assertIsSmooth(FrameStats stats) {
+    assertThat(stats.frames()).hasSizeGreaterThan(30);
+    assertThat(stats.longestTask()).as("longest task, ms").isLessThanOrEqualTo(MAX_TASK_MILLIS);
+    assertThat(stats.frameP95()).as("frame p95, ms").isLessThanOrEqualTo(MAX_FRAME_P95_MILLIS);
+  }
+}
