@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.e2e.page.ChatMessage;
 import dev.firsttoken.e2e.page.ChatPage;
+import dev.firsttoken.e2e.page.SettingsPanel;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,11 +43,9 @@ class GuardedProxyIT {
   }
 
   @Test
-  void wrongKeyIsASentenceAndIsAskedForAgain() {
-    ChatPage page = STAGE.openChat().enterProxyKey("another-key");
-    page.awaitShown("proxy-key-input");
-    STAGE.browser().keys().sendKeys(Keys.ESCAPE).perform();
-    page.awaitHidden("proxy-key-dialog");
+  void requestWithoutTheKeyIsASentenceAndCanBeSentAgain() {
+    ChatPage page = STAGE.openChat();
+    closeDialog(page);
     ChatMessage message = page.send("Hello");
 
     message.awaitState("failed");
@@ -58,6 +57,18 @@ class GuardedProxyIT {
   }
 
   @Test
+  void wrongKeyIsAskedForAgain() {
+    ChatPage page = STAGE.openChat();
+    closeDialog(page);
+    SettingsPanel settings = page.openSettings().set("setting-proxy-key", "another-key");
+
+    page.enterProxyKey(KEY);
+    settings.close();
+
+    page.send("Hello").awaitState("complete");
+  }
+
+  @Test
   void upstreamThatIsNotAllowedIsASentence() {
     ChatPage page = STAGE.openChat().enterProxyKey(KEY);
     page.openSettings().set("setting-base-url", "http://127.0.0.1:10/v1").close();
@@ -66,5 +77,11 @@ class GuardedProxyIT {
     message.awaitState("failed");
     assertIsSentence(message.error());
     assertThat(message.error()).contains("ALLOWED_UPSTREAMS");
+  }
+
+  private static void closeDialog(ChatPage page) {
+    page.awaitShown("proxy-key-input");
+    STAGE.browser().keys().sendKeys(Keys.ESCAPE).perform();
+    page.awaitHidden("proxy-key-dialog");
   }
 }

@@ -15,9 +15,9 @@ public final class SettingsPanel {
     this.page = page;
   }
 
-  /** Replaces the text of a field. */
+  /** Replaces the text of a field and leaves it, as the page takes over no half an address. */
   public SettingsPanel set(String testId, String value) {
-    ChatPage.replace(page.awaitShown(testId), value);
+    ChatPage.replace(page.awaitShown(testId), value + Keys.TAB);
     browser.until(testId + " has its value", driver -> value(testId).equals(value));
     return this;
   }
