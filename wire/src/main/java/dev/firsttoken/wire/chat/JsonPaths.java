@@ -70,6 +70,7 @@ final class JsonPaths {
     addPath(delta + ".refusal", Fact.TEXT);
     addPath(delta + ".reasoning", Fact.REASONING);
     addPath(delta + ".reasoning_content", Fact.REASONING);
+    addPath(delta + ".thinking", Fact.REASONING);
     for (String detail : new String[] {"text", "summary", "data"}) {
       addPath(delta + ".reasoning_details[]." + detail, Fact.REASONING);
     }

@@ -36,6 +36,7 @@ class ChatContentTest {
         "{'reasoning':'Hm'}",
         "{'reasoning_content':'Hm','content':null}",
         "{'content':'','reasoning_content':'Hm'}",
+        "{'content':'','thinking':'Hm'}",
         "{'content':[{'type':'thinking','thinking':'Hm'}]}",
         "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm'}]}]}",
         "{'content':'','reasoning_details':[{'type':'reasoning.text','text':'Hm','index':0}]}",

@@ -29,6 +29,7 @@ record JacksonDelta(
     boolean found =
         isNonEmptyText(delta.path("reasoning"))
             || isNonEmptyText(delta.path("reasoning_content"))
+            || isNonEmptyText(delta.path("thinking"))
             || hasText(delta.path("reasoning_details"), "text", "summary", "data")
             || hasText(delta.path("content"), "thinking");
     for (JsonNode part : elements(delta.path("content"))) {

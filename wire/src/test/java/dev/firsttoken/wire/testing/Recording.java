@@ -89,7 +89,8 @@ public record Recording(
       text |= isNonEmptyText(delta.path("content")) || isNonEmptyText(delta.path("refusal"));
       reasoning |=
           isNonEmptyText(delta.path("reasoning_content"))
-              || isNonEmptyText(delta.path("reasoning"));
+              || isNonEmptyText(delta.path("reasoning"))
+              || isNonEmptyText(delta.path("thinking"));
       for (JsonNode call : delta.path("tool_calls")) {
         JsonNode function = call.path("function");
         toolCall |=
