@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firsttoken.e2e.browser.Browser;
 import dev.firsttoken.e2e.page.ChatPage;
 import dev.firsttoken.e2e.servers.SampleMarkdown;
+import dev.firsttoken.e2e.smoothness.TokenStream;
 import dev.firsttoken.wire.testing.Peer;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ class ScreenshotsIT {
     ChatPage page = STAGE.openChat();
     save("empty" + suffix);
 
-    STAGE.upstream().respondBy(peer -> peer.send(SampleMarkdown.response()));
+    STAGE.upstream().respondBy(new TokenStream(SampleMarkdown.events(), 30)::sendTo);
     page.send("Why is the sky blue?").awaitTimes();
     save("chat" + suffix);
 

@@ -1,6 +1,7 @@
 package dev.firsttoken.e2e.servers;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Response that has one of everything: reasoning, headings, prose, a list, a table, code, a link.
@@ -36,16 +37,17 @@ public final class SampleMarkdown {
 
   private SampleMarkdown() {}
 
-  /** The whole response, with its reasoning. */
+  /** The whole response. */
   public static String response() {
-    return ChatEvents.HEADERS
-        + ChatEvents.reasoning("The reader asks for a cause, so I name it first.")
-        + String.join("", events())
-        + ChatEvents.END;
+    return ChatEvents.HEADERS + String.join("", events()) + ChatEvents.END;
   }
 
-  /** Its content events, one a line. */
+  /** Its events: the reasoning, and one for each line. */
   public static List<String> events() {
-    return TEXT.lines().map(line -> ChatEvents.content(line + "\n")).toList();
+    return Stream.concat(
+            Stream.of("The reader asks for a cause, ", "so I name it first.")
+                .map(ChatEvents::reasoning),
+            TEXT.lines().map(line -> ChatEvents.content(line + "\n")))
+        .toList();
   }
 }
