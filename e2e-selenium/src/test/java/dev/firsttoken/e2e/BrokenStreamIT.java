@@ -19,7 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BrokenStreamIT {
   @RegisterExtension static final Stage STAGE = Stage.relaying();
 
-  /** Lets the stream go on to where it breaks: a browser drops what it has not handed over by then. */
+  /**
+   * Lets the stream go on to where it breaks: a browser drops what it has not handed over by then.
+   */
   private final Semaphore next = new Semaphore(0);
 
   @Test
