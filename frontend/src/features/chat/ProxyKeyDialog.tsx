@@ -14,6 +14,8 @@ export function ProxyKeyDialog() {
       classNames={{ title: 'dialog-title' }}
       closeButtonProps={{ 'aria-label': 'Close' }}
       centered
+      // Above the settings, where a wrong key may have been entered.
+      zIndex={300}
     >
       <ProxyKeyForm />
     </Modal>
