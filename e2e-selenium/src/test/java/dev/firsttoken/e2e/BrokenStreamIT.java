@@ -43,6 +43,7 @@ class BrokenStreamIT {
     assertThat(message.text()).contains("apple").contains("pea");
     assertThat(STAGE.browser().count("[data-testid='answer'] table")).isEqualTo(1);
     assertIsSentence(message.error());
+    assertThat(message.error()).contains("What came is kept.");
   }
 
   @Test
@@ -66,6 +67,7 @@ class BrokenStreamIT {
     message.awaitState("failed");
     assertThat(message.text()).contains("An apple").doesNotContain("\uFFFD");
     assertIsSentence(message.error());
+    assertThat(message.error()).contains("What came is kept.");
   }
 
   @Test
@@ -109,6 +111,7 @@ class BrokenStreamIT {
     message.awaitState("failed");
     assertThat(message.text()).isEqualTo("A start");
     assertIsSentence(message.error());
+    assertThat(message.error()).contains("What came is kept.");
   }
 
   @Test

@@ -32,6 +32,7 @@ class LostProxyIT {
     message.awaitState("failed");
     assertThat(message.text()).isEqualTo("A start");
     assertIsSentence(message.error());
+    assertThat(message.error()).contains("What came is kept.");
     ChatMessage next = page.send("Are you there?");
     next.awaitState("failed");
     assertIsSentence(next.error());

@@ -20,6 +20,13 @@ class PageLoadIT {
   }
 
   @Test
+  void pageHasTheFinestClockOfTheBrowser() {
+    STAGE.openChat();
+
+    assertThat(STAGE.browser().run("return window.crossOriginIsolated")).isEqualTo(true);
+  }
+
+  @Test
   void policyRefusesNothingThatThePageItselfDoes() {
     ChatPage page = STAGE.openChat();
     page.send("Hello").awaitState("complete");

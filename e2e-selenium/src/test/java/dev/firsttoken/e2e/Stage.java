@@ -1,5 +1,7 @@
 package dev.firsttoken.e2e;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import dev.firsttoken.e2e.browser.Browser;
 import dev.firsttoken.e2e.page.ChatPage;
 import dev.firsttoken.e2e.servers.CounterValues;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Stage
     implements BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback, AfterAllCallback {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+  private static final Path PAGES =
+      Path.of("..", "frontend", "target", "classes", "public", "files.txt");
 
   private final Map<String, String> settings;
   private final Deque<Runnable> started = new ArrayDeque<>();
@@ -82,6 +86,7 @@ final class Stage
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    assumeThat(PAGES).as("the pages, which need Node and a build without -DskipUi").exists();
     ScriptedChat chat = new ScriptedChat();
     started.push(chat::close);
     upstream = chat;

@@ -175,9 +175,19 @@ public final class Browser implements AutoCloseable {
         Map.of("behavior", "allow", "downloadPath", folder.toAbsolutePath().toString()));
   }
 
-  /** Pixels by which the page is wider than its window. A phone widens innerWidth with the page. */
+  /**
+   * Pixels by which a part of the page is wider than the reader sees, besides code and wide tables,
+   * which scroll by themselves. A phone widens innerWidth with the page.
+   */
   public double overflow() {
-    return number("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    return number(
+        """
+        Math.max(...[document.documentElement, ...document.querySelectorAll('body *')]
+          .filter((part) => part.closest('pre, textarea, input, .wide-table') === null)
+          .filter((part) => part === document.documentElement
+            || /auto|scroll/.test(getComputedStyle(part).overflowX))
+          .map((part) => part.scrollWidth - part.clientWidth))\
+        """);
   }
 
   /** What the policy of the page refused since the page was loaded. */
