@@ -169,7 +169,7 @@ class CompareFailuresIT {
             "--mode=relay", "--targets=direct,micronaut", "--rounds=50", "--total=200")) {
       bench.awaitErr(Pattern.compile("(micronaut serves at)"));
       List<ProcessHandle> processes = bench.descendants();
-      ProcessHandle upstream = bench.children().getFirst();
+      ProcessHandle upstream = serverOf(bench.children().getFirst());
       bench.awaitErr(IN_ROUND_TWO);
       upstream.destroyForcibly();
 
@@ -181,6 +181,15 @@ class CompareFailuresIT {
       }
       TestComparison.assertEnded(processes);
     }
+  }
+
+  /** Returns the server below its guard. */
+  private static ProcessHandle serverOf(ProcessHandle guard) {
+    return guard
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("/java"))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The first server runs, and the second one is being prepared. */
