@@ -19,7 +19,7 @@ const MARK = />|[-*+]|\d+[.)]/g
 export class BlockSplitter {
   #text = ''
   #final: string[] = []
-  /** Where the last block starts. */
+  /** Start of the last block. */
   #start = 0
   /** Start of the first line that was not looked at. */
   #position = 0

@@ -4,7 +4,7 @@ export interface ApiError {
   readonly code: string | null
 }
 
-/** What one event of a chat stream means. */
+/** Meaning of one event of a chat stream. */
 export type Chunk =
   | { readonly kind: 'done' }
   | { readonly kind: 'malformed' }
@@ -16,9 +16,9 @@ export interface Delta {
   /** Text and reasoning of the first choice. */
   readonly text: string
   readonly reasoning: string
-  /** Whether this is a content event, by the rule of the proxy and of `bench`. */
+  /** True for a content event, by the rule of the proxy and of `bench`. */
   readonly isContent: boolean
-  /** Whether all content is reasoning, which may be encrypted. */
+  /** True if all content is reasoning, which may be encrypted. */
   readonly isOnlyReasoning: boolean
   readonly hasToolCall: boolean
   readonly hasMedia: boolean

@@ -1,6 +1,6 @@
 import type { Timing } from './recording'
 
-/** What the proxy recorded of one request: `GET /api/requests/{id}`. Times in ms. */
+/** Record that the proxy keeps of one request: `GET /api/requests/{id}`. Times in ms. */
 export interface ProxyRecord {
   readonly id: string
   readonly model: string | null
@@ -31,7 +31,7 @@ export interface Part {
   readonly millis: number
 }
 
-/** What a connection to be opened, a busy browser and a coarse clock may add. */
+/** Time that a new connection, a busy browser and a coarse clock may add. */
 const NETWORK_TOLERANCE_MS = 20
 const MAX_ROUND_TRIPS = 3
 

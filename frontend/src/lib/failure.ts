@@ -1,13 +1,13 @@
 import type { ApiError } from './chunk'
 import type { StreamEnd } from './recording'
 
-/** What went wrong, for people: what happened and what to do. */
+/** Failure, for people: what happened and what to do. */
 export interface Failure {
   /** Sentences. They hold what the server said, and no key. */
   readonly text: string
   /** Status and code of the response, or null where there was none. */
   readonly details: string | null
-  /** Whether the proxy asks for its own key. */
+  /** True if the proxy asks for its own key. */
   readonly needsProxyKey: boolean
 }
 
@@ -21,7 +21,7 @@ export interface ErrorResponse {
 /** Media type of a stream of server-sent events. */
 export const EVENT_STREAM = 'text/event-stream'
 
-/** What a request was for, and whether the settings choose its model server. */
+/** Purpose of a request, and whether the settings choose its model server. */
 export interface Asked {
   readonly subject: 'chat' | 'models'
   readonly hasBaseUrl: boolean
@@ -31,7 +31,7 @@ const TRY_AGAIN = 'Regenerate to try again.'
 const NO_MESSAGE = 'The request failed with an error that has no message.'
 const WHAT_CAME_STAYS = 'What came is kept.'
 
-/** What to do about errors that the proxy itself reports, by their code. */
+/** Advice on the errors that the proxy itself reports, by their code. */
 const ADVICE: ReadonlyMap<string | null, string> = new Map([
   [
     'upstream_tls_untrusted',

@@ -27,7 +27,7 @@ export interface Timing {
   readonly tokens: TokenCount
 }
 
-/** How a stream ended by itself, without an error of its connection. */
+/** End of a stream whose connection had no error. */
 export type StreamEnd =
   | { readonly kind: 'complete' }
   | { readonly kind: 'error'; readonly error: ApiError }
@@ -103,7 +103,7 @@ export class Recording {
     this.reasoning += rest.reasoning
   }
 
-  /** How the stream ended, if its connection was closed in order. */
+  /** End of the stream, if its connection was closed in order. */
   streamEnd(): StreamEnd {
     if (this.#error !== null) {
       return { kind: 'error', error: this.#error }

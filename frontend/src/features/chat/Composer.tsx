@@ -7,7 +7,7 @@ import './styles/composer.css'
 
 const MAX_ROWS = 10
 
-/** Where a question is written and sent, or the reply to it stopped. */
+/** Text field for a question, with the buttons that send it and stop the response. */
 export function Composer({
   inputRef,
 }: {

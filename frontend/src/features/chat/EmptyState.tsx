@@ -18,7 +18,7 @@ interface Props {
   readonly onRetry: () => void
 }
 
-/** What the page says before the first question: what it has found, and what fills it. */
+/** Start page: the models that were found, and how to get some. */
 export function EmptyState({ models, onRetry }: Props) {
   const isSynthetic = useSettings((settings) => settings.model.trim() === SYNTHETIC)
   // No offers before the list is known: they would flash.

@@ -12,7 +12,7 @@ const BIN_WIDTH = 3
 const DOT_RADIUS = 2.5
 const FALLBACK_WIDTH = 300
 
-/** Where each key of the keyboard leads, from one bin to another. */
+/** Bin that each key of the keyboard selects. */
 const STEPS: Readonly<Record<string, (bin: number, last: number) => number>> = {
   ArrowLeft: (bin) => bin - 1,
   ArrowDown: (bin) => bin - 1,

@@ -32,7 +32,7 @@ const COMPONENTS: Components = {
 
 interface Props {
   readonly text: string
-  /** Whether more text may follow. */
+  /** True while more text may follow. */
   readonly isOpen: boolean
 }
 

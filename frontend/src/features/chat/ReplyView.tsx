@@ -13,6 +13,12 @@ import './styles/reply.css'
 /** A panel below a reply that can be opened. */
 type Panel = 'clocks' | 'raw-events'
 
+/** Buttons that open what lies below a response. */
+const PANELS: readonly { panel: Panel; testId: string; label: string }[] = [
+  { panel: 'clocks', testId: 'clocks-toggle', label: 'both clocks' },
+  { panel: 'raw-events', testId: 'raw-events', label: 'raw events' },
+]
+
 /** One reply: reasoning, answer, what went wrong, what it cost. */
 export const ReplyView = memo(function ReplyView({ reply }: { readonly reply: Reply }) {
   const [open, setOpen] = useState<ReadonlySet<Panel>>(new Set())
@@ -92,24 +98,18 @@ function Actions({ reply, open, onToggle }: ActionsProps) {
       >
         {removesLater ? 'regenerate and remove what follows' : 'regenerate'}
       </button>
-      <button
-        type="button"
-        className="action"
-        data-testid="clocks-toggle"
-        aria-expanded={open.has('clocks')}
-        onClick={() => onToggle('clocks')}
-      >
-        both clocks
-      </button>
-      <button
-        type="button"
-        className="action"
-        data-testid="raw-events"
-        aria-expanded={open.has('raw-events')}
-        onClick={() => onToggle('raw-events')}
-      >
-        raw events
-      </button>
+      {PANELS.map(({ panel, testId, label }) => (
+        <button
+          key={panel}
+          type="button"
+          className="action"
+          data-testid={testId}
+          aria-expanded={open.has(panel)}
+          onClick={() => onToggle(panel)}
+        >
+          {label}
+        </button>
+      ))}
       <button
         type="button"
         className="action"

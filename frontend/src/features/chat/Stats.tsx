@@ -7,7 +7,7 @@ import { type Reply, recordOf } from './messages'
 import { useNow } from './use-now'
 import './styles/stats.css'
 
-/** What a reply cost, by the clocks of the browser and of the proxy. */
+/** Figures of one response, by the clocks of the browser and of the proxy. */
 export function Stats({ reply }: { readonly reply: Reply }) {
   const isStreaming = reply.phase.kind === 'streaming'
   if (!isStreaming && reply.timing.closeMs === null) {

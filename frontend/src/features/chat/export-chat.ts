@@ -55,7 +55,7 @@ function exportReply(reply: Reply): object {
   }
 }
 
-/** What the request was sent with. */
+/** Settings of one request. */
 function exportRequest({ synthetic, ...request }: RequestSettings): object {
   const model = request.model.trim()
   return {

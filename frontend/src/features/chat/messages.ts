@@ -11,14 +11,14 @@ export interface Question {
   readonly text: string
 }
 
-/** Where a reply stands. */
+/** State of a response. */
 export type Phase =
   | { readonly kind: 'streaming' }
   | { readonly kind: 'complete' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
-/** What is known of the proxy's own measurement. */
+/** State of the proxy's own measurement. */
 export type RecordState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'missing'; readonly reason: 'not-sent' | 'no-id' }
@@ -48,7 +48,7 @@ export interface Reply {
   readonly notices: readonly string[]
   /** The stream as it came; grows while the reply streams. */
   readonly events: readonly RawEvent[]
-  /** How many of the events there were at the last change. */
+  /** Number of events at the last change. */
   readonly eventCount: number
   /** Time of each content event in ms since the request; grows while the reply streams. */
   readonly contentTimes: readonly number[]

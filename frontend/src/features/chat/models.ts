@@ -4,7 +4,7 @@ import { fetchModels, RequestFailed } from '../../lib/api'
 import type { Failure } from '../../lib/failure'
 import { problemOf, SYNTHETIC, useSettings } from '../../lib/settings'
 
-/** What the model server lists. */
+/** Models that the server lists. */
 export type Models =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed'; readonly failure: Failure | null }
@@ -41,7 +41,7 @@ export function useModels(): ModelList {
   return { models: modelsOf(query), refresh: () => void query.refetch() }
 }
 
-/** Whether a model server responded. A proxy without one lists the synthetic model only. */
+/** True if a model server responded. A proxy without one lists the synthetic model only. */
 export function hasModelServer(models: Models): boolean {
   return (
     models.kind === 'listed' &&

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a response cost, by the clocks of the browser and of the proxy. */
+/** Figures of a response, by the clocks of the browser and of the proxy. */
 class StatsIT {
   private static final int UPSTREAM_MILLIS = 150;
   private static final String KEY = "callers-own-key";

@@ -24,18 +24,23 @@ class StreamingIT {
 
   private final Semaphore next = new Semaphore(0);
 
-  @Test
-  void textGrowsBeforeTheStreamEnds() {
+  /** Sends the first text at once, and the second one and the end when they are released. */
+  private void respondInSteps(String first, String second) {
     STAGE
         .upstream()
         .respondBy(
             peer -> {
-              peer.send(HEADERS + content("The first "));
+              peer.send(HEADERS + content(first));
               next.acquire();
-              peer.send(content("and the second part."));
+              peer.send(content(second));
               next.acquire();
               peer.send(END);
             });
+  }
+
+  @Test
+  void textGrowsBeforeTheStreamEnds() {
+    respondInSteps("The first ", "and the second part.");
     ChatMessage message = STAGE.openChat().send("Hello");
 
     message.awaitText("The first");
@@ -185,16 +190,7 @@ class StreamingIT {
 
   @Test
   void hiddenPageKeepsUp() {
-    STAGE
-        .upstream()
-        .respondBy(
-            peer -> {
-              peer.send(HEADERS + content("Seen. "));
-              next.acquire();
-              peer.send(content("Unseen."));
-              next.acquire();
-              peer.send(END);
-            });
+    respondInSteps("Seen. ", "Unseen.");
     ChatMessage message = STAGE.openChat().send("Hello");
     message.awaitText("Seen.");
     STAGE.browser().hide();

@@ -190,7 +190,7 @@ public final class Browser implements AutoCloseable {
         """);
   }
 
-  /** What the policy of the page refused since the page was loaded. */
+  /** Loads and scripts that the page's policy has refused. */
   public List<String> policyViolations() {
     return strings("window.policyViolations");
   }

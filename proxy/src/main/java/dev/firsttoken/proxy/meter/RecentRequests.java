@@ -14,7 +14,7 @@ public final class RecentRequests {
   /** Most records that are kept. */
   public static final int MAX_RECORDS = 1000;
 
-  /** How long a record is kept after the end of its request. */
+  /** Time for which a record is kept after the end of its request. */
   public static final Duration MAX_AGE = Duration.ofSeconds(60);
 
   private final AtomicReferenceArray<@Nullable RequestRecord> ring =

@@ -7,10 +7,10 @@ import java.util.HexFormat;
 
 /** Ids of requests: random, so that a caller finds no request but its own. */
 public final class RequestIds {
-  /** Of the platform: it takes a lock of the whole process and reads a device. */
+  /** The platform's generator, which takes a lock of the whole process and reads a device. */
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** So that a thread reads the device once for so many ids. */
+  /** Number of ids for which a thread reads the device once. */
   private static final int IDS_PER_READ = 64;
 
   /** Random bytes of this thread that no id has used. */

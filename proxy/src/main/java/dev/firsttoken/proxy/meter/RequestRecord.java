@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of one ended request. It holds no prompt, no key and no URL.
+ * Record of one ended request, without prompt, key and URL.
  *
  * @param model as the request names it or the proxy chose it, at most 256 characters; or null if it
  *     is not known

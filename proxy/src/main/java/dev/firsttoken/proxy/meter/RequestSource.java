@@ -2,7 +2,7 @@ package dev.firsttoken.proxy.meter;
 
 import java.util.Locale;
 
-/** Where the response to a request is made. */
+/** Origin of the response to a request. */
 public enum RequestSource {
   /** A model server. */
   UPSTREAM,

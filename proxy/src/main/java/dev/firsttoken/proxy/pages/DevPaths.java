@@ -15,7 +15,7 @@ final class DevPaths {
 
   private static final Pattern PUBLIC_FILE = Pattern.compile("/[A-Za-z0-9_-]+\\.[A-Za-z0-9]+");
 
-  /** What may leave a folder, as it is or once it is decoded. */
+  /** Parts of a path that may leave a folder, as they are or once they are decoded. */
   private static final Pattern LEAVES_ITS_FOLDER =
       Pattern.compile("\\.\\.|\\\\|;|%2e|%2f|%5c|%25|%00");
 
