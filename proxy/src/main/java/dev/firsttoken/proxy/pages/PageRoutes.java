@@ -38,7 +38,9 @@ final class PageRoutes extends DefaultRouteBuilder {
 
   private void addDevRoutes(DevServer devServer) {
     GET("/", devServer, FETCH, HttpRequest.class);
-    GET("/{file}", devServer, FETCH, HttpRequest.class);
+    GET(DevPaths.REACT_REFRESH, devServer, FETCH, HttpRequest.class);
+    // Not any name: it would take /health from its controller.
+    GET("/{file:[A-Za-z0-9_-]+\\.[A-Za-z0-9]+}", devServer, FETCH, HttpRequest.class);
     for (String folder : DevPaths.FOLDERS) {
       GET(folder + "{+path}", devServer, FETCH, HttpRequest.class);
     }

@@ -65,6 +65,11 @@ class DevServerTest extends ProxyFixture {
   }
 
   @Test
+  void healthStaysTheProxysOwn() throws IOException {
+    assertThat(get("/health").text()).isEqualTo("{\"status\":\"UP\"}");
+  }
+
+  @Test
   void pageMayConnectToTheServerByEitherNameOfThisMachine() throws IOException {
     ProxyUnderTest toLocalhost = proxyWithDevServer("http://localhost:" + vite.port());
 
