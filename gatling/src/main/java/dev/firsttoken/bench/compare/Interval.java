@@ -27,6 +27,11 @@ public record Interval(double value, double low, double high) {
     return new Interval(Math.exp(value), Math.exp(low), Math.exp(high));
   }
 
+  /** Maps ratios to differences from the value that they are ratios to. */
+  Interval toDifference(double reference) {
+    return new Interval(reference * (value - 1), reference * (low - 1), reference * (high - 1));
+  }
+
   /** Formats a ratio for people: {@code 1.42}. */
   public String ratioText() {
     return format(value);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -78,49 +77,44 @@ record LevelPair(MeasuredLevel target, MeasuredLevel reference, Design design) {
 
   /** Estimates the logarithm of the ratio of target to reference. */
   Estimate logRatio(RoundMetric metric) {
-    return estimate(metric, Math::log);
-  }
-
-  /** Estimates the difference target − reference, in the metric's unit. */
-  Estimate difference(RoundMetric metric) {
-    return estimate(metric, value -> value);
-  }
-
-  private Estimate estimate(RoundMetric metric, DoubleUnaryOperator scale) {
     return switch (design) {
-      case ROUNDS -> PairedTest.of(differences(metric, scale, round -> true));
+      case ROUNDS -> PairedTest.of(logRatios(metric, round -> true));
       case PILOT_AND_ROUNDS ->
           PairedTest.ofPilot(
-              differences(metric, scale, round -> round <= PILOT_ROUNDS),
-              differences(metric, scale, round -> true));
-      case DIFFERENT_TIMES ->
-          WelchTest.of(scaled(target, metric, scale), scaled(reference, metric, scale));
+              logRatios(metric, round -> round <= PILOT_ROUNDS), logRatios(metric, round -> true));
+      case DIFFERENT_TIMES -> WelchTest.of(logs(target, metric), logs(reference, metric));
     };
   }
 
-  private static List<Double> scaled(
-      MeasuredLevel level, RoundMetric metric, DoubleUnaryOperator scale) {
-    return level.values(metric).stream().map(scale::applyAsDouble).toList();
+  /**
+   * Returns target − reference in the metric's unit: the reference's centre × (ratio − 1). The mean
+   * of the rounds' differences would follow the one slow round that the centres barely show.
+   */
+  Interval difference(RoundMetric metric) {
+    return logRatio(metric).ratio().toDifference(reference.centre(metric));
   }
 
-  /** Returns target − reference of each round in which both are valid and have a value. */
-  private List<Double> differences(
-      RoundMetric metric, DoubleUnaryOperator scale, IntPredicate rounds) {
+  private static List<Double> logs(MeasuredLevel level, RoundMetric metric) {
+    return level.values(metric).stream().map(Math::log).toList();
+  }
+
+  /** Returns ln(target ÷ reference) of each round in which both are valid and have a value. */
+  private List<Double> logRatios(RoundMetric metric, IntPredicate rounds) {
     Map<Integer, RoundResult> referenceRounds =
         reference.rounds().stream()
             .collect(Collectors.toMap(RoundResult::round, Function.identity()));
-    List<Double> differences = new ArrayList<>();
+    List<Double> logRatios = new ArrayList<>();
     for (RoundResult round : target.rounds()) {
       RoundResult other = referenceRounds.get(round.round());
       if (rounds.test(round.round()) && other != null && round.isValid() && other.isValid()) {
         double value = round.value(metric);
         double otherValue = other.value(metric);
         if (Double.isFinite(value) && Double.isFinite(otherValue)) {
-          differences.add(scale.applyAsDouble(value) - scale.applyAsDouble(otherValue));
+          logRatios.add(Math.log(value) - Math.log(otherValue));
         }
       }
     }
-    return differences;
+    return logRatios;
   }
 
   /** Returns the numbers of the rounds that are left out because one of the two is in doubt. */

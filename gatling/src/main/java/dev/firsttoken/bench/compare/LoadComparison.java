@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param centres by metric, the centre of its valid rounds
  * @param ratios by metric, target ÷ reference; empty for the reference itself and beside an
  *     obstacle
- * @param addedMillis by metric, target − direct; empty unless a relay was compared with its
+ * @param addedMillis by metric, direct × (ratio − 1); empty unless a relay was compared with its
  *     upstream, and nothing stands between the two
  * @param obstacle why it has no verdicts, or null if it may have
  */
@@ -86,7 +86,7 @@ public record LoadComparison(
   private static Map<RoundMetric, Interval> addedMillis(LevelPair toDirect) {
     Map<RoundMetric, Interval> added = new EnumMap<>(RoundMetric.class);
     for (RoundMetric metric : ADDED) {
-      put(added, metric, toDirect.difference(metric).interval());
+      put(added, metric, toDirect.difference(metric));
     }
     return added;
   }

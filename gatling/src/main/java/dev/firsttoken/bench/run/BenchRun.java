@@ -79,7 +79,7 @@ public final class BenchRun {
     this.levels = options.equals(given) ? planned : plan.withOptions(options).levels();
     this.targets = plan.targets();
     this.console = console;
-    this.environment = Environment.current();
+    this.environment = plan.environment();
     this.calibration = findCalibration();
     this.clients = TargetClients.of(plan, this::record, console.err());
     // Last, so that options that can't be used leave no empty directory behind.
@@ -93,7 +93,9 @@ public final class BenchRun {
    * @throws IllegalArgumentException naming the CA file or the process, if it can't be used
    */
   public static BenchRun prepare(Command command, Options options, Console console) {
-    return prepare(new RunPlan(command, options, List.of(RunTarget.single(options))), console);
+    return prepare(
+        new RunPlan(command, options, List.of(RunTarget.single(options)), Environment.current()),
+        console);
   }
 
   /**

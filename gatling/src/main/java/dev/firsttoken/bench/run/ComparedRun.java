@@ -7,6 +7,7 @@ import dev.firsttoken.bench.options.ComparedTarget;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.report.terminal.Console;
+import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.targets.ComparedServer;
 import dev.firsttoken.bench.targets.ComparedServers;
@@ -35,12 +36,11 @@ public final class ComparedRun {
       CompareSettings.parse(options.recordedOptions(), names);
     }
     CorePlan cores = options.compareOptions().pin() ? CorePlan.halves() : CorePlan.NONE;
-    cores.pinClient();
     return ComparedServers.start(baselines, options.compareOptions(), cores, progress);
   }
 
   /**
-   * Prepares the run.
+   * Prepares the run, and moves this process to the cores of the client.
    *
    * @param servers servers that were started; the run goes on without one that ends
    * @throws IllegalArgumentException naming the option that can't be used
@@ -54,10 +54,11 @@ public final class ComparedRun {
     for (ComparedServer server : servers.servers()) {
       targets.add(target(options, reached(server, console)));
     }
-    RunPlan plan = new RunPlan(Command.COMPARE, options, targets);
+    RunPlan plan = new RunPlan(Command.COMPARE, options, targets, Environment.current());
     if (plan.measurable().size() < 2) {
       throw new UnreachableException("fewer than two servers can be reached: see above");
     }
+    servers.pinClient();
     BenchRun run = BenchRun.prepare(plan, console);
     servers.watch(run::fail);
     return run;

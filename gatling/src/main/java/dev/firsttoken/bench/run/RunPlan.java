@@ -4,15 +4,18 @@ import dev.firsttoken.bench.load.levels.LevelSequence;
 import dev.firsttoken.bench.load.levels.LoadPlan;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.samples.Environment;
 import java.util.List;
 
 /**
- * Plan of a run: its command, its options and the servers that it measures.
+ * Plan of a run: its command, its options, the servers that it measures, and the machine.
  *
  * @param options options of the command
  * @param targets servers in order, those that failed to start included
+ * @param environment machine and build, read before the client is moved to some of its cores
  */
-public record RunPlan(Command command, Options options, List<RunTarget> targets) {
+public record RunPlan(
+    Command command, Options options, List<RunTarget> targets, Environment environment) {
   public RunPlan {
     targets = List.copyOf(targets);
   }
@@ -31,6 +34,6 @@ public record RunPlan(Command command, Options options, List<RunTarget> targets)
   }
 
   RunPlan withOptions(Options other) {
-    return new RunPlan(command, other, targets);
+    return new RunPlan(command, other, targets, environment);
   }
 }

@@ -183,6 +183,15 @@ public final class ComparedServers implements AutoCloseable {
     return servers.stream().filter(server -> server.failure() == null).count();
   }
 
+  /**
+   * Moves this process to the cores of the client, if it has cores of its own.
+   *
+   * @throws IllegalStateException if taskset fails
+   */
+  public void pinClient() {
+    cores.pinClient();
+  }
+
   /** Returns all servers in order, those that could not be started included. */
   public List<ComparedServer> servers() {
     return List.copyOf(servers);

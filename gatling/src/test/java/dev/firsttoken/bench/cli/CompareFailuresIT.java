@@ -166,7 +166,7 @@ class CompareFailuresIT {
   void relaysAreOutWhenTheirUpstreamEnds() throws Exception {
     try (BenchProcess bench =
         comparison.start(
-            "--mode=relay", "--targets=direct,micronaut", "--rounds=6", "--total=200")) {
+            "--mode=relay", "--targets=direct,micronaut", "--rounds=60", "--total=200")) {
       bench.awaitErr(Pattern.compile("(micronaut serves at)"));
       List<ProcessHandle> processes = bench.descendants();
       ProcessHandle upstream = serverOf(bench.children().getFirst());

@@ -247,11 +247,34 @@ class ComparisonTest {
     Interval added =
         requireNonNull(level(comparison, "two").addedMillis().get(RoundMetric.TTFT_P50));
 
-    // The mean of 10.1, 9.9, 10.1, 10.2, 9.9 and 10.0; s is 0.121, and t(0.975, 5) is 2.571.
+    // 10.000 × (ratio − 1). The mean ln(ratio) is ln(2.0034), s is 0.0093, t(0.975, 5) is 2.571.
     assertThat(added.value()).isCloseTo(10.033, within(0.001));
-    assertThat(added.low()).isCloseTo(9.906, within(0.001));
-    assertThat(added.high()).isCloseTo(10.160, within(0.001));
+    assertThat(added.low()).isCloseTo(9.839, within(0.001));
+    assertThat(added.high()).isCloseTo(10.230, within(0.001));
     assertThat(level(comparison, "direct").addedMillis()).isEmpty();
+  }
+
+  @Test
+  void addedMillisAreTheDifferenceOfTheValuesShown() {
+    List<RoundResult> oneSlowRound =
+        rounds(RoundMetric.TTFT_P50, 0.2, 0.2, 0.2, 0.2, 0.2, 5.0);
+    List<RoundResult> relayed = rounds(RoundMetric.TTFT_P50, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4);
+    Comparison comparison =
+        Comparison.of(
+            TestComparison.with(options("mode", "relay"))
+                .level("direct", 8, oneSlowRound)
+                .level("one", 8, relayed)
+                .level("two", 8, relayed)
+                .result());
+    LoadComparison two = level(comparison, "two");
+
+    // The mean difference of the rounds is −0.6: the one slow round of the upstream decides it.
+    assertThat(requireNonNull(two.addedMillis().get(RoundMetric.TTFT_P50)).value())
+        .isCloseTo(
+            two.centre(RoundMetric.TTFT_P50)
+                - level(comparison, "direct").centre(RoundMetric.TTFT_P50),
+            within(1e-9))
+        .isPositive();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.core.CoreDsl.stopLoadGenerator;
 
 import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.levels.ClosedLevel;
@@ -52,8 +53,12 @@ public record LevelScenario(
    * level deeper for each: hundreds of rounds need the stack of {@code bench.jvmargs}.
    */
   public PopulationBuilder population() {
+    return population(exec(session -> session));
+  }
+
+  private PopulationBuilder population(ChainBuilder atEnd) {
     return levels.slots().reversed().stream()
-        .map(this::population)
+        .map(slot -> population(slot, atEnd))
         .reduce((after, before) -> before.andThen(after))
         .orElseThrow();
   }
@@ -65,19 +70,19 @@ public record LevelScenario(
    */
   public PopulationBuilder populationWithSloCheck(
       BooleanSupplier isJudged, BooleanSupplier meetsSlo) {
-    return population()
-        .andThen(
-            scenario(SLO)
-                .exec(asLongAs(session -> !isJudged.getAsBoolean()).on(pause(POLL_INTERVAL)))
-                .group(SLO)
-                .on(exec(session -> meetsSlo.getAsBoolean() ? session : session.markAsFailed()))
-                .injectOpen(atOnceUsers(1)));
+    ChainBuilder check =
+        exec(asLongAs(session -> !isJudged.getAsBoolean()).on(pause(POLL_INTERVAL)))
+            .group(SLO)
+            .on(exec(session -> meetsSlo.getAsBoolean() ? session : session.markAsFailed()));
+    return population(check).andThen(scenario(SLO).exec(check).injectOpen(atOnceUsers(1)));
   }
 
-  private PopulationBuilder population(LevelSlot slot) {
+  private PopulationBuilder population(LevelSlot slot, ChainBuilder atEnd) {
     return scenario("level " + LEVEL_NUMBERS.incrementAndGet())
         .exec(asLongAs(session -> !slot.isReady(levels::isNextLevelReady)).on(pause(POLL_INTERVAL)))
         .exec(session -> join(slot, session))
+        .doIf(session -> !session.getBoolean(TAKES_PART) && levels.takeEnd(slot))
+        .then(atEnd, stopLoadGenerator("no level is left"))
         .doIf(session -> session.getBoolean(TAKES_PART))
         .then(warmUp(slot))
         .rendezVous(slot.users())

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,7 @@ public final class LevelSequence {
   private final @Nullable SearchPlan search;
   private final @Nullable RoundBudget budget;
   private final AtomicInteger unjudgedLevels = new AtomicInteger();
+  private final AtomicBoolean isEndTaken = new AtomicBoolean();
 
   /** Reason by target, in the order in which they failed. */
   private final Map<String, String> failures = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -183,9 +185,17 @@ public final class LevelSequence {
     return unjudgedLevels.get() == 0;
   }
 
+  /**
+   * True for one user of a slot that stayed empty, if all after it would stay empty, too. The user
+   * ends the run: Gatling needs a second for each slot that it walks through.
+   */
+  public boolean takeEnd(LevelSlot slot) {
+    return (slot.hasRunOut() || stopReason() != null) && isEndTaken.compareAndSet(false, true);
+  }
+
   /** True if all levels have run to their end. */
   public boolean isFinished() {
-    return slots.stream().allMatch(LevelSlot::isFinished);
+    return slots.stream().takeWhile(slot -> !slot.hasRunOut()).allMatch(LevelSlot::isFinished);
   }
 
   /** Largest number of closed-model users at once; each has a connection. */

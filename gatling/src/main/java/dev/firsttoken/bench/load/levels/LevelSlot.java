@@ -21,6 +21,7 @@ public final class LevelSlot {
   private @Nullable CostMonitor costMonitor;
   private volatile @Nullable LevelRun assigned;
   private int joinedUsers;
+  private boolean ranOut;
   private volatile BooleanSupplier isHalted = () -> false;
 
   /**
@@ -93,7 +94,9 @@ public final class LevelSlot {
    */
   public synchronized boolean join(EventLoop loop, Consumer<Entry> log) {
     if (joinedUsers++ == 0) {
-      LevelRun next = isHalted.getAsBoolean() ? null : nextLevel.get();
+      boolean halted = isHalted.getAsBoolean();
+      LevelRun next = halted ? null : nextLevel.get();
+      ranOut = next == null && !halted;
       if (next != null && costMonitor != null) {
         next.monitorCosts(costMonitor);
       }
@@ -106,6 +109,11 @@ public final class LevelSlot {
       run.userJoined(log);
     }
     return takesPart;
+  }
+
+  /** True if the slot stayed empty because no level was left for it, nor for any after it. */
+  synchronized boolean hasRunOut() {
+    return ranOut;
   }
 
   /** Tells whether the level may have another request; only for users that take part. */

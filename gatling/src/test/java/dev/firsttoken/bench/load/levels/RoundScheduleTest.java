@@ -138,6 +138,58 @@ class RoundScheduleTest {
   }
 
   @Test
+  void oneUserEndsTheRunAtTheFirstRoundThatWasNotPlanned() {
+    LevelSequence levels =
+        levels(
+            Map.of(Setting.RESOLVE, "10%", Setting.MAX_ROUNDS, "20", Setting.CONCURRENCY, "1"),
+            "a",
+            "b");
+    levels.planRoundsBy(() -> 12);
+    List<LevelSlot> slots = levels.slots();
+    for (LevelSlot slot : slots.subList(0, 24)) {
+      assertThat(slot.join(LOOP, entry -> {})).isTrue();
+      assertThat(levels.takeEnd(slot)).isFalse();
+    }
+    assertThat(slots.get(24).join(LOOP, entry -> {})).isFalse();
+
+    assertThat(levels.takeEnd(slots.get(24))).isTrue();
+    assertThat(levels.takeEnd(slots.get(24))).as("once").isFalse();
+  }
+
+  @Test
+  void runEndsOnceFewerThanTwoServersAreLeft() {
+    LevelSequence levels =
+        levels(Map.of(Setting.ROUNDS, "5", Setting.CONCURRENCY, "1"), "a", "b", "c");
+    List<LevelSlot> slots = levels.slots();
+    levels.fail("a", "it ended");
+    slots.get(0).join(LOOP, entry -> {});
+    assertThat(levels.takeEnd(slots.get(0))).as("two are left").isFalse();
+
+    levels.fail("b", "it ended");
+    slots.get(1).join(LOOP, entry -> {});
+
+    assertThat(levels.takeEnd(slots.get(1))).isTrue();
+  }
+
+  @Test
+  void runIsFinishedWithoutTheRoundsThatWereNotPlanned() {
+    LevelSequence levels =
+        levels(
+            Map.of(Setting.RESOLVE, "10%", Setting.MAX_ROUNDS, "20", Setting.CONCURRENCY, "1"),
+            "a",
+            "b");
+    levels.planRoundsBy(() -> 10);
+    for (LevelSlot slot : levels.slots().subList(0, 21)) {
+      if (slot.join(LOOP, entry -> {})) {
+        assertThat(levels.isFinished()).isFalse();
+        slot.level().start();
+        slot.level().userLeft(entry -> {});
+      }
+    }
+    assertThat(levels.isFinished()).isTrue();
+  }
+
+  @Test
   void roundAfterThePilotWaitsForTheVerdicts() {
     LevelSequence levels =
         levels(Map.of(Setting.RESOLVE, "10%", Setting.CONCURRENCY, "1"), "a", "b");
