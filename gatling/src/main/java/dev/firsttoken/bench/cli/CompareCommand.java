@@ -39,6 +39,7 @@ final class CompareCommand {
                     "bench compare --targets=micronaut,mine=http://localhost:8000/v1"
                         + " --concurrency=8",
                     "bench compare --mode=relay --targets=direct,micronaut,nginx --pin",
+                    "bench compare --mode=micro --concurrency=1,50",
                     "bench compare --resolve=10% --expect='micronaut<=express:cpu_per_100k_frames'",
                     "bench compare base/result.json new/result.json --markdown=compare.md")),
             Command.COMPARE.settings(),

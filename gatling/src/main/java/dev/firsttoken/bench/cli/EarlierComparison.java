@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.compare.CompareMode;
 import dev.firsttoken.bench.compare.CompareSettings;
 import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.compare.NamedResult;
@@ -13,6 +14,7 @@ import dev.firsttoken.bench.report.export.ResultCopies;
 import dev.firsttoken.bench.run.ResultPrinter;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,12 +36,15 @@ final class EarlierComparison {
   static int run(List<Path> files, Map<Setting, String> flags, StandardStreams standardStreams) {
     requireUsable(files, flags);
     Options options = Options.from(Command.COMPARE, RawOptions.fromFlags(flags, Map.of()));
-    Comparison comparison =
-        Comparison.ofEarlier(
-            List.of(
-                new NamedResult(NAMES.getFirst(), EarlierResult.read(files.getFirst())),
-                new NamedResult(NAMES.getLast(), EarlierResult.read(files.getLast()))),
-            CompareSettings.parse(options.recordedOptions(), NAMES));
+    List<NamedResult> results =
+        List.of(
+            new NamedResult(NAMES.getFirst(), EarlierResult.read(files.getFirst())),
+            new NamedResult(NAMES.getLast(), EarlierResult.read(files.getLast())));
+    Map<String, Object> recorded = new HashMap<>(options.recordedOptions());
+    recorded.put(
+        Setting.MODE.flag(),
+        CompareMode.ofEarlier(results.stream().map(NamedResult::result).toList()).label());
+    Comparison comparison = Comparison.ofEarlier(results, CompareSettings.parse(recorded, NAMES));
     ResultPrinter.print(comparison, standardStreams.console());
     boolean written =
         ResultCopies.write(

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.ArrivalProcess;
+import dev.firsttoken.bench.options.CompareOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.TokenizerName;
 import java.io.File;
@@ -65,7 +66,7 @@ final class Flags {
       case CSV, MARKDOWN -> "Where the results go:";
       default ->
           switch (key.scope()) {
-            case TARGET -> "Where the requests are sent:";
+            case TARGET, MICRO -> "Where the requests are sent:";
             case REQUEST -> "What is sent:";
             case COMPARE -> "What is compared:";
             case RUN, SWEEP -> "How much load, and for how long:";
@@ -130,7 +131,7 @@ final class Flags {
     return switch (key) {
       case ARRIVALS -> Arrays.stream(ArrivalProcess.values()).map(ArrivalProcess::label).toList();
       case TOKENIZER -> TokenizerName.labels();
-      case MODE -> List.of("synthetic", "relay");
+      case MODE -> CompareOptions.Work.labels();
       default -> List.of();
     };
   }

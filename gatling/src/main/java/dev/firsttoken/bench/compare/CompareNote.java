@@ -26,7 +26,7 @@ public record CompareNote(Code code, String message) {
     OTHER_FAILURES("There is no verdict on %s at %s, because %s."),
     ROUNDS_LEFT_OUT("Rounds in doubt are left out: %s."),
     SLOWEST_FOR_P99(
-        "The TTFT p99 of a round is its slowest response, because a round has fewer than 100 (%s)."
+        "The %s of a round is its slowest response, because a round has fewer than 100 (%s)."
             + " Measure 100 or more in each round with --total or --duration."),
     TOO_FEW_ROUNDS(
         "There is no verdict on %s, because that takes at least 2 rounds. Measure 10 or more with"

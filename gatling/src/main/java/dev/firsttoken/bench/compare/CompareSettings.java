@@ -68,7 +68,7 @@ public record CompareSettings(
     return Arrays.stream(CompareMode.values())
         .filter(mode -> mode.label().equals(label))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("must be synthetic or relay"));
+        .orElseThrow(() -> new IllegalArgumentException("must be synthetic, relay or micro"));
   }
 
   private static String parseReference(String name, List<String> targets) {

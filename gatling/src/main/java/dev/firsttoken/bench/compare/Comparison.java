@@ -145,7 +145,7 @@ public record Comparison(
             .flatMap(target -> target.levels().stream())
             .anyMatch(level -> Double.isFinite(level.centre(byTransit)));
     RoundMetric rank =
-        facts.mode() == CompareMode.RELAY && hasTransit ? byTransit : RoundMetric.TTFT_P50;
+        facts.mode() == CompareMode.RELAY && hasTransit ? byTransit : facts.mode().rank();
     return targets.stream()
         .filter(target -> target.level(load) != null)
         .sorted(Comparator.comparingDouble(target -> centre(target, load, rank)))

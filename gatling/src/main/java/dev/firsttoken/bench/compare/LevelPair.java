@@ -49,6 +49,15 @@ record LevelPair(MeasuredLevel target, MeasuredLevel reference, Design design) {
     if (Math.abs(failures - referenceFailures) > MAX_FAILURE_DIFFERENCE) {
       return new Obstacle.OtherFailures(failures, referenceFailures);
     }
+    return otherWork();
+  }
+
+  private @Nullable Obstacle otherWork() {
+    double bytes = target.bytesPerResponse();
+    double referenceBytes = reference.bytesPerResponse();
+    if (target.isPlain() && hasOtherLength(bytes, referenceBytes)) {
+      return new Obstacle.OtherWork("bytes", bytes, referenceBytes);
+    }
     double events = target.eventsPerResponse();
     double referenceEvents = reference.eventsPerResponse();
     if (hasOtherLength(events, referenceEvents)) {

@@ -5,6 +5,7 @@ import dev.firsttoken.bench.result.RoundMetric;
 import dev.firsttoken.bench.result.RoundResult;
 import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.Warning.Code;
@@ -91,6 +92,17 @@ record MeasuredLevel(LevelResult result, List<Code> warnings) {
   double eventsPerResponse() {
     LevelSummary level = result.summary();
     return level.ok() == 0 ? Double.NaN : (double) level.volume().events() / level.ok();
+  }
+
+  /** Bytes per successful response; NaN without one. */
+  double bytesPerResponse() {
+    LevelSummary level = result.summary();
+    return level.ok() == 0 ? Double.NaN : (double) level.volume().bytes() / level.ok();
+  }
+
+  /** Returns true if its requests are plain GETs, whose responses differ in bytes alone. */
+  boolean isPlain() {
+    return result.level().kind() == RequestKind.MICRO;
   }
 
   /**

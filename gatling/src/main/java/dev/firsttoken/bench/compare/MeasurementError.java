@@ -36,7 +36,14 @@ record MeasurementError(List<Calibration> calibrations, boolean isKnown) {
       case TTFT_P99, DUR_P99 -> largest(Calibration::ttftBiasP99Nanos);
       case ICL_P50, TRANSIT_P50, DUE_DELAY_P50 -> largest(Calibration::transitP50Nanos);
       case ICL_P99, TRANSIT_P99, DUE_DELAY_P99 -> largest(Calibration::transitP99Nanos);
-      case LATENESS_P50, LATENESS_P99, RPS, TPS, CPU_PER_100K_FRAMES, PEAK_RSS_BYTES -> 0;
+      case LATENESS_P50,
+          LATENESS_P99,
+          RPS,
+          TPS,
+          CPU_PER_100K_FRAMES,
+          CPU_PER_100K_REQUESTS,
+          PEAK_RSS_BYTES ->
+          0;
     };
   }
 

@@ -93,10 +93,11 @@ final class NoteCollector {
 
   /** The percentiles of small rounds have no warning, because a level is judged as a whole. */
   private void addSmallRounds() {
+    RoundMetric slowest = compared.settings().mode().slowest();
     LongSummaryStatistics responses =
         compared.targets().stream()
             .flatMap(target -> target.levels().values().stream())
-            .filter(level -> !level.values(RoundMetric.TTFT_P99).isEmpty())
+            .filter(level -> !level.values(slowest).isEmpty())
             .mapToDouble(MeasuredLevel::responsesPerRound)
             .filter(mean -> mean < RESPONSES_FOR_P99)
             .mapToLong(mean -> Math.max(1, (long) mean))
@@ -104,7 +105,9 @@ final class NoteCollector {
     if (responses.getCount() > 0) {
       long min = responses.getMin();
       long max = responses.getMax();
-      notes.add(Code.SLOWEST_FOR_P99.toNote(min == max ? min : min + " to " + max));
+      notes.add(
+          Code.SLOWEST_FOR_P99.toNote(
+              compared.settings().mode().title(slowest), min == max ? min : min + " to " + max));
     }
   }
 

@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
 public record Resolve(double share, List<RoundMetric> metrics) {
   private static final Pattern GRAMMAR =
       Pattern.compile("(?<percent>\\d{1,3}(\\.\\d{1,3})?)%(:(?<metrics>.*))?");
-  private static final List<RoundMetric> DEFAULT_METRICS =
-      List.of(RoundMetric.TTFT_P50, RoundMetric.CPU_PER_100K_FRAMES, RoundMetric.RPS);
 
   public Resolve {
     metrics = List.copyOf(metrics);
@@ -39,7 +37,7 @@ public record Resolve(double share, List<RoundMetric> metrics) {
     }
     String metrics = matcher.group("metrics");
     return new Resolve(
-        percent / 100, metrics == null ? DEFAULT_METRICS : parseMetrics(metrics, mode));
+        percent / 100, metrics == null ? mode.resolved() : parseMetrics(metrics, mode));
   }
 
   private static List<RoundMetric> parseMetrics(String text, CompareMode mode) {

@@ -60,7 +60,7 @@ public record Verdict(
     }
     return switch (metric.unit()) {
       case MILLIS -> isFaster ? "faster" : "slower";
-      case CPU_MILLIS, BYTES -> isFaster ? "less" : "more";
+      case CPU_MILLIS, REQUEST_CPU_MILLIS, BYTES -> isFaster ? "less" : "more";
       case PER_SECOND -> isFaster ? "more" : "fewer";
     };
   }

@@ -58,8 +58,8 @@ final class LevelReader {
         counts,
         reader.failures(),
         reader.wallTime(),
-        reader.latencies(),
-        reader.volume(),
+        reader.latencies(plan.kind()),
+        plan.kind() == RequestKind.MICRO ? reader.plainVolume() : reader.volume(),
         reader.load(),
         reader.finishReasons(),
         0);
@@ -98,7 +98,7 @@ final class LevelReader {
     try {
       return RequestKind.parse(label);
     } catch (IllegalArgumentException e) {
-      throw level.invalid("kind", "must be \"chat\"", level.required("kind"));
+      throw level.invalid("kind", "must be \"chat\" or \"micro\"", level.required("kind"));
     }
   }
 
@@ -158,13 +158,16 @@ final class LevelReader {
         fields.intValue("count"), fields.stringOrNull("example"), fields.optionalInt("status"));
   }
 
-  private Latencies latencies() {
+  private Latencies latencies(RequestKind kind) {
     JsonFields histograms = level.object("histograms");
     Map<Metric, Distribution> distributions = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
       if (histograms.json().has(metric.label())) {
         distributions.put(metric, distribution(histograms.object(metric.label())));
       }
+    }
+    if (kind == RequestKind.MICRO) {
+      return new Latencies(distributions, true, 0, 0);
     }
     return new Latencies(
         distributions,
@@ -190,6 +193,22 @@ final class LevelReader {
               .formatted(fields.path(), count, distribution.count()));
     }
     return distribution;
+  }
+
+  /** Plain GET requests have bytes and no tokens. */
+  private TokenVolume plainVolume() {
+    TokenComparison none = new TokenComparison(0, 0);
+    return new TokenVolume(
+        0,
+        0,
+        0,
+        0,
+        level.longValue("reads"),
+        level.longValue("bytes"),
+        Map.of(),
+        none,
+        none,
+        PromptVolume.EMPTY);
   }
 
   private TokenVolume volume() {

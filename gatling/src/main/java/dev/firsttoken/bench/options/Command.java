@@ -2,6 +2,7 @@ package dev.firsttoken.bench.options;
 
 import dev.firsttoken.bench.options.Setting.Scope;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,31 @@ public enum Command {
   CALIBRATE(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT),
 
   /** A sweep of several servers in turns. */
-  COMPARE(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.COMPARE, Scope.MEASURE, Scope.OUTPUT);
+  COMPARE(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.COMPARE, Scope.MEASURE, Scope.OUTPUT),
+
+  /** A sweep of plain GET requests. */
+  MICRO(Scope.MICRO, Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT);
+
+  /** Settings of chat requests, which a plain GET request has no use for. */
+  static final Set<Setting> CHAT_SETTINGS =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Setting.BASE_URL,
+              Setting.PATH,
+              Setting.MODEL,
+              Setting.PROMPT,
+              Setting.MAX_TOKENS,
+              Setting.FRAMES,
+              Setting.DELAY_MS,
+              Setting.BYTES_PER_FRAME,
+              Setting.TTFT_MS,
+              Setting.REASONING_FRAMES,
+              Setting.PROMPTS,
+              Setting.TRACE,
+              Setting.SPEED,
+              Setting.TURNS,
+              Setting.UNIQUE_PREFIX,
+              Setting.TOKENIZER));
 
   /** Settings that make sense for one server alone. */
   private static final Set<Setting> NOT_OF_SEVERAL_SERVERS =
@@ -37,7 +62,11 @@ public enum Command {
 
   public boolean accepts(Setting key) {
     return scopes.contains(key.scope())
-        && !(this == COMPARE && NOT_OF_SEVERAL_SERVERS.contains(key));
+        && switch (this) {
+          case SMOKE, RUN, SWEEP, CALIBRATE -> true;
+          case COMPARE -> !NOT_OF_SEVERAL_SERVERS.contains(key);
+          case MICRO -> !CHAT_SETTINGS.contains(key);
+        };
   }
 
   public List<Setting> settings() {

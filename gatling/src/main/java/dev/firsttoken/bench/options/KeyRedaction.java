@@ -1,16 +1,30 @@
 package dev.firsttoken.bench.options;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Removal of an API key from texts that a server wrote, in case it repeats the key. */
+/** Removal of secrets from texts that are shown or written to a file. */
 public final class KeyRedaction {
   /** In characters: a shorter part of a key reveals nothing. */
   private static final int MIN_REDACTED_LENGTH = 4;
 
+  /** Variable of a target, up to the next one. Its value may be a secret, but not in SYN_*. */
+  private static final Pattern SECRET_VARIABLE =
+      Pattern.compile("(:(?!SYN_)[^=:,/]+)=.*?(?=:[^=:,/]+=|,|$)");
+
   private KeyRedaction() {}
 
+  /** Replaces the secret in the value of a setting. */
+  static String redact(Setting key, String value) {
+    return switch (key) {
+      case API_KEY -> "(given)";
+      case TARGETS -> SECRET_VARIABLE.matcher(value).replaceAll("$1=(given)");
+      default -> value;
+    };
+  }
+
   /**
-   * Replaces the key, and each part of it that an excerpt may end in.
+   * Replaces a key that a server may have repeated, and each part of it that an excerpt may end in.
    *
    * @param apiKey the key, or null if there is none
    */

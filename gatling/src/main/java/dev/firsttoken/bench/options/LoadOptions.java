@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param slo service-level objectives, or null for none
  * @param findMax whether to search for the highest load that meets the SLO, up to the largest
  *     concurrency or rate
+ * @param micro whether each request is a plain GET of one URL, and not a chat
  */
 public record LoadOptions(
     int repeat,
@@ -23,7 +24,8 @@ public record LoadOptions(
     LevelBounds levelBounds,
     RoundOptions roundOptions,
     @Nullable Slo slo,
-    boolean findMax) {
+    boolean findMax,
+    boolean micro) {
   public LoadOptions {
     concurrency = List.copyOf(concurrency);
   }
@@ -38,6 +40,7 @@ public record LoadOptions(
         levelBounds,
         roundOptions,
         slo,
-        findMax);
+        findMax,
+        micro);
   }
 }

@@ -1,12 +1,18 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.slo.Objective;
+import dev.firsttoken.bench.slo.Slo;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 
 /** Checks of settings that are valid alone but not together. */
 final class OptionChecks {
   /** Max requests of an open level. All their due times are in memory before it starts. */
   private static final long MAX_DUE_REQUESTS = 10_000_000;
+
+  private static final List<String> MICRO_OBJECTIVES =
+      List.of("e2e", "due_e2e", "error", "goodput", "rps");
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -24,6 +30,7 @@ final class OptionChecks {
     checkOpenModelSettings();
     checkRamp();
     checkRounds();
+    checkMicroObjectives();
     loadOptions.openModelOptions().rates().forEach(this::checkRequestCount);
   }
 
@@ -35,10 +42,29 @@ final class OptionChecks {
       throw new InvalidOptionException(
           rawOptions.displayName(Setting.FIND_MAX) + " needs --slo, the limit to search for");
     }
+    if (loadOptions.micro() && !rawOptions.has(Setting.RATE)) {
+      throw new InvalidOptionException(
+          rawOptions.displayName(Setting.FIND_MAX)
+              + " needs --rate: users idle for the time that the client takes between two plain"
+              + " GET requests, so their number is no measure of the load");
+    }
     if (rawOptions.has(Setting.RATE) && rawOptions.has(Setting.CONCURRENCY)) {
       throw new InvalidOptionException(
           rawOptions.displayName(Setting.FIND_MAX)
               + " searches one model: give --concurrency or --rate, not both");
+    }
+  }
+
+  private void checkMicroObjectives() {
+    Slo slo = loadOptions.micro() ? loadOptions.slo() : null;
+    for (Objective objective : slo == null ? List.<Objective>of() : slo.objectives()) {
+      String metric = objective.subject().replaceFirst(":.*", "");
+      if (!MICRO_OBJECTIVES.contains(metric)) {
+        throw rawOptions.invalid(
+            Setting.SLO,
+            "%s has no value for plain GET requests; use %s"
+                .formatted(metric, String.join(", ", MICRO_OBJECTIVES)));
+      }
     }
   }
 

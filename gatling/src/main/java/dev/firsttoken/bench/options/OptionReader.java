@@ -298,13 +298,24 @@ final class OptionReader {
       throw invalidBaseUrl(key, text);
     }
     String root = base.toString().replaceFirst("/+$", "");
-    if (!rawOptions.has(Setting.PATH) && root.endsWith("/v1")) {
+    if (!rawOptions.hasOrDefaults(Setting.PATH) && root.endsWith("/v1")) {
       return URI.create(root + CHAT_PATH);
     }
-    if (!rawOptions.has(Setting.PATH) && root.endsWith(CHAT_PATH)) {
+    if (!rawOptions.hasOrDefaults(Setting.PATH) && root.endsWith(CHAT_PATH)) {
       return URI.create(root);
     }
     return uri(Setting.PATH, root + path());
+  }
+
+  /** Returns a complete URL with its query; characters beyond ASCII are encoded. */
+  URI url(Setting key) {
+    String text = String.valueOf(rawOptions.text(key));
+    rejectMissingScheme(key, text);
+    URI url = baseUrl(key, text);
+    if (!isHttp(url)) {
+      throw invalidBaseUrl(key, text);
+    }
+    return URI.create(url.toASCIIString());
   }
 
   private URI baseUrl(Setting key, String text) {
@@ -317,7 +328,7 @@ final class OptionReader {
 
   private InvalidOptionException invalidBaseUrl(Setting key, String text) {
     String suggestion = Origin.completeUrl(text);
-    String rule = "must be " + Setting.BASE_URL.validValues();
+    String rule = "must be " + (key == Setting.URL ? key : Setting.BASE_URL).validValues();
     return rawOptions.invalid(
         key, suggestion == null ? rule : "%s; did you mean %s?".formatted(rule, suggestion));
   }
@@ -330,7 +341,7 @@ final class OptionReader {
   }
 
   // Git Bash rewrites a leading slash to a Windows path, so its users leave the slash out.
-  private String path() {
+  String path() {
     String path = String.valueOf(rawOptions.text(Setting.PATH));
     if (path.isEmpty() || path.contains("#") || URL_OR_DRIVE.matcher(path).lookingAt()) {
       throw rawOptions.invalid(Setting.PATH);

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.options;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.firsttoken.bench.options.CompareOptions.Work;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
@@ -34,6 +35,14 @@ public record Options(
   /** Users of a comparison: one alone gives too few values in a round. */
   private static final String COMPARED_USERS = "8,32";
 
+  /** Path and query of the requests that a comparison sends with {@code --mode=micro}. */
+  private static final String MICRO_PATH = "/micro/plain?bytes=1024";
+
+  private static final String MICRO_DURATION = "10s";
+
+  /** Many short rounds see a smaller difference than few long ones. */
+  private static final String MICRO_ROUND_DURATION = "2s";
+
   /** Settings that are recorded only if there are open levels. */
   private static final Set<Setting> OPEN_MODEL_SETTINGS =
       EnumSet.of(Setting.ARRIVALS, Setting.SEED, Setting.MAX_IN_FLIGHT);
@@ -50,10 +59,14 @@ public record Options(
     if (command == Command.COMPARE) {
       rawOptions.rejectUnused(command);
       rawOptions.ignoreEnvironment(Setting.MODEL); // that of a model server, and none is compared
-      rawOptions.setDefaultConcurrency(COMPARED_USERS);
+      rawOptions.setDefault(Setting.CONCURRENCY, COMPARED_USERS);
+    }
+    boolean isMicro = isMicro(command, rawOptions);
+    if (isMicro) {
+      prepareMicro(command, rawOptions);
     }
     OptionReader optionReader = new OptionReader(rawOptions);
-    Target target = target(rawOptions, optionReader);
+    Target target = target(command, rawOptions, optionReader);
     Options options =
         new Options(
             target,
@@ -64,17 +77,42 @@ public record Options(
             CompareOptions.from(rawOptions, optionReader),
             Output.from(rawOptions, optionReader),
             recordedOptions(command, rawOptions, target));
-    if (command == Command.SWEEP || command == Command.COMPARE) {
+    if (command == Command.SWEEP || command == Command.COMPARE || isMicro) {
       new OptionChecks(rawOptions, options.loadOptions).check();
     }
     checkReasoningFrames(rawOptions, options.requestOptions);
     return options;
   }
 
-  private static Target target(RawOptions rawOptions, OptionReader optionReader) {
+  private static boolean isMicro(Command command, RawOptions rawOptions) {
+    return command == Command.MICRO
+        || (command == Command.COMPARE && Work.parse(rawOptions) == Work.MICRO);
+  }
+
+  /** Sets the defaults of plain GET requests, and rejects what only chat requests have. */
+  private static void prepareMicro(Command command, RawOptions rawOptions) {
+    if (command == Command.MICRO) {
+      rawOptions.rejectUnused(command);
+    }
+    for (Setting key : Command.CHAT_SETTINGS) {
+      rawOptions.ignoreEnvironment(key);
+      if (command == Command.COMPARE && key != Setting.PATH && rawOptions.has(key)) {
+        throw rawOptions.invalid(
+            key, "does not apply to --mode=micro, which sends no chat requests");
+      }
+    }
+    rawOptions.setDefault(Setting.PATH, MICRO_PATH);
+    if (!rawOptions.has(Setting.TOTAL)) {
+      rawOptions.setDefault(
+          Setting.DURATION, command == Command.MICRO ? MICRO_DURATION : MICRO_ROUND_DURATION);
+    }
+  }
+
+  private static Target target(Command command, RawOptions rawOptions, OptionReader optionReader) {
+    boolean hasUrl = command.accepts(Setting.URL);
     return new Target(
-        optionReader.endpoint(),
-        rawOptions.has(Setting.BASE_URL),
+        hasUrl ? optionReader.url(Setting.URL) : optionReader.endpoint(),
+        rawOptions.has(hasUrl ? Setting.URL : Setting.BASE_URL),
         optionReader.duration(Setting.TIMEOUT),
         optionReader.visibleAscii(Setting.API_KEY),
         optionReader.readableFile(Setting.CA_FILE));
@@ -125,7 +163,8 @@ public record Options(
         levelBounds,
         rounds(command, rawOptions, optionReader),
         optionReader.slo(Setting.SLO),
-        optionReader.toggle(Setting.FIND_MAX));
+        optionReader.toggle(Setting.FIND_MAX),
+        isMicro(command, rawOptions));
   }
 
   private static RoundOptions rounds(
@@ -162,7 +201,7 @@ public record Options(
     for (Setting key : command.settings()) {
       String text = rawOptions.text(key);
       if (text != null && !isUnused(key, rawOptions, target)) {
-        recorded.put(key.flag(), key.redact(text));
+        recorded.put(key.flag(), KeyRedaction.redact(key, text));
       }
     }
     return Collections.unmodifiableMap(recorded);
@@ -171,7 +210,7 @@ public record Options(
   private static boolean isUnused(Setting key, RawOptions rawOptions, Target target) {
     if (key == Setting.PATH && !rawOptions.has(key)) {
       // A base URL that ends in /v1 has a path of its own.
-      return !target.chatUrl().getRawPath().endsWith(String.valueOf(key.defaultValue()));
+      return !target.chatUrl().toString().endsWith(String.valueOf(rawOptions.text(key)));
     }
     boolean isTraceLimit = key == Setting.MAX_IN_FLIGHT && rawOptions.has(Setting.TRACE);
     return OPEN_MODEL_SETTINGS.contains(key) && !rawOptions.has(Setting.RATE) && !isTraceLimit;
@@ -201,6 +240,13 @@ public record Options(
         Collections.unmodifiableMap(recorded));
   }
 
+  /** Returns the same options for GET requests of another URL. */
+  public Options withUrl(URI url) {
+    Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
+    recorded.put(URL, url.toString());
+    return withTarget(at(url), null, recorded);
+  }
+
   /** Returns the same options for another server and model. */
   public Options withTarget(URI chatUrl, String model) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
@@ -215,7 +261,7 @@ public record Options(
    * of a relay are read only if the user gave their URL: some relays pass the request on, and the
    * upstream responds.
    */
-  public Options forStarted(URI chatUrl, String model) {
+  public Options forStarted(URI chatUrl, @Nullable String model) {
     Target started = new Target(chatUrl, true, target.timeout(), null, null);
     Options options = withTarget(started, model, recordedOptions);
     boolean hasOwnMetrics = !compareOptions.relays() || monitorOptions.isScrapeExplicit();
@@ -235,7 +281,7 @@ public record Options(
   }
 
   /** Returns the same options for a server of a comparison that runs elsewhere. */
-  public Options forRunning(URI chatUrl, String model) {
+  public Options forRunning(URI chatUrl, @Nullable String model) {
     return withTarget(at(chatUrl), model, recordedOptions);
   }
 
@@ -243,7 +289,7 @@ public record Options(
     return new Target(chatUrl, true, target.timeout(), target.apiKey(), target.caFile());
   }
 
-  private Options withTarget(Target other, String model, Map<String, Object> recorded) {
+  private Options withTarget(Target other, @Nullable String model, Map<String, Object> recorded) {
     return new Options(
         other,
         new RequestOptions(

@@ -19,7 +19,7 @@ public final class RawOptions {
   private static final char REPLACEMENT_CHARACTER = '\uFFFD';
 
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
-  private @Nullable String defaultConcurrency = Setting.CONCURRENCY.defaultValue();
+  private final Map<Setting, String> commandDefaults = new EnumMap<>(Setting.class);
 
   private RawOptions() {}
 
@@ -85,9 +85,14 @@ public final class RawOptions {
     return name.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
   }
 
-  /** Sets another default for the users of a closed level. */
-  void setDefaultConcurrency(String text) {
-    defaultConcurrency = text;
+  /** Sets the default that a setting has for this command. */
+  void setDefault(Setting key, String text) {
+    commandDefaults.put(key, text);
+  }
+
+  /** Returns true if the setting has a value that was given, or a default of this command. */
+  boolean hasOrDefaults(Setting key) {
+    return has(key) || commandDefaults.containsKey(key);
   }
 
   /** Forgets the value of a variable; one that was given as a flag stays. */
@@ -120,14 +125,14 @@ public final class RawOptions {
 
   // A rate or a trace without --concurrency means no closed levels.
   private @Nullable String defaultValue(Setting key) {
+    String ofCommand = commandDefaults.get(key);
+    String text = ofCommand == null ? key.defaultValue() : ofCommand;
     if (key != Setting.CONCURRENCY) {
-      return key.defaultValue();
+      return text;
     }
     Value search = values.get(Setting.FIND_MAX);
     boolean isSearch = search != null && search.text().equals("true");
-    return has(Setting.RATE) || has(Setting.TRACE)
-        ? null
-        : isSearch ? DEFAULT_SEARCH_USERS : defaultConcurrency;
+    return has(Setting.RATE) || has(Setting.TRACE) ? null : isSearch ? DEFAULT_SEARCH_USERS : text;
   }
 
   /** Name that the user gave the value by. */
@@ -142,7 +147,8 @@ public final class RawOptions {
   }
 
   InvalidOptionException invalid(Setting key, String reason) {
-    String text = key.redact(String.valueOf(text(key))).replaceFirst("(?s)//.*@", "//***@");
+    String text =
+        KeyRedaction.redact(key, String.valueOf(text(key))).replaceFirst("(?s)//.*@", "//***@");
     return new InvalidOptionException(
         key == Setting.API_KEY
             ? "%s: %s".formatted(displayName(key), reason)

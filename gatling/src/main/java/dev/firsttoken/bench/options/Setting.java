@@ -4,7 +4,6 @@ import static dev.firsttoken.bench.options.ValueRule.number;
 import static dev.firsttoken.bench.options.ValueRule.text;
 import static dev.firsttoken.bench.options.ValueRule.toggle;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Table of all settings; flags, system properties, validation and help come from it. */
@@ -22,8 +21,15 @@ public enum Setting {
       "path",
       text("a path like /api/chat/completions or, in Git Bash, api/chat/completions")
           .defaultValue("/api/chat/completions"),
-      "Path of chat completions below the base URL. The leading slash is optional: Git Bash"
-          + " rewrites arguments that start with one."),
+      "Path of chat completions below the base URL; of compare --mode=micro the path and query of"
+          + " its GET requests. The leading slash is optional: Git Bash rewrites arguments that"
+          + " start with one."),
+  URL(
+      Scope.MICRO,
+      "url",
+      text("an http or https URL with a port up to 65535, without user and fragment")
+          .defaultValue("http://localhost:8080/micro/plain?bytes=1024"),
+      "URL of every GET request, with its query."),
   MODEL(
       Scope.TARGET,
       "model",
@@ -85,9 +91,9 @@ public enum Setting {
       Scope.REQUEST,
       "warmup",
       number(0, 1_000_000),
-      "Warm-up requests before each level, counted apart. Default: up to four per user,"
-          + " none sent after 2s; none for run; for compare as many as fit into the first seconds,"
-          + " and one per user in later rounds."),
+      "Warm-up requests before each level, counted apart. Default: up to four per user, for micro"
+          + " up to 20,000, none sent after 2s; none for run; for compare as many as fit into the"
+          + " first seconds, and one per user in later rounds."),
   PROMPTS(
       Scope.REQUEST,
       "prompts",
@@ -172,8 +178,8 @@ public enum Setting {
       "duration",
       text("a duration from 2ms to 24h, like 500ms, 30s, 2m or 1h"),
       "Duration of each level after its ramp, for example 30s. No request starts later; requests"
-          + " in flight are completed. Default: 30s in the open model without --total, else no"
-          + " limit."),
+          + " in flight are completed. Default without --total: 10s for micro, 2s for compare"
+          + " --mode=micro, else 30s in the open model. Otherwise no limit."),
   ROUNDS(
       Scope.SWEEP,
       "rounds",
@@ -196,9 +202,9 @@ public enum Setting {
   MODE(
       Scope.COMPARE,
       "mode",
-      text("synthetic or relay").defaultValue("synthetic"),
-      "What the servers do: send the synthetic stream themselves (synthetic), or relay that of one"
-          + " upstream (relay)."),
+      text("synthetic, relay or micro").defaultValue("synthetic"),
+      "What the servers do: send the synthetic stream themselves (synthetic), relay that of one"
+          + " upstream (relay), or respond to plain GET requests (micro)."),
   RESOLVE(
       Scope.COMPARE,
       "resolve",
@@ -285,6 +291,7 @@ public enum Setting {
   /** Group of settings; each command takes some of them. */
   public enum Scope {
     TARGET,
+    MICRO,
     REQUEST,
     RUN,
     SWEEP,
@@ -292,10 +299,6 @@ public enum Setting {
     MEASURE,
     OUTPUT
   }
-
-  /** Variable of a target, up to the next one. Its value may be a secret, but not in SYN_*. */
-  private static final Pattern SECRET_VARIABLE =
-      Pattern.compile("(:(?!SYN_)[^=:,/]+)=.*?(?=:[^=:,/]+=|,|$)");
 
   private final Scope scope;
   private final String flag;
@@ -348,15 +351,6 @@ public enum Setting {
 
   public String help() {
     return help;
-  }
-
-  /** Replaces a secret, so that files and messages can show the value. */
-  public String redact(String value) {
-    return switch (this) {
-      case API_KEY -> "(given)";
-      case TARGETS -> SECRET_VARIABLE.matcher(value).replaceAll("$1=(given)");
-      default -> value;
-    };
   }
 
   /** Description of the valid values, to follow "must be". */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Server that the requests go to.
  *
- * @param chatUrl http or https URL of the chat completions
+ * @param chatUrl http or https URL of the chat completions; of a micro run that of its GET requests
  * @param isExplicit whether the user gave it; false for the default
  * @param timeout limit of each request
  * @param apiKey bearer token, or null for none

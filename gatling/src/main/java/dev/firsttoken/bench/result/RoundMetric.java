@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.result;
 
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.summary.LevelSummary;
@@ -29,7 +30,9 @@ public enum RoundMetric {
   RPS(Unit.PER_SECOND, level -> level.perSecond(level.ok())),
   TPS(Unit.PER_SECOND, level -> level.perSecond(level.volume().tokens())),
   /** CPU time of the server, in milliseconds per 100,000 content events. */
-  CPU_PER_100K_FRAMES(Unit.CPU_MILLIS, RoundMetric::cpuPer100kFrames),
+  CPU_PER_100K_FRAMES(Unit.CPU_MILLIS, level -> cpuPer100k(level, RequestKind.CHAT)),
+  /** CPU time of the server, in milliseconds per 100,000 plain GET requests. */
+  CPU_PER_100K_REQUESTS(Unit.REQUEST_CPU_MILLIS, level -> cpuPer100k(level, RequestKind.MICRO)),
   PEAK_RSS_BYTES(Unit.BYTES, RoundMetric::peakRssBytes);
 
   /** Unit of a metric. */
@@ -38,6 +41,8 @@ public enum RoundMetric {
     MILLIS,
     /** Milliseconds of CPU time per 100,000 content events. */
     CPU_MILLIS,
+    /** Milliseconds of CPU time per 100,000 plain GET requests. */
+    REQUEST_CPU_MILLIS,
     PER_SECOND,
     BYTES;
 
@@ -46,13 +51,14 @@ public enum RoundMetric {
       return switch (this) {
         case MILLIS -> "ms";
         case CPU_MILLIS -> "ms/100k frames";
+        case REQUEST_CPU_MILLIS -> "ms/100k requests";
         case PER_SECOND -> "per second";
         case BYTES -> "bytes";
       };
     }
   }
 
-  private static final double FRAMES_PER_UNIT = 100_000;
+  private static final double COUNT_PER_UNIT = 100_000;
 
   private final Unit unit;
 
@@ -73,13 +79,18 @@ public enum RoundMetric {
         });
   }
 
-  private static double cpuPer100kFrames(LevelSummary level) {
+  /**
+   * CPU time for what a level of this kind counts in its window.
+   *
+   * @return NaN if the level is of another kind, or its costs are unknown
+   */
+  private static double cpuPer100k(LevelSummary level, RequestKind kind) {
     LevelEnd end = level.end();
     LevelEnd.ServerCost server = end == null ? null : end.server();
-    long events = level.costWindowEvents();
-    return server == null || events == 0
+    long count = level.costWindowEvents();
+    return server == null || count == 0 || level.kind() != kind
         ? Double.NaN
-        : server.cpuNanos() / 1e6 * FRAMES_PER_UNIT / events;
+        : server.cpuNanos() / 1e6 * COUNT_PER_UNIT / count;
   }
 
   private static double peakRssBytes(LevelSummary level) {
@@ -110,7 +121,7 @@ public enum RoundMetric {
       case DUR_P99 -> "E2E p99";
       case RPS -> "responses";
       case TPS -> "tokens";
-      case CPU_PER_100K_FRAMES -> "CPU";
+      case CPU_PER_100K_FRAMES, CPU_PER_100K_REQUESTS -> "CPU";
       case PEAK_RSS_BYTES -> "peak RSS";
     };
   }

@@ -6,7 +6,6 @@ import dev.firsttoken.bench.load.levels.LevelSequence;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Output;
-import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.report.export.ResultCopies;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.report.terminal.Console;
@@ -186,7 +185,7 @@ public final class BenchRun {
   /** Prepares the machine and opens the sample file; the load begins right after. */
   public void start() {
     LoadedClasses.load();
-    JvmWarmup.run(requestOptions());
+    JvmWarmup.run(anyTargetOptions());
     clients.discoverCosts();
     levels.monitorCosts(clients::costMonitor);
     openRecorder();
@@ -257,20 +256,15 @@ public final class BenchRun {
     targets.forEach(target -> recordFailure(target.name())); // of those that failed before
   }
 
-  /** Content of the requests, the same for every server of the run. */
-  private RequestOptions requestOptions() {
-    return targets.stream()
-        .filter(RunTarget::isMeasurable)
-        .findFirst()
-        .orElseThrow()
-        .options()
-        .requestOptions();
+  /** Options of a server of the run; their requests have the same content at every server. */
+  private Options anyTargetOptions() {
+    return targets.stream().filter(RunTarget::isMeasurable).findFirst().orElseThrow().options();
   }
 
   /** The user's options, and the timestamps that are requested without one: the report needs it. */
   private Map<String, Object> recordedOptions() {
     Map<String, Object> recordedOptions = new LinkedHashMap<>(options.recordedOptions());
-    if (requestOptions().requestsTimestamps()) {
+    if (anyTargetOptions().requestOptions().requestsTimestamps()) {
       recordedOptions.put("stamp", true);
     }
     return recordedOptions;

@@ -88,7 +88,7 @@ public final class ComparedRun {
           options,
           new RunHeader.Target(server.name(), "", null, String.valueOf(server.failure())));
     }
-    String model = model(options);
+    String model = options.loadOptions().micro() ? null : model(options);
     return new RunTarget(
         server.name(),
         server.isStartedHere()

@@ -8,7 +8,7 @@ import dev.firsttoken.bench.load.client.ClientContext;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.client.Workload;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
-import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.samples.Phase;
@@ -53,14 +53,14 @@ final class JvmWarmup {
   private JvmWarmup() {}
 
   /** Returns when the warm-up has ended. A failure is reported and does not fail the run. */
-  static void run(RequestOptions requestOptions) {
+  static void run(Options options) {
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, io);
     try {
       HttpServer server = startServer();
       try {
-        new JvmWarmup().sendRequests(url(server), requestOptions, group.next());
+        new JvmWarmup().sendRequests(url(server), options, group.next());
       } finally {
         server.stop(0);
       }
@@ -105,11 +105,13 @@ final class JvmWarmup {
     body.flush();
   }
 
-  private void sendRequests(URI url, RequestOptions requestOptions, EventLoop loop) {
+  private void sendRequests(URI url, Options options, EventLoop loop) {
     Target target = new Target(url, true, TIMEOUT, null, null);
-    ClientContext clientContext =
-        ClientContext.forTarget(
-            target, Workload.of(target, requestOptions, WorkloadOptions.DEFAULT), sample -> {});
+    Workload workload =
+        options.loadOptions().micro()
+            ? Workload.ofPlain(target)
+            : Workload.of(target, options.requestOptions(), WorkloadOptions.DEFAULT);
+    ClientContext clientContext = ClientContext.forTarget(target, workload, sample -> {});
     VirtualUser user = new VirtualUser(clientContext, loop, 0, 0);
     loop.execute(() -> sendNext(user));
     try {

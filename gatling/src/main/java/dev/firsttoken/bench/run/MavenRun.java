@@ -10,6 +10,7 @@ import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.servers.ProxyProcess;
 import dev.firsttoken.bench.targets.ComparedServers;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ public final class MavenRun {
       if (command == Command.COMPARE) {
         return prepareComparison(readOptions(command));
       }
-      Options options = withTarget(readOptions(command));
+      Options options = withTarget(command, readOptions(command));
       Preflight.check(options.target().chatUrl());
       return BenchRun.prepare(command, options, Console.forMaven());
     } catch (IllegalArgumentException
@@ -61,15 +62,23 @@ public final class MavenRun {
     return Options.from(command, RawOptions.fromProperties(properties, System.getenv()));
   }
 
-  private static Options withTarget(Options options) {
+  private static Options withTarget(Command command, Options options) {
     if (options.target().isExplicit()) {
       return options;
     }
     ProxyProcess proxy = ProxyProcess.start();
-    System.err.println("bench: no -DbaseUrl given; using the built proxy at " + proxy.url());
+    boolean isMicro = command == Command.MICRO;
+    System.err.println(
+        "bench: no -D%s given; using the built proxy at %s"
+            .formatted(isMicro ? "url" : "baseUrl", proxy.url()));
     String notice = proxy.notice();
     if (notice != null) {
       System.err.println("bench: " + notice);
+    }
+    if (isMicro) {
+      URI defaultUrl = options.target().chatUrl();
+      return options.withUrl(
+          proxy.url().resolve(defaultUrl.getRawPath() + "?" + defaultUrl.getRawQuery()));
     }
     return options.withTarget(proxy.chatUrl(), RequestOptions.SYNTHETIC);
   }

@@ -34,7 +34,9 @@ record TargetClient(
   static TargetClient of(
       Command command, Options options, Consumer<Sample> recorder, PrintStream err) {
     Workload workload =
-        Workload.of(options.target(), options.requestOptions(), options.workloadOptions());
+        options.loadOptions().micro()
+            ? Workload.ofPlain(options.target())
+            : Workload.of(options.target(), options.requestOptions(), options.workloadOptions());
     ClientContext clientContext = ClientContext.forTarget(options.target(), workload, recorder);
     return new TargetClient(
         workload,

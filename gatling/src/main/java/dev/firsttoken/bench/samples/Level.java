@@ -60,6 +60,12 @@ public record Level(
     return new Level(concurrency, 0, null, total, 0, 0, warmup);
   }
 
+  /** Returns the same load of requests of another kind. */
+  public Level ofKind(RequestKind other) {
+    return new Level(
+        target, round, other, concurrency, rate, arrivals, total, durationNanos, rampNanos, warmup);
+  }
+
   /** Returns the same load for a target in one of its rounds. */
   public Level inRound(String roundTarget, int number, int roundWarmup) {
     return new Level(

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param warmup number of warm-up requests started
  * @param ramp number of requests started during the ramp
  * @param sent number of measured requests started
- * @param inFlight requests in flight in the open model; null in the closed model, where the plan
- *     gives their number
+ * @param inFlight requests in flight in the open model, and of plain GET requests; else null,
+ *     because the plan of a closed level gives their number
  * @param client cost of the bench itself, or null if not measured
  * @param server cost of the server, or null if its processes are unknown
  * @param metrics changes of the server's own metrics, or null if they were not read

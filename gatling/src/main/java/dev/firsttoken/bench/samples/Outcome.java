@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** Ending of one request: {@link #OK}, or the one reason why it failed. */
 public enum Outcome {
-  /** Status 2xx and a stream of at least one content event that ends with {@code [DONE]}. */
+  /**
+   * Status 2xx and a stream of at least one content event that ends with {@code [DONE]}; of a plain
+   * GET request status 2xx and a complete response.
+   */
   OK,
   /** No connection: refused, unreachable, unknown host, or connect timeout. */
   CONNECT_FAILED,

@@ -9,6 +9,7 @@ public enum RecordedCommand {
   SWEEP,
   CALIBRATE,
   COMPARE,
+  MICRO,
   /** Combines earlier results and sends nothing. */
   MERGE;
 

@@ -6,12 +6,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum RequestKind {
   /** Streamed chat completion. */
   @JsonProperty("chat")
-  CHAT;
+  CHAT,
+  /** Plain GET request, of which only times, status and bytes are recorded. */
+  @JsonProperty("micro")
+  MICRO;
 
   /** Name in files. */
   public String label() {
     return switch (this) {
       case CHAT -> "chat";
+      case MICRO -> "micro";
     };
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeNanos time at which the request's bytes were written to the socket
  * @param headersNanos time at which the response headers were read
  * @param eventNanos arrival time of each content event, in order; events of one socket read share a
- *     time
+ *     time. A plain GET request has none
  * @param reasoningEvents number of content events with reasoning
  * @param toolCallEvents number of content events with tool calls
  * @param firstOutputIndex index in {@code eventNanos} of the first event that is not reasoning, or

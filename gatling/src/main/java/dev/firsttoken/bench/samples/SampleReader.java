@@ -22,6 +22,10 @@ final class SampleReader {
 
   private final long startNanos;
   private int startedLevels;
+
+  /** Kind of the level that began last. */
+  private RequestKind kind = RequestKind.CHAT;
+
   private @Nullable RunEnd runEnd;
   private long[] buffer = new long[1024];
 
@@ -93,7 +97,10 @@ final class SampleReader {
     if (entry.level() != expected) {
       throw new IOException("level is %d, but must be %d".formatted(entry.level(), expected));
     }
-    startedLevels += entry instanceof LevelBegin ? 1 : 0;
+    if (entry instanceof LevelBegin begin) {
+      startedLevels++;
+      kind = begin.plan().kind();
+    }
     return entry;
   }
 
@@ -255,8 +262,11 @@ final class SampleReader {
     if (given == null || send == NONE || end == NONE) {
       throw new IOException("outcome, send or end is missing");
     }
-    if (given == Outcome.OK && events.length == 0) {
+    if (given == Outcome.OK && kind == RequestKind.CHAT && events.length == 0) {
       throw new IOException("outcome is ok, but there are no events");
+    }
+    if (given == Outcome.OK && kind == RequestKind.MICRO && headers == NONE) {
+      throw new IOException("outcome is ok, but head is missing");
     }
     if (firstOutputIndex >= events.length) {
       throw new IOException(

@@ -1,13 +1,15 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Counts the content events in the window that costs are measured in, whatever the outcome of their
- * streams: failed streams cost the server as much, and so do ramp streams that continue into the
- * window. The window starts with the first measured send and ends when nothing is in flight.
+ * Counts the content events, or the plain GET requests, in the window that costs are measured in,
+ * whatever their outcome: failed streams cost the server as much, and so do ramp streams that
+ * continue into the window. A plain GET request counts where it ends. The window starts with the
+ * first measured send and ends when nothing is in flight.
  */
 final class CostWindowEvents {
   /** Resolution of the CPU time that the events are compared with. */
@@ -16,17 +18,25 @@ final class CostWindowEvents {
   /** Ramp events by tick: the start of the window is known only with the first measured sample. */
   private final NavigableMap<Long, Long> ramp = new TreeMap<>();
 
+  private final boolean plain;
   private long measured;
   private long firstSend = Long.MAX_VALUE;
   private long lastRampSend = Long.MIN_VALUE;
 
+  CostWindowEvents(RequestKind kind) {
+    this.plain = kind == RequestKind.MICRO;
+  }
+
   void addMeasured(Sample sample) {
     firstSend = Math.min(firstSend, sample.sendNanos());
-    measured += sample.eventNanos().length;
+    measured += plain ? 1 : sample.eventNanos().length;
   }
 
   void addRamp(Sample sample) {
     lastRampSend = Math.max(lastRampSend, sample.sendNanos());
+    if (plain) {
+      ramp.merge(sample.endNanos() / TICK_NANOS, 1L, Long::sum);
+    }
     for (long event : sample.eventNanos()) {
       ramp.merge(event / TICK_NANOS, 1L, Long::sum);
     }

@@ -55,6 +55,16 @@ final class LatencyAccumulator {
     addStamps(sample);
   }
 
+  /** Adds the times of a successful response to a plain GET request. */
+  void addPlainResponse(Sample sample, RequestTimes times) {
+    record(Metric.TTFB, sample.headersNanos() - sample.sendNanos());
+    record(Metric.E2E, times.e2eNanos());
+    if (openModel) {
+      record(Metric.DUE_E2E, times.dueE2eNanos());
+    }
+    record(Metric.CONNECT, times.connectNanos());
+  }
+
   private void record(Metric metric, long value) {
     if (value != NONE) {
       recorder(metric).record(value);

@@ -5,6 +5,7 @@ import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Reconnect;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.slo.Slo;
@@ -21,10 +22,10 @@ public final class LevelAccumulator {
   private final LatencyAccumulator latencies;
   private final @Nullable Goodput goodput;
   private final TokenAccumulator tokens = new TokenAccumulator();
-  private final CostWindowEvents costWindowEvents = new CostWindowEvents();
+  private final CostWindowEvents costWindowEvents;
   private final DueSpan dueSpan = new DueSpan();
   private final SortedMap<FailureKind, Failure> failures = new TreeMap<>();
-  private @Nullable SteadyWindow steadyWindow = new SteadyWindow();
+  private @Nullable SteadyWindow steadyWindow;
   private @Nullable LittlesLaw littlesLaw;
   private @Nullable LittlesLaw busyUsers;
   private @Nullable LevelEnd end;
@@ -51,6 +52,8 @@ public final class LevelAccumulator {
     this.epochNanos = epochNanos;
     this.goodput = slo == null ? null : new Goodput(slo);
     this.latencies = new LatencyAccumulator(level.usesOpenModel());
+    this.costWindowEvents = new CostWindowEvents(level.kind());
+    this.steadyWindow = new SteadyWindow(level.kind());
   }
 
   /** Adds the level's end. No sample follows it, so the per-request times are released. */
@@ -87,7 +90,7 @@ public final class LevelAccumulator {
     resent += sample.reconnect() == Reconnect.RESENT ? 1 : 0;
     reconnected += sample.reconnect() == Reconnect.NONE ? 0 : 1;
     rested += sample.restNanos() > 0 ? 1 : 0;
-    if (sample.outcome() == Outcome.OK || sample.finishReason() != null) {
+    if (!isPlain() && (sample.outcome() == Outcome.OK || sample.finishReason() != null)) {
       finishReasons.add(sample.finishReason(), 1);
     }
     switch (sample.outcome()) {
@@ -106,9 +109,14 @@ public final class LevelAccumulator {
 
   private void addResponse(Sample sample) {
     ok++;
-    RequestTimes times = RequestTimes.of(sample);
-    latencies.addResponse(sample, times);
-    tokens.add(sample, times);
+    RequestTimes times = isPlain() ? RequestTimes.ofPlain(sample) : RequestTimes.of(sample);
+    if (isPlain()) {
+      latencies.addPlainResponse(sample, times);
+      tokens.addPlain(sample);
+    } else {
+      latencies.addResponse(sample, times);
+      tokens.add(sample, times);
+    }
     if (goodput != null) {
       goodput.add(sample, times);
     }
@@ -116,6 +124,10 @@ public final class LevelAccumulator {
 
   public Level level() {
     return level;
+  }
+
+  private boolean isPlain() {
+    return level.kind() == RequestKind.MICRO;
   }
 
   /** Returns the number of requests of a phase that have ended so far. */
@@ -205,7 +217,8 @@ public final class LevelAccumulator {
     if (steadyWindow == null) {
       return withoutRests ? littlesLaw : busyUsers;
     }
-    if (!level.usesOpenModel()) {
+    // How busy the users were is always judged by the plan.
+    if (!level.usesOpenModel() && !(isPlain() && withoutRests)) {
       return steadyWindow.littlesLaw(level.concurrency(), withoutRests);
     }
     LevelEnd.InFlight inFlight = end == null ? null : end.inFlight();

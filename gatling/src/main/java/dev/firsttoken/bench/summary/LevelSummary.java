@@ -2,6 +2,7 @@ package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.slo.Percentile;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures measured requests that failed, by cause, in order
  * @param finishReasons responses by finish reason; failed ones count if they have one
  * @param costWindowEvents content events in the window that costs are measured in, whatever the
- *     outcome of their streams
+ *     outcome of their streams; of a micro level its requests
  */
 public record LevelSummary(
     Level level,
@@ -45,6 +46,11 @@ public record LevelSummary(
   /** Returns the number of measured requests that left a sample. */
   public int sampled() {
     return ok() + failed() + aborted();
+  }
+
+  /** Returns the kind of the requests. */
+  public RequestKind kind() {
+    return level.kind();
   }
 
   /** Returns the requests that meet every limit of the SLO by themselves; 0 without an SLO. */

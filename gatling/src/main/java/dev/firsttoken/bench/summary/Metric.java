@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.summary;
 
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.slo.Objective;
 
 /** A quantity with percentiles. All but {@link #REQUEST_TPS} are times in nanoseconds. */
@@ -7,9 +8,13 @@ public enum Metric {
   TTFT("ttft"),
   TTFT_FROM_WRITE("ttft_from_write"),
   TTFO("ttfo"),
+  /** Response headers minus {@code t_send}, of plain GET requests only. */
+  TTFB("ttfb"),
   /** {@code t_1 − t_due}, in the open model only. */
   DUE_TTFT("due_ttft"),
-  /** E2E: {@code t_k − t_send}, to the last content event. */
+  /**
+   * E2E: {@code t_k − t_send}, to the last content event; of plain GET requests to the last byte.
+   */
   E2E("dur"),
   /** {@code t_k − t_due}, in the open model only. */
   DUE_E2E("due_dur"),
@@ -57,6 +62,26 @@ public enum Metric {
       case DUE_TTFT -> TTFT;
       case DUE_E2E -> E2E;
       default -> this;
+    };
+  }
+
+  /** Returns true if requests of this kind can have a value. */
+  public boolean appliesTo(RequestKind kind) {
+    return switch (this) {
+      case E2E, DUE_E2E, SEND_LAG, CONNECT -> true;
+      case TTFB -> kind == RequestKind.MICRO;
+      case TTFT,
+          TTFT_FROM_WRITE,
+          TTFO,
+          DUE_TTFT,
+          TPOT,
+          ICL,
+          CLOSE,
+          LATENESS,
+          TRANSIT,
+          DUE_DELAY,
+          REQUEST_TPS ->
+          kind == RequestKind.CHAT;
     };
   }
 

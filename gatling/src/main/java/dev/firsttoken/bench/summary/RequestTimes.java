@@ -9,14 +9,16 @@ import java.util.function.ToLongFunction;
 /**
  * The times of one successful request, in nanoseconds or {@link Sample#NONE}. {@code t_send} and
  * {@code t_write} are the sample's timestamps, {@code t_1 … t_k} its content events, and {@code n}
- * is its number of output tokens.
+ * is its number of output tokens. A plain GET request has only {@code connectNanos}, {@code
+ * e2eNanos} and {@code sendLagNanos}.
  *
  * @param ttftNanos {@code t_1 − t_send}
  * @param ttftFromWriteNanos {@code t_1 − t_write}
  * @param connectNanos {@code t_write − t_send}
  * @param ttfoNanos first content event that is not reasoning, minus {@code t_send}; none if all are
  *     reasoning
- * @param e2eNanos {@code t_k − t_send}
+ * @param e2eNanos {@code t_k − t_send}; of a plain GET request the end of the response minus {@code
+ *     t_send}
  * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none if the response was not streamed
  * @param sendLagNanos {@code t_send − t_due}
  * @param closeNanos end of the response, minus {@code t_k}
@@ -65,6 +67,22 @@ public record RequestTimes(
         tokens,
         source,
         unstreamed);
+  }
+
+  /** Computes the times of a plain GET request, which has no content event and no token. */
+  static RequestTimes ofPlain(Sample sample) {
+    return new RequestTimes(
+        NONE,
+        NONE,
+        differenceOrNone(sample.writeNanos(), sample.sendNanos()),
+        NONE,
+        sample.endNanos() - sample.sendNanos(),
+        NONE,
+        differenceOrNone(sample.sendNanos(), sample.dueNanos()),
+        NONE,
+        0,
+        TokenSource.EVENTS,
+        false);
   }
 
   /** True if both ends of most gaps came in one read, by which they have the same time. */

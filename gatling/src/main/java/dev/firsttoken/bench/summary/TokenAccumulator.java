@@ -37,6 +37,12 @@ public final class TokenAccumulator {
     prompts = prompts.plus(PromptVolume.of(sample));
   }
 
+  /** Adds a response to a plain GET request, which has bytes and no tokens. */
+  void addPlain(Sample sample) {
+    reads += sample.reads();
+    bytes += sample.bytes();
+  }
+
   /** Adds the closed volume of another level. */
   public void add(TokenVolume volume) {
     tokens += volume.tokens();

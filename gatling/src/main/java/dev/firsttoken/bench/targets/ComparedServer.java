@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Server of a comparison.
  *
  * @param name name in the comparison
- * @param chatUrl URL of its chat completions, or null if it can't be measured
+ * @param chatUrl URL of its chat completions, or of its GET requests; null if it can't be measured
  * @param isStartedHere true if the bench started it
  * @param startNanos time from its start to its first response, or null if the bench did not start
  *     it

@@ -114,10 +114,7 @@ public final class ComparedServers implements AutoCloseable {
     if (target instanceof Started chosen && !names.contains(chosen.server())) {
       throw new InvalidOptionException(
           "--targets: there is no server \"%s\" for --mode=%s; choose from %s, or give name=URL"
-              .formatted(
-                  chosen.server(),
-                  options.relays() ? "relay" : "synthetic",
-                  String.join(", ", names)));
+              .formatted(chosen.server(), options.work().label(), String.join(", ", names)));
     }
   }
 
@@ -162,7 +159,12 @@ public final class ComparedServers implements AutoCloseable {
         started.put(target.name(), server);
       }
       servers.add(
-          new ComparedServer(target.name(), server.chatUrl(), true, server.startNanos(), null));
+          new ComparedServer(
+              target.name(),
+              server.origin().resolve(options.path()),
+              true,
+              server.startNanos(),
+              null));
       progress.accept("%s serves at %s".formatted(target.name(), server.origin()));
     } catch (CancellationException e) {
       throw e; // a signal has ended the bench

@@ -32,8 +32,6 @@ record ServerStarter(
 
   private static final URI NOBODY = URI.create("http://127.0.0.1:1/health");
 
-  private static final String CHAT_PATH = "/v1/chat/completions";
-
   /**
    * A server that was started.
    *
@@ -41,11 +39,7 @@ record ServerStarter(
    * @param onExit completes when it has ended, with one sentence that says how
    */
   record StartedServer(
-      URI origin, long startNanos, CompletableFuture<String> onExit, AutoCloseable process) {
-    URI chatUrl() {
-      return origin.resolve(CHAT_PATH);
-    }
-  }
+      URI origin, long startNanos, CompletableFuture<String> onExit, AutoCloseable process) {}
 
   /**
    * Starts a server and waits until it can serve.

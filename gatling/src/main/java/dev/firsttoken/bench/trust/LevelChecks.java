@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.trust;
 
 import dev.firsttoken.bench.samples.LevelEnd.ClientCost;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.LittlesLaw;
@@ -51,9 +52,11 @@ public final class LevelChecks {
     levelChecks.checkConservation();
     levelChecks.checkLittlesLaw();
     levelChecks.checkLoadAndClient(known);
-    levelChecks.checkCoalescedReads();
-    levelChecks.checkPromptCache();
-    levelChecks.checks.add(TokenChecks.evaluate(level.volume()));
+    if (level.kind() == RequestKind.CHAT) {
+      levelChecks.checkCoalescedReads();
+      levelChecks.checkPromptCache();
+      levelChecks.checks.add(TokenChecks.evaluate(level.volume()));
+    }
     levelChecks.checkSampleCount();
     levelChecks.checkClock();
     return List.copyOf(levelChecks.checks);

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.trust;
 
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.RunSettings;
 import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.summary.Distribution;
@@ -27,6 +28,10 @@ public final class LoadChecks {
   private static final String RESTS_REMEDY =
       " because users rest after a request that failed at once. See the failures, and measure"
           + " again.";
+
+  private static final String IDLE_REMEDY =
+      " because the client itself takes time between two requests: the server could take more. Give"
+          + " more users, or requests that take longer.";
 
   private LoadChecks() {}
 
@@ -73,7 +78,9 @@ public final class LoadChecks {
     return checkLoad(
         share,
         String.format(Locale.ROOT, "%.2f of %d users busy", share * users, users),
-        level.hadRests() ? RESTS_REMEDY : CLIENT_REMEDY);
+        level.hadRests()
+            ? RESTS_REMEDY
+            : level.kind() == RequestKind.MICRO ? IDLE_REMEDY : CLIENT_REMEDY);
   }
 
   private static TrustCheck checkLoad(double share, String amount, String remedy) {
@@ -101,7 +108,10 @@ public final class LoadChecks {
         ? TrustCheck.pass(Kind.SEND_LAG, numbers + ".")
         : TrustCheck.warn(
             Kind.SEND_LAG,
-            numbers + ". TTFT excludes that delay: read due_ttft, which includes it.",
+            numbers
+                + (level.kind() == RequestKind.MICRO
+                    ? ". dur excludes that delay: read due_dur, which includes it."
+                    : ". TTFT excludes that delay: read due_ttft, which includes it."),
             TrustCheck.finding(Code.SENT_LATE, p99 + " at p99"));
   }
 }

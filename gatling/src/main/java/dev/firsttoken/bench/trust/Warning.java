@@ -52,8 +52,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
             + " TPOT, and a limit on it counts as missed. Lower the load, or stop other processes"
             + " on this machine."),
     CONNECTIONS_CLOSED(
-        "The server closed kept connections%s. The TTFT of a request on a new connection includes"
-            + " the connect: read ttft_from_write, which does not."),
+        "The server closed kept connections%s. The times of a request on a new connection include"
+            + " the connect; only ttft_from_write does not."),
     PROMPTS_CACHED(
         "The server took most prompt tokens from its cache%s, so TTFT is that of repeated prompts."
             + " Send --unique-prefix to measure new ones."),
@@ -75,8 +75,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
             + " include delay of the client. Lower the load, or measure from a faster machine."),
     LOAD_NOT_REACHED("The planned load was not reached%s. The numbers describe a lower one."),
     SENT_LATE(
-        "Requests were sent later than they were due%s. TTFT excludes that delay; due_ttft"
-            + " includes it."),
+        "Requests were sent later than they were due%s. TTFT and dur exclude that delay; due_ttft"
+            + " and due_dur include it."),
     CLIENT_SATURATED(
         "An event loop of the client was busy nearly all the time%s, so the client may be the"
             + " bottleneck."),

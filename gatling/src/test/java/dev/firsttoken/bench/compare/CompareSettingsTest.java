@@ -46,6 +46,15 @@ class CompareSettingsTest {
   }
 
   @Test
+  void resolveOfPlainRequestsPlansForTheirLatency() {
+    assertThat(CompareSettings.parse(options("mode", "micro", "resolve", "5%"), TARGETS).resolve())
+        .isEqualTo(
+            new Resolve(
+                0.05,
+                List.of(RoundMetric.DUR_P50, RoundMetric.CPU_PER_100K_REQUESTS, RoundMetric.RPS)));
+  }
+
+  @Test
   void resolveTakesMetricsOnce() {
     assertThat(parse("resolve", "10%:transit_p99,rps,rps").resolve())
         .isEqualTo(new Resolve(0.1, List.of(RoundMetric.TRANSIT_P99, RoundMetric.RPS)));
@@ -81,7 +90,8 @@ class CompareSettingsTest {
 
   @Test
   void invalidModeAndReferenceNameTheValidOnes() {
-    assertThatThrownBy(() -> parse("mode", "fast")).hasMessageContaining("synthetic or relay");
+    assertThatThrownBy(() -> parse("mode", "fast"))
+        .hasMessageContaining("synthetic, relay or micro");
     assertThatThrownBy(() -> parse("reference", "flask"))
         .hasMessage("--reference=flask: must be a target: direct, micronaut, express");
   }

@@ -86,6 +86,13 @@ public final class TestComparison {
     return add(measure(plan, List.of(response(10, 10))), target, rounds);
   }
 
+  /** Adds a target at one load, with a response to a plain GET request of so many bytes. */
+  public TestComparison plain(String target, long bytes, List<RoundResult> rounds) {
+    Level plan = closed(target, 8, 1).ofKind(RequestKind.MICRO);
+    Sample response = TestSample.at(0, MS_IN_NANOS).plain(1, bytes).sample();
+    return add(measure(plan, List.of(response)), target, rounds);
+  }
+
   private TestComparison add(LevelResult measured, String target, List<RoundResult> rounds) {
     if (targets.stream().noneMatch(known -> known.name().equals(target))) {
       targets.add(

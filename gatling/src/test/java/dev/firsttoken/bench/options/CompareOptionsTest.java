@@ -91,7 +91,7 @@ class CompareOptionsTest {
     assertThatThrownBy(() -> parse(Map.of(Setting.MODE, "relay", Setting.MODEL, "synthetic")))
         .hasMessageContaining("--model=synthetic: must be another model with --mode=relay");
     assertThatThrownBy(() -> parse(Map.of(Setting.MODE, "both")))
-        .hasMessage("--mode=both: must be synthetic or relay");
+        .hasMessage("--mode=both: must be synthetic, relay or micro");
   }
 
   @Test

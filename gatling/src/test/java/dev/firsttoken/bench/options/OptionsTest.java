@@ -25,9 +25,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OptionsTest {
   private static final Map<String, String> NO_ENVIRONMENT = Map.of();
 
-  /** Settings that can't be combined with others; WorkloadOptionsTest covers them. */
+  /**
+   * Settings that can't be combined with others; WorkloadOptionsTest and MicroOptionsTest cover
+   * them.
+   */
   private static final Set<Setting> EXCLUSIVE_SETTINGS =
-      EnumSet.of(Setting.PROMPTS, Setting.TRACE, Setting.SPEED);
+      EnumSet.of(Setting.PROMPTS, Setting.TRACE, Setting.SPEED, Setting.URL);
 
   /** A value for every other setting that is not its default. */
   private static Map<Setting, String> allSettings(Path dir) throws IOException {
@@ -129,6 +132,7 @@ class OptionsTest {
                 new LevelBounds(8, Duration.ofSeconds(10), Duration.ofSeconds(1), 0),
                 new RoundOptions(4, 4),
                 Slo.parse("ttft:p95<300ms"),
+                false,
                 false));
     assertThat(byProperties.monitorOptions())
         .isEqualTo(
@@ -139,7 +143,8 @@ class OptionsTest {
             new CompareOptions(
                 List.of(
                     new ComparedTarget.Running("a", URI.create("http://localhost:1/v1/chat?v=1"))),
-                true,
+                CompareOptions.Work.RELAY,
+                "/v1/chat/completions",
                 true,
                 dir.resolve("out.md")));
     assertThat(byProperties.output())
@@ -165,6 +170,7 @@ class OptionsTest {
                 new LevelBounds(null, null, Duration.ZERO, null),
                 RoundOptions.ONE,
                 null,
+                false,
                 false));
     assertThat(options.monitorOptions())
         .isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));

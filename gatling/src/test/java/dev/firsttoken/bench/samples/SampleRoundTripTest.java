@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -35,6 +36,31 @@ class SampleRoundTripTest {
     assertThat(file.forEach(read::add)).isEqualTo(RunEnd.COMPLETE);
     assertThat(file.header()).isEqualTo(header);
     assertThat(read).usingRecursiveComparison().isEqualTo(written);
+  }
+
+  @Test
+  void plainResponseHasNoEventsAndIsReadBack() {
+    Level plan = Level.closed(1, 1, 0).ofKind(RequestKind.MICRO);
+    Sample sample = TestSample.at(10, 50).plain(30, 1024).sample();
+    List<Entry> read = new ArrayList<>();
+    try (SampleLog log = SampleLog.open(dir, TestRun.header("micro", Map.of()), entry -> {})) {
+      log.append(new LevelBegin(0, plan));
+      log.append(sample);
+    }
+    SampleFile.open(dir.resolve(SampleLog.FILE_NAME)).forEach(read::add);
+    assertThat(read).usingRecursiveComparison().isEqualTo(List.of(new LevelBegin(0, plan), sample));
+  }
+
+  @Test
+  void plainResponseWithoutHeadersIsInvalid() {
+    try (SampleLog log = SampleLog.open(dir, TestRun.header("micro", Map.of()), entry -> {})) {
+      log.append(new LevelBegin(0, Level.closed(1, 1, 0).ofKind(RequestKind.MICRO)));
+      log.append(TestSample.at(10, 50).plain(Sample.NONE, 1024).sample());
+    }
+    SampleFile file = SampleFile.open(dir.resolve(SampleLog.FILE_NAME));
+    assertThatThrownBy(() -> file.forEach(entry -> {}))
+        .hasMessageContaining("line 3 is invalid")
+        .hasMessageContaining("head is missing");
   }
 
   @Test

@@ -14,6 +14,8 @@ public final class TestSample {
   private final long endNanos;
   private long writeNanos;
   private long[] eventNanos;
+  private long headersNanos = Sample.NONE;
+  private long bytes = 100;
   private int reasoning;
   private int level;
   private long user;
@@ -87,6 +89,17 @@ public final class TestSample {
     return this;
   }
 
+  /** Makes it a response to a plain GET request, which has no events. */
+  public TestSample plain(long headersAtNanos, long bodyBytes) {
+    events();
+    headersNanos = headersAtNanos;
+    bytes = bodyBytes;
+    finishReason = null;
+    status = 200;
+    reads = 1;
+    return this;
+  }
+
   /** Makes the first events carry reasoning. */
   public TestSample reasoning(int events) {
     reasoning = events;
@@ -151,7 +164,7 @@ public final class TestSample {
         dueNanos,
         sendNanos,
         writeNanos,
-        eventNanos.length == 0 ? Sample.NONE : eventNanos[0],
+        eventNanos.length == 0 ? headersNanos : eventNanos[0],
         eventNanos,
         reasoning,
         0,
@@ -164,7 +177,7 @@ public final class TestSample {
         promptTokens,
         finishReason,
         textTokens,
-        100,
+        bytes,
         reads,
         stamps.stream().flatMapToLong(LongStream::of).toArray(),
         reconnect,

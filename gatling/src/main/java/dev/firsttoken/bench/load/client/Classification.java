@@ -28,7 +28,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
   private static String advice(
       Outcome outcome, ResponseRecording recording, ClientContext clientContext) {
     String advice =
-        outcome == Outcome.HTTP_STATUS
+        outcome == Outcome.HTTP_STATUS && !recording.isPlain()
             ? StatusAdvice.find(
                 recording.status,
                 clientContext.apiKey() != null,
@@ -66,6 +66,9 @@ record Classification(Outcome outcome, @Nullable String detail) {
     if (recording.status < 200 || recording.status > 299) {
       return new Classification(
           Outcome.HTTP_STATUS, withMessage("HTTP " + recording.status, recording));
+    }
+    if (recording.isPlain()) {
+      return new Classification(Outcome.OK, null);
     }
     if (!recording.eventStream) {
       String encoding =
@@ -124,6 +127,9 @@ record Classification(Outcome outcome, @Nullable String detail) {
   }
 
   private static String describeProgress(ResponseRecording recording) {
+    if (recording.isPlain()) {
+      return " (after %,d bytes of the body, HTTP %d)".formatted(recording.bytes, recording.status);
+    }
     return " (after %d content events, HTTP %d)"
         .formatted(recording.events.size(), recording.status);
   }

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.load.client;
 
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.call.ContentCodings;
 import dev.firsttoken.wire.chat.ChatScanner;
@@ -49,6 +50,9 @@ final class ResponseRecording implements ChatSink {
   boolean malformed;
   @Nullable String contentType;
 
+  /** True if the start of the body may be needed for a message. */
+  private boolean keepsExcerpt;
+
   /** Content encoding, or null if the body is not encoded. */
   @Nullable String encoding;
 
@@ -64,6 +68,7 @@ final class ResponseRecording implements ChatSink {
   /** Start of an event that the reads so far have not completed. */
   private final Excerpt unfinishedEvent = new Excerpt();
 
+  private final RequestKind kind;
   private final boolean capturesContent;
   private @Nullable ContentCapture contentCapture;
   private SseScanner scanner = new SseScanner(new ChatScanner(this));
@@ -76,7 +81,8 @@ final class ResponseRecording implements ChatSink {
   /**
    * @param capturesContent true if the text of responses will be needed
    */
-  ResponseRecording(boolean capturesContent) {
+  ResponseRecording(RequestKind kind, boolean capturesContent) {
+    this.kind = kind;
     this.capturesContent = capturesContent;
   }
 
@@ -85,8 +91,10 @@ final class ResponseRecording implements ChatSink {
     stamps.clear();
     excerpt.clear();
     unfinishedEvent.clear();
-    contentCapture = capturesContent ? new ContentCapture(this) : null;
-    scanner = new SseScanner(contentCapture == null ? new ChatScanner(this) : contentCapture);
+    if (kind == RequestKind.CHAT) {
+      contentCapture = capturesContent ? new ContentCapture(this) : null;
+      scanner = new SseScanner(contentCapture == null ? new ChatScanner(this) : contentCapture);
+    }
     sendNanos = nanos;
     writeNanos = Sample.NONE;
     headersNanos = Sample.NONE;
@@ -113,6 +121,11 @@ final class ResponseRecording implements ChatSink {
     excess = null;
   }
 
+  /** Returns true if the request is a plain GET, of whose response only the size is recorded. */
+  boolean isPlain() {
+    return kind == RequestKind.MICRO;
+  }
+
   /** Releases what was recorded, to free memory. */
   void release() {
     contentCapture = null;
@@ -126,8 +139,11 @@ final class ResponseRecording implements ChatSink {
     contentType = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
     encoding = ContentCodings.of(response.headers());
     retryAfter = response.headers().get(HttpHeaderNames.RETRY_AFTER);
+    boolean isSuccess = response.status().codeClass() == HttpStatusClass.SUCCESS;
+    keepsExcerpt = encoding == null && (!isPlain() || !isSuccess);
     eventStream =
-        response.status().codeClass() == HttpStatusClass.SUCCESS
+        isSuccess
+            && !isPlain()
             && "text/event-stream".equals(mediaType(contentType))
             && encoding == null;
   }
@@ -144,7 +160,7 @@ final class ResponseRecording implements ChatSink {
     if (eventStream) {
       scanner.scan(data, from, to);
       keepUnfinishedEvent(data, from, to);
-    } else if (encoding == null) {
+    } else if (keepsExcerpt) {
       excerpt.add(data, from, to);
     }
     currentRead = null;

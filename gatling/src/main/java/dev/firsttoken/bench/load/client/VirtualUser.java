@@ -64,8 +64,9 @@ public final class VirtualUser implements CallListener {
     this.loop = loop;
     this.id = id;
     this.level = level;
-    this.recording = new ResponseRecording(clientContext.workload().textProcessor() != null);
-    this.conversation = clientContext.workload().newConversation();
+    Workload workload = clientContext.workload();
+    this.recording = new ResponseRecording(workload.kind(), workload.textProcessor() != null);
+    this.conversation = workload.newConversation();
     this.connection = new KeptConnection(clientContext, loop);
     this.timeout = new LimitTimer(loop, System::nanoTime);
   }

@@ -6,6 +6,7 @@ import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.TokenizerName;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.samples.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests of a run, and the processing of its response texts.
  *
+ * @param kind kind of the requests
  * @param turns of a conversation; 1 if requests are independent
  * @param textProcessor null if no response text is needed, so that none is captured
  */
 public record Workload(
-    RequestSource requestSource, int turns, @Nullable ResponseTextProcessor textProcessor) {
+    RequestKind kind,
+    RequestSource requestSource,
+    int turns,
+    @Nullable ResponseTextProcessor textProcessor) {
   private static final long SECOND_NANOS = 1_000_000_000;
 
   /** Prepares all requests and loads the tokenizer, if any. */
@@ -28,11 +33,17 @@ public record Workload(
     TokenizerName tokenizerName = workloadOptions.tokenizer();
     Tokenizer tokenizer = tokenizerName == null ? null : Tokenizer.of(tokenizerName);
     return new Workload(
+        RequestKind.CHAT,
         RequestSource.of(target, requestOptions, workloadOptions, seed),
         workloadOptions.turns(),
         tokenizer == null && workloadOptions.turns() == 1
             ? null
             : new ResponseTextProcessor(tokenizer));
+  }
+
+  /** Prepares the plain GET request of the target's URL. */
+  public static Workload ofPlain(Target target) {
+    return new Workload(RequestKind.MICRO, RequestSource.ofPlain(target), 1, null);
   }
 
   Conversation newConversation() {

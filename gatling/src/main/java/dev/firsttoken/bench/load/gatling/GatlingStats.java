@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.load.gatling;
 
+import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import io.gatling.commons.stats.KO$;
 import io.gatling.commons.stats.OK$;
@@ -13,8 +15,9 @@ import scala.Option;
 
 /**
  * Rows for Gatling's report and assertions: {@code stream c=8} (or {@code r=20/s}) for every
- * request and {@code ttft c=8} for those with a content event, with the target's name before the
- * load if there are several. They are in whole milliseconds; the samples are exact.
+ * request and {@code ttft c=8} for those with a content event; {@code micro c=8} for plain GET
+ * requests. The target's name stands before the load if there are several. They are in whole
+ * milliseconds; the samples are exact.
  */
 final class GatlingStats {
   private static final long HALF_MILLI_NANOS = 500_000;
@@ -34,17 +37,18 @@ final class GatlingStats {
   /**
    * Logs one request.
    *
-   * @param level name of the level
    * @param startMillis start of the request on Gatling's clock
    */
-  void log(Session session, String level, long startMillis, Sample sample) {
+  void log(Session session, Level plan, long startMillis, Sample sample) {
+    String level = plan.nameWithTarget();
     if (sample.eventNanos().length > 0) {
       long ttftNanos = sample.eventNanos()[0] - sample.sendNanos();
       logRow(session, new Row("ttft " + level, startMillis, ttftNanos, true), sample);
     }
     long totalNanos = sample.endNanos() - sample.sendNanos();
     boolean ok = sample.outcome() == Outcome.OK;
-    logRow(session, new Row("stream " + level, startMillis, totalNanos, ok), sample);
+    String name = plan.kind() == RequestKind.MICRO ? "micro " : "stream ";
+    logRow(session, new Row(name + level, startMillis, totalNanos, ok), sample);
   }
 
   private record Row(String name, long startMillis, long nanos, boolean ok) {

@@ -56,6 +56,19 @@ final class LoadAction extends RequestAction {
         () -> send(level.borrowUser(session.eventLoop(), virtualUsers), request, session));
   }
 
+  /**
+   * Sends the next request at once. The way through Gatling's loop around this action has the same
+   * condition, and would take as much CPU time as a short response.
+   */
+  @Override
+  void proceedAfterRequest(Session session) {
+    if (hasMore()) {
+      execute(session);
+    } else {
+      proceed(session);
+    }
+  }
+
   @Override
   void onUserReady(VirtualUser user) {
     switch (level()) {

@@ -12,7 +12,7 @@ import io.gatling.core.session.Session;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A Gatling action that sends one streamed chat request and proceeds when it has ended. */
+/** A Gatling action that sends one request and proceeds when it has ended. */
 abstract class RequestAction implements Action {
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -71,7 +71,7 @@ abstract class RequestAction implements Action {
         onUserReady(user);
         level.onSample(sample);
         if (request.isMeasured()) {
-          stats.log(session, level.plan().nameWithTarget(), startMillis, sample);
+          stats.log(session, level.plan(), startMillis, sample);
         }
       } catch (Throwable e) {
         // The session must go on, or the level would never end.
@@ -83,12 +83,21 @@ abstract class RequestAction implements Action {
 
     private void rest(long nanos) {
       if (nanos <= 0 || !slot.hasMore()) {
-        proceed(session);
+        proceedAfterRequest(session);
       } else {
         long step = Math.min(nanos, MAX_REST_STEP_NANOS);
         runAfter(session, step, () -> rest(nanos - step));
       }
     }
+  }
+
+  /** Lets the session proceed after a request has ended. */
+  void proceedAfterRequest(Session session) {
+    proceed(session);
+  }
+
+  final boolean hasMore() {
+    return slot.hasMore();
   }
 
   final void proceed(Session session) {

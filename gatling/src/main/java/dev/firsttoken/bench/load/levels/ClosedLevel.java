@@ -4,7 +4,9 @@ import dev.firsttoken.bench.load.client.FailureRest;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,9 @@ public final class ClosedLevel extends LevelRun {
   private final AtomicInteger startedUsers = new AtomicInteger();
   private final AtomicLong start = new AtomicLong();
 
+  /** Count of plain GET requests in flight; null for chats, whose users are always busy. */
+  private final @Nullable InFlightIntegral inFlightIntegral;
+
   ClosedLevel(int index, Level plan, Warmup warmup) {
     this(index, plan, warmup, System::nanoTime);
   }
@@ -34,6 +39,7 @@ public final class ClosedLevel extends LevelRun {
   public ClosedLevel(int index, Level plan, Warmup warmup, LongSupplier clock) {
     super(index, plan, warmup);
     this.clock = clock;
+    this.inFlightIntegral = plan.kind() == RequestKind.MICRO ? new InFlightIntegral() : null;
     this.remaining = new AtomicInteger(plan.total() == 0 ? Integer.MAX_VALUE : plan.total());
   }
 
@@ -70,6 +76,25 @@ public final class ClosedLevel extends LevelRun {
     return !isTimeUp(sinceRamp) && remaining.getAndDecrement() > 0
         ? newRequest(Phase.MEASURED)
         : null;
+  }
+
+  @Override
+  public void onSent(PlannedRequest request) {
+    if (inFlightIntegral != null && request.isMeasured()) {
+      inFlightIntegral.increment(System.nanoTime());
+    }
+  }
+
+  @Override
+  public void onEnded(PlannedRequest request) {
+    if (inFlightIntegral != null && request.isMeasured()) {
+      inFlightIntegral.decrement(System.nanoTime());
+    }
+  }
+
+  @Override
+  LevelEnd.@Nullable InFlight inFlight() {
+    return inFlightIntegral == null ? null : inFlightIntegral.window();
   }
 
   /** Every user warms up, and keeps its connection for the load. */

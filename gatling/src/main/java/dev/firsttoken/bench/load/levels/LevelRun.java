@@ -152,7 +152,7 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   /**
    * Requests in flight as the level itself counted them.
    *
-   * @return the count, or null for a closed level, whose plan states it
+   * @return the count, or null for a closed level of chats, whose plan states it
    */
   LevelEnd.@Nullable InFlight inFlight() {
     return null;

@@ -8,6 +8,7 @@ import dev.firsttoken.bench.options.LevelBounds;
 import dev.firsttoken.bench.options.LoadOptions;
 import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.RequestKind;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public final class LoadPlan {
 
   /** Fewer requests in a probe have no p95, and random arrivals may draw none at all. */
   private static final double MIN_PROBE_REQUESTS = 20;
+
+  /** Requests that warm up a level of plain GETs, within the time of a warm-up. */
+  private static final int PLAIN_WARMUP = 20_000;
 
   private LoadPlan() {}
 
@@ -59,13 +63,13 @@ public final class LoadPlan {
     for (Level plan : closed(command, loadOptions)) {
       loads.add(new PlannedLoad(plan, ClosedLevel::new));
     }
-    if (command == Command.SWEEP || command == Command.COMPARE) {
+    if (command == Command.SWEEP || command == Command.COMPARE || command == Command.MICRO) {
       for (double rate : loadOptions.openModelOptions().rates()) {
         loads.add(new PlannedLoad(open(rate, loadOptions), levelFactory::open));
       }
     }
     if (trace != null) {
-      Level plan = traceLevel(trace, loadOptions.levelBounds());
+      Level plan = traceLevel(trace, loadOptions);
       Supplier<ArrivalTimes> due = () -> new ArrivalTimes(trace.dueNanos(), 0);
       loads.add(
           new PlannedLoad(
@@ -84,8 +88,7 @@ public final class LoadPlan {
           new CapacitySearch(1, max, true),
           max,
           (index, users) ->
-              levelFactory.closed(
-                  index, closed(users.intValue(), loadOptions.levelBounds(), REQUESTS_PER_USER)));
+              levelFactory.closed(index, closed(users.intValue(), loadOptions, REQUESTS_PER_USER)));
     }
     double max = Collections.max(rates);
     return new SearchPlan(
@@ -134,12 +137,12 @@ public final class LoadPlan {
    * Level of a trace. Its rate is the mean, to three digits; a trace whose requests are all due at
    * once counts as one second.
    */
-  private static Level traceLevel(Trace trace, LevelBounds levelBounds) {
+  private static Level traceLevel(Trace trace, LoadOptions loadOptions) {
     int total = trace.requests().size();
     long lastNanos = trace.requests().getLast().dueNanos();
     double seconds = lastNanos == 0 ? 1 : lastNanos / SECOND_NANOS;
     double rate = BigDecimal.valueOf(total / seconds).round(new MathContext(3)).doubleValue();
-    int warmup = warmup(levelBounds, OpenLevel.WARMUP_USERS);
+    int warmup = warmup(loadOptions, OpenLevel.WARMUP_USERS);
     return new Level(0, rate, Arrivals.TRACE, total, lastNanos, 0, warmup);
   }
 
@@ -149,29 +152,35 @@ public final class LoadPlan {
     return switch (command) {
       case SMOKE -> List.of(Level.closed(1, 1, warmup));
       case RUN -> List.of(Level.closed(1, loadOptions.repeat(), warmup));
-      case SWEEP, CALIBRATE -> closed(loadOptions, REQUESTS_PER_USER);
+      case SWEEP, CALIBRATE, MICRO -> closed(loadOptions, REQUESTS_PER_USER);
       case COMPARE -> closed(loadOptions, REQUESTS_PER_USER_IN_ROUND);
     };
   }
 
   private static List<Level> closed(LoadOptions loadOptions, int requestsPerUser) {
     return loadOptions.concurrency().stream()
-        .map(users -> closed(users, loadOptions.levelBounds(), requestsPerUser))
+        .map(users -> closed(users, loadOptions, requestsPerUser))
         .toList();
   }
 
-  private static Level closed(int users, LevelBounds levelBounds, int requestsPerUser) {
+  private static Level closed(int users, LoadOptions loadOptions, int requestsPerUser) {
+    LevelBounds levelBounds = loadOptions.levelBounds();
     Integer total = levelBounds.total();
     Duration duration = levelBounds.duration();
     int bound = duration == null ? requestsPerUser * users : 0;
     return new Level(
-        users,
-        0,
-        null,
-        total == null ? bound : total,
-        nanos(duration),
-        levelBounds.ramp().toNanos(),
-        warmup(levelBounds, users));
+            users,
+            0,
+            null,
+            total == null ? bound : total,
+            nanos(duration),
+            levelBounds.ramp().toNanos(),
+            warmup(loadOptions, users))
+        .ofKind(kind(loadOptions));
+  }
+
+  private static RequestKind kind(LoadOptions loadOptions) {
+    return loadOptions.micro() ? RequestKind.MICRO : RequestKind.CHAT;
   }
 
   private static Arrivals arrivals(ArrivalProcess process) {
@@ -185,18 +194,21 @@ public final class LoadPlan {
     LevelBounds levelBounds = loadOptions.levelBounds();
     Integer total = levelBounds.total();
     return new Level(
-        0,
-        rate,
-        arrivals(loadOptions.openModelOptions().arrivals()),
-        total == null ? 0 : total,
-        nanos(levelBounds.openDuration()),
-        levelBounds.ramp().toNanos(),
-        warmup(levelBounds, OpenLevel.WARMUP_USERS));
+            0,
+            rate,
+            arrivals(loadOptions.openModelOptions().arrivals()),
+            total == null ? 0 : total,
+            nanos(levelBounds.openDuration()),
+            levelBounds.ramp().toNanos(),
+            warmup(loadOptions, OpenLevel.WARMUP_USERS))
+        .ofKind(kind(loadOptions));
   }
 
-  private static int warmup(LevelBounds levelBounds, int users) {
-    Integer given = levelBounds.warmup();
-    return given == null ? Warmup.REQUESTS_PER_USER * users : given;
+  private static int warmup(LoadOptions loadOptions, int users) {
+    Integer given = loadOptions.levelBounds().warmup();
+    int byUsers = Warmup.REQUESTS_PER_USER * users;
+    int requests = loadOptions.micro() ? Math.max(PLAIN_WARMUP, byUsers) : byUsers;
+    return given == null ? requests : given;
   }
 
   private static long nanos(@Nullable Duration duration) {

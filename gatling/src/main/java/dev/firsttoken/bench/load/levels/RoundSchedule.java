@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load.levels;
 import dev.firsttoken.bench.options.LoadOptions;
 import dev.firsttoken.bench.options.RoundOptions;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.RequestKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.List;
 final class RoundSchedule {
   /** Limit of the warm-up requests of each user in the first round of a comparison. */
   private static final int FIRST_WARMUP_PER_USER = 50;
+
+  /** The same of plain GET requests, which take so little time that only the time is a limit. */
+  private static final int FIRST_PLAIN_WARMUP_PER_USER = 50_000;
 
   /** A server that compiles as it runs needs so long at its first load. */
   private static final Duration FIRST_WARMUP = Duration.ofSeconds(10);
@@ -101,9 +105,11 @@ final class RoundSchedule {
     if (turn.round() > 1) {
       return new WarmupPlan(users, false, Duration.ZERO);
     }
-    return targets.size() > 1
-        ? new WarmupPlan(
-            FIRST_WARMUP_PER_USER * users, false, turn.isFirst() ? FIRST_WARMUP : FURTHER_WARMUP)
-        : new WarmupPlan(Warmup.REQUESTS_PER_USER * users, false, Warmup.MAX_DURATION);
+    if (targets.size() == 1) {
+      return new WarmupPlan(plan.warmup(), false, Warmup.MAX_DURATION);
+    }
+    int perUser =
+        plan.kind() == RequestKind.MICRO ? FIRST_PLAIN_WARMUP_PER_USER : FIRST_WARMUP_PER_USER;
+    return new WarmupPlan(perUser * users, false, turn.isFirst() ? FIRST_WARMUP : FURTHER_WARMUP);
   }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record ChatBody(byte[] before, byte[] after) {
+  /** Body of a request that has none. */
+  static final ChatBody NONE = new ChatBody(new byte[0], new byte[0]);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Fields that every request has from the bench itself. */

@@ -9,10 +9,8 @@ import dev.firsttoken.wire.call.Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.URI;
 
 /** Encoder of chat requests to one target, headers and body together. */
 public final class ChatRequestEncoder {
@@ -24,17 +22,11 @@ public final class ChatRequestEncoder {
 
   static ChatRequestEncoder forTarget(Target target) {
     HttpHeaders headers =
-        DefaultHttpHeadersFactory.headersFactory()
-            .newHeaders()
-            .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-            .set(HttpHeaderNames.ACCEPT, "text/event-stream")
-            .set(HttpHeaderNames.USER_AGENT, "first-token-bench");
-    String key = target.apiKey();
-    if (key != null) {
-      headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + key);
-    }
+        TargetHeaders.create(target, "text/event-stream")
+            .set(HttpHeaderNames.CONTENT_TYPE, "application/json");
     return new ChatRequestEncoder(
-        new Request(Origin.of(target.chatUrl()), pathAndQuery(target.chatUrl()), headers));
+        new Request(
+            Origin.of(target.chatUrl()), TargetHeaders.pathAndQuery(target.chatUrl()), headers));
   }
 
   /** Encodes a request into one buffer, which the caller releases. */
@@ -66,10 +58,5 @@ public final class ChatRequestEncoder {
   public static byte[] encodeBody(RequestOptions requestOptions, boolean stream) {
     return ChatBody.of(requestOptions, stream)
         .wrap(ChatBody.userMessages(requestOptions.prompt()).getBytes(UTF_8));
-  }
-
-  private static String pathAndQuery(URI url) {
-    String path = url.getRawPath();
-    return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
   }
 }

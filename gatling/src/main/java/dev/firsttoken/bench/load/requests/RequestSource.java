@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of every request of a run: of one prompt, of a file's prompts in turn, or of a trace. All
- * are encoded before the load begins, so that a due request is sent without further work. Only a
- * unique prefix is written later, into a copy.
+ * Bytes of every request of a run: of one prompt, of a file's prompts in turn, of a trace, or of a
+ * plain GET. All are encoded before the load begins, so that a due request is sent without further
+ * work. Only a unique prefix is written later, into a copy.
  */
 public final class RequestSource {
   /** Placeholder of the unique prefix at the start of the last user message. */
@@ -80,6 +80,16 @@ public final class RequestSource {
       String messages = ChatBody.userMessages(requestOptions.prompt());
       requestSource.add(new Prompt(0, messages, ChatBody.BEFORE_TEXT.length(), null));
     }
+    return requestSource;
+  }
+
+  /** Encodes a plain GET request of the target's URL, which is sent each time. */
+  public static RequestSource ofPlain(Target target) {
+    RequestSource requestSource =
+        new RequestSource(
+            target, new RequestOptions(null, "", null, Map.of()), WorkloadOptions.DEFAULT, 0);
+    ByteBuf bytes = TargetHeaders.plainRequest(target).encode(RUN_ALLOCATOR);
+    requestSource.all.add(new PreparedRequest(bytes, ChatBody.NONE, 0, -1));
     return requestSource;
   }
 

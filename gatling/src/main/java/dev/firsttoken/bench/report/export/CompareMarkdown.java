@@ -54,7 +54,7 @@ public final class CompareMarkdown {
     List<RoundMetric> metrics = comparison.facts().mode().columns();
     String headings =
         metrics.stream()
-            .map(metric -> metric.title() + ", " + metric.unit().title())
+            .map(metric -> comparison.facts().mode().title(metric) + ", " + metric.unit().title())
             .collect(Collectors.joining(" | "));
     addLine("| %s | %s |".formatted(escape(load), headings));
     addLine("|---|" + "---:|".repeat(metrics.size()));

@@ -6,6 +6,7 @@ import static dev.firsttoken.bench.report.export.JsonNumbers.rate;
 import dev.firsttoken.bench.samples.LevelEnd.ClientCost;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
 import dev.firsttoken.bench.samples.LevelEnd.ServerMetrics;
+import dev.firsttoken.bench.samples.RequestKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON of a level's costs and of the server's own metrics; null if they are not known. */
 final class CostJson {
-  private static final double FRAMES_PER_UNIT = 100_000;
+  private static final double COUNT_PER_UNIT = 100_000;
 
   private CostJson() {}
 
@@ -37,9 +38,12 @@ final class CostJson {
   }
 
   /**
-   * @param events content events in the window, whatever the outcome of their streams
+   * @param kind kind of the requests, which decides the name of the CPU time
+   * @param count content events in the window, whatever the outcome of their streams; or plain GET
+   *     requests
    */
-  static @Nullable Map<String, @Nullable Object> server(@Nullable ServerCost cost, long events) {
+  static @Nullable Map<String, @Nullable Object> server(
+      @Nullable ServerCost cost, RequestKind kind, long count) {
     if (cost == null) {
       return null;
     }
@@ -47,8 +51,8 @@ final class CostJson {
     fields.put("window", millis(cost.windowNanos()));
     fields.put("cpu", millis(cost.cpuNanos()));
     fields.put(
-        "cpu_per_100k_frames",
-        events == 0 ? null : rate(cost.cpuNanos() / 1e6 * FRAMES_PER_UNIT / events));
+        kind == RequestKind.MICRO ? "cpu_per_100k_requests" : "cpu_per_100k_frames",
+        count == 0 ? null : rate(cost.cpuNanos() / 1e6 * COUNT_PER_UNIT / count));
     fields.put("peak_rss_bytes", cost.peakRssBytes());
     fields.put("threads", cost.threads());
     fields.put("processes", cost.processes());

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.report.export;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.samples.RecordedCommand;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.summary.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,9 +43,12 @@ public final class CsvExport {
   /** Equal in all rows of a run with one target. */
   private static final String TARGET = "target";
 
+  /** Equal in all rows of chat requests. */
+  private static final String KIND = "kind";
+
   /** Objects that may be null, and names that are equal in all rows. */
   private static final Set<String> EXCLUDED_FIELDS =
-      Set.of("client", "server", "server_says", "server_metrics", "round", "kind");
+      Set.of("client", "server", "server_says", "server_metrics", "round");
 
   private CsvExport() {}
 
@@ -79,6 +83,9 @@ public final class CsvExport {
       names.remove(TARGET);
     }
     names.removeAll(LATER_FIELDS);
+    if (result.levels().stream().allMatch(level -> level.level().kind() == RequestKind.CHAT)) {
+      names.remove(KIND);
+    }
     StringBuilder table = new StringBuilder();
     appendRow(table, names.stream().map(CsvExport::columnName).toList());
     for (Map<String, @Nullable Object> level : levels) {

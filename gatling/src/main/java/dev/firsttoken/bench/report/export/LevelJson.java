@@ -7,6 +7,7 @@ import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.summary.Distribution;
@@ -30,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 /** JSON of one level, the most important fields first. */
 final class LevelJson {
   /** Fields that are written for each level but not repeated at the top of a result. */
-  static final List<String> LEVEL_ONLY =
-      List.of("target", "round", "kind", "rounds", "covered", "time_spans", "histograms");
+  private static final List<String> LEVEL_ONLY =
+      List.of("target", "round", "rounds", "covered", "time_spans", "histograms");
+
+  private static final String KIND = "kind";
 
   private LevelJson() {}
 
@@ -42,10 +45,20 @@ final class LevelJson {
     addKeyNumbers(fields, level);
     addGoodput(fields, result);
     addCounts(fields, result);
-    addTokens(fields, level.volume());
-    fields.put("finish_reasons", level.finishReasons());
+    switch (level.kind()) {
+      case CHAT -> {
+        addTokens(fields, level.volume());
+        fields.put("finish_reasons", level.finishReasons());
+      }
+      case MICRO -> {
+        fields.put("reads", level.volume().reads());
+        fields.put("bytes", level.volume().bytes());
+      }
+    }
     for (Metric metric : Metric.values()) {
-      addPercentiles(fields, metric, level.latencies().distribution(metric));
+      if (metric.appliesTo(level.kind())) {
+        addPercentiles(fields, metric, level.latencies().distribution(metric));
+      }
     }
     addConsistency(fields, result);
     fields.put("trust", result.checks().stream().map(LevelJson::checkFields).toList());
@@ -58,6 +71,17 @@ final class LevelJson {
     return fields;
   }
 
+  /** Returns the numbers of the only level of a result; a kind other than chat is named. */
+  static Map<String, @Nullable Object> topFields(
+      LevelResult result, Map<String, @Nullable Object> fields) {
+    Map<String, @Nullable Object> top = new LinkedHashMap<>(fields);
+    top.keySet().removeAll(LEVEL_ONLY);
+    if (result.level().kind() == RequestKind.CHAT) {
+      top.remove(KIND);
+    }
+    return top;
+  }
+
   private static void addPlan(Map<String, @Nullable Object> fields, Level plan) {
     fields.put("concurrency", plan.usesOpenModel() ? null : plan.concurrency());
     fields.put("rate", plan.usesOpenModel() ? rate(plan.rate()) : null);
@@ -68,7 +92,7 @@ final class LevelJson {
     fields.put("planned_ramp", plan.rampNanos() == 0 ? null : millis(plan.rampNanos()));
     fields.put("target", plan.target());
     fields.put("round", plan.round());
-    fields.put("kind", plan.kind().label());
+    fields.put(KIND, plan.kind().label());
   }
 
   private static void addKeyNumbers(Map<String, @Nullable Object> fields, LevelSummary level) {
@@ -76,8 +100,12 @@ final class LevelJson {
     fields.put("failed", level.failed());
     fields.put("wall", millis(level.wallTime().nanos()));
     fields.put("rps", rate(level.perSecond(level.ok())));
-    fields.put("tps", rate(level.perSecond(level.volume().tokens())));
-    for (Metric metric : List.of(Metric.TTFT, Metric.E2E)) {
+    boolean isChat = level.kind() == RequestKind.CHAT;
+    TokenVolume volume = level.volume();
+    fields.put(
+        isChat ? "tps" : "bytes_per_second",
+        rate(level.perSecond(isChat ? volume.tokens() : volume.bytes())));
+    for (Metric metric : List.of(isChat ? Metric.TTFT : Metric.TTFB, Metric.E2E)) {
       for (Percentile percentile : List.of(Percentile.P50, Percentile.P95)) {
         addPercentile(fields, metric, percentile, level.latencies().distribution(metric));
       }
@@ -184,7 +212,8 @@ final class LevelJson {
     LevelEnd end = level.end();
     fields.put("client", end == null ? null : CostJson.client(end.client()));
     fields.put(
-        "server", end == null ? null : CostJson.server(end.server(), level.costWindowEvents()));
+        "server",
+        end == null ? null : CostJson.server(end.server(), level.kind(), level.costWindowEvents()));
     Map<String, @Nullable Object> metrics =
         end == null ? null : CostJson.serverMetrics(end.metrics());
     fields.put("server_says", metrics);
@@ -198,9 +227,11 @@ final class LevelJson {
         level.wallTime().spans().stream().map(LevelJson::spanFields).toList();
     fields.put("covered", spans);
     fields.put("time_spans", spans);
-    fields.put("gaps_in_one_read", latencies.coalescedGaps());
-    fields.put("unstreamed", latencies.unstreamed());
-    fields.put("clock_shared", latencies.clockShared());
+    if (level.kind() == RequestKind.CHAT) {
+      fields.put("gaps_in_one_read", latencies.coalescedGaps());
+      fields.put("unstreamed", latencies.unstreamed());
+      fields.put("clock_shared", latencies.clockShared());
+    }
     Map<String, Object> histograms = new LinkedHashMap<>();
     latencies
         .recorded()

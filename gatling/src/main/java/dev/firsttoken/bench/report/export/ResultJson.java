@@ -52,8 +52,7 @@ public final class ResultJson {
       fields.putAll(RunJson.medians(result));
       fields.put("runs", result.requests().stream().map(RunJson::fields).toList());
     } else if (levels.size() == 1) {
-      fields.putAll(levels.getFirst());
-      fields.keySet().removeAll(LevelJson.LEVEL_ONLY);
+      fields.putAll(LevelJson.topFields(result.levels().getFirst(), levels.getFirst()));
     }
     if (!header.targets().isEmpty()) {
       fields.put(

@@ -32,7 +32,12 @@ final class CompareNotes {
       lines.addAll(
           wrap("MEASURED AT DIFFERENT TIMES, so the machine may differ too.", style::yellow));
     }
-    String mode = facts.mode() == CompareMode.RELAY ? "one upstream relayed" : "synthetic streams";
+    String mode =
+        switch (facts.mode()) {
+          case SYNTHETIC -> "synthetic streams";
+          case RELAY -> "one upstream relayed";
+          case MICRO -> "plain GET requests";
+        };
     lines.addAll(
         wrap(
             "Compared with %s: %s, %d rounds, the best first."

@@ -86,6 +86,8 @@ final class CompareTable {
               RoundMetric.TTFT_P99,
               RoundMetric.TTFT_P50,
               RoundMetric.CPU_PER_100K_FRAMES);
+      case MICRO ->
+          List.of(RoundMetric.DUR_P99, RoundMetric.RPS, RoundMetric.CPU_PER_100K_REQUESTS);
     };
   }
 
@@ -109,8 +111,12 @@ final class CompareTable {
   }
 
   private int columnWidth(RoundMetric metric) {
-    int heading = Math.max(metric.title().length(), metric.unit().title().length());
+    int heading = Math.max(title(metric).length(), metric.unit().title().length());
     return Math.max(heading, widest(row -> row.cell(metric).width()));
+  }
+
+  private String title(RoundMetric metric) {
+    return comparison.facts().mode().title(metric);
   }
 
   private int lineWidth() {
@@ -121,7 +127,7 @@ final class CompareTable {
   private void addBlock(String load, int width) {
     List<Row> block = rows.stream().filter(row -> row.level().load().equals(load)).toList();
     lines.add("");
-    lines.add(style.bold(headingLine(load, RoundMetric::title)));
+    lines.add(style.bold(headingLine(load, this::title)));
     lines.add(style.bold(headingLine("", metric -> metric.unit().title())));
     for (Row row : block) {
       addRow(row);

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.summary.NumberFormats;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,8 +122,11 @@ public record ProgressSnapshot(
     parts.add(new Part(inFlight + " in flight", 2));
     if (throughput.isKnown()) {
       parts.add(new Part(NumberFormats.formatShort(throughput.rps()) + " rps", 4));
-      parts.add(new Part(NumberFormats.formatShort(throughput.tps()) + " tps", 1));
-      parts.add(new Part("TTFT " + ttft(throughput.ttftP50Nanos(), throughput.ttftP95Nanos()), 3));
+      if (plan.kind() == RequestKind.CHAT) {
+        parts.add(new Part(NumberFormats.formatShort(throughput.tps()) + " tps", 1));
+      }
+      parts.add(
+          new Part(timeName() + " " + times(throughput.p50Nanos(), throughput.p95Nanos()), 3));
     }
     if (failed > 0) {
       parts.add(new Part(failed + " failed", 5));
@@ -133,7 +137,11 @@ public record ProgressSnapshot(
     return join(parts);
   }
 
-  private static String ttft(long p50Nanos, long p95Nanos) {
+  private String timeName() {
+    return plan.kind() == RequestKind.CHAT ? "TTFT" : "latency";
+  }
+
+  private static String times(long p50Nanos, long p95Nanos) {
     return NumberFormats.formatShort(p50Nanos / 1e6)
         + "/"
         + NumberFormats.formatShort(p95Nanos / 1e6)
@@ -162,9 +170,12 @@ public record ProgressSnapshot(
     parts.add(inFlight + " in flight");
     if (throughput.isKnown()) {
       parts.add(NumberFormats.formatShort(throughput.rps()) + " rps");
-      parts.add(NumberFormats.formatShort(throughput.tps()) + " tps");
-      parts.add("TTFT p50 " + NumberFormats.formatShort(throughput.ttftP50Nanos() / 1e6) + " ms");
-      parts.add("p95 " + NumberFormats.formatShort(throughput.ttftP95Nanos() / 1e6) + " ms");
+      if (plan.kind() == RequestKind.CHAT) {
+        parts.add(NumberFormats.formatShort(throughput.tps()) + " tps");
+      }
+      String p50 = NumberFormats.formatShort(throughput.p50Nanos() / 1e6);
+      parts.add("%s p50 %s ms".formatted(timeName(), p50));
+      parts.add("p95 " + NumberFormats.formatShort(throughput.p95Nanos() / 1e6) + " ms");
     }
     if (failed > 0) {
       parts.add(failed + " failed");

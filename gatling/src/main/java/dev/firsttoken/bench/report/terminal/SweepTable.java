@@ -2,6 +2,7 @@ package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.summary.LevelSummary;
@@ -47,9 +48,54 @@ public final class SweepTable {
     List<Column> columns = new ArrayList<>(countColumns(levels));
     columns.add(numberColumn("wall", "s", 7, SweepTable::wallSeconds));
     columns.add(numberColumn("rps", "", 8, level -> level.perSecond(level.ok())));
-    columns.add(numberColumn("tok/s", "", 8, level -> level.perSecond(level.volume().tokens())));
-    columns.addAll(timeColumns(levels));
+    boolean hasPlain = hasKind(levels, RequestKind.MICRO);
+    boolean hasChat = hasKind(levels, RequestKind.CHAT) || !hasPlain;
+    if (hasPlain) {
+      columns.addAll(plainColumns(levels, !hasChat));
+    }
+    if (hasChat) {
+      columns.add(numberColumn("tok/s", "", 8, level -> level.perSecond(level.volume().tokens())));
+      columns.addAll(timeColumns(levels));
+    }
     return columns;
+  }
+
+  private static boolean hasKind(List<LevelResult> levels, RequestKind kind) {
+    return levels.stream().anyMatch(level -> level.level().kind() == kind);
+  }
+
+  /**
+   * Columns of plain GET requests.
+   *
+   * @param alone false beside the columns of chat requests, which have the duration too
+   */
+  private static List<Column> plainColumns(List<LevelResult> levels, boolean alone) {
+    boolean hasDueTimes = hasDueTimes(levels);
+    List<Column> columns = new ArrayList<>();
+    columns.add(
+        numberColumn("MB/s", "", 5, level -> level.perSecond(level.volume().bytes()) / 1e6));
+    if (alone) {
+      columns.add(millisColumn("latency ms", KEEP_ALWAYS, Metric.E2E, Percentile.P50));
+      columns.add(millisColumn("latency ms", 6, Metric.E2E, Percentile.P95));
+      columns.add(millisColumn("latency ms", 8, Metric.E2E, Percentile.P99));
+    }
+    if (alone && hasDueTimes) {
+      columns.add(millisColumn("due-latency ms", 8, Metric.DUE_E2E, Percentile.P50));
+      columns.add(millisColumn("due-latency ms", 7, Metric.DUE_E2E, Percentile.P99));
+      columns.add(sendLagColumn());
+    }
+    columns.add(millisColumn("TTFB ms", 4, Metric.TTFB, Percentile.P50));
+    columns.add(millisColumn("TTFB ms", 3, Metric.TTFB, Percentile.P99));
+    return columns;
+  }
+
+  private static Column sendLagColumn() {
+    return new Column(
+        "send lag", "p99 ms", 6, level -> formatMillis(level, Metric.SEND_LAG, Percentile.P99));
+  }
+
+  private static boolean hasDueTimes(List<LevelResult> levels) {
+    return levels.stream().anyMatch(level -> level.level().usesOpenModel());
   }
 
   private static List<Column> countColumns(List<LevelResult> levels) {
@@ -65,7 +111,7 @@ public final class SweepTable {
 
   /** Due times need an open level. */
   private static List<Column> timeColumns(List<LevelResult> levels) {
-    boolean hasDueTimes = levels.stream().anyMatch(level -> level.level().usesOpenModel());
+    boolean hasDueTimes = hasDueTimes(levels);
     List<Column> columns = new ArrayList<>();
     columns.add(millisColumn("TTFT ms", KEEP_ALWAYS, Metric.TTFT, Percentile.P50));
     columns.add(millisColumn("TTFT ms", 6, Metric.TTFT, Percentile.P95));
@@ -73,12 +119,7 @@ public final class SweepTable {
     if (hasDueTimes) {
       columns.add(millisColumn("due-TTFT ms", 8, Metric.DUE_TTFT, Percentile.P50));
       columns.add(millisColumn("due-TTFT ms", 7, Metric.DUE_TTFT, Percentile.P95));
-      columns.add(
-          new Column(
-              "send lag",
-              "p99 ms",
-              6,
-              level -> formatMillis(level, Metric.SEND_LAG, Percentile.P99)));
+      columns.add(sendLagColumn());
     }
     columns.add(millisColumn("TPOT ms", 4, Metric.TPOT, Percentile.P50));
     columns.add(millisColumn("ICL ms", 2, Metric.ICL, Percentile.P99));

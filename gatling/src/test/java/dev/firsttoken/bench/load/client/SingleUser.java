@@ -49,11 +49,20 @@ public final class SingleUser implements AutoCloseable {
   }
 
   private SingleUser(Target target, WorkloadOptions workloadOptions) {
-    RequestOptions requestOptions = new RequestOptions("m", "hello", null, Map.of());
-    this.clientContext =
-        ClientContext.forTarget(
-            target, Workload.of(target, requestOptions, workloadOptions), samples::add);
+    this(
+        target,
+        Workload.of(target, new RequestOptions("m", "hello", null, Map.of()), workloadOptions));
+  }
+
+  private SingleUser(Target target, Workload workload) {
+    this.clientContext = ClientContext.forTarget(target, workload, samples::add);
     this.user = new VirtualUser(clientContext, loop, 7, 0);
+  }
+
+  /** Creates a user that sends plain GET requests of a URL. */
+  static SingleUser plain(String url, Duration timeout) {
+    Target target = new Target(URI.create(url), true, timeout, null, null);
+    return new SingleUser(target, Workload.ofPlain(target));
   }
 
   private static Target target(String baseUrl, Duration timeout, @Nullable String apiKey) {

@@ -12,6 +12,7 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestSample;
 import io.netty.channel.DefaultEventLoop;
@@ -157,6 +158,21 @@ class ClosedLevelTest {
     level.userLeft(log::add);
     assertThat(log).last().isEqualTo(new LevelEnd(0, 0, 1, 2, null, null, null, null));
     assertThat(level.isFinished()).isTrue();
+  }
+
+  @Test
+  void plainRequestsInFlightAreCounted() {
+    Level plan = Level.closed(2, 2, 0).ofKind(RequestKind.MICRO);
+    ClosedLevel level = new ClosedLevel(0, plan, new Warmup(0, true), () -> now);
+    PlannedRequest first = requireNonNull(level.poll());
+    PlannedRequest second = requireNonNull(level.poll());
+    level.onSent(first);
+    level.onSent(second);
+    level.onEnded(first);
+    level.onEnded(second);
+
+    assertThat(requireNonNull(level.inFlight()).max()).isEqualTo(2);
+    assertThat(level(2, 2, 0, 0).inFlight()).isNull();
   }
 
   @Test

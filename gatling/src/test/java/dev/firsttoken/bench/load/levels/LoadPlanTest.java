@@ -8,6 +8,7 @@ import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.RequestKind;
 import io.netty.channel.DefaultEventLoop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,18 @@ class LoadPlanTest {
   void totalAndDurationBothBoundALevel() {
     assertThat(sweep(Map.of(Setting.CONCURRENCY, "2", Setting.DURATION, "10s", Setting.TOTAL, "5")))
         .containsExactly(new Level(2, 0, null, 5, 10 * SECOND_NANOS, 0, 8));
+  }
+
+  @Test
+  void plainRequestsHaveLevelsOfTheirKindWarmedUpByManyRequests() {
+    assertThat(runs(Command.MICRO, Map.of(Setting.CONCURRENCY, "2")).stream().map(LevelRun::plan))
+        .containsExactly(
+            new Level(2, 0, null, 0, 10 * SECOND_NANOS, 0, 20_000).ofKind(RequestKind.MICRO));
+    assertThat(
+            runs(Command.MICRO, Map.of(Setting.RATE, "5", Setting.TOTAL, "9")).stream()
+                .map(LevelRun::plan))
+        .containsExactly(
+            new Level(0, 5, Arrivals.POISSON, 9, 0, 0, 20_000).ofKind(RequestKind.MICRO));
   }
 
   @Test

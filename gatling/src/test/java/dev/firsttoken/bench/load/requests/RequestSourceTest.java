@@ -74,6 +74,27 @@ class RequestSourceTest {
   }
 
   @Test
+  void plainRequestIsOneGetWithoutABody() {
+    Target target =
+        new Target(URI.create("http://h:81?x=1"), true, Duration.ofSeconds(1), "sk-1", null);
+    RequestSource requestSource = RequestSource.ofPlain(target);
+    for (int i = 0; i < 2; i++) {
+      PreparedRequest request = requestSource.get(PlannedRequest.immediate(i, Phase.MEASURED));
+      assertThat(request.bytes().toString(UTF_8))
+          .isEqualTo(
+              """
+              GET /?x=1 HTTP/1.1\r
+              host: h:81\r
+              accept: */*\r
+              user-agent: first-token-bench\r
+              authorization: Bearer sk-1\r
+              \r
+              """);
+      request.bytes().release();
+    }
+  }
+
+  @Test
   void fieldsOfTheLineAreSentVerbatim() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("tools", "[{\"b\": 1.50}]");

@@ -39,6 +39,7 @@ class CompareSchemaTest {
     return Stream.of(
         Arguments.of("synthetic", Comparison.of(run(CompareMode.SYNTHETIC))),
         Arguments.of("relay", Comparison.of(run(CompareMode.RELAY))),
+        Arguments.of("micro", Comparison.of(run(CompareMode.MICRO))),
         Arguments.of("one round", Comparison.of(doubleTime(10.0).result())),
         Arguments.of("doubt and failure", doubtful()),
         Arguments.of("nothing measured", nothingMeasured()),

@@ -55,6 +55,22 @@ class CompareTableTest {
   }
 
   @Test
+  void plainRequestsAreComparedByLatencyAndCpuPerRequest() {
+    String text = print(compare(CompareMode.MICRO), 100, false);
+    assertThat(text).startsWith("Compared with micronaut: plain GET requests, 10 rounds");
+    assertThat(block(text, "c=8 ").getFirst())
+        .containsSubsequence("latency p50", "latency p99", "CPU", "responses");
+    assertThat(block(text, "c=8 ").get(1))
+        .containsSubsequence("ms", "ms", "ms/100k requests", "per second");
+    assertThat(block(text, "c=8 ").get(2)).startsWith("direct");
+    for (int columns = 40; columns <= 120; columns++) {
+      int width = Math.max(columns, 60);
+      assertThat(print(compare(CompareMode.MICRO), width, false).lines())
+          .allMatch(line -> line.length() <= width);
+    }
+  }
+
+  @Test
   void eachLoadHasABlockWithTheBestFirst() {
     for (String load : List.of("c=1 ", "c=8 ")) {
       assertThat(block(print(compare(CompareMode.SYNTHETIC), 100, false), load))

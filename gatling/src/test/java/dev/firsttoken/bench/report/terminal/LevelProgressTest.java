@@ -76,7 +76,7 @@ class LevelProgressTest {
     Throughput throughput = at(levelProgress, 1).throughput();
     assertThat(throughput.rps()).isEqualTo(1);
     assertThat(throughput.tps()).isEqualTo(30);
-    assertThat(throughput.ttftP50Nanos()).isEqualTo(S_IN_NANOS);
+    assertThat(throughput.p50Nanos()).isEqualTo(S_IN_NANOS);
   }
 
   private static ProgressSnapshot at(LevelProgress levelProgress, int seconds) {

@@ -6,6 +6,7 @@ import dev.firsttoken.bench.report.terminal.ProgressSnapshot.RunProgress;
 import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.RequestKind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,16 @@ class ProgressSnapshotTest {
         .isEqualTo(
             "c=32: 64 of 256 requests in 10.0 s, 32 in flight, 9.60 rps, 960 tps, TTFT p50 100 ms,"
                 + " p95 120 ms, 2 failed, about 30 s left");
+  }
+
+  @Test
+  void plainRequestsHaveALatencyAndNoTokens() {
+    ProgressSnapshot plain = measured(CLOSED.ofKind(RequestKind.MICRO), 10, 64, 0);
+    assertThat(plain.line())
+        .isEqualTo(
+            "c=32: 64 of 256 requests in 10.0 s, 32 in flight, 9.60 rps, latency p50 100 ms,"
+                + " p95 120 ms, about 30 s left");
+    assertThat(plain.barMessage(100)).contains("latency 100/120 ms").doesNotContain("tps", "TTFT");
   }
 
   @Test

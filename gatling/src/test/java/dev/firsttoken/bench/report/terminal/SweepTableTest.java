@@ -4,6 +4,7 @@ import static dev.firsttoken.bench.samples.TestRun.summary;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.report.export.PlainResults;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Arrivals;
@@ -109,6 +110,21 @@ public class SweepTableTest {
             20/s   2       0  50.00  2.00  1.00  10.00  100.0  400.0  110.0  410.0     10.00  1000.0      1010.0
             (5 columns hidden; see the JSON)
             """);
+  }
+
+  @Test
+  void plainRequestsHaveLatencyAndBytesWithinAHundredColumns() {
+    assertThat(print(PlainResults.closed(), 100, false))
+        .contains(
+            """
+            load  ok  failed  wall   rps  MB/s  latency ms           TTFB ms
+                                 s                p50    p95    p99    p50    p99
+               1   3       1  1.54  1.95  0.00  20.00  30.00  30.00  10.00  15.00
+            """);
+    assertThat(print(PlainResults.bothModels(), 100, false).lines()).allMatch(fits(100));
+    assertThat(print(PlainResults.bothModels(), 100, false))
+        .contains("due-latency ms", "send lag", "TTFB ms")
+        .doesNotContain("tok/s", "TTFT ms");
   }
 
   @Test
