@@ -23,10 +23,13 @@ class BenchPackagesTest {
   void samplesGoForwardToTheReport() {
     RULES.usesOnly("samples", "slo");
     RULES.usesOnly("summary", "samples", "slo");
+    RULES.usesOnly("timeline", "summary", "samples");
     RULES.usesOnly("trust", "summary", "samples", "slo");
-    RULES.usesOnly("result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("result", "trust", "timeline", "summary", "samples", "slo");
     RULES.usesOnly("compare", "result", "trust", "summary", "samples", "slo");
-    RULES.usesOnly("report.export", "compare", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly(
+        "report.export", "compare", "result", "trust", "timeline", "summary", "samples", "slo");
+    RULES.usesOnly("report.html", "samples");
     RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
     RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
   }
@@ -58,6 +61,7 @@ class BenchPackagesTest {
         "targets",
         "baselines",
         "report.export",
+        "report.html",
         "report.terminal",
         "compare",
         "result",
@@ -98,6 +102,7 @@ class BenchPackagesTest {
         .that()
         .resideInAnyPackage(
             "dev.firsttoken.bench.summary",
+            "dev.firsttoken.bench.timeline",
             "dev.firsttoken.bench.trust",
             "dev.firsttoken.bench.result",
             "dev.firsttoken.bench.compare")

@@ -13,8 +13,8 @@ final class Commands {
     root.usageMessage()
         .footer(
             "",
-            "Results go to stdout: as JSON, or as a table if stdout is a terminal. Everything else"
-                + " goes to stderr.",
+            "Results go to stdout: as JSON, or as a table if stdout is a terminal and --json=- does"
+                + " not ask for JSON. Everything else goes to stderr.",
             "Exit status: 0 done; 1 requests failed, the result is invalid or partial, a search is"
                 + " undecided, or a file could not be written; 2 wrong usage; 3 the target can't be"
                 + " reached; 4 an SLO was missed or an expectation failed; 130 Ctrl-C; 128 plus the"

@@ -78,7 +78,7 @@ final class Flags {
   /** Returns true if a shell should complete the value as the name of a file. */
   private static boolean isFile(Setting key) {
     return switch (key) {
-      case JSON, CSV, MARKDOWN, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR -> true;
+      case JSON, CSV, OUT, MARKDOWN, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR -> true;
       default -> false;
     };
   }
@@ -108,7 +108,9 @@ final class Flags {
   private static String paramLabel(Setting key) {
     return switch (key) {
       case CONCURRENCY, RATE -> "N[,N]";
-      case JSON, CSV, MARKDOWN, CALIBRATION, PROMPTS, TRACE -> "FILE";
+      case JSON -> "FILE|-";
+      case CSV, OUT, MARKDOWN, CALIBRATION, PROMPTS, TRACE -> "FILE";
+      case PERCENTILES -> "P[,P]";
       case TARGETS -> "TARGET[,TARGET]";
       case REFERENCE -> "NAME";
       case RESOLVE -> "PERCENT[:METRIC,...]";

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.slo.Slo;
 import dev.firsttoken.wire.call.Origin;
 import java.io.IOException;
@@ -191,6 +192,18 @@ final class OptionReader {
       return text == null ? null : Slo.parse(text);
     } catch (IllegalArgumentException e) {
       throw new InvalidOptionException(rawOptions.displayName(key) + ": " + e.getMessage());
+    }
+  }
+
+  /** Rejects a list of percentiles that the results could not have. */
+  void checkPercentiles(Setting key) {
+    String text = rawOptions.text(key);
+    try {
+      if (text != null) {
+        Percentile.withStandard(text);
+      }
+    } catch (IllegalArgumentException e) {
+      throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
     }
   }
 

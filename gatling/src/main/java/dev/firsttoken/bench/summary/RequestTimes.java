@@ -43,7 +43,7 @@ public record RequestTimes(
   private static final int MAX_TOKENS_OF_ONE_EVENT = 2;
 
   /** Computes the times of a sample with at least one content event. */
-  static RequestTimes of(Sample sample) {
+  public static RequestTimes of(Sample sample) {
     long[] events = sample.eventNanos();
     long send = sample.sendNanos();
     long write = sample.writeNanos();

@@ -100,7 +100,8 @@ public final class TestComparison {
             measured.checks(),
             measured.slo(),
             measured.verdict(),
-            rounds));
+            rounds,
+            measured.timeline()));
     return this;
   }
 

@@ -69,11 +69,14 @@ class OptionsTest {
     settings.put(Setting.MARKDOWN, dir.resolve("out.md").toString());
     settings.put(Setting.FIND_MAX, "false");
     settings.put(Setting.SLO, "ttft:p95<300ms");
+    settings.put(Setting.PERCENTILES, "80,99.99");
     settings.put(Setting.WATCH_PID, "4711");
     settings.put(Setting.SCRAPE, "https://host:9090/m");
     settings.put(Setting.CALIBRATION, Files.createFile(dir.resolve("own.json")).toString());
     settings.put(Setting.RESULTS_DIR, dir.resolve("new").toString());
     settings.put(Setting.JSON, dir.resolve("out.json").toString());
+    settings.put(Setting.HTML, "true");
+    settings.put(Setting.OUT, dir.resolve("out.html").toString());
     settings.put(Setting.CSV, dir.resolve("out.csv").toString());
     return settings;
   }
@@ -143,7 +146,12 @@ class OptionsTest {
                 true,
                 dir.resolve("out.md")));
     assertThat(byProperties.output())
-        .isEqualTo(new Output(dir.resolve("new"), dir.resolve("out.json"), dir.resolve("out.csv")));
+        .isEqualTo(
+            new Output(
+                dir.resolve("new"),
+                dir.resolve("out.json"),
+                dir.resolve("out.csv"),
+                dir.resolve("out.html")));
   }
 
   @Test
@@ -168,7 +176,7 @@ class OptionsTest {
                 false));
     assertThat(options.monitorOptions())
         .isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));
-    assertThat(options.output()).isEqualTo(new Output(null, null, null));
+    assertThat(options.output()).isEqualTo(new Output(null, null, null, null));
     assertThat(options.recordedOptions())
         .containsEntry("concurrency", "1,8,32")
         .doesNotContainKeys("arrivals", "seed", "max-in-flight", "rate", "duration", "find-max");
@@ -253,6 +261,11 @@ class OptionsTest {
         "SLO | '' | --slo=: must be a list of objectives",
         "SLO | ttft:p95<300 | --slo: ttft:p95<300: the limit needs a unit: us, ms or s",
         "SLO | error<1%,error<=2% | --slo: error<=2%: error already has a limit",
+        "PERCENTILES | 0 | --percentiles=0: \"0\" is no percentile; use whole numbers from 1 to 99",
+        "PERCENTILES | '' | is no percentile",
+        "HTML | maybe | --html=maybe: must be true or false",
+        "OUT | /no/such/dir/x | --out=/no/such/dir/x: must be a file in an existing directory",
+        "OUT | '' | --out=: must be a file in an existing directory",
         "WATCH_PID | 0 | --watch-pid=0: must be a whole number from 1 to 2,147,483,647",
         "SCRAPE | C:/m | --scrape=C:/m: must be a path like /metrics",
         "SCRAPE | //h/m | an http or https URL; or off",
@@ -271,18 +284,6 @@ class OptionsTest {
     assertThatThrownBy(() -> parseFlag(key, value))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining(expectedMessage);
-  }
-
-  @Test
-  void csvAndJsonMustBeDifferentFiles(@TempDir Path dir) {
-    assertThatThrownBy(
-            () ->
-                parse(
-                    Map.of(
-                        Setting.JSON, dir.resolve("x").toString(),
-                        Setting.CSV, dir.resolve("./x").toString()),
-                    NO_ENVIRONMENT))
-        .hasMessageContaining("x: must be a different file from --json");
   }
 
   @Test

@@ -31,11 +31,25 @@ import org.jspecify.annotations.Nullable;
 final class LevelJson {
   /** Fields that are written for each level but not repeated at the top of a result. */
   static final List<String> LEVEL_ONLY =
-      List.of("target", "round", "kind", "rounds", "covered", "time_spans", "histograms");
+      List.of(
+          "target",
+          "round",
+          "kind",
+          "rounds",
+          "covered",
+          "time_spans",
+          "series",
+          "slowest",
+          "histograms");
 
   private LevelJson() {}
 
-  static Map<String, @Nullable Object> fields(LevelResult result) {
+  /**
+   * Returns the fields of a level.
+   *
+   * @param percentiles of each metric, in order
+   */
+  static Map<String, @Nullable Object> fields(LevelResult result, List<Percentile> percentiles) {
     LevelSummary level = result.summary();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     addPlan(fields, level.level());
@@ -45,7 +59,9 @@ final class LevelJson {
     addTokens(fields, level.volume());
     fields.put("finish_reasons", level.finishReasons());
     for (Metric metric : Metric.values()) {
-      addPercentiles(fields, metric, level.latencies().distribution(metric));
+      Distribution distribution = level.latencies().distribution(metric);
+      addPercentiles(fields, metric, distribution, percentiles);
+      addMoments(fields, metric, distribution);
     }
     addConsistency(fields, result);
     fields.put("trust", result.checks().stream().map(LevelJson::checkFields).toList());
@@ -54,6 +70,7 @@ final class LevelJson {
     if (result.rounds().size() > 1) {
       fields.put("rounds", result.rounds().stream().map(RoundJson::fields).toList());
     }
+    TimelineJson.add(fields, result.timeline());
     addRawData(fields, level);
     return fields;
   }
@@ -77,6 +94,11 @@ final class LevelJson {
     fields.put("wall", millis(level.wallTime().nanos()));
     fields.put("rps", rate(level.perSecond(level.ok())));
     fields.put("tps", rate(level.perSecond(level.volume().tokens())));
+    long promptTokens = level.volume().prompts().tokens();
+    fields.put("input_tps", promptTokens == 0 ? null : rate(level.perSecond(promptTokens)));
+    fields.put(
+        "total_tps",
+        promptTokens == 0 ? null : rate(level.perSecond(promptTokens + level.volume().tokens())));
     for (Metric metric : List.of(Metric.TTFT, Metric.E2E)) {
       for (Percentile percentile : List.of(Percentile.P50, Percentile.P95)) {
         addPercentile(fields, metric, percentile, level.latencies().distribution(metric));
@@ -145,8 +167,11 @@ final class LevelJson {
 
   /** Adds every percentile of a metric; null if there are too few values for it. */
   static void addPercentiles(
-      Map<String, @Nullable Object> fields, Metric metric, Distribution distribution) {
-    for (Percentile percentile : Percentile.values()) {
+      Map<String, @Nullable Object> fields,
+      Metric metric,
+      Distribution distribution,
+      List<Percentile> percentiles) {
+    for (Percentile percentile : percentiles) {
       addPercentile(fields, metric, percentile, distribution);
     }
   }
@@ -159,6 +184,15 @@ final class LevelJson {
     fields.put(
         metric.label() + "_" + percentile.fieldSuffix(),
         distribution.canResolve(percentile) ? millis(distribution.percentile(percentile)) : null);
+  }
+
+  private static void addMoments(
+      Map<String, @Nullable Object> fields, Metric metric, Distribution distribution) {
+    boolean hasValues = distribution.count() > 0;
+    fields.put(metric.label() + "_mean", millis(distribution.mean()));
+    fields.put(metric.label() + "_stddev", millis(distribution.standardDeviation()));
+    fields.put(metric.label() + "_min", hasValues ? millis(distribution.min()) : null);
+    fields.put(metric.label() + "_max", hasValues ? millis(distribution.max()) : null);
   }
 
   private static void addConsistency(Map<String, @Nullable Object> fields, LevelResult result) {
