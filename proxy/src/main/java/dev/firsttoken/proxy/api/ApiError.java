@@ -121,8 +121,7 @@ public final class ApiError extends RuntimeException {
   public static ApiError resultsOff() {
     return of(
         ErrorKind.RESULTS_OFF,
-        "This server shows no results. Start it with RESULTS_DIR, or by ./bench serve"
-            + " --results=DIR.");
+        "No results are shown. Set RESULTS_DIR, or start ./bench serve --results=DIR.");
   }
 
   /** 404: a result can't be had. */
