@@ -14,9 +14,9 @@ import java.util.function.ToLongFunction;
  * @param calibrations of the runs that are known
  * @param isKnown whether every run was calibrated
  */
-record MeasurementError(List<Calibration> calibrations, boolean isKnown) {
+public record MeasurementError(List<Calibration> calibrations, boolean isKnown) {
   /** Assumed without a calibration. */
-  private static final long UNKNOWN_ERROR_NANOS = 100_000;
+  public static final long UNKNOWN_ERROR_NANOS = 100_000;
 
   static MeasurementError of(List<RunHeader> headers) {
     List<Calibration> calibrations =
