@@ -83,7 +83,7 @@ public final class BenchRun {
     this.calibration = findCalibration();
     this.clients = TargetClients.of(plan, this::record, console.err());
     // Last, so that options that can't be used leave no empty directory behind.
-    this.dir = ResultDirectory.create(options.output().resultsDir(), command);
+    this.dir = ResultDirectory.create(options.output().resultsDir(), command.label());
   }
 
   /**
