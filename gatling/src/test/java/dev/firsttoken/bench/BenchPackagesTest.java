@@ -66,6 +66,24 @@ class BenchPackagesTest {
   }
 
   @Test
+  void toolsOfOthersAreRunBesideTheBench() {
+    RULES.usesOnly(
+        "wrk",
+        "run",
+        "monitor",
+        "servers",
+        "targets",
+        "baselines",
+        "report.export",
+        "report.terminal",
+        "compare",
+        "result",
+        "summary",
+        "samples",
+        "options");
+  }
+
+  @Test
   void onlyTheSimulationsAndOneRoomUseGatling() {
     noClasses()
         .that()

@@ -27,6 +27,7 @@ final class Commands {
     commandLine.addSubcommand(RunCommand.command(standardStreams));
     commandLine.addSubcommand(SweepCommand.command(standardStreams));
     commandLine.addSubcommand(CompareCommand.command(standardStreams));
+    commandLine.addSubcommand(Wrk2Command.command(standardStreams));
     commandLine.addSubcommand(BaselinesCommand.command(standardStreams));
     commandLine.addSubcommand(CalibrateCommand.command(standardStreams));
     commandLine.addSubcommand(MergeCommand.command(standardStreams));

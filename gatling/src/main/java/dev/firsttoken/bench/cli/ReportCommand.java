@@ -4,6 +4,7 @@ import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.run.ResultPrinter;
 import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.wrk.WrkFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +21,9 @@ final class ReportCommand {
         CommandSpecs.command(
             new CommandSpecs.Usage(
                 "report",
-                "Regenerates the result of a run from its samples. Writes result.json, and"
-                    + " compare.json of a comparison, to its directory, and prints what the run"
-                    + " printed. Exits with the run's status.",
+                "Regenerates the result of a run from its samples, and that of wrk2 from the raw"
+                    + " outputs. Writes result.json, and compare.json of a comparison, to its"
+                    + " directory, and prints what the run printed. Exits with the run's status.",
                 List.of("bench report results/20260131-235959-sweep")),
             List.of(),
             parsed -> run(parsed, standardStreams));
@@ -39,6 +40,10 @@ final class ReportCommand {
 
   private static int run(ParseResult parsed, StandardStreams standardStreams) {
     Path dir = parsed.matchedPositionalValue(0, Path.of(""));
+    WrkFolder wrk = new WrkFolder(dir);
+    if (wrk.exists()) {
+      return Wrk2Command.report(wrk, standardStreams);
+    }
     if (!Files.isRegularFile(dir.resolve(SampleLog.FILE_NAME))) {
       throw new IllegalArgumentException(
           "%s: must be the directory of a run, but it contains no %s"

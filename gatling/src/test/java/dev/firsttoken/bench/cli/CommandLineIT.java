@@ -75,6 +75,7 @@ class CommandLineIT {
     "run",
     "sweep",
     "compare",
+    "wrk2",
     "calibrate",
     "report",
     "merge",
