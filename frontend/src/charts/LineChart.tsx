@@ -20,6 +20,8 @@ interface Props {
   readonly y: Axis
   readonly lines: readonly ChartLine[]
   readonly rules?: readonly Rule[]
+  /** Sentences on how to read the chart; a point that is read out takes their place. */
+  readonly note?: string
   readonly height?: number
   readonly onPick?: (line: ChartLine, point: ChartPoint) => void
 }
@@ -33,7 +35,9 @@ interface Active {
  * Lines against two axes. Hovering reads the nearest point out, and so do the arrow keys: left and
  * right along a line, up and down from line to line. Enter or a click opens the point.
  */
-export function LineChart({ label, x, y, lines, rules = [], height = 260, onPick }: Props) {
+export function LineChart(props: Props) {
+  const { label, x, y, lines, rules = [], note = '', height = 260, onPick } = props
+
   const [ref, width] = useWidth<HTMLDivElement>(FALLBACK_WIDTH)
   const [active, setActive] = useState<Active | null>(null)
   const marginRight = width >= LABELS_FROM ? nameWidth(lines) : NARROW_MARGIN
@@ -85,8 +89,8 @@ export function LineChart({ label, x, y, lines, rules = [], height = 260, onPick
             setArea(area)
             return (
               <>
-                <Rules area={area} rules={rules} />
                 <LineMarks area={area} lines={lines} />
+                <Rules area={area} rules={rules} />
                 {width >= LABELS_FROM && <LineLabels area={area} lines={lines} />}
                 <Cursor area={area} lines={lines} active={active} />
               </>
@@ -94,9 +98,9 @@ export function LineChart({ label, x, y, lines, rules = [], height = 260, onPick
           }}
         </Plot>
       </div>
-      <p className="chart-read-out" aria-hidden="true">
-        {shown?.point.text ?? '\u00a0'}
-      </p>
+      <figcaption className="chart-read-out">
+        {shown === null ? note : <span aria-hidden="true">{shown.point.text}</span>}
+      </figcaption>
     </>
   )
 }

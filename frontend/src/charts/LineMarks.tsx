@@ -133,7 +133,7 @@ export function Rules({ area, rules }: { readonly area: Area; readonly rules: re
     return axis === 'y' ? (
       <g key={label} className="rule">
         <line x1={area.left} x2={area.right} y1={place} y2={place} />
-        <text x={area.left + 4} y={place - 4}>
+        <text className="is-end" x={area.right} y={place - 4}>
           {label}
         </text>
       </g>

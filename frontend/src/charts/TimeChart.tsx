@@ -8,7 +8,6 @@ import { useWidth } from './use-width'
 import './styles/chart.css'
 
 const FALLBACK_WIDTH = 520
-const HEIGHT = 150
 const MARGIN = 12
 
 interface Props {
@@ -20,10 +19,13 @@ interface Props {
   readonly cursor: number | null
   readonly onCursor: (at: number | null) => void
   readonly format: (value: number) => string
+  readonly height?: number
 }
 
 /** Lines over time, one of several charts with the same moment under the cursor. */
-export function TimeChart({ label, unit, x, lines, cursor, onCursor, format }: Props) {
+export function TimeChart(props: Props) {
+  const { label, unit, x, lines, cursor, onCursor, format, height = 150 } = props
+
   const [ref, width] = useWidth<HTMLDivElement>(FALLBACK_WIDTH)
   const [holder] = useState<{ area: Area | null }>(() => ({ area: null }))
   const times = [...new Set(lines.flatMap(({ points }) => points.map((point) => point.x)))].sort(
@@ -74,7 +76,7 @@ export function TimeChart({ label, unit, x, lines, cursor, onCursor, format }: P
         onPointerLeave={() => onCursor(null)}
         onBlur={() => onCursor(null)}
       >
-        <Plot width={width} height={HEIGHT} marginRight={MARGIN} x={x} y={valueAxis(unit, values)}>
+        <Plot width={width} height={height} marginRight={MARGIN} x={x} y={valueAxis(unit, values)}>
           {(area) => {
             holder.area = area
             return (

@@ -13,6 +13,7 @@ const PROPERTIES = [
   'font-weight',
   'text-anchor',
   'dominant-baseline',
+  'paint-order',
   'visibility',
 ]
 
