@@ -3,7 +3,7 @@ import { type Axis, makeScale, type Scale, spaced } from './scales'
 
 const TOP = 26
 const BOTTOM = 40
-const LEFT = 48
+const LEFT = 54
 const TICK_GAP = 30
 const LABEL_GAP = 6
 
