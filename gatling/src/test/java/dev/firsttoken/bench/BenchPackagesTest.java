@@ -28,6 +28,7 @@ class BenchPackagesTest {
     RULES.usesOnly("compare", "result", "trust", "summary", "samples", "slo");
     RULES.usesOnly("report.export", "compare", "result", "trust", "summary", "samples", "slo");
     RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("annotate", "result", "summary", "samples", "options");
     RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
   }
 
@@ -43,6 +44,7 @@ class BenchPackagesTest {
     RULES.usesOnly("baselines", "servers", "monitor", "options", "samples");
     RULES.usesOnly("targets", "baselines", "servers", "options");
     RULES.usesOnly("contract", "load.client", "load.requests", "options");
+    RULES.usesOnly("watch", "samples");
   }
 
   @Test
@@ -59,6 +61,7 @@ class BenchPackagesTest {
         "baselines",
         "report.export",
         "report.terminal",
+        "annotate",
         "compare",
         "result",
         "samples",

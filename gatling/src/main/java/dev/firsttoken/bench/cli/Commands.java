@@ -28,6 +28,7 @@ final class Commands {
     commandLine.addSubcommand(SweepCommand.command(standardStreams));
     commandLine.addSubcommand(CompareCommand.command(standardStreams));
     commandLine.addSubcommand(BaselinesCommand.command(standardStreams));
+    commandLine.addSubcommand(WatchCommand.command(standardStreams));
     commandLine.addSubcommand(CalibrateCommand.command(standardStreams));
     commandLine.addSubcommand(MergeCommand.command(standardStreams));
     commandLine.addSubcommand(ReportCommand.command(standardStreams));

@@ -62,7 +62,7 @@ final class Flags {
     return switch (key) {
       case FRAMES, DELAY_MS, BYTES_PER_FRAME, TTFT_MS, REASONING_FRAMES ->
           "Shape of the synthetic stream:";
-      case CSV, MARKDOWN -> "Where the results go:";
+      case CSV, MARKDOWN, ANNOTATE -> "Where the results go:";
       default ->
           switch (key.scope()) {
             case TARGET -> "Where the requests are sent:";
@@ -78,7 +78,7 @@ final class Flags {
   /** Returns true if a shell should complete the value as the name of a file. */
   private static boolean isFile(Setting key) {
     return switch (key) {
-      case JSON, CSV, MARKDOWN, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR -> true;
+      case JSON, CSV, MARKDOWN, ANNOTATE, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR -> true;
       default -> false;
     };
   }
@@ -109,6 +109,7 @@ final class Flags {
     return switch (key) {
       case CONCURRENCY, RATE -> "N[,N]";
       case JSON, CSV, MARKDOWN, CALIBRATION, PROMPTS, TRACE -> "FILE";
+      case ANNOTATE -> "FILE|URL";
       case TARGETS -> "TARGET[,TARGET]";
       case REFERENCE -> "NAME";
       case RESOLVE -> "PERCENT[:METRIC,...]";

@@ -280,7 +280,13 @@ public enum Setting {
       Scope.MEASURE,
       "csv",
       text("a file in an existing directory"),
-      "CSV file with one row per level, for example levels.csv. Default: no table.");
+      "CSV file with one row per level, for example levels.csv. Default: no table."),
+  ANNOTATE(
+      Scope.MEASURE,
+      "annotate",
+      text("a file in an existing directory, or the http or https URL of a Grafana"),
+      "Marks the time of the run on Grafana's graphs: the URL of a Grafana, with its token in"
+          + " GRAFANA_TOKEN, or a file for the annotation's JSON. Default: none.");
 
   /** Group of settings; each command takes some of them. */
   public enum Scope {

@@ -1,8 +1,11 @@
 package dev.firsttoken.bench.run;
 
+import dev.firsttoken.bench.annotate.AnnotationWriter;
+import dev.firsttoken.bench.annotate.RunAnnotation;
 import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.load.gatling.LevelScenario;
 import dev.firsttoken.bench.load.levels.LevelSequence;
+import dev.firsttoken.bench.options.AnnotationPlace;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Output;
@@ -231,6 +234,7 @@ public final class BenchRun {
     result = closed.result();
     ResultPrinter.print(closed.result(), dir, console);
     isWritten = writeCopies(closed.result());
+    isWritten &= writeAnnotation(closed.result());
     if (closed.unwritten() != null) {
       console.err().println("bench: " + closed.unwritten());
       isWritten = false;
@@ -309,6 +313,19 @@ public final class BenchRun {
     boolean fileWritten =
         ResultCopies.write(comparison, dir.resolve(ResultFiles.COMPARE_FILE), null, console.err());
     return csvWritten && copiesWritten && fileWritten;
+  }
+
+  private boolean writeAnnotation(Result closed) {
+    AnnotationPlace place = options.output().annotation();
+    if (place == null) {
+      return true;
+    }
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - closed.header().startNanos());
+    return AnnotationWriter.write(
+        RunAnnotation.of(closed, elapsed),
+        place,
+        System.getenv(AnnotationWriter.TOKEN_VARIABLE),
+        console.err());
   }
 
   /** True if nothing that is sent from now on would be recorded. */

@@ -75,6 +75,7 @@ class OptionsTest {
     settings.put(Setting.RESULTS_DIR, dir.resolve("new").toString());
     settings.put(Setting.JSON, dir.resolve("out.json").toString());
     settings.put(Setting.CSV, dir.resolve("out.csv").toString());
+    settings.put(Setting.ANNOTATE, "http://localhost:3000/g");
     return settings;
   }
 
@@ -143,7 +144,12 @@ class OptionsTest {
                 true,
                 dir.resolve("out.md")));
     assertThat(byProperties.output())
-        .isEqualTo(new Output(dir.resolve("new"), dir.resolve("out.json"), dir.resolve("out.csv")));
+        .isEqualTo(
+            new Output(
+                dir.resolve("new"),
+                dir.resolve("out.json"),
+                dir.resolve("out.csv"),
+                new AnnotationPlace.InGrafana(URI.create("http://localhost:3000/g"))));
   }
 
   @Test
@@ -168,7 +174,7 @@ class OptionsTest {
                 false));
     assertThat(options.monitorOptions())
         .isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));
-    assertThat(options.output()).isEqualTo(new Output(null, null, null));
+    assertThat(options.output()).isEqualTo(new Output(null, null, null, null));
     assertThat(options.recordedOptions())
         .containsEntry("concurrency", "1,8,32")
         .doesNotContainKeys("arrivals", "seed", "max-in-flight", "rate", "duration", "find-max");
@@ -263,6 +269,13 @@ class OptionsTest {
         "RESULTS_DIR | '' | --results-dir=: must be a new or empty directory",
         "CALIBRATION | /no/such | --calibration=/no/such: must be a readable file",
         "CSV | /no/such/dir/x | --csv=/no/such/dir/x: must be a file in an existing directory",
+        "ANNOTATE | '' | --annotate=: must be a file in an existing directory, or the http or",
+        "ANNOTATE | /no/such/dir/x | --annotate=/no/such/dir/x: must be a file in an existing",
+        "ANNOTATE | localhost:3000 | --annotate=localhost:3000: did you mean"
+            + " http://localhost:3000?",
+        "ANNOTATE | ftp://h/x | --annotate=ftp://h/x: must be a file in an existing directory, or",
+        "ANNOTATE | http://me@h/ | --annotate=http://***@h/: must be a file in an existing",
+        "ANNOTATE | http://h/?orgId=1 | --annotate=http://h/?orgId=1: must be a file in an",
         "RESULTS_DIR | / | --results-dir=/: must be a new or empty directory",
         "JSON | /no/such/dir/x | --json=/no/such/dir/x: must be a file in an existing directory"
       })
@@ -283,6 +296,19 @@ class OptionsTest {
                         Setting.CSV, dir.resolve("./x").toString()),
                     NO_ENVIRONMENT))
         .hasMessageContaining("x: must be a different file from --json");
+  }
+
+  @Test
+  void annotationMustBeInAFileOfItsOwn(@TempDir Path dir) {
+    Map<Setting, String> files =
+        Map.of(
+            Setting.JSON, dir.resolve("x").toString(),
+            Setting.ANNOTATE, dir.resolve("./x").toString());
+
+    assertThatThrownBy(() -> parse(files, NO_ENVIRONMENT))
+        .hasMessageContaining("x: must be a different file from those of --json and --csv");
+    assertThat(parseFlag(Setting.ANNOTATE, dir.resolve("x").toString()).output().annotation())
+        .isEqualTo(new AnnotationPlace.InFile(dir.resolve("x")));
   }
 
   @Test
