@@ -1,5 +1,6 @@
-// Builds the pages into a folder: node build.mjs FOLDER. With --check it runs their checks and
-// tests instead: node build.mjs --check. Either does nothing where no input has changed.
+// Builds the pages into a folder, and the form of a report into its sibling report: node build.mjs
+// FOLDER. With --check it runs their checks and tests instead: node build.mjs --check. Either does
+// nothing where no input has changed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -25,11 +26,14 @@ const SOURCES = [
   'build.mjs',
   'index.html',
   'public',
+  'report.html',
   'src',
   'tsconfig.json',
   'vite.config.ts',
+  'vite.report.config.ts',
 ]
-const TESTS = [...SOURCES, 'biome.json', 'test']
+const SCHEMAS = ['../docs/compare.schema.json', '../docs/result.schema.json']
+const TESTS = [...SOURCES, 'biome.json', 'test', 'types.mjs', ...SCHEMAS]
 
 /** Tests are no part of the pages. */
 const TEST = /\.test\.tsx?$/
@@ -38,6 +42,12 @@ const COMPRESSIBLE = /\.(css|html|js|json|svg|txt)$/
 
 /** Limit of all JavaScript of all pages together, compressed by gzip. */
 const MAX_SCRIPT_KIB = 250
+
+/** Limit of a report without its data, so that one with a sweep is smaller than 700 kB. */
+const MAX_REPORT_KB = 450
+
+/** Place in a report for its data, which the bench looks for. */
+const REPORT_SLOT = '<script type="application/json" id="result">null</script>'
 
 function say(line) {
   console.log(`frontend: ${line}`)
@@ -167,19 +177,51 @@ function checkSize(output) {
   say(`${kib} KiB of JavaScript (gzip) of ${MAX_SCRIPT_KIB} KiB.`)
 }
 
+/** Builds the form of a report: one file, with a place for the data. */
+function buildReport(folder) {
+  runTool(
+    'vite/bin/vite.js',
+    'build',
+    '--config',
+    'vite.report.config.ts',
+    '--outDir',
+    folder,
+    '--emptyOutDir',
+    '--logLevel',
+    'warn',
+  )
+  const files = filesIn(folder)
+  const text = readFileSync(reportIn(folder), 'utf8')
+  if (files.length !== 1 || text.split(REPORT_SLOT).length !== 2) {
+    fail('the report is not one file with one place for its data.')
+  }
+  const kb = Math.ceil(Buffer.byteLength(text) / 1000)
+  if (kb > MAX_REPORT_KB) {
+    fail(`the report has ${kb} kB without data, and ${MAX_REPORT_KB} kB are allowed.`)
+  }
+  say(`the report has ${kb} kB of ${MAX_REPORT_KB} kB without data.`)
+}
+
+function reportIn(folder) {
+  return join(folder, 'report.html')
+}
+
 function build(output) {
+  const report = join(dirname(output), 'report')
   const hash = hashOf(SOURCES, (file) => !TEST.test(file))
   const file = join(STAMPS, 'pages.stamp')
   const list = join(output, 'files.txt')
   const key = `${hash} ${output}`
-  if (hasStamp(file, key) && existsSync(list)) {
+  if (hasStamp(file, key) && existsSync(list) && existsSync(reportIn(report))) {
     return
   }
   rmSync(output, { recursive: true, force: true })
+  rmSync(report, { recursive: true, force: true })
   install()
   runTool('vite/bin/vite.js', 'build', '--outDir', output, '--emptyOutDir', '--logLevel', 'warn')
   compress(output)
   checkSize(output)
+  buildReport(report)
   writeList(output)
   stamp(file, key)
 }
@@ -192,6 +234,9 @@ function check() {
     return
   }
   install()
+  if (!succeeds(process.execPath, 'types.mjs', '--check')) {
+    fail('types.mjs failed: see above.')
+  }
   runTool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings')
   runTool('typescript/bin/tsc')
   runTool('vitest/vitest.mjs', 'run')

@@ -56,6 +56,7 @@ export class FakeProxy {
   isAlive = true
   readonly #fetch = globalThis.fetch
   readonly #replies = new Map<string, Response[]>()
+  readonly #standing = new Map<string, { readonly body: string; readonly status: number }>()
 
   constructor() {
     globalThis.fetch = (input, init) => this.#respond(String(input), init ?? {})
@@ -72,6 +73,11 @@ export class FakeProxy {
       new Response(body, { status, headers: { 'Content-Type': 'application/json', ...headers } }),
     )
     this.#replies.set(path, replies)
+  }
+
+  /** Sets the response on a path to every request that has none of its own. */
+  replyAlways(path: string, body: string, status = 200): void {
+    this.#standing.set(path, { body, status })
   }
 
   chatRequests(): SentRequest[] {
@@ -92,6 +98,10 @@ export class FakeProxy {
     const reply = this.#replies.get(url)?.shift()
     if (reply !== undefined) {
       return reply
+    }
+    const standing = this.#standing.get(url)
+    if (standing !== undefined) {
+      return new Response(standing.body, { status: standing.status })
     }
     if (url === '/v1/chat/completions') {
       const chat = new ChatStream(signal)

@@ -1,19 +1,39 @@
 import { ActionIcon, useMantineColorScheme } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { ChatPage } from '../features/chat/ChatPage'
 import { ModelField } from '../features/chat/ModelField'
 import { SettingsDrawer } from '../features/chat/SettingsDrawer'
+import { PAGES, type Page, pageOf } from '../lib/route'
 import { followOtherTabs, useSettings } from '../lib/settings'
+import { PageBoundary } from './PageBoundary'
+
+const LivePage = lazy(async () => ({
+  default: (await import('../features/live/LivePage')).LivePage,
+}))
+const ResultsPage = lazy(async () => ({
+  default: (await import('../features/results/ResultsPage')).ResultsPage,
+}))
+
+const NAMES: Readonly<Record<Page, string>> = { chat: 'Chat', live: 'Live', results: 'Results' }
 
 export function App() {
   const [isSettingsOpen, setSettingsOpen] = useState(false)
+  const page = usePage()
   useTheme()
   useEffect(followOtherTabs, [])
   return (
     <div className="app">
       <header className="header">
         <h1>First Token</h1>
-        <ModelField className="header-model" testId="model" />
+        <nav className="nav" aria-label="Pages">
+          {PAGES.map((name) => (
+            <a key={name} href={`#${name}`} aria-current={name === page ? 'page' : undefined}>
+              {NAMES[name]}
+            </a>
+          ))}
+        </nav>
+        <span className="header-space" />
+        {page === 'chat' && <ModelField className="header-model" testId="model" />}
         <ActionIcon
           variant="default"
           size="lg"
@@ -24,10 +44,31 @@ export function App() {
           <SlidersIcon />
         </ActionIcon>
       </header>
-      <ChatPage />
+      <PageBoundary key={page}>
+        <Suspense fallback={<main />}>
+          {page === 'chat' && <ChatPage />}
+          {page === 'live' && <LivePage />}
+          {page === 'results' && <ResultsPage />}
+        </Suspense>
+      </PageBoundary>
       <SettingsDrawer isOpen={isSettingsOpen} onClose={() => setSettingsOpen(false)} />
     </div>
   )
+}
+
+/** The page that the address names; the title of the document follows it. */
+function usePage(): Page {
+  const page = useSyncExternalStore(
+    (onChange) => {
+      window.addEventListener('hashchange', onChange)
+      return () => window.removeEventListener('hashchange', onChange)
+    },
+    () => pageOf(location.hash),
+  )
+  useEffect(() => {
+    document.title = page === 'chat' ? 'First Token' : `${NAMES[page]} – First Token`
+  }, [page])
+  return page
 }
 
 function useTheme(): void {

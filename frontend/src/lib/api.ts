@@ -203,7 +203,8 @@ function reasoningFrames({ frames, reasoningFrames }: SyntheticKnobs): number | 
     : Math.min(reasoningFrames, frames)
 }
 
-function proxyHeaders({ proxyKey }: Pick<Access, 'proxyKey'>): Record<string, string> {
+/** The header with the key of the proxy, if one is set. */
+export function proxyHeaders({ proxyKey }: Pick<Access, 'proxyKey'>): Record<string, string> {
   const key = proxyKey.trim()
   return key === '' ? {} : { Authorization: `Bearer ${key}` }
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { type RefObject, useState } from 'react'
+import type { RefObject } from 'react'
 import { SYNTHETIC, useSettings } from '../../lib/settings'
-import { ask, clear, stop, useChat } from './chat-store'
+import { ask, clear, draft, stop, useChat } from './chat-store'
 import { SyntheticKnobs, toggleSynthetic } from './SyntheticKnobs'
 import './styles/composer.css'
 
@@ -13,14 +13,14 @@ export function Composer({
 }: {
   readonly inputRef: RefObject<HTMLTextAreaElement | null>
 }) {
-  const [text, setText] = useState('')
+  const text = useChat((chat) => chat.draft)
   const isStreaming = useChat((chat) => chat.activeId !== null)
   const hasMessages = useChat((chat) => chat.order.length > 0)
   const isSynthetic = useSettings((settings) => settings.model.trim() === SYNTHETIC)
   const send = () => {
     if (!isStreaming && text.trim() !== '') {
       ask(text)
-      setText('')
+      draft('')
     }
   }
   return (
@@ -40,7 +40,7 @@ export function Composer({
         placeholder="Ask anything"
         rows={Math.min(MAX_ROWS, text.split('\n').length)}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => draft(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
             event.preventDefault()

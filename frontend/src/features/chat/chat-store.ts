@@ -11,6 +11,8 @@ interface ChatStore {
   /** The reply that streams, or null. */
   readonly activeId: string | null
   readonly isProxyKeyAsked: boolean
+  /** Question that is being written. It stays while another page is shown. */
+  readonly draft: string
 }
 
 export const useChat = create<ChatStore>()(() => ({
@@ -18,6 +20,7 @@ export const useChat = create<ChatStore>()(() => ({
   messages: {},
   activeId: null,
   isProxyKeyAsked: false,
+  draft: '',
 }))
 
 const NO_TIMING: Reply['timing'] = {
@@ -34,6 +37,11 @@ const NO_TIMING: Reply['timing'] = {
 
 let nextId = 1
 let controller = new AbortController()
+
+/** Keeps a question that is being written. */
+export function draft(text: string): void {
+  useChat.setState({ draft: text })
+}
 
 /** Sends a question. Does nothing while a reply streams. */
 export function ask(text: string): void {

@@ -2,13 +2,9 @@ package dev.firsttoken.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import dev.firsttoken.e2e.page.ChatPage;
 import dev.firsttoken.e2e.page.SettingsPanel;
 import dev.firsttoken.e2e.servers.SampleMarkdown;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Themes, a phone's width, and what axe finds. */
 class AppearanceIT {
-  private static final Set<String> SERIOUS = Set.of("serious", "critical");
   private static final int PHONE = 390;
 
   @RegisterExtension static final Stage STAGE = Stage.relaying();
@@ -71,29 +66,13 @@ class AppearanceIT {
     STAGE.browser().preferColorScheme(scheme);
     STAGE.upstream().respondBy(peer -> peer.send(SampleMarkdown.response()));
     ChatPage page = STAGE.openChat();
-    assertThat(seriousFaults()).as("empty").isEmpty();
+    assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("empty").isEmpty();
 
     page.send("Show me a table").awaitState("complete");
-    assertThat(seriousFaults()).as("with a chat").isEmpty();
+    assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("with a chat").isEmpty();
 
     page.openSettings();
-    assertThat(seriousFaults()).as("with settings").isEmpty();
-  }
-
-  private static List<String> seriousFaults() {
-    return new AxeBuilder()
-        .analyze(STAGE.browser().driver()).getViolations().stream()
-            .filter(rule -> SERIOUS.contains(rule.getImpact()))
-            .map(AppearanceIT::describe)
-            .toList();
-  }
-
-  private static String describe(Rule rule) {
-    List<String> elements =
-        rule.getNodes().stream()
-            .map(node -> node.getHtml().lines().findFirst().orElse(""))
-            .toList();
-    return rule.getId() + ": " + rule.getHelp() + " " + elements;
+    assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("with settings").isEmpty();
   }
 
   /** Brightness of the page's background, from 0 for black to 1 for white. */

@@ -46,6 +46,11 @@ final class Stage
     return new Stage(Map.of());
   }
 
+  /** A stage whose proxy generates synthetic responses, and has no model server. */
+  static Stage synthetic() {
+    return new Stage(Map.of("LLM_MODEL", "synthetic"));
+  }
+
   /** A stage whose proxy has further settings, or others. */
   static Stage with(Map<String, String> settings) {
     return new Stage(settings);

@@ -40,6 +40,9 @@ abstract class BenchSimulation extends Simulation {
   public void after() {
     run.finish();
     String failure = run.buildFailure();
+    if (startedByMaven) {
+      run.printReportPath();
+    }
     if (startedByMaven && failure != null) {
       throw new IllegalStateException(failure + ": see above");
     }

@@ -23,11 +23,15 @@ class BenchPackagesTest {
   void samplesGoForwardToTheReport() {
     RULES.usesOnly("samples", "slo");
     RULES.usesOnly("summary", "samples", "slo");
+    RULES.usesOnly("timeline", "summary", "samples");
     RULES.usesOnly("trust", "summary", "samples", "slo");
-    RULES.usesOnly("result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("result", "trust", "timeline", "summary", "samples", "slo");
     RULES.usesOnly("compare", "result", "trust", "summary", "samples", "slo");
-    RULES.usesOnly("report.export", "compare", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly(
+        "report.export", "compare", "result", "trust", "timeline", "summary", "samples", "slo");
+    RULES.usesOnly("report.html", "samples");
     RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly("annotate", "result", "summary", "samples", "options");
     RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
   }
 
@@ -43,6 +47,7 @@ class BenchPackagesTest {
     RULES.usesOnly("baselines", "servers", "monitor", "options", "samples");
     RULES.usesOnly("targets", "baselines", "servers", "options");
     RULES.usesOnly("contract", "load.client", "load.requests", "options");
+    RULES.usesOnly("watch", "samples");
   }
 
   @Test
@@ -58,9 +63,29 @@ class BenchPackagesTest {
         "targets",
         "baselines",
         "report.export",
+        "report.html",
+        "report.terminal",
+        "annotate",
+        "compare",
+        "result",
+        "samples",
+        "options");
+  }
+
+  @Test
+  void toolsOfOthersAreRunBesideTheBench() {
+    RULES.usesOnly(
+        "wrk",
+        "run",
+        "monitor",
+        "servers",
+        "targets",
+        "baselines",
+        "report.export",
         "report.terminal",
         "compare",
         "result",
+        "summary",
         "samples",
         "options");
   }
@@ -98,6 +123,7 @@ class BenchPackagesTest {
         .that()
         .resideInAnyPackage(
             "dev.firsttoken.bench.summary",
+            "dev.firsttoken.bench.timeline",
             "dev.firsttoken.bench.trust",
             "dev.firsttoken.bench.result",
             "dev.firsttoken.bench.compare")

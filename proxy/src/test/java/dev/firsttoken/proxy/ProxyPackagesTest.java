@@ -22,6 +22,7 @@ class ProxyPackagesTest {
     RULES.usesOnly(
         "downstream", "upstream", "synthetic", "pages", "exchange", "api", "config", "meter");
     RULES.usesOnly("endpoints", "api", "config", "meter");
+    RULES.usesOnly("results", "api", "config");
   }
 
   @Test

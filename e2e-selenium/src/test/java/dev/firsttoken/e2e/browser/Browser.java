@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.bidi.module.Network;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -68,6 +70,7 @@ public final class Browser implements AutoCloseable {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability("goog:loggingPrefs", logs);
+    options.enableBiDi();
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(Programs.chromeDriver())
@@ -154,6 +157,21 @@ public final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** Lets the page look as it does on paper, or as on a screen again. */
+  public void emulatePrint(boolean isPrint) {
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", isPrint ? "print" : ""));
+  }
+
+  /** URLs that the browser asks for while something happens, that of a page among them. */
+  public List<String> requestsDuring(Runnable action) {
+    List<String> urls = new CopyOnWriteArrayList<>();
+    try (Network network = new Network(driver)) {
+      network.onBeforeRequestSent(sent -> urls.add(sent.getRequest().getUrl()));
+      action.run();
+    }
+    return List.copyOf(urls);
   }
 
   /** Minimizes the window, in which the page draws no frames then. */

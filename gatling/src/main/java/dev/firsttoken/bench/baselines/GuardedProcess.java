@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Child process below a guard: a shell that ends it, with all that it has started, when the guard's
  * standard input ends. So nothing outlives this JVM, even if that is killed.
  */
-final class GuardedProcess {
+public final class GuardedProcess {
   /** Time that a guard on a busy machine may take beyond the grace period. */
   private static final Duration GUARD_TIMEOUT = Duration.ofSeconds(5);
 
@@ -56,7 +56,8 @@ final class GuardedProcess {
    * @param environment all its variables
    * @param log file that its output replaces
    */
-  record Launch(List<String> command, Path folder, Map<String, String> environment, Path log) {}
+  public record Launch(
+      List<String> command, Path folder, Map<String, String> environment, Path log) {}
 
   /**
    * Starts a command.
@@ -64,7 +65,7 @@ final class GuardedProcess {
    * @param grace whole seconds from SIGTERM to SIGKILL when it is stopped
    * @throws UncheckedIOException if there is no shell, or if the log can't be written
    */
-  static GuardedProcess start(Launch launch, Duration grace) {
+  public static GuardedProcess start(Launch launch, Duration grace) {
     List<String> command =
         new ArrayList<>(
             List.of("/bin/sh", "-c", RUN_SCRIPT, "bench-guard", Long.toString(grace.toSeconds())));
@@ -115,12 +116,12 @@ final class GuardedProcess {
   }
 
   /** Time since the start. */
-  Duration elapsed() {
+  public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   /** True once this JVM has asked it to stop. */
-  boolean isStopping() {
+  public boolean isStopping() {
     return stopping;
   }
 
@@ -129,7 +130,7 @@ final class GuardedProcess {
    *
    * @return false if it is still running after the timeout, or the calling thread was interrupted
    */
-  boolean waitFor(Duration timeout) {
+  public boolean waitFor(Duration timeout) {
     try {
       return guard.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -149,7 +150,7 @@ final class GuardedProcess {
   }
 
   /** Exit status of the process, 128 plus the number of the signal that ended it. */
-  int exitStatus() {
+  public int exitStatus() {
     return guard.exitValue();
   }
 
@@ -167,7 +168,7 @@ final class GuardedProcess {
   }
 
   /** Stops the process and waits for its end; idempotent. */
-  void stop() {
+  public void stop() {
     requestStop();
     if (!waitFor(grace.plus(GUARD_TIMEOUT))) {
       guard.destroyForcibly();

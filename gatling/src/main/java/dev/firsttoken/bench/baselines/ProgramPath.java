@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folders names of folders, with separators between them
  */
-record ProgramPath(String folders) {
-  static ProgramPath of(Map<String, String> environment) {
+public record ProgramPath(String folders) {
+  public static ProgramPath of(Map<String, String> environment) {
     return new ProgramPath(environment.getOrDefault("PATH", ""));
   }
 
@@ -24,7 +24,7 @@ record ProgramPath(String folders) {
    * @param workingDirectory directory that a relative path starts from
    * @return the program, or null if there is none that can be executed
    */
-  @Nullable Path find(String command, Path workingDirectory) {
+  public @Nullable Path find(String command, Path workingDirectory) {
     if (command.contains("/")) {
       Path program = workingDirectory.resolve(command);
       return isProgram(program) ? program : null;

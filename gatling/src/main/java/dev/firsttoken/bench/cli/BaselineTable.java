@@ -17,7 +17,7 @@ final class BaselineTable {
 
   private BaselineTable() {}
 
-  static void printStarted(List<RunningBaseline> started, StandardStreams standardStreams) {
+  static void printStarted(List<RunningBaseline> started, JsonOutput output) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("baseline", "url", "pid", "started in"));
     ObjectNode json = JSON.createObjectNode();
@@ -37,11 +37,11 @@ final class BaselineTable {
           .put("start_ms", millis)
           .put("log", running.log().toString());
     }
-    print(rows, json, standardStreams);
+    print(rows, json, output);
   }
 
   /** Prints a row for each that is up, and one for each name of which none is. */
-  static void printStatus(List<String> names, List<UpRecord> up, StandardStreams standardStreams) {
+  static void printStatus(List<String> names, List<UpRecord> up, JsonOutput output) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("baseline", "state", "url", "pid", "RSS"));
     ObjectNode json = JSON.createObjectNode();
@@ -54,7 +54,7 @@ final class BaselineTable {
       }
       ofName.forEach(upRecord -> addUp(upRecord, rows, list.addObject()));
     }
-    print(rows, json, standardStreams);
+    print(rows, json, output);
   }
 
   private static void addUp(UpRecord upRecord, List<List<String>> rows, ObjectNode json) {
@@ -75,15 +75,10 @@ final class BaselineTable {
         .put("log", upRecord.log());
   }
 
-  private static void print(
-      List<List<String>> rows, ObjectNode json, StandardStreams standardStreams) {
-    PrintStream report = standardStreams.console().report();
+  private static void print(List<List<String>> rows, ObjectNode json, JsonOutput output) {
+    PrintStream report = output.standardStreams().console().report();
     format(rows).forEach(report::println);
-    PrintStream out = standardStreams.json();
-    if (out != null) {
-      out.println(json.toPrettyString());
-      out.flush();
-    }
+    output.print(json.toPrettyString());
   }
 
   /** Aligns the columns, the last two to the right: they are numbers. */

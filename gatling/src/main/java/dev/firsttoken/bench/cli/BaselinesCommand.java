@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.options.Setting;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,11 +48,12 @@ final class BaselinesCommand {
                     "bench baselines up",
                     "bench baselines up --only=express,flask",
                     "bench baselines up --only=nginx --upstream=http://127.0.0.1:8080")),
+            List.of(Setting.JSON),
             parsed ->
                 new BaselinesUp(
                         BaselineSelection.parse(parsed),
                         RelayUpstream.parse(parsed),
-                        standardStreams)
+                        JsonOutput.of(parsed, standardStreams))
                     .run());
     RelayUpstream.addFlag(spec);
     return spec;
@@ -64,6 +66,7 @@ final class BaselinesCommand {
             "Stops the baselines that bench baselines up keeps running in other terminals, and"
                 + " waits for their end.",
             List.of("bench baselines down", "bench baselines down --only=flask")),
+        List.of(),
         parsed -> BaselinesDown.run(BaselineSelection.parse(parsed), standardStreams));
   }
 
@@ -73,12 +76,15 @@ final class BaselinesCommand {
             "status",
             "Lists the baselines: which are up, at which URL, with which process id and memory.",
             List.of("bench baselines status", "bench baselines status | jq .")),
-        parsed -> BaselinesStatus.run(BaselineSelection.parse(parsed), standardStreams));
+        List.of(Setting.JSON),
+        parsed ->
+            BaselinesStatus.run(
+                BaselineSelection.parse(parsed), JsonOutput.of(parsed, standardStreams)));
   }
 
   private static CommandSpec subcommand(
-      CommandSpecs.Usage usage, Function<ParseResult, Integer> action) {
-    CommandSpec spec = CommandSpecs.command(usage, List.of(), action);
+      CommandSpecs.Usage usage, List<Setting> settings, Function<ParseResult, Integer> action) {
+    CommandSpec spec = CommandSpecs.command(usage, settings, action);
     BaselineSelection.addFlags(spec);
     return spec;
   }

@@ -11,9 +11,9 @@ import java.util.List;
 final class BaselinesStatus {
   private BaselinesStatus() {}
 
-  static int run(BaselineSelection selection, StandardStreams standardStreams) {
+  static int run(BaselineSelection selection, JsonOutput output) {
     List<UpRecord> up = selection.from(UpRecords.ofUser().list());
-    BaselineTable.printStatus(selection.withUp(up), up, standardStreams);
+    BaselineTable.printStatus(selection.withUp(up), up, output);
     return ExitStatus.SUCCESS;
   }
 }

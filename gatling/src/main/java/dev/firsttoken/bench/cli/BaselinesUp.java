@@ -20,16 +20,17 @@ import java.util.stream.Collectors;
 final class BaselinesUp {
   private final BaselineSelection selection;
   private final RelayUpstream upstream;
+  private final JsonOutput output;
   private final StandardStreams standardStreams;
   private final UpRecords records = UpRecords.ofUser();
   private final List<RunningBaseline> started = new ArrayList<>();
   private boolean failed;
 
-  BaselinesUp(
-      BaselineSelection selection, RelayUpstream upstream, StandardStreams standardStreams) {
+  BaselinesUp(BaselineSelection selection, RelayUpstream upstream, JsonOutput output) {
     this.selection = selection;
     this.upstream = upstream;
-    this.standardStreams = standardStreams;
+    this.output = output;
+    this.standardStreams = output.standardStreams();
   }
 
   int run() {
@@ -39,7 +40,7 @@ final class BaselinesUp {
       return ExitStatus.FAILED;
     }
     ShutdownSteps.push(this::stopAll);
-    BaselineTable.printStarted(started, standardStreams);
+    BaselineTable.printStarted(started, output);
     standardStreams.printNotice(
         "press Ctrl-C to stop them, or run ./bench baselines down in another terminal");
     awaitEnd();

@@ -61,7 +61,8 @@ final class CalibrateCommand {
     return spec;
   }
 
-  private static int run(ParseResult parsed, StandardStreams standardStreams) {
+  private static int run(ParseResult parsed, StandardStreams given) {
+    StandardStreams standardStreams = given.forJsonFlag(parsed);
     int streams = parseNumber(parsed, "streams", 50, MAX_STREAMS);
     int delay = parseNumber(parsed, "delay-ms", 5, MAX_DELAY_MILLIS);
     Map<Setting, String> flags = new EnumMap<>(Flags.toSettings(parsed));
@@ -78,7 +79,7 @@ final class CalibrateCommand {
               Command.CALIBRATE,
               options.withTarget(proxy.chatUrl(), RequestOptions.SYNTHETIC),
               standardStreams.console());
-      GatlingRunner.run(SweepSimulation.class, run.dir(), false);
+      GatlingRunner.run(SweepSimulation.class, run.dir(), null);
       Result result = run.finish();
       if (result == null || result.partial()) {
         return ExitStatus.FAILED;

@@ -13,8 +13,8 @@ final class Commands {
     root.usageMessage()
         .footer(
             "",
-            "Results go to stdout: as JSON, or as a table if stdout is a terminal. Everything else"
-                + " goes to stderr.",
+            "Results go to stdout: as JSON, or as a table if stdout is a terminal and --json=- does"
+                + " not ask for JSON. Everything else goes to stderr.",
             "Exit status: 0 done; 1 requests failed, the result is invalid or partial, a search is"
                 + " undecided, or a file could not be written; 2 wrong usage; 3 the target can't be"
                 + " reached; 4 an SLO was missed or an expectation failed; 130 Ctrl-C; 128 plus the"
@@ -28,7 +28,9 @@ final class Commands {
     commandLine.addSubcommand(SweepCommand.command(standardStreams));
     commandLine.addSubcommand(CompareCommand.command(standardStreams));
     commandLine.addSubcommand(MicroCommand.command(standardStreams));
+    commandLine.addSubcommand(Wrk2Command.command(standardStreams));
     commandLine.addSubcommand(BaselinesCommand.command(standardStreams));
+    commandLine.addSubcommand(WatchCommand.command(standardStreams));
     commandLine.addSubcommand(CalibrateCommand.command(standardStreams));
     commandLine.addSubcommand(MergeCommand.command(standardStreams));
     commandLine.addSubcommand(ReportCommand.command(standardStreams));

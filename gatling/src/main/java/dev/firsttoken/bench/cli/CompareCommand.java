@@ -61,7 +61,8 @@ final class CompareCommand {
     return spec;
   }
 
-  private static int run(ParseResult parsed, StandardStreams standardStreams) {
+  private static int run(ParseResult parsed, StandardStreams given) {
+    StandardStreams standardStreams = given.forJsonFlag(parsed);
     List<File> files = parsed.matchedPositionalValue(0, List.of());
     Map<Setting, String> flags = Flags.toSettings(parsed);
     if (!files.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.Setting.Scope;
+import dev.firsttoken.bench.report.html.ReportTemplate;
 import dev.firsttoken.bench.servers.ProxyBuild;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -29,14 +30,23 @@ final class DemoCommand {
             "demo",
             "Shows what the serving layer costs: compares the proxy with every other server that"
                 + " can run here, all with a synthetic stream, in ten short rounds. Takes two and a"
-                + " half minutes and needs no model server.",
-            List.of("bench demo", "bench demo --json=demo.json")),
+                + " half minutes, needs no model server, and ends with an HTML report.",
+            List.of("bench demo", "bench demo --out=demo.html --json=demo.json")),
         Arrays.stream(Setting.values()).filter(key -> key.scope() == Scope.OUTPUT).toList(),
         parsed -> run(parsed, standardStreams));
   }
 
-  private static int run(ParseResult parsed, StandardStreams standardStreams) {
+  private static int run(ParseResult parsed, StandardStreams given) {
+    StandardStreams standardStreams = given.forJsonFlag(parsed);
     Map<Setting, String> flags = new EnumMap<>(Flags.toSettings(parsed));
+    boolean asksForReport = flags.containsKey(Setting.HTML) || flags.containsKey(Setting.OUT);
+    if (!asksForReport && ReportTemplate.isBuilt()) {
+      flags.put(Setting.HTML, "true");
+    } else if (!asksForReport) {
+      standardStreams.printNotice(
+          "the demo makes no HTML report, because the web pages were not built: they need Node"
+              + " 20.19, 22.12 or newer with npm");
+    }
     flags.put(Setting.CONCURRENCY, USERS);
     flags.put(Setting.TOTAL, REQUESTS);
     flags.put(Setting.FRAMES, FRAMES);

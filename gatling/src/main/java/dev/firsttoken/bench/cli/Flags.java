@@ -63,7 +63,7 @@ final class Flags {
     return switch (key) {
       case FRAMES, DELAY_MS, BYTES_PER_FRAME, TTFT_MS, REASONING_FRAMES ->
           "Shape of the synthetic stream:";
-      case CSV, MARKDOWN -> "Where the results go:";
+      case CSV, MARKDOWN, ANNOTATE -> "Where the results go:";
       default ->
           switch (key.scope()) {
             case TARGET, MICRO -> "Where the requests are sent:";
@@ -79,7 +79,8 @@ final class Flags {
   /** Returns true if a shell should complete the value as the name of a file. */
   private static boolean isFile(Setting key) {
     return switch (key) {
-      case JSON, CSV, MARKDOWN, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR -> true;
+      case JSON, CSV, OUT, MARKDOWN, ANNOTATE, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR ->
+          true;
       default -> false;
     };
   }
@@ -109,7 +110,10 @@ final class Flags {
   private static String paramLabel(Setting key) {
     return switch (key) {
       case CONCURRENCY, RATE -> "N[,N]";
-      case JSON, CSV, MARKDOWN, CALIBRATION, PROMPTS, TRACE -> "FILE";
+      case JSON -> "FILE|-";
+      case CSV, OUT, MARKDOWN, CALIBRATION, PROMPTS, TRACE -> "FILE";
+      case PERCENTILES -> "P[,P]";
+      case ANNOTATE -> "FILE|URL";
       case TARGETS -> "TARGET[,TARGET]";
       case REFERENCE -> "NAME";
       case RESOLVE -> "PERCENT[:METRIC,...]";

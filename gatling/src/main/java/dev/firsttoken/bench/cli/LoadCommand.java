@@ -19,7 +19,8 @@ import picocli.CommandLine.ParseResult;
 record LoadCommand(Command command, Class<? extends Simulation> simulation, boolean htmlReport) {
 
   /** Loads the target of the command line. */
-  int run(ParseResult parsed, StandardStreams standardStreams) {
+  int run(ParseResult parsed, StandardStreams given) {
+    StandardStreams standardStreams = given.forJsonFlag(parsed);
     Options options =
         Options.from(command, RawOptions.fromFlags(Flags.toSettings(parsed), System.getenv()));
     Preflight.check(options.target().chatUrl());
@@ -33,12 +34,15 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
 
   /** Runs the simulation of a run that is prepared, and returns the exit status of its result. */
   int run(BenchRun run, StandardStreams standardStreams) {
-    boolean hasReport = GatlingRunner.run(simulation, run.dir(), htmlReport);
+    boolean hasReport =
+        GatlingRunner.run(simulation, run.dir(), htmlReport ? run.description() : null);
     if (hasReport) {
       standardStreams
           .err()
           .println("Gatling's HTML report: " + run.dir().resolve("gatling/index.html"));
     }
-    return ExitStatus.statusOf(run);
+    int status = ExitStatus.statusOf(run);
+    run.printReportPath();
+    return status;
   }
 }

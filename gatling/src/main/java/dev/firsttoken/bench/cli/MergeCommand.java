@@ -40,7 +40,8 @@ final class MergeCommand {
     return spec;
   }
 
-  private static int run(ParseResult parsed, StandardStreams standardStreams) {
+  private static int run(ParseResult parsed, StandardStreams given) {
+    StandardStreams standardStreams = given.forJsonFlag(parsed);
     List<File> files = parsed.matchedPositionalValue(0, List.of());
     if (files.size() < 2) {
       throw new InvalidOptionException(
@@ -49,6 +50,7 @@ final class MergeCommand {
     }
     Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
     Result result = ResultMerger.merge(files.stream().map(File::toPath).toList());
+    ResultPrinter.printTitle(result, standardStreams.console());
     ResultPrinter.print(result, standardStreams.console());
     boolean written =
         ResultCopies.write(result, output.json(), output.csv(), standardStreams.err());

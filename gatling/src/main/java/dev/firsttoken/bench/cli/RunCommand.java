@@ -21,7 +21,8 @@ final class RunCommand {
                 "bench run",
                 "bench run --base-url=http://localhost:1234/v1 --model=qwen3 --prompt='Why is the"
                     + " sky blue?'",
-                "bench run --repeat=20 | jq .ttft")),
+                "bench run --repeat=20 | jq .ttft",
+                "bench run --repeat=20 --out=run.html")),
         Command.RUN.settings(),
         parsed -> LOAD.run(parsed, standardStreams));
   }

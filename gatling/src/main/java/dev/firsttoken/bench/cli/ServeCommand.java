@@ -11,6 +11,9 @@ import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +42,8 @@ final class ServeCommand {
                 List.of(
                     "bench serve --upstream=http://localhost:1234/v1",
                     "LLM_MODEL=synthetic bench serve --port=8090",
-                    "bench serve --memory=1g")),
+                    "bench serve --memory=1g",
+                    "bench serve --results=results")),
             List.of(),
             parsed -> run(parsed, standardStreams));
     Flags.add(
@@ -57,6 +61,12 @@ final class ServeCommand {
         "SIZE",
         "Heap and direct memory of the proxy together, in equal parts, for example 1g. Default:"
             + " 512m");
+    Flags.add(
+        spec,
+        "--results",
+        "DIR",
+        "Folder with the results of runs, for example results, which the pages show. Read-only."
+            + " Default: RESULTS_DIR, else none");
     return spec;
   }
 
@@ -71,6 +81,7 @@ final class ServeCommand {
     putIfPresent(env, "PORT", parsePort(parsed));
     putIfPresent(env, "FIRST_TOKEN_HOST", parsed.matchedOptionValue("--host", null));
     putIfPresent(env, "LLM_BASE_URL", parsed.matchedOptionValue("--upstream", null));
+    putIfPresent(env, "RESULTS_DIR", parseResults(parsed));
     try {
       Process proxy = builder.start();
       ShutdownSteps.push(() -> ProxyProcess.stop(proxy, STOP_TIMEOUT));
@@ -110,6 +121,23 @@ final class ServeCommand {
     } catch (IllegalArgumentException e) {
       throw new InvalidOptionException("--memory=%s: %s".formatted(text, e.getMessage()));
     }
+  }
+
+  private static @Nullable String parseResults(ParseResult parsed) {
+    String text = parsed.matchedOptionValue("--results", null);
+    try {
+      Path folder = text == null ? null : Path.of(text).toAbsolutePath();
+      if (folder == null || Files.isDirectory(folder)) {
+        return folder == null ? null : folder.toString();
+      }
+    } catch (InvalidPathException e) {
+      throw noResults(text);
+    }
+    throw noResults(text);
+  }
+
+  private static InvalidOptionException noResults(@Nullable String text) {
+    return new InvalidOptionException("--results=%s: must be a directory".formatted(text));
   }
 
   private static @Nullable String parsePort(ParseResult parsed) {

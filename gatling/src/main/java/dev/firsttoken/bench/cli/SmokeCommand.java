@@ -14,10 +14,7 @@ import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
-import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.run.Preflight;
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +39,8 @@ final class SmokeCommand {
   private static final Set<Setting> UNUSED =
       EnumSet.of(
           Setting.RESULTS_DIR,
+          Setting.HTML,
+          Setting.OUT,
           Setting.WARMUP,
           Setting.PROMPTS,
           Setting.TURNS,
@@ -73,7 +72,8 @@ final class SmokeCommand {
             .build());
   }
 
-  private static int run(ParseResult parsed, StandardStreams standardStreams) {
+  private static int run(ParseResult parsed, StandardStreams given) {
+    StandardStreams standardStreams = given.forJsonFlag(parsed);
     Options options =
         Options.from(
             Command.SMOKE, RawOptions.fromFlags(Flags.toSettings(parsed), System.getenv()));
@@ -85,16 +85,7 @@ final class SmokeCommand {
     if (!contract) {
       standardStreams.reportLines().println(conclusion(checks));
     }
-    String json = toJson(options, checks);
-    PrintStream out = standardStreams.json();
-    if (out != null) {
-      out.println(json);
-      out.flush();
-    }
-    Path copy = options.output().json();
-    if (copy != null) {
-      ResultFiles.writeCopy(json, copy);
-    }
+    new JsonOutput(standardStreams, options.output().json()).print(toJson(options, checks));
     return checks.stream().allMatch(CheckResult::ok) ? ExitStatus.SUCCESS : ExitStatus.FAILED;
   }
 

@@ -1,14 +1,17 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.options.Output;
+import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.report.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Output streams of the command line. Results go to standard output: as JSON, or for people if it
- * is a terminal. Everything else goes to standard error.
+ * is a terminal, unless {@code --json=-} asks for JSON. Everything else goes to standard error.
  *
  * @param out the real standard output
  * @param outIsTerminal true if people read {@code out}
@@ -41,6 +44,16 @@ record StandardStreams(
     System.setErr(streams.err);
     System.setOut(streams.err);
     return streams;
+  }
+
+  /**
+   * Returns the streams of a command by its {@code --json}: {@code -} asks for JSON on standard
+   * output even if that is a terminal, and the report goes to standard error then.
+   */
+  StandardStreams forJsonFlag(ParseResult parsed) {
+    Object given = parsed.matchedOptionValue("--" + Setting.JSON.flag(), null);
+    boolean asksForJson = given != null && given.toString().equals(Output.STANDARD_OUTPUT);
+    return asksForJson ? new StandardStreams(out, false, err, terminal, noColour) : this;
   }
 
   /** Prints a line for the user, unless it is null. */

@@ -20,7 +20,8 @@ final class SweepCommand {
             List.of(
                 "bench sweep --base-url=http://localhost:8080 --concurrency=8 --total=64",
                 "bench sweep --concurrency=1,8,32 --model=synthetic --frames=200 --delay-ms=5",
-                "bench sweep --rate=5,10,20 --duration=60s --slo='ttft:p95<300ms,error<1%'")),
+                "bench sweep --rate=5,10,20 --duration=60s --slo='ttft:p95<300ms,error<1%'",
+                "bench sweep --base-url=http://localhost:8000/v1 --html")),
         Command.SWEEP.settings(),
         parsed -> LOAD.run(parsed, standardStreams));
   }

@@ -10,19 +10,19 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param degreesOfFreedom of Student's t distribution that the mean follows
  * @param pairs differences that the mean is of
  */
-record Estimate(double mean, double standardError, double degreesOfFreedom, int pairs) {
+public record Estimate(double mean, double standardError, double degreesOfFreedom, int pairs) {
   private static final double OUTSIDE_INTERVAL = 0.05;
 
   /** Differences smaller than this come from rounding, not from measuring. */
   private static final double MIN_STANDARD_ERROR = 1e-12;
 
   /** Returns true if the difference can be tested. */
-  boolean isTestable() {
+  public boolean isTestable() {
     return Double.isFinite(mean) && standardError > MIN_STANDARD_ERROR && degreesOfFreedom > 0;
   }
 
   /** Returns the two-sided probability of such a mean, or a larger one, if nothing differs. */
-  double pValue() {
+  public double pValue() {
     return 2 * distribution().survivalProbability(Math.abs(mean) / standardError);
   }
 
@@ -45,7 +45,7 @@ record Estimate(double mean, double standardError, double degreesOfFreedom, int 
   }
 
   /** Returns the ratio with its 95 % interval, for an estimate of logarithms. */
-  Interval ratio() {
+  public Interval ratio() {
     return ratio(OUTSIDE_INTERVAL);
   }
 
@@ -64,7 +64,7 @@ record Estimate(double mean, double standardError, double degreesOfFreedom, int 
    *
    * @param level probability of a false rejection
    */
-  double smallestVisible(double level) {
+  public double smallestVisible(double level) {
     return Math.expm1(criticalValue(level) * standardError);
   }
 

@@ -8,19 +8,19 @@ import java.util.stream.IntStream;
  * Holm's step-down procedure: of all tests of a table, which show a difference? If nothing differs,
  * any at all does in one table of a hundred.
  */
-final class Holm {
+public final class Holm {
   /** Probability that a table shows any difference where there is none. */
   static final double ERROR_RATE = 0.01;
 
   private Holm() {}
 
   /** Returns the level of the first step, by which the smallest p-value is judged. */
-  static double firstStep(int tests) {
+  public static double firstStep(int tests) {
     return ERROR_RATE / tests;
   }
 
   /** Returns, for each p-value, whether it is rejected. */
-  static boolean[] rejections(List<Double> pValues) {
+  public static boolean[] rejections(List<Double> pValues) {
     int tests = pValues.size();
     List<Integer> ascending =
         IntStream.range(0, tests).boxed().sorted(Comparator.comparing(pValues::get)).toList();

@@ -14,9 +14,9 @@ import java.util.function.ToLongFunction;
  * @param calibrations of the runs that are known
  * @param isKnown whether every run was calibrated
  */
-record MeasurementError(List<Calibration> calibrations, boolean isKnown) {
+public record MeasurementError(List<Calibration> calibrations, boolean isKnown) {
   /** Assumed without a calibration. */
-  private static final long UNKNOWN_ERROR_NANOS = 100_000;
+  public static final long UNKNOWN_ERROR_NANOS = 100_000;
 
   static MeasurementError of(List<RunHeader> headers) {
     List<Calibration> calibrations =
@@ -33,9 +33,10 @@ record MeasurementError(List<Calibration> calibrations, boolean isKnown) {
   double millis(RoundMetric metric) {
     return switch (metric) {
       case TTFT_P50, DUR_P50 -> largest(Calibration::ttftBiasP50Nanos);
-      case TTFT_P99, DUR_P99 -> largest(Calibration::ttftBiasP99Nanos);
-      case ICL_P50, TRANSIT_P50, DUE_DELAY_P50 -> largest(Calibration::transitP50Nanos);
-      case ICL_P99, TRANSIT_P99, DUE_DELAY_P99 -> largest(Calibration::transitP99Nanos);
+      case TTFT_P95, TTFT_P99, DUR_P95, DUR_P99 -> largest(Calibration::ttftBiasP99Nanos);
+      case ICL_P50, TPOT_P50, TRANSIT_P50, DUE_DELAY_P50 -> largest(Calibration::transitP50Nanos);
+      case ICL_P95, ICL_P99, TPOT_P95, TRANSIT_P95, TRANSIT_P99, DUE_DELAY_P99 ->
+          largest(Calibration::transitP99Nanos);
       case LATENESS_P50,
           LATENESS_P99,
           RPS,

@@ -8,9 +8,9 @@ import java.util.List;
  * @param mean NaN without a value
  * @param variance of the population, estimated from the sample; NaN without at least two values
  */
-record Moments(int count, double mean, double variance) {
+public record Moments(int count, double mean, double variance) {
 
-  static Moments of(List<Double> values) {
+  public static Moments of(List<Double> values) {
     int count = values.size();
     double mean = values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     double squares = values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();

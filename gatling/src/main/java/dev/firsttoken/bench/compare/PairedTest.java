@@ -3,11 +3,11 @@ package dev.firsttoken.bench.compare;
 import java.util.List;
 
 /** Student's t test of paired values: is the mean of their differences 0? */
-final class PairedTest {
+public final class PairedTest {
   private PairedTest() {}
 
   /** Estimates the mean of the differences. */
-  static Estimate of(List<Double> differences) {
+  public static Estimate of(List<Double> differences) {
     return ofPilot(differences, differences);
   }
 

@@ -48,21 +48,26 @@ public record Verdict(
     public String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
+
+    /**
+     * Says the finding in a word that fits the unit: a server takes more CPU, and is not slower.
+     */
+    public String word(RoundMetric.Unit unit) {
+      boolean isFaster = this == FASTER;
+      if (this == NO_DIFFERENCE) {
+        return "no difference";
+      }
+      return switch (unit) {
+        case MILLIS -> isFaster ? "faster" : "slower";
+        case CPU_MILLIS, REQUEST_CPU_MILLIS, BYTES -> isFaster ? "less" : "more";
+        case PER_SECOND -> isFaster ? "more" : "fewer";
+      };
+    }
   }
 
-  /**
-   * Says the finding in a word that fits the metric: a server takes more CPU, and is not slower.
-   */
+  /** Says the finding in a word that fits the metric. */
   public String word() {
-    boolean isFaster = finding == Finding.FASTER;
-    if (finding == Finding.NO_DIFFERENCE) {
-      return "no difference";
-    }
-    return switch (metric.unit()) {
-      case MILLIS -> isFaster ? "faster" : "slower";
-      case CPU_MILLIS, REQUEST_CPU_MILLIS, BYTES -> isFaster ? "less" : "more";
-      case PER_SECOND -> isFaster ? "more" : "fewer";
-    };
+    return finding.word(metric.unit());
   }
 
   /** Returns the smallest relative difference that would have been a verdict. */
@@ -72,7 +77,17 @@ public record Verdict(
 
   /** Says which differences would have been seen: {@code ≥ 4 % visible}. */
   public String visibleText() {
-    double percent = smallestVisible() * 100;
+    return visibleText(visibleByRounds, smallestVisible());
+  }
+
+  /**
+   * Says the same of any verdict.
+   *
+   * @param visibleByRounds smallest relative difference that the rounds can show
+   * @param smallestVisible smallest one that would have been a verdict
+   */
+  public static String visibleText(double visibleByRounds, double smallestVisible) {
+    double percent = smallestVisible * 100;
     if (visibleByRounds >= TOO_FEW_ROUNDS) {
       return "too few rounds";
     }

@@ -25,7 +25,16 @@ final class HeaderMerger {
 
   /** Options that say where a result lies or what it was made of, not what was measured. */
   private static final Set<String> IGNORED_OPTIONS =
-      Set.of("results-dir", "json", "csv", "calibration", "watch-pid", "merged");
+      Set.of(
+          "results-dir",
+          "json",
+          "csv",
+          "html",
+          "out",
+          "percentiles",
+          "calibration",
+          "watch-pid",
+          "merged");
 
   private final List<ResultInput> inputs;
   private final List<Warning> differences = new ArrayList<>();

@@ -68,6 +68,11 @@ public record CompareOptions(
         optionReader.writableFile(Setting.MARKDOWN));
   }
 
+  /** Returns the options of servers that respond to plain GET requests of a path. */
+  public static CompareOptions ofPlain(List<ComparedTarget> targets, String path) {
+    return new CompareOptions(targets, Work.MICRO, path, false, null);
+  }
+
   /** Returns true if the servers relay the stream of one upstream. */
   public boolean relays() {
     return work == Work.RELAY;

@@ -18,9 +18,14 @@ public final class KeyRedaction {
   static String redact(Setting key, String value) {
     return switch (key) {
       case API_KEY -> "(given)";
-      case TARGETS -> SECRET_VARIABLE.matcher(value).replaceAll("$1=(given)");
+      case TARGETS -> redactTargets(value);
       default -> value;
     };
+  }
+
+  /** Replaces the values of variables in a list of targets, except those of SYN_*. */
+  public static String redactTargets(String targets) {
+    return SECRET_VARIABLE.matcher(targets).replaceAll("$1=(given)");
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.slo.Slo;
 import dev.firsttoken.wire.call.Origin;
 import java.io.IOException;
@@ -32,6 +33,8 @@ final class OptionReader {
 
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([\\w.-]{2,}|\\[[0-9a-fA-F:.]+]):\\d{1,5}(/.*)?");
+
+  private static final Pattern URL = Pattern.compile("\\w+://");
 
   private static final String CHAT_PATH = "/chat/completions";
 
@@ -194,6 +197,18 @@ final class OptionReader {
     }
   }
 
+  /** Rejects a list of percentiles that the results could not have. */
+  void checkPercentiles(Setting key) {
+    String text = rawOptions.text(key);
+    try {
+      if (text != null) {
+        Percentile.withStandard(text);
+      }
+    } catch (IllegalArgumentException e) {
+      throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
+    }
+  }
+
   /**
    * Parses a path. An empty one, as an unset shell variable gives, is invalid.
    *
@@ -267,6 +282,23 @@ final class OptionReader {
       throw rawOptions.invalid(key);
     }
     return uri;
+  }
+
+  /** Returns the file or the Grafana that the annotation goes to, or null if there is none. */
+  @Nullable AnnotationPlace annotationPlace(Setting key) {
+    String text = text(key);
+    if (text != null) {
+      rejectMissingScheme(key, text);
+    }
+    if (text == null || !URL.matcher(text).lookingAt()) {
+      Path file = writableFile(key);
+      return file == null ? null : new AnnotationPlace.InFile(file);
+    }
+    URI url = uri(key, text);
+    if (!isHttp(url) || url.getRawQuery() != null) {
+      throw rawOptions.invalid(key);
+    }
+    return new AnnotationPlace.InGrafana(url);
   }
 
   private static boolean isHttp(URI uri) {

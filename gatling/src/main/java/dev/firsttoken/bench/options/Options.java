@@ -81,6 +81,7 @@ public record Options(
       new OptionChecks(rawOptions, options.loadOptions).check();
     }
     checkReasoningFrames(rawOptions, options.requestOptions);
+    optionReader.checkPercentiles(Setting.PERCENTILES);
     return options;
   }
 

@@ -107,10 +107,15 @@ public final class RawOptions {
    */
   void rejectUnused(Command command) {
     for (Setting key : values.keySet()) {
-      if (!command.accepts(key) && displayName(key).startsWith("-D")) {
+      if (!command.accepts(key) && isProperty(key)) {
         throw invalid(key, "does not apply to " + command.label());
       }
     }
+  }
+
+  /** Returns true if the value was given as a system property. */
+  boolean isProperty(Setting key) {
+    return has(key) && displayName(key).startsWith("-D");
   }
 
   boolean has(Setting key) {

@@ -248,6 +248,11 @@ public enum Setting {
       "Service-level objectives, for example"
           + " 'ttft:p95<300ms,tpot:p95<50ms,error<1%,goodput>95%,rps>5'. Times are ttft, ttfo,"
           + " tpot, icl, e2e, due_ttft, due_e2e and transit. Default: none."),
+  PERCENTILES(
+      Scope.MEASURE,
+      "percentiles",
+      text("a list like 80,99.99: whole numbers from 1 to 99, or up to 99.999 beyond"),
+      "Percentiles of each metric in JSON and CSV, beside p50, p75, p90, p95, p99 and p99.9."),
   WATCH_PID(
       Scope.MEASURE,
       "watch-pid",
@@ -275,8 +280,20 @@ public enum Setting {
   JSON(
       Scope.OUTPUT,
       "json",
+      text("a file in an existing directory, or -"),
+      "File for a copy of the JSON, for example result.json; - prints it on stdout, also where that"
+          + " is a terminal. Default: no copy."),
+  HTML(
+      Scope.OUTPUT,
+      "html",
+      toggle(),
+      "Writes bench-report.html: the result as one file that opens in any browser, without a"
+          + " network. Default: false; true for demo."),
+  OUT(
+      Scope.OUTPUT,
+      "out",
       text("a file in an existing directory"),
-      "File for a copy of the result, for example result.json. Default: no copy."),
+      "Another name for that file, for example bench-elide.html. Implies --html."),
   MARKDOWN(
       Scope.COMPARE,
       "markdown",
@@ -286,7 +303,13 @@ public enum Setting {
       Scope.MEASURE,
       "csv",
       text("a file in an existing directory"),
-      "CSV file with one row per level, for example levels.csv. Default: no table.");
+      "CSV file with one row per level, for example levels.csv. Default: no table."),
+  ANNOTATE(
+      Scope.MEASURE,
+      "annotate",
+      text("a file in an existing directory, or the http or https URL of a Grafana"),
+      "Marks the time of the run on Grafana's graphs: the URL of a Grafana, with its token in"
+          + " GRAFANA_TOKEN, or a file for the annotation's JSON. Default: none.");
 
   /** Group of settings; each command takes some of them. */
   public enum Scope {
@@ -302,21 +325,16 @@ public enum Setting {
 
   private final Scope scope;
   private final String flag;
-  private final @Nullable String env;
-  private final @Nullable String defaultValue;
-  private final String validValues;
-  private final long min;
-  private final long max;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of texts and numbers
+  private final ValueRule rule;
+
   private final String help;
 
-  Setting(Scope scope, String flag, ValueRule valueRule, String help) {
+  Setting(Scope scope, String flag, ValueRule rule, String help) {
     this.scope = scope;
     this.flag = flag;
-    this.env = valueRule.env();
-    this.defaultValue = valueRule.defaultValue();
-    this.validValues = valueRule.validValues();
-    this.min = valueRule.min();
-    this.max = valueRule.max();
+    this.rule = rule;
     this.help = help;
   }
 
@@ -341,12 +359,12 @@ public enum Setting {
 
   /** Returns the environment variable to use if no flag is given, or null if there is none. */
   public @Nullable String env() {
-    return env;
+    return rule.env();
   }
 
   /** Returns the value to use if none is given, or null if there is none. */
   public @Nullable String defaultValue() {
-    return defaultValue;
+    return rule.defaultValue();
   }
 
   public String help() {
@@ -355,28 +373,28 @@ public enum Setting {
 
   /** Description of the valid values, to follow "must be". */
   public String validValues() {
-    return validValues;
+    return rule.validValues();
   }
 
   /** Returns true if the value is a count or a list of counts. */
   public boolean isNumeric() {
-    return max > 0;
+    return rule.max() > 0;
   }
 
   /** Returns true if the setting is on or off; its flag needs no value. */
   public boolean isToggle() {
-    return validValues.equals(ValueRule.TRUE_OR_FALSE);
+    return rule.validValues().equals(ValueRule.TRUE_OR_FALSE);
   }
 
   long min() {
-    return min;
+    return rule.min();
   }
 
   long max() {
-    return max;
+    return rule.max();
   }
 
   boolean isInRange(long number) {
-    return min <= number && number <= max;
+    return rule.min() <= number && number <= rule.max();
   }
 }

@@ -4,6 +4,7 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.SloCheck;
+import dev.firsttoken.bench.timeline.LevelTimeline;
 import dev.firsttoken.bench.trust.LevelChecks;
 import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param slo one entry for each objective, in order; empty without an SLO
  * @param verdict what the level says about its load in a search for the highest
  * @param rounds headline values of each round, in order; empty if the rounds are not known
+ * @param timeline its course, if that is known
  */
 public record LevelResult(
     LevelSummary summary,
@@ -27,7 +29,8 @@ public record LevelResult(
     List<TrustCheck> checks,
     List<SloCheck> slo,
     ProbeVerdict verdict,
-    List<RoundResult> rounds) {
+    List<RoundResult> rounds,
+    LevelTimeline timeline) {
 
   /**
    * Judges the numbers of one level.
@@ -51,7 +54,13 @@ public record LevelResult(
         checks,
         slo,
         ProbeVerdict.classify(summary, checks, slo, header.settings()),
-        List.copyOf(rounds));
+        List.copyOf(rounds),
+        LevelTimeline.UNKNOWN);
+  }
+
+  /** Returns the same result with the course of the level. */
+  LevelResult withTimeline(LevelTimeline known) {
+    return new LevelResult(summary, sent, conserved, checks, slo, verdict, rounds, known);
   }
 
   public Level level() {

@@ -1,10 +1,14 @@
 package dev.firsttoken.bench.result;
 
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.summary.LevelAccumulator;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.SummaryMerger;
+import dev.firsttoken.bench.timeline.LevelTimeline;
+import dev.firsttoken.bench.timeline.TimelineAccumulator;
 import dev.firsttoken.bench.trust.LevelChecks;
 import dev.firsttoken.bench.trust.TrustCheck;
 import java.util.ArrayList;
@@ -21,12 +25,15 @@ final class LevelRounds {
   private final RunHeader header;
   private final List<RoundResult> endedRounds = new ArrayList<>();
   private @Nullable LevelSummary endedSummary;
+  private LevelTimeline endedTimeline = LevelTimeline.UNKNOWN;
   private LevelAccumulator current;
+  private TimelineAccumulator currentTimeline;
   private @Nullable String failure;
 
   LevelRounds(RunHeader header, LevelAccumulator first) {
     this.header = header;
     this.current = first;
+    this.currentTimeline = new TimelineAccumulator(first.level().round());
   }
 
   /** Returns true if a level is a later round of this load. */
@@ -47,12 +54,26 @@ final class LevelRounds {
     return current.level().target();
   }
 
+  /** Adds a sample of the current round. */
+  void add(Sample sample) {
+    current.add(sample);
+    currentTimeline.add(sample);
+  }
+
+  /** Adds the end of the current round. */
+  void end(LevelEnd levelEnd) {
+    current.end(levelEnd);
+    currentTimeline.end();
+  }
+
   /** Closes the current round and begins the next one. */
   void begin(LevelAccumulator next) {
     LevelSummary ended = current.close();
     endedRounds.add(round(ended, false));
     endedSummary = merge(ended);
+    endedTimeline = timeline();
     current = next;
+    currentTimeline = new TimelineAccumulator(next.level().round());
     failure = null;
   }
 
@@ -61,6 +82,10 @@ final class LevelRounds {
     if (current.level().target().equals(target) && current.close().end() == null) {
       failure = reason;
     }
+  }
+
+  private LevelTimeline timeline() {
+    return endedTimeline.followedBy(currentTimeline.close());
   }
 
   private LevelSummary merge(LevelSummary next) {
@@ -78,7 +103,7 @@ final class LevelRounds {
     LevelSummary last = current.close();
     List<RoundResult> rounds = new ArrayList<>(endedRounds);
     rounds.add(round(last, isCutShort));
-    return LevelResult.of(merge(last), rounds, header, partial, Map.of());
+    return LevelResult.of(merge(last), rounds, header, partial, Map.of()).withTimeline(timeline());
   }
 
   /** Closes the current round alone. */

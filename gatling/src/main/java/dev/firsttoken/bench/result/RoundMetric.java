@@ -16,16 +16,22 @@ import java.util.function.ToDoubleFunction;
  */
 public enum RoundMetric {
   TTFT_P50(Metric.TTFT, Percentile.P50),
+  TTFT_P95(Metric.TTFT, Percentile.P95),
   TTFT_P99(Metric.TTFT, Percentile.P99),
+  TPOT_P50(Metric.TPOT, Percentile.P50),
+  TPOT_P95(Metric.TPOT, Percentile.P95),
   ICL_P50(Metric.ICL, Percentile.P50),
+  ICL_P95(Metric.ICL, Percentile.P95),
   ICL_P99(Metric.ICL, Percentile.P99),
   TRANSIT_P50(Metric.TRANSIT, Percentile.P50),
+  TRANSIT_P95(Metric.TRANSIT, Percentile.P95),
   TRANSIT_P99(Metric.TRANSIT, Percentile.P99),
   DUE_DELAY_P50(Metric.DUE_DELAY, Percentile.P50),
   DUE_DELAY_P99(Metric.DUE_DELAY, Percentile.P99),
   LATENESS_P50(Metric.LATENESS, Percentile.P50),
   LATENESS_P99(Metric.LATENESS, Percentile.P99),
   DUR_P50(Metric.E2E, Percentile.P50),
+  DUR_P95(Metric.E2E, Percentile.P95),
   DUR_P99(Metric.E2E, Percentile.P99),
   RPS(Unit.PER_SECOND, level -> level.perSecond(level.ok())),
   TPS(Unit.PER_SECOND, level -> level.perSecond(level.volume().tokens())),
@@ -108,16 +114,22 @@ public enum RoundMetric {
   public String title() {
     return switch (this) {
       case TTFT_P50 -> "TTFT p50";
+      case TTFT_P95 -> "TTFT p95";
       case TTFT_P99 -> "TTFT p99";
+      case TPOT_P50 -> "TPOT p50";
+      case TPOT_P95 -> "TPOT p95";
       case ICL_P50 -> "ICL p50";
+      case ICL_P95 -> "ICL p95";
       case ICL_P99 -> "ICL p99";
       case TRANSIT_P50 -> "transit p50";
+      case TRANSIT_P95 -> "transit p95";
       case TRANSIT_P99 -> "transit p99";
       case DUE_DELAY_P50 -> "due-delay p50";
       case DUE_DELAY_P99 -> "due-delay p99";
       case LATENESS_P50 -> "lateness p50";
       case LATENESS_P99 -> "lateness p99";
       case DUR_P50 -> "E2E p50";
+      case DUR_P95 -> "E2E p95";
       case DUR_P99 -> "E2E p99";
       case RPS -> "responses";
       case TPS -> "tokens";

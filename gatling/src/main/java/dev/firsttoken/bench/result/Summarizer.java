@@ -43,7 +43,7 @@ public final class Summarizer {
     switch (entry) {
       case LevelBegin begin -> begin(begin.plan());
       case Sample sample -> add(sample);
-      case LevelEnd end -> levelsByIndex.get(end.level()).current().end(end);
+      case LevelEnd end -> levelsByIndex.get(end.level()).end(end);
       case Entry.TargetFailure failure -> {
         targetFailures.putIfAbsent(failure.target(), failure.reason());
         levels.forEach(level -> level.fail(failure.target(), failure.reason()));
@@ -66,7 +66,7 @@ public final class Summarizer {
   }
 
   private void add(Sample sample) {
-    levelsByIndex.get(sample.level()).current().add(sample);
+    levelsByIndex.get(sample.level()).add(sample);
     // A sweep may hold more requests than fit into memory.
     if (header.hasSingleRequests() && sample.isMeasured()) {
       requests.add(RequestSummary.of(sample));

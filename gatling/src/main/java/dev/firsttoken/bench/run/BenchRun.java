@@ -5,12 +5,10 @@ import dev.firsttoken.bench.load.gatling.LevelScenario;
 import dev.firsttoken.bench.load.levels.LevelSequence;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.options.Output;
-import dev.firsttoken.bench.report.export.ResultCopies;
-import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.report.terminal.Progress;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.RunTitle;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.Entry;
@@ -54,6 +52,7 @@ public final class BenchRun {
   private final @Nullable Calibration calibration;
   private final LevelSequence levels;
   private final TargetClients clients;
+  private final RunOutput output;
   private final Path dir;
   private volatile @Nullable Recorder recorder;
 
@@ -76,13 +75,14 @@ public final class BenchRun {
     Options given = plan.options();
     this.options = fileDescriptors.fit(given, planned.maxInFlight(), console.err());
     this.levels = options.equals(given) ? planned : plan.withOptions(options).levels();
+    this.output = new RunOutput(options, console.err());
     this.targets = plan.targets();
     this.console = console;
     this.environment = plan.environment();
     this.calibration = findCalibration();
     this.clients = TargetClients.of(plan, this::record, console.err());
     // Last, so that options that can't be used leave no empty directory behind.
-    this.dir = ResultDirectory.create(options.output().resultsDir(), command);
+    this.dir = ResultDirectory.create(options.output().resultsDir(), command.label());
   }
 
   /**
@@ -128,6 +128,20 @@ public final class BenchRun {
   /** Directory of the samples and the result. */
   public Path dir() {
     return dir;
+  }
+
+  /** What is measured, with all flags, for a report that Gatling makes. */
+  public String description() {
+    return RunTitle.withFlags(recordedCommand(), recordedOptions(), targetNames());
+  }
+
+  private RecordedCommand recordedCommand() {
+    return RecordedCommand.parse(command.label());
+  }
+
+  /** Names of the servers of a comparison. */
+  private List<String> targetNames() {
+    return targets.stream().filter(each -> each.recorded() != null).map(RunTarget::name).toList();
   }
 
   /** The load for Gatling to run. */
@@ -184,6 +198,7 @@ public final class BenchRun {
 
   /** Prepares the machine and opens the sample file; the load begins right after. */
   public void start() {
+    console.err().println(RunTitle.of(recordedCommand(), recordedOptions(), targetNames()));
     LoadedClasses.load();
     JvmWarmup.run(anyTargetOptions());
     clients.discoverCosts();
@@ -205,6 +220,12 @@ public final class BenchRun {
   private void interrupt() {
     interrupted = true;
     finish(RunEnd.INTERRUPTED);
+    printReportPath();
+  }
+
+  /** Prints where the HTML report is, if there is one and that was not said yet. */
+  public synchronized void printReportPath() {
+    output.printReportPath();
   }
 
   private RunEnd end() {
@@ -228,8 +249,12 @@ public final class BenchRun {
     boolean aborted = clients.stop(STOP_TIMEOUT);
     Recorder.Closed closed = open.close(aborted && end.isComplete() ? RunEnd.INTERRUPTED : end);
     result = closed.result();
+    if (console.isReportApart()) {
+      ResultPrinter.printTitle(closed.result(), console); // else it is the first line of the run
+    }
     ResultPrinter.print(closed.result(), dir, console);
-    isWritten = writeCopies(closed.result());
+    // Comes after printing: a copy that can't be written hides no result.
+    isWritten = output.write(closed.result(), dir);
     if (closed.unwritten() != null) {
       console.err().println("bench: " + closed.unwritten());
       isWritten = false;
@@ -241,7 +266,7 @@ public final class BenchRun {
     ProxyCode proxyCode = clients.proxyCode();
     RunHeader header =
         RunHeader.now(
-                RecordedCommand.parse(command.label()),
+                recordedCommand(),
                 recordedOptions(),
                 environment.withProxy(proxyCode == null ? null : proxyCode.label()),
                 calibration)
@@ -287,22 +312,6 @@ public final class BenchRun {
       console.err().println("bench: still counting tokens; press Ctrl-C to skip the rest");
       clients.awaitPendingTexts(MAX_PENDING_WAIT);
     }
-  }
-
-  /** Comes after printing: a copy that can't be written hides no result. */
-  private boolean writeCopies(Result closed) {
-    Output output = options.output();
-    if (command != Command.COMPARE) {
-      return ResultCopies.write(closed, output.json(), output.csv(), console.err());
-    }
-    Comparison comparison = Comparison.of(closed);
-    boolean csvWritten = ResultCopies.write(closed, null, output.csv(), console.err());
-    boolean copiesWritten =
-        ResultCopies.write(
-            comparison, output.json(), options.compareOptions().markdown(), console.err());
-    boolean fileWritten =
-        ResultCopies.write(comparison, dir.resolve(ResultFiles.COMPARE_FILE), null, console.err());
-    return csvWritten && copiesWritten && fileWritten;
   }
 
   /** True if nothing that is sent from now on would be recorded. */

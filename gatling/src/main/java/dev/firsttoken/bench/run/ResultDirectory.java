@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.run;
 
-import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.samples.FileErrors;
 import java.io.IOException;
@@ -14,7 +13,7 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Directory of a run's samples and result. */
-final class ResultDirectory {
+public final class ResultDirectory {
   private static final Path RESULTS_DIR = Path.of("results");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -24,16 +23,17 @@ final class ResultDirectory {
    * Creates the directory of a run.
    *
    * @param given directory that the user named; null for a new one in {@code results}
+   * @param command name of the command, for that of the new directory
    * @throws InvalidOptionException naming the given directory, if it can't be created
    * @throws UncheckedIOException naming the new directory, if it can't be created
    */
-  static Path create(@Nullable Path given, Command command) {
+  public static Path create(@Nullable Path given, String command) {
     return given == null ? createUnique(RESULTS_DIR, command) : create(given);
   }
 
   /** Creates {@code results/20260131-235959-sweep}, or, if that exists, one with a number. */
-  static Path createUnique(Path results, Command command) {
-    String name = TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command.label();
+  static Path createUnique(Path results, String command) {
+    String name = TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command;
     Path dir = results.resolve(name);
     try {
       Files.createDirectories(results);

@@ -5,8 +5,10 @@ import dev.firsttoken.bench.report.export.CompareJson;
 import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.report.terminal.CompareReport;
 import dev.firsttoken.bench.report.terminal.Console;
+import dev.firsttoken.bench.report.terminal.Footnotes;
 import dev.firsttoken.bench.report.terminal.TerminalReport;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.result.RunTitle;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -39,7 +41,13 @@ public final class ResultPrinter {
     }
   }
 
-  /** Prints the same, and where the run's files are. */
+  /** Prints what was measured, in one line above the report. */
+  public static void printTitle(Result result, Console console) {
+    Footnotes.wrap(RunTitle.of(result.header()), console.reportColumns())
+        .forEach(console.report()::println);
+  }
+
+  /** Prints the same as {@link #print(Result, Console)}, and where the run's files are. */
   public static void print(Result result, Path dir, Console console) {
     print(result, console);
     console.err().println("Samples and result: " + dir);

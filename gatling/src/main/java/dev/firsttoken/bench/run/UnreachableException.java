@@ -4,7 +4,7 @@ package dev.firsttoken.bench.run;
 public final class UnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UnreachableException(String message) {
+  public UnreachableException(String message) {
     super(message);
   }
 }

@@ -16,6 +16,13 @@ public final class JsonValues {
   private JsonValues() {}
 
   /**
+   * Value that is written as it stands.
+   *
+   * @param json one JSON value, for example a list that keeps to one line
+   */
+  public record Raw(String json) {}
+
+  /**
    * Writes a value with everything in it. Numbers are written in full, never as {@code 1E9}. NaN
    * and infinite numbers become null. Values of other types become their {@code toString()}.
    */
@@ -24,6 +31,7 @@ public final class JsonValues {
       case null -> out.writeNull();
       case Map<?, ?> map -> writeMap(out, map);
       case Iterable<?> list -> writeList(out, list);
+      case Raw raw -> out.writeRawValue(raw.json());
       case Boolean bool -> out.writeBoolean(bool);
       case Integer number -> out.writeNumber(number);
       case Long number -> out.writeNumber(number);

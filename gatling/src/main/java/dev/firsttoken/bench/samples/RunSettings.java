@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.samples;
 
+import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.slo.Slo;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param findMax true if the run searches for the highest load that meets the SLO
  * @param maxInFlight limit on requests in flight, or null if there is none
  * @param stamped true if the requests ask the server for its own timestamps
+ * @param percentiles percentiles of each metric, in order, the standard ones among them
  */
 public record RunSettings(
-    @Nullable Slo slo, boolean findMax, @Nullable Integer maxInFlight, boolean stamped) {
+    @Nullable Slo slo,
+    boolean findMax,
+    @Nullable Integer maxInFlight,
+    boolean stamped,
+    List<Percentile> percentiles) {
+  public RunSettings {
+    percentiles = List.copyOf(percentiles);
+  }
 
   /**
    * Reads the settings from a header's options.
@@ -25,7 +35,10 @@ public record RunSettings(
         options.get("slo") instanceof String slo ? Slo.parse(slo) : null,
         "true".equals(options.get("find-max")),
         options.get("max-in-flight") instanceof String limit ? parseLimit(limit) : null,
-        Boolean.TRUE.equals(options.get("stamp")));
+        Boolean.TRUE.equals(options.get("stamp")),
+        options.get("percentiles") instanceof String list
+            ? Percentile.withStandard(list)
+            : Percentile.STANDARD);
   }
 
   private static int parseLimit(String text) {

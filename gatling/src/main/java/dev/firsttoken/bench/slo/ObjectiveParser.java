@@ -1,7 +1,6 @@
 package dev.firsttoken.bench.slo;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -59,14 +58,14 @@ record ObjectiveParser(
   private Objective.Latency parseLatency(String metric) {
     String label = subject.substring(metric.length()).replaceFirst("^:", "");
     Percentile percentile =
-        Arrays.stream(Percentile.values())
+        Percentile.STANDARD.stream()
             .filter(candidate -> candidate.label().equals(label))
             .findFirst()
             .orElseThrow(
                 () ->
                     invalid(
                         "a time needs a percentile: %s, as in ttft:p95<300ms"
-                            .formatted(Percentile.describeAll())));
+                            .formatted(Percentile.describeStandard())));
     if (!isUpperBound) {
       throw invalid("a time has an upper limit: use < or <=, as in ttft:p95<300ms");
     }

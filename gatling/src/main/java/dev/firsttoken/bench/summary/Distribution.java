@@ -108,14 +108,22 @@ public final class Distribution {
     return max;
   }
 
-  /** Returns how many values a percentile needs: p99.9 is the second slowest of a thousand. */
-  static int minCount(Percentile percentile) {
-    return percentile == Percentile.P99_9 ? 1000 : 1;
-  }
-
   /** Returns true if there are enough values for a percentile. */
   public boolean canResolve(Percentile percentile) {
-    return count() >= minCount(percentile);
+    return count() >= percentile.minCount();
+  }
+
+  /** Returns the mean, or {@link Sample#NONE} if there is no value. */
+  public long mean() {
+    return count() == 0 ? Sample.NONE : Math.clamp(Math.round(histogram.getMean()), min, max);
+  }
+
+  /**
+   * Returns the standard deviation of the values themselves, whose squares are divided by their
+   * number; {@link Sample#NONE} if there is no value.
+   */
+  public long standardDeviation() {
+    return count() == 0 ? Sample.NONE : Math.round(histogram.getStdDeviation());
   }
 
   /** Returns a percentile, or {@link Sample#NONE} if there is no value. */

@@ -45,7 +45,7 @@ public record RequestTimes(
   private static final int MAX_TOKENS_OF_ONE_EVENT = 2;
 
   /** Computes the times of a sample with at least one content event. */
-  static RequestTimes of(Sample sample) {
+  public static RequestTimes of(Sample sample) {
     long[] events = sample.eventNanos();
     long send = sample.sendNanos();
     long write = sample.writeNanos();
@@ -70,7 +70,7 @@ public record RequestTimes(
   }
 
   /** Computes the times of a plain GET request, which has no content event and no token. */
-  static RequestTimes ofPlain(Sample sample) {
+  public static RequestTimes ofPlain(Sample sample) {
     return new RequestTimes(
         NONE,
         NONE,

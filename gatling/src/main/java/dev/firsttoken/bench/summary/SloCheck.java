@@ -74,7 +74,7 @@ public record SloCheck(Objective objective, boolean met, double value, @Nullable
     double rank = latency.percentile().percent() / 100 * values;
     boolean isUnstreamed =
         rank > values - unstreamed
-            && values >= Distribution.minCount(latency.percentile())
+            && values >= latency.percentile().minCount()
             && !level.mayClientHaveCoalesced();
     return new SloCheck(
         latency,
@@ -113,7 +113,7 @@ public record SloCheck(Objective objective, boolean met, double value, @Nullable
   private static @Nullable String gap(LevelSummary level, Objective.Latency latency, long values) {
     Metric metric = Metric.forLatency(latency);
     boolean betweenEvents = metric == Metric.TPOT || metric == Metric.ICL;
-    int minCount = Distribution.minCount(latency.percentile());
+    int minCount = latency.percentile().minCount();
     if (minCount > 1 && values < minCount) {
       String counted = betweenEvents ? "times between content events" : "responses";
       return String.format(Locale.ROOT, "fewer than %,d %s", minCount, counted);

@@ -60,14 +60,32 @@ public final class ComparedServers implements AutoCloseable {
    */
   public static ComparedServers start(
       Baselines baselines, CompareOptions options, CorePlan cores, Consumer<String> progress) {
+    if (options.targets().size() == 1) {
+      throw new InvalidOptionException(
+          "--targets: needs at least two servers; to compare one with itself, give it twice:"
+              + " micronaut,again=micronaut");
+    }
+    ComparedServers compared = startEach(baselines, options, cores, progress);
+    if (compared.running() < 2) {
+      compared.close();
+      throw new IllegalStateException(
+          "fewer than two servers run, so there is nothing to compare: see above");
+    }
+    return compared;
+  }
+
+  /**
+   * Starts all servers in the same way, of which one alone may run, or none.
+   *
+   * @throws InvalidOptionException naming the target that does not exist
+   * @throws IllegalStateException if the upstream can't be started
+   */
+  public static ComparedServers startEach(
+      Baselines baselines, CompareOptions options, CorePlan cores, Consumer<String> progress) {
     ComparedServers compared = new ComparedServers(baselines, options, cores, progress);
     List<ComparedTarget> targets = compared.targets();
     try {
       compared.startAll(targets);
-      if (compared.running() < 2) {
-        throw new IllegalStateException(
-            "fewer than two servers run, so there is nothing to compare: see above");
-      }
       return compared;
     } catch (RuntimeException | Error e) {
       compared.close();
@@ -96,11 +114,6 @@ public final class ComparedServers implements AutoCloseable {
       return names.stream().<ComparedTarget>map(name -> new Started(name, name, Map.of())).toList();
     }
     options.targets().forEach(target -> requireKnown(target, names));
-    if (options.targets().size() < 2) {
-      throw new InvalidOptionException(
-          "--targets: needs at least two servers; to compare one with itself, give it twice:"
-              + " micronaut,again=micronaut");
-    }
     return options.targets();
   }
 

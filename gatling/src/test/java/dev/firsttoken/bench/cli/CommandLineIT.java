@@ -48,7 +48,10 @@ class CommandLineIT {
         "swep | did you mean sweep or report?",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a readable PEM file",
-        "report nowhere | nowhere: must be the directory of a run, but it contains no"
+        "report nowhere | nowhere: must be the directory of a run, but it contains no",
+        "report a b | report: several results make one HTML file; name it, for example --out=",
+        "serve --results=nowhere | --results=nowhere: must be a directory",
+        "run --out=no/such/dir.html | --out=no/such/dir.html: must be a file in an existing"
             + " samples.jsonl.gz",
         "report | DIR",
         "merge a b --json=x --csv=x | --csv=x: must be a different file from --json",
@@ -75,6 +78,7 @@ class CommandLineIT {
     "run",
     "sweep",
     "compare",
+    "wrk2",
     "calibrate",
     "report",
     "merge",

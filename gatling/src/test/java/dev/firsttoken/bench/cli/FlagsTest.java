@@ -42,6 +42,7 @@ class FlagsTest {
             "--arrivals=constant|poisson",
             "--tokenizer=cl100k_base|o200k_base",
             "--csv=FILE",
+            "--annotate=FILE|URL",
             "--watch-pid=PID",
             "--slo=SLO");
   }

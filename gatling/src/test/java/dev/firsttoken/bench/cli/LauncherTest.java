@@ -123,6 +123,8 @@ class LauncherTest {
                 + ":"
                 + home.resolve("wire/target/classes")
                 + ":"
+                + home.resolve("frontend/target/classes")
+                + ":"
                 + dir.resolve("m2/library.jar"),
             "dev.firsttoken.bench.cli.Main",
             "sweep",

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.report.terminal.Terminal;
 import dev.firsttoken.bench.result.Result;
@@ -11,10 +12,13 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.TestRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class StandardStreamsTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -71,6 +75,23 @@ class StandardStreamsTest {
       assertThat(out.toString(UTF_8)).startsWith("{").endsWith("}\n");
       assertThat(err.toString(UTF_8)).startsWith("trust: ").endsWith("PASS reachable\n");
     }
+  }
+
+  @Test
+  void dashAsksForJsonOnATerminalAndTheReportStepsAside() {
+    CommandSpec spec = CommandSpec.create();
+    Flags.add(spec, List.of(Setting.JSON));
+    StandardStreams terminals = streams(true, true);
+
+    StandardStreams asked = terminals.forJsonFlag(new CommandLine(spec).parseArgs("--json=-"));
+    ResultPrinter.print(
+        TestRun.summary("sweep", Level.closed(8, 2, 0)).result(true), asked.console());
+
+    assertThat(out.toString(UTF_8)).startsWith("{").endsWith("}\n");
+    assertThat(err.toString(UTF_8)).startsWith("trust: ");
+    assertThat(terminals.forJsonFlag(new CommandLine(spec).parseArgs("--json=a.json")))
+        .isSameAs(terminals);
+    assertThat(terminals.forJsonFlag(new CommandLine(spec).parseArgs())).isSameAs(terminals);
   }
 
   @Test

@@ -256,8 +256,7 @@ class ComparisonTest {
 
   @Test
   void addedMillisAreTheDifferenceOfTheValuesShown() {
-    List<RoundResult> oneSlowRound =
-        rounds(RoundMetric.TTFT_P50, 0.2, 0.2, 0.2, 0.2, 0.2, 5.0);
+    List<RoundResult> oneSlowRound = rounds(RoundMetric.TTFT_P50, 0.2, 0.2, 0.2, 0.2, 0.2, 5.0);
     List<RoundResult> relayed = rounds(RoundMetric.TTFT_P50, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4);
     Comparison comparison =
         Comparison.of(

@@ -107,7 +107,8 @@ public final class TestComparison {
             measured.checks(),
             measured.slo(),
             measured.verdict(),
-            rounds));
+            rounds,
+            measured.timeline()));
     return this;
   }
 

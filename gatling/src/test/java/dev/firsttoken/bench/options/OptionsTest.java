@@ -72,12 +72,16 @@ class OptionsTest {
     settings.put(Setting.MARKDOWN, dir.resolve("out.md").toString());
     settings.put(Setting.FIND_MAX, "false");
     settings.put(Setting.SLO, "ttft:p95<300ms");
+    settings.put(Setting.PERCENTILES, "80,99.99");
     settings.put(Setting.WATCH_PID, "4711");
     settings.put(Setting.SCRAPE, "https://host:9090/m");
     settings.put(Setting.CALIBRATION, Files.createFile(dir.resolve("own.json")).toString());
     settings.put(Setting.RESULTS_DIR, dir.resolve("new").toString());
     settings.put(Setting.JSON, dir.resolve("out.json").toString());
+    settings.put(Setting.HTML, "true");
+    settings.put(Setting.OUT, dir.resolve("out.html").toString());
     settings.put(Setting.CSV, dir.resolve("out.csv").toString());
+    settings.put(Setting.ANNOTATE, "http://localhost:3000/g");
     return settings;
   }
 
@@ -148,7 +152,13 @@ class OptionsTest {
                 true,
                 dir.resolve("out.md")));
     assertThat(byProperties.output())
-        .isEqualTo(new Output(dir.resolve("new"), dir.resolve("out.json"), dir.resolve("out.csv")));
+        .isEqualTo(
+            new Output(
+                dir.resolve("new"),
+                dir.resolve("out.json"),
+                dir.resolve("out.csv"),
+                dir.resolve("out.html"),
+                new AnnotationPlace.InGrafana(URI.create("http://localhost:3000/g"))));
   }
 
   @Test
@@ -174,7 +184,7 @@ class OptionsTest {
                 false));
     assertThat(options.monitorOptions())
         .isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));
-    assertThat(options.output()).isEqualTo(new Output(null, null, null));
+    assertThat(options.output()).isEqualTo(new Output(null, null, null, null, null));
     assertThat(options.recordedOptions())
         .containsEntry("concurrency", "1,8,32")
         .doesNotContainKeys("arrivals", "seed", "max-in-flight", "rate", "duration", "find-max");
@@ -259,6 +269,11 @@ class OptionsTest {
         "SLO | '' | --slo=: must be a list of objectives",
         "SLO | ttft:p95<300 | --slo: ttft:p95<300: the limit needs a unit: us, ms or s",
         "SLO | error<1%,error<=2% | --slo: error<=2%: error already has a limit",
+        "PERCENTILES | 0 | --percentiles=0: \"0\" is no percentile; use whole numbers from 1 to 99",
+        "PERCENTILES | '' | is no percentile",
+        "HTML | maybe | --html=maybe: must be true or false",
+        "OUT | /no/such/dir/x | --out=/no/such/dir/x: must be a file in an existing directory",
+        "OUT | '' | --out=: must be a file in an existing directory",
         "WATCH_PID | 0 | --watch-pid=0: must be a whole number from 1 to 2,147,483,647",
         "SCRAPE | C:/m | --scrape=C:/m: must be a path like /metrics",
         "SCRAPE | //h/m | an http or https URL; or off",
@@ -269,6 +284,13 @@ class OptionsTest {
         "RESULTS_DIR | '' | --results-dir=: must be a new or empty directory",
         "CALIBRATION | /no/such | --calibration=/no/such: must be a readable file",
         "CSV | /no/such/dir/x | --csv=/no/such/dir/x: must be a file in an existing directory",
+        "ANNOTATE | '' | --annotate=: must be a file in an existing directory, or the http or",
+        "ANNOTATE | /no/such/dir/x | --annotate=/no/such/dir/x: must be a file in an existing",
+        "ANNOTATE | localhost:3000 | --annotate=localhost:3000: did you mean"
+            + " http://localhost:3000?",
+        "ANNOTATE | ftp://h/x | --annotate=ftp://h/x: must be a file in an existing directory, or",
+        "ANNOTATE | http://me@h/ | --annotate=http://***@h/: must be a file in an existing",
+        "ANNOTATE | http://h/?orgId=1 | --annotate=http://h/?orgId=1: must be a file in an",
         "RESULTS_DIR | / | --results-dir=/: must be a new or empty directory",
         "JSON | /no/such/dir/x | --json=/no/such/dir/x: must be a file in an existing directory"
       })
@@ -280,15 +302,16 @@ class OptionsTest {
   }
 
   @Test
-  void csvAndJsonMustBeDifferentFiles(@TempDir Path dir) {
-    assertThatThrownBy(
-            () ->
-                parse(
-                    Map.of(
-                        Setting.JSON, dir.resolve("x").toString(),
-                        Setting.CSV, dir.resolve("./x").toString()),
-                    NO_ENVIRONMENT))
+  void annotationMustBeInAFileOfItsOwn(@TempDir Path dir) {
+    Map<Setting, String> files =
+        Map.of(
+            Setting.JSON, dir.resolve("x").toString(),
+            Setting.ANNOTATE, dir.resolve("./x").toString());
+
+    assertThatThrownBy(() -> parse(files, NO_ENVIRONMENT))
         .hasMessageContaining("x: must be a different file from --json");
+    assertThat(parseFlag(Setting.ANNOTATE, dir.resolve("x").toString()).output().annotation())
+        .isEqualTo(new AnnotationPlace.InFile(dir.resolve("x")));
   }
 
   @Test

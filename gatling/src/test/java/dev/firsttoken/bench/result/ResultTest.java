@@ -60,6 +60,8 @@ class ResultTest {
               "wall": 2000000.000,
               "rps": 0.001,
               "tps": 0.001,
+              "input_tps": null,
+              "total_tps": null,
               "ttft_p50": 1.000,
               "ttft_p95": 1.000,
               "dur_p50": 2000000.000,

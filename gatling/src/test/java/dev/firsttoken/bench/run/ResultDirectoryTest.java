@@ -3,7 +3,6 @@ package dev.firsttoken.bench.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.bench.options.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ class ResultDirectoryTest {
   void concurrentRunsGetADirectoryEach() {
     Set<Path> taken = new HashSet<>();
     for (int run = 0; run < 3; run++) {
-      taken.add(ResultDirectory.createUnique(dir.resolve("results"), Command.SWEEP));
+      taken.add(ResultDirectory.createUnique(dir.resolve("results"), "sweep"));
     }
 
     assertThat(taken).hasSize(3).allSatisfy(folder -> assertThat(folder).isEmptyDirectory());
@@ -30,7 +29,7 @@ class ResultDirectoryTest {
   void directoryThatCannotBeCreatedIsNamed() throws IOException {
     Path file = Files.createFile(dir.resolve("results"));
 
-    assertThatThrownBy(() -> ResultDirectory.createUnique(file, Command.RUN))
+    assertThatThrownBy(() -> ResultDirectory.createUnique(file, "run"))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(file.toString());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.slo.Percentile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class RunHeaderTest {
     assertThat(settings.stamped()).isTrue();
 
     RunSettings none = TestRun.header("sweep", Map.of("find-max", "false")).settings();
-    assertThat(none).isEqualTo(new RunSettings(null, false, null, false));
+    assertThat(none).isEqualTo(new RunSettings(null, false, null, false, Percentile.STANDARD));
   }
 
   @Test

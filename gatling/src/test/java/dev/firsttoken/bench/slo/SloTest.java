@@ -77,7 +77,7 @@ class SloTest {
         "ttft:p95<0ms | ttft:p95<0ms: the limit must be from 0.001us to 86400s",
         "ttft:p95<86401s | ttft:p95<86401s: the limit must be from 0.001us to 86400s",
         "ttft:p95<0.0001us | in steps of 0.001us",
-        "ttft<300ms | ttft<300ms: a time needs a percentile: p50, p90, p95, p99 or p99.9",
+        "ttft<300ms | ttft<300ms: a time needs a percentile: p50, p75, p90, p95, p99 or p99.9",
         "ttft:95<300ms | a time needs a percentile",
         "ttft:p96<300ms | a time needs a percentile",
         "ttft:p95>300ms | ttft:p95>300ms: a time has an upper limit: use < or <=",

@@ -102,7 +102,7 @@ public final class BenchProcess implements AutoCloseable {
             .directory(dir.toFile())
             .redirectOutput(out.toFile())
             .redirectError(dir.resolve("stderr").toFile());
-    builder.environment().keySet().removeIf(name -> name.matches("(LLM|SYN)_.*|NO_COLOR"));
+    builder.environment().keySet().removeIf(name -> name.matches("(LLM|SYN|WRK)_.*|NO_COLOR"));
     // Not with the user's own calibration.
     builder.environment().put("XDG_STATE_HOME", dir.resolve("state").toString());
     builder.environment().putAll(env);

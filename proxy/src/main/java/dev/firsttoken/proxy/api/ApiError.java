@@ -117,6 +117,18 @@ public final class ApiError extends RuntimeException {
             .formatted(maxRecords, maxAge.toSeconds()));
   }
 
+  /** 404: no folder of results is served. */
+  public static ApiError resultsOff() {
+    return of(
+        ErrorKind.RESULTS_OFF,
+        "No results are shown. Set RESULTS_DIR, or start ./bench serve --results=DIR.");
+  }
+
+  /** 404: a result can't be had. */
+  public static ApiError noResult(String message) {
+    return of(ErrorKind.NOT_FOUND, message);
+  }
+
   /** 404: the route needs an upstream, and none is configured. */
   public static ApiError routeNeedsUpstream(Route route) {
     return of(
@@ -153,6 +165,11 @@ public final class ApiError extends RuntimeException {
   public static ApiError tooLarge(long limitBytes) {
     return of(
         ErrorKind.TOO_LARGE, "The request body exceeds the limit of " + limitBytes + " bytes.");
+  }
+
+  /** 413: a result is too large to be sent. */
+  public static ApiError resultTooLarge(long limitBytes) {
+    return of(ErrorKind.TOO_LARGE, "The result has more than " + limitBytes + " bytes.");
   }
 
   /** 415. */

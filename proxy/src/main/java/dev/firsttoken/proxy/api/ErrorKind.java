@@ -9,6 +9,7 @@ enum ErrorKind {
   UNAUTHORIZED(401, "invalid_request_error", ErrorReason.UNAUTHORIZED),
   FORBIDDEN(403, "invalid_request_error", ErrorReason.BAD_REQUEST),
   NOT_FOUND(404, "invalid_request_error", ErrorReason.BAD_REQUEST),
+  RESULTS_OFF(404, "invalid_request_error", ErrorReason.BAD_REQUEST),
   METHOD_NOT_ALLOWED(405, "invalid_request_error", ErrorReason.BAD_REQUEST),
   HEAD_TOO_SLOW(408, "invalid_request_error", ErrorReason.BAD_REQUEST),
   BODY_TOO_SLOW(408, "invalid_request_error", ErrorReason.BAD_REQUEST),

@@ -8,9 +8,13 @@ import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
 import io.netty.util.NetUtil;
 import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog {@code ACCESS_LOG}: write one line per request to the log
  * @param devServer {@code VITE_DEV_URL}: the server in development whose pages are served, or null
  *     to serve those of the build
+ * @param resultsDir {@code RESULTS_DIR}: real path of the folder whose results are shown, or null
+ *     to show none
  */
 public record Configuration(
     String host,
@@ -62,7 +68,8 @@ public record Configuration(
     SyntheticOptions syntheticOptions,
     boolean exitOnStdinEof,
     boolean accessLog,
-    @Nullable Origin devServer) {
+    @Nullable Origin devServer,
+    @Nullable Path resultsDir) {
 
   /** Clients spend the server's key, so it is reachable from other machines only if configured. */
   private static final String LOOPBACK = "127.0.0.1";
@@ -101,7 +108,8 @@ public record Configuration(
         SyntheticOptions.fromEnvironment(environment),
         reader.flag("EXIT_ON_STDIN_EOF"),
         reader.flag("ACCESS_LOG"),
-        devServer(reader.text("VITE_DEV_URL"), host));
+        devServer(reader.text("VITE_DEV_URL"), host),
+        resultsDir(reader.text("RESULTS_DIR")));
   }
 
   private static ClientLimits clientLimits(EnvironmentReader reader, String host) {
@@ -202,6 +210,20 @@ public record Configuration(
       throw new IllegalArgumentException(
           "VITE_DEV_URL must be the http URL of a server on this machine without a path, like http://localhost:5173%s."
               .formatted(valueUnlessSecret(value)),
+          e);
+    }
+  }
+
+  private static @Nullable Path resultsDir(@Nullable String value) {
+    try {
+      Path folder = value == null ? null : Path.of(value).toRealPath();
+      if (folder != null && !(Files.isDirectory(folder) && Files.isReadable(folder))) {
+        throw new NotDirectoryException(value);
+      }
+      return folder;
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "RESULTS_DIR must be a folder that this process can read, not \"%s\".".formatted(value),
           e);
     }
   }

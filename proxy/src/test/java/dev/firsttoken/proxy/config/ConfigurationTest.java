@@ -181,6 +181,9 @@ class ConfigurationTest {
         "ALLOWED_UPSTREAMS, `http://a, nonsense`, `not \"nonsense\".`",
         "ALLOWED_UPSTREAMS, http://a/v1, `not \"http://a/v1\".`",
         "LLM_CA_FILE, /nowhere/ca.pem, `/nowhere/ca.pem`",
+        "RESULTS_DIR, /nowhere, `RESULTS_DIR must be a folder that this process can read, not"
+            + " \"/nowhere\"`",
+        "RESULTS_DIR, pom.xml, `not \"pom.xml\"`",
         "SYN_FRAMES, -1, `SYN_FRAMES must be an integer from 0 to 100000, not \"-1\"`",
       })
   void invalidSettingIsRejectedInOneLineThatNamesIt(String name, String value, String expected) {

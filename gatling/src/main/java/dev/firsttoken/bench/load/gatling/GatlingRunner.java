@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a simulation in this JVM, as Gatling's own main would; at most one per JVM. */
 public final class GatlingRunner {
@@ -23,16 +24,16 @@ public final class GatlingRunner {
    * Runs the simulation to its end. Drops what Gatling prints about its steps; its log goes to
    * stderr.
    *
-   * @param htmlReport true to write Gatling's HTML report to {@code dir/gatling}
+   * @param description what the HTML report in {@code dir/gatling} says of the run, or null to
+   *     write none
    * @return true if the HTML report is written
    */
-  public static boolean run(Class<? extends Simulation> simulation, Path dir, boolean htmlReport) {
+  public static boolean run(
+      Class<? extends Simulation> simulation, Path dir, @Nullable String description) {
     Path gatlingDir = dir.resolve(".gatling");
     List<String> args =
         new ArrayList<>(List.of("-s", simulation.getName(), "-rf", gatlingDir.toString()));
-    if (!htmlReport) {
-      args.add("-nr");
-    }
+    args.addAll(description == null ? List.of("-nr") : List.of("-rd", description));
     useOneLoopPerCore();
     PrintStream originalOut = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -46,7 +47,7 @@ public final class GatlingRunner {
     } finally {
       System.setOut(originalOut);
     }
-    return keepReport(gatlingDir, dir, htmlReport);
+    return keepReport(gatlingDir, dir, description != null);
   }
 
   private static boolean keepReport(Path gatlingDir, Path dir, boolean htmlReport) {

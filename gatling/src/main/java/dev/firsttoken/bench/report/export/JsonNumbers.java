@@ -7,20 +7,20 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as results hold them: rounded, or null if there is none. */
-final class JsonNumbers {
+public final class JsonNumbers {
   private JsonNumbers() {}
 
   /** Converts nanoseconds to milliseconds, and likewise millionths to ones. */
-  static @Nullable BigDecimal millis(long nanos) {
+  public static @Nullable BigDecimal millis(long nanos) {
     return nanos == NONE ? null : BigDecimal.valueOf(nanos, 6).setScale(3, RoundingMode.HALF_UP);
   }
 
-  static @Nullable BigDecimal rate(double perSecond) {
+  public static @Nullable BigDecimal rate(double perSecond) {
     return rounded(perSecond, 3);
   }
 
   /** Rounds a ratio to four decimals: a ten-thousandth is less than any run can tell. */
-  static @Nullable BigDecimal ratio(double ratio) {
+  public static @Nullable BigDecimal ratio(double ratio) {
     return rounded(ratio, 4);
   }
 

@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Text of a JSON object, indented by two spaces. */
-final class JsonText {
+public final class JsonText {
   private JsonText() {}
 
-  static String format(Map<String, @Nullable Object> fields) {
+  public static String format(Map<String, @Nullable Object> fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
       DefaultIndenter indenter = new DefaultIndenter("  ", "\n");

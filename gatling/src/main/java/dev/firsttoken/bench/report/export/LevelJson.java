@@ -31,14 +31,20 @@ import org.jspecify.annotations.Nullable;
 /** JSON of one level, the most important fields first. */
 final class LevelJson {
   /** Fields that are written for each level but not repeated at the top of a result. */
-  private static final List<String> LEVEL_ONLY =
-      List.of("target", "round", "rounds", "covered", "time_spans", "histograms");
+  static final List<String> LEVEL_ONLY =
+      List.of(
+          "target", "round", "rounds", "covered", "time_spans", "series", "slowest", "histograms");
 
   private static final String KIND = "kind";
 
   private LevelJson() {}
 
-  static Map<String, @Nullable Object> fields(LevelResult result) {
+  /**
+   * Returns the fields of a level.
+   *
+   * @param percentiles of each metric, in order
+   */
+  static Map<String, @Nullable Object> fields(LevelResult result, List<Percentile> percentiles) {
     LevelSummary level = result.summary();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     addPlan(fields, level.level());
@@ -57,7 +63,9 @@ final class LevelJson {
     }
     for (Metric metric : Metric.values()) {
       if (metric.appliesTo(level.kind())) {
-        addPercentiles(fields, metric, level.latencies().distribution(metric));
+        Distribution distribution = level.latencies().distribution(metric);
+        addPercentiles(fields, metric, distribution, percentiles);
+        addMoments(fields, metric, distribution);
       }
     }
     addConsistency(fields, result);
@@ -67,6 +75,7 @@ final class LevelJson {
     if (result.rounds().size() > 1) {
       fields.put("rounds", result.rounds().stream().map(RoundJson::fields).toList());
     }
+    TimelineJson.add(fields, result.timeline());
     addRawData(fields, level);
     return fields;
   }
@@ -105,11 +114,22 @@ final class LevelJson {
     fields.put(
         isChat ? "tps" : "bytes_per_second",
         rate(level.perSecond(isChat ? volume.tokens() : volume.bytes())));
+    if (isChat) {
+      addPromptRates(fields, level);
+    }
     for (Metric metric : List.of(isChat ? Metric.TTFT : Metric.TTFB, Metric.E2E)) {
       for (Percentile percentile : List.of(Percentile.P50, Percentile.P95)) {
         addPercentile(fields, metric, percentile, level.latencies().distribution(metric));
       }
     }
+  }
+
+  /** Adds the rates that count prompt tokens; null where no response states them. */
+  private static void addPromptRates(Map<String, @Nullable Object> fields, LevelSummary level) {
+    long promptTokens = level.volume().prompts().tokens();
+    long allTokens = promptTokens + level.volume().tokens();
+    fields.put("input_tps", promptTokens == 0 ? null : rate(level.perSecond(promptTokens)));
+    fields.put("total_tps", promptTokens == 0 ? null : rate(level.perSecond(allTokens)));
   }
 
   private static void addGoodput(Map<String, @Nullable Object> fields, LevelResult result) {
@@ -173,8 +193,11 @@ final class LevelJson {
 
   /** Adds every percentile of a metric; null if there are too few values for it. */
   static void addPercentiles(
-      Map<String, @Nullable Object> fields, Metric metric, Distribution distribution) {
-    for (Percentile percentile : Percentile.values()) {
+      Map<String, @Nullable Object> fields,
+      Metric metric,
+      Distribution distribution,
+      List<Percentile> percentiles) {
+    for (Percentile percentile : percentiles) {
       addPercentile(fields, metric, percentile, distribution);
     }
   }
@@ -187,6 +210,15 @@ final class LevelJson {
     fields.put(
         metric.label() + "_" + percentile.fieldSuffix(),
         distribution.canResolve(percentile) ? millis(distribution.percentile(percentile)) : null);
+  }
+
+  private static void addMoments(
+      Map<String, @Nullable Object> fields, Metric metric, Distribution distribution) {
+    boolean hasValues = distribution.count() > 0;
+    fields.put(metric.label() + "_mean", millis(distribution.mean()));
+    fields.put(metric.label() + "_stddev", millis(distribution.standardDeviation()));
+    fields.put(metric.label() + "_min", hasValues ? millis(distribution.min()) : null);
+    fields.put(metric.label() + "_max", hasValues ? millis(distribution.max()) : null);
   }
 
   private static void addConsistency(Map<String, @Nullable Object> fields, LevelResult result) {

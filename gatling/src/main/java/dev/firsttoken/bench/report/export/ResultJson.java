@@ -47,7 +47,9 @@ public final class ResultJson {
       fields.put("slo_met", result.meetsSlo());
     }
     List<Map<String, @Nullable Object>> levels =
-        result.levels().stream().map(LevelJson::fields).toList();
+        result.levels().stream()
+            .map(level -> LevelJson.fields(level, header.settings().percentiles()))
+            .toList();
     if (header.hasSingleRequests()) {
       fields.putAll(RunJson.medians(result));
       fields.put("runs", result.requests().stream().map(RunJson::fields).toList());

@@ -46,7 +46,7 @@ final class RunJson {
     addTimes(fields, result.responseTimes());
     if (result.levels().size() == 1) {
       Distribution icl = result.levels().getFirst().summary().latencies().distribution(Metric.ICL);
-      LevelJson.addPercentiles(fields, Metric.ICL, icl);
+      LevelJson.addPercentiles(fields, Metric.ICL, icl, result.header().settings().percentiles());
     }
     return fields;
   }

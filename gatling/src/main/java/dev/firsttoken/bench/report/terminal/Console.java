@@ -26,6 +26,12 @@ public record Console(
     return new Console(System.err, null, System.err, false, null);
   }
 
+  /** Returns true if the report goes elsewhere than the lines of the run. */
+  @SuppressWarnings("ReferenceEquality") // the same stream
+  public boolean isReportApart() {
+    return terminal == null && report != err;
+  }
+
   /** Returns the width of the report. */
   public int reportColumns() {
     return terminal == null ? PLAIN_COLUMNS : terminal.columns();

@@ -109,7 +109,7 @@ public final class Footnotes {
   }
 
   /** Removes control characters: the server chooses the text, and must not drive the terminal. */
-  static String sanitize(String text) {
+  public static String sanitize(String text) {
     return text.codePoints()
         .map(point -> Character.isISOControl(point) ? ' ' : point)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

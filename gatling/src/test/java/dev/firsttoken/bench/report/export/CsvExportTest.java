@@ -46,17 +46,11 @@ class CsvExportTest {
                         "server_metrics",
                         "target",
                         "round",
-                        "kind",
-                        "resent",
-                        "reconnected",
-                        "rested",
-                        "prompt_tokens",
-                        "cached_tokens",
-                        "cached_of",
-                        "cached_share",
-                        "unstreamed")
+                        "kind")
                     .contains(field.getKey())) {
                   assertThat(row).doesNotContainKeys(name, field.getKey());
+                } else if (field.getKey().equals("finish_reasons")) {
+                  assertThat(row).containsEntry("finish_reasons", "2 stop");
                 } else if (value.isNull()) {
                   assertThat(row).containsEntry(name, "");
                 } else if (value.isNumber()) {
@@ -82,8 +76,28 @@ class CsvExportTest {
         .containsEntry("tpot_p50_ms", "66.667")
         .containsEntry("request_tps_p50", "10.000")
         .containsEntry("goodput", "0.500")
+        .containsEntry("ttft_min_ms", "100.000")
+        .containsEntry("request_tps_max", "10.000")
         .containsEntry("planned_duration_ms", "")
         .containsEntry("steady_ms", "");
+  }
+
+  @Test
+  void columnsOfLaterVersionsStandBehindTheOthers() throws IOException {
+    List<String> names =
+        List.copyOf(writeAndParse(SweepTableTest.bothModels()).getFirst().keySet());
+    assertThat(names.subList(0, names.indexOf("input_tps")))
+        .contains("concurrency", "ttft_p50_ms", "ttft_p999_ms", "request_tps_p999", "clock_shared")
+        .doesNotContain("resent", "ttft_p75_ms", "ttft_mean_ms", "finish_reasons");
+    assertThat(names.subList(names.indexOf("input_tps"), names.size()))
+        .contains(
+            "resent",
+            "ttft_p75_ms",
+            "ttft_mean_ms",
+            "ttft_stddev_ms",
+            "ttft_min_ms",
+            "finish_reasons")
+        .doesNotContain("ttft_p999_ms", "clock_shared");
   }
 
   @Test

@@ -18,9 +18,9 @@ import java.util.List;
  *
  * @param json the schema itself
  */
-record DocumentedSchema(JsonNode json, Schema schema) {
+public record DocumentedSchema(JsonNode json, Schema schema) {
   /** Reads a file in {@code docs/}. */
-  static DocumentedSchema read(String file) {
+  public static DocumentedSchema read(String file) {
     try {
       JsonNode json = new ObjectMapper().readTree(Files.readString(Path.of("../docs", file)));
       return new DocumentedSchema(
@@ -33,7 +33,7 @@ record DocumentedSchema(JsonNode json, Schema schema) {
   }
 
   /** Validates a JSON text; empty if it is valid. */
-  List<String> errors(String text) {
+  public List<String> errors(String text) {
     return schema.validate(text, InputFormat.JSON).stream().map(Error::toString).toList();
   }
 }

@@ -52,7 +52,7 @@ class RecordedRunTest {
     Summarizer summarizer = new Summarizer(samples.header());
     Result result = summarizer.result(samples.forEach(summarizer::add));
     assertKept(golden(name + "/result.json"), ResultJson.format(result));
-    assertThat(CsvExport.format(result)).isEqualTo(Files.readString(golden(name + "/levels.csv")));
+    assertRowsKept(Files.readString(golden(name + "/levels.csv")), CsvExport.format(result));
   }
 
   @Test
@@ -68,6 +68,16 @@ class RecordedRunTest {
   private static Path golden(String name) throws URISyntaxException {
     return Path.of(
         Objects.requireNonNull(RecordedRunTest.class.getResource("/golden/" + name)).toURI());
+  }
+
+  /** New columns may follow. */
+  private static void assertRowsKept(String expected, String actual) {
+    List<String> rows = actual.lines().toList();
+    List<String> recorded = expected.lines().toList();
+    assertThat(rows).hasSameSizeAs(recorded);
+    for (int i = 0; i < rows.size(); i++) {
+      assertThat(rows.get(i)).startsWith(recorded.get(i) + ",");
+    }
   }
 
   private static void assertKept(Path expected, String actual) throws IOException {

@@ -1,0 +1,55 @@
+package dev.firsttoken.dashboards.prometheus;
+
+import dev.firsttoken.bench.baselines.Baselines;
+import dev.firsttoken.bench.baselines.LocalPort;
+import dev.firsttoken.bench.baselines.RunningBaseline;
+import dev.firsttoken.bench.baselines.StartSettings;
+import dev.firsttoken.bench.servers.ProxyBuild;
+import dev.firsttoken.bench.watch.WatchFolder;
+import dev.firsttoken.bench.watch.WatchedServers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Prometheus of the system on a free port, started as {@code ./bench watch} starts it, with a
+ * scrape every second.
+ */
+public final class Prometheus implements AutoCloseable {
+  private static final int INTERVAL_SECONDS = 1;
+
+  private final WatchFolder folder;
+  private final RunningBaseline running;
+
+  private Prometheus(WatchFolder folder, RunningBaseline running) {
+    this.folder = folder;
+    this.running = running;
+  }
+
+  /** Starts it and waits until it is ready. */
+  public static Prometheus start(WatchedServers servers) {
+    Path dashboards = ProxyBuild.find().home().resolve("dashboards");
+    WatchFolder folder =
+        WatchFolder.create(dashboards.resolve("prometheus"), servers, INTERVAL_SECONDS);
+    RunningBaseline running =
+        new Baselines(dashboards)
+            .get("prometheus")
+            .prepare(System.err::println)
+            .start(
+                LocalPort.findFree(),
+                new StartSettings(
+                    Map.of("WATCH_FOLDER", folder.path().toString()), null, List.of()),
+                System.err::println);
+    return new Prometheus(folder, running);
+  }
+
+  public PrometheusApi api() {
+    return new PrometheusApi(running.origin());
+  }
+
+  @Override
+  public void close() {
+    running.close();
+    folder.delete();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.firsttoken.e2e;
+
+import static dev.firsttoken.e2e.Sentences.assertIsSentence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firsttoken.e2e.page.ResultsPage;
+import dev.firsttoken.e2e.servers.BenchSweep;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Results of the bench on the proxy's page. */
+class ResultsPageIT {
+  private static final Path FOLDER = temporaryFolder();
+
+  @RegisterExtension
+  static final Stage STAGE =
+      Stage.with(Map.of("LLM_MODEL", "synthetic", "RESULTS_DIR", FOLDER.toString()));
+
+  static BenchSweep sweep = new BenchSweep(Path.of(""), Path.of(""));
+  static Path copy = Path.of("");
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("results");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @BeforeAll
+  static void sweep() throws IOException {
+    sweep = BenchSweep.run(STAGE.proxy().url(), FOLDER);
+    copy = Files.copy(sweep.result(), FOLDER.resolve("second.json"));
+  }
+
+  @AfterAll
+  static void deleteFolder() throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+
+  @Test
+  void listedResultOpensAndItsLinkOpensItAgain() {
+    ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+    page.toggleListed("first-sweep");
+    page.awaitHeadline("synthetic has TTFT p95");
+    page.chooseMetric("ICL p99");
+    String headline = page.awaitHeadline("ICL p99");
+
+    String link = Objects.requireNonNull(STAGE.browser().driver().getCurrentUrl());
+    STAGE.browser().open("about:blank");
+    STAGE.browser().open(link);
+
+    assertThat(page.awaitHeadline("ICL p99")).isEqualTo(headline);
+    assertThat(STAGE.browser().policyViolations()).isEmpty();
+  }
+
+  @Test
+  void twoResultsLieSideBySide() {
+    ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+
+    page.openFiles(sweep.result(), copy);
+
+    assertThat(page.awaitHeadline("second.json")).contains("result.json");
+    assertThat(page.numbers()).hasSize(2 * BenchSweep.LEVELS);
+    assertThat(STAGE.browser().count("[data-testid='chart-load'] .series-line")).isEqualTo(2);
+  }
+
+  @Test
+  void truncatedResultIsASentence() throws IOException {
+    String whole = Files.readString(sweep.result());
+    Path truncated =
+        Files.writeString(FOLDER.resolve("cut.json"), whole.substring(0, whole.length() / 2));
+    ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+
+    page.openFiles(truncated);
+
+    String refusal = page.awaitShown("refusals").getText();
+    assertThat(refusal).startsWith("cut.json is not JSON");
+    assertIsSentence(refusal.substring(refusal.indexOf("Copy")));
+  }
+
+  @Test
+  void hugeFileIsASentenceAndIsNotRead() throws IOException {
+    Path huge = FOLDER.resolve("huge.json");
+    try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(200L * 1024 * 1024); // Sparse: it takes no room.
+    }
+    ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+
+    page.openFiles(huge);
+
+    assertThat(page.awaitShown("refusals").getText()).contains("huge.json has 200 MiB");
+    Files.delete(huge);
+  }
+
+  @Test
+  void hostileModelNameIsText() throws IOException {
+    String name = "</script><img src=x onerror='window.injected=1'>";
+    String json =
+        Files.readString(sweep.result())
+            .replaceAll(
+                "\"model\"\\s*:\\s*\"synthetic\"",
+                Matcher.quoteReplacement("\"model\": \"" + name + "\""));
+    Path hostile = Files.writeString(FOLDER.resolve("hostile.json"), json);
+    ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+
+    page.openFiles(hostile);
+
+    assertThat(page.awaitHeadline("TTFT p95")).contains(name);
+    assertThat(STAGE.browser().run("return window.injected === undefined")).isEqualTo(true);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.firsttoken.e2e.page;
+
+import dev.firsttoken.e2e.browser.Browser;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.Select;
+
+/** The results page of the proxy, or a report, which shows the same. */
+public final class ResultsPage {
+  private final Browser browser;
+
+  private ResultsPage(Browser browser) {
+    this.browser = browser;
+  }
+
+  /** Loads the results page of a proxy. */
+  public static ResultsPage open(Browser browser, String site) {
+    browser.open(site + "/#results");
+    ResultsPage page = new ResultsPage(browser);
+    page.awaitShown("results-page");
+    return page;
+  }
+
+  /** Opens a report from disk and waits for its answer. */
+  public static ResultsPage openReport(Browser browser, Path report, String hash) {
+    browser.open(report.toUri() + hash);
+    ResultsPage page = new ResultsPage(browser);
+    page.awaitShown("headline");
+    return page;
+  }
+
+  /** Opens files from disk, as a reader chooses them. */
+  public ResultsPage openFiles(Path... files) {
+    String names =
+        Stream.of(files)
+            .map(file -> file.toAbsolutePath().toString())
+            .collect(Collectors.joining("\n"));
+    browser.driver().findElement(selector("open-files")).sendKeys(names);
+    return this;
+  }
+
+  /** Opens or closes a result that the proxy lists. */
+  public void toggleListed(String id) {
+    browser
+        .until(
+            id + " is listed",
+            driver ->
+                driver.findElements(By.cssSelector("[data-testid='results-list'] label")).stream()
+                    .filter(entry -> entry.getText().contains(id))
+                    .findFirst()
+                    .orElse(null))
+        .click();
+  }
+
+  /** Chooses the metric that is drawn. */
+  public void chooseMetric(String name) {
+    new Select(awaitShown("metric")).selectByVisibleText(name);
+  }
+
+  /** Waits until the answer contains a text, and returns it. */
+  public String awaitHeadline(String text) {
+    return browser.until(
+        "the headline has " + text,
+        driver -> {
+          String headline = driver.findElement(selector("headline")).getText();
+          return headline.contains(text) ? headline : null;
+        });
+  }
+
+  /** Texts of the cells of the table of all numbers, row by row. */
+  public List<List<String>> numbers() {
+    WebElement table = awaitShown("levels-table");
+    return table.findElements(By.cssSelector("tbody tr")).stream()
+        .map(
+            row ->
+                row.findElements(By.cssSelector("th, td")).stream()
+                    .map(WebElement::getText)
+                    .toList())
+        .toList();
+  }
+
+  /** Heads of the columns of that table. */
+  public List<String> columns() {
+    return awaitShown("levels-table").findElements(By.cssSelector("thead th")).stream()
+        .map(WebElement::getText)
+        .toList();
+  }
+
+  /** Waits until an element is shown, and returns it. */
+  public WebElement awaitShown(String testId) {
+    return browser.until(
+        testId + " is shown",
+        driver ->
+            driver.findElements(selector(testId)).stream()
+                .filter(WebElement::isDisplayed)
+                .findFirst()
+                .orElse(null));
+  }
+
+  private static By selector(String testId) {
+    return By.cssSelector(ChatPage.selector(testId));
+  }
+}

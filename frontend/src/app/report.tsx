@@ -1,0 +1,17 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import './report.css'
+import './styles.css'
+import { ReportPage } from '../features/results/ReportPage'
+import { openEmbedded } from '../features/results/results-store'
+
+const root = document.getElementById('root')
+if (root === null) {
+  throw new Error('The page has no element with the id root.')
+}
+openEmbedded(document.getElementById('result')?.textContent ?? '')
+createRoot(root).render(
+  <StrictMode>
+    <ReportPage />
+  </StrictMode>,
+)

@@ -1,0 +1,44 @@
+import { type Cell, cellText, columnText, isNumeric, type Table } from '../lib/results/table'
+
+/** A table whose numbers line up. */
+export function DataTable({ table }: { readonly table: Table }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keyboard too
+    <section className="wide-table" tabIndex={0} aria-label={table.caption}>
+      <table className="data-table">
+        <thead>
+          <tr>
+            {table.columns.map((column, index) => (
+              <th
+                key={columnText(column)}
+                scope="col"
+                className={isNumeric(table, index) ? 'is-number' : undefined}
+              >
+                {columnText(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows never move by themselves
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <TableCell
+                  // biome-ignore lint/suspicious/noArrayIndexKey: columns have an order
+                  key={column}
+                  cell={cell}
+                  isNumber={isNumeric(table, column)}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function TableCell({ cell, isNumber }: { readonly cell: Cell; readonly isNumber: boolean }) {
+  return <td className={isNumber ? 'is-number' : undefined}>{cellText(cell)}</td>
+}

@@ -1,0 +1,150 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, test } from 'vitest'
+import { ChartFigure } from './ChartFigure'
+import { LineChart } from './LineChart'
+import { type ChartLine, spreadLabels } from './lines'
+import { standalone } from './png'
+import { loadAxis, logTicks, makeScale, spaced, tickText, valueAxis } from './scales'
+import { nearestTime, TimeChart } from './TimeChart'
+
+const LINES: readonly ChartLine[] = [
+  {
+    key: 'a',
+    name: 'a',
+    style: 1,
+    hasMarkers: true,
+    points: [
+      { x: 1, y: 20, text: 'a, 1 user: 20 ms' },
+      { x: 8, y: 25, text: 'a, 8 users: 25 ms', dots: [24, 26], interval: { low: 23, high: 27 } },
+    ],
+  },
+  {
+    key: 'b',
+    name: 'b',
+    style: 2,
+    hasMarkers: true,
+    points: [{ x: 1, y: 30, state: 'failed', text: 'b, 1 user: 30 ms' }],
+  },
+]
+
+const X = loadAxis('users', [1, 8], true)
+const Y = valueAxis('ms', [20, 30])
+
+test('arrow keys read the points of a line, and of the next', async () => {
+  const user = userEvent.setup()
+  render(<LineChart label="TTFT" x={X} y={Y} lines={LINES} />)
+  const chart = screen.getByRole('slider', { name: 'TTFT' })
+  chart.focus()
+  await user.keyboard('{ArrowRight}')
+  expect(chart).toHaveAttribute('aria-valuetext', 'a, 1 user: 20 ms')
+  await user.keyboard('{ArrowRight}{ArrowRight}')
+  expect(chart).toHaveAttribute('aria-valuetext', 'a, 8 users: 25 ms')
+  await user.keyboard('{ArrowDown}')
+  expect(chart).toHaveAttribute('aria-valuetext', 'b, 1 user: 30 ms')
+  expect(chart).toHaveAttribute('aria-valuenow', '2')
+})
+
+test('Enter opens the point that is read', async () => {
+  const user = userEvent.setup()
+  const opened: number[] = []
+  render(<LineChart label="TTFT" x={X} y={Y} lines={LINES} onPick={(_, { x }) => opened.push(x)} />)
+  screen.getByRole('slider').focus()
+  await user.keyboard('{Enter}{End}{Enter}')
+  expect(opened).toEqual([8])
+})
+
+test('rounds are dots, an interval is a bar, and a failed point is grey', () => {
+  const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={LINES} />)
+  expect(container.querySelectorAll('.marker-dot').length).toBe(2)
+  expect(container.querySelectorAll('.marker-bar').length).toBe(1)
+  expect(container.querySelectorAll('.series-2 .is-failed').length).toBe(1)
+})
+
+test('a chart opens its numbers as a table', async () => {
+  const user = userEvent.setup()
+  const table = { caption: 'TTFT', columns: [{ name: 'p95', unit: 'ms' }], rows: [[24.123]] }
+  render(
+    <ChartFigure title="TTFT" table={table} testId="chart">
+      <svg />
+    </ChartFigure>,
+  )
+  expect(screen.queryByRole('table')).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'table' }))
+  expect(screen.getByRole('table')).toHaveTextContent('p95, ms24.1')
+})
+
+test('charts over time read one moment together', async () => {
+  const user = userEvent.setup()
+  const moments: (number | null)[] = []
+  const lines: readonly ChartLine[] = [
+    {
+      key: 'p50',
+      name: 'p50',
+      style: 1,
+      points: [
+        { x: 0, y: 1, text: '' },
+        { x: 10, y: 2, text: '' },
+        { x: 20, y: null, text: '' },
+      ],
+    },
+  ]
+  render(
+    <TimeChart
+      label="TTFT"
+      unit="ms"
+      x={{ kind: 'linear', label: 's', min: 0, max: 20, format: (at) => `${at} s` }}
+      lines={lines}
+      cursor={10}
+      onCursor={(at) => moments.push(at)}
+      format={String}
+    />,
+  )
+  const chart = screen.getByRole('slider', { name: 'TTFT' })
+  expect(chart).toHaveAttribute('aria-valuetext', '10 s: p50 2')
+  chart.focus()
+  await user.keyboard('{ArrowRight}')
+  expect(moments).toEqual([20])
+  expect(nearestTime([0, 10, 20], 14)).toBe(10)
+})
+
+test('a drawing by itself carries its styles, and no class', () => {
+  const { container } = render(
+    <svg className="plot" aria-hidden="true">
+      <path className="series-line" style={{ stroke: 'red' }} />
+    </svg>,
+  )
+  const copy = standalone(container.querySelector('svg') as SVGSVGElement)
+  expect(copy.querySelector('path')).toHaveAttribute('stroke', 'rgb(255, 0, 0)')
+  expect(copy.querySelector('[class]')).toBeNull()
+})
+
+test('an axis of values starts at 0 and ends at a round number', () => {
+  expect(valueAxis('ms', [20, 93])).toMatchObject({ kind: 'linear', min: 0, max: 100 })
+  expect(valueAxis('ms', [])).toMatchObject({ min: 0 })
+})
+
+test('values that differ widely are on a logarithmic axis, unless one is 0', () => {
+  expect(valueAxis('ms', [1, 500]).kind).toBe('log')
+  expect(valueAxis('ms', [0, 1, 500]).kind).toBe('linear')
+})
+
+test.each([
+  [18, 28, [20, 25]],
+  [1, 1000, [1, 3, 10, 30, 100, 300, 1000]],
+  [0.01, 0.2, [0.01, 0.02, 0.03, 0.05, 0.1, 0.2]],
+])('a logarithmic axis from %d to %d has few round ticks', (min, max, ticks) => {
+  expect(logTicks(min, max)).toEqual(ticks)
+})
+
+test('ticks that are too close are left out', () => {
+  const scale = makeScale({ ...loadAxis('users', [1, 2, 3, 32], false) }, 0, 320)
+  expect(spaced(scale, 30)).toEqual([1, 32])
+  expect(tickText(12_500)).toBe('12\u2009500')
+  expect(tickText(0.05)).toBe('0.05')
+})
+
+test('labels that would overlap are moved apart, within the chart', () => {
+  expect(spreadLabels([50, 52, 10], 14, 0, 200)).toEqual([50, 64, 10])
+  expect(spreadLabels([95, 98], 14, 0, 100)).toEqual([86, 100])
+})

@@ -1,0 +1,72 @@
+import type { SymbolType } from 'd3-shape'
+import { symbolCircle, symbolDiamond, symbolSquare, symbolStar, symbolTriangle } from 'd3-shape'
+
+/** A point of a line; without a value it ends the line. */
+export interface ChartPoint {
+  readonly x: number
+  readonly y: number | null
+  readonly interval?: { readonly low: number; readonly high: number } | null
+  /** Values of the rounds. */
+  readonly dots?: readonly number[]
+  /** `doubted` is drawn hollow, and `failed` grey. */
+  readonly state?: 'sound' | 'doubted' | 'failed'
+  /** Sentence that reads the point out. */
+  readonly text: string
+}
+
+/** Place of a line among the five colours; the floor is grey. */
+export type SeriesStyle = 1 | 2 | 3 | 4 | 5
+
+export interface ChartLine {
+  readonly key: string
+  readonly name: string
+  readonly style: SeriesStyle
+  readonly points: readonly ChartPoint[]
+  readonly hasMarkers?: boolean
+  readonly isStep?: boolean
+  readonly isDashed?: boolean
+}
+
+/** A line across a chart, such as a limit. */
+export interface Rule {
+  readonly axis: 'x' | 'y'
+  readonly value: number
+  readonly label: string
+}
+
+export const FLOOR_STYLE: SeriesStyle = 5
+
+const SYMBOLS: Readonly<Record<SeriesStyle, SymbolType>> = {
+  1: symbolCircle,
+  2: symbolSquare,
+  3: symbolTriangle,
+  4: symbolDiamond,
+  5: symbolStar,
+}
+
+/** Shape of a line’s points: colour alone tells nothing to many. */
+export function symbolOf(style: SeriesStyle): SymbolType {
+  return SYMBOLS[style]
+}
+
+/** Places of labels that wanted to stand at some heights: moved apart, in their order. */
+export function spreadLabels(
+  wanted: readonly number[],
+  gap: number,
+  min: number,
+  max: number,
+): readonly number[] {
+  const order = wanted.map((_, index) => index).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0))
+  const places = [...wanted]
+  let lowest = min
+  for (const index of order) {
+    places[index] = Math.max(places[index] ?? min, lowest)
+    lowest = (places[index] ?? min) + gap
+  }
+  let highest = max
+  for (const index of order.reverse()) {
+    places[index] = Math.min(places[index] ?? max, highest)
+    highest = (places[index] ?? max) - gap
+  }
+  return places
+}

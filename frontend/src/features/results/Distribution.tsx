@@ -1,0 +1,131 @@
+import { useMemo } from 'react'
+import { ChartFigure } from '../../charts/ChartFigure'
+import { LineChart } from '../../charts/LineChart'
+import type { ChartLine } from '../../charts/lines'
+import { formatMillis } from '../../lib/format'
+import { type Bucket, quantile } from '../../lib/results/hdr'
+import { type Histogram, loadKey, loadText } from '../../lib/results/report'
+import type { Subject } from '../../lib/results/subjects'
+import { styleOf } from './chart-lines'
+import type { Model } from './model'
+import { useHistograms } from './use-histogram'
+
+const NANOS = 1e6
+
+/** Shares at which the table reads the distribution. */
+const SHARES = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
+
+/** Points of a curve; a screen has no more to show. */
+const MAX_POINTS = 250
+
+interface Curve {
+  readonly subject: Subject
+  readonly histogram: Histogram
+}
+
+/** TTFT of every request at one load, as the share that was that fast or faster. */
+export function Distribution({ model }: { readonly model: Model }) {
+  const { shown, load, all } = model
+  const curves = useMemo(() => curvesOf(shown, load === null ? '' : loadKey(load)), [shown, load])
+  const histograms = useMemo(() => curves.map(({ histogram }) => histogram), [curves])
+  const buckets = useHistograms(histograms)
+  if (curves.length === 0 || load === null) {
+    return null
+  }
+  const title = `Distribution of TTFT at ${loadText(load)}`
+  const lines = curves.map(({ subject }, index) => lineOf(all, subject, buckets?.[index] ?? []))
+  const values = (buckets ?? []).flatMap((one) => one.map(({ value }) => value / NANOS))
+  return (
+    <ChartFigure
+      title={title}
+      table={{
+        caption: title,
+        columns: [
+          { name: 'target', unit: '' },
+          ...SHARES.map((share) => ({ name: `p${share * 100}`, unit: 'ms' })),
+        ],
+        rows: curves.map(({ subject }, index) => [
+          subject.name,
+          ...SHARES.map((share) => {
+            const nanos = quantile(buckets?.[index] ?? [], share)
+            return nanos === null ? null : nanos / NANOS
+          }),
+        ]),
+      }}
+      testId="chart-distribution"
+    >
+      {values.length === 0 ? (
+        <p className="chart-empty">
+          {buckets === null ? '\u00a0' : 'The histograms of this file can’t be read.'}
+        </p>
+      ) : (
+        <LineChart
+          label={title}
+          x={{
+            kind: 'log',
+            label: 'TTFT, ms (log)',
+            min: minOf(values) / 1.05,
+            max: maxOf(values) * 1.05,
+          }}
+          y={{
+            kind: 'linear',
+            label: 'share of requests',
+            min: 0,
+            max: 1,
+            ticks: [0, 0.25, 0.5, 0.75, 0.95],
+            format: (share) => `${Math.round(share * 100)} %`,
+          }}
+          lines={lines}
+          note="Every request counts once: no percentile of percentiles. The further left, the faster."
+          height={280}
+        />
+      )}
+    </ChartFigure>
+  )
+}
+
+function curvesOf(shown: readonly Subject[], key: string): readonly Curve[] {
+  return shown.flatMap((subject) => {
+    const histogram = subject.levels
+      .find(({ load }) => loadKey(load) === key)
+      ?.histograms.get('ttft')
+    return histogram === undefined ? [] : [{ subject, histogram }]
+  })
+}
+
+function lineOf(all: readonly Subject[], subject: Subject, buckets: readonly Bucket[]): ChartLine {
+  const total = buckets.reduce((sum, { count }) => sum + count, 0)
+  const every = Math.max(1, Math.ceil(buckets.length / MAX_POINTS))
+  let seen = 0
+  const points = buckets.flatMap(({ value, count }, index) => {
+    seen += count
+    const share = seen / total
+    return index % every === 0 || index === buckets.length - 1
+      ? [
+          {
+            x: value / NANOS,
+            y: share,
+            text: `${subject.name}: ${(share * 100).toFixed(1)} % within ${formatMillis(value / NANOS)}`,
+          },
+        ]
+      : []
+  })
+  return {
+    key: subject.key,
+    name: subject.name,
+    style: styleOf(all, subject),
+    points,
+    isStep: true,
+  }
+}
+
+function minOf(values: readonly number[]): number {
+  return Math.max(
+    1e-6,
+    values.reduce((min, value) => Math.min(min, value), Number.POSITIVE_INFINITY),
+  )
+}
+
+function maxOf(values: readonly number[]): number {
+  return values.reduce((max, value) => Math.max(max, value), 0)
+}

@@ -1,0 +1,140 @@
+import { scaleLinear } from 'd3-scale'
+import { formatCount, formatMillis, formatNumber } from '../../lib/format'
+import { countVerdicts } from '../../lib/results/doubts'
+import { type Level, loadKey, loadText, type SlowRequest } from '../../lib/results/report'
+import type { Subject } from '../../lib/results/subjects'
+import type { Model } from './model'
+import './styles/level.css'
+
+/** One load of each target by itself: counts, endings, costs and its slowest requests. */
+export function LevelDetail({ model }: { readonly model: Model }) {
+  const { load, shown } = model
+  if (load === null) {
+    return null
+  }
+  const key = loadKey(load)
+  const places = shown.flatMap((subject) => {
+    const level = subject.levels.find((one) => loadKey(one.load) === key)
+    return level === undefined ? [] : [{ subject, level }]
+  })
+  return (
+    <section className="level-detail" data-testid="level-detail">
+      <h3>What happened at {loadText(load)}?</h3>
+      {places.map(({ subject, level }) => (
+        <LevelFacts key={subject.key} subject={subject} level={level} />
+      ))}
+    </section>
+  )
+}
+
+function LevelFacts({ subject, level }: { readonly subject: Subject; readonly level: Level }) {
+  return (
+    <details className="level">
+      <summary>
+        <b>{subject.name}</b> {countsText(level)}
+      </summary>
+      <p className="level-facts">{factsOf(level).join(' · ')}</p>
+      {level.failures.length > 0 && (
+        <ul className="remarks">
+          {level.failures.map(({ outcome, count, example }) => (
+            <li key={outcome}>
+              {formatCount(count)} × {outcome}
+              {example !== null && `: ${example}`}
+            </li>
+          ))}
+        </ul>
+      )}
+      <Slowest requests={level.slowest} />
+    </details>
+  )
+}
+
+function countsText({ values, trust }: Level): string {
+  const count = (name: string) => values.get(name) ?? 0
+  const sent = count('sent')
+  const ok = count('ok')
+  const others = [
+    count('failed') > 0 ? `${formatCount(count('failed'))} failed` : '',
+    count('aborted') > 0 ? `${formatCount(count('aborted'))} aborted` : '',
+  ].filter((part) => part !== '')
+  const { warn, fail } = countVerdicts(trust)
+  const doubts = warn + fail === 0 ? '' : `; ${warn + fail} of ${trust.length} checks did not pass`
+  const all = sent === 0 ? '' : `${formatCount(ok)} of ${formatCount(sent)} requests succeeded`
+  return [all, ...others].filter((part) => part !== '').join(', ') + doubts
+}
+
+function factsOf({ values, finishReasons, tokensFrom }: Level): readonly string[] {
+  const fact = (name: string, text: (value: number) => string): readonly string[] => {
+    const value = values.get(name)
+    return value === undefined ? [] : [text(value)]
+  }
+  return [
+    ...fact('wall', (value) => `took ${formatMillis(value)}`),
+    ...fact('tokens', (value) => `${formatCount(value)} output tokens`),
+    ...(tokensFrom === null ? [] : [`counted by ${tokensFrom}`]),
+    ...fact('input_tps', (value) => `${formatNumber(value)} prompt tokens/s`),
+    ...fact('ttft_min', (value) => `TTFT from ${formatMillis(value)}`),
+    ...fact('ttft_max', (value) => `to ${formatMillis(value)}`),
+    ...fact('ttft_mean', (value) => `mean ${formatMillis(value)}`),
+    ...fact('ttft_stddev', (value) => `standard deviation ${formatMillis(value)}`),
+    ...fact('cpu_per_100k_frames', (value) => `${formatMillis(value)} CPU for 100,000 frames`),
+    ...fact('peak_rss_bytes', (value) => `${formatCount(value / 1024 / 1024)} MiB resident`),
+    ...finishReasons.map(([reason, count]) => `${formatCount(count)} × finish ${reason}`),
+  ]
+}
+
+const BAR_WIDTH = 600
+const BAR_HEIGHT = 16
+
+/** The slowest requests, each as a line of its content events on one axis of time. */
+function Slowest({ requests }: { readonly requests: readonly SlowRequest[] }) {
+  if (requests.length === 0) {
+    return null
+  }
+  const x = scaleLinear([0, Math.max(...requests.map(({ duration }) => duration))], [0, BAR_WIDTH])
+  return (
+    <>
+      <h4>The slowest requests, and when their content came</h4>
+      <ol className="slowest">
+        {requests.map((request) => (
+          <li key={`${request.atMs} ${request.duration}`}>
+            <span className="slowest-text">{slowText(request)}</span>
+            <svg
+              className="slowest-line"
+              viewBox={`0 0 ${BAR_WIDTH} ${BAR_HEIGHT}`}
+              preserveAspectRatio="none"
+              aria-hidden="true"
+            >
+              <line className="plot-axis" x1={0} x2={x(request.duration)} y1={8} y2={8} />
+              {request.offsets.map((offset) => (
+                <line
+                  key={offset}
+                  className="slowest-event"
+                  x1={x(offset)}
+                  x2={x(offset)}
+                  y1={2}
+                  y2={14}
+                />
+              ))}
+            </svg>
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function slowText(request: SlowRequest): string {
+  const { duration, ttft, tokens, finishReason, longestGap, longestGapAt } = request
+  return [
+    `E2E ${formatMillis(duration)}`,
+    ttft === null ? '' : `TTFT ${formatMillis(ttft)}`,
+    tokens === null ? '' : `${formatCount(tokens)} tokens`,
+    longestGap === null || longestGapAt === null
+      ? ''
+      : `longest gap ${formatMillis(longestGap)} at ${formatMillis(longestGapAt)}`,
+    finishReason ?? '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
+}

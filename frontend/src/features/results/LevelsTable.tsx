@@ -1,0 +1,116 @@
+import { useId, useState } from 'react'
+import { TableActions } from '../../charts/ChartFigure'
+import { formatCount } from '../../lib/format'
+import {
+  type LevelCell,
+  type LevelRow,
+  levelRows,
+  levelsTable,
+} from '../../lib/results/levels-table'
+import { loadText } from '../../lib/results/report'
+import { cellText, columnText } from '../../lib/results/table'
+import type { Model } from './model'
+
+/** All levels in one table; a number that a check touches is marked, and says why. */
+export function LevelsTable({ model }: { readonly model: Model }) {
+  const reasonId = useId()
+  const [reasons, setReasons] = useState<readonly string[]>([])
+  const levels = levelRows(model.shown)
+  return (
+    <section className="levels-table" data-testid="levels-table">
+      <h3>All numbers</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keyboard too */}
+      <section className="wide-table" tabIndex={0} aria-label="All levels">
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th scope="col">target</th>
+              <th scope="col">load</th>
+              <th scope="col" className="is-number">
+                ok
+              </th>
+              <th scope="col" className="is-number">
+                failed
+              </th>
+              {levels.columns.map((column) => (
+                <th key={column.name} scope="col" className="is-number">
+                  {columnText(column)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {levels.rows.map((row) => (
+              <Row
+                key={`${row.subject.key} ${row.level.index}`}
+                row={row}
+                reasonId={reasonId}
+                onReason={setReasons}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p id={reasonId} className="reasons" aria-live="polite">
+        {reasons.join(' ') || '\u00a0'}
+      </p>
+      <div className="chart-actions">
+        <TableActions table={levelsTable(levels)} name="levels" />
+      </div>
+    </section>
+  )
+}
+
+interface RowProps {
+  readonly row: LevelRow
+  readonly reasonId: string
+  readonly onReason: (reasons: readonly string[]) => void
+}
+
+function Row({ row: { subject, level, cells }, reasonId, onReason }: RowProps) {
+  const count = (name: string) => {
+    const value = level.values.get(name)
+    return value === undefined ? '–' : formatCount(value)
+  }
+  return (
+    <tr>
+      <th scope="row">{subject.name}</th>
+      <td>{loadText(level.load)}</td>
+      <td className="is-number">{count('ok')}</td>
+      <td className="is-number">{count('failed')}</td>
+      {cells.map((cell, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns have an order
+        <td key={index} className="is-number">
+          <Value cell={cell} reasonId={reasonId} onReason={onReason} />
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+interface ValueProps extends Omit<RowProps, 'row'> {
+  readonly cell: LevelCell
+}
+
+function Value({ cell: { value, doubt, sentences }, reasonId, onReason }: ValueProps) {
+  if (doubt === null || value === null) {
+    return cellText(value)
+  }
+  return (
+    <button
+      type="button"
+      className={`doubted is-${doubt}`}
+      title={sentences.join(' ')}
+      aria-describedby={reasonId}
+      onFocus={() => onReason(sentences)}
+      onBlur={() => onReason([])}
+      onClick={() => onReason(sentences)}
+    >
+      {cellText(value)}
+      <span aria-hidden="true">{doubt === 'fail' ? ' ✕' : ' !'}</span>
+      <span className="visually-hidden">
+        {doubt === 'fail' ? ', a check failed' : ', a check asks for care'}
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,142 @@
+import { create } from 'zustand'
+import { ChartFigure } from '../../charts/ChartFigure'
+import type { ChartLine } from '../../charts/lines'
+import { TimeChart, timePoints } from '../../charts/TimeChart'
+import { formatNumber } from '../../lib/format'
+import { type Level, loadKey, loadText, type Second } from '../../lib/results/report'
+import type { Subject } from '../../lib/results/subjects'
+import { styleOf } from './chart-lines'
+import type { Model } from './model'
+
+/** Moment that all charts over time read out, or null. */
+const useCursor = create<{ readonly at: number | null }>()(() => ({ at: null }))
+
+const PANELS = [
+  { key: 'ttft_p95', title: 'TTFT p95', unit: 'ms' },
+  { key: 'tps', title: 'Tokens/s', unit: 'tokens/s' },
+  { key: 'in_flight', title: 'In flight', unit: 'requests' },
+  { key: 'rps', title: 'Requests/s', unit: 'requests/s' },
+] as const
+
+type PanelKey = (typeof PANELS)[number]['key']
+
+interface Course {
+  readonly subject: Subject
+  readonly level: Level
+}
+
+interface Props {
+  readonly model: Model
+  /** Numbers that are drawn. */
+  readonly keys: readonly PanelKey[]
+}
+
+/** One load second by second: does the server slow down, stall or fail as time passes? */
+export function OverTime({ model, keys }: Props) {
+  const cursor = useCursor(({ at }) => at)
+  const { shown, load } = model
+  const key = load === null ? '' : loadKey(load)
+  const courses = shown.flatMap((subject): Course[] => {
+    const level = subject.levels.find((one) => loadKey(one.load) === key)
+    return level === undefined || level.series.length < 2 ? [] : [{ subject, level }]
+  })
+  if (load === null || courses.length === 0) {
+    return null
+  }
+  const end = Math.max(...courses.map(({ level }) => endOf(level)))
+  const note = noteOf(courses)
+  return PANELS.filter(({ key }) => keys.includes(key) && hasValues(courses, key)).map((panel) => (
+    <ChartFigure
+      key={panel.key}
+      title={`${panel.title} over time at ${loadText(load)}`}
+      note={note}
+      table={tableOf(courses, panel)}
+      testId={`chart-time-${panel.key.replaceAll('_', '-')}`}
+    >
+      <TimeChart
+        label={`${panel.title} over time`}
+        unit={panel.unit}
+        x={{
+          kind: 'linear',
+          label: 's',
+          min: 0,
+          max: end,
+          ticks: ticksOf(end),
+          format: formatSecond,
+        }}
+        lines={courses.map((course) => lineOf(model.all, course, panel.key))}
+        cursor={cursor}
+        onCursor={(at) => useCursor.setState({ at })}
+        format={formatNumber}
+        height={210}
+      />
+    </ChartFigure>
+  ))
+}
+
+function noteOf(courses: readonly Course[]): string {
+  const failed = courses.flatMap(({ subject, level }) => {
+    const errors = level.series.reduce((sum, { values }) => sum + (values.get('errors') ?? 0), 0)
+    return errors === 0
+      ? []
+      : [`${subject.name}: ${errors} failed ${errors === 1 ? 'request' : 'requests'}.`]
+  })
+  const hasRounds = courses.some(({ level }) => level.rounds.length > 1)
+  return [
+    ...(hasRounds ? ['The rounds follow each other; the time between them is left out.'] : []),
+    ...failed,
+  ].join(' ')
+}
+
+function hasValues(courses: readonly Course[], key: string): boolean {
+  return courses.some(({ level }) => level.series.some(({ values }) => values.has(key)))
+}
+
+function endOf({ series }: Level): number {
+  const last = series.at(-1)
+  return last === undefined ? 0 : last.atMs + last.widthMs
+}
+
+const STEPS_S = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600]
+
+function ticksOf(end: number): readonly number[] {
+  const step = 1000 * (STEPS_S.find((seconds) => end / 1000 / seconds <= 6) ?? 7200)
+  return Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step)
+}
+
+function formatSecond(at: number): string {
+  return Number((at / 1000).toFixed(1)).toString()
+}
+
+function middleOf({ atMs, widthMs }: Second): number {
+  return atMs + widthMs / 2
+}
+
+function lineOf(all: readonly Subject[], { subject, level }: Course, key: string): ChartLine {
+  return {
+    key: subject.key,
+    name: subject.name,
+    style: styleOf(all, subject),
+    points: timePoints(level.series, middleOf, ({ values }) => values.get(key)),
+  }
+}
+
+function tableOf(courses: readonly Course[], panel: (typeof PANELS)[number]) {
+  return {
+    caption: `${panel.title} over time`,
+    columns: [
+      { name: 'target', unit: '' },
+      { name: 'from', unit: 's' },
+      { name: 'to', unit: 's' },
+      { name: panel.title, unit: panel.unit === 'ms' ? 'ms' : '' },
+    ],
+    rows: courses.flatMap(({ subject, level }) =>
+      level.series.map(({ atMs, widthMs, values }) => [
+        subject.name,
+        atMs / 1000,
+        (atMs + widthMs) / 1000,
+        values.get(panel.key) ?? null,
+      ]),
+    ),
+  }
+}

@@ -1,0 +1,52 @@
+import { formatNumber } from '../../lib/format'
+import type { Fact, Report } from '../../lib/results/report'
+
+/** The runs: target, model, options, machine and commit, to repeat them by. */
+export function RunCards({ reports }: { readonly reports: readonly Report[] }) {
+  return (
+    <details className="run-cards" data-testid="run-card">
+      <summary>{reports.length === 1 ? 'The run' : 'The runs'}: target, options, machine</summary>
+      {reports.map((report) => (
+        <RunCard key={report.name} report={report} />
+      ))}
+    </details>
+  )
+}
+
+function RunCard({ report }: { readonly report: Report }) {
+  const { command, startedAt, targets, calibratedBias } = report
+  const facts: readonly Fact[] = [
+    ['command', `./bench ${command}`],
+    ['started', startedAt ?? 'unknown'],
+    ...targets.map(({ name, url }): Fact => [`target ${name}`, url === '' ? 'not started' : url]),
+    [
+      'error of the bench',
+      calibratedBias === null
+        ? 'unknown: ./bench calibrate measures it'
+        : `${formatNumber(calibratedBias)} ms in a median TTFT`,
+    ],
+  ]
+  return (
+    <section className="run-card">
+      <h3>{report.name}</h3>
+      <Facts facts={facts} />
+      <h4>Options</h4>
+      <Facts facts={report.options} />
+      <h4>Machine and build</h4>
+      <Facts facts={report.environment} />
+    </section>
+  )
+}
+
+function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name.replaceAll('_', ' ')}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

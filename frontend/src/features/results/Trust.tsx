@@ -1,0 +1,123 @@
+import {
+  type CheckSummary,
+  countVerdicts,
+  questionOf,
+  summarizeChecks,
+} from '../../lib/results/doubts'
+import { type Level, loadText, type Report, type Verdict } from '../../lib/results/report'
+import type { Subject } from '../../lib/results/subjects'
+
+const WORDS: Readonly<Record<Verdict, string>> = {
+  pass: 'yes',
+  unseen: 'not checked',
+  warn: 'take care',
+  fail: 'no',
+}
+
+interface Props {
+  readonly reports: readonly Report[]
+  readonly subjects: readonly Subject[]
+}
+
+/** Answers whether the numbers can be believed, in one line; the checks are below it. */
+export function Trust({ reports, subjects }: Props) {
+  const checks = summarizeChecks(subjects.flatMap(({ levels }) => levels))
+  const counts = countVerdicts(checks)
+  return (
+    <section className="trust" data-testid="trust" aria-label="Can the numbers be trusted?">
+      {reports
+        .flatMap((report) => alarmsOf(report))
+        .map((alarm) => (
+          <p key={alarm} className="alarm">
+            {alarm}
+          </p>
+        ))}
+      <details>
+        <summary data-testid="trust-summary">
+          <span className="trust-title">Can the numbers be trusted?</span>{' '}
+          {summaryText(checks.length, counts)}
+        </summary>
+        <ul className="checks">
+          {checks.map((check) => (
+            <CheckLine key={check.check} check={check} />
+          ))}
+        </ul>
+        <Warnings reports={reports} />
+      </details>
+    </section>
+  )
+}
+
+function summaryText(total: number, counts: Readonly<Record<Verdict, number>>): string {
+  if (total === 0) {
+    return 'This file has no checks.'
+  }
+  const parts = [
+    counts.fail > 0 ? `${counts.fail} failed, and what they touch is grey` : '',
+    counts.warn > 0 ? `${counts.warn} ${counts.warn === 1 ? 'asks' : 'ask'} for care` : '',
+    counts.unseen > 0 ? `${counts.unseen} could not be made` : '',
+  ].filter((part) => part !== '')
+  const passed = `${counts.pass} of ${total} checks passed`
+  return parts.length === 0 ? `All ${total} checks passed.` : `${passed}; ${parts.join(', ')}.`
+}
+
+function CheckLine({ check }: { readonly check: CheckSummary }) {
+  return (
+    <li className={`check is-${check.verdict}`}>
+      <span className="check-verdict">{WORDS[check.verdict]}</span>
+      <span className="check-question">{questionOf(check.check)}</span>
+      {check.verdict !== 'pass' && (
+        <ul>
+          {check.findings.map(({ message, levels }) => (
+            <li key={message}>
+              {message} <span className="quiet">({levelsText(levels)})</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}
+
+const MAX_NAMED = 4
+
+function levelsText(levels: readonly Level[]): string {
+  const names = [...new Set(levels.map(levelName))]
+  const more = names.length - MAX_NAMED
+  return more > 0 ? `${names.slice(0, MAX_NAMED).join('; ')} and ${more} more` : names.join('; ')
+}
+
+function levelName({ target, load }: Level): string {
+  return target === 'default' ? loadText(load) : `${target} at ${loadText(load)}`
+}
+
+/** Sentences that stand above all numbers. */
+function alarmsOf(report: Report): readonly string[] {
+  const failed = report.targets.filter(({ failure }) => failure !== null)
+  return [
+    report.isValid
+      ? ''
+      : `${report.name} is not valid: a check failed. Numbers that it touches are grey.`,
+    report.isPartial
+      ? `${report.name} was interrupted or stopped early. Its numbers are of what had ended by then.`
+      : '',
+    ...failed.map(({ name, failure }) => `${name} was not measured to the end: ${failure}`),
+    ...report.leftOut,
+  ].filter((sentence) => sentence !== '')
+}
+
+function Warnings({ reports }: { readonly reports: readonly Report[] }) {
+  const messages = [
+    ...new Set(reports.flatMap(({ warnings }) => warnings.map(({ message }) => message))),
+  ]
+  return messages.length === 0 ? null : (
+    <>
+      <h3>Warnings of the run</h3>
+      <ul className="warnings">
+        {messages.map((message) => (
+          <li key={message}>{message}</li>
+        ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,114 @@
+import { type ChartLine, type ChartPoint, FLOOR_STYLE, type SeriesStyle } from '../../charts/lines'
+import { formatNumber } from '../../lib/format'
+import type { Metric } from '../../lib/results/metrics'
+import { loadText } from '../../lib/results/report'
+import { type Measured, measure, measureAll, type Subject } from '../../lib/results/subjects'
+import type { Cell, Table } from '../../lib/results/table'
+
+const COLOURS = 4
+
+/** Colour and shape of a subject: grey for the floor, else the next of four. */
+export function styleOf(all: readonly Subject[], subject: Subject): SeriesStyle {
+  if (subject.isFloor) {
+    return FLOOR_STYLE
+  }
+  const place = all.filter(({ isFloor }) => !isFloor).findIndex(({ key }) => key === subject.key)
+  return ((Math.max(0, place) % COLOURS) + 1) as SeriesStyle
+}
+
+/** A metric of each subject against its load. */
+export function linesOverLoad(
+  all: readonly Subject[],
+  shown: readonly Subject[],
+  metric: Metric,
+): readonly ChartLine[] {
+  return shown
+    .map((subject) => ({
+      key: subject.key,
+      name: subject.name,
+      style: styleOf(all, subject),
+      hasMarkers: true,
+      points: measureAll(subject, metric.key).map((measured) =>
+        pointOf(subject, metric, measured, measured.level.load.value, measured.value),
+      ),
+    }))
+    .filter(({ points }) => points.length > 0)
+}
+
+/** A metric of each subject against the tokens per second that it achieved. */
+export function linesOverThroughput(
+  all: readonly Subject[],
+  shown: readonly Subject[],
+  metric: Metric,
+  throughput: Metric,
+): readonly ChartLine[] {
+  return shown
+    .map((subject) => ({
+      key: subject.key,
+      name: subject.name,
+      style: styleOf(all, subject),
+      hasMarkers: true,
+      points: measureAll(subject, metric.key).flatMap((measured) => {
+        const achieved = measure(measured.level, throughput.key)
+        return achieved === null
+          ? []
+          : [pointOf(subject, metric, measured, achieved.value, measured.value)]
+      }),
+    }))
+    .filter(({ points }) => points.length > 0)
+}
+
+function pointOf(
+  subject: Subject,
+  metric: Metric,
+  measured: Measured,
+  x: number,
+  y: number,
+): ChartPoint {
+  const { level, value, interval, rounds, doubt } = measured
+  const range =
+    interval === null
+      ? ''
+      : `, 95 % interval ${formatNumber(interval.low)} to ${formatNumber(interval.high)} of ${rounds.length} rounds`
+  const doubts = doubt === null ? '' : ` ${doubt.sentences.join(' ')}`
+  return {
+    x,
+    y,
+    interval,
+    dots: rounds,
+    state: doubt === null ? 'sound' : doubt.verdict === 'fail' ? 'failed' : 'doubted',
+    text: `${subject.name}, ${loadText(level.load)}: ${metric.name} ${formatNumber(value)} ${metric.unit}${range}.${doubts}`,
+  }
+}
+
+/** The numbers of a chart of a metric against load. */
+export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table {
+  const { unit } = metric
+  return {
+    caption: `${metric.name} against load`,
+    columns: [
+      { name: 'target', unit: '' },
+      { name: 'load', unit: '' },
+      { name: metric.name, unit },
+      { name: '95 % low', unit },
+      { name: '95 % high', unit },
+      { name: 'rounds', unit: '' },
+      { name: 'tokens/s', unit: '' },
+      { name: 'doubt', unit: '' },
+    ],
+    rows: shown.flatMap((subject) =>
+      measureAll(subject, metric.key).map(
+        ({ level, value, interval, rounds, doubt }): readonly Cell[] => [
+          subject.name,
+          loadText(level.load),
+          value,
+          interval?.low ?? null,
+          interval?.high ?? null,
+          String(Math.max(1, rounds.length)),
+          level.values.get('tps') ?? null,
+          doubt === null ? '' : doubt.verdict === 'fail' ? 'a check failed' : 'a check warns',
+        ],
+      ),
+    ),
+  }
+}

@@ -1,0 +1,31 @@
+import { formatCount, formatMillis } from '../format'
+import type { Point } from './meter'
+
+const MINUTE_MS = 60_000
+
+/** The sentence above the charts: what the proxy does now, and whether something failed. */
+export function summarize(points: readonly Point[]): string {
+  const last = points.at(-1)
+  if (last === undefined || last.inFlight === null) {
+    return 'Waiting for the first two readings.'
+  }
+  const streams = `${formatCount(last.inFlight)} ${last.inFlight === 1 ? 'stream' : 'streams'} in flight`
+  const ttft =
+    last.ttftP95 === null
+      ? 'no first token in the last 10 s'
+      : `TTFT p95 ${formatMillis(last.ttftP95)}`
+  return `${streams}, ${ttft}, ${failuresText(points, last.at)} in the last minute.`
+}
+
+/** Requests that failed by a server’s fault in the minute up to a moment. */
+export function failuresText(points: readonly Point[], until: number): string {
+  let failed = 0
+  points.forEach((point, index) => {
+    const before = points[index - 1]
+    if (before !== undefined && point.at > until - MINUTE_MS) {
+      failed += ((point.requests['5xx'] ?? 0) * (point.at - before.at)) / 1000
+    }
+  })
+  const count = Math.round(failed)
+  return count === 0 ? 'nothing failed' : `${formatCount(count)} failed`
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { sampleLevel, sampleResult } from '../../../test/results/sample'
+import { countVerdicts, doubtOf, questionOf, summarizeChecks } from './doubts'
+import { openJson } from './read-report'
+import type { Level } from './report'
+
+function levelWith(...trust: readonly [string, string][]): Level {
+  const level = sampleLevel({
+    trust: trust.map(([check, verdict]) => ({ check, verdict, message: `${check} says so.` })),
+  })
+  const opened = openJson('r', sampleResult({ levels: [level] }))
+  const found = opened.kind === 'opened' ? opened.report.levels[0] : undefined
+  if (found === undefined) {
+    throw new Error('no level')
+  }
+  return found
+}
+
+test.each([
+  ['little', 'fail', 'rps', 'fail'],
+  ['loop_delay', 'warn', 'ttft_p50', 'warn'],
+  ['loop_delay', 'warn', 'rps', null],
+  ['coalesced', 'warn', 'icl_p99', 'warn'],
+  ['coalesced', 'warn', 'ttft_p99', null],
+  ['samples', 'warn', 'ttft_p99', 'warn'],
+  ['samples', 'warn', 'ttft_p50', null],
+  ['clock', 'warn', 'transit_p50', 'warn'],
+  ['tokens', 'warn', 'tps', 'warn'],
+  ['clock', 'unseen', 'transit_p50', null],
+  ['answered', 'pass', 'ttft_p50', null],
+  ['a_new_check', 'fail', 'ttft_p50', 'fail'],
+])('the check %s with %s leaves on %s the doubt %s', (check, verdict, metric, doubt) => {
+  expect(doubtOf(levelWith([check, verdict]), metric)?.verdict ?? null).toBe(doubt)
+})
+
+test('a failed check counts more than one that warns', () => {
+  const level = levelWith(['pauses', 'warn'], ['little', 'fail'])
+  expect(doubtOf(level, 'ttft_p50')).toEqual({
+    verdict: 'fail',
+    sentences: ['pauses says so.', 'little says so.'],
+  })
+})
+
+test('checks are summed up by their worst verdict, the worst first', () => {
+  const levels = [
+    levelWith(['answered', 'pass'], ['pauses', 'pass']),
+    levelWith(['answered', 'pass'], ['pauses', 'warn']),
+  ]
+  const summary = summarizeChecks(levels)
+  expect(summary.map(({ check, verdict }) => [check, verdict])).toEqual([
+    ['pauses', 'warn'],
+    ['answered', 'pass'],
+  ])
+  expect(summary[0]?.findings).toEqual([{ message: 'pauses says so.', levels: [levels[1]] }])
+  expect(countVerdicts(summary)).toEqual({ pass: 1, unseen: 0, warn: 1, fail: 0 })
+})
+
+test('every check of the schema has a question', async () => {
+  const schema = await import('../../../../docs/result.schema.json')
+  const checks: readonly string[] =
+    schema.$defs.numbers.properties.trust.items.properties.check.enum
+  expect(checks.filter((check) => questionOf(check) === check)).toEqual([])
+})

@@ -1,0 +1,117 @@
+import type { Check, Level, Verdict } from './report'
+
+/** Reason not to take a number as it stands. Of a failed check it is `fail`, and greys the number. */
+export interface Doubt {
+  readonly verdict: 'warn' | 'fail'
+  readonly sentences: readonly string[]
+}
+
+type Touches = (metric: string) => boolean
+
+const all: Touches = () => true
+const times: Touches = (metric) =>
+  /^(ttft|due_ttft|ttfo|tpot|icl|dur|due_dur|transit|due_delay|send_lag|close)/.test(metric)
+const of =
+  (...families: string[]): Touches =>
+  (metric) =>
+    families.some((family) => metric.startsWith(family))
+
+/** The numbers that each check touches, with the question that it answers. */
+const CHECKS: Readonly<Record<string, { readonly question: string; readonly touches: Touches }>> = {
+  answered: { question: 'Did the server respond?', touches: all },
+  failures: { question: 'Did requests fail?', touches: all },
+  conservation: { question: 'Do the counts of requests add up?', touches: all },
+  little: { question: 'Do load and times fit together (Little’s law)?', touches: all },
+  load: { question: 'Was the planned load really there?', touches: all },
+  send_lag: {
+    question: 'Were the requests sent on time?',
+    touches: of('due_', 'send_lag', 'ttft', 'rps'),
+  },
+  client_cpu: { question: 'Had the load generator CPU to spare?', touches: times },
+  loop_delay: { question: 'Did the load generator read in time?', touches: times },
+  pauses: { question: 'Did the load generator run without pauses?', touches: times },
+  steal: { question: 'Had the machine its cores to itself?', touches: times },
+  coalesced: { question: 'Did the chunks arrive one by one?', touches: of('icl', 'tpot') },
+  prompt_cache: {
+    question: 'Did the server compute the prompts anew?',
+    touches: of('ttft', 'ttfo', 'due_ttft', 'dur'),
+  },
+  tokens: {
+    question: 'Are the counts of tokens sure?',
+    touches: of('tps', 'tpot', 'request_tps'),
+  },
+  samples: {
+    question: 'Were there enough responses for the percentiles?',
+    touches: (metric) => /_p9\d+$/.test(metric),
+  },
+  clock: {
+    question: 'Do server and client share a clock?',
+    touches: of('transit', 'due_delay', 'lateness'),
+  },
+}
+
+/** Question that a check answers, in words for people who are new to it. */
+export function questionOf(check: string): string {
+  return CHECKS[check]?.question ?? check
+}
+
+/** Doubt about one number of a level, or null. A check that the page does not know touches all. */
+export function doubtOf(level: Level, metric: string): Doubt | null {
+  const found = level.trust.filter(
+    ({ check, verdict }) =>
+      (verdict === 'warn' || verdict === 'fail') && (CHECKS[check]?.touches ?? all)(metric),
+  )
+  return found.length === 0
+    ? null
+    : {
+        verdict: found.some(({ verdict }) => verdict === 'fail') ? 'fail' : 'warn',
+        sentences: found.map(({ message }) => message),
+      }
+}
+
+/** The checks of all levels by their question, the worst first. */
+export interface CheckSummary {
+  readonly check: string
+  readonly verdict: Verdict
+  /** Sentences of the worst verdict, each with the levels that it is about. */
+  readonly findings: readonly { readonly message: string; readonly levels: readonly Level[] }[]
+}
+
+const ORDER: readonly Verdict[] = ['fail', 'warn', 'unseen', 'pass']
+
+export function summarizeChecks(levels: readonly Level[]): readonly CheckSummary[] {
+  const names = [...new Set(levels.flatMap(({ trust }) => trust.map(({ check }) => check)))]
+  return names
+    .map((name) => summarize(name, levels))
+    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+}
+
+function summarize(name: string, levels: readonly Level[]): CheckSummary {
+  const entries = levels.flatMap((level) =>
+    level.trust.filter(({ check }) => check === name).map((check) => ({ check, level })),
+  )
+  const verdict =
+    ORDER.find((worst) => entries.some(({ check }) => check.verdict === worst)) ?? 'pass'
+  const findings = new Map<string, Level[]>()
+  for (const { check, level } of entries) {
+    if (check.verdict === verdict) {
+      findings.set(check.message, [...(findings.get(check.message) ?? []), level])
+    }
+  }
+  return {
+    check: name,
+    verdict,
+    findings: [...findings].map(([message, touched]) => ({ message, levels: touched })),
+  }
+}
+
+/** Counts of the checks by their verdict. */
+export function countVerdicts(
+  checks: readonly Pick<Check, 'verdict'>[],
+): Readonly<Record<Verdict, number>> {
+  const counts = { pass: 0, unseen: 0, warn: 0, fail: 0 }
+  for (const { verdict } of checks) {
+    counts[verdict]++
+  }
+  return counts
+}

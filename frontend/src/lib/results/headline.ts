@@ -1,0 +1,94 @@
+import { formatCount, formatNumber } from '../format'
+import type { Metric } from './metrics'
+import { loadText } from './report'
+import { type Capacity, capacityOf, limitText } from './slo'
+import { type Measured, measureAll, type Subject } from './subjects'
+
+/** Subjects that a sentence can name; the table has all. */
+const MAX_NAMED = 4
+
+/**
+ * The answer that opens the page, with its numbers.
+ *
+ * @param limit the limit that was asked for, or null: the sentence then says what was seen
+ */
+export function headline(
+  subjects: readonly Subject[],
+  metric: Metric,
+  limit: number | null,
+): string {
+  const judged = subjects.filter(({ isFloor }) => !isFloor)
+  const named = (judged.length === 0 ? subjects : judged).slice(0, MAX_NAMED)
+  const sentences = named.flatMap((subject) =>
+    limit !== null && metric.better === 'lower'
+      ? capacitySentence(subject, metric, limit)
+      : rangeSentence(subject, metric),
+  )
+  return sentences.length === 0 ? `No level has a value of ${metric.name}.` : sentences.join(' ')
+}
+
+function capacitySentence(subject: Subject, metric: Metric, limit: number): readonly string[] {
+  const capacity = capacityOf(subject, metric.key, limit)
+  const verb = verbOf(capacity)
+  if (verb === null) {
+    return []
+  }
+  const under = `${metric.name} under ${limitText(limit)}`
+  const { holds, next, isNextSure } = capacity
+  if (holds === null) {
+    return [`${subject.name} ${verb} ${under}: ${missText(next, metric, isNextSure)}.`]
+  }
+  const scope = next === null ? 'at every load measured, up to' : 'up to'
+  const tokens = holds.level.values.get('tps')
+  const speed = tokens === undefined ? '' : `; ${formatNumber(tokens)} tokens/s there`
+  return [`${subject.name} ${verb} ${under} ${scope} ${loadOf(holds)}${speed}.`]
+}
+
+/** Reason why the lowest load is none that holds a limit. */
+function missText(lowest: Measured | null, metric: Metric, isSure: boolean): string {
+  if (lowest === null) {
+    return 'no level has a value'
+  }
+  const value = `it is ${textOfValue(lowest, metric)} at ${loadOf(lowest)}`
+  if (isSure) {
+    return `${value}, the lowest load measured`
+  }
+  return lowest.doubt?.verdict === 'fail'
+    ? `${value}, where a check failed`
+    : `${value}, and the rounds lie on both sides`
+}
+
+function verbOf({ holds, next, isNextSure }: Capacity): string | null {
+  if (holds !== null) {
+    return 'holds'
+  }
+  if (next === null) {
+    return null
+  }
+  return isNextSure ? 'does not hold' : 'is not sure to hold'
+}
+
+function rangeSentence(subject: Subject, metric: Metric): readonly string[] {
+  const measured = measureAll(subject, metric.key)
+  const [first] = measured
+  const last = measured.at(-1)
+  if (first === undefined || last === undefined) {
+    return []
+  }
+  const start = `${subject.name} has ${metric.name} of ${textOfValue(first, metric)} at ${loadOf(first)}`
+  const end = last === first ? '' : ` and ${textOfValue(last, metric)} at ${loadOf(last)}`
+  const tokens = last.level.values.get('tps')
+  const speed =
+    tokens === undefined || metric.key === 'tps' ? '' : `, with ${formatNumber(tokens)} tokens/s`
+  return [`${start}${end}${speed}.`]
+}
+
+function textOfValue({ value }: Measured, { unit }: Metric): string {
+  return unit === 'bytes'
+    ? `${formatCount(value / 1024 / 1024)} MiB`
+    : `${formatNumber(value)}${unit === '' ? '' : ` ${unit}`}`
+}
+
+function loadOf(measured: Measured | null): string {
+  return measured === null ? '' : loadText(measured.level.load)
+}

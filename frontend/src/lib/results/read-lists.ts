@@ -1,0 +1,27 @@
+import { listOf, type Raw, rawOf, textOf } from './fields'
+import type { Report } from './report'
+
+const MAX_NAME = 60
+const MAX_ENTRIES = 200
+const MAX_MESSAGE = 1000
+
+export function readTargets(raw: Raw): Report['targets'] {
+  return listOf(raw.targets)
+    .slice(0, MAX_ENTRIES)
+    .map(rawOf)
+    .map((target) => ({
+      name: textOf(target.name, MAX_NAME) ?? 'default',
+      url: textOf(target.url) ?? '',
+      failure: textOf(target.failure),
+    }))
+}
+
+export function readWarnings(value: unknown): Report['warnings'] {
+  return listOf(value)
+    .slice(0, MAX_ENTRIES)
+    .map(rawOf)
+    .map(({ code, message }) => ({
+      code: textOf(code) ?? '',
+      message: textOf(message, MAX_MESSAGE) ?? '',
+    }))
+}

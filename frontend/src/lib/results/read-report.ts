@@ -1,0 +1,119 @@
+import type { Result } from '../schema/result'
+import { isRaw, type Raw, rawOf, textOf } from './fields'
+import { readCompare, reportOfCompare } from './read-compare'
+import { readLevels } from './read-levels'
+import { readTargets, readWarnings } from './read-lists'
+import type { Fact, Report } from './report'
+
+/** A result that was opened, or a sentence that says why it can't be. */
+export type Opened =
+  | { readonly kind: 'opened'; readonly report: Report }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+/** Limit of a file: the largest result seen has less than a hundredth of it. */
+export const MAX_FILE_BYTES = 64 * 1024 * 1024
+
+const MAX_NAME = 60
+const MAX_ENTRIES = 200
+
+const RESULT: Result['schema'] = 'firsttoken.result/1'
+const COMPARE = 'firsttoken.compare/1'
+
+const AGAIN = 'Copy the file again, or make it again with ./bench report DIR.'
+
+/** Says that a file is too large, or returns null. */
+export function problemOfSize(name: string, bytes: number): string | null {
+  return bytes > MAX_FILE_BYTES
+    ? `${nameOf(name)} has ${Math.round(bytes / 1024 / 1024)} MiB, and this page reads up to ${MAX_FILE_BYTES / 1024 / 1024} MiB. A result of ./bench is smaller: is this one?`
+    : null
+}
+
+/**
+ * Reads the text of a result file.
+ *
+ * @param compareText the comparison that was made of the result, or null
+ */
+export function openText(name: string, text: string, compareText: string | null = null): Opened {
+  if (text.trim() === '') {
+    return refused(name, `is empty. ${AGAIN}`)
+  }
+  const json = parse(text)
+  return json === undefined
+    ? refused(name, `is not JSON, or its end is missing. ${AGAIN}`)
+    : openJson(name, json, compareText === null ? null : parse(compareText))
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Reads a parsed result or comparison.
+ *
+ * @param compare the comparison that was made of the result, if any
+ */
+export function openJson(name: string, json: unknown, compare: unknown = null): Opened {
+  if (!isRaw(json)) {
+    return refused(name, 'is JSON, but no result of ./bench.')
+  }
+  const schema = textOf(json.schema, MAX_NAME)
+  switch (schema) {
+    case RESULT:
+      return { kind: 'opened', report: readResult(name, json, compare) }
+    case COMPARE:
+      return { kind: 'opened', report: reportOfCompare(nameOf(name), json) }
+    case null:
+      return refused(
+        name,
+        `does not name its format, so it is no result of ./bench. This page reads ${RESULT} and ${COMPARE}; results of other tools are not read.`,
+      )
+    default:
+      return refused(
+        name,
+        `has the format ${schema}, and this page reads ${RESULT} and ${COMPARE}. Open it with the version that wrote it.`,
+      )
+  }
+}
+
+function refused(name: string, predicate: string): Opened {
+  return { kind: 'refused', reason: `${nameOf(name)} ${predicate}` }
+}
+
+function nameOf(name: string): string {
+  return textOf(name, MAX_NAME) || 'The file'
+}
+
+function readResult(name: string, raw: Raw, compare: unknown): Report {
+  const { levels, leftOut } = readLevels(raw)
+  const bias = rawOf(raw.calibration).ttft_bias_p50
+  return {
+    name: nameOf(name),
+    command: textOf(raw.command, MAX_NAME) ?? 'run',
+    startedAt: textOf(raw.started_at, MAX_NAME),
+    isPartial: raw.partial === true,
+    isValid: raw.valid !== false,
+    targets: readTargets(raw),
+    levels,
+    warnings: readWarnings(raw.warnings),
+    options: factsOf(raw.options),
+    environment: factsOf(raw.environment),
+    calibratedBias: typeof bias === 'number' ? bias : null,
+    comparison: isRaw(compare) && compare.schema === COMPARE ? readCompare(compare) : null,
+    leftOut,
+  }
+}
+
+/** The fields of an object that are a text, a number or a truth value. */
+function factsOf(value: unknown): readonly Fact[] {
+  return Object.entries(rawOf(value))
+    .slice(0, MAX_ENTRIES)
+    .flatMap(([name, fact]): Fact[] =>
+      typeof fact === 'string' || typeof fact === 'number' || typeof fact === 'boolean'
+        ? [[textOf(name, MAX_NAME) ?? '', textOf(String(fact)) ?? '']]
+        : [],
+    )
+}

@@ -1,0 +1,133 @@
+import { formatCount, formatNumber } from '../format'
+import { type Load, loadText } from './report'
+import { type Measured, measureAll, type Subject } from './subjects'
+
+/** A limit on a time, in ms. */
+export interface Limit {
+  readonly metric: string
+  readonly millis: number
+}
+
+/** The highest load that was measured and holds a limit. */
+export interface Capacity {
+  /** The level that holds it as do all below, or null where the lowest does not. */
+  readonly holds: Measured | null
+  /** The next load up, or null where all hold. */
+  readonly next: Measured | null
+  /** Whether the next load misses the limit for sure: all of its interval lies beyond. */
+  readonly isNextSure: boolean
+}
+
+/** Names of times in objectives that differ from those in the JSON. */
+const FAMILIES: Readonly<Record<string, string>> = { e2e: 'dur', due_e2e: 'due_dur' }
+
+/** Limit of an objective such as `ttft:p95<300ms`, or null where it limits something else. */
+export function parseObjective(objective: string): Limit | null {
+  const match = /^([a-z0-9_]+):p([\d.]+)<=?([\d.]+)(ms|s)$/.exec(objective.replaceAll(' ', ''))
+  if (match === null) {
+    return null
+  }
+  const [, family = '', percentile = '', value = '', unit] = match
+  const millis = Number(value) * (unit === 's' ? 1000 : 1)
+  return Number.isFinite(millis)
+    ? { metric: `${FAMILIES[family] ?? family}_p${percentile.replace('.', '')}`, millis }
+    : null
+}
+
+/** The limit that the runs themselves were given for a metric, or null. */
+export function givenLimit(subjects: readonly Subject[], metric: string): number | null {
+  const limits = subjects
+    .flatMap(({ levels }) => levels.flatMap(({ objectives }) => objectives))
+    .map(parseObjective)
+  return limits.find((limit) => limit?.metric === metric)?.millis ?? null
+}
+
+/**
+ * The load that holds a limit, by what was measured. A load holds it if all of its interval does;
+ * without an interval, its value decides. A level that a failed check touches holds nothing.
+ */
+export function capacityOf(subject: Subject, metric: string, millis: number): Capacity {
+  const measured = measureAll(subject, metric)
+  const miss = measured.findIndex((one) => !holds(one, millis))
+  const next = miss < 0 ? null : (measured[miss] ?? null)
+  return {
+    holds: (miss < 0 ? measured.at(-1) : measured[miss - 1]) ?? null,
+    next,
+    isNextSure: next !== null && next.doubt?.verdict !== 'fail' && misses(next, millis),
+  }
+}
+
+function holds({ value, interval, doubt }: Measured, millis: number): boolean {
+  return doubt?.verdict !== 'fail' && Math.max(value, interval?.high ?? value) <= millis
+}
+
+function misses({ value, interval }: Measured, millis: number): boolean {
+  return Math.min(value, interval?.low ?? value) > millis
+}
+
+/** Says in words what load a subject can take: the predicate of a sentence about it. */
+export function capacityText({ holds: held, next, isNextSure }: Capacity): string {
+  if (held === null && next === null) {
+    return 'has no such number'
+  }
+  if (held === null) {
+    return isNextSure
+      ? `does not hold it at ${loadOf(next)}, the lowest load measured`
+      : `can’t be told at ${loadOf(next)}: ${reasonOf(next)}`
+  }
+  if (next === null) {
+    return `holds it at every load measured, up to ${loadOf(held)}`
+  }
+  return isNextSure
+    ? `holds it up to ${loadOf(held)}: the limit lies between ${rangeText(held.level.load, next.level.load)}`
+    : `holds it up to ${loadOf(held)}; ${loadOf(next)} can’t be told: ${reasonOf(next)}`
+}
+
+function loadOf(measured: Measured | null): string {
+  return measured === null ? '' : loadText(measured.level.load)
+}
+
+function reasonOf(measured: Measured | null): string {
+  return measured?.doubt?.verdict === 'fail'
+    ? 'a check failed'
+    : 'the rounds lie on both sides of the limit'
+}
+
+function rangeText(from: Load, to: Load): string {
+  return `${formatCount(from.value)} and ${loadText(to)}`
+}
+
+const MANTISSAS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]
+
+/** Limits that the slider offers: round numbers around the values, and those asked for. */
+export function limitSteps(
+  values: readonly number[],
+  extra: readonly (number | null)[],
+): readonly number[] {
+  const positive = values.filter((value) => value > 0)
+  if (positive.length === 0) {
+    return []
+  }
+  const first = Math.floor(Math.log10(Math.min(...positive)))
+  const last = Math.ceil(Math.log10(Math.max(...positive)))
+  const min = Math.min(...positive) / 1.5
+  const max = Math.max(...positive) * 1.5
+  const steps: number[] = extra.filter((value): value is number => value !== null && value > 0)
+  for (let exponent = first - 1; exponent <= last; exponent++) {
+    // Powers and products of decimal fractions are not exact.
+    const rounded = MANTISSAS.map((mantissa) => Number((mantissa * 10 ** exponent).toPrecision(2)))
+    steps.push(...rounded.filter((step) => step >= min && step <= max))
+  }
+  return [...new Set(steps)].sort((a, b) => a - b)
+}
+
+/** The slider’s first place: the smallest round number that every value holds. */
+export function defaultLimit(steps: readonly number[], values: readonly number[]): number | null {
+  const max = Math.max(...values)
+  return steps.find((step) => step >= max) ?? steps.at(-1) ?? null
+}
+
+/** A limit for people: `300 ms`. */
+export function limitText(millis: number): string {
+  return `${Number.isInteger(millis) ? formatCount(millis) : formatNumber(millis)} ms`
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { isNumeric, type Table, toCsv, toMarkdown } from './table'
+
+const TABLE: Table = {
+  caption: 'TTFT',
+  columns: [
+    { name: 'target', unit: '' },
+    { name: 'TTFT p95', unit: 'ms' },
+  ],
+  rows: [
+    ['proxy', 24.12345],
+    ['a|b, "c"', null],
+    ['=HYPERLINK("x")', 1234],
+  ],
+}
+
+test('Markdown has three digits, its unit in the head, and hostile names as text', () => {
+  expect(toMarkdown(TABLE)).toBe(
+    [
+      '| target | TTFT p95, ms |\n',
+      '| --- | ---: |\n',
+      '| proxy | 24.1 |\n',
+      '| a\\|b, "c" | – |\n',
+      '| =HYPERLINK("x") | 1 234 |\n',
+    ].join(''),
+  )
+})
+
+test('CSV has all digits, and no cell that a spreadsheet would run', () => {
+  expect(toCsv(TABLE)).toBe(
+    [
+      'target,"TTFT p95, ms"\r\n',
+      'proxy,24.12345\r\n',
+      '"a|b, ""c""",\r\n',
+      '"\'=HYPERLINK(""x"")",1234\r\n',
+    ].join(''),
+  )
+})
+
+test('a column of numbers is numeric even with gaps', () => {
+  expect(isNumeric(TABLE, 0)).toBe(false)
+  expect(isNumeric(TABLE, 1)).toBe(true)
+})

@@ -1,0 +1,64 @@
+import { formatNumber } from '../format'
+
+/** A cell of a table: a text, a number, or null where there is no value. */
+export type Cell = string | number | null
+
+export interface Column {
+  readonly name: string
+  /** Unit of its numbers, or empty. */
+  readonly unit: string
+}
+
+/** A table that can be drawn, copied and saved. */
+export interface Table {
+  readonly caption: string
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly Cell[])[]
+}
+
+/** A cell for people. */
+export function cellText(cell: Cell): string {
+  return cell === null ? '–' : typeof cell === 'number' ? formatNumber(cell) : cell
+}
+
+export function columnText({ name, unit }: Column): string {
+  return unit === '' ? name : `${name}, ${unit}`
+}
+
+/** Whether all cells of a column are numbers or missing, so that it is aligned to the right. */
+export function isNumeric(table: Table, column: number): boolean {
+  return table.rows.every((row) => typeof row[column] !== 'string')
+}
+
+/** The table as Markdown. */
+export function toMarkdown(table: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |\n`
+  const rule = table.columns.map((_, index) => (isNumeric(table, index) ? '---:' : '---'))
+  return [
+    line(table.columns.map(columnText)),
+    `| ${rule.join(' | ')} |\n`,
+    ...table.rows.map((row) => line(row.map(cellText))),
+  ].join('')
+}
+
+/** The table as CSV, with all digits of its numbers. */
+export function toCsv(table: Table): string {
+  const lines = [
+    table.columns.map(columnText),
+    ...table.rows.map((row) => row.map((cell) => (cell === null ? '' : cell))),
+  ]
+  return lines.map((cells) => `${cells.map(escapeCsv).join(',')}\r\n`).join('')
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\|<>[\]`*_]/g, '\\$&').replace(/\s+/g, ' ')
+}
+
+function escapeCsv(cell: string | number): string {
+  if (typeof cell === 'number') {
+    return String(cell)
+  }
+  // A spreadsheet would run a text that begins like a formula.
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

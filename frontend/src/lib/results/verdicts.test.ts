@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { sampleCompare } from '../../../test/results/sample'
+import { openJson } from './read-report'
+import { verdictRows } from './verdicts'
+
+function rows(verdicts: readonly Record<string, unknown>[]) {
+  const [first] = sampleCompare().verdicts as Record<string, unknown>[]
+  const opened = openJson(
+    'c',
+    sampleCompare({ verdicts: verdicts.map((fields) => ({ ...first, ...fields })) }),
+  )
+  if (opened.kind === 'refused' || opened.report.comparison === null) {
+    throw new Error('no comparison')
+  }
+  return verdictRows(opened.report.comparison).rows
+}
+
+const word = (fields: Record<string, unknown>) => rows([fields])[0]?.cells[0]
+
+test('a difference has a word, a factor and a range', () => {
+  expect(word({})).toEqual({ words: 'slower 1.12×', tone: 'worse', range: '95 %: 1.08–1.17' })
+})
+
+test.each([
+  ['cpu_per_100k_frames', 'faster', 'less CPU 1.12×', 'better'],
+  ['rps', 'slower', 'fewer responses 1.12×', 'worse'],
+])('%s that is %s reads %s', (metric, verdict, words, tone) => {
+  expect(word({ metric, verdict })).toMatchObject({ words, tone })
+})
+
+test('no difference has no tone, and says what would have been seen', () => {
+  expect(word({ verdict: 'no difference', smallest_visible: 0.06 })).toMatchObject({
+    words: 'no difference visible (smallest visible: 6.0 %)',
+    tone: 'none',
+  })
+})
+
+test.each([
+  [{ smallest_visible: 3 }, 'too few rounds to tell'],
+  [{ smallest_visible: null }, 'too few rounds to tell'],
+  [{ below_measurement_error: true }, 'no difference: below the error of the bench'],
+])('%j reads %s', (fields, words) => {
+  expect(word({ verdict: 'no difference', ...fields })?.words).toBe(words)
+})
+
+test('each target and load has a row, with a cell for each metric', () => {
+  const found = rows([{}, { metric: 'rps' }, { level: 'c=32' }])
+  expect(found.map(({ target, load, cells }) => [target, load, cells.length])).toEqual([
+    ['b', '8 users', 2],
+    ['b', '32 users', 2],
+  ])
+  expect(found[1]?.cells[1]).toBeNull()
+})

@@ -1,0 +1,68 @@
+import { render, screen } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ReportPage } from '../src/features/results/ReportPage'
+import { openEmbedded, useResults } from '../src/features/results/results-store'
+import { useView } from '../src/features/results/view-store'
+import { START } from '../src/lib/results/view'
+import { sampleCompare, sampleLevel, sampleResult } from './results/sample'
+
+beforeEach(() => {
+  useResults.setState({ open: [], refusals: [], loading: 0 })
+  useView.setState(START)
+})
+
+afterEach(() => {
+  location.hash = ''
+})
+
+function openReport(text: string): void {
+  openEmbedded(text)
+  render(<ReportPage />)
+}
+
+test('a report opens what it carries', () => {
+  openReport(JSON.stringify({ results: [{ name: 'night-run', result: sampleResult() }] }))
+  expect(screen.getByTestId('headline')).toHaveTextContent('qwen3 has TTFT p95')
+  expect(document.title).toBe('night-run – First Token')
+  expect(screen.getByText(/EPYC, 2 cores, commit 0123456789ab/)).toBeVisible()
+})
+
+test('a report of a comparison has its verdicts', () => {
+  const levels = ['a', 'b'].map((target) => sampleLevel({ target }))
+  const result = sampleResult({ command: 'compare', levels })
+  openReport(JSON.stringify({ results: [{ name: 'c', result, compare: sampleCompare() }] }))
+  expect(screen.getByTestId('verdicts')).toHaveTextContent('slower 1.12×')
+})
+
+test('several results lie side by side', () => {
+  const result = sampleResult()
+  openReport(
+    JSON.stringify({
+      results: [
+        { name: 'a', result },
+        { name: 'a', result },
+      ],
+    }),
+  )
+  expect(screen.getByRole('checkbox', { name: 'a' })).toBeVisible()
+  expect(screen.getByRole('checkbox', { name: 'a (2)' })).toBeVisible()
+})
+
+test('a report opens where its address points', () => {
+  location.hash = '#results?metric=icl_p99&slo=10'
+  openReport(JSON.stringify({ results: [{ name: 'a', result: sampleResult() }] }))
+  expect(screen.getByTestId('headline')).toHaveTextContent('ICL p99 under 10 ms')
+})
+
+test.each([
+  ['null', 'report-empty', 'This is the empty form of a report.'],
+  [
+    '{"results":[{"name":"x","result":{"schema":"firsttoken.re',
+    'refusals',
+    'was cut off or changed',
+  ],
+  ['{"results":[{"name":"x","result":{}}]}', 'refusals', 'does not name its format'],
+])('%s is a sentence', (text, place, sentence) => {
+  openReport(text)
+  expect(screen.getByTestId(place)).toHaveTextContent(sentence)
+})

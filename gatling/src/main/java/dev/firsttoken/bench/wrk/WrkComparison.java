@@ -1,0 +1,198 @@
+package dev.firsttoken.bench.wrk;
+
+import dev.firsttoken.bench.compare.Estimate;
+import dev.firsttoken.bench.compare.Holm;
+import dev.firsttoken.bench.compare.Interval;
+import dev.firsttoken.bench.compare.MeasurementError;
+import dev.firsttoken.bench.compare.Moments;
+import dev.firsttoken.bench.compare.PairedTest;
+import dev.firsttoken.bench.compare.Verdict.Finding;
+import dev.firsttoken.bench.result.RoundMetric.Unit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Comparison of servers that were loaded in turns, round after round.
+ *
+ * @param verdicts in the order of targets and metrics; judged together
+ * @param obstacles by target, the clause that says why it has no verdicts
+ */
+public record WrkComparison(
+    WrkResult result, List<WrkVerdict> verdicts, Map<String, String> obstacles) {
+  /** Responses of servers that do the same work differ in length by at most this share. */
+  private static final double MAX_WORK_DIFFERENCE = 0.01;
+
+  /** Shares of failed requests of servers that do the same work differ by at most this. */
+  private static final double MAX_FAILURE_DIFFERENCE = 0.01;
+
+  private static final int MIN_TO_COMPARE = 2;
+
+  /** Test of one metric: does a target differ from the reference? */
+  private record MetricTest(WrkMetric metric, String target, Estimate estimate) {}
+
+  public WrkComparison {
+    verdicts = List.copyOf(verdicts);
+    obstacles = Map.copyOf(obstacles);
+  }
+
+  /** Compares the targets with the reference. With one of them, or one round, nothing is judged. */
+  public static WrkComparison of(WrkResult result) {
+    Map<String, String> obstacles = new LinkedHashMap<>();
+    List<MetricTest> tests = new ArrayList<>();
+    WrkHeader header = result.header();
+    for (WrkTarget target : header.targets()) {
+      if (target.name().equals(header.reference()) || header.rounds() < MIN_TO_COMPARE) {
+        continue;
+      }
+      String obstacle = obstacle(result, target);
+      if (obstacle != null) {
+        obstacles.put(target.name(), obstacle);
+        continue;
+      }
+      for (WrkMetric metric : WrkMetric.headline()) {
+        Estimate estimate = logRatio(result, target.name(), metric);
+        if (estimate.isTestable()) {
+          tests.add(new MetricTest(metric, target.name(), estimate));
+        }
+      }
+    }
+    return new WrkComparison(result, judge(result, tests), obstacles);
+  }
+
+  private static List<WrkVerdict> judge(WrkResult result, List<MetricTest> tests) {
+    boolean[] rejected =
+        Holm.rejections(tests.stream().map(test -> test.estimate().pValue()).toList());
+    List<WrkVerdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < tests.size(); i++) {
+      MetricTest test = tests.get(i);
+      double reference = centre(result, result.header().reference(), test.metric());
+      double difference = centre(result, test.target(), test.metric()) - reference;
+      double error = errorMillis(test.metric());
+      boolean withinError = rejected[i] && Math.abs(difference) < error;
+      verdicts.add(
+          new WrkVerdict(
+              test.metric(),
+              test.target(),
+              test.estimate().ratio(),
+              rejected[i] && !withinError ? direction(test) : Finding.NO_DIFFERENCE,
+              test.estimate().smallestVisible(Holm.firstStep(tests.size())),
+              error / reference,
+              withinError,
+              test.estimate().pairs()));
+    }
+    return verdicts;
+  }
+
+  /** The clock of the tools is not calibrated, so the error is that of a bench that is not. */
+  private static double errorMillis(WrkMetric metric) {
+    return metric.unit() == Unit.MILLIS ? MeasurementError.UNKNOWN_ERROR_NANOS / 1e6 : 0;
+  }
+
+  private static Finding direction(MetricTest test) {
+    boolean isLower = test.estimate().mean() < 0;
+    return isLower == test.metric().isLowerBetter() ? Finding.FASTER : Finding.SLOWER;
+  }
+
+  /** Returns the reason that a target can't be compared with the reference, or null if it can. */
+  private static @Nullable String obstacle(WrkResult result, WrkTarget target) {
+    String reference = result.header().reference();
+    if (result.measured(target.name()).isEmpty() || result.measured(reference).isEmpty()) {
+      return "one of the two has no numbers";
+    }
+    Long bytes = target.responseBytes();
+    Long referenceBytes = responseBytes(result.header(), reference);
+    if (bytes != null
+        && referenceBytes != null
+        && Math.abs(bytes - referenceBytes) > MAX_WORK_DIFFERENCE * referenceBytes) {
+      return "its response has %,d bytes, and not %,d".formatted(bytes, referenceBytes);
+    }
+    double failed = failedShare(result, target.name());
+    double referenceFailed = failedShare(result, reference);
+    return Math.abs(failed - referenceFailed) > MAX_FAILURE_DIFFERENCE
+        ? String.format(
+            Locale.ROOT,
+            "%.1f %% of its requests failed, and not %.1f %%",
+            100 * failed,
+            100 * referenceFailed)
+        : null;
+  }
+
+  private static @Nullable Long responseBytes(WrkHeader header, String name) {
+    return header.targets().stream()
+        .filter(target -> target.name().equals(name))
+        .findFirst()
+        .map(WrkTarget::responseBytes)
+        .orElse(null);
+  }
+
+  private static double failedShare(WrkResult result, String target) {
+    return result.measured(target).stream()
+        .map(WrkRun::output)
+        .flatMap(Stream::ofNullable)
+        .mapToDouble(WrkOutput::failedShare)
+        .filter(Double::isFinite)
+        .average()
+        .orElse(1);
+  }
+
+  /** Estimates the logarithm of the ratio to the reference, of the rounds that have both values. */
+  private static Estimate logRatio(WrkResult result, String target, WrkMetric metric) {
+    Map<Integer, WrkRun> references =
+        result.measured(result.header().reference()).stream()
+            .collect(Collectors.toMap(WrkRun::round, Function.identity(), (first, again) -> first));
+    List<Double> differences = new ArrayList<>();
+    for (WrkRun run : result.measured(target)) {
+      WrkRun reference = references.get(run.round());
+      double ratio = reference == null ? Double.NaN : metric.of(run) / metric.of(reference);
+      if (Double.isFinite(ratio) && ratio > 0) {
+        differences.add(Math.log(ratio));
+      }
+    }
+    return PairedTest.of(differences);
+  }
+
+  /**
+   * Returns the centre of a target's runs: their geometric mean, as ratios are averaged; of peak
+   * memory the highest. NaN if there is none.
+   */
+  public double centre(String target, WrkMetric metric) {
+    return centre(result, target, metric);
+  }
+
+  private static double centre(WrkResult result, String target, WrkMetric metric) {
+    List<Double> values =
+        result.measured(target).stream().map(metric::of).filter(Double::isFinite).toList();
+    if (metric == WrkMetric.PEAK_RSS_BYTES) {
+      return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    }
+    return Math.exp(Moments.of(values.stream().map(Math::log).toList()).mean());
+  }
+
+  /** Returns the ratio of a target to the reference, or null if there is none. */
+  @Nullable Interval ratio(String target, WrkMetric metric) {
+    boolean isComparable =
+        !target.equals(result.header().reference()) && !obstacles.containsKey(target);
+    Interval ratio = isComparable ? logRatio(result, target, metric).ratio() : null;
+    return ratio == null || !ratio.hasValue() ? null : ratio;
+  }
+
+  /** Returns the verdict on a target by a metric, or null if there is none. */
+  public @Nullable WrkVerdict verdict(String target, WrkMetric metric) {
+    return verdicts.stream()
+        .filter(verdict -> verdict.target().equals(target) && verdict.metric() == metric)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns true if servers were compared. */
+  public boolean hasVerdicts() {
+    return result.header().targets().size() > 1 && result.header().rounds() >= MIN_TO_COMPARE;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.firsttoken.bench.wrk;
+
+import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.ComparedTarget;
+import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.options.KeyRedaction;
+import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.Output;
+import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.options.Setting;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All options of a run, valid alone and together.
+ *
+ * @param bin tool by its path or name, or null for wrk2, else wrk, in PATH
+ * @param rateName name that the rate was given by, or null if it was not given
+ * @param targets servers to load in turn; empty for that of {@code url} alone
+ * @param rounds times that each server is loaded
+ * @param reference server that the others are compared with, or null for the first
+ * @param warmupSeconds load of each server before its first round; 0 for none
+ * @param recorded the values by flag name, for the result
+ */
+public record WrkOptions(
+    @Nullable String bin,
+    URI url,
+    WrkLoad load,
+    @Nullable String rateName,
+    List<ComparedTarget> targets,
+    int rounds,
+    @Nullable String reference,
+    int warmupSeconds,
+    Output output,
+    Map<String, String> recorded) {
+  private static final int HOUR_SECONDS = 3600;
+  private static final int DAY_SECONDS = 24 * HOUR_SECONDS;
+  private static final int MAX_RATE = 1_000_000;
+  private static final int MAX_CONNECTIONS = 10_000;
+  private static final int MAX_THREADS = 256;
+  private static final int MAX_ROUNDS = 200;
+
+  /** A server that compiles as it runs is much slower at first. */
+  private static final int WARMUP_OF_TARGETS_SECONDS = 3;
+
+  public WrkOptions {
+    targets = List.copyOf(targets);
+    recorded = Map.copyOf(recorded);
+  }
+
+  /**
+   * Parses and checks all options.
+   *
+   * @param flags settings that were given as flags
+   * @throws InvalidOptionException for the first invalid value
+   */
+  public static WrkOptions from(Map<WrkSetting, String> flags, Map<String, String> environment) {
+    WrkValues values = new WrkValues(flags, environment);
+    List<ComparedTarget> targets = targets(values);
+    return new WrkOptions(
+        values.text(WrkSetting.BIN),
+        values.url(WrkSetting.URL),
+        load(values),
+        values.has(WrkSetting.RATE) ? values.displayName(WrkSetting.RATE) : null,
+        targets,
+        values.number(WrkSetting.ROUNDS, 1, MAX_ROUNDS),
+        reference(values, targets),
+        warmup(values, targets),
+        new Output(
+            values.newDirectory(WrkSetting.RESULTS_DIR),
+            values.writableFile(WrkSetting.JSON),
+            null,
+            null,
+            null),
+        recorded(values));
+  }
+
+  private static WrkLoad load(WrkValues values) {
+    int connections = values.number(WrkSetting.CONNECTIONS, 1, MAX_CONNECTIONS);
+    return new WrkLoad(
+        values.number(WrkSetting.RATE, 1, MAX_RATE),
+        values.seconds(WrkSetting.DURATION, 1, DAY_SECONDS),
+        connections,
+        Math.min(values.number(WrkSetting.THREADS, 1, MAX_THREADS), connections),
+        values.seconds(WrkSetting.TIMEOUT, 1, HOUR_SECONDS));
+  }
+
+  /** Reads the list as {@code compare} does. */
+  private static List<ComparedTarget> targets(WrkValues values) {
+    String text = values.text(WrkSetting.TARGETS);
+    return text == null
+        ? List.of()
+        : Options.from(
+                Command.COMPARE, RawOptions.fromFlags(Map.of(Setting.TARGETS, text), Map.of()))
+            .compareOptions()
+            .targets();
+  }
+
+  private static @Nullable String reference(WrkValues values, List<ComparedTarget> targets) {
+    String name = values.text(WrkSetting.REFERENCE);
+    if (name != null && targets.stream().noneMatch(target -> target.name().equals(name))) {
+      throw values.invalid(WrkSetting.REFERENCE);
+    }
+    return name;
+  }
+
+  private static int warmup(WrkValues values, List<ComparedTarget> targets) {
+    if (values.has(WrkSetting.WARMUP)) {
+      return values.seconds(WrkSetting.WARMUP, 0, HOUR_SECONDS);
+    }
+    return targets.isEmpty() ? 0 : WARMUP_OF_TARGETS_SECONDS;
+  }
+
+  /** A variable of a target may be a secret. */
+  private static Map<String, String> recorded(WrkValues values) {
+    Map<String, String> recorded = new LinkedHashMap<>();
+    for (WrkSetting key : WrkSetting.values()) {
+      String text = values.text(key);
+      if (text != null) {
+        recorded.put(
+            key.flag(), key == WrkSetting.TARGETS ? KeyRedaction.redactTargets(text) : text);
+      }
+    }
+    return recorded;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.firsttoken.bench.wrk;
+
+import dev.firsttoken.bench.report.terminal.Footnotes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the tool, with the numbers of its raw output.
+ *
+ * @param output null if it has no numbers
+ * @param failure clause that says why, or null if it has
+ */
+public record WrkRun(RunRecord line, @Nullable WrkOutput output, @Nullable String failure) {
+  private static final int MAX_SHOWN = 200;
+
+  /** Reads a run. Numbers count only if the tool came to its own end, with exit status 0. */
+  static WrkRun of(RunRecord line, WrkTool tool, String raw) {
+    return switch (line.ending()) {
+      case EXITED -> ofExited(line, tool, raw);
+      case TIMED_OUT ->
+          failed(line, tool.label() + " did not end after its duration, so it was ended");
+      case TOO_LONG ->
+          failed(
+              line,
+              "%s printed more than %d MiB, so it was ended"
+                  .formatted(tool.label(), RawOutput.MAX_BYTES >> 20));
+      case INTERRUPTED -> failed(line, "it was interrupted");
+      case SERVER_ENDED -> failed(line, String.valueOf(line.detail()));
+    };
+  }
+
+  private static WrkRun ofExited(RunRecord line, WrkTool tool, String raw) {
+    Integer status = line.exitStatus();
+    if (status == null || status != 0) {
+      return failed(
+          line, "%s ended with exit status %s%s".formatted(tool.label(), status, quoteFirst(raw)));
+    }
+    try {
+      return new WrkRun(line, WrkOutputParser.parse(raw), null);
+    } catch (WrkFormatException e) {
+      return failed(
+          line, "%s printed no complete result: %s".formatted(tool.label(), clean(e.getMessage())));
+    }
+  }
+
+  private static WrkRun failed(RunRecord line, String failure) {
+    return new WrkRun(line, null, failure);
+  }
+
+  /** Quotes the first line, in which the tools say what is wrong. */
+  private static String quoteFirst(String raw) {
+    String first =
+        raw.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
+    return first.isEmpty() ? "" : ": " + clean(first);
+  }
+
+  private static String clean(@Nullable String text) {
+    String shown = Footnotes.sanitize(String.valueOf(text));
+    return shown.length() > MAX_SHOWN ? shown.substring(0, MAX_SHOWN) + "…" : shown;
+  }
+
+  public String target() {
+    return line.target();
+  }
+
+  public int round() {
+    return line.round();
+  }
+}

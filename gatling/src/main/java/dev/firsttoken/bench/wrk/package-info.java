@@ -1,0 +1,5 @@
+/** Load by wrk or wrk2: the tool found and run, its text parsed, results compared. */
+@NullMarked
+package dev.firsttoken.bench.wrk;
+
+import org.jspecify.annotations.NullMarked;

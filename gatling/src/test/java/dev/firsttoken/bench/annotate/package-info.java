@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.annotate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.firsttoken.bench.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputTest {
+  @TempDir Path dir;
+
+  private static Output parse(Map<Setting, String> flags) {
+    return Output.forCopies(RawOptions.fromFlags(flags, Map.of()));
+  }
+
+  @Test
+  void reportLandsInTheCurrentDirectory() {
+    assertThat(parse(Map.of(Setting.HTML, "true")).html()).isEqualTo(Path.of("bench-report.html"));
+    assertThat(parse(Map.of(Setting.HTML, "false")).html()).isNull();
+    assertThat(parse(Map.of()).html()).isNull();
+  }
+
+  @Test
+  void otherNameImpliesTheReport() {
+    String file = dir.resolve("bench-elide.html").toString();
+    assertThat(parse(Map.of(Setting.OUT, file)).html()).isEqualTo(Path.of(file));
+    assertThat(parse(Map.of(Setting.OUT, file, Setting.HTML, "true")).html())
+        .isEqualTo(Path.of(file));
+    assertThatThrownBy(() -> parse(Map.of(Setting.OUT, file, Setting.HTML, "false")))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessage("--html=false: can't be given with --out, which implies --html");
+  }
+
+  @Test
+  void dashStandsForStandardOutput() {
+    assertThat(parse(Map.of(Setting.JSON, "-")).json()).isNull();
+    assertThatThrownBy(
+            () -> Output.forCopies(RawOptions.fromProperties(Map.of("json", "-"), Map.of())))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessage("-Djson=-: must be a file, because Maven writes its log to standard output");
+  }
+
+  @Test
+  void filesMustDiffer() {
+    String file = dir.resolve("x").toString();
+    String same = dir.resolve("./x").toString();
+    assertThatThrownBy(() -> parse(Map.of(Setting.JSON, file, Setting.CSV, same)))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessageContaining("--csv")
+        .hasMessageContaining("x: must be a different file from --json");
+    assertThatThrownBy(() -> parse(Map.of(Setting.CSV, file, Setting.OUT, same)))
+        .hasMessageContaining("--out")
+        .hasMessageContaining("x: must be a different file from --csv");
+  }
+}

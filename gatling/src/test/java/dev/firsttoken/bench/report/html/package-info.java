@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.report.html;
+
+import org.jspecify.annotations.NullMarked;

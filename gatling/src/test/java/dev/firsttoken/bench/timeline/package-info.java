@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.timeline;
+
+import org.jspecify.annotations.NullMarked;

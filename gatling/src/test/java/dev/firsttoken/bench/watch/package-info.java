@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.wrk;
+
+import org.jspecify.annotations.NullMarked;

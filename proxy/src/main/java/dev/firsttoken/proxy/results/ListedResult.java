@@ -1,0 +1,46 @@
+package dev.firsttoken.proxy.results;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result in the list.
+ *
+ * @param id name of the run's folder
+ * @param header what the result says of itself, or null if it can't be read
+ * @param bytes length of its file
+ * @param hasComparison whether a comparison stands beside it
+ * @param error sentence that says why it can't be read, or null if it can
+ */
+record ListedResult(
+    String id, @Nullable Header header, long bytes, boolean hasComparison, @Nullable String error) {
+
+  /**
+   * Facts of one result.
+   *
+   * @param kind command that it comes from
+   * @param startedAt when it started, ISO-8601
+   * @param url URL that was measured, or null if there is no single one
+   * @param model model that was asked for, or null if none was named
+   * @param targets names of the servers; of a run with one server {@code default}
+   * @param levels number of levels
+   */
+  record Header(
+      String kind,
+      String startedAt,
+      @Nullable String url,
+      @Nullable String model,
+      List<String> targets,
+      int levels,
+      boolean partial,
+      boolean valid) {
+    Header {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** Returns when it started, or an empty text if that is not known. */
+  String startedAt() {
+    return header == null ? "" : header.startedAt();
+  }
+}

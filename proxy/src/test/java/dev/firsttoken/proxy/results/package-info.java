@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.results;
+
+import org.jspecify.annotations.NullMarked;
