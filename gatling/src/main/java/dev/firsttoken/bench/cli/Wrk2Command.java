@@ -43,7 +43,7 @@ final class Wrk2Command {
                     "bench wrk2 --targets=micronaut,express,fastapi,flask --rounds=10",
                     "WRK_RATE=1000 WRK_CONNECTIONS=16 bench wrk2")),
             List.of(),
-            parsed -> run(parsed, standardStreams));
+            parsed -> run(parsed, standardStreams.forJsonFlag(parsed)));
     for (WrkSetting key : WrkSetting.values()) {
       spec.addOption(option(key));
     }

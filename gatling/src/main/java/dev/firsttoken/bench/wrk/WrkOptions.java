@@ -9,6 +9,7 @@ import dev.firsttoken.bench.options.Output;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +72,17 @@ public record WrkOptions(
         warmup(values, targets),
         new Output(
             values.newDirectory(WrkSetting.RESULTS_DIR),
-            values.writableFile(WrkSetting.JSON),
+            json(values),
             null,
             null,
             null),
         recorded(values));
+  }
+
+  private static @Nullable Path json(WrkValues values) {
+    return Output.STANDARD_OUTPUT.equals(values.text(WrkSetting.JSON))
+        ? null
+        : values.writableFile(WrkSetting.JSON);
   }
 
   private static WrkLoad load(WrkValues values) {

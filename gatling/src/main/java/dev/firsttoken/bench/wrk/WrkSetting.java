@@ -74,9 +74,10 @@ public enum WrkSetting {
       "New or empty directory for raw outputs and the result. Default: results/<time>-wrk2."),
   JSON(
       "json",
-      "FILE",
-      Value.of("a file in an existing directory"),
-      "File for a copy of the result, for example wrk.json. Default: no copy.");
+      "FILE|-",
+      Value.of("a file in an existing directory, or -"),
+      "File for a copy of the JSON, for example wrk.json; - prints it on stdout, also where that is"
+          + " a terminal. Default: no copy.");
 
   /**
    * Source and rule of a value.

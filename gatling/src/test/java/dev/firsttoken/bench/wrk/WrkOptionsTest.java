@@ -103,6 +103,13 @@ class WrkOptionsTest {
         .isEqualTo("a=express:TOKEN=(given):SYN_SPIN_US=1");
   }
 
+  @Test
+  void dashIsStandardOutputAndNoFile() {
+    assertThat(options(Map.of(), "--json=-").output().json()).isNull();
+    assertThat(options(Map.of(), "--json=" + dir.resolve("x.json")).output().json())
+        .isEqualTo(dir.resolve("x.json"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,0 +1,67 @@
+package dev.firsttoken.bench.cli;
+
+import static dev.firsttoken.bench.testing.ChatResponses.plain;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.wrk.StandIn;
+import dev.firsttoken.bench.wrk.WrkTool;
+import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class Wrk2CommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path dir;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final CommandLine terminal =
+      Commands.create(
+          new StandardStreams(
+              new PrintStream(out, true, UTF_8),
+              true,
+              new PrintStream(err, true, UTF_8),
+              null,
+              true));
+
+  /** Loads a server with a stand-in, and prints to a terminal. */
+  private int run(String... flags) throws IOException {
+    StandIn tool = StandIn.replaying(dir, WrkTool.WRK2, "wrk2-plain-ok");
+    try (ScriptedServer server =
+        ScriptedServer.responding(plain("200 OK", "text/plain", "x").getBytes(UTF_8))) {
+      List<String> args =
+          new ArrayList<>(
+              List.of(
+                  "wrk2",
+                  "--bin=" + tool.file(),
+                  "--url=" + server.baseUrl() + "/x",
+                  "--results-dir=" + dir.resolve("run")));
+      args.addAll(List.of(flags));
+      return terminal.execute(args.toArray(String[]::new));
+    }
+  }
+
+  @Test
+  void terminalShowsTheTable() throws IOException {
+    assertThat(run()).as(err.toString(UTF_8)).isEqualTo(ExitStatus.SUCCESS);
+
+    assertThat(out.toString(UTF_8)).startsWith("wrk2 4.1.0").doesNotContain("{");
+  }
+
+  @Test
+  void dashAsksForJsonOnATerminal() throws IOException {
+    assertThat(run("--json=-")).as(err.toString(UTF_8)).isEqualTo(ExitStatus.SUCCESS);
+
+    assertThat(JSON.readTree(out.toString(UTF_8)).path("requests").asInt()).isEqualTo(19_876);
+    assertThat(err.toString(UTF_8)).contains("wrk2 4.1.0");
+  }
+}
