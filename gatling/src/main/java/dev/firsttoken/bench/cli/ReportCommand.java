@@ -88,7 +88,7 @@ final class ReportCommand {
   private static int regenerate(Path dir, Output output, StandardStreams standardStreams) {
     WrkFolder wrk = new WrkFolder(dir);
     if (wrk.exists()) {
-      return Wrk2Command.report(wrk, standardStreams);
+      return Wrk2Command.report(wrk, output, standardStreams);
     }
     ReportedPath.requireSamples(dir);
     Result result = ResultFiles.regenerate(dir);

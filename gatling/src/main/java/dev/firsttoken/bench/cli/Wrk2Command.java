@@ -89,23 +89,22 @@ final class Wrk2Command {
     Baselines baselines =
         dir == null ? Baselines.in(ProxyBuild.find().home()) : new Baselines(dir.toPath());
     try (WrkBench bench = WrkBench.prepare(options, baselines, standardStreams::printNotice)) {
-      WrkResult result = bench.run();
-      boolean isWritten = writeCopy(result, options.output(), standardStreams);
-      print(result, bench.dir(), standardStreams);
-      return isWritten ? statusFor(result) : ExitStatus.FAILED;
+      return publish(bench.run(), bench.dir(), options.output(), standardStreams);
     }
   }
 
   /** Makes the result of a directory again. */
-  static int report(WrkFolder folder, StandardStreams standardStreams) {
-    WrkResult result = WrkBench.regenerate(folder);
-    print(result, folder.dir(), standardStreams);
-    return statusFor(result);
+  static int report(WrkFolder folder, Output output, StandardStreams standardStreams) {
+    return publish(WrkBench.regenerate(folder), folder.dir(), output, standardStreams);
   }
 
-  private static void print(WrkResult result, Path dir, StandardStreams standardStreams) {
+  /** Writes the copy of a result, prints the result, and returns the exit status. */
+  private static int publish(
+      WrkResult result, Path dir, Output output, StandardStreams standardStreams) {
+    boolean isWritten = writeCopy(result, output, standardStreams);
     WrkReport.print(result, standardStreams.console());
     standardStreams.err().println("Raw output and result: " + dir);
+    return isWritten && result.isComplete() ? ExitStatus.SUCCESS : ExitStatus.FAILED;
   }
 
   private static boolean writeCopy(
@@ -121,9 +120,5 @@ final class Wrk2Command {
       standardStreams.printNotice(e.getMessage());
       return false;
     }
-  }
-
-  private static int statusFor(WrkResult result) {
-    return result.isComplete() ? ExitStatus.SUCCESS : ExitStatus.FAILED;
   }
 }

@@ -11,6 +11,7 @@ import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,33 @@ class Wrk2CommandTest {
     assertThat(run()).as(err.toString(UTF_8)).isEqualTo(ExitStatus.SUCCESS);
 
     assertThat(out.toString(UTF_8)).startsWith("wrk2 4.1.0").doesNotContain("{");
+  }
+
+  @Test
+  void reportWritesTheCopyToo() throws IOException {
+    run();
+    Path copy = dir.resolve("copy.json");
+
+    assertThat(report(copy)).as(err.toString(UTF_8)).isEqualTo(ExitStatus.SUCCESS);
+
+    assertThat(copy).hasSameTextualContentAs(dir.resolve("run/result.json"));
+  }
+
+  @Test
+  void copyThatCannotBeWrittenIsAFailureOfTheReport() throws IOException {
+    run();
+    out.reset();
+    Path copy = dir.resolve("copy.json");
+    Files.createSymbolicLink(copy, dir.resolve("missing/copy.json"));
+
+    assertThat(report(copy)).isEqualTo(ExitStatus.FAILED);
+
+    assertThat(err.toString(UTF_8)).contains("the result can't be written to " + copy);
+    assertThat(out.toString(UTF_8)).startsWith("wrk2 4.1.0");
+  }
+
+  private int report(Path copy) {
+    return terminal.execute("report", dir.resolve("run").toString(), "--json=" + copy);
   }
 
   @Test
