@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,9 +133,7 @@ public record WrkComparison(
   }
 
   private static double failedShare(WrkResult result, String target) {
-    return result.measured(target).stream()
-        .map(WrkRun::output)
-        .flatMap(Stream::ofNullable)
+    return result.outputs(target).stream()
         .mapToDouble(WrkOutput::failedShare)
         .filter(Double::isFinite)
         .average()
@@ -172,6 +170,19 @@ public record WrkComparison(
     if (metric == WrkMetric.PEAK_RSS_BYTES) {
       return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     }
+    return geometricMean(values);
+  }
+
+  /** Returns the geometric mean of a number of a target's outputs, or NaN if there is none. */
+  double mean(String target, ToDoubleFunction<WrkOutput> number) {
+    return geometricMean(
+        result.outputs(target).stream()
+            .map(number::applyAsDouble)
+            .filter(Double::isFinite)
+            .toList());
+  }
+
+  private static double geometricMean(List<Double> values) {
     return Math.exp(Moments.of(values.stream().map(Math::log).toList()).mean());
   }
 

@@ -4,7 +4,6 @@ import dev.firsttoken.bench.compare.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Lines above and below the table: what was sent, what went wrong, what the numbers mean. */
@@ -77,11 +76,7 @@ final class WrkNotes {
   }
 
   private static void addDoubts(List<String> notes, WrkResult result, WrkTarget target) {
-    List<WrkOutput> outputs =
-        result.measured(target.name()).stream()
-            .map(WrkRun::output)
-            .filter(Objects::nonNull)
-            .toList();
+    List<WrkOutput> outputs = result.outputs(target.name());
     String errors = errors(outputs);
     if (errors != null) {
       notes.add("%s had errors: %s".formatted(target.name(), errors));

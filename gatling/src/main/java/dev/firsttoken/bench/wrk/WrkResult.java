@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.wrk;
 
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,11 @@ public record WrkResult(WrkHeader header, List<WrkRun> runs, boolean partial) {
         .toList();
   }
 
+  /** Returns the numbers of a target's runs, in order. */
+  List<WrkOutput> outputs(String target) {
+    return measured(target).stream().map(WrkRun::output).flatMap(Stream::ofNullable).toList();
+  }
+
   /** Returns true if every server was loaded to the end of every run, and no request failed. */
   public boolean isComplete() {
     return !partial
@@ -38,10 +43,6 @@ public record WrkResult(WrkHeader header, List<WrkRun> runs, boolean partial) {
 
   /** Returns the error counts of all runs of a target together. */
   long errors(String target) {
-    return measured(target).stream()
-        .map(WrkRun::output)
-        .filter(Objects::nonNull)
-        .mapToLong(output -> output.errors().total())
-        .sum();
+    return outputs(target).stream().mapToLong(output -> output.errors().total()).sum();
   }
 }

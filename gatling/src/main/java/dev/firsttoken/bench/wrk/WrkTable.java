@@ -69,14 +69,14 @@ final class WrkTable {
         errorColumn(4));
   }
 
-  /** Values of one run; where there are several without verdicts, their centre. */
+  /** Values of one run; of several, all are centres of the same runs, and max is the highest. */
   private List<Column> singleColumns() {
     return List.of(
         valueColumn("p50", "ms", KEEP, WrkMetric.P50),
         outputColumn("p90", "ms", 5, output -> output.latency().percentile("p90")),
         valueColumn("p99", "ms", 1, WrkMetric.P99),
         outputColumn("p99.9", "ms", 4, output -> output.latency().percentile("p999")),
-        outputColumn("max", "ms", 6, output -> output.latency().max()),
+        new Column("max", "ms", 6, target -> cell(highest(target))),
         valueColumn("responses", "per second", KEEP, WrkMetric.RATE),
         outputColumn("read", "MiB/s", 7, output -> output.bytesPerSecond() / BYTES_PER_MIB),
         errorColumn(KEEP),
@@ -85,18 +85,24 @@ final class WrkTable {
             "peak RSS",
             "MiB",
             3,
-            target ->
-                List.of(
-                    NumberFormats.formatNumber(
-                        comparison.centre(target, WrkMetric.PEAK_RSS_BYTES) / BYTES_PER_MIB))));
+            target -> cell(comparison.centre(target, WrkMetric.PEAK_RSS_BYTES) / BYTES_PER_MIB)));
+  }
+
+  private static List<String> cell(double value) {
+    return List.of(NumberFormats.formatNumber(value));
+  }
+
+  /** Returns the highest latency of a target's runs, or NaN if there is none. */
+  private double highest(String target) {
+    return comparison.result().outputs(target).stream()
+        .mapToDouble(output -> output.latency().max())
+        .filter(Double::isFinite)
+        .max()
+        .orElse(Double.NaN);
   }
 
   private Column valueColumn(String title, String unit, int spare, WrkMetric metric) {
-    return new Column(
-        title,
-        unit,
-        spare,
-        target -> List.of(NumberFormats.formatNumber(comparison.centre(target, metric))));
+    return new Column(title, unit, spare, target -> cell(comparison.centre(target, metric)));
   }
 
   private Column verdictColumn(String title, String unit, int spare, WrkMetric metric) {
@@ -121,20 +127,9 @@ final class WrkTable {
     return List.of(value, word, verdict.certainty());
   }
 
-  /** Value of the last run, as the tool printed it. */
   private Column outputColumn(
       String title, String unit, int spare, ToDoubleFunction<WrkOutput> value) {
-    return new Column(
-        title,
-        unit,
-        spare,
-        target -> {
-          List<WrkRun> runs = comparison.result().measured(target);
-          WrkOutput output = runs.isEmpty() ? null : runs.getLast().output();
-          return List.of(
-              NumberFormats.formatNumber(
-                  output == null ? Double.NaN : value.applyAsDouble(output)));
-        });
+    return new Column(title, unit, spare, target -> cell(comparison.mean(target, value)));
   }
 
   private Column errorColumn(int spare) {

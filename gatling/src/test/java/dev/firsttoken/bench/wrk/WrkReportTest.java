@@ -37,6 +37,14 @@ class WrkReportTest {
   }
 
   @Test
+  void rowOfSeveralRunsIsOfAllOfThem() {
+    assertThat(format(new TestRuns().target("target", 16, 1), 100))
+        .contains(
+            "target  4.00  12.00  40.00  48.00  320.0      1250.0   1.00       0    200.0    "
+                + " 64.00");
+  }
+
+  @Test
   void verdictsStandBelowTheirValues() {
     List<String> lines = format(fourServers(), 100);
 
