@@ -29,8 +29,8 @@ public record WrkComparison(
   /** Responses of servers that do the same work differ in length by at most this share. */
   private static final double MAX_WORK_DIFFERENCE = 0.01;
 
-  /** Shares of failed requests of servers that do the same work differ by at most this. */
-  private static final double MAX_FAILURE_DIFFERENCE = 0.01;
+  /** Where more requests fail, the numbers are those of error responses. */
+  private static final double MAX_FAILED_SHARE = 0.01;
 
   private static final int MIN_TO_COMPARE = 2;
 
@@ -106,30 +106,42 @@ public record WrkComparison(
     if (result.measured(target.name()).isEmpty() || result.measured(reference).isEmpty()) {
       return "one of the two has no numbers";
     }
-    Long bytes = target.responseBytes();
-    Long referenceBytes = responseBytes(result.header(), reference);
-    if (bytes != null
-        && referenceBytes != null
-        && Math.abs(bytes - referenceBytes) > MAX_WORK_DIFFERENCE * referenceBytes) {
-      return "its response has %,d bytes, and not %,d".formatted(bytes, referenceBytes);
+    WrkTarget other = target(result.header(), reference);
+    String failures = failures(result, target);
+    if (failures == null) {
+      failures = failures(result, other);
     }
-    double failed = failedShare(result, target.name());
-    double referenceFailed = failedShare(result, reference);
-    return Math.abs(failed - referenceFailed) > MAX_FAILURE_DIFFERENCE
-        ? String.format(
-            Locale.ROOT,
-            "%.1f %% of its requests failed, and not %.1f %%",
-            100 * failed,
-            100 * referenceFailed)
-        : null;
+    return failures == null ? otherWork(target, other) : failures;
   }
 
-  private static @Nullable Long responseBytes(WrkHeader header, String name) {
+  private static WrkTarget target(WrkHeader header, String name) {
     return header.targets().stream()
         .filter(target -> target.name().equals(name))
         .findFirst()
-        .map(WrkTarget::responseBytes)
-        .orElse(null);
+        .orElseThrow(() -> new IllegalArgumentException("there is no target " + name));
+  }
+
+  /** Returns the clause that says that a server sent errors, or null if it did not. */
+  private static @Nullable String failures(WrkResult result, WrkTarget target) {
+    Integer status = target.responseStatus();
+    if (status != null && status / 100 != 2 && status / 100 != 3) {
+      return "the response of %s has status %d".formatted(target.name(), status);
+    }
+    double failed = failedShare(result, target.name());
+    return failed > MAX_FAILED_SHARE
+        ? String.format(
+            Locale.ROOT, "%.1f %% of the requests to %s failed", 100 * failed, target.name())
+        : null;
+  }
+
+  private static @Nullable String otherWork(WrkTarget target, WrkTarget reference) {
+    Long bytes = target.responseBytes();
+    Long referenceBytes = reference.responseBytes();
+    return bytes != null
+        && referenceBytes != null
+        && Math.abs(bytes - referenceBytes) > MAX_WORK_DIFFERENCE * referenceBytes
+        ? "its response has %,d bytes, and not %,d".formatted(bytes, referenceBytes)
+        : null;
   }
 
   private static double failedShare(WrkResult result, String target) {

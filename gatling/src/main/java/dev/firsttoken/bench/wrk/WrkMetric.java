@@ -51,7 +51,7 @@ public enum WrkMetric {
     ServerCost server = run.line().server();
     return switch (this) {
       case P50, P99 -> output.latency().percentile(label());
-      case RATE -> output.requestsPerSecond();
+      case RATE -> output.answeredPerSecond();
       case CPU_PER_100K_REQUESTS -> cpuPer100kRequests(server, output.requests());
       case PEAK_RSS_BYTES -> server == null ? Double.NaN : server.peakRssBytes();
     };

@@ -23,6 +23,13 @@ public record WrkOutput(
     double requestsPerSecond,
     double bytesPerSecond) {
 
+  /**
+   * Returns the responses with status 2xx or 3xx per second: a refusal is cheap, and no more work.
+   */
+  public double answeredPerSecond() {
+    return requests == 0 ? 0 : requestsPerSecond * (requests - errors.status()) / requests;
+  }
+
   /** Returns the share of the requests that failed; NaN without a request. */
   public double failedShare() {
     long socketErrors = errors.total() - errors.status();

@@ -98,7 +98,63 @@ class WrkComparisonTest {
 
     assertThat(comparison.verdicts()).isEmpty();
     assertThat(comparison.obstacles())
-        .containsEntry("two", "5.0 % of its requests failed, and not 0.0 %");
+        .containsEntry("two", "5.0 % of the requests to two failed");
+  }
+
+  @Test
+  void serversThatFailAlikeHaveNoVerdict() {
+    WrkComparison comparison =
+        WrkComparison.of(
+            new TestRuns()
+                .target("one", ONE)
+                .target("two", TWICE)
+                .errors("one", new WrkErrors(0, 0, 0, 0, 1000))
+                .errors("two", new WrkErrors(0, 0, 0, 0, 1000))
+                .result());
+
+    assertThat(comparison.verdicts()).isEmpty();
+    assertThat(comparison.obstacles())
+        .containsEntry("two", "100.0 % of the requests to two failed");
+    assertThat(comparison.centre("one", WrkMetric.RATE)).isZero();
+  }
+
+  @Test
+  void failuresOfTheReferenceLeaveNoVerdict() {
+    WrkComparison comparison =
+        WrkComparison.of(
+            new TestRuns()
+                .target("one", ONE)
+                .target("two", TWICE)
+                .errors("one", new WrkErrors(0, 0, 0, 0, 11))
+                .errors("two", new WrkErrors(0, 0, 0, 0, 10))
+                .result());
+
+    assertThat(comparison.verdicts()).isEmpty();
+    assertThat(comparison.obstacles()).containsEntry("two", "1.1 % of the requests to one failed");
+  }
+
+  @Test
+  void serversThatRespondWithAnErrorHaveNoVerdict() {
+    WrkComparison comparison =
+        WrkComparison.of(
+            new TestRuns()
+                .target("one", ONE)
+                .target("two", TWICE)
+                .replaceTarget(new WrkTarget("one", "http://127.0.0.1:1/", null, 404, 1024L, null))
+                .replaceTarget(new WrkTarget("two", "http://127.0.0.1:1/", null, 302, 1024L, null))
+                .result());
+
+    assertThat(comparison.verdicts()).isEmpty();
+    assertThat(comparison.obstacles()).containsEntry("two", "the response of one has status 404");
+  }
+
+  @Test
+  void rateIsThatOfAnsweredRequests() {
+    WrkComparison comparison =
+        WrkComparison.of(
+            new TestRuns().target("one", 1).errors("one", new WrkErrors(0, 0, 0, 0, 200)).result());
+
+    assertThat(comparison.centre("one", WrkMetric.RATE)).isEqualTo(4000, within(1e-9));
   }
 
   @Test
