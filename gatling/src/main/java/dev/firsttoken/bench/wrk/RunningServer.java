@@ -3,12 +3,13 @@ package dev.firsttoken.bench.wrk;
 import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.baselines.ServerMode;
 import dev.firsttoken.bench.options.JdkRequest;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -59,18 +60,21 @@ final class RunningServer {
   private static String metrics(URI origin) {
     HttpClient client =
         JdkRequest.client(null).proxy(HttpClient.Builder.NO_PROXY).connectTimeout(TIMEOUT).build();
+    var pending =
+        client.sendAsync(
+            JdkRequest.to(origin.resolve("/metrics")).build(),
+            BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(origin.resolve("/metrics")).timeout(TIMEOUT).build();
-      var response =
-          client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
+      // The timeout of HttpRequest ends with the headers; the body may still trickle in.
+      var response = pending.get(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
       return response.statusCode() == OK ? response.body() : "";
-    } catch (IOException e) {
+    } catch (ExecutionException | TimeoutException e) {
       return "";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "";
     } finally {
+      pending.cancel(true);
       client.shutdownNow();
     }
   }

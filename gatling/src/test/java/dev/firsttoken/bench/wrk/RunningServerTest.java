@@ -10,7 +10,10 @@ import dev.firsttoken.bench.testing.TestBaseline;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunningServerTest {
@@ -45,6 +48,25 @@ class RunningServerTest {
   void errorIsNoServer() {
     try (ScriptedServer server = server("404 Not Found")) {
       assertThat(RunningServer.isServer("express", URI.create(server.baseUrl()))).isFalse();
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void programThatTricklesItsResponseIsNoServer() {
+    CountDownLatch closed = new CountDownLatch(1);
+    try (ScriptedServer server =
+        ScriptedServer.running(
+            peer -> {
+              peer.readRequest();
+              peer.send("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n".getBytes(UTF_8));
+              do {
+                peer.send("x".getBytes(UTF_8));
+              } while (!closed.await(100, TimeUnit.MILLISECONDS));
+            })) {
+      assertThat(RunningServer.isServer("express", URI.create(server.baseUrl()))).isFalse();
+    } finally {
+      closed.countDown();
     }
   }
 
