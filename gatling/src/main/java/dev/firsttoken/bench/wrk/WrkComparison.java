@@ -9,6 +9,7 @@ import dev.firsttoken.bench.compare.PairedTest;
 import dev.firsttoken.bench.compare.Verdict.Finding;
 import dev.firsttoken.bench.result.RoundMetric.Unit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ public record WrkComparison(
 
   public WrkComparison {
     verdicts = List.copyOf(verdicts);
-    obstacles = Map.copyOf(obstacles);
+    obstacles = Collections.unmodifiableMap(new LinkedHashMap<>(obstacles));
   }
 
   /** Compares the targets with the reference. With one of them, or one round, nothing is judged. */

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.samples.Environment;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,5 +30,6 @@ public record WrkHeader(
 
   public WrkHeader {
     targets = List.copyOf(targets);
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
   }
 }

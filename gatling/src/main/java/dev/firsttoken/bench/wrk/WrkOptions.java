@@ -10,6 +10,7 @@ import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public record WrkOptions(
 
   public WrkOptions {
     targets = List.copyOf(targets);
-    recorded = Map.copyOf(recorded);
+    recorded = Collections.unmodifiableMap(new LinkedHashMap<>(recorded));
   }
 
   /**

@@ -166,10 +166,12 @@ class WrkComparisonTest {
                 .target("two", TWICE)
                 .failedRun("two", Ending.EXITED, 1, "unable to connect")
                 .failedTarget("three", "It has no port.")
+                .failedTarget("four", "It has no port.")
+                .failedTarget("five", "It has no port.")
                 .result());
 
     assertThat(comparison.verdicts()).isEmpty();
-    assertThat(comparison.obstacles().keySet()).containsExactlyInAnyOrder("two", "three");
+    assertThat(comparison.obstacles().keySet()).containsExactly("two", "three", "four", "five");
     assertThat(comparison.centre("two", WrkMetric.P50)).isNaN();
   }
 

@@ -96,6 +96,20 @@ class WrkOptionsTest {
   }
 
   @Test
+  void recordedOptionsKeepTheOrderOfTheHelp() {
+    assertThat(options(Map.of(), "--targets=express").recorded().keySet())
+        .containsExactly(
+            "url",
+            "rate",
+            "duration",
+            "connections",
+            "threads",
+            "timeout",
+            "targets",
+            "rounds");
+  }
+
+  @Test
   void secretOfATargetIsNotRecorded() {
     WrkOptions options = options(Map.of(), "--targets=a=express:TOKEN=secret:SYN_SPIN_US=1");
 
