@@ -2,12 +2,11 @@ package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.baselines.GuardedProcess;
 import dev.firsttoken.bench.baselines.GuardedProcess.Launch;
+import dev.firsttoken.bench.baselines.InheritedVariables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One process at a time, ended if it takes too long or prints too much. */
@@ -51,17 +50,15 @@ final class WrkProcess {
     if (interrupted) {
       return null;
     }
-    Launch launch = new Launch(command, Path.of("").toAbsolutePath(), environment(), output);
+    Launch launch =
+        new Launch(
+            command,
+            Path.of("").toAbsolutePath(),
+            InheritedVariables.withoutSecrets(System.getenv()),
+            output);
     GuardedProcess process = GuardedProcess.start(launch, GRACE);
     current = process;
     return process;
-  }
-
-  /** Keys of the user are no business of the tool. */
-  private static Map<String, String> environment() {
-    Map<String, String> variables = new HashMap<>(System.getenv());
-    variables.keySet().removeIf(name -> name.endsWith("_API_KEY"));
-    return variables;
   }
 
   private Ending await(GuardedProcess process, Path output, Duration limit) throws IOException {
