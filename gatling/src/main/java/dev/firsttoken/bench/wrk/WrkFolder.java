@@ -31,6 +31,23 @@ public record WrkFolder(Path dir) {
   private static final String SCHEMA_FIELD = "schema";
   private static final String END_FIELD = "complete";
 
+  /** Fields of the header, none of which may be null. */
+  private static final List<String> HEADER_FIELDS =
+      List.of(
+          "started_at",
+          "tool",
+          "tool_version",
+          "load",
+          "targets",
+          "reference",
+          "rounds",
+          "options",
+          "environment");
+
+  /** Fields of a run that may not be null. */
+  private static final List<String> RUN_FIELDS =
+      List.of("target", "round", "started_at", "file", "ending");
+
   /** Relative name of a raw output; nothing outside of the directory is read. */
   private static final Pattern RAW_FILE = Pattern.compile("raw/[A-Za-z0-9_-][A-Za-z0-9_.-]*");
 
@@ -118,6 +135,7 @@ public record WrkFolder(Path dir) {
         }
         complete = line.path(END_FIELD).asBoolean();
         if (!complete) {
+          requireFields(line, "run %d".formatted(runs.size() + 1), RUN_FIELDS);
           runs.add(run(JSON.treeToValue(line, RunRecord.class), header.tool()));
         }
       }
@@ -141,7 +159,17 @@ public record WrkFolder(Path dir) {
     if (line == null || !SCHEMA.equals(line.path(SCHEMA_FIELD).asText())) {
       throw new IOException("its first line is no header of the schema " + SCHEMA);
     }
+    requireFields(line, "its header", HEADER_FIELDS);
     return JSON.treeToValue(line, WrkHeader.class);
+  }
+
+  private static void requireFields(JsonNode line, String name, List<String> fields)
+      throws IOException {
+    for (String field : fields) {
+      if (!line.hasNonNull(field)) {
+        throw new IOException("%s has no \"%s\"".formatted(name, field));
+      }
+    }
   }
 
   private WrkRun run(RunRecord line, WrkTool tool) throws IOException {

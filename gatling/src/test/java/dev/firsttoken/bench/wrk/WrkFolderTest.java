@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WrkFolderTest {
   private static final ServerCost COST = new ServerCost(1, 2, 3, 4, 5, "port 8080");
@@ -111,6 +114,39 @@ class WrkFolderTest {
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContainingAll(WrkFolder.FILE, "no header of the schema firsttoken.wrk-runs/1");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "null | target",
+        "[] | target",
+        "{} | target",
+        "{'target':'one','round':2,'started_at':'now','ending':'exited'} | file",
+        "{'target':'one','round':2,'started_at':'now','file':null,'ending':'exited'} | file",
+        "{'target':'one','round':2,'started_at':'now','file':'raw/2-one.txt'} | ending",
+        "{'target':'one','round':2,'started_at':'now','file':'raw/1.txt','ending':null} | ending"
+      },
+      quoteCharacter = '`')
+  void runWithoutAFieldIsReported(String line, String field) throws IOException {
+    Path file = dir.resolve(WrkFolder.FILE);
+    Files.writeString(
+        file, line.replace('\'', '"') + "\n", StandardOpenOption.APPEND);
+
+    assertThatThrownBy(folder::read)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("%s can't be read: run 2 has no \"%s\"".formatted(file, field));
+  }
+
+  @Test
+  void headerWithANullIsReported() throws IOException {
+    Path file = dir.resolve(WrkFolder.FILE);
+    Files.writeString(file, Files.readString(file).replace("\"tool\":\"wrk2\"", "\"tool\":null"));
+
+    assertThatThrownBy(folder::read)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageEndingWith("its header has no \"tool\"");
   }
 
   @Test
