@@ -33,6 +33,19 @@ public final class RawOptions {
   }
 
   /**
+   * Holds one value.
+   *
+   * @param name name that the user gave it by, such as another environment variable
+   */
+  public static RawOptions of(Setting key, String name, String text) {
+    RawOptions rawOptions = new RawOptions();
+    Value value = new Value(name, text);
+    rawOptions.values.put(key, value);
+    rejectUndecoded(value);
+    return rawOptions;
+  }
+
+  /**
    * Reads system properties, as {@code mvn -DbaseUrl=...} passes them, and the environment.
    *
    * @throws InvalidOptionException if a property misspells a setting's name

@@ -102,7 +102,9 @@ public record WrkOptions(
     return text == null
         ? List.of()
         : Options.from(
-                Command.COMPARE, RawOptions.fromFlags(Map.of(Setting.TARGETS, text), Map.of()))
+                Command.COMPARE,
+                RawOptions.of(
+                    Setting.TARGETS, values.displayName(WrkSetting.TARGETS), text))
             .compareOptions()
             .targets();
   }

@@ -161,6 +161,10 @@ class WrkOptionsTest {
   void invalidVariableIsNamedAsItWasGiven() {
     assertThatThrownBy(() -> options(Map.of("WRK_RATE", "0")))
         .hasMessage("WRK_RATE=0: must be a whole number from 1 to 1,000,000");
+    assertThatThrownBy(() -> options(Map.of("WRK_TARGETS", "http://localhost:1")))
+        .hasMessage(
+            "WRK_TARGETS=http://localhost:1: needs a name for each URL, like"
+                + " mine=http://localhost:1");
   }
 
   @Test
