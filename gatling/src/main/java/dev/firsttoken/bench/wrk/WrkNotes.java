@@ -117,6 +117,9 @@ final class WrkNotes {
   private static void addTool(List<String> notes, WrkHeader header) {
     WrkLoad load = header.load();
     notes.add(header.tool().latencyMeaning());
+    notes.add(
+        "The CPU of %1$s is not measured: if %1$s is busy all the time, or shares its cores with the server, the numbers may show its limit and not the server's."
+            .formatted(header.tool().label()));
     if (load.openedConnections() != load.connections()) {
       notes.add(
           "%s opens %d of %d connections, as many in each of its %d threads."

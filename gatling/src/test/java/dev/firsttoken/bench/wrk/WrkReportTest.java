@@ -88,6 +88,12 @@ class WrkReportTest {
   }
 
   @Test
+  void toolIsSaidToBeAPossibleLimit() {
+    assertThat(String.join(" ", format(new TestRuns().target("one", 1), 100)))
+        .contains("The CPU of wrk2 is not measured: if wrk2 is busy all the time");
+  }
+
+  @Test
   void latenciesOfWrkAreSaidToLeaveOutTheWait() {
     List<String> lines = format(new TestRuns().by(WrkTool.WRK).target("one", 1), 100);
 
