@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * times, they are not.
  */
 record LevelPair(MeasuredLevel target, MeasuredLevel reference, Design design) {
-  /** Responses of targets that do the same work differ in length by at most this share. */
-  private static final double MAX_WORK_DIFFERENCE = 0.01;
-
   /** Shares of failed requests of targets that do the same work differ by at most this. */
   private static final double MAX_FAILURE_DIFFERENCE = 0.01;
 
@@ -55,23 +52,19 @@ record LevelPair(MeasuredLevel target, MeasuredLevel reference, Design design) {
   private @Nullable Obstacle otherWork() {
     double bytes = target.bytesPerResponse();
     double referenceBytes = reference.bytesPerResponse();
-    if (target.isPlain() && hasOtherLength(bytes, referenceBytes)) {
+    if (target.isPlain() && ResponseLength.isOther(bytes, referenceBytes)) {
       return new Obstacle.OtherWork("bytes", bytes, referenceBytes);
     }
     double events = target.eventsPerResponse();
     double referenceEvents = reference.eventsPerResponse();
-    if (hasOtherLength(events, referenceEvents)) {
+    if (ResponseLength.isOther(events, referenceEvents)) {
       return new Obstacle.OtherWork("content events", events, referenceEvents);
     }
     double tokens = target.tokensPerResponse();
     double referenceTokens = reference.tokensPerResponse();
-    return countTokensAlike() && hasOtherLength(tokens, referenceTokens)
+    return countTokensAlike() && ResponseLength.isOther(tokens, referenceTokens)
         ? new Obstacle.OtherWork("tokens", tokens, referenceTokens)
         : null;
-  }
-
-  private static boolean hasOtherLength(double length, double referenceLength) {
-    return Math.abs(length - referenceLength) > MAX_WORK_DIFFERENCE * referenceLength;
   }
 
   /** Tokens that usage says and tokens that were counted differ for the same text. */

@@ -6,6 +6,7 @@ import dev.firsttoken.bench.compare.Interval;
 import dev.firsttoken.bench.compare.MeasurementError;
 import dev.firsttoken.bench.compare.Moments;
 import dev.firsttoken.bench.compare.PairedTest;
+import dev.firsttoken.bench.compare.ResponseLength;
 import dev.firsttoken.bench.compare.Verdict.Finding;
 import dev.firsttoken.bench.result.RoundMetric.Unit;
 import java.util.ArrayList;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record WrkComparison(
     WrkResult result, List<WrkVerdict> verdicts, Map<String, String> obstacles) {
-  /** Responses of servers that do the same work differ in length by at most this share. */
-  private static final double MAX_WORK_DIFFERENCE = 0.01;
-
   /** Where more requests fail, the numbers are those of error responses. */
   private static final double MAX_FAILED_SHARE = 0.01;
 
@@ -138,9 +136,7 @@ public record WrkComparison(
   private static @Nullable String otherWork(WrkTarget target, WrkTarget reference) {
     Long bytes = target.responseBytes();
     Long referenceBytes = reference.responseBytes();
-    return bytes != null
-        && referenceBytes != null
-        && Math.abs(bytes - referenceBytes) > MAX_WORK_DIFFERENCE * referenceBytes
+    return bytes != null && referenceBytes != null && ResponseLength.isOther(bytes, referenceBytes)
         ? "its response has %,d bytes, and not %,d".formatted(bytes, referenceBytes)
         : null;
   }

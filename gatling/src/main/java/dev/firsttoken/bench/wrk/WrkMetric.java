@@ -12,7 +12,7 @@ public enum WrkMetric {
   P99(Unit.MILLIS),
   RATE(Unit.PER_SECOND),
   /** CPU time of the server, in milliseconds per 100,000 responses. */
-  CPU_PER_100K_REQUESTS(Unit.CPU_MILLIS),
+  CPU_PER_100K_REQUESTS(Unit.REQUEST_CPU_MILLIS),
   PEAK_RSS_BYTES(Unit.BYTES);
 
   private static final double REQUESTS_PER_UNIT = 100_000;

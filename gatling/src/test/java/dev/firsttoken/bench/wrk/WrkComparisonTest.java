@@ -28,6 +28,7 @@ class WrkComparisonTest {
     assertThat(verdict(comparison, "two", WrkMetric.RATE).word()).isEqualTo("fewer");
     assertThat(verdict(comparison, "two", WrkMetric.CPU_PER_100K_REQUESTS).word())
         .isEqualTo("more");
+    assertThat(WrkMetric.CPU_PER_100K_REQUESTS.unit().title()).isEqualTo("ms/100k requests");
     assertThat(comparison.verdict("one", WrkMetric.P50)).isNull();
   }
 
