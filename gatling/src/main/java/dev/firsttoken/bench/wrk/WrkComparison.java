@@ -137,7 +137,8 @@ public record WrkComparison(
     Long bytes = target.responseBytes();
     Long referenceBytes = reference.responseBytes();
     return bytes != null && referenceBytes != null && ResponseLength.isOther(bytes, referenceBytes)
-        ? "its response has %,d bytes, and not %,d".formatted(bytes, referenceBytes)
+        ? String.format(
+            Locale.ROOT, "its response has %,d bytes, and not %,d", bytes, referenceBytes)
         : null;
   }
 

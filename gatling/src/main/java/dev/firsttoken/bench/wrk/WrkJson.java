@@ -7,7 +7,6 @@ import static dev.firsttoken.bench.report.export.JsonNumbers.ratio;
 import dev.firsttoken.bench.compare.Interval;
 import dev.firsttoken.bench.report.export.JsonText;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +21,6 @@ public final class WrkJson {
       List.of("p50", "p75", "p90", "p99", "p999", "p9999", "p99999");
 
   private WrkJson() {}
-
-  private static @Nullable BigDecimal number(double value) {
-    return rate(value);
-  }
 
   public static String format(WrkComparison comparison) {
     WrkResult result = comparison.result();
@@ -67,11 +62,11 @@ public final class WrkJson {
   private static void addNumbers(Map<String, @Nullable Object> fields, @Nullable WrkRun run) {
     WrkOutput output = run == null ? null : run.output();
     fields.put("latency_ms", output == null ? null : latency(output.latency()));
-    fields.put("rate", output == null ? null : number(output.requestsPerSecond()));
+    fields.put("rate", output == null ? null : rate(output.requestsPerSecond()));
     fields.put("requests", output == null ? null : output.requests());
     fields.put("bytes", output == null ? null : output.bytes());
-    fields.put("bytes_per_s", output == null ? null : number(output.bytesPerSecond()));
-    fields.put("duration_s", output == null ? null : number(output.durationSeconds()));
+    fields.put("bytes_per_s", output == null ? null : rate(output.bytesPerSecond()));
+    fields.put("duration_s", output == null ? null : rate(output.durationSeconds()));
     fields.put("errors", output == null ? null : errors(output.errors()));
     fields.put("server", run == null ? null : server(run));
     fields.put("failure", run == null ? null : run.failure());
@@ -96,11 +91,11 @@ public final class WrkJson {
 
   private static Map<String, @Nullable Object> latency(LatencyStats latency) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("mean", number(latency.mean()));
-    fields.put("stdev", number(latency.stdev()));
-    fields.put("max", number(latency.max()));
+    fields.put("mean", rate(latency.mean()));
+    fields.put("stdev", rate(latency.stdev()));
+    fields.put("max", rate(latency.max()));
     for (String percentile : PERCENTILES) {
-      fields.put(percentile, number(latency.percentile(percentile)));
+      fields.put(percentile, rate(latency.percentile(percentile)));
     }
     return fields;
   }
@@ -115,7 +110,7 @@ public final class WrkJson {
 
   private static Map<String, @Nullable Object> point(SpectrumPoint point) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("ms", number(point.millis()));
+    fields.put("ms", rate(point.millis()));
     fields.put("percentile", point.share());
     fields.put("count", point.count());
     return fields;
@@ -141,7 +136,7 @@ public final class WrkJson {
     fields.put("window", millis(cost.windowNanos()));
     fields.put("cpu", millis(cost.cpuNanos()));
     fields.put(
-        WrkMetric.CPU_PER_100K_REQUESTS.label(), number(WrkMetric.CPU_PER_100K_REQUESTS.of(run)));
+        WrkMetric.CPU_PER_100K_REQUESTS.label(), rate(WrkMetric.CPU_PER_100K_REQUESTS.of(run)));
     fields.put("peak_rss_bytes", cost.peakRssBytes());
     fields.put("threads", cost.threads());
     fields.put("processes", cost.processes());
@@ -162,7 +157,7 @@ public final class WrkJson {
     fields.put("errors", comparison.result().errors(target.name()));
     Map<String, @Nullable Object> ratios = new LinkedHashMap<>();
     for (WrkMetric metric : WrkMetric.values()) {
-      fields.put(metric.label(), number(comparison.centre(target.name(), metric)));
+      fields.put(metric.label(), rate(comparison.centre(target.name(), metric)));
       Interval ratio = comparison.ratio(target.name(), metric);
       if (ratio != null) {
         ratios.put(metric.label(), interval(ratio));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.firsttoken.bench.compare.Verdict.Finding;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class WrkComparisonTest {
@@ -85,6 +86,17 @@ class WrkComparisonTest {
     assertThat(comparison.verdicts()).isEmpty();
     assertThat(comparison.obstacles())
         .containsEntry("two", "its response has 2,048 bytes, and not 1,024");
+  }
+
+  @Test
+  void numbersOfAnObstacleAreEnglishEverywhere() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      serverWithOtherResponsesHasNoVerdict();
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
