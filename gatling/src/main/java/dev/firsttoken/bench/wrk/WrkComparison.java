@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WrkComparison(
     WrkResult result, List<WrkVerdict> verdicts, Map<String, String> obstacles) {
-  /** Where more requests fail, the numbers are those of error responses. */
+  /** Highest share of failed requests at which the numbers are those of the server's work. */
   private static final double MAX_FAILED_SHARE = 0.01;
 
   private static final int MIN_TO_COMPARE = 2;

@@ -118,7 +118,8 @@ final class WrkNotes {
     WrkLoad load = header.load();
     notes.add(header.tool().latencyMeaning());
     notes.add(
-        "The CPU of %1$s is not measured: if %1$s is busy all the time, or shares its cores with the server, the numbers may show its limit and not the server's."
+        ("The CPU of %1$s is not measured: if %1$s is busy all the time, or shares its cores with"
+             + " the server, the numbers may show its limit and not the server's.")
             .formatted(header.tool().label()));
     if (load.openedConnections() != load.connections()) {
       notes.add(

@@ -71,12 +71,7 @@ public record WrkOptions(
         values.number(WrkSetting.ROUNDS, 1, MAX_ROUNDS),
         reference(values, targets),
         warmup(values, targets),
-        new Output(
-            values.newDirectory(WrkSetting.RESULTS_DIR),
-            json(values),
-            null,
-            null,
-            null),
+        new Output(values.newDirectory(WrkSetting.RESULTS_DIR), json(values), null, null, null),
         recorded(values));
   }
 
@@ -103,8 +98,7 @@ public record WrkOptions(
         ? List.of()
         : Options.from(
                 Command.COMPARE,
-                RawOptions.of(
-                    Setting.TARGETS, values.displayName(WrkSetting.TARGETS), text))
+                RawOptions.of(Setting.TARGETS, values.displayName(WrkSetting.TARGETS), text))
             .compareOptions()
             .targets();
   }

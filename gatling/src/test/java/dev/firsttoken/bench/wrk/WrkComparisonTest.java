@@ -110,8 +110,7 @@ class WrkComparisonTest {
                 .result());
 
     assertThat(comparison.verdicts()).isEmpty();
-    assertThat(comparison.obstacles())
-        .containsEntry("two", "5.0 % of the requests to two failed");
+    assertThat(comparison.obstacles()).containsEntry("two", "5.0 % of the requests to two failed");
   }
 
   @Test

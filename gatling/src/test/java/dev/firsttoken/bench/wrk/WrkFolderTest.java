@@ -131,8 +131,7 @@ class WrkFolderTest {
       quoteCharacter = '`')
   void runWithoutAFieldIsReported(String line, String field) throws IOException {
     Path file = dir.resolve(WrkFolder.FILE);
-    Files.writeString(
-        file, line.replace('\'', '"') + "\n", StandardOpenOption.APPEND);
+    Files.writeString(file, line.replace('\'', '"') + "\n", StandardOpenOption.APPEND);
 
     assertThatThrownBy(folder::read)
         .isInstanceOf(UncheckedIOException.class)

@@ -99,14 +99,7 @@ class WrkOptionsTest {
   void recordedOptionsKeepTheOrderOfTheHelp() {
     assertThat(options(Map.of(), "--targets=express").recorded().keySet())
         .containsExactly(
-            "url",
-            "rate",
-            "duration",
-            "connections",
-            "threads",
-            "timeout",
-            "targets",
-            "rounds");
+            "url", "rate", "duration", "connections", "threads", "timeout", "targets", "rounds");
   }
 
   @Test
