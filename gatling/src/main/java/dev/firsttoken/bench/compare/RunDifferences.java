@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.compare;
 
+import dev.firsttoken.bench.samples.OutputOptions;
 import dev.firsttoken.bench.samples.RunHeader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,18 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Facts and options by which earlier runs differ. */
 final class RunDifferences {
-  /** Options that say where a result lies or which server it is of, not how it was measured. */
-  private static final Set<String> IGNORED_OPTIONS =
-      Set.of(
-          "results-dir",
-          "json",
-          "csv",
-          "calibration",
-          "watch-pid",
-          "merged",
-          "url",
-          "base-url",
-          "expect");
+  /** Options that say which server a result is of, or what is expected of it. */
+  private static final Set<String> IGNORED_OPTIONS = Set.of("url", "base-url", "expect");
 
   private RunDifferences() {}
 
@@ -47,6 +38,7 @@ final class RunDifferences {
 
   private static Map<String, @Nullable Object> options(RunHeader header) {
     Map<String, @Nullable Object> options = new LinkedHashMap<>(header.options());
+    options.keySet().removeAll(OutputOptions.NAMES);
     options.keySet().removeAll(IGNORED_OPTIONS);
     return options;
   }

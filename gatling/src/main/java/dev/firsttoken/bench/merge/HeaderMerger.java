@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Environment;
+import dev.firsttoken.bench.samples.OutputOptions;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.trust.Warning;
@@ -22,19 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Merges what results say about their runs: keeps what is equal, and warns about the rest. */
 final class HeaderMerger {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Options that say where a result lies or what it was made of, not what was measured. */
-  private static final Set<String> IGNORED_OPTIONS =
-      Set.of(
-          "results-dir",
-          "json",
-          "csv",
-          "html",
-          "out",
-          "percentiles",
-          "calibration",
-          "watch-pid",
-          "merged");
 
   private final List<ResultInput> inputs;
   private final List<Warning> differences = new ArrayList<>();
@@ -143,7 +131,7 @@ final class HeaderMerger {
       JsonNode first = all.getFirst().get(name);
       if (all.stream().allMatch(options -> Objects.equals(first, options.get(name)))) {
         common.put(name, JSON.convertValue(first, Object.class));
-      } else if (!IGNORED_OPTIONS.contains(name)) {
+      } else if (!OutputOptions.NAMES.contains(name)) {
         differing.add("--" + name);
       }
     }
