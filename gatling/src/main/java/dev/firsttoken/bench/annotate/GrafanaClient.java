@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.annotate;
 
 import dev.firsttoken.bench.options.JdkRequest;
+import dev.firsttoken.bench.samples.ControlCharacters;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -96,7 +97,7 @@ record GrafanaClient(URI baseUrl, @Nullable String token) {
 
   /** Shortens the response to one line without control characters. */
   private static String quote(String body) {
-    String line = body.replaceAll("\\p{Cntrl}+", " ").strip();
+    String line = ControlCharacters.replace(body).strip();
     return line.length() <= MAX_QUOTED_CHARACTERS
         ? line
         : line.substring(0, MAX_QUOTED_CHARACTERS) + "…";
