@@ -105,6 +105,16 @@ class AnnotationWriterTest {
   }
 
   @Test
+  void tokenThatTheResponseRepeatsIsNotQuoted() {
+    String body = "x".repeat(180) + " no role for glsa_secret";
+    try (ScriptedServer grafana = responding("403 Forbidden", body)) {
+      assertThat(post(grafana, "glsa_secret")).isFalse();
+
+      assertThat(err.toString(UTF_8)).contains("no role for ***").doesNotContain("glsa");
+    }
+  }
+
+  @Test
   void hugeResponseIsNotRead() {
     try (ScriptedServer grafana = responding("500 Oops", "x".repeat(1 << 20))) {
       assertThat(post(grafana, null)).isFalse();
