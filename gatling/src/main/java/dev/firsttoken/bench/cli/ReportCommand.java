@@ -65,9 +65,15 @@ final class ReportCommand {
     if (html == null) {
       return regenerate(onlyPath(paths), output, standardStreams);
     }
+    boolean isOneRun = paths.size() == 1 && ReportedPath.hasSamples(paths.getFirst());
+    if (!isOneRun && parsed.hasMatchedOption("--" + Setting.JSON.flag())) {
+      throw new InvalidOptionException(
+          "--json: has the result of one run that is made again from its samples; leave it out, or"
+              + " name the run's directory alone");
+    }
     ReportTemplate template = ReportTemplate.load();
     int status = ExitStatus.SUCCESS;
-    if (paths.size() == 1 && ReportedPath.hasSamples(paths.getFirst())) {
+    if (isOneRun) {
       status = regenerate(paths.getFirst(), output, standardStreams);
     }
     List<ReportedResult> results = ReportedPath.readAll(paths);
