@@ -140,14 +140,17 @@ public final class ClosedLevel extends LevelRun {
   @Override
   Duration maxDuration(Duration timeout) {
     long maxRequestNanos = Math.max(timeout.toNanos(), MAX_REST_NANOS);
-    double rounds = 2 + (double) (plan().total() + warmup().maxRequests()) / users();
+    double rounds = 2 + (double) plan().total() / users();
     double byTotal = plan().total() == 0 ? Double.MAX_VALUE : rounds * maxRequestNanos;
     double byTime =
         plan().durationNanos() == 0
             ? Double.MAX_VALUE
-            : plan().durationNanos()
-                + (2 + (double) warmup().maxRequests() / users()) * maxRequestNanos;
-    double nanos = plan().rampNanos() + maxRequestNanos + Math.min(byTotal, byTime);
+            : plan().durationNanos() + 2.0 * maxRequestNanos;
+    double nanos =
+        warmup().maxNanos(users(), maxRequestNanos)
+            + plan().rampNanos()
+            + maxRequestNanos
+            + Math.min(byTotal, byTime);
     return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
   }
 }

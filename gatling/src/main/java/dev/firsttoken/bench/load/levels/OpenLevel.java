@@ -116,10 +116,12 @@ public final class OpenLevel extends LevelRun {
 
   @Override
   Duration maxDuration(Duration timeout) {
-    double warmupRounds = 1 + (double) warmup().maxRequests() / WARMUP_USERS;
-    double loadRounds = 1 + (double) arrivalSchedule.size() / users();
+    double rounds = 2 + (double) arrivalSchedule.size() / users();
     double nanos =
-        leadNanos() + arrivalSchedule.lastNanos() + (warmupRounds + loadRounds) * timeout.toNanos();
+        warmup().maxNanos(WARMUP_USERS, timeout.toNanos())
+            + leadNanos()
+            + arrivalSchedule.lastNanos()
+            + rounds * timeout.toNanos();
     return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
   }
 }
