@@ -53,7 +53,7 @@ public final class LevelAccumulator {
     this.goodput = slo == null ? null : new Goodput(slo);
     this.latencies = new LatencyAccumulator(level.usesOpenModel());
     this.costWindowEvents = new CostWindowEvents(level.kind());
-    this.steadyWindow = new SteadyWindow(level.kind());
+    this.steadyWindow = new SteadyWindow();
   }
 
   /** Adds the level's end. No sample follows it, so the per-request times are released. */

@@ -95,17 +95,17 @@ public final class OpenLevel extends LevelRun {
   }
 
   @Override
-  public void onSent(PlannedRequest request) {
+  public void onSent(PlannedRequest request, long sendNanos) {
     count(request.phase());
     if (request.isMeasured()) {
-      inFlightIntegral.increment(System.nanoTime());
+      inFlightIntegral.increment(sendNanos);
     }
   }
 
   @Override
-  public void onEnded(PlannedRequest request) {
+  public void onEnded(PlannedRequest request, long sendNanos, long endNanos) {
     if (request.isMeasured()) {
-      inFlightIntegral.decrement(System.nanoTime());
+      inFlightIntegral.decrement(endNanos);
     }
   }
 
