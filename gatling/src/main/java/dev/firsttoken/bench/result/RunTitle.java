@@ -15,7 +15,7 @@ public final class RunTitle {
   private static final int MAX_VALUE = 60;
   private static final String PLAIN = "plain GET requests";
 
-  /** What the title has already. */
+  /** Options that the title shows. */
   private static final Set<String> NO_FLAGS = Set.of("url", "base-url", "model", "stamp");
 
   private final RecordedCommand command;
