@@ -93,7 +93,8 @@ record GrafanaClient(URI baseUrl, @Nullable String token) {
           case 404 -> "; give the URL that Grafana's start page has";
           default -> "";
         };
-    return "responded with status %d: %s%s".formatted(status, quote(KeyRedaction.redact(token, response.body())), advice);
+    return "responded with status %d: %s%s"
+        .formatted(status, quote(KeyRedaction.redact(token, response.body())), advice);
   }
 
   /** Shortens the response to one line without control characters. */

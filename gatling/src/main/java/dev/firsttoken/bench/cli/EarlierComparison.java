@@ -64,7 +64,8 @@ final class EarlierComparison {
     String out = flags.get(Setting.OUT);
     if (out != null || flags.containsKey(Setting.HTML)) {
       throw new InvalidOptionException(
-          "--%s: compare writes no HTML report of two results; report does: bench report %s %s --out=%s"
+          ("--%s: compare writes no HTML report of two results; report does:"
+                  + " bench report %s %s --out=%s")
               .formatted(
                   out == null ? Setting.HTML.flag() : Setting.OUT.flag(),
                   files.getFirst(),

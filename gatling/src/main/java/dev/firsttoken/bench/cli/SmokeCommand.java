@@ -95,7 +95,9 @@ final class SmokeCommand {
         .reportLines()
         .printf(
             "%s %s: %s%n",
-            checkResult.verdict(), checkResult.name(), ControlCharacters.replace(checkResult.detail()));
+            checkResult.verdict(),
+            checkResult.name(),
+            ControlCharacters.replace(checkResult.detail()));
   }
 
   private static String conclusion(List<CheckResult> checks) {

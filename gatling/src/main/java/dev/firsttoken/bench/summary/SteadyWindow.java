@@ -134,8 +134,7 @@ final class SteadyWindow {
       return null;
     }
     double inFlight = (double) busyNanos / (to - from);
-    double stampingError =
-        Math.min(MAX_STAMPING_ERROR, STAMPING_ERROR_NANOS * ended / (to - from));
+    double stampingError = Math.min(MAX_STAMPING_ERROR, STAMPING_ERROR_NANOS * ended / (to - from));
     double difference = Math.abs(inFlight - expected);
     return new LittlesLaw(
         to - from, expected, inFlight, difference <= Math.max(TOLERANCE * expected, stampingError));

@@ -26,9 +26,7 @@ public record SlowRequest(
     long longestGapNanos,
     long longestGapAtNanos,
     long[] offsets) {
-  /**
-   * Maximum number of offsets; a longer response is thinned evenly, first and last included.
-   */
+  /** Maximum number of offsets; a longer response is thinned evenly, first and last included. */
   public static final int MAX_OFFSETS = 100;
 
   /**

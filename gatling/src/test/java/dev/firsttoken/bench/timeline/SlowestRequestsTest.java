@@ -20,7 +20,8 @@ class SlowestRequestsTest {
   @Test
   void tenWithTheLongestE2eAreKeptTheSlowestFirst() {
     for (long millis : new long[] {7, 1, 12, 3, 9, 5, 11, 2, 10, 4, 8, 6}) {
-      TestTimeline.add(accumulator, TestSample.at(100 * MS_IN_NANOS, (100 + millis) * MS_IN_NANOS).sample());
+      TestTimeline.add(
+          accumulator, TestSample.at(100 * MS_IN_NANOS, (100 + millis) * MS_IN_NANOS).sample());
     }
 
     assertThat(slowest())
@@ -41,7 +42,8 @@ class SlowestRequestsTest {
   @Test
   void requestHasItsSendAndTheArrivalsOfItsEvents() {
     TestTimeline.add(accumulator, TestSample.at(1000 * MS_IN_NANOS, 1001 * MS_IN_NANOS).sample());
-    TestTimeline.add(accumulator, 
+    TestTimeline.add(
+        accumulator,
         TestSample.at(3000 * MS_IN_NANOS, 3100 * MS_IN_NANOS)
             .user(7)
             .events(3010 * MS_IN_NANOS, 3020 * MS_IN_NANOS, 3060 * MS_IN_NANOS, 3090 * MS_IN_NANOS)

@@ -14,8 +14,6 @@ final class TestTimeline {
   }
 
   private static RequestTimes times(Sample sample) {
-    return sample.eventNanos().length == 0
-        ? RequestTimes.ofPlain(sample)
-        : RequestTimes.of(sample);
+    return sample.eventNanos().length == 0 ? RequestTimes.ofPlain(sample) : RequestTimes.of(sample);
   }
 }
