@@ -27,6 +27,15 @@ test('a report opens what it carries', () => {
   expect(screen.getByText(/EPYC, 2 cores, commit 0123456789ab/)).toBeVisible()
 })
 
+test('the head of a report converts local time to UTC, and names no cores that it has not', () => {
+  const result = sampleResult({
+    started_at: '2026-11-29T17:40:00+01:00',
+    environment: { cpu: 'EPYC' },
+  })
+  openReport(JSON.stringify({ results: [{ name: 'a', result }] }))
+  expect(screen.getByText('2026-11-29 16:40:00 UTC, qwen3, EPYC')).toBeVisible()
+})
+
 test('a report of a comparison has its verdicts', () => {
   const levels = ['a', 'b'].map((target) => sampleLevel({ target }))
   const result = sampleResult({ command: 'compare', levels })
