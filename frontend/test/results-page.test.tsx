@@ -140,6 +140,24 @@ test('a comparison has its verdicts in words, and colour only for a difference',
   )
 })
 
+test.each([
+  [undefined, '–', false],
+  [1, '1', true],
+  [10, '10', false],
+])('a comparison alone of %s rounds a level says so', async (rounds, cell, isOne) => {
+  const compare = sampleCompare()
+  const targets = (compare.targets as Record<string, unknown>[]).map((target) => ({
+    ...target,
+    levels: [{ level: 'c=8', ttft_p95: 20, rounds }],
+  }))
+  const user = await openResults(file('compare.json', { ...compare, targets }))
+  const chart = await screen.findByTestId('chart-load')
+  expect(chart.textContent?.includes('One round each')).toBe(isOne)
+  await user.click(within(chart).getByRole('button', { name: 'table' }))
+  const [row] = within(chart).getAllByRole('row').slice(1)
+  expect(within(row as HTMLElement).getAllByRole('cell')[5]).toHaveTextContent(cell)
+})
+
 test('a comparison and its result become one', async () => {
   const levels = ['a', 'b'].map((target) => sampleLevel({ target }))
   await openResults(
@@ -202,7 +220,7 @@ test('listed results open and close', async () => {
   const entry = {
     id: 'run-1',
     kind: 'sweep',
-    started_at: '2026-11-29T16:40:00Z',
+    started_at: '2026-11-29T17:40:00+01:00',
     model: 'qwen3',
     targets: ['default'],
     levels: 3,
@@ -224,6 +242,7 @@ test('listed results open and close', async () => {
   await screen.findByTestId('results-list')
   expect(screen.getByRole('checkbox', { name: /broken/ })).toBeDisabled()
   expect(screen.getByText('The newest 2 of 700 are listed.')).toBeVisible()
+  expect(screen.getByText(/2026-11-29 16:40:00 UTC/)).toBeVisible()
   await user.click(screen.getByRole('checkbox', { name: /run-1/ }))
   expect(await screen.findByTestId('headline')).toBeVisible()
   expect(location.hash).toBe('#results?open=run-1')

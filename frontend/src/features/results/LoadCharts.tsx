@@ -163,10 +163,12 @@ function noteOf(shown: readonly Subject[], metric: Metric): string {
   const hasDots = measured.some(({ rounds }) => rounds.length > 0)
   const hasBars = measured.some(({ interval }) => interval !== null)
   const isDoubted = measured.some(({ doubt }) => doubt !== null)
+  const isOneRound = measured.every(({ level }) => level.roundCount === 1)
   const parts = [
-    hasDots
-      ? 'Points: all rounds together. Small dots: each round.'
-      : 'One round each, so there is nothing to tell chance from difference.',
+    hasDots ? 'Points: all rounds together. Small dots: each round.' : '',
+    !hasDots && isOneRound
+      ? 'One round each, so there is nothing to tell chance from difference.'
+      : '',
     hasBars ? 'Bars: 95 % interval of the rounds’ geometric mean.' : '',
     hasDots && !hasBars ? 'Fewer than three rounds have no interval.' : '',
     isDoubted ? HOLLOW : '',

@@ -1,7 +1,7 @@
 import { type ChartLine, type ChartPoint, FLOOR_STYLE, type SeriesStyle } from '../../charts/lines'
 import { formatNumber } from '../../lib/format'
 import type { Metric } from '../../lib/results/metrics'
-import { loadText } from '../../lib/results/report'
+import { type Level, loadText } from '../../lib/results/report'
 import { type Measured, measure, measureAll, type Subject } from '../../lib/results/subjects'
 import type { Cell, Table } from '../../lib/results/table'
 
@@ -81,6 +81,12 @@ function pointOf(
   }
 }
 
+/** Rounds that a value is of: those that were drawn, else as many as the file says. */
+function roundsText({ roundCount }: Level, drawn: number): Cell {
+  const count = drawn === 0 ? roundCount : drawn
+  return count === null ? null : String(count)
+}
+
 /** The numbers of a chart of a metric against load. */
 export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table {
   const { unit } = metric
@@ -104,7 +110,7 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
           value,
           interval?.low ?? null,
           interval?.high ?? null,
-          String(Math.max(1, rounds.length)),
+          roundsText(level, rounds.length),
           level.values.get('tps') ?? null,
           doubt === null ? '' : doubt.verdict === 'fail' ? 'a check failed' : 'a check warns',
         ],

@@ -67,6 +67,7 @@ function readLevel(target: Raw, raw: Raw): Level | null {
         load,
         values: valuesOf(raw),
         rounds: [],
+        roundCount: numberOf(raw.rounds),
         trust: [],
         objectives: [],
         histograms: new Map(),

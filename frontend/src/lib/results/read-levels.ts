@@ -58,6 +58,7 @@ function readLevel(raw: Raw, index: number): Level | null {
     return null
   }
   const server = rawOf(raw[field('server')])
+  const rounds = listOf(raw[field('rounds')]).slice(0, MAX_ROUNDS).map(readRound)
   const values = new Map(valuesOf(raw))
   for (const cost of ['cpu_per_100k_frames', 'peak_rss_bytes']) {
     const value = numberOf(server[cost])
@@ -70,7 +71,8 @@ function readLevel(raw: Raw, index: number): Level | null {
     target: textOf(raw[field('target')], MAX_NAME) ?? 'default',
     load,
     values,
-    rounds: listOf(raw[field('rounds')]).slice(0, MAX_ROUNDS).map(readRound),
+    rounds,
+    roundCount: Math.max(1, rounds.length),
     trust: listOf(raw[field('trust')]).slice(0, MAX_ENTRIES).flatMap(readCheck),
     objectives: listOf(raw[field('slo')])
       .slice(0, MAX_ENTRIES)

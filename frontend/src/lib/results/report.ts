@@ -65,6 +65,8 @@ export interface Level {
   readonly load: Load
   readonly values: Values
   readonly rounds: readonly Round[]
+  /** Rounds that its values are of, or null where the file does not say. */
+  readonly roundCount: number | null
   readonly trust: readonly Check[]
   /** Objectives as they were given: `ttft:p95<300ms`. */
   readonly objectives: readonly string[]
