@@ -41,7 +41,7 @@ test('a dropped result opens with its answer, its trust and its charts', async (
   expect(await screen.findByTestId('headline')).toHaveTextContent(
     'qwen3 has TTFT p95 of 21.0 ms at 1 user and 80.0 ms at 32 users',
   )
-  expect(screen.getByTestId('trust-summary')).toHaveTextContent('All 1 checks passed.')
+  expect(screen.getByTestId('trust-summary')).toHaveTextContent('The one check passed.')
   expect(screen.getByTestId('chart-load')).toBeVisible()
   expect(screen.getByTestId('chart-cpu')).toBeVisible()
   expect(within(screen.getByTestId('levels-table')).getAllByRole('row').length).toBe(4)
@@ -135,9 +135,52 @@ test('a comparison has its verdicts in words, and colour only for a difference',
   await openResults(file('compare.json', sampleCompare()))
   const verdicts = await screen.findByTestId('verdicts')
   expect(within(verdicts).getByText('slower 1.12×')).toHaveClass('is-worse')
-  expect(within(verdicts).getByText('no difference visible (smallest visible: 6.0 %)')).toHaveClass(
+  expect(within(verdicts).getByText('no difference visible (smallest visible: 6 %)')).toHaveClass(
     'is-none',
   )
+})
+
+test('a verdict has its doubts beside it, and a target without one says why', async () => {
+  const compare = sampleCompare()
+  const [first, second] = compare.verdicts as Record<string, unknown>[]
+  const [a, b] = compare.targets as Record<string, unknown>[]
+  const obstacle = { code: 'other_work', message: 'There is no verdict on c at c=8.' }
+  const user = await openResults(
+    file('compare.json', {
+      ...compare,
+      targets: [a, b, { ...b, name: 'c', levels: [{ level: 'c=8', ttft_p50: 20, obstacle }] }],
+      verdicts: [
+        { ...first, doubtful_rounds: [3, 7], warnings: ['loop_delay'] },
+        { ...second, warnings: ['loop_delay'] },
+      ],
+      warnings: [
+        { code: 'loop_delay', message: 'The event loops ran late.', places: ['b at c=8'] },
+      ],
+    }),
+  )
+  const verdicts = await screen.findByTestId('verdicts')
+  const [doubted, ...others] = within(verdicts).getAllByRole('button', { name: /asks for care/ })
+  expect(others).toEqual([])
+  await user.click(doubted as HTMLElement)
+  expect(
+    within(verdicts).getByText(
+      'Rounds 3, 7 are left out: a check of each failed. The event loops ran late.',
+    ),
+  ).toBeVisible()
+  expect(within(verdicts).getByText('There is no verdict on c at c=8.')).toBeVisible()
+})
+
+test('a comparison alone is not valid where one of its levels is not', async () => {
+  const obstacle = { code: 'level_not_valid', message: 'There is no verdict on b at c=8.' }
+  const compare = sampleCompare()
+  const targets = (compare.targets as Record<string, unknown>[]).map((target) => ({
+    ...target,
+    levels: [{ level: 'c=8', ttft_p50: 20, obstacle: target.name === 'b' ? obstacle : null }],
+  }))
+  await openResults(file('compare.json', { ...compare, targets, verdicts: [] }))
+  expect(await screen.findByText(/compare\.json is not valid/)).toBeVisible()
+  const table = screen.getByTestId('levels-table')
+  expect(within(table).getAllByRole('button', { name: /a check failed/ }).length).toBe(1)
 })
 
 test.each([

@@ -44,10 +44,18 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
     question: 'Were there enough responses for the percentiles?',
     touches: (metric) => /_p9\d+$/.test(metric),
   },
+  valid: { question: 'Did every check of the level pass?', touches: all },
+  comparable: { question: 'Can the targets be compared?', touches: all },
+  rounds: { question: 'Did every round count?', touches: all },
   clock: {
     question: 'Do server and client share a clock?',
     touches: of('transit', 'due_delay', 'lateness'),
   },
+}
+
+/** Whether a check touches a number; one that the page does not know touches all. */
+export function doubtTouches(check: string, metric: string): boolean {
+  return (CHECKS[check]?.touches ?? all)(metric)
 }
 
 /** Question that a check answers, in words for people who are new to it. */
@@ -55,11 +63,11 @@ export function questionOf(check: string): string {
   return CHECKS[check]?.question ?? check
 }
 
-/** Doubt about one number of a level, or null. A check that the page does not know touches all. */
+/** Doubt about one number of a level, or null. */
 export function doubtOf(level: Level, metric: string): Doubt | null {
   const found = level.trust.filter(
     ({ check, verdict }) =>
-      (verdict === 'warn' || verdict === 'fail') && (CHECKS[check]?.touches ?? all)(metric),
+      (verdict === 'warn' || verdict === 'fail') && doubtTouches(check, metric),
   )
   return found.length === 0
     ? null

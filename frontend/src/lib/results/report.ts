@@ -99,6 +99,17 @@ export interface ComparisonVerdict {
   readonly verdict: 'faster' | 'slower' | 'no difference'
   readonly smallestVisible: number | null
   readonly isBelowError: boolean
+  /** Pairs of rounds that the ratio is of, or null. */
+  readonly pairs: number | null
+  /** Sentences on what touches it. */
+  readonly doubts: readonly string[]
+}
+
+/** Reason why a target has no verdicts at a load. */
+export interface Obstacle {
+  readonly target: string
+  readonly level: string
+  readonly message: string
 }
 
 export interface Expectation {
@@ -112,6 +123,7 @@ export interface Comparison {
   readonly rounds: number
   readonly isAtDifferentTimes: boolean
   readonly verdicts: readonly ComparisonVerdict[]
+  readonly obstacles: readonly Obstacle[]
   readonly expectations: readonly Expectation[]
   readonly notes: readonly string[]
 }
