@@ -2,10 +2,11 @@ import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
 import type { ChartLine, ChartPoint } from '../../charts/lines'
 import { loadAxis, valueAxis } from '../../charts/scales'
+import { formatCount } from '../../lib/format'
 import { type Metric, meaningOf, metricOf } from '../../lib/results/metrics'
 import { loadKey } from '../../lib/results/report'
-import { capacityOf, limitText } from '../../lib/results/slo'
-import { measureAll, type Subject } from '../../lib/results/subjects'
+import { holdingLevels, limitText } from '../../lib/results/slo'
+import { measure, measureAll, type Subject } from '../../lib/results/subjects'
 import { linesOverLoad, linesOverThroughput, tableOverLoad } from './chart-lines'
 import type { Model } from './model'
 import { changeView } from './view-store'
@@ -147,15 +148,20 @@ function kneeText(shown: readonly Subject[], metric: Metric, limit: number | nul
     limit === null
       ? []
       : shown.flatMap((subject) => {
-          const { holds } = capacityOf(subject, metric.key, limit)
-          const tokens = holds?.level.values.get('tps')
-          return holds === null || tokens === undefined
-            ? []
-            : [`${subject.name} ${Math.round(tokens)} tokens/s`]
+          const tokens = mostTokens(subject, metric, limit)
+          return tokens === null ? [] : [`${subject.name} ${formatCount(tokens)} tokens/s`]
         })
   return knees.length === 0
     ? 'Further right and lower is better.'
     : `Most throughput measured within the limit: ${knees.join(', ')}. Further right and lower is better.`
+}
+
+/** Most tokens per second of the levels that hold a limit; those that a check touches count not. */
+function mostTokens(subject: Subject, metric: Metric, limit: number): number | null {
+  return holdingLevels(subject, metric.key, limit)
+    .flatMap((level) => measure(level, 'tps') ?? [])
+    .filter(({ doubt }) => doubt === null)
+    .reduce<number | null>((max, { value }) => Math.max(max ?? 0, value), null)
 }
 
 function noteOf(shown: readonly Subject[], metric: Metric): string {
