@@ -137,6 +137,13 @@ function readHistograms(raw: Raw): ReadonlyMap<string, Histogram> {
   )
 }
 
+/** Longest run that a chart over time shows: a year. */
+const MAX_TIME_MS = 366 * 24 * 3_600_000
+
+function isTime(millis: number): boolean {
+  return millis >= 0 && millis <= MAX_TIME_MS
+}
+
 /** Points of a series, whose columns have one length. */
 function readSeries(raw: Raw): readonly Second[] {
   const widths = listOf(raw.width_ms)
@@ -146,7 +153,7 @@ function readSeries(raw: Raw): readonly Second[] {
     .flatMap((at, index) => {
       const atMs = numberOf(at)
       const widthMs = numberOf(widths[index])
-      return atMs === null || widthMs === null || widthMs <= 0
+      return atMs === null || widthMs === null || !isTime(atMs) || !isTime(widthMs) || widthMs === 0
         ? []
         : [
             {

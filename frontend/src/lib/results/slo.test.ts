@@ -130,6 +130,19 @@ test('a load where every request failed holds nothing', () => {
   )
 })
 
+test('a headline marks what a failed check touches', () => {
+  const trust = [{ check: 'little', verdict: 'fail', message: 'Broken.' }]
+  const line = headline([subject([at(1, 20), at(8, 90, { trust })])], metricOf('ttft_p95'), null)
+  expect(line).toBe(
+    'qwen3 has TTFT p95 of 20.0 ms at 1 user and 90.0 ms at 8 users (a check failed).',
+  )
+})
+
+test('very many values have steps and a limit', () => {
+  const values = Array.from({ length: 300_000 }, (_, index) => index + 1)
+  expect(defaultLimit(limitSteps(values, []), values)).toBe(300_000)
+})
+
 test('a headline names every target without a value, and counts those that it leaves out', () => {
   const good = subject([at(1, 20)])
   const bad = { ...subject([failedAt(1)]), name: 'broken' }

@@ -134,10 +134,12 @@ export function limitSteps(
   if (positive.length === 0) {
     return []
   }
-  const first = Math.floor(Math.log10(Math.min(...positive)))
-  const last = Math.ceil(Math.log10(Math.max(...positive)))
-  const min = Math.min(...positive) / 1.5
-  const max = Math.max(...positive) * 1.5
+  const smallest = positive.reduce((min, value) => Math.min(min, value))
+  const largest = positive.reduce((max, value) => Math.max(max, value))
+  const first = Math.floor(Math.log10(smallest))
+  const last = Math.ceil(Math.log10(largest))
+  const min = smallest / 1.5
+  const max = largest * 1.5
   const steps: number[] = extra.filter((value): value is number => value !== null && value > 0)
   for (let exponent = first - 1; exponent <= last; exponent++) {
     // Powers and products of decimal fractions are not exact.
@@ -149,7 +151,7 @@ export function limitSteps(
 
 /** The slider’s first place: the smallest round number that every value holds. */
 export function defaultLimit(steps: readonly number[], values: readonly number[]): number | null {
-  const max = Math.max(...values)
+  const max = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
   return steps.find((step) => step >= max) ?? steps.at(-1) ?? null
 }
 
