@@ -1,8 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { useResults } from '../src/features/results/results-store'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openListed, useResults } from '../src/features/results/results-store'
 import { useView } from '../src/features/results/view-store'
 import { START } from '../src/lib/results/view'
+import { useSettings } from '../src/lib/settings'
 import { FakeProxy } from './fake-proxy'
 import { openPage } from './page'
 import {
@@ -80,6 +81,69 @@ test('two results lie side by side, and one can be hidden', async () => {
   await user.click(screen.getByRole('checkbox', { name: 'b.json' }))
   expect(screen.getByTestId('headline')).not.toHaveTextContent('b.json')
   expect(location.hash).toContain('hide=')
+})
+
+test('results lie in the order of the link, and hide the same target, whichever comes first', async () => {
+  proxy.replyAlways('/api/results/run-1', JSON.stringify(sampleResult()))
+  proxy.replyAlways('/api/results/run-2', JSON.stringify(sampleResult()))
+  const { signal } = new AbortController()
+  await openListed(['run-2'], signal)
+  await openListed(['run-1', 'run-2'], signal)
+  expect(useResults.getState().open.map(({ id }) => id)).toEqual(['run-1', 'run-2'])
+  openPage({}, '#results?open=run-1&open=run-2&hide=run-2.default')
+  await waitFor(() => expect(screen.getByRole('checkbox', { name: 'run-2' })).not.toBeChecked())
+  expect(screen.getByRole('checkbox', { name: 'run-1' })).toBeChecked()
+})
+
+test('the link to the results keeps the view', async () => {
+  await openResults(file('result.json', sampleResult()))
+  fireEvent.change(await screen.findByTestId('metric'), { target: { value: 'icl_p99' } })
+  expect(screen.getByRole('link', { name: 'Results' })).toHaveAttribute(
+    'href',
+    '#results?metric=icl_p99',
+  )
+})
+
+test('the charts and facts of a level say where a check failed', async () => {
+  const trust = [{ check: 'little', verdict: 'fail', message: 'Little’s law is off by 40 %.' }]
+  const series = { t_ms: [0, 1000], width_ms: [1000, 1000], tps: [7, 8], ttft_p95: [15, 16] }
+  const hdr = encodeHistogram([-1000, 10, -1023, 10])
+  const histograms = { ttft: { count: 20, min_ns: 1, max_ns: 2, hdr } }
+  const user = await openResults(
+    file('r.json', sampleResult({ levels: [sampleLevel({ trust, series, histograms })] })),
+  )
+  for (const chart of ['chart-time-ttft-p95', 'chart-distribution']) {
+    const figure = await screen.findByTestId(chart)
+    await waitFor(() => expect(figure.querySelector('.series')).toHaveClass('is-failed'))
+    await user.click(within(figure).getByRole('button', { name: 'table' }))
+    expect(within(figure).getByRole('table')).toHaveTextContent('a check failed')
+  }
+  const facts = screen.getByTestId('level-detail').querySelectorAll('.doubted.is-fail')
+  expect([...facts].map(({ textContent }) => textContent)).toContain(
+    'took 5\u2009000 ms ✕, a check failed',
+  )
+})
+
+test('a throughput that a failed check touches is grey, though the time is sound', async () => {
+  const trust = [{ check: 'tokens', verdict: 'fail', message: 'Counts disagree.' }]
+  await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ trust })] })))
+  const chart = await screen.findByTestId('chart-throughput')
+  expect(chart.querySelectorAll('.marker.is-failed').length).toBe(1)
+  expect(screen.getByTestId('chart-load').querySelectorAll('.marker.is-failed').length).toBe(0)
+})
+
+test('the most throughput within the limit is the largest, of levels without doubt', async () => {
+  const trust = [{ check: 'tokens', verdict: 'warn', message: 'Counts disagree.' }]
+  const levels = [
+    sampleLevel({ concurrency: 1, tps: 400 }),
+    sampleLevel({ concurrency: 2, tps: 2500 }),
+    sampleLevel({ concurrency: 4, tps: 9000, trust }),
+    sampleLevel({ concurrency: 8, tps: 2000 }),
+    sampleLevel({ concurrency: 16, tps: 9999, ttft_p95: 900 }),
+  ]
+  await openResults(file('r.json', sampleResult({ levels })))
+  fireEvent.change(await screen.findByTestId('slo'), { target: { value: '3' } })
+  expect(screen.getByTestId('chart-throughput')).toHaveTextContent('qwen3 2 500 tokens/s')
 })
 
 test('a number that a failed check touches is grey and says why', async () => {
@@ -292,6 +356,19 @@ test('listed results open and close', async () => {
   await user.click(screen.getByRole('button', { name: 'Close run-1' }))
   expect(screen.queryByTestId('headline')).toBeNull()
   expect(location.hash).toBe('#results')
+})
+
+test('an exception while a result is opened is a sentence, and is said once', async () => {
+  const settings = vi.spyOn(useSettings, 'getState').mockImplementation(() => {
+    throw new RangeError('too deep')
+  })
+  const { signal } = new AbortController()
+  await openListed(['run-1'], signal)
+  await openListed(['run-1'], signal)
+  settings.mockRestore()
+  expect(useResults.getState().refusals).toEqual([
+    'A result can’t be opened: RangeError: too deep.',
+  ])
 })
 
 test('a proxy that asks for its key is a sentence', async () => {
