@@ -6,7 +6,7 @@ import { LineChart } from './LineChart'
 import { type ChartLine, spreadLabels } from './lines'
 import { standalone } from './png'
 import { loadAxis, logTicks, makeScale, spaced, tickText, valueAxis } from './scales'
-import { nearestTime, TimeChart } from './TimeChart'
+import { nearestTime, TimeChart, valueAt } from './TimeChart'
 
 const LINES: readonly ChartLine[] = [
   {
@@ -147,4 +147,27 @@ test('ticks that are too close are left out', () => {
 test('labels that would overlap are moved apart, within the chart', () => {
   expect(spreadLabels([50, 52, 10], 14, 0, 200)).toEqual([50, 64, 10])
   expect(spreadLabels([95, 98], 14, 0, 100)).toEqual([86, 100])
+})
+
+test('a line that ended earlier has no value at a later moment', () => {
+  const points = [
+    { x: 500, y: 1, text: '' },
+    { x: 1500, y: 2, text: '' },
+  ]
+  expect(valueAt(points, 500)).toBe(1)
+  expect(valueAt(points, 1900)).toBe(2)
+  expect(valueAt(points, 2500)).toBeNull()
+  expect(valueAt([], 0)).toBeNull()
+})
+
+test('an axis of very many values is an axis', () => {
+  const values = Array.from({ length: 300_000 }, (_, index) => index)
+  expect(valueAxis('ms', values).max).toBe(300_000)
+})
+
+test('a line that a failed check touches is grey', () => {
+  const failed = LINES.map((line) => ({ ...line, hasFailed: line.key === 'b' }))
+  const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={failed} />)
+  expect(container.querySelector('.series.series-2')).toHaveClass('is-failed')
+  expect(container.querySelector('.series.series-1')).not.toHaveClass('is-failed')
 })

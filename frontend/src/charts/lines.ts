@@ -25,6 +25,8 @@ export interface ChartLine {
   readonly hasMarkers?: boolean
   readonly isStep?: boolean
   readonly isDashed?: boolean
+  /** Whether a failed check touches all of it: it is drawn grey. */
+  readonly hasFailed?: boolean
 }
 
 /** A line across a chart, such as a limit. */

@@ -3,6 +3,7 @@ import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
 import type { ChartLine } from '../../charts/lines'
 import { formatMillis } from '../../lib/format'
+import { type Doubt, doubtOf, doubtText } from '../../lib/results/doubts'
 import { type Bucket, quantile } from '../../lib/results/hdr'
 import { type Histogram, loadKey, loadText } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
@@ -21,6 +22,7 @@ const MAX_POINTS = 250
 interface Curve {
   readonly subject: Subject
   readonly histogram: Histogram
+  readonly doubt: Doubt | null
 }
 
 /** TTFT of every request at one load, as the share that was that fast or faster. */
@@ -33,7 +35,7 @@ export function Distribution({ model }: { readonly model: Model }) {
     return null
   }
   const title = `Distribution of TTFT at ${loadText(load)}`
-  const lines = curves.map(({ subject }, index) => lineOf(all, subject, buckets?.[index] ?? []))
+  const lines = curves.map((curve, index) => lineOf(all, curve, buckets?.[index] ?? []))
   const values = (buckets ?? []).flatMap((one) => one.map(({ value }) => value / NANOS))
   return (
     <ChartFigure
@@ -43,13 +45,15 @@ export function Distribution({ model }: { readonly model: Model }) {
         columns: [
           { name: 'target', unit: '' },
           ...SHARES.map((share) => ({ name: `p${share * 100}`, unit: 'ms' })),
+          { name: 'doubt', unit: '' },
         ],
-        rows: curves.map(({ subject }, index) => [
+        rows: curves.map(({ subject, doubt }, index) => [
           subject.name,
           ...SHARES.map((share) => {
             const nanos = quantile(buckets?.[index] ?? [], share)
             return nanos === null ? null : nanos / NANOS
           }),
+          doubtText(doubt),
         ]),
       }}
       testId="chart-distribution"
@@ -86,14 +90,17 @@ export function Distribution({ model }: { readonly model: Model }) {
 
 function curvesOf(shown: readonly Subject[], key: string): readonly Curve[] {
   return shown.flatMap((subject) => {
-    const histogram = subject.levels
-      .find(({ load }) => loadKey(load) === key)
-      ?.histograms.get('ttft')
-    return histogram === undefined ? [] : [{ subject, histogram }]
+    const level = subject.levels.find(({ load }) => loadKey(load) === key)
+    const histogram = level?.histograms.get('ttft')
+    return level === undefined || histogram === undefined
+      ? []
+      : [{ subject, histogram, doubt: doubtOf(level, 'ttft_p50') }]
   })
 }
 
-function lineOf(all: readonly Subject[], subject: Subject, buckets: readonly Bucket[]): ChartLine {
+function lineOf(all: readonly Subject[], curve: Curve, buckets: readonly Bucket[]): ChartLine {
+  const { subject, doubt } = curve
+  const mark = doubt === null ? '' : ` (${doubtText(doubt)})`
   const total = buckets.reduce((sum, { count }) => sum + count, 0)
   const every = Math.max(1, Math.ceil(buckets.length / MAX_POINTS))
   let seen = 0
@@ -105,7 +112,7 @@ function lineOf(all: readonly Subject[], subject: Subject, buckets: readonly Buc
           {
             x: value / NANOS,
             y: share,
-            text: `${subject.name}: ${(share * 100).toFixed(1)} % within ${formatMillis(value / NANOS)}`,
+            text: `${subject.name}: ${(share * 100).toFixed(1)} % within ${formatMillis(value / NANOS)}${mark}`,
           },
         ]
       : []
@@ -116,6 +123,7 @@ function lineOf(all: readonly Subject[], subject: Subject, buckets: readonly Buc
     style: styleOf(all, subject),
     points,
     isStep: true,
+    hasFailed: doubt?.verdict === 'fail',
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ChartLine, type ChartPoint, FLOOR_STYLE, type SeriesStyle } from '../../charts/lines'
 import { formatNumber } from '../../lib/format'
+import { doubtText, joinDoubts } from '../../lib/results/doubts'
 import type { Metric } from '../../lib/results/metrics'
 import { type Level, loadText } from '../../lib/results/report'
 import { type Measured, measure, measureAll, type Subject } from '../../lib/results/subjects'
@@ -52,10 +53,23 @@ export function linesOverThroughput(
         const achieved = measure(measured.level, throughput.key)
         return achieved === null
           ? []
-          : [pointOf(subject, metric, measured, achieved.value, measured.value)]
+          : [
+              pointOf(
+                subject,
+                metric,
+                touchedBy(measured, achieved),
+                achieved.value,
+                measured.value,
+              ),
+            ]
       }),
     }))
     .filter(({ points }) => points.length > 0)
+}
+
+/** A number with the doubt about the one that it is drawn against. */
+function touchedBy(measured: Measured, other: Measured): Measured {
+  return { ...measured, doubt: joinDoubts(measured.doubt, other.doubt) }
 }
 
 function pointOf(
@@ -112,7 +126,7 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
           interval?.high ?? null,
           roundsText(level, rounds.length),
           level.values.get('tps') ?? null,
-          doubt === null ? '' : doubt.verdict === 'fail' ? 'a check failed' : 'a check warns',
+          doubtText(doubt),
         ],
       ),
     ),

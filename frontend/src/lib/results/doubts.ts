@@ -77,6 +77,22 @@ export function doubtOf(level: Level, metric: string): Doubt | null {
       }
 }
 
+/** Marks of a doubt in a text or a table. */
+export function doubtText(doubt: Doubt | null): string {
+  return doubt === null ? '' : doubt.verdict === 'fail' ? 'a check failed' : 'a check warns'
+}
+
+/** The graver one of two doubts, with the sentences of both. */
+export function joinDoubts(first: Doubt | null, second: Doubt | null): Doubt | null {
+  if (first === null || second === null) {
+    return first ?? second
+  }
+  return {
+    verdict: first.verdict === 'fail' || second.verdict === 'fail' ? 'fail' : 'warn',
+    sentences: [...new Set([...first.sentences, ...second.sentences])],
+  }
+}
+
 /** The checks of all levels by their question, the worst first. */
 export interface CheckSummary {
   readonly check: string

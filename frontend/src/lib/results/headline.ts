@@ -2,7 +2,7 @@ import { formatCount, formatNumber } from '../format'
 import type { Metric } from './metrics'
 import { type Level, loadText } from './report'
 import { type Capacity, capacityOf, limitText, type Miss, reasonOf } from './slo'
-import { type Measured, measureAll, type Subject } from './subjects'
+import { type Measured, measure, measureAll, type Subject } from './subjects'
 
 /** Subjects that a sentence can name; the table has all. */
 const MAX_NAMED = 4
@@ -52,8 +52,7 @@ function capacitySentence(subject: Subject, metric: Metric, limit: number): stri
     return `${subject.name} ${verb} ${under}: ${missText(next, metric, isNextSure)}.`
   }
   const scope = next === null ? 'at every load measured, up to' : 'up to'
-  const tokens = holds.level.values.get('tps')
-  const speed = tokens === undefined ? '' : `; ${formatNumber(tokens)} tokens/s there`
+  const speed = speedText(holds.level, '; ', ' there')
   return `${subject.name} ${verb} ${under} ${scope} ${loadOf(holds)}${speed}${endText(next)}.`
 }
 
@@ -96,12 +95,23 @@ function rangeSentence(subject: Subject, metric: Metric): string {
   if (first === undefined || last === undefined) {
     return noValueText(subject, metric)
   }
-  const start = `${subject.name} has ${metric.name} of ${textOfValue(first, metric)} at ${loadOf(first)}`
-  const end = last === first ? '' : ` and ${textOfValue(last, metric)} at ${loadOf(last)}`
-  const tokens = last.level.values.get('tps')
-  const speed =
-    tokens === undefined || metric.key === 'tps' ? '' : `, with ${formatNumber(tokens)} tokens/s`
+  const start = `${subject.name} has ${metric.name} of ${placeText(first, metric)}`
+  const end = last === first ? '' : ` and ${placeText(last, metric)}`
+  const speed = metric.key === 'tps' ? '' : speedText(last.level, ', with ', '')
   return `${start}${end}${speed}.`
+}
+
+function placeText(measured: Measured, metric: Metric): string {
+  const mark = measured.doubt?.verdict === 'fail' ? ' (a check failed)' : ''
+  return `${textOfValue(measured, metric)} at ${loadOf(measured)}${mark}`
+}
+
+/** Tokens per second of a level, unless a check of them failed. */
+function speedText(level: Level, before: string, after: string): string {
+  const tokens = measure(level, 'tps')
+  return tokens === null || tokens.doubt?.verdict === 'fail'
+    ? ''
+    : `${before}${formatNumber(tokens.value)} tokens/s${after}`
 }
 
 function textOfValue({ value }: Measured, { unit }: Metric): string {
