@@ -10,6 +10,7 @@ import {
   encodeHistogram,
   sampleCompare,
   sampleLevel,
+  sampleMicroLevel,
   sampleResult,
   sampleRounds,
 } from './results/sample'
@@ -144,6 +145,43 @@ test('the most throughput within the limit is the largest, of levels without dou
   await openResults(file('r.json', sampleResult({ levels })))
   fireEvent.change(await screen.findByTestId('slo'), { target: { value: '3' } })
   expect(screen.getByTestId('chart-throughput')).toHaveTextContent('qwen3 2 500 tokens/s')
+})
+
+test('plain requests have their own times, and no chart of tokens', async () => {
+  const hdr = encodeHistogram([-1000, 10, -1023, 10])
+  const histograms = { ttfb: { count: 20, min_ns: 1, max_ns: 2, hdr } }
+  const series = { t_ms: [0, 1000], width_ms: [1000, 1000], rps: [7, 8], tps: [0, 0] }
+  const levels = [
+    sampleMicroLevel({ concurrency: 1, rps: 9000 }),
+    sampleMicroLevel({ histograms, series }),
+  ]
+  await openResults(file('r.json', sampleResult({ command: 'micro', levels })))
+  expect(await screen.findByTestId('headline')).toHaveTextContent(
+    'qwen3 has TTFB p95 of 0.40 ms at 1 user and 0.40 ms at 8 users, with 52 000 requests/s.',
+  )
+  expect(screen.getByTestId('metric')).toHaveValue('ttfb_p95')
+  expect(screen.getByTestId('chart-cpu-requests')).toHaveTextContent('CPU per 100,000 requests')
+  expect(screen.getByTestId('chart-distribution')).toHaveTextContent('Distribution of TTFB')
+  expect(screen.getByTestId('chart-throughput')).toHaveTextContent('requests/s, achieved')
+  expect(screen.getByTestId('chart-time-rps')).toBeVisible()
+  expect(screen.queryByTestId('chart-time-tps')).toBeNull()
+  expect(screen.getByTestId('levels-table')).toHaveTextContent('CPU per 100,000 requests, ms')
+})
+
+test('the page starts on the metric of the run’s limit, and says whose limit it is', async () => {
+  const slo = [
+    { objective: 'error<1%', met: true, value: 0 },
+    { objective: 'icl:p99<20ms', met: true, value: 6.5 },
+  ]
+  await openResults(
+    file('a.json', sampleResult()),
+    file('b.json', sampleResult({ levels: [sampleLevel({ slo })] })),
+  )
+  await waitFor(() => expect(screen.getByTestId('metric')).toHaveValue('icl_p99'))
+  expect(screen.getByText('The limit is that of b.json.')).toBeVisible()
+  fireEvent.change(screen.getByTestId('metric'), { target: { value: 'ttft_p95' } })
+  expect(screen.getByTestId('metric')).toHaveValue('ttft_p95')
+  expect(screen.queryByText('The limit is that of b.json.')).toBeNull()
 })
 
 test('a number that a failed check touches is grey and says why', async () => {

@@ -5,6 +5,7 @@ import type { ChartLine } from '../../charts/lines'
 import { formatMillis } from '../../lib/format'
 import { type Doubt, doubtOf, doubtText } from '../../lib/results/doubts'
 import { type Bucket, quantile } from '../../lib/results/hdr'
+import { GLOSSARY } from '../../lib/results/metrics'
 import { type Histogram, loadKey, loadText } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
 import { styleOf } from './chart-lines'
@@ -25,16 +26,22 @@ interface Curve {
   readonly doubt: Doubt | null
 }
 
-/** TTFT of every request at one load, as the share that was that fast or faster. */
+/** Times of a request, of which the first that the levels have is drawn. */
+const FAMILIES = ['ttft', 'ttfb', 'dur'] as const
+
+/** TTFT of every request at one load, or TTFB of plain ones, as the share that was that fast or faster. */
 export function Distribution({ model }: { readonly model: Model }) {
   const { shown, load, all } = model
-  const curves = useMemo(() => curvesOf(shown, load === null ? '' : loadKey(load)), [shown, load])
+  const key = load === null ? '' : loadKey(load)
+  const family = familyOf(shown, key)
+  const curves = useMemo(() => curvesOf(shown, key, family), [shown, key, family])
   const histograms = useMemo(() => curves.map(({ histogram }) => histogram), [curves])
   const buckets = useHistograms(histograms)
   if (curves.length === 0 || load === null) {
     return null
   }
-  const title = `Distribution of TTFT at ${loadText(load)}`
+  const name = nameOf(family)
+  const title = `Distribution of ${name} at ${loadText(load)}`
   const lines = curves.map((curve, index) => lineOf(all, curve, buckets?.[index] ?? []))
   const values = (buckets ?? []).flatMap((one) => one.map(({ value }) => value / NANOS))
   return (
@@ -67,7 +74,7 @@ export function Distribution({ model }: { readonly model: Model }) {
           label={title}
           x={{
             kind: 'log',
-            label: 'TTFT, ms (log)',
+            label: `${name}, ms (log)`,
             min: minOf(values) / 1.05,
             max: maxOf(values) * 1.05,
           }}
@@ -88,13 +95,25 @@ export function Distribution({ model }: { readonly model: Model }) {
   )
 }
 
-function curvesOf(shown: readonly Subject[], key: string): readonly Curve[] {
+function familyOf(shown: readonly Subject[], key: string): string {
+  const levels = shown.flatMap((subject) =>
+    subject.levels.filter(({ load }) => loadKey(load) === key),
+  )
+  return FAMILIES.find((family) => levels.some((one) => one.histograms.has(family))) ?? FAMILIES[0]
+}
+
+/** Name of a time, without its percentile. */
+function nameOf(family: string): string {
+  return GLOSSARY.find((entry) => entry.family === family)?.name ?? family
+}
+
+function curvesOf(shown: readonly Subject[], key: string, family: string): readonly Curve[] {
   return shown.flatMap((subject) => {
     const level = subject.levels.find(({ load }) => loadKey(load) === key)
-    const histogram = level?.histograms.get('ttft')
+    const histogram = level?.histograms.get(family)
     return level === undefined || histogram === undefined
       ? []
-      : [{ subject, histogram, doubt: doubtOf(level, 'ttft_p50') }]
+      : [{ subject, histogram, doubt: doubtOf(level, `${family}_p50`) }]
   })
 }
 

@@ -49,10 +49,17 @@ export function SpreadCharts({ model }: Props) {
 
 /** What serving cost. */
 export function CostChart({ model }: Props) {
-  const metric = metricOf('cpu_per_100k_frames')
-  return (
-    <MetricOverLoad model={model} metric={metric} testId="chart-cpu" note={meaningOf(metric)} />
-  )
+  return ['cpu_per_100k_frames', 'cpu_per_100k_requests']
+    .map(metricOf)
+    .map((metric) => (
+      <MetricOverLoad
+        key={metric.key}
+        model={model}
+        metric={metric}
+        testId={metric.key === 'cpu_per_100k_frames' ? 'chart-cpu' : 'chart-cpu-requests'}
+        note={meaningOf(metric)}
+      />
+    ))
 }
 
 interface MetricProps extends Props {
@@ -132,7 +139,7 @@ export function ThroughputChart({ model }: Props) {
         rules={
           limit === null ? [] : [{ axis: 'y', value: limit, label: `limit ${limitText(limit)}` }]
         }
-        note={kneeText(shown, metric, limit)}
+        note={kneeText(shown, metric, throughput, limit)}
         height={280}
       />
     </ChartFigure>
@@ -143,23 +150,33 @@ function hasTokens(shown: readonly Subject[]): boolean {
   return shown.some((subject) => measureAll(subject, 'tps').length > 0)
 }
 
-function kneeText(shown: readonly Subject[], metric: Metric, limit: number | null): string {
+function kneeText(
+  shown: readonly Subject[],
+  metric: Metric,
+  throughput: Metric,
+  limit: number | null,
+): string {
   const knees =
     limit === null
       ? []
       : shown.flatMap((subject) => {
-          const tokens = mostTokens(subject, metric, limit)
-          return tokens === null ? [] : [`${subject.name} ${formatCount(tokens)} tokens/s`]
+          const most = mostThroughput(subject, metric, throughput, limit)
+          return most === null ? [] : [`${subject.name} ${formatCount(most)} ${throughput.name}`]
         })
   return knees.length === 0
     ? 'Further right and lower is better.'
     : `Most throughput measured within the limit: ${knees.join(', ')}. Further right and lower is better.`
 }
 
-/** Most tokens per second of the levels that hold a limit; those that a check touches count not. */
-function mostTokens(subject: Subject, metric: Metric, limit: number): number | null {
+/** Most throughput of the levels that hold a limit, without those that a check touches. */
+function mostThroughput(
+  subject: Subject,
+  metric: Metric,
+  throughput: Metric,
+  limit: number,
+): number | null {
   return holdingLevels(subject, metric.key, limit)
-    .flatMap((level) => measure(level, 'tps') ?? [])
+    .flatMap((level) => measure(level, throughput.key) ?? [])
     .filter(({ doubt }) => doubt === null)
     .reduce<number | null>((max, { value }) => Math.max(max ?? 0, value), null)
 }

@@ -91,7 +91,12 @@ function noteOf(courses: readonly Course[], key: string): string {
 }
 
 function hasValues(courses: readonly Course[], key: string): boolean {
-  return courses.some(({ level }) => level.series.some(({ values }) => values.has(key)))
+  // Plain requests have a course of tokens, which is 0 all the time.
+  return courses.some(({ level }) =>
+    level.series.some(({ values }) =>
+      key === 'tps' && !level.values.has('tps') ? false : values.has(key),
+    ),
+  )
 }
 
 function endOf({ series }: Level): number {

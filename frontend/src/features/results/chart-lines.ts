@@ -104,6 +104,8 @@ function roundsText({ roundCount }: Level, drawn: number): Cell {
 /** The numbers of a chart of a metric against load. */
 export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table {
   const { unit } = metric
+  const hasTokens = shown.some((subject) => measureAll(subject, 'tps').length > 0)
+  const throughput = hasTokens ? 'tps' : 'rps'
   return {
     caption: `${metric.name} against load`,
     columns: [
@@ -113,7 +115,7 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
       { name: '95 % low', unit },
       { name: '95 % high', unit },
       { name: 'rounds', unit: '' },
-      { name: 'tokens/s', unit: '' },
+      { name: hasTokens ? 'tokens/s' : 'requests/s', unit: '' },
       { name: 'doubt', unit: '' },
     ],
     rows: shown.flatMap((subject) =>
@@ -125,7 +127,7 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
           interval?.low ?? null,
           interval?.high ?? null,
           roundsText(level, rounds.length),
-          level.values.get('tps') ?? null,
+          level.values.get(throughput) ?? null,
           doubtText(doubt),
         ],
       ),

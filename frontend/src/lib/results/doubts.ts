@@ -10,7 +10,7 @@ type Touches = (metric: string) => boolean
 
 const all: Touches = () => true
 const times: Touches = (metric) =>
-  /^(ttft|due_ttft|ttfo|tpot|icl|dur|due_dur|transit|due_delay|send_lag|close)/.test(metric)
+  /^(ttft|due_ttft|ttfo|ttfb|tpot|icl|dur|due_dur|transit|due_delay|send_lag|close)/.test(metric)
 const of =
   (...families: string[]): Touches =>
   (metric) =>
@@ -25,7 +25,7 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
   load: { question: 'Was the planned load really there?', touches: all },
   send_lag: {
     question: 'Were the requests sent on time?',
-    touches: of('due_', 'send_lag', 'ttft', 'rps'),
+    touches: of('due_', 'send_lag', 'ttft', 'ttfb', 'rps'),
   },
   client_cpu: { question: 'Had the load generator CPU to spare?', touches: times },
   loop_delay: { question: 'Did the load generator read in time?', touches: times },

@@ -97,7 +97,7 @@ function rangeSentence(subject: Subject, metric: Metric): string {
   }
   const start = `${subject.name} has ${metric.name} of ${placeText(first, metric)}`
   const end = last === first ? '' : ` and ${placeText(last, metric)}`
-  const speed = metric.key === 'tps' ? '' : speedText(last.level, ', with ', '')
+  const speed = ['tps', 'rps'].includes(metric.key) ? '' : speedText(last.level, ', with ', '')
   return `${start}${end}${speed}.`
 }
 
@@ -106,12 +106,13 @@ function placeText(measured: Measured, metric: Metric): string {
   return `${textOfValue(measured, metric)} at ${loadOf(measured)}${mark}`
 }
 
-/** Tokens per second of a level, unless a check of them failed. */
+/** Tokens, or plain requests, per second of a level, unless a check of them failed. */
 function speedText(level: Level, before: string, after: string): string {
   const tokens = measure(level, 'tps')
-  return tokens === null || tokens.doubt?.verdict === 'fail'
+  const speed = tokens ?? measure(level, 'rps')
+  return speed === null || speed.doubt?.verdict === 'fail'
     ? ''
-    : `${before}${formatNumber(tokens.value)} tokens/s${after}`
+    : `${before}${formatNumber(speed.value)} ${tokens === null ? 'requests' : 'tokens'}/s${after}`
 }
 
 function textOfValue({ value }: Measured, { unit }: Metric): string {

@@ -9,12 +9,16 @@ const COLUMNS = [
   'ttft_p50',
   'ttft_p95',
   'ttft_p99',
+  'ttfb_p50',
+  'ttfb_p95',
+  'ttfb_p99',
   'icl_p50',
   'icl_p99',
   'dur_p50',
   'tps',
   'rps',
   'cpu_per_100k_frames',
+  'cpu_per_100k_requests',
 ]
 
 /** A number of the table, with the sentences of what touches it. */

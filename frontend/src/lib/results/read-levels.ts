@@ -60,7 +60,7 @@ function readLevel(raw: Raw, index: number): Level | null {
   const server = rawOf(raw[field('server')])
   const rounds = listOf(raw[field('rounds')]).slice(0, MAX_ROUNDS).map(readRound)
   const values = new Map(valuesOf(raw))
-  for (const cost of ['cpu_per_100k_frames', 'peak_rss_bytes']) {
+  for (const cost of ['cpu_per_100k_frames', 'cpu_per_100k_requests', 'peak_rss_bytes']) {
     const value = numberOf(server[cost])
     if (value !== null) {
       values.set(cost, value)

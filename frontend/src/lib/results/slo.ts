@@ -48,6 +48,19 @@ export function givenLimit(subjects: readonly Subject[], metric: string): number
   return limits.find((limit) => limit?.metric === metric)?.millis ?? null
 }
 
+/** Metrics that the runs’ own limits are about, the first limit first. */
+export function givenMetrics(subjects: readonly Subject[]): readonly string[] {
+  return subjects
+    .flatMap(({ levels }) => levels.flatMap(({ objectives }) => objectives))
+    .flatMap((objective) => parseObjective(objective)?.metric ?? [])
+}
+
+/** Name of the first result whose own limit for a metric it is, or null. */
+export function ownerOfLimit(subjects: readonly Subject[], metric: string): string | null {
+  const owner = subjects.find((subject) => givenLimit([subject], metric) !== null)
+  return owner?.report.name ?? null
+}
+
 /**
  * The load that holds a limit, by what was measured. A load holds it if all of its interval does;
  * without an interval, its value decides. A level that a failed check touches holds nothing, and
