@@ -1,5 +1,12 @@
 import { curveStepAfter, line, symbol } from 'd3-shape'
-import { type ChartLine, type ChartPoint, type Rule, spreadLabels, symbolOf } from './lines'
+import {
+  type ChartLine,
+  type ChartPoint,
+  type Rule,
+  shortName,
+  spreadLabels,
+  symbolOf,
+} from './lines'
 import type { Area } from './Plot'
 
 const MARKER_SIZE = 44
@@ -119,7 +126,8 @@ export function LineLabels({ area, lines }: Props) {
       y={places[index]}
       dominantBaseline="central"
     >
-      {one.name}
+      <title>{one.name}</title>
+      {shortName(one.name)}
     </text>
   ))
 }

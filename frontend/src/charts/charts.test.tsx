@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { ChartFigure } from './ChartFigure'
 import { LineChart } from './LineChart'
-import { type ChartLine, spreadLabels } from './lines'
+import { type ChartLine, shortName, spreadLabels } from './lines'
 import { standalone } from './png'
 import { loadAxis, logTicks, makeScale, spaced, tickText, valueAxis } from './scales'
 import { nearestTime, TimeChart, valueAt } from './TimeChart'
@@ -170,4 +170,21 @@ test('a line that a failed check touches is grey', () => {
   const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={failed} />)
   expect(container.querySelector('.series.series-2')).toHaveClass('is-failed')
   expect(container.querySelector('.series.series-1')).not.toHaveClass('is-failed')
+})
+
+test.each([
+  ['qwen3', 'qwen3'],
+  ['x'.repeat(20), 'x'.repeat(20)],
+  ['default of 20261129-164000-sweep', 'default of…000-sweep'],
+])('beside a chart %s is %s', (name, short) => {
+  expect(shortName(name)).toBe(short)
+})
+
+test('a long name is cut beside the chart, and stays whole for those who point at it', () => {
+  const name = 'default of 20261129-164000-sweep'
+  const { container } = render(
+    <LineChart label="TTFT" x={X} y={Y} lines={LINES.map((line) => ({ ...line, name }))} />,
+  )
+  expect(container.querySelector('.series-name title')).toHaveTextContent(name)
+  expect(container.querySelector('.series-name')).toHaveTextContent('default of…000-sweep')
 })
