@@ -84,6 +84,7 @@ function pointOf(
     interval === null
       ? ''
       : `, 95 % interval ${formatNumber(interval.low)} to ${formatNumber(interval.high)} of ${rounds.length} rounds`
+  const unit = metric.unit === '' ? '' : ` ${metric.unit}`
   const doubts = doubt === null ? '' : ` ${doubt.sentences.join(' ')}`
   return {
     x,
@@ -91,7 +92,7 @@ function pointOf(
     interval,
     dots: rounds,
     state: doubt === null ? 'sound' : doubt.verdict === 'fail' ? 'failed' : 'doubted',
-    text: `${subject.name}, ${loadText(level.load)}: ${metric.name} ${formatNumber(value)} ${metric.unit}${range}.${doubts}`,
+    text: `${subject.name}, ${loadText(level.load)}: ${metric.name} ${formatNumber(value)}${unit}${range}.${doubts}`,
   }
 }
 

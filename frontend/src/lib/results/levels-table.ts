@@ -44,11 +44,7 @@ export function levelRows(subjects: readonly Subject[]): LevelRows {
   const levels = subjects.flatMap((subject) => subject.levels.map((level) => ({ subject, level })))
   const keys = COLUMNS.filter((key) => levels.some(({ level }) => level.values.has(key)))
   return {
-    columns: keys.map(metricOf).map(({ name, unit, key }) => ({
-      name,
-      // The name of a rate has its unit.
-      unit: key === 'tps' || key === 'rps' ? '' : unit,
-    })),
+    columns: keys.map(metricOf).map(({ name, unit }) => ({ name, unit })),
     rows: levels.map(({ subject, level }) => ({
       subject,
       level,

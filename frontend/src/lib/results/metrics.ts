@@ -3,6 +3,7 @@ export interface Metric {
   /** Its JSON name. */
   readonly key: string
   readonly name: string
+  /** Unit, or empty where the name has it. */
   readonly unit: string
   readonly better: 'lower' | 'higher'
   /** Kind of number, whose meaning the glossary has. */
@@ -42,12 +43,12 @@ const TIME_METRICS: readonly Metric[] = TIMES.flatMap(([family, name, percentile
 )
 
 const OTHER_METRICS: readonly Metric[] = [
-  { key: 'tps', name: 'tokens/s', unit: 'tok/s', better: 'higher', family: 'tps' },
-  { key: 'rps', name: 'requests/s', unit: 'req/s', better: 'higher', family: 'rps' },
+  { key: 'tps', name: 'tokens/s', unit: '', better: 'higher', family: 'tps' },
+  { key: 'rps', name: 'requests/s', unit: '', better: 'higher', family: 'rps' },
   {
     key: 'request_tps_p50',
     name: 'tokens/s of a request, p50',
-    unit: 'tok/s',
+    unit: '',
     better: 'higher',
     family: 'request_tps',
   },

@@ -48,7 +48,7 @@ export interface SlowRequest {
   readonly finishReason: string | null
   readonly longestGap: number | null
   readonly longestGapAt: number | null
-  /** Arrival of content events, of many a part. */
+  /** Arrival of its content events; a long response has some of them. */
   readonly offsets: readonly number[]
 }
 

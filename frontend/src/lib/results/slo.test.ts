@@ -143,6 +143,13 @@ test('very many values have steps and a limit', () => {
   expect(defaultLimit(limitSteps(values, []), values)).toBe(300_000)
 })
 
+test('a rate has its unit once', () => {
+  expect(headline([subject([at(1, 20, { tps: 5100 })])], metricOf('tps'), null)).toBe(
+    'qwen3 has tokens/s of 5\u2009100 at 1 user.',
+  )
+  expect(metricOf('rps').unit).toBe('')
+})
+
 test('a headline names every target without a value, and counts those that it leaves out', () => {
   const good = subject([at(1, 20)])
   const bad = { ...subject([failedAt(1)]), name: 'broken' }
