@@ -95,6 +95,14 @@ class ProvisioningTest {
         .contains("\"--web.listen-address=" + url.replace("http://", "") + "\"");
   }
 
+  /** A server that is listed and not there is a critical alert. */
+  @Test
+  void onlyTheProxyIsScrapedUnlessBaselinesAreListed() throws IOException {
+    assertThat(Files.readAllLines(Path.of("prometheus", "targets", "baselines.yml")))
+        .filteredOn(line -> !line.startsWith("#"))
+        .containsExactly("[]");
+  }
+
   @Test
   void grafanaKnowsTheIntervalOfTheScrapes() {
     assertThat(Yaml.read(DATASOURCES).at("/datasources/0/jsonData/timeInterval"))
