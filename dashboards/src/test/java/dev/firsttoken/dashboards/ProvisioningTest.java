@@ -104,6 +104,12 @@ class ProvisioningTest {
   }
 
   @Test
+  void keyBesideTheConfigurationStaysOutOfGit() throws IOException {
+    assertThat(Path.of("prometheus", "prometheus.yml")).content().contains("credentials_file: key");
+    assertThat(Path.of("..", ".gitignore")).content().contains("\n/dashboards/prometheus/key\n");
+  }
+
+  @Test
   void grafanaKnowsTheIntervalOfTheScrapes() {
     assertThat(Yaml.read(DATASOURCES).at("/datasources/0/jsonData/timeInterval"))
         .isEqualTo(
