@@ -12,6 +12,11 @@ public record Series(String labels, List<Double> values) {
     values = List.copyOf(values);
   }
 
+  /** True if a label has this value. */
+  public boolean has(String label, String value) {
+    return labels.contains("\"%s\":\"%s\"".formatted(label, value));
+  }
+
   /** Number of values that are numbers: a quantile of nothing is NaN, and no point. */
   public long numbers() {
     return values.stream().filter(Double::isFinite).count();
