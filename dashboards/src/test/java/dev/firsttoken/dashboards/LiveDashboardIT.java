@@ -59,6 +59,7 @@ class LiveDashboardIT {
 
   @BeforeAll
   static void scrapeARealRun(@TempDir Path dir) throws IOException {
+    RequiredProgram.assume("prometheus", LiveDashboardIT.class);
     stage = new Stage(Faults.PROXY_SETTINGS, true);
     api = stage.prometheus().api();
     Traffic.await("every server is scraped", () -> api.value("sum(up)") == stage.runtimes().size());
