@@ -59,6 +59,7 @@ class ResultsTest extends ProxyFixture {
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.header("content-type")).isEqualTo("application/json");
     assertThat(response.header("cache-control")).isEqualTo("no-store");
+    assertThat(response.header("x-content-type-options")).isEqualTo("nosniff");
     return JSON.readTree(response.text());
   }
 
@@ -156,6 +157,7 @@ class ResultsTest extends ProxyFixture {
     RawClient.Response response = get(proxy, "/api/results/a");
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.header("x-content-type-options")).isEqualTo("nosniff");
     assertThat(response.text()).isEqualTo(json);
     assertThat(get(proxy, "/api/results/a/compare").text()).isEqualTo("{\"rounds\": 10}");
     assertThat(get(proxy, "/api/results/b/compare").status()).isEqualTo(404);
