@@ -1,24 +1,23 @@
 import { act, screen } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readOnce, useLive } from '../src/features/live/live-store'
 import { EMPTY } from '../src/lib/live/history'
 import { FakeProxy } from './fake-proxy'
 import { openPage } from './page'
 
 let proxy: FakeProxy
-const now = Date.now
 let clock = 1_000_000
 
 beforeEach(() => {
   proxy = new FakeProxy()
   clock = 1_000_000
-  Date.now = () => clock
+  vi.spyOn(performance, 'now').mockImplementation(() => clock)
   useLive.setState({ history: EMPTY, connection: { kind: 'starting' }, paused: null })
 })
 
 afterEach(() => {
   proxy.uninstall()
-  Date.now = now
+  vi.restoreAllMocks()
   location.hash = ''
 })
 
@@ -53,7 +52,7 @@ test('the page follows the proxy’s counters', async () => {
   await openLive()
   await read(metrics(10, 400, 3))
   expect(screen.getByTestId('live-summary')).toHaveTextContent(
-    '3 streams in flight, TTFT p95 19.5 ms, nothing failed in the last minute.',
+    '3 requests in flight, TTFT p95 19.5 ms, nothing failed in the last minute.',
   )
   expect(screen.getByRole('slider', { name: 'Tokens per second' })).toHaveAttribute(
     'aria-valuetext',
@@ -70,18 +69,21 @@ test('a pause keeps the charts, and readings go on', async () => {
   await read(metrics(10, 400, 3))
   await user.click(screen.getByTestId('live-pause'))
   await read(metrics(20, 800, 9))
-  expect(screen.getByTestId('live-summary')).toHaveTextContent('3 streams in flight')
+  expect(screen.getByTestId('live-summary')).toHaveTextContent('3 requests in flight')
   await user.click(screen.getByTestId('live-pause'))
-  expect(screen.getByTestId('live-summary')).toHaveTextContent('9 streams in flight')
+  expect(screen.getByTestId('live-summary')).toHaveTextContent('9 requests in flight')
 })
 
 test('a proxy that is gone is named with the time since when', async () => {
   await openLive()
   await read(metrics(10, 400, 3))
   proxy.isAlive = false
+  const wallClock = Date.UTC(2026, 10, 29, 16, 40)
+  const date = vi.spyOn(Date, 'now').mockReturnValue(wallClock)
   await read(null)
-  const since = new Date(clock).toLocaleTimeString('en-GB')
+  date.mockReturnValue(wallClock + 60_000)
   await read(null)
+  const since = new Date(wallClock).toLocaleTimeString('en-GB')
   expect(screen.getByTestId('live-summary')).toHaveTextContent(
     `The proxy has not responded since ${since}.`,
   )
@@ -98,4 +100,20 @@ test('without a request the page has the command that sends some', async () => {
   await openLive()
   await read(metrics(0, 0, 0))
   expect(screen.getByText(/^\.\/bench run/)).toBeVisible()
+})
+
+test('requests before the page was opened are requests, and a jump of the wall clock is none', async () => {
+  await openLive()
+  vi.spyOn(Date, 'now').mockReturnValue(0)
+  await read(metrics(10, 400, 0))
+  await read(metrics(10, 400, 0))
+  await read(metrics(30, 400, 0))
+  expect(screen.getByRole('slider', { name: 'Requests per second' })).toHaveAttribute(
+    'aria-valuetext',
+    'now: 2xx 20.0, 4xx 0.00, 499 0.00, 5xx 0.00',
+  )
+  useLive.setState({ history: EMPTY })
+  await read(metrics(30, 400, 0))
+  await read(metrics(30, 400, 0))
+  expect(screen.queryByText(/No request has passed yet/)).toBeNull()
 })

@@ -3,9 +3,11 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react
 import { ChatPage } from '../features/chat/ChatPage'
 import { ModelField } from '../features/chat/ModelField'
 import { SettingsDrawer } from '../features/chat/SettingsDrawer'
+import { useView } from '../features/results/view-store'
+import { formatView, type View } from '../lib/results/view'
 import { PAGES, type Page, pageOf } from '../lib/route'
 import { followOtherTabs, useSettings } from '../lib/settings'
-import { PageBoundary } from './PageBoundary'
+import { FILE_SENTENCE, PageBoundary } from './PageBoundary'
 
 const LivePage = lazy(async () => ({
   default: (await import('../features/live/LivePage')).LivePage,
@@ -19,6 +21,7 @@ const NAMES: Readonly<Record<Page, string>> = { chat: 'Chat', live: 'Live', resu
 export function App() {
   const [isSettingsOpen, setSettingsOpen] = useState(false)
   const page = usePage()
+  const view = useView()
   useTheme()
   useEffect(followOtherTabs, [])
   return (
@@ -27,7 +30,11 @@ export function App() {
         <h1>First Token</h1>
         <nav className="nav" aria-label="Pages">
           {PAGES.map((name) => (
-            <a key={name} href={`#${name}`} aria-current={name === page ? 'page' : undefined}>
+            <a
+              key={name}
+              href={hrefOf(name, view)}
+              aria-current={name === page ? 'page' : undefined}
+            >
               {NAMES[name]}
             </a>
           ))}
@@ -44,7 +51,7 @@ export function App() {
           <SlidersIcon />
         </ActionIcon>
       </header>
-      <PageBoundary key={page}>
+      <PageBoundary key={page} sentence={page === 'results' ? FILE_SENTENCE : undefined}>
         <Suspense fallback={<main />}>
           {page === 'chat' && <ChatPage />}
           {page === 'live' && <LivePage />}
@@ -54,6 +61,11 @@ export function App() {
       <SettingsDrawer isOpen={isSettingsOpen} onClose={() => setSettingsOpen(false)} />
     </div>
   )
+}
+
+/** Address of a page; that of the results keeps what is open there. */
+function hrefOf(page: Page, view: View): string {
+  return page === 'results' ? formatView(view) : `#${page}`
 }
 
 /** The page that the address names; the title of the document follows it. */

@@ -1,10 +1,20 @@
 import { Component, type ReactNode } from 'react'
 
+interface Props {
+  /** Says why the page may have failed, and what to do. */
+  readonly sentence?: string
+  readonly children: ReactNode
+}
+
+const RESTARTED =
+  'This page can’t be shown. The proxy may have been restarted with another version: reload the page.'
+
+/** Sentence for pages that draw a file. */
+export const FILE_SENTENCE =
+  'This page can’t be shown. A result that is open may be damaged, or have values that no run of the bench has. Reload the page, and open the others without it.'
+
 /** Keeps the header where a page can’t be loaded or drawn. React reports the error. */
-export class PageBoundary extends Component<
-  { readonly children: ReactNode },
-  { readonly hasFailed: boolean }
-> {
+export class PageBoundary extends Component<Props, { readonly hasFailed: boolean }> {
   override state = { hasFailed: false }
 
   static getDerivedStateFromError(): { readonly hasFailed: boolean } {
@@ -12,15 +22,13 @@ export class PageBoundary extends Component<
   }
 
   override render(): ReactNode {
+    const { sentence = RESTARTED, children } = this.props
     return this.state.hasFailed ? (
       <main className="page-failed">
-        <p>
-          This page can’t be shown. The proxy may have been restarted with another version: reload
-          the page.
-        </p>
+        <p>{sentence}</p>
       </main>
     ) : (
-      this.props.children
+      children
     )
   }
 }

@@ -4,6 +4,7 @@ import './report.css'
 import './styles.css'
 import { ReportPage } from '../features/results/ReportPage'
 import { openEmbedded } from '../features/results/results-store'
+import { FILE_SENTENCE, PageBoundary } from './PageBoundary'
 
 const root = document.getElementById('root')
 if (root === null) {
@@ -12,6 +13,8 @@ if (root === null) {
 openEmbedded(document.getElementById('result')?.textContent ?? '')
 createRoot(root).render(
   <StrictMode>
-    <ReportPage />
+    <PageBoundary sentence={FILE_SENTENCE}>
+      <ReportPage />
+    </PageBoundary>
   </StrictMode>,
 )

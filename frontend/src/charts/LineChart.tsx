@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { LineLabels, LineMarks, placeOf, Rules } from './LineMarks'
-import type { ChartLine, ChartPoint, Rule } from './lines'
+import { type ChartLine, type ChartPoint, type Rule, shortName } from './lines'
 import { type Area, Plot } from './Plot'
 import type { Axis } from './scales'
 import { useWidth } from './use-width'
@@ -8,7 +8,6 @@ import './styles/chart.css'
 
 const FALLBACK_WIDTH = 520
 const CHARACTER_WIDTH = 6.6
-const MAX_NAME_WIDTH = 150
 
 /** Below this width the names of the lines stand in the legend alone. */
 const LABELS_FROM = 440
@@ -134,8 +133,8 @@ function Cursor({
 }
 
 function nameWidth(lines: readonly ChartLine[]): number {
-  const longest = lines.reduce((max, { name }) => Math.max(max, name.length), 0)
-  return Math.min(MAX_NAME_WIDTH, Math.ceil(longest * CHARACTER_WIDTH) + 12)
+  const longest = lines.reduce((max, { name }) => Math.max(max, shortName(name).length), 0)
+  return Math.ceil(longest * CHARACTER_WIDTH) + 12
 }
 
 function pointAt(

@@ -1,5 +1,12 @@
 import { curveStepAfter, line, symbol } from 'd3-shape'
-import { type ChartLine, type ChartPoint, type Rule, spreadLabels, symbolOf } from './lines'
+import {
+  type ChartLine,
+  type ChartPoint,
+  type Rule,
+  shortName,
+  spreadLabels,
+  symbolOf,
+} from './lines'
 import type { Area } from './Plot'
 
 const MARKER_SIZE = 44
@@ -31,7 +38,7 @@ interface Props {
 /** The lines of a chart with their points, dots and bars. */
 export function LineMarks({ area, lines }: Props) {
   return lines.map((one, index) => (
-    <g key={one.key} className={`series series-${one.style}`}>
+    <g key={one.key} className={`series ${styleClass(one)}`}>
       <path
         className={one.isDashed ? 'series-line is-dashed' : 'series-line'}
         d={pathOf(area, lines, index)}
@@ -48,6 +55,11 @@ export function LineMarks({ area, lines }: Props) {
         ))}
     </g>
   ))
+}
+
+/** Class of a line’s colour; it is grey where a check failed. */
+export function styleClass({ style, hasFailed }: ChartLine): string {
+  return `series-${style}${hasFailed === true ? ' is-failed' : ''}`
 }
 
 function pathOf(area: Area, lines: readonly ChartLine[], index: number): string {
@@ -109,12 +121,13 @@ export function LineLabels({ area, lines }: Props) {
   return ends.map(({ one }, index) => (
     <text
       key={one.key}
-      className={`series-name series-${one.style}`}
+      className={`series-name ${styleClass(one)}`}
       x={area.right + LABEL_GAP}
       y={places[index]}
       dominantBaseline="central"
     >
-      {one.name}
+      <title>{one.name}</title>
+      {shortName(one.name)}
     </text>
   ))
 }

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { useState } from 'react'
-import { LineMarks } from './LineMarks'
+import { LineMarks, styleClass } from './LineMarks'
 import type { ChartLine, ChartPoint } from './lines'
 import { type Area, Plot } from './Plot'
 import { type Axis, valueAxis } from './scales'
@@ -47,15 +47,15 @@ export function TimeChart(props: Props) {
     }
   }
   const readOut = lines.map(({ points, name }) => {
-    const value = points.findLast((point) => point.x <= shown)?.y ?? null
+    const value = valueAt(points, shown)
     return { name, text: value === null ? '–' : format(value) }
   })
   const moment = x.format?.(shown) ?? String(shown)
   return (
     <>
       <p className="time-read-out">
-        {lines.map(({ key, style }, index) => (
-          <span key={key} className={`series-${style}`}>
+        {lines.map((line, index) => (
+          <span key={line.key} className={styleClass(line)}>
             <span className="time-swatch" aria-hidden="true" />
             {readOut[index]?.name} <b>{readOut[index]?.text}</b>
           </span>
@@ -98,6 +98,23 @@ export function TimeChart(props: Props) {
       </div>
     </>
   )
+}
+
+/**
+ * Value of the point closest to a moment, or null where the line has none then: it lies half the
+ * usual distance of two points away at most.
+ */
+export function valueAt(points: readonly ChartPoint[], at: number): number | null {
+  const times = points.map(({ x }) => x)
+  const nearest = nearestTime(times, at)
+  const isThen = Math.abs(nearest - at) <= spacing(times) / 2
+  return isThen ? (points.find(({ x }) => x === nearest)?.y ?? null) : null
+}
+
+/** Usual time between two points. */
+function spacing(times: readonly number[]): number {
+  const [first = 0] = times
+  return times.length < 2 ? 0 : ((times.at(-1) ?? first) - first) / (times.length - 1)
 }
 
 /** The time among some that is closest to another; they are in order. */

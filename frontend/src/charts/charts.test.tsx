@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { ChartFigure } from './ChartFigure'
 import { LineChart } from './LineChart'
-import { type ChartLine, spreadLabels } from './lines'
+import { type ChartLine, shortName, spreadLabels } from './lines'
 import { standalone } from './png'
 import { loadAxis, logTicks, makeScale, spaced, tickText, valueAxis } from './scales'
-import { nearestTime, TimeChart } from './TimeChart'
+import { nearestTime, TimeChart, valueAt } from './TimeChart'
 
 const LINES: readonly ChartLine[] = [
   {
@@ -147,4 +147,44 @@ test('ticks that are too close are left out', () => {
 test('labels that would overlap are moved apart, within the chart', () => {
   expect(spreadLabels([50, 52, 10], 14, 0, 200)).toEqual([50, 64, 10])
   expect(spreadLabels([95, 98], 14, 0, 100)).toEqual([86, 100])
+})
+
+test('a line that ended earlier has no value at a later moment', () => {
+  const points = [
+    { x: 500, y: 1, text: '' },
+    { x: 1500, y: 2, text: '' },
+  ]
+  expect(valueAt(points, 500)).toBe(1)
+  expect(valueAt(points, 1900)).toBe(2)
+  expect(valueAt(points, 2500)).toBeNull()
+  expect(valueAt([], 0)).toBeNull()
+})
+
+test('an axis of very many values is an axis', () => {
+  const values = Array.from({ length: 300_000 }, (_, index) => index)
+  expect(valueAxis('ms', values).max).toBe(300_000)
+})
+
+test('a line that a failed check touches is grey', () => {
+  const failed = LINES.map((line) => ({ ...line, hasFailed: line.key === 'b' }))
+  const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={failed} />)
+  expect(container.querySelector('.series.series-2')).toHaveClass('is-failed')
+  expect(container.querySelector('.series.series-1')).not.toHaveClass('is-failed')
+})
+
+test.each([
+  ['qwen3', 'qwen3'],
+  ['x'.repeat(20), 'x'.repeat(20)],
+  ['default of 20261129-164000-sweep', 'default of…000-sweep'],
+])('beside a chart %s is %s', (name, short) => {
+  expect(shortName(name)).toBe(short)
+})
+
+test('a long name is cut beside the chart, and stays whole for those who point at it', () => {
+  const name = 'default of 20261129-164000-sweep'
+  const { container } = render(
+    <LineChart label="TTFT" x={X} y={Y} lines={LINES.map((line) => ({ ...line, name }))} />,
+  )
+  expect(container.querySelector('.series-name title')).toHaveTextContent(name)
+  expect(container.querySelector('.series-name')).toHaveTextContent('default of…000-sweep')
 })

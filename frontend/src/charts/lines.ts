@@ -25,6 +25,8 @@ export interface ChartLine {
   readonly hasMarkers?: boolean
   readonly isStep?: boolean
   readonly isDashed?: boolean
+  /** Whether a failed check touches all of it: it is drawn grey. */
+  readonly hasFailed?: boolean
 }
 
 /** A line across a chart, such as a limit. */
@@ -47,6 +49,15 @@ const SYMBOLS: Readonly<Record<SeriesStyle, SymbolType>> = {
 /** Shape of a line’s points: colour alone tells nothing to many. */
 export function symbolOf(style: SeriesStyle): SymbolType {
   return SYMBOLS[style]
+}
+
+/** Characters of a name that have room beside a chart. */
+const MAX_NAME = 20
+
+/** A name as it fits beside a chart: the ends tell more than the middle. */
+export function shortName(name: string): string {
+  const end = Math.floor((MAX_NAME - 1) / 2)
+  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 1 - end)}…${name.slice(-end)}`
 }
 
 /** Places of labels that wanted to stand at some heights: moved apart, in their order. */

@@ -79,8 +79,9 @@ export function spaced(scale: Scale, minGap: number): readonly number[] {
 /** An axis from 0 to a round number, or a logarithmic one where the values differ widely. */
 export function valueAxis(label: string, values: readonly number[]): Axis {
   const positive = values.filter((value) => value > 0)
-  const max = Math.max(...values, 0)
-  const min = Math.min(...positive)
+  // A spread of a long list is more arguments than a call may have.
+  const max = values.reduce((most, value) => Math.max(most, value), 0)
+  const min = positive.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   if (positive.length > 1 && positive.length === values.length && max / min > LOG_FROM) {
     return { kind: 'log', label, min: min / 1.3, max: max * 1.3 }
   }

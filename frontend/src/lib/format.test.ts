@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatCount, formatMillis, formatNumber, formatSeconds } from './format'
+import { formatCount, formatMillis, formatNumber, formatSeconds, formatUtc } from './format'
 
 test.each([
   [0.41, '0.41 ms'],
@@ -21,6 +21,15 @@ test.each([
   [123_456, '123 s'],
 ])('%d ms in seconds are %s', (millis, text) => {
   expect(formatSeconds(millis)).toBe(text)
+})
+
+test.each([
+  ['2026-11-29T17:40:00.123456+01:00', '2026-11-29 16:40:00 UTC'],
+  ['2026-11-29T16:40Z', '2026-11-29 16:40:00 UTC'],
+  ['2026-11-29T17:40:00', '2026-11-29T17:40:00'],
+  ['yesterday Z', 'yesterday Z'],
+])('%s in UTC is %s', (text, utc) => {
+  expect(formatUtc(text)).toBe(utc)
 })
 
 test('thousands are separated', () => {

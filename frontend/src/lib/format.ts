@@ -21,6 +21,17 @@ export function formatMillis(millis: number): string {
   return millis < 9_999.5 ? `${formatNumber(millis)} ms` : formatSeconds(millis)
 }
 
+/**
+ * A moment with an offset, such as `2026-11-29T17:40:00+01:00`, in UTC: `2026-11-29 16:40:00 UTC`.
+ * A text that names no offset stays as it is.
+ */
+export function formatUtc(text: string): string {
+  const moment = new Date(text)
+  return /(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(moment.getTime())
+    ? `${moment.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+    : text
+}
+
 /** Time in seconds with three significant digits. */
 export function formatSeconds(millis: number): string {
   return `${formatNumber(millis / 1000)} s`

@@ -53,6 +53,24 @@ export function sampleResult(fields: Record<string, unknown> = {}): Record<strin
   }
 }
 
+/** A level of plain requests, which have no tokens and no content events. */
+export function sampleMicroLevel(fields: Record<string, unknown> = {}): Record<string, unknown> {
+  const { tps, ttft_p50, ttft_p95, ttft_p99, icl_p50, icl_p99, tokens_from, ...level } =
+    sampleLevel()
+  return {
+    ...level,
+    kind: 'micro',
+    rps: 52000,
+    ttfb_p50: 0.12,
+    ttfb_p95: 0.4,
+    ttfb_p99: 0.9,
+    dur_p50: 0.13,
+    dur_p95: 0.5,
+    server: { cpu_per_100k_requests: 1700, cpu_per_100k_frames: null, peak_rss_bytes: 104857600 },
+    ...fields,
+  }
+}
+
 /** Rounds with these values of TTFT p95. */
 export function sampleRounds(...values: number[]): unknown[] {
   return values.map((value, index) => ({

@@ -7,7 +7,7 @@ export const LATENCY = {
     {
       title: 'Was it us or upstream?',
       description:
-        'The 95th percentile of the time to the first token beside the two times that the proxy itself can lose: its own work on a request, and the wait for an event loop. Good: TTFT low, and the other two far below it. If only TTFT rises, upstream is slow. If the wait for an event loop rises with it, the proxy or its machine is. Without relayed requests the own work is absent.',
+        'The 95th percentile of the time to the first token beside three more 95th percentiles: the time until upstream sent its headers, and the two times that the proxy itself can lose, its own work on a request and the wait for an event loop. Good: TTFT low, and the last two far below it. If only TTFT rises, upstream is slow. If the wait for an event loop rises with it, the proxy or its machine is. Without relayed requests, only TTFT and the wait for an event loop are there.',
       unit: 'ms',
       width: 24,
       targets: [

@@ -101,7 +101,7 @@ export const SATURATION = {
     {
       title: 'How long does garbage collection pause the proxy?',
       description:
-        'Mean pause, and the longest one of late. Good: a few ms. Empty while nothing is collected. Longer pauses show in the wait for an event loop, and in TTFT.',
+        'Mean pause, and the longest of the last few minutes. Good: a few ms. Empty while nothing is collected. Longer pauses show in the wait for an event loop, and in TTFT.',
       unit: 's',
       targets: [
         {

@@ -42,7 +42,7 @@ export const TRAFFIC = {
     {
       title: 'Why do requests fail?',
       description:
-        'Failed requests by reason. Good: empty. upstream_… is the model server, overloaded and breaker_open are load that was shed, internal is a fault of the proxy.',
+        'Requests with an error, by reason. Good: at most client_gone, a client that left, and bad_request or unauthorized, which are mistakes of clients. upstream_… is the model server, overloaded and breaker_open are load that was shed, internal is a fault of the proxy.',
       unit: 'reqps',
       stacked: true,
       targets: [

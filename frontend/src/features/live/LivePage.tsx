@@ -3,7 +3,7 @@ import { CopyCommand } from '../../charts/CopyCommand'
 import type { ChartLine } from '../../charts/lines'
 import { TimeChart, timePoints } from '../../charts/TimeChart'
 import { formatCount, formatNumber } from '../../lib/format'
-import { SPAN_MS } from '../../lib/live/history'
+import { type History, SPAN_MS } from '../../lib/live/history'
 import type { Point } from '../../lib/live/meter'
 import { summarize } from '../../lib/live/summary'
 import { type Connection, follow, togglePause, useLive } from './live-store'
@@ -40,7 +40,7 @@ export function LivePage() {
       </div>
       <ConnectionDoubt connection={connection} />
       <Charts points={points} cursor={cursor} onCursor={setCursor} />
-      {hasNoRequest(points) && (
+      {hasNoRequest(history) && (
         <p className="hint">
           No request has passed yet. This sends a hundred to the synthetic model:{' '}
           <CopyCommand command={COMMAND} />
@@ -67,13 +67,13 @@ function ConnectionDoubt({ connection }: { readonly connection: Connection }) {
   ) : null
 }
 
-function hasNoRequest(points: readonly Point[]): boolean {
+/** The proxy’s own counters tell, since the charts go back five minutes only. */
+function hasNoRequest({ snapshots }: History): boolean {
+  const last = snapshots.at(-1)
   return (
-    points.length > 0 &&
-    points.every(
-      ({ requests, inFlight }) =>
-        (inFlight ?? 0) === 0 && Object.values(requests).every((rate) => (rate ?? 0) === 0),
-    )
+    last !== undefined &&
+    last.inFlight === 0 &&
+    Object.values(last.requests).every((count) => count === 0)
   )
 }
 

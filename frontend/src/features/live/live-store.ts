@@ -9,6 +9,7 @@ export type Connection =
   | { readonly kind: 'starting' }
   | { readonly kind: 'connected' }
   | { readonly kind: 'refused'; readonly reason: string }
+  /** The time since when is that of the wall clock, in ms. */
   | { readonly kind: 'gone'; readonly since: number }
 
 interface LiveStore {
@@ -36,10 +37,10 @@ export function follow(): () => void {
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   const next = async () => {
-    const began = Date.now()
+    const began = performance.now()
     await readOnce(controller.signal)
     if (!controller.signal.aborted) {
-      timer = setTimeout(() => void next(), Math.max(0, PERIOD_MS - (Date.now() - began)))
+      timer = setTimeout(() => void next(), Math.max(0, PERIOD_MS - (performance.now() - began)))
     }
   }
   void next()
@@ -52,7 +53,7 @@ export function follow(): () => void {
 /** Takes one reading. */
 export async function readOnce(signal: AbortSignal): Promise<void> {
   const found = await scrape(useSettings.getState().proxyKey, signal)
-  const at = Date.now()
+  const at = performance.now()
   if (signal.aborted) {
     return
   }
@@ -71,7 +72,7 @@ export async function readOnce(signal: AbortSignal): Promise<void> {
       case 'gone':
         return {
           history: addGap(history, at),
-          connection: connection.kind === 'gone' ? connection : { kind: 'gone', since: at },
+          connection: connection.kind === 'gone' ? connection : { kind: 'gone', since: Date.now() },
         }
     }
   })

@@ -111,7 +111,7 @@ function Targets({ model }: { readonly model: Model }) {
 
 /** Answers for a limit which load holds it, of the loads that were measured. */
 function LimitSlider({ model }: { readonly model: Model }) {
-  const { metric, steps, limit, shown } = model
+  const { metric, steps, limit, limitOwner, shown } = model
   if (limit === null || steps.length === 0) {
     return null
   }
@@ -121,6 +121,9 @@ function LimitSlider({ model }: { readonly model: Model }) {
       <label className="limit-label">
         <span>
           What load keeps {metric.name} under <b>{limitText(limit)}</b>?
+          {limitOwner !== null && (
+            <span className="quiet"> The limit is that of {limitOwner}.</span>
+          )}
         </span>
         <input
           type="range"

@@ -3,7 +3,9 @@ import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
 import type { ChartLine } from '../../charts/lines'
 import { formatMillis } from '../../lib/format'
+import { type Doubt, doubtOf, doubtText } from '../../lib/results/doubts'
 import { type Bucket, quantile } from '../../lib/results/hdr'
+import { GLOSSARY } from '../../lib/results/metrics'
 import { type Histogram, loadKey, loadText } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
 import { styleOf } from './chart-lines'
@@ -21,19 +23,26 @@ const MAX_POINTS = 250
 interface Curve {
   readonly subject: Subject
   readonly histogram: Histogram
+  readonly doubt: Doubt | null
 }
 
-/** TTFT of every request at one load, as the share that was that fast or faster. */
+/** Times of a request, of which the first that the levels have is drawn. */
+const FAMILIES = ['ttft', 'ttfb', 'dur'] as const
+
+/** TTFT of every request at one load, or TTFB of plain ones, as the share that was that fast or faster. */
 export function Distribution({ model }: { readonly model: Model }) {
   const { shown, load, all } = model
-  const curves = useMemo(() => curvesOf(shown, load === null ? '' : loadKey(load)), [shown, load])
+  const key = load === null ? '' : loadKey(load)
+  const family = familyOf(shown, key)
+  const curves = useMemo(() => curvesOf(shown, key, family), [shown, key, family])
   const histograms = useMemo(() => curves.map(({ histogram }) => histogram), [curves])
   const buckets = useHistograms(histograms)
   if (curves.length === 0 || load === null) {
     return null
   }
-  const title = `Distribution of TTFT at ${loadText(load)}`
-  const lines = curves.map(({ subject }, index) => lineOf(all, subject, buckets?.[index] ?? []))
+  const name = nameOf(family)
+  const title = `Distribution of ${name} at ${loadText(load)}`
+  const lines = curves.map((curve, index) => lineOf(all, curve, buckets?.[index] ?? []))
   const values = (buckets ?? []).flatMap((one) => one.map(({ value }) => value / NANOS))
   return (
     <ChartFigure
@@ -43,13 +52,15 @@ export function Distribution({ model }: { readonly model: Model }) {
         columns: [
           { name: 'target', unit: '' },
           ...SHARES.map((share) => ({ name: `p${share * 100}`, unit: 'ms' })),
+          { name: 'doubt', unit: '' },
         ],
-        rows: curves.map(({ subject }, index) => [
+        rows: curves.map(({ subject, doubt }, index) => [
           subject.name,
           ...SHARES.map((share) => {
             const nanos = quantile(buckets?.[index] ?? [], share)
             return nanos === null ? null : nanos / NANOS
           }),
+          doubtText(doubt),
         ]),
       }}
       testId="chart-distribution"
@@ -63,7 +74,7 @@ export function Distribution({ model }: { readonly model: Model }) {
           label={title}
           x={{
             kind: 'log',
-            label: 'TTFT, ms (log)',
+            label: `${name}, ms (log)`,
             min: minOf(values) / 1.05,
             max: maxOf(values) * 1.05,
           }}
@@ -84,16 +95,31 @@ export function Distribution({ model }: { readonly model: Model }) {
   )
 }
 
-function curvesOf(shown: readonly Subject[], key: string): readonly Curve[] {
+function familyOf(shown: readonly Subject[], key: string): string {
+  const levels = shown.flatMap((subject) =>
+    subject.levels.filter(({ load }) => loadKey(load) === key),
+  )
+  return FAMILIES.find((family) => levels.some((one) => one.histograms.has(family))) ?? FAMILIES[0]
+}
+
+/** Name of a time, without its percentile. */
+function nameOf(family: string): string {
+  return GLOSSARY.find((entry) => entry.family === family)?.name ?? family
+}
+
+function curvesOf(shown: readonly Subject[], key: string, family: string): readonly Curve[] {
   return shown.flatMap((subject) => {
-    const histogram = subject.levels
-      .find(({ load }) => loadKey(load) === key)
-      ?.histograms.get('ttft')
-    return histogram === undefined ? [] : [{ subject, histogram }]
+    const level = subject.levels.find(({ load }) => loadKey(load) === key)
+    const histogram = level?.histograms.get(family)
+    return level === undefined || histogram === undefined
+      ? []
+      : [{ subject, histogram, doubt: doubtOf(level, `${family}_p50`) }]
   })
 }
 
-function lineOf(all: readonly Subject[], subject: Subject, buckets: readonly Bucket[]): ChartLine {
+function lineOf(all: readonly Subject[], curve: Curve, buckets: readonly Bucket[]): ChartLine {
+  const { subject, doubt } = curve
+  const mark = doubt === null ? '' : ` (${doubtText(doubt)})`
   const total = buckets.reduce((sum, { count }) => sum + count, 0)
   const every = Math.max(1, Math.ceil(buckets.length / MAX_POINTS))
   let seen = 0
@@ -105,7 +131,7 @@ function lineOf(all: readonly Subject[], subject: Subject, buckets: readonly Buc
           {
             x: value / NANOS,
             y: share,
-            text: `${subject.name}: ${(share * 100).toFixed(1)} % within ${formatMillis(value / NANOS)}`,
+            text: `${subject.name}: ${(share * 100).toFixed(1)} % within ${formatMillis(value / NANOS)}${mark}`,
           },
         ]
       : []
@@ -116,6 +142,7 @@ function lineOf(all: readonly Subject[], subject: Subject, buckets: readonly Buc
     style: styleOf(all, subject),
     points,
     isStep: true,
+    hasFailed: doubt?.verdict === 'fail',
   }
 }
 

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale'
+import { Fragment } from 'react'
 import { formatCount, formatMillis, formatNumber } from '../../lib/format'
-import { countVerdicts } from '../../lib/results/doubts'
+import { countVerdicts, type Doubt, doubtOf, doubtText } from '../../lib/results/doubts'
 import { type Level, loadKey, loadText, type SlowRequest } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
 import type { Model } from './model'
@@ -33,7 +34,14 @@ function LevelFacts({ subject, level }: { readonly subject: Subject; readonly le
       <summary>
         <b>{subject.name}</b> {countsText(level)}
       </summary>
-      <p className="level-facts">{factsOf(level).join(' · ')}</p>
+      <p className="level-facts">
+        {factsOf(level).map(({ key, text, doubt }, index) => (
+          <Fragment key={key}>
+            {index > 0 && ' · '}
+            <FactText text={text} doubt={doubt} />
+          </Fragment>
+        ))}
+      </p>
       {level.failures.length > 0 && (
         <ul className="remarks">
           {level.failures.map(({ outcome, count, example }) => (
@@ -46,6 +54,19 @@ function LevelFacts({ subject, level }: { readonly subject: Subject; readonly le
       )}
       <Slowest requests={level.slowest} />
     </details>
+  )
+}
+
+/** A number of a level; one that a check touches is marked. */
+function FactText({ text, doubt }: Omit<LevelFact, 'key'>) {
+  return doubt === null ? (
+    text
+  ) : (
+    <span className={`doubted is-${doubt.verdict}`} title={doubt.sentences.join(' ')}>
+      {text}
+      <span aria-hidden="true">{doubt.verdict === 'fail' ? ' ✕' : ' !'}</span>
+      <span className="visually-hidden">, {doubtText(doubt)}</span>
+    </span>
   )
 }
 
@@ -63,23 +84,37 @@ function countsText({ values, trust }: Level): string {
   return [all, ...others].filter((part) => part !== '').join(', ') + doubts
 }
 
-function factsOf({ values, finishReasons, tokensFrom }: Level): readonly string[] {
-  const fact = (name: string, text: (value: number) => string): readonly string[] => {
+interface LevelFact {
+  readonly key: string
+  readonly text: string
+  readonly doubt: Doubt | null
+}
+
+function factsOf(level: Level): readonly LevelFact[] {
+  const { values, finishReasons, tokensFrom } = level
+  const fact = (name: string, text: (value: number) => string): readonly LevelFact[] => {
     const value = values.get(name)
-    return value === undefined ? [] : [text(value)]
+    return value === undefined
+      ? []
+      : [{ key: name, text: text(value), doubt: doubtOf(level, name) }]
   }
+  const plain = (text: string): LevelFact => ({ key: text, text, doubt: null })
   return [
     ...fact('wall', (value) => `took ${formatMillis(value)}`),
     ...fact('tokens', (value) => `${formatCount(value)} output tokens`),
-    ...(tokensFrom === null ? [] : [`counted by ${tokensFrom}`]),
+    ...(tokensFrom === null ? [] : [plain(`counted by ${tokensFrom}`)]),
     ...fact('input_tps', (value) => `${formatNumber(value)} prompt tokens/s`),
     ...fact('ttft_min', (value) => `TTFT from ${formatMillis(value)}`),
     ...fact('ttft_max', (value) => `to ${formatMillis(value)}`),
     ...fact('ttft_mean', (value) => `mean ${formatMillis(value)}`),
     ...fact('ttft_stddev', (value) => `standard deviation ${formatMillis(value)}`),
+    ...fact('ttfb_min', (value) => `TTFB from ${formatMillis(value)}`),
+    ...fact('ttfb_max', (value) => `to ${formatMillis(value)}`),
+    ...fact('ttfb_mean', (value) => `mean ${formatMillis(value)}`),
+    ...fact('cpu_per_100k_requests', (value) => `${formatMillis(value)} CPU for 100,000 requests`),
     ...fact('cpu_per_100k_frames', (value) => `${formatMillis(value)} CPU for 100,000 frames`),
     ...fact('peak_rss_bytes', (value) => `${formatCount(value / 1024 / 1024)} MiB resident`),
-    ...finishReasons.map(([reason, count]) => `${formatCount(count)} × finish ${reason}`),
+    ...finishReasons.map(([reason, count]) => plain(`${formatCount(count)} × finish ${reason}`)),
   ]
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../lib/results/levels-table'
 import { loadText } from '../../lib/results/report'
 import { cellText, columnText } from '../../lib/results/table'
+import { Doubted } from './Doubted'
 import type { Model } from './model'
 
 /** All levels in one table; a number that a check touches is marked, and says why. */
@@ -93,24 +94,11 @@ interface ValueProps extends Omit<RowProps, 'row'> {
 }
 
 function Value({ cell: { value, doubt, sentences }, reasonId, onReason }: ValueProps) {
-  if (doubt === null || value === null) {
-    return cellText(value)
-  }
-  return (
-    <button
-      type="button"
-      className={`doubted is-${doubt}`}
-      title={sentences.join(' ')}
-      aria-describedby={reasonId}
-      onFocus={() => onReason(sentences)}
-      onBlur={() => onReason([])}
-      onClick={() => onReason(sentences)}
-    >
+  return doubt === null || value === null ? (
+    cellText(value)
+  ) : (
+    <Doubted doubt={doubt} sentences={sentences} reasonId={reasonId} onReason={onReason}>
       {cellText(value)}
-      <span aria-hidden="true">{doubt === 'fail' ? ' ✕' : ' !'}</span>
-      <span className="visually-hidden">
-        {doubt === 'fail' ? ', a check failed' : ', a check asks for care'}
-      </span>
-    </button>
+    </Doubted>
   )
 }

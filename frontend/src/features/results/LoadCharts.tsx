@@ -2,10 +2,11 @@ import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
 import type { ChartLine, ChartPoint } from '../../charts/lines'
 import { loadAxis, valueAxis } from '../../charts/scales'
+import { formatCount } from '../../lib/format'
 import { type Metric, meaningOf, metricOf } from '../../lib/results/metrics'
 import { loadKey } from '../../lib/results/report'
-import { capacityOf, limitText } from '../../lib/results/slo'
-import { measureAll, type Subject } from '../../lib/results/subjects'
+import { holdingLevels, limitText } from '../../lib/results/slo'
+import { measure, measureAll, type Subject } from '../../lib/results/subjects'
 import { linesOverLoad, linesOverThroughput, tableOverLoad } from './chart-lines'
 import type { Model } from './model'
 import { changeView } from './view-store'
@@ -48,10 +49,17 @@ export function SpreadCharts({ model }: Props) {
 
 /** What serving cost. */
 export function CostChart({ model }: Props) {
-  const metric = metricOf('cpu_per_100k_frames')
-  return (
-    <MetricOverLoad model={model} metric={metric} testId="chart-cpu" note={meaningOf(metric)} />
-  )
+  return ['cpu_per_100k_frames', 'cpu_per_100k_requests']
+    .map(metricOf)
+    .map((metric) => (
+      <MetricOverLoad
+        key={metric.key}
+        model={model}
+        metric={metric}
+        testId={metric.key === 'cpu_per_100k_frames' ? 'chart-cpu' : 'chart-cpu-requests'}
+        note={meaningOf(metric)}
+      />
+    ))
 }
 
 interface MetricProps extends Props {
@@ -131,7 +139,7 @@ export function ThroughputChart({ model }: Props) {
         rules={
           limit === null ? [] : [{ axis: 'y', value: limit, label: `limit ${limitText(limit)}` }]
         }
-        note={kneeText(shown, metric, limit)}
+        note={kneeText(shown, metric, throughput, limit)}
         height={280}
       />
     </ChartFigure>
@@ -142,20 +150,35 @@ function hasTokens(shown: readonly Subject[]): boolean {
   return shown.some((subject) => measureAll(subject, 'tps').length > 0)
 }
 
-function kneeText(shown: readonly Subject[], metric: Metric, limit: number | null): string {
+function kneeText(
+  shown: readonly Subject[],
+  metric: Metric,
+  throughput: Metric,
+  limit: number | null,
+): string {
   const knees =
     limit === null
       ? []
       : shown.flatMap((subject) => {
-          const { holds } = capacityOf(subject, metric.key, limit)
-          const tokens = holds?.level.values.get('tps')
-          return holds === null || tokens === undefined
-            ? []
-            : [`${subject.name} ${Math.round(tokens)} tokens/s`]
+          const most = mostThroughput(subject, metric, throughput, limit)
+          return most === null ? [] : [`${subject.name} ${formatCount(most)} ${throughput.name}`]
         })
   return knees.length === 0
     ? 'Further right and lower is better.'
     : `Most throughput measured within the limit: ${knees.join(', ')}. Further right and lower is better.`
+}
+
+/** Most throughput of the levels that hold a limit, without those that a check touches. */
+function mostThroughput(
+  subject: Subject,
+  metric: Metric,
+  throughput: Metric,
+  limit: number,
+): number | null {
+  return holdingLevels(subject, metric.key, limit)
+    .flatMap((level) => measure(level, throughput.key) ?? [])
+    .filter(({ doubt }) => doubt === null)
+    .reduce<number | null>((max, { value }) => Math.max(max ?? 0, value), null)
 }
 
 function noteOf(shown: readonly Subject[], metric: Metric): string {
@@ -163,10 +186,12 @@ function noteOf(shown: readonly Subject[], metric: Metric): string {
   const hasDots = measured.some(({ rounds }) => rounds.length > 0)
   const hasBars = measured.some(({ interval }) => interval !== null)
   const isDoubted = measured.some(({ doubt }) => doubt !== null)
+  const isOneRound = measured.every(({ level }) => level.roundCount === 1)
   const parts = [
-    hasDots
-      ? 'Points: all rounds together. Small dots: each round.'
-      : 'One round each, so there is nothing to tell chance from difference.',
+    hasDots ? 'Points: all rounds together. Small dots: each round.' : '',
+    !hasDots && isOneRound
+      ? 'One round each, so there is nothing to tell chance from difference.'
+      : '',
     hasBars ? 'Bars: 95 % interval of the rounds’ geometric mean.' : '',
     hasDots && !hasBars ? 'Fewer than three rounds have no interval.' : '',
     isDoubted ? HOLLOW : '',

@@ -3,6 +3,7 @@ import { ChartFigure } from '../../charts/ChartFigure'
 import type { ChartLine } from '../../charts/lines'
 import { TimeChart, timePoints } from '../../charts/TimeChart'
 import { formatNumber } from '../../lib/format'
+import { doubtOf, doubtText } from '../../lib/results/doubts'
 import { type Level, loadKey, loadText, type Second } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
 import { styleOf } from './chart-lines'
@@ -43,13 +44,12 @@ export function OverTime({ model, keys }: Props) {
   if (load === null || courses.length === 0) {
     return null
   }
-  const end = Math.max(...courses.map(({ level }) => endOf(level)))
-  const note = noteOf(courses)
+  const end = courses.reduce((max, { level }) => Math.max(max, endOf(level)), 0)
   return PANELS.filter(({ key }) => keys.includes(key) && hasValues(courses, key)).map((panel) => (
     <ChartFigure
       key={panel.key}
       title={`${panel.title} over time at ${loadText(load)}`}
-      note={note}
+      note={noteOf(courses, panel.key)}
       table={tableOf(courses, panel)}
       testId={`chart-time-${panel.key.replaceAll('_', '-')}`}
     >
@@ -74,22 +74,29 @@ export function OverTime({ model, keys }: Props) {
   ))
 }
 
-function noteOf(courses: readonly Course[]): string {
+function noteOf(courses: readonly Course[], key: string): string {
   const failed = courses.flatMap(({ subject, level }) => {
     const errors = level.series.reduce((sum, { values }) => sum + (values.get('errors') ?? 0), 0)
     return errors === 0
       ? []
       : [`${subject.name}: ${errors} failed ${errors === 1 ? 'request' : 'requests'}.`]
   })
+  const hasFailed = courses.some(({ level }) => doubtOf(level, key)?.verdict === 'fail')
   const hasRounds = courses.some(({ level }) => level.rounds.length > 1)
   return [
     ...(hasRounds ? ['The rounds follow each other; the time between them is left out.'] : []),
     ...failed,
+    ...(hasFailed ? ['A grey line: a check failed.'] : []),
   ].join(' ')
 }
 
 function hasValues(courses: readonly Course[], key: string): boolean {
-  return courses.some(({ level }) => level.series.some(({ values }) => values.has(key)))
+  // Plain requests have a course of tokens, which is 0 all the time.
+  return courses.some(({ level }) =>
+    level.series.some(({ values }) =>
+      key === 'tps' && !level.values.has('tps') ? false : values.has(key),
+    ),
+  )
 }
 
 function endOf({ series }: Level): number {
@@ -97,10 +104,12 @@ function endOf({ series }: Level): number {
   return last === undefined ? 0 : last.atMs + last.widthMs
 }
 
+const MAX_TICKS = 6
 const STEPS_S = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600]
 
 function ticksOf(end: number): readonly number[] {
-  const step = 1000 * (STEPS_S.find((seconds) => end / 1000 / seconds <= 6) ?? 7200)
+  const seconds = end / 1000 / MAX_TICKS
+  const step = 1000 * (STEPS_S.find((one) => seconds <= one) ?? 7200 * Math.ceil(seconds / 7200))
   return Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step)
 }
 
@@ -118,6 +127,7 @@ function lineOf(all: readonly Subject[], { subject, level }: Course, key: string
     name: subject.name,
     style: styleOf(all, subject),
     points: timePoints(level.series, middleOf, ({ values }) => values.get(key)),
+    hasFailed: doubtOf(level, key)?.verdict === 'fail',
   }
 }
 
@@ -129,6 +139,7 @@ function tableOf(courses: readonly Course[], panel: (typeof PANELS)[number]) {
       { name: 'from', unit: 's' },
       { name: 'to', unit: 's' },
       { name: panel.title, unit: panel.unit === 'ms' ? 'ms' : '' },
+      { name: 'doubt', unit: '' },
     ],
     rows: courses.flatMap(({ subject, level }) =>
       level.series.map(({ atMs, widthMs, values }) => [
@@ -136,6 +147,7 @@ function tableOf(courses: readonly Course[], panel: (typeof PANELS)[number]) {
         atMs / 1000,
         (atMs + widthMs) / 1000,
         values.get(panel.key) ?? null,
+        doubtText(doubtOf(level, panel.key)),
       ]),
     ),
   }

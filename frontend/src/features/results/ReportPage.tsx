@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react'
+import { formatUtc } from '../../lib/format'
 import type { Report } from '../../lib/results/report'
 import { optionOf } from '../../lib/results/subjects'
 import { ResultsView } from './ResultsView'
@@ -44,17 +45,22 @@ export function ReportPage() {
 function describe(report: Report): string {
   const facts = new Map(report.environment)
   const cpu = facts.get('cpu')
-  const machine =
-    cpu === undefined ? (facts.get('machine') ?? '') : `${cpu}, ${facts.get('cores')} cores`
+  const cores = facts.get('cores')
+  const machine = cpu ?? facts.get('machine') ?? ''
   const commit = facts.get('commit')
   return [
-    report.startedAt?.slice(0, 19).replace('T', ' ').concat(' UTC') ?? '',
+    report.startedAt === null ? '' : formatUtc(report.startedAt),
     optionOf(report, 'model') ?? '',
     machine,
+    cpu === undefined || cores === undefined ? '' : coresText(cores),
     commit === undefined ? '' : `commit ${commit.slice(0, 12)}`,
   ]
     .filter((part) => part !== '')
     .join(', ')
+}
+
+function coresText(cores: string): string {
+  return cores === '1' ? '1 core' : `${cores} cores`
 }
 
 function titleOf(reports: readonly Report[]): string {

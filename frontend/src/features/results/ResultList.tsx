@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CopyCommand } from '../../charts/CopyCommand'
-import { formatCount } from '../../lib/format'
+import { formatCount, formatUtc } from '../../lib/format'
 import { fetchList, type Listed, type ResultList as Results } from '../../lib/results/fetch-results'
 import { useSettings } from '../../lib/settings'
 import { MAX_OPEN } from './results-store'
@@ -102,7 +102,7 @@ function describe(result: Listed): string {
     model ?? '',
     names.join(', '),
     levels === null ? '' : `${levels} ${levels === 1 ? 'level' : 'levels'}`,
-    startedAt === null ? '' : startedAt.slice(0, 16).replace('T', ' '),
+    startedAt === null ? '' : formatUtc(startedAt),
     isPartial ? 'interrupted' : '',
     isValid ? '' : 'not valid',
   ]

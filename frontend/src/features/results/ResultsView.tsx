@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { headline } from '../../lib/results/headline'
 import type { Report } from '../../lib/results/report'
 import { Controls } from './Controls'
@@ -9,6 +9,7 @@ import { LevelsTable } from './LevelsTable'
 import { CostChart, LoadChart, SpreadCharts, ThroughputChart } from './LoadCharts'
 import { modelOf } from './model'
 import { OverTime } from './OverTime'
+import { openForPrint } from './print'
 import { RunCards } from './RunCard'
 import { Trust } from './Trust'
 import { Verdicts } from './Verdicts'
@@ -20,8 +21,10 @@ import './styles/results.css'
 export function ResultsView({ reports }: { readonly reports: readonly Report[] }) {
   const view = useView()
   const model = useMemo(() => modelOf(reports, view), [reports, view])
+  const root = useRef<HTMLDivElement>(null)
+  useEffect(() => openForPrint(() => root.current), [])
   return (
-    <div className="results" data-testid="results-view">
+    <div ref={root} className="results" data-testid="results-view">
       <h2 className="answer" data-testid="headline">
         {headline(model.shown, model.metric, model.isLimitGiven ? model.limit : null)}
       </h2>

@@ -57,8 +57,11 @@ function summaryText(total: number, counts: Readonly<Record<Verdict, number>>): 
     counts.warn > 0 ? `${counts.warn} ${counts.warn === 1 ? 'asks' : 'ask'} for care` : '',
     counts.unseen > 0 ? `${counts.unseen} could not be made` : '',
   ].filter((part) => part !== '')
-  const passed = `${counts.pass} of ${total} checks passed`
-  return parts.length === 0 ? `All ${total} checks passed.` : `${passed}; ${parts.join(', ')}.`
+  if (parts.length === 0) {
+    return total === 1 ? 'The one check passed.' : `All ${total} checks passed.`
+  }
+  const passed = counts.pass === 0 ? [] : [`${counts.pass} of ${total} checks passed`]
+  return `${[...passed, parts.join(', ')].join('; ')}.`
 }
 
 function CheckLine({ check }: { readonly check: CheckSummary }) {

@@ -1,70 +1,122 @@
+import { useId, useState } from 'react'
 import { TableActions } from '../../charts/ChartFigure'
-import type { Report } from '../../lib/results/report'
-import { type VerdictCell, verdictRows, verdictTable } from '../../lib/results/verdicts'
+import type { Comparison, Report } from '../../lib/results/report'
+import {
+  type VerdictCell,
+  type VerdictRow,
+  verdictRows,
+  verdictTable,
+} from '../../lib/results/verdicts'
+import { Doubted } from './Doubted'
 
 /** What a comparison found, in words; only a verdict has a colour. */
 export function Verdicts({ reports }: { readonly reports: readonly Report[] }) {
-  return reports.flatMap(({ comparison, name }) => {
-    if (comparison === null) {
-      return []
-    }
-    const { metrics, rows } = verdictRows(comparison)
-    return [
-      <section key={name} className="verdicts" data-testid="verdicts">
-        <h3>Compared with {comparison.reference}: what differs?</h3>
-        {comparison.isAtDifferentTimes && (
-          <p className="alarm">
-            The two were measured at different times, so a difference may come from the machine.
-          </p>
-        )}
-        {rows.length === 0 ? (
-          <p>There is no verdict: too few rounds, or nothing to compare.</p>
-        ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keyboard too
-          <section className="wide-table" tabIndex={0} aria-label="Verdicts">
-            <table className="data-table verdict-table">
-              <thead>
-                <tr>
-                  <th scope="col">target</th>
-                  <th scope="col">load</th>
-                  {metrics.map((metric) => (
-                    <th key={metric.key} scope="col">
-                      {metric.name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map(({ target, load, cells }) => (
-                  <tr key={`${target} ${load}`}>
-                    <th scope="row">{target}</th>
-                    <td>{load}</td>
-                    {cells.map((cell, index) => (
-                      <td key={metrics[index]?.key}>
-                        {cell === null ? '–' : <Cell cell={cell} />}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        )}
-        <div className="chart-actions">
-          <TableActions table={verdictTable(comparison)} name="verdicts" />
-        </div>
-        <Remarks remarks={comparison.expectations.map(({ message }) => message)} />
-        <Remarks remarks={comparison.notes} />
-      </section>,
-    ]
-  })
+  return reports.flatMap(({ comparison, name }) =>
+    comparison === null ? [] : [<OneComparison key={name} comparison={comparison} />],
+  )
 }
 
-function Cell({ cell }: { readonly cell: VerdictCell }) {
+function OneComparison({ comparison }: { readonly comparison: Comparison }) {
+  return (
+    <section className="verdicts" data-testid="verdicts">
+      <h3>Compared with {comparison.reference}: what differs?</h3>
+      {comparison.isAtDifferentTimes && (
+        <p className="alarm">
+          The two were measured at different times, so a difference may come from the machine.
+        </p>
+      )}
+      <VerdictTable comparison={comparison} />
+      <div className="chart-actions">
+        <TableActions table={verdictTable(comparison)} name="verdicts" />
+      </div>
+      <Remarks remarks={comparison.expectations.map(({ message }) => message)} />
+      <Remarks remarks={comparison.notes} />
+    </section>
+  )
+}
+
+function VerdictTable({ comparison }: { readonly comparison: Comparison }) {
+  const reasonId = useId()
+  const [reasons, setReasons] = useState<readonly string[]>([])
+  const { metrics, rows } = verdictRows(comparison)
+  if (rows.length === 0) {
+    return <p>There is no verdict: too few rounds, or nothing to compare.</p>
+  }
   return (
     <>
-      <span className={`verdict is-${cell.tone}`}>{cell.words}</span>
-      {cell.range !== null && <span className="verdict-range">{cell.range}</span>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keyboard too */}
+      <section className="wide-table" tabIndex={0} aria-label="Verdicts">
+        <table className="data-table verdict-table">
+          <thead>
+            <tr>
+              <th scope="col">target</th>
+              <th scope="col">load</th>
+              {metrics.map((metric) => (
+                <th key={metric.key} scope="col">
+                  {metric.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={`${row.target} ${row.load}`}>
+                <th scope="row">{row.target}</th>
+                <td>{row.load}</td>
+                <Cells row={row} reasonId={reasonId} onReason={setReasons} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {rows.some(({ cells }) => cells.some((cell) => cell !== null && cell.doubts.length > 0)) && (
+        <p id={reasonId} className="reasons" aria-live="polite">
+          {reasons.join(' ') || '\u00a0'}
+        </p>
+      )}
+    </>
+  )
+}
+
+interface CellsProps {
+  readonly row: VerdictRow
+  readonly reasonId: string
+  readonly onReason: (reasons: readonly string[]) => void
+}
+
+function Cells({ row: { cells, obstacle }, reasonId, onReason }: CellsProps) {
+  if (obstacle !== null && cells.every((cell) => cell === null)) {
+    return (
+      <td className="verdict-obstacle" colSpan={Math.max(1, cells.length)}>
+        {obstacle}
+      </td>
+    )
+  }
+  return cells.map((cell, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: columns have an order
+    <td key={index}>
+      {cell === null ? '–' : <Cell cell={cell} reasonId={reasonId} onReason={onReason} />}
+    </td>
+  ))
+}
+
+interface CellProps extends Omit<CellsProps, 'row'> {
+  readonly cell: VerdictCell
+}
+
+function Cell({ cell: { words, tone, range, doubts }, reasonId, onReason }: CellProps) {
+  return (
+    <>
+      <span className={`verdict is-${tone}`}>
+        {doubts.length === 0 ? (
+          words
+        ) : (
+          <Doubted doubt="warn" sentences={doubts} reasonId={reasonId} onReason={onReason}>
+            {words}
+          </Doubted>
+        )}
+      </span>
+      {range !== null && <span className="verdict-range">{range}</span>}
     </>
   )
 }

@@ -1,7 +1,8 @@
 import { type ChartLine, type ChartPoint, FLOOR_STYLE, type SeriesStyle } from '../../charts/lines'
 import { formatNumber } from '../../lib/format'
+import { doubtText, joinDoubts } from '../../lib/results/doubts'
 import type { Metric } from '../../lib/results/metrics'
-import { loadText } from '../../lib/results/report'
+import { type Level, loadText } from '../../lib/results/report'
 import { type Measured, measure, measureAll, type Subject } from '../../lib/results/subjects'
 import type { Cell, Table } from '../../lib/results/table'
 
@@ -52,10 +53,23 @@ export function linesOverThroughput(
         const achieved = measure(measured.level, throughput.key)
         return achieved === null
           ? []
-          : [pointOf(subject, metric, measured, achieved.value, measured.value)]
+          : [
+              pointOf(
+                subject,
+                metric,
+                touchedBy(measured, achieved),
+                achieved.value,
+                measured.value,
+              ),
+            ]
       }),
     }))
     .filter(({ points }) => points.length > 0)
+}
+
+/** A number with the doubt about the one that it is drawn against. */
+function touchedBy(measured: Measured, other: Measured): Measured {
+  return { ...measured, doubt: joinDoubts(measured.doubt, other.doubt) }
 }
 
 function pointOf(
@@ -70,6 +84,7 @@ function pointOf(
     interval === null
       ? ''
       : `, 95 % interval ${formatNumber(interval.low)} to ${formatNumber(interval.high)} of ${rounds.length} rounds`
+  const unit = metric.unit === '' ? '' : ` ${metric.unit}`
   const doubts = doubt === null ? '' : ` ${doubt.sentences.join(' ')}`
   return {
     x,
@@ -77,13 +92,21 @@ function pointOf(
     interval,
     dots: rounds,
     state: doubt === null ? 'sound' : doubt.verdict === 'fail' ? 'failed' : 'doubted',
-    text: `${subject.name}, ${loadText(level.load)}: ${metric.name} ${formatNumber(value)} ${metric.unit}${range}.${doubts}`,
+    text: `${subject.name}, ${loadText(level.load)}: ${metric.name} ${formatNumber(value)}${unit}${range}.${doubts}`,
   }
+}
+
+/** Rounds that a value is of: those that were drawn, else as many as the file says. */
+function roundsText({ roundCount }: Level, drawn: number): Cell {
+  const count = drawn === 0 ? roundCount : drawn
+  return count === null ? null : String(count)
 }
 
 /** The numbers of a chart of a metric against load. */
 export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table {
   const { unit } = metric
+  const hasTokens = shown.some((subject) => measureAll(subject, 'tps').length > 0)
+  const throughput = hasTokens ? 'tps' : 'rps'
   return {
     caption: `${metric.name} against load`,
     columns: [
@@ -93,7 +116,7 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
       { name: '95 % low', unit },
       { name: '95 % high', unit },
       { name: 'rounds', unit: '' },
-      { name: 'tokens/s', unit: '' },
+      { name: hasTokens ? 'tokens/s' : 'requests/s', unit: '' },
       { name: 'doubt', unit: '' },
     ],
     rows: shown.flatMap((subject) =>
@@ -104,9 +127,9 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
           value,
           interval?.low ?? null,
           interval?.high ?? null,
-          String(Math.max(1, rounds.length)),
-          level.values.get('tps') ?? null,
-          doubt === null ? '' : doubt.verdict === 'fail' ? 'a check failed' : 'a check warns',
+          roundsText(level, rounds.length),
+          level.values.get(throughput) ?? null,
+          doubtText(doubt),
         ],
       ),
     ),

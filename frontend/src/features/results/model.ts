@@ -1,6 +1,12 @@
-import { type Metric, metricOf } from '../../lib/results/metrics'
+import { firstMetric, type Metric, metricOf } from '../../lib/results/metrics'
 import { type Load, loadKey, type Report } from '../../lib/results/report'
-import { defaultLimit, givenLimit, limitSteps } from '../../lib/results/slo'
+import {
+  defaultLimit,
+  givenLimit,
+  givenMetrics,
+  limitSteps,
+  ownerOfLimit,
+} from '../../lib/results/slo'
 import { loadKinds, measureAll, ofKind, type Subject, subjectsOf } from '../../lib/results/subjects'
 import type { View } from '../../lib/results/view'
 
@@ -19,6 +25,8 @@ export interface Model {
   readonly limit: number | null
   /** True if the limit was given, by the run or by the reader. */
   readonly isLimitGiven: boolean
+  /** Result that the limit is of, where several are open and the reader gave none; else null. */
+  readonly limitOwner: string | null
   /** Load that is looked at: that of the view, else the highest. */
   readonly load: Load | null
   readonly isLog: boolean
@@ -31,7 +39,10 @@ export function modelOf(reports: readonly Report[], view: View): Model {
   const wanted = view.load?.startsWith('r=') ? 'rate' : undefined
   const kind = kinds.find((one) => one === wanted) ?? kinds[0] ?? 'users'
   const shown = ofKind(visible, kind)
-  const metric = metricOf(view.metric)
+  const metric =
+    view.metric === null
+      ? firstMetric(givenMetrics(shown), (key) => hasValue(shown, key))
+      : metricOf(view.metric)
   const values = shown.flatMap((subject) =>
     measureAll(subject, metric.key).map(({ value }) => value),
   )
@@ -50,9 +61,17 @@ export function modelOf(reports: readonly Report[], view: View): Model {
     steps,
     limit: given ?? defaultLimit(steps, values),
     isLimitGiven: given !== null,
+    limitOwner:
+      reports.length > 1 && view.limit === null && given !== null
+        ? ownerOfLimit(shown, metric.key)
+        : null,
     load: loads.find((load) => loadKey(load) === view.load) ?? loads.at(-1) ?? null,
     isLog: view.isLog,
   }
+}
+
+function hasValue(subjects: readonly Subject[], key: string): boolean {
+  return subjects.some(({ levels }) => levels.some(({ values }) => values.has(key)))
 }
 
 /** Metrics that at least one level has, in the order of the list. */
@@ -60,7 +79,5 @@ export function availableMetrics(
   subjects: readonly Subject[],
   metrics: readonly Metric[],
 ): readonly Metric[] {
-  return metrics.filter(({ key }) =>
-    subjects.some(({ levels }) => levels.some(({ values }) => values.has(key))),
-  )
+  return metrics.filter(({ key }) => hasValue(subjects, key))
 }

@@ -29,7 +29,7 @@ export const useResults = create<ResultsStore>()(() => ({ open: [], refusals: []
 export async function openFiles(files: readonly File[]): Promise<void> {
   useResults.setState({ refusals: [] })
   for (const file of files) {
-    await during(async () => add(null, await openFile(file)))
+    await during(null, async () => add(null, await openFile(file)))
   }
 }
 
@@ -51,28 +51,41 @@ async function openFile(file: File): Promise<Opened> {
 /** Opens the results of the proxy that the view names, and closes those that it no longer does. */
 export async function openListed(ids: readonly string[], signal: AbortSignal): Promise<void> {
   useResults.setState(({ open }) => ({
-    open: open.filter(({ id }) => id === null || ids.includes(id)),
+    open: inOrder(
+      open.filter(({ id }) => id === null || ids.includes(id)),
+      ids,
+    ),
   }))
   const known = new Set(useResults.getState().open.map(({ id }) => id))
   const missing = ids.filter((id) => !known.has(id)).slice(0, MAX_OPEN)
   await Promise.all(
     missing.map((id) =>
-      during(async () => {
+      during(signal, async () => {
         const opened = await fetchResult(id, useSettings.getState().proxyKey, signal)
         if (!signal.aborted) {
           add(id, opened)
+          useResults.setState(({ open }) => ({ open: inOrder(open, ids) }))
         }
       }),
     ),
   )
 }
 
-async function during(action: () => Promise<void>): Promise<void> {
+/** Results in the order of the address, whichever came first; files are after them. */
+function inOrder(open: readonly OpenReport[], ids: readonly string[]): readonly OpenReport[] {
+  const placeOf = ({ id }: OpenReport) => (id === null ? ids.length : ids.indexOf(id))
+  return [...open].sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+async function during(signal: AbortSignal | null, action: () => Promise<void>): Promise<void> {
   useResults.setState(({ loading }) => ({ loading: loading + 1 }))
   try {
     await action()
-  } catch {
-    // Aborted: the page was left, and nobody waits for it.
+  } catch (error) {
+    // Of a page that was left, nobody waits for the result.
+    if (signal?.aborted !== true) {
+      add(null, { kind: 'refused', reason: `A result can’t be opened: ${String(error)}.` })
+    }
   } finally {
     useResults.setState(({ loading }) => ({ loading: loading - 1 }))
   }
@@ -81,14 +94,14 @@ async function during(action: () => Promise<void>): Promise<void> {
 function add(id: string | null, opened: Opened): void {
   useResults.setState(({ open, refusals }) => {
     if (opened.kind === 'refused') {
-      return { refusals: [...refusals, opened.reason] }
+      return { refusals: [...new Set([...refusals, opened.reason])] }
     }
     if (id !== null && open.some((one) => one.id === id)) {
       return {}
     }
     if (open.length >= MAX_OPEN) {
       const reason = `${opened.report.name} is not opened: ${MAX_OPEN} results are open already. Close one first.`
-      return { refusals: [...refusals, reason] }
+      return { refusals: [...new Set([...refusals, reason])] }
     }
     return { open: joined(open, id, opened.report) }
   })

@@ -125,6 +125,28 @@ test('counters that fell are those of a new process, and leave a gap', () => {
   expect(second.points.at(-1)?.tokensPerSecond).toBe(4)
 })
 
+test('a time without readings leaves a gap, and no mean of it', () => {
+  const counted = (at: number, count: number) =>
+    snapshot(at, { requests: { '2xx': count, '4xx': 0, '499': 0, '5xx': 0 } })
+  const before = addSnapshot(addSnapshot(EMPTY, counted(0, 0)), counted(1000, 5))
+  const slow = addSnapshot(before, counted(4000, 8))
+  expect(slow.points.at(-1)?.requests['2xx']).toBe(1)
+  const paused = addSnapshot(before, counted(61_000, 605))
+  expect(paused.points.map(({ inFlight }) => inFlight)).toEqual([0, null])
+  expect(addSnapshot(paused, counted(62_000, 612)).points.at(-1)?.requests['2xx']).toBe(7)
+})
+
+test('failures are counted by the growth of the counter, over gaps too', () => {
+  const failed = (at: number, count: number) =>
+    snapshot(at, { requests: { '2xx': 0, '4xx': 0, '499': 0, '5xx': count } })
+  const first = addSnapshot(addSnapshot(EMPTY, failed(0, 0)), failed(1000, 3))
+  const gone = addGap(first, 2000)
+  const again = addSnapshot(addSnapshot(gone, failed(40_000, 3)), failed(41_000, 4))
+  expect(failuresText(again.points, 41_000)).toBe('4 failed')
+  expect(failuresText(first.points, 1000)).toBe('3 failed')
+  expect(failuresText(addSnapshot(first, failed(9000, 5)).points, 9000)).toBe('5 failed')
+})
+
 test('a proxy that is gone leaves one gap, however long', () => {
   const started = addSnapshot(addSnapshot(EMPTY, snapshot(0)), snapshot(1000))
   const gone = addGap(addGap(started, 2000), 3000)
@@ -155,7 +177,7 @@ test('the sentence says what is in flight and what failed', () => {
     ),
   ]
   expect(summarize(points)).toBe(
-    '12 streams in flight, TTFT p95 238 ms, 2 failed in the last minute.',
+    '12 requests in flight, TTFT p95 238 ms, 2 failed in the last minute.',
   )
   expect(failuresText(points.slice(0, 1), 2000)).toBe('nothing failed')
   expect(summarize([])).toContain('Waiting')

@@ -6,7 +6,7 @@ export type StatusClass = (typeof STATUS_CLASSES)[number]
 
 /** The proxy’s counters at one moment. */
 export interface Snapshot {
-  /** Time of the scrape, in ms of the wall clock. */
+  /** Time of the scrape, in ms of a monotonic clock. */
   readonly at: number
   readonly requests: Readonly<Record<StatusClass, number>>
   readonly tokens: number
@@ -20,6 +20,8 @@ export interface Point {
   readonly at: number
   /** Requests per second that ended, by their status. */
   readonly requests: Readonly<Record<StatusClass, number | null>>
+  /** Requests that failed by a server’s fault since the snapshot before. */
+  readonly failed: number
   readonly tokensPerSecond: number | null
   readonly inFlight: number | null
   readonly ttftP50: number | null
@@ -102,6 +104,7 @@ export function pointOf(now: Snapshot, before: Snapshot, earlier: Snapshot): Poi
       '499': rate('499'),
       '5xx': rate('5xx'),
     },
+    failed: now.requests['5xx'] - before.requests['5xx'],
     tokensPerSecond: (now.tokens - before.tokens) / seconds,
     inFlight: now.inFlight,
     ttftP50: quantileOf(buckets, 0.5),

@@ -9,23 +9,18 @@ export function summarize(points: readonly Point[]): string {
   if (last === undefined || last.inFlight === null) {
     return 'Waiting for the first two readings.'
   }
-  const streams = `${formatCount(last.inFlight)} ${last.inFlight === 1 ? 'stream' : 'streams'} in flight`
+  const requests = `${formatCount(last.inFlight)} ${last.inFlight === 1 ? 'request' : 'requests'} in flight`
   const ttft =
     last.ttftP95 === null
       ? 'no first token in the last 10 s'
       : `TTFT p95 ${formatMillis(last.ttftP95)}`
-  return `${streams}, ${ttft}, ${failuresText(points, last.at)} in the last minute.`
+  return `${requests}, ${ttft}, ${failuresText(points, last.at)} in the last minute.`
 }
 
 /** Requests that failed by a server’s fault in the minute up to a moment. */
 export function failuresText(points: readonly Point[], until: number): string {
-  let failed = 0
-  points.forEach((point, index) => {
-    const before = points[index - 1]
-    if (before !== undefined && point.at > until - MINUTE_MS) {
-      failed += ((point.requests['5xx'] ?? 0) * (point.at - before.at)) / 1000
-    }
-  })
-  const count = Math.round(failed)
+  const count = points
+    .filter(({ at }) => at > until - MINUTE_MS)
+    .reduce((sum, { failed }) => sum + failed, 0)
   return count === 0 ? 'nothing failed' : `${formatCount(count)} failed`
 }

@@ -10,7 +10,7 @@ type Touches = (metric: string) => boolean
 
 const all: Touches = () => true
 const times: Touches = (metric) =>
-  /^(ttft|due_ttft|ttfo|tpot|icl|dur|due_dur|transit|due_delay|send_lag|close)/.test(metric)
+  /^(ttft|due_ttft|ttfo|ttfb|tpot|icl|dur|due_dur|transit|due_delay|send_lag|close)/.test(metric)
 const of =
   (...families: string[]): Touches =>
   (metric) =>
@@ -25,7 +25,7 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
   load: { question: 'Was the planned load really there?', touches: all },
   send_lag: {
     question: 'Were the requests sent on time?',
-    touches: of('due_', 'send_lag', 'ttft', 'rps'),
+    touches: of('due_', 'send_lag', 'ttft', 'ttfb', 'rps'),
   },
   client_cpu: { question: 'Had the load generator CPU to spare?', touches: times },
   loop_delay: { question: 'Did the load generator read in time?', touches: times },
@@ -44,10 +44,18 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
     question: 'Were there enough responses for the percentiles?',
     touches: (metric) => /_p9\d+$/.test(metric),
   },
+  valid: { question: 'Did every check of the level pass?', touches: all },
+  comparable: { question: 'Can the targets be compared?', touches: all },
+  rounds: { question: 'Did every round count?', touches: all },
   clock: {
     question: 'Do server and client share a clock?',
     touches: of('transit', 'due_delay', 'lateness'),
   },
+}
+
+/** Whether a check touches a number; one that the page does not know touches all. */
+export function doubtTouches(check: string, metric: string): boolean {
+  return (CHECKS[check]?.touches ?? all)(metric)
 }
 
 /** Question that a check answers, in words for people who are new to it. */
@@ -55,11 +63,11 @@ export function questionOf(check: string): string {
   return CHECKS[check]?.question ?? check
 }
 
-/** Doubt about one number of a level, or null. A check that the page does not know touches all. */
+/** Doubt about one number of a level, or null. */
 export function doubtOf(level: Level, metric: string): Doubt | null {
   const found = level.trust.filter(
     ({ check, verdict }) =>
-      (verdict === 'warn' || verdict === 'fail') && (CHECKS[check]?.touches ?? all)(metric),
+      (verdict === 'warn' || verdict === 'fail') && doubtTouches(check, metric),
   )
   return found.length === 0
     ? null
@@ -67,6 +75,22 @@ export function doubtOf(level: Level, metric: string): Doubt | null {
         verdict: found.some(({ verdict }) => verdict === 'fail') ? 'fail' : 'warn',
         sentences: found.map(({ message }) => message),
       }
+}
+
+/** Marks of a doubt in a text or a table. */
+export function doubtText(doubt: Doubt | null): string {
+  return doubt === null ? '' : doubt.verdict === 'fail' ? 'a check failed' : 'a check warns'
+}
+
+/** The graver one of two doubts, with the sentences of both. */
+export function joinDoubts(first: Doubt | null, second: Doubt | null): Doubt | null {
+  if (first === null || second === null) {
+    return first ?? second
+  }
+  return {
+    verdict: first.verdict === 'fail' || second.verdict === 'fail' ? 'fail' : 'warn',
+    sentences: [...new Set([...first.sentences, ...second.sentences])],
+  }
 }
 
 /** The checks of all levels by their question, the worst first. */

@@ -1,8 +1,8 @@
 import { formatCount, formatNumber } from '../format'
 import type { Metric } from './metrics'
-import { loadText } from './report'
-import { type Capacity, capacityOf, limitText } from './slo'
-import { type Measured, measureAll, type Subject } from './subjects'
+import { type Level, loadText } from './report'
+import { type Capacity, capacityOf, limitText, type Miss, reasonOf } from './slo'
+import { type Measured, measure, measureAll, type Subject } from './subjects'
 
 /** Subjects that a sentence can name; the table has all. */
 const MAX_NAMED = 4
@@ -18,42 +18,62 @@ export function headline(
   limit: number | null,
 ): string {
   const judged = subjects.filter(({ isFloor }) => !isFloor)
-  const named = (judged.length === 0 ? subjects : judged).slice(0, MAX_NAMED)
-  const sentences = named.flatMap((subject) =>
-    limit !== null && metric.better === 'lower'
-      ? capacitySentence(subject, metric, limit)
-      : rangeSentence(subject, metric),
-  )
-  return sentences.length === 0 ? `No level has a value of ${metric.name}.` : sentences.join(' ')
+  const candidates = judged.length === 0 ? subjects : judged
+  if (candidates.every((subject) => measureAll(subject, metric.key).length === 0)) {
+    return `No level has a value of ${metric.name}.`
+  }
+  const sentences = candidates
+    .slice(0, MAX_NAMED)
+    .map((subject) =>
+      limit !== null && metric.better === 'lower'
+        ? capacitySentence(subject, metric, limit)
+        : rangeSentence(subject, metric),
+    )
+  return [...sentences, ...moreText(candidates.length - MAX_NAMED)].join(' ')
 }
 
-function capacitySentence(subject: Subject, metric: Metric, limit: number): readonly string[] {
+function moreText(more: number): readonly string[] {
+  return more > 0 ? [`… and ${more} more: see the table.`] : []
+}
+
+function noValueText(subject: Subject, metric: Metric): string {
+  return `${subject.name} has no value of ${metric.name}.`
+}
+
+function capacitySentence(subject: Subject, metric: Metric, limit: number): string {
   const capacity = capacityOf(subject, metric.key, limit)
   const verb = verbOf(capacity)
   if (verb === null) {
-    return []
+    return noValueText(subject, metric)
   }
   const under = `${metric.name} under ${limitText(limit)}`
   const { holds, next, isNextSure } = capacity
   if (holds === null) {
-    return [`${subject.name} ${verb} ${under}: ${missText(next, metric, isNextSure)}.`]
+    return `${subject.name} ${verb} ${under}: ${missText(next, metric, isNextSure)}.`
   }
   const scope = next === null ? 'at every load measured, up to' : 'up to'
-  const tokens = holds.level.values.get('tps')
-  const speed = tokens === undefined ? '' : `; ${formatNumber(tokens)} tokens/s there`
-  return [`${subject.name} ${verb} ${under} ${scope} ${loadOf(holds)}${speed}.`]
+  const speed = speedText(holds.level, '; ', ' there')
+  return `${subject.name} ${verb} ${under} ${scope} ${loadOf(holds)}${speed}${endText(next)}.`
+}
+
+/** Names the load at which nothing could be measured, or nothing. */
+function endText(next: Miss | null): string {
+  return next?.measured === null ? `; at ${loadOf(next)} ${reasonOf(next)}` : ''
 }
 
 /** Reason why the lowest load is none that holds a limit. */
-function missText(lowest: Measured | null, metric: Metric, isSure: boolean): string {
+function missText(lowest: Miss | null, metric: Metric, isSure: boolean): string {
   if (lowest === null) {
     return 'no level has a value'
   }
-  const value = `it is ${textOfValue(lowest, metric)} at ${loadOf(lowest)}`
+  if (lowest.measured === null) {
+    return `at ${loadOf(lowest)} ${reasonOf(lowest)}`
+  }
+  const value = `it is ${textOfValue(lowest.measured, metric)} at ${loadOf(lowest)}`
   if (isSure) {
     return `${value}, the lowest load measured`
   }
-  return lowest.doubt?.verdict === 'fail'
+  return lowest.measured.doubt?.verdict === 'fail'
     ? `${value}, where a check failed`
     : `${value}, and the rounds lie on both sides`
 }
@@ -68,19 +88,31 @@ function verbOf({ holds, next, isNextSure }: Capacity): string | null {
   return isNextSure ? 'does not hold' : 'is not sure to hold'
 }
 
-function rangeSentence(subject: Subject, metric: Metric): readonly string[] {
+function rangeSentence(subject: Subject, metric: Metric): string {
   const measured = measureAll(subject, metric.key)
   const [first] = measured
   const last = measured.at(-1)
   if (first === undefined || last === undefined) {
-    return []
+    return noValueText(subject, metric)
   }
-  const start = `${subject.name} has ${metric.name} of ${textOfValue(first, metric)} at ${loadOf(first)}`
-  const end = last === first ? '' : ` and ${textOfValue(last, metric)} at ${loadOf(last)}`
-  const tokens = last.level.values.get('tps')
-  const speed =
-    tokens === undefined || metric.key === 'tps' ? '' : `, with ${formatNumber(tokens)} tokens/s`
-  return [`${start}${end}${speed}.`]
+  const start = `${subject.name} has ${metric.name} of ${placeText(first, metric)}`
+  const end = last === first ? '' : ` and ${placeText(last, metric)}`
+  const speed = ['tps', 'rps'].includes(metric.key) ? '' : speedText(last.level, ', with ', '')
+  return `${start}${end}${speed}.`
+}
+
+function placeText(measured: Measured, metric: Metric): string {
+  const mark = measured.doubt?.verdict === 'fail' ? ' (a check failed)' : ''
+  return `${textOfValue(measured, metric)} at ${loadOf(measured)}${mark}`
+}
+
+/** Tokens, or plain requests, per second of a level, unless a check of them failed. */
+function speedText(level: Level, before: string, after: string): string {
+  const tokens = measure(level, 'tps')
+  const speed = tokens ?? measure(level, 'rps')
+  return speed === null || speed.doubt?.verdict === 'fail'
+    ? ''
+    : `${before}${formatNumber(speed.value)} ${tokens === null ? 'requests' : 'tokens'}/s${after}`
 }
 
 function textOfValue({ value }: Measured, { unit }: Metric): string {
@@ -89,6 +121,6 @@ function textOfValue({ value }: Measured, { unit }: Metric): string {
     : `${formatNumber(value)}${unit === '' ? '' : ` ${unit}`}`
 }
 
-function loadOf(measured: Measured | null): string {
-  return measured === null ? '' : loadText(measured.level.load)
+function loadOf({ level }: { readonly level: Level }): string {
+  return loadText(level.load)
 }

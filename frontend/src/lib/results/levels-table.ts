@@ -9,12 +9,16 @@ const COLUMNS = [
   'ttft_p50',
   'ttft_p95',
   'ttft_p99',
+  'ttfb_p50',
+  'ttfb_p95',
+  'ttfb_p99',
   'icl_p50',
   'icl_p99',
   'dur_p50',
   'tps',
   'rps',
   'cpu_per_100k_frames',
+  'cpu_per_100k_requests',
 ]
 
 /** A number of the table, with the sentences of what touches it. */
@@ -40,11 +44,7 @@ export function levelRows(subjects: readonly Subject[]): LevelRows {
   const levels = subjects.flatMap((subject) => subject.levels.map((level) => ({ subject, level })))
   const keys = COLUMNS.filter((key) => levels.some(({ level }) => level.values.has(key)))
   return {
-    columns: keys.map(metricOf).map(({ name, unit, key }) => ({
-      name,
-      // The name of a rate has its unit.
-      unit: key === 'tps' || key === 'rps' ? '' : unit,
-    })),
+    columns: keys.map(metricOf).map(({ name, unit }) => ({ name, unit })),
     rows: levels.map(({ subject, level }) => ({
       subject,
       level,

@@ -3,6 +3,7 @@ export interface Metric {
   /** Its JSON name. */
   readonly key: string
   readonly name: string
+  /** Unit, or empty where the name has it. */
   readonly unit: string
   readonly better: 'lower' | 'higher'
   /** Kind of number, whose meaning the glossary has. */
@@ -21,6 +22,7 @@ const TIMES: readonly (readonly [string, string, readonly string[]])[] = [
   ['ttft', 'TTFT', ['p50', 'p95', 'p99']],
   ['due_ttft', 'TTFT from due', ['p50', 'p95', 'p99']],
   ['ttfo', 'TTFO', ['p50', 'p95', 'p99']],
+  ['ttfb', 'TTFB', ['p50', 'p95', 'p99']],
   ['tpot', 'TPOT', ['p50', 'p95', 'p99']],
   ['icl', 'ICL', ['p50', 'p95', 'p99']],
   ['dur', 'E2E', ['p50', 'p95', 'p99']],
@@ -41,12 +43,12 @@ const TIME_METRICS: readonly Metric[] = TIMES.flatMap(([family, name, percentile
 )
 
 const OTHER_METRICS: readonly Metric[] = [
-  { key: 'tps', name: 'tokens/s', unit: 'tok/s', better: 'higher', family: 'tps' },
-  { key: 'rps', name: 'requests/s', unit: 'req/s', better: 'higher', family: 'rps' },
+  { key: 'tps', name: 'tokens/s', unit: '', better: 'higher', family: 'tps' },
+  { key: 'rps', name: 'requests/s', unit: '', better: 'higher', family: 'rps' },
   {
     key: 'request_tps_p50',
     name: 'tokens/s of a request, p50',
-    unit: 'tok/s',
+    unit: '',
     better: 'higher',
     family: 'request_tps',
   },
@@ -56,6 +58,13 @@ const OTHER_METRICS: readonly Metric[] = [
     unit: 'ms',
     better: 'lower',
     family: 'cpu_per_100k_frames',
+  },
+  {
+    key: 'cpu_per_100k_requests',
+    name: 'CPU per 100,000 requests',
+    unit: 'ms',
+    better: 'lower',
+    family: 'cpu_per_100k_requests',
   },
   { key: 'goodput', name: 'goodput', unit: 'req/s', better: 'higher', family: 'goodput' },
   {
@@ -69,7 +78,23 @@ const OTHER_METRICS: readonly Metric[] = [
 
 export const METRICS: readonly Metric[] = [...TIME_METRICS, ...OTHER_METRICS]
 
-export const DEFAULT_METRIC = 'ttft_p95'
+/** Metrics that the page starts on, the first that the results have. Plain requests have no TTFT. */
+const FIRST_METRICS = ['ttft_p95', 'ttft_p50', 'ttfb_p95', 'dur_p95', 'dur_p50']
+
+/**
+ * The metric that the page starts on.
+ *
+ * @param asked metrics of the run’s own limits
+ * @param hasValue whether some level has a value
+ */
+export function firstMetric(
+  asked: readonly string[],
+  hasValue: (metric: string) => boolean,
+): Metric {
+  const known = METRICS.map(({ key }) => key)
+  const found = [...asked, ...FIRST_METRICS, ...known].find(hasValue)
+  return metricOf(found ?? 'ttft_p95')
+}
 
 /** A metric by its JSON name; one that the page does not know goes by that name. */
 export function metricOf(key: string): Metric {
@@ -105,6 +130,12 @@ export const GLOSSARY: readonly Meaning[] = [
     family: 'ttfo',
     name: 'TTFO',
     meaning: 'Time to first output: like TTFT, up to the first token that is no reasoning.',
+  },
+  {
+    family: 'ttfb',
+    name: 'TTFB',
+    meaning:
+      'Time to first byte of a plain request: from sending it to the first byte of its body.',
   },
   {
     family: 'tpot',
@@ -157,6 +188,11 @@ export const GLOSSARY: readonly Meaning[] = [
     family: 'cpu_per_100k_frames',
     name: 'CPU per 100,000 frames',
     meaning: 'CPU time of the server’s process, in ms, for 100,000 content events.',
+  },
+  {
+    family: 'cpu_per_100k_requests',
+    name: 'CPU per 100,000 requests',
+    meaning: 'CPU time of the server’s process, in ms, for 100,000 plain requests.',
   },
   {
     family: 'goodput',

@@ -1,9 +1,11 @@
+import { checksOf, doubtsOf, type Messages, messagesOf } from './compare-doubts'
 import { listOf, numberOf, type Raw, rawOf, textOf, valuesOf } from './fields'
 import { readTargets, readWarnings } from './read-lists'
 import {
   type Comparison,
   type ComparisonVerdict,
   type Level,
+  type Obstacle,
   parseLoad,
   type Report,
 } from './report'
@@ -14,12 +16,16 @@ const MAX_MESSAGE = 1000
 
 /** Reads what a comparison found. */
 export function readCompare(raw: Raw): Comparison {
+  const messages = messagesOf(raw)
   return {
     reference: textOf(raw.reference, MAX_NAME) ?? '',
     mode: textOf(raw.mode, MAX_NAME) ?? '',
     rounds: numberOf(raw.rounds) ?? 0,
     isAtDifferentTimes: raw.measured_at_different_times === true,
-    verdicts: listOf(raw.verdicts).slice(0, MAX_ENTRIES).flatMap(readVerdict),
+    verdicts: listOf(raw.verdicts)
+      .slice(0, MAX_ENTRIES)
+      .flatMap((verdict) => readVerdict(verdict, messages)),
+    obstacles: listOf(raw.targets).slice(0, MAX_ENTRIES).map(rawOf).flatMap(readObstacles),
     expectations: listOf(raw.expectations)
       .slice(0, MAX_ENTRIES)
       .map(rawOf)
@@ -33,19 +39,43 @@ export function readCompare(raw: Raw): Comparison {
   }
 }
 
+function readObstacles(target: Raw): readonly Obstacle[] {
+  return listOf(target.levels)
+    .slice(0, MAX_ENTRIES)
+    .map(rawOf)
+    .flatMap(({ level, obstacle }) => {
+      const message = textOf(rawOf(obstacle).message, MAX_MESSAGE)
+      return message === null
+        ? []
+        : [
+            {
+              target: textOf(target.name, MAX_NAME) ?? '',
+              level: textOf(level, MAX_NAME) ?? '',
+              message,
+            },
+          ]
+    })
+}
+
 /** Report of a comparison whose result is not at hand: it has no histograms and no rounds. */
 export function reportOfCompare(name: string, raw: Raw): Report {
   const targets = listOf(raw.targets).slice(0, MAX_ENTRIES).map(rawOf)
+  const messages = messagesOf(raw)
+  const levels = targets
+    .flatMap((target) =>
+      listOf(target.levels)
+        .slice(0, MAX_ENTRIES)
+        .map((level) => readLevel(target, rawOf(level), messages)),
+    )
+    .flatMap((level, index) => (level === null ? [] : [{ ...level, index }]))
   return {
     name,
     command: 'compare',
     startedAt: textOf(raw.started_at, MAX_NAME),
     isPartial: false,
-    isValid: true,
+    isValid: !levels.some(({ trust }) => trust.some(({ verdict }) => verdict === 'fail')),
     targets: readTargets(raw),
-    levels: targets
-      .flatMap((target) => listOf(target.levels).map((level) => readLevel(target, rawOf(level))))
-      .flatMap((level, index) => (level === null ? [] : [{ ...level, index }])),
+    levels,
     warnings: readWarnings(raw.warnings),
     options: [],
     environment: [['machine', textOf(raw.machine) ?? '']],
@@ -57,7 +87,7 @@ export function reportOfCompare(name: string, raw: Raw): Report {
   }
 }
 
-function readLevel(target: Raw, raw: Raw): Level | null {
+function readLevel(target: Raw, raw: Raw, messages: Messages): Level | null {
   const load = parseLoad(textOf(raw.level, MAX_NAME) ?? '')
   return load === null
     ? null
@@ -67,7 +97,8 @@ function readLevel(target: Raw, raw: Raw): Level | null {
         load,
         values: valuesOf(raw),
         rounds: [],
-        trust: [],
+        roundCount: numberOf(raw.rounds),
+        trust: checksOf(raw, messages),
         objectives: [],
         histograms: new Map(),
         series: [],
@@ -78,7 +109,7 @@ function readLevel(target: Raw, raw: Raw): Level | null {
       }
 }
 
-function readVerdict(value: unknown): readonly ComparisonVerdict[] {
+function readVerdict(value: unknown, messages: Messages): readonly ComparisonVerdict[] {
   const raw = rawOf(value)
   const metric = textOf(raw.metric, MAX_NAME)
   const level = textOf(raw.level, MAX_NAME)
@@ -100,6 +131,8 @@ function readVerdict(value: unknown): readonly ComparisonVerdict[] {
       high: numberOf(raw.high),
       smallestVisible: numberOf(raw.smallest_visible),
       isBelowError: raw.below_measurement_error === true,
+      pairs: numberOf(raw.pairs),
+      doubts: doubtsOf(raw, metric, messages),
     },
   ]
 }

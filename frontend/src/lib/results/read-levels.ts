@@ -58,8 +58,9 @@ function readLevel(raw: Raw, index: number): Level | null {
     return null
   }
   const server = rawOf(raw[field('server')])
+  const rounds = listOf(raw[field('rounds')]).slice(0, MAX_ROUNDS).map(readRound)
   const values = new Map(valuesOf(raw))
-  for (const cost of ['cpu_per_100k_frames', 'peak_rss_bytes']) {
+  for (const cost of ['cpu_per_100k_frames', 'cpu_per_100k_requests', 'peak_rss_bytes']) {
     const value = numberOf(server[cost])
     if (value !== null) {
       values.set(cost, value)
@@ -70,7 +71,8 @@ function readLevel(raw: Raw, index: number): Level | null {
     target: textOf(raw[field('target')], MAX_NAME) ?? 'default',
     load,
     values,
-    rounds: listOf(raw[field('rounds')]).slice(0, MAX_ROUNDS).map(readRound),
+    rounds,
+    roundCount: Math.max(1, rounds.length),
     trust: listOf(raw[field('trust')]).slice(0, MAX_ENTRIES).flatMap(readCheck),
     objectives: listOf(raw[field('slo')])
       .slice(0, MAX_ENTRIES)
@@ -135,6 +137,13 @@ function readHistograms(raw: Raw): ReadonlyMap<string, Histogram> {
   )
 }
 
+/** Longest run that a chart over time shows: a year. */
+const MAX_TIME_MS = 366 * 24 * 3_600_000
+
+function isTime(millis: number): boolean {
+  return millis >= 0 && millis <= MAX_TIME_MS
+}
+
 /** Points of a series, whose columns have one length. */
 function readSeries(raw: Raw): readonly Second[] {
   const widths = listOf(raw.width_ms)
@@ -144,7 +153,7 @@ function readSeries(raw: Raw): readonly Second[] {
     .flatMap((at, index) => {
       const atMs = numberOf(at)
       const widthMs = numberOf(widths[index])
-      return atMs === null || widthMs === null || widthMs <= 0
+      return atMs === null || widthMs === null || !isTime(atMs) || !isTime(widthMs) || widthMs === 0
         ? []
         : [
             {

@@ -74,6 +74,12 @@ test('a series is read by its columns, with the values that are there', () => {
   ])
 })
 
+test('a moment that no run can have is left out', () => {
+  const series = { t_ms: [0, -5, 1e300, 2000], width_ms: [1000, 1000, 1000, 1e300] }
+  const [level] = opened(sampleResult({ levels: [sampleLevel({ series })] })).levels
+  expect(level?.series.map(({ atMs }) => atMs)).toEqual([0])
+})
+
 test('the slowest requests keep their offsets', () => {
   const slow = {
     t_ms: 12,

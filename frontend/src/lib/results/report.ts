@@ -48,7 +48,7 @@ export interface SlowRequest {
   readonly finishReason: string | null
   readonly longestGap: number | null
   readonly longestGapAt: number | null
-  /** Arrival of content events, of many a part. */
+  /** Arrival of its content events; a long response has some of them. */
   readonly offsets: readonly number[]
 }
 
@@ -65,6 +65,8 @@ export interface Level {
   readonly load: Load
   readonly values: Values
   readonly rounds: readonly Round[]
+  /** Rounds that its values are of, or null where the file does not say. */
+  readonly roundCount: number | null
   readonly trust: readonly Check[]
   /** Objectives as they were given: `ttft:p95<300ms`. */
   readonly objectives: readonly string[]
@@ -97,6 +99,17 @@ export interface ComparisonVerdict {
   readonly verdict: 'faster' | 'slower' | 'no difference'
   readonly smallestVisible: number | null
   readonly isBelowError: boolean
+  /** Pairs of rounds that the ratio is of, or null. */
+  readonly pairs: number | null
+  /** Sentences on what touches it. */
+  readonly doubts: readonly string[]
+}
+
+/** Reason why a target has no verdicts at a load. */
+export interface Obstacle {
+  readonly target: string
+  readonly level: string
+  readonly message: string
 }
 
 export interface Expectation {
@@ -110,6 +123,7 @@ export interface Comparison {
   readonly rounds: number
   readonly isAtDifferentTimes: boolean
   readonly verdicts: readonly ComparisonVerdict[]
+  readonly obstacles: readonly Obstacle[]
   readonly expectations: readonly Expectation[]
   readonly notes: readonly string[]
 }

@@ -115,6 +115,49 @@ test('a headline says why the lowest load does not hold a limit', () => {
   )
 })
 
+const failedAt = (concurrency: number) =>
+  sampleLevel({ concurrency, ok: 0, failed: 60, ttft_p95: null, tps: null })
+
+test('a load where every request failed holds nothing', () => {
+  expect(answer([at(16, 20), failedAt(32)], 50)).toBe(
+    'holds it up to 16 users; 32 users can’t be told: no response succeeded',
+  )
+  expect(answer([failedAt(1), at(2, 20)], 50)).toBe(
+    'can’t be told at 1 user: no response succeeded',
+  )
+  expect(headline([subject([at(16, 20), failedAt(32)])], metricOf('ttft_p95'), 50)).toBe(
+    'qwen3 holds TTFT p95 under 50 ms up to 16 users; 2\u2009400 tokens/s there; at 32 users no response succeeded.',
+  )
+})
+
+test('a headline marks what a failed check touches', () => {
+  const trust = [{ check: 'little', verdict: 'fail', message: 'Broken.' }]
+  const line = headline([subject([at(1, 20), at(8, 90, { trust })])], metricOf('ttft_p95'), null)
+  expect(line).toBe(
+    'qwen3 has TTFT p95 of 20.0 ms at 1 user and 90.0 ms at 8 users (a check failed).',
+  )
+})
+
+test('very many values have steps and a limit', () => {
+  const values = Array.from({ length: 300_000 }, (_, index) => index + 1)
+  expect(defaultLimit(limitSteps(values, []), values)).toBe(300_000)
+})
+
+test('a rate has its unit once', () => {
+  expect(headline([subject([at(1, 20, { tps: 5100 })])], metricOf('tps'), null)).toBe(
+    'qwen3 has tokens/s of 5\u2009100 at 1 user.',
+  )
+  expect(metricOf('rps').unit).toBe('')
+})
+
+test('a headline names every target without a value, and counts those that it leaves out', () => {
+  const good = subject([at(1, 20)])
+  const bad = { ...subject([failedAt(1)]), name: 'broken' }
+  const line = headline([bad, good, good, good, good, good], metricOf('ttft_p95'), 300)
+  expect(line).toMatch(/^broken has no value of TTFT p95\. qwen3 holds/)
+  expect(line).toMatch(/… and 2 more: see the table\.$/)
+})
+
 test('a headline without values says so', () => {
   expect(headline([], metricOf('ttft_p95'), 300)).toBe('No level has a value of TTFT p95.')
 })

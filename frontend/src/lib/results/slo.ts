@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '../format'
-import { type Load, loadText } from './report'
-import { type Measured, measureAll, type Subject } from './subjects'
+import { type Level, type Load, loadText } from './report'
+import { type Measured, measure, type Subject } from './subjects'
 
 /** A limit on a time, in ms. */
 export interface Limit {
@@ -8,12 +8,18 @@ export interface Limit {
   readonly millis: number
 }
 
+/** A level that does not hold a limit; without a number, nothing could be measured there. */
+export interface Miss {
+  readonly level: Level
+  readonly measured: Measured | null
+}
+
 /** The highest load that was measured and holds a limit. */
 export interface Capacity {
   /** The level that holds it as do all below, or null where the lowest does not. */
   readonly holds: Measured | null
   /** The next load up, or null where all hold. */
-  readonly next: Measured | null
+  readonly next: Miss | null
   /** Whether the next load misses the limit for sure: all of its interval lies beyond. */
   readonly isNextSure: boolean
 }
@@ -42,27 +48,56 @@ export function givenLimit(subjects: readonly Subject[], metric: string): number
   return limits.find((limit) => limit?.metric === metric)?.millis ?? null
 }
 
+/** Metrics that the runs’ own limits are about, the first limit first. */
+export function givenMetrics(subjects: readonly Subject[]): readonly string[] {
+  return subjects
+    .flatMap(({ levels }) => levels.flatMap(({ objectives }) => objectives))
+    .flatMap((objective) => parseObjective(objective)?.metric ?? [])
+}
+
+/** Name of the first result whose own limit for a metric it is, or null. */
+export function ownerOfLimit(subjects: readonly Subject[], metric: string): string | null {
+  const owner = subjects.find((subject) => givenLimit([subject], metric) !== null)
+  return owner?.report.name ?? null
+}
+
 /**
  * The load that holds a limit, by what was measured. A load holds it if all of its interval does;
- * without an interval, its value decides. A level that a failed check touches holds nothing.
+ * without an interval, its value decides. A level that a failed check touches holds nothing, and
+ * neither does one without a value.
  */
 export function capacityOf(subject: Subject, metric: string, millis: number): Capacity {
-  const measured = measureAll(subject, metric)
-  const miss = measured.findIndex((one) => !holds(one, millis))
-  const next = miss < 0 ? null : (measured[miss] ?? null)
+  const levels = subject.levels.map((level) => ({ level, measured: measure(level, metric) }))
+  if (levels.every(({ measured }) => measured === null)) {
+    return { holds: null, next: null, isNextSure: false }
+  }
+  const miss = levels.findIndex(({ measured }) => !holds(measured, millis))
+  const next = miss < 0 ? null : (levels[miss] ?? null)
   return {
-    holds: (miss < 0 ? measured.at(-1) : measured[miss - 1]) ?? null,
+    holds: (miss < 0 ? levels.at(-1) : levels[miss - 1])?.measured ?? null,
     next,
-    isNextSure: next !== null && next.doubt?.verdict !== 'fail' && misses(next, millis),
+    isNextSure: misses(next?.measured ?? null, millis),
   }
 }
 
-function holds({ value, interval, doubt }: Measured, millis: number): boolean {
-  return doubt?.verdict !== 'fail' && Math.max(value, interval?.high ?? value) <= millis
+/** The levels that hold a limit, from the lowest load up to the first that does not. */
+export function holdingLevels(subject: Subject, metric: string, millis: number): readonly Level[] {
+  const miss = subject.levels.findIndex((level) => !holds(measure(level, metric), millis))
+  return miss < 0 ? subject.levels : subject.levels.slice(0, miss)
 }
 
-function misses({ value, interval }: Measured, millis: number): boolean {
-  return Math.min(value, interval?.low ?? value) > millis
+function holds(measured: Measured | null, millis: number): boolean {
+  if (measured === null || measured.doubt?.verdict === 'fail') {
+    return false
+  }
+  return Math.max(measured.value, measured.interval?.high ?? measured.value) <= millis
+}
+
+function misses(measured: Measured | null, millis: number): boolean {
+  if (measured === null || measured.doubt?.verdict === 'fail') {
+    return false
+  }
+  return Math.min(measured.value, measured.interval?.low ?? measured.value) > millis
 }
 
 /** Says in words what load a subject can take: the predicate of a sentence about it. */
@@ -70,12 +105,12 @@ export function capacityText({ holds: held, next, isNextSure }: Capacity): strin
   if (held === null && next === null) {
     return 'has no such number'
   }
-  if (held === null) {
+  if (held === null && next !== null) {
     return isNextSure
       ? `does not hold it at ${loadOf(next)}, the lowest load measured`
       : `can’t be told at ${loadOf(next)}: ${reasonOf(next)}`
   }
-  if (next === null) {
+  if (held === null || next === null) {
     return `holds it at every load measured, up to ${loadOf(held)}`
   }
   return isNextSure
@@ -83,12 +118,16 @@ export function capacityText({ holds: held, next, isNextSure }: Capacity): strin
     : `holds it up to ${loadOf(held)}; ${loadOf(next)} can’t be told: ${reasonOf(next)}`
 }
 
-function loadOf(measured: Measured | null): string {
-  return measured === null ? '' : loadText(measured.level.load)
+function loadOf(place: { readonly level: Level } | null): string {
+  return place === null ? '' : loadText(place.level.load)
 }
 
-function reasonOf(measured: Measured | null): string {
-  return measured?.doubt?.verdict === 'fail'
+/** Reason why a level that was measured can't be judged. */
+export function reasonOf({ level, measured }: Miss): string {
+  if (measured === null) {
+    return level.values.get('ok') === 0 ? 'no response succeeded' : 'it has no value there'
+  }
+  return measured.doubt?.verdict === 'fail'
     ? 'a check failed'
     : 'the rounds lie on both sides of the limit'
 }
@@ -108,10 +147,12 @@ export function limitSteps(
   if (positive.length === 0) {
     return []
   }
-  const first = Math.floor(Math.log10(Math.min(...positive)))
-  const last = Math.ceil(Math.log10(Math.max(...positive)))
-  const min = Math.min(...positive) / 1.5
-  const max = Math.max(...positive) * 1.5
+  const smallest = positive.reduce((min, value) => Math.min(min, value))
+  const largest = positive.reduce((max, value) => Math.max(max, value))
+  const first = Math.floor(Math.log10(smallest))
+  const last = Math.ceil(Math.log10(largest))
+  const min = smallest / 1.5
+  const max = largest * 1.5
   const steps: number[] = extra.filter((value): value is number => value !== null && value > 0)
   for (let exponent = first - 1; exponent <= last; exponent++) {
     // Powers and products of decimal fractions are not exact.
@@ -123,7 +164,7 @@ export function limitSteps(
 
 /** The slider’s first place: the smallest round number that every value holds. */
 export function defaultLimit(steps: readonly number[], values: readonly number[]): number | null {
-  const max = Math.max(...values)
+  const max = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
   return steps.find((step) => step >= max) ?? steps.at(-1) ?? null
 }
 

@@ -4,7 +4,7 @@ import type { Level, Load, Report } from './report'
 
 /** One target of one result: a line of the charts. */
 export interface Subject {
-  /** Its place among all subjects; stable while the same results are open. */
+  /** Its result and target, so that a link finds it whatever else is open. */
   readonly key: string
   readonly name: string
   readonly report: Report
@@ -28,10 +28,10 @@ export const FLOOR = 'direct'
 
 /** The subjects of some results, in their order. */
 export function subjectsOf(reports: readonly Report[]): readonly Subject[] {
-  return reports.flatMap((report, index) => {
+  return reports.flatMap((report) => {
     const targets = [...new Set(report.levels.map(({ target }) => target))]
     return targets.map((target) => ({
-      key: `${index}.${target}`,
+      key: `${report.name}.${target}`,
       name: subjectName(report, target, targets.length, reports.length),
       report,
       target,

@@ -18,25 +18,36 @@ function rows(verdicts: readonly Record<string, unknown>[]) {
 const word = (fields: Record<string, unknown>) => rows([fields])[0]?.cells[0]
 
 test('a difference has a word, a factor and a range', () => {
-  expect(word({})).toEqual({ words: 'slower 1.12×', tone: 'worse', range: '95 %: 1.08–1.17' })
+  expect(word({})).toMatchObject({
+    words: 'slower 1.12×',
+    tone: 'worse',
+    range: '95 %: 1.08–1.17',
+  })
 })
 
 test.each([
   ['cpu_per_100k_frames', 'faster', 'less CPU 1.12×', 'better'],
+  ['cpu_per_100k_requests', 'slower', 'more CPU 1.12×', 'worse'],
   ['rps', 'slower', 'fewer responses 1.12×', 'worse'],
 ])('%s that is %s reads %s', (metric, verdict, words, tone) => {
   expect(word({ metric, verdict })).toMatchObject({ words, tone })
 })
 
-test('no difference has no tone, and says what would have been seen', () => {
-  expect(word({ verdict: 'no difference', smallest_visible: 0.06 })).toMatchObject({
-    words: 'no difference visible (smallest visible: 6.0 %)',
+test.each([
+  [0.0061, '0.7 %'],
+  [0.0099, '1 %'],
+  [0.06, '6 %'],
+  [0.061, '7 %'],
+  [3, '300 %'],
+])('no difference, with %d visible, has no tone and says %s', (visible, text) => {
+  expect(word({ verdict: 'no difference', smallest_visible: visible })).toMatchObject({
+    words: `no difference visible (smallest visible: ${text})`,
     tone: 'none',
   })
 })
 
 test.each([
-  [{ smallest_visible: 3 }, 'too few rounds to tell'],
+  [{ smallest_visible: 10 }, 'too few rounds to tell'],
   [{ smallest_visible: null }, 'too few rounds to tell'],
   [{ below_measurement_error: true }, 'no difference: below the error of the bench'],
 ])('%j reads %s', (fields, words) => {

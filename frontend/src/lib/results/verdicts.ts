@@ -9,6 +9,8 @@ export interface VerdictCell {
   readonly tone: 'better' | 'worse' | 'none'
   /** The ratio with its interval, or null. */
   readonly range: string | null
+  /** Sentences on what touches it. */
+  readonly doubts: readonly string[]
 }
 
 export interface VerdictRow {
@@ -16,26 +18,31 @@ export interface VerdictRow {
   readonly load: string
   /** In the order of the metrics; null where a metric has no verdict. */
   readonly cells: readonly (VerdictCell | null)[]
+  /** Reason why it has no verdict, or null. */
+  readonly obstacle: string | null
 }
 
 /** Words for faster and slower by what is measured. */
 const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   cpu_per_100k_frames: ['less CPU', 'more CPU'],
+  cpu_per_100k_requests: ['less CPU', 'more CPU'],
   peak_rss_bytes: ['less memory', 'more memory'],
   rps: ['more responses', 'fewer responses'],
   tps: ['more tokens', 'fewer tokens'],
 }
 
-/** A smallest visible difference beyond which the rounds show nothing: a factor of two. */
-const TOO_FEW = 1
+/** The bench’s bound: rounds that can’t even show eleven times the value are too few. */
+const TOO_FEW = 10
 
 /** The verdicts by target and load. */
-export function verdictRows({ verdicts }: Comparison): {
+export function verdictRows({ verdicts, obstacles }: Comparison): {
   readonly metrics: readonly Metric[]
   readonly rows: readonly VerdictRow[]
 } {
   const metrics = [...new Set(verdicts.map(({ metric }) => metric))].map(metricOf)
-  const places = [...new Set(verdicts.map(({ target, level }) => `${target}\n${level}`))]
+  const places = [
+    ...new Set([...verdicts, ...obstacles].map(({ target, level }) => `${target}\n${level}`)),
+  ]
   const rows = places.map((place) => {
     const [target = '', level = ''] = place.split('\n')
     const load = parseLoad(level)
@@ -47,6 +54,8 @@ export function verdictRows({ verdicts }: Comparison): {
         const verdict = own.find(({ metric }) => metric === key)
         return verdict === undefined ? null : cellOf(verdict)
       }),
+      obstacle:
+        obstacles.find((one) => one.target === target && one.level === level)?.message ?? null,
     }
   })
   return { metrics, rows }
@@ -54,14 +63,15 @@ export function verdictRows({ verdicts }: Comparison): {
 
 function cellOf(verdict: ComparisonVerdict): VerdictCell {
   const [better, worse] = WORDS[verdict.metric] ?? ['faster', 'slower']
+  const { doubts } = verdict
   const range = rangeText(verdict)
   switch (verdict.verdict) {
     case 'faster':
-      return { words: `${better} ${factorText(verdict)}`, tone: 'better', range }
+      return { words: `${better} ${factorText(verdict)}`, tone: 'better', range, doubts }
     case 'slower':
-      return { words: `${worse} ${factorText(verdict)}`, tone: 'worse', range }
+      return { words: `${worse} ${factorText(verdict)}`, tone: 'worse', range, doubts }
     case 'no difference':
-      return { words: noDifferenceText(verdict), tone: 'none', range }
+      return { words: noDifferenceText(verdict), tone: 'none', range, doubts }
   }
 }
 
@@ -77,20 +87,33 @@ function noDifferenceText({ smallestVisible, isBelowError }: ComparisonVerdict):
   if (isBelowError) {
     return 'no difference: below the error of the bench'
   }
-  if (smallestVisible === null || smallestVisible > TOO_FEW) {
+  if (smallestVisible === null || smallestVisible >= TOO_FEW) {
     return 'too few rounds to tell'
   }
-  const percent = smallestVisible * 100
-  return `no difference visible (smallest visible: ${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %)`
+  return `no difference visible (smallest visible: ${percentText(smallestVisible * 100)} %)`
+}
+
+/** Rounded up as the bench does: a smaller difference would not have been seen. */
+function percentText(percent: number): string {
+  const shown = percent < 1 ? Math.ceil(percent * 10) / 10 : Math.ceil(percent)
+  return shown < 1 ? shown.toFixed(1) : String(shown)
 }
 
 /** The verdicts as a table to copy. */
 export function verdictTable(comparison: Comparison): Table {
   return {
     caption: `Compared with ${comparison.reference}`,
-    columns: ['target', 'load', 'metric', 'verdict', 'ratio', '95 % low', '95 % high'].map(
-      (name) => ({ name, unit: '' }),
-    ),
+    columns: [
+      'target',
+      'load',
+      'metric',
+      'verdict',
+      'ratio',
+      '95 % low',
+      '95 % high',
+      'rounds',
+      'doubt',
+    ].map((name) => ({ name, unit: '' })),
     rows: comparison.verdicts.map((verdict) => [
       verdict.target,
       verdict.level,
@@ -99,6 +122,8 @@ export function verdictTable(comparison: Comparison): Table {
       verdict.ratio,
       verdict.low,
       verdict.high,
+      verdict.pairs === null ? null : String(verdict.pairs),
+      verdict.doubts.join(' '),
     ]),
   }
 }

@@ -1,10 +1,9 @@
-import { DEFAULT_METRIC } from './metrics'
-
 /** State of the results page that a link carries. */
 export interface View {
   /** Results of the proxy that are open, by their id. */
   readonly open: readonly string[]
-  readonly metric: string
+  /** Metric that was chosen, or null: the results then say where to start. */
+  readonly metric: string | null
   /** Limit of the slider in ms, or null where it was not moved. */
   readonly limit: number | null
   /** Key of the load that is looked at, or null. */
@@ -16,7 +15,7 @@ export interface View {
 
 export const START: View = {
   open: [],
-  metric: DEFAULT_METRIC,
+  metric: null,
   limit: null,
   load: null,
   hidden: [],
@@ -47,7 +46,7 @@ export function formatView(view: View): string {
   for (const id of view.open) {
     query.append('open', id)
   }
-  if (view.metric !== START.metric) {
+  if (view.metric !== null) {
     query.set('metric', view.metric)
   }
   if (view.limit !== null) {

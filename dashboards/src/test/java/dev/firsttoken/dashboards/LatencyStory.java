@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -42,9 +39,7 @@ final class LatencyStory {
 
   private final Stage stage;
   private final Path dir;
-
-  /** Rows of the table: a cell for each situation. */
-  private final Map<String, List<String>> rows = new LinkedHashMap<>();
+  private final StoryTable table = new StoryTable();
 
   private LatencyStory(Stage stage, Path dir) {
     this.stage = stage;
@@ -63,13 +58,14 @@ final class LatencyStory {
         }
         story.tell("the proxy is slow", 50);
       }
-      story.print();
+      story.table.lines().forEach(System.out::println);
     }
   }
 
   /** Sends the load, and reads the panels at its end. */
   private void tell(String situation, int ttftMillis) throws IOException {
     System.err.printf("%s: %d s%n", situation, SECONDS);
+    table.startColumn(situation);
     Path own = Files.createDirectory(dir.resolve(situation.replace(' ', '-')));
     try (BenchCommand bench =
         BenchCommand.start(
@@ -86,7 +82,7 @@ final class LatencyStory {
       if (bench.exitStatus() != 0) {
         throw new IllegalStateException(bench.err());
       }
-      add("the bench: TTFT p95, ms", format(bench.json().path("ttft_p95").asDouble()));
+      table.set("the bench: TTFT p95, ms", bench.json().path("ttft_p95").asDouble());
     }
     Instant end = Instant.now();
     for (Panel panel : Dashboard.read().panels()) {
@@ -109,27 +105,11 @@ final class LatencyStory {
         .forEach(
             target -> {
               String expression = PromQl.fill(target.path("expr").asText(), values);
-              List<Series> series = stage.prometheus().api().query(expression, end);
-              if (!series.isEmpty()) {
-                add(
-                    "%s %s".formatted(panel.title(), target.path("legendFormat").asText()),
-                    format(series.getFirst().values().getLast()));
+              String row = panel.title() + " " + target.path("legendFormat").asText();
+              table.addRow(row);
+              for (Series series : stage.prometheus().api().query(expression, end)) {
+                table.set(series.legend(row), series.values().getLast());
               }
             });
-  }
-
-  private void add(String row, String cell) {
-    rows.computeIfAbsent(row, name -> new ArrayList<>()).add(cell);
-  }
-
-  private static String format(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  private void print() {
-    System.out.println("| line | all is well | upstream is slow | the proxy is slow |");
-    System.out.println("|---|---|---|---|");
-    rows.forEach(
-        (row, cells) -> System.out.printf("| %s | %s |%n", row, String.join(" | ", cells)));
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Prometheus's own checks of its configuration, its rules and their unit tests. */
 class PromtoolIT {
   private static final Path CONFIGURATION = Path.of("prometheus");
+
+  @BeforeAll
+  static void requirePromtool() {
+    RequiredProgram.assume("promtool", PromtoolIT.class);
+  }
 
   private static String promtool(String... arguments) {
     List<String> command = new ArrayList<>(List.of("promtool"));

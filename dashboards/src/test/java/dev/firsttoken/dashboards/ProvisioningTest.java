@@ -95,6 +95,20 @@ class ProvisioningTest {
         .contains("\"--web.listen-address=" + url.replace("http://", "") + "\"");
   }
 
+  /** A server that is listed and not there is a critical alert. */
+  @Test
+  void onlyTheProxyIsScrapedUnlessBaselinesAreListed() throws IOException {
+    assertThat(Files.readAllLines(Path.of("prometheus", "targets", "baselines.yml")))
+        .filteredOn(line -> !line.startsWith("#"))
+        .containsExactly("[]");
+  }
+
+  @Test
+  void keyBesideTheConfigurationStaysOutOfGit() throws IOException {
+    assertThat(Path.of("prometheus", "prometheus.yml")).content().contains("credentials_file: key");
+    assertThat(Path.of("..", ".gitignore")).content().contains("\n/dashboards/prometheus/key\n");
+  }
+
   @Test
   void grafanaKnowsTheIntervalOfTheScrapes() {
     assertThat(Yaml.read(DATASOURCES).at("/datasources/0/jsonData/timeInterval"))

@@ -32,6 +32,7 @@ class WatchIT {
   @TempDir Path dir;
 
   private BenchCommand watch(URI url, String... more) {
+    RequiredProgram.assume("prometheus", WatchIT.class);
     List<String> flags =
         Stream.concat(
                 List.of("watch", "--base-url=" + url, "--interval=1").stream(),

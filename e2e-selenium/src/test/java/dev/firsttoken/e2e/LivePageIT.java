@@ -28,14 +28,14 @@ class LivePageIT {
   @Test
   void pageFollowsALoadToItsEnd() {
     STAGE.browser().open(STAGE.proxy().url() + "/#live");
-    awaitSummary("0 streams in flight");
+    awaitSummary("0 requests in flight");
 
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       CompletableFuture<?>[] streams =
           IntStream.range(0, STREAMS)
               .mapToObj(ignored -> send(client))
               .toArray(CompletableFuture<?>[]::new);
-      awaitSummary(STREAMS + " streams in flight, TTFT p95");
+      awaitSummary(STREAMS + " requests in flight, TTFT p95");
       STAGE
           .browser()
           .until(
@@ -44,7 +44,7 @@ class LivePageIT {
       CompletableFuture.allOf(streams).join();
     }
 
-    awaitSummary("0 streams in flight");
+    awaitSummary("0 requests in flight");
     assertThat(awaitSummary("nothing failed")).contains("in the last minute");
   }
 

@@ -29,7 +29,7 @@ class BenchPackagesTest {
     RULES.usesOnly("compare", "result", "trust", "summary", "samples", "slo");
     RULES.usesOnly(
         "report.export", "compare", "result", "trust", "timeline", "summary", "samples", "slo");
-    RULES.usesOnly("report.html", "samples");
+    RULES.usesOnly("report.html", "report.export", "merge", "result", "samples");
     RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
     RULES.usesOnly("annotate", "result", "summary", "samples", "options");
     RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
@@ -74,8 +74,10 @@ class BenchPackagesTest {
 
   @Test
   void toolsOfOthersAreRunBesideTheBench() {
+    RULES.usesOnly("wrk.output");
     RULES.usesOnly(
         "wrk",
+        "wrk.output",
         "run",
         "monitor",
         "servers",

@@ -31,16 +31,19 @@ public final class Prometheus implements AutoCloseable {
     Path dashboards = ProxyBuild.find().home().resolve("dashboards");
     WatchFolder folder =
         WatchFolder.create(dashboards.resolve("prometheus"), servers, INTERVAL_SECONDS);
-    RunningBaseline running =
-        new Baselines(dashboards)
-            .get("prometheus")
-            .prepare(System.err::println)
-            .start(
-                LocalPort.findFree(),
-                new StartSettings(
-                    Map.of("WATCH_FOLDER", folder.path().toString()), null, List.of()),
-                System.err::println);
-    return new Prometheus(folder, running);
+    StartSettings settings =
+        new StartSettings(Map.of("WATCH_FOLDER", folder.path().toString()), null, List.of());
+    try {
+      RunningBaseline running =
+          new Baselines(dashboards)
+              .get("prometheus")
+              .prepare(System.err::println)
+              .start(LocalPort.findFree(), settings, System.err::println);
+      return new Prometheus(folder, running);
+    } catch (RuntimeException | Error e) {
+      folder.delete();
+      throw e;
+    }
   }
 
   public PrometheusApi api() {

@@ -2,10 +2,12 @@ package dev.firsttoken.dashboards.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.servers.ProxyProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
 public final class BenchCommand implements AutoCloseable {
   private static final Path LAUNCHER = Path.of("..", "bench").toAbsolutePath().normalize();
   private static final long TIMEOUT_SECONDS = 120;
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path dir;
@@ -117,7 +120,7 @@ public final class BenchCommand implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    ProxyProcess.stop(process, STOP_TIMEOUT);
     exitStatus();
   }
 }

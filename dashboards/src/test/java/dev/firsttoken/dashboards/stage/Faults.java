@@ -1,11 +1,10 @@
 package dev.firsttoken.dashboards.stage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.firsttoken.wire.testing.CommandRunner;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Requests to the proxy that fail in every way that a panel shows. */
 public final class Faults implements AutoCloseable {
@@ -106,11 +106,23 @@ public final class Faults implements AutoCloseable {
             + "Content-Type: application/json\r\nContent-Length: 8000000\r\n\r\n{";
     try (RawClient first = new RawClient(port);
         RawClient second = new RawClient(port)) {
-      first.send(headers.getBytes(UTF_8));
-      first.send(" ");
+      first.send(headers);
       second.send(headers);
-      second.readHeaders();
+      // The proxy reads them on two event loops, so either of them may be the one that is rejected.
+      CompletableFuture.anyOf(rejectionOf(first), rejectionOf(second)).join();
     }
+  }
+
+  private static CompletableFuture<Void> rejectionOf(RawClient client) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            client.readHeaders();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> Thread.ofVirtual().start(task));
   }
 
   private void collectGarbage() {

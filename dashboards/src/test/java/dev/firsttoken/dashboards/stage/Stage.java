@@ -52,17 +52,20 @@ public final class Stage implements AutoCloseable {
       environment.put("LLM_BASE_URL", upstream() + "/v1");
       environment.put("LLM_MODEL", "relayed");
       proxy = ProxyProcess.start(environment, List.of());
-      prometheus =
-          Prometheus.start(
-              new WatchedServers(
-                  proxy.url().resolve("/metrics"),
-                  null,
-                  runtimes().stream()
-                      .filter(runtime -> !runtime.equals(PROXY))
-                      .map(this::url)
-                      .toList()));
+      prometheus = startPrometheus(proxy);
     } catch (RuntimeException | Error e) {
       running.values().forEach(RunningBaseline::close);
+      throw e;
+    }
+  }
+
+  /** Closes the proxy if Prometheus does not start. */
+  private Prometheus startPrometheus(ProxyProcess proxy) {
+    List<URI> scraped = RUNTIMES.stream().filter(running::containsKey).map(this::url).toList();
+    try {
+      return Prometheus.start(new WatchedServers(proxy.url().resolve("/metrics"), null, scraped));
+    } catch (RuntimeException | Error e) {
+      proxy.close();
       throw e;
     }
   }

@@ -23,13 +23,24 @@ public final class OtherPrograms {
 
   private static final int SYSTEM_TIME = 12;
 
+  /** Places in the machine's {@code stat}: all but idle time and the wait for disks. */
+  private static final int[] ALL_BUT_IDLE = {1, 2, 3, 6, 7, 8};
+
+  private static final int STOLEN = 8;
+
   private final long startNanos = System.nanoTime();
   private final long startTicks = otherTicks();
+  private final long startStolenTicks = machineTicks(STOLEN);
 
   /** Returns how many cores the others have used on average since this object was made. */
   public double cores() {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     return (otherTicks() - startTicks) / TICKS_PER_SECOND / seconds;
+  }
+
+  /** Returns the seconds in which the host gave a core of this machine to another machine. */
+  public double stolenSeconds() {
+    return (machineTicks(STOLEN) - startStolenTicks) / TICKS_PER_SECOND;
   }
 
   private static long otherTicks() {
@@ -38,14 +49,13 @@ public final class OtherPrograms {
         Stream.concat(Stream.of(self), self.descendants())
             .mapToLong(process -> ticksOf(process.pid()))
             .sum();
-    return machineTicks() - own;
+    return machineTicks(ALL_BUT_IDLE) - own;
   }
 
-  /** All but idle time and the wait for disks. */
-  private static long machineTicks() {
+  private static long machineTicks(int... places) {
     try (Stream<String> lines = Files.lines(PROC.resolve("stat"))) {
       List<String> fields = List.of(lines.findFirst().orElseThrow().split(" +", -1));
-      return Stream.of(1, 2, 3, 6, 7, 8).mapToLong(i -> Long.parseLong(fields.get(i))).sum();
+      return Arrays.stream(places).mapToLong(i -> Long.parseLong(fields.get(i))).sum();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

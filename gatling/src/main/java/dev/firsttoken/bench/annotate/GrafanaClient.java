@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.annotate;
 
 import dev.firsttoken.bench.options.JdkRequest;
+import dev.firsttoken.bench.options.KeyRedaction;
+import dev.firsttoken.bench.samples.ControlCharacters;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -91,12 +93,13 @@ record GrafanaClient(URI baseUrl, @Nullable String token) {
           case 404 -> "; give the URL that Grafana's start page has";
           default -> "";
         };
-    return "responded with status %d: %s%s".formatted(status, quote(response.body()), advice);
+    return "responded with status %d: %s%s"
+        .formatted(status, quote(KeyRedaction.redact(token, response.body())), advice);
   }
 
   /** Shortens the response to one line without control characters. */
   private static String quote(String body) {
-    String line = body.replaceAll("\\p{Cntrl}+", " ").strip();
+    String line = ControlCharacters.replace(body).strip();
     return line.length() <= MAX_QUOTED_CHARACTERS
         ? line
         : line.substring(0, MAX_QUOTED_CHARACTERS) + "…";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Metric;
@@ -64,19 +65,24 @@ public record RunAnnotation(long startMillis, long endMillis, List<String> tags,
   }
 
   private static String line(LevelResult level) {
-    Distribution ttft = level.summary().latencies().distribution(Metric.TTFT);
+    boolean isPlain = level.level().kind() == RequestKind.MICRO;
+    Distribution times =
+        level.summary().latencies().distribution(isPlain ? Metric.E2E : Metric.TTFT);
     return "%s: %d ok, %d failed%s"
         .formatted(
             level.level().nameWithTarget(),
             level.ok(),
             level.failed(),
-            ttft.count() == 0
-                ? ""
-                : String.format(
-                    Locale.ROOT,
-                    ", TTFT p50 %.1f ms, p95 %.1f ms",
-                    ttft.percentile(50) / NANOS_PER_MILLI,
-                    ttft.percentile(95) / NANOS_PER_MILLI));
+            times.count() == 0 ? "" : ", " + describe(isPlain ? "latency" : "TTFT", times));
+  }
+
+  private static String describe(String name, Distribution times) {
+    return String.format(
+        Locale.ROOT,
+        "%s p50 %.1f ms, p95 %.1f ms",
+        name,
+        times.percentile(50) / NANOS_PER_MILLI,
+        times.percentile(95) / NANOS_PER_MILLI);
   }
 
   /** Returns the body of a request to {@code /api/annotations}, in one line. */

@@ -33,7 +33,7 @@ final class LogTail {
       List<String> lines =
           new String(end, UTF_8)
               .lines()
-              .map(line -> line.replaceAll("[\\p{Cntrl}&&[^\t]]", "?")) // none reaches the terminal
+              .map(line -> line.replaceAll("[\\p{Cc}&&[^\t]]", "?")) // none reaches the terminal
               .filter(line -> !line.isBlank())
               .toList();
       return lines.subList(Math.max(0, lines.size() - LINES), lines.size());

@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.baselines.UpRecord;
+import dev.firsttoken.bench.baselines.UpRecords;
 import dev.firsttoken.bench.options.Setting;
 import java.util.List;
 import java.util.function.Function;
@@ -78,8 +80,13 @@ final class BaselinesCommand {
             List.of("bench baselines status", "bench baselines status | jq .")),
         List.of(Setting.JSON),
         parsed ->
-            BaselinesStatus.run(
-                BaselineSelection.parse(parsed), JsonOutput.of(parsed, standardStreams)));
+            printStatus(BaselineSelection.parse(parsed), JsonOutput.of(parsed, standardStreams)));
+  }
+
+  private static int printStatus(BaselineSelection selection, JsonOutput output) {
+    List<UpRecord> up = selection.from(UpRecords.ofUser().list());
+    BaselineTable.printStatus(selection.withUp(up), up, output);
+    return ExitStatus.SUCCESS;
   }
 
   private static CommandSpec subcommand(

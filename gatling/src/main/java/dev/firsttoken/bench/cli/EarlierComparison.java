@@ -61,6 +61,17 @@ final class EarlierComparison {
           "compare: takes no result or two, got %d; name the result.json of each run"
               .formatted(files.size()));
     }
+    String out = flags.get(Setting.OUT);
+    if (out != null || flags.containsKey(Setting.HTML)) {
+      throw new InvalidOptionException(
+          ("--%s: compare writes no HTML report of two results; report does:"
+                  + " bench report %s %s --out=%s")
+              .formatted(
+                  out == null ? Setting.HTML.flag() : Setting.OUT.flag(),
+                  files.getFirst(),
+                  files.getLast(),
+                  out == null ? "bench-report.html" : out));
+    }
     for (Setting given : flags.keySet()) {
       if (!SETTINGS.contains(given)) {
         throw new InvalidOptionException(

@@ -9,6 +9,7 @@ import dev.firsttoken.bench.report.export.ResultCopies;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.report.html.HtmlReport;
 import dev.firsttoken.bench.report.html.ReportTemplate;
+import dev.firsttoken.bench.report.html.ReportedPath;
 import dev.firsttoken.bench.report.html.ReportedResult;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.run.ResultPrinter;
@@ -65,9 +66,15 @@ final class ReportCommand {
     if (html == null) {
       return regenerate(onlyPath(paths), output, standardStreams);
     }
+    boolean isOneRun = paths.size() == 1 && ReportedPath.hasSamples(paths.getFirst());
+    if (!isOneRun && parsed.hasMatchedOption("--" + Setting.JSON.flag())) {
+      throw new InvalidOptionException(
+          "--json: has the result of one run that is made again from its samples; leave it out, or"
+              + " name the run's directory alone");
+    }
     ReportTemplate template = ReportTemplate.load();
     int status = ExitStatus.SUCCESS;
-    if (paths.size() == 1 && ReportedPath.hasSamples(paths.getFirst())) {
+    if (isOneRun) {
       status = regenerate(paths.getFirst(), output, standardStreams);
     }
     List<ReportedResult> results = ReportedPath.readAll(paths);

@@ -15,6 +15,7 @@ import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.run.Preflight;
+import dev.firsttoken.bench.samples.ControlCharacters;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -94,12 +95,9 @@ final class SmokeCommand {
         .reportLines()
         .printf(
             "%s %s: %s%n",
-            checkResult.verdict(), checkResult.name(), singleLine(checkResult.detail()));
-  }
-
-  /** A server's words may hold line breaks and escape codes. */
-  private static String singleLine(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
+            checkResult.verdict(),
+            checkResult.name(),
+            ControlCharacters.replace(checkResult.detail()));
   }
 
   private static String conclusion(List<CheckResult> checks) {

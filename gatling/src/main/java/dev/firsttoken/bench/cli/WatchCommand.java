@@ -28,6 +28,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -193,6 +194,6 @@ final class WatchCommand {
       return Integer.valueOf(text);
     }
     throw new InvalidOptionException(
-        "%s=%s: must be a whole number from 1 to %,d".formatted(flag, text, max));
+        String.format(Locale.ROOT, "%s=%s: must be a whole number from 1 to %,d", flag, text, max));
   }
 }

@@ -89,7 +89,16 @@ public enum CompareMode {
 
   /** Returns the name of a metric for people: of plain GET requests, the E2E is the latency. */
   public String title(RoundMetric metric) {
-    return this == MICRO ? metric.title().replace("E2E", "latency") : metric.title();
+    return this == MICRO ? plainTitle(metric) : metric.title();
+  }
+
+  private static String plainTitle(RoundMetric metric) {
+    return switch (metric) {
+      case DUR_P50 -> "latency p50";
+      case DUR_P95 -> "latency p95";
+      case DUR_P99 -> "latency p99";
+      default -> metric.title();
+    };
   }
 
   /** Returns the metrics of a table, in order: the headline, and in relay mode transit p50. */

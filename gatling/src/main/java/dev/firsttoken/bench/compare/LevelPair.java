@@ -2,6 +2,7 @@ package dev.firsttoken.bench.compare;
 
 import dev.firsttoken.bench.result.RoundMetric;
 import dev.firsttoken.bench.result.RoundResult;
+import dev.firsttoken.bench.summary.ResponseLength;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -12,18 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Facts and options by which earlier runs differ. */
 final class RunDifferences {
-  /** Options that say where a result lies or which server it is of, not how it was measured. */
-  private static final Set<String> IGNORED_OPTIONS =
-      Set.of(
-          "results-dir",
-          "json",
-          "csv",
-          "calibration",
-          "watch-pid",
-          "merged",
-          "url",
-          "base-url",
-          "expect");
+  /** Options that say which server a result is of, or what is expected of it. */
+  private static final Set<String> IGNORED_OPTIONS = Set.of("url", "base-url", "expect");
 
   private RunDifferences() {}
 
@@ -47,6 +37,7 @@ final class RunDifferences {
 
   private static Map<String, @Nullable Object> options(RunHeader header) {
     Map<String, @Nullable Object> options = new LinkedHashMap<>(header.options());
+    options.keySet().removeAll(RunHeader.OUTPUT_OPTIONS);
     options.keySet().removeAll(IGNORED_OPTIONS);
     return options;
   }

@@ -23,19 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class HeaderMerger {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Options that say where a result lies or what it was made of, not what was measured. */
-  private static final Set<String> IGNORED_OPTIONS =
-      Set.of(
-          "results-dir",
-          "json",
-          "csv",
-          "html",
-          "out",
-          "percentiles",
-          "calibration",
-          "watch-pid",
-          "merged");
-
   private final List<ResultInput> inputs;
   private final List<Warning> differences = new ArrayList<>();
 
@@ -143,7 +130,7 @@ final class HeaderMerger {
       JsonNode first = all.getFirst().get(name);
       if (all.stream().allMatch(options -> Objects.equals(first, options.get(name)))) {
         common.put(name, JSON.convertValue(first, Object.class));
-      } else if (!IGNORED_OPTIONS.contains(name)) {
+      } else if (!RunHeader.OUTPUT_OPTIONS.contains(name)) {
         differing.add("--" + name);
       }
     }

@@ -330,10 +330,10 @@ final class OptionReader {
       throw invalidBaseUrl(key, text);
     }
     String root = base.toString().replaceFirst("/+$", "");
-    if (!rawOptions.hasOrDefaults(Setting.PATH) && root.endsWith("/v1")) {
+    if (!rawOptions.hasValueOrCommandDefault(Setting.PATH) && root.endsWith("/v1")) {
       return URI.create(root + CHAT_PATH);
     }
-    if (!rawOptions.hasOrDefaults(Setting.PATH) && root.endsWith(CHAT_PATH)) {
+    if (!rawOptions.hasValueOrCommandDefault(Setting.PATH) && root.endsWith(CHAT_PATH)) {
       return URI.create(root);
     }
     return uri(Setting.PATH, root + path());

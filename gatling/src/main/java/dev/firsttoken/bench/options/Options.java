@@ -95,6 +95,8 @@ public record Options(
     if (command == Command.MICRO) {
       rawOptions.rejectUnused(command);
     }
+    // That of a model server, and the URL may be anyone's.
+    rawOptions.ignoreEnvironment(Setting.API_KEY);
     for (Setting key : Command.CHAT_SETTINGS) {
       rawOptions.ignoreEnvironment(key);
       if (command == Command.COMPARE && key != Setting.PATH && rawOptions.has(key)) {

@@ -104,7 +104,7 @@ public final class RawOptions {
   }
 
   /** Returns true if the setting has a value that was given, or a default of this command. */
-  boolean hasOrDefaults(Setting key) {
+  boolean hasValueOrCommandDefault(Setting key) {
     return has(key) || commandDefaults.containsKey(key);
   }
 

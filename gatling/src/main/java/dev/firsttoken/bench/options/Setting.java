@@ -40,7 +40,7 @@ public enum Setting {
       "api-key",
       text("visible ASCII characters without spaces").env("LLM_API_KEY"),
       "API key, sent as a bearer token. It is never printed and never written to a file. Default:"
-          + " none."),
+          + " none. Plain GET requests carry only that of the flag."),
   CA_FILE(
       Scope.TARGET,
       "ca-file",

@@ -56,8 +56,7 @@ final class LevelRounds {
 
   /** Adds a sample of the current round. */
   void add(Sample sample) {
-    current.add(sample);
-    currentTimeline.add(sample);
+    currentTimeline.add(sample, current.add(sample));
   }
 
   /** Adds the end of the current round. */

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.result;
 
+import dev.firsttoken.bench.samples.ControlCharacters;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunHeader;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ public final class RunTitle {
   private static final int MAX_VALUE = 60;
   private static final String PLAIN = "plain GET requests";
 
-  /** What the title has already. */
+  /** Options that the title shows. */
   private static final Set<String> NO_FLAGS = Set.of("url", "base-url", "model", "stamp");
 
   private final RecordedCommand command;
@@ -153,6 +154,6 @@ public final class RunTitle {
 
   /** Values come from a command line or a file, and must neither break the line nor drive it. */
   private static String clean(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
+    return ControlCharacters.replace(text);
   }
 }

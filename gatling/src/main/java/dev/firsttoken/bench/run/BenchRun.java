@@ -130,7 +130,7 @@ public final class BenchRun {
     return dir;
   }
 
-  /** What is measured, with all flags, for a report that Gatling makes. */
+  /** Title with all flags, for Gatling's report. */
   public String description() {
     return RunTitle.withFlags(recordedCommand(), recordedOptions(), targetNames());
   }

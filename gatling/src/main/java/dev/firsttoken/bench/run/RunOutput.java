@@ -30,7 +30,7 @@ final class RunOutput {
   /** Read before the load: afterwards there may be no file descriptor left for it. */
   private final @Nullable ReportTemplate template;
 
-  private @Nullable Path unnamedReport;
+  private @Nullable Path unprintedReport;
 
   /**
    * @throws IllegalStateException if an HTML report is asked for and can't be made here
@@ -94,7 +94,7 @@ final class RunOutput {
                   String.valueOf(dir.toAbsolutePath().getFileName()),
                   ResultJson.format(result),
                   comparison == null ? null : CompareJson.format(comparison))));
-      unnamedReport = file;
+      unprintedReport = file;
       return true;
     } catch (UncheckedIOException e) {
       err.println("bench: " + e.getMessage());
@@ -104,9 +104,9 @@ final class RunOutput {
 
   /** Prints where the HTML report is, once. */
   void printReportPath() {
-    if (unnamedReport != null) {
-      err.println("Report: " + unnamedReport);
-      unnamedReport = null;
+    if (unprintedReport != null) {
+      err.println("Report: " + unprintedReport);
+      unprintedReport = null;
     }
   }
 }

@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,24 @@ public record RunHeader(
     Environment environment,
     @Nullable Calibration calibration,
     List<Target> targets) {
+  /**
+   * Recorded options that say where a result lies or what it shows, not how it was measured; with
+   * the list of a merged result's parts.
+   */
+  public static final Set<String> OUTPUT_OPTIONS =
+      Set.of(
+          "results-dir",
+          "json",
+          "csv",
+          "html",
+          "out",
+          "markdown",
+          "annotate",
+          "percentiles",
+          "calibration",
+          "watch-pid",
+          "merged");
+
   public RunHeader {
     targets = List.copyOf(targets);
   }

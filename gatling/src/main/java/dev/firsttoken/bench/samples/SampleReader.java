@@ -4,6 +4,7 @@ import static dev.firsttoken.bench.samples.Sample.NONE;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firsttoken.bench.samples.Sample.Reconnect;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;

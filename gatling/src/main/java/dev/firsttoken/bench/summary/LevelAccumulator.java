@@ -4,9 +4,9 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
-import dev.firsttoken.bench.samples.Reconnect;
 import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.samples.Sample.Reconnect;
 import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.slo.Slo;
 import java.util.Collections;
@@ -53,7 +53,7 @@ public final class LevelAccumulator {
     this.goodput = slo == null ? null : new Goodput(slo);
     this.latencies = new LatencyAccumulator(level.usesOpenModel());
     this.costWindowEvents = new CostWindowEvents(level.kind());
-    this.steadyWindow = new SteadyWindow(level.kind());
+    this.steadyWindow = new SteadyWindow();
   }
 
   /** Adds the level's end. No sample follows it, so the per-request times are released. */
@@ -65,11 +65,17 @@ public final class LevelAccumulator {
     steadyWindow = null;
   }
 
-  public void add(Sample sample) {
+  /**
+   * Adds a sample.
+   *
+   * @return its times, or null if it is no measured response that succeeded
+   */
+  public @Nullable RequestTimes add(Sample sample) {
     closed = null;
     if (sample.isMeasured()) {
-      addMeasured(sample);
-    } else if (sample.phase() == Phase.RAMP) {
+      return addMeasured(sample);
+    }
+    if (sample.phase() == Phase.RAMP) {
       ramp++;
       costWindowEvents.addRamp(sample);
     } else {
@@ -77,9 +83,10 @@ public final class LevelAccumulator {
       warmup++;
       warmupFailed += failed ? 1 : 0;
     }
+    return null;
   }
 
-  private void addMeasured(Sample sample) {
+  private @Nullable RequestTimes addMeasured(Sample sample) {
     firstSend = Math.min(firstSend, epochNanos + sample.sendNanos());
     dueSpan.add(sample);
     latencies.addSent(sample);
@@ -93,8 +100,18 @@ public final class LevelAccumulator {
     if (!isPlain() && (sample.outcome() == Outcome.OK || sample.finishReason() != null)) {
       finishReasons.add(sample.finishReason(), 1);
     }
+    if (sample.outcome() != Outcome.ABORTED) {
+      lastEnd = Math.max(lastEnd, epochNanos + sample.endNanos());
+    }
+    if (sample.outcome() == Outcome.OK) {
+      return addResponse(sample);
+    }
+    addUnsuccessful(sample);
+    return null;
+  }
+
+  private void addUnsuccessful(Sample sample) {
     switch (sample.outcome()) {
-      case OK -> addResponse(sample);
       case ABORTED -> aborted++;
       default ->
           failures.merge(
@@ -102,12 +119,9 @@ public final class LevelAccumulator {
               new Failure(1, sample.detail(), sample.status()),
               Failure::merge);
     }
-    if (sample.outcome() != Outcome.ABORTED) {
-      lastEnd = Math.max(lastEnd, epochNanos + sample.endNanos());
-    }
   }
 
-  private void addResponse(Sample sample) {
+  private RequestTimes addResponse(Sample sample) {
     ok++;
     RequestTimes times = isPlain() ? RequestTimes.ofPlain(sample) : RequestTimes.of(sample);
     if (isPlain()) {
@@ -120,6 +134,7 @@ public final class LevelAccumulator {
     if (goodput != null) {
       goodput.add(sample, times);
     }
+    return times;
   }
 
   public Level level() {

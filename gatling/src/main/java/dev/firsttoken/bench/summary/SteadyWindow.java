@@ -1,7 +1,6 @@
 package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.LevelEnd;
-import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,8 +27,8 @@ final class SteadyWindow {
   private static final double TOLERANCE = 0.05;
 
   /**
-   * The load generator and the samples each stamp a request, and a thread may be held up between
-   * the two stamps; for short requests that exceeds the relative tolerance. It excuses {@link
+   * A thread may be held up between two requests of a user, or between a request's stamp and its
+   * count; for short requests that exceeds the relative tolerance. It excuses {@link
    * #MAX_STAMPING_ERROR} requests in flight at most.
    */
   private static final double STAMPING_ERROR_NANOS = 1_000_000;
@@ -37,17 +36,10 @@ final class SteadyWindow {
   private static final double MAX_STAMPING_ERROR = 0.01;
 
   /**
-   * A response to a plain GET request may take less time than a thread's step from one stamp to the
-   * next, so each such request is excused by so much.
-   */
-  private static final double PLAIN_STAMPING_ERROR_NANOS = 50_000;
-
-  /**
    * Rests end late by a timer's error. Beyond this share of the time, it would look like a fault.
    */
   private static final double MAX_RESTING_SHARE = 0.1;
 
-  private final boolean plain;
   private final Map<Long, UserSpan> users = new HashMap<>();
   private long[] sends = new long[64];
   private long[] ends = new long[64];
@@ -57,10 +49,6 @@ final class SteadyWindow {
   private long[] rests = new long[0];
 
   private int restCount;
-
-  SteadyWindow(RequestKind kind) {
-    this.plain = kind == RequestKind.MICRO;
-  }
 
   private static final class UserSpan {
     long firstSend = Long.MAX_VALUE;
@@ -146,10 +134,7 @@ final class SteadyWindow {
       return null;
     }
     double inFlight = (double) busyNanos / (to - from);
-    double stampingError =
-        plain
-            ? PLAIN_STAMPING_ERROR_NANOS * ended / (to - from)
-            : Math.min(MAX_STAMPING_ERROR, STAMPING_ERROR_NANOS * ended / (to - from));
+    double stampingError = Math.min(MAX_STAMPING_ERROR, STAMPING_ERROR_NANOS * ended / (to - from));
     double difference = Math.abs(inFlight - expected);
     return new LittlesLaw(
         to - from, expected, inFlight, difference <= Math.max(TOLERANCE * expected, stampingError));

@@ -26,7 +26,7 @@ public record SlowRequest(
     long longestGapNanos,
     long longestGapAtNanos,
     long[] offsets) {
-  /** Of more events, so many are kept, evenly by their index, the first and the last included. */
+  /** Maximum number of offsets; a longer response is thinned evenly, first and last included. */
   public static final int MAX_OFFSETS = 100;
 
   /**

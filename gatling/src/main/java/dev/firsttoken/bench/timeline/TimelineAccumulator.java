@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.timeline;
 
-import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.summary.RequestTimes;
 import java.util.List;
@@ -22,23 +21,21 @@ public final class TimelineAccumulator {
     this.round = round;
   }
 
-  /** Adds a sample; only measured requests count. */
-  public void add(Sample sample) {
+  /**
+   * Adds a sample; only measured requests count.
+   *
+   * @param times those of a response that succeeded, else null
+   */
+  public void add(Sample sample, @Nullable RequestTimes times) {
     if (!sample.isMeasured()) {
       return;
     }
     closed = null;
-    // A plain GET request has no content event: it is counted, and has no course to show.
-    boolean isChat = sample.eventNanos().length > 0;
-    RequestTimes times = sample.outcome() == Outcome.OK ? times(sample, isChat) : null;
     series.add(sample, times);
-    if (times != null && isChat) {
+    // A plain GET request has no content event: it is counted, and has no course to show.
+    if (times != null && sample.eventNanos().length > 0) {
       slowest.add(sample, times, round);
     }
-  }
-
-  private static RequestTimes times(Sample sample, boolean isChat) {
-    return isChat ? RequestTimes.of(sample) : RequestTimes.ofPlain(sample);
   }
 
   /** Releases what only further samples would need: none follows the end of a level. */

@@ -7,6 +7,11 @@ import static dev.firsttoken.bench.report.export.JsonNumbers.ratio;
 import dev.firsttoken.bench.compare.Interval;
 import dev.firsttoken.bench.report.export.JsonText;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
+import dev.firsttoken.bench.wrk.output.LatencyStats;
+import dev.firsttoken.bench.wrk.output.SpectrumPoint;
+import dev.firsttoken.bench.wrk.output.WrkErrors;
+import dev.firsttoken.bench.wrk.output.WrkOutput;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,10 +115,15 @@ public final class WrkJson {
 
   private static Map<String, @Nullable Object> point(SpectrumPoint point) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("ms", rate(point.millis()));
+    fields.put("ms", number(point.millis()));
     fields.put("percentile", point.share());
     fields.put("count", point.count());
     return fields;
+  }
+
+  /** Rounds any number to three decimals, as rates are. */
+  private static @Nullable BigDecimal number(double value) {
+    return rate(value);
   }
 
   private static Map<String, @Nullable Object> errors(WrkErrors errors) {

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.result.RoundMetric.Unit;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
+import dev.firsttoken.bench.wrk.output.WrkOutput;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.compare.Comparison;
+import dev.firsttoken.bench.wrk.output.WrkErrors;
+import dev.firsttoken.bench.wrk.output.WrkOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -119,7 +121,7 @@ final class WrkNotes {
     notes.add(header.tool().latencyMeaning());
     notes.add(
         ("The CPU of %1$s is not measured: if %1$s is busy all the time, or shares its cores with"
-             + " the server, the numbers may show its limit and not the server's.")
+                + " the server, the numbers may show its limit and not the server's.")
             .formatted(header.tool().label()));
     if (load.openedConnections() != load.connections()) {
       notes.add(

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.wrk;
 
+import dev.firsttoken.bench.wrk.output.WrkOutput;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,9 @@
 package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.report.terminal.Footnotes;
+import dev.firsttoken.bench.wrk.output.WrkFormatException;
+import dev.firsttoken.bench.wrk.output.WrkOutput;
+import dev.firsttoken.bench.wrk.output.WrkOutputParser;
 import org.jspecify.annotations.Nullable;
 
 /**

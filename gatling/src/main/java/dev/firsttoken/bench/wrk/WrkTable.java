@@ -2,6 +2,7 @@ package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.compare.Verdict.Finding;
 import dev.firsttoken.bench.summary.NumberFormats;
+import dev.firsttoken.bench.wrk.output.WrkOutput;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** Load by wrk or wrk2: the tool found and run, its text parsed, results compared. */
+/** Load by wrk or wrk2: the tool found and run, its results compared. */
 @NullMarked
 package dev.firsttoken.bench.wrk;
 

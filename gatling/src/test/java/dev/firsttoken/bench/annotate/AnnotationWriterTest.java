@@ -93,14 +93,24 @@ class AnnotationWriterTest {
 
   @Test
   void responseIsQuotedInOneShortLineAndTheTokenNever() {
-    String body = "\u001b[31m" + "x".repeat(5000) + "\n";
+    String body = "\u001b[31m\u009b31m" + "x".repeat(5000) + "\n";
     try (ScriptedServer grafana = responding("500 Oops", body)) {
       assertThat(post(grafana, "glsa_secret")).isFalse();
 
       assertThat(err.toString(UTF_8))
           .hasLineCount(1)
           .hasSizeLessThan(500)
-          .doesNotContain("\u001b", "glsa_secret");
+          .doesNotContain("\u001b", "\u009b", "glsa_secret");
+    }
+  }
+
+  @Test
+  void tokenThatTheResponseRepeatsIsNotQuoted() {
+    String body = "x".repeat(180) + " no role for glsa_secret";
+    try (ScriptedServer grafana = responding("403 Forbidden", body)) {
+      assertThat(post(grafana, "glsa_secret")).isFalse();
+
+      assertThat(err.toString(UTF_8)).contains("no role for ***").doesNotContain("glsa");
     }
   }
 

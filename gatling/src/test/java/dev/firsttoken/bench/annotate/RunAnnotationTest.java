@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.TestRun;
+import dev.firsttoken.bench.samples.TestSample;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,16 @@ class RunAnnotationTest {
         .startsWith("./bench sweep")
         .doesNotContain("ended before");
     assertThat(annotation.text()).contains("\nc=1: 16 ok, 0 failed, TTFT p50 0.5 ms, p95 2.7 ms");
+  }
+
+  @Test
+  void levelOfPlainRequestsHasTheirLatency() {
+    Summarizer summarizer =
+        TestRun.summary("micro", Level.closed(1, 1, 0).ofKind(RequestKind.MICRO));
+    summarizer.add(TestSample.at(0, 2_000_000).plain(1_000_000, 1024).sample());
+
+    assertThat(RunAnnotation.of(summarizer.result(RunEnd.COMPLETE), ELAPSED).text())
+        .endsWith("\nc=1: 1 ok, 0 failed, latency p50 2.0 ms, p95 2.0 ms");
   }
 
   @Test

@@ -48,12 +48,13 @@ class CommandLineIT {
         "swep | did you mean sweep or report?",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a readable PEM file",
-        "report nowhere | nowhere: must be the directory of a run, but it contains no",
+        "report nowhere | nowhere: must be the directory of a run, but it contains no"
+            + " samples.jsonl.gz",
         "report a b | report: several results make one HTML file; name it, for example --out=",
         "serve --results=nowhere | --results=nowhere: must be a directory",
         "run --out=no/such/dir.html | --out=no/such/dir.html: must be a file in an existing"
-            + " samples.jsonl.gz",
-        "report | DIR",
+            + " directory",
+        "report | PATH",
         "merge a b --json=x --csv=x | --csv=x: must be a different file from --json",
         "merge a b --json= | --json=: must be a file in an existing directory",
         "merge /dev/zero /dev/zero | /dev/zero is not a result: it must be a file of at most 256"

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,6 +182,7 @@ class MicroIT {
   }
 
   @Test
+  @Tag("long")
   void simulationTakesTheUrlAsAProperty() throws IOException {
     try (BenchProcess maven =
         BenchProcess.simulate(
@@ -199,6 +201,7 @@ class MicroIT {
   }
 
   @Test
+  @Tag("long")
   void serversAreComparedByTheirMicroEndpoints() throws IOException {
     Files.createDirectory(dir.resolve("baselines"));
     try (BenchProcess bench =

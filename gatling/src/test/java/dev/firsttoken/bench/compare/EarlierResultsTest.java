@@ -57,4 +57,19 @@ class EarlierResultsTest {
 
     assertThat(codes(comparison)).doesNotContain(CompareNote.Code.OPTIONS_DIFFER);
   }
+
+  @Test
+  void namesOfTheReportsAreNoDifferenceOfTheOptions() {
+    Map<String, Object> first =
+        options("html", "true", "out", "a.html", "annotate", "a.json", "markdown", "a.md");
+    Map<String, Object> second = options("out", "b.html", "percentiles", "99.99");
+    Comparison comparison =
+        Comparison.ofEarlier(
+            List.of(
+                new NamedResult("a", TestComparison.with(first).level("x", 8, ONE).result()),
+                new NamedResult("b", TestComparison.with(second).level("x", 8, ONE).result())),
+            CompareSettings.parse(Map.of(), List.of("a", "b")));
+
+    assertThat(codes(comparison)).doesNotContain(CompareNote.Code.OPTIONS_DIFFER);
+  }
 }

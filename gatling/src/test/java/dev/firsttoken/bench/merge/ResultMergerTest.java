@@ -174,29 +174,6 @@ class ResultMergerTest {
   }
 
   @Test
-  void differingOptionsAreNamed() {
-    ResultMerger resultMerger = new ResultMerger();
-    long end = 0;
-    for (String prompt : List.of("one", "two")) {
-      RunHeader header =
-          TestRun.header("sweep", Map.of("prompt", prompt, "frames", "9", "results-dir", prompt));
-      Summarizer summarizer = TestRun.summary(header, List.of(Level.closed(1, 1, 0)));
-      end += MS_IN_NANOS;
-      summarizer.add(TestSample.at(0, end).sample());
-      resultMerger.add(prompt, ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
-    }
-    Result result = resultMerger.result();
-    assertThat(result.header().options()).containsOnlyKeys("frames", "merged");
-    assertThat(result.warnings())
-        .contains(
-            new Warning(
-                Warning.Code.OPTIONS_DIFFER,
-                "The results were measured with different options (--prompt), so together they may"
-                    + " mean nothing.",
-                List.of()));
-  }
-
-  @Test
   void duplicateResultIsRejected() throws IOException {
     byte[] json = ResultJson.format(result(sampleBetween(0, 1))).getBytes(UTF_8);
     assertThatThrownBy(() -> merge(json, json))

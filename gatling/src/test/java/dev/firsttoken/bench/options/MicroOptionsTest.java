@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firsttoken.bench.options.ComparedTarget.Running;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,26 @@ class MicroOptionsTest {
     assertThat(parse(Map.of()).requestOptions().requestsTimestamps()).isFalse();
     assertThat(compare(Map.of(Setting.MODE, "micro")).requestOptions().requestsTimestamps())
         .isFalse();
+  }
+
+  @Test
+  void keyOfTheEnvironmentIsNotSentAndThatOfTheFlagIs() {
+    Map<String, String> environment = Map.of("LLM_API_KEY", "sk-environment");
+    for (Command command : List.of(Command.MICRO, Command.COMPARE)) {
+      Map<Setting, String> flags = new EnumMap<>(Setting.class);
+      if (command == Command.COMPARE) {
+        flags.put(Setting.MODE, "micro");
+      }
+      Options without = Options.from(command, RawOptions.fromFlags(flags, environment));
+      assertThat(without.target().apiKey()).isNull();
+      assertThat(without.recordedOptions()).doesNotContainKey("api-key");
+
+      flags.put(Setting.API_KEY, "sk-flag");
+      Options with = Options.from(command, RawOptions.fromFlags(flags, environment));
+      assertThat(with.target().apiKey()).isEqualTo("sk-flag");
+    }
+    Options chats = Options.from(Command.SWEEP, RawOptions.fromFlags(Map.of(), environment));
+    assertThat(chats.target().apiKey()).isEqualTo("sk-environment");
   }
 
   @Test

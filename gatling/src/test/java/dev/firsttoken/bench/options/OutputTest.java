@@ -3,7 +3,9 @@ package dev.firsttoken.bench.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firsttoken.bench.samples.RunHeader;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,18 @@ class OutputTest {
             () -> Output.forCopies(RawOptions.fromProperties(Map.of("json", "-"), Map.of())))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessage("-Djson=-: must be a file, because Maven writes its log to standard output");
+  }
+
+  @Test
+  void noPlaceOfAnOutputSaysHowARunWasMeasured() {
+    assertThat(RunHeader.OUTPUT_OPTIONS)
+        .containsAll(
+            Arrays.stream(Setting.values())
+                .filter(key -> key.scope() == Setting.Scope.OUTPUT)
+                .map(Setting::flag)
+                .toList())
+        .contains(Setting.CSV.flag(), Setting.MARKDOWN.flag(), Setting.ANNOTATE.flag())
+        .contains(Setting.PERCENTILES.flag());
   }
 
   @Test

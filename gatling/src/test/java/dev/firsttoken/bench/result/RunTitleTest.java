@@ -70,6 +70,9 @@ class RunTitleTest {
   @Test
   void controlCharactersOfAFileStayOutOfTheTerminal() {
     assertThat(title(RecordedCommand.SWEEP, "model", "a\u001b[2J\nb")).contains("model a [2J b");
+    assertThat(title(RecordedCommand.SWEEP, "model", "a\u009b2Jb")).contains("model a 2Jb");
+    assertThat(RunTitle.withFlags(RecordedCommand.SWEEP, options("slo", "\u009b2J"), List.of()))
+        .endsWith("--slo= 2J");
   }
 
   @Test

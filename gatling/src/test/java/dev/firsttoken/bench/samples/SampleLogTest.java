@@ -3,6 +3,7 @@ package dev.firsttoken.bench.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firsttoken.bench.samples.Sample.Reconnect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

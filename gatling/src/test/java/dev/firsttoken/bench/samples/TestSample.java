@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.samples;
 
+import dev.firsttoken.bench.samples.Sample.Reconnect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;

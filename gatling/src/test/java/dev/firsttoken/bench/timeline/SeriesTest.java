@@ -18,7 +18,8 @@ class SeriesTest {
 
   /** Adds a response of ten tokens, all of which come at its end. */
   private void response(long sendMillis, long endMillis) {
-    accumulator.add(
+    TestTimeline.add(
+        accumulator,
         TestSample.at(sendMillis * MS_IN_NANOS, endMillis * MS_IN_NANOS).tokens(10).sample());
   }
 
@@ -59,7 +60,8 @@ class SeriesTest {
 
   @Test
   void tokensCountWhenTheirEventsArrive() {
-    accumulator.add(
+    TestTimeline.add(
+        accumulator,
         TestSample.at(0, 2500 * MS_IN_NANOS)
             .events(500 * MS_IN_NANOS, 1500 * MS_IN_NANOS, 1700 * MS_IN_NANOS, 2500 * MS_IN_NANOS)
             .tokens(8)
@@ -82,8 +84,10 @@ class SeriesTest {
 
   @Test
   void failedRequestsAreErrorsAndAbortedOnesAreOnlyInFlight() {
-    accumulator.add(TestSample.at(0, 500 * MS_IN_NANOS).failed(Outcome.CUT, "cut").sample());
-    accumulator.add(TestSample.at(0, 1000 * MS_IN_NANOS).failed(Outcome.ABORTED, "over").sample());
+    TestTimeline.add(
+        accumulator, TestSample.at(0, 500 * MS_IN_NANOS).failed(Outcome.CUT, "cut").sample());
+    TestTimeline.add(
+        accumulator, TestSample.at(0, 1000 * MS_IN_NANOS).failed(Outcome.ABORTED, "over").sample());
 
     assertThat(series().errors()).containsExactly(1L);
     assertThat(series().rps()).containsExactly(0.0);
@@ -104,7 +108,7 @@ class SeriesTest {
 
   @Test
   void warmUpIsNoPartOfIt() {
-    accumulator.add(TestSample.at(0, 5 * SECOND).warmup().sample());
+    TestTimeline.add(accumulator, TestSample.at(0, 5 * SECOND).warmup().sample());
     response(9000, 10_000);
 
     assertThat(millis(series().widthNanos())).containsExactly(1000L);
@@ -132,7 +136,8 @@ class SeriesTest {
     response(0, 1000);
     LevelTimeline first = accumulator.close();
     TimelineAccumulator next = new TimelineAccumulator(2);
-    next.add(TestSample.at(60 * SECOND, 61 * SECOND + 500 * MS_IN_NANOS).tokens(10).sample());
+    TestTimeline.add(
+        next, TestSample.at(60 * SECOND, 61 * SECOND + 500 * MS_IN_NANOS).tokens(10).sample());
     LevelTimeline both = first.followedBy(next.close());
 
     Series series = Objects.requireNonNull(both.series());
@@ -156,7 +161,7 @@ class SeriesTest {
   @Test
   void damagedTimesFillNoMemory() {
     response(0, 1000);
-    accumulator.add(TestSample.at(0, Long.MAX_VALUE).sample());
+    TestTimeline.add(accumulator, TestSample.at(0, Long.MAX_VALUE).sample());
     response(2000, 3000);
 
     assertThat(accumulator.close().series()).isNull();
@@ -166,7 +171,8 @@ class SeriesTest {
   @Test
   void levelWithoutTimeHasNoSeries() {
     assertThat(accumulator.close()).isEqualTo(LevelTimeline.UNKNOWN);
-    accumulator.add(TestSample.at(SECOND, SECOND).failed(Outcome.CUT, "cut").sample());
+    TestTimeline.add(
+        accumulator, TestSample.at(SECOND, SECOND).failed(Outcome.CUT, "cut").sample());
     assertThat(accumulator.close().series()).isNull();
   }
 }

@@ -20,7 +20,8 @@ class SlowestRequestsTest {
   @Test
   void tenWithTheLongestE2eAreKeptTheSlowestFirst() {
     for (long millis : new long[] {7, 1, 12, 3, 9, 5, 11, 2, 10, 4, 8, 6}) {
-      accumulator.add(TestSample.at(100 * MS_IN_NANOS, (100 + millis) * MS_IN_NANOS).sample());
+      TestTimeline.add(
+          accumulator, TestSample.at(100 * MS_IN_NANOS, (100 + millis) * MS_IN_NANOS).sample());
     }
 
     assertThat(slowest())
@@ -40,8 +41,9 @@ class SlowestRequestsTest {
 
   @Test
   void requestHasItsSendAndTheArrivalsOfItsEvents() {
-    accumulator.add(TestSample.at(1000 * MS_IN_NANOS, 1001 * MS_IN_NANOS).sample());
-    accumulator.add(
+    TestTimeline.add(accumulator, TestSample.at(1000 * MS_IN_NANOS, 1001 * MS_IN_NANOS).sample());
+    TestTimeline.add(
+        accumulator,
         TestSample.at(3000 * MS_IN_NANOS, 3100 * MS_IN_NANOS)
             .user(7)
             .events(3010 * MS_IN_NANOS, 3020 * MS_IN_NANOS, 3060 * MS_IN_NANOS, 3090 * MS_IN_NANOS)
@@ -67,7 +69,7 @@ class SlowestRequestsTest {
   void manyEventsAreThinnedEvenlyAndTheLongestGapIsOfAll() {
     long[] events =
         LongStream.rangeClosed(1, 1000).map(i -> (i + (i > 555 ? 50 : 0)) * MS_IN_NANOS).toArray();
-    accumulator.add(TestSample.at(0, events[999]).events(events).sample());
+    TestTimeline.add(accumulator, TestSample.at(0, events[999]).events(events).sample());
 
     SlowRequest slow = slowest().getFirst();
     assertThat(slow.events()).isEqualTo(1000);
@@ -80,7 +82,7 @@ class SlowestRequestsTest {
 
   @Test
   void singleEventHasNoGap() {
-    accumulator.add(TestSample.at(0, MS_IN_NANOS).sample());
+    TestTimeline.add(accumulator, TestSample.at(0, MS_IN_NANOS).sample());
 
     assertThat(slowest().getFirst().longestGapNanos()).isEqualTo(Sample.NONE);
     assertThat(slowest().getFirst().longestGapAtNanos()).isEqualTo(Sample.NONE);
@@ -89,10 +91,10 @@ class SlowestRequestsTest {
   @Test
   void mergedListsAreCutToTheSlowestOfBoth() {
     for (int i = 1; i <= 10; i++) {
-      accumulator.add(TestSample.at(0, i * MS_IN_NANOS).sample());
+      TestTimeline.add(accumulator, TestSample.at(0, i * MS_IN_NANOS).sample());
     }
     TimelineAccumulator faster = new TimelineAccumulator(2);
-    faster.add(TestSample.at(0, 5 * MS_IN_NANOS / 2).sample());
+    TestTimeline.add(faster, TestSample.at(0, 5 * MS_IN_NANOS / 2).sample());
 
     assertThat(SlowestRequests.merge(slowest(), faster.close().slowest()))
         .extracting(SlowRequest::e2eNanos)

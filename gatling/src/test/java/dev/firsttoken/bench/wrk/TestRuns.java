@@ -2,6 +2,10 @@ package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
+import dev.firsttoken.bench.wrk.output.LatencyStats;
+import dev.firsttoken.bench.wrk.output.SpectrumPoint;
+import dev.firsttoken.bench.wrk.output.WrkErrors;
+import dev.firsttoken.bench.wrk.output.WrkOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.wrk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.wrk.output.WrkErrors;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

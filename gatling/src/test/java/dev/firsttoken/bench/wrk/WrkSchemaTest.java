@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firsttoken.bench.report.export.DocumentedSchema;
+import dev.firsttoken.bench.wrk.output.WrkErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -124,7 +124,7 @@ public final class ApiError extends RuntimeException {
         "No results are shown. Set RESULTS_DIR, or start ./bench serve --results=DIR.");
   }
 
-  /** 404: a result can't be had. */
+  /** 404: there is no such result, or it can't be read. */
   public static ApiError noResult(String message) {
     return of(ErrorKind.NOT_FOUND, message);
   }

@@ -9,6 +9,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +159,15 @@ final class HeaderReader {
     return text == null ? "" : text;
   }
 
+  /** Offsets differ between machines, so a text has no order in time. */
+  private static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      return Instant.MIN;
+    }
+  }
+
   private ListedResult.Header header() throws NoResultException {
     if (!SCHEMA.equals(schema)) {
       throw new NoResultException(
@@ -166,6 +178,7 @@ final class HeaderReader {
     return new ListedResult.Header(
         kind,
         startedAt,
+        time(startedAt),
         url,
         model,
         targets.isEmpty() ? List.of(DEFAULT_TARGET) : targets,

@@ -1,5 +1,6 @@
 package dev.firsttoken.proxy.results;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ record ListedResult(
    * Facts of one result.
    *
    * @param kind command that it comes from
-   * @param startedAt when it started, ISO-8601
+   * @param startedAt when it started, as the result has it
+   * @param started the same as a time, or {@link Instant#MIN} if it is no ISO-8601 with an offset
    * @param url URL that was measured, or null if there is no single one
    * @param model model that was asked for, or null if none was named
    * @param targets names of the servers; of a run with one server {@code default}
@@ -28,6 +30,7 @@ record ListedResult(
   record Header(
       String kind,
       String startedAt,
+      Instant started,
       @Nullable String url,
       @Nullable String model,
       List<String> targets,
@@ -39,8 +42,12 @@ record ListedResult(
     }
   }
 
-  /** Returns when it started, or an empty text if that is not known. */
-  String startedAt() {
-    return header == null ? "" : header.startedAt();
+  /** Returns when it started, or {@link Instant#MIN} if that is not known. */
+  Instant started() {
+    return header == null ? Instant.MIN : header.started();
+  }
+
+  boolean isReadable() {
+    return header != null;
   }
 }

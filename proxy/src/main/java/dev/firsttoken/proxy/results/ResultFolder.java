@@ -1,6 +1,7 @@
 package dev.firsttoken.proxy.results;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,8 @@ final class ResultFolder {
   private static final String RESULT = "result.json";
   private static final String COMPARISON = "compare.json";
 
-  /** Runs that are looked at; in a larger folder, some are not listed. */
-  private static final int MAX_RUNS = 10_000;
+  /** Entries of the folder that are looked at; in a larger folder, some runs are not listed. */
+  static final int MAX_ENTRIES = 10_000;
 
   /** One name that needs no escaping and is not hidden, so that it leads to no other folder. */
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
@@ -51,17 +53,23 @@ final class ResultFolder {
 
   /** Finds the result of each run, the file that changed last first. */
   List<Found> list() throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+      return results(entries.iterator());
+    }
+  }
+
+  /** Returns the results among the first entries, the file that changed last first. */
+  List<Found> results(Iterator<Path> entries) throws IOException {
     List<Found> results = new ArrayList<>();
-    try (DirectoryStream<Path> runs = Files.newDirectoryStream(root)) {
-      for (Path run : runs) {
-        if (results.size() == MAX_RUNS) {
-          break;
-        }
-        Found found = result(run.getFileName().toString());
+    try {
+      for (int looked = 0; looked < MAX_ENTRIES && entries.hasNext(); looked++) {
+        Found found = result(entries.next().getFileName().toString());
         if (found != null) {
           results.add(found);
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw new IOException(e);
     }
     results.sort(
         Comparator.comparingLong(Found::changedMillis).reversed().thenComparing(Found::id));

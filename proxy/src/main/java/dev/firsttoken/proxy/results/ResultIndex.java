@@ -41,7 +41,10 @@ final class ResultIndex {
     known = listed;
     List<ListedResult> results = new ArrayList<>(listed.values());
     results.sort(
-        Comparator.comparing(ListedResult::startedAt).reversed().thenComparing(ListedResult::id));
+        Comparator.comparing(ListedResult::isReadable)
+            .thenComparing(ListedResult::started)
+            .reversed()
+            .thenComparing(ListedResult::id));
     return new Page(results, found.size());
   }
 

@@ -82,6 +82,7 @@ final class ResultsController {
   private static <B> HttpResponse<B> json(MutableHttpResponse<B> response) {
     return response
         .contentType(MediaType.APPLICATION_JSON_TYPE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store");
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .header("X-Content-Type-Options", "nosniff");
   }
 }

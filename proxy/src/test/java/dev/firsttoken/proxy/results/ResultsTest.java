@@ -45,8 +45,8 @@ class ResultsTest extends ProxyFixture {
   private static String result(String startedAt, String rest) {
     return "{\"schema\": \"firsttoken.result/1\", \"command\": \"sweep\", \"started_at\": \""
         + startedAt
-        + "\", \"partial\": false, \"valid\": true, "
-        + rest
+        + "\", \"partial\": false, \"valid\": true"
+        + (rest.isEmpty() ? "" : ", " + rest)
         + "}";
   }
 
@@ -59,6 +59,7 @@ class ResultsTest extends ProxyFixture {
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.header("content-type")).isEqualTo("application/json");
     assertThat(response.header("cache-control")).isEqualTo("no-store");
+    assertThat(response.header("x-content-type-options")).isEqualTo("nosniff");
     return JSON.readTree(response.text());
   }
 
@@ -85,6 +86,18 @@ class ResultsTest extends ProxyFixture {
                  "partial": false, "valid": true, "bytes": %d, "compare": true, "error": null}
                 """
                     .formatted(json.length())));
+  }
+
+  @Test
+  void resultsOfOtherTimeZonesAreInTheOrderOfTime() throws IOException {
+    write("first", result("2026-01-02T09:00:00+09:00", ""));
+    write("second", result("2026-01-02T00:30:00.5Z", ""));
+    write("third", result("2026-01-01T20:00:00-05:00", ""));
+    write("unknown", result("yesterday", ""));
+    write("broken", "{}");
+
+    assertThat(list(proxy()).path("results").findValuesAsText("id"))
+        .containsExactly("third", "second", "first", "unknown", "broken");
   }
 
   @Test
@@ -144,6 +157,7 @@ class ResultsTest extends ProxyFixture {
     RawClient.Response response = get(proxy, "/api/results/a");
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.header("x-content-type-options")).isEqualTo("nosniff");
     assertThat(response.text()).isEqualTo(json);
     assertThat(get(proxy, "/api/results/a/compare").text()).isEqualTo("{\"rounds\": 10}");
     assertThat(get(proxy, "/api/results/b/compare").status()).isEqualTo(404);

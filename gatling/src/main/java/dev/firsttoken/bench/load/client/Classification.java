@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.client;
 
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.wire.call.CallResult;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +129,11 @@ record Classification(Outcome outcome, @Nullable String detail) {
 
   private static String describeProgress(ResponseRecording recording) {
     if (recording.isPlain()) {
-      return " (after %,d bytes of the body, HTTP %d)".formatted(recording.bytes, recording.status);
+      return String.format(
+          Locale.ROOT,
+          " (after %,d bytes of the body, HTTP %d)",
+          recording.bytes,
+          recording.status);
     }
     return " (after %d content events, HTTP %d)"
         .formatted(recording.events.size(), recording.status);

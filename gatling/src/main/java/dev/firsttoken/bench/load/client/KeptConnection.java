@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.load.client;
 
-import dev.firsttoken.bench.samples.Reconnect;
+import dev.firsttoken.bench.samples.Sample.Reconnect;
 import dev.firsttoken.wire.call.CallOutcome;
 import dev.firsttoken.wire.call.CallResult;
 import dev.firsttoken.wire.call.Connection;

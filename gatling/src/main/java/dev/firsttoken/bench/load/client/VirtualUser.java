@@ -120,7 +120,7 @@ public final class VirtualUser implements CallListener {
     // Preparing a request may take long, and is no part of it.
     recording.sendNanos = System.nanoTime();
     reportedSent = true;
-    requestListener.onSent();
+    requestListener.onSent(recording.sendNanos);
     Connection acquired = connection.acquire();
     if (connection.isReused()) {
       spareRequest = request.retainedDuplicate();
@@ -251,7 +251,7 @@ public final class VirtualUser implements CallListener {
   private Sample closeSample(CallResult end) {
     try {
       if (listener != null && reportedSent) {
-        listener.onEnded();
+        listener.onEnded(recording.sendNanos, end.nanos());
       }
       connection.onEnded(end);
       Classification failure = ownFailure;

@@ -56,13 +56,13 @@ abstract class RequestAction implements Action {
     }
 
     @Override
-    public void onSent() {
-      level.onSent(request);
+    public void onSent(long sendNanos) {
+      level.onSent(request, sendNanos);
     }
 
     @Override
-    public void onEnded() {
-      level.onEnded(request);
+    public void onEnded(long sendNanos, long endNanos) {
+      level.onEnded(request, sendNanos, endNanos);
     }
 
     @Override

@@ -29,8 +29,8 @@ public final class ClosedLevel extends LevelRun {
   private final AtomicInteger startedUsers = new AtomicInteger();
   private final AtomicLong start = new AtomicLong();
 
-  /** Count of plain GET requests in flight; null for chats, whose users are always busy. */
-  private final @Nullable InFlightIntegral inFlightIntegral;
+  /** Sum of the times of plain GET requests; null for chats, whose users are always busy. */
+  private final @Nullable RequestTimeSum requestTimeSum;
 
   ClosedLevel(int index, Level plan, Warmup warmup) {
     this(index, plan, warmup, System::nanoTime);
@@ -39,7 +39,7 @@ public final class ClosedLevel extends LevelRun {
   public ClosedLevel(int index, Level plan, Warmup warmup, LongSupplier clock) {
     super(index, plan, warmup);
     this.clock = clock;
-    this.inFlightIntegral = plan.kind() == RequestKind.MICRO ? new InFlightIntegral() : null;
+    this.requestTimeSum = plan.kind() == RequestKind.MICRO ? new RequestTimeSum() : null;
     this.remaining = new AtomicInteger(plan.total() == 0 ? Integer.MAX_VALUE : plan.total());
   }
 
@@ -79,22 +79,22 @@ public final class ClosedLevel extends LevelRun {
   }
 
   @Override
-  public void onSent(PlannedRequest request) {
-    if (inFlightIntegral != null && request.isMeasured()) {
-      inFlightIntegral.increment(System.nanoTime());
+  public void onSent(PlannedRequest request, long sendNanos) {
+    if (requestTimeSum != null && request.isMeasured()) {
+      requestTimeSum.begin();
     }
   }
 
   @Override
-  public void onEnded(PlannedRequest request) {
-    if (inFlightIntegral != null && request.isMeasured()) {
-      inFlightIntegral.decrement(System.nanoTime());
+  public void onEnded(PlannedRequest request, long sendNanos, long endNanos) {
+    if (requestTimeSum != null && request.isMeasured()) {
+      requestTimeSum.end(sendNanos, endNanos);
     }
   }
 
   @Override
   LevelEnd.@Nullable InFlight inFlight() {
-    return inFlightIntegral == null ? null : inFlightIntegral.window();
+    return requestTimeSum == null ? null : requestTimeSum.window();
   }
 
   /** Every user warms up, and keeps its connection for the load. */
@@ -140,14 +140,17 @@ public final class ClosedLevel extends LevelRun {
   @Override
   Duration maxDuration(Duration timeout) {
     long maxRequestNanos = Math.max(timeout.toNanos(), MAX_REST_NANOS);
-    double rounds = 2 + (double) (plan().total() + warmup().maxRequests()) / users();
+    double rounds = 2 + (double) plan().total() / users();
     double byTotal = plan().total() == 0 ? Double.MAX_VALUE : rounds * maxRequestNanos;
     double byTime =
         plan().durationNanos() == 0
             ? Double.MAX_VALUE
-            : plan().durationNanos()
-                + (2 + (double) warmup().maxRequests() / users()) * maxRequestNanos;
-    double nanos = plan().rampNanos() + maxRequestNanos + Math.min(byTotal, byTime);
+            : plan().durationNanos() + 2.0 * maxRequestNanos;
+    double nanos =
+        warmup().maxNanos(users(), maxRequestNanos)
+            + plan().rampNanos()
+            + maxRequestNanos
+            + Math.min(byTotal, byTime);
     return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
   }
 }

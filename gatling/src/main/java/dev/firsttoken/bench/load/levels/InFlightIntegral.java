@@ -4,9 +4,9 @@ import dev.firsttoken.bench.samples.LevelEnd.InFlight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measured requests in flight of a level, counted as they begin and end, independently of the
- * samples. Little's law is checked against it where the plan states no concurrency: in the open
- * model, and for plain GET requests. The window lasts from the first send to the last.
+ * Measured requests in flight of an open level, counted as they begin and end, beside the samples.
+ * Little's law is checked against it, because the plan states no concurrency. The window lasts from
+ * the first send to the last.
  */
 final class InFlightIntegral {
   private long fromNanos;

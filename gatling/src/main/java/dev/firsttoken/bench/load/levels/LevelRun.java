@@ -75,10 +75,10 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   public void start() {}
 
   /** Called when a request is about to be sent. */
-  public void onSent(PlannedRequest request) {}
+  public void onSent(PlannedRequest request, long sendNanos) {}
 
   /** Called when a request has ended. */
-  public void onEnded(PlannedRequest request) {}
+  public void onEnded(PlannedRequest request, long sendNanos, long endNanos) {}
 
   /** Called with each request that has ended, unless the run was stopped. */
   public void onSample(Sample sample) {

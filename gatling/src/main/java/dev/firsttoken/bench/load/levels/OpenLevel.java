@@ -95,17 +95,17 @@ public final class OpenLevel extends LevelRun {
   }
 
   @Override
-  public void onSent(PlannedRequest request) {
+  public void onSent(PlannedRequest request, long sendNanos) {
     count(request.phase());
     if (request.isMeasured()) {
-      inFlightIntegral.increment(System.nanoTime());
+      inFlightIntegral.increment(sendNanos);
     }
   }
 
   @Override
-  public void onEnded(PlannedRequest request) {
+  public void onEnded(PlannedRequest request, long sendNanos, long endNanos) {
     if (request.isMeasured()) {
-      inFlightIntegral.decrement(System.nanoTime());
+      inFlightIntegral.decrement(endNanos);
     }
   }
 
@@ -116,10 +116,12 @@ public final class OpenLevel extends LevelRun {
 
   @Override
   Duration maxDuration(Duration timeout) {
-    double warmupRounds = 1 + (double) warmup().maxRequests() / WARMUP_USERS;
-    double loadRounds = 1 + (double) arrivalSchedule.size() / users();
+    double rounds = 2 + (double) arrivalSchedule.size() / users();
     double nanos =
-        leadNanos() + arrivalSchedule.lastNanos() + (warmupRounds + loadRounds) * timeout.toNanos();
+        warmup().maxNanos(WARMUP_USERS, timeout.toNanos())
+            + leadNanos()
+            + arrivalSchedule.lastNanos()
+            + rounds * timeout.toNanos();
     return Duration.ofMillis((long) (nanos / 1_000_000) + 1);
   }
 }

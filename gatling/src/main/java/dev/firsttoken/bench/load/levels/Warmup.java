@@ -64,6 +64,18 @@ public final class Warmup {
     return ordinal < maxRequests ? PlannedRequest.immediate(ordinal, Phase.WARMUP) : null;
   }
 
+  /**
+   * Returns the longest duration of the warm-up in nanoseconds. After its time, each user ends the
+   * request that it sent last, or sends its only one.
+   *
+   * @param users those that warm up
+   * @param maxRequestNanos longest time of a request
+   */
+  double maxNanos(int users, long maxRequestNanos) {
+    double byRequests = (double) maxRequests / users * maxRequestNanos;
+    return byCount ? byRequests : Math.min(byRequests, (double) maxNanos + maxRequestNanos);
+  }
+
   int maxRequests() {
     return maxRequests;
   }

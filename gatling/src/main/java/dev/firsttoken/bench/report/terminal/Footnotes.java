@@ -3,6 +3,7 @@ package dev.firsttoken.bench.report.terminal;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.SearchResult;
+import dev.firsttoken.bench.samples.ControlCharacters;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.summary.Failure;
 import dev.firsttoken.bench.summary.FailureKind;
@@ -110,10 +111,7 @@ public final class Footnotes {
 
   /** Removes control characters: the server chooses the text, and must not drive the terminal. */
   public static String sanitize(String text) {
-    return text.codePoints()
-        .map(point -> Character.isISOControl(point) ? ' ' : point)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    return ControlCharacters.replace(text);
   }
 
   private static List<String> formatWarning(Warning warning, int width, AnsiStyle style) {

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.Reconnect;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.samples.Sample.Reconnect;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.ByteArrayOutputStream;

@@ -131,13 +131,13 @@ public final class SingleUser implements AutoCloseable {
 
   private final class Recorder implements RequestListener {
     @Override
-    public void onSent() {
+    public void onSent(long sendNanos) {
       throwIfSet(thrownBySent);
       sent.add(System.nanoTime());
     }
 
     @Override
-    public void onEnded() {
+    public void onEnded(long sendNanos, long endNanos) {
       throwIfSet(thrownByEnded);
       ended.add(true);
     }

@@ -166,12 +166,13 @@ class ClosedLevelTest {
     ClosedLevel level = new ClosedLevel(0, plan, new Warmup(0, true), () -> now);
     PlannedRequest first = requireNonNull(level.poll());
     PlannedRequest second = requireNonNull(level.poll());
-    level.onSent(first);
-    level.onSent(second);
-    level.onEnded(first);
-    level.onEnded(second);
+    assertThat(level.inFlight()).isNull();
+    level.onSent(first, 100);
+    level.onSent(second, 110);
+    level.onEnded(second, 110, 140);
+    level.onEnded(first, 100, 130);
 
-    assertThat(requireNonNull(level.inFlight()).max()).isEqualTo(2);
+    assertThat(level.inFlight()).isEqualTo(new LevelEnd.InFlight(100, 140, 30 + 30, 2));
     assertThat(level(2, 2, 0, 0).inFlight()).isNull();
   }
 

@@ -42,9 +42,9 @@ class OpenLevelTest {
     return new OpenLevel(0, PLAN, new Warmup(warmup, true), arrivalSchedule);
   }
 
-  private static PlannedRequest send(OpenLevel level) {
+  private static PlannedRequest send(OpenLevel level, long sendNanos) {
     PlannedRequest request = requireNonNull(level.poll());
-    level.onSent(request);
+    level.onSent(request, sendNanos);
     return request;
   }
 
@@ -87,17 +87,16 @@ class OpenLevelTest {
     OpenLevel level = level(1, 0);
     level.userJoined(log::add);
     level.start();
-    PlannedRequest ramp = send(level);
-    PlannedRequest one = send(level);
-    level.onEnded(ramp);
-    level.onEnded(one);
-    PlannedRequest two = send(level);
-    level.onEnded(two);
+    PlannedRequest ramp = send(level, 100);
+    PlannedRequest one = send(level, 200);
+    level.onEnded(ramp, 100, 210);
+    level.onEnded(one, 200, 230);
+    PlannedRequest two = send(level, 300);
+    level.onEnded(two, 300, 340);
 
     assertThat(level.poll()).isNull();
     LevelEnd.InFlight counted = requireNonNull(level.inFlight());
-    assertThat(counted.max()).isEqualTo(1);
-    assertThat(counted.requestNanos()).isLessThanOrEqualTo(counted.toNanos() - counted.fromNanos());
+    assertThat(counted).isEqualTo(new LevelEnd.InFlight(200, 300, 30, 1));
     level.userLeft(log::add);
     assertThat(log)
         .containsExactly(

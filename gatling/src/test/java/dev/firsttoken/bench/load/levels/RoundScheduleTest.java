@@ -9,6 +9,7 @@ import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.samples.Level;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,15 @@ class RoundScheduleTest {
     LevelSequence levels = levels(Map.of(Setting.ROUNDS, "2", Setting.CONCURRENCY, "4"), "a", "b");
     assertThat(levels.slots().getFirst().largest().plan().warmup()).isEqualTo(200);
     assertThat(levels.slots().getLast().largest().plan().warmup()).isEqualTo(4);
+  }
+
+  @Test
+  void warmupOfPlainRequestsIsBoundedByItsTime() {
+    LevelSequence levels =
+        levels(
+            Map.of(Setting.MODE, "micro", Setting.ROUNDS, "1", Setting.CONCURRENCY, "4"), "a", "b");
+    assertThat(levels.slots().getFirst().largest().plan().warmup()).isEqualTo(200_000);
+    assertThat(levels.maxDuration(Duration.ofSeconds(10))).isLessThan(Duration.ofMinutes(3));
   }
 
   @Test

@@ -1,7 +1,7 @@
-package dev.firsttoken.bench.wrk;
+package dev.firsttoken.bench.wrk.output;
 
 /** Thrown for a text that is no complete output of wrk. The message is a clause that says why. */
-final class WrkFormatException extends Exception {
+public final class WrkFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 
   WrkFormatException(String message) {

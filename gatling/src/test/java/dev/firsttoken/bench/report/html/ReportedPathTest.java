@@ -1,9 +1,8 @@
-package dev.firsttoken.bench.cli;
+package dev.firsttoken.bench.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.bench.report.html.ReportedResult;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.SampleLog;

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.wrk;
+package dev.firsttoken.bench.wrk.output;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

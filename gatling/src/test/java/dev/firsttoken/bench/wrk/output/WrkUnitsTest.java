@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.wrk;
+package dev.firsttoken.bench.wrk.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

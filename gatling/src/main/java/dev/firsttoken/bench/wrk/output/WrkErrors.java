@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.wrk;
+package dev.firsttoken.bench.wrk.output;
 
 /**
  * Errors that a tool counted.
@@ -20,7 +20,7 @@ public record WrkErrors(long connect, long read, long write, long timeout, long 
     return new WrkErrors(socket.connect, socket.read, socket.write, socket.timeout, status);
   }
 
-  WrkErrors plus(WrkErrors other) {
+  public WrkErrors plus(WrkErrors other) {
     return new WrkErrors(
         connect + other.connect,
         read + other.read,

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.compare;
+package dev.firsttoken.bench.summary;
 
 /** Lengths of responses, which tell whether two targets do the same work. */
 public final class ResponseLength {

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.wrk;
+package dev.firsttoken.bench.wrk.output;
 
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parser of what wrk and wrk2 print at their end. Lines that it does not know are skipped. */
-final class WrkOutputParser {
+public final class WrkOutputParser {
   /** No line of the tools is nearly as long, apart from that with the URL. */
   private static final int MAX_LINE = 1_000;
 
@@ -63,7 +63,7 @@ final class WrkOutputParser {
    *
    * @throws WrkFormatException if it is none, or ends too early
    */
-  static WrkOutput parse(String text) throws WrkFormatException {
+  public static WrkOutput parse(String text) throws WrkFormatException {
     WrkOutputParser parser = new WrkOutputParser();
     for (String line : text.split("\\R", -1)) {
       parser.parseLine(line);

@@ -1,8 +1,7 @@
-package dev.firsttoken.bench.cli;
+package dev.firsttoken.bench.report.html;
 
 import dev.firsttoken.bench.merge.ResultDocument;
 import dev.firsttoken.bench.report.export.ResultFiles;
-import dev.firsttoken.bench.report.html.ReportedResult;
 import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.SampleLog;
@@ -13,11 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reader of what a user names to be reported: the directory of a run, or its result. */
-final class ReportedPath {
+/** Reader of the paths that a report is made of: directories of runs, and results. */
+public final class ReportedPath {
   private ReportedPath() {}
 
-  static boolean hasSamples(Path dir) {
+  /** Returns true if a directory has the samples of a run. */
+  public static boolean hasSamples(Path dir) {
     return Files.isRegularFile(dir.resolve(SampleLog.FILE_NAME));
   }
 
@@ -26,7 +26,7 @@ final class ReportedPath {
    *
    * @throws IllegalArgumentException if the path is no directory with samples
    */
-  static void requireSamples(Path dir) {
+  public static void requireSamples(Path dir) {
     if (!hasSamples(dir)) {
       throw new IllegalArgumentException(
           "%s: must be the directory of a run, but it contains no %s"
@@ -39,7 +39,7 @@ final class ReportedPath {
    *
    * @throws IllegalArgumentException one sentence: which path can't be shown, and why
    */
-  static List<ReportedResult> readAll(List<Path> paths) {
+  public static List<ReportedResult> readAll(List<Path> paths) {
     List<ReportedResult> results = new ArrayList<>();
     long length = 0;
     for (Path path : paths) {

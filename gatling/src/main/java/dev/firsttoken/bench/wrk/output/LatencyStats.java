@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.wrk;
+package dev.firsttoken.bench.wrk.output;
 
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ public record LatencyStats(
     Map<String, Double> percentiles,
     long count,
     List<SpectrumPoint> spectrum) {
-  static final long UNKNOWN_COUNT = -1;
+  public static final long UNKNOWN_COUNT = -1;
 
   /** No latency at all. */
   public static final LatencyStats NONE =

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.wrk;
+package dev.firsttoken.bench.wrk.output;
 
 /**
  * Row of wrk2's percentile spectrum.

@@ -1,0 +1,35 @@
+package dev.firsttoken.dashboards;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+
+/** Program of Prometheus that a test needs. */
+final class RequiredProgram {
+  private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
+
+  /** Messages that are printed, once each. */
+  private static final Set<String> PRINTED = ConcurrentHashMap.newKeySet();
+
+  private RequiredProgram() {}
+
+  /** Leaves out the test, and says why, where no folder of PATH has the program. */
+  static void assume(String program, Class<?> test) {
+    String path = System.getenv().getOrDefault("PATH", "");
+    if (SEPARATOR
+        .splitAsStream(path)
+        .noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
+      String message =
+          "%s is not run: %s is not in PATH; apt-get install prometheus"
+              .formatted(test.getSimpleName(), program);
+      if (PRINTED.add(message)) {
+        System.err.println(message);
+      }
+      Assumptions.abort(message);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { render, screen } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { FILE_SENTENCE, PageBoundary } from '../src/app/PageBoundary'
+
+function Broken(): never {
+  throw new RangeError('Invalid array length')
+}
+
+test('a page that can’t draw a file says so', () => {
+  const report = vi.spyOn(console, 'error').mockImplementation(() => {})
+  render(
+    <PageBoundary sentence={FILE_SENTENCE}>
+      <Broken />
+    </PageBoundary>,
+  )
+  report.mockRestore()
+  expect(screen.getByText(/A result that is open may be damaged/)).toBeVisible()
+})
