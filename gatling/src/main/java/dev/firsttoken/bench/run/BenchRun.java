@@ -198,7 +198,8 @@ public final class BenchRun {
 
   /** Prepares the machine and opens the sample file; the load begins right after. */
   public void start() {
-    console.err().println(RunTitle.of(recordedCommand(), recordedOptions(), targetNames()));
+    String title = RunTitle.of(recordedCommand(), recordedOptions(), targetNames());
+    ResultPrinter.printTitle(title, console.err(), console);
     LoadedClasses.load();
     JvmWarmup.run(anyTargetOptions());
     clients.discoverCosts();

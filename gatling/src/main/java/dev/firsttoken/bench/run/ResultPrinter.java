@@ -43,8 +43,12 @@ public final class ResultPrinter {
 
   /** Prints what was measured, in one line above the report. */
   public static void printTitle(Result result, Console console) {
-    Footnotes.wrap(RunTitle.of(result.header()), console.reportColumns())
-        .forEach(console.report()::println);
+    printTitle(RunTitle.of(result.header()), console.report(), console);
+  }
+
+  /** Prints a title, in lines as wide as those of a report. */
+  static void printTitle(String title, PrintStream stream, Console console) {
+    Footnotes.wrap(title, console.reportColumns()).forEach(stream::println);
   }
 
   /** Prints the same as {@link #print(Result, Console)}, and where the run's files are. */
