@@ -25,7 +25,7 @@ export interface ChartLine {
   readonly hasMarkers?: boolean
   readonly isStep?: boolean
   readonly isDashed?: boolean
-  /** Whether a failed check touches all of it: it is drawn grey. */
+  /** True if a failed check touches all of it: it is drawn grey. */
   readonly hasFailed?: boolean
 }
 

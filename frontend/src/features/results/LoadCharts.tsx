@@ -47,7 +47,7 @@ export function SpreadCharts({ model }: Props) {
   ))
 }
 
-/** What serving cost. */
+/** Costs of serving. */
 export function CostChart({ model }: Props) {
   return ['cpu_per_100k_frames', 'cpu_per_100k_requests']
     .map(metricOf)

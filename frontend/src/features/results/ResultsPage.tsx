@@ -8,7 +8,7 @@ import './styles/page.css'
 
 const COMMAND = './bench sweep --model=synthetic --results-dir=results/first'
 
-/** What the bench wrote: chosen from the proxy’s list or dropped as files, alone or side by side. */
+/** Results of the bench, chosen from the proxy’s list or dropped as files, alone or side by side. */
 export function ResultsPage() {
   const open = useResults((results) => results.open)
   const loading = useResults((results) => results.loading)

@@ -9,7 +9,7 @@ import {
 } from '../../lib/results/verdicts'
 import { Doubted } from './Doubted'
 
-/** What a comparison found, in words; only a verdict has a colour. */
+/** Findings of a comparison, in words; only a verdict has a colour. */
 export function Verdicts({ reports }: { readonly reports: readonly Report[] }) {
   return reports.flatMap(({ comparison, name }) =>
     comparison === null ? [] : [<OneComparison key={name} comparison={comparison} />],

@@ -82,7 +82,7 @@ async function during(signal: AbortSignal | null, action: () => Promise<void>): 
   try {
     await action()
   } catch (error) {
-    // Of a page that was left, nobody waits for the result.
+    // Nothing waits for the result on a page that was left.
     if (signal?.aborted !== true) {
       add(null, { kind: 'refused', reason: `A result can’t be opened: ${String(error)}.` })
     }
