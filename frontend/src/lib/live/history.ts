@@ -1,6 +1,6 @@
 import { hasRestarted, type Point, pointOf, type Snapshot } from './meter'
 
-/** What the live page keeps: the snapshots that percentiles need, and the points of five minutes. */
+/** Memory of the live page: the snapshots that percentiles need, and the points of five minutes. */
 export interface History {
   readonly snapshots: readonly Snapshot[]
   readonly points: readonly Point[]

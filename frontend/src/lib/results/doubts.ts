@@ -1,6 +1,6 @@
 import type { Check, Level, Verdict } from './report'
 
-/** Reason not to take a number as it stands. Of a failed check it is `fail`, and greys the number. */
+/** Reason not to take a number as it stands; that of a failed check, `fail`, greys the number. */
 export interface Doubt {
   readonly verdict: 'warn' | 'fail'
   readonly sentences: readonly string[]
@@ -53,7 +53,7 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
   },
 }
 
-/** Whether a check touches a number; one that the page does not know touches all. */
+/** True if a check touches a number; one that the page does not know touches all. */
 export function doubtTouches(check: string, metric: string): boolean {
   return (CHECKS[check]?.touches ?? all)(metric)
 }

@@ -20,7 +20,7 @@ export interface Capacity {
   readonly holds: Measured | null
   /** The next load up, or null where all hold. */
   readonly next: Miss | null
-  /** Whether the next load misses the limit for sure: all of its interval lies beyond. */
+  /** True if the next load misses the limit for sure: all of its interval lies beyond. */
   readonly isNextSure: boolean
 }
 

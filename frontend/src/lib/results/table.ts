@@ -25,7 +25,7 @@ export function columnText({ name, unit }: Column): string {
   return unit === '' ? name : `${name}, ${unit}`
 }
 
-/** Whether all cells of a column are numbers or missing, so that it is aligned to the right. */
+/** True if all cells of a column are numbers or missing, so that it is aligned to the right. */
 export function isNumeric(table: Table, column: number): boolean {
   return table.rows.every((row) => typeof row[column] !== 'string')
 }

@@ -117,7 +117,7 @@ public final class Stage implements AutoCloseable {
     return Objects.requireNonNull(running.get(UPSTREAM)).origin();
   }
 
-  /** Ends the upstream, so that the proxy finds nobody at its address. */
+  /** Ends the upstream, so that the proxy cannot connect to its address. */
   public void stopUpstream() {
     Objects.requireNonNull(running.get(UPSTREAM)).close();
   }
