@@ -1,9 +1,9 @@
 package dev.firsttoken.bench.cli;
 
-import dev.firsttoken.bench.options.ArrivalProcess;
 import dev.firsttoken.bench.options.CompareOptions;
 import dev.firsttoken.bench.options.Setting;
-import dev.firsttoken.bench.options.TokenizerName;
+import dev.firsttoken.bench.options.value.ArrivalProcess;
+import dev.firsttoken.bench.options.value.TokenizerName;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.contract;
 
-import dev.firsttoken.bench.options.JdkRequest;
+import dev.firsttoken.bench.http.JdkRequest;
 import dev.firsttoken.bench.options.Target;
 import java.io.IOException;
 import java.net.URI;

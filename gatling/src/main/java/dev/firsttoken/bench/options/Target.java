@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.http.CaFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
