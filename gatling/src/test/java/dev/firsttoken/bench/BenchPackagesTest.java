@@ -19,6 +19,7 @@ class BenchPackagesTest {
     RULES.usesOnly("http");
     RULES.usesOnly("options.value");
     RULES.usesOnly("options", "options.value", "http", "dataset", "slo");
+    RULES.usesOnly("options.config", "options");
   }
 
   @Test
@@ -39,8 +40,8 @@ class BenchPackagesTest {
 
   @Test
   void loadUsesNeitherSummaryNorReport() {
-    RULES.usesOnly("load.requests", "options", "dataset", "samples");
-    RULES.usesOnly("load.client", "load.requests", "options", "options.value", "samples");
+    RULES.usesOnly("load.requests", "options", "options.value", "dataset", "samples");
+    RULES.usesOnly("load.client", "load.requests", "options", "options.value", "http", "samples");
     RULES.usesOnly(
         "load.levels",
         "load.client",
@@ -55,7 +56,8 @@ class BenchPackagesTest {
     RULES.usesOnly("servers", "options");
     RULES.usesOnly("baselines", "servers", "monitor", "options", "http", "samples");
     RULES.usesOnly("targets", "baselines", "servers", "options");
-    RULES.usesOnly("contract", "load.client", "load.requests", "options", "http");
+    RULES.usesOnly(
+        "contract", "load.client", "load.requests", "options", "options.value", "http");
     RULES.usesOnly("watch", "samples");
   }
 
@@ -78,7 +80,9 @@ class BenchPackagesTest {
         "compare",
         "result",
         "samples",
-        "options");
+        "options",
+        "options.config",
+        "http");
   }
 
   @Test

@@ -63,7 +63,7 @@ public record CompareOptions(
     return new CompareOptions(
         new TargetListReader(rawOptions, optionReader).read(),
         work,
-        work == Work.MICRO ? optionReader.path() : CHAT_PATH,
+        work == Work.MICRO ? optionReader.urls().path() : CHAT_PATH,
         optionReader.toggle(Setting.PIN),
         optionReader.writableFile(Setting.MARKDOWN));
   }

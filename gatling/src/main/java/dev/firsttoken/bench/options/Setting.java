@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
   BASE_URL(
       Scope.TARGET,
-      text("an http or https URL with a port up to 65535, without user, query or fragment")
+      text("an http or https URL with a port up to 65535, without user and fragment")
           .defaultValue("http://localhost:8080")),
   PATH(
       Scope.TARGET,
@@ -27,7 +27,10 @@ public enum Setting {
           .defaultValue("http://localhost:8080/micro/plain?bytes=1024")),
   MODEL(Scope.TARGET, text("a name of at most 256 characters").env("LLM_MODEL")),
   API_KEY(Scope.TARGET, text("visible ASCII characters without spaces").env("LLM_API_KEY")),
+  HEADER(Scope.TARGET, text("a header like 'x-team: search'").repeatable()),
   CA_FILE(Scope.TARGET, text("a readable PEM file")),
+  INSECURE(Scope.TARGET, toggle()),
+  NO_KEEP_ALIVE(Scope.TARGET, toggle()),
   TIMEOUT(
       Scope.TARGET,
       text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h").defaultValue("2m")),
@@ -35,6 +38,11 @@ public enum Setting {
       Scope.REQUEST,
       text("a non-empty text").defaultValue("Describe the sea in three sentences.")),
   MAX_TOKENS(Scope.REQUEST, number(1, 10_000_000)),
+  MAX_TOKENS_FIELD(
+      Scope.REQUEST,
+      text("the name of a JSON field, of letters, digits, dots, dashes and underscores")
+          .defaultValue(BodyOptions.MAX_TOKENS)),
+  EXTRA_BODY(Scope.REQUEST, text("a JSON object like {\"temperature\":0}")),
   FRAMES(Scope.REQUEST, number(0, 100_000).env("SYN_FRAMES")),
   DELAY_MS(Scope.REQUEST, number(0, 60_000).env("SYN_DELAY_MS")),
   BYTES_PER_FRAME(Scope.REQUEST, number(1, 65_536).env("SYN_BYTES")),
@@ -79,6 +87,7 @@ public enum Setting {
       text("a path like /metrics or, in Git Bash, metrics; an http or https URL; or off")
           .defaultValue("/metrics")),
   CALIBRATION(Scope.MEASURE, text("a readable file")),
+  CONFIG(Scope.TARGET, text("a readable TOML file of at most 1 MiB")),
   RESULTS_DIR(Scope.OUTPUT, text("a new or empty directory")),
   JSON(Scope.OUTPUT, text("a file in an existing directory, or -")),
   HTML(Scope.OUTPUT, toggle()),
@@ -160,6 +169,27 @@ public enum Setting {
   /** Returns true if the setting is on or off; its flag needs no value. */
   public boolean isToggle() {
     return rule.validValues().equals(ValueRule.TRUE_OR_FALSE);
+  }
+
+  /** Returns true if the setting may be given several times; its text has one value a line. */
+  public boolean isRepeatable() {
+    return rule.repeatable();
+  }
+
+  /** Returns true if the value names a file that the run reads. */
+  public boolean isInputFile() {
+    return switch (this) {
+      case CA_FILE, PROMPTS, TRACE, CALIBRATION, CONFIG -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns true if the value may have a secret, which is left out where the value is written. */
+  boolean maySecretBeLeftOut() {
+    return switch (this) {
+      case API_KEY, HEADER, TARGETS, BASE_URL, PATH, URL, SCRAPE -> true;
+      default -> false;
+    };
   }
 
   long min() {

@@ -55,7 +55,7 @@ final class TargetListReader {
             Setting.TARGETS, "needs a name for each URL, like mine=%s".formatted(source));
       }
       return new ComparedTarget.Running(
-          name(part.substring(0, equals)), optionReader.endpoint(Setting.TARGETS, source));
+          name(part.substring(0, equals)), optionReader.urls().endpoint(Setting.TARGETS, source));
     }
     String[] words = NEXT_VARIABLE.split(source, -1);
     return new ComparedTarget.Started(
