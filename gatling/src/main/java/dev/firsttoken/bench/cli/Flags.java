@@ -97,6 +97,7 @@ final class Flags {
     return switch (key) {
       case FRAMES, DELAY_MS, BYTES_PER_FRAME, TTFT_MS, REASONING_FRAMES ->
           "Shape of the synthetic stream:";
+      case TRACE, SPEED -> "What is sent:";
       case CSV, MARKDOWN, ANNOTATE, CONFIG -> RESULTS;
       default ->
           switch (key.scope()) {
@@ -195,8 +196,8 @@ final class Flags {
     return lines.stream().map(Flags::escape).toArray(String[]::new);
   }
 
-  /** Escapes a text that picocli would otherwise read as a format. */
+  /** Escapes a text that picocli would otherwise read as a format or as a variable of its own. */
   static String escape(String text) {
-    return text.replace("%", "%%");
+    return text.replace("%", "%%").replace("${", "$${");
   }
 }

@@ -72,12 +72,15 @@ public record Options(
     }
     OptionReader optionReader = new OptionReader(rawOptions);
     Target target = target(command, rawOptions, optionReader);
+    RequestOptions requestOptions = request(optionReader);
+    WorkloadOptions workloadOptions = WorkloadOptions.from(rawOptions, optionReader);
+    // After the files were read, within limits.
     GivenOptions given = GivenOptions.from(command, rawOptions, optionReader);
     Options options =
         new Options(
             target,
-            request(optionReader),
-            WorkloadOptions.from(rawOptions, optionReader),
+            requestOptions,
+            workloadOptions,
             load(command, rawOptions, optionReader),
             monitor(rawOptions, optionReader),
             CompareOptions.from(rawOptions, optionReader),

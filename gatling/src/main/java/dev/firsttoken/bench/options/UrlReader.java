@@ -47,6 +47,9 @@ final class UrlReader {
     String root = text.replaceFirst("\\?.*", "").replaceFirst("/+$", "");
     boolean isWhole = root.endsWith(CHAT_PATH);
     String path = givenPath();
+    if (path != null && path.contains("#")) {
+      throw rawOptions.invalid(Setting.PATH);
+    }
     if (base.getRawQuery() != null && !(isWhole && hasNoPath(path))) {
       throw rawOptions.invalid(
           key,

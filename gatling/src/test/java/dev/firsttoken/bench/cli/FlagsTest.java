@@ -107,6 +107,7 @@ class FlagsTest {
   @Test
   void percentSignsAreEscapedForPicocli() {
     assertThat(Flags.escape("error<1%, %n")).isEqualTo("error<1%%, %%n");
+    assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF)).contains("${NAME} in");
     assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF)).contains("error<1%,goodput>95%");
   }
 }

@@ -38,7 +38,12 @@ public final class ConfigWriter {
     given.values().forEach((setting, text) -> entries.put(setting.flag(), value(setting, text)));
     given
         .digests()
-        .forEach((setting, digest) -> entries.put(ConfigKeys.digestOf(setting), digest));
+        .forEach(
+            (setting, digest) -> {
+              if (setting != Setting.CONFIG) { // It is in this file, value by value.
+                entries.put(ConfigKeys.digestOf(setting), digest);
+              }
+            });
     return """
         # Options of this run, for its repetition: ./bench %s --config=%s
         # A secret is left out, as (given), and has to be given again. Without "environment = false",

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -82,7 +82,7 @@ public record RequestHeaders(List<Header> headers) {
    * @param environment returns the value of a variable, or null if it is not set
    * @throws IllegalArgumentException with the reason and the header's name, but not its value
    */
-  public static RequestHeaders parse(String lines, UnaryOperator<@Nullable String> environment) {
+  public static RequestHeaders parse(String lines, Function<String, @Nullable String> environment) {
     List<Header> headers = new ArrayList<>();
     for (String line : lines.split("\n", -1)) {
       Header header = parseLine(line, environment);
@@ -103,7 +103,7 @@ public record RequestHeaders(List<Header> headers) {
     return new RequestHeaders(headers);
   }
 
-  private static Header parseLine(String line, UnaryOperator<@Nullable String> environment) {
+  private static Header parseLine(String line, Function<String, @Nullable String> environment) {
     String name = nameOf(line);
     if (name == null) {
       throw new IllegalArgumentException("must be a name, a colon and a value");
@@ -124,7 +124,7 @@ public record RequestHeaders(List<Header> headers) {
   }
 
   private static String insertVariables(
-      String name, String value, UnaryOperator<@Nullable String> environment) {
+      String name, String value, Function<String, @Nullable String> environment) {
     return VARIABLE
         .matcher(value)
         .replaceAll(
