@@ -34,7 +34,8 @@ class BenchPackagesTest {
         "report.export", "compare", "result", "trust", "timeline", "summary", "samples", "slo");
     RULES.usesOnly("report.html", "report.export", "merge", "result", "samples");
     RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
-    RULES.usesOnly("annotate", "result", "summary", "samples", "options", "http");
+    RULES.usesOnly(
+        "annotate", "result", "summary", "samples", "options", "options.value", "http");
     RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
   }
 
@@ -55,7 +56,7 @@ class BenchPackagesTest {
     RULES.usesOnly("monitor", "options", "http", "samples");
     RULES.usesOnly("servers", "options");
     RULES.usesOnly("baselines", "servers", "monitor", "options", "http", "samples");
-    RULES.usesOnly("targets", "baselines", "servers", "options");
+    RULES.usesOnly("targets", "baselines", "servers", "options", "options.value");
     RULES.usesOnly(
         "contract", "load.client", "load.requests", "options", "options.value", "http");
     RULES.usesOnly("watch", "samples");
@@ -82,6 +83,7 @@ class BenchPackagesTest {
         "samples",
         "options",
         "options.config",
+        "options.value",
         "http");
   }
 
@@ -103,6 +105,7 @@ class BenchPackagesTest {
         "summary",
         "samples",
         "options",
+        "options.value",
         "http");
   }
 

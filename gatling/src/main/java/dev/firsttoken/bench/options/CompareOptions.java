@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

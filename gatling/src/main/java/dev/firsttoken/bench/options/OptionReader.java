@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.bench.options.value.ArrivalProcess;
 import dev.firsttoken.bench.options.value.JsonPatch;
 import dev.firsttoken.bench.options.value.RequestHeaders;

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

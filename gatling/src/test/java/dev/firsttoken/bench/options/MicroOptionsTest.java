@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.bench.options.ComparedTarget.Running;
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;

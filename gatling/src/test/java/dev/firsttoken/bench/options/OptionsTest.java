@@ -3,7 +3,9 @@ package dev.firsttoken.bench.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.bench.options.value.ArrivalProcess;
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.slo.Slo;
 import java.io.IOException;
