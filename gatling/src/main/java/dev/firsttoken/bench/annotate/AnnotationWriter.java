@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.annotate;
 
-import dev.firsttoken.bench.options.AnnotationPlace.InFile;
-import dev.firsttoken.bench.options.AnnotationPlace.InGrafana;
+import dev.firsttoken.bench.options.value.AnnotationPlace.InFile;
+import dev.firsttoken.bench.options.value.AnnotationPlace.InGrafana;
 import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.bench.samples.AtomicFile;
 import dev.firsttoken.bench.samples.FileErrors;
