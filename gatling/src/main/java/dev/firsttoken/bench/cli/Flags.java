@@ -155,13 +155,13 @@ final class Flags {
       case PERCENTILES -> "P[,P]";
       case ANNOTATE -> "FILE|URL";
       case TARGETS -> "TARGET[,TARGET]";
-      case REFERENCE -> "NAME";
+      case REFERENCE, TOKENIZER -> "NAME";
       case RESOLVE -> "PERCENT[:METRIC,...]";
       case EXPECT -> "EXPECTATION[,...]";
       case SCRAPE -> "URL";
       case WATCH_PID -> "PID";
       case RAMP -> "DURATION";
-      case ARRIVALS, TOKENIZER, MODE -> String.join("|", candidates(key));
+      case ARRIVALS, MODE -> String.join("|", candidates(key));
       default -> key.isNumeric() ? "N" : key.isToggle() ? "true|false" : lastWord(key);
     };
   }

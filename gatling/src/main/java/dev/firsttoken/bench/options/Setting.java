@@ -27,7 +27,7 @@ public enum Setting {
           .defaultValue("http://localhost:8080/micro/plain?bytes=1024")),
   MODEL(Scope.TARGET, text("a name of at most 256 characters").env("LLM_MODEL")),
   API_KEY(Scope.TARGET, text("visible ASCII characters without spaces").env("LLM_API_KEY")),
-  HEADER(Scope.TARGET, text("a header like 'x-team: search'").repeatable()),
+  HEADER(Scope.TARGET, text("a header like 'x-team: search'").lines()),
   CA_FILE(Scope.TARGET, text("a readable PEM file")),
   INSECURE(Scope.TARGET, toggle()),
   NO_KEEP_ALIVE(Scope.TARGET, toggle()),

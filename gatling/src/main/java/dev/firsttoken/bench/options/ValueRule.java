@@ -47,7 +47,8 @@ record ValueRule(
     return new ValueRule(env, value, validValues, min, max, repeatable);
   }
 
-  ValueRule repeatable() {
+  /** Returns a rule of a setting that may be given several times: its text has one value a line. */
+  ValueRule lines() {
     return new ValueRule(env, defaultValue, validValues, min, max, true);
   }
 }

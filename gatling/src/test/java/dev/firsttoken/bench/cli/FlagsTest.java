@@ -42,7 +42,7 @@ class FlagsTest {
             "--extra-body=JSON",
             "--rate=N[,N]",
             "--arrivals=constant|poisson",
-            "--tokenizer=cl100k_base|o200k_base",
+            "--tokenizer=NAME",
             "--csv=FILE",
             "--annotate=FILE|URL",
             "--watch-pid=PID",
@@ -107,7 +107,7 @@ class FlagsTest {
   @Test
   void percentSignsAreEscapedForPicocli() {
     assertThat(Flags.escape("error<1%, %n")).isEqualTo("error<1%%, %%n");
-    assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF)).contains("${NAME} in");
-    assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF)).contains("error<1%,goodput>95%");
+    String usage = sweep().getUsageMessage(CommandLine.Help.Ansi.OFF);
+    assertThat(usage.replaceAll("\\s", "")).contains("error<1%,goodput>95%", "${NAME}inits");
   }
 }
