@@ -16,7 +16,10 @@ class BenchPackagesTest {
   void optionsComeFirst() {
     RULES.usesOnly("slo");
     RULES.usesOnly("dataset");
-    RULES.usesOnly("options", "dataset", "slo");
+    RULES.usesOnly("http");
+    RULES.usesOnly("options.value");
+    RULES.usesOnly("options", "options.value", "http", "dataset", "slo");
+    RULES.usesOnly("options.config", "options");
   }
 
   @Test
@@ -31,22 +34,31 @@ class BenchPackagesTest {
         "report.export", "compare", "result", "trust", "timeline", "summary", "samples", "slo");
     RULES.usesOnly("report.html", "report.export", "merge", "result", "samples");
     RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
-    RULES.usesOnly("annotate", "result", "summary", "samples", "options");
+    RULES.usesOnly(
+        "annotate", "result", "summary", "samples", "options", "options.value", "http");
     RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
   }
 
   @Test
   void loadUsesNeitherSummaryNorReport() {
-    RULES.usesOnly("load.requests", "options", "dataset", "samples");
-    RULES.usesOnly("load.client", "load.requests", "options", "samples");
+    RULES.usesOnly("load.requests", "options", "options.value", "dataset", "samples");
+    RULES.usesOnly("load.client", "load.requests", "options", "options.value", "http", "samples");
     RULES.usesOnly(
-        "load.levels", "load.client", "load.requests", "monitor", "options", "dataset", "samples");
+        "load.levels",
+        "load.client",
+        "load.requests",
+        "monitor",
+        "options",
+        "options.value",
+        "dataset",
+        "samples");
     RULES.usesOnly("load.gatling", "load.levels", "load.client", "load.requests", "samples");
-    RULES.usesOnly("monitor", "options", "samples");
+    RULES.usesOnly("monitor", "options", "http", "samples");
     RULES.usesOnly("servers", "options");
-    RULES.usesOnly("baselines", "servers", "monitor", "options", "samples");
-    RULES.usesOnly("targets", "baselines", "servers", "options");
-    RULES.usesOnly("contract", "load.client", "load.requests", "options");
+    RULES.usesOnly("baselines", "servers", "monitor", "options", "http", "samples");
+    RULES.usesOnly("targets", "baselines", "servers", "options", "options.value");
+    RULES.usesOnly(
+        "contract", "load.client", "load.requests", "options", "options.value", "http");
     RULES.usesOnly("watch", "samples");
   }
 
@@ -69,7 +81,10 @@ class BenchPackagesTest {
         "compare",
         "result",
         "samples",
-        "options");
+        "options",
+        "options.config",
+        "options.value",
+        "http");
   }
 
   @Test
@@ -89,7 +104,9 @@ class BenchPackagesTest {
         "result",
         "summary",
         "samples",
-        "options");
+        "options",
+        "options.value",
+        "http");
   }
 
   @Test

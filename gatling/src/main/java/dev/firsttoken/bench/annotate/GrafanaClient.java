@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.annotate;
 
-import dev.firsttoken.bench.options.JdkRequest;
+import dev.firsttoken.bench.http.JdkRequest;
 import dev.firsttoken.bench.options.KeyRedaction;
 import dev.firsttoken.bench.samples.ControlCharacters;
 import java.net.ConnectException;

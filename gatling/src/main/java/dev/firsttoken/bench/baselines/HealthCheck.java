@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.baselines;
 
-import dev.firsttoken.bench.options.JdkRequest;
+import dev.firsttoken.bench.http.JdkRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -2,11 +2,13 @@ package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.samples.Environment;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Builder of picocli's command specifications. */
@@ -30,12 +32,16 @@ final class CommandSpecs {
     self[0] = spec;
     describe(spec, usage.name(), usage.description());
     Flags.add(spec, settings);
-    spec.usageMessage().footerHeading("%nExamples:%n");
-    spec.usageMessage()
-        .footer(
-            usage.examples().stream()
-                .map(example -> "  " + Flags.escape(example))
-                .toArray(String[]::new));
+    List<String> footer = new ArrayList<>();
+    usage.examples().forEach(example -> footer.add("  " + Flags.escape(example)));
+    if (!settings.isEmpty()) {
+      spec.usageMessage()
+          .sectionMap()
+          .put(
+              UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> FlagList.render(settings, help));
+      footer.add("bench help %s explains each flag.".formatted(usage.name()));
+    }
+    spec.usageMessage().footerHeading("%nExamples:%n").footer(footer.toArray(String[]::new));
     return spec;
   }
 

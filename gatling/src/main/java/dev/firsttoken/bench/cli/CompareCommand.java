@@ -5,8 +5,8 @@ import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.options.config.ConfiguredOptions;
 import dev.firsttoken.bench.run.ComparedRun;
 import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.targets.ComparedServers;
@@ -73,7 +73,9 @@ final class CompareCommand {
       return EarlierComparison.run(
           files.stream().map(File::toPath).toList(), flags, standardStreams);
     }
-    Options options = Options.from(Command.COMPARE, RawOptions.fromFlags(flags, System.getenv()));
+    Options options =
+        ConfiguredOptions.fromFlags(
+            Command.COMPARE, flags, System.getenv(), standardStreams::printNotice);
     File dir = parsed.matchedOptionValue(DIR, null);
     return run(
         options,

@@ -1,9 +1,9 @@
 package dev.firsttoken.bench.cli;
 
-import dev.firsttoken.bench.options.ArrivalProcess;
 import dev.firsttoken.bench.options.CompareOptions;
 import dev.firsttoken.bench.options.Setting;
-import dev.firsttoken.bench.options.TokenizerName;
+import dev.firsttoken.bench.options.value.ArrivalProcess;
+import dev.firsttoken.bench.options.value.TokenizerName;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,14 +21,44 @@ import picocli.CommandLine.ParseResult;
 
 /** Converter from settings to picocli's options, and from parsed flags back to settings. */
 final class Flags {
+  private static final String RESULTS = "Where the results go, and how a run is repeated:";
+
   private Flags() {}
+
+  /** Settings that nearly every run needs, in the order of the help. */
+  private static final List<Setting> MOST_USED =
+      List.of(
+          Setting.BASE_URL,
+          Setting.URL,
+          Setting.MODEL,
+          Setting.API_KEY,
+          Setting.PROMPTS,
+          Setting.MAX_TOKENS,
+          Setting.CONCURRENCY,
+          Setting.RATE,
+          Setting.DURATION,
+          Setting.TOTAL,
+          Setting.SLO,
+          Setting.HTML);
+
+  /** Returns the settings by the headings of their groups, the most used ones first. */
+  static Map<String, List<Setting>> groups(Collection<Setting> settings) {
+    Map<String, List<Setting>> groups = new LinkedHashMap<>();
+    List<Setting> mostUsed = MOST_USED.stream().filter(settings::contains).toList();
+    if (settings.size() > 2 * MOST_USED.size()) {
+      groups.put("Most used:", mostUsed);
+    }
+    for (Setting key : settings) {
+      if (groups.isEmpty() || !mostUsed.contains(key)) {
+        groups.computeIfAbsent(heading(key), heading -> new ArrayList<>()).add(key);
+      }
+    }
+    return groups;
+  }
 
   /** Adds the flags of the settings, in groups with headings if there are several groups. */
   static void add(CommandSpec spec, Collection<Setting> settings) {
-    Map<String, List<Setting>> groups = new LinkedHashMap<>();
-    for (Setting key : settings) {
-      groups.computeIfAbsent(heading(key), heading -> new ArrayList<>()).add(key);
-    }
+    Map<String, List<Setting>> groups = groups(settings);
     if (groups.size() <= 1) {
       settings.forEach(key -> spec.addOption(option(key)));
       return;
@@ -56,6 +87,9 @@ final class Flags {
     if (key.isToggle()) {
       option.arity("0..1").fallbackValue("true");
     }
+    if (key.isRepeatable()) {
+      option.type(List.class).auxiliaryTypes(String.class).arity("1");
+    }
     return option.build();
   }
 
@@ -63,7 +97,8 @@ final class Flags {
     return switch (key) {
       case FRAMES, DELAY_MS, BYTES_PER_FRAME, TTFT_MS, REASONING_FRAMES ->
           "Shape of the synthetic stream:";
-      case CSV, MARKDOWN, ANNOTATE -> "Where the results go:";
+      case TRACE, SPEED -> "What is sent:";
+      case CSV, MARKDOWN, ANNOTATE, CONFIG -> RESULTS;
       default ->
           switch (key.scope()) {
             case TARGET, MICRO -> "Where the requests are sent:";
@@ -71,7 +106,7 @@ final class Flags {
             case COMPARE -> "What is compared:";
             case RUN, SWEEP -> "How much load, and for how long:";
             case MEASURE -> "What is measured, and what is good enough:";
-            case OUTPUT -> "Where the results go:";
+            case OUTPUT -> RESULTS;
           };
     };
   }
@@ -79,9 +114,8 @@ final class Flags {
   /** Returns true if a shell should complete the value as the name of a file. */
   private static boolean isFile(Setting key) {
     return switch (key) {
-      case JSON, CSV, OUT, MARKDOWN, ANNOTATE, CALIBRATION, PROMPTS, TRACE, CA_FILE, RESULTS_DIR ->
-          true;
-      default -> false;
+      case JSON, CSV, OUT, MARKDOWN, ANNOTATE, RESULTS_DIR -> true;
+      default -> key.isInputFile();
     };
   }
 
@@ -100,28 +134,34 @@ final class Flags {
     Map<Setting, String> settings = new EnumMap<>(Setting.class);
     for (Setting key : Setting.values()) {
       Object value = parsed.matchedOptionValue("--" + key.flag(), null);
-      if (value != null) {
+      if (value instanceof List<?> values) {
+        settings.put(
+            key, values.stream().map(String::valueOf).collect(Collectors.joining("\n")));
+      } else if (value != null) {
         settings.put(key, value.toString());
       }
     }
     return settings;
   }
 
-  private static String paramLabel(Setting key) {
+  /** Returns the name of a flag's value. */
+  static String paramLabel(Setting key) {
     return switch (key) {
+      case HEADER -> "'NAME: VALUE'";
+      case EXTRA_BODY -> "JSON";
       case CONCURRENCY, RATE -> "N[,N]";
       case JSON -> "FILE|-";
-      case CSV, OUT, MARKDOWN, CALIBRATION, PROMPTS, TRACE -> "FILE";
+      case CSV, OUT, MARKDOWN, CALIBRATION, PROMPTS, TRACE, CONFIG -> "FILE";
       case PERCENTILES -> "P[,P]";
       case ANNOTATE -> "FILE|URL";
       case TARGETS -> "TARGET[,TARGET]";
-      case REFERENCE -> "NAME";
+      case REFERENCE, TOKENIZER -> "NAME";
       case RESOLVE -> "PERCENT[:METRIC,...]";
       case EXPECT -> "EXPECTATION[,...]";
       case SCRAPE -> "URL";
       case WATCH_PID -> "PID";
       case RAMP -> "DURATION";
-      case ARRIVALS, TOKENIZER, MODE -> String.join("|", candidates(key));
+      case ARRIVALS, MODE -> String.join("|", candidates(key));
       default -> key.isNumeric() ? "N" : key.isToggle() ? "true|false" : lastWord(key);
     };
   }
@@ -156,8 +196,8 @@ final class Flags {
     return lines.stream().map(Flags::escape).toArray(String[]::new);
   }
 
-  /** Escapes a text that picocli would otherwise read as a format. */
+  /** Escapes a text that picocli would otherwise read as a format or as a variable of its own. */
   static String escape(String text) {
-    return text.replace("%", "%%");
+    return text.replace("%", "%%").replace("${", "$${");
   }
 }

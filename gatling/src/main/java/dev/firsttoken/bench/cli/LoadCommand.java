@@ -3,7 +3,7 @@ package dev.firsttoken.bench.cli;
 import dev.firsttoken.bench.load.gatling.GatlingRunner;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.options.RawOptions;
+import dev.firsttoken.bench.options.config.ConfiguredOptions;
 import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.run.Preflight;
 import io.gatling.javaapi.core.Simulation;
@@ -22,7 +22,8 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
   int run(ParseResult parsed, StandardStreams given) {
     StandardStreams standardStreams = given.forJsonFlag(parsed);
     Options options =
-        Options.from(command, RawOptions.fromFlags(Flags.toSettings(parsed), System.getenv()));
+        ConfiguredOptions.fromFlags(
+            command, Flags.toSettings(parsed), System.getenv(), standardStreams::printNotice);
     Preflight.check(options.target().chatUrl());
     return run(options, standardStreams);
   }

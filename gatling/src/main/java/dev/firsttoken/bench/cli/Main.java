@@ -14,6 +14,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of the command line. */
 public final class Main {
+  /** In columns, where no terminal says how wide it is. */
+  private static final int USAGE_WIDTH = 100;
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -23,6 +26,7 @@ public final class Main {
     commandLine.setErr(new PrintWriter(standardStreams.plainErr(), true, StandardCharsets.UTF_8));
     commandLine.setExpandAtFiles(false);
     commandLine.setUsageHelpAutoWidth(false);
+    commandLine.setUsageHelpWidth(USAGE_WIDTH);
     Terminal terminal = standardStreams.terminal();
     if (terminal != null) {
       commandLine.setUsageHelpWidth(Math.clamp(terminal.columns(), 80, 120));

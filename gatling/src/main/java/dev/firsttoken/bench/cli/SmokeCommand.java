@@ -10,12 +10,14 @@ import dev.firsttoken.bench.contract.CheckResult;
 import dev.firsttoken.bench.contract.CheckResult.Verdict;
 import dev.firsttoken.bench.contract.ContractChecks;
 import dev.firsttoken.bench.contract.EndpointChecks;
+import dev.firsttoken.bench.http.ProxyVariables;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.options.config.ConfiguredOptions;
 import dev.firsttoken.bench.run.Preflight;
 import dev.firsttoken.bench.samples.ControlCharacters;
+import dev.firsttoken.wire.call.Origin;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +45,7 @@ final class SmokeCommand {
           Setting.HTML,
           Setting.OUT,
           Setting.WARMUP,
+          Setting.NO_KEEP_ALIVE,
           Setting.PROMPTS,
           Setting.TURNS,
           Setting.UNIQUE_PREFIX,
@@ -76,8 +79,10 @@ final class SmokeCommand {
   private static int run(ParseResult parsed, StandardStreams given) {
     StandardStreams standardStreams = given.forJsonFlag(parsed);
     Options options =
-        Options.from(
-            Command.SMOKE, RawOptions.fromFlags(Flags.toSettings(parsed), System.getenv()));
+        ConfiguredOptions.fromFlags(
+            Command.SMOKE, Flags.toSettings(parsed), System.getenv(), standardStreams::printNotice);
+    standardStreams.printNotice(
+        ProxyVariables.notice(Origin.of(options.target().chatUrl()), System.getenv()));
     Preflight.check(options.target().chatUrl());
     boolean contract = parsed.hasMatchedOption(CONTRACT);
     Consumer<CheckResult> onResult = checkResult -> print(checkResult, standardStreams);
@@ -112,7 +117,7 @@ final class SmokeCommand {
 
   private static String toJson(Options options, List<CheckResult> checks) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("target", options.target().chatUrl().toString());
+    root.put("target", options.target().shownUrl());
     root.put("ok", checks.stream().allMatch(CheckResult::ok));
     ArrayNode list = root.putArray("checks");
     for (CheckResult checkResult : checks) {

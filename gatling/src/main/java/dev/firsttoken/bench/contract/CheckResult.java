@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.contract;
 
 import dev.firsttoken.bench.options.KeyRedaction;
+import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Result of one check.
@@ -36,9 +36,9 @@ public record CheckResult(String name, Verdict verdict, String detail) {
     return new CheckResult(name, Verdict.FAIL, detail);
   }
 
-  /** Returns the same without the API key, which a server may repeat. */
-  CheckResult withoutKey(@Nullable String apiKey) {
-    return new CheckResult(name, verdict, KeyRedaction.redact(apiKey, detail));
+  /** Returns the same without keys, which a server may repeat. */
+  CheckResult without(List<String> secrets) {
+    return new CheckResult(name, verdict, KeyRedaction.redact(secrets, detail));
   }
 
   /** Returns false only for a failure. */

@@ -4,19 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Runs checks one after the other, and reports each result at once. */
 final class CheckRunner {
-  private final @Nullable String apiKey;
+  private final List<String> secrets;
   private final Consumer<CheckResult> onResult;
   private final List<CheckResult> results = new ArrayList<>();
 
   /**
-   * @param apiKey key of the requests, which no result shows, or null
+   * @param secrets keys of the requests, which no result shows
    */
-  CheckRunner(@Nullable String apiKey, Consumer<CheckResult> onResult) {
-    this.apiKey = apiKey;
+  CheckRunner(List<String> secrets, Consumer<CheckResult> onResult) {
+    this.secrets = List.copyOf(secrets);
     this.onResult = onResult;
   }
 
@@ -32,7 +31,7 @@ final class CheckRunner {
     } catch (ContractViolation e) {
       checkResult = CheckResult.fail(name, String.valueOf(e.getMessage()));
     }
-    CheckResult shown = checkResult.withoutKey(apiKey);
+    CheckResult shown = checkResult.without(secrets);
     results.add(shown);
     onResult.accept(shown);
     return shown.ok();

@@ -46,7 +46,7 @@ public final class ContractChecks {
   public static List<CheckResult> run(Options options, Consumer<CheckResult> onResult) {
     try (ContractClient contractClient = new ContractClient(options.target())) {
       ContractChecks contractChecks = new ContractChecks(contractClient, options.requestOptions());
-      CheckRunner runner = new CheckRunner(options.target().apiKey(), onResult);
+      CheckRunner runner = new CheckRunner(options.target().secrets(), onResult);
       runCheck(runner, "health", contractChecks::checkHealth);
       runCheck(runner, "streamed response", contractChecks::checkStreamedResponse);
       runCheck(runner, "non-streamed response", contractChecks::checkBufferedResponse);

@@ -1,12 +1,16 @@
 package dev.firsttoken.bench.contract;
 
-import dev.firsttoken.bench.options.JdkRequest;
+import dev.firsttoken.bench.http.JdkRequest;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.value.RequestHeaders.Header;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +31,7 @@ final class ContractClient implements AutoCloseable {
       JdkRequest.to(target.chatUrl());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s can't be checked: %s".formatted(target.chatUrl(), e.getMessage()), e);
+          "%s can't be checked: %s".formatted(target.shownUrl(), e.getMessage()), e);
     }
     this.client = JdkRequest.client(target.sslContext()).connectTimeout(target.timeout()).build();
   }
@@ -59,6 +63,14 @@ final class ContractClient implements AutoCloseable {
     String key = target.apiKey();
     if (key != null) {
       builder.header("authorization", "Bearer " + key);
+    }
+    Set<String> replaced = new HashSet<>();
+    for (Header header : target.headers().headers()) {
+      if (replaced.add(header.name().toLowerCase(Locale.ROOT))) {
+        builder.setHeader(header.name(), header.value());
+      } else {
+        builder.header(header.name(), header.value());
+      }
     }
     HttpRequest request = builder.build();
     long sentNanos = System.nanoTime();

@@ -38,7 +38,7 @@ public final class EndpointChecks {
    * @param onResult is called after each check
    */
   public static List<CheckResult> run(Options options, Consumer<CheckResult> onResult) {
-    CheckRunner runner = new CheckRunner(options.target().apiKey(), onResult);
+    CheckRunner runner = new CheckRunner(options.target().secrets(), onResult);
     try (ContractClient client = new ContractClient(options.target())) {
       new EndpointChecks(client, options).run(runner);
     }

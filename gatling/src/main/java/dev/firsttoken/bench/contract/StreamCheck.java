@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.contract;
 
 import dev.firsttoken.bench.load.client.StatusAdvice;
+import dev.firsttoken.bench.options.value.RequestHeaders;
 import java.net.http.HttpResponse;
 
 /** Check of a response for what the bench needs: events with content that arrive one by one. */
@@ -74,7 +75,8 @@ final class StreamCheck {
       return "Use the URL that it names: "
           + response.headers().firstValue("location").orElse("none");
     }
-    boolean keySent = response.request().headers().firstValue("authorization").isPresent();
+    boolean keySent =
+        response.request().headers().map().keySet().stream().anyMatch(RequestHeaders::isSecret);
     String advice = StatusAdvice.find(status, keySent, String.valueOf(response.uri()), message);
     return advice == null ? "See the server's log" : advice;
   }

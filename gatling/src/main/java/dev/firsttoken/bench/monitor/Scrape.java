@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.monitor;
 
-import dev.firsttoken.bench.options.JdkRequest;
+import dev.firsttoken.bench.http.JdkRequest;
 import dev.firsttoken.bench.samples.LevelEnd.ServerMetrics;
 import java.io.IOException;
 import java.net.URI;

@@ -32,6 +32,8 @@ public enum Command {
               Setting.MODEL,
               Setting.PROMPT,
               Setting.MAX_TOKENS,
+              Setting.MAX_TOKENS_FIELD,
+              Setting.EXTRA_BODY,
               Setting.FRAMES,
               Setting.DELAY_MS,
               Setting.BYTES_PER_FRAME,

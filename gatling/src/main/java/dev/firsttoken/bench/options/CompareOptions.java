@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +64,7 @@ public record CompareOptions(
     return new CompareOptions(
         new TargetListReader(rawOptions, optionReader).read(),
         work,
-        work == Work.MICRO ? optionReader.path() : CHAT_PATH,
+        work == Work.MICRO ? optionReader.urls().path() : CHAT_PATH,
         optionReader.toggle(Setting.PIN),
         optionReader.writableFile(Setting.MARKDOWN));
   }

@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.RequestHeaders;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +14,24 @@ public final class KeyRedaction {
   private static final Pattern SECRET_VARIABLE =
       Pattern.compile("(:(?!SYN_)[^=:,/]+)=.*?(?=:[^=:,/]+=|,|$)");
 
+  /** Parameter of a query that usually carries a credential, with its value. */
+  private static final Pattern SECRET_PARAMETER =
+      Pattern.compile(
+          "(?i)((?:^|[?&])(?:(?:[^=&#]*[-_])?(?:api)?key|[^=&#]*(?:token|secret)|passw(?:or)?d"
+              + "|sig(?:nature)?|auth|code)=)([^&#]*)");
+
+  /** Stands in place of a secret. */
+  static final String GIVEN = RequestHeaders.GIVEN;
+
   private KeyRedaction() {}
 
   /** Replaces the secret in the value of a setting. */
   static String redact(Setting key, String value) {
     return switch (key) {
-      case API_KEY -> "(given)";
-      case TARGETS -> redactTargets(value);
+      case API_KEY -> GIVEN;
+      case HEADER -> RequestHeaders.redact(value);
+      case TARGETS -> redactQuery(redactTargets(value));
+      case BASE_URL, PATH, URL, SCRAPE -> redactQuery(value);
       default -> value;
     };
   }
@@ -26,6 +39,32 @@ public final class KeyRedaction {
   /** Replaces the values of variables in a list of targets, except those of SYN_*. */
   public static String redactTargets(String targets) {
     return SECRET_VARIABLE.matcher(targets).replaceAll("$1=(given)");
+  }
+
+  /** Replaces the values of the parameters of a query that usually carry a credential. */
+  public static String redactQuery(String urlOrPath) {
+    return SECRET_PARAMETER.matcher(urlOrPath).replaceAll("$1" + GIVEN);
+  }
+
+  /** Returns the values that {@link #redactQuery} replaces. */
+  static List<String> querySecrets(@Nullable String query) {
+    return query == null
+        ? List.of()
+        : SECRET_PARAMETER
+            .matcher(query)
+            .results()
+            .map(parameter -> parameter.group(2))
+            .filter(value -> !value.isEmpty())
+            .toList();
+  }
+
+  /** Replaces all keys that a server may have repeated. */
+  public static String redact(List<String> secrets, String text) {
+    String redacted = text;
+    for (String secret : secrets) {
+      redacted = redact(secret, redacted);
+    }
+    return redacted;
   }
 
   /**

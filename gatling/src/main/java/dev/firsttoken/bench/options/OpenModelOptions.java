@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.ArrivalProcess;
 import java.util.List;
 
 /**

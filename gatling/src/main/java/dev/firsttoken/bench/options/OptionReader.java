@@ -1,10 +1,12 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.AnnotationPlace;
+import dev.firsttoken.bench.options.value.ArrivalProcess;
+import dev.firsttoken.bench.options.value.JsonPatch;
+import dev.firsttoken.bench.options.value.RequestHeaders;
 import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.slo.Slo;
-import dev.firsttoken.wire.call.Origin;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,19 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class OptionReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern RATE = Pattern.compile("(\\d{1,18})(\\.\\d{1,9})?");
-
-  /**
-   * Start of a URL or of a Windows path, such as the {@code C:/Git/api} that Git Bash makes of
-   * {@code /api}: a colon in the first segment.
-   */
-  private static final Pattern URL_OR_DRIVE = Pattern.compile("[^/?]*:");
-
-  private static final Pattern HOST_AND_PORT =
-      Pattern.compile("([\\w.-]{2,}|\\[[0-9a-fA-F:.]+]):\\d{1,5}(/.*)?");
-
   private static final Pattern URL = Pattern.compile("\\w+://");
-
-  private static final String CHAT_PATH = "/chat/completions";
+  private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
 
   private static final Duration MIN_DURATION = Duration.ofMillis(1);
   private static final Duration MAX_DURATION = Duration.ofHours(24);
@@ -264,128 +255,52 @@ final class OptionReader {
     return file;
   }
 
-  /** Returns a path on the target or a full URL, or null if scraping is off. */
-  @Nullable URI scrapeUri(Setting key) {
-    String text = String.valueOf(rawOptions.text(key));
-    if (text.equals("off")) {
-      return null;
-    }
-    rejectMissingScheme(key, text);
-    // Without its slash where Git Bash would rewrite it.
-    boolean isBarePath = !text.startsWith("/") && !URL_OR_DRIVE.matcher(text).lookingAt();
-    URI uri = uri(key, isBarePath ? "/" + text : text);
-    boolean isPath = isBarePath || (text.startsWith("/") && !text.startsWith("//"));
-    if (text.isEmpty()
-        || (!isPath && !isHttp(uri))
-        || uri.getRawUserInfo() != null
-        || uri.getRawFragment() != null) {
-      throw rawOptions.invalid(key);
-    }
-    return uri;
-  }
-
   /** Returns the file or the Grafana that the annotation goes to, or null if there is none. */
   @Nullable AnnotationPlace annotationPlace(Setting key) {
     String text = text(key);
     if (text != null) {
-      rejectMissingScheme(key, text);
+      urls().rejectMissingScheme(key, text);
     }
     if (text == null || !URL.matcher(text).lookingAt()) {
       Path file = writableFile(key);
       return file == null ? null : new AnnotationPlace.InFile(file);
     }
-    URI url = uri(key, text);
-    if (!isHttp(url) || url.getRawQuery() != null) {
+    return new AnnotationPlace.InGrafana(urls().withoutQuery(key, text));
+  }
+
+  /** Returns the parser of URLs and paths. */
+  UrlReader urls() {
+    return new UrlReader(rawOptions);
+  }
+
+  /** Returns the JSON that is merged into each request. */
+  JsonPatch jsonPatch(Setting key) {
+    String text = text(key);
+    try {
+      return text == null ? JsonPatch.NONE : JsonPatch.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns the headers that are added to each request. */
+  RequestHeaders headers(Setting key) {
+    String text = rawOptions.text(key);
+    try {
+      return text == null
+          ? RequestHeaders.NONE
+          : RequestHeaders.parse(text, rawOptions::variable);
+    } catch (IllegalArgumentException e) {
+      throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns the name of a field in a request's JSON. */
+  String fieldName(Setting key) {
+    String text = required(key);
+    if (!FIELD_NAME.matcher(text).matches()) {
       throw rawOptions.invalid(key);
     }
-    return new AnnotationPlace.InGrafana(url);
-  }
-
-  private static boolean isHttp(URI uri) {
-    try {
-      Origin.of(uri);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  /** Returns the URL of the chat completions: base URL and path together. */
-  URI endpoint() {
-    return endpoint(Setting.BASE_URL, String.valueOf(rawOptions.text(Setting.BASE_URL)));
-  }
-
-  /**
-   * Returns the URL of the chat completions below a base URL.
-   *
-   * @param key setting that has the base URL in its value
-   */
-  URI endpoint(Setting key, String text) {
-    rejectMissingScheme(key, text);
-    URI base = baseUrl(key, text);
-    if (!isHttp(base)
-        || base.getRawUserInfo() != null
-        || base.getRawQuery() != null
-        || base.getRawFragment() != null) {
-      throw invalidBaseUrl(key, text);
-    }
-    String root = base.toString().replaceFirst("/+$", "");
-    if (!rawOptions.hasValueOrCommandDefault(Setting.PATH) && root.endsWith("/v1")) {
-      return URI.create(root + CHAT_PATH);
-    }
-    if (!rawOptions.hasValueOrCommandDefault(Setting.PATH) && root.endsWith(CHAT_PATH)) {
-      return URI.create(root);
-    }
-    return uri(Setting.PATH, root + path());
-  }
-
-  /** Returns a complete URL with its query; characters beyond ASCII are encoded. */
-  URI url(Setting key) {
-    String text = String.valueOf(rawOptions.text(key));
-    rejectMissingScheme(key, text);
-    URI url = baseUrl(key, text);
-    if (!isHttp(url)) {
-      throw invalidBaseUrl(key, text);
-    }
-    return URI.create(url.toASCIIString());
-  }
-
-  private URI baseUrl(Setting key, String text) {
-    try {
-      return URI.create(text);
-    } catch (IllegalArgumentException e) {
-      throw invalidBaseUrl(key, text);
-    }
-  }
-
-  private InvalidOptionException invalidBaseUrl(Setting key, String text) {
-    String suggestion = Origin.completeUrl(text);
-    String rule = "must be " + (key == Setting.URL ? key : Setting.BASE_URL).validValues();
-    return rawOptions.invalid(
-        key, suggestion == null ? rule : "%s; did you mean %s?".formatted(rule, suggestion));
-  }
-
-  /** A host without a scheme looks like a scheme without a host. */
-  private void rejectMissingScheme(Setting key, String text) {
-    if (HOST_AND_PORT.matcher(text).matches()) {
-      throw rawOptions.invalid(key, "did you mean http://%s?".formatted(text));
-    }
-  }
-
-  // Git Bash rewrites a leading slash to a Windows path, so its users leave the slash out.
-  String path() {
-    String path = String.valueOf(rawOptions.text(Setting.PATH));
-    if (path.isEmpty() || path.contains("#") || URL_OR_DRIVE.matcher(path).lookingAt()) {
-      throw rawOptions.invalid(Setting.PATH);
-    }
-    return path.startsWith("/") ? path : "/" + path;
-  }
-
-  private URI uri(Setting key, String text) {
-    try {
-      return URI.create(text);
-    } catch (IllegalArgumentException e) {
-      throw rawOptions.invalid(key);
-    }
+    return text;
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * All options of a command, valid alone and together.
  *
  * @param recordedOptions the URL that is asked, and the values by flag name, for the header of the
- *     sample file; without the API key's value
+ *     sample file; without secrets
+ * @param givenOptions the values that were given, for the repetition of the run
  */
 public record Options(
     Target target,
@@ -27,10 +28,14 @@ public record Options(
     MonitorOptions monitorOptions,
     CompareOptions compareOptions,
     Output output,
-    Map<String, Object> recordedOptions) {
+    Map<String, Object> recordedOptions,
+    GivenOptions givenOptions) {
 
   /** Name of the recorded URL, which base URL and path together give. */
   private static final String URL = "url";
+
+  /** Name of the digest of a file, after that of its flag. */
+  private static final String DIGEST_SUFFIX = "-sha256";
 
   /** Users of a comparison: one alone gives too few values in a round. */
   private static final String COMPARED_USERS = "8,32";
@@ -67,20 +72,26 @@ public record Options(
     }
     OptionReader optionReader = new OptionReader(rawOptions);
     Target target = target(command, rawOptions, optionReader);
+    RequestOptions requestOptions = request(optionReader);
+    WorkloadOptions workloadOptions = WorkloadOptions.from(rawOptions, optionReader);
+    // After the files were read, within limits.
+    GivenOptions given = GivenOptions.from(command, rawOptions, optionReader);
     Options options =
         new Options(
             target,
-            request(optionReader),
-            WorkloadOptions.from(rawOptions, optionReader),
+            requestOptions,
+            workloadOptions,
             load(command, rawOptions, optionReader),
             monitor(rawOptions, optionReader),
             CompareOptions.from(rawOptions, optionReader),
             Output.from(rawOptions, optionReader),
-            recordedOptions(command, rawOptions, target));
+            recordedOptions(command, rawOptions, target, given),
+            given);
     if (command == Command.SWEEP || command == Command.COMPARE || isMicro) {
       new OptionChecks(rawOptions, options.loadOptions).check();
     }
     checkReasoningFrames(rawOptions, options.requestOptions);
+    checkTarget(rawOptions, target);
     optionReader.checkPercentiles(Setting.PERCENTILES);
     return options;
   }
@@ -114,11 +125,14 @@ public record Options(
   private static Target target(Command command, RawOptions rawOptions, OptionReader optionReader) {
     boolean hasUrl = command.accepts(Setting.URL);
     return new Target(
-        hasUrl ? optionReader.url(Setting.URL) : optionReader.endpoint(),
+        hasUrl ? optionReader.urls().url(Setting.URL) : optionReader.urls().endpoint(),
         rawOptions.has(hasUrl ? Setting.URL : Setting.BASE_URL),
         optionReader.duration(Setting.TIMEOUT),
         optionReader.visibleAscii(Setting.API_KEY),
-        optionReader.readableFile(Setting.CA_FILE));
+        optionReader.readableFile(Setting.CA_FILE),
+        optionReader.headers(Setting.HEADER),
+        new ConnectionOptions(
+            !optionReader.toggle(Setting.NO_KEEP_ALIVE), optionReader.toggle(Setting.INSECURE)));
   }
 
   private static RequestOptions request(OptionReader optionReader) {
@@ -133,7 +147,10 @@ public record Options(
         optionReader.name(Setting.MODEL),
         optionReader.required(Setting.PROMPT),
         optionReader.number(Setting.MAX_TOKENS),
-        Collections.unmodifiableMap(syntheticOptions));
+        Collections.unmodifiableMap(syntheticOptions),
+        new BodyOptions(
+            optionReader.jsonPatch(Setting.EXTRA_BODY),
+            optionReader.fieldName(Setting.MAX_TOKENS_FIELD)));
   }
 
   private static void putIfPresent(
@@ -190,21 +207,25 @@ public record Options(
   private static MonitorOptions monitor(RawOptions rawOptions, OptionReader optionReader) {
     return new MonitorOptions(
         optionReader.number(Setting.WATCH_PID),
-        optionReader.scrapeUri(Setting.SCRAPE),
+        optionReader.urls().scrapeUri(Setting.SCRAPE),
         rawOptions.has(Setting.SCRAPE),
         optionReader.readableFile(Setting.CALIBRATION));
   }
 
   private static Map<String, Object> recordedOptions(
-      Command command, RawOptions rawOptions, Target target) {
+      Command command, RawOptions rawOptions, Target target, GivenOptions given) {
     Map<String, Object> recorded = new LinkedHashMap<>();
     if (command.accepts(Setting.BASE_URL)) {
-      recorded.put(URL, target.chatUrl().toString());
+      recorded.put(URL, target.shownUrl());
     }
     for (Setting key : command.settings()) {
       String text = rawOptions.text(key);
       if (text != null && !isUnused(key, rawOptions, target)) {
-        recorded.put(key.flag(), KeyRedaction.redact(key, text));
+        recorded.put(key.flag(), KeyRedaction.redact(key, text).replace("\n", ", "));
+      }
+      String digest = given.digests().get(key);
+      if (digest != null) {
+        recorded.put(key.flag() + DIGEST_SUFFIX, digest);
       }
     }
     return Collections.unmodifiableMap(recorded);
@@ -217,6 +238,18 @@ public record Options(
     }
     boolean isTraceLimit = key == Setting.MAX_IN_FLIGHT && rawOptions.has(Setting.TRACE);
     return OPEN_MODEL_SETTINGS.contains(key) && !rawOptions.has(Setting.RATE) && !isTraceLimit;
+  }
+
+  private static void checkTarget(RawOptions rawOptions, Target target) {
+    if (target.connectionOptions().insecure() && target.caFile() != null) {
+      throw rawOptions.invalid(
+          Setting.INSECURE, "can't be given with --ca-file, which verifies certificates");
+    }
+    boolean hasKeyFlag = rawOptions.has(Setting.API_KEY) && !rawOptions.isVariable(Setting.API_KEY);
+    if (hasKeyFlag && target.headers().has("authorization")) {
+      throw rawOptions.invalid(
+          Setting.API_KEY, "can't be given with a header authorization; use one of them");
+    }
   }
 
   private static void checkReasoningFrames(RawOptions rawOptions, RequestOptions requestOptions) {
@@ -240,14 +273,15 @@ public record Options(
         monitorOptions,
         compareOptions,
         output,
-        Collections.unmodifiableMap(recorded));
+        Collections.unmodifiableMap(recorded),
+        givenOptions);
   }
 
   /** Returns the same options for GET requests of another URL. */
   public Options withUrl(URI url) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(URL, url.toString());
-    return withTarget(at(url), null, recorded);
+    return withTarget(target.at(url), null, recorded);
   }
 
   /** Returns the same options for another server and model. */
@@ -256,7 +290,7 @@ public record Options(
     recorded.put(URL, chatUrl.toString());
     recorded.put(Setting.BASE_URL.flag(), chatUrl.resolve("/").toString());
     recorded.put(Setting.MODEL.flag(), model);
-    return withTarget(at(chatUrl), model, recorded);
+    return withTarget(target.at(chatUrl), model, recorded);
   }
 
   /**
@@ -265,8 +299,7 @@ public record Options(
    * upstream responds.
    */
   public Options forStarted(URI chatUrl, @Nullable String model) {
-    Target started = new Target(chatUrl, true, target.timeout(), null, null);
-    Options options = withTarget(started, model, recordedOptions);
+    Options options = withTarget(target.startedAt(chatUrl), model, recordedOptions);
     boolean hasOwnMetrics = !compareOptions.relays() || monitorOptions.isScrapeExplicit();
     return hasOwnMetrics ? options : options.withoutScrape();
   }
@@ -280,31 +313,25 @@ public record Options(
         new MonitorOptions(monitorOptions.pid(), null, false, monitorOptions.calibrationFile()),
         compareOptions,
         output,
-        recordedOptions);
+        recordedOptions,
+        givenOptions);
   }
 
   /** Returns the same options for a server of a comparison that runs elsewhere. */
   public Options forRunning(URI chatUrl, @Nullable String model) {
-    return withTarget(at(chatUrl), model, recordedOptions);
-  }
-
-  private Target at(URI chatUrl) {
-    return new Target(chatUrl, true, target.timeout(), target.apiKey(), target.caFile());
+    return withTarget(target.at(chatUrl), model, recordedOptions);
   }
 
   private Options withTarget(Target other, @Nullable String model, Map<String, Object> recorded) {
     return new Options(
         other,
-        new RequestOptions(
-            model,
-            requestOptions.prompt(),
-            requestOptions.maxTokens(),
-            requestOptions.syntheticOptions()),
+        requestOptions.withModel(model),
         workloadOptions,
         loadOptions,
         monitorOptions,
         compareOptions,
         output,
-        Collections.unmodifiableMap(recorded));
+        Collections.unmodifiableMap(recorded),
+        givenOptions);
   }
 }

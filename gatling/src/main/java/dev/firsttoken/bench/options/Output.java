@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.AnnotationPlace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

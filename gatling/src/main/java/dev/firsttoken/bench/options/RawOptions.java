@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.RequestHeaders;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values as given, each with the name that the user gave it by. A flag or system property overrides
- * the environment, which overrides the default.
+ * a file of options, which overrides the environment, which overrides the default.
  */
 public final class RawOptions {
   /** One value and its name: {@code --total}, {@code -Dtotal} or {@code SYN_FRAMES}. */
@@ -18,17 +19,32 @@ public final class RawOptions {
 
   private static final char REPLACEMENT_CHARACTER = '\uFFFD';
 
+  /** In characters: the JSON of a flag may be long. */
+  private static final int MAX_SHOWN_LENGTH = 200;
+
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
   private final Map<Setting, String> commandDefaults = new EnumMap<>(Setting.class);
+  private final Map<String, String> environment;
 
-  private RawOptions() {}
+  private RawOptions(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   /** Reads the flags of the command line and the environment. */
   public static RawOptions fromFlags(Map<Setting, String> flags, Map<String, String> environment) {
-    RawOptions rawOptions = new RawOptions();
+    return fromFlags(flags, FileOptions.NONE, environment);
+  }
+
+  /**
+   * Reads the flags of the command line, a file of options, and the environment.
+   *
+   * @throws InvalidOptionException if the file stands for a secret that is not given again
+   */
+  public static RawOptions fromFlags(
+      Map<Setting, String> flags, FileOptions file, Map<String, String> environment) {
+    RawOptions rawOptions = new RawOptions(environment);
     flags.forEach((key, text) -> rawOptions.values.put(key, new Value("--" + key.flag(), text)));
-    rawOptions.addEnvironment(environment);
-    rawOptions.values.values().forEach(RawOptions::rejectUndecoded);
+    rawOptions.addSources(file);
     return rawOptions;
   }
 
@@ -38,7 +54,7 @@ public final class RawOptions {
    * @param name name that the user gave it by, such as another environment variable
    */
   public static RawOptions of(Setting key, String name, String text) {
-    RawOptions rawOptions = new RawOptions();
+    RawOptions rawOptions = new RawOptions(Map.of());
     Value value = new Value(name, text);
     rawOptions.values.put(key, value);
     rejectUndecoded(value);
@@ -52,7 +68,18 @@ public final class RawOptions {
    */
   public static RawOptions fromProperties(
       Map<String, String> properties, Map<String, String> environment) {
-    RawOptions rawOptions = new RawOptions();
+    return fromProperties(properties, FileOptions.NONE, environment);
+  }
+
+  /**
+   * Reads system properties, a file of options, and the environment.
+   *
+   * @throws InvalidOptionException if a property misspells a setting's name, or the file stands for
+   *     a secret that is not given again
+   */
+  public static RawOptions fromProperties(
+      Map<String, String> properties, FileOptions file, Map<String, String> environment) {
+    RawOptions rawOptions = new RawOptions(environment);
     for (Setting key : Setting.values()) {
       String text = properties.get(key.property());
       if (text != null) {
@@ -60,8 +87,7 @@ public final class RawOptions {
       }
     }
     properties.keySet().forEach(RawOptions::rejectMisspelled);
-    rawOptions.addEnvironment(environment);
-    rawOptions.values.values().forEach(RawOptions::rejectUndecoded);
+    rawOptions.addSources(file);
     return rawOptions;
   }
 
@@ -74,14 +100,57 @@ public final class RawOptions {
     }
   }
 
-  private void addEnvironment(Map<String, String> environment) {
+  /** Adds what flags and properties leave open. */
+  private void addSources(FileOptions file) {
+    file.values().forEach((key, text) -> addFromFile(file.name(), key, text));
     for (Setting key : Setting.values()) {
       String env = key.env();
       String text = env == null ? null : environment.get(env);
-      if (env != null && text != null && !text.isBlank()) {
+      boolean isUsed = key == Setting.API_KEY || !file.ignoresEnvironment();
+      if (env != null && text != null && !text.isBlank() && isUsed) {
         values.putIfAbsent(key, new Value(env, text));
       }
     }
+    values.values().forEach(RawOptions::rejectUndecoded);
+    file.values().forEach((key, text) -> requireSecretAgain(file.name(), key, text));
+  }
+
+  private void addFromFile(String fileName, Setting key, String text) {
+    Value given = values.get(key);
+    if (given != null && key == Setting.HEADER) {
+      values.put(key, new Value(given.name(), RequestHeaders.override(text, given.text())));
+    } else if (given == null && !(key == Setting.API_KEY && isSecretLeftOut(text))) {
+      values.put(key, new Value(fileName + ": " + key.flag(), text));
+    }
+  }
+
+  private static boolean isSecretLeftOut(String text) {
+    return text.contains(KeyRedaction.GIVEN);
+  }
+
+  /** Rejects a run that would lack a secret: it would send other requests than the recorded one. */
+  private void requireSecretAgain(String fileName, Setting key, String fileText) {
+    Value used = values.get(key);
+    if (!key.maySecretBeLeftOut() || !isSecretLeftOut(fileText)) {
+      return;
+    }
+    if (used == null || isSecretLeftOut(used.text())) {
+      throw new InvalidOptionException(
+          "%s: %s stands for a secret, which no file has: give --%s again%s"
+              .formatted(
+                  fileName,
+                  used == null ? key.flag() : secretName(key, used.text()),
+                  key.flag(),
+                  key.env() == null ? "" : ", or set " + key.env()));
+    }
+  }
+
+  private static String secretName(Setting key, String text) {
+    return text.lines()
+        .filter(RawOptions::isSecretLeftOut)
+        .findFirst()
+        .map(line -> key.flag() + " \"" + line + "\"")
+        .orElse(key.flag());
   }
 
   // A JVM has properties of others too, so an unknown one is valid; a near miss is an error.
@@ -126,6 +195,17 @@ public final class RawOptions {
     }
   }
 
+  /** Returns the value of a variable that a value refers to, or null if it is not set. */
+  @Nullable String variable(String name) {
+    return environment.get(name);
+  }
+
+  /** Returns true if the value is that of the setting's variable. */
+  boolean isVariable(Setting key) {
+    Value value = values.get(key);
+    return value != null && value.name().equals(key.env());
+  }
+
   /** Returns true if the value was given as a system property. */
   boolean isProperty(Setting key) {
     return has(key) && displayName(key).startsWith("-D");
@@ -166,10 +246,15 @@ public final class RawOptions {
 
   InvalidOptionException invalid(Setting key, String reason) {
     String text =
-        KeyRedaction.redact(key, String.valueOf(text(key))).replaceFirst("(?s)//.*@", "//***@");
+        shorten(KeyRedaction.redact(key, String.valueOf(text(key))))
+            .replaceFirst("(?s)//.*@", "//***@");
     return new InvalidOptionException(
         key == Setting.API_KEY
             ? "%s: %s".formatted(displayName(key), reason)
             : "%s=%s: %s".formatted(displayName(key), text, reason));
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= MAX_SHOWN_LENGTH ? text : text.substring(0, MAX_SHOWN_LENGTH) + "…";
   }
 }

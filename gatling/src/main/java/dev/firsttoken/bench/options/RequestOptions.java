@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param model model name, or null for the server's own
  * @param maxTokens value of {@code max_tokens}, or null to send none
  * @param syntheticOptions options of the synthetic stream that were given, by their JSON names
+ * @param bodyOptions other fields of the body
  */
 public record RequestOptions(
     @Nullable String model,
     String prompt,
     @Nullable Integer maxTokens,
-    Map<String, Integer> syntheticOptions) {
+    Map<String, Integer> syntheticOptions,
+    BodyOptions bodyOptions) {
 
   /** Model name that makes a First Token server send its synthetic stream. */
   public static final String SYNTHETIC = "synthetic";
@@ -24,6 +26,26 @@ public record RequestOptions(
    * whatever the model is.
    */
   public static final String RELAYED_SYNTHETIC = "synthetic-upstream";
+
+  /** Creates options without other fields of the body. */
+  public RequestOptions(
+      @Nullable String model,
+      String prompt,
+      @Nullable Integer maxTokens,
+      Map<String, Integer> syntheticOptions) {
+    this(model, prompt, maxTokens, syntheticOptions, BodyOptions.DEFAULT);
+  }
+
+  /** Returns the same options for another model. */
+  RequestOptions withModel(@Nullable String other) {
+    return new RequestOptions(other, prompt, maxTokens, syntheticOptions, bodyOptions);
+  }
+
+  /** Returns the options of one request with a prompt and a length of its own. */
+  public RequestOptions withLengths(
+      @Nullable Integer otherMaxTokens, Map<String, Integer> otherSyntheticOptions) {
+    return new RequestOptions(model, "", otherMaxTokens, otherSyntheticOptions, bodyOptions);
+  }
 
   /**
    * Returns true if the chunks should carry their due and sent times. Only a First Token server is

@@ -1,8 +1,14 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.http.CaFile;
+import dev.firsttoken.bench.http.InsecureTls;
+import dev.firsttoken.bench.options.value.RequestHeaders;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +20,64 @@ import org.jspecify.annotations.Nullable;
  * @param timeout limit of each request
  * @param apiKey bearer token, or null for none
  * @param caFile PEM certificates to trust instead of the JDK's, or null for the JDK's
+ * @param headers further headers of each request
  */
 public record Target(
     URI chatUrl,
     boolean isExplicit,
     Duration timeout,
     @Nullable String apiKey,
-    @Nullable Path caFile) {
+    @Nullable Path caFile,
+    RequestHeaders headers,
+    ConnectionOptions connectionOptions) {
+
+  /** Creates a target that needs no further headers, and whose connections are kept. */
+  public Target(
+      URI chatUrl,
+      boolean isExplicit,
+      Duration timeout,
+      @Nullable String apiKey,
+      @Nullable Path caFile) {
+    this(
+        chatUrl,
+        isExplicit,
+        timeout,
+        apiKey,
+        caFile,
+        RequestHeaders.NONE,
+        ConnectionOptions.DEFAULT);
+  }
+
+  /** Returns the same target at another URL, which the user has chosen. */
+  Target at(URI url) {
+    return new Target(url, true, timeout, apiKey, caFile, headers, connectionOptions);
+  }
+
+  /** Returns a server at another URL that the bench has started, and that gets no credentials. */
+  Target startedAt(URI url) {
+    return new Target(
+        url, true, timeout, null, null, headers.withoutSecrets(), connectionOptions);
+  }
+
+  /** Returns the URL without what its query may hold of secrets. */
+  public String shownUrl() {
+    return KeyRedaction.redactQuery(chatUrl.toString());
+  }
+
+  /** Returns all that is sent to the server and must not be shown. */
+  public List<String> secrets() {
+    List<String> secrets = new ArrayList<>(headers.secrets());
+    if (apiKey != null) {
+      secrets.add(apiKey);
+    }
+    secrets.addAll(KeyRedaction.querySecrets(chatUrl.getRawQuery()));
+    return Collections.unmodifiableList(secrets);
+  }
+
+  /** Returns true if a key of any kind is sent. */
+  public boolean sendsKey() {
+    return !secrets().isEmpty();
+  }
 
   /** Returns the URL of another path on the same server. */
   public URI resolve(String path) {
@@ -30,16 +87,19 @@ public record Target(
   /**
    * Creates the TLS context of the JDK's HTTP client.
    *
-   * @return the context that trusts the CA file, or null to trust the JDK's certificates
+   * @return the context that trusts the CA file or anyone, or null to trust the JDK's certificates
    * @throws IllegalArgumentException with the CA file's name, if it can't be used
    */
   public @Nullable SSLContext sslContext() {
+    if (connectionOptions.insecure()) {
+      return InsecureTls.jdkContext();
+    }
     return caFile == null ? null : CaFile.sslContext(caFile);
   }
 
-  /** Returns the URL, without the key. */
+  /** Returns the URL, without any key. */
   @Override
   public String toString() {
-    return chatUrl.toString();
+    return shownUrl();
   }
 }

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ final class TargetListReader {
             Setting.TARGETS, "needs a name for each URL, like mine=%s".formatted(source));
       }
       return new ComparedTarget.Running(
-          name(part.substring(0, equals)), optionReader.endpoint(Setting.TARGETS, source));
+          name(part.substring(0, equals)), optionReader.urls().endpoint(Setting.TARGETS, source));
     }
     String[] words = NEXT_VARIABLE.split(source, -1);
     return new ComparedTarget.Started(

@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param validValues description of the valid values, to follow "must be"
  * @param min smallest valid number
  * @param max largest valid number; 0 for a text
+ * @param repeatable whether it may be given several times
  */
 record ValueRule(
-    @Nullable String env, @Nullable String defaultValue, String validValues, long min, long max) {
+    @Nullable String env,
+    @Nullable String defaultValue,
+    String validValues,
+    long min,
+    long max,
+    boolean repeatable) {
   static final String TRUE_OR_FALSE = "true or false";
 
   static ValueRule text(String validValues) {
-    return new ValueRule(null, null, validValues, 0, 0);
+    return new ValueRule(null, null, validValues, 0, 0, false);
   }
 
   static ValueRule toggle() {
@@ -26,18 +32,23 @@ record ValueRule(
 
   static ValueRule number(int min, int max) {
     return new ValueRule(
-        null, null, "a whole number from %,d to %,d".formatted(min, max), min, max);
+        null, null, "a whole number from %,d to %,d".formatted(min, max), min, max, false);
   }
 
   ValueRule validValues(String text) {
-    return new ValueRule(env, defaultValue, text, min, max);
+    return new ValueRule(env, defaultValue, text, min, max, repeatable);
   }
 
   ValueRule env(String name) {
-    return new ValueRule(name, defaultValue, validValues, min, max);
+    return new ValueRule(name, defaultValue, validValues, min, max, repeatable);
   }
 
   ValueRule defaultValue(String value) {
-    return new ValueRule(env, value, validValues, min, max);
+    return new ValueRule(env, value, validValues, min, max, repeatable);
+  }
+
+  /** Returns a rule of a setting that may be given several times: its text has one value a line. */
+  ValueRule lines() {
+    return new ValueRule(env, defaultValue, validValues, min, max, true);
   }
 }

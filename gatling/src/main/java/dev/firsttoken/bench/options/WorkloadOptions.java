@@ -3,6 +3,7 @@ package dev.firsttoken.bench.options;
 import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.options.value.TokenizerName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;

@@ -25,6 +25,11 @@ final class WarningCollector {
   private static final Set<Code> SINGLE_CLIENT_CODES =
       EnumSet.of(Code.CLIENT_CPU_UNMEASURED, Code.STAMPS_ABSENT);
 
+  /** Recorded option of a run that accepts any certificate. */
+  private static final String INSECURE = "insecure";
+
+  private static final String URL = "url";
+
   private final RunHeader header;
   private final List<LevelResult> levels;
   private final Map<Code, Places> placesByCode = new EnumMap<>(Code.class);
@@ -53,6 +58,7 @@ final class WarningCollector {
       add(search.unresolvedIndex(), Code.SEARCH_UNDECIDED, null);
     }
     addFailures();
+    addForRun(Code.CERTIFICATE_UNCHECKED, acceptsAnyCertificate());
     if (!header.isMerged()) {
       // Each merged result carries its own: they come from several clients, at several times.
       addCalibrationWarnings();
@@ -122,6 +128,11 @@ final class WarningCollector {
                 && level.sampled() > 0
                 && level.counts().warmup() == 0,
         level -> null);
+  }
+
+  private boolean acceptsAnyCertificate() {
+    return "true".equals(header.options().get(INSECURE))
+        && !String.valueOf(header.options().get(URL)).startsWith("http:");
   }
 
   private void addUnstreamed() {

@@ -200,6 +200,8 @@ public final class BenchRun {
   public void start() {
     String title = RunTitle.of(recordedCommand(), recordedOptions(), targetNames());
     ResultPrinter.printTitle(title, console.err(), console);
+    RunPreamble.tellOfProxies(targets, console.err());
+    RunPreamble.writeConfig(command, options, dir, console.err());
     LoadedClasses.load();
     JvmWarmup.run(anyTargetOptions());
     clients.discoverCosts();

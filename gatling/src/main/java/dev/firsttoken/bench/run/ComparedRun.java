@@ -3,9 +3,10 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.compare.CompareSettings;
 import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.ComparedTarget;
+import dev.firsttoken.bench.options.KeyRedaction;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -94,7 +95,11 @@ public final class ComparedRun {
         server.isStartedHere()
             ? options.forStarted(chatUrl, model)
             : options.forRunning(chatUrl, model),
-        new RunHeader.Target(server.name(), chatUrl.toString(), server.startNanos(), null));
+        new RunHeader.Target(
+            server.name(),
+            KeyRedaction.redactQuery(chatUrl.toString()),
+            server.startNanos(),
+            null));
   }
 
   private static String model(Options options) {

@@ -3,8 +3,8 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.options.config.ConfiguredOptions;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.servers.ProxyProcess;
@@ -59,7 +59,11 @@ public final class MavenRun {
     Map<String, String> properties =
         all.stringPropertyNames().stream()
             .collect(Collectors.toMap(name -> name, all::getProperty));
-    return Options.from(command, RawOptions.fromProperties(properties, System.getenv()));
+    return ConfiguredOptions.fromProperties(
+        command,
+        properties,
+        System.getenv(),
+        notice -> System.err.println("bench: " + notice));
   }
 
   private static Options withTarget(Command command, Options options) {

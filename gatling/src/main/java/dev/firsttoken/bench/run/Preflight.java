@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.run;
 
+import dev.firsttoken.bench.http.ProxyVariables;
 import dev.firsttoken.wire.call.Origin;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,15 +31,21 @@ public final class Preflight {
         reason = String.valueOf(e.getMessage());
       }
     }
-    throw new UnreachableException("can't reach %s: %s".formatted(origin, reason));
+    throw unreachable(origin, reason);
+  }
+
+  /** Creates the failure; it names a proxy that the user may have counted on. */
+  private static UnreachableException unreachable(Origin origin, String reason) {
+    String notice = ProxyVariables.notice(origin, System.getenv());
+    return new UnreachableException(
+        "can't reach %s: %s%s".formatted(origin, reason, notice == null ? "" : ". " + notice));
   }
 
   private static InetAddress[] addresses(Origin origin) {
     try {
       return InetAddress.getAllByName(origin.host());
     } catch (UnknownHostException e) {
-      throw new UnreachableException(
-          "can't reach %s: unknown host %s".formatted(origin, origin.host()));
+      throw unreachable(origin, "unknown host " + origin.host());
     }
   }
 }

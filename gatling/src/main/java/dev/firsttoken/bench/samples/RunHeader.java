@@ -45,6 +45,9 @@ public record RunHeader(
           "annotate",
           "percentiles",
           "calibration",
+          "calibration-sha256",
+          "config",
+          "config-sha256",
           "watch-pid",
           "merged");
 

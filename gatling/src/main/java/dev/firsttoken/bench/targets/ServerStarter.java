@@ -5,7 +5,7 @@ import dev.firsttoken.bench.baselines.HealthCheck;
 import dev.firsttoken.bench.baselines.LocalPort;
 import dev.firsttoken.bench.baselines.RunningBaseline;
 import dev.firsttoken.bench.baselines.StartSettings;
-import dev.firsttoken.bench.options.ComparedTarget.Started;
+import dev.firsttoken.bench.options.value.ComparedTarget.Started;
 import dev.firsttoken.bench.servers.ProxyProcess;
 import java.net.URI;
 import java.util.HashMap;

@@ -57,6 +57,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
     PROMPTS_CACHED(
         "The server took most prompt tokens from its cache%s, so TTFT is that of repeated prompts."
             + " Send --unique-prefix to measure new ones."),
+    CERTIFICATE_UNCHECKED(
+        "The server's certificate was not verified, because of --insecure: any server could have"
+            + " responded."),
     CLOCK_NOT_SHARED(
         "The server's timestamps lie outside of sending and arrival%s: it uses another clock, so"
             + " transit and due-delay are unknown."),

@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.wrk;
 
-import dev.firsttoken.bench.options.JdkRequest;
+import dev.firsttoken.bench.http.JdkRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;

@@ -1,13 +1,13 @@
 package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.options.Command;
-import dev.firsttoken.bench.options.ComparedTarget;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.KeyRedaction;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Output;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;

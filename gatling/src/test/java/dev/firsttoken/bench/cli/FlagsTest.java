@@ -38,9 +38,11 @@ class FlagsTest {
     assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF))
         .contains(
             "--find-max[=true|false]",
+            "--header='NAME: VALUE'",
+            "--extra-body=JSON",
             "--rate=N[,N]",
             "--arrivals=constant|poisson",
-            "--tokenizer=cl100k_base|o200k_base",
+            "--tokenizer=NAME",
             "--csv=FILE",
             "--annotate=FILE|URL",
             "--watch-pid=PID",
@@ -51,17 +53,20 @@ class FlagsTest {
   void flagsHaveHeadingsIfThereAreSeveralGroups() {
     assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF))
         .containsSubsequence(
-            "Where the requests are sent:",
+            "Most used:",
             "--base-url",
+            "--html",
+            "Where the requests are sent:",
+            "--path",
             "What is sent:",
             "--prompt",
             "Shape of the synthetic stream:",
             "--frames",
             "How much load, and for how long:",
-            "--concurrency",
+            "--arrivals",
             "What is measured, and what is good enough:",
-            "--slo",
-            "Where the results go:",
+            "--percentiles",
+            "Where the results go, and how a run is repeated:",
             "--json");
     CommandSpec one = CommandSpec.create();
     Flags.add(one, List.of(Setting.JSON));
@@ -75,9 +80,15 @@ class FlagsTest {
   }
 
   @Test
+  void headerMayBeGivenSeveralTimes() {
+    assertThat(parse("--header=x-a: 1, 2", "--header", "x-b: 3"))
+        .isEqualTo(Map.of(Setting.HEADER, "x-a: 1, 2\nx-b: 3"));
+  }
+
+  @Test
   void shellCompletesNamesOfFiles() {
     String script = AutoComplete.bash("bench", sweep());
-    for (String flag : List.of("json", "csv", "prompts", "trace", "ca-file", "results-dir")) {
+    for (String flag : List.of("json", "csv", "prompts", "trace", "ca-file", "results-dir", "config")) {
       assertThat(script).containsPattern("'--%s'\\)\\s+(?s:.{0,120})compgen -f".formatted(flag));
     }
   }
@@ -96,6 +107,7 @@ class FlagsTest {
   @Test
   void percentSignsAreEscapedForPicocli() {
     assertThat(Flags.escape("error<1%, %n")).isEqualTo("error<1%%, %%n");
-    assertThat(sweep().getUsageMessage(CommandLine.Help.Ansi.OFF)).contains("error<1%,goodput>95%");
+    String usage = sweep().getUsageMessage(CommandLine.Help.Ansi.OFF);
+    assertThat(usage.replaceAll("\\s", "")).contains("error<1%,goodput>95%", "${NAME}inits");
   }
 }

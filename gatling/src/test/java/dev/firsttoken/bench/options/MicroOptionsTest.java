@@ -3,7 +3,8 @@ package dev.firsttoken.bench.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.bench.options.ComparedTarget.Running;
+import dev.firsttoken.bench.options.value.ComparedTarget.Running;
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -3,6 +3,11 @@ package dev.firsttoken.bench.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firsttoken.bench.options.value.AnnotationPlace;
+import dev.firsttoken.bench.options.value.ArrivalProcess;
+import dev.firsttoken.bench.options.value.ComparedTarget;
+import dev.firsttoken.bench.options.value.RequestHeaders;
+import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.slo.Slo;
 import java.io.IOException;
 import java.net.URI;
@@ -40,9 +45,14 @@ class OptionsTest {
     settings.put(Setting.MODEL, "m");
     settings.put(Setting.API_KEY, "sk-secret");
     settings.put(Setting.CA_FILE, Files.createFile(dir.resolve("ca.pem")).toString());
+    settings.put(Setting.HEADER, "x-a: 1\nx-b: 2");
+    settings.put(Setting.INSECURE, "false"); // true contradicts CA_FILE
+    settings.put(Setting.NO_KEEP_ALIVE, "true");
     settings.put(Setting.TIMEOUT, "500ms");
     settings.put(Setting.PROMPT, "a b");
     settings.put(Setting.MAX_TOKENS, "9");
+    settings.put(Setting.MAX_TOKENS_FIELD, "max_completion_tokens");
+    settings.put(Setting.EXTRA_BODY, "{\"a\":1}");
     settings.put(Setting.FRAMES, "10");
     settings.put(Setting.DELAY_MS, "0");
     settings.put(Setting.BYTES_PER_FRAME, "1");
@@ -76,6 +86,7 @@ class OptionsTest {
     settings.put(Setting.WATCH_PID, "4711");
     settings.put(Setting.SCRAPE, "https://host:9090/m");
     settings.put(Setting.CALIBRATION, Files.createFile(dir.resolve("own.json")).toString());
+    settings.put(Setting.CONFIG, Files.createFile(dir.resolve("own.toml")).toString());
     settings.put(Setting.RESULTS_DIR, dir.resolve("new").toString());
     settings.put(Setting.JSON, dir.resolve("out.json").toString());
     settings.put(Setting.HTML, "true");
@@ -116,7 +127,9 @@ class OptionsTest {
                 true,
                 Duration.ofMillis(500),
                 "sk-secret",
-                dir.resolve("ca.pem")));
+                dir.resolve("ca.pem"),
+                RequestHeaders.parse("x-a: 1\nx-b: 2", name -> null),
+                new ConnectionOptions(false, false)));
     assertThat(byProperties.requestOptions().syntheticOptions())
         .isEqualTo(
             Map.of(
@@ -220,7 +233,7 @@ class OptionsTest {
         "BASE_URL | ftp://h | an http or https URL",
         "BASE_URL | http://me:secret@h | --base-url=http://***@h: must be an http or https URL",
         "BASE_URL | http://me:se/cret@h | --base-url=http://***@h: must be an http or https URL",
-        "BASE_URL | http://h?a=b | an http or https URL",
+        "BASE_URL | http://h?a=b | --base-url=http://h?a=b: has a query, which only a whole",
         "BASE_URL | http://h:99999 | an http or https URL",
         "BASE_URL | http://a b | an http or https URL",
         "PATH | /a#b | --path=/a#b: must be a path like /api/chat/completions",

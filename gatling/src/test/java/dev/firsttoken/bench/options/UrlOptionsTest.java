@@ -33,7 +33,9 @@ class UrlOptionsTest {
     "http://h/llm, http://h/llm/api/chat/completions",
     "http://h/v1/chat/completions, http://h/v1/chat/completions",
     "http://h/v1beta/openai/chat/completions/, http://h/v1beta/openai/chat/completions",
-    "https://[::1]:9/v1, https://[::1]:9/v1/chat/completions"
+    "https://[::1]:9/v1, https://[::1]:9/v1/chat/completions",
+    "http://h/openai/deployments/d/chat/completions?api-version=1,"
+        + " http://h/openai/deployments/d/chat/completions?api-version=1"
   })
   void chatUrlIsDerivedFromTheBaseUrl(String base, String chat) {
     assertThat(parseFlag(Setting.BASE_URL, base).target().chatUrl()).isEqualTo(URI.create(chat));
@@ -56,6 +58,43 @@ class UrlOptionsTest {
                 .target()
                 .chatUrl())
         .isEqualTo(URI.create(chat));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://h/v1, http://h/v1/chat/completions?v=1&w=a:b",
+    "http://h, http://h/api/chat/completions?v=1&w=a:b",
+    "http://h/x/chat/completions, http://h/x/chat/completions?v=1&w=a:b",
+    "http://h/x/chat/completions?u=0, http://h/x/chat/completions?u=0&v=1&w=a:b"
+  })
+  void pathOfAQueryAloneAddsIt(String base, String chat) {
+    Map<Setting, String> both = Map.of(Setting.BASE_URL, base, Setting.PATH, "?v=1&w=a:b");
+
+    assertThat(parse(both, NO_ENVIRONMENT).target().chatUrl()).isEqualTo(URI.create(chat));
+  }
+
+  @Test
+  void queryNeedsAWholeEndpoint() {
+    for (String base : List.of("http://h/v1?v=1", "http://h?v=1", "http://h/chat?v=1")) {
+      assertThatThrownBy(() -> parseFlag(Setting.BASE_URL, base))
+          .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining("has a query, which only a whole endpoint can have");
+    }
+    assertThatThrownBy(
+            () ->
+                parse(
+                    Map.of(
+                        Setting.BASE_URL, "http://h/chat/completions?v=1", Setting.PATH, "/other"),
+                    NO_ENVIRONMENT))
+        .hasMessageContaining("has a query");
+  }
+
+  @Test
+  void charactersBeyondAsciiAreEncoded() {
+    Map<Setting, String> both = Map.of(Setting.BASE_URL, "http://h", Setting.PATH, "/\u00e4?q=\u00e9");
+
+    assertThat(parse(both, NO_ENVIRONMENT).target().chatUrl())
+        .isEqualTo(URI.create("http://h/%C3%A4?q=%C3%A9"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.options.value.TokenizerName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

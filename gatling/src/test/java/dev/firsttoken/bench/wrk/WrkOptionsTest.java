@@ -3,8 +3,8 @@ package dev.firsttoken.bench.wrk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.bench.options.ComparedTarget;
 import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -32,7 +32,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
         outcome == Outcome.HTTP_STATUS && !recording.isPlain()
             ? StatusAdvice.find(
                 recording.status,
-                clientContext.apiKey() != null,
+                clientContext.sendsKey(),
                 clientContext.url(),
                 recording.errorMessage())
             : null;

@@ -1,11 +1,14 @@
 package dev.firsttoken.bench.load.client;
 
+import dev.firsttoken.bench.http.InsecureTls;
 import dev.firsttoken.bench.options.KeyRedaction;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.call.Dialer;
 import dev.firsttoken.wire.call.Origin;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Shared state of all virtual users.
  *
  * @param timeout of a request
- * @param apiKey redacted from recorded details, in case a server echoes it
+ * @param secrets redacted from recorded details, in case a server echoes them
  * @param recorder takes each sample, on a user's event loop or on the thread that decodes texts
  * @param inFlight number of requests in flight
  * @param keepAlive whether connections are kept
@@ -24,7 +27,7 @@ public record ClientContext(
     Dialer dialer,
     Workload workload,
     Duration timeout,
-    @Nullable String apiKey,
+    List<String> secrets,
     Consumer<Sample> recorder,
     AtomicInteger inFlight,
     KeepAlive keepAlive,
@@ -43,15 +46,25 @@ public record ClientContext(
     Duration connectTimeout =
         target.timeout().compareTo(CONNECT_TIMEOUT) < 0 ? target.timeout() : CONNECT_TIMEOUT;
     return new ClientContext(
-        new Dialer(
-            origin, connectTimeout, origin.tls() ? Dialer.clientSslContext(target.caFile()) : null),
+        new Dialer(origin, connectTimeout, origin.tls() ? tls(target) : null),
         workload,
         target.timeout(),
-        target.apiKey(),
+        target.secrets(),
         recorder,
         new AtomicInteger(),
-        new KeepAlive(origin.toString()),
+        new KeepAlive(origin.toString(), target.connectionOptions().keepAlive()),
         origin + target.chatUrl().getRawPath());
+  }
+
+  private static SslContext tls(Target target) {
+    return target.connectionOptions().insecure()
+        ? InsecureTls.nettyContext()
+        : Dialer.clientSslContext(target.caFile());
+  }
+
+  /** Returns true if the requests carry a key of any kind. */
+  boolean sendsKey() {
+    return !secrets.isEmpty();
   }
 
   void record(Sample sample) {
@@ -60,6 +73,6 @@ public record ClientContext(
 
   /** Redacts the key from a text that may have a server's words. */
   @Nullable String redactKey(@Nullable String line) {
-    return line == null ? null : KeyRedaction.redact(apiKey, line);
+    return line == null ? null : KeyRedaction.redact(secrets, line);
   }
 }

@@ -13,13 +13,21 @@ final class KeepAlive {
   private static final long MAX_CLOSE_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String target;
+  private final boolean wanted;
   private final AtomicBoolean enabled = new AtomicBoolean(true);
 
   /**
    * @param target the server, for the notice to the user
+   * @param wanted false if the user asks for a connection per request
    */
-  KeepAlive(String target) {
+  KeepAlive(String target, boolean wanted) {
     this.target = target;
+    this.wanted = wanted;
+  }
+
+  /** Returns false if each request gets a connection of its own because the user asks for that. */
+  boolean isWanted() {
+    return wanted;
   }
 
   /** True if a connection is kept after a complete response that does not end it. */

@@ -72,8 +72,13 @@ final class KeptConnection {
 
   /** Called when the running request has ended. */
   void onEnded(CallResult end) {
-    kept = end.outcome() == CallOutcome.COMPLETED && connection != null && connection.isReusable();
+    boolean reusable =
+        end.outcome() == CallOutcome.COMPLETED && connection != null && connection.isReusable();
+    kept = reusable && clientContext.keepAlive().isWanted();
     completedNanos = end.nanos();
+    if (reusable && !kept) {
+      abort(CallOutcome.CANCELLED); // A server that ignores Connection: close would keep it.
+    }
   }
 
   /** Ends the running request, if there is one, and closes the connection. */

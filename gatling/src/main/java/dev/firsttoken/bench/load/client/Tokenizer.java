@@ -3,7 +3,7 @@ package dev.firsttoken.bench.load.client;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
-import dev.firsttoken.bench.options.TokenizerName;
+import dev.firsttoken.bench.options.value.TokenizerName;
 
 /** Token counter for one of OpenAI's vocabularies. */
 final class Tokenizer {

@@ -2,10 +2,10 @@ package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.dataset.Trace;
 import dev.firsttoken.bench.load.levels.RoundSchedule.PlannedLoad;
-import dev.firsttoken.bench.options.ArrivalProcess;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.LevelBounds;
 import dev.firsttoken.bench.options.LoadOptions;
+import dev.firsttoken.bench.options.value.ArrivalProcess;
 import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.RequestKind;

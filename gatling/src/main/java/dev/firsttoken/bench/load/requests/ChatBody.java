@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.firsttoken.bench.options.BodyOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,9 @@ record ChatBody(byte[] before, byte[] after) {
 
   /** Fields that every request has from the bench itself. */
   private static final Set<String> OWN_FIELDS = Set.of("stream", "stream_options");
+
+  /** The newer name of the limit: where a line has it, no other is sent. */
+  private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
 
   /** Start of a messages array with one user message, up to its text. */
   static final String BEFORE_TEXT = "[{\"role\":\"user\",\"content\":\"";
@@ -57,8 +61,12 @@ record ChatBody(byte[] before, byte[] after) {
     if (stream) {
       trailing.set("stream_options", streamOptions(fields.get("stream_options")));
     }
-    if (requestOptions.maxTokens() != null && !fields.containsKey("max_completion_tokens")) {
-      trailing.put("max_tokens", requestOptions.maxTokens());
+    BodyOptions bodyOptions = requestOptions.bodyOptions();
+    String maxTokensField = bodyOptions.maxTokensField();
+    if (requestOptions.maxTokens() != null
+        && !fields.containsKey(MAX_COMPLETION_TOKENS)
+        && !fields.containsKey(maxTokensField)) {
+      trailing.put(maxTokensField, requestOptions.maxTokens());
     }
     requestOptions.syntheticOptions().forEach(trailing::put);
     if (requestOptions.requestsTimestamps()) {
@@ -70,10 +78,11 @@ record ChatBody(byte[] before, byte[] after) {
             trailing.putRawValue(name, new RawValue(value));
           }
         });
+    bodyOptions.extraBody().applyTo(leading, trailing);
     String before = fieldsOf(leading);
     return new ChatBody(
         ("{" + before + (before.isEmpty() ? "" : ",") + "\"messages\":").getBytes(UTF_8),
-        ("," + fieldsOf(trailing) + "}").getBytes(UTF_8));
+        ((trailing.isEmpty() ? "" : ",") + fieldsOf(trailing) + "}").getBytes(UTF_8));
   }
 
   /** Adds to the line's own options that the response must carry its usage. */

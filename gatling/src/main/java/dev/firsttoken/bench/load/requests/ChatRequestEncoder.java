@@ -9,7 +9,6 @@ import dev.firsttoken.wire.call.Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /** Encoder of chat requests to one target, headers and body together. */
@@ -22,8 +21,7 @@ public final class ChatRequestEncoder {
 
   static ChatRequestEncoder forTarget(Target target) {
     HttpHeaders headers =
-        TargetHeaders.create(target, "text/event-stream")
-            .set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+        TargetHeaders.create(target, "text/event-stream", "application/json");
     return new ChatRequestEncoder(
         new Request(
             Origin.of(target.chatUrl()), TargetHeaders.pathAndQuery(target.chatUrl()), headers));

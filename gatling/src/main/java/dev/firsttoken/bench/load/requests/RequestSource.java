@@ -149,8 +149,7 @@ public final class RequestSource {
       Map<String, Integer> syntheticOptions,
       Map<String, String> fields) {
     return bodies.computeIfAbsent(
-        new BodyKey(
-            new RequestOptions(requestOptions.model(), "", maxTokens, syntheticOptions), fields),
+        new BodyKey(requestOptions.withLengths(maxTokens, syntheticOptions), fields),
         key -> ChatBody.streamed(key.requestOptions(), key.fields()));
   }
 

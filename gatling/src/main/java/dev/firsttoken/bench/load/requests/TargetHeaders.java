@@ -1,12 +1,18 @@
 package dev.firsttoken.bench.load.requests;
 
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.value.RequestHeaders.Header;
 import dev.firsttoken.wire.call.Origin;
 import dev.firsttoken.wire.call.Request;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Headers and request line that all requests to a target have alike. */
 final class TargetHeaders {
@@ -15,11 +21,15 @@ final class TargetHeaders {
   /** Returns a plain GET request of the target's URL. */
   static Request plainRequest(Target target) {
     return Request.get(
-        Origin.of(target.chatUrl()), pathAndQuery(target.chatUrl()), create(target, "*/*"));
+        Origin.of(target.chatUrl()), pathAndQuery(target.chatUrl()), create(target, "*/*", null));
   }
 
-  /** Creates the headers of one kind of response, with the target's key. */
-  static HttpHeaders create(Target target, String accept) {
+  /**
+   * Creates the headers of one kind of request, with the target's key and the user's own headers.
+   *
+   * @param contentType type of the body, or null if there is none
+   */
+  static HttpHeaders create(Target target, String accept, @Nullable String contentType) {
     HttpHeaders headers =
         DefaultHttpHeadersFactory.headersFactory()
             .newHeaders()
@@ -29,7 +39,25 @@ final class TargetHeaders {
     if (key != null) {
       headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + key);
     }
+    if (!target.connectionOptions().keepAlive()) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+    if (contentType != null) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    }
+    addGiven(target, headers);
     return headers;
+  }
+
+  /** Adds the user's headers, which replace those of the bench. */
+  private static void addGiven(Target target, HttpHeaders headers) {
+    Set<String> replaced = new HashSet<>();
+    for (Header header : target.headers().headers()) {
+      if (replaced.add(header.name().toLowerCase(Locale.ROOT))) {
+        headers.remove(header.name());
+      }
+      headers.add(header.name(), header.value());
+    }
   }
 
   static String pathAndQuery(URI url) {

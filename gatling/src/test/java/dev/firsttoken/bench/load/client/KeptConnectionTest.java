@@ -198,7 +198,7 @@ class KeptConnectionTest {
 
   @Test
   void idleTimeoutOfAServerDoesNotEndKeepAlive() {
-    KeepAlive keepAlive = new KeepAlive("http://127.0.0.1:8000");
+    KeepAlive keepAlive = new KeepAlive("http://127.0.0.1:8000", true);
     keepAlive.onClosed(0, Duration.ofSeconds(2).toNanos());
     assertThat(keepAlive.isEnabled()).isTrue();
     keepAlive.onClosed(0, Duration.ofMillis(20).toNanos());
@@ -211,7 +211,7 @@ class KeptConnectionTest {
     PrintStream originalErr = System.err;
     System.setErr(new PrintStream(written, true, UTF_8));
     try {
-      KeepAlive keepAlive = new KeepAlive("http://127.0.0.1:8000");
+      KeepAlive keepAlive = new KeepAlive("http://127.0.0.1:8000", true);
       keepAlive.onClosed(0, 1);
       keepAlive.onClosed(0, 1);
     } finally {

@@ -13,8 +13,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firsttoken.bench.options.TokenizerName;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.testing.Peer;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.load.client.ContentCapture.Events;
 import dev.firsttoken.bench.load.requests.FillerText;
-import dev.firsttoken.bench.options.TokenizerName;
+import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.testing.ChatResponses;
 import dev.firsttoken.wire.sse.SseScanner;

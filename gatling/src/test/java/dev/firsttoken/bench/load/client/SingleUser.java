@@ -1,9 +1,11 @@
 package dev.firsttoken.bench.load.client;
 
 import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.options.ConnectionOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.value.RequestHeaders;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
@@ -48,6 +50,11 @@ public final class SingleUser implements AutoCloseable {
     this(target(baseUrl, TIMEOUT, null), workloadOptions);
   }
 
+  /** A user of a target with headers or connections of its own. */
+  SingleUser(Target target) {
+    this(target, WorkloadOptions.DEFAULT);
+  }
+
   private SingleUser(Target target, WorkloadOptions workloadOptions) {
     this(
         target,
@@ -63,6 +70,19 @@ public final class SingleUser implements AutoCloseable {
   static SingleUser plain(String url, Duration timeout) {
     Target target = new Target(URI.create(url), true, timeout, null, null);
     return new SingleUser(target, Workload.ofPlain(target));
+  }
+
+  /** Returns a target whose connections differ from the usual ones. */
+  static Target target(
+      String baseUrl, RequestHeaders headers, ConnectionOptions connectionOptions) {
+    return new Target(
+        URI.create(baseUrl + "/api/chat/completions"),
+        true,
+        TIMEOUT,
+        null,
+        null,
+        headers,
+        connectionOptions);
   }
 
   private static Target target(String baseUrl, Duration timeout, @Nullable String apiKey) {

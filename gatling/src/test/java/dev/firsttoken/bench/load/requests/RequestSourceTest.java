@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.options.BodyOptions;
+import dev.firsttoken.bench.options.ConnectionOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.value.JsonPatch;
+import dev.firsttoken.bench.options.value.RequestHeaders;
 import dev.firsttoken.bench.samples.Phase;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -106,6 +110,72 @@ class RequestSourceTest {
                     .formatted(MESSAGES)
                 + "{\"include_usage\":true},\"max_tokens\":7,\"tools\":[{\"b\": 1.50}],"
                 + "\"temperature\":0.10}");
+  }
+
+  private static RequestOptions withBody(String extraBody, String maxTokensField) {
+    return new RequestOptions(
+        "m", "p", 7, Map.of(), new BodyOptions(JsonPatch.parse(extraBody), maxTokensField));
+  }
+
+  @Test
+  void extraBodyIsMergedLast() {
+    String extra =
+        "{\"stream_options\":null,\"temperature\":0,\"model\":null,"
+            + "\"kwargs\":{\"thinking\":false}}";
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("kwargs", "{\"thinking\": true, \"budget\": 1}");
+    fields.put("temperature", "0.7");
+
+    assertThat(bodyText(withBody(extra, "max_tokens"), fields))
+        .isEqualTo(
+            "{\"messages\":%s,\"stream\":true,\"max_tokens\":7,".formatted(MESSAGES)
+                + "\"kwargs\":{\"thinking\":false,\"budget\":1},\"temperature\":0}");
+  }
+
+  @Test
+  void maxTokensHaveTheNameThatTheServerTakes() {
+    RequestOptions options = withBody("{}", "max_completion_tokens");
+    assertThat(bodyText(options, Map.of()))
+        .contains("\"max_completion_tokens\":7")
+        .doesNotContain("max_tokens");
+    assertThat(bodyText(options, Map.of("max_completion_tokens", "5")))
+        .contains("\"max_completion_tokens\":5")
+        .doesNotContain(":7");
+    assertThat(bodyText(withBody("{\"max_tokens\":3}", "max_tokens"), Map.of()))
+        .contains("\"max_tokens\":3")
+        .doesNotContain(":7");
+  }
+
+  @Test
+  void givenHeadersReplaceThoseOfTheBench() {
+    Target target =
+        new Target(
+            URI.create("http://h/chat"),
+            true,
+            Duration.ofSeconds(1),
+            "sk-env",
+            null,
+            RequestHeaders.parse(
+                "Authorization: Basic x\nx-a: 1\nX-A: 2\nuser-agent: me", name -> null),
+            new ConnectionOptions(false, false));
+
+    String text = text(RequestSource.of(target, OPTIONS, WorkloadOptions.DEFAULT, 1).next());
+
+    assertThat(text.substring(0, text.indexOf("\r\n\r\n")))
+        .isEqualTo(
+            """
+            POST /chat HTTP/1.1\r
+            host: h\r
+            accept: text/event-stream\r
+            connection: close\r
+            content-type: application/json\r
+            Authorization: Basic x\r
+            x-a: 1\r
+            X-A: 2\r
+            user-agent: me\r
+            content-length: %d"""
+                .formatted(text.length() - text.indexOf("\r\n\r\n") - 4));
+    assertThat(text).doesNotContain("sk-env");
   }
 
   @Test

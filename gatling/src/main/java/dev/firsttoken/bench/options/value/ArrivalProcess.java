@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.options;
+package dev.firsttoken.bench.options.value;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.options;
+package dev.firsttoken.bench.options.value;
 
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ public enum TokenizerName {
   }
 
   /** Returns the tokenizer of that name, or null if there is none. */
-  static @Nullable TokenizerName fromLabel(String label) {
+  public static @Nullable TokenizerName fromLabel(String label) {
     return Arrays.stream(values())
         .filter(name -> name.label().equals(label))
         .findAny()

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.options;
+package dev.firsttoken.bench.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +12,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates of a PEM file, for the JDK's HTTP client. */
-final class CaFile {
+public final class CaFile {
   private CaFile() {}
 
   /**
    * @throws IllegalArgumentException with the file's name, if it can't be used
    */
-  static SSLContext sslContext(Path caFile) {
+  public static SSLContext sslContext(Path caFile) {
     try (InputStream in = Files.newInputStream(caFile)) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);

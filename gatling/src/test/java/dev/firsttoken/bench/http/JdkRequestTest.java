@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.options;
+package dev.firsttoken.bench.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.options;
+package dev.firsttoken.bench.http;
 
 import dev.firsttoken.wire.call.Origin;
 import java.io.IOException;

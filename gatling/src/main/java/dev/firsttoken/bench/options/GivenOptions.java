@@ -1,0 +1,59 @@
+package dev.firsttoken.bench.options;
+
+import dev.firsttoken.bench.options.value.FileDigest;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Values that a run was given, by whatever means, as its repetition needs them: without secrets,
+ * and without the places of its results.
+ *
+ * @param values texts in the order of the settings; paths of files are absolute
+ * @param digests SHA-256 of each file that was read
+ */
+public record GivenOptions(Map<Setting, String> values, Map<Setting, String> digests) {
+  private static final Set<Setting> NOT_REPEATED =
+      EnumSet.of(
+          Setting.CONFIG,
+          Setting.WATCH_PID,
+          Setting.RESULTS_DIR,
+          Setting.JSON,
+          Setting.HTML,
+          Setting.OUT,
+          Setting.MARKDOWN,
+          Setting.CSV,
+          Setting.ANNOTATE);
+
+  /** Collects the values of a command, and reads its files once more for their digests. */
+  static GivenOptions from(Command command, RawOptions rawOptions, OptionReader optionReader) {
+    Map<Setting, String> values = new LinkedHashMap<>();
+    Map<Setting, String> digests = new LinkedHashMap<>();
+    for (Setting key : command.settings()) {
+      Path file = key.isInputFile() ? optionReader.readableFile(key) : null;
+      if (file != null) {
+        digests.put(key, digest(key, file, rawOptions));
+      }
+      // A key of the environment is there again, or was changed on purpose.
+      boolean isSecretVariable = key == Setting.API_KEY && rawOptions.isVariable(key);
+      if (rawOptions.has(key) && !NOT_REPEATED.contains(key) && !isSecretVariable) {
+        String text = String.valueOf(rawOptions.text(key));
+        values.put(
+            key, file == null ? KeyRedaction.redact(key, text) : file.toAbsolutePath().toString());
+      }
+    }
+    return new GivenOptions(
+        Collections.unmodifiableMap(values), Collections.unmodifiableMap(digests));
+  }
+
+  private static String digest(Setting key, Path file, RawOptions rawOptions) {
+    try {
+      return FileDigest.sha256(file);
+    } catch (IllegalArgumentException e) {
+      throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.http;
+
+import org.jspecify.annotations.NullMarked;

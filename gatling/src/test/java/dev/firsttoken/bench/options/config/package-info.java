@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.options.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.options.value;
+
+import org.jspecify.annotations.NullMarked;
