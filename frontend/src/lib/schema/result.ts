@@ -33,7 +33,7 @@ export type Numbers = {
   readonly planned_ramp: number | null
   readonly target?: string
   readonly round?: number
-  readonly kind?: "chat" | "micro"
+  readonly kind?: "chat" | "whole" | "micro"
   readonly ok: number
   readonly failed: number
   readonly wall: number | null
@@ -54,6 +54,8 @@ export type Numbers = {
   readonly resent?: number
   readonly reconnected?: number
   readonly rested?: number
+  readonly without_last_event?: number
+  readonly of_another_type?: number
   readonly tokens?: number
   readonly tokens_from?: "usage" | "tokenizer" | "events" | "mixed" | null
   readonly token_sources?: Readonly<Record<string, number>>

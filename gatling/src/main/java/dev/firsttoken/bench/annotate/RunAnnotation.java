@@ -65,15 +65,15 @@ public record RunAnnotation(long startMillis, long endMillis, List<String> tags,
   }
 
   private static String line(LevelResult level) {
-    boolean isPlain = level.level().kind() == RequestKind.MICRO;
+    boolean isStreamed = level.level().kind() == RequestKind.CHAT;
     Distribution times =
-        level.summary().latencies().distribution(isPlain ? Metric.E2E : Metric.TTFT);
+        level.summary().latencies().distribution(isStreamed ? Metric.TTFT : Metric.E2E);
     return "%s: %d ok, %d failed%s"
         .formatted(
             level.level().nameWithTarget(),
             level.ok(),
             level.failed(),
-            times.count() == 0 ? "" : ", " + describe(isPlain ? "latency" : "TTFT", times));
+            times.count() == 0 ? "" : ", " + describe(isStreamed ? "TTFT" : "latency", times));
   }
 
   private static String describe(String name, Distribution times) {

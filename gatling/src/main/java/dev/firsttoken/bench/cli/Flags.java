@@ -3,6 +3,8 @@ package dev.firsttoken.bench.cli;
 import dev.firsttoken.bench.options.CompareOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.value.ArrivalProcess;
+import dev.firsttoken.bench.options.value.EndRule;
+import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import java.io.File;
 import java.util.ArrayList;
@@ -161,7 +163,9 @@ final class Flags {
       case SCRAPE -> "URL";
       case WATCH_PID -> "PID";
       case RAMP -> "DURATION";
-      case ARRIVALS, MODE -> String.join("|", candidates(key));
+      case ARRIVALS, MODE, END -> String.join("|", candidates(key));
+      case ENDPOINT -> "API";
+      case MAX_ERRORS -> "N|PERCENT";
       default -> key.isNumeric() ? "N" : key.isToggle() ? "true|false" : lastWord(key);
     };
   }
@@ -175,6 +179,8 @@ final class Flags {
     return switch (key) {
       case ARRIVALS -> Arrays.stream(ArrivalProcess.values()).map(ArrivalProcess::label).toList();
       case TOKENIZER -> TokenizerName.labels();
+      case ENDPOINT -> Endpoint.labels();
+      case END -> EndRule.labels();
       case MODE -> CompareOptions.Work.labels();
       default -> List.of();
     };

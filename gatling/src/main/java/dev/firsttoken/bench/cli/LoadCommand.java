@@ -6,6 +6,7 @@ import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.config.ConfiguredOptions;
 import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.run.Preflight;
+import dev.firsttoken.bench.run.TargetModel;
 import io.gatling.javaapi.core.Simulation;
 import picocli.CommandLine.ParseResult;
 
@@ -25,7 +26,7 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
         ConfiguredOptions.fromFlags(
             command, Flags.toSettings(parsed), System.getenv(), standardStreams::printNotice);
     Preflight.check(options.target().chatUrl());
-    return run(options, standardStreams);
+    return run(TargetModel.choose(command, options), standardStreams);
   }
 
   /** Runs the simulation and returns the exit status of its result. */

@@ -98,7 +98,7 @@ final class LevelReader {
     try {
       return RequestKind.parse(label);
     } catch (IllegalArgumentException e) {
-      throw level.invalid("kind", "must be \"chat\" or \"micro\"", level.required("kind"));
+      throw level.invalid("kind", "must be \"chat\", \"whole\" or \"micro\"", level.required("kind"));
     }
   }
 
@@ -112,7 +112,9 @@ final class LevelReader {
         level.intValue("warmup_failed"),
         level.optionalInt("resent"),
         level.optionalInt("reconnected"),
-        level.optionalInt("rested"));
+        level.optionalInt("rested"),
+        level.optionalInt("without_last_event"),
+        level.optionalInt("of_another_type"));
   }
 
   private Map<String, Integer> finishReasons() {

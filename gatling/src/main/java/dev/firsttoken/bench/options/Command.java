@@ -34,6 +34,11 @@ public enum Command {
               Setting.MAX_TOKENS,
               Setting.MAX_TOKENS_FIELD,
               Setting.EXTRA_BODY,
+              Setting.ENDPOINT,
+              Setting.NO_STREAM,
+              Setting.END,
+              Setting.ANY_CONTENT_TYPE,
+              Setting.NO_PREFLIGHT,
               Setting.FRAMES,
               Setting.DELAY_MS,
               Setting.BYTES_PER_FRAME,
@@ -48,7 +53,18 @@ public enum Command {
 
   /** Settings that make sense for one server alone. */
   private static final Set<Setting> NOT_OF_SEVERAL_SERVERS =
-      EnumSet.of(Setting.BASE_URL, Setting.WATCH_PID, Setting.FIND_MAX, Setting.SLO);
+      EnumSet.of(
+          Setting.BASE_URL,
+          Setting.WATCH_PID,
+          Setting.FIND_MAX,
+          Setting.SLO,
+          Setting.ENDPOINT,
+          Setting.NO_STREAM,
+          Setting.NO_PREFLIGHT);
+
+  /** Settings of the responses that count, which checks and a calibration set themselves. */
+  private static final Set<Setting> RESPONSE_SETTINGS =
+      EnumSet.of(Setting.ENDPOINT, Setting.NO_STREAM, Setting.END, Setting.ANY_CONTENT_TYPE);
 
   @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
   private final Set<Scope> scopes;
@@ -65,7 +81,8 @@ public enum Command {
   public boolean accepts(Setting key) {
     return scopes.contains(key.scope())
         && switch (this) {
-          case SMOKE, RUN, SWEEP, CALIBRATE -> true;
+          case RUN, SWEEP -> true;
+          case SMOKE, CALIBRATE -> !RESPONSE_SETTINGS.contains(key);
           case COMPARE -> !NOT_OF_SEVERAL_SERVERS.contains(key);
           case MICRO -> !CHAT_SETTINGS.contains(key);
         };

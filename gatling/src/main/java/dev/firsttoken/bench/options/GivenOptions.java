@@ -49,6 +49,13 @@ public record GivenOptions(Map<Setting, String> values, Map<Setting, String> dig
         Collections.unmodifiableMap(values), Collections.unmodifiableMap(digests));
   }
 
+  /** Adds a value that was found out, so that a repetition does not ask for it again. */
+  GivenOptions with(Setting key, String text) {
+    Map<Setting, String> more = new LinkedHashMap<>(values);
+    more.put(key, text);
+    return new GivenOptions(Collections.unmodifiableMap(more), digests);
+  }
+
   private static String digest(Setting key, Path file, RawOptions rawOptions) {
     try {
       return FileDigest.sha256(file);

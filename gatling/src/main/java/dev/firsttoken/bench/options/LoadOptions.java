@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.ResponseOptions;
+import dev.firsttoken.bench.options.value.StopOptions;
 import dev.firsttoken.bench.slo.Slo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param findMax whether to search for the highest load that meets the SLO, up to the largest
  *     concurrency or rate
  * @param micro whether each request is a plain GET of one URL, and not a chat
+ * @param responseOptions responses that count as successful
+ * @param stopOptions ends of the run before its plan is done
  */
 public record LoadOptions(
     int repeat,
@@ -25,9 +29,34 @@ public record LoadOptions(
     RoundOptions roundOptions,
     @Nullable Slo slo,
     boolean findMax,
-    boolean micro) {
+    boolean micro,
+    ResponseOptions responseOptions,
+    StopOptions stopOptions) {
   public LoadOptions {
     concurrency = List.copyOf(concurrency);
+  }
+
+  /** Creates options that expect streams and stop for nothing. */
+  public LoadOptions(
+      int repeat,
+      List<Integer> concurrency,
+      OpenModelOptions openModelOptions,
+      LevelBounds levelBounds,
+      RoundOptions roundOptions,
+      @Nullable Slo slo,
+      boolean findMax,
+      boolean micro) {
+    this(
+        repeat,
+        concurrency,
+        openModelOptions,
+        levelBounds,
+        roundOptions,
+        slo,
+        findMax,
+        micro,
+        ResponseOptions.STRICT,
+        StopOptions.NONE);
   }
 
   LoadOptions withMaxInFlight(int maxInFlight) {
@@ -41,6 +70,8 @@ public record LoadOptions(
         roundOptions,
         slo,
         findMax,
-        micro);
+        micro,
+        responseOptions,
+        stopOptions);
   }
 }

@@ -14,6 +14,9 @@ final class OptionChecks {
   private static final List<String> MICRO_OBJECTIVES =
       List.of("e2e", "due_e2e", "error", "goodput", "rps");
 
+  private static final List<String> WHOLE_OBJECTIVES =
+      List.of("e2e", "due_e2e", "error", "goodput", "rps", "tps");
+
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final RawOptions rawOptions;
@@ -30,7 +33,8 @@ final class OptionChecks {
     checkOpenModelSettings();
     checkRamp();
     checkRounds();
-    checkMicroObjectives();
+    checkErrorLimit();
+    checkObjectives();
     loadOptions.openModelOptions().rates().forEach(this::checkRequestCount);
   }
 
@@ -55,15 +59,30 @@ final class OptionChecks {
     }
   }
 
-  private void checkMicroObjectives() {
-    Slo slo = loadOptions.micro() ? loadOptions.slo() : null;
+  private void checkErrorLimit() {
+    if (loadOptions.findMax() && loadOptions.stopOptions().maxErrors() != null) {
+      throw rawOptions.invalid(
+          Setting.MAX_ERRORS, "can't be given with --find-max, whose probes may fail");
+    }
+  }
+
+  private void checkObjectives() {
+    if (loadOptions.micro()) {
+      checkObjectives("plain GET requests", MICRO_OBJECTIVES);
+    } else if (loadOptions.responseOptions().isWhole()) {
+      checkObjectives("responses that are not streamed", WHOLE_OBJECTIVES);
+    }
+  }
+
+  private void checkObjectives(String requests, List<String> valid) {
+    Slo slo = loadOptions.slo();
     for (Objective objective : slo == null ? List.<Objective>of() : slo.objectives()) {
       String metric = objective.subject().replaceFirst(":.*", "");
-      if (!MICRO_OBJECTIVES.contains(metric)) {
+      if (!valid.contains(metric)) {
         throw rawOptions.invalid(
             Setting.SLO,
-            "%s has no value for plain GET requests; use %s"
-                .formatted(metric, String.join(", ", MICRO_OBJECTIVES)));
+            "%s has no value for %s; use %s"
+                .formatted(metric, requests, String.join(", ", valid)));
       }
     }
   }

@@ -1,7 +1,10 @@
 package dev.firsttoken.bench.options;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.bench.options.value.ArrivalProcess;
+import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.options.value.JsonPatch;
 import dev.firsttoken.bench.options.value.RequestHeaders;
 import dev.firsttoken.bench.slo.Percentile;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -270,7 +274,7 @@ final class OptionReader {
 
   /** Returns the parser of URLs and paths. */
   UrlReader urls() {
-    return new UrlReader(rawOptions);
+    return new UrlReader(rawOptions, endpoint());
   }
 
   /** Returns the JSON that is merged into each request. */
@@ -281,6 +285,25 @@ final class OptionReader {
     } catch (IllegalArgumentException e) {
       throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Returns a value with a grammar of its own, or null if none is given.
+   *
+   * @param parser throws an IllegalArgumentException with the reason
+   */
+  <T> @Nullable T parsed(Setting key, Function<String, T> parser) {
+    String text = rawOptions.text(key);
+    try {
+      return text == null ? null : parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns the API of the requests. */
+  Endpoint endpoint() {
+    return requireNonNullElse(parsed(Setting.ENDPOINT, Endpoint::parse), Endpoint.CHAT);
   }
 
   /** Returns the headers that are added to each request. */

@@ -4,6 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.firsttoken.bench.options.CompareOptions.Work;
+import dev.firsttoken.bench.dataset.Prompts;
+import dev.firsttoken.bench.options.value.EndRule;
+import dev.firsttoken.bench.options.value.ErrorLimit;
+import dev.firsttoken.bench.options.value.ResponseOptions;
+import dev.firsttoken.bench.options.value.StopOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
@@ -90,7 +95,7 @@ public record Options(
     if (command == Command.SWEEP || command == Command.COMPARE || isMicro) {
       new OptionChecks(rawOptions, options.loadOptions).check();
     }
-    checkReasoningFrames(rawOptions, options.requestOptions);
+    new RequestChecks(rawOptions, options).check();
     checkTarget(rawOptions, target);
     optionReader.checkPercentiles(Setting.PERCENTILES);
     return options;
@@ -150,7 +155,14 @@ public record Options(
         Collections.unmodifiableMap(syntheticOptions),
         new BodyOptions(
             optionReader.jsonPatch(Setting.EXTRA_BODY),
-            optionReader.fieldName(Setting.MAX_TOKENS_FIELD)));
+            optionReader.fieldName(Setting.MAX_TOKENS_FIELD),
+            optionReader.endpoint(),
+            !isWhole(optionReader)));
+  }
+
+  /** Returns true if the responses are not streamed. */
+  private static boolean isWhole(OptionReader optionReader) {
+    return optionReader.toggle(Setting.NO_STREAM) || !optionReader.endpoint().isStreamable();
   }
 
   private static void putIfPresent(
@@ -184,7 +196,23 @@ public record Options(
         rounds(command, rawOptions, optionReader),
         optionReader.slo(Setting.SLO),
         optionReader.toggle(Setting.FIND_MAX),
-        isMicro(command, rawOptions));
+        isMicro(command, rawOptions),
+        new ResponseOptions(
+            isWhole(optionReader),
+            requireNonNullElse(optionReader.parsed(Setting.END, EndRule::parse), EndRule.DONE),
+            optionReader.toggle(Setting.ANY_CONTENT_TYPE)),
+        new StopOptions(
+            hasPreflight(command, levelBounds, optionReader),
+            optionReader.parsed(Setting.MAX_ERRORS, ErrorLimit::parse)));
+  }
+
+  /** The preflight counts as a warm-up request, so that without any of them there is none. */
+  private static boolean hasPreflight(
+      Command command, LevelBounds levelBounds, OptionReader optionReader) {
+    Integer warmup = levelBounds.warmup();
+    return command == Command.SWEEP
+        && !optionReader.toggle(Setting.NO_PREFLIGHT)
+        && (warmup == null || warmup > 0);
   }
 
   private static RoundOptions rounds(
@@ -240,6 +268,32 @@ public record Options(
     return OPEN_MODEL_SETTINGS.contains(key) && !rawOptions.has(Setting.RATE) && !isTraceLimit;
   }
 
+  /** Returns true if a request names a model, or is told to name none. */
+  public boolean hasModel() {
+    Prompts prompts = workloadOptions.prompts();
+    return requestOptions.model() != null
+        || requestOptions.bodyOptions().extraBody().fields().has(Setting.MODEL.flag())
+        || (prompts != null
+            && prompts.prompts().stream()
+                .anyMatch(prompt -> prompt.fields().containsKey(Setting.MODEL.flag())));
+  }
+
+  /** Returns the same options for another model, as if it had been given. */
+  public Options withModel(String model) {
+    Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
+    recorded.put(Setting.MODEL.flag(), model);
+    return new Options(
+        target,
+        requestOptions.withModel(model),
+        workloadOptions,
+        loadOptions,
+        monitorOptions,
+        compareOptions,
+        output,
+        Collections.unmodifiableMap(recorded),
+        givenOptions.with(Setting.MODEL, model));
+  }
+
   private static void checkTarget(RawOptions rawOptions, Target target) {
     if (target.connectionOptions().insecure() && target.caFile() != null) {
       throw rawOptions.invalid(
@@ -249,15 +303,6 @@ public record Options(
     if (hasKeyFlag && target.headers().has("authorization")) {
       throw rawOptions.invalid(
           Setting.API_KEY, "can't be given with a header authorization; use one of them");
-    }
-  }
-
-  private static void checkReasoningFrames(RawOptions rawOptions, RequestOptions requestOptions) {
-    Integer frames = requestOptions.syntheticOptions().get("frames");
-    Integer reasoningFrames = requestOptions.syntheticOptions().get("reasoning_frames");
-    if (frames != null && reasoningFrames != null && reasoningFrames > frames) {
-      throw rawOptions.invalid(
-          Setting.REASONING_FRAMES, "must be at most --frames=%d".formatted(frames));
     }
   }
 

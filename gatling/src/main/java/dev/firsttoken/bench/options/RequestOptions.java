@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.Endpoint;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,14 @@ public record RequestOptions(
     return new RequestOptions(other, prompt, maxTokens, syntheticOptions, bodyOptions);
   }
 
+  /** Returns the same options for responses that are streamed or not. */
+  public RequestOptions withStream(boolean stream) {
+    BodyOptions other =
+        new BodyOptions(
+            bodyOptions.extraBody(), bodyOptions.maxTokensField(), bodyOptions.endpoint(), stream);
+    return new RequestOptions(model, prompt, maxTokens, syntheticOptions, other);
+  }
+
   /** Returns the options of one request with a prompt and a length of its own. */
   public RequestOptions withLengths(
       @Nullable Integer otherMaxTokens, Map<String, Integer> otherSyntheticOptions) {
@@ -52,6 +61,9 @@ public record RequestOptions(
    * asked for them, because a strict server rejects unknown fields.
    */
   public boolean requestsTimestamps() {
+    if (bodyOptions.endpoint() != Endpoint.CHAT) {
+      return false;
+    }
     return SYNTHETIC.equals(model)
         || RELAYED_SYNTHETIC.equals(model)
         || !syntheticOptions.isEmpty();

@@ -4,6 +4,8 @@ import static dev.firsttoken.bench.options.ValueRule.number;
 import static dev.firsttoken.bench.options.ValueRule.text;
 import static dev.firsttoken.bench.options.ValueRule.toggle;
 
+import dev.firsttoken.bench.options.value.EndRule;
+import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public enum Setting {
   CA_FILE(Scope.TARGET, text("a readable PEM file")),
   INSECURE(Scope.TARGET, toggle()),
   NO_KEEP_ALIVE(Scope.TARGET, toggle()),
+  ENDPOINT(Scope.TARGET, text(String.join(", ", Endpoint.labels()))),
   TIMEOUT(
       Scope.TARGET,
       text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h").defaultValue("2m")),
@@ -43,6 +46,9 @@ public enum Setting {
       text("the name of a JSON field, of letters, digits, dots, dashes and underscores")
           .defaultValue(BodyOptions.MAX_TOKENS)),
   EXTRA_BODY(Scope.REQUEST, text("a JSON object like {\"temperature\":0}")),
+  NO_STREAM(Scope.REQUEST, toggle()),
+  END(Scope.REQUEST, text(String.join(" or ", EndRule.labels()))),
+  ANY_CONTENT_TYPE(Scope.REQUEST, toggle()),
   FRAMES(Scope.REQUEST, number(0, 100_000).env("SYN_FRAMES")),
   DELAY_MS(Scope.REQUEST, number(0, 60_000).env("SYN_DELAY_MS")),
   BYTES_PER_FRAME(Scope.REQUEST, number(1, 65_536).env("SYN_BYTES")),
@@ -75,6 +81,8 @@ public enum Setting {
   MAX_ROUNDS(Scope.COMPARE, number(10, 200).defaultValue("60")),
   PIN(Scope.COMPARE, toggle()),
   EXPECT(Scope.COMPARE, text("a list like new<=base*1.05:ttft_p50")),
+  NO_PREFLIGHT(Scope.SWEEP, toggle()),
+  MAX_ERRORS(Scope.SWEEP, text("a number of requests like 10, or a share like 5%")),
   RAMP(Scope.SWEEP, text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h")),
   FIND_MAX(Scope.SWEEP, toggle()),
   SLO(Scope.MEASURE, text("a list of objectives like ttft:p95<300ms,error<1%,rps>5")),

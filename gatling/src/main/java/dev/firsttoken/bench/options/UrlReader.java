@@ -1,7 +1,10 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.wire.call.Origin;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +22,21 @@ final class UrlReader {
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([\\w.-]{2,}|\\[[0-9a-fA-F:.]+]):\\d{1,5}(/.*)?");
 
-  private static final String CHAT_PATH = "/chat/completions";
-
   private final RawOptions rawOptions;
+  private final Endpoint endpoint;
 
-  UrlReader(RawOptions rawOptions) {
+  UrlReader(RawOptions rawOptions, Endpoint endpoint) {
     this.rawOptions = rawOptions;
+    this.endpoint = endpoint;
   }
 
-  /** Returns the URL of the chat completions: base URL and path together. */
+  /** Returns the URL of the requests: base URL and path together. */
   URI endpoint() {
     return endpoint(Setting.BASE_URL, String.valueOf(rawOptions.text(Setting.BASE_URL)));
   }
 
   /**
-   * Returns the URL of the chat completions below a base URL. A whole endpoint stays as it is, and
+   * Returns the URL of the requests below a base URL. A whole endpoint stays as it is, and
    * a path of a query alone is added to it.
    *
    * @param key setting that has the base URL in its value
@@ -45,16 +48,16 @@ final class UrlReader {
       throw invalidUrl(key, text);
     }
     String root = text.replaceFirst("\\?.*", "").replaceFirst("/+$", "");
-    boolean isWhole = root.endsWith(CHAT_PATH);
     String path = givenPath();
     if (path != null && path.contains("#")) {
       throw rawOptions.invalid(Setting.PATH);
     }
+    boolean isWhole = hasNoPath(path) && isWhole(key, root);
     if (base.getRawQuery() != null && !(isWhole && hasNoPath(path))) {
       throw rawOptions.invalid(
           key,
           "has a query, which only a whole endpoint can have, such as one that ends in %s; or give it by --path='?…'"
-              .formatted(CHAT_PATH));
+              .formatted(endpointPath()));
     }
     String query = join(base.getRawQuery(), path != null && hasNoPath(path) ? path : null);
     return ascii(Setting.PATH, root + pathBelow(root, path) + query);
@@ -64,10 +67,34 @@ final class UrlReader {
     if (given != null && !hasNoPath(given)) {
       return path();
     }
-    if (root.endsWith(CHAT_PATH)) {
+    if (root.endsWith(endpointPath())) {
       return "";
     }
-    return root.endsWith("/v1") ? CHAT_PATH : String.valueOf(Setting.PATH.defaultValue());
+    if (root.endsWith("/v1")) {
+      return endpointPath();
+    }
+    return endpoint == Endpoint.CHAT
+        ? String.valueOf(Setting.PATH.defaultValue())
+        : "/v1" + endpointPath();
+  }
+
+  private String endpointPath() {
+    return endpoint.path();
+  }
+
+  /** Returns true if a URL ends in the path of the endpoint, and rejects that of another one. */
+  private boolean isWhole(Setting key, String root) {
+    Endpoint longest =
+        Arrays.stream(Endpoint.values())
+            .filter(each -> root.endsWith(each.path()))
+            .max(Comparator.comparingInt(each -> each.path().length()))
+            .orElse(null);
+    if (longest != null && longest != endpoint) {
+      throw rawOptions.invalid(
+          key,
+          "ends in %s: give --endpoint=%s too".formatted(longest.path(), longest.label()));
+    }
+    return longest != null;
   }
 
   /** Returns the path that was given, or that the command has, or null if there is none. */

@@ -36,9 +36,9 @@ public enum RoundMetric {
   RPS(Unit.PER_SECOND, level -> level.perSecond(level.ok())),
   TPS(Unit.PER_SECOND, level -> level.perSecond(level.volume().tokens())),
   /** CPU time of the server, in milliseconds per 100,000 content events. */
-  CPU_PER_100K_FRAMES(Unit.CPU_MILLIS, level -> cpuPer100k(level, RequestKind.CHAT)),
-  /** CPU time of the server, in milliseconds per 100,000 plain GET requests. */
-  CPU_PER_100K_REQUESTS(Unit.REQUEST_CPU_MILLIS, level -> cpuPer100k(level, RequestKind.MICRO)),
+  CPU_PER_100K_FRAMES(Unit.CPU_MILLIS, level -> cpuPer100k(level, true)),
+  /** CPU time of the server, in milliseconds per 100,000 requests that are not streamed. */
+  CPU_PER_100K_REQUESTS(Unit.REQUEST_CPU_MILLIS, level -> cpuPer100k(level, false)),
   PEAK_RSS_BYTES(Unit.BYTES, RoundMetric::peakRssBytes);
 
   /** Unit of a metric. */
@@ -86,15 +86,16 @@ public enum RoundMetric {
   }
 
   /**
-   * CPU time for what a level of this kind counts in its window.
+   * CPU time for what a level counts in its window.
    *
-   * @return NaN if the level is of another kind, or its costs are unknown
+   * @param streamed true for content events, false for requests
+   * @return NaN if the level counts the other, or its costs are unknown
    */
-  private static double cpuPer100k(LevelSummary level, RequestKind kind) {
+  private static double cpuPer100k(LevelSummary level, boolean streamed) {
     LevelEnd end = level.end();
     LevelEnd.ServerCost server = end == null ? null : end.server();
     long count = level.costWindowEvents();
-    return server == null || count == 0 || level.kind() != kind
+    return server == null || count == 0 || (level.kind() == RequestKind.CHAT) != streamed
         ? Double.NaN
         : server.cpuNanos() / 1e6 * COUNT_PER_UNIT / count;
   }

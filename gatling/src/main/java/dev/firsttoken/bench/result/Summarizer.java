@@ -66,10 +66,11 @@ public final class Summarizer {
   }
 
   private void add(Sample sample) {
-    levelsByIndex.get(sample.level()).add(sample);
+    LevelRounds level = levelsByIndex.get(sample.level());
+    level.add(sample);
     // A sweep may hold more requests than fit into memory.
     if (header.hasSingleRequests() && sample.isMeasured()) {
-      requests.add(RequestSummary.of(sample));
+      requests.add(RequestSummary.of(sample, level.current().level().kind()));
     }
   }
 

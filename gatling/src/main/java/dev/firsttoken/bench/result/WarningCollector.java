@@ -122,6 +122,14 @@ final class WarningCollector {
             "%d of %d requests used a new one, %d of these were sent again"
                 .formatted(level.counts().reconnected(), level.sampled(), level.counts().resent()));
     addForLevels(
+        Code.STREAMS_WITHOUT_LAST_EVENT,
+        level -> level.counts().withoutLastEvent() > 0,
+        level -> level.counts().withoutLastEvent() + " of " + level.ok());
+    addForLevels(
+        Code.STREAMS_OF_ANOTHER_TYPE,
+        level -> level.counts().ofAnotherType() > 0,
+        level -> level.counts().ofAnotherType() + " of " + level.ok());
+    addForLevels(
         Code.NO_WARMUP,
         level ->
             header.command() != RecordedCommand.SMOKE

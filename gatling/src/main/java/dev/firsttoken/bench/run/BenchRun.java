@@ -52,6 +52,7 @@ public final class BenchRun {
   private final @Nullable Calibration calibration;
   private final LevelSequence levels;
   private final TargetClients clients;
+  private final @Nullable PreflightRequest preflight;
   private final RunOutput output;
   private final Path dir;
   private volatile @Nullable Recorder recorder;
@@ -81,6 +82,10 @@ public final class BenchRun {
     this.environment = plan.environment();
     this.calibration = findCalibration();
     this.clients = TargetClients.of(plan, this::record, console.err());
+    this.preflight =
+        options.loadOptions().stopOptions().preflight()
+            ? PreflightRequest.send(clients.get(Level.DEFAULT_TARGET).clientContext())
+            : null;
     // Last, so that options that can't be used leave no empty directory behind.
     this.dir = ResultDirectory.create(options.output().resultsDir(), command.label());
   }
@@ -90,6 +95,7 @@ public final class BenchRun {
    * written.
    *
    * @throws IllegalArgumentException naming the CA file or the process, if it can't be used
+   * @throws UnreachableException if the target does not respond as expected
    */
   public static BenchRun prepare(Command command, Options options, Console console) {
     return prepare(
@@ -375,6 +381,7 @@ public final class BenchRun {
       recordFailure(target);
       levels.onLevelEnded();
     }
-    clients.get(target).workload().runAfterPendingTexts(() -> record(entry));
+    List<Entry> entries = preflight == null ? List.of(entry) : preflight.addTo(entry);
+    clients.get(target).workload().runAfterPendingTexts(() -> entries.forEach(this::record));
   }
 }

@@ -33,7 +33,8 @@ public final class MavenRun {
       }
       Options options = withTarget(command, readOptions(command));
       Preflight.check(options.target().chatUrl());
-      return BenchRun.prepare(command, options, Console.forMaven());
+      return BenchRun.prepare(
+          command, TargetModel.choose(command, options), Console.forMaven());
     } catch (IllegalArgumentException
         | IllegalStateException
         | UncheckedIOException

@@ -36,7 +36,11 @@ record TargetClient(
     Workload workload =
         options.loadOptions().micro()
             ? Workload.ofPlain(options.target())
-            : Workload.of(options.target(), options.requestOptions(), options.workloadOptions());
+            : Workload.of(
+                options.target(),
+                options.requestOptions(),
+                options.workloadOptions(),
+                options.loadOptions().responseOptions());
     ClientContext clientContext = ClientContext.forTarget(options.target(), workload, recorder);
     return new TargetClient(
         workload,

@@ -30,6 +30,11 @@ public record LevelEnd(
     @JsonProperty("says") @Nullable ServerMetrics metrics)
     implements Entry {
 
+  /** Returns the same end with another number of warm-up requests. */
+  public LevelEnd withWarmup(int count) {
+    return new LevelEnd(level, count, ramp, sent, inFlight, client, server, metrics);
+  }
+
   /**
    * Requests in flight, counted at each start and end of a request.
    *

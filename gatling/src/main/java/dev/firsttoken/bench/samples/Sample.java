@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeNanos time at which the request's bytes were written to the socket
  * @param headersNanos time at which the response headers were read
  * @param eventNanos arrival time of each content event, in order; events of one socket read share a
- *     time. A plain GET request has none
+ *     time. A response that is not streamed has none
  * @param reasoningEvents number of content events with reasoning
  * @param toolCallEvents number of content events with tool calls
  * @param firstOutputIndex index in {@code eventNanos} of the first event that is not reasoning, or
@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconnect why the request was sent on a new connection although its user had kept one
  * @param restNanos time that the user rests after the failed request, or 0
  * @param cachedTokens prompt tokens that the server took from its cache, as part of the usage
+ * @param lenience what the response lacked although it counts as successful
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // written once, never compared; a List would box each stamp
@@ -62,7 +63,8 @@ public record Sample(
     long[] stamps,
     Reconnect reconnect,
     long restNanos,
-    long cachedTokens)
+    long cachedTokens,
+    Lenience lenience)
     implements Entry {
 
   /** Value of a timestamp or count that does not exist. */
@@ -100,7 +102,18 @@ public record Sample(
         stamps,
         reconnect,
         restNanos,
-        cachedTokens);
+        cachedTokens,
+        lenience);
+  }
+
+  /**
+   * Faults that the options allow in a response.
+   *
+   * @param hasNoLastEvent the stream ended after a finish reason without its last event
+   * @param isOfAnotherType the stream has the content type of something else
+   */
+  public record Lenience(boolean hasNoLastEvent, boolean isOfAnotherType) {
+    public static final Lenience NONE = new Lenience(false, false);
   }
 
   /** Reason why a request was sent on a new connection although its user had kept one. */

@@ -4,6 +4,7 @@ import static dev.firsttoken.bench.samples.Sample.NONE;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firsttoken.bench.samples.Sample.Lenience;
 import dev.firsttoken.bench.samples.Sample.Reconnect;
 import java.io.IOException;
 import java.util.Arrays;
@@ -56,6 +57,8 @@ final class SampleReader {
   private Reconnect reconnect = Reconnect.NONE;
   private long rest;
   private long cachedTokens;
+  private boolean noLastEvent;
+  private boolean otherType;
   private long textTokens;
   private @Nullable RunEnd runEndLine;
   private @Nullable Level levelPlan;
@@ -152,6 +155,8 @@ final class SampleReader {
     reconnect = Reconnect.NONE;
     rest = 0;
     cachedTokens = NONE;
+    noLastEvent = false;
+    otherType = false;
   }
 
   private void readField(String name, JsonParser in) throws IOException {
@@ -188,6 +193,8 @@ final class SampleReader {
       case "replaced" -> reconnect = in.getBooleanValue() ? Reconnect.REPLACED : reconnect;
       case "resent" -> reconnect = in.getBooleanValue() ? Reconnect.RESENT : reconnect;
       case "rest" -> rest = in.getLongValue();
+      case "no_last_event" -> noLastEvent = in.getBooleanValue();
+      case "other_type" -> otherType = in.getBooleanValue();
       default -> in.skipChildren();
     }
   }
@@ -250,7 +257,8 @@ final class SampleReader {
         stamps,
         reconnect,
         rest,
-        cachedTokens);
+        cachedTokens,
+        new Lenience(noLastEvent, otherType));
   }
 
   /**
@@ -266,7 +274,7 @@ final class SampleReader {
     if (given == Outcome.OK && kind == RequestKind.CHAT && events.length == 0) {
       throw new IOException("outcome is ok, but there are no events");
     }
-    if (given == Outcome.OK && kind == RequestKind.MICRO && headers == NONE) {
+    if (given == Outcome.OK && kind != RequestKind.CHAT && headers == NONE) {
       throw new IOException("outcome is ok, but head is missing");
     }
     if (firstOutputIndex >= events.length) {

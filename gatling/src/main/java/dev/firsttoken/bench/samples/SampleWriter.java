@@ -95,6 +95,8 @@ final class SampleWriter {
       case RESENT -> out.writeBooleanField("resent", true);
     }
     writeUnless(0, "rest", sample.restNanos());
+    writeIfTrue("no_last_event", sample.lenience().hasNoLastEvent());
+    writeIfTrue("other_type", sample.lenience().isOfAnotherType());
     out.writeEndObject();
   }
 
@@ -150,6 +152,12 @@ final class SampleWriter {
   private void writeUnless(long omitted, String name, long value) throws IOException {
     if (value != omitted) {
       out.writeNumberField(name, value);
+    }
+  }
+
+  private void writeIfTrue(String name, boolean value) throws IOException {
+    if (value) {
+      out.writeBooleanField(name, true);
     }
   }
 

@@ -6,9 +6,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Counts the content events, or the plain GET requests, in the window that costs are measured in,
- * whatever their outcome: failed streams cost the server as much, and so do ramp streams that
- * continue into the window. A plain GET request counts where it ends. The window starts with the
+ * Counts the content events in the window that costs are measured in, or the requests if their
+ * responses are not streamed, whatever their outcome: failed streams cost the server as much, and so
+ * do ramp streams that continue into the window. A request counts where it ends. The window starts with the
  * first measured send and ends when nothing is in flight.
  */
 final class CostWindowEvents {
@@ -18,23 +18,23 @@ final class CostWindowEvents {
   /** Ramp events by tick: the start of the window is known only with the first measured sample. */
   private final NavigableMap<Long, Long> ramp = new TreeMap<>();
 
-  private final boolean plain;
+  private final boolean countsRequests;
   private long measured;
   private long firstSend = Long.MAX_VALUE;
   private long lastRampSend = Long.MIN_VALUE;
 
   CostWindowEvents(RequestKind kind) {
-    this.plain = kind == RequestKind.MICRO;
+    this.countsRequests = kind != RequestKind.CHAT;
   }
 
   void addMeasured(Sample sample) {
     firstSend = Math.min(firstSend, sample.sendNanos());
-    measured += plain ? 1 : sample.eventNanos().length;
+    measured += countsRequests ? 1 : sample.eventNanos().length;
   }
 
   void addRamp(Sample sample) {
     lastRampSend = Math.max(lastRampSend, sample.sendNanos());
-    if (plain) {
+    if (countsRequests) {
       ramp.merge(sample.endNanos() / TICK_NANOS, 1L, Long::sum);
     }
     for (long event : sample.eventNanos()) {

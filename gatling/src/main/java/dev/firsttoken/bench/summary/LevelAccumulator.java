@@ -39,6 +39,8 @@ public final class LevelAccumulator {
   private int resent;
   private int reconnected;
   private int rested;
+  private int withoutLastEvent;
+  private int ofAnotherType;
   private final FinishReasonCounts finishReasons = new FinishReasonCounts();
 
   /** The summary of everything added so far, or null if something was added since. */
@@ -123,7 +125,9 @@ public final class LevelAccumulator {
 
   private RequestTimes addResponse(Sample sample) {
     ok++;
-    RequestTimes times = isPlain() ? RequestTimes.ofPlain(sample) : RequestTimes.of(sample);
+    withoutLastEvent += sample.lenience().hasNoLastEvent() ? 1 : 0;
+    ofAnotherType += sample.lenience().isOfAnotherType() ? 1 : 0;
+    RequestTimes times = RequestTimes.of(sample, level.kind());
     if (isPlain()) {
       latencies.addPlainResponse(sample, times);
       tokens.addPlain(sample);
@@ -196,7 +200,9 @@ public final class LevelAccumulator {
                   warmupFailed,
                   resent,
                   reconnected,
-                  rested),
+                  rested,
+                  withoutLastEvent,
+                  ofAnotherType),
               Collections.unmodifiableSortedMap(new TreeMap<>(failures)),
               wallTime(),
               latencies.close(),

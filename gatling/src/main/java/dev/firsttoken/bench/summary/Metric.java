@@ -13,7 +13,8 @@ public enum Metric {
   /** {@code t_1 − t_due}, in the open model only. */
   DUE_TTFT("due_ttft"),
   /**
-   * E2E: {@code t_k − t_send}, to the last content event; of plain GET requests to the last byte.
+   * E2E: {@code t_k − t_send}, to the last content event; to the last byte of a response that is
+   * not streamed.
    */
   E2E("dur"),
   /** {@code t_k − t_due}, in the open model only. */
@@ -65,7 +66,10 @@ public enum Metric {
     };
   }
 
-  /** Returns true if requests of this kind can have a value. */
+  /**
+   * Returns true if requests of this kind may have a value. Responses that are not streamed have the
+   * metrics of streamed ones, most of them without a value.
+   */
   public boolean appliesTo(RequestKind kind) {
     return switch (this) {
       case E2E, DUE_E2E, SEND_LAG, CONNECT -> true;
@@ -81,7 +85,7 @@ public enum Metric {
           TRANSIT,
           DUE_DELAY,
           REQUEST_TPS ->
-          kind == RequestKind.CHAT;
+          kind.hasTokens();
     };
   }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param reconnected measured requests on a new connection, because the server had closed the kept
  *     one; those that were resent included
  * @param rested measured requests after which the user rested, because they failed at once
+ * @param withoutLastEvent responses that count although their stream lacks its last event
+ * @param ofAnotherType responses that count although their content type is not that of a stream
  */
 public record RequestCounts(
     int ok,
@@ -27,4 +29,6 @@ public record RequestCounts(
     int warmupFailed,
     int resent,
     int reconnected,
-    int rested) {}
+    int rested,
+    int withoutLastEvent,
+    int ofAnotherType) {}

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.summary;
 
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Percentile;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,11 @@ public record RequestSummary(
     Outcome outcome,
     @Nullable String detail) {
 
-  public static RequestSummary of(Sample sample) {
+  public static RequestSummary of(Sample sample, RequestKind kind) {
     boolean ok = sample.outcome() == Outcome.OK;
     Distribution icl = ok ? Goodput.gaps(sample) : Distribution.empty();
     return new RequestSummary(
-        ok ? RequestTimes.of(sample) : null,
+        ok ? RequestTimes.of(sample, kind) : null,
         icl.percentile(Percentile.P50),
         icl.percentile(Percentile.P99),
         sample.eventNanos().length,

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.summary;
 
 import static dev.firsttoken.bench.samples.Sample.NONE;
 
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -9,15 +10,15 @@ import java.util.function.ToLongFunction;
 /**
  * The times of one successful request, in nanoseconds or {@link Sample#NONE}. {@code t_send} and
  * {@code t_write} are the sample's timestamps, {@code t_1 … t_k} its content events, and {@code n}
- * is its number of output tokens. A plain GET request has only {@code connectNanos}, {@code
- * e2eNanos} and {@code sendLagNanos}.
+ * is its number of output tokens. A response that is not streamed has only {@code connectNanos},
+ * {@code e2eNanos}, {@code sendLagNanos} and, unless its request was a plain GET, its tokens.
  *
  * @param ttftNanos {@code t_1 − t_send}
  * @param ttftFromWriteNanos {@code t_1 − t_write}
  * @param connectNanos {@code t_write − t_send}
  * @param ttfoNanos first content event that is not reasoning, minus {@code t_send}; none if all are
  *     reasoning
- * @param e2eNanos {@code t_k − t_send}; of a plain GET request the end of the response minus {@code
+ * @param e2eNanos {@code t_k − t_send}; of a response that is not streamed its end minus {@code
  *     t_send}
  * @param tpotNanos {@code (t_k − t_1) / (n − 1)}, for n ≥ 2; none if the response was not streamed
  * @param sendLagNanos {@code t_send − t_due}
@@ -69,8 +70,17 @@ public record RequestTimes(
         unstreamed);
   }
 
-  /** Computes the times of a plain GET request, which has no content event and no token. */
-  public static RequestTimes ofPlain(Sample sample) {
+  /** Computes the times of a response of this kind. */
+  public static RequestTimes of(Sample sample, RequestKind kind) {
+    return switch (kind) {
+      case CHAT -> of(sample);
+      case WHOLE -> ofWhole(sample, TokenSource.forWhole(sample));
+      case MICRO -> ofWhole(sample, TokenSource.EVENTS);
+    };
+  }
+
+  /** Computes the times of a response without a content event. */
+  private static RequestTimes ofWhole(Sample sample, TokenSource source) {
     return new RequestTimes(
         NONE,
         NONE,
@@ -80,8 +90,8 @@ public record RequestTimes(
         NONE,
         differenceOrNone(sample.sendNanos(), sample.dueNanos()),
         NONE,
-        0,
-        TokenSource.EVENTS,
+        Math.max(0, source.count(sample)),
+        source,
         false);
   }
 
@@ -100,7 +110,7 @@ public record RequestTimes(
 
   /** {@code t_1 − t_due}. */
   public long dueTtftNanos() {
-    return sendLagNanos == NONE ? NONE : ttftNanos + sendLagNanos;
+    return sendLagNanos == NONE || ttftNanos == NONE ? NONE : ttftNanos + sendLagNanos;
   }
 
   /** {@code t_k − t_due}. */
@@ -108,9 +118,12 @@ public record RequestTimes(
     return sendLagNanos == NONE ? NONE : e2eNanos + sendLagNanos;
   }
 
-  /** tps: {@code n / E2E}, in millionths of a token per second. */
+  /**
+   * tps: {@code n / E2E}, in millionths of a token per second; none of a response that is not
+   * streamed and has no output tokens, such as embeddings.
+   */
   public long tpsMillionths() {
-    return Math.round(tokens * 1e15 / e2eNanos);
+    return tokens == 0 && ttftNanos == NONE ? NONE : Math.round(tokens * 1e15 / e2eNanos);
   }
 
   /**

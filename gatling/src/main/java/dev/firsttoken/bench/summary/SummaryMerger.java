@@ -85,7 +85,9 @@ public final class SummaryMerger {
         sum(part -> part.counts().warmupFailed()),
         sum(part -> part.counts().resent()),
         sum(part -> part.counts().reconnected()),
-        sum(part -> part.counts().rested()));
+        sum(part -> part.counts().rested()),
+        sum(part -> part.counts().withoutLastEvent()),
+        sum(part -> part.counts().ofAnotherType()));
   }
 
   private Map<String, Integer> mergeFinishReasons() {

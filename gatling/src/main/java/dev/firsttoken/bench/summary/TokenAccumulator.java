@@ -25,7 +25,7 @@ public final class TokenAccumulator {
     if (times.tokenSource() == TokenSource.USAGE) {
       if (sample.textTokens() != Sample.NONE) {
         byTokenizer = byTokenizer.plus(new TokenComparison(times.tokens(), sample.textTokens()));
-      } else {
+      } else if (sample.eventNanos().length > 0) {
         byEvents = byEvents.plus(new TokenComparison(times.tokens(), sample.eventNanos().length));
       }
     }

@@ -50,7 +50,9 @@ final class SeriesAccumulator {
     addTimeInFlight(sample.sendNanos(), sample.endNanos());
     if (times != null) {
       secondOf(sample.endNanos()).ok++;
-      if (sample.eventNanos().length > 0) { // a plain GET request has no content event
+      if (sample.eventNanos().length == 0) { // not streamed: the tokens come at the end
+        secondOf(sample.endNanos()).tokens += times.tokens();
+      } else {
         secondOf(sample.eventNanos()[0]).addTtft(times.ttftNanos());
         addTokens(sample.eventNanos(), times.tokens());
       }

@@ -54,11 +54,15 @@ public final class LevelChecks {
     levelChecks.checkLoadAndClient(known);
     if (level.kind() == RequestKind.CHAT) {
       levelChecks.checkCoalescedReads();
+    }
+    if (level.kind().hasTokens()) {
       levelChecks.checkPromptCache();
-      levelChecks.checks.add(TokenChecks.evaluate(level.volume()));
+      levelChecks.checks.add(TokenChecks.evaluate(level));
     }
     levelChecks.checkSampleCount();
-    levelChecks.checkClock();
+    if (level.kind() == RequestKind.CHAT) {
+      levelChecks.checkClock();
+    }
     return List.copyOf(levelChecks.checks);
   }
 

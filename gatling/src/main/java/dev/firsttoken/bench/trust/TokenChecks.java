@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.trust;
 
+import dev.firsttoken.bench.samples.RequestKind;
+import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.TokenVolume;
 import dev.firsttoken.bench.summary.TokenVolume.TokenComparison;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
@@ -15,21 +17,30 @@ final class TokenChecks {
 
   private TokenChecks() {}
 
-  static TrustCheck evaluate(TokenVolume tokenVolume) {
+  static TrustCheck evaluate(LevelSummary level) {
+    TokenVolume tokenVolume = level.volume();
     String source = tokenVolume.tokenSource();
     if (source == null) {
       return TrustCheck.unknown(Kind.TOKENS, "There are no tokens to count. See the failures.");
     }
     return switch (source) {
-      case "events" ->
-          TrustCheck.warn(
-              Kind.TOKENS,
-              "Each content event counts as one token. Have the server send usage, or set"
-                  + " --tokenizer.",
-              TrustCheck.finding(Code.TOKENS_BY_EVENTS));
+      case "events" -> checkEvents(level.kind());
       case "mixed" -> checkMixed(tokenVolume);
       default -> checkUniform(source, tokenVolume);
     };
+  }
+
+  private static TrustCheck checkEvents(RequestKind kind) {
+    return kind == RequestKind.CHAT
+        ? TrustCheck.warn(
+            Kind.TOKENS,
+            "Each content event counts as one token. Have the server send usage, or set"
+                + " --tokenizer.",
+            TrustCheck.finding(Code.TOKENS_BY_EVENTS))
+        : TrustCheck.warn(
+            Kind.TOKENS,
+            "The responses state no usage. Have the server send it, or set --tokenizer.",
+            TrustCheck.finding(Code.TOKENS_UNKNOWN));
   }
 
   private static TrustCheck checkMixed(TokenVolume tokenVolume) {

@@ -36,6 +36,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
     TOKENS_BY_EVENTS(
         "The server sent no usage%s, so each content event counts as one token, although it may"
             + " hold several."),
+    TOKENS_UNKNOWN(
+        "The server sent no usage%s, and responses that are not streamed show no tokens otherwise."
+            + " Set --tokenizer to count those of their text."),
     TOKENS_MIXED("Token counts come from different sources%s, so token rates are a mixture."),
     TOKENS_DISAGREE(
         "The server's usage and another token count differ widely%s: one of them is wrong, or"
@@ -54,6 +57,12 @@ public record Warning(Code code, String message, List<Integer> levels) {
     CONNECTIONS_CLOSED(
         "The server closed kept connections%s. The times of a request on a new connection include"
             + " the connect; only ttft_from_write does not."),
+    STREAMS_WITHOUT_LAST_EVENT(
+        "Streams ended after a finish reason without their last event%s. They count because of"
+            + " --end=finish; a stream that was cut there would look the same."),
+    STREAMS_OF_ANOTHER_TYPE(
+        "Streams had the content type of something else%s. They count because of"
+            + " --any-content-type; other clients may not read them."),
     PROMPTS_CACHED(
         "The server took most prompt tokens from its cache%s, so TTFT is that of repeated prompts."
             + " Send --unique-prefix to measure new ones."),

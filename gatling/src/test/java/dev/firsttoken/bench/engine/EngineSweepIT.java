@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bench against the real engine. */
 class EngineSweepIT {
@@ -45,7 +47,53 @@ class EngineSweepIT {
         assertThat(level.path("tokens").asInt()).isEqualTo(24 * TOKENS);
         tokens += level.path("tokens").asLong() + 4L * TOKENS;
       }
-      assertThat(engine.tokens() - before).isEqualTo(tokens);
+      assertThat(engine.tokens() - before).as("with the preflight").isEqualTo(tokens + TOKENS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"completions", "responses", "messages"})
+  void tokensOfOtherApisAreThoseOfTheEngine(String endpoint) {
+    long before = engine.tokens();
+    try (BenchProcess bench =
+        sweep(
+            dir,
+            engine.baseUrl(),
+            "--endpoint=" + endpoint,
+            "--max-tokens=20",
+            "--concurrency=2",
+            "--total=6",
+            "--no-preflight",
+            "--warmup=2")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isZero();
+
+      JsonNode level = bench.json().path("levels").path(0);
+      assertThat(level.path("tokens_from").asText()).isEqualTo("usage");
+      assertThat(level.path("ttft_p50").asDouble()).isPositive();
+      assertThat(level.path("tokens").asLong()).isEqualTo(6 * 20);
+      assertThat(engine.tokens() - before).isEqualTo(8 * 20);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chat", "completions", "responses", "messages"})
+  void wholeResponsesHaveTheSameTokens(String endpoint) {
+    try (BenchProcess bench =
+        sweep(
+            dir,
+            engine.baseUrl(),
+            "--endpoint=" + endpoint,
+            "--no-stream",
+            "--max-tokens=20",
+            "--concurrency=2",
+            "--total=6",
+            "--warmup=2")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isZero();
+
+      JsonNode level = bench.json().path("levels").path(0);
+      assertThat(level.path("tokens").asLong()).isEqualTo(6 * 20);
+      assertThat(level.path("ttft_p50").isNull()).isTrue();
+      assertThat(level.path("dur_p50").asDouble()).isPositive();
     }
   }
 
@@ -59,11 +107,11 @@ class EngineSweepIT {
 
       JsonNode level = bench.json().path("levels").path(0);
       assertThat(level.path("ok").asInt()).isEqualTo(24);
-      long tokens = level.path("tokens").asLong() + 4L * TOKENS;
-      assertThat(tokens).isEqualTo(28L * TOKENS);
+      long tokens = level.path("tokens").asLong() + 5L * TOKENS; // four to warm up, and one before
+      assertThat(tokens).isEqualTo(29L * TOKENS);
       assertThat(engine.tokens() - before).isEqualTo(tokens);
       assertThat(proxy.metrics().value("chat_tokens_total")).isEqualTo(tokens);
-      assertThat(proxy.metrics().value("chat_requests_total", "status=\"200\"")).isEqualTo(28);
+      assertThat(proxy.metrics().value("chat_requests_total", "status=\"200\"")).isEqualTo(29);
       assertThat(proxy.metrics().value("chat_errors_total")).isZero();
     }
   }

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.bench.options.value.ArrivalProcess;
 import dev.firsttoken.bench.options.value.ComparedTarget;
+import dev.firsttoken.bench.options.value.EndRule;
+import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.options.value.RequestHeaders;
+import dev.firsttoken.bench.options.value.ResponseOptions;
+import dev.firsttoken.bench.options.value.StopOptions;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.slo.Slo;
 import java.io.IOException;
@@ -81,6 +85,12 @@ class OptionsTest {
     settings.put(Setting.EXPECT, "a<=b:rps");
     settings.put(Setting.MARKDOWN, dir.resolve("out.md").toString());
     settings.put(Setting.FIND_MAX, "false");
+    settings.put(Setting.ENDPOINT, "chat");
+    settings.put(Setting.NO_STREAM, "false");
+    settings.put(Setting.END, "finish");
+    settings.put(Setting.ANY_CONTENT_TYPE, "true");
+    settings.put(Setting.NO_PREFLIGHT, "true");
+    settings.put(Setting.MAX_ERRORS, "5%");
     settings.put(Setting.SLO, "ttft:p95<300ms");
     settings.put(Setting.PERCENTILES, "80,99.99");
     settings.put(Setting.WATCH_PID, "4711");
@@ -150,7 +160,9 @@ class OptionsTest {
                 new RoundOptions(4, 4),
                 Slo.parse("ttft:p95<300ms"),
                 false,
-                false));
+                false,
+                new ResponseOptions(false, EndRule.FINISH, true),
+                new StopOptions(false, ErrorLimit.parse("5%"))));
     assertThat(byProperties.monitorOptions())
         .isEqualTo(
             new MonitorOptions(
@@ -194,7 +206,9 @@ class OptionsTest {
                 RoundOptions.ONE,
                 null,
                 false,
-                false));
+                false,
+                ResponseOptions.STRICT,
+                new StopOptions(true, null)));
     assertThat(options.monitorOptions())
         .isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));
     assertThat(options.output()).isEqualTo(new Output(null, null, null, null, null));

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.samples;
 
+import dev.firsttoken.bench.samples.Sample.Lenience;
 import dev.firsttoken.bench.samples.Sample.Reconnect;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class TestSample {
   private long cachedTokens = Sample.NONE;
   private @Nullable String finishReason = "stop";
   private Reconnect reconnect = Reconnect.NONE;
+  private Lenience lenience = Lenience.NONE;
   private long restNanos;
   private int status;
   private int reads;
@@ -122,6 +124,12 @@ public final class TestSample {
     return this;
   }
 
+  /** Makes the response count although it lacks this. */
+  public TestSample lenience(Lenience faults) {
+    lenience = faults;
+    return this;
+  }
+
   public TestSample restsFor(long nanos) {
     restNanos = nanos;
     return this;
@@ -183,6 +191,7 @@ public final class TestSample {
         stamps.stream().flatMapToLong(LongStream::of).toArray(),
         reconnect,
         restNanos,
-        cachedTokens);
+        cachedTokens,
+        lenience);
   }
 }

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestSample;
 import org.junit.jupiter.api.Test;
@@ -10,8 +11,9 @@ class RequestTimesTest {
   @Test
   void plainRequestHasItsConnectLatencyAndSendLagAlone() {
     RequestTimes times =
-        RequestTimes.ofPlain(
-            TestSample.at(1000, 1900).dueAt(900).writtenAt(1200).plain(1500, 1024).sample());
+        RequestTimes.of(
+            TestSample.at(1000, 1900).dueAt(900).writtenAt(1200).plain(1500, 1024).sample(),
+            RequestKind.MICRO);
 
     assertThat(times.connectNanos()).isEqualTo(200);
     assertThat(times.e2eNanos()).isEqualTo(900);
@@ -34,6 +36,6 @@ class RequestTimesTest {
   void plainRequestThatWasNeverWrittenHasNoConnect() {
     Sample unwritten = TestSample.at(1000, 1900).writtenAt(Sample.NONE).plain(1500, 0).sample();
 
-    assertThat(RequestTimes.ofPlain(unwritten).connectNanos()).isEqualTo(Sample.NONE);
+    assertThat(RequestTimes.of(unwritten, RequestKind.MICRO).connectNanos()).isEqualTo(Sample.NONE);
   }
 }

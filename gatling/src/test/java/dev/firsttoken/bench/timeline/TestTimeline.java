@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.timeline;
 
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.summary.RequestTimes;
 
@@ -14,6 +15,7 @@ final class TestTimeline {
   }
 
   private static RequestTimes times(Sample sample) {
-    return sample.eventNanos().length == 0 ? RequestTimes.ofPlain(sample) : RequestTimes.of(sample);
+    boolean isPlain = sample.eventNanos().length == 0;
+    return RequestTimes.of(sample, isPlain ? RequestKind.MICRO : RequestKind.CHAT);
   }
 }

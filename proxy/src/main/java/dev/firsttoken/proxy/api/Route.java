@@ -14,6 +14,8 @@ public enum Route {
   COMPLETIONS("POST", "/completions"),
   EMBEDDINGS("POST", "/embeddings"),
   RESPONSES("POST", "/responses"),
+  MESSAGES("POST", "/messages"),
+  RERANK("POST", "/rerank"),
   MODELS("GET", "/models");
 
   /** All routes, for error messages. */

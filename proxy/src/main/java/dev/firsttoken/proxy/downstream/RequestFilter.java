@@ -1,6 +1,7 @@
 package dev.firsttoken.proxy.downstream;
 
 import dev.firsttoken.proxy.api.ApiError;
+import dev.firsttoken.proxy.api.Route;
 import dev.firsttoken.proxy.config.ClientLimits;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.pages.PagePaths;
@@ -29,6 +30,8 @@ final class RequestFilter {
 
   /** Case-insensitive (RFC 9110 §11.1). */
   private static final String BEARER = "Bearer ";
+
+  private static final String X_API_KEY = "x-api-key";
 
   private final Set<String> allowedHosts;
   private final byte @Nullable [] apiKey;
@@ -134,14 +137,17 @@ final class RequestFilter {
       return true;
     }
     List<String> credentials = request.headers().getAll(HttpHeaderNames.AUTHORIZATION);
+    if (credentials.isEmpty() && Route.forPath(RequestReceiver.path(request)) == Route.MESSAGES) {
+      // Clients of the Messages API send their key in this header.
+      List<String> keys = request.headers().getAll(X_API_KEY);
+      return keys.size() == 1 && isOwnKey(keys.getFirst());
+    }
     return credentials.size() == 1
         && credentials.getFirst().regionMatches(true, 0, BEARER, 0, BEARER.length())
-        && MessageDigest.isEqual(
-            credentials
-                .getFirst()
-                .substring(BEARER.length())
-                .strip()
-                .getBytes(StandardCharsets.UTF_8),
-            apiKey);
+        && isOwnKey(credentials.getFirst().substring(BEARER.length()));
+  }
+
+  private boolean isOwnKey(String key) {
+    return MessageDigest.isEqual(key.strip().getBytes(StandardCharsets.UTF_8), apiKey);
   }
 }

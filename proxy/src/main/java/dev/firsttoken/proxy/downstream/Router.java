@@ -77,7 +77,7 @@ final class Router {
         modelList.respond(responseWriter, timeline);
         yield null;
       }
-      case COMPLETIONS, EMBEDDINGS, RESPONSES ->
+      case COMPLETIONS, EMBEDDINGS, RESPONSES, MESSAGES, RERANK ->
           throw ApiError.routeNeedsUpstream(clientRequest.request().route());
     };
   }

@@ -53,6 +53,8 @@ public final class UpstreamRouter {
 
   private static final int MAX_WAITING_LOOKUPS = 32;
 
+  private static final String X_API_KEY = "x-api-key";
+
   /** Request header with the model of a request that names none. */
   public static final String MODEL_HEADER = CallerUpstreams.MODEL;
 
@@ -189,6 +191,9 @@ public final class UpstreamRouter {
     }
     if (destination.apiKey() != null) {
       headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + destination.apiKey());
+      if (route == Route.MESSAGES) {
+        headers.set(X_API_KEY, destination.apiKey()); // Some servers of this API read no other.
+      }
     }
     String target = destination.basePath() + route.suffix() + clientRequest.query();
     if (route == Route.MODELS) {

@@ -223,7 +223,8 @@ class EndpointsTest {
     String routes =
         path.startsWith("/v1/")
             ? " Available routes: POST /v1/chat/completions, POST /v1/completions, POST"
-                + " /v1/embeddings, POST /v1/responses, GET /v1/models."
+                + " /v1/embeddings, POST /v1/responses, POST /v1/messages, POST /v1/rerank, GET"
+                + " /v1/models."
             : "";
     assertThat(error.get("message").asText())
         .isEqualTo("No route matches GET " + path + "." + routes);

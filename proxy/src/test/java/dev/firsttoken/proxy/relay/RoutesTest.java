@@ -30,6 +30,21 @@ class RoutesTest extends ProxyFixture {
   private static final String USAGE =
       "\"response\":{\"usage\":{\"input_tokens\":3,\"output_tokens\":9}}";
 
+  private static final String MESSAGE_START =
+      typed("message_start", "\"message\":{\"usage\":{\"output_tokens\":1}}")
+          + typed("content_block_start", "\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
+  private static final String THINKING =
+      typed("content_block_delta", "\"delta\":{\"thinking\":\"Hm\"}");
+  private static final String TOOL =
+      typed("content_block_start", "\"content_block\":{\"type\":\"tool_use\",\"name\":\"f\"}");
+  private static final String MESSAGE_TEXT =
+      typed("content_block_delta", "\"delta\":{\"type\":\"text_delta\",\"text\":\"Hello\"}");
+  private static final String MESSAGE_END =
+      typed(
+              "message_delta",
+              "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":9}")
+          + typed("message_stop", "\"x\":0");
+
   private static String typed(String type, String rest) {
     return "event: " + type + "\n" + event("{\"type\":\"" + type + "\"," + rest + "}");
   }
@@ -41,6 +56,8 @@ class RoutesTest extends ProxyFixture {
     "POST /v1/completions,          POST /base/completions,      completions",
     "POST /v1/embeddings?a=b&c,     POST /base/embeddings?a=b&c, embeddings",
     "POST /v1/responses?,           POST /base/responses?,       responses",
+    "POST /v1/messages?beta=true,   POST /base/messages?beta=true, messages",
+    "POST /v1/rerank,               POST /base/rerank,           rerank",
     "GET /v1/models?after=%20x,     GET /base/models?after=%20x, models",
     "GET /api/models,               GET /base/models,            models"
   })
@@ -129,6 +146,58 @@ class RoutesTest extends ProxyFixture {
   }
 
   @Test
+  void messagesStreamIsCountedByItsDeltasAndItsUsage() throws IOException {
+    ProxyUnderTest proxy =
+        proxyAfterRequest(
+            "POST /v1/messages",
+            MESSAGE_START
+                + THINKING
+                + TOOL
+                + MESSAGE_TEXT
+                + typed("content_block_stop", "\"index\":0")
+                + MESSAGE_END);
+
+    assertMetered(proxy, 9, 3);
+    assertCounted(proxy, 1, "200", "completed");
+    assertThat(proxy.sum("chat_errors_total")).isZero();
+  }
+
+  @Test
+  void messagesStreamWithoutItsStopIsTruncated() throws IOException {
+    ProxyUnderTest proxy =
+        proxyAfterRequest("POST /v1/messages", MESSAGE_START + MESSAGE_TEXT + MESSAGE_TEXT);
+
+    assertMetered(proxy, 2, 2);
+    assertCounted(proxy, 1, "200", "truncated");
+  }
+
+  @Test
+  void messagesStreamWithAnErrorCountsAsFailed() throws IOException {
+    ProxyUnderTest proxy =
+        proxyAfterRequest(
+            "POST /v1/messages",
+            MESSAGE_START
+                + MESSAGE_TEXT
+                + typed("error", "\"error\":{\"type\":\"overloaded_error\"}"));
+
+    assertCounted(proxy, 1, "502", "upstream_failed");
+    assertErrors(proxy, 1, "upstream_status");
+  }
+
+  @Test
+  void bufferedMessageReportsItsTokens() throws IOException {
+    String body =
+        "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],"
+            + "\"usage\":{\"input_tokens\":3,\"output_tokens\":4}}";
+    ProxyUnderTest proxy = proxyTo(upstreamResponding(jsonResponse(body)));
+    RawClient.request(proxy.port(), to("POST /v1/messages").replace("true", "null"));
+    proxy.awaitIdle();
+
+    assertThat(proxy.sum("chat_tokens_total")).isEqualTo(4);
+    assertThat(proxy.sum("chat_ttft_ms_count")).isZero();
+  }
+
+  @Test
   void bufferedResponsesReportTheirTokens() throws IOException {
     ScriptedServer upstream =
         upstreamResponding(jsonResponse("{\"id\":\"r\",\"usage\":{\"output_tokens\":4}}"));
@@ -161,12 +230,13 @@ class RoutesTest extends ProxyFixture {
         .contains("No route matches " + route)
         .contains(
             "Available routes: POST /v1/chat/completions, POST /v1/completions, POST"
-                + " /v1/embeddings, POST /v1/responses, GET /v1/models");
+                + " /v1/embeddings, POST /v1/responses, POST /v1/messages, POST /v1/rerank, GET"
+                + " /v1/models");
     assertThat(upstream.peers()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"completions", "embeddings", "responses"})
+  @ValueSource(strings = {"completions", "embeddings", "responses", "messages", "rerank"})
   void routeThatNeedsAnUpstreamIsA404WithoutOne(String route) throws IOException {
     try (ProxyUnderTest syntheticOnly =
         ProxyUnderTest.with(java.util.Map.of("LLM_MODEL", "synthetic"))) {

@@ -51,6 +51,23 @@ class KeyIsolationTest extends ProxyFixture {
     assertThat(onlyRequest(operator).headers()).doesNotContain("callers-key");
   }
 
+  @Test
+  void messagesCarryTheKeyOfTheirUpstreamInBothHeaders() throws IOException {
+    send(Requests.to("POST /v1/messages", "X-Api-Key: proxys-key"), 200);
+    send(
+        Requests.to(
+            "POST /v1/messages",
+            "X-LLM-Base-URL: " + other.baseUrl() + "/v1",
+            "X-LLM-API-Key: callers-key"),
+        200);
+    send(Requests.to("POST /v1/messages", "X-LLM-Base-URL: " + other.baseUrl() + "/v1"), 200);
+
+    assertThat(onlyRequest(operator).header("authorization")).isEqualTo(OPERATOR_KEY);
+    assertThat(onlyRequest(operator).header("x-api-key")).isEqualTo("operators-key");
+    assertThat(other.requests().get(0).header("x-api-key")).isEqualTo("callers-key");
+    assertThat(other.requests().get(1).header("x-api-key")).isNull();
+  }
+
   @ParameterizedTest
   @MethodSource("routes")
   void callerUpstreamReceivesOnlyItsOwnKey(String route) throws IOException {

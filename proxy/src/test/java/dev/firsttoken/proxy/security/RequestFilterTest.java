@@ -189,7 +189,9 @@ class RequestFilterTest extends ProxyFixture {
             "Authorization: Bearer secret secret",
             "Authorization: Bearer operators-key",
             "Authorization: Bearer secret\r\nAuthorization: Bearer secret",
-            "X-Api-Key: secret",
+            route.endsWith("/messages") ? "X-Api-Key: Secret" : "X-Api-Key: secret",
+            "X-Api-Key: secret\r\nX-Api-Key: secret",
+            "X-Api-Key: secret\r\nAuthorization: Bearer secrets",
             "X-LLM-API-Key: secret",
             "Cookie: key=secret")) {
       RawClient.Response response = assertRejected(proxy, to(route, header), 401, "unauthorized");
@@ -207,6 +209,14 @@ class RequestFilterTest extends ProxyFixture {
       assertOk(proxy, to(route, "Authorization: Bearer secret"));
       assertOk(proxy, to(route, "authorization: bearer secret"));
     }
+    assertThat(upstream.requests()).noneMatch(request -> request.headers().contains("secret"));
+  }
+
+  @Test
+  void messagesTakeTheKeyAsTheirClientsSendIt() throws IOException {
+    ProxyUnderTest proxy = proxyTo(upstream, "PROXY_API_KEY", "secret");
+    assertOk(proxy, to("POST /v1/messages?beta=true", "X-Api-Key: secret"));
+    assertOk(proxy, to("POST /v1/messages", "x-api-key:  secret "));
     assertThat(upstream.requests()).noneMatch(request -> request.headers().contains("secret"));
   }
 

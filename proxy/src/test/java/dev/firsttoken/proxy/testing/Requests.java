@@ -14,6 +14,8 @@ public final class Requests {
         "POST /v1/completions",
         "POST /v1/embeddings",
         "POST /v1/responses",
+        "POST /v1/messages",
+        "POST /v1/rerank",
         "GET /v1/models",
         "GET /api/models");
   }

@@ -13,7 +13,7 @@ public final class ChunkFacts {
   private static final long MAX_TOKENS = 1_000_000_000;
 
   /** Indexed by the bit number of the fact. */
-  private final long[] numbers = new long[25];
+  private final long[] numbers = new long[28];
 
   private int found;
 
@@ -49,6 +49,11 @@ public final class ChunkFacts {
     return hasAny(Fact.MEDIA);
   }
 
+  /** A list of numbers or a non-empty text where a vector of the Embeddings API stands. */
+  public boolean hasEmbedding() {
+    return hasAny(Fact.EMBEDDING);
+  }
+
   /**
    * The event only announces output: a chunk without content and finish reason, or an event such as
    * {@code response.created}. An event of an unknown kind is no prelude.
@@ -66,8 +71,9 @@ public final class ChunkFacts {
   }
 
   /**
-   * Last event of a stream of the Responses API, which has no {@code [DONE]}: its top-level {@code
-   * type} is {@code response.completed}, {@code response.incomplete} or {@code response.failed}.
+   * Last event of a stream of the Responses or Messages API, which has no {@code [DONE]}: its
+   * top-level {@code type} is {@code response.completed}, {@code response.incomplete}, {@code
+   * response.failed} or {@code message_stop}.
    */
   public boolean isFinished() {
     return hasAny(Fact.FINISHED);
@@ -107,24 +113,36 @@ public final class ChunkFacts {
   }
 
   /**
-   * Reads {@code usage.prompt_tokens}, or {@code input_tokens} of {@code usage} or {@code
-   * response.usage}.
+   * Reads {@code usage.prompt_tokens}, or {@code input_tokens} of {@code usage}, {@code
+   * response.usage} or {@code message.usage}. The Messages API does not count the tokens in {@code
+   * input_tokens} that it read from its cache or wrote to it, so they are added.
    *
    * @return tokens, or -1 if absent, negative or above 10⁹
    */
   public long promptTokens() {
-    return plausibleOrAbsent(number(Fact.PROMPT_TOKENS));
+    if (hasAny(Fact.PROMPT_TOKENS)) {
+      return plausibleOrAbsent(number(Fact.PROMPT_TOKENS));
+    }
+    long input = plausibleOrAbsent(number(Fact.INPUT_TOKENS));
+    if (input < 0 || hasAny(Fact.CACHED_TOKENS)) {
+      return input;
+    }
+    long read = Math.max(0, plausibleOrAbsent(number(Fact.CACHE_READ_TOKENS)));
+    long written = Math.max(0, plausibleOrAbsent(number(Fact.CACHE_WRITE_TOKENS)));
+    return plausibleOrAbsent(input + read + written);
   }
 
   /**
    * Reads {@code cached_tokens} of {@code usage.prompt_tokens_details} or {@code
-   * input_tokens_details}, {@code usage.prompt_cache_hit_tokens}, or llama.cpp's {@code
-   * timings.cache_n}: prompt tokens that the server took from its cache.
+   * input_tokens_details}, {@code usage.prompt_cache_hit_tokens}, llama.cpp's {@code
+   * timings.cache_n}, or {@code cache_read_input_tokens} of the Messages API: prompt tokens that the
+   * server took from its cache.
    *
    * @return tokens, or -1 if absent, negative or above 10⁹
    */
   public long cachedTokens() {
-    return plausibleOrAbsent(number(Fact.CACHED_TOKENS));
+    int fact = hasAny(Fact.CACHED_TOKENS) ? Fact.CACHED_TOKENS : Fact.CACHE_READ_TOKENS;
+    return plausibleOrAbsent(number(fact));
   }
 
   /**

@@ -7,10 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Event types of the Responses API that add a fact which the path of a value alone does not show.
- * Includes names that OpenAI has changed since.
+ * Event types of the Responses and Messages APIs that add a fact which the path of a value alone
+ * does not show. Includes names that OpenAI has changed since.
  *
- * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">The events</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">The events of
+ *     the Responses API</a>
+ * @see <a href="https://docs.anthropic.com/en/docs/build-with-claude/streaming">The events of the
+ *     Messages API</a>
  */
 final class EventTypes {
   @SuppressWarnings("ArrayRecordComponent") // read here, never compared as a whole
@@ -21,6 +24,8 @@ final class EventTypes {
 
   static {
     add(Fact.TEXT, "output_text.delta", "refusal.delta");
+    // Adds no fact, but ends the search early.
+    addWhole(0, "content_block_delta");
     add(
         Fact.TEXT,
         "audio.transcript.delta",
@@ -44,9 +49,10 @@ final class EventTypes {
     add(Fact.PRELUDE, "content_part.added", "reasoning_summary_part.added");
     add(Fact.FINISHED, "completed", "incomplete");
     add(Fact.FINISHED | Fact.ERROR, "failed");
-    TYPES.add(new EventType("error".getBytes(US_ASCII), Fact.ERROR));
-    TYPES.add(new EventType("keepalive".getBytes(US_ASCII), Fact.PRELUDE));
-    TYPES.add(new EventType("ping".getBytes(US_ASCII), Fact.PRELUDE));
+    addWhole(Fact.PRELUDE, "message_start", "content_block_start");
+    addWhole(Fact.FINISHED, "message_stop");
+    addWhole(Fact.ERROR, "error");
+    addWhole(Fact.PRELUDE, "keepalive", "ping");
   }
 
   private EventTypes() {}
@@ -67,9 +73,16 @@ final class EventTypes {
     return 0;
   }
 
+  /** Adds types of the Responses API, without their common prefix. */
   private static void add(int facts, String... names) {
     for (String name : names) {
-      TYPES.add(new EventType(("response." + name).getBytes(US_ASCII), facts));
+      addWhole(facts, "response." + name);
+    }
+  }
+
+  private static void addWhole(int facts, String... types) {
+    for (String type : types) {
+      TYPES.add(new EventType(type.getBytes(US_ASCII), facts));
     }
   }
 }

@@ -49,13 +49,36 @@ final class Fact {
   /** Prompt tokens that the server took from its cache. */
   static final int CACHED_TOKENS = 1 << 24;
 
+  /** Prompt tokens of the Responses and Messages APIs; the latter count cached ones apart. */
+  static final int INPUT_TOKENS = 1 << 25;
+
+  /** Prompt tokens that the Messages API read from its cache. */
+  static final int CACHE_READ_TOKENS = 1 << 26;
+
+  /** Prompt tokens that the Messages API wrote to its cache. */
+  static final int CACHE_WRITE_TOKENS = 1 << 27;
+
+  /** A vector, as a list of numbers or encoded. */
+  static final int EMBEDDING = 1 << 28;
+
   static final int CONTENT = TEXT | REASONING | TOOL_CALL | MEDIA;
 
+  /** Facts that any list implies. */
+  static final int LISTS = CHOICES | EMBEDDING;
+
   /** Facts that any non-empty string implies. */
-  static final int STRINGS = CONTENT | DELTA | ERROR | ITEM_NAME | OTHER_DELTA;
+  static final int STRINGS = CONTENT | DELTA | ERROR | ITEM_NAME | OTHER_DELTA | EMBEDDING;
 
   static final int NUMBERS =
-      COMPLETION_TOKENS | PROMPT_TOKENS | CACHED_TOKENS | SEQ | DUE_NANOS | SENT_NANOS;
+      COMPLETION_TOKENS
+          | PROMPT_TOKENS
+          | INPUT_TOKENS
+          | CACHED_TOKENS
+          | CACHE_READ_TOKENS
+          | CACHE_WRITE_TOKENS
+          | SEQ
+          | DUE_NANOS
+          | SENT_NANOS;
 
   /** Strings whose bytes are kept, because the fact depends on them. */
   static final int KEPT_STRINGS = FINISH_REASON | TYPE;

@@ -8,7 +8,15 @@ import java.util.Locale;
 /** Decodes finish reasons. Those that servers commonly send need no allocation. */
 final class FinishReasons {
   private static final String[] KNOWN = {
-    "stop", "length", "tool_calls", "content_filter", "function_call"
+    "stop",
+    "length",
+    "tool_calls",
+    "content_filter",
+    "function_call",
+    "end_turn",
+    "max_tokens",
+    "tool_use",
+    "stop_sequence"
   };
   private static final byte[][] KNOWN_BYTES =
       Arrays.stream(KNOWN).map(reason -> reason.getBytes(UTF_8)).toArray(byte[][]::new);

@@ -24,7 +24,7 @@ final class JsonPaths {
 
   private static final int WIDTH_BITS = 5;
   private static final int SYMBOL_COUNT = 1 << WIDTH_BITS;
-  private static final int MAX_PLACES = 640;
+  private static final int MAX_PLACES = 1024;
   private static final char[] NEXT = new char[MAX_PLACES << WIDTH_BITS];
   private static final int[] FACTS = new int[MAX_PLACES];
   private static final byte[] SYMBOLS = new byte[256];
@@ -44,16 +44,10 @@ final class JsonPaths {
     addPath("usage.prompt_tokens_details.cached_tokens", Fact.CACHED_TOKENS);
     addPath("usage.prompt_cache_hit_tokens", Fact.CACHED_TOKENS);
     addPath("timings.cache_n", Fact.CACHED_TOKENS);
-    // the Responses API: the type of an event says what kind its delta is
     addPath("type", Fact.TYPE);
-    addPath("delta", Fact.DELTA);
-    addPath("partial_image_b64", Fact.MEDIA);
-    addPath("item.name", Fact.ITEM_NAME);
-    for (String response : new String[] {"", "response."}) {
-      addPath(response + "usage.output_tokens", Fact.COMPLETION_TOKENS);
-      addPath(response + "usage.input_tokens", Fact.PROMPT_TOKENS);
-      addPath(response + "usage.input_tokens_details.cached_tokens", Fact.CACHED_TOKENS);
-    }
+    addResponsesPaths();
+    addMessagesPaths();
+    addPath("data[].embedding", Fact.EMBEDDING);
     addPath("seq", Fact.SEQ);
     addPath("due_ns", Fact.DUE_NANOS);
     addPath("sent_ns", Fact.SENT_NANOS);
@@ -93,6 +87,47 @@ final class JsonPaths {
     addPath("choices", Fact.CHOICES);
     addPath("choices[].text", Fact.TEXT); // legacy completions
     addPath("choices[].finish_reason", Fact.FINISH_REASON);
+  }
+
+  /** Adds the paths of the Responses API. The type of an event says what kind its delta is. */
+  private static void addResponsesPaths() {
+    addPath("delta", Fact.DELTA);
+    addPath("partial_image_b64", Fact.MEDIA);
+    addPath("item.name", Fact.ITEM_NAME);
+    for (String response : new String[] {"", "response."}) {
+      addPath(response + "usage.output_tokens", Fact.COMPLETION_TOKENS);
+      addPath(response + "usage.input_tokens", Fact.INPUT_TOKENS);
+      addPath(response + "usage.input_tokens_details.cached_tokens", Fact.CACHED_TOKENS);
+      addPath(response + "incomplete_details.reason", Fact.FINISH_REASON);
+    }
+    // a non-streamed response
+    addPath("output[].content[].text", Fact.TEXT);
+    addPath("output[].content[].refusal", Fact.TEXT);
+    addPath("output[].summary[].text", Fact.REASONING);
+    addPath("output[].name", Fact.TOOL_CALL);
+    addPath("output[].arguments", Fact.TOOL_CALL);
+  }
+
+  /**
+   * Adds the paths of the Messages API. The output tokens of the message that starts a stream are
+   * left out, because those of its end count.
+   */
+  private static void addMessagesPaths() {
+    // the last one is that of a non-streamed response
+    for (String block : new String[] {"delta", "content_block", "content[]"}) {
+      addPath(block + ".text", Fact.TEXT);
+      addPath(block + ".thinking", Fact.REASONING);
+      addPath(block + ".data", Fact.REASONING); // redacted
+      addPath(block + ".name", Fact.TOOL_CALL);
+    }
+    addPath("delta.partial_json", Fact.TOOL_CALL);
+    addPath("delta.stop_reason", Fact.FINISH_REASON);
+    addPath("stop_reason", Fact.FINISH_REASON);
+    addPath("message.usage.input_tokens", Fact.INPUT_TOKENS);
+    for (String usage : new String[] {"usage.", "message.usage."}) {
+      addPath(usage + "cache_read_input_tokens", Fact.CACHE_READ_TOKENS);
+      addPath(usage + "cache_creation_input_tokens", Fact.CACHE_WRITE_TOKENS);
+    }
   }
 
   /** Adds the fields that hold an error, each with all that is in it. */

@@ -139,7 +139,7 @@ final class JsonScanner {
       }
       case OPEN_OBJECT -> open(0);
       case OPEN_ARRAY -> {
-        chunkFacts.add(fact & Fact.CHOICES);
+        chunkFacts.add(fact & Fact.LISTS);
         yield open(1);
       }
       case START_NUMBER -> {

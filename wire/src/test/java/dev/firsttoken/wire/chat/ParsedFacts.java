@@ -137,10 +137,14 @@ record ParsedFacts(
             || (type.equals("response.output_item.added") && named);
     boolean media =
         delta.equals("response.audio.delta") || isNonEmptyText(tree.path("partial_image_b64"));
+    JacksonBlocks blocks = JacksonBlocks.of(tree);
+    text |= blocks.text();
+    reasoning |= blocks.reasoning();
+    toolCall |= blocks.toolCall();
     boolean error = hasError(tree, type);
     boolean other = false;
-    boolean failed = false;
-    String finishReason = null;
+    String finishReason = blocks.stopReason();
+    boolean failed = finishReason != null && finishReason.matches("abort|error");
     for (JsonNode choice : elements(tree.path("choices"))) {
       text |= isNonEmptyText(choice.path("text"));
       if (!failed && isNonEmptyText(choice.path("finish_reason"))) {
@@ -158,20 +162,21 @@ record ParsedFacts(
     }
     boolean announces =
         tree.path("choices").isArray()
-            || type.matches("response\\.(created|in_progress|output_item\\.added)");
+            || type.matches("response\\.(created|in_progress|output_item\\.added)")
+            || type.matches("message_start|content_block_start|ping");
     return new ParsedFacts(
         text,
         reasoning,
         toolCall,
         media,
         false,
-        type.matches("response\\.(completed|incomplete|failed)"),
+        type.matches("response\\.(completed|incomplete|failed)|message_stop"),
         error,
         false,
         announces
             && !(text || reasoning || toolCall || media || other || error)
             && finishReason == null,
-        List.of(tokens(tree, "completion", "output"), tokens(tree, "prompt", "input")),
+        List.of(tokens(tree, "completion", "output"), promptTokens(tree)),
         finishReason,
         failed,
         List.of(
@@ -209,10 +214,24 @@ record ParsedFacts(
         || (node.isNumber() && number(node) != 0);
   }
 
+  /** Adds the cached tokens, which the Messages API counts apart. */
+  private static long promptTokens(JsonNode tree) {
+    JsonNode started = tree.path("message").path("usage");
+    long found = tokens(tree, "prompt", "input");
+    long input = found < 0 ? plausible(number(started.path("input_tokens"))) : found;
+    for (JsonNode usage : List.of(tree.path("usage"), started)) {
+      for (String kind : List.of("read", "creation")) {
+        long cached = plausible(number(usage.path("cache_" + kind + "_input_tokens")));
+        input += input < 0 ? 0 : Math.max(0, cached);
+      }
+    }
+    return plausible(input);
+  }
+
   /** Returns the plausible token count found first at three paths, or -1. */
   private static long tokens(JsonNode tree, String chat, String responses) {
     JsonNode usage = tree.path("usage");
-    long found =
+    return plausible(
         Stream.of(
                 usage.path(chat + "_tokens"),
                 usage.path(responses + "_tokens"),
@@ -220,8 +239,11 @@ record ParsedFacts(
             .mapToLong(ParsedFacts::number)
             .filter(number -> number != -1)
             .findFirst()
-            .orElse(-1);
-    return found >= 0 && found <= 1_000_000_000 ? found : -1;
+            .orElse(-1));
+  }
+
+  private static long plausible(long tokens) {
+    return tokens >= 0 && tokens <= 1_000_000_000 ? tokens : -1;
   }
 
   static Iterable<JsonNode> elements(JsonNode node) {

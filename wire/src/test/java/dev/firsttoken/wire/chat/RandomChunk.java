@@ -93,6 +93,16 @@ final class RandomChunk {
           "error",
           "errors",
           "content_block_delta");
+  private static final List<String> MESSAGE_TYPES =
+      List.of(
+          "message_start",
+          "content_block_start",
+          "content_block_delta",
+          "content_block_stop",
+          "message_delta",
+          "message_stop",
+          "ping",
+          "error");
   private static final List<String> NUMBERS =
       List.of(
           "0",
@@ -122,6 +132,9 @@ final class RandomChunk {
   String json() {
     if (random.nextInt(4) == 0) {
       return new RandomWriter(random).write(noise(event()));
+    }
+    if (random.nextInt(8) == 0) {
+      return new RandomWriter(random).write(messageEvent());
     }
     Map<String, Object> chunk = new LinkedHashMap<>();
     putMaybe(chunk, "choices", () -> list(this::choice));
@@ -160,6 +173,34 @@ final class RandomChunk {
       putMaybe(event, "usage", () -> object("output_tokens", "input_tokens"));
     }
     return event;
+  }
+
+  /** Generates an event of the Messages API. */
+  private Map<String, Object> messageEvent() {
+    Map<String, Object> event = new LinkedHashMap<>();
+    putMaybe(event, "type", () -> pick(MESSAGE_TYPES));
+    if (random.nextBoolean()) {
+      putMaybe(event, "delta", () -> strings("text", "thinking", "partial_json", "stop_reason"));
+    }
+    if (random.nextInt(4) == 0) {
+      putMaybe(event, "content_block", () -> strings("text", "thinking", "data", "name"));
+    }
+    if (random.nextInt(4) == 0) {
+      event.put("message", Map.of("usage", messageUsage("input_tokens")));
+    } else if (random.nextBoolean()) {
+      event.put("usage", messageUsage("output_tokens"));
+    }
+    return event;
+  }
+
+  private Object messageUsage(String first) {
+    Map<String, Object> usage = new LinkedHashMap<>();
+    for (String key :
+        List.of(
+            first, "input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")) {
+      putMaybe(usage, key, this::number);
+    }
+    return usage;
   }
 
   private Object response() {
@@ -257,7 +298,10 @@ final class RandomChunk {
     for (String key : keys) {
       putMaybe(object, key, this::number);
     }
-    return noise(object);
+    noise(object);
+    // Two counts of the same tokens would make the result depend on their order.
+    object.keySet().removeIf(key -> key.endsWith("_tokens") && !List.of(keys).contains(key));
+    return object;
   }
 
   private interface Value {

@@ -134,7 +134,7 @@ class ResponsesFactsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"''", "null", "7", "{'text':'x'}", "['x']"})
+  @ValueSource(strings = {"''", "null", "7", "{'value':'x'}", "['x']"})
   void emptyOrNonTextDeltaIsIgnored(String delta) {
     assertThat(parseInEitherOrder("response.output_text.delta", delta))
         .containsOnly(ParsedFacts.NOTHING);
@@ -193,6 +193,29 @@ class ResponsesFactsTest {
         .containsExactly(-1L, -1L);
     assertThat(ParsedFacts.parseQuoted("{'response':{'usage':null}}").usage())
         .containsExactly(-1L, -1L);
+  }
+
+  @Test
+  void reasonOfAnIncompleteResponseIsItsFinishReason() {
+    String response = "{'incomplete_details':{'reason':'max_output_tokens'}}";
+    for (String data :
+        List.of("{'type':'response.incomplete','response':" + response + "}", response)) {
+      assertThat(ParsedFacts.parseQuoted(data).finishReason()).isEqualTo("max_output_tokens");
+    }
+  }
+
+  @Test
+  void outputOfANonStreamedResponseIsContent() {
+    ParsedFacts text =
+        ParsedFacts.parseQuoted(
+            "{'output':[{'type':'message','content':[{'type':'output_text','text':'Hi'}]}]}");
+    assertThat(text.text()).isTrue();
+    assertThat(text.reasoning() || text.toolCall()).isFalse();
+    ParsedFacts call =
+        ParsedFacts.parseQuoted("{'output':[{'type':'reasoning','summary':[{'text':'Hm'}]},"
+            + "{'type':'function_call','name':'f','arguments':'{}'}]}");
+    assertThat(call.reasoning() && call.toolCall()).isTrue();
+    assertThat(call.text()).isFalse();
   }
 
   @Test

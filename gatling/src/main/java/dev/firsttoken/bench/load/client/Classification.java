@@ -29,13 +29,19 @@ record Classification(Outcome outcome, @Nullable String detail) {
   private static String advice(
       Outcome outcome, ResponseRecording recording, ClientContext clientContext) {
     String advice =
-        outcome == Outcome.HTTP_STATUS && !recording.isPlain()
-            ? StatusAdvice.find(
-                recording.status,
-                clientContext.sendsKey(),
-                clientContext.url(),
-                recording.errorMessage())
-            : null;
+        switch (outcome) {
+          case HTTP_STATUS ->
+              recording.isPlain()
+                  ? null
+                  : StatusAdvice.find(
+                      recording.status,
+                      clientContext.sendsKey(),
+                      clientContext.url(),
+                      recording.errorMessage());
+          case NO_DONE -> StreamAdvice.forEnd(recording);
+          case NOT_A_STREAM -> StreamAdvice.forBody(recording);
+          default -> null;
+        };
     return advice == null ? "" : ". " + advice;
   }
 
@@ -71,39 +77,67 @@ record Classification(Outcome outcome, @Nullable String detail) {
     if (recording.isPlain()) {
       return new Classification(Outcome.OK, null);
     }
-    if (!recording.eventStream) {
-      String encoding =
-          recording.encoding == null ? "" : ", content-encoding " + recording.encoding;
+    return recording.expected.isWhole() ? classifyWhole(recording) : classifyStream(recording);
+  }
+
+  private static Classification classifyWhole(ResponseRecording recording) {
+    if (recording.error) {
+      return new Classification(
+          Outcome.ERROR_EVENT, withMessage("the response is an error", recording));
+    }
+    if (recording.failed) {
+      return new Classification(
+          Outcome.GENERATION_FAILED, "the finish reason is " + recording.finishReason);
+    }
+    if (recording.malformed || !recording.answered) {
+      String api = recording.expected.endpoint().label();
+      String reason =
+          recording.jsonBody
+              ? "the body is no response of " + api
+              : "content-type " + recording.contentType + encoding(recording);
+      return new Classification(Outcome.NOT_A_RESPONSE, withMessage(reason, recording));
+    }
+    return new Classification(Outcome.OK, null);
+  }
+
+  private static Classification classifyStream(ResponseRecording recording) {
+    if (!recording.eventStream || (recording.otherType && !recording.answered)) {
       return new Classification(
           Outcome.NOT_A_STREAM,
-          withMessage("content-type " + recording.contentType + encoding, recording));
+          withMessage("content-type " + recording.contentType + encoding(recording), recording));
     }
     if (recording.error) {
       return new Classification(
           Outcome.ERROR_EVENT, withMessage("the stream contains an error", recording));
     }
+    int events = recording.events.size();
     if (recording.failed) {
       return new Classification(
           Outcome.GENERATION_FAILED,
           "the finish reason is %s, after %d content events"
-              .formatted(recording.finishReason, recording.events.size()));
+              .formatted(recording.finishReason, events));
     }
     if (recording.malformed) {
       return new Classification(Outcome.MALFORMED, withMessage("an event is not JSON", recording));
     }
-    if (recording.events.size() == 0) {
+    String lastEvent = recording.expected.endpoint().lastEvent();
+    if (events == 0) {
       return new Classification(
           Outcome.EMPTY_STREAM,
           "the stream ended without a content event"
-              + (recording.done ? "" : " and without [DONE]"));
+              + (recording.done ? "" : " and without " + lastEvent));
     }
-    if (!recording.done) {
-      return new Classification(
-          Outcome.NO_DONE,
-          "the stream ended without [DONE], after %d content events"
-              .formatted(recording.events.size()));
+    boolean hasReason = recording.finishReason != null;
+    if (recording.done || (hasReason && recording.expected.mayEndWithReason())) {
+      return new Classification(Outcome.OK, null);
     }
-    return new Classification(Outcome.OK, null);
+    return new Classification(
+        Outcome.NO_DONE,
+        "the stream ended without %s, after %d content events".formatted(lastEvent, events));
+  }
+
+  private static String encoding(ResponseRecording recording) {
+    return recording.encoding == null ? "" : ", content-encoding " + recording.encoding;
   }
 
   /** Adds the reason why no connection was made, which the detail alone may not show. */
@@ -128,7 +162,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
   }
 
   private static String describeProgress(ResponseRecording recording) {
-    if (recording.isPlain()) {
+    if (!recording.expected.isStream()) {
       return String.format(
           Locale.ROOT,
           " (after %,d bytes of the body, HTTP %d)",

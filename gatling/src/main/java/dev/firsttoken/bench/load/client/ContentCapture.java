@@ -63,7 +63,7 @@ final class ContentCapture implements SseSink, ChatSink {
     } else {
       size = eventStart;
     }
-    done |= facts.isDone(); // Whatever follows [DONE] is not part of the stream.
+    done |= facts.isDone() || facts.isFinished(); // Whatever follows is not part of the stream.
     next.onChunk(facts);
   }
 

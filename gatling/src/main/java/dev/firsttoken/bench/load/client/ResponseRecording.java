@@ -1,12 +1,14 @@
 package dev.firsttoken.bench.load.client;
 
-import dev.firsttoken.bench.samples.RequestKind;
+import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.samples.Sample.Lenience;
 import dev.firsttoken.wire.call.ContentCodings;
 import dev.firsttoken.wire.chat.ChatScanner;
 import dev.firsttoken.wire.chat.ChatSink;
 import dev.firsttoken.wire.chat.ChunkFacts;
 import dev.firsttoken.wire.sse.SseScanner;
+import dev.firsttoken.wire.sse.SseSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything observed of one request; reused for the next request of the same user. */
 final class ResponseRecording implements ChatSink {
+  private static final String EVENT_STREAM = "text/event-stream";
+
   /** More than any model writes; a stream without end must not fill the memory. */
   static final int MAX_EVENTS = 1 << 18;
 
@@ -44,6 +48,13 @@ final class ResponseRecording implements ChatSink {
   long bytes;
   int reads;
   boolean eventStream;
+
+  /** True if the body should be read as one JSON object. */
+  boolean jsonBody;
+
+  /** True if a stream has events, or a body that is not streamed holds a response of its API. */
+  boolean answered;
+
   boolean done;
   boolean error;
   boolean failed;
@@ -68,10 +79,15 @@ final class ResponseRecording implements ChatSink {
   /** Start of an event that the reads so far have not completed. */
   private final Excerpt unfinishedEvent = new Excerpt();
 
-  private final RequestKind kind;
+  final ExpectedResponse expected;
   private final boolean capturesContent;
   private @Nullable ContentCapture contentCapture;
-  private SseScanner scanner = new SseScanner(new ChatScanner(this));
+  private SseSink sink = new ChatScanner(this);
+  private SseScanner scanner = new SseScanner(sink);
+
+  /** True if the content type is not that of a stream, and the options allow it. */
+  boolean otherType;
+
   private @Nullable ByteBuf currentRead;
   private int currentFrom;
   private int currentTo;
@@ -81,8 +97,8 @@ final class ResponseRecording implements ChatSink {
   /**
    * @param capturesContent true if the text of responses will be needed
    */
-  ResponseRecording(RequestKind kind, boolean capturesContent) {
-    this.kind = kind;
+  ResponseRecording(ExpectedResponse expected, boolean capturesContent) {
+    this.expected = expected;
     this.capturesContent = capturesContent;
   }
 
@@ -91,9 +107,10 @@ final class ResponseRecording implements ChatSink {
     stamps.clear();
     excerpt.clear();
     unfinishedEvent.clear();
-    if (kind == RequestKind.CHAT) {
+    if (!isPlain()) {
       contentCapture = capturesContent ? new ContentCapture(this) : null;
-      scanner = new SseScanner(contentCapture == null ? new ChatScanner(this) : contentCapture);
+      sink = contentCapture == null ? new ChatScanner(this) : contentCapture;
+      scanner = new SseScanner(sink);
     }
     sendNanos = nanos;
     writeNanos = Sample.NONE;
@@ -110,6 +127,9 @@ final class ResponseRecording implements ChatSink {
     bytes = 0;
     reads = 0;
     eventStream = false;
+    jsonBody = false;
+    otherType = false;
+    answered = false;
     done = false;
     error = false;
     failed = false;
@@ -123,7 +143,7 @@ final class ResponseRecording implements ChatSink {
 
   /** Returns true if the request is a plain GET, of whose response only the size is recorded. */
   boolean isPlain() {
-    return kind == RequestKind.MICRO;
+    return expected.isPlain();
   }
 
   /** Releases what was recorded, to free memory. */
@@ -141,27 +161,36 @@ final class ResponseRecording implements ChatSink {
     retryAfter = response.headers().get(HttpHeaderNames.RETRY_AFTER);
     boolean isSuccess = response.status().codeClass() == HttpStatusClass.SUCCESS;
     keepsExcerpt = encoding == null && (!isPlain() || !isSuccess);
-    eventStream =
-        isSuccess
-            && !isPlain()
-            && "text/event-stream".equals(mediaType(contentType))
-            && encoding == null;
+    if (isSuccess && encoding == null) {
+      String type = mediaType(contentType);
+      boolean anyType = expected.options().anyContentType();
+      otherType = anyType && expected.isStream() && !type.equals(EVENT_STREAM);
+      eventStream = expected.isStream() && (anyType || type.equals(EVENT_STREAM));
+      jsonBody = expected.isWhole() && isJson(type);
+    }
   }
 
-  void onData(ByteBuf data, int from, int to, long nanos) {
+  private static boolean isJson(String type) {
+    return type.equals("application/json") || type.endsWith("+json");
+  }
+
+  void onData(ByteBuf read, int from, int to, long nanos) {
     bytes += to - from;
     if (nanos != readNanos) {
       readNanos = nanos;
       reads++;
     }
-    currentRead = data;
+    currentRead = read;
     currentFrom = from;
     currentTo = to;
     if (eventStream) {
-      scanner.scan(data, from, to);
-      keepUnfinishedEvent(data, from, to);
-    } else if (keepsExcerpt) {
-      excerpt.add(data, from, to);
+      scanner.scan(read, from, to);
+      keepUnfinishedEvent(read, from, to);
+    } else if (jsonBody) {
+      sink.onData(read, from, to);
+    }
+    if (keepsExcerpt && (!eventStream || (otherType && !answered))) {
+      excerpt.add(read, from, to);
     }
     currentRead = null;
     if (events.size() > MAX_EVENTS) {
@@ -194,6 +223,9 @@ final class ResponseRecording implements ChatSink {
 
   /** Is called when the body is complete: some servers leave out the end of the last event. */
   void onComplete() {
+    if (jsonBody) {
+      sink.onEvent(false);
+    }
     ended = true;
     if (eventStream) {
       scanner.finish();
@@ -206,7 +238,8 @@ final class ResponseRecording implements ChatSink {
       // Events after [DONE] and keep-alives are no part of the stream; half an event is none.
       return;
     }
-    if (facts.hasContent()) {
+    answered |= !jsonBody || isResponse(facts);
+    if (facts.hasContent() && !jsonBody) {
       addContentEvent(facts);
     }
     if (facts.completionTokens() >= 0) {
@@ -223,7 +256,7 @@ final class ResponseRecording implements ChatSink {
       finishReason = reason;
     }
     failed |= facts.hasFailed();
-    done = facts.isDone();
+    done = facts.isDone() || facts.isFinished();
     if (facts.hasError() || facts.isMalformed()) {
       if (!error && !malformed) {
         addExcerpt();
@@ -231,6 +264,21 @@ final class ResponseRecording implements ChatSink {
       error |= facts.hasError();
       malformed |= facts.isMalformed();
     }
+  }
+
+  /** Returns true if the body of a response that is not streamed is one of its API. */
+  private boolean isResponse(ChunkFacts facts) {
+    return expected.endpoint() == Endpoint.EMBEDDINGS
+        ? facts.hasEmbedding()
+        : facts.hasContent() || facts.finishReason() != null || facts.completionTokens() >= 0;
+  }
+
+  /** What the options allow the response to lack, if it counts as successful. */
+  Lenience lenience() {
+    boolean hasNoLastEvent = eventStream && !done;
+    return hasNoLastEvent || otherType
+        ? new Lenience(hasNoLastEvent, otherType)
+        : Lenience.NONE;
   }
 
   private void addContentEvent(ChunkFacts facts) {
@@ -292,6 +340,11 @@ final class ResponseRecording implements ChatSink {
    */
   ContentCapture.@Nullable Events capturedEvents() {
     return contentCapture == null ? null : contentCapture.events();
+  }
+
+  /** Start of a body that is not a stream, in one line. */
+  String bodyExcerpt() {
+    return excerpt.line();
   }
 
   /** The server's own words about an error, in one line, or an empty text. */

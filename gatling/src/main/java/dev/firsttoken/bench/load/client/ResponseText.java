@@ -23,7 +23,7 @@ record ResponseText(String text, String reasoning, String arguments) {
   private static final List<String> REASONING_FIELDS = List.of("reasoning_content", "reasoning");
 
   /**
-   * Joins the content events of a chat stream.
+   * Joins the content events of a stream, or the only one of a response that is not streamed.
    *
    * @throws IOException if an event is not JSON, which the scanner rules out
    */
@@ -35,6 +35,7 @@ record ResponseText(String text, String reasoning, String arguments) {
       for (JsonNode choice : chunk.path("choices")) {
         joined.add(choice);
       }
+      joined.addBlocks(chunk);
       from = (int) end;
     }
     return new ResponseText(
@@ -57,6 +58,19 @@ record ResponseText(String text, String reasoning, String arguments) {
       for (String delta : List.of("delta", "message")) {
         addDelta(choice.path(delta));
       }
+    }
+
+    /** Joins the text fields of the Responses and Messages APIs. */
+    void addBlocks(JsonNode event) {
+      BlockText.of(event)
+          .forEach(
+              part -> {
+                switch (part.kind()) {
+                  case TEXT -> text.append(part.text());
+                  case REASONING -> reasoning.append(part.text());
+                  case ARGUMENTS -> arguments.append(part.text());
+                }
+              });
     }
 
     private void addDelta(JsonNode delta) {

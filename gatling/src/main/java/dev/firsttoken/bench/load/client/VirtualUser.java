@@ -5,6 +5,7 @@ import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.samples.Sample.Lenience;
 import dev.firsttoken.wire.call.CallListener;
 import dev.firsttoken.wire.call.CallOutcome;
 import dev.firsttoken.wire.call.CallResult;
@@ -65,7 +66,7 @@ public final class VirtualUser implements CallListener {
     this.id = id;
     this.level = level;
     Workload workload = clientContext.workload();
-    this.recording = new ResponseRecording(workload.kind(), workload.textProcessor() != null);
+    this.recording = new ResponseRecording(workload.expected(), workload.textProcessor() != null);
     this.conversation = workload.newConversation();
     this.connection = new KeptConnection(clientContext, loop);
     this.timeout = new LimitTimer(loop, System::nanoTime);
@@ -323,7 +324,9 @@ public final class VirtualUser implements CallListener {
     long restNanos =
         plannedRequest.dueNanos() == Sample.NONE
             ? failureRest.after(
-                classification.outcome(), contentEvents, lastDurationNanos, recording.retryAfter)
+                new FailureRest.Ending(
+                    classification.outcome(), recording.status, contentEvents, lastDurationNanos),
+                recording.retryAfter)
             : 0;
     return new Sample(
         level,
@@ -350,6 +353,7 @@ public final class VirtualUser implements CallListener {
         recording.stamps.toArray(),
         connection.reconnect(),
         restNanos,
-        recording.cachedTokens);
+        recording.cachedTokens,
+        classification.outcome() == Outcome.OK ? recording.lenience() : Lenience.NONE);
   }
 }

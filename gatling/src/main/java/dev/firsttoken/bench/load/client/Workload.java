@@ -5,8 +5,8 @@ import dev.firsttoken.bench.load.requests.RequestSource;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.value.ResponseOptions;
 import dev.firsttoken.bench.options.value.TokenizerName;
-import dev.firsttoken.bench.samples.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,26 +14,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests of a run, and the processing of its response texts.
  *
- * @param kind kind of the requests
+ * @param expected responses that count as successful
  * @param turns of a conversation; 1 if requests are independent
  * @param textProcessor null if no response text is needed, so that none is captured
  */
 public record Workload(
-    RequestKind kind,
+    ExpectedResponse expected,
     RequestSource requestSource,
     int turns,
     @Nullable ResponseTextProcessor textProcessor) {
   private static final long SECOND_NANOS = 1_000_000_000;
 
-  /** Prepares all requests and loads the tokenizer, if any. */
+  /** Prepares chat requests whose responses are streamed. */
   public static Workload of(
       Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions) {
+    return of(target, requestOptions, workloadOptions, ResponseOptions.STRICT);
+  }
+
+  /** Prepares all requests and loads the tokenizer, if any. */
+  public static Workload of(
+      Target target,
+      RequestOptions requestOptions,
+      WorkloadOptions workloadOptions,
+      ResponseOptions responseOptions) {
+    ExpectedResponse expected =
+        ExpectedResponse.of(requestOptions.bodyOptions().endpoint(), responseOptions);
     Instant now = Instant.now();
     long seed = now.getEpochSecond() * SECOND_NANOS + now.getNano();
     TokenizerName tokenizerName = workloadOptions.tokenizer();
     Tokenizer tokenizer = tokenizerName == null ? null : Tokenizer.of(tokenizerName);
     return new Workload(
-        RequestKind.CHAT,
+        expected,
         RequestSource.of(target, requestOptions, workloadOptions, seed),
         workloadOptions.turns(),
         tokenizer == null && workloadOptions.turns() == 1
@@ -43,7 +54,7 @@ public record Workload(
 
   /** Prepares the plain GET request of the target's URL. */
   public static Workload ofPlain(Target target) {
-    return new Workload(RequestKind.MICRO, RequestSource.ofPlain(target), 1, null);
+    return new Workload(ExpectedResponse.PLAIN, RequestSource.ofPlain(target), 1, null);
   }
 
   Conversation newConversation() {

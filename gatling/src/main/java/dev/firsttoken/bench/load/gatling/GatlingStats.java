@@ -2,7 +2,6 @@ package dev.firsttoken.bench.load.gatling;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import io.gatling.commons.stats.KO$;
 import io.gatling.commons.stats.OK$;
@@ -15,8 +14,8 @@ import scala.Option;
 
 /**
  * Rows for Gatling's report and assertions: {@code stream c=8} (or {@code r=20/s}) for every
- * request and {@code ttft c=8} for those with a content event; {@code micro c=8} for plain GET
- * requests. The target's name stands before the load if there are several. They are in whole
+ * request and {@code ttft c=8} for those with a content event; {@code whole c=8} and {@code
+ * micro c=8} for requests that are not streamed. The target's name stands before the load if there are several. They are in whole
  * milliseconds; the samples are exact.
  */
 final class GatlingStats {
@@ -47,7 +46,11 @@ final class GatlingStats {
     }
     long totalNanos = sample.endNanos() - sample.sendNanos();
     boolean ok = sample.outcome() == Outcome.OK;
-    String name = plan.kind() == RequestKind.MICRO ? "micro " : "stream ";
+    String name =
+        switch (plan.kind()) {
+          case CHAT -> "stream ";
+          case WHOLE, MICRO -> plan.kind().label() + " ";
+        };
     logRow(session, new Row(name + level, startMillis, totalNanos, ok), sample);
   }
 

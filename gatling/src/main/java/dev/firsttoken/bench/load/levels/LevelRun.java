@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load.levels;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.monitor.CostMonitor;
 import dev.firsttoken.bench.monitor.LevelCostMonitor;
+import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
@@ -21,6 +22,7 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   private final Level plan;
   private final Warmup warmup;
   private volatile @Nullable FailureWatch failureWatch;
+  private volatile @Nullable ErrorWatch errorWatch;
   private final AtomicInteger ramped = new AtomicInteger();
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger warmedUp = new AtomicInteger();
@@ -86,12 +88,23 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     if (watch != null) {
       watch.add(sample);
     }
+    ErrorWatch limited = errorWatch;
+    if (limited != null) {
+      limited.add(sample);
+    }
+  }
+
+  /** Limits the requests that may fail; to be called before the level begins. */
+  void limitErrors(ErrorLimit limit) {
+    errorWatch = new ErrorWatch(limit);
   }
 
   /** Why the run is to stop, as the rest of "because ..."; null if it is not. */
   @Nullable String stopReason() {
     FailureWatch watch = failureWatch;
-    return watch == null ? null : watch.stopReason();
+    String reason = watch == null ? null : watch.stopReason();
+    ErrorWatch limited = errorWatch;
+    return reason != null || limited == null ? reason : limited.stopReason();
   }
 
   /** Time in nanoseconds that a session waits after a request that left this sample. */

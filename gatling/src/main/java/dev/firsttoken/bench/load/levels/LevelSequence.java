@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.monitor.CostMonitor;
+import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.samples.Level;
 import java.time.Duration;
 import java.util.Collections;
@@ -69,6 +70,12 @@ public final class LevelSequence {
   /** Sets a further condition under which nothing more is sent or awaited. */
   public void haltWhen(BooleanSupplier halt) {
     slots.forEach(slot -> slot.haltWhen(() -> halt.getAsBoolean() || isOut(slot)));
+  }
+
+  /** Limits the requests that may fail at each level; null for any number. */
+  LevelSequence limitErrors(@Nullable ErrorLimit limit) {
+    slots.forEach(slot -> slot.limitErrors(limit));
+    return this;
   }
 
   /** Sets what plans the rounds after the pilot, if there is a pilot. */

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.monitor.CostMonitor;
+import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.samples.Entry;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class LevelSlot {
   private final LevelRun largest;
   private final Supplier<@Nullable LevelRun> nextLevel;
   private @Nullable CostMonitor costMonitor;
+  private @Nullable ErrorLimit errorLimit;
   private volatile @Nullable LevelRun assigned;
   private int joinedUsers;
   private boolean ranOut;
@@ -56,6 +58,11 @@ public final class LevelSlot {
   /** Monitors the costs of the level; to be called before it begins. */
   public synchronized void monitorCosts(CostMonitor monitor) {
     costMonitor = monitor;
+  }
+
+  /** Limits the requests that may fail; to be called before the level begins. */
+  synchronized void limitErrors(@Nullable ErrorLimit limit) {
+    errorLimit = limit;
   }
 
   /** Sets the condition under which nothing more is sent or awaited. */
@@ -99,6 +106,9 @@ public final class LevelSlot {
       ranOut = next == null && !halted;
       if (next != null && costMonitor != null) {
         next.monitorCosts(costMonitor);
+      }
+      if (next != null && errorLimit != null) {
+        next.limitErrors(errorLimit);
       }
       assigned = next;
     }

@@ -51,9 +51,10 @@ public final class LoadPlan {
     RoundBudget budget = new RoundBudget(loadOptions.roundOptions());
     List<PlannedLoad> loads = createLoads(command, loadOptions, trace);
     return LevelSequence.of(
-        new RoundSchedule(loads, targets, loadOptions, budget).slots(),
-        targets,
-        loadOptions.roundOptions().hasPilot() ? budget : null);
+            new RoundSchedule(loads, targets, loadOptions, budget).slots(),
+            targets,
+            loadOptions.roundOptions().hasPilot() ? budget : null)
+        .limitErrors(loadOptions.stopOptions().maxErrors());
   }
 
   private static List<PlannedLoad> createLoads(
@@ -143,7 +144,8 @@ public final class LoadPlan {
     double seconds = lastNanos == 0 ? 1 : lastNanos / SECOND_NANOS;
     double rate = BigDecimal.valueOf(total / seconds).round(new MathContext(3)).doubleValue();
     int warmup = warmup(loadOptions, OpenLevel.WARMUP_USERS);
-    return new Level(0, rate, Arrivals.TRACE, total, lastNanos, 0, warmup);
+    return new Level(0, rate, Arrivals.TRACE, total, lastNanos, 0, warmup)
+        .ofKind(kind(loadOptions));
   }
 
   private static List<Level> closed(Command command, LoadOptions loadOptions) {
@@ -151,7 +153,8 @@ public final class LoadPlan {
     int warmup = given == null ? 0 : given;
     return switch (command) {
       case SMOKE -> List.of(Level.closed(1, 1, warmup));
-      case RUN -> List.of(Level.closed(1, loadOptions.repeat(), warmup));
+      case RUN ->
+          List.of(Level.closed(1, loadOptions.repeat(), warmup).ofKind(kind(loadOptions)));
       case SWEEP, CALIBRATE, MICRO -> closed(loadOptions, REQUESTS_PER_USER);
       case COMPARE -> closed(loadOptions, REQUESTS_PER_USER_IN_ROUND);
     };
@@ -180,7 +183,10 @@ public final class LoadPlan {
   }
 
   private static RequestKind kind(LoadOptions loadOptions) {
-    return loadOptions.micro() ? RequestKind.MICRO : RequestKind.CHAT;
+    if (loadOptions.micro()) {
+      return RequestKind.MICRO;
+    }
+    return loadOptions.responseOptions().isWhole() ? RequestKind.WHOLE : RequestKind.CHAT;
   }
 
   private static Arrivals arrivals(ArrivalProcess process) {

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.requests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.firsttoken.bench.options.BodyOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.wire.call.Origin;
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Map;
 
 /** Encoder of chat requests to one target, headers and body together. */
 public final class ChatRequestEncoder {
@@ -19,9 +21,8 @@ public final class ChatRequestEncoder {
     this.request = request;
   }
 
-  static ChatRequestEncoder forTarget(Target target) {
-    HttpHeaders headers =
-        TargetHeaders.create(target, "text/event-stream", "application/json");
+  static ChatRequestEncoder forTarget(Target target, BodyOptions bodyOptions) {
+    HttpHeaders headers = TargetHeaders.create(target, bodyOptions);
     return new ChatRequestEncoder(
         new Request(
             Origin.of(target.chatUrl()), TargetHeaders.pathAndQuery(target.chatUrl()), headers));
@@ -52,9 +53,9 @@ public final class ChatRequestEncoder {
     return all.addComponents(true, first, text, last);
   }
 
-  /** Encodes the body of a request with one prompt. */
+  /** Encodes the body of a chat request with one prompt. */
   public static byte[] encodeBody(RequestOptions requestOptions, boolean stream) {
-    return ChatBody.of(requestOptions, stream)
-        .wrap(ChatBody.userMessages(requestOptions.prompt()).getBytes(UTF_8));
+    return ChatBody.of(requestOptions.withStream(stream), Map.of())
+        .wrap(MessageText.userMessages(requestOptions.prompt()).getBytes(UTF_8));
   }
 }

@@ -9,6 +9,7 @@ import dev.firsttoken.bench.dataset.Trace;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.samples.Phase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -55,7 +56,7 @@ public final class RequestSource {
 
   private RequestSource(
       Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
-    this.encoder = ChatRequestEncoder.forTarget(target);
+    this.encoder = ChatRequestEncoder.forTarget(target, requestOptions.bodyOptions());
     this.requestOptions = requestOptions;
     this.fromTrace = workloadOptions.trace() != null;
     this.prefix = workloadOptions.uniquePrefix() ? PREFIX : "";
@@ -77,8 +78,8 @@ public final class RequestSource {
     } else if (prompts != null) {
       prompts.prompts().forEach(requestSource::add);
     } else {
-      String messages = ChatBody.userMessages(requestOptions.prompt());
-      requestSource.add(new Prompt(0, messages, ChatBody.BEFORE_TEXT.length(), null));
+      String messages = MessageText.userMessages(requestOptions.prompt());
+      requestSource.add(new Prompt(0, messages, MessageText.BEFORE.length(), null));
     }
     return requestSource;
   }
@@ -93,7 +94,8 @@ public final class RequestSource {
     return requestSource;
   }
 
-  private void add(Prompt prompt) {
+  private void add(Prompt given) {
+    Prompt prompt = EndpointBody.adapt(given, requestOptions.bodyOptions().endpoint());
     Integer maxTokens = prompt.maxTokens();
     ChatBody body =
         bodyFor(
@@ -112,8 +114,10 @@ public final class RequestSource {
   private void addAll(Trace trace) {
     int max = trace.requests().stream().mapToInt(Trace.Request::inputTokens).max().orElse(1);
     FillerText fillerText = new FillerText(Math.max(1, max), RUN_ALLOCATOR);
-    byte[] end = ChatBody.AFTER_TEXT.getBytes(US_ASCII);
-    byte[] begin = (ChatBody.BEFORE_TEXT + prefix).getBytes(US_ASCII);
+    Endpoint endpoint = requestOptions.bodyOptions().endpoint();
+    String before = EndpointBody.beforeText(endpoint);
+    byte[] end = EndpointBody.afterText(endpoint).getBytes(US_ASCII);
+    byte[] begin = (before + prefix).getBytes(US_ASCII);
     for (Trace.Request traceRequest : trace.requests()) {
       ChatBody body =
           bodyFor(traceRequest.outputTokens(), syntheticOptions(traceRequest), Map.of());
@@ -123,7 +127,7 @@ public final class RequestSource {
       ByteBuf bytes =
           encoder.encode(
               RUN_ALLOCATOR, concat(body.before(), begin), text, concat(end, body.after()));
-      add(bytes, body, messages, ChatBody.BEFORE_TEXT.length());
+      add(bytes, body, messages, before.length());
     }
   }
 
@@ -150,7 +154,7 @@ public final class RequestSource {
       Map<String, String> fields) {
     return bodies.computeIfAbsent(
         new BodyKey(requestOptions.withLengths(maxTokens, syntheticOptions), fields),
-        key -> ChatBody.streamed(key.requestOptions(), key.fields()));
+        key -> ChatBody.of(key.requestOptions(), key.fields()));
   }
 
   private void add(ByteBuf bytes, ChatBody body, int messages, int textAt) {

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.load.requests;
 
+import dev.firsttoken.bench.options.BodyOptions;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.options.value.RequestHeaders.Header;
 import dev.firsttoken.wire.call.Origin;
 import dev.firsttoken.wire.call.Request;
@@ -10,26 +12,49 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Headers and request line that all requests to a target have alike. */
 final class TargetHeaders {
+  private static final String JSON = "application/json";
+
+  /** Version of the Messages API that all servers of it know. */
+  private static final String MESSAGES_VERSION = "2023-06-01";
+
   private TargetHeaders() {}
 
   /** Returns a plain GET request of the target's URL. */
   static Request plainRequest(Target target) {
     return Request.get(
-        Origin.of(target.chatUrl()), pathAndQuery(target.chatUrl()), create(target, "*/*", null));
+        Origin.of(target.chatUrl()), pathAndQuery(target.chatUrl()), create(target, "*/*", null, Map.of()));
+  }
+
+  /** Creates the headers of the requests of an API. */
+  static HttpHeaders create(Target target, BodyOptions bodyOptions) {
+    String accept = bodyOptions.stream() ? "text/event-stream" : JSON;
+    Map<String, String> ofApi = new LinkedHashMap<>();
+    if (bodyOptions.endpoint() == Endpoint.MESSAGES) {
+      ofApi.put("anthropic-version", MESSAGES_VERSION);
+      String key = target.apiKey();
+      if (key != null) {
+        ofApi.put("x-api-key", key); // Some servers of this API read no other.
+      }
+    }
+    return create(target, accept, JSON, ofApi);
   }
 
   /**
    * Creates the headers of one kind of request, with the target's key and the user's own headers.
    *
    * @param contentType type of the body, or null if there is none
+   * @param ofApi further headers that the API demands, by name
    */
-  static HttpHeaders create(Target target, String accept, @Nullable String contentType) {
+  private static HttpHeaders create(
+      Target target, String accept, @Nullable String contentType, Map<String, String> ofApi) {
     HttpHeaders headers =
         DefaultHttpHeadersFactory.headersFactory()
             .newHeaders()
@@ -45,6 +70,7 @@ final class TargetHeaders {
     if (contentType != null) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
+    ofApi.forEach(headers::set);
     addGiven(target, headers);
     return headers;
   }

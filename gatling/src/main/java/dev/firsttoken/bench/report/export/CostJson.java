@@ -39,8 +39,8 @@ final class CostJson {
 
   /**
    * @param kind kind of the requests, which decides the name of the CPU time
-   * @param count content events in the window, whatever the outcome of their streams; or plain GET
-   *     requests
+   * @param count content events in the window, whatever the outcome of their streams; or requests, if
+   *     their responses are not streamed
    */
   static @Nullable Map<String, @Nullable Object> server(
       @Nullable ServerCost cost, RequestKind kind, long count) {
@@ -51,7 +51,7 @@ final class CostJson {
     fields.put("window", millis(cost.windowNanos()));
     fields.put("cpu", millis(cost.cpuNanos()));
     fields.put(
-        kind == RequestKind.MICRO ? "cpu_per_100k_requests" : "cpu_per_100k_frames",
+        kind == RequestKind.CHAT ? "cpu_per_100k_frames" : "cpu_per_100k_requests",
         count == 0 ? null : rate(cost.cpuNanos() / 1e6 * COUNT_PER_UNIT / count));
     fields.put("peak_rss_bytes", cost.peakRssBytes());
     fields.put("threads", cost.threads());

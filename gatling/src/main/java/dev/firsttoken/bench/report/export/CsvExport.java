@@ -40,6 +40,8 @@ public final class CsvExport {
           "resent",
           "reconnected",
           "rested",
+          "without_last_event",
+          "of_another_type",
           "prompt_tokens",
           "cached_tokens",
           "cached_of",

@@ -52,7 +52,7 @@ final class LevelJson {
     addGoodput(fields, result);
     addCounts(fields, result);
     switch (level.kind()) {
-      case CHAT -> {
+      case CHAT, WHOLE -> {
         addTokens(fields, level.volume());
         fields.put("finish_reasons", level.finishReasons());
       }
@@ -109,15 +109,15 @@ final class LevelJson {
     fields.put("failed", level.failed());
     fields.put("wall", millis(level.wallTime().nanos()));
     fields.put("rps", rate(level.perSecond(level.ok())));
-    boolean isChat = level.kind() == RequestKind.CHAT;
+    boolean hasTokens = level.kind().hasTokens();
     TokenVolume volume = level.volume();
     fields.put(
-        isChat ? "tps" : "bytes_per_second",
-        rate(level.perSecond(isChat ? volume.tokens() : volume.bytes())));
-    if (isChat) {
+        hasTokens ? "tps" : "bytes_per_second",
+        rate(level.perSecond(hasTokens ? volume.tokens() : volume.bytes())));
+    if (hasTokens) {
       addPromptRates(fields, level);
     }
-    for (Metric metric : List.of(isChat ? Metric.TTFT : Metric.TTFB, Metric.E2E)) {
+    for (Metric metric : List.of(hasTokens ? Metric.TTFT : Metric.TTFB, Metric.E2E)) {
       for (Percentile percentile : List.of(Percentile.P50, Percentile.P95)) {
         addPercentile(fields, metric, percentile, level.latencies().distribution(metric));
       }
@@ -160,6 +160,8 @@ final class LevelJson {
     fields.put("resent", counts.resent());
     fields.put("reconnected", counts.reconnected());
     fields.put("rested", counts.rested());
+    fields.put("without_last_event", counts.withoutLastEvent());
+    fields.put("of_another_type", counts.ofAnotherType());
   }
 
   private static void addTokens(Map<String, @Nullable Object> fields, TokenVolume volume) {
@@ -259,7 +261,7 @@ final class LevelJson {
         level.wallTime().spans().stream().map(LevelJson::spanFields).toList();
     fields.put("covered", spans);
     fields.put("time_spans", spans);
-    if (level.kind() == RequestKind.CHAT) {
+    if (level.kind().hasTokens()) {
       fields.put("gaps_in_one_read", latencies.coalescedGaps());
       fields.put("unstreamed", latencies.unstreamed());
       fields.put("clock_shared", latencies.clockShared());

@@ -2,7 +2,6 @@ package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Phase;
-import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.summary.NumberFormats;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +121,7 @@ public record ProgressSnapshot(
     parts.add(new Part(inFlight + " in flight", 2));
     if (throughput.isKnown()) {
       parts.add(new Part(NumberFormats.formatShort(throughput.rps()) + " rps", 4));
-      if (plan.kind() == RequestKind.CHAT) {
+      if (plan.kind().hasTokens()) {
         parts.add(new Part(NumberFormats.formatShort(throughput.tps()) + " tps", 1));
       }
       parts.add(
@@ -138,7 +137,11 @@ public record ProgressSnapshot(
   }
 
   private String timeName() {
-    return plan.kind() == RequestKind.CHAT ? "TTFT" : "latency";
+    return switch (plan.kind()) {
+      case CHAT -> "TTFT";
+      case WHOLE -> "E2E";
+      case MICRO -> "latency";
+    };
   }
 
   private static String times(long p50Nanos, long p95Nanos) {
@@ -170,7 +173,7 @@ public record ProgressSnapshot(
     parts.add(inFlight + " in flight");
     if (throughput.isKnown()) {
       parts.add(NumberFormats.formatShort(throughput.rps()) + " rps");
-      if (plan.kind() == RequestKind.CHAT) {
+      if (plan.kind().hasTokens()) {
         parts.add(NumberFormats.formatShort(throughput.tps()) + " tps");
       }
       String p50 = NumberFormats.formatShort(throughput.p50Nanos() / 1e6);

@@ -49,13 +49,31 @@ public final class SweepTable {
     columns.add(numberColumn("wall", "s", 7, SweepTable::wallSeconds));
     columns.add(numberColumn("rps", "", 8, level -> level.perSecond(level.ok())));
     boolean hasPlain = hasKind(levels, RequestKind.MICRO);
-    boolean hasChat = hasKind(levels, RequestKind.CHAT) || !hasPlain;
+    boolean hasWhole = hasKind(levels, RequestKind.WHOLE);
+    boolean hasChat = hasKind(levels, RequestKind.CHAT) || !(hasPlain || hasWhole);
     if (hasPlain) {
-      columns.addAll(plainColumns(levels, !hasChat));
+      columns.addAll(plainColumns(levels, !(hasChat || hasWhole)));
     }
-    if (hasChat) {
+    if (hasChat || hasWhole) {
       columns.add(numberColumn("tok/s", "", 8, level -> level.perSecond(level.volume().tokens())));
-      columns.addAll(timeColumns(levels));
+      columns.addAll(hasChat ? timeColumns(levels) : wholeColumns(levels));
+    }
+    return columns;
+  }
+
+  /** Columns of responses that are not streamed; what they were asked matters as much. */
+  private static List<Column> wholeColumns(List<LevelResult> levels) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(
+        numberColumn(
+            "prompt tok/s", "", 5, level -> level.perSecond(level.volume().prompts().tokens())));
+    columns.add(millisColumn("E2E ms", KEEP_ALWAYS, Metric.E2E, Percentile.P50));
+    columns.add(millisColumn("E2E ms", 6, Metric.E2E, Percentile.P95));
+    columns.add(millisColumn("E2E ms", 8, Metric.E2E, Percentile.P99));
+    if (hasDueTimes(levels)) {
+      columns.add(millisColumn("due-E2E ms", 8, Metric.DUE_E2E, Percentile.P50));
+      columns.add(millisColumn("due-E2E ms", 7, Metric.DUE_E2E, Percentile.P95));
+      columns.add(sendLagColumn());
     }
     return columns;
   }

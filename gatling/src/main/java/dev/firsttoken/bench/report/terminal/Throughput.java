@@ -7,7 +7,7 @@ import dev.firsttoken.bench.summary.LevelAccumulator;
 import dev.firsttoken.bench.summary.Metric;
 
 /**
- * Throughput and TTFT of a level so far; of plain GET requests their latency instead.
+ * Throughput and TTFT of a level so far; of responses that are not streamed their E2E instead.
  *
  * @param rps successful requests per second of wall time; NaN if there are none
  * @param tps tokens per second of wall time
@@ -19,7 +19,7 @@ record Throughput(double rps, double tps, long p50Nanos, long p95Nanos) {
     if (level.ok() == 0) {
       return NONE;
     }
-    Metric metric = level.level().kind() == RequestKind.MICRO ? Metric.E2E : Metric.TTFT;
+    Metric metric = level.level().kind() == RequestKind.CHAT ? Metric.TTFT : Metric.E2E;
     return new Throughput(
         level.perSecond(level.ok()),
         level.perSecond(level.tokens()),

@@ -3,7 +3,6 @@ package dev.firsttoken.bench.load.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.wire.call.CallOutcome;
 import dev.firsttoken.wire.call.CallResult;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -23,7 +22,7 @@ class ClassificationTest {
   void failedConnectionHasItsReason(CallOutcome callOutcome, Outcome outcome, String detail) {
     CallResult end = new CallResult(callOutcome, true, EmptyHttpHeaders.INSTANCE, "x", 0);
     try (SingleUser user = new SingleUser("http://x")) {
-      ResponseRecording recording = new ResponseRecording(RequestKind.CHAT, false);
+      ResponseRecording recording = new ResponseRecording(ExpectedResponse.CHAT, false);
       assertThat(Classification.classify(end, recording, user.clientContext()))
           .isEqualTo(new Classification(outcome, "http://x/api/chat/completions: " + detail));
     }

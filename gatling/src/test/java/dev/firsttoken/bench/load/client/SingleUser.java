@@ -1,11 +1,15 @@
 package dev.firsttoken.bench.load.client;
 
 import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.options.BodyOptions;
 import dev.firsttoken.bench.options.ConnectionOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.value.Endpoint;
+import dev.firsttoken.bench.options.value.JsonPatch;
 import dev.firsttoken.bench.options.value.RequestHeaders;
+import dev.firsttoken.bench.options.value.ResponseOptions;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
@@ -59,6 +63,31 @@ public final class SingleUser implements AutoCloseable {
     this(
         target,
         Workload.of(target, new RequestOptions("m", "hello", null, Map.of()), workloadOptions));
+  }
+
+  /** A user of another API, or with other responses that count. */
+  SingleUser(String baseUrl, Endpoint endpoint, ResponseOptions responseOptions) {
+    this(baseUrl, endpoint, responseOptions, WorkloadOptions.DEFAULT);
+  }
+
+  SingleUser(
+      String baseUrl,
+      Endpoint endpoint,
+      ResponseOptions responseOptions,
+      WorkloadOptions workloadOptions) {
+    this(
+        target(baseUrl, TIMEOUT, null),
+        Workload.of(
+            target(baseUrl, TIMEOUT, null),
+            new RequestOptions(
+                "m",
+                "hello",
+                null,
+                Map.of(),
+                new BodyOptions(
+                    JsonPatch.NONE, "max_tokens", endpoint, !responseOptions.isWhole())),
+            workloadOptions,
+            responseOptions));
   }
 
   private SingleUser(Target target, Workload workload) {

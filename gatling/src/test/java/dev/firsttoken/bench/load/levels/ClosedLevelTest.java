@@ -200,12 +200,20 @@ class ClosedLevelTest {
 
   @Test
   void maxDurationLetsEveryRequestTakeItsTimeout() {
-    Duration timeout = Duration.ofSeconds(10);
+    Duration timeout = Duration.ofSeconds(100);
 
     // Two users, 4 requests each: 4 rounds, 2 spare rounds, and one more timeout.
-    assertThat(level(2, 8, 0, 0).maxDuration(timeout)).isBetween(seconds(70), seconds(71));
-    assertThat(level(2, 8, 20, 3).maxDuration(timeout)).isBetween(seconds(53), seconds(54));
-    assertThat(level(2, 0, 20, 3).maxDuration(timeout)).isBetween(seconds(53), seconds(54));
+    assertThat(level(2, 8, 0, 0).maxDuration(timeout)).isBetween(seconds(700), seconds(701));
+    assertThat(level(2, 8, 200, 3).maxDuration(timeout)).isBetween(seconds(503), seconds(504));
+    assertThat(level(2, 0, 200, 3).maxDuration(timeout)).isBetween(seconds(503), seconds(504));
+  }
+
+  @Test
+  void maxDurationLetsEveryUserRestAsTheServerAsks() {
+    Duration timeout = Duration.ofSeconds(1);
+
+    // A request that fails at once and the longest rest take 31 s.
+    assertThat(level(1, 1, 0, 0).maxDuration(timeout)).isBetween(seconds(4 * 31), seconds(125));
   }
 
   private static Duration seconds(long seconds) {

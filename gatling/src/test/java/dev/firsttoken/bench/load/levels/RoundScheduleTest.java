@@ -91,7 +91,7 @@ class RoundScheduleTest {
         levels(
             Map.of(Setting.MODE, "micro", Setting.ROUNDS, "1", Setting.CONCURRENCY, "4"), "a", "b");
     assertThat(levels.slots().getFirst().largest().plan().warmup()).isEqualTo(200_000);
-    assertThat(levels.maxDuration(Duration.ofSeconds(10))).isLessThan(Duration.ofMinutes(3));
+    assertThat(levels.maxDuration(Duration.ofSeconds(10))).isLessThan(Duration.ofMinutes(5));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.options.BodyOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import io.netty.buffer.ByteBuf;
@@ -57,7 +58,8 @@ class ChatRequestEncoderTest {
             null);
     byte[] json =
         ChatRequestEncoder.encodeBody(new RequestOptions(null, "é", null, Map.of()), true);
-    ByteBuf request = ChatRequestEncoder.forTarget(target).encode(ByteBufAllocator.DEFAULT, json);
+    ByteBuf request = ChatRequestEncoder.forTarget(target, BodyOptions.DEFAULT)
+            .encode(ByteBufAllocator.DEFAULT, json);
 
     String text = request.toString(UTF_8);
     String body = text.substring(text.indexOf("\r\n\r\n") + 4);

@@ -31,7 +31,7 @@ class ConversationTest {
   private static RequestSource requestSource(boolean unique, String... prompts) {
     List<Prompt> lines = new ArrayList<>();
     for (String prompt : prompts) {
-      lines.add(new Prompt(1, ChatBody.userMessages(prompt), ChatBody.BEFORE_TEXT.length(), null));
+      lines.add(new Prompt(1, MessageText.userMessages(prompt), MessageText.BEFORE.length(), null));
     }
     return RequestSource.of(
         TARGET, OPTIONS, new WorkloadOptions(new Prompts(lines), null, 3, unique, null), 1);

@@ -40,7 +40,7 @@ class RequestSourceTest {
       new Prompts(
           List.of(
               new Prompt(1, MESSAGES, MESSAGES.indexOf("a\"}]"), 9),
-              new Prompt(3, ChatBody.userMessages("b"), ChatBody.BEFORE_TEXT.length(), null)));
+              new Prompt(3, MessageText.userMessages("b"), MessageText.BEFORE.length(), null)));
 
   private static WorkloadOptions workloadOptions(
       @Nullable Prompts prompts, @Nullable Trace trace, boolean unique) {

@@ -1,0 +1,91 @@
+package dev.firsttoken.bench.run;
+
+import dev.firsttoken.bench.load.client.ClientContext;
+import dev.firsttoken.bench.load.client.VirtualUser;
+import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.samples.Entry;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelBegin;
+import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One request before the load, which tells whether the target responds as expected. It counts as a
+ * further warm-up request of the first level.
+ */
+record PreflightRequest(Sample sample) {
+  /** No virtual user of the load has this number. */
+  private static final long USER = 0;
+
+  private static final PlannedRequest REQUEST = PlannedRequest.immediate(0, Phase.WARMUP);
+
+  /** Client errors that another request may not meet: the server is slow or busy. */
+  private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429);
+
+  /**
+   * Sends the request, and waits for its response.
+   *
+   * @throws UnreachableException with one sentence, if every further request would fail as well
+   */
+  static PreflightRequest send(ClientContext clientContext) {
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try {
+      EventLoop loop = group.next();
+      VirtualUser user = new VirtualUser(clientContext, loop, USER, 0);
+      CompletableFuture<Sample> ended = new CompletableFuture<>();
+      loop.execute(() -> user.send(REQUEST, ended::complete));
+      Sample sample = ended.join(); // The timeout of the request ends it, whatever happens.
+      loop.execute(user::stop);
+      if (willFailAgain(sample)) {
+        throw new UnreachableException(
+            "%s. Nothing was measured; --no-preflight measures all the same"
+                .formatted(sample.detail()));
+      }
+      return new PreflightRequest(sample);
+    } finally {
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Errors that may pass, such as 429 or 503, are left to the load. */
+  static boolean willFailAgain(Sample sample) {
+    int status = sample.status();
+    return switch (sample.outcome()) {
+      case NOT_A_STREAM, NOT_A_RESPONSE, NO_DONE, MALFORMED, CONNECT_FAILED, TLS_FAILED -> true;
+      case HTTP_STATUS -> status >= 300 && status < 500 && !TRANSIENT.contains(status);
+      case OK,
+          TIMED_OUT,
+          EMPTY_STREAM,
+          CUT,
+          RESET,
+          ERROR_EVENT,
+          GENERATION_FAILED,
+          TOO_LARGE,
+          CLIENT_ERROR,
+          ABORTED ->
+          false;
+    };
+  }
+
+  /** Returns what is recorded in place of an entry: the first level has one warm-up more. */
+  List<Entry> addTo(Entry entry) {
+    return switch (entry) {
+      case LevelBegin begin when begin.level() == 0 -> {
+        Level plan = begin.plan();
+        Level withOneMore = plan.inRound(plan.target(), plan.round(), plan.warmup() + 1);
+        yield List.of(new LevelBegin(0, withOneMore), sample);
+      }
+      case LevelEnd end when end.level() == 0 -> List.of(end.withWarmup(end.warmup() + 1));
+      default -> List.of(entry);
+    };
+  }
+}
