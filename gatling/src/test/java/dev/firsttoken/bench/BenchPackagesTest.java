@@ -15,10 +15,11 @@ class BenchPackagesTest {
   @Test
   void optionsComeFirst() {
     RULES.usesOnly("slo");
-    RULES.usesOnly("dataset");
+    RULES.usesOnly("tokens", "options.value");
+    RULES.usesOnly("dataset", "tokens");
     RULES.usesOnly("http");
     RULES.usesOnly("options.value");
-    RULES.usesOnly("options", "options.value", "http", "dataset", "slo");
+    RULES.usesOnly("options", "options.value", "http", "dataset", "tokens", "slo");
     RULES.usesOnly("options.config", "options");
   }
 
@@ -41,8 +42,15 @@ class BenchPackagesTest {
 
   @Test
   void loadUsesNeitherSummaryNorReport() {
-    RULES.usesOnly("load.requests", "options", "options.value", "dataset", "samples");
-    RULES.usesOnly("load.client", "load.requests", "options", "options.value", "http", "samples");
+    RULES.usesOnly("load.requests", "options", "options.value", "dataset", "tokens", "samples");
+    RULES.usesOnly(
+        "load.client",
+        "load.requests",
+        "options",
+        "options.value",
+        "http",
+        "tokens",
+        "samples");
     RULES.usesOnly(
         "load.levels",
         "load.client",
@@ -82,6 +90,7 @@ class BenchPackagesTest {
         "result",
         "samples",
         "options",
+        "options.value",
         "options.config",
         "options.value",
         "http");

@@ -32,7 +32,7 @@ final class Flags {
           Setting.URL,
           Setting.MODEL,
           Setting.API_KEY,
-          Setting.PROMPTS,
+          Setting.DATASET,
           Setting.MAX_TOKENS,
           Setting.CONCURRENCY,
           Setting.RATE,
@@ -151,7 +151,7 @@ final class Flags {
       case EXTRA_BODY -> "JSON";
       case CONCURRENCY, RATE -> "N[,N]";
       case JSON -> "FILE|-";
-      case CSV, OUT, MARKDOWN, CALIBRATION, PROMPTS, TRACE, CONFIG -> "FILE";
+      case CSV, OUT, MARKDOWN, CALIBRATION, DATASET, PROMPTS, TRACE, CONFIG -> "FILE";
       case PERCENTILES -> "P[,P]";
       case ANNOTATE -> "FILE|URL";
       case TARGETS -> "TARGET[,TARGET]";

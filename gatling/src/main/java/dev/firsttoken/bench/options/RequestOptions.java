@@ -52,8 +52,11 @@ public record RequestOptions(
    * asked for them, because a strict server rejects unknown fields.
    */
   public boolean requestsTimestamps() {
-    return SYNTHETIC.equals(model)
-        || RELAYED_SYNTHETIC.equals(model)
-        || !syntheticOptions.isEmpty();
+    return isSynthetic() || !syntheticOptions.isEmpty();
+  }
+
+  /** Returns true if the model is the synthetic stream, whose length is set by its frames. */
+  public boolean isSynthetic() {
+    return SYNTHETIC.equals(model) || RELAYED_SYNTHETIC.equals(model);
   }
 }

@@ -16,7 +16,8 @@ public final class RunTitle {
   private static final String PLAIN = "plain GET requests";
 
   /** Options that the title shows. */
-  private static final Set<String> NO_FLAGS = Set.of("url", "base-url", "model", "stamp");
+  private static final Set<String> NO_FLAGS = 
+      Set.of("url", "base-url", "model", "stamp", "input-tokenizer");
 
   private final RecordedCommand command;
   private final Map<String, Object> options;
@@ -87,11 +88,22 @@ public final class RunTitle {
   }
 
   private String prompt() {
+    String prompts = prompts();
+    String output = text("output-tokens");
+    return output == null ? prompts : prompts + ", responses of " + output + " tokens";
+  }
+
+  private String prompts() {
     if (text("trace") != null) {
       return "trace " + text("trace");
     }
-    if (text("prompts") != null) {
-      return "prompts of " + text("prompts");
+    if (text("input-tokens") != null) {
+      return "prompts of %s tokens by %s".formatted(text("input-tokens"), text("input-tokenizer"));
+    }
+    for (String file : List.of("dataset", "prompts")) {
+      if (text(file) != null) {
+        return "prompts of " + text(file);
+      }
     }
     if (text("frames") != null) {
       String delay = text("delay-ms");

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconnect why the request was sent on a new connection although its user had kept one
  * @param restNanos time that the user rests after the failed request, or 0
  * @param cachedTokens prompt tokens that the server took from its cache, as part of the usage
+ * @param asked lengths that were asked for
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // written once, never compared; a List would box each stamp
@@ -62,7 +63,8 @@ public record Sample(
     long[] stamps,
     Reconnect reconnect,
     long restNanos,
-    long cachedTokens)
+    long cachedTokens,
+    AskedTokens asked)
     implements Entry {
 
   /** Value of a timestamp or count that does not exist. */
@@ -100,7 +102,8 @@ public record Sample(
         stamps,
         reconnect,
         restNanos,
-        cachedTokens);
+        cachedTokens,
+        asked);
   }
 
   /** Reason why a request was sent on a new connection although its user had kept one. */

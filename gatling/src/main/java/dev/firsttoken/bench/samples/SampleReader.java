@@ -57,6 +57,8 @@ final class SampleReader {
   private long rest;
   private long cachedTokens;
   private long textTokens;
+  private long askedInput;
+  private long askedOutput;
   private @Nullable RunEnd runEndLine;
   private @Nullable Level levelPlan;
   private @Nullable LevelEnd levelEnd;
@@ -152,6 +154,8 @@ final class SampleReader {
     reconnect = Reconnect.NONE;
     rest = 0;
     cachedTokens = NONE;
+    askedInput = NONE;
+    askedOutput = NONE;
   }
 
   private void readField(String name, JsonParser in) throws IOException {
@@ -188,6 +192,8 @@ final class SampleReader {
       case "replaced" -> reconnect = in.getBooleanValue() ? Reconnect.REPLACED : reconnect;
       case "resent" -> reconnect = in.getBooleanValue() ? Reconnect.RESENT : reconnect;
       case "rest" -> rest = in.getLongValue();
+      case "asked_input" -> askedInput = in.getLongValue();
+      case "asked_output" -> askedOutput = in.getLongValue();
       default -> in.skipChildren();
     }
   }
@@ -250,7 +256,8 @@ final class SampleReader {
         stamps,
         reconnect,
         rest,
-        cachedTokens);
+        cachedTokens,
+        new AskedTokens(askedInput, askedOutput));
   }
 
   /**

@@ -95,6 +95,8 @@ final class SampleWriter {
       case RESENT -> out.writeBooleanField("resent", true);
     }
     writeUnless(0, "rest", sample.restNanos());
+    writeUnless(NONE, "asked_input", sample.asked().input());
+    writeUnless(NONE, "asked_output", sample.asked().output());
     out.writeEndObject();
   }
 

@@ -56,6 +56,7 @@ public final class LevelChecks {
       levelChecks.checkCoalescedReads();
       levelChecks.checkPromptCache();
       levelChecks.checks.add(TokenChecks.evaluate(level.volume()));
+      levelChecks.checks.addAll(LengthChecks.evaluate(level.volume().asked()));
     }
     levelChecks.checkSampleCount();
     levelChecks.checkClock();

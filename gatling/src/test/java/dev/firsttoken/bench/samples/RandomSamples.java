@@ -116,7 +116,8 @@ final class RandomSamples {
         stamps(3 * random.nextInt(100)),
         List.copyOf(EnumSet.allOf(Reconnect.class)).get(random.nextInt(3)),
         random.nextInt(3),
-        stamp());
+        stamp(),
+        new AskedTokens(stamp(), stamp()));
   }
 
   private long[] stamps(int length) {

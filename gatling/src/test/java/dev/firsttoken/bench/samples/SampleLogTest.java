@@ -196,7 +196,8 @@ class SampleLogTest {
         new long[1],
         Reconnect.NONE,
         0,
-        Sample.NONE);
+        Sample.NONE,
+        AskedTokens.NONE);
   }
 
   private int countSamples() {

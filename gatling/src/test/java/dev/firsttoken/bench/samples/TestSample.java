@@ -31,6 +31,7 @@ public final class TestSample {
   private @Nullable String finishReason = "stop";
   private Reconnect reconnect = Reconnect.NONE;
   private long restNanos;
+  private AskedTokens asked = AskedTokens.NONE;
   private int status;
   private int reads;
   private final List<Long> stamps = new ArrayList<>();
@@ -134,6 +135,12 @@ public final class TestSample {
     return this;
   }
 
+  /** Sets the lengths that were asked for. */
+  public TestSample asked(long input, long output) {
+    asked = new AskedTokens(input, output);
+    return this;
+  }
+
   public TestSample status(int code) {
     status = code;
     return this;
@@ -183,6 +190,7 @@ public final class TestSample {
         stamps.stream().flatMapToLong(LongStream::of).toArray(),
         reconnect,
         restNanos,
-        cachedTokens);
+        cachedTokens,
+        asked);
   }
 }

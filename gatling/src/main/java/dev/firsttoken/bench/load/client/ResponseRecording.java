@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.load.client;
 
+import dev.firsttoken.bench.samples.AskedTokens;
 import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.call.ContentCodings;
@@ -30,6 +31,10 @@ final class ResponseRecording implements ChatSink {
 
   final LongList events = new LongList();
   final LongList stamps = new LongList();
+
+  /** Lengths that the request asked for. */
+  AskedTokens asked = AskedTokens.NONE;
+
   long sendNanos;
   long writeNanos;
   long headersNanos;
@@ -95,6 +100,7 @@ final class ResponseRecording implements ChatSink {
       contentCapture = capturesContent ? new ContentCapture(this) : null;
       scanner = new SseScanner(contentCapture == null ? new ChatScanner(this) : contentCapture);
     }
+    asked = AskedTokens.NONE;
     sendNanos = nanos;
     writeNanos = Sample.NONE;
     headersNanos = Sample.NONE;
