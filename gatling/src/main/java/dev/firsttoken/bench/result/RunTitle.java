@@ -47,7 +47,8 @@ public final class RunTitle {
     List<String> parts = new ArrayList<>();
     parts.add(targets.isEmpty() ? title.url() : join(targets));
     parts.add(title.model());
-    parts.add(title.prompt());
+    parts.add(title.prompts());
+    parts.add(title.responses());
     parts.add(title.load());
     parts.removeIf(String::isEmpty);
     return clean(command.label() + ": " + String.join(", ", parts));
@@ -87,10 +88,9 @@ public final class RunTitle {
     };
   }
 
-  private String prompt() {
-    String prompts = prompts();
-    String output = text("output-tokens");
-    return output == null ? prompts : prompts + ", responses of " + output + " tokens";
+  private String responses() {
+    String tokens = text("output-tokens");
+    return tokens == null ? "" : "responses of " + tokens + " tokens";
   }
 
   private String prompts() {
