@@ -229,15 +229,15 @@ class DatasetsTest {
         "[] x | ends the array, but the file goes on behind it",
         "[{\"conversations\": []}] | 0 of 1 conversations are used",
         "[] | the data set is empty",
-        "question,answer\na,b | line 1: the header has no column \"prompt\": question,answer. A data"
+        "`question,answer\na,b` | line 1: the header has no column \"prompt\": question,answer. A data"
             + " set is JSON Lines, a JSON array of ShareGPT, or CSV with a column \"prompt\"",
         "just a text | line 1: the header has no column \"prompt\": just a text",
         "prompt | the data set is empty",
-        "id,prompt\n1,\n | row 1 (near line 2) has no prompt",
-        "prompt,output_tokens\na,many | row 1 (near line 2) output_tokens must be a whole number"
+        "`id,prompt\n1,\n` | row 1 (near line 2) has no prompt",
+        "`prompt,output_tokens\na,many` | row 1 (near line 2) output_tokens must be a whole number"
             + " from 1 to 10,000,000: many",
-        "prompt\n\"a | is not valid CSV",
-        "prompt\na,b,c | is not valid CSV"
+        "`prompt\n\"a` | is not valid CSV",
+        "`prompt\na,b,c` | is not valid CSV"
       })
   void badFileIsRejectedWithThePlaceAndWhatWasExpected(String content, String expected) {
     assertThatThrownBy(() -> read(content))

@@ -29,9 +29,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of every request of a run: of one prompt, of a file's prompts in turn, of a trace, or of a
- * plain GET. All are encoded before the load begins, so that a due request is sent without further
- * work. Only a unique prefix is written later, into a copy.
+ * Bytes of every request of a run: of one prompt, of a file's prompts in turn, of prompts of a
+ * length, of a trace, or of a plain GET. All are encoded before the load begins, so that a due
+ * request is sent without further work. Only what differs at each send is written later, into a
+ * copy: a unique prefix, or the first words of a prompt of an exact length.
  */
 public final class RequestSource {
   /** Placeholder of the unique prefix at the start of the last user message. */
