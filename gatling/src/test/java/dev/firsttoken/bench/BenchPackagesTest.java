@@ -35,8 +35,7 @@ class BenchPackagesTest {
         "report.export", "compare", "result", "trust", "timeline", "summary", "samples", "slo");
     RULES.usesOnly("report.html", "report.export", "merge", "result", "samples");
     RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
-    RULES.usesOnly(
-        "annotate", "result", "summary", "samples", "options", "options.value", "http");
+    RULES.usesOnly("annotate", "result", "summary", "samples", "options", "options.value", "http");
     RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
   }
 
@@ -44,13 +43,7 @@ class BenchPackagesTest {
   void loadUsesNeitherSummaryNorReport() {
     RULES.usesOnly("load.requests", "options", "options.value", "dataset", "tokens", "samples");
     RULES.usesOnly(
-        "load.client",
-        "load.requests",
-        "options",
-        "options.value",
-        "http",
-        "tokens",
-        "samples");
+        "load.client", "load.requests", "options", "options.value", "http", "tokens", "samples");
     RULES.usesOnly(
         "load.levels",
         "load.client",
@@ -65,8 +58,7 @@ class BenchPackagesTest {
     RULES.usesOnly("servers", "options");
     RULES.usesOnly("baselines", "servers", "monitor", "options", "http", "samples");
     RULES.usesOnly("targets", "baselines", "servers", "options", "options.value");
-    RULES.usesOnly(
-        "contract", "load.client", "load.requests", "options", "options.value", "http");
+    RULES.usesOnly("contract", "load.client", "load.requests", "options", "options.value", "http");
     RULES.usesOnly("watch", "samples");
   }
 
@@ -92,7 +84,6 @@ class BenchPackagesTest {
         "options",
         "options.value",
         "options.config",
-        "options.value",
         "http");
   }
 

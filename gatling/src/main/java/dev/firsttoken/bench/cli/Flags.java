@@ -135,8 +135,7 @@ final class Flags {
     for (Setting key : Setting.values()) {
       Object value = parsed.matchedOptionValue("--" + key.flag(), null);
       if (value instanceof List<?> values) {
-        settings.put(
-            key, values.stream().map(String::valueOf).collect(Collectors.joining("\n")));
+        settings.put(key, values.stream().map(String::valueOf).collect(Collectors.joining("\n")));
       } else if (value != null) {
         settings.put(key, value.toString());
       }

@@ -55,7 +55,8 @@ final class AiperfLine {
       case "role" -> checkRole(in);
       case "image", "images", "audio", "audios", "video", "videos" ->
           throw reader.invalid(
-              "has \"%s\", which can't be sent. Write it as a part of \"messages\"".formatted(name));
+              "has \"%s\", which can't be sent. Write it as a part of \"messages\""
+                  .formatted(name));
       default -> in.skipChildren();
     }
   }

@@ -58,7 +58,10 @@ final class ArrayRecords implements RecordReader {
     return new IllegalArgumentException(
         "record %d (line %d, column %d) %s"
             .formatted(
-                record, in.currentLocation().getLineNr(), in.currentLocation().getColumnNr(), reason));
+                record,
+                in.currentLocation().getLineNr(),
+                in.currentLocation().getColumnNr(),
+                reason));
   }
 
   @Override

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Choice of the conversations that make a request, by the rules of vLLM's benchmark: the first
  * message is the prompt, the length of the second one is that of the response. Conversations with
- * fewer than two messages are left out, and those of other lengths than 4 to 1,024 prompt tokens, at
- * least 4 response tokens and at most 2,048 of both.
+ * fewer than two messages are left out, and those of other lengths than 4 to 1,024 prompt tokens,
+ * at least 4 response tokens and at most 2,048 of both.
  */
 final class ConversationFilter {
   private static final int MIN_TOKENS = 4;
@@ -52,8 +52,7 @@ final class ConversationFilter {
       tooLong++;
       return null;
     }
-    return Prompt.ofText(
-        lineNumber, conversation.prompt(), new Prompt.Lengths(prompt, response));
+    return Prompt.ofText(lineNumber, conversation.prompt(), new Prompt.Lengths(prompt, response));
   }
 
   private int count(String text) {
@@ -76,7 +75,6 @@ final class ConversationFilter {
         : ("%,d of %,d conversations are used; left out are %,d with fewer than two messages, %,d"
                 + " too short and %,d too long (4 to 1,024 prompt tokens, at most 2,048 with the"
                 + " response)")
-            .formatted(
-                conversations - leftOut, conversations, withoutResponse, tooShort, tooLong);
+            .formatted(conversations - leftOut, conversations, withoutResponse, tooShort, tooLong);
   }
 }

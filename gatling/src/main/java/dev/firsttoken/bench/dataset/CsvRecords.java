@@ -37,8 +37,7 @@ final class CsvRecords implements RecordReader {
 
   CsvRecords(InputStream in, TokenRange range) throws IOException {
     this.bound = new RecordBound(in, LineReader.MAX_LINE_BYTES);
-    this.in =
-        CSV.createParser(new InputStreamReader(bound, StandardCharsets.UTF_8.newDecoder()));
+    this.in = CSV.createParser(new InputStreamReader(bound, StandardCharsets.UTF_8.newDecoder()));
     this.in.setSchema(CsvSchema.emptySchema().withHeader());
     this.range = range;
   }

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data sets in the formats of several tools. The first character of a file decides: a JSON array has
- * conversations of ShareGPT, an object begins JSON Lines, anything else is the header of CSV.
+ * Data sets in the formats of several tools. The first character of a file decides: a JSON array
+ * has conversations of ShareGPT, an object begins JSON Lines, anything else is the header of CSV.
  */
 public final class Datasets {
   /** First characters to look for one that is no white space. */

@@ -24,7 +24,8 @@ final class InputFile {
     InputStream raw = Files.newInputStream(file);
     try {
       ReadingProgress progress =
-          new ReadingProgress(raw, String.valueOf(file.getFileName()), Files.size(file), System.err);
+          new ReadingProgress(
+              raw, String.valueOf(file.getFileName()), Files.size(file), System.err);
       InputStream buffered = new BufferedInputStream(progress, BUFFER_BYTES);
       if (startsWith(buffered, GZIP_MAGIC)) {
         buffered =

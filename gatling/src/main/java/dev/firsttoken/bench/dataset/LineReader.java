@@ -51,8 +51,7 @@ final class LineReader implements AutoCloseable {
         nonBlankLines++;
         if (nonBlankLines > maxLines) {
           throw invalid(
-              "more than %,d non-blank lines, the maximum; use a smaller file"
-                  .formatted(maxLines));
+              "more than %,d non-blank lines, the maximum; use a smaller file".formatted(maxLines));
         }
         return line;
       }

@@ -95,7 +95,8 @@ final class LineRecords implements RecordReader {
     sent.remove(OUTPUT_TOKENS);
     Integer tokens = range.parse(value);
     if (tokens == null) {
-      throw reader.invalid("\"%s\" %s: %s".formatted(OUTPUT_TOKENS, range, LineReader.excerpt(value)));
+      throw reader.invalid(
+          "\"%s\" %s: %s".formatted(OUTPUT_TOKENS, range, LineReader.excerpt(value)));
     }
     return prompt.with(sent, new Prompt.Lengths(null, tokens));
   }

@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prompts that are kept of a data set of any size: the first ones, or with a seed a random choice of
- * all in random order.
+ * Prompts that are kept of a data set of any size: the first ones, or with a seed a random choice
+ * of all in random order.
  */
 final class PromptSelection {
   private final int maxPrompts;

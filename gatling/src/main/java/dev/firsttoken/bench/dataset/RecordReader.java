@@ -9,8 +9,8 @@ interface RecordReader extends AutoCloseable {
    * Reads the next record.
    *
    * @return its prompt, or null after the last record
-   * @throws IllegalArgumentException with the place in the file and what was expected, if the record
-   *     can't be used
+   * @throws IllegalArgumentException with the place in the file and what was expected, if the
+   *     record can't be used
    */
   @Nullable Prompt next() throws IOException;
 

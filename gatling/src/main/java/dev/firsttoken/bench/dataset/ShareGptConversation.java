@@ -59,7 +59,8 @@ record ShareGptConversation(String prompt, String response, int messages) {
       if (count < USED_MESSAGES) {
         int index = count;
         values[index] =
-            parseValue(in, reason -> invalid.apply("conversations[%d] %s".formatted(index, reason)));
+            parseValue(
+                in, reason -> invalid.apply("conversations[%d] %s".formatted(index, reason)));
       } else {
         in.skipChildren();
       }

@@ -36,8 +36,7 @@ public enum Setting {
       Scope.TARGET,
       text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h").defaultValue("2m")),
   PROMPT(
-      Scope.REQUEST,
-      text("a non-empty text").defaultValue("Describe the sea in three sentences.")),
+      Scope.REQUEST, text("a non-empty text").defaultValue("Describe the sea in three sentences.")),
   MAX_TOKENS(Scope.REQUEST, number(1, 10_000_000)),
   MAX_TOKENS_FIELD(
       Scope.REQUEST,

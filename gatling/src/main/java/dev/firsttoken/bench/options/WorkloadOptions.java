@@ -132,8 +132,7 @@ public record WorkloadOptions(
             lengths.output() == null ? null : lengths.output().max(),
             () -> Tokenizer.of(lengths.tokenizer()));
     Datasets.Selected selected =
-        readFile(
-            rawOptions, optionReader, Setting.DATASET, path -> Datasets.read(path, settings));
+        readFile(rawOptions, optionReader, Setting.DATASET, path -> Datasets.read(path, settings));
     if (selected == null) {
       return null;
     }
@@ -141,7 +140,8 @@ public record WorkloadOptions(
         .notices()
         .forEach(
             notice ->
-                System.err.println("bench: %s: %s".formatted(rawOptions.text(Setting.DATASET), notice)));
+                System.err.println(
+                    "bench: %s: %s".formatted(rawOptions.text(Setting.DATASET), notice)));
     return selected.prompts();
   }
 

@@ -16,7 +16,7 @@ public final class RunTitle {
   private static final String PLAIN = "plain GET requests";
 
   /** Options that the title shows. */
-  private static final Set<String> NO_FLAGS = 
+  private static final Set<String> NO_FLAGS =
       Set.of("url", "base-url", "model", "stamp", "input-tokenizer");
 
   private final RecordedCommand command;

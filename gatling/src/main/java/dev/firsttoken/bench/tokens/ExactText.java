@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.SplittableRandom;
 
 /**
- * Texts of an exact number of tokens by one tokenizer. They are made of common English words, in
- * an order that the seed draws.
+ * Texts of an exact number of tokens by one tokenizer. They are made of common English words, in an
+ * order that the seed draws.
  *
  * <p>Every text is a slice of one long text, so that many long ones take little memory, and its
  * first words are replaced by a head that no other index has. Two texts of the same length are

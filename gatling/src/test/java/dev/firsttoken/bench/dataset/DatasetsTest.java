@@ -60,7 +60,8 @@ class DatasetsTest {
     List<Prompt> prompts =
         read(
             "{\"prompt\": \"a\", \"temperature\": 0}\n\n"
-                + "{\"messages\": [{\"role\": \"user\", \"content\": \"b\"}], \"max_tokens\": 7}\n");
+                + "{\"messages\": [{\"role\": \"user\", \"content\": \"b\"}], \"max_tokens\":"
+                + " 7}\n");
 
     assertThat(prompts).extracting(Prompt::lineNumber).containsExactly(1, 3);
     assertThat(prompts.getFirst().fields()).containsEntry("temperature", "0");
@@ -102,8 +103,7 @@ class DatasetsTest {
   void conversationsOfShareGptBecomePromptsOfTheirFirstMessage(
       String begin, String separator, String end) throws IOException {
     String long3 = conversation(QUESTION + "?", ANSWER).replace("]}", ", {\"value\": \"more\"}]}");
-    List<Prompt> prompts =
-        read(begin + conversation(QUESTION, ANSWER) + separator + long3 + end);
+    List<Prompt> prompts = read(begin + conversation(QUESTION, ANSWER) + separator + long3 + end);
 
     assertThat(prompts)
         .extracting(Prompt::messages)
@@ -133,9 +133,7 @@ class DatasetsTest {
                     + "]")
                 .getBytes(UTF_8));
 
-    assertThat(selected.prompts().prompts())
-        .extracting(Prompt::lineNumber)
-        .containsExactly(1, 6);
+    assertThat(selected.prompts().prompts()).extracting(Prompt::lineNumber).containsExactly(1, 6);
     assertThat(selected.notices())
         .containsExactly(
             "2 of 9 conversations are used; left out are 2 with fewer than two messages, 2 too"
@@ -217,8 +215,8 @@ class DatasetsTest {
         "{\"turns\": [{\"text\": \"a\"}]} | line 1: has \"turns\": AIPerf's conversations",
         "{\"conversations\": 5} | line 1: \"conversations\" must be an array: 5",
         "[5] | record 1 (line 1, column 3) must be an object: 5",
-        "[{\"id\": 1}] | record 1 (line 1, column 11) has no \"conversations\"; a JSON array must be"
-            + " ShareGPT",
+        "[{\"id\": 1}] | record 1 (line 1, column 11) has no \"conversations\"; a JSON array must"
+            + " be ShareGPT",
         "[{\"conversations\": [7]}] | record 1 (line 1, column 22) conversations[0] must be an"
             + " object: 7",
         "[{\"conversations\": [{\"from\": \"human\"}]}] | conversations[0] has no \"value\"",
@@ -229,8 +227,9 @@ class DatasetsTest {
         "[] x | ends the array, but the file goes on behind it",
         "[{\"conversations\": []}] | 0 of 1 conversations are used",
         "[] | the data set is empty",
-        "`question,answer\na,b` | line 1: the header has no column \"prompt\": question,answer. A data"
-            + " set is JSON Lines, a JSON array of ShareGPT, or CSV with a column \"prompt\"",
+        "`question,answer\n"
+            + "a,b` | line 1: the header has no column \"prompt\": question,answer. A data set is"
+            + " JSON Lines, a JSON array of ShareGPT, or CSV with a column \"prompt\"",
         "just a text | line 1: the header has no column \"prompt\": just a text",
         "prompt | the data set is empty",
         "`id,prompt\n1,\n` | row 1 (near line 2) has no prompt",

@@ -62,8 +62,7 @@ class LargeDatasetTest {
 
   @Test
   void endlessQuotedFieldOfCsvIsRejectedAtTheLimit() throws IOException {
-    try (CsvRecords records =
-        new CsvRecords(endless("prompt\nfirst\n\""), new TokenRange(1, 10))) {
+    try (CsvRecords records = new CsvRecords(endless("prompt\nfirst\n\""), new TokenRange(1, 10))) {
       assertThat(records.next()).isNotNull();
       assertThatThrownBy(records::next)
           .hasMessageStartingWith("row 2 ")

@@ -94,8 +94,7 @@ class WorkloadOptionsTest {
   @Test
   void lengthsComeWithTheirTokenizerAndSeed() {
     assertThat(
-            parse(Map.of(Setting.INPUT_TOKENS, "1024±10%", Setting.OUTPUT_TOKENS, "128"))
-                .lengths())
+            parse(Map.of(Setting.INPUT_TOKENS, "1024±10%", Setting.OUTPUT_TOKENS, "128")).lengths())
         .isEqualTo(
             new RequestLengths(
                 new LengthDistribution(922, 1126),
@@ -126,9 +125,7 @@ class WorkloadOptionsTest {
 
     List<Prompt> inOrder = prompts(Map.of(Setting.DATASET, path));
     assertThat(inOrder).extracting(Prompt::lineNumber).isSorted();
-    assertThat(inOrder)
-        .extracting(Prompt::lengths)
-        .containsOnly(new Prompt.Lengths(null, 9));
+    assertThat(inOrder).extracting(Prompt::lengths).containsOnly(new Prompt.Lengths(null, 9));
     for (Setting file : List.of(Setting.DATASET, Setting.PROMPTS)) {
       List<Prompt> first = prompts(Map.of(file, path, Setting.SHUFFLE, "true"));
       assertThat(first)

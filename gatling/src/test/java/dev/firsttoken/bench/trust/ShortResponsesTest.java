@@ -63,9 +63,7 @@ class ShortResponsesTest {
 
     assertThat(lengthChecks(result))
         .extracting(TrustCheck::verdict, TrustCheck::message)
-        .containsExactly(
-            tuple(
-                TrustCheck.Verdict.PASS, "No response of 2 is shorter than asked."));
+        .containsExactly(tuple(TrustCheck.Verdict.PASS, "No response of 2 is shorter than asked."));
     assertThat(result.warnings())
         .extracting(Warning::code)
         .doesNotContain(Warning.Code.SHORT_RESPONSES);

@@ -105,8 +105,7 @@ public final class RequestSource {
       requestSource.addAll(prompts.prompts());
     } else {
       String messages = ChatBody.userMessages(requestOptions.prompt());
-      requestSource.addAll(
-          List.of(new Prompt(0, messages, ChatBody.BEFORE_TEXT.length(), null)));
+      requestSource.addAll(List.of(new Prompt(0, messages, ChatBody.BEFORE_TEXT.length(), null)));
     }
     return requestSource;
   }
@@ -136,8 +135,7 @@ public final class RequestSource {
 
   private void add(Prompt prompt) {
     AskedTokens asked =
-        lengthDraws.next(
-            LengthDraws.given(prompt.lengths().input(), prompt.lengths().output()));
+        lengthDraws.next(LengthDraws.given(prompt.lengths().input(), prompt.lengths().output()));
     ChatBody body = bodyFor(prompt, asked);
     int at = prefix.isEmpty() ? 0 : prompt.textOffset();
     byte[] before = prompt.messages().substring(0, at).getBytes(UTF_8);

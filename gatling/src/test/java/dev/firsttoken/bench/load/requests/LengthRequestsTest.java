@@ -37,7 +37,8 @@ class LengthRequestsTest {
       new Target(URI.create("http://h/chat"), true, Duration.ofSeconds(1), null, null);
   private static final RequestOptions OPTIONS = new RequestOptions("m", "hello", null, Map.of());
 
-  private static RequestLengths lengths(@Nullable String input, @Nullable String output, long seed) {
+  private static RequestLengths lengths(
+      @Nullable String input, @Nullable String output, long seed) {
     return new RequestLengths(
         input == null ? null : LengthDistribution.parse(input),
         output == null ? null : LengthDistribution.parse(output),
@@ -140,8 +141,7 @@ class LengthRequestsTest {
 
   @Test
   void uniquePrefixMakesTheFirstWordsThoseOfTheRun() {
-    WorkloadOptions unique =
-        new WorkloadOptions(null, null, 1, true, null, lengths("30", null, 1));
+    WorkloadOptions unique = new WorkloadOptions(null, null, 1, true, null, lengths("30", null, 1));
     String one = prompt(body(take(RequestSource.of(TARGET, OPTIONS, unique, 5), Phase.MEASURED)));
     String two = prompt(body(take(RequestSource.of(TARGET, OPTIONS, unique, 6), Phase.MEASURED)));
 
@@ -163,7 +163,8 @@ class LengthRequestsTest {
                     Map.of("max_completion_tokens", "4"),
                     new Prompt.Lengths(6, 5))));
 
-    JsonNode overridden = body(take(source(OPTIONS, prompts, lengths(null, "9", 1)), Phase.MEASURED));
+    JsonNode overridden =
+        body(take(source(OPTIONS, prompts, lengths(null, "9", 1)), Phase.MEASURED));
     assertThat(overridden.path("max_tokens").asInt()).isEqualTo(9);
     assertThat(overridden.has("max_completion_tokens")).isFalse();
 
@@ -191,16 +192,14 @@ class LengthRequestsTest {
     Prompts prompts =
         new Prompts(
             List.of(
-                new Prompt(
-                    1, ChatBody.userMessages(large), ChatBody.BEFORE_TEXT.length(), null)));
+                new Prompt(1, ChatBody.userMessages(large), ChatBody.BEFORE_TEXT.length(), null)));
 
     assertThat(source(OPTIONS, prompts, lengths(null, "uniform:1-9", 1)).count()).isEqualTo(1);
   }
 
   @Test
   void endOfSequenceIsIgnoredWhereThatIsAskedForUnlessTheLineSaysOtherwise() {
-    RequestLengths ignoring =
-        new RequestLengths(null, null, true, TokenizerName.O200K_BASE, 1);
+    RequestLengths ignoring = new RequestLengths(null, null, true, TokenizerName.O200K_BASE, 1);
     Prompts line =
         new Prompts(
             List.of(
@@ -223,8 +222,7 @@ class LengthRequestsTest {
 
   @Test
   void syntheticServerGetsOneFramePerToken() {
-    for (String model :
-        List.of(RequestOptions.SYNTHETIC, RequestOptions.RELAYED_SYNTHETIC)) {
+    for (String model : List.of(RequestOptions.SYNTHETIC, RequestOptions.RELAYED_SYNTHETIC)) {
       RequestOptions synthetic = new RequestOptions(model, "p", null, Map.of("delay_ms", 2));
       JsonNode body = body(take(source(synthetic, null, lengths("9", "500", 1)), Phase.MEASURED));
 

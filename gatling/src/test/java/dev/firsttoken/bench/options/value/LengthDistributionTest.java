@@ -34,10 +34,32 @@ class LengthDistributionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "0", "-1", "1.5", "1e3", "1024 ", "1000001", "99999999999999999999", "1024±",
-        "1024±10", "1024±100%", "1024±-1%", "1024±1.2345%", "±10%", "1024-10%", "1000000±1%",
-        "uniform:", "uniform:0-5", "uniform:5", "uniform:1-1000001", "uniform:1-2-3",
-        "uniform:-1-5", "normal:100", "１２", "10,20"
+        "",
+        " ",
+        "0",
+        "-1",
+        "1.5",
+        "1e3",
+        "1024 ",
+        "1000001",
+        "99999999999999999999",
+        "1024±",
+        "1024±10",
+        "1024±100%",
+        "1024±-1%",
+        "1024±1.2345%",
+        "±10%",
+        "1024-10%",
+        "1000000±1%",
+        "uniform:",
+        "uniform:0-5",
+        "uniform:5",
+        "uniform:1-1000001",
+        "uniform:1-2-3",
+        "uniform:-1-5",
+        "normal:100",
+        "１２",
+        "10,20"
       })
   void anythingElseIsRejectedWithTheGrammar(String text) {
     assertThatThrownBy(() -> LengthDistribution.parse(text))
