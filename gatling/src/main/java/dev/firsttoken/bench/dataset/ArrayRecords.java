@@ -48,9 +48,9 @@ final class ArrayRecords implements RecordReader {
   }
 
   private void checkEnd() throws IOException {
-    record--;
     if (in.nextToken() != null) {
-      throw invalid("ends the array, but the file goes on behind it");
+      throw new IllegalArgumentException(
+          "line %d: the file goes on after its array".formatted(in.currentLocation().getLineNr()));
     }
   }
 

@@ -46,11 +46,12 @@ final class CsvRecords implements RecordReader {
   public @Nullable Prompt next() throws IOException {
     try {
       bound.begin();
+      record++;
       JsonToken token = in.nextToken();
-      if (record == 0) {
+      if (record == 1) {
         checkHeader();
       }
-      record++;
+      line = in.currentLocation().getLineNr();
       return token == null ? null : parse();
     } catch (JsonProcessingException e) {
       throw invalid("is not valid CSV: " + e.getOriginalMessage());
@@ -77,7 +78,6 @@ final class CsvRecords implements RecordReader {
     String prompt = "";
     Integer outputTokens = null;
     Integer maxTokens = null;
-    line = in.currentLocation().getLineNr();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String name = name(in.currentName());
       String value = in.nextTextValue();
@@ -112,8 +112,7 @@ final class CsvRecords implements RecordReader {
 
   private IllegalArgumentException invalid(String reason) {
     return new IllegalArgumentException(
-        "row %d (near line %d) %s"
-            .formatted(record, Math.max(line, in.currentLocation().getLineNr()), reason));
+        "row %d (near line %d) %s".formatted(record, line, reason));
   }
 
   @Override

@@ -224,7 +224,7 @@ class DatasetsTest {
         "[{\"conversations\": [ | is cut off: the file ends in it",
         "[ | record 1 (line 1, column 2) is cut off: the file ends in it",
         "[{\"conversations\": []} {}] | record 2 (line 1, column",
-        "[] x | ends the array, but the file goes on behind it",
+        "[] [] | line 1: the file goes on after its array",
         "[{\"conversations\": []}] | 0 of 1 conversations are used",
         "[] | the data set is empty",
         "`question,answer\n"

@@ -188,7 +188,7 @@ class LengthRequestsTest {
 
   @Test
   void repeatedPromptsTakeBoundedMemory() {
-    String large = "x".repeat(40 << 20);
+    String large = "x".repeat(33 << 20);
     Prompts prompts =
         new Prompts(
             List.of(
