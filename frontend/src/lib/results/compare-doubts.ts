@@ -29,6 +29,7 @@ const CHECKS: Readonly<Record<string, string>> = {
   tokens_by_events: 'tokens',
   tokens_mixed: 'tokens',
   tokens_disagree: 'tokens',
+  short_responses: 'lengths',
   few_for_p95: 'samples',
   few_for_p99: 'samples',
   clock_not_shared: 'clock',

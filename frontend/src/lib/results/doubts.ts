@@ -40,6 +40,10 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
     question: 'Are the counts of tokens sure?',
     touches: of('tps', 'tpot', 'request_tps'),
   },
+  lengths: {
+    question: 'Are the responses as long as asked?',
+    touches: of('rps', 'tps', 'total_tps', 'dur', 'due_dur'),
+  },
   samples: {
     question: 'Were there enough responses for the percentiles?',
     touches: (metric) => /_p9\d+$/.test(metric),

@@ -76,6 +76,12 @@ export type Numbers = {
   readonly cached_tokens?: number | null
   readonly cached_of?: number | null
   readonly cached_share?: number | null
+  readonly input_tokens_asked?: number | null
+  readonly output_tokens_asked?: number | null
+  readonly short_responses?: number | null
+  readonly short_of?: number | null
+  readonly shortest_tokens?: number | null
+  readonly shortest_asked?: number | null
   readonly finish_reasons?: Readonly<Record<string, number>>
   readonly conservation: "holds" | "broken"
   readonly little: "holds" | "broken" | "none"
@@ -88,7 +94,7 @@ export type Numbers = {
   readonly unstreamed?: number
   readonly clock_shared?: boolean
   readonly trust?: readonly ({
-    readonly check: "answered" | "failures" | "conservation" | "little" | "load" | "send_lag" | "client_cpu" | "loop_delay" | "pauses" | "steal" | "coalesced" | "prompt_cache" | "tokens" | "samples" | "clock"
+    readonly check: "answered" | "failures" | "conservation" | "little" | "load" | "send_lag" | "client_cpu" | "loop_delay" | "pauses" | "steal" | "coalesced" | "prompt_cache" | "tokens" | "lengths" | "samples" | "clock"
     readonly verdict: "pass" | "unseen" | "warn" | "fail"
     readonly message: string
   })[]

@@ -15,10 +15,11 @@ class BenchPackagesTest {
   @Test
   void optionsComeFirst() {
     RULES.usesOnly("slo");
-    RULES.usesOnly("dataset");
+    RULES.usesOnly("tokens", "options.value");
+    RULES.usesOnly("dataset", "tokens");
     RULES.usesOnly("http");
     RULES.usesOnly("options.value");
-    RULES.usesOnly("options", "options.value", "http", "dataset", "slo");
+    RULES.usesOnly("options", "options.value", "http", "dataset", "tokens", "slo");
     RULES.usesOnly("options.config", "options");
   }
 
@@ -34,15 +35,15 @@ class BenchPackagesTest {
         "report.export", "compare", "result", "trust", "timeline", "summary", "samples", "slo");
     RULES.usesOnly("report.html", "report.export", "merge", "result", "samples");
     RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
-    RULES.usesOnly(
-        "annotate", "result", "summary", "samples", "options", "options.value", "http");
+    RULES.usesOnly("annotate", "result", "summary", "samples", "options", "options.value", "http");
     RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
   }
 
   @Test
   void loadUsesNeitherSummaryNorReport() {
-    RULES.usesOnly("load.requests", "options", "options.value", "dataset", "samples");
-    RULES.usesOnly("load.client", "load.requests", "options", "options.value", "http", "samples");
+    RULES.usesOnly("load.requests", "options", "options.value", "dataset", "tokens", "samples");
+    RULES.usesOnly(
+        "load.client", "load.requests", "options", "options.value", "http", "tokens", "samples");
     RULES.usesOnly(
         "load.levels",
         "load.client",
@@ -57,8 +58,7 @@ class BenchPackagesTest {
     RULES.usesOnly("servers", "options");
     RULES.usesOnly("baselines", "servers", "monitor", "options", "http", "samples");
     RULES.usesOnly("targets", "baselines", "servers", "options", "options.value");
-    RULES.usesOnly(
-        "contract", "load.client", "load.requests", "options", "options.value", "http");
+    RULES.usesOnly("contract", "load.client", "load.requests", "options", "options.value", "http");
     RULES.usesOnly("watch", "samples");
   }
 
@@ -82,8 +82,8 @@ class BenchPackagesTest {
         "result",
         "samples",
         "options",
-        "options.config",
         "options.value",
+        "options.config",
         "http");
   }
 

@@ -34,7 +34,7 @@ final class Flags {
           Setting.URL,
           Setting.MODEL,
           Setting.API_KEY,
-          Setting.PROMPTS,
+          Setting.DATASET,
           Setting.MAX_TOKENS,
           Setting.CONCURRENCY,
           Setting.RATE,
@@ -137,8 +137,7 @@ final class Flags {
     for (Setting key : Setting.values()) {
       Object value = parsed.matchedOptionValue("--" + key.flag(), null);
       if (value instanceof List<?> values) {
-        settings.put(
-            key, values.stream().map(String::valueOf).collect(Collectors.joining("\n")));
+        settings.put(key, values.stream().map(String::valueOf).collect(Collectors.joining("\n")));
       } else if (value != null) {
         settings.put(key, value.toString());
       }
@@ -153,7 +152,7 @@ final class Flags {
       case EXTRA_BODY -> "JSON";
       case CONCURRENCY, RATE -> "N[,N]";
       case JSON -> "FILE|-";
-      case CSV, OUT, MARKDOWN, CALIBRATION, PROMPTS, TRACE, CONFIG -> "FILE";
+      case CSV, OUT, MARKDOWN, CALIBRATION, DATASET, PROMPTS, TRACE, CONFIG -> "FILE";
       case PERCENTILES -> "P[,P]";
       case ANNOTATE -> "FILE|URL";
       case TARGETS -> "TARGET[,TARGET]";

@@ -46,7 +46,13 @@ final class SmokeCommand {
           Setting.OUT,
           Setting.WARMUP,
           Setting.NO_KEEP_ALIVE,
+          Setting.INPUT_TOKENS,
+          Setting.OUTPUT_TOKENS,
+          Setting.IGNORE_EOS,
+          Setting.DATASET,
           Setting.PROMPTS,
+          Setting.SHUFFLE,
+          Setting.SEED,
           Setting.TURNS,
           Setting.UNIQUE_PREFIX,
           Setting.TOKENIZER);

@@ -1,10 +1,19 @@
 package dev.firsttoken.bench.dataset;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 
-/** Position and description of a JSON parser's current token. */
+/** Parsers of records, with the position and description of their current token. */
 final class JsonTokens {
+  /** Without a limit on strings: {@link LineReader} and {@link RecordBound} limit the record. */
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
+
   private JsonTokens() {}
 
   /** Returns the offset in the line of the token's first character. */

@@ -1,13 +1,11 @@
 package dev.firsttoken.bench.dataset;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +17,24 @@ final class LineReader implements AutoCloseable {
   static final int MAX_LINE_BYTES = 32 << 20;
 
   private static final int MAX_EXCERPT_LENGTH = 40;
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final InputStream in;
+  private final int maxLines;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private int lineNumber;
   private int nonBlankLines;
 
   LineReader(Path file) throws IOException {
-    this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    this(InputFile.open(file), MAX_LINES);
+  }
+
+  /**
+   * @param in without a byte order mark
+   * @param maxLines of the file that are not blank
+   */
+  LineReader(InputStream in, int maxLines) {
+    this.in = in;
+    this.maxLines = maxLines;
   }
 
   /**
@@ -42,10 +49,9 @@ final class LineReader implements AutoCloseable {
       String line = decode();
       if (!line.isBlank()) {
         nonBlankLines++;
-        if (nonBlankLines > MAX_LINES) {
+        if (nonBlankLines > maxLines) {
           throw invalid(
-              "more than %,d non-blank lines, the maximum; use a smaller file"
-                  .formatted(MAX_LINES));
+              "more than %,d non-blank lines, the maximum; use a smaller file".formatted(maxLines));
         }
         return line;
       }
@@ -70,14 +76,10 @@ final class LineReader implements AutoCloseable {
 
   private String decode() {
     try {
-      String line =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(bytes.toByteArray()))
-              .toString();
-      boolean hasByteOrderMark =
-          lineNumber == 1 && !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK;
-      return hasByteOrderMark ? line.substring(1) : line;
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
     } catch (CharacterCodingException e) {
       throw invalid("is not valid UTF-8");
     }

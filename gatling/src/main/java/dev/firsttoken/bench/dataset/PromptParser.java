@@ -1,11 +1,8 @@
 package dev.firsttoken.bench.dataset;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +11,6 @@ import org.jspecify.annotations.Nullable;
  * verbatim, so that what only the server knows is sent on.
  */
 final class PromptParser {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-          .build();
-  private static final String BEFORE_PROMPT = "[{\"role\":\"user\",\"content\":\"";
-  private static final String AFTER_PROMPT = "\"}]";
   private static final int NO_TEXT = -1;
 
   private final LineReader reader;
@@ -51,7 +41,7 @@ final class PromptParser {
     textOffset = NO_TEXT;
     lineMaxTokens = null;
     otherFields = new LineFields(reader, line);
-    try (JsonParser in = JSON.createParser(line)) {
+    try (JsonParser in = JsonTokens.JSON.createParser(line)) {
       parseObject(in);
     } catch (JsonProcessingException e) {
       throw invalidJson(e);
@@ -103,9 +93,9 @@ final class PromptParser {
     if (in.currentToken() != JsonToken.VALUE_STRING || in.getText().isEmpty()) {
       throw reader.invalid("\"prompt\" must be a non-empty string: " + JsonTokens.describe(in));
     }
-    String text = new String(JsonStringEncoder.getInstance().quoteAsString(in.getText()));
-    messages = BEFORE_PROMPT + text + AFTER_PROMPT;
-    textOffset = BEFORE_PROMPT.length();
+    Prompt prompt = Prompt.ofText(reader.lineNumber(), in.getText(), Prompt.Lengths.UNKNOWN);
+    messages = prompt.messages();
+    textOffset = prompt.textOffset();
   }
 
   private void rejectDuplicate() {

@@ -3,7 +3,9 @@ package dev.firsttoken.bench.dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * Prompts of a file, one request a line.
@@ -11,7 +13,7 @@ import java.util.List;
  * @param prompts in the file's order, without blank lines; at least one
  */
 public record Prompts(List<Prompt> prompts) {
-  private static final long MAX_CHARACTERS = 256L << 20;
+  static final long MAX_CHARACTERS = 256L << 20;
 
   /**
    * Reads a complete file.
@@ -41,5 +43,12 @@ public record Prompts(List<Prompt> prompts) {
       throw new IllegalArgumentException("the file is empty; put one JSON object on each line");
     }
     return new Prompts(List.copyOf(prompts));
+  }
+
+  /** Returns the same prompts in a random order. */
+  public Prompts shuffled(long seed) {
+    List<Prompt> shuffled = new ArrayList<>(prompts);
+    Collections.shuffle(shuffled, new SplittableRandom(seed));
+    return new Prompts(List.copyOf(shuffled));
   }
 }

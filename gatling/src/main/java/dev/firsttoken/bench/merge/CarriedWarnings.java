@@ -37,6 +37,7 @@ final class CarriedWarnings {
           Code.COALESCED_READS,
           Code.CONNECTIONS_CLOSED,
           Code.PROMPTS_CACHED,
+          Code.SHORT_RESPONSES,
           Code.CLOCK_NOT_SHARED);
 
   /** A warning is the same if it says the same of the same levels, whatever its amounts. */

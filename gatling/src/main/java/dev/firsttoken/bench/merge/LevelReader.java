@@ -6,6 +6,7 @@ import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.RequestKind;
+import dev.firsttoken.bench.summary.AskedVolume;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Failure;
 import dev.firsttoken.bench.summary.FailureKind;
@@ -210,7 +211,8 @@ final class LevelReader {
         Map.of(),
         none,
         none,
-        PromptVolume.EMPTY);
+        PromptVolume.EMPTY,
+        AskedVolume.EMPTY);
   }
 
   private TokenVolume volume() {
@@ -238,7 +240,18 @@ final class LevelReader {
         new PromptVolume(
             level.optionalLong("prompt_tokens"),
             level.optionalLong("cached_of"),
-            level.optionalLong("cached_tokens")));
+            level.optionalLong("cached_tokens")),
+        asked());
+  }
+
+  private AskedVolume asked() {
+    return new AskedVolume(
+        level.optionalLong("input_tokens_asked"),
+        level.optionalLong("output_tokens_asked"),
+        level.optionalInt("short_of"),
+        level.optionalInt("short_responses"),
+        new AskedVolume.Shortest(
+            level.optionalLong("shortest_tokens"), level.optionalLong("shortest_asked")));
   }
 
   private LoadSummary load() {

@@ -57,6 +57,10 @@ public record Options(
   private static final Set<Setting> OPEN_MODEL_SETTINGS =
       EnumSet.of(Setting.ARRIVALS, Setting.SEED, Setting.MAX_IN_FLIGHT);
 
+  /** Settings of requests that the seed decides. */
+  private static final Set<Setting> SEEDED_SETTINGS =
+      EnumSet.of(Setting.INPUT_TOKENS, Setting.OUTPUT_TOKENS, Setting.SHUFFLE);
+
   private static final Duration MIN_LEVEL_DURATION = Duration.ofMillis(2);
   private static final Duration MIN_RAMP_DURATION = Duration.ofMillis(1);
 
@@ -265,6 +269,9 @@ public record Options(
       return !target.chatUrl().toString().endsWith(String.valueOf(rawOptions.text(key)));
     }
     boolean isTraceLimit = key == Setting.MAX_IN_FLIGHT && rawOptions.has(Setting.TRACE);
+    if (key == Setting.SEED && SEEDED_SETTINGS.stream().anyMatch(rawOptions::has)) {
+      return false;
+    }
     return OPEN_MODEL_SETTINGS.contains(key) && !rawOptions.has(Setting.RATE) && !isTraceLimit;
   }
 

@@ -61,11 +61,11 @@ public record RequestOptions(
    * asked for them, because a strict server rejects unknown fields.
    */
   public boolean requestsTimestamps() {
-    if (bodyOptions.endpoint() != Endpoint.CHAT) {
-      return false;
-    }
-    return SYNTHETIC.equals(model)
-        || RELAYED_SYNTHETIC.equals(model)
-        || !syntheticOptions.isEmpty();
+    return bodyOptions.endpoint() == Endpoint.CHAT && (isSynthetic() || !syntheticOptions.isEmpty());
+  }
+
+  /** Returns true if the model is the synthetic stream, whose length is set by its frames. */
+  public boolean isSynthetic() {
+    return SYNTHETIC.equals(model) || RELAYED_SYNTHETIC.equals(model);
   }
 }

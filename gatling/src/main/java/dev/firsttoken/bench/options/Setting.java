@@ -6,6 +6,7 @@ import static dev.firsttoken.bench.options.ValueRule.toggle;
 
 import dev.firsttoken.bench.options.value.EndRule;
 import dev.firsttoken.bench.options.value.Endpoint;
+import dev.firsttoken.bench.options.value.LengthDistribution;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,7 @@ public enum Setting {
       Scope.TARGET,
       text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h").defaultValue("2m")),
   PROMPT(
-      Scope.REQUEST,
-      text("a non-empty text").defaultValue("Describe the sea in three sentences.")),
+      Scope.REQUEST, text("a non-empty text").defaultValue("Describe the sea in three sentences.")),
   MAX_TOKENS(Scope.REQUEST, number(1, 10_000_000)),
   MAX_TOKENS_FIELD(
       Scope.REQUEST,
@@ -49,13 +49,18 @@ public enum Setting {
   NO_STREAM(Scope.REQUEST, toggle()),
   END(Scope.REQUEST, text(String.join(" or ", EndRule.labels()))),
   ANY_CONTENT_TYPE(Scope.REQUEST, toggle()),
+  INPUT_TOKENS(Scope.REQUEST, text(LengthDistribution.VALID_VALUES)),
+  OUTPUT_TOKENS(Scope.REQUEST, text(LengthDistribution.VALID_VALUES)),
+  IGNORE_EOS(Scope.REQUEST, toggle()),
   FRAMES(Scope.REQUEST, number(0, 100_000).env("SYN_FRAMES")),
   DELAY_MS(Scope.REQUEST, number(0, 60_000).env("SYN_DELAY_MS")),
   BYTES_PER_FRAME(Scope.REQUEST, number(1, 65_536).env("SYN_BYTES")),
   TTFT_MS(Scope.REQUEST, number(0, 600_000).env("SYN_TTFT_MS")),
   REASONING_FRAMES(Scope.REQUEST, number(0, 100_000).env("SYN_REASONING_FRAMES")),
   WARMUP(Scope.REQUEST, number(0, 1_000_000)),
+  DATASET(Scope.REQUEST, text("a readable file")),
   PROMPTS(Scope.REQUEST, text("a readable file")),
+  SHUFFLE(Scope.REQUEST, toggle()),
   TRACE(Scope.SWEEP, text("a readable file")),
   SPEED(Scope.SWEEP, text("a number from 0.01 to 1,000")),
   TURNS(Scope.REQUEST, number(1, 100)),
@@ -69,7 +74,7 @@ public enum Setting {
           .defaultValue("1,8,32")),
   RATE(Scope.SWEEP, text("one number or a list like 5,10,20, each from 0.01 to 100,000")),
   ARRIVALS(Scope.SWEEP, text("constant or poisson").defaultValue("poisson")),
-  SEED(Scope.SWEEP, number(0, Integer.MAX_VALUE).defaultValue("1")),
+  SEED(Scope.REQUEST, number(0, Integer.MAX_VALUE).defaultValue("1")),
   MAX_IN_FLIGHT(Scope.SWEEP, number(1, 10_000).defaultValue("10000")),
   TOTAL(Scope.SWEEP, number(1, 10_000_000)),
   DURATION(Scope.SWEEP, text("a duration from 2ms to 24h, like 500ms, 30s, 2m or 1h")),
@@ -187,7 +192,7 @@ public enum Setting {
   /** Returns true if the value names a file that the run reads. */
   public boolean isInputFile() {
     return switch (this) {
-      case CA_FILE, PROMPTS, TRACE, CALIBRATION, CONFIG -> true;
+      case CA_FILE, DATASET, PROMPTS, TRACE, CALIBRATION, CONFIG -> true;
       default -> false;
     };
   }

@@ -1,9 +1,16 @@
 package dev.firsttoken.bench.options;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.firsttoken.bench.dataset.Datasets;
 import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
+import dev.firsttoken.bench.dataset.TokenRange;
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.options.value.LengthDistribution;
+import dev.firsttoken.bench.options.value.RequestLengths;
 import dev.firsttoken.bench.options.value.TokenizerName;
+import dev.firsttoken.bench.tokens.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -17,16 +24,28 @@ import org.jspecify.annotations.Nullable;
  * @param turns requests of a conversation; 1 for single requests
  * @param uniquePrefix whether each request's last user message starts with different characters
  * @param tokenizer tokenizer of the responses, or null for none
+ * @param lengths lengths that are asked for
  */
 public record WorkloadOptions(
     @Nullable Prompts prompts,
     @Nullable Trace trace,
     int turns,
     boolean uniquePrefix,
-    @Nullable TokenizerName tokenizer) {
+    @Nullable TokenizerName tokenizer,
+    RequestLengths lengths) {
 
   /** The same prompt in every request. */
   public static final WorkloadOptions DEFAULT = new WorkloadOptions(null, null, 1, false, null);
+
+  /** Creates a workload that asks for no lengths. */
+  public WorkloadOptions(
+      @Nullable Prompts prompts,
+      @Nullable Trace trace,
+      int turns,
+      boolean uniquePrefix,
+      @Nullable TokenizerName tokenizer) {
+    this(prompts, trace, turns, uniquePrefix, tokenizer, RequestLengths.NONE);
+  }
 
   /** Settings of the number and times of requests, which a trace sets too. */
   private static final List<Setting> TIMING_SETTINGS =
@@ -39,6 +58,15 @@ public record WorkloadOptions(
           Setting.RAMP,
           Setting.FIND_MAX);
 
+  /** Settings with which a response ends even if the server ignores its end. */
+  private static final List<Setting> LIMITS =
+      List.of(
+          Setting.OUTPUT_TOKENS,
+          Setting.MAX_TOKENS,
+          Setting.DATASET,
+          Setting.PROMPTS,
+          Setting.TRACE);
+
   private static final double MIN_SPEED = 0.01;
   private static final double MAX_SPEED = 1000;
 
@@ -46,26 +74,75 @@ public record WorkloadOptions(
    * @throws InvalidOptionException for a value or a line of a file that can't be used
    */
   static WorkloadOptions from(RawOptions rawOptions, OptionReader optionReader) {
-    checkCombinations(rawOptions);
+    checkCombinations(rawOptions, optionReader);
     Integer turns = optionReader.number(Setting.TURNS);
     double speed = parseSpeed(rawOptions);
-    Prompts prompts =
-        readFile(
-            rawOptions,
-            optionReader,
-            Setting.PROMPTS,
-            path -> Prompts.read(path, Setting.MAX_TOKENS.min(), Setting.MAX_TOKENS.max()));
-    Trace trace =
-        readFile(rawOptions, optionReader, Setting.TRACE, path -> Trace.read(path, speed));
+    TokenizerName tokenizer = tokenizer(rawOptions);
+    RequestLengths lengths = lengths(rawOptions, optionReader, tokenizer);
     WorkloadOptions workloadOptions =
         new WorkloadOptions(
-            prompts,
-            trace,
+            prompts(rawOptions, optionReader, lengths),
+            readFile(rawOptions, optionReader, Setting.TRACE, path -> Trace.read(path, speed)),
             turns == null ? 1 : turns,
             optionReader.toggle(Setting.UNIQUE_PREFIX),
-            tokenizer(rawOptions));
+            tokenizer,
+            lengths);
     workloadOptions.checkPromptTexts(rawOptions);
     return workloadOptions;
+  }
+
+  private static RequestLengths lengths(
+      RawOptions rawOptions, OptionReader optionReader, @Nullable TokenizerName tokenizer) {
+    LengthDistribution input = length(rawOptions, Setting.INPUT_TOKENS);
+    LengthDistribution output = length(rawOptions, Setting.OUTPUT_TOKENS);
+    boolean ignoreEos = optionReader.toggle(Setting.IGNORE_EOS);
+    TokenizerName counter = tokenizer == null ? RequestLengths.NONE.tokenizer() : tokenizer;
+    return input == null && output == null && !ignoreEos
+        ? RequestLengths.NONE
+        : new RequestLengths(input, output, ignoreEos, counter, seed(optionReader));
+  }
+
+  private static @Nullable LengthDistribution length(RawOptions rawOptions, Setting key) {
+    String text = rawOptions.text(key);
+    try {
+      return text == null ? null : LengthDistribution.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static long seed(OptionReader optionReader) {
+    return requireNonNull(optionReader.number(Setting.SEED));
+  }
+
+  private static @Nullable Prompts prompts(
+      RawOptions rawOptions, OptionReader optionReader, RequestLengths lengths) {
+    long min = Setting.MAX_TOKENS.min();
+    long max = Setting.MAX_TOKENS.max();
+    Long shuffleSeed = optionReader.toggle(Setting.SHUFFLE) ? seed(optionReader) : null;
+    Prompts prompts =
+        readFile(rawOptions, optionReader, Setting.PROMPTS, path -> Prompts.read(path, min, max));
+    if (prompts != null) {
+      return shuffleSeed == null ? prompts : prompts.shuffled(shuffleSeed);
+    }
+    Datasets.Settings settings =
+        new Datasets.Settings(
+            new TokenRange(min, max),
+            shuffleSeed,
+            lengths.output() == null ? null : lengths.output().max(),
+            () -> Tokenizer.of(lengths.tokenizer()));
+    Datasets.Selected selected =
+        readFile(rawOptions, optionReader, Setting.DATASET, path -> Datasets.read(path, settings));
+    if (selected == null) {
+      return null;
+    }
+    selected
+        .notices()
+        .forEach(
+            notice ->
+                System.err.println(
+                    "bench: %s: %s".formatted(rawOptions.text(Setting.DATASET), notice)));
+    return selected.prompts();
   }
 
   private static <T> @Nullable T readFile(
@@ -100,28 +177,68 @@ public record WorkloadOptions(
     return tokenizerName;
   }
 
-  // Two settings of the same thing would contradict each other.
-  private static void checkCombinations(RawOptions rawOptions) {
-    rejectCombination(rawOptions, Setting.PROMPTS, Setting.PROMPT, "the file sets the prompts");
-    for (Setting other : new Setting[] {Setting.PROMPT, Setting.PROMPTS, Setting.TURNS}) {
-      rejectCombination(rawOptions, Setting.TRACE, other, "the trace sets the prompts");
-    }
-    for (Setting other : new Setting[] {Setting.MAX_TOKENS, Setting.FRAMES}) {
-      rejectCombination(rawOptions, Setting.TRACE, other, "the trace sets the response lengths");
-    }
-    for (Setting other : TIMING_SETTINGS) {
-      rejectCombination(rawOptions, Setting.TRACE, other, "the trace sets the due times");
-    }
+  /** Rejects two settings of the same thing, and those that need another. */
+  private static void checkCombinations(RawOptions rawOptions, OptionReader optionReader) {
+    checkFiles(rawOptions);
+    checkLengths(rawOptions);
     if (rawOptions.has(Setting.SPEED) && !rawOptions.has(Setting.TRACE)) {
       throw rawOptions.invalid(Setting.SPEED, "needs --trace, the requests to replay");
     }
+    if (optionReader.toggle(Setting.SHUFFLE)) {
+      require(rawOptions, Setting.SHUFFLE, List.of(Setting.DATASET, Setting.PROMPTS));
+    }
+    if (optionReader.toggle(Setting.IGNORE_EOS)) {
+      require(rawOptions, Setting.IGNORE_EOS, LIMITS);
+    }
   }
 
-  private static void rejectCombination(
-      RawOptions rawOptions, Setting key, Setting other, String reason) {
-    if (rawOptions.has(key) && rawOptions.has(other)) {
+  private static void checkFiles(RawOptions rawOptions) {
+    String file = "the file sets the prompts";
+    reject(rawOptions, Setting.PROMPTS, List.of(Setting.PROMPT), file);
+    reject(rawOptions, Setting.DATASET, List.of(Setting.PROMPT, Setting.PROMPTS), file);
+    reject(
+        rawOptions,
+        Setting.TRACE,
+        List.of(Setting.PROMPT, Setting.PROMPTS, Setting.DATASET, Setting.TURNS),
+        "the trace sets the prompts");
+    reject(
+        rawOptions,
+        Setting.TRACE,
+        List.of(Setting.MAX_TOKENS, Setting.OUTPUT_TOKENS, Setting.FRAMES),
+        "the trace sets the response lengths");
+    reject(rawOptions, Setting.TRACE, TIMING_SETTINGS, "the trace sets the due times");
+  }
+
+  private static void checkLengths(RawOptions rawOptions) {
+    reject(
+        rawOptions,
+        Setting.INPUT_TOKENS,
+        List.of(Setting.PROMPT, Setting.PROMPTS, Setting.DATASET, Setting.TRACE),
+        "the prompts are made by their length");
+    reject(
+        rawOptions,
+        Setting.OUTPUT_TOKENS,
+        List.of(Setting.MAX_TOKENS, Setting.FRAMES),
+        "both set the length of the responses");
+  }
+
+  private static void reject(
+      RawOptions rawOptions, Setting key, List<Setting> others, String reason) {
+    for (Setting other : others) {
+      if (rawOptions.has(key) && rawOptions.has(other)) {
+        throw rawOptions.invalid(
+            key, "can't be combined with --%s: %s".formatted(other.flag(), reason));
+      }
+    }
+  }
+
+  private static void require(RawOptions rawOptions, Setting key, List<Setting> anyOf) {
+    if (anyOf.stream().noneMatch(rawOptions::has)) {
+      List<String> flags = anyOf.stream().map(other -> "--" + other.flag()).toList();
+      int last = flags.size() - 1;
       throw rawOptions.invalid(
-          key, "can't be combined with --%s: %s".formatted(other.flag(), reason));
+          key,
+          "needs %s or %s".formatted(String.join(", ", flags.subList(0, last)), flags.get(last)));
     }
   }
 
@@ -130,7 +247,7 @@ public record WorkloadOptions(
       for (Prompt prompt : prompts.prompts()) {
         if (prompt.textOffset() < 0) {
           throw rawOptions.invalid(
-              Setting.PROMPTS,
+              rawOptions.has(Setting.DATASET) ? Setting.DATASET : Setting.PROMPTS,
               "line %d: the last user message has no text, and --unique-prefix needs some"
                   .formatted(prompt.lineNumber()));
         }

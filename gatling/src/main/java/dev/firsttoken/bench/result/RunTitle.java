@@ -16,7 +16,8 @@ public final class RunTitle {
   private static final String PLAIN = "plain GET requests";
 
   /** Options that the title shows. */
-  private static final Set<String> NO_FLAGS = Set.of("url", "base-url", "model", "stamp");
+  private static final Set<String> NO_FLAGS =
+      Set.of("url", "base-url", "model", "stamp", "input-tokenizer");
 
   private final RecordedCommand command;
   private final Map<String, Object> options;
@@ -46,7 +47,8 @@ public final class RunTitle {
     List<String> parts = new ArrayList<>();
     parts.add(targets.isEmpty() ? title.url() : join(targets));
     parts.add(title.model());
-    parts.add(title.prompt());
+    parts.add(title.prompts());
+    parts.add(title.responses());
     parts.add(title.load());
     parts.removeIf(String::isEmpty);
     return clean(command.label() + ": " + String.join(", ", parts));
@@ -86,12 +88,22 @@ public final class RunTitle {
     };
   }
 
-  private String prompt() {
+  private String responses() {
+    String tokens = text("output-tokens");
+    return tokens == null ? "" : "responses of " + tokens + " tokens";
+  }
+
+  private String prompts() {
     if (text("trace") != null) {
       return "trace " + text("trace");
     }
-    if (text("prompts") != null) {
-      return "prompts of " + text("prompts");
+    if (text("input-tokens") != null) {
+      return "prompts of %s tokens by %s".formatted(text("input-tokens"), text("input-tokenizer"));
+    }
+    for (String file : List.of("dataset", "prompts")) {
+      if (text(file) != null) {
+        return "prompts of " + text(file);
+      }
     }
     if (text("frames") != null) {
       String delay = text("delay-ms");

@@ -5,6 +5,7 @@ import dev.firsttoken.bench.load.gatling.LevelScenario;
 import dev.firsttoken.bench.load.levels.LevelSequence;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.value.RequestLengths;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.report.terminal.Progress;
 import dev.firsttoken.bench.result.Result;
@@ -295,11 +296,15 @@ public final class BenchRun {
     return targets.stream().filter(RunTarget::isMeasurable).findFirst().orElseThrow().options();
   }
 
-  /** The user's options, and the timestamps that are requested without one: the report needs it. */
+  /** The user's options, and what was done without one: the report needs it. */
   private Map<String, Object> recordedOptions() {
     Map<String, Object> recordedOptions = new LinkedHashMap<>(options.recordedOptions());
     if (anyTargetOptions().requestOptions().requestsTimestamps()) {
       recordedOptions.put("stamp", true);
+    }
+    RequestLengths lengths = options.workloadOptions().lengths();
+    if (lengths.input() != null) {
+      recordedOptions.put("input-tokenizer", lengths.tokenizer().label());
     }
     return recordedOptions;
   }

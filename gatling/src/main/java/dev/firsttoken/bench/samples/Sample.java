@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param restNanos time that the user rests after the failed request, or 0
  * @param cachedTokens prompt tokens that the server took from its cache, as part of the usage
  * @param lenience what the response lacked although it counts as successful
+ * @param asked lengths that were asked for
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // written once, never compared; a List would box each stamp
@@ -64,7 +65,8 @@ public record Sample(
     Reconnect reconnect,
     long restNanos,
     long cachedTokens,
-    Lenience lenience)
+    Lenience lenience,
+    AskedTokens asked)
     implements Entry {
 
   /** Value of a timestamp or count that does not exist. */
@@ -103,7 +105,8 @@ public record Sample(
         reconnect,
         restNanos,
         cachedTokens,
-        lenience);
+        lenience,
+        asked);
   }
 
   /**

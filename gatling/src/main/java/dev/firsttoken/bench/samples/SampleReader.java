@@ -60,6 +60,8 @@ final class SampleReader {
   private boolean noLastEvent;
   private boolean otherType;
   private long textTokens;
+  private long askedInput;
+  private long askedOutput;
   private @Nullable RunEnd runEndLine;
   private @Nullable Level levelPlan;
   private @Nullable LevelEnd levelEnd;
@@ -157,6 +159,8 @@ final class SampleReader {
     cachedTokens = NONE;
     noLastEvent = false;
     otherType = false;
+    askedInput = NONE;
+    askedOutput = NONE;
   }
 
   private void readField(String name, JsonParser in) throws IOException {
@@ -195,6 +199,8 @@ final class SampleReader {
       case "rest" -> rest = in.getLongValue();
       case "no_last_event" -> noLastEvent = in.getBooleanValue();
       case "other_type" -> otherType = in.getBooleanValue();
+      case "asked_input" -> askedInput = in.getLongValue();
+      case "asked_output" -> askedOutput = in.getLongValue();
       default -> in.skipChildren();
     }
   }
@@ -258,7 +264,8 @@ final class SampleReader {
         reconnect,
         rest,
         cachedTokens,
-        new Lenience(noLastEvent, otherType));
+        new Lenience(noLastEvent, otherType),
+        new AskedTokens(askedInput, askedOutput));
   }
 
   /**

@@ -97,6 +97,8 @@ final class SampleWriter {
     writeUnless(0, "rest", sample.restNanos());
     writeIfTrue("no_last_event", sample.lenience().hasNoLastEvent());
     writeIfTrue("other_type", sample.lenience().isOfAnotherType());
+    writeUnless(NONE, "asked_input", sample.asked().input());
+    writeUnless(NONE, "asked_output", sample.asked().output());
     out.writeEndObject();
   }
 

@@ -16,6 +16,7 @@ public final class TokenAccumulator {
   private long bytes;
   private final Map<TokenSource, Integer> sources = new EnumMap<>(TokenSource.class);
   private PromptVolume prompts = PromptVolume.EMPTY;
+  private AskedVolume asked = AskedVolume.EMPTY;
   private TokenComparison byTokenizer = new TokenComparison(0, 0);
   private TokenComparison byEvents = new TokenComparison(0, 0);
 
@@ -35,6 +36,7 @@ public final class TokenAccumulator {
     reads += sample.reads();
     bytes += sample.bytes();
     prompts = prompts.plus(PromptVolume.of(sample));
+    asked = asked.plus(AskedVolume.of(sample, times));
   }
 
   /** Adds a response to a plain GET request, which has bytes and no tokens. */
@@ -55,6 +57,7 @@ public final class TokenAccumulator {
     reads += volume.reads();
     bytes += volume.bytes();
     prompts = prompts.plus(volume.prompts());
+    asked = asked.plus(volume.asked());
   }
 
   long tokens() {
@@ -77,6 +80,7 @@ public final class TokenAccumulator {
         Collections.unmodifiableMap(new EnumMap<>(sources)),
         byTokenizer,
         byEvents,
-        prompts);
+        prompts,
+        asked);
   }
 }

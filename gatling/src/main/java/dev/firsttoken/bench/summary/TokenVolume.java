@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventComparison usage and content events, over the responses with usage that no tokenizer
  *     counted
  * @param prompts prompt tokens, and how many of them were cached
+ * @param asked tokens that were asked for
  */
 public record TokenVolume(
     long tokens,
@@ -26,7 +27,8 @@ public record TokenVolume(
     Map<TokenSource, Integer> sources,
     TokenComparison tokenizerComparison,
     TokenComparison eventComparison,
-    PromptVolume prompts) {
+    PromptVolume prompts,
+    AskedVolume asked) {
 
   /**
    * Two counts of the tokens of the same responses.

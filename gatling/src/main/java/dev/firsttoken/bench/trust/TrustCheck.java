@@ -28,6 +28,7 @@ public record TrustCheck(Kind kind, Verdict verdict, String message, List<Findin
     COALESCED,
     PROMPT_CACHE,
     TOKENS,
+    LENGTHS,
     SAMPLES,
     CLOCK;
 

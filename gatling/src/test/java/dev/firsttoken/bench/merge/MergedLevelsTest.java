@@ -10,6 +10,8 @@ import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.summary.AskedVolume;
+import dev.firsttoken.bench.trust.Warning;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,24 @@ class MergedLevelsTest {
         .extracting(
             level -> level.level().target() + " " + level.level().round() + ": " + level.ok())
         .containsExactly("a 1: 2", "a 2: 1", "b 1: 1");
+  }
+
+  @Test
+  void lengthsThatWereAskedForAreAddedUp() {
+    ResultMerger resultMerger = new ResultMerger();
+    long end = MS_IN_NANOS;
+    for (long tokens : new long[] {90, 40, 100}) {
+      end += MS_IN_NANOS;
+      Summarizer summarizer = TestRun.summary(HEADER, List.of(Level.closed(1, 1, 0)));
+      summarizer.add(TestSample.at(0, end).tokens(tokens).asked(500, 100).sample());
+      resultMerger.add("r", ResultJson.format(summarizer.result(false)).getBytes(UTF_8));
+    }
+
+    assertThat(resultMerger.result().levels().getFirst().summary().volume().asked())
+        .isEqualTo(new AskedVolume(1500, 300, 3, 2, new AskedVolume.Shortest(40, 100)));
+    assertThat(resultMerger.result().warnings())
+        .filteredOn(warning -> warning.code() == Warning.Code.SHORT_RESPONSES)
+        .hasSize(1);
   }
 
   private static Level plan(String target, int round) {

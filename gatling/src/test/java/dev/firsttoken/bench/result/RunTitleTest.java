@@ -42,6 +42,26 @@ class RunTitleTest {
   }
 
   @Test
+  void lengthsAndDataSetsAreNamedInPlaceOfThePrompt() {
+    assertThat(
+            title(
+                RecordedCommand.SWEEP,
+                "prompt",
+                "not sent",
+                "input-tokens",
+                "1024±10%",
+                "output-tokens",
+                "128",
+                "input-tokenizer",
+                "o200k_base"))
+        .isEqualTo(
+            "sweep: the server's own model, prompts of 1024±10% tokens by o200k_base, responses of"
+                + " 128 tokens");
+    assertThat(title(RecordedCommand.SWEEP, "prompt", "not sent", "dataset", "s.json"))
+        .isEqualTo("sweep: the server's own model, prompts of s.json");
+  }
+
+  @Test
   void openModelSearchAndSingleRequestsAreNamedAsSuch() {
     assertThat(title(RecordedCommand.SWEEP, "rate", "5,10"))
         .isEqualTo("sweep: the server's own model, 5 and 10 requests per second");

@@ -117,7 +117,8 @@ final class RandomSamples {
         List.copyOf(EnumSet.allOf(Reconnect.class)).get(random.nextInt(3)),
         random.nextInt(3),
         stamp(),
-        new Sample.Lenience(random.nextBoolean(), random.nextBoolean()));
+        new Sample.Lenience(random.nextBoolean(), random.nextBoolean()),
+        new AskedTokens(stamp(), stamp()));
   }
 
   private long[] stamps(int length) {

@@ -197,7 +197,8 @@ class SampleLogTest {
         Reconnect.NONE,
         0,
         Sample.NONE,
-        Sample.Lenience.NONE);
+        Sample.Lenience.NONE,
+        AskedTokens.NONE);
   }
 
   private int countSamples() {

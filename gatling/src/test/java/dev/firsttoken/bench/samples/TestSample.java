@@ -33,6 +33,7 @@ public final class TestSample {
   private Reconnect reconnect = Reconnect.NONE;
   private Lenience lenience = Lenience.NONE;
   private long restNanos;
+  private AskedTokens asked = AskedTokens.NONE;
   private int status;
   private int reads;
   private final List<Long> stamps = new ArrayList<>();
@@ -142,6 +143,12 @@ public final class TestSample {
     return this;
   }
 
+  /** Sets the lengths that were asked for. */
+  public TestSample asked(long input, long output) {
+    asked = new AskedTokens(input, output);
+    return this;
+  }
+
   public TestSample status(int code) {
     status = code;
     return this;
@@ -192,6 +199,7 @@ public final class TestSample {
         reconnect,
         restNanos,
         cachedTokens,
-        lenience);
+        lenience,
+        asked);
   }
 }

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.load.client;
 
 import dev.firsttoken.bench.options.value.Endpoint;
+import dev.firsttoken.bench.samples.AskedTokens;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.Sample.Lenience;
 import dev.firsttoken.wire.call.ContentCodings;
@@ -34,6 +35,10 @@ final class ResponseRecording implements ChatSink {
 
   final LongList events = new LongList();
   final LongList stamps = new LongList();
+
+  /** Lengths that the request asked for. */
+  AskedTokens asked = AskedTokens.NONE;
+
   long sendNanos;
   long writeNanos;
   long headersNanos;
@@ -112,6 +117,7 @@ final class ResponseRecording implements ChatSink {
       sink = contentCapture == null ? new ChatScanner(this) : contentCapture;
       scanner = new SseScanner(sink);
     }
+    asked = AskedTokens.NONE;
     sendNanos = nanos;
     writeNanos = Sample.NONE;
     headersNanos = Sample.NONE;

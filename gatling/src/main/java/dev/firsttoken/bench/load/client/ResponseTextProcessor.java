@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.client;
 
 import dev.firsttoken.bench.load.client.ContentCapture.Events;
 import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.tokens.Tokenizer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -81,7 +82,14 @@ public final class ResponseTextProcessor {
   private long countTokens(@Nullable ResponseText response) {
     return response == null || tokenizer == null || skipRemaining
         ? Sample.NONE
-        : tokenizer.count(response);
+        : countParts(tokenizer, response);
+  }
+
+  /** Counts as a server's usage does: text, reasoning and tool calls, each separately. */
+  private static long countParts(Tokenizer tokenizer, ResponseText response) {
+    return tokenizer.count(response.text())
+        + tokenizer.count(response.reasoning())
+        + tokenizer.count(response.arguments());
   }
 
   /** Runs a step after the tokens of all earlier responses are reported. */

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.client;
 
 import dev.firsttoken.bench.load.requests.Conversation;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.load.requests.PreparedRequest;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
@@ -114,10 +115,7 @@ public final class VirtualUser implements CallListener {
 
   private void start(RequestListener requestListener) {
     recording.reset(System.nanoTime());
-    ByteBuf request =
-        isMultiTurn()
-            ? conversation.next()
-            : clientContext.workload().requestSource().get(plannedRequest).bytes();
+    ByteBuf request = nextRequest();
     // Preparing a request may take long, and is no part of it.
     recording.sendNanos = System.nanoTime();
     reportedSent = true;
@@ -128,6 +126,17 @@ public final class VirtualUser implements CallListener {
     }
     timeout.schedule(clientContext.timeout().toNanos(), this::onTimeoutPassed);
     acquired.call(request, this);
+  }
+
+  private ByteBuf nextRequest() {
+    if (isMultiTurn()) {
+      ByteBuf next = conversation.next();
+      recording.asked = conversation.asked();
+      return next;
+    }
+    PreparedRequest prepared = clientContext.workload().requestSource().get(plannedRequest);
+    recording.asked = prepared.asked();
+    return prepared.bytes();
   }
 
   public EventLoop loop() {
@@ -354,6 +363,7 @@ public final class VirtualUser implements CallListener {
         connection.reconnect(),
         restNanos,
         recording.cachedTokens,
-        classification.outcome() == Outcome.OK ? recording.lenience() : Lenience.NONE);
+        classification.outcome() == Outcome.OK ? recording.lenience() : Lenience.NONE,
+        recording.asked);
   }
 }

@@ -7,6 +7,7 @@ import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.options.value.ResponseOptions;
 import dev.firsttoken.bench.options.value.TokenizerName;
+import dev.firsttoken.bench.tokens.Tokenizer;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

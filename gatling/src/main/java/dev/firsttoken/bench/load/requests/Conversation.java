@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load.requests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.firsttoken.bench.samples.AskedTokens;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ public final class Conversation {
   private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
 
   private @Nullable ChatBody body;
+  private AskedTokens asked = AskedTokens.NONE;
   private int turn;
 
   /**
@@ -43,7 +45,13 @@ public final class Conversation {
       return start();
     }
     turn++;
+    asked = asked.withoutInput();
     return requestSource.encode(current, closedMessages());
+  }
+
+  /** Returns the lengths that the last request asked for. */
+  public AskedTokens asked() {
+    return asked;
   }
 
   private byte[] closedMessages() {
@@ -54,6 +62,7 @@ public final class Conversation {
 
   private ByteBuf start() {
     PreparedRequest first = requestSource.next();
+    asked = first.asked();
     turn = 1;
     if (turns > 1) {
       body = first.body();

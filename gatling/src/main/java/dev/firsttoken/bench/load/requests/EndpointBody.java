@@ -107,7 +107,8 @@ final class EndpointBody {
               .formatted(endpoint.label(), prompt.lineNumber()));
     }
     String text = '"' + MessageText.escape(content.textValue()) + '"';
-    return new Prompt(prompt.lineNumber(), text, 1, prompt.maxTokens(), prompt.fields());
+    return new Prompt(
+        prompt.lineNumber(), text, 1, prompt.maxTokens(), prompt.fields(), prompt.lengths());
   }
 
   private static JsonNode readTree(String json) {

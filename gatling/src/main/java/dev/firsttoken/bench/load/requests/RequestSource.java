@@ -10,7 +10,13 @@ import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.options.value.Endpoint;
+import dev.firsttoken.bench.options.value.LengthDistribution;
+import dev.firsttoken.bench.options.value.RequestLengths;
+import dev.firsttoken.bench.samples.AskedTokens;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
+import dev.firsttoken.bench.tokens.ExactText;
+import dev.firsttoken.bench.tokens.Tokenizer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -24,9 +30,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of every request of a run: of one prompt, of a file's prompts in turn, of a trace, or of a
- * plain GET. All are encoded before the load begins, so that a due request is sent without further
- * work. Only a unique prefix is written later, into a copy.
+ * Bytes of every request of a run: of one prompt, of a file's prompts in turn, of prompts of a
+ * length, of a trace, or of a plain GET. All are encoded before the load begins, so that a due
+ * request is sent without further work. Only what differs at each send is written later, into a
+ * copy: a unique prefix, or the first words of a prompt of an exact length.
  */
 public final class RequestSource {
   /** Placeholder of the unique prefix at the start of the last user message. */
@@ -37,6 +44,12 @@ public final class RequestSource {
 
   private static final int MAX_FRAMES = 100_000;
 
+  /** Requests with drawn lengths; later ones have the same lengths again. */
+  private static final int DRAWN_REQUESTS = 1 << 13;
+
+  /** Memory of prompts that are repeated with other lengths of their responses. */
+  private static final long MAX_REPEATED_CHARACTERS = 64L << 20;
+
   /** Without leak detection, because the bytes live as long as the run. */
   private static final ByteBufAllocator RUN_ALLOCATOR = new UnpooledByteBufAllocator(true, true);
 
@@ -45,6 +58,12 @@ public final class RequestSource {
   private final boolean fromTrace;
   private final String prefix;
   private final long seed;
+  private final RequestLengths lengths;
+  private final LengthDraws lengthDraws;
+
+  /** Seed of the first words of texts of an exact length, or null for other prompts. */
+  private final @Nullable Long headSeed;
+
   private final List<PreparedRequest> all = new ArrayList<>();
   private final Map<BodyKey, ChatBody> bodies = new HashMap<>();
   private final AtomicLong nextOrdinal = new AtomicLong();
@@ -59,7 +78,12 @@ public final class RequestSource {
     this.encoder = ChatRequestEncoder.forTarget(target, requestOptions.bodyOptions());
     this.requestOptions = requestOptions;
     this.fromTrace = workloadOptions.trace() != null;
-    this.prefix = workloadOptions.uniquePrefix() ? PREFIX : "";
+    this.lengths = workloadOptions.lengths();
+    this.lengthDraws = new LengthDraws(lengths);
+    boolean isExact = lengths.input() != null;
+    long exactSeed = workloadOptions.uniquePrefix() ? seed : lengths.seed();
+    this.headSeed = isExact ? exactSeed : null;
+    this.prefix = workloadOptions.uniquePrefix() && !isExact ? PREFIX : "";
     this.seed = seed;
   }
 
@@ -73,13 +97,16 @@ public final class RequestSource {
     RequestSource requestSource = new RequestSource(target, requestOptions, workloadOptions, seed);
     Prompts prompts = workloadOptions.prompts();
     Trace trace = workloadOptions.trace();
+    LengthDistribution input = workloadOptions.lengths().input();
     if (trace != null) {
       requestSource.addAll(trace);
+    } else if (input != null) {
+      requestSource.addExact(input);
     } else if (prompts != null) {
-      prompts.prompts().forEach(requestSource::add);
+      requestSource.addAll(prompts.prompts());
     } else {
       String messages = MessageText.userMessages(requestOptions.prompt());
-      requestSource.add(new Prompt(0, messages, MessageText.BEFORE.length(), null));
+      requestSource.addAll(List.of(new Prompt(0, messages, MessageText.BEFORE.length(), null)));
     }
     return requestSource;
   }
@@ -90,45 +117,99 @@ public final class RequestSource {
         new RequestSource(
             target, new RequestOptions(null, "", null, Map.of()), WorkloadOptions.DEFAULT, 0);
     ByteBuf bytes = TargetHeaders.plainRequest(target).encode(RUN_ALLOCATOR);
-    requestSource.all.add(new PreparedRequest(bytes, ChatBody.NONE, 0, -1));
+    requestSource.all.add(new PreparedRequest(bytes, ChatBody.NONE, 0, -1, AskedTokens.NONE));
     return requestSource;
   }
 
+  /** Adds all prompts, and again with other lengths of the responses if these are drawn. */
+  private void addAll(List<Prompt> prompts) {
+    int passes = 1;
+    if (lengthDraws.varies()) {
+      long characters = prompts.stream().mapToLong(prompt -> prompt.messages().length()).sum();
+      long fitting = Math.max(1, MAX_REPEATED_CHARACTERS / characters);
+      passes = (int) Math.clamp(DRAWN_REQUESTS / prompts.size(), 1, fitting);
+    }
+    for (int pass = 0; pass < passes; pass++) {
+      prompts.forEach(this::add);
+    }
+  }
+
   private void add(Prompt given) {
-    Prompt prompt = EndpointBody.adapt(given, requestOptions.bodyOptions().endpoint());
-    Integer maxTokens = prompt.maxTokens();
-    ChatBody body =
-        bodyFor(
-            maxTokens == null ? requestOptions.maxTokens() : maxTokens,
-            requestOptions.syntheticOptions(),
-            prompt.fields());
+    Prompt prompt = EndpointBody.adapt(given, endpoint());
+    AskedTokens asked =
+        lengthDraws.next(LengthDraws.given(prompt.lengths().input(), prompt.lengths().output()));
+    ChatBody body = bodyFor(prompt, asked);
     int at = prefix.isEmpty() ? 0 : prompt.textOffset();
     byte[] before = prompt.messages().substring(0, at).getBytes(UTF_8);
     byte[] after = (prefix + prompt.messages().substring(at)).getBytes(UTF_8);
     byte[] messages = new byte[before.length + after.length];
     System.arraycopy(before, 0, messages, 0, before.length);
     System.arraycopy(after, 0, messages, before.length, after.length);
-    add(encoder.encode(RUN_ALLOCATOR, body.wrap(messages)), body, messages.length, before.length);
+    ByteBuf bytes = encoder.encode(RUN_ALLOCATOR, body.wrap(messages));
+    int messagesAt = bytes.readableBytes() - body.after().length - messages.length;
+    int prefixAt = prefixAt(messagesAt + before.length);
+    all.add(new PreparedRequest(bytes, body, messagesAt, prefixAt, asked));
+  }
+
+  /** The length that is asked for overrides any limit. */
+  private ChatBody bodyFor(Prompt prompt, AskedTokens asked) {
+    if (asked.output() == Sample.NONE) {
+      Integer maxTokens = prompt.maxTokens();
+      return bodyFor(
+          maxTokens == null ? requestOptions.maxTokens() : maxTokens,
+          requestOptions.syntheticOptions(),
+          prompt.fields());
+    }
+    Map<String, String> fields = new LinkedHashMap<>(prompt.fields());
+    fields.remove("max_completion_tokens");
+    fields.remove(requestOptions.bodyOptions().maxTokensName());
+    int output = (int) asked.output();
+    return bodyFor(output, syntheticOptions(output), fields);
+  }
+
+  /** Adds texts of an exact number of tokens; each send replaces the first words of one. */
+  private void addExact(LengthDistribution input) {
+    Tokenizer tokenizer = Tokenizer.of(lengths.tokenizer());
+    ExactText exactText = new ExactText(tokenizer, input.max(), lengths.seed());
+    ByteBuf words = RUN_ALLOCATOR.directBuffer(exactText.words().length);
+    words.writeBytes(exactText.words());
+    for (int i = 0; i < DRAWN_REQUESTS; i++) {
+      AskedTokens asked = lengthDraws.next(AskedTokens.NONE);
+      int length = ExactText.length((int) asked.input());
+      ByteBuf text = words.retainedSlice(ExactText.offset(i), length);
+      Prompt prompt = new Prompt(0, "", 0, null);
+      add(text, bodyFor(prompt, asked), asked);
+    }
   }
 
   private void addAll(Trace trace) {
     int max = trace.requests().stream().mapToInt(Trace.Request::inputTokens).max().orElse(1);
     FillerText fillerText = new FillerText(Math.max(1, max), RUN_ALLOCATOR);
-    Endpoint endpoint = requestOptions.bodyOptions().endpoint();
-    String before = EndpointBody.beforeText(endpoint);
-    byte[] end = EndpointBody.afterText(endpoint).getBytes(US_ASCII);
-    byte[] begin = (before + prefix).getBytes(US_ASCII);
     for (Trace.Request traceRequest : trace.requests()) {
-      ChatBody body =
-          bodyFor(traceRequest.outputTokens(), syntheticOptions(traceRequest), Map.of());
+      int output = traceRequest.outputTokens();
+      ChatBody body = bodyFor(output, syntheticOptions(output), Map.of());
       // Many servers reject a message without text.
       ByteBuf text = fillerText.text(all.size(), Math.max(1, traceRequest.inputTokens()));
-      int messages = begin.length + text.readableBytes() + end.length;
-      ByteBuf bytes =
-          encoder.encode(
-              RUN_ALLOCATOR, concat(body.before(), begin), text, concat(end, body.after()));
-      add(bytes, body, messages, before.length());
+      add(text, body, LengthDraws.given(traceRequest.inputTokens(), output));
     }
+  }
+
+  /** Adds a request with one message around a text that is not copied. */
+  private void add(ByteBuf text, ChatBody body, AskedTokens asked) {
+    String before = EndpointBody.beforeText(endpoint());
+    byte[] begin = (before + prefix).getBytes(US_ASCII);
+    byte[] end = EndpointBody.afterText(endpoint()).getBytes(US_ASCII);
+    int messages = begin.length + text.readableBytes() + end.length;
+    ByteBuf bytes =
+        encoder.encode(
+            RUN_ALLOCATOR, concat(body.before(), begin), text, concat(end, body.after()));
+    int messagesAt = bytes.readableBytes() - body.after().length - messages;
+    int prefixAt = prefixAt(messagesAt + before.length());
+    all.add(new PreparedRequest(bytes, body, messagesAt, prefixAt, asked));
+  }
+
+  private Endpoint endpoint() {
+    return requestOptions.bodyOptions().endpoint();
   }
 
   private static byte[] concat(byte[] first, byte[] second) {
@@ -139,28 +220,31 @@ public final class RequestSource {
   }
 
   /** Sets the frames of a synthetic stream, which has no tokens, to the output tokens. */
-  private Map<String, Integer> syntheticOptions(Trace.Request traceRequest) {
-    if (!RequestOptions.SYNTHETIC.equals(requestOptions.model())) {
+  private Map<String, Integer> syntheticOptions(int outputTokens) {
+    if (!requestOptions.isSynthetic()) {
       return requestOptions.syntheticOptions();
     }
     Map<String, Integer> syntheticOptions = new LinkedHashMap<>(requestOptions.syntheticOptions());
-    syntheticOptions.put("frames", Math.min(MAX_FRAMES, traceRequest.outputTokens()));
+    syntheticOptions.put("frames", Math.min(MAX_FRAMES, outputTokens));
     return syntheticOptions;
   }
 
   private ChatBody bodyFor(
       @Nullable Integer maxTokens,
       Map<String, Integer> syntheticOptions,
-      Map<String, String> fields) {
+      Map<String, String> given) {
+    Map<String, String> fields = new LinkedHashMap<>(given);
+    if (lengths.ignoreEos()) {
+      fields.putIfAbsent("ignore_eos", "true");
+    }
     return bodies.computeIfAbsent(
         new BodyKey(requestOptions.withLengths(maxTokens, syntheticOptions), fields),
         key -> ChatBody.of(key.requestOptions(), key.fields()));
   }
 
-  private void add(ByteBuf bytes, ChatBody body, int messages, int textAt) {
-    int messagesAt = bytes.readableBytes() - body.after().length - messages;
-    all.add(
-        new PreparedRequest(bytes, body, messagesAt, prefix.isEmpty() ? -1 : messagesAt + textAt));
+  /** Returns the offset of a text if each send gives it another begin, else -1. */
+  private int prefixAt(int textAt) {
+    return headSeed == null && prefix.isEmpty() ? -1 : textAt;
   }
 
   /** Number of different requests. */
@@ -195,7 +279,13 @@ public final class RequestSource {
    */
   PreparedRequest get(long ordinal) {
     PreparedRequest prepared = all.get((int) Math.floorMod(ordinal, (long) all.size()));
-    return prepared.prefixAt() < 0 ? prepared.duplicate() : prepared.withPrefix(nextPrefix());
+    if (prepared.prefixAt() < 0) {
+      return prepared.duplicate();
+    }
+    return prepared.withPrefix(
+        headSeed == null
+            ? nextPrefix()
+            : ExactText.head(ordinal, (int) prepared.asked().input(), headSeed));
   }
 
   /** Encodes the next request of a conversation. */

@@ -23,7 +23,8 @@ public enum TokenizerName {
         .orElse(null);
   }
 
-  private String label() {
+  /** Name on the command line: {@code o200k_base}. */
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

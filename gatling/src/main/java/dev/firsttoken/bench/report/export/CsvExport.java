@@ -46,6 +46,12 @@ public final class CsvExport {
           "cached_tokens",
           "cached_of",
           "cached_share",
+          "input_tokens_asked",
+          "output_tokens_asked",
+          "short_responses",
+          "short_of",
+          "shortest_tokens",
+          "shortest_asked",
           "unstreamed",
           "input_tps",
           "total_tps");

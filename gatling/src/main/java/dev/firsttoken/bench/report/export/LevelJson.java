@@ -10,6 +10,7 @@ import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.slo.Percentile;
+import dev.firsttoken.bench.summary.AskedVolume;
 import dev.firsttoken.bench.summary.Distribution;
 import dev.firsttoken.bench.summary.Latencies;
 import dev.firsttoken.bench.summary.LevelSummary;
@@ -191,6 +192,18 @@ final class LevelJson {
     fields.put("cached_tokens", cacheKnown ? prompts.cachedTokens() : null);
     fields.put("cached_of", cacheKnown ? prompts.knownTokens() : null);
     fields.put("cached_share", rate(prompts.cachedShare()));
+    addAsked(fields, volume.asked());
+  }
+
+  /** Adds the lengths that were asked for; null where none was. */
+  private static void addAsked(Map<String, @Nullable Object> fields, AskedVolume asked) {
+    boolean isShort = asked.shorter() > 0;
+    fields.put("input_tokens_asked", asked.inputTokens() == 0 ? null : asked.inputTokens());
+    fields.put("output_tokens_asked", asked.outputTokens() == 0 ? null : asked.outputTokens());
+    fields.put("short_responses", asked.judged() == 0 ? null : asked.shorter());
+    fields.put("short_of", asked.judged() == 0 ? null : asked.judged());
+    fields.put("shortest_tokens", isShort ? asked.shortest().tokens() : null);
+    fields.put("shortest_asked", isShort ? asked.shortest().asked() : null);
   }
 
   /** Adds every percentile of a metric; null if there are too few values for it. */

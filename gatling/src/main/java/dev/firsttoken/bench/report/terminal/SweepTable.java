@@ -57,6 +57,7 @@ public final class SweepTable {
     if (hasChat || hasWhole) {
       columns.add(numberColumn("tok/s", "", 8, level -> level.perSecond(level.volume().tokens())));
       columns.addAll(hasChat ? timeColumns(levels) : wholeColumns(levels));
+      columns.addAll(lengthColumns(levels));
     }
     return columns;
   }
@@ -76,6 +77,22 @@ public final class SweepTable {
       columns.add(sendLagColumn());
     }
     return columns;
+  }
+
+  /** Mean lengths, if lengths were asked for: by the server's usage, and of the responses. */
+  private static List<Column> lengthColumns(List<LevelResult> levels) {
+    if (levels.stream().noneMatch(level -> level.summary().volume().asked().isKnown())) {
+      return List.of();
+    }
+    return List.of(
+        numberColumn("tokens each", "in", 2, SweepTable::promptTokensEach),
+        numberColumn(
+            "tokens each", "out", 3, level -> (double) level.volume().tokens() / level.ok()));
+  }
+
+  private static double promptTokensEach(LevelSummary level) {
+    long tokens = level.volume().prompts().tokens();
+    return tokens == 0 ? Double.NaN : (double) tokens / level.ok();
   }
 
   private static boolean hasKind(List<LevelResult> levels, RequestKind kind) {

@@ -8,6 +8,7 @@ import dev.firsttoken.bench.load.requests.FillerText;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.testing.ChatResponses;
+import dev.firsttoken.bench.tokens.Tokenizer;
 import dev.firsttoken.wire.sse.SseScanner;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -41,6 +41,23 @@ public class SweepTableTest {
   }
 
   @Test
+  void meanLengthsAreShownWhereLengthsWereAskedFor() {
+    Summarizer summarizer = summary("sweep", Level.closed(1, 2, 0));
+    for (int i = 0; i < 2; i++) {
+      summarizer.add(
+          TestSample.at(i, i + 5 * MS_IN_NANOS)
+              .tokens(10 + 10 * i)
+              .promptTokens(100, 0)
+              .asked(90, 20)
+              .sample());
+    }
+
+    assertThat(print(summarizer.result(false), 160, false))
+        .containsPattern("tokens each\\n.* +in +out\\n.* 100.0  15.00\\n");
+    assertThat(print(sweep(), 160, false)).doesNotContain("tokens each");
+  }
+
+  @Test
   void failuresAndWarningsFollowTheRowsWithinTheWidth() {
     assertThat(print(sweep(), 100, false))
         .endsWith(

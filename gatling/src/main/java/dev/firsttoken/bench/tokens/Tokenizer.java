@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.load.client;
+package dev.firsttoken.bench.tokens;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
@@ -6,7 +6,7 @@ import com.knuddels.jtokkit.api.EncodingType;
 import dev.firsttoken.bench.options.value.TokenizerName;
 
 /** Token counter for one of OpenAI's vocabularies. */
-final class Tokenizer {
+public final class Tokenizer {
   private final Encoding encoding;
 
   private Tokenizer(Encoding encoding) {
@@ -14,7 +14,7 @@ final class Tokenizer {
   }
 
   /** Loads the vocabulary, which takes some tenths of a second. */
-  static Tokenizer of(TokenizerName tokenizerName) {
+  public static Tokenizer of(TokenizerName tokenizerName) {
     EncodingType type =
         switch (tokenizerName) {
           case CL100K_BASE -> EncodingType.CL100K_BASE;
@@ -24,15 +24,7 @@ final class Tokenizer {
   }
 
   /** Counts the tokens of a text, treating nothing as a special token. */
-  long count(String text) {
+  public long count(String text) {
     return encoding.countTokensOrdinary(text);
-  }
-
-  /**
-   * Counts the tokens of a response as a server's usage does: text, reasoning and the arguments of
-   * tool calls, each separately.
-   */
-  long count(ResponseText response) {
-    return count(response.text()) + count(response.reasoning()) + count(response.arguments());
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.tokens;
+
+import org.jspecify.annotations.NullMarked;
