@@ -1,3 +1,4 @@
+import { formatNumber } from '../../format'
 import { listOf, numberOf, type Raw, rawOf, textOf } from '../fields'
 import type { Check, Failures, Load, Report } from '../report'
 import {
@@ -43,25 +44,26 @@ export function isAiperf(raw: Raw): boolean {
 
 export function readAiperf(name: string, raw: Raw): Report {
   const config = rawOf(raw.input_config)
-  const endpoint = rawOf(config.endpoint)
+  const endpoint = endpointOf(raw)
   const load = loadOf(config)
   const ok = averageOf(raw, 'request_count')
-  const failed = averageOf(raw, 'error_request_count') ?? (ok === null ? null : 0)
+  // The file has no count of errors where there were none.
+  const counts = { ok, failed: averageOf(raw, 'error_request_count') ?? (ok === null ? null : 0) }
   return otherReport({
     name,
     tool: toolName(TOOL, raw.aiperf_version),
     startedAt: startOf(raw.start_time),
     url: urlOf(endpoint),
     model: modelOf(config),
-    isPartial: raw.was_cancelled === true,
+    isPartial: raw.was_cancelled === true || raw.is_complete === false,
     levels:
       load === null
         ? []
         : [
             otherLevel({
               load,
-              values: valuesOf(raw, endpoint, ok, failed),
-              trust: trustOf(load, endpoint, ok, failed),
+              values: valuesOf(raw, counts),
+              trust: trustOf(raw, load, counts),
               failures: failuresOf(raw.error_summary),
               tokensFrom: endpoint.use_server_token_count === true ? 'usage' : 'tokenizer',
             }),
@@ -73,9 +75,18 @@ function averageOf(raw: Raw, metric: string): number | null {
   return numberOf(rawOf(raw[metric]).avg)
 }
 
-function valuesOf(raw: Raw, endpoint: Raw, ok: number | null, failed: number | null) {
+interface Counts {
+  readonly ok: number | null
+  readonly failed: number | null
+}
+
+function endpointOf(raw: Raw): Raw {
+  return rawOf(rawOf(raw.input_config).endpoint)
+}
+
+function valuesOf(raw: Raw, { ok, failed }: Counts) {
   const times = TIMES.filter(
-    ([family]) => family !== 'tpot' || endpoint.per_chunk_usage !== true,
+    ([family]) => family !== 'tpot' || endpointOf(raw).per_chunk_usage !== true,
   ).flatMap(([family, metric]) => {
     const { unit, ...statistics } = rawOf(raw[metric])
     return unit === 'ms'
@@ -133,12 +144,29 @@ function startOf(value: unknown): string | null {
   return text === null ? null : `${text.slice(0, 19).replace('T', ' ')}, the client’s local time`
 }
 
-function trustOf(
-  load: Load,
-  endpoint: Raw,
-  ok: number | null,
-  failed: number | null,
-): readonly Check[] {
+/** Difference of two counts of tokens, in percent, from which the bench warns too. */
+const MAX_DIFFERENCE = 10
+
+/** Check of the tokens, which its own tokenizer counts unless it is told to believe the server. */
+function tokens(endpoint: Raw, difference: number | null): Check {
+  if (endpoint.use_server_token_count === true) {
+    return { check: 'tokens', verdict: 'pass', message: 'The server counted the tokens.' }
+  }
+  if (difference === null) {
+    return unseen('tokens', `${TOOL} counted the tokens, and the server did not.`)
+  }
+  return difference > MAX_DIFFERENCE
+    ? {
+        check: 'tokens',
+        verdict: 'warn',
+        message: `The tokenizer of ${TOOL} and the server disagree by ${formatNumber(difference)} % on the tokens of a response, and the rates are by the tokenizer.`,
+      }
+    : { check: 'tokens', verdict: 'pass', message: 'Tokenizer and server agree.' }
+}
+
+function trustOf(raw: Raw, load: Load, { ok, failed }: Counts): readonly Check[] {
+  const endpoint = endpointOf(raw)
+  const difference = averageOf(raw, 'usage_completion_tokens_diff_pct')
   return [
     ...countChecks(ok, failed),
     ...(endpoint.per_chunk_usage === true
@@ -148,14 +176,7 @@ function trustOf(
           ),
         ]
       : []),
-    ...(endpoint.use_server_token_count === true
-      ? []
-      : [
-          unseen(
-            'tokens',
-            `${TOOL} counted the tokens itself, and does not say what the server counted.`,
-          ),
-        ]),
+    tokens(endpoint, difference),
     ...(load.kind === 'rate'
       ? [unseen('send_lag', `The file does not say how late ${TOOL} sent the requests.`)]
       : []),

@@ -1,4 +1,5 @@
-import { listOf, numberOf, type Raw, rawOf, textOf } from '../fields'
+import { isRaw, listOf, numberOf, type Raw, rawOf, textOf } from '../fields'
+import { readWarnings } from '../read-lists'
 import type { Check, Level, Load, Report } from '../report'
 import {
   blindSpots,
@@ -35,8 +36,7 @@ export function isGuidellm(raw: Raw): boolean {
 export function readGuidellm(name: string, raw: Raw): Report {
   const benchmarks = listOf(raw.benchmarks).slice(0, MAX_LEVELS).map(rawOf)
   const [first] = benchmarks
-  const config = rawOf(first?.config)
-  const backend = rawOf(config.backend)
+  const backend = backendOf(raw, rawOf(first?.config))
   return otherReport({
     name,
     tool: toolName(TOOL, rawOf(raw.metadata).guidellm_version),
@@ -44,7 +44,14 @@ export function readGuidellm(name: string, raw: Raw): Report {
     url: backend.target,
     model: backend.model,
     levels: benchmarks.flatMap(readLevel),
+    warnings: benchmarks.flatMap(({ warnings }) => readWarnings(warnings)),
   })
+}
+
+/** The server, where versions from 0.7 on say it, or earlier ones. */
+function backendOf(raw: Raw, config: Raw): Raw {
+  const spec = rawOf(rawOf(raw.config).spec)
+  return isRaw(spec.backend) ? spec.backend : rawOf(config.backend)
 }
 
 function startOf(benchmark: Raw | undefined): string | null {
@@ -85,7 +92,8 @@ function readLevel(benchmark: Raw): readonly Level[] {
 
 /** Load of a strategy, or null where we know none like it. */
 function loadOf(strategy: Raw): Load | null {
-  const type = textOf(strategy.type_, MAX_NAME)
+  // Version 0.7 and later say kind where the earlier ones say type_.
+  const type = textOf(strategy.type_, MAX_NAME) ?? textOf(strategy.kind, MAX_NAME)
   switch (type) {
     case 'synchronous':
       return users(1, null)

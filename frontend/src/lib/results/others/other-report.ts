@@ -1,6 +1,14 @@
 import { formatCount, formatNumber } from '../../format'
 import { textOf } from '../fields'
-import { type Check, type Fact, type Level, NO_DETAILS, type Report, type Values } from '../report'
+import {
+  type Check,
+  type Fact,
+  type Level,
+  NO_DETAILS,
+  type Report,
+  type Values,
+  type Warning,
+} from '../report'
 
 const MAX_NAME = 60
 
@@ -31,11 +39,22 @@ interface OtherReport {
   readonly isPartial?: boolean
   readonly levels: readonly Level[]
   readonly options?: readonly Fact[]
+  readonly warnings?: readonly Warning[]
 }
 
 /** Report of a file of another tool. */
 export function otherReport(parts: OtherReport): Report {
-  const { name, tool, startedAt, url, model, isPartial = false, levels, options = [] } = parts
+  const {
+    name,
+    tool,
+    startedAt,
+    url,
+    model,
+    isPartial = false,
+    levels,
+    options = [],
+    warnings = [],
+  } = parts
   const modelName = textOf(model)
   return {
     name,
@@ -46,7 +65,7 @@ export function otherReport(parts: OtherReport): Report {
     isValid: !levels.some(({ trust }) => trust.some(({ verdict }) => verdict === 'fail')),
     targets: [{ name: 'default', url: textOf(url) ?? 'unknown', failure: null }],
     levels: levels.map((level, index) => ({ ...level, index })),
-    warnings: [],
+    warnings,
     options: [...(modelName === null ? [] : [['model', modelName] as const]), ...options],
     environment: [],
     calibratedBias: null,

@@ -8,6 +8,7 @@ import {
   otherMeaning,
   otherReport,
   present,
+  toolName,
   unseen,
 } from './other-report'
 
@@ -16,6 +17,11 @@ const MAX_NAME = 60
 
 /** Backends that ask for text completions, whose chunks carry no role. */
 const COMPLETIONS = ['vllm', 'openai']
+
+const CHAT = 'openai-chat'
+
+/** First version 0.x that does not take the chunk with the role for the first token of a chat. */
+const FIRST_OF_CONTENT = 33
 
 /** Its times that stop at a chunk, by our name. Its ITL is our ICL. */
 const TIMES = [
@@ -34,12 +40,14 @@ export function isVllmBench(raw: Raw): boolean {
 
 export function readVllmBench(name: string, raw: Raw): Report {
   const backend = textOf(raw.backend, MAX_NAME) ?? textOf(raw.endpoint_type, MAX_NAME) ?? 'unknown'
+  const version = textOf(raw.version, MAX_NAME)
   const load = loadOf(raw)
+  const isOurs = countsContent(backend, version)
   const ok = numberOf(raw.completed)
   const failed = numberOf(raw.failed) ?? rest(numberOf(raw.num_prompts), ok)
   return otherReport({
     name,
-    tool: TOOL,
+    tool: toolName(TOOL, version),
     startedAt: startOf(raw.date),
     url: null,
     model: raw.model_id,
@@ -49,8 +57,24 @@ export function readVllmBench(name: string, raw: Raw): Report {
         : [
             otherLevel({
               load,
-              values: valuesOf(raw, load, backend, ok, failed),
-              trust: trustOf(load, backend, ok, failed),
+              values: present([
+                ...(isOurs && ok !== 0 ? timesOf(raw) : []),
+                ['rps', load.kind === 'users' ? numberOf(raw.request_throughput) : null],
+                ['tps', load.kind === 'users' ? numberOf(raw.output_throughput) : null],
+                ['tokens', numberOf(raw.total_output_tokens)],
+                ['ok', ok],
+                ['failed', failed],
+              ]),
+              trust: [
+                ...countChecks(ok, failed),
+                ...meaningOf(backend, isOurs),
+                ...rateChecks(load),
+                unseen(
+                  'tokens',
+                  'The file does not say whether the server counted the tokens, or a tokenizer did.',
+                ),
+                ...blindSpots(TOOL),
+              ],
             }),
           ],
     options: [
@@ -84,30 +108,26 @@ function loadOf(raw: Raw): Load | null {
     : { kind: 'users', value: total, arrivals: 'all at once' }
 }
 
-function valuesOf(raw: Raw, load: Load, backend: string, ok: number | null, failed: number | null) {
-  const isCompletions = COMPLETIONS.includes(backend)
-  const hasNone = ok === null || ok === 0
-  return present([
-    ...(isCompletions && !hasNone
-      ? TIMES.flatMap(([ours, theirs]) => timesOf(raw, ours, theirs))
-      : []),
-    ['rps', load.kind === 'users' ? numberOf(raw.request_throughput) : null],
-    ['tps', load.kind === 'users' ? numberOf(raw.output_throughput) : null],
-    ['tokens', numberOf(raw.total_output_tokens)],
-    ['ok', ok],
-    ['failed', failed],
-  ])
+/**
+ * True if its times stop at chunks of content, as far as the file shows. It names its version only
+ * where `--metadata version=…` gave it.
+ */
+function countsContent(backend: string, version: string | null): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? []
+  return (
+    COMPLETIONS.includes(backend) ||
+    (backend === CHAT && (Number(major) > 0 || Number(minor) >= FIRST_OF_CONTENT))
+  )
 }
 
-function timesOf(raw: Raw, family: string, theirs: string): readonly Entry[] {
-  const percentiles = ['p75', 'p90', 'p95', 'p99'].map(
-    (one): Entry => [`${family}_${one}`, numberOf(raw[`${one}_${theirs}_ms`])],
-  )
-  return [
-    [`${family}_mean`, numberOf(raw[`mean_${theirs}_ms`])],
-    [`${family}_p50`, numberOf(raw[`median_${theirs}_ms`])],
-    ...percentiles,
-  ]
+function timesOf(raw: Raw): readonly Entry[] {
+  return TIMES.flatMap(([ours, theirs]): Entry[] => [
+    [`${ours}_mean`, numberOf(raw[`mean_${theirs}_ms`])],
+    [`${ours}_p50`, numberOf(raw[`median_${theirs}_ms`])],
+    ...['p75', 'p90', 'p95', 'p99'].map(
+      (one): Entry => [`${ours}_${one}`, numberOf(raw[`${one}_${theirs}_ms`])],
+    ),
+  ])
 }
 
 /** The client’s local time, written `20261129-210500`: the file names no zone. */
@@ -120,46 +140,32 @@ function startOf(value: unknown): string | null {
     : `${year}-${month}-${day} ${hour}:${minute}:${second}, the client’s local time`
 }
 
-function trustOf(
-  load: Load,
-  backend: string,
-  ok: number | null,
-  failed: number | null,
-): readonly Check[] {
-  return [
-    ...countChecks(ok, failed),
-    ...meaningOf(backend),
-    ...(load.kind === 'rate'
-      ? [
-          otherMeaning(
-            'With a request rate, its rates count from the start of the schedule, and ours from the first send, so they are left out.',
-          ),
-          unseen('send_lag', `The file does not say how late ${TOOL} sent the requests.`),
-        ]
-      : []),
-    unseen(
-      'tokens',
-      'The file does not say whether the server counted the tokens, or a tokenizer did.',
-    ),
-    ...blindSpots(TOOL),
-  ]
-}
-
-function meaningOf(backend: string): readonly Check[] {
-  return COMPLETIONS.includes(backend)
-    ? [
-        {
-          check: 'chunks',
-          verdict: 'warn',
-          message: `${TOOL} counts each chunk of a completion, also one without text, such as the last that says why the response ended.`,
-        },
-      ]
+function rateChecks({ kind }: Load): readonly Check[] {
+  return kind === 'users'
+    ? []
     : [
         otherMeaning(
-          `With the backend ${backend}, its TTFT ends with the first chunk, which has a role and no text, so it is left out, and so are ITL and TPOT, which start there.`,
+          'With a request rate, its rates count from the start of the schedule, and ours from the first send, so they are left out.',
         ),
-        otherMeaning(
-          'Its E2EL ends with the last chunk, which has no text, and our E2E with the last content event, so it is left out.',
-        ),
+        unseen('send_lag', `The file does not say how late ${TOOL} sent the requests.`),
       ]
+}
+
+function meaningOf(backend: string, isOurs: boolean): readonly Check[] {
+  if (isOurs) {
+    return [
+      {
+        check: 'chunks',
+        verdict: 'warn',
+        message: `${TOOL} counts chunks with an empty text too, such as the last of a completion that says why it ended.`,
+      },
+    ]
+  }
+  return [
+    otherMeaning(
+      backend === CHAT
+        ? 'Before 0.33, its TTFT of a chat ended with the chunk that has the role and no text, and the file names no later version, so TTFT, ITL, TPOT and E2EL are left out: --metadata version=0.33.0 names it.'
+        : `Its times of the backend ${backend} are left out: this page does not know where they end.`,
+    ),
+  ]
 }
