@@ -32,7 +32,11 @@ const SOURCES = [
   'vite.config.ts',
   'vite.report.config.ts',
 ]
-const SCHEMAS = ['../docs/compare.schema.json', '../docs/result.schema.json']
+const SCHEMAS = [
+  '../docs/compare.schema.json',
+  '../docs/result.schema.json',
+  '../docs/wrk.schema.json',
+]
 const TESTS = [...SOURCES, 'biome.json', 'test', 'types.mjs', ...SCHEMAS]
 
 /** Tests are no part of the pages. */

@@ -9,6 +9,7 @@ const HOME = dirname(fileURLToPath(import.meta.url))
 const FORMATS = [
   { schema: '../docs/result.schema.json', types: 'src/lib/schema/result.ts', root: 'Result' },
   { schema: '../docs/compare.schema.json', types: 'src/lib/schema/compare.ts', root: 'Compare' },
+  { schema: '../docs/wrk.schema.json', types: 'src/lib/schema/wrk.ts', root: 'Wrk' },
 ]
 
 /** Type of a schema. A keyword that has no equivalent only limits values, and is left out. */

@@ -332,7 +332,7 @@ test('a series is drawn second by second', async () => {
 test.each([
   ['truncated.json', JSON.stringify(sampleResult()).slice(0, 300), 'or its end is missing'],
   ['later.json', '{"schema":"firsttoken.result/9"}', 'has the format firsttoken.result/9'],
-  ['aiperf.json', '{"records":{}}', 'results of other tools are not read'],
+  ['other.json', '{"records":{}}', 'and results of AIPerf, guidellm and vLLM bench'],
 ])('%s is a sentence on the page', async (name, text, sentence) => {
   await openResults(file(name, text))
   expect(await screen.findByRole('alert')).toHaveTextContent(sentence)

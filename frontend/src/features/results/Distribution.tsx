@@ -27,7 +27,7 @@ interface Curve {
 }
 
 /** Times of a request, of which the first that the levels have is drawn. */
-const FAMILIES = ['ttft', 'ttfb', 'dur'] as const
+const FAMILIES = ['ttft', 'ttfb', 'due_dur', 'dur'] as const
 
 /** TTFT of every request at one load, or TTFB of plain ones, as the share that was that fast or faster. */
 export function Distribution({ model }: { readonly model: Model }) {

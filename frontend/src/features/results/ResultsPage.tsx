@@ -80,7 +80,7 @@ function DropArea() {
         />
       </label>
       <span className="quiet">
-        or drop result.json and compare.json here. They stay in this browser.
+        or drop them here: of ./bench, AIPerf, guidellm or vLLM bench. They stay in this browser.
       </span>
     </section>
   )

@@ -14,17 +14,13 @@ export function RunCards({ reports }: { readonly reports: readonly Report[] }) {
 }
 
 function RunCard({ report }: { readonly report: Report }) {
-  const { command, startedAt, targets, calibratedBias } = report
+  const { command, tool, startedAt, targets } = report
   const facts: readonly Fact[] = [
-    ['command', `./bench ${command}`],
+    ...(tool === null ? [] : [['measured by', tool] as const]),
+    ...(command === null ? [] : [['command', `./bench ${command}`] as const]),
     ['started', startedAt ?? 'unknown'],
     ...targets.map(({ name, url }): Fact => [`target ${name}`, url === '' ? 'not started' : url]),
-    [
-      'error of the bench',
-      calibratedBias === null
-        ? 'unknown: ./bench calibrate measures it'
-        : `${formatNumber(calibratedBias)} ms in a median TTFT`,
-    ],
+    ...(tool === null ? [errorOf(report)] : []),
   ]
   return (
     <section className="run-card">
@@ -32,10 +28,23 @@ function RunCard({ report }: { readonly report: Report }) {
       <Facts facts={facts} />
       <h4>Options</h4>
       <Facts facts={report.options} />
-      <h4>Machine and build</h4>
-      <Facts facts={report.environment} />
+      {report.environment.length > 0 && (
+        <>
+          <h4>Machine and build</h4>
+          <Facts facts={report.environment} />
+        </>
+      )}
     </section>
   )
+}
+
+function errorOf({ calibratedBias }: Report): Fact {
+  return [
+    'error of the bench',
+    calibratedBias === null
+      ? 'unknown: ./bench calibrate measures it'
+      : `${formatNumber(calibratedBias)} ms in a median TTFT`,
+  ]
 }
 
 function Facts({ facts }: { readonly facts: readonly Fact[] }) {

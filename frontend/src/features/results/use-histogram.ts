@@ -10,7 +10,10 @@ function decode(histogram: Histogram): Promise<readonly Bucket[]> {
     return known
   }
   // A histogram that can’t be read has no curve; the percentiles beside it stay.
-  const buckets = decodeHistogram(histogram.hdr).catch(() => [])
+  const buckets =
+    'buckets' in histogram
+      ? Promise.resolve(histogram.buckets)
+      : decodeHistogram(histogram.hdr).catch(() => [])
   decoded.set(histogram, buckets)
   return buckets
 }

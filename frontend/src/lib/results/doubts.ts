@@ -48,6 +48,19 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
     question: 'Were there enough responses for the percentiles?',
     touches: (metric) => /_p9\d+$/.test(metric),
   },
+  omission: {
+    question: 'Do the latencies include the wait for a slow server?',
+    touches: of('dur'),
+  },
+  adjusted: { question: 'Had the tool adjusted itself before it measured?', touches: times },
+  other_meaning: {
+    question: 'Do all of its numbers mean what ours mean?',
+    touches: () => false,
+  },
+  chunks: {
+    question: 'Does it stop its times at events with content only?',
+    touches: of('ttft', 'tpot', 'icl', 'dur'),
+  },
   valid: { question: 'Did every check of the level pass?', touches: all },
   comparable: { question: 'Can the targets be compared?', touches: all },
   rounds: { question: 'Did every round count?', touches: all },

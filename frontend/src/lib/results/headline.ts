@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from '../format'
-import type { Metric } from './metrics'
+import { type Metric, metricOf } from './metrics'
 import { type Level, loadText } from './report'
 import { type Capacity, capacityOf, limitText, type Miss, reasonOf } from './slo'
 import { type Measured, measure, measureAll, type Subject } from './subjects'
@@ -19,7 +19,7 @@ export function headline(
 ): string {
   const judged = subjects.filter(({ isFloor }) => !isFloor)
   const candidates = judged.length === 0 ? subjects : judged
-  if (candidates.every((subject) => measureAll(subject, metric.key).length === 0)) {
+  if (!candidates.some((subject) => hasValue(subject, metric) || isOfWrk(subject, metric))) {
     return `No level has a value of ${metric.name}.`
   }
   const sentences = candidates
@@ -27,7 +27,9 @@ export function headline(
     .map((subject) =>
       limit !== null && metric.better === 'lower'
         ? capacitySentence(subject, metric, limit)
-        : rangeSentence(subject, metric),
+        : isOfWrk(subject, metric)
+          ? wrkSentence(subject)
+          : rangeSentence(subject, metric),
     )
   return [...sentences, ...moreText(candidates.length - MAX_NAMED)].join(' ')
 }
@@ -99,6 +101,40 @@ function rangeSentence(subject: Subject, metric: Metric): string {
   const end = last === first ? '' : ` and ${placeText(last, metric)}`
   const speed = ['tps', 'rps'].includes(metric.key) ? '' : speedText(last.level, ', with ', '')
   return `${start}${end}${speed}.`
+}
+
+/** True if wrk or wrk2 loaded a subject, and no other number of it is asked for. */
+function isOfWrk(subject: Subject, metric: Metric): boolean {
+  return (
+    subject.report.command === 'wrk2' &&
+    (['dur', 'due_dur', 'rps'].includes(metric.family) || !hasValue(subject, metric))
+  )
+}
+
+function hasValue(subject: Subject, { key }: Metric): boolean {
+  return measureAll(subject, key).length > 0
+}
+
+/** Rate that a target achieved of that asked, and how long its responses took. */
+function wrkSentence({ name, levels }: Subject): string {
+  const [level] = levels
+  const speed = level === undefined ? null : measure(level, 'rps')
+  if (level === undefined || speed === null) {
+    return `${name} has no numbers.`
+  }
+  const { kind, value } = level.load
+  const count = formatCount(speed.value)
+  const rate =
+    kind === 'rate'
+      ? `${count} of ${formatCount(value)} responses/s asked`
+      : `${count} responses/s over ${formatCount(value)} ${value === 1 ? 'connection' : 'connections'}`
+  const mark = speed.doubt?.verdict === 'fail' ? ' (a check failed)' : ''
+  const times = ['p50', 'p99'].flatMap((percentile) => {
+    const metric = metricOf(`${kind === 'rate' ? 'due_dur' : 'dur'}_${percentile}`)
+    const time = measure(level, metric.key)
+    return time === null ? [] : [`${metric.name} ${textOfValue(time, metric)}`]
+  })
+  return `${name} sent ${rate}${mark}${times.length === 0 ? '' : `: ${times.join(', ')}`}.`
 }
 
 function placeText(measured: Measured, metric: Metric): string {

@@ -21,6 +21,16 @@ const COLUMNS = [
   'cpu_per_100k_requests',
 ]
 
+/** Numbers of the table where there are neither TTFT nor TTFB, as of wrk. */
+const WHOLE_COLUMNS = [
+  ...['due_dur', 'dur'].flatMap((family) =>
+    ['p50', 'p75', 'p90', 'p99', 'p999', 'max'].map((statistic) => `${family}_${statistic}`),
+  ),
+  'rps',
+  'cpu_per_100k_requests',
+  'peak_rss_bytes',
+]
+
 /** A number of the table, with the sentences of what touches it. */
 export interface LevelCell {
   readonly value: number | null
@@ -42,7 +52,9 @@ export interface LevelRows {
 
 export function levelRows(subjects: readonly Subject[]): LevelRows {
   const levels = subjects.flatMap((subject) => subject.levels.map((level) => ({ subject, level })))
-  const keys = COLUMNS.filter((key) => levels.some(({ level }) => level.values.has(key)))
+  const has = (key: string) => levels.some(({ level }) => level.values.has(key))
+  const columns = has('ttft_p50') || has('ttfb_p50') || has('tps') ? COLUMNS : WHOLE_COLUMNS
+  const keys = columns.filter(has)
   return {
     columns: keys.map(metricOf).map(({ name, unit }) => ({ name, unit })),
     rows: levels.map(({ subject, level }) => ({

@@ -26,6 +26,7 @@ const TIMES: readonly (readonly [string, string, readonly string[]])[] = [
   ['tpot', 'TPOT', ['p50', 'p95', 'p99']],
   ['icl', 'ICL', ['p50', 'p95', 'p99']],
   ['dur', 'E2E', ['p50', 'p95', 'p99']],
+  ['due_dur', 'E2E from due', ['p50', 'p95', 'p99']],
   ['transit', 'transit', ['p50', 'p99']],
   ['lateness', 'lateness', ['p50', 'p99']],
   ['due_delay', 'due-delay', ['p50', 'p99']],
@@ -79,7 +80,15 @@ const OTHER_METRICS: readonly Metric[] = [
 export const METRICS: readonly Metric[] = [...TIME_METRICS, ...OTHER_METRICS]
 
 /** Metrics that the page starts on, the first that the results have. Plain requests have no TTFT. */
-const FIRST_METRICS = ['ttft_p95', 'ttft_p50', 'ttfb_p95', 'dur_p95', 'dur_p50']
+const FIRST_METRICS = [
+  'ttft_p95',
+  'ttft_p50',
+  'ttfb_p95',
+  'due_dur_p99',
+  'dur_p95',
+  'dur_p99',
+  'dur_p50',
+]
 
 /**
  * The metric that the page starts on.
@@ -99,7 +108,8 @@ export function firstMetric(
 /** A metric by its JSON name; one that the page does not know goes by that name. */
 export function metricOf(key: string): Metric {
   return (
-    METRICS.find((metric) => metric.key === key) ?? {
+    METRICS.find((metric) => metric.key === key) ??
+    timeOf(key) ?? {
       key,
       name: key,
       unit: '',
@@ -107,6 +117,16 @@ export function metricOf(key: string): Metric {
       family: key,
     }
   )
+}
+
+/** A percentile, or the highest value, of a time that has others to choose from; or null. */
+function timeOf(key: string): Metric | null {
+  const [, family = '', statistic = ''] = /^(\w+)_(p\d{2,5}|max)$/.exec(key) ?? []
+  const name = TIMES.find(([known]) => known === family)?.[1]
+  const label = statistic.replace(/^p(\d\d)(\d+)$/, 'p$1.$2')
+  return name === undefined
+    ? null
+    : { key, name: `${name} ${label}`, unit: 'ms', better: 'lower', family }
 }
 
 /** Meaning of a metric, or an empty text. */
@@ -147,7 +167,18 @@ export const GLOSSARY: readonly Meaning[] = [
     name: 'ICL',
     meaning: 'Inter-chunk latency: every gap between two content events. vLLM calls it ITL.',
   },
-  { family: 'dur', name: 'E2E', meaning: 'From sending a request to its last content event.' },
+  {
+    family: 'dur',
+    name: 'E2E',
+    meaning:
+      'From sending a request to its last content event, or to the last byte of a plain response.',
+  },
+  {
+    family: 'due_dur',
+    name: 'E2E from due',
+    meaning:
+      'E2E of a user who wanted the response when the plan says. It includes a late send, and so the wait for a slow server.',
+  },
   {
     family: 'transit',
     name: 'Transit',

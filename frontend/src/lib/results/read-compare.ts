@@ -5,6 +5,7 @@ import {
   type Comparison,
   type ComparisonVerdict,
   type Level,
+  NO_DETAILS,
   type Obstacle,
   parseLoad,
   type Report,
@@ -71,6 +72,7 @@ export function reportOfCompare(name: string, raw: Raw): Report {
   return {
     name,
     command: 'compare',
+    tool: null,
     startedAt: textOf(raw.started_at, MAX_NAME),
     isPartial: false,
     isValid: !levels.some(({ trust }) => trust.some(({ verdict }) => verdict === 'fail')),
@@ -92,20 +94,13 @@ function readLevel(target: Raw, raw: Raw, messages: Messages): Level | null {
   return load === null
     ? null
     : {
+        ...NO_DETAILS,
         index: 0,
         target: textOf(target.name, MAX_NAME) ?? '',
         load,
         values: valuesOf(raw),
-        rounds: [],
         roundCount: numberOf(raw.rounds),
         trust: checksOf(raw, messages),
-        objectives: [],
-        histograms: new Map(),
-        series: [],
-        slowest: [],
-        failures: [],
-        finishReasons: [],
-        tokensFrom: null,
       }
 }
 

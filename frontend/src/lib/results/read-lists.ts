@@ -1,5 +1,5 @@
 import { listOf, type Raw, rawOf, textOf } from './fields'
-import type { Report } from './report'
+import type { Fact, Report } from './report'
 
 const MAX_NAME = 60
 const MAX_ENTRIES = 200
@@ -24,4 +24,15 @@ export function readWarnings(value: unknown): Report['warnings'] {
       code: textOf(code) ?? '',
       message: textOf(message, MAX_MESSAGE) ?? '',
     }))
+}
+
+/** The fields of an object that are a text, a number or a truth value. */
+export function factsOf(value: unknown): readonly Fact[] {
+  return Object.entries(rawOf(value))
+    .slice(0, MAX_ENTRIES)
+    .flatMap(([name, fact]): Fact[] =>
+      typeof fact === 'string' || typeof fact === 'number' || typeof fact === 'boolean'
+        ? [[textOf(name, MAX_NAME) ?? '', textOf(String(fact)) ?? '']]
+        : [],
+    )
 }

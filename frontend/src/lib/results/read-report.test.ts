@@ -116,7 +116,11 @@ test.each([
   ['a truncated file', JSON.stringify(sampleResult()).slice(0, 400), /or its end is missing/],
   ['HTML', '<!doctype html>', /is not JSON/],
   ['a list', '[1]', /no result of \.\/bench/],
-  ['another tool’s result', '{"benchmarks":[]}', /results of other tools are not read/],
+  [
+    'a result of an unknown tool',
+    '{"benchmarks":[]}',
+    /results of AIPerf, guidellm and vLLM bench/,
+  ],
   ['a later format', '{"schema":"firsttoken.result/9"}', /has the format firsttoken\.result\/9/],
 ])('%s is a sentence', (_, text, sentence) => {
   expect(reason(text)).toMatch(sentence)

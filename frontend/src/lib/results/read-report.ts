@@ -1,9 +1,12 @@
 import type { Result } from '../schema/result'
+import type { Wrk } from '../schema/wrk'
 import { isRaw, type Raw, rawOf, textOf } from './fields'
+import { readOther } from './others/read-other'
 import { readCompare, reportOfCompare } from './read-compare'
 import { readLevels } from './read-levels'
-import { readTargets, readWarnings } from './read-lists'
-import type { Fact, Report } from './report'
+import { factsOf, readTargets, readWarnings } from './read-lists'
+import { readWrk } from './read-wrk'
+import type { Report } from './report'
 
 /** A result that was opened, or a sentence that says why it can't be. */
 export type Opened =
@@ -14,10 +17,13 @@ export type Opened =
 export const MAX_FILE_BYTES = 64 * 1024 * 1024
 
 const MAX_NAME = 60
-const MAX_ENTRIES = 200
 
 const RESULT: Result['schema'] = 'firsttoken.result/1'
 const COMPARE = 'firsttoken.compare/1'
+const WRK: Wrk['schema'] = 'firsttoken.wrk/1'
+
+const OURS = `${RESULT}, ${COMPARE} and ${WRK}`
+const OTHERS = 'results of AIPerf, guidellm and vLLM bench'
 
 const AGAIN = 'Copy the file again, or make it again with ./bench report DIR.'
 
@@ -66,15 +72,30 @@ export function openJson(name: string, json: unknown, compare: unknown = null): 
       return { kind: 'opened', report: readResult(name, json, compare) }
     case COMPARE:
       return { kind: 'opened', report: reportOfCompare(nameOf(name), json) }
+    case WRK:
+      return { kind: 'opened', report: readWrk(nameOf(name), json) }
     case null:
-      return refused(
-        name,
-        `does not name its format, so it is no result of ./bench. This page reads ${RESULT} and ${COMPARE}; results of other tools are not read.`,
-      )
+      return openOther(name, json)
     default:
       return refused(
         name,
-        `has the format ${schema}, and this page reads ${RESULT} and ${COMPARE}. Open it with the version that wrote it.`,
+        `has the format ${schema}, and this page reads ${OURS}. Open it with the version that wrote it.`,
+      )
+  }
+}
+
+/** Reads a result of another tool, which is known by its fields. */
+function openOther(name: string, json: Raw): Opened {
+  const other = readOther(nameOf(name), json)
+  switch (other.kind) {
+    case 'read':
+      return { kind: 'opened', report: other.report }
+    case 'refused':
+      return refused(name, other.predicate)
+    case 'unknown':
+      return refused(
+        name,
+        `does not name its format, so it is no result of ./bench. This page reads ${OURS}, and ${OTHERS}.`,
       )
   }
 }
@@ -93,6 +114,7 @@ function readResult(name: string, raw: Raw, compare: unknown): Report {
   return {
     name: nameOf(name),
     command: textOf(raw.command, MAX_NAME) ?? 'run',
+    tool: null,
     startedAt: textOf(raw.started_at, MAX_NAME),
     isPartial: raw.partial === true,
     isValid: raw.valid !== false,
@@ -105,15 +127,4 @@ function readResult(name: string, raw: Raw, compare: unknown): Report {
     comparison: isRaw(compare) && compare.schema === COMPARE ? readCompare(compare) : null,
     leftOut,
   }
-}
-
-/** The fields of an object that are a text, a number or a truth value. */
-function factsOf(value: unknown): readonly Fact[] {
-  return Object.entries(rawOf(value))
-    .slice(0, MAX_ENTRIES)
-    .flatMap(([name, fact]): Fact[] =>
-      typeof fact === 'string' || typeof fact === 'number' || typeof fact === 'boolean'
-        ? [[textOf(name, MAX_NAME) ?? '', textOf(String(fact)) ?? '']]
-        : [],
-    )
 }

@@ -1,8 +1,10 @@
+import type { Bucket } from './hdr'
+
 /** One load of a level: so many users at once, or so many requests per second. */
 export interface Load {
   readonly kind: 'users' | 'rate'
   readonly value: number
-  /** Arrival process of the open model where it is not Poisson's, else null. */
+  /** Arrivals where they are not Poisson’s, or where users send one request each; else null. */
   readonly arrivals: string | null
 }
 
@@ -25,11 +27,14 @@ export interface Round {
   readonly values: Values
 }
 
-export interface Histogram {
-  readonly count: number
-  /** HdrHistogram, encoding V2, compressed, in Base64. */
-  readonly hdr: string
-}
+/** Histogram of nanoseconds, as its file has it: encoded, or bucket by bucket. */
+export type Histogram =
+  | {
+      readonly count: number
+      /** HdrHistogram, encoding V2, compressed, in Base64. */
+      readonly hdr: string
+    }
+  | { readonly count: number; readonly buckets: readonly Bucket[] }
 
 /** A stretch of a level's time, a second where the level is not long. */
 export interface Second {
@@ -77,6 +82,19 @@ export interface Level {
   readonly finishReasons: readonly (readonly [string, number])[]
   readonly tokensFrom: string | null
 }
+
+/** Parts of a level that a file without them leaves empty. */
+export const NO_DETAILS = {
+  rounds: [],
+  roundCount: 1,
+  objectives: [],
+  histograms: new Map(),
+  series: [],
+  slowest: [],
+  failures: [],
+  finishReasons: [],
+  tokensFrom: null,
+} satisfies Partial<Level>
 
 export interface Warning {
   readonly code: string
@@ -134,7 +152,10 @@ export type Fact = readonly [string, string]
 /** One result file, as far as the page shows it. Every text is cut to a length that can be drawn. */
 export interface Report {
   readonly name: string
-  readonly command: string
+  /** Command of the bench, or null where another tool wrote the file. */
+  readonly command: string | null
+  /** Tool that measured, with its version, such as `wrk 4.1.0`; null where it is the bench. */
+  readonly tool: string | null
   readonly startedAt: string | null
   readonly isPartial: boolean
   readonly isValid: boolean
@@ -146,7 +167,7 @@ export interface Report {
   /** Median measurement error of TTFT in ms, or null where it is not known. */
   readonly calibratedBias: number | null
   readonly comparison: Comparison | null
-  /** Sentences about what was too much to show. */
+  /** Sentences that stand above all numbers: what the file lacks, or what was too much to show. */
   readonly leftOut: readonly string[]
 }
 

@@ -26,6 +26,9 @@ export interface Measured {
 
 export const FLOOR = 'direct'
 
+/** Name of the target of a run that has only one. */
+const FIRST_TARGET = 'default'
+
 /** The subjects of some results, in their order. */
 export function subjectsOf(reports: readonly Report[]): readonly Subject[] {
   return reports.flatMap((report) => {
@@ -45,9 +48,16 @@ export function subjectsOf(reports: readonly Report[]): readonly Subject[] {
 
 function subjectName(report: Report, target: string, targets: number, reports: number): string {
   if (reports === 1) {
-    return target === 'default' ? (optionOf(report, 'model') ?? report.name) : target
+    return target === FIRST_TARGET
+      ? (optionOf(report, 'model') ?? addressOf(report) ?? report.name)
+      : target
   }
   return targets === 1 ? report.name : `${target} of ${report.name}`
+}
+
+/** Address that wrk or wrk2 loaded, without its scheme; null of other runs. */
+function addressOf({ command, targets }: Report): string | null {
+  return command === 'wrk2' ? (targets[0]?.url.replace(/^https?:\/\//, '') ?? null) : null
 }
 
 /** Value of an option of the run, or null. */

@@ -1,0 +1,248 @@
+import { expect, test } from 'vitest'
+import {
+  sampleLatency,
+  sampleRun,
+  sampleTarget,
+  sampleWrk,
+  sampleWrkRounds,
+  WRK_LATENCY,
+  WRK_ONE,
+} from '../../../test/results/sample-wrk'
+import { doubtOf } from './doubts'
+import { quantile } from './hdr'
+import { headline } from './headline'
+import { levelRows } from './levels-table'
+import { metricOf } from './metrics'
+import { openJson } from './read-report'
+import type { Report } from './report'
+import { subjectsOf } from './subjects'
+import { verdictRows } from './verdicts'
+
+function opened(json: unknown): Report {
+  const result = openJson('result.json', json)
+  if (result.kind === 'refused') {
+    throw new Error(result.reason)
+  }
+  return result.report
+}
+
+const first = (json: unknown) => opened(json).levels[0]
+
+const answer = (json: unknown, metric = 'due_dur_p99') =>
+  headline(subjectsOf([opened(json)]), metricOf(metric), null)
+
+const checks = (json: unknown, name: string) =>
+  opened(json).levels.flatMap(({ trust }) => trust.filter(({ check }) => check === name))
+
+test('latencies of wrk2 count from the due time, and its uncorrected ones from the send', () => {
+  const run = sampleRun({ uncorrected_latency_ms: sampleLatency({ p99: 1.5 }) })
+  const level = first(sampleWrk({ runs: [run] }))
+  expect(level?.load).toEqual({ kind: 'rate', value: 2000, arrivals: 'constant' })
+  expect(level?.values.get('due_dur_p99')).toBe(2.22)
+  expect(level?.values.get('due_dur_p999')).toBe(5.11)
+  expect(level?.values.get('dur_p99')).toBe(1.5)
+})
+
+test('connections of wrk are users, and its latencies count from the send', () => {
+  const run = sampleRun({ latency_ms: WRK_LATENCY, spectrum: [] })
+  const level = first(sampleWrk({ ...WRK_ONE, runs: [run] }))
+  expect(level?.load).toEqual({ kind: 'users', value: 64, arrivals: null })
+  expect(level?.values.get('dur_p99')).toBe(2.22)
+  expect(level?.values.has('dur_p999')).toBe(false)
+  expect([...(level?.values.keys() ?? [])].filter((key) => key.startsWith('due_'))).toEqual([])
+  expect(level?.histograms.size).toBe(0)
+})
+
+test('a closed loop says above all numbers what its latencies leave out', () => {
+  const report = opened(sampleWrk(WRK_ONE))
+  expect(report.leftOut).toEqual([
+    'wrk is a closed loop, and its latencies count from the send: a user who comes while the server is slow waits longer than they say (coordinated omission).',
+  ])
+  const [level] = report.levels
+  if (level === undefined) {
+    throw new Error('no level')
+  }
+  expect(doubtOf(level, 'dur_p99')?.sentences).toContain(WRK_ONE.latency_meaning)
+  expect(doubtOf(level, 'rps')).toBeNull()
+  expect(opened(sampleWrk()).leftOut).toEqual([])
+  expect(checks(sampleWrk(), 'omission')[0]?.verdict).toBe('pass')
+})
+
+test('the headline says how many responses were achieved of those asked', () => {
+  expect(answer(sampleWrk())).toBe(
+    '127.0.0.1:8080/micro/plain?bytes=1024 sent 1\u2009990 of 2\u2009000 responses/s asked: E2E from due p50 0.91 ms, E2E from due p99 2.22 ms.',
+  )
+  expect(answer(sampleWrk({ ...WRK_ONE, connections_opened: 1 }), 'dur_p99')).toContain(
+    'sent 1\u2009990 responses/s over 1 connection: E2E p50 0.91 ms',
+  )
+})
+
+test('only responses with status 2xx or 3xx count', () => {
+  const errors = { connect: 0, read: 3, write: 0, timeout: 1, status: 5000 }
+  const json = sampleWrk({ runs: [sampleRun({ errors })] })
+  const level = first(json)
+  expect(level?.values.get('rps')).toBe(1492.5)
+  expect(level?.values.get('ok')).toBe(15000)
+  expect(level?.values.get('failed')).toBe(5004)
+  expect(level?.failures).toEqual([
+    { outcome: 'read', count: 3, example: null },
+    { outcome: 'timeout', count: 1, example: null },
+    { outcome: 'status other than 2xx and 3xx', count: 5000, example: null },
+  ])
+  expect(checks(json, 'failures')).toMatchObject([
+    { verdict: 'warn', message: expect.stringContaining('25.0 % of the requests failed.') },
+  ])
+})
+
+test('more failures than successes make a result that is not valid', () => {
+  const errors = { connect: 0, read: 0, write: 0, timeout: 0, status: 20000 }
+  const report = opened(sampleWrk({ runs: [sampleRun({ errors })] }))
+  expect(report.isValid).toBe(false)
+})
+
+test.each([
+  [1900, 'pass'],
+  [1899, 'warn'],
+])('a rate of %d of 2,000 is a %s', (rate, verdict) => {
+  const found = checks(sampleWrk({ runs: [sampleRun({ rate })] }), 'load')
+  expect(found.map((one) => one.verdict)).toEqual([verdict])
+})
+
+test('the spectrum of wrk2 is a distribution', () => {
+  const histogram = first(sampleWrk())?.histograms.get('due_dur')
+  if (histogram === undefined || !('buckets' in histogram)) {
+    throw new Error('no buckets')
+  }
+  expect(histogram.count).toBe(20000)
+  expect(histogram.buckets.map(({ count }) => count)).toEqual([1, 9999, 9800, 200])
+  expect(quantile(histogram.buckets, 0.5)).toBeCloseTo(0.91e6)
+  expect(quantile(histogram.buckets, 0.99)).toBeCloseTo(2.22e6)
+})
+
+test('CPU and memory of the server are those of a sweep', () => {
+  const level = first(sampleWrk())
+  expect(level?.values.get('cpu_per_100k_requests')).toBe(4500)
+  expect(level?.values.get('peak_rss_bytes')).toBe(104857600)
+})
+
+test('several rounds have the centre that the bench computed, and each round beside it', () => {
+  const [, level] = opened(sampleWrkRounds()).levels
+  expect(level?.target).toBe('b')
+  expect(level?.values.get('due_dur_p99')).toBe(4.44)
+  expect(level?.values.has('due_dur_p90')).toBe(false)
+  expect(level?.values.get('due_dur_max')).toBe(27.78)
+  expect(level?.values.get('ok')).toBe(60000)
+  expect(level?.rounds.map(({ values }) => values.get('due_dur_p99'))).toEqual([4.1, 4.2, 4.3])
+  const histogram = level?.histograms.get('due_dur')
+  expect(histogram?.count).toBe(60000)
+})
+
+test('the verdicts are in words, and a server without one says why', () => {
+  const { comparison } = opened(sampleWrkRounds())
+  if (comparison === null) {
+    throw new Error('no comparison')
+  }
+  const { metrics, rows } = verdictRows(comparison)
+  expect(metrics.map(({ name }) => name)).toEqual(['E2E from due p99', 'requests/s'])
+  expect(rows[0]?.cells.map((cell) => cell?.words)).toEqual([
+    'slower 2.00×',
+    'no difference visible (smallest visible: 2 %)',
+  ])
+  expect(rows[0]?.load).toBe('2000 requests/s, constant')
+  expect(rows[1]).toMatchObject({
+    target: 'c',
+    obstacle: 'No verdict: its response has 10 bytes, and not 1,024.',
+  })
+})
+
+test('one round, or one server, is no comparison', () => {
+  expect(opened(sampleWrk({ rounds: 3 })).comparison).toBeNull()
+  expect(opened(sampleWrkRounds({ rounds: 1 })).comparison).toBeNull()
+})
+
+test('a server that was not loaded has no level, and its failure stays', () => {
+  const report = opened(sampleWrkRounds())
+  expect(report.levels.map(({ target }) => target)).toEqual(['a', 'b', 'c'])
+  expect(report.targets.at(-1)).toEqual({ name: 'd', url: '', failure: 'd did not start.' })
+})
+
+test('a run without numbers says why, and its page opens', () => {
+  const run = sampleRun({
+    failure: 'the tool ended with exit status 1',
+    latency_ms: null,
+    rate: null,
+    requests: null,
+    errors: null,
+    server: null,
+    spectrum: [],
+  })
+  const json = sampleWrk({ runs: [run] })
+  expect(opened(json).isValid).toBe(false)
+  expect(checks(json, 'answered')[0]?.message).toBe(
+    'There are no numbers: the tool ended with exit status 1.',
+  )
+  expect(answer(json, 'ttft_p95')).toMatch(/ has no numbers\.$/)
+})
+
+test('a failed round is left out of what is known of the others', () => {
+  const runs = [sampleRun(), sampleRun({ round: 2, failure: 'it hung', requests: null })]
+  const json = sampleWrk({ rounds: 2, runs })
+  expect(checks(json, 'rounds')[0]?.message).toBe('Round 2 has no numbers: it hung.')
+  expect(first(json)?.rounds.map(({ isValid }) => isValid)).toEqual([true, false])
+})
+
+test('wrk2 that ran no longer than it adjusts itself asks for care', () => {
+  expect(checks(sampleWrk({ duration_asked_s: 10 }), 'adjusted').length).toBe(1)
+  expect(checks(sampleWrk({ duration_asked_s: 11 }), 'adjusted')).toEqual([])
+  expect(checks(sampleWrk({ ...WRK_ONE, duration_asked_s: 5 }), 'adjusted')).toEqual([])
+})
+
+test('the table has the percentiles of wrk2, with their names', () => {
+  const { columns, rows } = levelRows(subjectsOf([opened(sampleWrk())]))
+  expect(columns.map(({ name }) => name)).toEqual([
+    'E2E from due p50',
+    'E2E from due p75',
+    'E2E from due p90',
+    'E2E from due p99',
+    'E2E from due p99.9',
+    'E2E from due max',
+    'requests/s',
+    'CPU per 100,000 requests',
+    'peak memory',
+  ])
+  expect(rows[0]?.cells[4]?.value).toBe(5.11)
+})
+
+test('the card has the tool, its options and the machine', () => {
+  const report = opened(sampleWrk())
+  expect(report).toMatchObject({ command: 'wrk2', tool: 'wrk2 4.0.0' })
+  expect(report.options).toContainEqual(['rate', '2000'])
+  expect(report.environment).toContainEqual(['cpu', 'EPYC'])
+})
+
+test('fields of the wrong type are as if they were missing', () => {
+  const hostile = { ms: 'x', percentile: null, count: {} }
+  const run = sampleRun({
+    latency_ms: 5,
+    errors: [],
+    server: 'x',
+    rate: 'fast',
+    spectrum: [hostile],
+  })
+  const level = first(
+    sampleWrk({ runs: [run, null, 7], targets: [sampleTarget(), 1], verdicts: 0 }),
+  )
+  expect([...(level?.values.keys() ?? [])]).toEqual(['ok', 'failed', 'wall'])
+  const nothing = opened({ schema: 'firsttoken.wrk/1' })
+  expect(nothing.levels).toEqual([])
+  expect(nothing.leftOut).toEqual([
+    'The file names neither a rate nor connections, so it has no level.',
+  ])
+})
+
+test('more runs than the page shows are cut, and it says so', () => {
+  const runs = Array.from({ length: 600 }, (_, index) => sampleRun({ round: index + 1 }))
+  expect(opened(sampleWrk({ rounds: 600, runs })).leftOut).toEqual([
+    'Only the first 500 of 600 runs are shown.',
+  ])
+})

@@ -1,0 +1,168 @@
+import type { Errors, Latency, Server, Wrk } from '../schema/wrk'
+import { listOf, numberOf, rawOf, textOf } from './fields'
+import type { Bucket } from './hdr'
+import type { Load, Values } from './report'
+
+const MAX_POINTS = 2000
+const MAX_NAME = 60
+const MAX_MESSAGE = 1000
+const NANOS = 1e6
+
+/** Fields of a part of the schema, whose values are not known yet. */
+export type Fields<Part> = Partial<Record<keyof Part, unknown>>
+
+export type WrkTarget = Wrk['targets'][number]
+type SchemaRun = Wrk['runs'][number]
+
+/** One run of wrk or wrk2 against one server. */
+export interface WrkRun {
+  readonly target: string
+  readonly round: number
+  /** Clause that says why it has no numbers, or null. */
+  readonly failure: string | null
+  readonly values: Values
+  /** Complete responses, whatever their status. */
+  readonly requests: number
+  /** Such responses per second, or null. */
+  readonly rate: number | null
+  /** Errors by the names that the page has for them. */
+  readonly errors: Values
+  /** Its latencies by the spectrum that wrk2 prints; empty for wrk. */
+  readonly buckets: readonly Bucket[]
+}
+
+/** Load and tool of a result, which all its runs share. */
+export interface WrkLoad {
+  readonly load: Load
+  readonly tool: string
+  /** True if latencies count from the time at which a request was due. */
+  readonly isCorrected: boolean
+  readonly latencyMeaning: string
+  readonly seconds: number | null
+  /** Prefix of the metrics of its latencies. */
+  readonly family: 'dur' | 'due_dur'
+}
+
+/** Kinds of errors, with their names on the page. */
+export const ERRORS: Readonly<Record<keyof NonNullable<Errors>, string>> = {
+  connect: 'connect',
+  read: 'read',
+  write: 'write',
+  timeout: 'timeout',
+  status: 'status other than 2xx and 3xx',
+}
+
+/** Fields of a part of a file, as the schema names them. */
+export function fieldsOf<Part>(value: unknown): Fields<Part> {
+  return rawOf(value) as Fields<Part>
+}
+
+export function readWrkLoad(file: Fields<Wrk>): WrkLoad | null {
+  const rate = numberOf(file.rate_asked)
+  const connections = numberOf(file.connections_opened) ?? numberOf(file.connections)
+  const value = rate ?? connections
+  if (value === null || value <= 0) {
+    return null
+  }
+  const isCorrected = file.corrected === true
+  return {
+    load: {
+      kind: rate === null ? 'users' : 'rate',
+      value,
+      arrivals: rate === null ? null : 'constant',
+    },
+    tool: textOf(file.tool, MAX_NAME) ?? 'wrk',
+    isCorrected,
+    latencyMeaning: textOf(file.latency_meaning, MAX_MESSAGE) ?? '',
+    seconds: numberOf(file.duration_asked_s),
+    family: isCorrected ? 'due_dur' : 'dur',
+  }
+}
+
+export function readWrkRun(value: unknown, family: string): WrkRun {
+  const raw = fieldsOf<SchemaRun>(value)
+  const errors = readErrors(fieldsOf<NonNullable<Errors>>(raw.errors))
+  const requests = numberOf(raw.requests) ?? 0
+  const status = errors.get(ERRORS.status) ?? 0
+  const rate = numberOf(raw.rate)
+  const server = fieldsOf<NonNullable<Server>>(raw.server)
+  const seconds = numberOf(raw.duration_s)
+  const isMeasured = raw.requests !== null && raw.requests !== undefined
+  return {
+    target: textOf(raw.target, MAX_NAME) ?? '',
+    round: numberOf(raw.round) ?? 1,
+    failure: textOf(raw.failure, MAX_MESSAGE),
+    requests,
+    rate,
+    errors,
+    buckets: bucketsOf(listOf(raw.spectrum)),
+    values: present([
+      ...latencyOf('dur', raw.uncorrected_latency_ms),
+      ...latencyOf(family, raw.latency_ms),
+      // Only responses with status 2xx or 3xx count, as in the rest of the page.
+      ['rps', rate === null || requests === 0 ? rate : (rate * (requests - status)) / requests],
+      ['ok', isMeasured ? requests - status : null],
+      ['failed', isMeasured ? sum(errors.values()) : null],
+      ['wall', seconds === null ? null : seconds * 1000],
+      ['cpu_per_100k_requests', numberOf(server.cpu_per_100k_requests)],
+      ['peak_rss_bytes', numberOf(server.peak_rss_bytes)],
+    ]),
+  }
+}
+
+type Entry = readonly [string, number | null]
+
+/** The numbers that are there, by their name. */
+export function present(entries: readonly Entry[]): Values {
+  return new Map(
+    entries.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
+  )
+}
+
+function latencyOf(family: string, value: unknown): readonly Entry[] {
+  const names: readonly (readonly [keyof NonNullable<Latency>, string])[] = [
+    ['mean', 'mean'],
+    ['stdev', 'stddev'],
+    ['max', 'max'],
+    ['p50', 'p50'],
+    ['p75', 'p75'],
+    ['p90', 'p90'],
+    ['p99', 'p99'],
+    ['p999', 'p999'],
+    ['p9999', 'p9999'],
+    ['p99999', 'p99999'],
+  ]
+  const latency = fieldsOf<NonNullable<Latency>>(value)
+  return names.map(([field, name]) => [`${family}_${name}`, numberOf(latency[field])])
+}
+
+function readErrors(raw: Fields<NonNullable<Errors>>): Values {
+  const kinds = Object.keys(ERRORS) as (keyof typeof ERRORS)[]
+  return present(kinds.map((kind) => [ERRORS[kind], numberOf(raw[kind])]))
+}
+
+/** Points of a spectrum as buckets: the count of a point includes that of those before it. */
+function bucketsOf(spectrum: readonly unknown[]): readonly Bucket[] {
+  let seen = 0
+  return spectrum
+    .slice(0, MAX_POINTS)
+    .map(rawOf)
+    .flatMap(({ ms, count }) => {
+      const millis = numberOf(ms)
+      const total = numberOf(count)
+      if (millis === null || millis < 0 || total === null || total <= seen) {
+        return []
+      }
+      const bucket = { value: millis * NANOS, count: total - seen }
+      seen = total
+      return [bucket]
+    })
+}
+
+export function sum(values: Iterable<number>): number {
+  let total = 0
+  for (const value of values) {
+    total += value
+  }
+  return total
+}
