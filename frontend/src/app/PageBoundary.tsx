@@ -13,6 +13,10 @@ const RESTARTED =
 export const FILE_SENTENCE =
   'This page can’t be shown. A result that is open may be damaged, or have values that no run of the bench has. Reload the page, and open the others without it.'
 
+/** Sentence for an error outside of the pages. */
+export const APP_SENTENCE =
+  'First Token stopped because of an error in its pages. Reload them: the settings stay, and the chat is lost. If that does not help, delete what this site has stored in the browser.'
+
 /** Keeps the header where a page can’t be loaded or drawn. React reports the error. */
 export class PageBoundary extends Component<Props, { readonly hasFailed: boolean }> {
   override state = { hasFailed: false }
@@ -24,8 +28,11 @@ export class PageBoundary extends Component<Props, { readonly hasFailed: boolean
   override render(): ReactNode {
     const { sentence = RESTARTED, children } = this.props
     return this.state.hasFailed ? (
-      <main className="page-failed">
+      <main className="page-failed" role="alert">
         <p>{sentence}</p>
+        <button type="button" className="action" onClick={() => location.reload()}>
+          reload
+        </button>
       </main>
     ) : (
       children

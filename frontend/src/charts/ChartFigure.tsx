@@ -8,6 +8,8 @@ import './styles/figure.css'
 
 interface Props {
   readonly title: string
+  /** Mark beside the title, where a check touches what is drawn. */
+  readonly mark?: ReactNode
   /** Sentences below the chart: how to read it, and what it leaves out. */
   readonly note?: string
   readonly table: Table
@@ -16,12 +18,14 @@ interface Props {
 }
 
 /** A chart with its title, its note, and its numbers as a table, Markdown, CSV and PNG. */
-export function ChartFigure({ title, note, table, testId, children }: Props) {
+export function ChartFigure({ title, mark, note, table, testId, children }: Props) {
   const figure = useRef<HTMLElement>(null)
   const [isOpen, setOpen] = useState(false)
   return (
     <figure ref={figure} className="chart" data-testid={testId}>
-      <h3>{title}</h3>
+      <h3>
+        {title} {mark}
+      </h3>
       {children}
       {note !== undefined && <figcaption>{note}</figcaption>}
       <div className="chart-actions">

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { LineLabels, LineMarks, placeOf, Rules } from './LineMarks'
-import { type ChartLine, type ChartPoint, type Rule, shortName } from './lines'
+import { type ChartLine, type ChartPoint, type Ring, type Rule, shortName } from './lines'
 import { type Area, Plot } from './Plot'
+import { Rings } from './Rings'
 import type { Axis } from './scales'
 import { useWidth } from './use-width'
 import './styles/chart.css'
@@ -19,6 +20,7 @@ interface Props {
   readonly y: Axis
   readonly lines: readonly ChartLine[]
   readonly rules?: readonly Rule[]
+  readonly rings?: readonly Ring[]
   /** Sentences on how to read the chart; a point that is read out takes their place. */
   readonly note?: string
   readonly height?: number
@@ -35,7 +37,7 @@ interface Active {
  * right along a line, up and down from line to line. Enter or a click opens the point.
  */
 export function LineChart(props: Props) {
-  const { label, x, y, lines, rules = [], note = '', height = 260, onPick } = props
+  const { label, x, y, lines, rules = [], rings = [], note = '', height = 260, onPick } = props
 
   const [ref, width] = useWidth<HTMLDivElement>(FALLBACK_WIDTH)
   const [active, setActive] = useState<Active | null>(null)
@@ -90,6 +92,7 @@ export function LineChart(props: Props) {
               <>
                 <LineMarks area={area} lines={lines} />
                 <Rules area={area} rules={rules} />
+                <Rings area={area} lines={lines} rings={rings} />
                 {width >= LABELS_FROM && <LineLabels area={area} lines={lines} />}
                 <Cursor area={area} lines={lines} active={active} />
               </>

@@ -12,7 +12,8 @@ import type { Area } from './Plot'
 const MARKER_SIZE = 44
 const DOT_RADIUS = 1.8
 const CAP = 3
-const LABEL_HEIGHT = 14
+/** Height of a line of text. */
+export const LABEL_HEIGHT = 14
 const LABEL_GAP = 8
 
 /** Pixels by which the points of several lines at one place stand apart. */

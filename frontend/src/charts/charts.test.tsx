@@ -5,7 +5,7 @@ import { ChartFigure } from './ChartFigure'
 import { LineChart } from './LineChart'
 import { type ChartLine, shortName, spreadLabels } from './lines'
 import { standalone } from './png'
-import { loadAxis, logTicks, makeScale, spaced, tickText, valueAxis } from './scales'
+import { loadAxis, logTicks, makeScale, secondsAxis, spaced, tickText, valueAxis } from './scales'
 import { nearestTime, TimeChart, valueAt } from './TimeChart'
 
 const LINES: readonly ChartLine[] = [
@@ -140,8 +140,18 @@ test.each([
 test('ticks that are too close are left out', () => {
   const scale = makeScale({ ...loadAxis('users', [1, 2, 3, 32], false) }, 0, 320)
   expect(spaced(scale, 30)).toEqual([1, 32])
-  expect(tickText(12_500)).toBe('12\u2009500')
+  expect(tickText(12_500)).toBe('12\u202f500')
   expect(tickText(0.05)).toBe('0.05')
+})
+
+test.each([
+  [330, ['0', '0.1', '0.2', '0.3']],
+  [2300, ['0', '0.5', '1', '1.5', '2']],
+  [7000, ['0', '2', '4', '6']],
+  [90_000, ['0', '20', '40', '60', '80']],
+])('an axis of %d ms has more than one tick', (end, ticks) => {
+  const axis = secondsAxis(end)
+  expect(axis.ticks?.map((tick) => axis.format?.(tick))).toEqual(ticks)
 })
 
 test('labels that would overlap are moved apart, within the chart', () => {
@@ -187,4 +197,15 @@ test('a long name is cut beside the chart, and stays whole for those who point a
   )
   expect(container.querySelector('.series-name title')).toHaveTextContent(name)
   expect(container.querySelector('.series-name')).toHaveTextContent('default of…000-sweep')
+})
+
+test('a ring names a point, and its name stays within the chart', () => {
+  const rings = [
+    { line: 'a', x: 8, y: 25, label: 'knee: 8 users' },
+    { line: 'gone', x: 8, y: 25, label: 'knee of a line that is not drawn' },
+  ]
+  const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={LINES} rings={rings} />)
+  expect(container.querySelectorAll('.ring').length).toBe(1)
+  expect(container.querySelector('.ring text')).toHaveTextContent('knee: 8 users')
+  expect(container.querySelector('.ring text')).toHaveClass('is-end')
 })

@@ -36,6 +36,15 @@ export interface Rule {
   readonly label: string
 }
 
+/** A ring around a point of a line, with its name. */
+export interface Ring {
+  /** Key of the line. */
+  readonly line: string
+  readonly x: number
+  readonly y: number
+  readonly label: string
+}
+
 export const FLOOR_STYLE: SeriesStyle = 5
 
 const SYMBOLS: Readonly<Record<SeriesStyle, SymbolType>> = {

@@ -60,7 +60,7 @@ function ticksOf(mantissas: readonly number[], min: number, max: number): readon
 export function tickText(value: number): string {
   const text = Number(value.toPrecision(6)).toString()
   const [whole = '', fraction] = text.split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u2009')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u202f')
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
 }
 
@@ -102,4 +102,24 @@ export function loadAxis(label: string, loads: readonly number[], isLog: boolean
   return isLog
     ? { kind: 'log', label: `${label} (log)`, min: min / 1.25, max: max * 1.25, ticks }
     : { kind: 'linear', label, min: 0, max: max * 1.05, ticks }
+}
+
+const STEPS_S = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600,
+  1800, 3600,
+]
+
+/** Axis of the time from 0 to an end in ms, read in seconds. */
+export function secondsAxis(end: number): Axis {
+  const seconds = end / 1000 / MAX_TICKS
+  const step = 1000 * (STEPS_S.find((one) => seconds <= one) ?? 7200 * Math.ceil(seconds / 7200))
+  const digits = end < 1000 ? 3 : end < 10_000 ? 2 : 1
+  return {
+    kind: 'linear',
+    label: 's',
+    min: 0,
+    max: end,
+    ticks: Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step),
+    format: (at) => Number((at / 1000).toFixed(digits)).toString(),
+  }
 }

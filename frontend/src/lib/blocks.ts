@@ -1,3 +1,5 @@
+import { hasCostlyMarks } from './inline-marks'
+
 const FENCE = /^\s*(`{3,}(?=[^`]*$)|~{3,})(.*)$/
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:\s*\S/m
 
@@ -87,9 +89,28 @@ export function isHugeTable(block: string): boolean {
   return delimiter > 0 && lines.length - delimiter - 1 > MAX_OPEN_TABLE_ROWS
 }
 
-/** Reports whether quotes and lists are nested so deep that the block is shown as text. */
+/** Reports whether parts are nested so deep, or marks are so many, that the block is shown as text. */
 export function isTooDeep(block: string): boolean {
-  return (block.match(MARKS) ?? []).some((marks) => depthOf(marks) > MAX_NESTING)
+  return (
+    (block.match(MARKS) ?? []).some((marks) => depthOf(marks) > MAX_NESTING) ||
+    hasCostlyMarks(linesOutsideCode(block), block.split('\n', 3).some(isDelimiter))
+  )
+}
+
+/** The lines of a block without fenced code, whose marks mean nothing. */
+function* linesOutsideCode(block: string): Generator<string> {
+  let open: string | null = null
+  for (const line of block.split('\n')) {
+    const fence = FENCE.exec(line)
+    if (open === null) {
+      open = fence?.[1] ?? null
+      if (open === null) {
+        yield line
+      }
+    } else if (fence?.[1]?.startsWith(open) && fence[2]?.trim() === '') {
+      open = null
+    }
+  }
 }
 
 /** Each mark is a level, and so are two columns of indentation before the first one. */

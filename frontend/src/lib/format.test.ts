@@ -8,7 +8,7 @@ test.each([
   [99.94, '99.9 ms'],
   [99.96, '100 ms'],
   [212.4, '212 ms'],
-  [9_999, '9\u2009999 ms'],
+  [9_999, '9\u202f999 ms'],
   [12_345, '12.3 s'],
 ])('%d ms is %s', (millis, text) => {
   expect(formatMillis(millis)).toBe(text)
@@ -33,11 +33,11 @@ test.each([
 })
 
 test('thousands are separated', () => {
-  expect(formatCount(1_234_567)).toBe('1\u2009234\u2009567')
+  expect(formatCount(1_234_567)).toBe('1\u202f234\u202f567')
   expect(formatCount(999)).toBe('999')
 })
 
 test('numbers have three significant digits', () => {
   expect(formatNumber(48.06)).toBe('48.1')
-  expect(formatNumber(2_345.6)).toBe('2\u2009346')
+  expect(formatNumber(2_345.6)).toBe('2\u202f346')
 })

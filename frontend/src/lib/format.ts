@@ -1,10 +1,11 @@
-const THIN_SPACE = '\u2009'
+/** Narrow no-break space: a line never ends within a number. */
+const GROUP_SPACE = '\u202f'
 
-/** Whole number with thin spaces between thousands: `12 345`. */
+/** Whole number with narrow spaces between thousands: `12 345`. */
 export function formatCount(value: number): string {
   return Math.round(value)
     .toString()
-    .replace(/\B(?=(\d{3})+$)/g, THIN_SPACE)
+    .replace(/\B(?=(\d{3})+$)/g, GROUP_SPACE)
 }
 
 /** Number with three significant digits and at most two decimals: `0.41`, `6.94`, `48.1`, `187`. */

@@ -92,12 +92,22 @@ const TOO_DEEP: readonly (readonly [string, string])[] = [
     Array.from({ length: 500 }, (_, depth) => `${'  '.repeat(depth)}- item ${depth}`).join('\n'),
   ],
   ['a list in one line', `${'- '.repeat(500)}deep`],
+  ['emphasis', `${'*a '.repeat(5000)}b${'*'.repeat(5000)}`],
+  ['emphasis over many lines', `${'_a\n'.repeat(5000)}b${' a_'.repeat(5000)}`],
+  ['one run of emphasis', `${'*'.repeat(5000)}a${'*'.repeat(5000)}`],
+  ['brackets', `${'['.repeat(5000)}a${']'.repeat(5000)}`],
+  ['images', `${'!['.repeat(5000)}a${'](b)'.repeat(5000)}`],
 ]
 
 test.each(TOO_DEEP)('%s that is nested too deep is text', (_, text) => {
   const container = draw(text)
   expect(container.querySelector('pre')?.textContent).toBe(text)
-  expect(container.querySelector('li, blockquote')).toBeNull()
+  expect(container.querySelector('li, blockquote, em, strong, a')).toBeNull()
+})
+
+test.each(TOO_DEEP)('%s that is nested too deep is text while it grows', (_, text) => {
+  const container = draw(text.slice(0, text.length - 10), true)
+  expect(container.querySelector('pre')).not.toBeNull()
 })
 
 test('a list of eight levels is a list', () => {

@@ -1,7 +1,9 @@
+import { type Doubt, doubtAbout } from '../../lib/results/doubts'
 import { METRICS } from '../../lib/results/metrics'
 import { loadKey, loadText } from '../../lib/results/report'
-import { capacityOf, capacityText, limitText } from '../../lib/results/slo'
+import { type Capacity, capacityOf, capacityText, limitText } from '../../lib/results/slo'
 import { styleOf } from './chart-lines'
+import { DoubtMark } from './DoubtMark'
 import { availableMetrics, type Model } from './model'
 import { Swatch } from './Swatch'
 import { changeView, useView } from './view-store'
@@ -109,6 +111,11 @@ function Targets({ model }: { readonly model: Model }) {
   )
 }
 
+function doubtOfCapacity({ holds, next }: Capacity, metric: string): Doubt | null {
+  const named = holds ?? next
+  return named === null ? null : doubtAbout([{ level: named.level, metric }])
+}
+
 /** Answers for a limit which load holds it, of the loads that were measured. */
 function LimitSlider({ model }: { readonly model: Model }) {
   const { metric, steps, limit, limitOwner, shown } = model
@@ -140,11 +147,15 @@ function LimitSlider({ model }: { readonly model: Model }) {
         />
       </label>
       <ul className="capacities" data-testid="capacities" aria-live="polite">
-        {shown.map((subject) => (
-          <li key={subject.key}>
-            <b>{subject.name}</b> {capacityText(capacityOf(subject, metric.key, limit))}.
-          </li>
-        ))}
+        {shown.map((subject) => {
+          const capacity = capacityOf(subject, metric.key, limit)
+          return (
+            <li key={subject.key}>
+              <b>{subject.name}</b> {capacityText(capacity)}.{' '}
+              <DoubtMark doubt={doubtOfCapacity(capacity, metric.key)} />
+            </li>
+          )
+        })}
       </ul>
     </div>
   )

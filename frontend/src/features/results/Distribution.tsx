@@ -3,12 +3,13 @@ import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
 import type { ChartLine } from '../../charts/lines'
 import { formatMillis } from '../../lib/format'
-import { type Doubt, doubtOf, doubtText } from '../../lib/results/doubts'
+import { type Doubt, doubtAbout, doubtOf, doubtText } from '../../lib/results/doubts'
 import { type Bucket, quantile } from '../../lib/results/hdr'
 import { GLOSSARY } from '../../lib/results/metrics'
-import { type Histogram, loadKey, loadText } from '../../lib/results/report'
+import { type Histogram, type Level, loadKey, loadText } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
 import { styleOf } from './chart-lines'
+import { DoubtMark } from './DoubtMark'
 import type { Model } from './model'
 import { useHistograms } from './use-histogram'
 
@@ -22,6 +23,7 @@ const MAX_POINTS = 250
 
 interface Curve {
   readonly subject: Subject
+  readonly level: Level
   readonly histogram: Histogram
   readonly doubt: Doubt | null
 }
@@ -47,6 +49,11 @@ export function Distribution({ model }: { readonly model: Model }) {
   return (
     <ChartFigure
       title={title}
+      mark={
+        <DoubtMark
+          doubt={doubtAbout(curves.map(({ level }) => ({ level, metric: `${family}_p50` })))}
+        />
+      }
       table={{
         caption: title,
         columns: [
@@ -113,7 +120,7 @@ function curvesOf(shown: readonly Subject[], key: string, family: string): reado
     const histogram = level?.histograms.get(family)
     return level === undefined || histogram === undefined
       ? []
-      : [{ subject, histogram, doubt: doubtOf(level, `${family}_p50`) }]
+      : [{ subject, level, histogram, doubt: doubtOf(level, `${family}_p50`) }]
   })
 }
 

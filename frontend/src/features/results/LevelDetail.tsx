@@ -1,9 +1,10 @@
 import { scaleLinear } from 'd3-scale'
-import { Fragment } from 'react'
+import { Fragment, useId, useState } from 'react'
 import { formatCount, formatMillis, formatNumber } from '../../lib/format'
-import { countVerdicts, type Doubt, doubtOf, doubtText } from '../../lib/results/doubts'
+import { countVerdicts, type Doubt, doubtOf } from '../../lib/results/doubts'
 import { type Level, loadKey, loadText, type SlowRequest } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
+import { Doubted } from './Doubted'
 import type { Model } from './model'
 import './styles/level.css'
 
@@ -29,19 +30,38 @@ export function LevelDetail({ model }: { readonly model: Model }) {
 }
 
 function LevelFacts({ subject, level }: { readonly subject: Subject; readonly level: Level }) {
+  const reasonId = useId()
+  const [reasons, setReasons] = useState<readonly string[]>([])
+  const facts = factsOf(level)
   return (
     <details className="level">
       <summary>
         <b>{subject.name}</b> {countsText(level)}
       </summary>
       <p className="level-facts">
-        {factsOf(level).map(({ key, text, doubt }, index) => (
+        {facts.map(({ key, text, doubt }, index) => (
           <Fragment key={key}>
             {index > 0 && ' · '}
-            <FactText text={text} doubt={doubt} />
+            {doubt === null ? (
+              text
+            ) : (
+              <Doubted
+                doubt={doubt.verdict}
+                sentences={doubt.sentences}
+                reasonId={reasonId}
+                onReason={setReasons}
+              >
+                {text}
+              </Doubted>
+            )}
           </Fragment>
         ))}
       </p>
+      {facts.some(({ doubt }) => doubt !== null) && (
+        <p id={reasonId} className="reasons" aria-live="polite">
+          {reasons.join(' ') || '\u00a0'}
+        </p>
+      )}
       {level.failures.length > 0 && (
         <ul className="remarks">
           {level.failures.map(({ outcome, count, example }) => (
@@ -54,19 +74,6 @@ function LevelFacts({ subject, level }: { readonly subject: Subject; readonly le
       )}
       <Slowest requests={level.slowest} />
     </details>
-  )
-}
-
-/** A number of a level; one that a check touches is marked. */
-function FactText({ text, doubt }: Omit<LevelFact, 'key'>) {
-  return doubt === null ? (
-    text
-  ) : (
-    <span className={`doubted is-${doubt.verdict}`} title={doubt.sentences.join(' ')}>
-      {text}
-      <span aria-hidden="true">{doubt.verdict === 'fail' ? ' ✕' : ' !'}</span>
-      <span className="visually-hidden">, {doubtText(doubt)}</span>
-    </span>
   )
 }
 

@@ -1,13 +1,14 @@
 import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
-import type { ChartLine, ChartPoint } from '../../charts/lines'
+import type { ChartPoint } from '../../charts/lines'
 import { loadAxis, valueAxis } from '../../charts/scales'
-import { formatCount } from '../../lib/format'
+import { doubtAbout, type Place } from '../../lib/results/doubts'
 import { type Metric, meaningOf, metricOf } from '../../lib/results/metrics'
 import { loadKey } from '../../lib/results/report'
-import { holdingLevels, limitText } from '../../lib/results/slo'
-import { measure, measureAll, type Subject } from '../../lib/results/subjects'
-import { linesOverLoad, linesOverThroughput, tableOverLoad } from './chart-lines'
+import { limitText } from '../../lib/results/slo'
+import { measureAll, type Subject } from '../../lib/results/subjects'
+import { linesOverLoad, tableOverLoad, unitOf, valuesOf } from './chart-lines'
+import { DoubtMark } from './DoubtMark'
 import type { Model } from './model'
 import { changeView } from './view-store'
 
@@ -81,6 +82,7 @@ function MetricOverLoad(props: MetricProps) {
   return (
     <ChartFigure
       title={`${metric.name} against load`}
+      mark={<DoubtMark doubt={doubtAbout(placesOf(shown, metric))} />}
       table={tableOverLoad(shown, metric)}
       testId={testId}
     >
@@ -107,78 +109,10 @@ function pickLoad({ shown }: Model, point: ChartPoint): void {
   }
 }
 
-/** The metric against the tokens per second that were achieved, with the limit’s knee. */
-export function ThroughputChart({ model }: Props) {
-  const { all, shown, metric, limit } = model
-  const throughput = metricOf(metric.key === 'tps' || !hasTokens(shown) ? 'rps' : 'tps')
-  const lines = linesOverThroughput(all, shown, metric, throughput)
-  if (lines.length === 0 || metric.key === throughput.key) {
-    return null
-  }
-  const achieved = lines.flatMap(({ points }) => points.map(({ x }) => x))
-  const title = `${metric.name} against throughput`
-  return (
-    <ChartFigure
-      title={title}
-      table={{
-        caption: title,
-        columns: [
-          { name: 'target', unit: '' },
-          { name: throughput.name, unit: '' },
-          { name: metric.name, unit: metric.unit },
-        ],
-        rows: lines.flatMap(({ name, points }) => points.map(({ x, y }) => [name, x, y])),
-      }}
-      testId="chart-throughput"
-    >
-      <LineChart
-        label={title}
-        x={valueAxis(`${throughput.name}, achieved`, achieved)}
-        y={valueAxis(unitOf(metric), valuesOf(lines))}
-        lines={lines}
-        rules={
-          limit === null ? [] : [{ axis: 'y', value: limit, label: `limit ${limitText(limit)}` }]
-        }
-        note={kneeText(shown, metric, throughput, limit)}
-        height={280}
-      />
-    </ChartFigure>
+function placesOf(shown: readonly Subject[], metric: Metric): readonly Place[] {
+  return shown.flatMap((subject) =>
+    measureAll(subject, metric.key).map(({ level }) => ({ level, metric: metric.key })),
   )
-}
-
-function hasTokens(shown: readonly Subject[]): boolean {
-  return shown.some((subject) => measureAll(subject, 'tps').length > 0)
-}
-
-function kneeText(
-  shown: readonly Subject[],
-  metric: Metric,
-  throughput: Metric,
-  limit: number | null,
-): string {
-  const knees =
-    limit === null
-      ? []
-      : shown.flatMap((subject) => {
-          const most = mostThroughput(subject, metric, throughput, limit)
-          return most === null ? [] : [`${subject.name} ${formatCount(most)} ${throughput.name}`]
-        })
-  return knees.length === 0
-    ? 'Further right and lower is better.'
-    : `Most throughput measured within the limit: ${knees.join(', ')}. Further right and lower is better.`
-}
-
-/** Most throughput of the levels that hold a limit, without those that a check touches. */
-function mostThroughput(
-  subject: Subject,
-  metric: Metric,
-  throughput: Metric,
-  limit: number,
-): number | null {
-  return holdingLevels(subject, metric.key, limit)
-    .flatMap((level) => measure(level, throughput.key) ?? [])
-    .filter(({ doubt }) => doubt === null)
-    .reduce<number | null>((max, { value }) => Math.max(max ?? 0, value), null)
 }
 
 function noteOf(shown: readonly Subject[], metric: Metric): string {
@@ -197,19 +131,4 @@ function noteOf(shown: readonly Subject[], metric: Metric): string {
     isDoubted ? HOLLOW : '',
   ]
   return parts.filter((part) => part !== '').join(' ')
-}
-
-function valuesOf(lines: readonly ChartLine[]): readonly number[] {
-  return lines.flatMap(({ points }) =>
-    points.flatMap(({ y, interval = null, dots = [] }) => [
-      y ?? 0,
-      ...dots,
-      // A wide interval is cut off rather than let it squeeze all else.
-      ...(interval === null ? [] : [Math.min(interval.high, 2 * (y ?? 0))]),
-    ]),
-  )
-}
-
-function unitOf({ unit, name }: Metric): string {
-  return unit === '' ? name : `${name}, ${unit}`
 }

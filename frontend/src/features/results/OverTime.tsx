@@ -1,12 +1,14 @@
 import { create } from 'zustand'
 import { ChartFigure } from '../../charts/ChartFigure'
 import type { ChartLine } from '../../charts/lines'
+import { secondsAxis } from '../../charts/scales'
 import { TimeChart, timePoints } from '../../charts/TimeChart'
 import { formatNumber } from '../../lib/format'
-import { doubtOf, doubtText } from '../../lib/results/doubts'
+import { doubtAbout, doubtOf, doubtText } from '../../lib/results/doubts'
 import { type Level, loadKey, loadText, type Second } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
 import { styleOf } from './chart-lines'
+import { DoubtMark } from './DoubtMark'
 import type { Model } from './model'
 
 /** Moment that all charts over time read out, or null. */
@@ -49,6 +51,9 @@ export function OverTime({ model, keys }: Props) {
     <ChartFigure
       key={panel.key}
       title={`${panel.title} over time at ${loadText(load)}`}
+      mark={
+        <DoubtMark doubt={doubtAbout(courses.map(({ level }) => ({ level, metric: panel.key })))} />
+      }
       note={noteOf(courses, panel.key)}
       table={tableOf(courses, panel)}
       testId={`chart-time-${panel.key.replaceAll('_', '-')}`}
@@ -56,14 +61,7 @@ export function OverTime({ model, keys }: Props) {
       <TimeChart
         label={`${panel.title} over time`}
         unit={panel.unit}
-        x={{
-          kind: 'linear',
-          label: 's',
-          min: 0,
-          max: end,
-          ticks: ticksOf(end),
-          format: formatSecond,
-        }}
+        x={secondsAxis(end)}
         lines={courses.map((course) => lineOf(model.all, course, panel.key))}
         cursor={cursor}
         onCursor={(at) => useCursor.setState({ at })}
@@ -102,19 +100,6 @@ function hasValues(courses: readonly Course[], key: string): boolean {
 function endOf({ series }: Level): number {
   const last = series.at(-1)
   return last === undefined ? 0 : last.atMs + last.widthMs
-}
-
-const MAX_TICKS = 6
-const STEPS_S = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600]
-
-function ticksOf(end: number): readonly number[] {
-  const seconds = end / 1000 / MAX_TICKS
-  const step = 1000 * (STEPS_S.find((one) => seconds <= one) ?? 7200 * Math.ceil(seconds / 7200))
-  return Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step)
-}
-
-function formatSecond(at: number): string {
-  return Number((at / 1000).toFixed(1)).toString()
 }
 
 function middleOf({ atMs, widthMs }: Second): number {

@@ -1,11 +1,13 @@
 import {
   type CheckSummary,
   countVerdicts,
+  levelsText,
   questionOf,
   summarizeChecks,
 } from '../../lib/results/doubts'
-import { type Level, loadText, type Report, type Verdict } from '../../lib/results/report'
+import type { Report, Verdict } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
+import { Warnings } from './Warnings'
 
 const WORDS: Readonly<Record<Verdict, string>> = {
   pass: 'yes',
@@ -42,8 +44,8 @@ export function Trust({ reports, subjects }: Props) {
             <CheckLine key={check.check} check={check} />
           ))}
         </ul>
-        <Warnings reports={reports} />
       </details>
+      <Warnings reports={reports} />
     </section>
   )
 }
@@ -82,18 +84,6 @@ function CheckLine({ check }: { readonly check: CheckSummary }) {
   )
 }
 
-const MAX_NAMED = 4
-
-function levelsText(levels: readonly Level[]): string {
-  const names = [...new Set(levels.map(levelName))]
-  const more = names.length - MAX_NAMED
-  return more > 0 ? `${names.slice(0, MAX_NAMED).join('; ')} and ${more} more` : names.join('; ')
-}
-
-function levelName({ target, load }: Level): string {
-  return target === 'default' ? loadText(load) : `${target} at ${loadText(load)}`
-}
-
 /** Sentences that stand above all numbers. */
 function alarmsOf(report: Report): readonly string[] {
   const failed = report.targets.filter(({ failure }) => failure !== null)
@@ -107,20 +97,4 @@ function alarmsOf(report: Report): readonly string[] {
     ...failed.map(({ name, failure }) => `${name} was not measured to the end: ${failure}`),
     ...report.leftOut,
   ].filter((sentence) => sentence !== '')
-}
-
-function Warnings({ reports }: { readonly reports: readonly Report[] }) {
-  const messages = [
-    ...new Set(reports.flatMap(({ warnings }) => warnings.map(({ message }) => message))),
-  ]
-  return messages.length === 0 ? null : (
-    <>
-      <h3>Warnings of the run</h3>
-      <ul className="warnings">
-        {messages.map((message) => (
-          <li key={message}>{message}</li>
-        ))}
-      </ul>
-    </>
-  )
 }

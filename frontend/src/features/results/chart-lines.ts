@@ -135,3 +135,20 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
     ),
   }
 }
+
+/** Values that an axis has to have room for. */
+export function valuesOf(lines: readonly ChartLine[]): readonly number[] {
+  return lines.flatMap(({ points }) =>
+    points.flatMap(({ y, interval = null, dots = [] }) => [
+      y ?? 0,
+      ...dots,
+      // A wide interval is cut off rather than let it squeeze all else.
+      ...(interval === null ? [] : [Math.min(interval.high, 2 * (y ?? 0))]),
+    ]),
+  )
+}
+
+/** Label of a metric’s axis. */
+export function unitOf({ unit, name }: Metric): string {
+  return unit === '' ? name : `${name}, ${unit}`
+}

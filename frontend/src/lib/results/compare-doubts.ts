@@ -1,40 +1,13 @@
 import { doubtTouches } from './doubts'
 import { listOf, numberOf, type Raw, rawOf, textOf } from './fields'
-import type { Check } from './report'
+import { readWarnings } from './read-lists'
+import type { Check, Warning } from './report'
+import { checkOf } from './warnings'
 
 const MAX_NAME = 60
 const MAX_MESSAGE = 1000
 const MAX_ENTRIES = 200
 const MAX_NAMED = 10
-
-/** The check behind each code of a warning; the others touch every number. */
-const CHECKS: Readonly<Record<string, string>> = {
-  nothing_sent: 'answered',
-  nothing_answered: 'answered',
-  most_failed: 'failures',
-  failed_requests: 'failures',
-  conservation_broken: 'conservation',
-  little_broken: 'little',
-  load_not_reached: 'load',
-  sent_late: 'send_lag',
-  client_saturated: 'client_cpu',
-  client_cpu_unmeasured: 'client_cpu',
-  loop_delay: 'loop_delay',
-  client_pauses: 'pauses',
-  cpu_stolen: 'steal',
-  coalesced_reads: 'coalesced',
-  not_streamed: 'coalesced',
-  streaming_unseen: 'coalesced',
-  prompts_cached: 'prompt_cache',
-  tokens_by_events: 'tokens',
-  tokens_mixed: 'tokens',
-  tokens_disagree: 'tokens',
-  short_responses: 'lengths',
-  few_for_p95: 'samples',
-  few_for_p99: 'samples',
-  clock_not_shared: 'clock',
-  stamps_absent: 'clock',
-}
 
 /** Warnings that make a level not valid. */
 const INVALIDATING: ReadonlySet<string> = new Set([
@@ -45,19 +18,11 @@ const INVALIDATING: ReadonlySet<string> = new Set([
   'little_broken',
 ])
 
-/** Sentences of the warnings of a comparison by their code. */
-export type Messages = ReadonlyMap<string, string>
+/** The warnings of a comparison by their code. */
+export type Messages = ReadonlyMap<string, Warning>
 
 export function messagesOf(raw: Raw): Messages {
-  return new Map(
-    listOf(raw.warnings)
-      .slice(0, MAX_ENTRIES)
-      .map(rawOf)
-      .map(({ code, message }) => [
-        textOf(code, MAX_NAME) ?? '',
-        textOf(message, MAX_MESSAGE) ?? '',
-      ]),
-  )
+  return new Map(readWarnings(raw.warnings).map((warning) => [warning.code, warning]))
 }
 
 /** Doubts of a level of a comparison as checks of it: its obstacle, rounds left out, warnings. */
@@ -78,9 +43,8 @@ export function checksOf(level: Raw, messages: Messages): readonly Check[] {
         ]),
     ...(rounds === null ? [] : [{ check: 'rounds', verdict: 'warn' as const, message: rounds }]),
     ...codesOf(level).map((warning) => ({
-      check: CHECKS[warning] ?? warning,
+      ...checkOfWarning(warning, messages),
       verdict: INVALIDATING.has(warning) ? ('fail' as const) : ('warn' as const),
-      message: messages.get(warning) ?? warning,
     })),
   ]
 }
@@ -91,9 +55,19 @@ export function doubtsOf(verdict: Raw, metric: string, messages: Messages): read
   return [
     ...(rounds === null ? [] : [rounds]),
     ...codesOf(verdict)
-      .filter((code) => doubtTouches(CHECKS[code] ?? code, metric))
-      .map((code) => messages.get(code) ?? code),
+      .map((code) => checkOfWarning(code, messages))
+      .filter((check) => doubtTouches(check, metric))
+      .map(({ message }) => message),
   ]
+}
+
+function checkOfWarning(code: string, messages: Messages): Omit<Check, 'verdict'> {
+  const warning = messages.get(code)
+  return {
+    check: checkOf(code),
+    message: warning?.message ?? code,
+    ...(warning?.spoils === undefined ? {} : { spoils: warning.spoils }),
+  }
 }
 
 function codesOf(raw: Raw): readonly string[] {

@@ -1,4 +1,5 @@
-import type { Check, Level, Verdict } from './report'
+import { type Check, type Level, loadText, type Verdict, type Warning } from './report'
+import { checkOf, clauseOf, spoils } from './warnings'
 
 /** Reason not to take a number as it stands; that of a failed check, `fail`, greys the number. */
 export interface Doubt {
@@ -70,22 +71,48 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
   },
 }
 
-/** True if a check touches a number; one that the page does not know touches all. */
-export function doubtTouches(check: string, metric: string): boolean {
-  return (CHECKS[check]?.touches ?? all)(metric)
+/** True if a check touches a number, by its file or else by its name; an unknown one touches all. */
+export function doubtTouches(
+  { check, spoils: patterns }: Pick<Check, 'check' | 'spoils'>,
+  metric: string,
+): boolean {
+  return patterns === undefined ? (CHECKS[check]?.touches ?? all)(metric) : spoils(patterns, metric)
 }
 
 /** Question that a check answers, in words for people who are new to it. */
 export function questionOf(check: string): string {
-  return CHECKS[check]?.question ?? check
+  return CHECKS[check]?.question ?? clauseOf(check)
+}
+
+/**
+ * Checks of a level that did not pass and touch a number. A warning of the run is among them unless
+ * a check of the level judges the same.
+ */
+export function findingsOf(level: Level, metric: string): readonly Check[] {
+  const { trust, warnings = [] } = level
+  const judged = new Set(trust.map(({ check }) => check))
+  const others = warnings
+    .filter(({ code }) => !judged.has(checkOf(code)))
+    .map(({ code, message, spoils: patterns = [] }): Check => {
+      return { check: checkOf(code), verdict: 'warn', message, spoils: patterns }
+    })
+  return [...trust.map((check) => withSpoils(check, warnings)), ...others].filter(
+    (check) =>
+      (check.verdict === 'warn' || check.verdict === 'fail') && doubtTouches(check, metric),
+  )
+}
+
+/** A check that warns, with the numbers that its warnings name; a failed one touches what it does. */
+function withSpoils(check: Check, warnings: readonly Warning[]): Check {
+  const named = warnings.flatMap(({ code, spoils: patterns = [] }) =>
+    checkOf(code) === check.check ? patterns : [],
+  )
+  return check.verdict === 'fail' || named.length === 0 ? check : { ...check, spoils: named }
 }
 
 /** Doubt about one number of a level, or null. */
 export function doubtOf(level: Level, metric: string): Doubt | null {
-  const found = level.trust.filter(
-    ({ check, verdict }) =>
-      (verdict === 'warn' || verdict === 'fail') && doubtTouches(check, metric),
-  )
+  const found = findingsOf(level, metric)
   return found.length === 0
     ? null
     : {
@@ -155,4 +182,53 @@ export function countVerdicts(
     counts[verdict]++
   }
   return counts
+}
+
+const MAX_NAMED = 4
+
+/** Names of levels, as far as a sentence has room for them. */
+export function levelsText(levels: readonly Level[], max: number = MAX_NAMED): string {
+  const names = [...new Set(levels.map(levelName))]
+  const more = names.length - max
+  return more > 0 ? `${names.slice(0, max).join('; ')} and ${more} more` : names.join('; ')
+}
+
+function levelName({ target, load }: Level): string {
+  return target === 'default' ? loadText(load) : `${target} at ${loadText(load)}`
+}
+
+/** A number that is drawn or named. */
+export interface Place {
+  readonly level: Level
+  readonly metric: string
+}
+
+/** Checks that a mark beside a chart has room for. */
+const MAX_SENTENCES = 4
+
+/** Doubt about several numbers together: one sentence a check, with the levels that it touches. */
+export function doubtAbout(places: readonly Place[]): Doubt | null {
+  const found = places.flatMap(({ level, metric }) =>
+    findingsOf(level, metric).map((check) => ({ check, level })),
+  )
+  const names = [...new Set(found.map(({ check }) => check.check))]
+  if (names.length === 0) {
+    return null
+  }
+  const sentences = names.map((name) => {
+    const ofCheck = found.filter(({ check }) => check.check === name)
+    const [worst, ...others] = ofCheck.toSorted(
+      (a, b) => ORDER.indexOf(a.check.verdict) - ORDER.indexOf(b.check.verdict),
+    )
+    const levels = [worst, ...others].flatMap((one) => one?.level ?? [])
+    return `${worst?.check.message} (${levelsText(levels, 2)})`
+  })
+  const more = sentences.length - MAX_SENTENCES
+  return {
+    verdict: found.some(({ check }) => check.verdict === 'fail') ? 'fail' : 'warn',
+    sentences:
+      more > 0
+        ? [...sentences.slice(0, MAX_SENTENCES), `${more} more: see the checks above.`]
+        : sentences,
+  }
 }

@@ -5,7 +5,7 @@ import { type Capacity, capacityOf, limitText, type Miss, reasonOf } from './slo
 import { type Measured, measure, measureAll, type Subject } from './subjects'
 
 /** Subjects that a sentence can name; the table has all. */
-const MAX_NAMED = 4
+export const MAX_NAMED = 4
 
 /**
  * The answer that opens the page, with its numbers.
@@ -17,8 +17,7 @@ export function headline(
   metric: Metric,
   limit: number | null,
 ): string {
-  const judged = subjects.filter(({ isFloor }) => !isFloor)
-  const candidates = judged.length === 0 ? subjects : judged
+  const candidates = candidatesOf(subjects)
   if (!candidates.some((subject) => hasValue(subject, metric) || isOfWrk(subject, metric))) {
     return `No level has a value of ${metric.name}.`
   }
@@ -32,6 +31,12 @@ export function headline(
           : rangeSentence(subject, metric),
     )
   return [...sentences, ...moreText(candidates.length - MAX_NAMED)].join(' ')
+}
+
+/** Subjects that the answer is about: the floor only where there is nothing else. */
+export function candidatesOf(subjects: readonly Subject[]): readonly Subject[] {
+  const judged = subjects.filter(({ isFloor }) => !isFloor)
+  return judged.length === 0 ? subjects : judged
 }
 
 function moreText(more: number): readonly string[] {

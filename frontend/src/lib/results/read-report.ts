@@ -7,6 +7,7 @@ import { readLevels } from './read-levels'
 import { factsOf, readTargets, readWarnings } from './read-lists'
 import { readWrk } from './read-wrk'
 import type { Report } from './report'
+import { warningsAt } from './warnings'
 
 /** A result that was opened, or a sentence that says why it can't be. */
 export type Opened =
@@ -110,6 +111,7 @@ function nameOf(name: string): string {
 
 function readResult(name: string, raw: Raw, compare: unknown): Report {
   const { levels, leftOut } = readLevels(raw)
+  const warnings = readWarnings(raw.warnings)
   const bias = rawOf(raw.calibration).ttft_bias_p50
   return {
     name: nameOf(name),
@@ -119,8 +121,8 @@ function readResult(name: string, raw: Raw, compare: unknown): Report {
     isPartial: raw.partial === true,
     isValid: raw.valid !== false,
     targets: readTargets(raw),
-    levels,
-    warnings: readWarnings(raw.warnings),
+    levels: levels.map((level) => ({ ...level, warnings: warningsAt(warnings, level.index) })),
+    warnings,
     options: factsOf(raw.options),
     environment: factsOf(raw.environment),
     calibratedBias: typeof bias === 'number' ? bias : null,

@@ -14,6 +14,8 @@ export interface Check {
   readonly check: string
   readonly verdict: Verdict
   readonly message: string
+  /** Numbers that it touches, where the file says so: see {@link Warning}. */
+  readonly spoils?: readonly string[]
 }
 
 /** Numbers by their JSON name; one that does not exist is missing. */
@@ -73,6 +75,8 @@ export interface Level {
   /** Rounds that its values are of, or null where the file does not say. */
   readonly roundCount: number | null
   readonly trust: readonly Check[]
+  /** Warnings of the result that are about it. */
+  readonly warnings?: readonly Warning[]
   /** Objectives as they were given: `ttft:p95<300ms`. */
   readonly objectives: readonly string[]
   readonly histograms: ReadonlyMap<string, Histogram>
@@ -99,6 +103,12 @@ export const NO_DETAILS = {
 export interface Warning {
   readonly code: string
   readonly message: string
+  /** Indices of the levels that it is about; empty or missing: all. */
+  readonly levels?: readonly number[]
+  /** True if the reader can do something about it; missing in results of earlier versions. */
+  readonly isActionable?: boolean
+  /** Numbers that it makes doubtful: `ttft`, `ttft_p95`, `*_p99` and higher, `*`. */
+  readonly spoils?: readonly string[]
 }
 
 export interface Target {

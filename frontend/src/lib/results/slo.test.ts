@@ -99,7 +99,7 @@ test('the headline answers a limit with a load and a throughput', () => {
 test('without a limit the headline says what was seen', () => {
   const subjects = [subject([at(1, 20), at(32, 90, { tps: 5100 })])]
   expect(headline(subjects, metricOf('ttft_p95'), null)).toBe(
-    'qwen3 has TTFT p95 of 20.0 ms at 1 user and 90.0 ms at 32 users, with 5\u2009100 tokens/s.',
+    'qwen3 has TTFT p95 of 20.0 ms at 1 user and 90.0 ms at 32 users, with 5\u202f100 tokens/s.',
   )
 })
 
@@ -126,7 +126,7 @@ test('a load where every request failed holds nothing', () => {
     'can’t be told at 1 user: no response succeeded',
   )
   expect(headline([subject([at(16, 20), failedAt(32)])], metricOf('ttft_p95'), 50)).toBe(
-    'qwen3 holds TTFT p95 under 50 ms up to 16 users; 2\u2009400 tokens/s there; at 32 users no response succeeded.',
+    'qwen3 holds TTFT p95 under 50 ms up to 16 users; 2\u202f400 tokens/s there; at 32 users no response succeeded.',
   )
 })
 
@@ -145,7 +145,7 @@ test('very many values have steps and a limit', () => {
 
 test('a rate has its unit once', () => {
   expect(headline([subject([at(1, 20, { tps: 5100 })])], metricOf('tps'), null)).toBe(
-    'qwen3 has tokens/s of 5\u2009100 at 1 user.',
+    'qwen3 has tokens/s of 5\u202f100 at 1 user.',
   )
   expect(metricOf('rps').unit).toBe('')
 })

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { sampleLevel, sampleResult } from '../../../test/results/sample'
+import { doubtAbout, doubtOf } from './doubts'
+import { openJson } from './read-report'
+import type { Report } from './report'
+import { beyondControlText, sortWarnings, spoils } from './warnings'
+
+function reportWith(...warnings: readonly Record<string, unknown>[]): Report {
+  const opened = openJson('r', sampleResult({ warnings }))
+  if (opened.kind === 'refused') {
+    throw new Error(opened.reason)
+  }
+  return opened.report
+}
+
+const warning = (code: string, fields: Record<string, unknown> = {}) => ({
+  code,
+  message: `${code} it is.`,
+  levels: [0],
+  ...fields,
+})
+
+test.each([
+  [['ttft'], 'ttft_p50', true],
+  [['ttft'], 'ttft_mean', true],
+  [['ttft'], 'due_ttft_p50', false],
+  [['ttft'], 'ttft_from_write_p50', false],
+  [['ttft_p95'], 'ttft_p95', true],
+  [['ttft_p95'], 'ttft_p50', false],
+  [['*_p99'], 'icl_p99', true],
+  [['*_p99'], 'icl_p999', true],
+  [['*_p99'], 'icl_p95', false],
+  [['*_p99'], 'tps', false],
+  [['*'], 'tps', true],
+  [[], 'tps', false],
+])('what spoils %j spoils %s: %s', (patterns, metric, isSpoilt) => {
+  expect(spoils(patterns, metric)).toBe(isSpoilt)
+})
+
+test('the file says which warnings a reader can act on, else the page knows', () => {
+  const { toAct, beyondControl } = sortWarnings(
+    reportWith(
+      warning('no_warmup'),
+      warning('cpu_stolen'),
+      warning('cpu_stolen'),
+      warning('loop_delay', { actionable: true }),
+      warning('of_a_later_version', { actionable: false }),
+    ).warnings,
+  )
+  expect(toAct.map(({ code }) => code)).toEqual(['no_warmup', 'loop_delay'])
+  expect(beyondControl.map(({ code }) => code)).toEqual(['cpu_stolen', 'of_a_later_version'])
+  expect(beyondControlText(beyondControl)).toBe(
+    'Beyond your control: CPU time that the host took, of a later version. What they touch is marked.',
+  )
+})
+
+test('a warning spoils the numbers that it names, at its levels', () => {
+  const { levels } = reportWith(warning('connections_closed', { levels: [1], spoils: ['ttft'] }))
+  const [first, second] = levels
+  expect(doubtOf(first as never, 'ttft_p95')).toBeNull()
+  expect(doubtOf(second as never, 'ttft_p95')?.sentences).toEqual(['connections_closed it is.'])
+  expect(doubtOf(second as never, 'tps')).toBeNull()
+})
+
+test('a warning of a whole run spoils all its levels, and one that names no number none', () => {
+  const { levels } = reportWith(
+    warning('options_differ', { levels: [], spoils: ['*'] }),
+    warning('not_calibrated', { levels: [] }),
+  )
+  expect(levels.map((level) => doubtOf(level, 'tps')?.sentences)).toEqual(
+    levels.map(() => ['options_differ it is.']),
+  )
+})
+
+test('a check says its own sentence, and its warning which numbers it touches', () => {
+  const trust = [{ check: 'steal', verdict: 'warn', message: 'The host took 3 %.' }]
+  const opened = openJson(
+    'r',
+    sampleResult({
+      levels: [sampleLevel({ trust })],
+      warnings: [warning('cpu_stolen', { spoils: ['*_p99'] })],
+    }),
+  )
+  const level = opened.kind === 'opened' ? opened.report.levels[0] : undefined
+  expect(doubtOf(level as never, 'ttft_p99')?.sentences).toEqual(['The host took 3 %.'])
+  expect(doubtOf(level as never, 'ttft_p50')).toBeNull()
+})
+
+test('a mark has a sentence for each check, with its levels, and leaves out what is too much', () => {
+  const trust = ['little', 'load', 'client_cpu', 'pauses', 'steal'].map((check, index) => ({
+    check,
+    verdict: index === 3 ? 'fail' : 'warn',
+    message: `${check} says so.`,
+  }))
+  const opened = openJson(
+    'r',
+    sampleResult({
+      levels: [1, 2, 3].map((concurrency) => sampleLevel({ concurrency, trust })),
+    }),
+  )
+  const levels = opened.kind === 'opened' ? opened.report.levels : []
+  expect(doubtAbout(levels.map((level) => ({ level, metric: 'ttft_p50' })))).toEqual({
+    verdict: 'fail',
+    sentences: [
+      'little says so. (1 user; 2 users and 1 more)',
+      'load says so. (1 user; 2 users and 1 more)',
+      'client_cpu says so. (1 user; 2 users and 1 more)',
+      'pauses says so. (1 user; 2 users and 1 more)',
+      '1 more: see the checks above.',
+    ],
+  })
+})

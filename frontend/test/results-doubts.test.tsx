@@ -1,0 +1,123 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { FakeProxy } from './fake-proxy'
+import { closeAll, file, openResults } from './results/open'
+import { encodeHistogram, sampleLevel, sampleResult } from './results/sample'
+
+let proxy: FakeProxy
+
+beforeEach(() => {
+  proxy = new FakeProxy()
+  closeAll()
+})
+
+afterEach(() => {
+  proxy.uninstall()
+  location.hash = ''
+})
+
+test('the charts and facts of a level say where a check failed', async () => {
+  const trust = [{ check: 'little', verdict: 'fail', message: 'Little’s law is off by 40 %.' }]
+  const series = { t_ms: [0, 1000], width_ms: [1000, 1000], tps: [7, 8], ttft_p95: [15, 16] }
+  const hdr = encodeHistogram([-1000, 10, -1023, 10])
+  const histograms = { ttft: { count: 20, min_ns: 1, max_ns: 2, hdr } }
+  const user = await openResults(
+    file('r.json', sampleResult({ levels: [sampleLevel({ trust, series, histograms })] })),
+  )
+  for (const chart of ['chart-time-ttft-p95', 'chart-distribution']) {
+    const figure = await screen.findByTestId(chart)
+    await waitFor(() => expect(figure.querySelector('.series')).toHaveClass('is-failed'))
+    await user.click(within(figure).getByRole('button', { name: 'table' }))
+    expect(within(figure).getByRole('table')).toHaveTextContent('a check failed')
+  }
+  const facts = screen.getByTestId('level-detail').querySelectorAll('.doubted.is-fail')
+  expect([...facts].map(({ textContent }) => textContent)).toContain(
+    'took 5\u202f000 ms ✕, a check failed',
+  )
+})
+
+test('a throughput that a failed check touches is grey, though the time is sound', async () => {
+  const trust = [{ check: 'tokens', verdict: 'fail', message: 'Counts disagree.' }]
+  await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ trust })] })))
+  const chart = await screen.findByTestId('chart-throughput')
+  expect(chart.querySelectorAll('.marker.is-failed').length).toBe(1)
+  expect(screen.getByTestId('chart-load').querySelectorAll('.marker.is-failed').length).toBe(0)
+})
+
+test('a number that a failed check touches is grey and says why', async () => {
+  const trust = [
+    { check: 'little', verdict: 'fail', message: 'Little’s law is off by 40 %.' },
+    { check: 'samples', verdict: 'warn', message: 'Only 60 responses.' },
+  ]
+  const user = await openResults(
+    file('result.json', sampleResult({ valid: false, levels: [sampleLevel({ trust })] })),
+  )
+  expect(await screen.findByText(/result\.json is not valid/)).toBeVisible()
+  const table = screen.getByTestId('levels-table')
+  const [value] = within(table).getAllByRole('button', { name: /a check failed/ })
+  expect(value).toHaveClass('is-fail')
+  await user.click(value as HTMLElement)
+  expect(within(table).getByText(/Little’s law is off by 40 %\./, { selector: 'p' })).toBeVisible()
+})
+
+const STOLEN = { code: 'cpu_stolen', message: 'The host gave CPU time to others.', levels: [0] }
+const LATE = { code: 'loop_delay', message: 'The event loops ran late.', levels: [0] }
+const COLD = { code: 'no_warmup', message: 'No warm-up requests were sent.', levels: [0] }
+
+test('warnings that nobody can act on are one line, which unfolds', async () => {
+  const warnings = [STOLEN, LATE, COLD]
+  const user = await openResults(file('r.json', sampleResult({ warnings })))
+  expect(await screen.findByTestId('warnings')).toHaveTextContent(
+    /^No warm-up requests were sent.$/,
+  )
+  const line = screen.getByText(
+    'Beyond your control: CPU time that the host took, late event loops of the bench. What they touch is marked.',
+  )
+  expect(screen.getByText(STOLEN.message)).not.toBeVisible()
+  await user.click(line)
+  expect(screen.getByText(STOLEN.message)).toBeVisible()
+  expect(screen.getByText(LATE.message)).toBeVisible()
+})
+
+test('a result without warnings has no line of them', async () => {
+  await openResults(file('r.json', sampleResult()))
+  await screen.findByTestId('headline')
+  expect(screen.queryByTestId('warnings')).toBeNull()
+  expect(screen.queryByTestId('beyond-control')).toBeNull()
+})
+
+test('the answer and each chart that a check touches have a mark, which says why by keyboard', async () => {
+  const trust = [{ check: 'steal', verdict: 'warn', message: 'The host took 3 %.' }]
+  const user = await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ trust })] })))
+  for (const place of ['headline', 'capacities', 'chart-load', 'chart-throughput']) {
+    const marked = await screen.findByTestId(place)
+    const mark = within(marked).getByRole('button', { name: /A check asks for care/ })
+    expect(mark).toHaveAccessibleDescription('The host took 3 %. (8 users)')
+    expect(within(marked).queryByRole('tooltip')).toBeNull()
+    act(() => mark.focus())
+    expect(within(marked).getByRole('tooltip')).toBeVisible()
+    await user.keyboard('{Escape}')
+    expect(within(marked).queryByRole('tooltip')).toBeNull()
+  }
+  // The time that the server takes to compute is none that the host changes.
+  expect(within(screen.getByTestId('chart-cpu')).queryByText('A check asks for care')).toBeNull()
+})
+
+test('a mark says why on a tap, and closes when it is left', async () => {
+  const trust = [{ check: 'little', verdict: 'fail', message: 'Broken.' }]
+  const user = await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ trust })] })))
+  const chart = await screen.findByTestId('chart-load')
+  await user.click(within(chart).getByRole('button', { name: /A check failed/ }))
+  expect(within(chart).getByText('Broken. (8 users)')).toBeVisible()
+  await user.click(screen.getByTestId('metric'))
+  expect(within(chart).queryByRole('tooltip')).toBeNull()
+})
+
+test('a fact of a level that a check touches says why by keyboard', async () => {
+  const trust = [{ check: 'little', verdict: 'fail', message: 'Broken.' }]
+  await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ trust })] })))
+  const detail = await screen.findByTestId('level-detail')
+  detail.querySelector('details')?.setAttribute('open', '')
+  act(() => within(detail).getByRole('button', { name: /took/ }).focus())
+  expect(within(detail).getByText('Broken.')).toBeVisible()
+})
