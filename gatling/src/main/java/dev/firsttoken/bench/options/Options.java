@@ -99,7 +99,12 @@ public record Options(
     if (command == Command.SWEEP || command == Command.COMPARE || isMicro) {
       new OptionChecks(rawOptions, options.loadOptions).check();
     }
-    new RequestChecks(rawOptions, options).check();
+    new RequestChecks(
+            rawOptions,
+            options.requestOptions,
+            options.workloadOptions.turns(),
+            options.loadOptions.responseOptions().isWhole())
+        .check();
     checkTarget(rawOptions, target);
     optionReader.checkPercentiles(Setting.PERCENTILES);
     return options;

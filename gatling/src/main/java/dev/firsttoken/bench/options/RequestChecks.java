@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks of what is sent and of the responses that count, beyond single settings. */
-record RequestChecks(RawOptions rawOptions, Options options) {
+record RequestChecks(
+    RawOptions rawOptions, RequestOptions requestOptions, int turns, boolean isWhole) {
   void check() {
     checkReasoningFrames();
     checkTurns();
@@ -13,7 +14,7 @@ record RequestChecks(RawOptions rawOptions, Options options) {
   }
 
   private void checkReasoningFrames() {
-    Map<String, Integer> synthetic = options.requestOptions().syntheticOptions();
+    Map<String, Integer> synthetic = requestOptions.syntheticOptions();
     Integer frames = synthetic.get("frames");
     Integer reasoningFrames = synthetic.get("reasoning_frames");
     if (frames != null && reasoningFrames != null && reasoningFrames > frames) {
@@ -23,8 +24,8 @@ record RequestChecks(RawOptions rawOptions, Options options) {
   }
 
   private void checkTurns() {
-    Endpoint endpoint = options.requestOptions().bodyOptions().endpoint();
-    if (!endpoint.takesMessages() && options.workloadOptions().turns() > 1) {
+    Endpoint endpoint = requestOptions.bodyOptions().endpoint();
+    if (!endpoint.takesMessages() && turns > 1) {
       throw rawOptions.invalid(
           Setting.TURNS,
           "needs messages, and a request of --endpoint=%s has none".formatted(endpoint.label()));
@@ -32,7 +33,6 @@ record RequestChecks(RawOptions rawOptions, Options options) {
   }
 
   private void checkStreamSettings() {
-    boolean isWhole = options.loadOptions().responseOptions().isWhole();
     for (Setting key : List.of(Setting.END, Setting.ANY_CONTENT_TYPE)) {
       if (isWhole && rawOptions.has(key)) {
         throw rawOptions.invalid(

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.SweepSimulation;
 import dev.firsttoken.bench.testing.BenchProcess;
+import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,9 +124,12 @@ class PreflightIT {
     try (ScriptedServer server =
             ScriptedServer.running(
                 peer -> {
-                  while (peer.readRequest() != null) {
-                    boolean fails = requests.getAndIncrement() % 4 == 3;
+                  Peer.Request request = peer.readRequest();
+                  while (request != null) {
+                    boolean isChat = request.headers().startsWith("POST ");
+                    boolean fails = isChat && requests.getAndIncrement() % 4 == 3;
                     peer.send(fails ? plain("500 X", "text/plain", "broken") : goodStream());
+                    request = peer.readRequest();
                   }
                 });
         BenchProcess bench =

@@ -235,9 +235,7 @@ class ConfiguredOptionsTest {
         .containsExactly(
             "sweep.toml: the file of --prompts has changed since, so the requests may differ from"
                 + " those of the recorded run");
-    assertThat(again.recordedOptions())
-        .hasEntrySatisfying(
-            "prompts-sha256", digest -> assertThat(digest).asString().matches("[0-9a-f]{64}"));
+    assertThat(again.recordedOptions().get("prompts-sha256")).asString().matches("[0-9a-f]{64}");
     assertThat(again.recordedOptions()).containsKey("config-sha256");
   }
 
