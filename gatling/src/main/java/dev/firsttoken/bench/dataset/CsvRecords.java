@@ -111,8 +111,7 @@ final class CsvRecords implements RecordReader {
   }
 
   private IllegalArgumentException invalid(String reason) {
-    return new IllegalArgumentException(
-        "row %d (near line %d) %s".formatted(record, line, reason));
+    return new IllegalArgumentException("row %d (near line %d) %s".formatted(record, line, reason));
   }
 
   @Override

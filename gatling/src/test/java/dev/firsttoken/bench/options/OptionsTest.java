@@ -9,8 +9,12 @@ import dev.firsttoken.bench.options.value.ComparedTarget;
 import dev.firsttoken.bench.options.value.EndRule;
 import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.options.value.RequestHeaders;
+<<<<<<< ours
 import dev.firsttoken.bench.options.value.ResponseOptions;
 import dev.firsttoken.bench.options.value.StopOptions;
+=======
+import dev.firsttoken.bench.options.value.RequestLengths;
+>>>>>>> theirs
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.slo.Slo;
 import java.io.IOException;
@@ -39,7 +43,15 @@ class OptionsTest {
    * them.
    */
   private static final Set<Setting> EXCLUSIVE_SETTINGS =
-      EnumSet.of(Setting.PROMPTS, Setting.TRACE, Setting.SPEED, Setting.URL);
+      EnumSet.of(
+          Setting.INPUT_TOKENS,
+          Setting.OUTPUT_TOKENS,
+          Setting.DATASET,
+          Setting.PROMPTS,
+          Setting.SHUFFLE,
+          Setting.TRACE,
+          Setting.SPEED,
+          Setting.URL);
 
   /** A value for every other setting that is not its default. */
   private static Map<Setting, String> allSettings(Path dir) throws IOException {
@@ -55,6 +67,7 @@ class OptionsTest {
     settings.put(Setting.TIMEOUT, "500ms");
     settings.put(Setting.PROMPT, "a b");
     settings.put(Setting.MAX_TOKENS, "9");
+    settings.put(Setting.IGNORE_EOS, "true");
     settings.put(Setting.MAX_TOKENS_FIELD, "max_completion_tokens");
     settings.put(Setting.EXTRA_BODY, "{\"a\":1}");
     settings.put(Setting.FRAMES, "10");
@@ -149,7 +162,14 @@ class OptionsTest {
                 "ttft_ms", 100,
                 "reasoning_frames", 10));
     assertThat(byProperties.workloadOptions())
-        .isEqualTo(new WorkloadOptions(null, null, 2, true, TokenizerName.O200K_BASE));
+        .isEqualTo(
+            new WorkloadOptions(
+                null,
+                null,
+                2,
+                true,
+                TokenizerName.O200K_BASE,
+                new RequestLengths(null, null, true, TokenizerName.O200K_BASE, 7)));
     assertThat(byProperties.loadOptions())
         .isEqualTo(
             new LoadOptions(
