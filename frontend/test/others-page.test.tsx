@@ -44,6 +44,7 @@ test.each([
   expect(screen.getByText(/measured this\. The file has no distributions/)).toBeVisible()
   await user.click(screen.getByTestId('trust-summary'))
   const trust = screen.getByTestId('trust')
+  expect(screen.getByTestId('level-detail')).toHaveTextContent(/\d+ requests succeeded/)
   expect(trust).toHaveTextContent('not checkedHad the load generator CPU to spare?')
   expect(screen.queryByTestId('chart-distribution')).toBeNull()
   await user.click(screen.getByText(/The run: target/))

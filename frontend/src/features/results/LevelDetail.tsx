@@ -87,7 +87,8 @@ function countsText({ values, trust }: Level): string {
   ].filter((part) => part !== '')
   const { warn, fail } = countVerdicts(trust)
   const doubts = warn + fail === 0 ? '' : `; ${warn + fail} of ${trust.length} checks did not pass`
-  const all = sent === 0 ? '' : `${formatCount(ok)} of ${formatCount(sent)} requests succeeded`
+  const total = sent === 0 ? '' : ` of ${formatCount(sent)}`
+  const all = sent + ok === 0 ? '' : `${formatCount(ok)}${total} requests succeeded`
   return [all, ...others].filter((part) => part !== '').join(', ') + doubts
 }
 

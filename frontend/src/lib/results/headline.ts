@@ -134,10 +134,11 @@ function wrkSentence({ name, levels }: Subject): string {
       ? `${count} of ${formatCount(value)} responses/s asked`
       : `${count} responses/s over ${formatCount(value)} ${value === 1 ? 'connection' : 'connections'}`
   const mark = speed.doubt?.verdict === 'fail' ? ' (a check failed)' : ''
-  const times = ['p50', 'p99'].flatMap((percentile) => {
+  const times = ['p50', 'p99'].flatMap((percentile, index) => {
     const metric = metricOf(`${kind === 'rate' ? 'due_dur' : 'dur'}_${percentile}`)
     const time = measure(level, metric.key)
-    return time === null ? [] : [`${metric.name} ${textOfValue(time, metric)}`]
+    const label = index === 0 ? metric.name : percentile
+    return time === null ? [] : [`${label} ${textOfValue(time, metric)}`]
   })
   return `${name} sent ${rate}${mark}${times.length === 0 ? '' : `: ${times.join(', ')}`}.`
 }

@@ -48,7 +48,7 @@ export function readGuidellm(name: string, raw: Raw): Report {
   })
 }
 
-/** The server, where versions from 0.7 on say it, or earlier ones. */
+/** The server, where the second version of the format has it, or the first. */
 function backendOf(raw: Raw, config: Raw): Raw {
   const spec = rawOf(rawOf(raw.config).spec)
   return isRaw(spec.backend) ? spec.backend : rawOf(config.backend)
@@ -92,8 +92,7 @@ function readLevel(benchmark: Raw): readonly Level[] {
 
 /** Load of a strategy, or null where we know none like it. */
 function loadOf(strategy: Raw): Load | null {
-  // Version 0.7 and later say kind where the earlier ones say type_.
-  const type = textOf(strategy.type_, MAX_NAME) ?? textOf(strategy.kind, MAX_NAME)
+  const type = textOf(strategy.type_, MAX_NAME)
   switch (type) {
     case 'synchronous':
       return users(1, null)

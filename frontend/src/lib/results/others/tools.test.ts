@@ -131,7 +131,7 @@ test('guidellm: rates of a part of the run are left out', () => {
 test.each([
   [{ type_: 'synchronous' }, { kind: 'users', value: 1, arrivals: null }],
   [
-    { kind: 'concurrent', streams: 8 },
+    { type_: 'concurrent', streams: 8 },
     { kind: 'users', value: 8, arrivals: null },
   ],
   [
