@@ -9,12 +9,12 @@ interface Props {
 }
 
 const RING_RADIUS = 9
-const RING_LABEL_GAP = 15
+const RING_LABEL_GAP = 18
 
 /** Room for half a label: a place closer to an end of the axis has it on its other side. */
 const RING_LABEL_ROOM = 56
 
-/** Rings around points, each with its name above, or below where the chart ends. */
+/** Rings around points, each with its name below, or above where the chart ends: limits lie above. */
 export function Rings({ area, lines, rings }: Props) {
   const placed = rings.flatMap((ring) => {
     const index = lines.findIndex(({ key }) => key === ring.line)
@@ -24,7 +24,7 @@ export function Rings({ area, lines, rings }: Props) {
   })
   const labels = spreadLabels(
     placed.map(({ y }) =>
-      y - RING_LABEL_GAP < area.top ? y + RING_LABEL_GAP : y - RING_LABEL_GAP,
+      y + RING_LABEL_GAP > area.bottom - LABEL_HEIGHT / 2 ? y - RING_LABEL_GAP : y + RING_LABEL_GAP,
     ),
     LABEL_HEIGHT,
     area.top,

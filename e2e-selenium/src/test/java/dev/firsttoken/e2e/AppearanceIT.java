@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Themes, a phone's width, and what axe finds. */
@@ -46,6 +47,25 @@ class AppearanceIT {
     assertThat(brightness()).isLessThan(0.5);
   }
 
+  @ParameterizedTest
+  @CsvSource({"dark, light", "light, dark"})
+  void chosenThemeIsThereBeforeTheAppRuns(String chosen, String preferred) {
+    STAGE.browser().preferColorScheme(preferred);
+    SettingsPanel settings = STAGE.openChat().openSettings();
+    settings.chooseTheme(chosen);
+    settings.close();
+    STAGE
+        .browser()
+        .blockingUrls(
+            "*/assets/*.js",
+            () -> {
+              STAGE.browser().open(STAGE.proxy().url() + "/");
+
+              assertThat(STAGE.browser().count("#root *")).as("the app").isZero();
+              assertThat(brightness() > 0.5).as("is light").isEqualTo(chosen.equals("light"));
+            });
+  }
+
   @Test
   void phoneShowsTheWholePageWithoutScrollingSideways() {
     STAGE.browser().resize(PHONE, 844);
@@ -71,8 +91,14 @@ class AppearanceIT {
     page.send("Show me a table").awaitState("complete");
     assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("with a chat").isEmpty();
 
-    page.openSettings();
+    SettingsPanel settings = page.openSettings();
     assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("with settings").isEmpty();
+
+    settings.close();
+    STAGE.browser().run("document.activeElement.blur()");
+    STAGE.browser().keys().sendKeys("?").perform();
+    page.awaitShown("shortcuts");
+    assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("with shortcuts").isEmpty();
   }
 
   /** Brightness of the page's background, from 0 for black to 1 for white. */

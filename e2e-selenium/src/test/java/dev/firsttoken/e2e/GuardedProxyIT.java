@@ -9,6 +9,8 @@ import dev.firsttoken.e2e.page.SettingsPanel;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /** The page of a proxy that wants a key, and lets callers choose no upstream but one. */
@@ -32,6 +34,24 @@ class GuardedProxyIT {
     assertThat(STAGE.upstream().requests())
         .isNotEmpty()
         .noneMatch(request -> request.headers().contains(KEY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void axeFindsNothingSeriousInTheDialogs(String scheme) {
+    STAGE.browser().preferColorScheme(scheme);
+    try {
+      ChatPage page = STAGE.openChat();
+      page.awaitShown("proxy-key-input");
+      assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("key").isEmpty();
+
+      closeDialog(page);
+      page.openSettings().set("setting-proxy-key", "another-key");
+      page.awaitShown("proxy-key-input");
+      assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("key above settings").isEmpty();
+    } finally {
+      STAGE.browser().preferColorScheme("light");
+    }
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.e2e.page.ResultsPage;
 import dev.firsttoken.e2e.servers.BenchSweep;
+import dev.firsttoken.e2e.servers.SyntheticLoad;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
 
 /** The live page, the results page and a report: what axe finds, a phone, and pictures of them. */
 class PagesAppearanceIT {
@@ -23,10 +25,15 @@ class PagesAppearanceIT {
 
   @TempDir static Path folder;
   static BenchSweep sweep = new BenchSweep(Path.of(""), Path.of(""));
+  static Path second = Path.of("");
 
   @BeforeAll
-  static void sweep() {
+  static void sweep() throws IOException {
     sweep = BenchSweep.run(STAGE.proxy().url(), folder);
+    Path another = Files.createDirectory(folder.resolve("another"));
+    second =
+        Files.copy(
+            BenchSweep.run(STAGE.proxy().url(), another).result(), folder.resolve("second.json"));
   }
 
   @AfterEach
@@ -46,7 +53,10 @@ class PagesAppearanceIT {
     openResults();
     assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("results").isEmpty();
 
-    openEverything(ResultsPage.openReport(STAGE.browser(), sweep.report(), ""));
+    openTwoResults().openEverything();
+    assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("two results").isEmpty();
+
+    ResultsPage.openReport(STAGE.browser(), sweep.report(), "").openEverything();
     assertThat(AxeFaults.seriousFaults(STAGE.browser())).as("report").isEmpty();
   }
 
@@ -58,6 +68,9 @@ class PagesAppearanceIT {
 
     openResults();
     assertThat(STAGE.browser().overflow()).as("results").isLessThanOrEqualTo(0);
+
+    openTwoResults();
+    assertThat(STAGE.browser().overflow()).as("two results").isLessThanOrEqualTo(0);
   }
 
   @ParameterizedTest
@@ -65,14 +78,20 @@ class PagesAppearanceIT {
   @CsvSource({"light, 1280", "light, 390", "dark, 1280", "dark, 390"})
   void everyPageIsPictured(String scheme, int width) {
     STAGE.browser().preferColorScheme(scheme);
-    STAGE.browser().resize(width, 2600);
     String suffix = "-" + scheme + "-" + width;
-    openLive();
-    save("live" + suffix);
+    STAGE.browser().resize(width, width == 390 ? 1100 : 680);
+    try (SyntheticLoad _ = SyntheticLoad.start(STAGE.proxy().url(), 12)) {
+      openLive();
+      awaitReadings();
+      save("live" + suffix);
+    }
+    STAGE.browser().resize(width, 2600);
     ResultsPage.open(STAGE.browser(), STAGE.proxy().url())
         .openFiles(sweep.result())
         .awaitHeadline("TTFT p95");
     save("results" + suffix);
+    openTwoResults();
+    save("side-by-side" + suffix);
     ResultsPage.openReport(STAGE.browser(), sweep.report(), "");
     save("report" + suffix);
   }
@@ -99,20 +118,33 @@ class PagesAppearanceIT {
                     .contains("in flight"));
   }
 
+  /** Waits for so many readings under load that its course is seen. */
+  private static void awaitReadings() {
+    STAGE
+        .browser()
+        .until(
+            "tokens have been drawn for ten seconds",
+            driver ->
+                STAGE
+                        .browser()
+                        .number(
+                            "Number(document.querySelector('[aria-label=\"Tokens per second\"]')"
+                                + ".getAttribute('aria-valuemax'))")
+                    >= 10);
+  }
+
+  private static ResultsPage openTwoResults() {
+    ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+    page.openFiles(sweep.result(), second).awaitHeadline("second.json");
+    page.awaitShown("chart-distribution");
+    return page;
+  }
+
   private static void openResults() {
     ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
     page.openFiles(sweep.result());
     page.awaitHeadline("TTFT p95");
-    openEverything(page);
-  }
-
-  /** Unfolds what is folded, so that it is looked at too. */
-  private static void openEverything(ResultsPage page) {
-    page.awaitShown("chart-distribution");
-    for (WebElement summary :
-        STAGE.browser().driver().findElements(By.cssSelector("details:not([open]) > summary"))) {
-      summary.click();
-    }
+    page.openEverything();
   }
 
   private static void save(String name) {

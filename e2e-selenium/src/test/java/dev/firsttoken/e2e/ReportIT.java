@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,7 @@ class ReportIT {
     for (int level = 0; level < BenchSweep.LEVELS; level++) {
       double value = levels.path(level).path("ttft_p95").asDouble();
       assertThat(rows.get(level).get(1)).isEqualTo(level == 0 ? "1 user" : "4 users");
-      assertThat(rows.get(level).get(p95)).startsWith(threeDigits(value));
+      assertThat(rows.get(level).get(p95)).startsWith(ShownNumbers.format(value));
     }
   }
 
@@ -155,11 +154,5 @@ class ReportIT {
         .until(
             "the requests are listed",
             driver -> Objects.requireNonNull(driver.getPageSource()).contains("ttft c=4"));
-  }
-
-  /** A number as the page writes it below 1,000. */
-  private static String threeDigits(double value) {
-    String format = value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
-    return String.format(Locale.ROOT, format, value);
   }
 }

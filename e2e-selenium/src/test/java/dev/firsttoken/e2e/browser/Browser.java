@@ -164,6 +164,23 @@ public final class Browser implements AutoCloseable {
     driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", isPrint ? "print" : ""));
   }
 
+  /**
+   * Refuses some requests while something happens.
+   *
+   * @param pattern URLs, with * for any characters
+   */
+  public void blockingUrls(String pattern, Runnable action) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand("Network.setCacheDisabled", Map.of("cacheDisabled", true));
+    driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(pattern)));
+    try {
+      action.run();
+    } finally {
+      driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of()));
+      driver.executeCdpCommand("Network.disable", Map.of());
+    }
+  }
+
   /** URLs that the browser asks for while something happens, that of a page among them. */
   public List<String> requestsDuring(Runnable action) {
     List<String> urls = new CopyOnWriteArrayList<>();

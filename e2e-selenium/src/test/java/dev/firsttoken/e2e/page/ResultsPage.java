@@ -17,8 +17,10 @@ public final class ResultsPage {
     this.browser = browser;
   }
 
-  /** Loads the results page of a proxy. */
+  /** Loads the results page of a proxy, on which nothing is open. */
   public static ResultsPage open(Browser browser, String site) {
+    // Another address on the same page would load nothing.
+    browser.open("about:blank");
     browser.open(site + "/#results");
     ResultsPage page = new ResultsPage(browser);
     page.awaitShown("results-page");
@@ -71,9 +73,23 @@ public final class ResultsPage {
         });
   }
 
+  /** Unfolds what is folded, so that it is looked at too. */
+  public void openEverything() {
+    awaitShown("chart-distribution");
+    for (WebElement summary :
+        browser.driver().findElements(By.cssSelector("details:not([open]) > summary"))) {
+      summary.click();
+    }
+  }
+
   /** Texts of the cells of the table of all numbers, row by row. */
   public List<List<String>> numbers() {
-    WebElement table = awaitShown("levels-table");
+    return rows("levels-table");
+  }
+
+  /** Texts of the cells of the table in a part of the page, row by row. */
+  public List<List<String>> rows(String testId) {
+    WebElement table = awaitShown(testId);
     return table.findElements(By.cssSelector("tbody tr")).stream()
         .map(
             row ->
@@ -83,9 +99,14 @@ public final class ResultsPage {
         .toList();
   }
 
-  /** Heads of the columns of that table. */
+  /** Heads of the columns of the table of all numbers. */
   public List<String> columns() {
-    return awaitShown("levels-table").findElements(By.cssSelector("thead th")).stream()
+    return columns("levels-table");
+  }
+
+  /** Heads of the columns of the table in a part of the page. */
+  public List<String> columns(String testId) {
+    return awaitShown(testId).findElements(By.cssSelector("thead th")).stream()
         .map(WebElement::getText)
         .toList();
   }
