@@ -9,12 +9,9 @@ import dev.firsttoken.bench.options.value.ComparedTarget;
 import dev.firsttoken.bench.options.value.EndRule;
 import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.options.value.RequestHeaders;
-<<<<<<< ours
 import dev.firsttoken.bench.options.value.ResponseOptions;
 import dev.firsttoken.bench.options.value.StopOptions;
-=======
 import dev.firsttoken.bench.options.value.RequestLengths;
->>>>>>> theirs
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.slo.Slo;
 import java.io.IOException;
