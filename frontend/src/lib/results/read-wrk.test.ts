@@ -70,10 +70,10 @@ test('a closed loop says above all numbers what its latencies leave out', () => 
 
 test('the headline says how many responses were achieved of those asked', () => {
   expect(answer(sampleWrk())).toBe(
-    '127.0.0.1:8080/micro/plain?bytes=1024 sent 1\u2009990 of 2\u2009000 responses/s asked: E2E from due p50 0.91 ms, p99 2.22 ms.',
+    '127.0.0.1:8080/micro/plain?bytes=1024 sent 1\u202f990 of 2\u202f000 responses/s asked: E2E from due p50 0.91 ms, p99 2.22 ms.',
   )
   expect(answer(sampleWrk({ ...WRK_ONE, connections_opened: 1 }), 'dur_p99')).toContain(
-    'sent 1\u2009990 responses/s over 1 connection: E2E p50 0.91 ms',
+    'sent 1\u202f990 responses/s over 1 connection: E2E p50 0.91 ms',
   )
 })
 
