@@ -82,6 +82,8 @@ export type Compare = {
     readonly code: string
     readonly message: string
     readonly places: readonly (string)[]
+    readonly actionable: boolean
+    readonly spoils: readonly (string)[]
   })[]
 }
 

@@ -264,6 +264,8 @@ export type Warning = {
   readonly code: string
   readonly message: string
   readonly levels: readonly (number)[]
+  readonly actionable?: boolean
+  readonly spoils?: readonly (string)[]
 }
 
 export type Medians = {

@@ -23,6 +23,7 @@ export type Wrk = {
   readonly duration_s: number | null
   readonly errors: Errors
   readonly server: Server
+  readonly client?: Client
   readonly failure: string | null
   readonly reference: string
   readonly rounds: number
@@ -73,6 +74,7 @@ export type Wrk = {
     readonly duration_s: number | null
     readonly errors: Errors
     readonly server: Server
+    readonly client?: Client
     readonly failure: string | null
     readonly latency_count: number | null
     readonly spectrum: readonly ({
@@ -110,6 +112,11 @@ export type Errors = {
   readonly write: number
   readonly timeout: number
   readonly status: number
+} | null
+
+export type Client = {
+  readonly cpu: number
+  readonly cores: number | null
 } | null
 
 export type Server = {

@@ -62,7 +62,9 @@ final class LatencyStory {
     }
   }
 
-  /** Sends the same load once without a look, so that no number has the start of the proxy in it. */
+  /**
+   * Sends the same load once without a look, so that no number has the start of the proxy in it.
+   */
   private void warmUp() throws IOException {
     load("warm-up", 50);
   }

@@ -59,10 +59,12 @@ class LiveDashboardIT {
 
   @BeforeAll
   static void scrapeARealRun(@TempDir Path dir) throws IOException {
-    RequiredProgram.assume("prometheus", LiveDashboardIT.class);
+    RequiredProgram.assume("prometheus", "prometheus", LiveDashboardIT.class);
     stage = new Stage(Faults.PROXY_SETTINGS, true);
     api = stage.prometheus().api();
-    Traffic.await("every server is scraped", () -> api.value("sum(up)") == stage.runtimes().size());
+    stage
+        .prometheus()
+        .await("every server is scraped", () -> api.value("sum(up)") == stage.runtimes().size());
     start = Instant.now();
     try (Traffic _ = chats();
         Faults faults = new Faults(stage)) {
@@ -77,7 +79,9 @@ class LiveDashboardIT {
     stage.stopUpstream();
     openABreaker(proxy);
     double scrapes = scrapes();
-    Traffic.await("a range that ends after the last scrape", () -> scrapes() > scrapes + 1);
+    stage
+        .prometheus()
+        .await("a range that ends after the last scrape", () -> scrapes() > scrapes + 1);
     end = Instant.now();
   }
 

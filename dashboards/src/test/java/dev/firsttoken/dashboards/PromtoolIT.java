@@ -25,7 +25,7 @@ class PromtoolIT {
 
   @BeforeAll
   static void requirePromtool() {
-    RequiredProgram.assume("promtool", PromtoolIT.class);
+    RequiredProgram.assume("promtool", "prometheus", PromtoolIT.class);
   }
 
   private static String promtool(String... arguments) {

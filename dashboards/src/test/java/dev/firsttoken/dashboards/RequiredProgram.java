@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
-/** Program of Prometheus that a test needs. */
+/** Program that a test needs. */
 final class RequiredProgram {
   private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
@@ -17,15 +17,19 @@ final class RequiredProgram {
 
   private RequiredProgram() {}
 
-  /** Leaves out the test, and says why, where no folder of PATH has the program. */
-  static void assume(String program, Class<?> test) {
+  /**
+   * Leaves out the test, and says why, where no folder of PATH has the program.
+   *
+   * @param debianPackage package that has it
+   */
+  static void assume(String program, String debianPackage, Class<?> test) {
     String path = System.getenv().getOrDefault("PATH", "");
     if (SEPARATOR
         .splitAsStream(path)
         .noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
       String message =
-          "%s is not run: %s is not in PATH; apt-get install prometheus"
-              .formatted(test.getSimpleName(), program);
+          "%s is not run: %s is not in PATH; apt-get install %s"
+              .formatted(test.getSimpleName(), program, debianPackage);
       if (PRINTED.add(message)) {
         System.err.println(message);
       }

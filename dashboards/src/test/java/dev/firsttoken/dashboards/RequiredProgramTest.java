@@ -9,7 +9,8 @@ import org.opentest4j.TestAbortedException;
 class RequiredProgramTest {
   @Test
   void testWithoutItsProgramIsLeftOutWithTheReason() {
-    assertThatThrownBy(() -> RequiredProgram.assume("no-such-program", PromtoolIT.class))
+    assertThatThrownBy(
+            () -> RequiredProgram.assume("no-such-program", "prometheus", PromtoolIT.class))
         .isInstanceOf(TestAbortedException.class)
         .hasMessage(
             "PromtoolIT is not run: no-such-program is not in PATH; apt-get install prometheus");
@@ -17,6 +18,7 @@ class RequiredProgramTest {
 
   @Test
   void testWithItsProgramIsRun() {
-    assertThatCode(() -> RequiredProgram.assume("sh", PromtoolIT.class)).doesNotThrowAnyException();
+    assertThatCode(() -> RequiredProgram.assume("sh", "dash", PromtoolIT.class))
+        .doesNotThrowAnyException();
   }
 }

@@ -1,13 +1,13 @@
 package dev.firsttoken.dashboards;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.baselines.LocalPort;
 import dev.firsttoken.bench.servers.ProxyProcess;
 import dev.firsttoken.dashboards.prometheus.PrometheusApi;
 import dev.firsttoken.dashboards.stage.BenchCommand;
-import dev.firsttoken.dashboards.stage.Traffic;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,8 +16,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,12 +31,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command {@code ./bench watch} on the real proxy. */
 class WatchIT {
+  private static final int TIMEOUT_SECONDS = 60;
   private static final Pattern UP = Pattern.compile("Prometheus is up at (http://\\S+)");
 
   @TempDir Path dir;
 
   private BenchCommand watch(URI url, String... more) {
-    RequiredProgram.assume("prometheus", WatchIT.class);
+    RequiredProgram.assume("prometheus", "prometheus", WatchIT.class);
     List<String> flags =
         Stream.concat(
                 List.of("watch", "--base-url=" + url, "--interval=1").stream(),
@@ -41,8 +46,8 @@ class WatchIT {
     return BenchCommand.start(dir, flags.toArray(String[]::new));
   }
 
-  private static void awaitScrape(PrometheusApi api) {
-    Traffic.await("the proxy is scraped", () -> api.value("sum(up)") == 1);
+  private static void awaitScrape(BenchCommand bench, PrometheusApi api) {
+    bench.await("the proxy is scraped", () -> api.value("sum(up)") == 1);
     assertThat(api.value("count(chat_in_flight{job=\"first-token\"})")).isPositive();
   }
 
@@ -62,14 +67,26 @@ class WatchIT {
         .orElseThrow();
   }
 
+  private static void awaitDeletion(Path folder) throws IOException, InterruptedException {
+    try (WatchService deletions = folder.getFileSystem().newWatchService()) {
+      requireNonNull(folder.getParent()).register(deletions, StandardWatchEventKinds.ENTRY_DELETE);
+      while (Files.exists(folder)) {
+        WatchKey key = deletions.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        assertThat(key).as("deletion of " + folder).isNotNull();
+        key.pollEvents();
+        key.reset();
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143", "KILL, 137"})
   void watchScrapesTheProxyUntilASignalAndLeavesNothingBehind(String signal, int status)
-      throws IOException, InterruptedException {
+      throws Exception {
     try (ProxyProcess proxy = ProxyProcess.start();
         BenchCommand bench = watch(proxy.url())) {
       PrometheusApi api = new PrometheusApi(URI.create(bench.awaitErr(UP)));
-      awaitScrape(api);
+      awaitScrape(bench, api);
       assertThat(bench.err()).contains("graphs: " + api.origin() + "/graph?g0.expr=");
       assertThat(bench.json().path("prometheus").asText()).isEqualTo(api.origin().toString());
       ProcessHandle prometheus = prometheus(bench);
@@ -79,8 +96,8 @@ class WatchIT {
       bench.signal(signal);
 
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(status);
-      Traffic.await("Prometheus has ended", () -> !prometheus.isAlive());
-      Traffic.await("its folder is gone", () -> Files.notExists(folder));
+      prometheus.onExit().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      awaitDeletion(folder);
     }
   }
 
@@ -92,7 +109,7 @@ class WatchIT {
         assertThat(bench.err()).contains("status 401; give the server's key by --api-key");
       }
       try (BenchCommand bench = watch(proxy.url(), "--api-key=sk-secret")) {
-        awaitScrape(new PrometheusApi(URI.create(bench.awaitErr(UP))));
+        awaitScrape(bench, new PrometheusApi(URI.create(bench.awaitErr(UP))));
         assertThat(prometheus(bench).info().commandLine().orElse("")).doesNotContain("sk-secret");
         assertThat(bench.err()).doesNotContain("sk-secret");
       }

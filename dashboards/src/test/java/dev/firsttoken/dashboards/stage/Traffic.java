@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 
 /** Requests that go on, one after the other on each of a few threads, until it is closed. */
 public final class Traffic implements AutoCloseable {
@@ -46,26 +45,6 @@ public final class Traffic implements AutoCloseable {
   /** Sends one chat request and reads the whole response. */
   public static RawClient.Response send(int port, String json) throws IOException {
     return RawClient.request(port, RawClient.chat(json));
-  }
-
-  /**
-   * Waits for a condition, without load of its own.
-   *
-   * @throws AssertionError if it is not met within a minute
-   */
-  public static void await(String description, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("never came: " + description);
-      }
-      try {
-        Thread.sleep(100);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while waiting for " + description, e);
-      }
-    }
   }
 
   /** Waits for the end of the turns, and fails if one of them has failed. */

@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.annotate;
 
+import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.bench.options.value.AnnotationPlace.InFile;
 import dev.firsttoken.bench.options.value.AnnotationPlace.InGrafana;
-import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.bench.samples.AtomicFile;
 import dev.firsttoken.bench.samples.FileErrors;
 import java.io.IOException;

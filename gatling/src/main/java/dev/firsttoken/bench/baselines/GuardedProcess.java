@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Child process below a guard: a shell that ends it, with all that it has started, when the guard's
@@ -32,6 +33,10 @@ public final class GuardedProcess {
   private static final String RUN_SCRIPT = "eval \"$%s\"".formatted(SCRIPT_VARIABLE);
 
   private final Process guard;
+
+  /** Output of the guard, which ends with the CPU times. */
+  private final BufferedReader output;
+
   private final long pid;
   private final Optional<ProcessHandle> process;
   private final long startNanos;
@@ -43,6 +48,7 @@ public final class GuardedProcess {
 
   private GuardedProcess(Process guard, long pid, long startNanos, Duration grace) {
     this.guard = guard;
+    this.output = guard.inputReader(UTF_8);
     this.pid = pid;
     this.startNanos = startNanos;
     this.process = ProcessHandle.of(pid);
@@ -88,13 +94,11 @@ public final class GuardedProcess {
   }
 
   private static long readPid(Process guard) throws IOException {
-    try (BufferedReader output = guard.inputReader(UTF_8)) {
-      String pid = output.readLine();
-      if (pid == null) {
-        throw new IOException("its guard ended at once");
-      }
-      return Long.parseLong(pid);
+    String pid = guard.inputReader(UTF_8).readLine();
+    if (pid == null) {
+      throw new IOException("its guard ended at once");
     }
+    return Long.parseLong(pid);
   }
 
   private static String readScript() {
@@ -152,6 +156,21 @@ public final class GuardedProcess {
   /** Exit status of the process, 128 plus the number of the signal that ended it. */
   public int exitStatus() {
     return guard.exitValue();
+  }
+
+  /**
+   * CPU time of the process and of all descendants that it waited for, to about 10 ms. Can be read
+   * once, after its end.
+   *
+   * @return null if the guard was killed
+   */
+  public @Nullable Duration cpuTime() {
+    try (output) {
+      output.readLine(); // that of the guard itself
+      return ShellTimes.parse(output.readLine());
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /** Tells the guard to end the process; does not wait. */

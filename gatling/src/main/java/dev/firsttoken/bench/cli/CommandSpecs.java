@@ -37,8 +37,7 @@ final class CommandSpecs {
     if (!settings.isEmpty()) {
       spec.usageMessage()
           .sectionMap()
-          .put(
-              UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> FlagList.render(settings, help));
+          .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> FlagList.render(settings, help));
       footer.add("bench help %s explains each flag.".formatted(usage.name()));
     }
     spec.usageMessage().footerHeading("%nExamples:%n").footer(footer.toArray(String[]::new));

@@ -19,7 +19,8 @@ final class Commands {
                 + " undecided, or a file could not be written; 2 wrong usage; 3 the target can't be"
                 + " reached; 4 an SLO was missed or an expectation failed; 130 Ctrl-C; 128 plus the"
                 + " number for any other signal.",
-            "bench COMMAND --help lists the flags of a command, and bench help COMMAND explains them.");
+            "bench COMMAND --help lists the flags of a command, and bench help COMMAND explains"
+                + " them.");
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(DemoCommand.command(standardStreams));
     commandLine.addSubcommand(ServeCommand.command(standardStreams));

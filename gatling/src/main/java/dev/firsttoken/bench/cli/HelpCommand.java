@@ -49,9 +49,7 @@ final class HelpCommand {
       throw new InvalidOptionException(
           "there is no command %s; bench --help lists all commands".formatted(name));
     }
-    command
-        .getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Help::optionList);
+    command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Help::optionList);
     return command;
   }
 }

@@ -14,8 +14,10 @@ import dev.firsttoken.bench.report.html.ReportedResult;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.run.ResultPrinter;
 import dev.firsttoken.bench.samples.RecordedCommand;
+import dev.firsttoken.bench.wrk.WrkBench;
 import dev.firsttoken.bench.wrk.WrkFolder;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,21 +68,34 @@ final class ReportCommand {
     if (html == null) {
       return regenerate(onlyPath(paths), output, standardStreams);
     }
-    boolean isOneRun = paths.size() == 1 && ReportedPath.hasSamples(paths.getFirst());
+    boolean isOneRun = paths.size() == 1 && canRegenerate(paths.getFirst());
     if (!isOneRun && parsed.hasMatchedOption("--" + Setting.JSON.flag())) {
       throw new InvalidOptionException(
-          "--json: has the result of one run that is made again from its samples; leave it out, or"
-              + " name the run's directory alone");
+          "--json: has the result of one run that is made again from its samples or raw outputs;"
+              + " leave it out, or name the run's directory alone");
     }
     ReportTemplate template = ReportTemplate.load();
     int status = ExitStatus.SUCCESS;
     if (isOneRun) {
       status = regenerate(paths.getFirst(), output, standardStreams);
     }
+    paths.forEach(ReportCommand::completeWrk);
     List<ReportedResult> results = ReportedPath.readAll(paths);
     HtmlReport.write(template, html, results);
     standardStreams.err().println("Report: " + html);
     return status;
+  }
+
+  private static boolean canRegenerate(Path path) {
+    return ReportedPath.hasSamples(path) || new WrkFolder(path).exists();
+  }
+
+  /** Makes the result of wrk2 where the run ended before it was written. */
+  private static void completeWrk(Path path) {
+    WrkFolder wrk = new WrkFolder(path);
+    if (wrk.exists() && !Files.exists(path.resolve(ResultFiles.FILE))) {
+      WrkBench.regenerate(wrk);
+    }
   }
 
   private static Path onlyPath(List<Path> paths) {

@@ -3,6 +3,9 @@ package dev.firsttoken.bench.cli;
 import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.options.Output;
 import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.report.html.HtmlReport;
+import dev.firsttoken.bench.report.html.ReportTemplate;
+import dev.firsttoken.bench.report.html.ReportedResult;
 import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.wrk.WrkBench;
 import dev.firsttoken.bench.wrk.WrkComparison;
@@ -40,7 +43,7 @@ final class Wrk2Command {
                 List.of(
                     "bench wrk2 --url=http://localhost:8080/micro/plain?bytes=1024 --rate=2000",
                     "bench wrk2 --bin=wrk --connections=50 --duration=10s",
-                    "bench wrk2 --targets=micronaut,express,fastapi,flask --rounds=10",
+                    "bench wrk2 --targets=micronaut,express,fastapi,flask --rounds=10 --html",
                     "WRK_RATE=1000 WRK_CONNECTIONS=16 bench wrk2")),
             List.of(),
             parsed -> run(parsed, standardStreams.forJsonFlag(parsed)));
@@ -65,11 +68,15 @@ final class Wrk2Command {
     if (defaultValue != null) {
       description.add("Default: " + Flags.escape(defaultValue));
     }
-    return OptionSpec.builder("--" + key.flag())
-        .type(key.isFile() ? File.class : String.class)
-        .paramLabel(key.label())
-        .description(description.toArray(String[]::new))
-        .build();
+    OptionSpec.Builder option =
+        OptionSpec.builder("--" + key.flag())
+            .type(key.isFile() ? File.class : String.class)
+            .paramLabel(key.label())
+            .description(description.toArray(String[]::new));
+    if (key.isToggle()) {
+      option.arity("0..1").fallbackValue("true");
+    }
+    return option.build();
   }
 
   private static Map<WrkSetting, String> settings(ParseResult parsed) {
@@ -88,8 +95,39 @@ final class Wrk2Command {
     File dir = parsed.matchedOptionValue(DIR, null);
     Baselines baselines =
         dir == null ? Baselines.in(ProxyBuild.find().home()) : new Baselines(dir.toPath());
+    Path html = options.output().html();
+    // Read before the load, so that a report that can't be made is refused before anything is sent.
+    ReportTemplate template = html == null ? null : ReportTemplate.load();
     try (WrkBench bench = WrkBench.prepare(options, baselines, standardStreams::printNotice)) {
-      return publish(bench.run(), bench.dir(), options.output(), standardStreams);
+      WrkResult result = bench.run();
+      int status = publish(result, bench.dir(), options.output(), standardStreams);
+      if (html == null || template == null) {
+        return status;
+      }
+      HtmlFile file = new HtmlFile(template, html);
+      return file.write(result, bench.dir(), standardStreams) ? status : ExitStatus.FAILED;
+    }
+  }
+
+  /**
+   * Report of a run as one HTML file.
+   *
+   * @param template read before the load
+   */
+  private record HtmlFile(ReportTemplate template, Path file) {
+
+    /** Writes the report and says where it is; returns false if it can't be written. */
+    boolean write(WrkResult result, Path dir, StandardStreams standardStreams) {
+      String name = String.valueOf(dir.toAbsolutePath().normalize().getFileName());
+      String json = WrkJson.format(WrkComparison.of(result));
+      try {
+        HtmlReport.write(template, file, List.of(new ReportedResult(name, json, null)));
+        standardStreams.err().println("Report: " + file);
+        return true;
+      } catch (UncheckedIOException e) {
+        standardStreams.printNotice(e.getMessage());
+        return false;
+      }
     }
   }
 

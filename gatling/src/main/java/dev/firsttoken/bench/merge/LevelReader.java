@@ -99,7 +99,8 @@ final class LevelReader {
     try {
       return RequestKind.parse(label);
     } catch (IllegalArgumentException e) {
-      throw level.invalid("kind", "must be \"chat\", \"whole\" or \"micro\"", level.required("kind"));
+      throw level.invalid(
+          "kind", "must be \"chat\", \"whole\" or \"micro\"", level.required("kind"));
     }
   }
 

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 /**
  * The text of a result, as a file has it.
  *
- * @param command name of the command that it comes from
+ * @param command name of the command that it comes from; empty if the result does not name it
  */
 public record ResultDocument(String json, String command) {
   /** Longest text that is read, in bytes. */
   public static final long MAX_BYTES = 64L << 20;
+
+  /** Schema of a result of {@code wrk2}. */
+  private static final String WRK_SCHEMA = "firsttoken.wrk/1";
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -61,9 +64,10 @@ public record ResultDocument(String json, String command) {
       throw new IllegalArgumentException(
           file + " is not a result: " + FileErrors.invalidJson(e), e);
     }
-    if (!schema.equals(Result.SCHEMA)) {
+    if (!schema.equals(Result.SCHEMA) && !schema.equals(WRK_SCHEMA)) {
       throw new IllegalArgumentException(
-          "%s: its schema is %s, but this version reads %s".formatted(file, schema, Result.SCHEMA));
+          "%s: its schema is %s, but this version reads %s and %s"
+              .formatted(file, schema, Result.SCHEMA, WRK_SCHEMA));
     }
     return command;
   }

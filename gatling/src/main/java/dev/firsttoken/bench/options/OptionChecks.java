@@ -81,8 +81,7 @@ final class OptionChecks {
       if (!valid.contains(metric)) {
         throw rawOptions.invalid(
             Setting.SLO,
-            "%s has no value for %s; use %s"
-                .formatted(metric, requests, String.join(", ", valid)));
+            "%s has no value for %s; use %s".formatted(metric, requests, String.join(", ", valid)));
       }
     }
   }

@@ -310,9 +310,7 @@ final class OptionReader {
   RequestHeaders headers(Setting key) {
     String text = rawOptions.text(key);
     try {
-      return text == null
-          ? RequestHeaders.NONE
-          : RequestHeaders.parse(text, rawOptions::variable);
+      return text == null ? RequestHeaders.NONE : RequestHeaders.parse(text, rawOptions::variable);
     } catch (IllegalArgumentException e) {
       throw rawOptions.invalid(key, String.valueOf(e.getMessage()));
     }

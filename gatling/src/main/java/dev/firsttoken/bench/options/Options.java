@@ -3,8 +3,8 @@ package dev.firsttoken.bench.options;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
-import dev.firsttoken.bench.options.CompareOptions.Work;
 import dev.firsttoken.bench.dataset.Prompts;
+import dev.firsttoken.bench.options.CompareOptions.Work;
 import dev.firsttoken.bench.options.value.EndRule;
 import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.options.value.ResponseOptions;

@@ -25,7 +25,8 @@ public record Output(
   /** Value of {@code --json} that stands for standard output. */
   public static final String STANDARD_OUTPUT = "-";
 
-  private static final Path DEFAULT_HTML = Path.of("bench-report.html");
+  /** File of the report unless another one is named. */
+  public static final Path DEFAULT_HTML = Path.of("bench-report.html");
 
   /** Reads the output of a run, which has its own directory. */
   static Output from(RawOptions rawOptions, OptionReader optionReader) {

@@ -61,7 +61,8 @@ public record RequestOptions(
    * asked for them, because a strict server rejects unknown fields.
    */
   public boolean requestsTimestamps() {
-    return bodyOptions.endpoint() == Endpoint.CHAT && (isSynthetic() || !syntheticOptions.isEmpty());
+    return bodyOptions.endpoint() == Endpoint.CHAT
+        && (isSynthetic() || !syntheticOptions.isEmpty());
   }
 
   /** Returns true if the model is the synthetic stream, whose length is set by its frames. */

@@ -55,8 +55,7 @@ public record Target(
 
   /** Returns a server at another URL that the bench has started, and that gets no credentials. */
   Target startedAt(URI url) {
-    return new Target(
-        url, true, timeout, null, null, headers.withoutSecrets(), connectionOptions);
+    return new Target(url, true, timeout, null, null, headers.withoutSecrets(), connectionOptions);
   }
 
   /** Returns the URL without what its query may hold of secrets. */

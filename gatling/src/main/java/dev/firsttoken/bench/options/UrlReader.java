@@ -36,8 +36,8 @@ final class UrlReader {
   }
 
   /**
-   * Returns the URL of the requests below a base URL. A whole endpoint stays as it is, and
-   * a path of a query alone is added to it.
+   * Returns the URL of the requests below a base URL. A whole endpoint stays as it is, and a path
+   * of a query alone is added to it.
    *
    * @param key setting that has the base URL in its value
    */
@@ -91,8 +91,7 @@ final class UrlReader {
             .orElse(null);
     if (longest != null && longest != endpoint) {
       throw rawOptions.invalid(
-          key,
-          "ends in %s: give --endpoint=%s too".formatted(longest.path(), longest.label()));
+          key, "ends in %s: give --endpoint=%s too".formatted(longest.path(), longest.label()));
     }
     return longest != null;
   }

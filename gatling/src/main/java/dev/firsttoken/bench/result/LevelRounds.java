@@ -28,6 +28,11 @@ final class LevelRounds {
   private LevelTimeline endedTimeline = LevelTimeline.UNKNOWN;
   private LevelAccumulator current;
   private TimelineAccumulator currentTimeline;
+
+  /** All rounds as they were joined last, and the round that was the last one then. */
+  private LevelTimeline joinedTimeline = LevelTimeline.UNKNOWN;
+
+  private @Nullable LevelTimeline joinedRound;
   private @Nullable String failure;
 
   LevelRounds(RunHeader header, LevelAccumulator first) {
@@ -83,8 +88,15 @@ final class LevelRounds {
     }
   }
 
+  /** Joins the rounds again only if the current one has changed: all TTFTs are sorted for it. */
+  @SuppressWarnings("ReferenceEquality") // the same one, and not one that happens to be equal
   private LevelTimeline timeline() {
-    return endedTimeline.followedBy(currentTimeline.close());
+    LevelTimeline round = currentTimeline.close();
+    if (joinedRound != round) {
+      joinedTimeline = endedTimeline.followedBy(round);
+      joinedRound = round;
+    }
+    return joinedTimeline;
   }
 
   private LevelSummary merge(LevelSummary next) {

@@ -33,8 +33,7 @@ public final class MavenRun {
       }
       Options options = withTarget(command, readOptions(command));
       Preflight.check(options.target().chatUrl());
-      return BenchRun.prepare(
-          command, TargetModel.choose(command, options), Console.forMaven());
+      return BenchRun.prepare(command, TargetModel.choose(command, options), Console.forMaven());
     } catch (IllegalArgumentException
         | IllegalStateException
         | UncheckedIOException
@@ -61,10 +60,7 @@ public final class MavenRun {
         all.stringPropertyNames().stream()
             .collect(Collectors.toMap(name -> name, all::getProperty));
     return ConfiguredOptions.fromProperties(
-        command,
-        properties,
-        System.getenv(),
-        notice -> System.err.println("bench: " + notice));
+        command, properties, System.getenv(), notice -> System.err.println("bench: " + notice));
   }
 
   private static Options withTarget(Command command, Options options) {

@@ -5,9 +5,9 @@ import java.util.Locale;
 /** Ending of one request: {@link #OK}, or the one reason why it failed. */
 public enum Outcome {
   /**
-   * Status 2xx and a stream of at least one content event that ends as its API demands, for instance
-   * with {@code [DONE]}; of a response that is not streamed status 2xx and a complete body, which is
-   * a response of the API unless the request was a plain GET.
+   * Status 2xx and a stream of at least one content event that ends as its API demands, for
+   * instance with {@code [DONE]}; of a response that is not streamed status 2xx and a complete
+   * body, which is a response of the API unless the request was a plain GET.
    */
   OK,
   /** No connection: refused, unreachable, unknown host, or connect timeout. */
@@ -24,7 +24,9 @@ public enum Outcome {
   NOT_A_RESPONSE,
   /** The stream ended well-formed, but without a content event. */
   EMPTY_STREAM,
-  /** The stream ended well-formed, but without the last event of its API, such as {@code [DONE]}. */
+  /**
+   * The stream ended well-formed, but without the last event of its API, such as {@code [DONE]}.
+   */
   NO_DONE,
   /** The server closed the connection before the response was complete. */
   CUT,

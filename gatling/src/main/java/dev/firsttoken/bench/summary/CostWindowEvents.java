@@ -7,9 +7,9 @@ import java.util.TreeMap;
 
 /**
  * Counts the content events in the window that costs are measured in, or the requests if their
- * responses are not streamed, whatever their outcome: failed streams cost the server as much, and so
- * do ramp streams that continue into the window. A request counts where it ends. The window starts with the
- * first measured send and ends when nothing is in flight.
+ * responses are not streamed, whatever their outcome: failed streams cost the server as much, and
+ * so do ramp streams that continue into the window. A request counts where it ends. The window
+ * starts with the first measured send and ends when nothing is in flight.
  */
 final class CostWindowEvents {
   /** Resolution of the CPU time that the events are compared with. */

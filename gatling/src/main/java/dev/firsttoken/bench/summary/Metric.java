@@ -67,8 +67,8 @@ public enum Metric {
   }
 
   /**
-   * Returns true if requests of this kind may have a value. Responses that are not streamed have the
-   * metrics of streamed ones, most of them without a value.
+   * Returns true if requests of this kind may have a value. Responses that are not streamed have
+   * the metrics of streamed ones, most of them without a value.
    */
   public boolean appliesTo(RequestKind kind) {
     return switch (this) {

@@ -22,8 +22,8 @@ public enum TokenSource {
   }
 
   /**
-   * Source of a response that is not streamed. Embeddings have no output tokens, and a usage all the
-   * same.
+   * Source of a response that is not streamed. Embeddings have no output tokens, and a usage all
+   * the same.
    */
   static TokenSource forWhole(Sample sample) {
     return sample.promptTokens() >= 0 ? USAGE : forSample(sample);

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.trust;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A doubt about a result.
@@ -39,7 +40,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
     TOKENS_UNKNOWN(
         "The server sent no usage%s, and responses that are not streamed show no tokens otherwise."
             + " Set --tokenizer to count those of their text."),
-    TOKENS_MIXED("Token counts come from different sources%s, so token rates are a mixture."),
+    TOKENS_MIXED(
+        "token counts from several sources",
+        "Token counts come from different sources%s, so token rates are a mixture."),
     TOKENS_DISAGREE(
         "The server's usage and another token count differ widely%s: one of them is wrong, or"
             + " counts something else."),
@@ -47,6 +50,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "Responses were shorter than asked%s, so throughput and E2E are those of less work. Send"
             + " --ignore-eos, if the server knows it, or raise its own limit."),
     COALESCED_READS(
+        "events that came in one read",
         "Several content events arrived in one read%s: the ICL between them is 0 and says nothing"
             + " about the server."),
     NOT_STREAMED(
@@ -58,12 +62,14 @@ public record Warning(Code code, String message, List<Integer> levels) {
             + " TPOT, and a limit on it counts as missed. Lower the load, or stop other processes"
             + " on this machine."),
     CONNECTIONS_CLOSED(
+        "connections that the server closed",
         "The server closed kept connections%s. The times of a request on a new connection include"
             + " the connect; only ttft_from_write does not."),
     STREAMS_WITHOUT_LAST_EVENT(
         "Streams ended after a finish reason without their last event%s. They count because of"
             + " --end=finish; a stream that was cut there would look the same."),
     STREAMS_OF_ANOTHER_TYPE(
+        "streams with another content type",
         "Streams had the content type of something else%s. They count because of"
             + " --any-content-type; other clients may not read them."),
     PROMPTS_CACHED(
@@ -73,9 +79,11 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "The server's certificate was not verified, because of --insecure: any server could have"
             + " responded."),
     CLOCK_NOT_SHARED(
+        "the server's own clock",
         "The server's timestamps lie outside of sending and arrival%s: it uses another clock, so"
             + " transit and due-delay are unknown."),
     STAMPS_ABSENT(
+        "no timestamps of the server",
         "Timestamps were requested but none arrived%s, so lateness, transit and due-delay are"
             + " unknown."),
     ENVIRONMENTS_DIFFER(
@@ -96,23 +104,47 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "An event loop of the client was busy nearly all the time%s, so the client may be the"
             + " bottleneck."),
     LOOP_DELAY(
+        "late event loops of the client",
         "The client's event loops ran late%s. Any latency may be overstated by that much. Measure"
             + " longer, or stop other processes on this machine."),
-    CLIENT_PAUSES("The client's JVM was paused%s. p99 may include the pauses."),
-    CPU_STOLEN("The host gave CPU time of this machine to others%s. p99 may include that delay."),
+    CLIENT_PAUSES(
+        "pauses of the client's JVM", "The client's JVM was paused%s. p99 may include the pauses."),
+    CPU_STOLEN(
+        "CPU time that the host took",
+        "The host gave CPU time of this machine to others%s. p99 may include that delay."),
     CLIENT_CPU_UNMEASURED(
+        "CPU time of the client not measured",
         "The client's CPU time was not measured%s, so it is unknown whether the client was the"
             + " bottleneck.");
 
+    private final @Nullable String clause;
     private final String template;
 
     Code(String template) {
+      this(null, template);
+    }
+
+    Code(@Nullable String clause, String template) {
+      this.clause = clause;
       this.template = template;
     }
 
     /** Name in JSON: {@code few_for_p95}. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns false if the reader can do nothing about it: its cause lies in the server, in the
+     * machine, or in the course of the run.
+     */
+    public boolean isActionable() {
+      return clause == null;
+    }
+
+    /** Returns a few words for a line that names several doubts, or null if it is actionable. */
+    public @Nullable String clause() {
+      return clause;
     }
 
     /** Returns true if a result with this doubt is not valid. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitStatus exit status of the tool, or null unless it ended by itself
  * @param detail why the tool was not run, or null
  * @param server cost of the server, or null if its processes are unknown
+ * @param toolCpuNanos CPU time of the tool, or null if it is unknown
  */
 public record RunRecord(
     String target,
@@ -22,4 +23,5 @@ public record RunRecord(
     Ending ending,
     @Nullable Integer exitStatus,
     @Nullable String detail,
-    @Nullable ServerCost server) {}
+    @Nullable ServerCost server,
+    @Nullable Long toolCpuNanos) {}

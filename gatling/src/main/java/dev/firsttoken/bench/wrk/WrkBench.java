@@ -162,7 +162,7 @@ public final class WrkBench implements AutoCloseable {
     String ended = servers.ending(target.name());
     if (ended != null) {
       return new RunRecord(
-          target.name(), round, startedAt, file, Ending.SERVER_ENDED, null, ended, null);
+          target.name(), round, startedAt, file, Ending.SERVER_ENDED, null, ended, null, null);
     }
     notice.accept(
         "%s%s: %d s"
@@ -173,8 +173,17 @@ public final class WrkBench implements AutoCloseable {
     monitors.start(target.name());
     WrkProcess.End end = execute(load, target, file);
     ServerCost cost = monitors.stop(target.name());
+    Duration toolCpu = end.cpuTime();
     return new RunRecord(
-        target.name(), round, startedAt, file, end.ending(), end.exitStatus(), null, cost);
+        target.name(),
+        round,
+        startedAt,
+        file,
+        end.ending(),
+        end.exitStatus(),
+        null,
+        cost,
+        toolCpu == null ? null : toolCpu.toNanos());
   }
 
   private WrkProcess.End execute(WrkLoad chosen, WrkTarget target, String file) {

@@ -30,6 +30,7 @@ public record WrkFolder(Path dir) {
   private static final String SCHEMA = "firsttoken.wrk-runs/1";
   private static final String SCHEMA_FIELD = "schema";
   private static final String END_FIELD = "complete";
+  private static final String TOOL_CPU_FIELD = "tool_cpu_nanos";
 
   /** Fields of the header, none of which may be null. */
   private static final List<String> HEADER_FIELDS =
@@ -136,7 +137,7 @@ public record WrkFolder(Path dir) {
         complete = line.path(END_FIELD).asBoolean();
         if (!complete) {
           requireFields(line, "run %d".formatted(runs.size() + 1), RUN_FIELDS);
-          runs.add(run(JSON.treeToValue(line, RunRecord.class), header.tool()));
+          runs.add(run(record(line), header.tool()));
         }
       }
       return new WrkResult(header, runs, !complete);
@@ -170,6 +171,14 @@ public record WrkFolder(Path dir) {
         throw new IOException("%s has no \"%s\"".formatted(name, field));
       }
     }
+  }
+
+  /** Reads a run. One that an earlier version wrote has no CPU time of the tool. */
+  private static RunRecord record(JsonNode line) throws IOException {
+    if (line instanceof ObjectNode fields && !fields.has(TOOL_CPU_FIELD)) {
+      fields.putNull(TOOL_CPU_FIELD);
+    }
+    return JSON.treeToValue(line, RunRecord.class);
   }
 
   private WrkRun run(RunRecord line, WrkTool tool) throws IOException {

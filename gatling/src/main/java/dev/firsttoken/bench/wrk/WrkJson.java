@@ -74,6 +74,7 @@ public final class WrkJson {
     fields.put("duration_s", output == null ? null : rate(output.durationSeconds()));
     fields.put("errors", output == null ? null : errors(output.errors()));
     fields.put("server", run == null ? null : server(run));
+    fields.put("client", run == null ? null : client(run));
     fields.put("failure", run == null ? null : run.failure());
   }
 
@@ -151,6 +152,18 @@ public final class WrkJson {
     fields.put("threads", cost.threads());
     fields.put("processes", cost.processes());
     fields.put("found_by", cost.foundBy());
+    return fields;
+  }
+
+  /** Cost of the tool. */
+  private static @Nullable Map<String, @Nullable Object> client(WrkRun run) {
+    Long cpuNanos = run.line().toolCpuNanos();
+    if (cpuNanos == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("cpu", millis(cpuNanos));
+    fields.put("cores", rate(run.toolCores()));
     return fields;
   }
 

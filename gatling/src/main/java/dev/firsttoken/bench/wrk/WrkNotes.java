@@ -13,6 +13,9 @@ final class WrkNotes {
   /** A rate below this share of the asked one was not achieved. */
   private static final double ACHIEVED = 0.95;
 
+  /** A tool that is busier is late in every burst; the bench judges itself by the same share. */
+  private static final double MAX_BUSY_SHARE = 0.8;
+
   /** wrk2 forgets all latencies of the time in which it adjusts itself to the server. */
   private static final int CALIBRATION_SECONDS = 10;
 
@@ -49,6 +52,8 @@ final class WrkNotes {
     comparison
         .obstacles()
         .forEach((target, reason) -> notes.add("%s has no verdict: %s".formatted(target, reason)));
+    notes.add(result.header().tool().latencyMeaning());
+    addToolCpu(notes, result);
     addTool(notes, result.header());
     if (comparison.hasVerdicts()) {
       notes.add(
@@ -116,13 +121,44 @@ final class WrkNotes {
             sum.status());
   }
 
+  /** Each thread of the tool is busy on one core at most. */
+  private static void addToolCpu(List<String> notes, WrkResult result) {
+    String tool = result.header().tool().label();
+    int limit = Math.min(result.header().load().threads(), result.header().environment().cores());
+    double cores =
+        result.runs().stream()
+            .mapToDouble(WrkRun::toolCores)
+            .filter(Double::isFinite)
+            .max()
+            .orElse(Double.NaN);
+    if (Double.isNaN(cores)) {
+      notes.add(
+          ("The CPU time of %1$s is unknown: if %1$s was busy all the time, the numbers show its"
+                  + " limit and not the server's.")
+              .formatted(tool));
+    } else if (cores >= MAX_BUSY_SHARE * limit) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s was busy on up to %.2f of the %d cores that it can use: the numbers may show its"
+                  + " limit and not the server's. Load the server from another machine, or lower"
+                  + " the load.",
+              tool,
+              cores,
+              limit));
+    } else {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s was busy on up to %.2f of the %d cores that it can use.",
+              tool,
+              cores,
+              limit));
+    }
+  }
+
   private static void addTool(List<String> notes, WrkHeader header) {
     WrkLoad load = header.load();
-    notes.add(header.tool().latencyMeaning());
-    notes.add(
-        ("The CPU of %1$s is not measured: if %1$s is busy all the time, or shares its cores with"
-                + " the server, the numbers may show its limit and not the server's.")
-            .formatted(header.tool().label()));
     if (load.openedConnections() != load.connections()) {
       notes.add(
           "%s opens %d of %d connections, as many in each of its %d threads."

@@ -71,8 +71,44 @@ public record WrkOptions(
         values.number(WrkSetting.ROUNDS, 1, MAX_ROUNDS),
         reference(values, targets),
         warmup(values, targets),
-        new Output(values.newDirectory(WrkSetting.RESULTS_DIR), json(values), null, null, null),
+        output(values),
         recorded(values));
+  }
+
+  private static Output output(WrkValues values) {
+    Path json = json(values);
+    Path html = html(values);
+    if (json != null && html != null && isSame(json, html)) {
+      throw values.invalid(
+          WrkSetting.JSON, "must be a different file from that of the HTML report");
+    }
+    return new Output(values.newDirectory(WrkSetting.RESULTS_DIR), json, null, html, null);
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+  }
+
+  /** Returns the file of the report, or null for none. A flag wins over the variable. */
+  private static @Nullable Path html(WrkValues values) {
+    boolean isWanted = values.toggle(WrkSetting.HTML);
+    if (values.has(WrkSetting.HTML) && !isWanted) {
+      if (values.isFlag(WrkSetting.OUT)) {
+        throw values.invalid(WrkSetting.HTML, "can't be given with --out, which implies --html");
+      }
+      return null;
+    }
+    Path named = values.writableFile(WrkSetting.OUT);
+    if (named != null) {
+      return named;
+    }
+    if (isWanted && !WrkValues.isWritable(Output.DEFAULT_HTML)) {
+      throw values.invalid(
+          WrkSetting.HTML,
+          Output.DEFAULT_HTML
+              + " can't be written to the current directory; name another file with --out");
+    }
+    return isWanted ? Output.DEFAULT_HTML : null;
   }
 
   private static @Nullable Path json(WrkValues values) {

@@ -23,8 +23,13 @@ final class WrkProcess {
    * End of a process.
    *
    * @param exitStatus null unless it ended by itself
+   * @param cpuTime CPU time of the process; null unless it ended by itself
    */
-  record End(Ending ending, @Nullable Integer exitStatus) {}
+  record End(Ending ending, @Nullable Integer exitStatus, @Nullable Duration cpuTime) {
+    private static End forced(Ending ending) {
+      return new End(ending, null, null);
+    }
+  }
 
   /**
    * Runs a command to its end.
@@ -36,11 +41,13 @@ final class WrkProcess {
   End run(List<String> command, Path output, Duration limit) throws IOException {
     GuardedProcess process = start(command, output);
     if (process == null) {
-      return new End(Ending.INTERRUPTED, null);
+      return End.forced(Ending.INTERRUPTED);
     }
     try {
       Ending ending = await(process, output, limit);
-      return new End(ending, ending == Ending.EXITED ? process.exitStatus() : null);
+      return ending == Ending.EXITED
+          ? new End(ending, process.exitStatus(), process.cpuTime())
+          : End.forced(ending);
     } finally {
       process.stop();
     }

@@ -61,6 +61,14 @@ public record WrkRun(RunRecord line, @Nullable WrkOutput output, @Nullable Strin
     return shown.length() > MAX_SHOWN ? shown.substring(0, MAX_SHOWN) + "…" : shown;
   }
 
+  /** Returns the cores that the tool was busy on, or NaN if they are unknown. */
+  double toolCores() {
+    Long cpuNanos = line.toolCpuNanos();
+    return cpuNanos == null || output == null
+        ? Double.NaN
+        : cpuNanos / 1e9 / output.durationSeconds();
+  }
+
   public String target() {
     return line.target();
   }

@@ -2,9 +2,9 @@ package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.options.CompareOptions;
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import dev.firsttoken.bench.options.value.ComparedTarget.Running;
 import dev.firsttoken.bench.options.value.ComparedTarget.Started;
-import dev.firsttoken.bench.options.value.ComparedTarget;
 import dev.firsttoken.bench.run.Preflight;
 import dev.firsttoken.bench.run.UnreachableException;
 import dev.firsttoken.bench.samples.Level;

@@ -77,7 +77,18 @@ public enum WrkSetting {
       "FILE|-",
       Value.of("a file in an existing directory, or -"),
       "File for a copy of the JSON, for example wrk.json; - prints it on stdout, also where that is"
-          + " a terminal. Default: no copy.");
+          + " a terminal. Default: no copy."),
+  HTML(
+      "html",
+      "true|false",
+      Value.of("true or false"),
+      "Writes bench-report.html: the result as one file that opens in any browser, without a"
+          + " network. Default: false."),
+  OUT(
+      "out",
+      "FILE",
+      Value.of("a file in an existing directory").env("WRK_HTML"),
+      "Another name for that file, for example bench-wrk.html. Implies --html.");
 
   /**
    * Source and rule of a value.
@@ -147,6 +158,11 @@ public enum WrkSetting {
 
   /** Returns true if a shell should complete the value as the name of a file. */
   public boolean isFile() {
-    return this == BIN || this == RESULTS_DIR || this == JSON;
+    return this == BIN || this == RESULTS_DIR || this == JSON || this == OUT;
+  }
+
+  /** Returns true if the flag alone means true. */
+  public boolean isToggle() {
+    return this == HTML;
   }
 }

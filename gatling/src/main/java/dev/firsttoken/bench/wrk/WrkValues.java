@@ -77,6 +77,15 @@ final class WrkValues {
     return (int) seconds;
   }
 
+  /** Parses a value that may be missing, which is false. */
+  boolean toggle(WrkSetting key) {
+    String text = text(key);
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      throw invalid(key);
+    }
+    return "true".equals(text);
+  }
+
   URI url(WrkSetting key) {
     String text = String.valueOf(text(key));
     try {
@@ -110,15 +119,18 @@ final class WrkValues {
   /** Returns a file that can be written, or null if none is given. */
   @Nullable Path writableFile(WrkSetting key) {
     Path file = path(key);
-    if (file != null) {
-      Path directory = file.toAbsolutePath().getParent();
-      if (Files.isDirectory(file)
-          || directory == null
-          || !Files.isWritable(Files.exists(file) ? file : directory)) {
-        throw invalid(key);
-      }
+    if (file != null && !isWritable(file)) {
+      throw invalid(key);
     }
     return file;
+  }
+
+  /** Returns true if a file can be made, or replaced. */
+  static boolean isWritable(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    return !Files.isDirectory(file)
+        && directory != null
+        && Files.isWritable(Files.exists(file) ? file : directory);
   }
 
   private @Nullable Path path(WrkSetting key) {
@@ -131,6 +143,11 @@ final class WrkValues {
     } catch (InvalidPathException e) {
       throw invalid(key);
     }
+  }
+
+  /** True if the value was given as a flag. */
+  boolean isFlag(WrkSetting key) {
+    return has(key) && displayName(key).startsWith("--");
   }
 
   /** Name that the user gave the value by. */

@@ -1,7 +1,9 @@
 # Runs a server in a session of its own, and ends it when standard input ends: when the bench closes
 # the pipe, or is killed. Exits with the server's status.
 # Arguments: seconds from SIGTERM to SIGKILL, then the server's command.
-# Prints the server's process id. The server's output goes to standard error.
+# Prints the server's process id, and at the end two lines of CPU times: user and system time of
+# this shell, and those of the server with all that it waited for. The server's output goes to
+# standard error.
 
 # The server does not inherit this script.
 unset BENCH_GUARD
@@ -48,4 +50,6 @@ status=$?
 # Processes that the server leaves behind.
 kill -s KILL -- "-$server"
 kill -s KILL "$watcher"
+# Last, because it ends this shell if the bench is gone and nobody reads.
+times
 exit "$status"

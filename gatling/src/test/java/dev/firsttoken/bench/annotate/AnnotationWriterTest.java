@@ -3,9 +3,9 @@ package dev.firsttoken.bench.annotate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.bench.options.value.AnnotationPlace.InFile;
 import dev.firsttoken.bench.options.value.AnnotationPlace.InGrafana;
-import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.ByteArrayOutputStream;

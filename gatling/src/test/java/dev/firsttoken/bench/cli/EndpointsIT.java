@@ -1,7 +1,6 @@
 package dev.firsttoken.bench.cli;
 
 import static dev.firsttoken.bench.testing.ChatResponses.plain;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -105,12 +104,10 @@ class EndpointsIT {
       JsonNode result = bench.json();
       assertThat(SCHEMA.errors(bench.out())).isEmpty();
       assertThat(result.path("kind").asText()).isEqualTo("whole");
-      assertThat(result.path("tokens").asInt())
-          .isEqualTo(endpoint == Endpoint.EMBEDDINGS ? 0 : 12);
+      assertThat(result.path("tokens").asInt()).isEqualTo(endpoint == Endpoint.EMBEDDINGS ? 0 : 12);
       assertThat(result.path("dur_p50").asDouble()).isPositive();
       assertThat(result.path("ttft_p50").isNull()).isTrue();
-      assertThat(posts(server))
-          .noneMatch(request -> body(request).path("stream").asBoolean(false));
+      assertThat(posts(server)).noneMatch(request -> body(request).path("stream").asBoolean(false));
     }
   }
 
@@ -183,8 +180,7 @@ class EndpointsIT {
 
   @Test
   void severalModelsAreListedAndNothingIsSent() {
-    try (ScriptedServer server =
-            server(EndpointResponses.streamed(Endpoint.CHAT), "qwen3", "phi");
+    try (ScriptedServer server = server(EndpointResponses.streamed(Endpoint.CHAT), "qwen3", "phi");
         BenchProcess bench = sweep(server, "--results-dir=out")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.USAGE);
 

@@ -88,7 +88,8 @@ class FlagsTest {
   @Test
   void shellCompletesNamesOfFiles() {
     String script = AutoComplete.bash("bench", sweep());
-    for (String flag : List.of("json", "csv", "prompts", "trace", "ca-file", "results-dir", "config")) {
+    for (String flag :
+        List.of("json", "csv", "prompts", "trace", "ca-file", "results-dir", "config")) {
       assertThat(script).containsPattern("'--%s'\\)\\s+(?s:.{0,120})compgen -f".formatted(flag));
     }
   }

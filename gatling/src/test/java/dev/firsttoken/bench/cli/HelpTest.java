@@ -79,7 +79,8 @@ class HelpTest {
 
   @Test
   void flagsThatAreNoSettingsComeFirst() {
-    assertThat(help("compare", "--help")).containsSubsequence("-h, --help", "--dir=DIR", "Most used:");
+    assertThat(help("compare", "--help"))
+        .containsSubsequence("-h, --help", "--dir=DIR", "Most used:");
     assertThat(Command.COMPARE.settings()).doesNotContain(Setting.BASE_URL);
   }
 }

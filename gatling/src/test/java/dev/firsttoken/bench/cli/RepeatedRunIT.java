@@ -93,7 +93,8 @@ class RepeatedRunIT {
         assertDone(bench);
         JsonNode options = bench.json().path("options");
         assertThat(options.path("prompts-sha256").textValue()).hasSize(64);
-        assertThat(options.path("header").textValue()).isEqualTo("x-tenant: (given), x-batch: (given)");
+        assertThat(options.path("header").textValue())
+            .isEqualTo("x-tenant: (given), x-batch: (given)");
       }
       assertThat(requests(server).subList(6, 12)).isEqualTo(sent);
     }
@@ -140,7 +141,12 @@ class RepeatedRunIT {
     try (ScriptedServer server = server()) {
       try (BenchProcess bench =
           BenchProcess.sweep(
-              first, server, "--trace=t.jsonl", "--warmup=0", "--scrape=off", "--results-dir=out")) {
+              first,
+              server,
+              "--trace=t.jsonl",
+              "--warmup=0",
+              "--scrape=off",
+              "--results-dir=out")) {
         assertDone(bench);
       }
       Files.writeString(
@@ -148,7 +154,8 @@ class RepeatedRunIT {
           "{\"timestamp\": 100, \"input_length\": 30, \"output_length\": 5}\n"
               + "{\"timestamp\": 300, \"input_length\": 300, \"output_length\": 6}\n");
       try (BenchProcess bench =
-          BenchProcess.start(folder("again"), "sweep", "--config=" + first.resolve("out/config.toml"))) {
+          BenchProcess.start(
+              folder("again"), "sweep", "--config=" + first.resolve("out/config.toml"))) {
         assertDone(bench);
         assertThat(bench.err()).contains("config.toml: the file of --trace has changed since");
       }
@@ -194,7 +201,8 @@ class RepeatedRunIT {
                 "run",
                 "--base-url=http://server.invalid/v1")) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.UNREACHABLE);
-      assertThat(bench.err()).contains("unknown host server.invalid. HTTP_PROXY is set and not used");
+      assertThat(bench.err())
+          .contains("unknown host server.invalid. HTTP_PROXY is set and not used");
       assertThat(proxy.peers()).isEmpty();
     }
   }

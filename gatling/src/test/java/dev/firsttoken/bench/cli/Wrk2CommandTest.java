@@ -4,6 +4,7 @@ import static dev.firsttoken.bench.testing.ChatResponses.plain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.wrk.StandIn;
 import dev.firsttoken.bench.wrk.WrkTool;
@@ -83,6 +84,51 @@ class Wrk2CommandTest {
 
   private int report(Path copy) {
     return terminal.execute("report", dir.resolve("run").toString(), "--json=" + copy);
+  }
+
+  @Test
+  void reportHasTheResultAndIsNamedLast() throws IOException {
+    Path file = dir.resolve("wrk.html");
+
+    assertThat(run("--out=" + file)).as(err.toString(UTF_8)).isEqualTo(ExitStatus.SUCCESS);
+
+    assertThat(err.toString(UTF_8).strip()).endsWith("Report: " + file);
+    assertEmbeds(file, 1);
+    Files.delete(file);
+    Files.delete(dir.resolve("run/result.json"));
+    assertThat(terminal.execute("report", dir.resolve("run").toString(), "--out=" + file))
+        .as(err.toString(UTF_8))
+        .isEqualTo(ExitStatus.SUCCESS);
+    assertEmbeds(file, 1);
+  }
+
+  @Test
+  void reportLaysResultsOfWrkBesideOthers() throws IOException {
+    run();
+    Path file = dir.resolve("both.html");
+    Path copy = Files.copy(dir.resolve("run/result.json"), dir.resolve("copy.json"));
+    Files.delete(dir.resolve("run/result.json"));
+
+    assertThat(
+            terminal.execute(
+                "report", dir.resolve("run").toString(), copy.toString(), "--out=" + file))
+        .as(err.toString(UTF_8))
+        .isEqualTo(ExitStatus.SUCCESS);
+
+    assertEmbeds(file, 2);
+  }
+
+  /** Checks the data of a report, which are the results as they are. */
+  private void assertEmbeds(Path file, int results) throws IOException {
+    String page = Files.readString(file);
+    String start = "<script type=\"application/json\" id=\"result\">";
+    int from = page.indexOf(start) + start.length();
+    JsonNode data = JSON.readTree(page.substring(from, page.indexOf("</script>", from)));
+    assertThat(data.path("results")).hasSize(results);
+    for (JsonNode entry : data.path("results")) {
+      assertThat(entry.path("result"))
+          .isEqualTo(JSON.readTree(dir.resolve("run/result.json").toFile()));
+    }
   }
 
   @Test

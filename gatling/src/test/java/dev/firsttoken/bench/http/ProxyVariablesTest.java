@@ -18,8 +18,8 @@ class ProxyVariablesTest {
     assertThat(ProxyVariables.notice(SERVER, Map.of("HTTPS_PROXY", "http://proxy:3128")))
         .isEqualTo(
             "HTTPS_PROXY is set and not used: the bench connects straight to"
-                + " https://llm.example.com:8443, because through a proxy it would measure the proxy"
-                + " too");
+                + " https://llm.example.com:8443, because through a proxy it would measure the"
+                + " proxy too");
   }
 
   @ParameterizedTest
@@ -53,8 +53,7 @@ class ProxyVariablesTest {
       })
   void exceptionNeedsNoNotice(String noProxy) {
     assertThat(
-            ProxyVariables.notice(
-                SERVER, Map.of("HTTPS_PROXY", "http://p", "NO_PROXY", noProxy)))
+            ProxyVariables.notice(SERVER, Map.of("HTTPS_PROXY", "http://p", "NO_PROXY", noProxy)))
         .isNull();
   }
 
@@ -62,8 +61,7 @@ class ProxyVariablesTest {
   @ValueSource(strings = {"", ",", "ample.com", "other.com", "llm.example.com:1"})
   void exceptionOfAnotherServerIsNone(String noProxy) {
     assertThat(
-            ProxyVariables.notice(
-                SERVER, Map.of("HTTPS_PROXY", "http://p", "no_proxy", noProxy)))
+            ProxyVariables.notice(SERVER, Map.of("HTTPS_PROXY", "http://p", "no_proxy", noProxy)))
         .isNotNull();
   }
 }

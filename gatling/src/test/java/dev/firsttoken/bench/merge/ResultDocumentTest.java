@@ -25,12 +25,19 @@ class ResultDocumentTest {
     assertThat(ResultDocument.read(write(json))).isEqualTo(new ResultDocument(json, "sweep"));
   }
 
+  @Test
+  void resultOfWrkHasNoCommand() throws IOException {
+    String json = "{\"schema\": \"firsttoken.wrk/1\", \"runs\": []}";
+    assertThat(ResultDocument.read(write(json))).isEqualTo(new ResultDocument(json, ""));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "{\"schema\": \"firsttoken.compare/1\"} | its schema is firsttoken.compare/1, but this",
-        "{} | its schema is missing, but this version reads firsttoken.result/1",
+        "{} | its schema is missing, but this version reads firsttoken.result/1 and"
+            + " firsttoken.wrk/1",
         "[1] | its schema is missing",
         "nonsense | is not a result: invalid JSON at line 1",
         "{\"schema\": \"firsttoken.result/1\", \"levels\": [ | the JSON is incomplete"

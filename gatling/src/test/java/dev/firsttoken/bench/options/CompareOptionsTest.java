@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.bench.options.value.ComparedTarget.Running;
 import dev.firsttoken.bench.options.value.ComparedTarget.Started;
-import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

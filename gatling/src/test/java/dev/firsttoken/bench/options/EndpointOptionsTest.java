@@ -118,7 +118,8 @@ class EndpointOptionsTest {
     assertInvalid(Map.of(Setting.MAX_ERRORS, "-1"), "--max-errors=-1: must be a number");
     assertInvalid(Map.of(Setting.MAX_ERRORS, "101%"), "must be a number of requests like 10");
     assertInvalid(
-        Map.of(Setting.NO_STREAM, "true", Setting.END, "finish"), "--end=finish: applies to streams");
+        Map.of(Setting.NO_STREAM, "true", Setting.END, "finish"),
+        "--end=finish: applies to streams");
     assertInvalid(
         Map.of(Setting.ENDPOINT, "completions", Setting.TURNS, "2"), "--turns=2: needs messages");
     assertInvalid(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.bench.options.value.ComparedTarget.Running;
-import dev.firsttoken.bench.options.value.ComparedTarget;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;

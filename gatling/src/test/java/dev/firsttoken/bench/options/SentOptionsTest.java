@@ -42,7 +42,8 @@ class SentOptionsTest {
                     "noKeepAlive", "true"),
                 Map.of()));
 
-    assertThat(options.requestOptions().bodyOptions().extraBody().fields()).hasToString("{\"a\":1}");
+    assertThat(options.requestOptions().bodyOptions().extraBody().fields())
+        .hasToString("{\"a\":1}");
     assertThat(options.requestOptions().bodyOptions().maxTokensField())
         .isEqualTo("max_completion_tokens");
     assertThat(options.target().headers().headers()).hasSize(2);
@@ -79,11 +80,9 @@ class SentOptionsTest {
 
     assertThatThrownBy(
             () -> parse(Map.of(Setting.INSECURE, "true", Setting.CA_FILE, ca.toString())))
-        .hasMessage(
-            "--insecure=true: can't be given with --ca-file, which verifies certificates");
+        .hasMessage("--insecure=true: can't be given with --ca-file, which verifies certificates");
     assertThatThrownBy(
-            () ->
-                parse(Map.of(Setting.API_KEY, "sk-1", Setting.HEADER, "Authorization: Bearer x")))
+            () -> parse(Map.of(Setting.API_KEY, "sk-1", Setting.HEADER, "Authorization: Bearer x")))
         .hasMessage("--api-key: can't be given with a header authorization; use one of them");
   }
 

@@ -91,7 +91,8 @@ class UrlOptionsTest {
 
   @Test
   void charactersBeyondAsciiAreEncoded() {
-    Map<Setting, String> both = Map.of(Setting.BASE_URL, "http://h", Setting.PATH, "/\u00e4?q=\u00e9");
+    Map<Setting, String> both =
+        Map.of(Setting.BASE_URL, "http://h", Setting.PATH, "/\u00e4?q=\u00e9");
 
     assertThat(parse(both, NO_ENVIRONMENT).target().chatUrl())
         .isEqualTo(URI.create("http://h/%C3%A4?q=%C3%A9"));

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.result;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.samples.Entry;
@@ -10,6 +11,7 @@ import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
 import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.bench.timeline.LevelTimeline;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,31 @@ class LevelRoundsTest {
     round("b", 1, 10);
 
     assertThat(summarizer.result(true).levels().getFirst().rounds().getFirst().isValid()).isFalse();
+  }
+
+  @Test
+  void roundsAreJoinedAgainOnlyIfOneHasChanged() {
+    round("a", 1, 10);
+    round("a", 2, 10);
+    LevelTimeline before = timelineOf("a");
+    round("b", 1, 10);
+
+    assertThat(timelineOf("a")).isSameAs(before);
+    round("a", 3, 10);
+    assertThat(timelineOf("a").slowest()).hasSize(before.slowest().size() + 2);
+    assertThat(nanos(timelineOf("a"))).isEqualTo(nanos(before) * 3 / 2);
+  }
+
+  private static long nanos(LevelTimeline timeline) {
+    return requireNonNull(timeline.series()).widthNanos().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private LevelTimeline timelineOf(String target) {
+    return summarizer.result(true).levels().stream()
+        .filter(level -> level.level().target().equals(target))
+        .findFirst()
+        .orElseThrow()
+        .timeline();
   }
 
   @Test

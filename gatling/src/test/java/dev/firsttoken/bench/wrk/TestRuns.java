@@ -23,6 +23,7 @@ final class TestRuns {
   private WrkTool tool = WrkTool.WRK2;
   private int rounds = 1;
   private boolean partial;
+  private @Nullable Long toolCpuNanos = 15_000_000_000L;
 
   /** Adds a target with a run for each p50; p99 is ten times and the CPU half a p50. */
   TestRuns target(String name, double... p50Millis) {
@@ -66,6 +67,12 @@ final class TestRuns {
     return this;
   }
 
+  /** Changes the CPU time of the tool in all runs that are added later. */
+  TestRuns toolCpu(@Nullable Long nanos) {
+    toolCpuNanos = nanos;
+    return this;
+  }
+
   TestRuns stoppedEarly() {
     partial = true;
     return this;
@@ -87,7 +94,7 @@ final class TestRuns {
         partial);
   }
 
-  private static WrkRun run(String name, int round, double p50, WrkErrors errors) {
+  private WrkRun run(String name, int round, double p50, WrkErrors errors) {
     LatencyStats latency =
         new LatencyStats(
             p50 * 1.1,
@@ -104,7 +111,7 @@ final class TestRuns {
         null);
   }
 
-  private static RunRecord line(
+  private RunRecord line(
       String name, int round, Ending ending, @Nullable Integer status, @Nullable ServerCost cost) {
     return new RunRecord(
         name,
@@ -114,6 +121,7 @@ final class TestRuns {
         ending,
         status,
         null,
-        cost);
+        cost,
+        toolCpuNanos);
   }
 }

@@ -34,7 +34,7 @@ class WrkFolderTest {
 
   private static RunRecord run(int round, Ending ending, @Nullable Integer status) {
     return new RunRecord(
-        "one", round, "now", "raw/%d-one.txt".formatted(round), ending, status, null, COST);
+        "one", round, "now", "raw/%d-one.txt".formatted(round), ending, status, null, COST, 7L);
   }
 
   @Test
@@ -49,7 +49,19 @@ class WrkFolderTest {
     WrkRun run = result.runs().getFirst();
     assertThat(requireNonNull(run.output()).requests()).isEqualTo(19_876);
     assertThat(run.line().server()).isEqualTo(COST);
+    assertThat(run.line().toolCpuNanos()).isEqualTo(7);
     assertThat(result.isComplete()).isTrue();
+  }
+
+  @Test
+  void runOfAnEarlierVersionHasNoCpuTimeOfTheTool() throws IOException {
+    Path file = dir.resolve(WrkFolder.FILE);
+    String text = Files.readString(file);
+    assertThat(text).contains(",\"tool_cpu_nanos\":7");
+    Files.writeString(file, text.replace(",\"tool_cpu_nanos\":7", ""));
+
+    assertThat(folder.read().runs().getFirst().line().toolCpuNanos()).isNull();
+    assertThat(folder.read().runs().getFirst().output()).isNotNull();
   }
 
   @Test
@@ -97,7 +109,8 @@ class WrkFolderTest {
 
   @Test
   void fileOutsideOfTheDirectoryIsNotRead() {
-    folder.add(new RunRecord("one", 2, "now", "raw/../../secret", Ending.EXITED, 0, null, null));
+    folder.add(
+        new RunRecord("one", 2, "now", "raw/../../secret", Ending.EXITED, 0, null, null, null));
 
     assertThatThrownBy(folder::read)
         .isInstanceOf(UncheckedIOException.class)

@@ -167,4 +167,33 @@ class WrkOptionsTest {
     assertThatThrownBy(() -> options(Map.of(), "--results-dir=" + dir))
         .hasMessageEndingWith("must be a new or empty directory");
   }
+
+  @Test
+  void reportIsWrittenWhereAskedFor() {
+    Path file = dir.resolve("wrk.html");
+
+    assertThat(options(Map.of()).output().html()).isNull();
+    assertThat(options(Map.of(), "--html=true").output().html())
+        .isEqualTo(Path.of("bench-report.html"));
+    assertThat(options(Map.of(), "--out=" + file).output().html()).isEqualTo(file);
+    assertThat(options(Map.of("WRK_HTML", file.toString())).output().html()).isEqualTo(file);
+    assertThat(options(Map.of("WRK_HTML", "/no/such/dir/x"), "--out=" + file).output().html())
+        .isEqualTo(file);
+    assertThat(options(Map.of("WRK_HTML", "/no/such/dir/x"), "--html=false").output().html())
+        .isNull();
+  }
+
+  @Test
+  void reportThatCannotBeWrittenIsRefused() {
+    assertThatThrownBy(() -> options(Map.of("WRK_HTML", "/no/such/dir/x.html")))
+        .hasMessage("WRK_HTML=/no/such/dir/x.html: must be a file in an existing directory");
+    assertThatThrownBy(() -> options(Map.of(), "--html=yes"))
+        .hasMessage("--html=yes: must be true or false");
+    assertThatThrownBy(() -> options(Map.of(), "--html=false", "--out=" + dir.resolve("x.html")))
+        .hasMessage("--html=false: can't be given with --out, which implies --html");
+    String same = dir.resolve("x").toString();
+    assertThatThrownBy(() -> options(Map.of(), "--json=" + same, "--out=" + same))
+        .hasMessage(
+            "--json=%s: must be a different file from that of the HTML report".formatted(same));
+  }
 }

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.wrk;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -31,15 +32,29 @@ class WrkProcessTest {
   void bothStreamsAndTheExitStatusAreKept() throws IOException {
     WrkProcess.End end = run("echo out; echo err >&2; exit 7", LONG);
 
-    assertThat(end).isEqualTo(new WrkProcess.End(Ending.EXITED, 7));
+    assertThat(end.ending()).isEqualTo(Ending.EXITED);
+    assertThat(end.exitStatus()).isEqualTo(7);
     assertThat(dir.resolve("output")).content().contains("out\n", "err\n");
+  }
+
+  @Test
+  void cpuTimeIsThatOfTheProcessAndItsChildren() throws IOException {
+    String busy = "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done";
+
+    Duration idle = cpuTime("exit 0");
+    assertThat(cpuTime(busy)).isGreaterThan(idle);
+    assertThat(cpuTime("/bin/sh -c '%s'; exit 0".formatted(busy))).isGreaterThan(idle);
+  }
+
+  private Duration cpuTime(String script) throws IOException {
+    return requireNonNull(run(script, LONG).cpuTime());
   }
 
   @Test
   void processBeyondItsLimitIsEnded() throws Exception {
     WrkProcess.End end = run("echo $$; exec sleep 1000", Duration.ofMillis(300));
 
-    assertThat(end).isEqualTo(new WrkProcess.End(Ending.TIMED_OUT, null));
+    assertThat(end).isEqualTo(new WrkProcess.End(Ending.TIMED_OUT, null, null));
     long pid = Long.parseLong(Files.readString(dir.resolve("output")).strip());
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
   }
@@ -58,7 +73,7 @@ class WrkProcessTest {
   void processThatPrintsWithoutEndIsEnded() throws IOException {
     WrkProcess.End end = run("exec yes", LONG);
 
-    assertThat(end).isEqualTo(new WrkProcess.End(Ending.TOO_LONG, null));
+    assertThat(end).isEqualTo(new WrkProcess.End(Ending.TOO_LONG, null, null));
     assertThat(RawOutput.read(dir.resolve("output"))).hasSize(RawOutput.MAX_BYTES);
   }
 
@@ -82,7 +97,7 @@ class WrkProcessTest {
     process.interrupt();
 
     assertThat(running.get(30, TimeUnit.SECONDS))
-        .isEqualTo(new WrkProcess.End(Ending.INTERRUPTED, null));
+        .isEqualTo(new WrkProcess.End(Ending.INTERRUPTED, null, null));
     assertThat(tool.isAlive()).isFalse();
     assertThat(run("exit 0", LONG).ending()).isEqualTo(Ending.INTERRUPTED);
   }

@@ -89,9 +89,15 @@ class WrkReportTest {
   }
 
   @Test
-  void toolIsSaidToBeAPossibleLimit() {
-    assertThat(String.join(" ", format(new TestRuns().target("one", 1), 100)))
-        .contains("The CPU of wrk2 is not measured: if wrk2 is busy all the time");
+  void toolThatIsBusyAllTheTimeIsSaidToBeAPossibleLimit() {
+    assertThat(format(new TestRuns().target("one", 1), 100))
+        .contains("wrk2 was busy on up to 0.50 of the 2 cores that it can use.");
+    TestRuns busy = new TestRuns().target("one", 1).toolCpu(48_000_000_000L).target("two", 1);
+    assertThat(String.join(" ", format(busy, 100)))
+        .contains(
+            "wrk2 was busy on up to 1.60 of the 2 cores that it can use: the numbers may show");
+    TestRuns unknown = new TestRuns().toolCpu(null).target("one", 1);
+    assertThat(String.join(" ", format(unknown, 100))).contains("The CPU time of wrk2 is unknown");
   }
 
   @Test

@@ -110,6 +110,7 @@ class WrkSchemaTest {
     assertThat(json.path("errors").toString())
         .isEqualTo("{\"connect\":1,\"read\":2,\"write\":3,\"timeout\":4,\"status\":5}");
     assertThat(json.at("/server/cpu_per_100k_requests").asDouble()).isEqualTo(100);
+    assertThat(json.path("client").toString()).isEqualTo("{\"cpu\":15000.0,\"cores\":0.5}");
     assertThat(json.at("/runs/0/latency_ms")).isEqualTo(json.path("latency_ms"));
     assertThat(json.at("/runs/0/spectrum")).hasSize(2);
   }

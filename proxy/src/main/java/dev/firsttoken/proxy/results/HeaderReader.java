@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class HeaderReader {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String SCHEMA = "firsttoken.result/1";
+
+  /** Schema of a result of wrk2 or wrk, which has runs and neither a command nor levels. */
+  private static final String WRK_SCHEMA = "firsttoken.wrk/1";
+
+  private static final String WRK_KIND = "wrk2";
   private static final String DEFAULT_TARGET = "default";
 
   /** In characters; a text of a result may have any length. */
@@ -36,6 +41,7 @@ final class HeaderReader {
   private int levels;
   private boolean partial;
   private boolean valid;
+  private boolean hasFailure;
 
   private HeaderReader() {}
 
@@ -82,6 +88,7 @@ final class HeaderReader {
         case "valid" -> valid = parser.currentToken() == JsonToken.VALUE_TRUE;
         case "levels" -> countLevels(parser);
         case "targets" -> readTargets(parser);
+        case "runs" -> readRuns(parser);
         case "options" -> readOptions(parser);
         default -> parser.skipChildren();
       }
@@ -105,25 +112,38 @@ final class HeaderReader {
       return;
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      String target = field(parser, "name");
+      String target = nameAndFailure(parser);
       if (target != null && targets.size() < MAX_TARGETS) {
         targets.add(target);
       }
     }
   }
 
-  /** Returns a text of the object that begins here, and reads to its end. */
-  private static @Nullable String field(JsonParser parser, String field) throws IOException {
+  private void readRuns(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      nameAndFailure(parser);
+    }
+  }
+
+  /** Returns the name in the object that begins here, notes a failure, and reads to its end. */
+  private @Nullable String nameAndFailure(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
       return null;
     }
     String found = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean isWanted = parser.currentName().equals(field);
+      String name = parser.currentName();
       parser.nextToken();
-      found = isWanted ? text(parser) : found;
-      parser.skipChildren();
+      switch (name) {
+        case "name" -> found = text(parser);
+        case "failure" -> hasFailure |= text(parser) != null;
+        default -> parser.skipChildren();
+      }
     }
     return found;
   }
@@ -169,21 +189,23 @@ final class HeaderReader {
   }
 
   private ListedResult.Header header() throws NoResultException {
-    if (!SCHEMA.equals(schema)) {
+    boolean isWrk = WRK_SCHEMA.equals(schema);
+    if (!isWrk && !SCHEMA.equals(schema)) {
       throw new NoResultException(
           schema == null
               ? "It names no schema."
-              : "Its schema is %s, and this version reads %s.".formatted(schema, SCHEMA));
+              : "Its schema is %s, and this version reads %s and %s."
+                  .formatted(schema, SCHEMA, WRK_SCHEMA));
     }
     return new ListedResult.Header(
-        kind,
+        isWrk ? WRK_KIND : kind,
         startedAt,
         time(startedAt),
         url,
         model,
         targets.isEmpty() ? List.of(DEFAULT_TARGET) : targets,
-        levels,
+        isWrk ? null : levels,
         partial,
-        valid);
+        isWrk ? !hasFailure : valid);
   }
 }

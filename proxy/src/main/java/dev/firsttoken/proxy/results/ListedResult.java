@@ -25,7 +25,8 @@ record ListedResult(
    * @param url URL that was measured, or null if there is no single one
    * @param model model that was asked for, or null if none was named
    * @param targets names of the servers; of a run with one server {@code default}
-   * @param levels number of levels
+   * @param levels number of levels, or null for a result of wrk2, which has none
+   * @param valid whether its checks passed; of wrk2, whether every run has numbers
    */
   record Header(
       String kind,
@@ -34,7 +35,7 @@ record ListedResult(
       @Nullable String url,
       @Nullable String model,
       List<String> targets,
-      int levels,
+      @Nullable Integer levels,
       boolean partial,
       boolean valid) {
     Header {

@@ -46,12 +46,16 @@ final class ResultListJson {
       }
     }
     json.writeEndArray();
-    if (header == null) {
+    Integer levels = header == null ? null : header.levels();
+    if (levels == null) {
       json.writeNullField("levels");
+    } else {
+      json.writeNumberField("levels", levels);
+    }
+    if (header == null) {
       json.writeNullField("partial");
       json.writeNullField("valid");
     } else {
-      json.writeNumberField("levels", header.levels());
       json.writeBooleanField("partial", header.partial());
       json.writeBooleanField("valid", header.valid());
     }

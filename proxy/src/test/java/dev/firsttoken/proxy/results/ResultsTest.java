@@ -88,6 +88,40 @@ class ResultsTest extends ProxyFixture {
                     .formatted(json.length())));
   }
 
+  private static String wrkResult(String runs) {
+    return "{\"schema\": \"firsttoken.wrk/1\", \"started_at\": \"2026-01-02T00:00:00Z\","
+        + " \"partial\": false, \"targets\": [{\"name\": \"express\", \"failure\": null}],"
+        + " \"runs\": "
+        + runs
+        + ", \"options\": {\"url\": \"http://127.0.0.1:8081/micro/plain\"}}";
+  }
+
+  @Test
+  void resultOfWrkIsListedWithoutLevelsAndGivenAsItIs() throws IOException {
+    String json = wrkResult("[{\"target\": \"express\", \"failure\": null}]");
+    write("floor", json);
+    ProxyUnderTest proxy = proxy();
+
+    assertThat(list(proxy).at("/results/0"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"id": "floor", "kind": "wrk2", "started_at": "2026-01-02T00:00:00Z",
+                 "url": "http://127.0.0.1:8081/micro/plain", "model": null,
+                 "targets": ["express"], "levels": null, "partial": false, "valid": true,
+                 "bytes": %d, "compare": false, "error": null}
+                """
+                    .formatted(json.length())));
+    assertThat(get(proxy, "/api/results/floor").text()).isEqualTo(json);
+  }
+
+  @Test
+  void resultOfWrkWithARunWithoutNumbersIsNotValid() throws IOException {
+    write("floor", wrkResult("[{\"failure\": null}, {\"failure\": \"wrk ended with status 1\"}]"));
+
+    assertThat(list(proxy()).at("/results/0/valid").asBoolean(true)).isFalse();
+  }
+
   @Test
   void resultsOfOtherTimeZonesAreInTheOrderOfTime() throws IOException {
     write("first", result("2026-01-02T09:00:00+09:00", ""));
@@ -115,7 +149,8 @@ class ResultsTest extends ProxyFixture {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"schema\": \"x/2\"} | Its schema is x/2, and this version reads firsttoken.result/1.",
+        "{\"schema\": \"x/2\"} | Its schema is x/2, and this version reads firsttoken.result/1 and"
+            + " firsttoken.wrk/1.",
         "{\"levels\": 7} | It names no schema.",
         "[] | It is no JSON object.",
         "'' | It is no JSON object.",

@@ -135,8 +135,8 @@ public final class ChunkFacts {
   /**
    * Reads {@code cached_tokens} of {@code usage.prompt_tokens_details} or {@code
    * input_tokens_details}, {@code usage.prompt_cache_hit_tokens}, llama.cpp's {@code
-   * timings.cache_n}, or {@code cache_read_input_tokens} of the Messages API: prompt tokens that the
-   * server took from its cache.
+   * timings.cache_n}, or {@code cache_read_input_tokens} of the Messages API: prompt tokens that
+   * the server took from its cache.
    *
    * @return tokens, or -1 if absent, negative or above 10⁹
    */

@@ -112,7 +112,8 @@ class MessagesFactsTest {
 
   @Test
   void promptTokensIncludeThoseThatAreCountedApart() {
-    String usage = "{'input_tokens':5,'cache_read_input_tokens':20,'cache_creation_input_tokens':3}";
+    String usage =
+        "{'input_tokens':5,'cache_read_input_tokens':20,'cache_creation_input_tokens':3}";
     for (String data :
         List.of(
             "{'type':'message_start','message':{'usage':" + usage + "}}",

@@ -196,8 +196,7 @@ final class RandomChunk {
   private Object messageUsage(String first) {
     Map<String, Object> usage = new LinkedHashMap<>();
     for (String key :
-        List.of(
-            first, "input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")) {
+        List.of(first, "input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")) {
       putMaybe(usage, key, this::number);
     }
     return usage;

@@ -212,8 +212,9 @@ class ResponsesFactsTest {
     assertThat(text.text()).isTrue();
     assertThat(text.reasoning() || text.toolCall()).isFalse();
     ParsedFacts call =
-        ParsedFacts.parseQuoted("{'output':[{'type':'reasoning','summary':[{'text':'Hm'}]},"
-            + "{'type':'function_call','name':'f','arguments':'{}'}]}");
+        ParsedFacts.parseQuoted(
+            "{'output':[{'type':'reasoning','summary':[{'text':'Hm'}]},"
+                + "{'type':'function_call','name':'f','arguments':'{}'}]}");
     assertThat(call.reasoning() && call.toolCall()).isTrue();
     assertThat(call.text()).isFalse();
   }

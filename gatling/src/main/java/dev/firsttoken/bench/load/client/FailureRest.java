@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rest of one closed-model user after a rejection, or after another request that failed at once.
- * Without it, a user would ask a server that refuses it thousands of times a second. The server says
- * how long the rest is; else each further failure doubles it.
+ * Without it, a user would ask a server that refuses it thousands of times a second. The server
+ * says how long the rest is; else each further failure doubles it.
  */
 public final class FailureRest {
   /** Longest rest, whatever the server asks for. */

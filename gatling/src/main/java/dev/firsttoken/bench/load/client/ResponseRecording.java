@@ -282,9 +282,7 @@ final class ResponseRecording implements ChatSink {
   /** What the options allow the response to lack, if it counts as successful. */
   Lenience lenience() {
     boolean hasNoLastEvent = eventStream && !done;
-    return hasNoLastEvent || otherType
-        ? new Lenience(hasNoLastEvent, otherType)
-        : Lenience.NONE;
+    return hasNoLastEvent || otherType ? new Lenience(hasNoLastEvent, otherType) : Lenience.NONE;
   }
 
   private void addContentEvent(ChunkFacts facts) {

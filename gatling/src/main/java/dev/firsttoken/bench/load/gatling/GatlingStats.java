@@ -14,9 +14,9 @@ import scala.Option;
 
 /**
  * Rows for Gatling's report and assertions: {@code stream c=8} (or {@code r=20/s}) for every
- * request and {@code ttft c=8} for those with a content event; {@code whole c=8} and {@code
- * micro c=8} for requests that are not streamed. The target's name stands before the load if there are several. They are in whole
- * milliseconds; the samples are exact.
+ * request and {@code ttft c=8} for those with a content event; {@code whole c=8} and {@code micro
+ * c=8} for requests that are not streamed. The target's name stands before the load if there are
+ * several. They are in whole milliseconds; the samples are exact.
  */
 final class GatlingStats {
   private static final long HALF_MILLI_NANOS = 500_000;

@@ -153,8 +153,7 @@ public final class LoadPlan {
     int warmup = given == null ? 0 : given;
     return switch (command) {
       case SMOKE -> List.of(Level.closed(1, 1, warmup));
-      case RUN ->
-          List.of(Level.closed(1, loadOptions.repeat(), warmup).ofKind(kind(loadOptions)));
+      case RUN -> List.of(Level.closed(1, loadOptions.repeat(), warmup).ofKind(kind(loadOptions)));
       case SWEEP, CALIBRATE, MICRO -> closed(loadOptions, REQUESTS_PER_USER);
       case COMPARE -> closed(loadOptions, REQUESTS_PER_USER_IN_ROUND);
     };

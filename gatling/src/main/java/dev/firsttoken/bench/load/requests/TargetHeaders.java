@@ -30,7 +30,9 @@ final class TargetHeaders {
   /** Returns a plain GET request of the target's URL. */
   static Request plainRequest(Target target) {
     return Request.get(
-        Origin.of(target.chatUrl()), pathAndQuery(target.chatUrl()), create(target, "*/*", null, Map.of()));
+        Origin.of(target.chatUrl()),
+        pathAndQuery(target.chatUrl()),
+        create(target, "*/*", null, Map.of()));
   }
 
   /** Creates the headers of the requests of an API. */

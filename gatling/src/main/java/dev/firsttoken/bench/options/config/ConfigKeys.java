@@ -41,8 +41,7 @@ final class ConfigKeys {
 
   /** Returns the key that was most likely meant, or null if none is near. */
   static @Nullable String nearest(String key) {
-    return Stream.concat(
-            Arrays.stream(Setting.values()).map(Setting::flag), Stream.of(ENVIRONMENT))
+    return Stream.concat(Arrays.stream(Setting.values()).map(Setting::flag), Stream.of(ENVIRONMENT))
         .filter(name -> distance(name, key) <= Math.min(MAX_DISTANCE, name.length() / 2))
         .min(Comparator.comparingInt(name -> distance(name, key)))
         .orElse(null);

@@ -45,11 +45,11 @@ public final class ConfigWriter {
               }
             });
     return """
-        # Options of this run, for its repetition: ./bench %s --config=%s
-        # A secret is left out, as (given), and has to be given again. Without "environment = false",
-        # variables like LLM_MODEL would count too. SHA-256 is that of each file that was read.
+    # Options of this run, for its repetition: ./bench %s --config=%s
+    # A secret is left out, as (given), and has to be given again. Without "environment = false",
+    # variables like LLM_MODEL would count too. SHA-256 is that of each file that was read.
 
-        """
+    """
             .formatted(command.label(), FILE_NAME)
         + toToml(entries);
   }

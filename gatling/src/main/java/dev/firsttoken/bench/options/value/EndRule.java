@@ -20,7 +20,8 @@ public enum EndRule {
     return Arrays.stream(values())
         .filter(rule -> rule.label().equals(text))
         .findAny()
-        .orElseThrow(() -> new IllegalArgumentException("must be " + String.join(" or ", labels())));
+        .orElseThrow(
+            () -> new IllegalArgumentException("must be " + String.join(" or ", labels())));
   }
 
   public static List<String> labels() {

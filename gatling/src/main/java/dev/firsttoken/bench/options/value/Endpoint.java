@@ -30,8 +30,7 @@ public enum Endpoint {
     return Arrays.stream(values())
         .filter(endpoint -> endpoint.label().equals(text))
         .findAny()
-        .orElseThrow(
-            () -> new IllegalArgumentException("must be " + String.join(", ", labels())));
+        .orElseThrow(() -> new IllegalArgumentException("must be " + String.join(", ", labels())));
   }
 
   public static List<String> labels() {

@@ -132,7 +132,8 @@ public record RequestHeaders(List<Header> headers) {
               String text = environment.apply(variable.group(1));
               if (text == null || text.isBlank()) {
                 throw new IllegalArgumentException(
-                    "%s needs the variable %s, which is not set".formatted(name, variable.group(1)));
+                    "%s needs the variable %s, which is not set"
+                        .formatted(name, variable.group(1)));
               }
               return Matcher.quoteReplacement(text.strip());
             });

@@ -13,6 +13,7 @@ import dev.firsttoken.bench.compare.PlacedWarning;
 import dev.firsttoken.bench.compare.TargetComparison;
 import dev.firsttoken.bench.compare.Verdict;
 import dev.firsttoken.bench.result.RoundMetric;
+import dev.firsttoken.bench.trust.SpoiledNumbers;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,6 +143,8 @@ public final class CompareJson {
     fields.put("code", warning.code().label());
     fields.put("message", warning.message());
     fields.put("places", warning.places());
+    fields.put("actionable", warning.code().isActionable());
+    fields.put("spoils", SpoiledNumbers.of(warning.code()));
     return fields;
   }
 

@@ -39,8 +39,8 @@ final class CostJson {
 
   /**
    * @param kind kind of the requests, which decides the name of the CPU time
-   * @param count content events in the window, whatever the outcome of their streams; or requests, if
-   *     their responses are not streamed
+   * @param count content events in the window, whatever the outcome of their streams; or requests,
+   *     if their responses are not streamed
    */
   static @Nullable Map<String, @Nullable Object> server(
       @Nullable ServerCost cost, RequestKind kind, long count) {

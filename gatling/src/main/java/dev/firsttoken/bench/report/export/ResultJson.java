@@ -8,6 +8,7 @@ import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.SearchResult;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.trust.SpoiledNumbers;
 import dev.firsttoken.bench.trust.Warning;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -102,6 +103,8 @@ public final class ResultJson {
     fields.put("code", warning.code().label());
     fields.put("message", warning.message());
     fields.put("levels", warning.levels());
+    fields.put("actionable", warning.code().isActionable());
+    fields.put("spoils", SpoiledNumbers.of(warning.code()));
     return fields;
   }
 }

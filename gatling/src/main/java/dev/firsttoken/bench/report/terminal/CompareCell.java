@@ -53,7 +53,13 @@ record CompareCell(List<String> lines, @Nullable Finding finding) {
     return index < lines.size() ? lines.get(index) : "";
   }
 
-  int width() {
-    return lines.stream().mapToInt(String::length).max().orElse(0);
+  /**
+   * Returns the width of the widest line.
+   *
+   * @param marks width of the marks behind the value
+   */
+  int width(int marks) {
+    int width = lines.isEmpty() ? 0 : lines.getFirst().length() + marks;
+    return lines.stream().skip(1).mapToInt(String::length).reduce(width, Math::max);
   }
 }

@@ -5,10 +5,13 @@ import dev.firsttoken.bench.compare.CompareNote;
 import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.compare.ExpectationResult;
 import dev.firsttoken.bench.compare.PlacedWarning;
-import dev.firsttoken.bench.compare.TargetComparison;
+import dev.firsttoken.bench.compare.Verdict;
+import dev.firsttoken.bench.compare.Verdict.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Lines around the table of a comparison: its title, how to read it, and what to know beside it.
@@ -48,47 +51,63 @@ final class CompareNotes {
 
   /** Returns the start time and peak memory of each server that they are known of. */
   List<String> servers() {
+    String servers =
+        comparison.targets().stream()
+            .filter(target -> !target.costText().isEmpty())
+            .map(target -> target.name() + ": " + target.costText())
+            .collect(Collectors.joining("; "));
     List<String> lines = new ArrayList<>();
-    for (TargetComparison target : comparison.targets()) {
-      if (!target.costText().isEmpty()) {
-        lines.addAll(wrap(target.name() + ": " + target.costText(), UnaryOperator.identity()));
-      }
-    }
-    if (!lines.isEmpty()) {
-      lines.addFirst("");
+    if (!servers.isEmpty()) {
+      lines.add("");
+      lines.addAll(wrap(servers, UnaryOperator.identity()));
     }
     return lines;
   }
 
-  /** Explains the cells in plain words. */
+  /** Explains in plain words what the cells of this table have. */
   List<String> legend() {
+    List<String> sentences = new ArrayList<>();
     String reference = comparison.facts().reference();
-    List<String> lines = new ArrayList<>();
-    lines.add("");
-    lines.addAll(
-        wrap(
-            ("How to read it: \"slower 1.42×\" is 1.42 times the value of %s."
-                    + " \"95 %%\" is the range in which the true factor lies with that confidence."
-                    + " Equal servers show a difference in one of a hundred tables.")
-                .formatted(reference),
-            UnaryOperator.identity()));
-    lines.addAll(
-        wrap(
-            "\"no difference, ≥ 4 % visible\": no difference visible (smallest visible: 4 %)."
-                + " \"below error\": the rounds show a difference, but it is smaller than the"
-                + " measurement error.",
-            UnaryOperator.identity()));
+    if (hasVerdict(verdict -> verdict.finding() != Finding.NO_DIFFERENCE)) {
+      sentences.add(
+          ("\"slower 1.42×\" is 1.42 times the value of %s, and \"95 %%\" the range in which the"
+                  + " true factor lies with that confidence.")
+              .formatted(reference));
+    }
+    if (hasVerdict(verdict -> verdict.finding() == Finding.NO_DIFFERENCE)) {
+      sentences.add(
+          "\"no difference, ≥ 4 % visible\": no difference visible (smallest visible: 4 %).");
+    }
+    if (hasVerdict(Verdict::withinError)) {
+      sentences.add(
+          "\"below error\": the rounds show a difference, but it is smaller than the measurement"
+              + " error.");
+    }
+    if (!comparison.verdicts().isEmpty()) {
+      sentences.add("Equal servers show a difference in one of a hundred tables.");
+    }
     if (comparison.facts().mode() == CompareMode.RELAY) {
+      sentences.add("\"(+0.42)\": milliseconds more than those of the upstream itself, direct.");
+    }
+    List<String> lines = new ArrayList<>();
+    if (!sentences.isEmpty()) {
+      lines.add("");
       lines.addAll(
-          wrap(
-              "\"(+0.42)\": milliseconds more than those of the upstream itself, direct.",
-              UnaryOperator.identity()));
+          wrap("How to read it: " + String.join(" ", sentences), UnaryOperator.identity()));
     }
     return lines;
   }
 
-  /** Returns expectations, notes and warnings, the failed expectations first. */
-  List<String> notes() {
+  private boolean hasVerdict(Predicate<Verdict> predicate) {
+    return comparison.verdicts().stream().anyMatch(predicate);
+  }
+
+  /**
+   * Returns expectations, notes and warnings, the failed expectations first.
+   *
+   * @param marks marks in the table
+   */
+  List<String> notes(WarningMarks marks) {
     List<String> lines = new ArrayList<>();
     for (ExpectationResult result : comparison.expectations()) {
       lines.addAll(
@@ -101,13 +120,11 @@ final class CompareNotes {
     for (CompareNote note : comparison.notes()) {
       lines.addAll(wrap("note: " + note.message(), UnaryOperator.identity()));
     }
+    WarningLines warnings = new WarningLines(marks, width, style);
     for (PlacedWarning warning : comparison.warnings()) {
-      boolean invalid = warning.code().invalidates();
-      lines.addAll(
-          wrap(
-              invalid ? warning.message() : "warning: " + warning.message(),
-              invalid ? style::red : style::yellow));
+      warnings.add(warning.code(), warning.message());
     }
+    lines.addAll(warnings.format());
     return lines;
   }
 

@@ -23,10 +23,11 @@ public final class CompareReport {
   static List<String> format(Comparison comparison, int columns, AnsiStyle style) {
     CompareNotes notes = new CompareNotes(comparison, columns, style);
     List<String> lines = new ArrayList<>(notes.title());
-    lines.addAll(CompareTable.format(comparison, columns, style));
+    CompareTable table = CompareTable.of(comparison, columns, style);
+    lines.addAll(table.format());
     lines.addAll(notes.servers());
     lines.addAll(notes.legend());
-    lines.addAll(notes.notes());
+    lines.addAll(notes.notes(table.marks()));
     return lines;
   }
 }

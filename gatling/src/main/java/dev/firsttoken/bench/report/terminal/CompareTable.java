@@ -3,18 +3,19 @@ package dev.firsttoken.bench.report.terminal;
 import dev.firsttoken.bench.compare.CompareMode;
 import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.compare.LoadComparison;
+import dev.firsttoken.bench.compare.PlacedWarning;
 import dev.firsttoken.bench.compare.TargetComparison;
 import dev.firsttoken.bench.compare.Verdict.Finding;
 import dev.firsttoken.bench.result.RoundMetric;
-import dev.firsttoken.bench.trust.Warning;
+import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompareTable {
   private static final String GAP = "  ";
-  private static final String WARNING_MARK = " !";
   private static final int MAX_NAME = 20;
 
   private final Comparison comparison;
   private final AnsiStyle style;
   private final List<RoundMetric> columns;
   private final List<Row> rows;
+  private final WarningMarks marks;
   private final int nameWidth;
   private final List<String> lines = new ArrayList<>();
 
@@ -40,6 +41,13 @@ final class CompareTable {
       CompareCell cell = cells.get(metric);
       return cell == null ? new CompareCell(List.of(), null) : cell;
     }
+
+    /** Returns the warnings that make a number doubtful. */
+    List<Code> warnings(RoundMetric metric) {
+      return Double.isFinite(level.centre(metric))
+          ? WarningMarks.atNumber(level.warnings(), metric.label())
+          : List.of();
+    }
   }
 
   private CompareTable(Comparison comparison, int width, AnsiStyle style) {
@@ -47,27 +55,43 @@ final class CompareTable {
     this.style = style;
     this.rows =
         comparison.loads().stream().flatMap(load -> rows(comparison, load).stream()).toList();
-    this.nameWidth = Math.max("(reference)".length(), widest(row -> name(row).length()));
     this.columns = new ArrayList<>(comparison.facts().mode().columns());
+    this.nameWidth = Math.max("(reference)".length(), widest(CompareTable::nameWidth));
     for (RoundMetric metric : dropOrder(comparison.facts().mode())) {
       if (lineWidth() > width && columns.size() > 1) {
         columns.remove(metric);
       }
     }
+    this.marks = new WarningMarks(shownWarnings());
+  }
+
+  static CompareTable of(Comparison comparison, int width, AnsiStyle style) {
+    return new CompareTable(comparison, width, style);
+  }
+
+  /** Returns the warnings at the numbers that are shown, in the order of the notes. */
+  private List<Code> shownWarnings() {
+    Set<Code> shown = EnumSet.noneOf(Code.class);
+    for (Row row : rows) {
+      shown.addAll(WarningMarks.atLevel(row.level().warnings()));
+      columns.forEach(metric -> shown.addAll(row.warnings(metric)));
+    }
+    return comparison.warnings().stream().map(PlacedWarning::code).filter(shown::contains).toList();
+  }
+
+  WarningMarks marks() {
+    return marks;
   }
 
   /** Formats the blocks of all loads; the lines around them are those of {@link CompareNotes}. */
-  static List<String> format(Comparison comparison, int width, AnsiStyle style) {
-    CompareTable table = new CompareTable(comparison, width, style);
-    for (String load : comparison.loads()) {
-      table.addBlock(load, width);
-    }
-    int hidden = comparison.facts().mode().columns().size() - table.columns.size();
+  List<String> format() {
+    comparison.loads().forEach(this::addBlock);
+    int hidden = comparison.facts().mode().columns().size() - columns.size();
     if (hidden > 0) {
-      table.lines.add(
+      lines.add(
           "(%d %s hidden; see the JSON)".formatted(hidden, hidden == 1 ? "column" : "columns"));
     }
-    return table.lines;
+    return lines;
   }
 
   /** Returns the columns from the least important one. */
@@ -112,7 +136,13 @@ final class CompareTable {
 
   private int columnWidth(RoundMetric metric) {
     int heading = Math.max(title(metric).length(), metric.unit().title().length());
-    return Math.max(heading, widest(row -> row.cell(metric).width()));
+    int behind = marksWidth(metric);
+    return Math.max(heading, widest(row -> row.cell(metric).width(behind)));
+  }
+
+  /** Returns the width of the marks behind the numbers of a column. */
+  private int marksWidth(RoundMetric metric) {
+    return widest(row -> row.warnings(metric).size());
   }
 
   private String title(RoundMetric metric) {
@@ -124,16 +154,13 @@ final class CompareTable {
         + columns.stream().mapToInt(metric -> GAP.length() + columnWidth(metric)).sum();
   }
 
-  private void addBlock(String load, int width) {
+  private void addBlock(String load) {
     List<Row> block = rows.stream().filter(row -> row.level().load().equals(load)).toList();
     lines.add("");
     lines.add(style.bold(headingLine(load, this::title)));
     lines.add(style.bold(headingLine("", metric -> metric.unit().title())));
     for (Row row : block) {
       addRow(row);
-    }
-    for (String codes : warningCodes(block)) {
-      Footnotes.wrap(codes, width).forEach(line -> lines.add(style.yellow(line)));
     }
   }
 
@@ -154,7 +181,9 @@ final class CompareTable {
       StringBuilder line = new StringBuilder(pad(first, nameWidth, true));
       for (RoundMetric metric : columns) {
         CompareCell cell = row.cell(metric);
-        String text = pad(cell.line(index), columnWidth(metric), false);
+        String marked =
+            index == 0 ? pad(marks.text(row.warnings(metric)), marksWidth(metric), true) : "";
+        String text = pad(cell.line(index) + marked, columnWidth(metric), false);
         line.append(GAP).append(index == 1 ? colour(text, cell.finding()) : text);
       }
       lines.add(line.toString().stripTrailing());
@@ -172,34 +201,23 @@ final class CompareTable {
     };
   }
 
-  private static String name(Row row) {
+  private String name(Row row) {
+    String marked = marks.text(WarningMarks.atLevel(row.level().warnings()));
+    return (shortName(row) + " " + marked).strip();
+  }
+
+  private static String shortName(Row row) {
     String name = row.target().name();
-    String shown = name.length() > MAX_NAME ? name.substring(0, MAX_NAME - 1) + "…" : name;
-    return shown + (row.level().warnings().isEmpty() ? "" : WARNING_MARK);
+    return name.length() > MAX_NAME ? name.substring(0, MAX_NAME - 1) + "…" : name;
   }
 
-  /** Lists the codes of warnings by target; once if all targets have the same. */
-  private static List<String> warningCodes(List<Row> block) {
-    Map<String, String> targetsByCodes =
-        block.stream()
-            .filter(row -> !row.level().warnings().isEmpty())
-            .collect(
-                Collectors.groupingBy(
-                    CompareTable::codes,
-                    LinkedHashMap::new,
-                    Collectors.mapping(row -> row.target().name(), Collectors.joining(", "))));
-    return targetsByCodes.entrySet().stream()
-        .map(entry -> "! %s: %s".formatted(entry.getValue(), entry.getKey()))
-        .toList();
-  }
-
-  private static String codes(Row row) {
-    return row.level().warnings().stream()
-        .map(Warning.Code::label)
-        .collect(Collectors.joining(", "));
+  /** Returns the width of a name with as many marks as it can have. */
+  private static int nameWidth(Row row) {
+    int marked = WarningMarks.atLevel(row.level().warnings()).size();
+    return shortName(row).length() + (marked == 0 ? 0 : 1 + marked);
   }
 
   private static String pad(String text, int width, boolean left) {
-    return ("%" + (left ? "-" : "") + width + "s").formatted(text);
+    return width == 0 ? "" : ("%" + (left ? "-" : "") + width + "s").formatted(text);
   }
 }

@@ -7,7 +7,6 @@ import dev.firsttoken.bench.samples.ControlCharacters;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.summary.Failure;
 import dev.firsttoken.bench.summary.FailureKind;
-import dev.firsttoken.bench.trust.Warning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines below the numbers: failures by cause with one example each, the search, missed limits, and
- * warnings.
+ * Lines below the numbers: failures by cause with one example each, the search, and missed limits.
  */
 public final class Footnotes {
   private static final String INDENT = "  ";
@@ -29,7 +27,7 @@ public final class Footnotes {
 
   private Footnotes() {}
 
-  public static List<String> format(Result result, int width, AnsiStyle style) {
+  static List<String> format(Result result, int width, AnsiStyle style) {
     List<String> lines = new ArrayList<>();
     FailureKind.byLabel(result.failures())
         .forEach((label, failure) -> lines.addAll(formatFailure(label, failure, width, style)));
@@ -43,9 +41,6 @@ public final class Footnotes {
     }
     for (String breach : result.breaches()) {
       wrap(breach, width).forEach(line -> lines.add(style.red(line)));
-    }
-    for (Warning warning : result.warnings()) {
-      lines.addAll(formatWarning(warning, width, style));
     }
     return lines;
   }
@@ -112,14 +107,6 @@ public final class Footnotes {
   /** Removes control characters: the server chooses the text, and must not drive the terminal. */
   public static String sanitize(String text) {
     return ControlCharacters.replace(text);
-  }
-
-  private static List<String> formatWarning(Warning warning, int width, AnsiStyle style) {
-    boolean invalid = warning.code().invalidates();
-    String text = invalid ? warning.message() : "warning: " + warning.message();
-    // A merged result quotes it from a file.
-    List<String> lines = wrap(sanitize(text), width);
-    return lines.stream().map(line -> invalid ? style.red(line) : style.yellow(line)).toList();
   }
 
   /** Wraps at spaces and indents all lines but the first. A word longer than a line is kept. */

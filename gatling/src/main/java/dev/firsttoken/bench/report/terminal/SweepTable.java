@@ -2,249 +2,182 @@ package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.samples.RequestKind;
-import dev.firsttoken.bench.samples.Sample;
-import dev.firsttoken.bench.slo.Percentile;
-import dev.firsttoken.bench.summary.LevelSummary;
-import dev.firsttoken.bench.summary.Metric;
 import dev.firsttoken.bench.summary.NumberFormats;
+import dev.firsttoken.bench.trust.Warning;
+import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
-/** Table with one row for each level. A narrow terminal drops the least important columns. */
-public final class SweepTable {
+/**
+ * Table with one row for each level, and marks at the numbers that warnings make doubtful. A narrow
+ * terminal drops the least important columns.
+ */
+final class SweepTable {
   private static final String GAP = "  ";
 
-  /**
-   * @param group heading above neighbouring columns that share it
-   * @param priority columns with the lowest are dropped first; {@link #KEEP_ALWAYS} never
-   */
-  private record Column(
-      String group, String heading, int priority, Function<LevelResult, String> cell) {}
+  /** After a mark, which takes the place of the other space. */
+  private static final String GAP_AFTER_MARK = " ";
 
-  private static final int KEEP_ALWAYS = 9;
+  /** Before the mark of a level, whose name may end with a letter. */
+  private static final String MARK_OF_NAME = " ";
+
+  /**
+   * Width of a column.
+   *
+   * @param number right-aligned, of the heading and of the numbers
+   * @param marks left-aligned behind it
+   */
+  private record Width(int number, int marks) {
+    int total() {
+      return number + marks;
+    }
+
+    Width widened(int by) {
+      return new Width(number + by, marks);
+    }
+  }
 
   private final List<LevelResult> levels;
-  private final List<Column> columns;
+  private final List<List<Code>> warnings;
+  private final List<SweepColumn> columns;
   private final int totalColumns;
-  private List<Integer> widths = List.of();
+  private final WarningMarks marks;
+  private List<Width> widths = List.of();
 
-  private SweepTable(List<LevelResult> levels, int width) {
-    this.levels = levels;
-    this.columns = columns(levels);
+  private SweepTable(Result result, int width) {
+    this.levels = result.levels();
+    this.warnings =
+        IntStream.range(0, levels.size()).mapToObj(level -> warningsAt(result, level)).toList();
+    this.columns = SweepColumns.of(levels);
     this.totalColumns = columns.size();
     this.widths = widths();
-    while (formatLine(this::heading).length() > width && dropLeastImportant()) {
+    while (lineWidth() > width && dropLeastImportant()) {
       this.widths = widths();
     }
+    this.marks = new WarningMarks(shownWarnings(result));
   }
 
-  private static List<Column> columns(List<LevelResult> levels) {
-    List<Column> columns = new ArrayList<>(countColumns(levels));
-    columns.add(numberColumn("wall", "s", 7, SweepTable::wallSeconds));
-    columns.add(numberColumn("rps", "", 8, level -> level.perSecond(level.ok())));
-    boolean hasPlain = hasKind(levels, RequestKind.MICRO);
-    boolean hasWhole = hasKind(levels, RequestKind.WHOLE);
-    boolean hasChat = hasKind(levels, RequestKind.CHAT) || !(hasPlain || hasWhole);
-    if (hasPlain) {
-      columns.addAll(plainColumns(levels, !(hasChat || hasWhole)));
+  static SweepTable of(Result result, int width) {
+    return new SweepTable(result, width);
+  }
+
+  private static List<Code> warningsAt(Result result, int level) {
+    return result.warnings().stream()
+        .filter(warning -> warning.levels().isEmpty() || warning.levels().contains(level))
+        .map(Warning::code)
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the warnings at the numbers that are shown, in the order of the result. */
+  private List<Code> shownWarnings(Result result) {
+    Set<Code> shown = new LinkedHashSet<>();
+    for (int level = 0; level < levels.size(); level++) {
+      for (SweepColumn column : columns) {
+        shown.addAll(warningsAt(column, level));
+      }
     }
-    if (hasChat || hasWhole) {
-      columns.add(numberColumn("tok/s", "", 8, level -> level.perSecond(level.volume().tokens())));
-      columns.addAll(hasChat ? timeColumns(levels) : wholeColumns(levels));
-      columns.addAll(lengthColumns(levels));
+    return result.warnings().stream().map(Warning::code).filter(shown::contains).toList();
+  }
+
+  /** Returns the warnings at one cell; those about a whole level stand at its name. */
+  private List<Code> warningsAt(SweepColumn column, int level) {
+    if (column.equals(columns.getFirst())) {
+      return WarningMarks.atLevel(warnings.get(level));
     }
-    return columns;
+    return column.cell().apply(levels.get(level)).equals(NumberFormats.NONE)
+        ? List.of()
+        : WarningMarks.atNumber(warnings.get(level), column.field());
   }
 
-  /** Columns of responses that are not streamed; what they were asked matters as much. */
-  private static List<Column> wholeColumns(List<LevelResult> levels) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(
-        numberColumn(
-            "prompt tok/s", "", 5, level -> level.perSecond(level.volume().prompts().tokens())));
-    columns.add(millisColumn("E2E ms", KEEP_ALWAYS, Metric.E2E, Percentile.P50));
-    columns.add(millisColumn("E2E ms", 6, Metric.E2E, Percentile.P95));
-    columns.add(millisColumn("E2E ms", 8, Metric.E2E, Percentile.P99));
-    if (hasDueTimes(levels)) {
-      columns.add(millisColumn("due-E2E ms", 8, Metric.DUE_E2E, Percentile.P50));
-      columns.add(millisColumn("due-E2E ms", 7, Metric.DUE_E2E, Percentile.P95));
-      columns.add(sendLagColumn());
-    }
-    return columns;
+  WarningMarks marks() {
+    return marks;
   }
 
-  /** Mean lengths, if lengths were asked for: by the server's usage, and of the responses. */
-  private static List<Column> lengthColumns(List<LevelResult> levels) {
-    if (levels.stream().noneMatch(level -> level.summary().volume().asked().isKnown())) {
-      return List.of();
-    }
-    return List.of(
-        numberColumn("tokens each", "in", 2, SweepTable::promptTokensEach),
-        numberColumn(
-            "tokens each", "out", 3, level -> (double) level.volume().tokens() / level.ok()));
-  }
-
-  private static double promptTokensEach(LevelSummary level) {
-    long tokens = level.volume().prompts().tokens();
-    return tokens == 0 ? Double.NaN : (double) tokens / level.ok();
-  }
-
-  private static boolean hasKind(List<LevelResult> levels, RequestKind kind) {
-    return levels.stream().anyMatch(level -> level.level().kind() == kind);
-  }
-
-  /**
-   * Columns of plain GET requests.
-   *
-   * @param alone false beside the columns of chat requests, which have the duration too
-   */
-  private static List<Column> plainColumns(List<LevelResult> levels, boolean alone) {
-    boolean hasDueTimes = hasDueTimes(levels);
-    List<Column> columns = new ArrayList<>();
-    columns.add(
-        numberColumn("MB/s", "", 5, level -> level.perSecond(level.volume().bytes()) / 1e6));
-    if (alone) {
-      columns.add(millisColumn("latency ms", KEEP_ALWAYS, Metric.E2E, Percentile.P50));
-      columns.add(millisColumn("latency ms", 6, Metric.E2E, Percentile.P95));
-      columns.add(millisColumn("latency ms", 8, Metric.E2E, Percentile.P99));
-    }
-    if (alone && hasDueTimes) {
-      columns.add(millisColumn("due-latency ms", 8, Metric.DUE_E2E, Percentile.P50));
-      columns.add(millisColumn("due-latency ms", 7, Metric.DUE_E2E, Percentile.P99));
-      columns.add(sendLagColumn());
-    }
-    columns.add(millisColumn("TTFB ms", 4, Metric.TTFB, Percentile.P50));
-    columns.add(millisColumn("TTFB ms", 3, Metric.TTFB, Percentile.P99));
-    return columns;
-  }
-
-  private static Column sendLagColumn() {
-    return new Column(
-        "send lag", "p99 ms", 6, level -> formatMillis(level, Metric.SEND_LAG, Percentile.P99));
-  }
-
-  private static boolean hasDueTimes(List<LevelResult> levels) {
-    return levels.stream().anyMatch(level -> level.level().usesOpenModel());
-  }
-
-  private static List<Column> countColumns(List<LevelResult> levels) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("load", "", KEEP_ALWAYS, level -> level.level().labelWithTarget()));
-    columns.add(new Column("ok", "", KEEP_ALWAYS, level -> "" + level.ok()));
-    columns.add(new Column("failed", "", KEEP_ALWAYS, level -> "" + level.failed()));
-    if (levels.stream().anyMatch(level -> !level.slo().isEmpty())) {
-      columns.add(numberColumn("good", "%", 8, level -> 100 * level.goodShare()));
-    }
-    return columns;
-  }
-
-  /** Due times need an open level. */
-  private static List<Column> timeColumns(List<LevelResult> levels) {
-    boolean hasDueTimes = hasDueTimes(levels);
-    List<Column> columns = new ArrayList<>();
-    columns.add(millisColumn("TTFT ms", KEEP_ALWAYS, Metric.TTFT, Percentile.P50));
-    columns.add(millisColumn("TTFT ms", 6, Metric.TTFT, Percentile.P95));
-    columns.add(millisColumn("TTFT ms", 1, Metric.TTFT, Percentile.P99));
-    if (hasDueTimes) {
-      columns.add(millisColumn("due-TTFT ms", 8, Metric.DUE_TTFT, Percentile.P50));
-      columns.add(millisColumn("due-TTFT ms", 7, Metric.DUE_TTFT, Percentile.P95));
-      columns.add(sendLagColumn());
-    }
-    columns.add(millisColumn("TPOT ms", 4, Metric.TPOT, Percentile.P50));
-    columns.add(millisColumn("ICL ms", 2, Metric.ICL, Percentile.P99));
-    columns.add(millisColumn("E2E ms", 5, Metric.E2E, Percentile.P50));
-    columns.add(millisColumn("E2E ms", 3, Metric.E2E, Percentile.P95));
-    if (hasDueTimes) {
-      columns.add(millisColumn("due-E2E ms", 5, Metric.DUE_E2E, Percentile.P50));
-      columns.add(millisColumn("due-E2E ms", 3, Metric.DUE_E2E, Percentile.P95));
-    }
-    return columns;
-  }
-
-  private static Column numberColumn(
-      String group, String heading, int priority, ToDoubleFunction<LevelSummary> number) {
-    return new Column(
-        group,
-        heading,
-        priority,
-        level -> NumberFormats.formatNumber(number.applyAsDouble(level.summary())));
-  }
-
-  private static Column millisColumn(
-      String group, int priority, Metric metric, Percentile percentile) {
-    return new Column(
-        group, percentile.label(), priority, level -> formatMillis(level, metric, percentile));
-  }
-
-  private static double wallSeconds(LevelSummary level) {
-    long nanos = level.wallTime().nanos();
-    return nanos == Sample.NONE ? Double.NaN : nanos / 1e9;
-  }
-
-  private static String formatMillis(LevelResult level, Metric metric, Percentile percentile) {
-    return NumberFormats.formatMillis(
-        level.summary().latencies().distribution(metric).percentile(percentile));
-  }
-
-  public static List<String> format(Result result, int width, AnsiStyle style) {
-    SweepTable table = new SweepTable(result.levels(), width);
+  List<String> format(AnsiStyle style) {
     List<String> lines = new ArrayList<>();
-    lines.add(style.bold(table.groupLine()));
-    lines.add(style.bold(table.formatLine(table::heading)));
-    for (LevelResult level : result.levels()) {
-      String line = table.formatLine(index -> table.cell(index, level));
-      lines.add(level.failed() > 0 ? style.red(line) : line);
+    lines.add(style.bold(groupLine()));
+    lines.add(style.bold(formatLine(this::heading, index -> "")));
+    for (int row = 0; row < levels.size(); row++) {
+      int level = row;
+      String line = formatLine(index -> cell(index, level), index -> marksAt(index, level));
+      lines.add(levels.get(level).failed() > 0 ? style.red(line) : line);
     }
-    int dropped = table.totalColumns - table.columns.size();
+    int dropped = totalColumns - columns.size();
     if (dropped > 0) {
-      lines.add("(" + dropped + " columns hidden; see the JSON)");
+      lines.add("(%d column%s hidden; see the JSON)".formatted(dropped, dropped == 1 ? "" : "s"));
     }
     return lines;
   }
 
   private boolean dropLeastImportant() {
-    Column lowest = Collections.min(columns, Comparator.comparingInt(Column::priority));
-    return lowest.priority() < KEEP_ALWAYS && columns.remove(lowest);
+    SweepColumn lowest = Collections.min(columns, Comparator.comparingInt(SweepColumn::priority));
+    return lowest.priority() < SweepColumn.KEEP_ALWAYS && columns.remove(lowest);
   }
 
-  private List<Integer> widths() {
-    List<Integer> fitting = new ArrayList<>();
+  private List<Width> widths() {
+    List<Width> fitting = new ArrayList<>();
     for (int index = 0; index < columns.size(); index++) {
-      int width = heading(index).length();
-      for (LevelResult level : levels) {
-        width = Math.max(width, cell(index, level).length());
+      int number = heading(index).length();
+      int marked = 0;
+      for (int level = 0; level < levels.size(); level++) {
+        number = Math.max(number, cell(index, level).length());
+        marked = Math.max(marked, marksWidth(index, level));
       }
-      fitting.add(width);
+      fitting.add(new Width(number, marked));
     }
     for (int index = 0; index < columns.size(); index += groupSpan(index)) {
       // A group heading that is longer than its columns widens the first of them.
       int missingWidth = columns.get(index).group().length() - groupWidth(index, fitting);
-      fitting.set(index, fitting.get(index) + Math.max(missingWidth, 0));
+      fitting.set(index, fitting.get(index).widened(Math.max(missingWidth, 0)));
     }
     return fitting;
   }
 
-  /** Returns the width of the group that starts at this column. */
-  private int groupWidth(int index, List<Integer> widths) {
-    int gaps = GAP.length() * (groupSpan(index) - 1);
-    return gaps
-        + widths.subList(index, index + groupSpan(index)).stream()
-            .mapToInt(Integer::intValue)
-            .sum();
+  private String marksAt(int index, int level) {
+    String text = marks.text(warningsAt(columns.get(index), level));
+    return text.isEmpty() || index > 0 ? text : MARK_OF_NAME + text;
+  }
+
+  private int marksWidth(int index, int level) {
+    int letters = warningsAt(columns.get(index), level).size();
+    return letters == 0 || index > 0 ? letters : MARK_OF_NAME.length() + letters;
+  }
+
+  private int lineWidth() {
+    int width = 0;
+    for (int index = 0; index < columns.size(); index++) {
+      width += widths.get(index).total() + (index == 0 ? 0 : gap(index - 1, widths).length());
+    }
+    return width;
+  }
+
+  private static String gap(int before, List<Width> widths) {
+    return widths.get(before).marks() > 0 ? GAP_AFTER_MARK : GAP;
+  }
+
+  /** Returns the width of the group that starts at this column, without the marks of its last. */
+  private int groupWidth(int index, List<Width> widths) {
+    int last = index + groupSpan(index) - 1;
+    int width = widths.get(last).number();
+    for (int i = index; i < last; i++) {
+      width += widths.get(i).total() + gap(i, widths).length();
+    }
+    return width;
   }
 
   private String heading(int index) {
     return columns.get(index).heading();
   }
 
-  private String cell(int index, LevelResult level) {
-    return columns.get(index).cell().apply(level);
+  private String cell(int index, int level) {
+    return columns.get(index).cell().apply(levels.get(level));
   }
 
   /** Returns the number of columns in the group that starts here, or 0 inside a group. */
@@ -259,20 +192,26 @@ public final class SweepTable {
   private String groupLine() {
     StringBuilder line = new StringBuilder();
     for (int index = 0; index < columns.size(); index += groupSpan(index)) {
+      int last = index + groupSpan(index) - 1;
       int width = groupWidth(index, widths);
       // Over several columns it is left-aligned; over one it is right-aligned like the numbers.
       String aligned = groupSpan(index) > 1 ? "%-" + width + "s" : "%" + width + "s";
-      line.append(index == 0 ? "" : GAP).append(aligned.formatted(columns.get(index).group()));
+      line.append(aligned.formatted(columns.get(index).group()))
+          .append(" ".repeat(widths.get(last).marks()))
+          .append(gap(last, widths));
     }
     return line.toString().stripTrailing();
   }
 
-  private String formatLine(IntFunction<String> texts) {
+  private String formatLine(IntFunction<String> texts, IntFunction<String> marksAt) {
     StringBuilder line = new StringBuilder();
     for (int index = 0; index < columns.size(); index++) {
-      line.append(index == 0 ? "" : GAP)
-          .append(("%" + widths.get(index) + "s").formatted(texts.apply(index)));
+      Width width = widths.get(index);
+      line.append(("%" + width.number() + "s").formatted(texts.apply(index)));
+      String marked = marksAt.apply(index);
+      line.append(marked).append(" ".repeat(Math.max(width.marks() - marked.length(), 0)));
+      line.append(gap(index, widths));
     }
-    return line.toString();
+    return line.toString().stripTrailing();
   }
 }

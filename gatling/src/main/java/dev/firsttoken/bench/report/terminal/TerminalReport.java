@@ -18,13 +18,19 @@ public final class TerminalReport {
   public static void print(Result result, PrintStream err, int columns, boolean colour) {
     AnsiStyle style = new AnsiStyle(colour);
     TrustLine.format(result, columns, style).forEach(err::println);
+    WarningMarks marks = WarningMarks.NONE;
     if (!result.header().hasSingleRequests()) {
-      SweepTable.format(result, columns, style).forEach(err::println);
+      SweepTable table = SweepTable.of(result, columns);
+      marks = table.marks();
+      table.format(style).forEach(err::println);
       calibrationLines(result, columns).forEach(err::println);
     } else {
       RunReport.format(result).forEach(err::println);
     }
     Footnotes.format(result, columns, style).forEach(err::println);
+    WarningLines warnings = new WarningLines(marks, columns, style);
+    result.warnings().forEach(warning -> warnings.add(warning.code(), warning.message()));
+    warnings.format().forEach(err::println);
     err.flush();
   }
 

@@ -40,8 +40,7 @@ class EndpointUserTest {
       ResponseOptions options,
       WorkloadOptions workloadOptions) {
     try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
-        SingleUser user =
-            new SingleUser(server.baseUrl(), endpoint, options, workloadOptions)) {
+        SingleUser user = new SingleUser(server.baseUrl(), endpoint, options, workloadOptions)) {
       return user.send();
     }
   }
@@ -71,8 +70,7 @@ class EndpointUserTest {
   void streamWithoutTheLastEventOfItsApiFailsAndNamesIt(Endpoint endpoint, String lastEvent) {
     int events = EndpointResponses.events(endpoint).length;
     Sample sample =
-        send(
-            EndpointResponses.streamed(endpoint, events - 1), endpoint, ResponseOptions.STRICT);
+        send(EndpointResponses.streamed(endpoint, events - 1), endpoint, ResponseOptions.STRICT);
 
     assertThat(sample.outcome()).isEqualTo(Outcome.NO_DONE);
     assertThat(sample.detail())
@@ -105,8 +103,7 @@ class EndpointUserTest {
   @ParameterizedTest
   @ValueSource(strings = {"application/json", "text/plain; charset=utf-8", "x"})
   void streamOfAnotherTypeFailsAndNamesTheFlagThatReadsIt(String type) {
-    String response =
-        EndpointResponses.streamed(Endpoint.CHAT).replace("text/event-stream", type);
+    String response = EndpointResponses.streamed(Endpoint.CHAT).replace("text/event-stream", type);
     Sample strict = send(response, Endpoint.CHAT, ResponseOptions.STRICT);
     Sample lenient = send(response, Endpoint.CHAT, ANY_TYPE);
 

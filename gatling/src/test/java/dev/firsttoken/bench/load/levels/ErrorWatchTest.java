@@ -48,8 +48,8 @@ class ErrorWatchTest {
     addTimes(5, early, FAILED);
     assertThat(early.stopReason()).as("5 of 100").isNull();
     early.add(FAILED);
-    assertThat(early.stopReason()).isEqualTo(
-        "6 of 6 requests failed, which is more than --max-errors=5% allows");
+    assertThat(early.stopReason())
+        .isEqualTo("6 of 6 requests failed, which is more than --max-errors=5% allows");
 
     ErrorWatch late = new ErrorWatch(ErrorLimit.parse("5%"));
     addTimes(950, late, OK);

@@ -58,7 +58,8 @@ class ChatRequestEncoderTest {
             null);
     byte[] json =
         ChatRequestEncoder.encodeBody(new RequestOptions(null, "é", null, Map.of()), true);
-    ByteBuf request = ChatRequestEncoder.forTarget(target, BodyOptions.DEFAULT)
+    ByteBuf request =
+        ChatRequestEncoder.forTarget(target, BodyOptions.DEFAULT)
             .encode(ByteBufAllocator.DEFAULT, json);
 
     String text = request.toString(UTF_8);

@@ -76,9 +76,9 @@ class EndpointBodyTest {
         "CHAT|false||{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":"
             + "\"say \\\"hi\\\"\"}],\"stream\":false,\"frames\":5,\"stamp\":true}"
       })
-  void bodyIsThatOfTheApi(Endpoint endpoint, boolean stream, @Nullable Integer maxTokens, String json) {
-    assertThat(body(options(endpoint, stream, maxTokens), WorkloadOptions.DEFAULT))
-        .isEqualTo(json);
+  void bodyIsThatOfTheApi(
+      Endpoint endpoint, boolean stream, @Nullable Integer maxTokens, String json) {
+    assertThat(body(options(endpoint, stream, maxTokens), WorkloadOptions.DEFAULT)).isEqualTo(json);
   }
 
   @ParameterizedTest

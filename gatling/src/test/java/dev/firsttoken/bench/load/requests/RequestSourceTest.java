@@ -173,7 +173,8 @@ class RequestSourceTest {
             x-a: 1\r
             X-A: 2\r
             user-agent: me\r
-            content-length: %d"""
+            content-length: %d\
+            """
                 .formatted(text.length() - text.indexOf("\r\n\r\n") - 4));
     assertThat(text).doesNotContain("sk-env");
   }

@@ -210,8 +210,7 @@ class ConfiguredOptionsTest {
     assertThat(first.recordedOptions().toString()).doesNotContain("sk-1");
     assertThat(first.target().toString()).isEqualTo("http://h/chat/completions?key=(given)&v=2");
     assertThat(first.target().secrets()).containsExactly("sk-1");
-    assertThatThrownBy(() -> read(written(first)))
-        .hasMessageContaining("give --base-url again");
+    assertThatThrownBy(() -> read(written(first))).hasMessageContaining("give --base-url again");
   }
 
   @Test

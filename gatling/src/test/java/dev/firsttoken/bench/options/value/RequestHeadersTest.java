@@ -37,8 +37,17 @@ class RequestHeadersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Host", "content-length", "Transfer-Encoding", "connection", "keep-alive", "TE", "trailer",
-        "upgrade", "Expect", "accept-encoding", "proxy-connection"
+        "Host",
+        "content-length",
+        "Transfer-Encoding",
+        "connection",
+        "keep-alive",
+        "TE",
+        "trailer",
+        "upgrade",
+        "Expect",
+        "accept-encoding",
+        "proxy-connection"
       })
   void headerThatFramesTheMessageIsRefused(String name) {
     assertThatThrownBy(() -> parse(name + ": x"))

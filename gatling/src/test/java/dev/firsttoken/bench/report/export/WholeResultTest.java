@@ -87,8 +87,7 @@ class WholeResultTest {
 
   @Test
   void openModelAddsTimesFromTheDueTime() throws JsonProcessingException {
-    JsonNode level =
-        level(result(new Level(0, 2, Arrivals.CONSTANT, 4, 0, 0, 0), 7, Sample.NONE));
+    JsonNode level = level(result(new Level(0, 2, Arrivals.CONSTANT, 4, 0, 0, 0), 7, Sample.NONE));
 
     assertThat(level.path("due_dur_p50").asDouble()).isBetween(21.98, 22.02);
     assertThat(level.path("due_ttft_p50").isNull()).isTrue();
@@ -98,8 +97,7 @@ class WholeResultTest {
   @Test
   void responsesWithoutUsageHaveUnknownTokens() throws JsonProcessingException {
     JsonNode result =
-        JSON.readTree(
-            ResultJson.format(result(Level.closed(1, 4, 0), Sample.NONE, Sample.NONE)));
+        JSON.readTree(ResultJson.format(result(Level.closed(1, 4, 0), Sample.NONE, Sample.NONE)));
 
     assertThat(result.path("warnings").findValuesAsText("code"))
         .contains("tokens_unknown")

@@ -76,8 +76,7 @@ class CompareTableTest {
       assertThat(block(print(compare(CompareMode.SYNTHETIC), 100, false), load))
           .extracting(line -> line.split(" ", -1)[0])
           .filteredOn(first -> !first.isEmpty())
-          .containsExactly(
-              load.strip(), "direct", "micronaut", "(reference)", "express", "flask", "!");
+          .containsExactly(load.strip(), "direct", "micronaut", "(reference)", "express", "flask");
     }
   }
 
@@ -159,11 +158,43 @@ class CompareTableTest {
   }
 
   @Test
-  void warningMarksItsTargetAndNamesItsCode() {
-    List<String> block = block(print(compare(CompareMode.SYNTHETIC), 100, false), "c=1 ");
+  void warningMarksTheNumbersThatItSpoils() {
+    String text = print(compare(CompareMode.SYNTHETIC), 100, false);
+    List<String> block = block(text, "c=1 ");
+    List<String> numbers = List.of(block.get(rowOf(block, "flask")).split(" +", -1));
 
-    assertThat(block.get(rowOf(block, "flask"))).startsWith("flask !");
-    assertThat(block.getLast()).isEqualTo("! flask: sent_late");
+    assertThat(numbers.subList(1, 3)).as("TTFT p50 and p99").allMatch(cell -> cell.endsWith("a"));
+    assertThat(numbers.subList(3, 6)).allMatch(cell -> cell.matches("[0-9.]+"));
+    assertThat(block.get(rowOf(block, "express"))).doesNotContain("a ");
+    assertThat(text).contains("warning a: Requests were sent later than they were due");
+  }
+
+  @Test
+  void warningsBeyondControlAreOneLineAndOneThatSpoilsAllStandsAtTheName() {
+    RandomRounds random = new RandomRounds(1, 0.02);
+    String text =
+        print(
+            Comparison.of(
+                TestComparison.with(options("mode", "synthetic", "reference", "one"))
+                    .level("one", 8, random.of(CompareMode.SYNTHETIC, 10, 1))
+                    .warning(Warning.Code.CPU_STOLEN)
+                    .warning(Warning.Code.CLIENT_PAUSES)
+                    .level("two", 8, random.of(CompareMode.SYNTHETIC, 10, 1))
+                    .warning(Warning.Code.LOAD_NOT_REACHED)
+                    .warning(Warning.Code.LITTLE_BROKEN)
+                    .result()),
+            100,
+            false);
+    List<String> block = block(text, "c=8 ");
+
+    assertThat(block.get(rowOf(block, "one"))).containsPattern("\\.\\d+(bc|ab|ac)\\b");
+    assertThat(block.get(rowOf(block, "two"))).containsPattern("^two (!.|.!) ");
+    assertThat(text.lines().filter(line -> line.startsWith("beyond your control: ")))
+        .singleElement()
+        .asString()
+        .containsPattern("[abc] CPU time that the host took, [abc] pauses of the client's JVM")
+        .doesNotContain("p99 may include");
+    assertThat(text).containsPattern("warning [abc]: The planned load was not reached");
   }
 
   @Test

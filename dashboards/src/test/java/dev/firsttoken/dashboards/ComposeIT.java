@@ -1,0 +1,64 @@
+package dev.firsttoken.dashboards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firsttoken.wire.testing.CommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Docker Compose's own check of its file, which needs no Docker. */
+class ComposeIT {
+  private static final String PASSWORD = "GRAFANA_ADMIN_PASSWORD";
+
+  @BeforeAll
+  static void requireDockerCompose() {
+    RequiredProgram.assume("docker-compose", "docker-compose", ComposeIT.class);
+  }
+
+  private static String config(Path file, Map<String, String> variables) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.remove(PASSWORD);
+    environment.putAll(variables);
+    return CommandRunner.run(
+        List.of("docker-compose", "-f", file.toString(), "config"),
+        environment,
+        Duration.ofMinutes(1));
+  }
+
+  @Test
+  void fileIsValidAndItsPathsAreThoseOfTheRepository() {
+    String resolved = config(Path.of("compose.yaml"), Map.of(PASSWORD, "opensesame"));
+
+    assertThat(resolved)
+        .contains(
+            "GF_SECURITY_ADMIN_PASSWORD: opensesame",
+            Path.of("prometheus").toAbsolutePath() + ":/etc/prometheus:ro",
+            Path.of("grafana", "first-token.json").toAbsolutePath().toString());
+  }
+
+  @Test
+  void passwordMustBeSet() {
+    assertThatThrownBy(() -> config(Path.of("compose.yaml"), Map.of()))
+        .hasMessageContaining("set a password for the user admin");
+  }
+
+  @Test
+  void checkNoticesAMisspelledField(@TempDir Path dir) throws IOException {
+    Path file =
+        Files.writeString(
+            dir.resolve("compose.yaml"),
+            Files.readString(Path.of("compose.yaml")).replace("network_mode:", "network_mod:"));
+
+    assertThatThrownBy(() -> config(file, Map.of(PASSWORD, "opensesame")))
+        .hasMessageContaining("network_mod");
+  }
+}
