@@ -21,13 +21,8 @@ public final class ChatRequestEncoder {
     this.request = request;
   }
 
-<<<<<<< ours
   static ChatRequestEncoder forTarget(Target target, BodyOptions bodyOptions) {
     HttpHeaders headers = TargetHeaders.create(target, bodyOptions);
-=======
-  static ChatRequestEncoder forTarget(Target target) {
-    HttpHeaders headers = TargetHeaders.create(target, "text/event-stream", "application/json");
->>>>>>> theirs
     return new ChatRequestEncoder(
         new Request(
             Origin.of(target.chatUrl()), TargetHeaders.pathAndQuery(target.chatUrl()), headers));
