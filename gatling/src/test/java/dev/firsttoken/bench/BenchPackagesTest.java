@@ -25,18 +25,28 @@ class BenchPackagesTest {
 
   @Test
   void samplesGoForwardToTheReport() {
-    RULES.usesOnly("samples", "slo");
+    RULES.usesOnly("files");
+    RULES.usesOnly("samples", "files", "slo");
     RULES.usesOnly("summary", "samples", "slo");
     RULES.usesOnly("timeline", "summary", "samples");
     RULES.usesOnly("trust", "summary", "samples", "slo");
     RULES.usesOnly("result", "trust", "timeline", "summary", "samples", "slo");
     RULES.usesOnly("compare", "result", "trust", "summary", "samples", "slo");
     RULES.usesOnly(
-        "report.export", "compare", "result", "trust", "timeline", "summary", "samples", "slo");
-    RULES.usesOnly("report.html", "report.export", "merge", "result", "samples");
+        "report.export",
+        "files",
+        "compare",
+        "result",
+        "trust",
+        "timeline",
+        "summary",
+        "samples",
+        "slo");
+    RULES.usesOnly("report.html", "files", "report.export", "merge", "result", "samples");
     RULES.usesOnly("report.terminal", "compare", "result", "trust", "summary", "samples", "slo");
-    RULES.usesOnly("annotate", "result", "summary", "samples", "options", "options.value", "http");
-    RULES.usesOnly("merge", "result", "trust", "summary", "samples", "slo");
+    RULES.usesOnly(
+        "annotate", "files", "result", "summary", "samples", "options", "options.value", "http");
+    RULES.usesOnly("merge", "files", "result", "trust", "summary", "samples", "slo");
   }
 
   @Test
@@ -53,19 +63,21 @@ class BenchPackagesTest {
         "options.value",
         "dataset",
         "samples");
-    RULES.usesOnly("load.gatling", "load.levels", "load.client", "load.requests", "samples");
+    RULES.usesOnly(
+        "load.gatling", "files", "load.levels", "load.client", "load.requests", "samples");
     RULES.usesOnly("monitor", "options", "http", "samples");
     RULES.usesOnly("servers", "options");
-    RULES.usesOnly("baselines", "servers", "monitor", "options", "http", "samples");
+    RULES.usesOnly("baselines", "files", "servers", "monitor", "options", "http", "samples");
     RULES.usesOnly("targets", "baselines", "servers", "options", "options.value");
     RULES.usesOnly("contract", "load.client", "load.requests", "options", "options.value", "http");
-    RULES.usesOnly("watch", "samples");
+    RULES.usesOnly("watch", "files", "samples");
   }
 
   @Test
   void runsUseNeitherTheCommandLineNorTheMerger() {
     RULES.usesOnly(
         "run",
+        "files",
         "load.gatling",
         "load.levels",
         "load.client",
@@ -92,6 +104,7 @@ class BenchPackagesTest {
     RULES.usesOnly("wrk.output");
     RULES.usesOnly(
         "wrk",
+        "files",
         "wrk.output",
         "run",
         "monitor",
@@ -129,7 +142,7 @@ class BenchPackagesTest {
   void onlyTheCommandLineUsesPicocli() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.firsttoken.bench.cli")
+        .resideOutsideOfPackage("dev.firsttoken.bench.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")

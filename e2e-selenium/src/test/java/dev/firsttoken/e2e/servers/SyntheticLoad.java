@@ -15,10 +15,6 @@ import java.util.List;
  * closed.
  */
 public final class SyntheticLoad implements AutoCloseable {
-  private static final String STREAM =
-      "{\"model\":\"synthetic\",\"stream\":true,\"frames\":50,\"delay_ms\":20,\"ttft_ms\":%d,"
-          + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
-
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<Thread> users = new ArrayList<>();
@@ -32,11 +28,17 @@ public final class SyntheticLoad implements AutoCloseable {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(proxyUrl + "/v1/chat/completions"))
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(STREAM.formatted(10 * user), UTF_8))
+              .POST(HttpRequest.BodyPublishers.ofString(stream(10 * user), UTF_8))
               .build();
       load.users.add(Thread.ofVirtual().start(() -> load.repeat(request)));
     }
     return load;
+  }
+
+  private static String stream(int ttftMillis) {
+    return "{\"model\":\"synthetic\",\"stream\":true,\"frames\":50,\"delay_ms\":20,\"ttft_ms\":"
+        + ttftMillis
+        + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
   }
 
   private void repeat(HttpRequest request) {

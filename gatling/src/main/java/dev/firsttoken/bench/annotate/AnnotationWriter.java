@@ -1,10 +1,10 @@
 package dev.firsttoken.bench.annotate;
 
+import dev.firsttoken.bench.files.AtomicFile;
+import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.options.value.AnnotationPlace;
 import dev.firsttoken.bench.options.value.AnnotationPlace.InFile;
 import dev.firsttoken.bench.options.value.AnnotationPlace.InGrafana;
-import dev.firsttoken.bench.samples.AtomicFile;
-import dev.firsttoken.bench.samples.FileErrors;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.firsttoken.bench.baselines;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.firsttoken.bench.samples.FileErrors;
+import dev.firsttoken.bench.files.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

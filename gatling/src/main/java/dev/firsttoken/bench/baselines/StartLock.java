@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.baselines;
 
-import dev.firsttoken.bench.samples.FileErrors;
+import dev.firsttoken.bench.files.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

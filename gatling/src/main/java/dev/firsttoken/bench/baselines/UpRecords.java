@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.baselines;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firsttoken.bench.samples.AtomicFile;
-import dev.firsttoken.bench.samples.FileErrors;
+import dev.firsttoken.bench.files.AtomicFile;
+import dev.firsttoken.bench.files.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

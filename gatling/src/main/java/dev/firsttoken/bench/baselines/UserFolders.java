@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.baselines;
 
-import dev.firsttoken.bench.samples.FileErrors;
-import dev.firsttoken.bench.samples.UserDirectories;
+import dev.firsttoken.bench.files.FileErrors;
+import dev.firsttoken.bench.files.UserDirectories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -2,6 +2,8 @@ package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.baselines.UpRecord;
 import dev.firsttoken.bench.baselines.UpRecords;
+import dev.firsttoken.bench.cli.selection.BaselineSelection;
+import dev.firsttoken.bench.cli.selection.RelayUpstream;
 import dev.firsttoken.bench.options.Setting;
 import java.util.List;
 import java.util.function.Function;

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.baselines.UpRecord;
 import dev.firsttoken.bench.baselines.UpRecords;
+import dev.firsttoken.bench.cli.selection.BaselineSelection;
 import java.util.List;
 
 /** The command {@code baselines down}: stops what {@code baselines up} keeps running. */

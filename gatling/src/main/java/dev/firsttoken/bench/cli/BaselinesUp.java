@@ -7,6 +7,8 @@ import dev.firsttoken.bench.baselines.StartLock;
 import dev.firsttoken.bench.baselines.ToolMissingException;
 import dev.firsttoken.bench.baselines.UpRecord;
 import dev.firsttoken.bench.baselines.UpRecords;
+import dev.firsttoken.bench.cli.selection.BaselineSelection;
+import dev.firsttoken.bench.cli.selection.RelayUpstream;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.io.UncheckedIOException;

@@ -6,22 +6,22 @@ import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.samples.RecordedCommand;
 
 /** Exit status of the command line. A signal exits with 128 plus the signal's number. */
-final class ExitStatus {
-  static final int SUCCESS = 0;
+public final class ExitStatus {
+  public static final int SUCCESS = 0;
 
   /**
    * Requests or checks failed, or the result is invalid or partial. The result is written anyway.
    */
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
 
   /** Wrong usage: an unknown or invalid flag. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   /** The target can't be reached. */
-  static final int UNREACHABLE = 3;
+  public static final int UNREACHABLE = 3;
 
   /** Everything was measured, and an SLO was missed or an expectation failed. */
-  static final int SLO_MISSED = 4;
+  public static final int SLO_MISSED = 4;
 
   private ExitStatus() {}
 

@@ -16,6 +16,8 @@ public final class CaFile {
   private CaFile() {}
 
   /**
+   * Reads the certificates.
+   *
    * @throws IllegalArgumentException with the file's name, if it can't be used
    */
   public static SSLContext sslContext(Path caFile) {

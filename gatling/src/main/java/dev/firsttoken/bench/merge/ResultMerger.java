@@ -2,9 +2,9 @@ package dev.firsttoken.bench.merge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.WallTime;

@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.run;
 
+import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.options.InvalidOptionException;
-import dev.firsttoken.bench.samples.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;

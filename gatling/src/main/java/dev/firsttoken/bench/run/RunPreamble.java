@@ -1,10 +1,10 @@
 package dev.firsttoken.bench.run;
 
+import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.http.ProxyVariables;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.config.ConfigWriter;
-import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.wire.call.Origin;
 import java.io.IOException;
 import java.io.PrintStream;

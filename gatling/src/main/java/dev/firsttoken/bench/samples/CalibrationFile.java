@@ -2,6 +2,9 @@ package dev.firsttoken.bench.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firsttoken.bench.files.AtomicFile;
+import dev.firsttoken.bench.files.FileErrors;
+import dev.firsttoken.bench.files.UserDirectories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.samples;
 
+import dev.firsttoken.bench.files.FileErrors;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

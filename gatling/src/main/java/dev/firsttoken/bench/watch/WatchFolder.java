@@ -1,7 +1,7 @@
 package dev.firsttoken.bench.watch;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firsttoken.bench.samples.FileErrors;
+import dev.firsttoken.bench.files.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

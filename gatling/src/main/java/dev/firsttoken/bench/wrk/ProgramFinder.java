@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.baselines.ProgramPath;
+import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.options.InvalidOptionException;
-import dev.firsttoken.bench.samples.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

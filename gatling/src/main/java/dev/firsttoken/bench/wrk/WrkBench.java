@@ -1,11 +1,11 @@
 package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.baselines.Baselines;
+import dev.firsttoken.bench.files.AtomicFile;
+import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.run.ResultDirectory;
-import dev.firsttoken.bench.samples.AtomicFile;
 import dev.firsttoken.bench.samples.Environment;
-import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
 import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.io.IOException;

@@ -157,11 +157,13 @@ class DatasetsTest {
   void columnPromptOfCsvIsReadByRfc4180() throws IOException {
     List<Prompt> prompts =
         read(
-            "id, Prompt ,output_tokens,max_tokens\r\n"
-                + "1,\"a, \"\"b\"\"\r\nc\",,\r\n"
-                + "\r\n"
-                + "2,plain é,9,20\r\n"
-                + "3,last,,30");
+            String.join(
+                "\r\n",
+                "id, Prompt ,output_tokens,max_tokens",
+                "1,\"a, \"\"b\"\"\r\nc\",,",
+                "",
+                "2,plain é,9,20",
+                "3,last,,30"));
 
     assertThat(prompts)
         .extracting(Prompt::messages)

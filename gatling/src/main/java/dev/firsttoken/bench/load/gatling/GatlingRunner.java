@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.load.gatling;
 
-import dev.firsttoken.bench.samples.FileErrors;
+import dev.firsttoken.bench.files.FileErrors;
 import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
 import java.io.OutputStream;

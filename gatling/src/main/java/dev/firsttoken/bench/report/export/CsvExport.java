@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.report.export;
 
+import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
-import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.slo.Percentile;

@@ -1,10 +1,10 @@
 package dev.firsttoken.bench.report.export;
 
 import dev.firsttoken.bench.compare.Comparison;
+import dev.firsttoken.bench.files.AtomicFile;
+import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
-import dev.firsttoken.bench.samples.AtomicFile;
-import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;

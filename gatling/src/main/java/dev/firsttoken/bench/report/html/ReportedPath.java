@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.report.html;
 
+import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.merge.ResultDocument;
 import dev.firsttoken.bench.report.export.ResultFiles;
-import dev.firsttoken.bench.samples.FileErrors;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.SampleLog;
 import java.io.IOException;

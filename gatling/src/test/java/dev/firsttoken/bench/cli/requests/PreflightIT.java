@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.cli;
+package dev.firsttoken.bench.cli.requests;
 
 import static dev.firsttoken.bench.testing.ChatResponses.CONTENT;
 import static dev.firsttoken.bench.testing.ChatResponses.STOP;
@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.SweepSimulation;
+import dev.firsttoken.bench.cli.ExitStatus;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.cli;
+package dev.firsttoken.bench.cli.requests;
 
 import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.SweepSimulation;
+import dev.firsttoken.bench.cli.ExitStatus;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
@@ -151,8 +152,10 @@ class RepeatedRunIT {
       }
       Files.writeString(
           first.resolve("t.jsonl"),
-          "{\"timestamp\": 100, \"input_length\": 30, \"output_length\": 5}\n"
-              + "{\"timestamp\": 300, \"input_length\": 300, \"output_length\": 6}\n");
+          """
+          {"timestamp": 100, "input_length": 30, "output_length": 5}
+          {"timestamp": 300, "input_length": 300, "output_length": 6}
+          """);
       try (BenchProcess bench =
           BenchProcess.start(
               folder("again"), "sweep", "--config=" + first.resolve("out/config.toml"))) {

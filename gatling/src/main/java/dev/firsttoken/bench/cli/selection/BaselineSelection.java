@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.cli;
+package dev.firsttoken.bench.cli.selection;
 
 import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.baselines.UpRecord;
@@ -21,8 +21,8 @@ import picocli.CommandLine.ParseResult;
  * @param hasFolder true if the user gave the folder
  * @param only names that the user gave; empty for all
  */
-record BaselineSelection(Baselines baselines, boolean hasFolder, Set<String> only) {
-  static void addFlags(CommandSpec spec) {
+public record BaselineSelection(Baselines baselines, boolean hasFolder, Set<String> only) {
+  public static void addFlags(CommandSpec spec) {
     spec.addOption(
         OptionSpec.builder("--only")
             .type(String.class)
@@ -47,7 +47,7 @@ record BaselineSelection(Baselines baselines, boolean hasFolder, Set<String> onl
     }
   }
 
-  static BaselineSelection parse(ParseResult parsed) {
+  public static BaselineSelection parse(ParseResult parsed) {
     File dir = parsed.matchedOptionValue("--dir", null);
     String only = parsed.matchedOptionValue("--only", null);
     return new BaselineSelection(
@@ -61,7 +61,7 @@ record BaselineSelection(Baselines baselines, boolean hasFolder, Set<String> onl
    *
    * @throws InvalidOptionException if the folder can't be read
    */
-  List<String> names() {
+  public List<String> names() {
     try {
       return baselines.names();
     } catch (UncheckedIOException e) {
@@ -70,7 +70,7 @@ record BaselineSelection(Baselines baselines, boolean hasFolder, Set<String> onl
   }
 
   /** Returns those to take among the baselines that are up: of all folders, if none was given. */
-  List<UpRecord> from(List<UpRecord> up) {
+  public List<UpRecord> from(List<UpRecord> up) {
     List<UpRecord> known =
         up.stream().filter(upRecord -> !hasFolder || upRecord.isOf(baselines)).toList();
     List<String> names = withUp(known);
@@ -78,13 +78,13 @@ record BaselineSelection(Baselines baselines, boolean hasFolder, Set<String> onl
   }
 
   /** Returns the names to take among the baselines of the folder and those that are up. */
-  List<String> withUp(List<UpRecord> up) {
+  public List<String> withUp(List<UpRecord> up) {
     Set<String> known = new TreeSet<>(names());
     up.forEach(upRecord -> known.add(upRecord.name()));
     return from(known);
   }
 
-  boolean isExplicit() {
+  public boolean isExplicit() {
     return !only.isEmpty();
   }
 
@@ -93,7 +93,7 @@ record BaselineSelection(Baselines baselines, boolean hasFolder, Set<String> onl
    *
    * @throws InvalidOptionException if the user gave a name that is not known
    */
-  List<String> from(Collection<String> known) {
+  public List<String> from(Collection<String> known) {
     for (String name : only) {
       if (!known.contains(name)) {
         throw new InvalidOptionException(

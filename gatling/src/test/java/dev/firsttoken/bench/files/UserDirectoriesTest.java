@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.samples;
+package dev.firsttoken.bench.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.cli;
+package dev.firsttoken.bench.cli.requests;
 
 import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.cli.ExitStatus;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.bench.tokens.Tokenizer;

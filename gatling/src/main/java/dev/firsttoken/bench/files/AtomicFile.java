@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.samples;
+package dev.firsttoken.bench.files;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.samples;
+package dev.firsttoken.bench.files;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;

@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.samples;
+package dev.firsttoken.bench.files;
 
 import java.nio.file.Path;
 import java.util.Map;

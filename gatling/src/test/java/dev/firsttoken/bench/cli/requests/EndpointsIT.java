@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.cli;
+package dev.firsttoken.bench.cli.requests;
 
 import static dev.firsttoken.bench.testing.ChatResponses.plain;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.cli.ExitStatus;
 import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.report.export.DocumentedSchema;
 import dev.firsttoken.bench.testing.BenchProcess;

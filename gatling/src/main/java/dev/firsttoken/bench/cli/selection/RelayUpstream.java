@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.cli;
+package dev.firsttoken.bench.cli.selection;
 
 import dev.firsttoken.bench.baselines.Baseline;
 import dev.firsttoken.bench.baselines.ServerMode;
@@ -19,8 +19,8 @@ import picocli.CommandLine.ParseResult;
  *
  * @param url http URL without a path, or null if the user gave none
  */
-record RelayUpstream(@Nullable URI url) {
-  static void addFlag(CommandSpec spec) {
+public record RelayUpstream(@Nullable URI url) {
+  public static void addFlag(CommandSpec spec) {
     spec.addOption(
         OptionSpec.builder("--upstream")
             .type(String.class)
@@ -36,7 +36,7 @@ record RelayUpstream(@Nullable URI url) {
    *
    * @throws InvalidOptionException if its value is no http URL, or has a path
    */
-  static RelayUpstream parse(ParseResult parsed) {
+  public static RelayUpstream parse(ParseResult parsed) {
     String text = parsed.matchedOptionValue("--upstream", null);
     if (text == null) {
       return new RelayUpstream(null);
@@ -62,7 +62,7 @@ record RelayUpstream(@Nullable URI url) {
    * @throws InvalidOptionException if a relay is named without an upstream, or an upstream is given
    *     without a named relay; or if there are relays alone, and none is named
    */
-  List<String> select(BaselineSelection selection, List<String> names) {
+  public List<String> select(BaselineSelection selection, List<String> names) {
     List<String> relays = filter(selection, names, ServerMode.RELAY);
     List<String> synthetic = filter(selection, names, ServerMode.SYNTHETIC);
     if (url != null && (relays.isEmpty() || !selection.isExplicit())) {
@@ -97,7 +97,7 @@ record RelayUpstream(@Nullable URI url) {
   }
 
   /** Returns the settings that a baseline is started with. */
-  StartSettings settingsOf(Baseline baseline) {
+  public StartSettings settingsOf(Baseline baseline) {
     return baseline.modes().contains(ServerMode.RELAY)
         ? new StartSettings(Map.of(), url, List.of())
         : StartSettings.NONE;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.cli.requests;
+
+import org.jspecify.annotations.NullMarked;
