@@ -196,3 +196,12 @@ test('the glossary and the run are beside the charts', async () => {
   await user.click(screen.getByText(/The run: target/))
   expect(screen.getByText('0123456789abcdef')).toBeVisible()
 })
+
+test('without a result the page names the command that measures its own proxy', async () => {
+  openPage({}, '#results')
+  expect(
+    await screen.findByText(
+      `./bench sweep --base-url=${location.origin} --model=synthetic --results-dir=results/first`,
+    ),
+  ).toBeVisible()
+})

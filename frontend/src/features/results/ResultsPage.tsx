@@ -6,7 +6,11 @@ import { closeReport, openFiles, openListed, useResults } from './results-store'
 import { followAddress, useView } from './view-store'
 import './styles/page.css'
 
-const COMMAND = './bench sweep --model=synthetic --results-dir=results/first'
+/** The command that makes a first result, of the proxy that serves this page. */
+function sweepCommand(origin: string): string {
+  const target = /\/\/(localhost|127\.0\.0\.1):8080$/.test(origin) ? '' : ` --base-url=${origin}`
+  return `./bench sweep${target} --model=synthetic --results-dir=results/first`
+}
 
 /** Results of the bench, chosen from the proxy’s list or dropped as files, alone or side by side. */
 export function ResultsPage() {
@@ -27,7 +31,7 @@ export function ResultsPage() {
           <h2 className="answer">What can it take, and is it the model or us?</h2>
           <p className="lead">
             Open a result of the bench, or several side by side. Each opens with whether its numbers
-            can be trusted. Without one, this makes it: <CopyCommand command={COMMAND} />
+            can be trusted. Without one, this makes it: <CopyCommand command={sweepCommand(window.location.origin)} />
           </p>
         </>
       )}

@@ -28,12 +28,11 @@ record ToolRequirement(String command, @Nullable ToolVersion minVersion, String 
   String check(String baseline, String path) {
     Path program = new ProgramPath(path).find(command, Path.of("").toAbsolutePath());
     if (program == null) {
+      String version = minVersion == null ? "" : ", %s or newer".formatted(minVersion);
       throw new ToolMissingException(
-          "%s is not in PATH: %s needs it%s."
-              .formatted(
-                  command,
-                  baseline,
-                  minVersion == null ? "" : ", %s or newer".formatted(minVersion)));
+          command.equals(baseline)
+              ? "%s is not in PATH%s.".formatted(command, version)
+              : "%s is not in PATH: %s needs it%s.".formatted(command, baseline, version));
     }
     String output = printVersion(program);
     if (minVersion == null) {

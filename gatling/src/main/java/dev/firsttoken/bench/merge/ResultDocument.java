@@ -20,7 +20,7 @@ public record ResultDocument(String json, String command) {
   public static final long MAX_BYTES = 64L << 20;
 
   /** Schema of a result of {@code wrk2}. */
-  private static final String WRK_SCHEMA = "firsttoken.wrk/1";
+  static final String WRK_SCHEMA = "firsttoken.wrk/1";
 
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -47,16 +47,24 @@ public final class ResultMerger {
     ResultMerger merger = new ResultMerger();
     for (Path file : files) {
       try {
-        if (Files.exists(file) && !(Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES)) {
-          throw new IllegalArgumentException(
-              file + " is not a result: it must be a file of at most 256 MiB");
-        }
+        requireFile(file);
         merger.add(file.toString(), Files.readAllBytes(file));
       } catch (IOException e) {
         throw new IllegalArgumentException(file + " can't be read: " + FileErrors.reason(e), e);
       }
     }
     return merger.result();
+  }
+
+  private static void requireFile(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          file + " is a directory; give the result.json that is in it");
+    }
+    if (Files.exists(file) && !(Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES)) {
+      throw new IllegalArgumentException(
+          file + " is not a result: it must be a file of at most 256 MiB");
+    }
   }
 
   /**
@@ -68,6 +76,12 @@ public final class ResultMerger {
   public void add(String name, byte[] json) {
     ResultInput input = new ResultInput(name, new JsonFields("", parse(name, json)));
     String schema = input.fields().json().path("schema").asText("missing");
+    if (schema.equals(ResultDocument.WRK_SCHEMA)) {
+      throw new IllegalArgumentException(
+          name
+              + " is a result of wrk2 or wrk, which has no samples to merge or compare; give it to"
+              + " ./bench report");
+    }
     if (!schema.equals(Result.SCHEMA)) {
       throw new IllegalArgumentException(
           "%s: its schema is %s, but this version reads %s".formatted(name, schema, Result.SCHEMA));

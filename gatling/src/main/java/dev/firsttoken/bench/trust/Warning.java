@@ -98,8 +98,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
             + " include delay of the client. Lower the load, or measure from a faster machine."),
     LOAD_NOT_REACHED("The planned load was not reached%s. The numbers describe a lower one."),
     SENT_LATE(
-        "Requests were sent later than they were due%s. TTFT and dur exclude that delay; due_ttft"
-            + " and due_dur include it."),
+        "Requests were sent later than they were due%s. Times exclude that delay, except for those"
+            + " from the due time."),
     CLIENT_SATURATED(
         "An event loop of the client was busy nearly all the time%s, so the client may be the"
             + " bottleneck."),

@@ -64,6 +64,9 @@ class ToolRequirementTest {
     assertThatThrownBy(
             () -> new ToolRequirement("npm", null, "--version").check("express", dir.toString()))
         .hasMessage("npm is not in PATH: express needs it.");
+    assertThatThrownBy(
+            () -> new ToolRequirement("nginx", null, "-v").check("nginx", dir.toString()))
+        .hasMessage("nginx is not in PATH.");
   }
 
   @Test

@@ -71,6 +71,23 @@ class EarlierResultTest {
   }
 
   @Test
+  void plainRequestsAreMeasuredAgainByTheirOwnCommand() throws IOException {
+    Path file = write(result(rounds(RoundMetric.RPS, 10)));
+    ObjectNode tree = (ObjectNode) JSON.readTree(file.toFile());
+    ((ObjectNode) tree.at("/levels/0")).put("kind", "micro");
+    Files.writeString(file, tree.toString());
+
+    assertThatThrownBy(() -> EarlierResult.read(file))
+        .hasMessageEndingWith("measure it with ./bench micro --rounds=10");
+  }
+
+  @Test
+  void directoryIsRefusedWithTheFileToGive() {
+    assertThatThrownBy(() -> EarlierResult.read(dir))
+        .hasMessage(dir + " is a directory; give the result.json that is in it");
+  }
+
+  @Test
   void resultOfSeveralTargetsIsRefusedByName() throws IOException {
     Path file =
         write(

@@ -30,6 +30,8 @@ class RejectedResultTest {
     assertRejected(valid.deepCopy().put("schema", "firsttoken.result/2"))
         .hasMessage(
             "file0: its schema is firsttoken.result/2, but this version reads firsttoken.result/1");
+    assertRejected(valid.deepCopy().put("schema", "firsttoken.wrk/1"))
+        .hasMessageStartingWith("file0 is a result of wrk2 or wrk, which has no samples");
     assertRejected(without(valid, "schema")).hasMessageContaining("its schema is missing");
     assertRejected(without(valid, "levels")).hasMessage("file0: /levels is missing");
     assertRejected(without(valid, "started_at")).hasMessage("file0: /started_at is missing");

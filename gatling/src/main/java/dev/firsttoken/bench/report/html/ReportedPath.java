@@ -29,8 +29,10 @@ public final class ReportedPath {
   public static void requireSamples(Path dir) {
     if (!hasSamples(dir)) {
       throw new IllegalArgumentException(
-          "%s: must be the directory of a run, but it contains no %s"
-              .formatted(dir, SampleLog.FILE_NAME));
+          Files.exists(dir)
+              ? "%s: must be the directory of a run, but it contains no %s"
+                  .formatted(dir, SampleLog.FILE_NAME)
+              : dir + ": no such file or directory");
     }
   }
 
