@@ -31,7 +31,8 @@ export function ResultsPage() {
           <h2 className="answer">What can it take, and is it the model or us?</h2>
           <p className="lead">
             Open a result of the bench, or several side by side. Each opens with whether its numbers
-            can be trusted. Without one, this makes it: <CopyCommand command={sweepCommand(window.location.origin)} />
+            can be trusted. Without one, this makes it:{' '}
+            <CopyCommand command={sweepCommand(window.location.origin)} />
           </p>
         </>
       )}
