@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.monitor;
 
 import dev.firsttoken.bench.http.JdkRequest;
+import dev.firsttoken.bench.options.KeyRedaction;
 import dev.firsttoken.bench.samples.LevelEnd.ServerMetrics;
 import java.io.IOException;
 import java.net.URI;
@@ -42,13 +43,18 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
       return Lookup.of(
           new Scrape(url, PrometheusParser.parse(new String(body, StandardCharsets.UTF_8))));
     } catch (IOException | IllegalArgumentException e) {
-      return Lookup.missing("no metrics from %s: %s".formatted(url, messageOf(e)));
+      return missing(url, messageOf(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Lookup.missing("no metrics from %s: interrupted".formatted(url));
+      return missing(url, "interrupted");
     } finally {
       client.shutdownNow();
     }
+  }
+
+  private static Lookup<Scrape> missing(URI url, String reason) {
+    return Lookup.missing(
+        "no metrics from %s: %s".formatted(KeyRedaction.redactQuery(url.toString()), reason));
   }
 
   private static HttpRequest request(URI url, ScrapeAuth auth) {
@@ -87,7 +93,7 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
   public ServerMetrics deltaTo(Scrape later) {
     TtftDelta ttft = TtftDelta.between(metricFamilySet, later.metricFamilySet);
     return new ServerMetrics(
-        later.url.toString(),
+        KeyRedaction.redactQuery(later.url.toString()),
         metricFamilySet.increaseUntil(later.metricFamilySet),
         ttft.name(),
         ttft.count(),

@@ -17,8 +17,9 @@ public final class KeyRedaction {
   /** Parameter of a query that usually carries a credential, with its value. */
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile(
-          "(?i)((?:^|[?&])(?:(?:[^=&#]*[-_])?(?:api)?key|[^=&#]*(?:token|secret)|passw(?:or)?d"
-              + "|sig(?:nature)?|auth|code)=)([^&#]*)");
+          "(?i)((?:^|[?&])(?:(?:[^=&#]*[-_])?(?:api)?key|[^=&#]*(?:accesskey|subscriptionkey)"
+              + "|[^=&#]*(?:token|secret|credential|signature)|passw(?:or)?d|sig|auth|code|jwt)=)"
+              + "([^&#]*)");
 
   /** Stands in place of a secret. */
   static final String GIVEN = RequestHeaders.GIVEN;

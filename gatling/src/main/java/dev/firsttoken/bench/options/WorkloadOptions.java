@@ -81,7 +81,7 @@ public record WorkloadOptions(
     RequestLengths lengths = lengths(rawOptions, optionReader, tokenizer);
     WorkloadOptions workloadOptions =
         new WorkloadOptions(
-            prompts(rawOptions, optionReader, lengths),
+            prompts(rawOptions, optionReader, lengths, counter(tokenizer)),
             readFile(rawOptions, optionReader, Setting.TRACE, path -> Trace.read(path, speed)),
             turns == null ? 1 : turns,
             optionReader.toggle(Setting.UNIQUE_PREFIX),
@@ -96,10 +96,13 @@ public record WorkloadOptions(
     LengthDistribution input = length(rawOptions, Setting.INPUT_TOKENS);
     LengthDistribution output = length(rawOptions, Setting.OUTPUT_TOKENS);
     boolean ignoreEos = optionReader.toggle(Setting.IGNORE_EOS);
-    TokenizerName counter = tokenizer == null ? RequestLengths.NONE.tokenizer() : tokenizer;
     return input == null && output == null && !ignoreEos
         ? RequestLengths.NONE
-        : new RequestLengths(input, output, ignoreEos, counter, seed(optionReader));
+        : new RequestLengths(input, output, ignoreEos, counter(tokenizer), seed(optionReader));
+  }
+
+  private static TokenizerName counter(@Nullable TokenizerName tokenizer) {
+    return tokenizer == null ? RequestLengths.NONE.tokenizer() : tokenizer;
   }
 
   private static @Nullable LengthDistribution length(RawOptions rawOptions, Setting key) {
@@ -116,7 +119,10 @@ public record WorkloadOptions(
   }
 
   private static @Nullable Prompts prompts(
-      RawOptions rawOptions, OptionReader optionReader, RequestLengths lengths) {
+      RawOptions rawOptions,
+      OptionReader optionReader,
+      RequestLengths lengths,
+      TokenizerName counter) {
     long min = Setting.MAX_TOKENS.min();
     long max = Setting.MAX_TOKENS.max();
     Long shuffleSeed = optionReader.toggle(Setting.SHUFFLE) ? seed(optionReader) : null;
@@ -130,7 +136,7 @@ public record WorkloadOptions(
             new TokenRange(min, max),
             shuffleSeed,
             lengths.output() == null ? null : lengths.output().max(),
-            () -> Tokenizer.of(lengths.tokenizer()));
+            () -> Tokenizer.of(counter));
     Datasets.Selected selected =
         readFile(rawOptions, optionReader, Setting.DATASET, path -> Datasets.read(path, settings));
     if (selected == null) {

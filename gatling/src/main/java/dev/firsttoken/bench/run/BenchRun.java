@@ -195,7 +195,7 @@ public final class BenchRun {
       return "a copy of the result could not be written";
     }
     if (command != Command.COMPARE) {
-      return null;
+      return closed.partial() ? "the run ended before the end of its plan" : null;
     }
     if (!closed.allTargetsMeasured()) {
       return "a server could not be measured to the end";

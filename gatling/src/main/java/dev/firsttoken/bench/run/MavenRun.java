@@ -9,6 +9,7 @@ import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.servers.ProxyProcess;
 import dev.firsttoken.bench.targets.ComparedServers;
+import dev.firsttoken.bench.samples.ControlCharacters;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class MavenRun {
         | UncheckedIOException
         | UnreachableException e) {
       // Gatling prints a stack trace, in which the message is hard to find.
-      System.err.println("bench: " + e.getMessage());
+      System.err.println("bench: " + ControlCharacters.replace(String.valueOf(e.getMessage())));
       throw e;
     }
   }

@@ -142,6 +142,12 @@ class ScrapeTest {
     }
   }
 
+  @Test
+  void secretOfTheUrlIsInNoMessage() {
+    assertThat(Scrape.fetch(URI.create("ftp://h/metrics?token=s3cret"), ScrapeAuth.ANONYMOUS).missing())
+        .isEqualTo("no metrics from ftp://h/metrics?token=(given): invalid URI scheme ftp");
+  }
+
   /** The reason without the URL before it, or null if nothing is missing. */
   private static @Nullable String missingReason(ScriptedServer server, Limits limits) {
     URI url = URI.create(server.baseUrl() + "/metrics");

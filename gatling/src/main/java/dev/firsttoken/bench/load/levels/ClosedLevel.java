@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClosedLevel extends LevelRun {
   /** Longest time of a request that fails at once, with the rest after it. */
-  private static final long MAX_REST_NANOS = FailureRest.MAX_NANOS + TimeUnit.SECONDS.toNanos(1);
+  static final long MAX_REST_NANOS = FailureRest.MAX_NANOS + TimeUnit.SECONDS.toNanos(1);
 
   private final LongSupplier clock;
   private final AtomicInteger startedRequests = new AtomicInteger();

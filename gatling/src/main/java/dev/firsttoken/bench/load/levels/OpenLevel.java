@@ -118,7 +118,7 @@ public final class OpenLevel extends LevelRun {
   Duration maxDuration(Duration timeout) {
     double rounds = 2 + (double) arrivalSchedule.size() / users();
     double nanos =
-        warmup().maxNanos(WARMUP_USERS, timeout.toNanos())
+        warmup().maxNanos(WARMUP_USERS, Math.max(timeout.toNanos(), ClosedLevel.MAX_REST_NANOS))
             + leadNanos()
             + arrivalSchedule.lastNanos()
             + rounds * timeout.toNanos();

@@ -137,4 +137,10 @@ class OpenLevelTest {
     assertThat(level(1, 0).maxDuration(Duration.ofSeconds(10)))
         .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(51));
   }
+
+  @Test
+  void maxDurationLetsWarmUpUsersRestAsTheServerAsks() {
+    assertThat(level(1, 1).maxDuration(Duration.ofSeconds(1)))
+        .isGreaterThan(Duration.ofSeconds(30 + 5));
+  }
 }
