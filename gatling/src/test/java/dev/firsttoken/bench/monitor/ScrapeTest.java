@@ -144,7 +144,9 @@ class ScrapeTest {
 
   @Test
   void secretOfTheUrlIsInNoMessage() {
-    assertThat(Scrape.fetch(URI.create("ftp://h/metrics?token=s3cret"), ScrapeAuth.ANONYMOUS).missing())
+    assertThat(
+            Scrape.fetch(URI.create("ftp://h/metrics?token=s3cret"), ScrapeAuth.ANONYMOUS)
+                .missing())
         .isEqualTo("no metrics from ftp://h/metrics?token=(given): invalid URI scheme ftp");
   }
 
