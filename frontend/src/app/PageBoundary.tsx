@@ -28,8 +28,8 @@ export class PageBoundary extends Component<Props, { readonly hasFailed: boolean
   override render(): ReactNode {
     const { sentence = RESTARTED, children } = this.props
     return this.state.hasFailed ? (
-      <main className="page-failed" role="alert">
-        <p>{sentence}</p>
+      <main className="page-failed">
+        <p role="alert">{sentence}</p>
         <button type="button" className="action" onClick={() => location.reload()}>
           reload
         </button>

@@ -146,12 +146,14 @@ function LimitSlider({ model }: { readonly model: Model }) {
           }
         />
       </label>
-      <ul className="capacities" data-testid="capacities" aria-live="polite">
+      <ul className="capacities" data-testid="capacities">
         {shown.map((subject) => {
           const capacity = capacityOf(subject, metric.key, limit)
           return (
             <li key={subject.key}>
-              <b>{subject.name}</b> {capacityText(capacity)}.{' '}
+              <span aria-live="polite">
+                <b>{subject.name}</b> {capacityText(capacity)}.
+              </span>{' '}
               <DoubtMark doubt={doubtOfCapacity(capacity, metric.key)} />
             </li>
           )

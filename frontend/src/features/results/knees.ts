@@ -11,8 +11,8 @@ export interface Knee extends Ring {
 }
 
 /**
- * The knee of each subject. Where every load that was measured holds the limit, the knee itself lies
- * beyond, and the highest of them is named instead.
+ * The knee of each subject. Where every load that was measured holds the limit, or the next one can’t
+ * be judged, the knee itself may lie beyond, and the highest that holds is named instead.
  */
 export function kneesOf(
   shown: readonly Subject[],
@@ -21,7 +21,7 @@ export function kneesOf(
   limit: number,
 ): readonly Knee[] {
   return shown.flatMap((subject) => {
-    const { holds, next } = capacityOf(subject, metric.key, limit)
+    const { holds, next, isNextSure } = capacityOf(subject, metric.key, limit)
     const achieved = holds === null ? null : measure(holds.level, throughput.key)
     if (holds === null || achieved === null) {
       return []
@@ -32,7 +32,7 @@ export function kneesOf(
         line: subject.key,
         x: achieved.value,
         y: holds.value,
-        label: next === null ? `up to ${load}` : `knee: ${load}`,
+        label: next !== null && isNextSure ? `knee: ${load}` : `up to ${load}`,
         text: `The highest load measured that holds ${limitText(limit)}.`,
       },
     ]
