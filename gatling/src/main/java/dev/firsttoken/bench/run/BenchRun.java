@@ -83,11 +83,12 @@ public final class BenchRun {
     this.environment = plan.environment();
     this.calibration = findCalibration();
     this.clients = TargetClients.of(plan, this::record, console.err());
+    ResultDirectory.requireCreatable(options.output().resultsDir());
     this.preflight =
         options.loadOptions().stopOptions().preflight()
             ? PreflightRequest.send(clients.get(Level.DEFAULT_TARGET).clientContext())
             : null;
-    // Last, so that options that can't be used leave no empty directory behind.
+    // Last, so that a run that can't begin leaves no empty directory behind.
     this.dir = ResultDirectory.create(options.output().resultsDir(), command.label());
   }
 

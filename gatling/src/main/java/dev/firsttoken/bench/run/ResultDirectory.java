@@ -31,6 +31,22 @@ public final class ResultDirectory {
     return given == null ? createUnique(RESULTS_DIR, command) : create(given);
   }
 
+  /**
+   * Checks that a directory can be created, and leaves none behind.
+   *
+   * @throws InvalidOptionException naming the directory that the user gave, if it can't be created
+   */
+  static void requireCreatable(@Nullable Path given) {
+    if (given == null || Files.exists(given)) {
+      return;
+    }
+    try {
+      Files.delete(create(given));
+    } catch (IOException e) {
+      throw notCreated(given, e);
+    }
+  }
+
   /** Creates {@code results/20260131-235959-sweep}, or, if that exists, one with a number. */
   static Path createUnique(Path results, String command) {
     String name = TIME.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + command;
@@ -53,9 +69,13 @@ public final class ResultDirectory {
     try {
       return Files.createDirectories(dir);
     } catch (IOException e) {
-      throw new InvalidOptionException(
-          "the folder %s can't be created: %s".formatted(dir, FileErrors.reason(e)));
+      throw notCreated(dir, e);
     }
+  }
+
+  private static InvalidOptionException notCreated(Path dir, IOException e) {
+    return new InvalidOptionException(
+        "the folder %s can't be created: %s".formatted(dir, FileErrors.reason(e)));
   }
 
   private static boolean tryCreate(Path dir) throws IOException {

@@ -44,7 +44,7 @@ class CommandLineIT {
       delimiter = '|',
       value = {
         "sweep --total=0 | --total=0: must be a whole number from 1 to 10,000,000",
-        "sweep --totl=3 | did you mean --tokenizer or --total?",
+        "sweep --totl=3 | did you mean --total or --tokenizer?",
         "swep | did you mean sweep or report?",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a readable PEM file",
