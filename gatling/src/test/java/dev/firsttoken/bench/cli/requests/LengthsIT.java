@@ -72,6 +72,7 @@ class LengthsIT {
                 "--concurrency=2",
                 "--total=30",
                 "--warmup=2",
+                "--no-preflight",
                 "--scrape=off")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 

@@ -104,6 +104,7 @@ class SentRequestsIT {
                 "--ramp=500ms",
                 "--max-in-flight=3",
                 "--warmup=3",
+                "--no-preflight",
                 "--prompts=p.jsonl",
                 "--unique-prefix",
                 "--scrape=off")) {
