@@ -46,6 +46,7 @@ class BenchIT {
                 "--concurrency=1,4",
                 "--total=40",
                 "--warmup=8",
+                "--no-preflight",
                 "--results-dir=out",
                 "--json=copy.json",
                 "--csv=levels.csv")) {
@@ -90,7 +91,7 @@ class BenchIT {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       assertThat(bench.json().path("ok").asInt()).isEqualTo(3 * 8);
-      assertThat(chatRequests(server)).hasSize(3 * 8 + 3 * 4);
+      assertThat(chatRequests(server)).hasSize(1 + 3 * 8 + 3 * 4);
     }
   }
 
