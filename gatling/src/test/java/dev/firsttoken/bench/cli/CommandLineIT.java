@@ -48,8 +48,7 @@ class CommandLineIT {
         "swep | did you mean sweep or report?",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a readable PEM file",
-        "report nowhere | nowhere: must be the directory of a run, but it contains no"
-            + " samples.jsonl.gz",
+        "report nowhere | nowhere: no such file or directory",
         "report a b | report: several results make one HTML file; name it, for example --out=",
         "serve --results=nowhere | --results=nowhere: must be a directory",
         "run --out=no/such/dir.html | --out=no/such/dir.html: must be a file in an existing"
