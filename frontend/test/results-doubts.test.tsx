@@ -64,7 +64,7 @@ const STOLEN = { code: 'cpu_stolen', message: 'The host gave CPU time to others.
 const LATE = { code: 'loop_delay', message: 'The event loops ran late.', levels: [0] }
 const COLD = { code: 'no_warmup', message: 'No warm-up requests were sent.', levels: [0] }
 
-test('warnings that nobody can act on are one line, which unfolds', async () => {
+test('warnings without a remedy share one line that unfolds', async () => {
   const warnings = [STOLEN, LATE, COLD]
   const user = await openResults(file('r.json', sampleResult({ warnings })))
   expect(await screen.findByTestId('warnings')).toHaveTextContent(

@@ -10,7 +10,7 @@ interface Props {
   readonly children: ReactNode
 }
 
-/** What the whole app stands on. An error that no page keeps to itself is a sentence. */
+/** Root of the app. Shows a sentence in place of the app after an error that no page caught. */
 export function Root({ nonce, children }: Props) {
   return (
     <StrictMode>

@@ -35,7 +35,7 @@ export function hasCostlyMarks(lines: Iterable<string>, isTable: boolean): boole
 
 /** Marks of one paragraph that may be closed later, each kind by itself. */
 class OpenMarks {
-  /** Of each open mark of a kind, how deep those are nested that closed within it. */
+  /** Depth of the closed marks inside each open mark of a kind. */
   readonly #open = new Map<string, number[]>()
   #count = 0
   #deepest = 0

@@ -102,7 +102,7 @@ export function sampleWrk(fields: Record<string, unknown> = {}): Record<string, 
   }
 }
 
-/** What changes where the tool is wrk, which knows no rate and prints no spectrum. */
+/** Changes for wrk, which has no rate and prints no spectrum. */
 export const WRK_ONE = {
   tool: 'wrk',
   tool_version: '4.1.0',

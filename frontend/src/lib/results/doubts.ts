@@ -1,7 +1,7 @@
 import { type Check, type Level, loadText, type Verdict, type Warning } from './report'
 import { checkOf, clauseOf, spoils } from './warnings'
 
-/** Reason not to take a number as it stands; that of a failed check, `fail`, greys the number. */
+/** Reason to doubt a number. One from a failed check has the verdict `fail` and greys the number. */
 export interface Doubt {
   readonly verdict: 'warn' | 'fail'
   readonly sentences: readonly string[]

@@ -123,7 +123,7 @@ function failuresOf(runs: readonly WrkRun[]): readonly Failures[] {
   })
 }
 
-/** What a reader has to know before any number. */
+/** Notes that a reader needs before the numbers. */
 function sentencesOf(load: WrkLoad | null, runs: number): readonly string[] {
   if (load === null) {
     return ['The file names neither a rate nor connections, so it has no level.']

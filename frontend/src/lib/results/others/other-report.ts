@@ -81,7 +81,7 @@ export function toolName(tool: string, version: unknown): string {
   return [tool, textOf(version, MAX_NAME) ?? ''].join(' ').trim()
 }
 
-/** A check that a file lets nobody make, with the reason. */
+/** Check that a file has no data for, with the reason. */
 export function unseen(check: string, message: string): Check {
   return { check, verdict: 'unseen', message }
 }
