@@ -30,6 +30,10 @@ final class LatencyStory {
           "How many requests end per second?");
 
   private static final int SECONDS = 20;
+
+  /** Shorter than the load by more than the bench takes to start. */
+  private static final int WINDOW_SECONDS = 15;
+
   private static final int BURNING_STREAMS = 4;
 
   /** A third of a core for each stream. */
@@ -69,14 +73,14 @@ final class LatencyStory {
     load("warm-up", 50);
   }
 
-  /** Sends the load, and reads the panels at its end. */
+  /** Sends the load, and reads the panels at a moment before its end, when the bench still sends. */
   private void tell(String situation, int ttftMillis) throws IOException {
     table.startColumn(situation);
+    Instant underLoad = Instant.now().plusSeconds(SECONDS);
     table.set("the bench: TTFT p95, ms", load(situation, ttftMillis));
-    Instant end = Instant.now();
     for (Panel panel : Dashboard.read().panels()) {
       if (PANELS.contains(panel.title())) {
-        read(panel, end);
+        read(panel, underLoad);
       }
     }
   }
@@ -104,14 +108,14 @@ final class LatencyStory {
     }
   }
 
-  private void read(Panel panel, Instant end) {
+  private void read(Panel panel, Instant underLoad) {
     Map<String, String> values =
         Map.of(
             "job", ".+",
             "instance", ".+",
             "runtime", ".+",
             "model", "relayed",
-            "__rate_interval", SECONDS + "s");
+            "__rate_interval", WINDOW_SECONDS + "s");
     panel
         .targets()
         .forEach(
@@ -119,7 +123,7 @@ final class LatencyStory {
               String expression = PromQl.fill(target.path("expr").asText(), values);
               String row = panel.title() + " " + target.path("legendFormat").asText();
               table.addRow(row);
-              for (Series series : stage.prometheus().api().query(expression, end)) {
+              for (Series series : stage.prometheus().api().query(expression, underLoad)) {
                 table.set(series.legend(row), series.values().getLast());
               }
             });
