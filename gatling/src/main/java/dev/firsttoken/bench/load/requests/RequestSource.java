@@ -137,7 +137,7 @@ public final class RequestSource {
   private void add(Prompt given) {
     Prompt prompt = EndpointBody.adapt(given, endpoint());
     AskedTokens asked =
-        lengthDraws.next(LengthDraws.given(prompt.lengths().input(), prompt.lengths().output()));
+        nextLengths(LengthDraws.given(prompt.lengths().input(), prompt.lengths().output()));
     ChatBody body = bodyFor(prompt, asked);
     int at = prefix.isEmpty() ? 0 : prompt.textOffset();
     byte[] before = prompt.messages().substring(0, at).getBytes(UTF_8);
@@ -149,6 +149,12 @@ public final class RequestSource {
     int messagesAt = bytes.readableBytes() - body.after().length - messages.length;
     int prefixAt = prefixAt(messagesAt + before.length);
     all.add(new PreparedRequest(bytes, body, messagesAt, prefixAt, asked));
+  }
+
+  /** Draws the lengths of a request. Embeddings have no output, whatever a file asks for. */
+  private AskedTokens nextLengths(AskedTokens given) {
+    AskedTokens asked = lengthDraws.next(given);
+    return endpoint() == Endpoint.EMBEDDINGS ? asked.withoutOutput() : asked;
   }
 
   /** The length that is asked for overrides any limit. */
@@ -174,7 +180,7 @@ public final class RequestSource {
     ByteBuf words = RUN_ALLOCATOR.directBuffer(exactText.words().length);
     words.writeBytes(exactText.words());
     for (int i = 0; i < DRAWN_REQUESTS; i++) {
-      AskedTokens asked = lengthDraws.next(AskedTokens.NONE);
+      AskedTokens asked = nextLengths(AskedTokens.NONE);
       int length = ExactText.length((int) asked.input());
       ByteBuf text = words.retainedSlice(ExactText.offset(i), length);
       Prompt prompt = new Prompt(0, "", 0, null);
@@ -190,7 +196,7 @@ public final class RequestSource {
       ChatBody body = bodyFor(output, syntheticOptions(output), Map.of());
       // Many servers reject a message without text.
       ByteBuf text = fillerText.text(all.size(), Math.max(1, traceRequest.inputTokens()));
-      add(text, body, LengthDraws.given(traceRequest.inputTokens(), output));
+      add(text, body, nextLengths(LengthDraws.given(traceRequest.inputTokens(), output)));
     }
   }
 

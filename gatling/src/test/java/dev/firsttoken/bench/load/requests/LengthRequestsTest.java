@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.options.BodyOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.value.Endpoint;
+import dev.firsttoken.bench.options.value.JsonPatch;
 import dev.firsttoken.bench.options.value.LengthDistribution;
 import dev.firsttoken.bench.options.value.RequestLengths;
 import dev.firsttoken.bench.options.value.TokenizerName;
@@ -228,6 +231,39 @@ class LengthRequestsTest {
 
       assertThat(body.path("frames").asInt()).isEqualTo(500);
       assertThat(body.path("max_tokens").asInt()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void embeddingsAskForNoResponseWhateverTheFileSays() {
+    RequestOptions embeddings =
+        new RequestOptions(
+            "m",
+            "p",
+            null,
+            Map.of(),
+            new BodyOptions(JsonPatch.NONE, "max_tokens", Endpoint.EMBEDDINGS, false));
+    Prompts prompts =
+        new Prompts(
+            List.of(
+                new Prompt(
+                    1,
+                    MessageText.userMessages("a"),
+                    MessageText.BEFORE.length(),
+                    null,
+                    Map.of(),
+                    new Prompt.Lengths(6, 5))));
+    Trace trace = new Trace(List.of(new Trace.Request(0, 10, 5)));
+
+    for (WorkloadOptions workload :
+        List.of(
+            new WorkloadOptions(prompts, null, 1, false, null),
+            new WorkloadOptions(null, trace, 1, false, null))) {
+      PreparedRequest request =
+          take(RequestSource.of(TARGET, embeddings, workload, 1), Phase.MEASURED);
+      assertThat(request.asked().output()).isEqualTo(Sample.NONE);
+      assertThat(request.asked().input()).isPositive();
+      assertThat(body(request).has("max_tokens")).isFalse();
     }
   }
 
