@@ -37,6 +37,11 @@ public record ExpectedResponse(RequestKind kind, Endpoint endpoint, ResponseOpti
     return kind == RequestKind.CHAT;
   }
 
+  /** Returns true for a response without output tokens. */
+  boolean isEmbedding() {
+    return endpoint == Endpoint.EMBEDDINGS;
+  }
+
   /** Returns true if a clean end after a finish reason is enough. */
   boolean mayEndWithReason() {
     return options.endRule() == EndRule.FINISH;

@@ -12,8 +12,11 @@ import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.options.value.ResponseOptions;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.Sample.Lenience;
+import dev.firsttoken.bench.summary.RequestTimes;
+import dev.firsttoken.bench.summary.TokenSource;
 import dev.firsttoken.bench.testing.EndpointResponses;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import org.junit.jupiter.api.Test;
@@ -146,8 +149,31 @@ class EndpointUserTest {
     assertThat(sample.headersNanos()).isBetween(sample.sendNanos(), sample.endNanos());
     assertThat(sample.promptTokens()).isEqualTo(3);
     boolean hasText = endpoint != Endpoint.EMBEDDINGS;
-    assertThat(sample.completionTokens()).isEqualTo(hasText ? 2 : Sample.NONE);
+    assertThat(sample.completionTokens()).isEqualTo(hasText ? 2 : 0);
     assertThat(sample.textTokens()).isEqualTo(hasText ? 2 : Sample.NONE);
+  }
+
+  @Test
+  void usageOfThePromptAloneLeavesTheOutputToTheTokenizer() {
+    String json =
+        "{\"choices\":[{\"message\":{\"content\":\"two words\"}}],\"usage\":{\"prompt_tokens\":3}}";
+    String response = plain("200 OK", "application/json", json);
+
+    Sample counted = send(response, Endpoint.CHAT, WHOLE, COUNTED);
+    assertThat(counted.promptTokens()).isEqualTo(3);
+    assertThat(counted.completionTokens()).isEqualTo(Sample.NONE);
+    RequestTimes times = RequestTimes.of(counted, RequestKind.WHOLE);
+    assertThat(times.tokenSource()).isEqualTo(TokenSource.TOKENIZER);
+    assertThat(times.tokens()).isEqualTo(2);
+
+    Sample uncounted = send(response, Endpoint.CHAT, WHOLE);
+    assertThat(RequestTimes.of(uncounted, RequestKind.WHOLE).tokenSource())
+        .as("unknown, because there are no events")
+        .isEqualTo(TokenSource.EVENTS);
+    Sample embedding =
+        send(EndpointResponses.whole(Endpoint.EMBEDDINGS), Endpoint.EMBEDDINGS, WHOLE);
+    assertThat(RequestTimes.of(embedding, RequestKind.WHOLE).tokenSource())
+        .isEqualTo(TokenSource.USAGE);
   }
 
   @ParameterizedTest
