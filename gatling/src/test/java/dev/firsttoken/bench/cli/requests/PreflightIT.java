@@ -120,6 +120,18 @@ class PreflightIT {
   }
 
   @Test
+  void mavenHasNoServerOfItsOwnForOtherApis() {
+    try (BenchProcess build =
+        BenchProcess.simulate(SweepSimulation.class, dir, "endpoint=messages")) {
+      assertThat(build.exitStatus()).isNotZero();
+      assertThat(build.err())
+          .contains(
+              "bench: -Dendpoint=messages needs -DbaseUrl: the built proxy sends synthetic chats")
+          .doesNotContain("using the built proxy");
+    }
+  }
+
+  @Test
   void moreFailuresThanAllowedEndARunThatKeepsWhatItMeasured() {
     AtomicInteger requests = new AtomicInteger();
     try (ScriptedServer server =
