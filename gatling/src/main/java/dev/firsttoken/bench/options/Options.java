@@ -334,20 +334,34 @@ public record Options(
         givenOptions);
   }
 
-  /** Returns the same options for GET requests of another URL. */
+  /** Returns the same options for GET requests of a URL at a server that this run starts. */
   public Options withUrl(URI url) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(URL, url.toString());
-    return withTarget(target.at(url), null, recorded);
+    return withTarget(target.at(url), null, recorded).withGiven(givenOptions.withOwnServer());
   }
 
-  /** Returns the same options for another server and model. */
+  /** Returns the same options for a server that this run starts, and its model. */
   public Options withTarget(URI chatUrl, String model) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(URL, chatUrl.toString());
     recorded.put(Setting.BASE_URL.flag(), chatUrl.resolve("/").toString());
     recorded.put(Setting.MODEL.flag(), model);
-    return withTarget(target.at(chatUrl), model, recorded);
+    return withTarget(target.at(chatUrl), model, recorded)
+        .withGiven(givenOptions.with(Setting.MODEL, model).withOwnServer());
+  }
+
+  private Options withGiven(GivenOptions given) {
+    return new Options(
+        target,
+        requestOptions,
+        workloadOptions,
+        loadOptions,
+        monitorOptions,
+        compareOptions,
+        output,
+        recordedOptions,
+        given);
   }
 
   /**

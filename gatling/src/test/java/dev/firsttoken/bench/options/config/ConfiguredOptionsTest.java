@@ -9,6 +9,7 @@ import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.value.RequestHeaders.Header;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,6 +168,20 @@ class ConfiguredOptionsTest {
     assertThat(again.loadOptions()).isEqualTo(first.loadOptions());
     assertThat(written(again)).isEqualTo(text);
     assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void runThatStartsItsServerNamesTheModelAndNoUrl() throws IOException {
+    Options given = read("total = 64\n");
+    Options started = given.withTarget(URI.create("http://127.0.0.1:5/x"), "synthetic");
+
+    String text = written(started);
+
+    assertThat(text)
+        .contains("model = 'synthetic'", "# The run started its server itself")
+        .doesNotContain("127.0.0.1");
+    assertThat(read(text).requestOptions()).isEqualTo(started.requestOptions());
+    assertThat(written(given)).doesNotContain("started its server");
   }
 
   @Test
