@@ -25,6 +25,7 @@ public record Prompt(
     Map<String, String> fields,
     Lengths lengths) {
 
+  private static final String MODEL = "model";
   private static final String BEFORE_TEXT = "[{\"role\":\"user\",\"content\":\"";
   private static final String AFTER_TEXT = "\"}]";
   private static final String BEFORE_PART = "{\"type\":\"text\",\"text\":\"";
@@ -96,6 +97,11 @@ public record Prompt(
   /** Returns the same prompt with a limit of its own, or with none. */
   Prompt withMaxTokens(@Nullable Integer limit) {
     return new Prompt(lineNumber, messages, textOffset, limit, fields, lengths);
+  }
+
+  /** Returns true if its line names the model. */
+  public boolean namesModel() {
+    return fields.containsKey(MODEL);
   }
 
   /** Returns the characters of the messages and the other fields. */

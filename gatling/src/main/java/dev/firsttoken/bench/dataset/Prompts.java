@@ -45,6 +45,11 @@ public record Prompts(List<Prompt> prompts) {
     return new Prompts(List.copyOf(prompts));
   }
 
+  /** Returns true if a prompt names a model of its own. */
+  public boolean nameModels() {
+    return prompts.stream().anyMatch(Prompt::namesModel);
+  }
+
   /** Returns the same prompts in a random order. */
   public Prompts shuffled(long seed) {
     List<Prompt> shuffled = new ArrayList<>(prompts);

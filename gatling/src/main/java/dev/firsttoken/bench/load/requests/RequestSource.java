@@ -60,6 +60,7 @@ public final class RequestSource {
   private final long seed;
   private final RequestLengths lengths;
   private final LengthDraws lengthDraws;
+  private final boolean ownModels;
 
   /** Seed of the first words of texts of an exact length, or null for other prompts. */
   private final @Nullable Long headSeed;
@@ -80,6 +81,8 @@ public final class RequestSource {
     this.fromTrace = workloadOptions.trace() != null;
     this.lengths = workloadOptions.lengths();
     this.lengthDraws = new LengthDraws(lengths);
+    Prompts prompts = workloadOptions.prompts();
+    this.ownModels = requestOptions.model() == null && prompts != null && prompts.nameModels();
     boolean isExact = lengths.input() != null;
     long exactSeed = workloadOptions.uniquePrefix() ? seed : lengths.seed();
     this.headSeed = isExact ? exactSeed : null;
@@ -251,6 +254,21 @@ public final class RequestSource {
   /** Returns the offset of a text if each send gives it another begin, else -1. */
   private int prefixAt(int textAt) {
     return headSeed == null && prefix.isEmpty() ? -1 : textAt;
+  }
+
+  /**
+   * Returns true if requests differ in more than the words of their prompts, so that a server may
+   * refuse one and accept another.
+   */
+  public boolean isVaried() {
+    LengthDistribution input = lengths.input();
+    boolean isSingle = all.size() == 1 || (input != null && input.isFixed());
+    return lengthDraws.varies() || !isSingle;
+  }
+
+  /** Returns true if a request may name another model than the others. */
+  public boolean hasOwnModels() {
+    return ownModels;
   }
 
   /** Number of different requests. */

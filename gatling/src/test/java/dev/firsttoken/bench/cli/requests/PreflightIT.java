@@ -14,6 +14,8 @@ import dev.firsttoken.bench.cli.ExitStatus;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The request before the load, and what else ends a run early, from the real command line. */
 class PreflightIT {
@@ -91,6 +94,42 @@ class PreflightIT {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       assertThat(bench.json().path("warmup").asInt()).isEqualTo(2);
+      assertThat(bench.json().path("warmup_failed").asInt()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"400", "413", "422", "404"})
+  void refusalOfOneRecordIsLeftToTheLoad(String status) throws IOException {
+    Files.writeString(
+        dir.resolve("p.jsonl"),
+        """
+        {"prompt": "a"}
+        {"prompt": "b"}
+        {"prompt": "too long", "model": "unknown"}
+        """);
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  Peer.Request request = peer.readRequest();
+                  while (request != null) {
+                    boolean isLast = request.text().contains("too long");
+                    peer.send(isLast ? plain(status + " No", "text/plain", "no") : goodStream());
+                    request = peer.readRequest();
+                  }
+                });
+        BenchProcess bench =
+            BenchProcess.sweep(
+                dir,
+                server,
+                "--prompts=p.jsonl",
+                "--concurrency=1",
+                "--total=2",
+                "--warmup=1",
+                "--scrape=off")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+
+      assertThat(bench.json().path("ok").asInt()).isEqualTo(2);
       assertThat(bench.json().path("warmup_failed").asInt()).isEqualTo(1);
     }
   }
