@@ -105,7 +105,7 @@ public record Prompt(
   }
 
   /** Returns the characters of the messages and the other fields. */
-  long length() {
+  public long length() {
     return messages.length()
         + fields.entrySet().stream()
             .mapToLong(field -> (long) field.getKey().length() + field.getValue().length())

@@ -47,8 +47,11 @@ public final class RequestSource {
   /** Requests with drawn lengths; later ones have the same lengths again. */
   private static final int DRAWN_REQUESTS = 1 << 13;
 
-  /** Memory of prompts that are repeated with other lengths of their responses. */
-  private static final long MAX_REPEATED_CHARACTERS = 64L << 20;
+  /** Memory of requests that are repeated with other lengths. */
+  private static final long MAX_REPEATED_BYTES = 64L << 20;
+
+  /** Memory of all requests: Netty may take as much as the heap, and needs some for the load. */
+  private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 4 * 3;
 
   /** Without leak detection, because the bytes live as long as the run. */
   private static final ByteBufAllocator RUN_ALLOCATOR = new UnpooledByteBufAllocator(true, true);
@@ -66,6 +69,7 @@ public final class RequestSource {
   private final @Nullable Long headSeed;
 
   private final List<PreparedRequest> all = new ArrayList<>();
+
   private final Map<BodyKey, ChatBody> bodies = new HashMap<>();
   private final AtomicLong nextOrdinal = new AtomicLong();
   private final AtomicLong warmUpCount = new AtomicLong();
@@ -94,6 +98,7 @@ public final class RequestSource {
    * Encodes all requests.
    *
    * @param seed of the unique prefixes; different for each run
+   * @throws IllegalArgumentException if they do not fit into memory, or the API can't take a prompt
    */
   public static RequestSource of(
       Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
@@ -127,13 +132,30 @@ public final class RequestSource {
   /** Adds all prompts, and again with other lengths of the responses if these are drawn. */
   private void addAll(List<Prompt> prompts) {
     int passes = 1;
+    long size = prompts.stream().mapToLong(Prompt::length).sum() + prompts.size() * ownBytes();
+    checkSize(size);
     if (lengthDraws.varies()) {
-      long characters = prompts.stream().mapToLong(prompt -> prompt.messages().length()).sum();
-      long fitting = Math.max(1, MAX_REPEATED_CHARACTERS / characters);
+      long fitting = Math.max(1, MAX_REPEATED_BYTES / size);
       passes = (int) Math.clamp(DRAWN_REQUESTS / prompts.size(), 1, fitting);
     }
     for (int pass = 0; pass < passes; pass++) {
       prompts.forEach(this::add);
+    }
+  }
+
+  /** Returns the length of a body without its prompt; with an extra body it may be large. */
+  private long ownBytes() {
+    return bodyFor(requestOptions.maxTokens(), requestOptions.syntheticOptions(), Map.of())
+        .length(0);
+  }
+
+  /** Rejects requests that do not fit into memory, before any of them is encoded. */
+  private static void checkSize(long bytes) {
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "the requests take %,d MiB, more than the %,d MiB that fit; send fewer prompts, or a"
+                  .formatted(bytes >> 20, MAX_BYTES >> 20)
+              + " smaller --extra-body");
     }
   }
 
@@ -182,7 +204,8 @@ public final class RequestSource {
     ExactText exactText = new ExactText(tokenizer, input.max(), lengths.seed());
     ByteBuf words = RUN_ALLOCATOR.directBuffer(exactText.words().length);
     words.writeBytes(exactText.words());
-    for (int i = 0; i < DRAWN_REQUESTS; i++) {
+    long count = Math.clamp(MAX_REPEATED_BYTES / ownBytes(), 1, DRAWN_REQUESTS);
+    for (int i = 0; i < count; i++) {
       AskedTokens asked = nextLengths(AskedTokens.NONE);
       int length = ExactText.length((int) asked.input());
       ByteBuf text = words.retainedSlice(ExactText.offset(i), length);
@@ -192,6 +215,7 @@ public final class RequestSource {
   }
 
   private void addAll(Trace trace) {
+    checkSize(trace.requests().size() * ownBytes());
     int max = trace.requests().stream().mapToInt(Trace.Request::inputTokens).max().orElse(1);
     FillerText fillerText = new FillerText(Math.max(1, max), RUN_ALLOCATOR);
     for (Trace.Request traceRequest : trace.requests()) {

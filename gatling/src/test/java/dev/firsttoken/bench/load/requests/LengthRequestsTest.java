@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.requests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,6 +26,7 @@ import dev.firsttoken.bench.tokens.Tokenizer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,34 @@ class LengthRequestsTest {
                 new Prompt(1, MessageText.userMessages(large), MessageText.BEFORE.length(), null)));
 
     assertThat(source(OPTIONS, prompts, lengths(null, "uniform:1-9", 1)).count()).isEqualTo(1);
+  }
+
+  private static RequestOptions withExtraBody(int characters) {
+    String extra = "{\"x\":\"%s\"}".formatted("x".repeat(characters));
+    return new RequestOptions(
+        "m", "p", null, Map.of(), new BodyOptions(JsonPatch.parse(extra), "max_tokens"));
+  }
+
+  @Test
+  void largeExtraBodyTakesBoundedMemory() {
+    RequestOptions large = withExtraBody(512 << 10);
+
+    assertThat(source(large, null, lengths("20", null, 1)).count()).isBetween(100, 128);
+    assertThat(source(large, null, lengths(null, "uniform:1-9", 1)).count()).isBetween(100, 128);
+    assertThat(source(lengths("20", null, 1)).count()).isEqualTo(8_192);
+  }
+
+  @Test
+  void requestsThatDoNotFitIntoMemoryAreRefusedBeforeTheyAreEncoded() {
+    Prompt prompt =
+        new Prompt(1, MessageText.userMessages("a"), MessageText.BEFORE.length(), null);
+    Prompts prompts = new Prompts(Collections.nCopies(100_000, prompt));
+
+    assertThatThrownBy(() -> source(withExtraBody(512 << 10), prompts, RequestLengths.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "the requests take 50,\\d{3} MiB, more than the \\d{3} MiB that fit; send fewer prompts,"
+                + " or a smaller --extra-body");
   }
 
   @Test
