@@ -166,12 +166,7 @@ public record Options(
             optionReader.jsonPatch(Setting.EXTRA_BODY),
             optionReader.fieldName(Setting.MAX_TOKENS_FIELD),
             optionReader.endpoint(),
-            !isWhole(optionReader)));
-  }
-
-  /** Returns true if the responses are not streamed. */
-  private static boolean isWhole(OptionReader optionReader) {
-    return optionReader.toggle(Setting.NO_STREAM) || !optionReader.endpoint().isStreamable();
+            !optionReader.wholeResponses()));
   }
 
   private static void putIfPresent(
@@ -207,7 +202,7 @@ public record Options(
         optionReader.toggle(Setting.FIND_MAX),
         isMicro(command, rawOptions),
         new ResponseOptions(
-            isWhole(optionReader),
+            optionReader.wholeResponses(),
             requireNonNullElse(optionReader.parsed(Setting.END, EndRule::parse), EndRule.DONE),
             optionReader.toggle(Setting.ANY_CONTENT_TYPE)),
         new StopOptions(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.dataset.LineRules;
 import dev.firsttoken.bench.dataset.Prompts;
+import dev.firsttoken.bench.dataset.TokenRange;
 import dev.firsttoken.bench.options.BodyOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
@@ -143,6 +145,6 @@ class EndpointBodyTest {
 
   private Prompts prompts(String line) throws IOException {
     Path file = Files.writeString(dir.resolve("p.jsonl"), line + "\n");
-    return Prompts.read(file, 1, 1_000);
+    return Prompts.read(file, new LineRules(new TokenRange(1, 1_000), true));
   }
 }
