@@ -112,7 +112,7 @@ final class ResponseRecording implements ChatSink {
     excerpt.clear();
     unfinishedEvent.clear();
     if (!isPlain()) {
-      contentCapture = capturesContent ? new ContentCapture(this) : null;
+      contentCapture = capturesContent ? new ContentCapture(this, expected) : null;
       sink = contentCapture == null ? new ChatScanner(this) : contentCapture;
       scanner = new SseScanner(sink);
     }
@@ -263,7 +263,7 @@ final class ResponseRecording implements ChatSink {
       finishReason = reason;
     }
     failed |= facts.hasFailed();
-    done = facts.isDone() || facts.isFinished();
+    done = expected.isLastEvent(facts);
     if (facts.hasError() || facts.isMalformed()) {
       if (!error && !malformed) {
         addExcerpt();

@@ -95,6 +95,18 @@ class EndpointUserTest {
         .isEqualTo(Lenience.NONE);
   }
 
+  @ParameterizedTest
+  @CsvSource({"CHAT, message_stop", "COMPLETIONS, response.completed", "MESSAGES, [DONE]"})
+  void lastEventOfAnotherApiEndsNoStream(Endpoint endpoint, String other) {
+    String[] events = EndpointResponses.events(endpoint);
+    events[events.length - 1] =
+        other.equals("[DONE]") ? DONE : "data: {\"type\":\"" + other + "\"}\n\n";
+    Sample sample = send(stream(events), endpoint, ResponseOptions.STRICT, COUNTED);
+
+    assertThat(sample.outcome()).isEqualTo(Outcome.NO_DONE);
+    assertThat(sample.detail()).contains("the stream ended without " + endpoint.lastEvent());
+  }
+
   @Test
   void streamWithoutAFinishReasonFailsWhateverIsAllowed() {
     Sample sample = send(EndpointResponses.streamed(Endpoint.CHAT, 3), Endpoint.CHAT, FINISH);
