@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.dataset;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -102,6 +104,17 @@ public record Prompt(
   /** Returns true if its line names the model. */
   public boolean namesModel() {
     return fields.containsKey(MODEL);
+  }
+
+  /** Returns the same prompt with a model, if its line names none. */
+  Prompt withModel(String model) {
+    if (namesModel()) {
+      return this;
+    }
+    Map<String, String> withModel = new LinkedHashMap<>();
+    withModel.put(MODEL, '"' + escape(model) + '"');
+    withModel.putAll(fields);
+    return with(Collections.unmodifiableMap(withModel), lengths);
   }
 
   /** Returns the characters of the messages and the other fields. */

@@ -48,6 +48,11 @@ public record Prompts(List<Prompt> prompts) {
     return prompts.stream().anyMatch(Prompt::namesModel);
   }
 
+  /** Returns the same prompts, in which those that name no model name this one. */
+  public Prompts withModel(String model) {
+    return new Prompts(prompts.stream().map(prompt -> prompt.withModel(model)).toList());
+  }
+
   /** Returns the same prompts in a random order. */
   public Prompts shuffled(long seed) {
     List<Prompt> shuffled = new ArrayList<>(prompts);

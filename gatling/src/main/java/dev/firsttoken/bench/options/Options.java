@@ -3,6 +3,7 @@ package dev.firsttoken.bench.options;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.options.CompareOptions.Work;
 import dev.firsttoken.bench.options.value.EndRule;
@@ -275,30 +276,34 @@ public record Options(
     return OPEN_MODEL_SETTINGS.contains(key) && !rawOptions.has(Setting.RATE) && !isTraceLimit;
   }
 
-  /** Returns true if a request names a model, or is told to name none. */
+  /** Returns true if every request names a model, or is told to name none. */
   public boolean hasModel() {
     Prompts prompts = workloadOptions.prompts();
     return requestOptions.model() != null
         || requestOptions.bodyOptions().extraBody().fields().has(Setting.MODEL.flag())
-        || (prompts != null
-            && prompts.prompts().stream()
-                .anyMatch(prompt -> prompt.fields().containsKey(Setting.MODEL.flag())));
+        || (prompts != null && prompts.prompts().stream().allMatch(Prompt::namesModel));
   }
 
-  /** Returns the same options for another model, as if it had been given. */
+  /**
+   * Returns the same options with a model for the requests that name none. Where some lines of a
+   * file name their own, a repetition has to find it out again: as a given model it would replace
+   * theirs.
+   */
   public Options withModel(String model) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(Setting.MODEL.flag(), model);
+    Prompts prompts = workloadOptions.prompts();
+    boolean isOfAll = prompts == null || !prompts.nameModels();
     return new Options(
         target,
-        requestOptions.withModel(model),
-        workloadOptions,
+        isOfAll ? requestOptions.withModel(model) : requestOptions,
+        isOfAll ? workloadOptions : workloadOptions.withModel(model),
         loadOptions,
         monitorOptions,
         compareOptions,
         output,
         Collections.unmodifiableMap(recorded),
-        givenOptions.with(Setting.MODEL, model));
+        isOfAll ? givenOptions.with(Setting.MODEL, model) : givenOptions);
   }
 
   private static void checkTarget(RawOptions rawOptions, Target target) {

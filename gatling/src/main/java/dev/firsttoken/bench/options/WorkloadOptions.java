@@ -92,6 +92,12 @@ public record WorkloadOptions(
     return workloadOptions;
   }
 
+  /** Returns the same workload, in which prompts that name no model name this one. */
+  WorkloadOptions withModel(String model) {
+    Prompts named = prompts == null ? null : prompts.withModel(model);
+    return new WorkloadOptions(named, trace, turns, uniquePrefix, tokenizer, lengths);
+  }
+
   private static RequestLengths lengths(
       RawOptions rawOptions, OptionReader optionReader, @Nullable TokenizerName tokenizer) {
     LengthDistribution input = length(rawOptions, Setting.INPUT_TOKENS);

@@ -13,6 +13,8 @@ import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.bench.testing.EndpointResponses;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -178,6 +180,30 @@ class EndpointsIT {
 
       assertThat(posts(server))
           .allMatch(each -> body(each).path("model").asText().equals("openai/gpt-oss-120b"));
+    }
+  }
+
+  @Test
+  void listedModelIsThatOfTheLinesThatNameNone() throws IOException {
+    Path prompts =
+        Files.writeString(
+            dir.resolve("p.jsonl"),
+            "{\"prompt\":\"a\",\"model\":\"lora\"}\n{\"prompt\":\"b\"}\n");
+    try (ScriptedServer server = server(EndpointResponses.streamed(Endpoint.CHAT), "qwen3");
+        BenchProcess bench = sweep(server, "--prompts=" + prompts, "--results-dir=out")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+
+      assertThat(posts(server))
+          .hasSize(8)
+          .extracting(each -> body(each).at("/messages/0/content").asText())
+          .contains("a", "b");
+      assertThat(posts(server))
+          .allSatisfy(
+              each -> {
+                boolean isFirst = body(each).at("/messages/0/content").asText().equals("a");
+                assertThat(body(each).path("model").asText()).isEqualTo(isFirst ? "lora" : "qwen3");
+              });
+      assertThat(dir.resolve("out/config.toml")).content().doesNotContain("qwen3");
     }
   }
 
