@@ -254,6 +254,29 @@ class ConfiguredOptionsTest {
   }
 
   @Test
+  void anotherFileThatIsGivenHasNotChanged() throws IOException {
+    Path recorded = Files.writeString(dir.resolve("p.jsonl"), "{\"prompt\":\"a\"}\n");
+    Path other = Files.writeString(dir.resolve("q.jsonl"), "{\"prompt\":\"b\"}\n");
+    Path file =
+        write(
+            written(
+                ConfiguredOptions.fromFlags(
+                    Command.SWEEP,
+                    Map.of(Setting.PROMPTS, recorded.toString()),
+                    Map.of(),
+                    notices::add)));
+
+    read(file, Map.of(Setting.PROMPTS, other.toString()), Map.of());
+    ConfiguredOptions.fromProperties(
+        Command.SWEEP,
+        Map.of("config", file.toString(), "prompts", other.toString()),
+        Map.of(),
+        notices::add);
+
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
   void mavenPropertyNamesTheFileToo() throws IOException {
     Path file = write("total = 64\nmodel = \"file\"\n");
     Options options =
