@@ -207,6 +207,51 @@ class PreflightIT {
   }
 
   @Test
+  void mavenBuildFailsAfterMoreFailuresThanAllowed() {
+    AtomicInteger requests = new AtomicInteger();
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  while (peer.readRequest() != null) {
+                    boolean fails = requests.getAndIncrement() % 2 == 1;
+                    peer.send(fails ? plain("500 X", "text/plain", "broken") : goodStream());
+                  }
+                });
+        BenchProcess build =
+            BenchProcess.simulate(
+                SweepSimulation.class,
+                dir,
+                "baseUrl=" + server.baseUrl(),
+                "concurrency=1",
+                "total=100",
+                "warmup=0",
+                "scrape=off",
+                "slo=error<90%",
+                "maxErrors=2")) {
+      assertThat(build.exitStatus()).as(build.err()).isNotZero();
+
+      assertThat(build.err())
+          .contains("3 of 6 requests failed, which is more than --max-errors=2 allows")
+          .contains("the run ended before the end of its plan");
+    }
+  }
+
+  @Test
+  void mavenMessagesHaveNoControlCharacters() {
+    String refusal =
+        plain("401 No", "application/json", "{\"error\":{\"message\":\"no\\u001b[31m key\"}}");
+    try (ScriptedServer server = ScriptedServer.responding(refusal.getBytes(UTF_8));
+        BenchProcess build =
+            BenchProcess.simulate(SweepSimulation.class, dir, "baseUrl=" + server.baseUrl())) {
+      assertThat(build.exitStatus()).isNotZero();
+
+      assertThat(build.err().lines().filter(line -> line.startsWith("bench: ")))
+          .anyMatch(line -> line.contains("[31m key"))
+          .noneMatch(line -> line.contains("\u001b"));
+    }
+  }
+
+  @Test
   void userRestsAsTheServerAsksAndLittlesLawLeavesTheRestOut() {
     AtomicInteger requests = new AtomicInteger();
     String later = BUSY.replaceFirst("\r\n", "\r\nretry-after: 1\r\n");
