@@ -19,6 +19,7 @@ import dev.firsttoken.bench.summary.RequestTimes;
 import dev.firsttoken.bench.summary.TokenSource;
 import dev.firsttoken.bench.testing.EndpointResponses;
 import dev.firsttoken.wire.testing.ScriptedServer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -217,6 +218,23 @@ class EndpointUserTest {
     Sample sample = send(EndpointResponses.whole(Endpoint.CHAT), Endpoint.EMBEDDINGS, WHOLE);
 
     assertThat(sample.outcome()).isEqualTo(Outcome.NOT_A_RESPONSE);
+  }
+
+  @Test
+  void errorEventOfTheMessagesApiFailsWithItsWords() {
+    String[] events = EndpointResponses.events(Endpoint.MESSAGES);
+    String error =
+        "event: error\n"
+            + "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":"
+            + "\"Overloaded\"}}\n\n";
+    for (int count : new int[] {0, 5, events.length - 1}) {
+      String[] some = Arrays.copyOf(events, count + 1);
+      some[count] = error;
+      Sample sample = send(stream(some), Endpoint.MESSAGES, FINISH);
+
+      assertThat(sample.outcome()).as("after %d events", count).isEqualTo(Outcome.ERROR_EVENT);
+      assertThat(sample.detail()).contains("the stream contains an error: Overloaded");
+    }
   }
 
   @Test
