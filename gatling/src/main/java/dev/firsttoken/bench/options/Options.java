@@ -106,7 +106,7 @@ public record Options(
             options.workloadOptions.turns(),
             options.loadOptions.responseOptions().isWhole())
         .check();
-    checkTarget(rawOptions, target);
+    target.check(rawOptions);
     optionReader.checkPercentiles(Setting.PERCENTILES);
     return options;
   }
@@ -293,29 +293,40 @@ public record Options(
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(Setting.MODEL.flag(), model);
     Prompts prompts = workloadOptions.prompts();
-    boolean isOfAll = prompts == null || !prompts.nameModels();
+    if (prompts == null || !prompts.nameModels()) {
+      return with(
+          target,
+          requestOptions.withModel(model),
+          recorded,
+          givenOptions.with(Setting.MODEL, model));
+    }
     return new Options(
         target,
-        isOfAll ? requestOptions.withModel(model) : requestOptions,
-        isOfAll ? workloadOptions : workloadOptions.withModel(model),
+        requestOptions,
+        workloadOptions.withModel(model),
         loadOptions,
         monitorOptions,
         compareOptions,
         output,
         Collections.unmodifiableMap(recorded),
-        isOfAll ? givenOptions.with(Setting.MODEL, model) : givenOptions);
+        givenOptions);
   }
 
-  private static void checkTarget(RawOptions rawOptions, Target target) {
-    if (target.connectionOptions().insecure() && target.caFile() != null) {
-      throw rawOptions.invalid(
-          Setting.INSECURE, "can't be given with --ca-file, which verifies certificates");
-    }
-    boolean hasKeyFlag = rawOptions.has(Setting.API_KEY) && !rawOptions.isVariable(Setting.API_KEY);
-    if (hasKeyFlag && target.headers().has("authorization")) {
-      throw rawOptions.invalid(
-          Setting.API_KEY, "can't be given with a header authorization; use one of them");
-    }
+  private Options with(
+      Target otherTarget,
+      RequestOptions otherRequests,
+      Map<String, Object> recorded,
+      GivenOptions given) {
+    return new Options(
+        otherTarget,
+        otherRequests,
+        workloadOptions,
+        loadOptions,
+        monitorOptions,
+        compareOptions,
+        output,
+        Collections.unmodifiableMap(recorded),
+        given);
   }
 
   /** Returns the same options with another limit of requests in flight. */
@@ -338,7 +349,8 @@ public record Options(
   public Options withUrl(URI url) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(URL, url.toString());
-    return withTarget(target.at(url), null, recorded).withGiven(givenOptions.withOwnServer());
+    return with(
+        target.at(url), requestOptions.withModel(null), recorded, givenOptions.withOwnServer());
   }
 
   /** Returns the same options for a server that this run starts, and its model. */
@@ -347,21 +359,11 @@ public record Options(
     recorded.put(URL, chatUrl.toString());
     recorded.put(Setting.BASE_URL.flag(), chatUrl.resolve("/").toString());
     recorded.put(Setting.MODEL.flag(), model);
-    return withTarget(target.at(chatUrl), model, recorded)
-        .withGiven(givenOptions.with(Setting.MODEL, model).withOwnServer());
-  }
-
-  private Options withGiven(GivenOptions given) {
-    return new Options(
-        target,
-        requestOptions,
-        workloadOptions,
-        loadOptions,
-        monitorOptions,
-        compareOptions,
-        output,
-        recordedOptions,
-        given);
+    return with(
+        target.at(chatUrl),
+        requestOptions.withModel(model),
+        recorded,
+        givenOptions.with(Setting.MODEL, model).withOwnServer());
   }
 
   /**
@@ -370,7 +372,7 @@ public record Options(
    * upstream responds.
    */
   public Options forStarted(URI chatUrl, @Nullable String model) {
-    Options options = withTarget(target.startedAt(chatUrl), model, recordedOptions);
+    Options options = withTarget(target.startedAt(chatUrl), model);
     boolean hasOwnMetrics = !compareOptions.relays() || monitorOptions.isScrapeExplicit();
     return hasOwnMetrics ? options : options.withoutScrape();
   }
@@ -390,19 +392,10 @@ public record Options(
 
   /** Returns the same options for a server of a comparison that runs elsewhere. */
   public Options forRunning(URI chatUrl, @Nullable String model) {
-    return withTarget(target.at(chatUrl), model, recordedOptions);
+    return withTarget(target.at(chatUrl), model);
   }
 
-  private Options withTarget(Target other, @Nullable String model, Map<String, Object> recorded) {
-    return new Options(
-        other,
-        requestOptions.withModel(model),
-        workloadOptions,
-        loadOptions,
-        monitorOptions,
-        compareOptions,
-        output,
-        Collections.unmodifiableMap(recorded),
-        givenOptions);
+  private Options withTarget(Target other, @Nullable String model) {
+    return with(other, requestOptions.withModel(model), recordedOptions, givenOptions);
   }
 }

@@ -51,6 +51,19 @@ public record Target(
         ConnectionOptions.DEFAULT);
   }
 
+  /** Rejects settings that contradict each other. */
+  void check(RawOptions rawOptions) {
+    if (connectionOptions.insecure() && caFile != null) {
+      throw rawOptions.invalid(
+          Setting.INSECURE, "can't be given with --ca-file, which verifies certificates");
+    }
+    boolean hasKeyFlag = rawOptions.has(Setting.API_KEY) && !rawOptions.isVariable(Setting.API_KEY);
+    if (hasKeyFlag && headers.has("authorization")) {
+      throw rawOptions.invalid(
+          Setting.API_KEY, "can't be given with a header authorization; use one of them");
+    }
+  }
+
   /** Returns the same target at another URL, which the user has chosen. */
   Target at(URI url) {
     return new Target(url, true, timeout, apiKey, caFile, headers, connectionOptions);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -22,8 +23,15 @@ import java.util.Set;
 final class SystemMessages {
   private static final String FIELD = "system";
   private static final Set<String> ROLES = Set.of("system", "developer");
-  private static final JsonFactory FACTORY = new JsonFactory();
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Without a limit on strings: the file's reader limits the line. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
+
+  private static final ObjectMapper JSON = new ObjectMapper(FACTORY);
 
   private final Prompt prompt;
   private final List<JsonNode> contents = new ArrayList<>();
@@ -40,6 +48,9 @@ final class SystemMessages {
    * @throws IllegalArgumentException naming its line, if it has that field too, or no other message
    */
   static Prompt moveOut(Prompt prompt) {
+    if (ROLES.stream().noneMatch(prompt.messages()::contains)) {
+      return prompt; // Most have none, and parsing all takes long.
+    }
     SystemMessages messages = new SystemMessages(prompt);
     try {
       messages.split();
