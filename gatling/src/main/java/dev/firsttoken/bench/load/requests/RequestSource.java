@@ -204,7 +204,7 @@ public final class RequestSource {
     ExactText exactText = new ExactText(tokenizer, input.max(), lengths.seed());
     ByteBuf words = RUN_ALLOCATOR.directBuffer(exactText.words().length);
     words.writeBytes(exactText.words());
-    long count = Math.clamp(MAX_REPEATED_BYTES / ownBytes(), 1, DRAWN_REQUESTS);
+    int count = Math.clamp(MAX_REPEATED_BYTES / ownBytes(), 1, DRAWN_REQUESTS);
     for (int i = 0; i < count; i++) {
       AskedTokens asked = nextLengths(AskedTokens.NONE);
       int length = ExactText.length((int) asked.input());
