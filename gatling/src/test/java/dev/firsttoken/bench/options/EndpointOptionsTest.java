@@ -142,8 +142,7 @@ class EndpointOptionsTest {
     // With a file, because --ignore-eos is refused without any limit.
     Path prompts = Files.writeString(dir.resolve("p.jsonl"), "{\"prompt\":\"a\"}\n");
     assertInvalid(
-        Map.of(
-            Setting.ENDPOINT, "embeddings", Setting.PROMPTS, prompts.toString(), key, value),
+        Map.of(Setting.ENDPOINT, "embeddings", Setting.PROMPTS, prompts.toString(), key, value),
         "applies to generated text, and --endpoint=embeddings returns none");
   }
 

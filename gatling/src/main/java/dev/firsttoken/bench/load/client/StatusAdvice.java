@@ -18,7 +18,8 @@ public final class StatusAdvice {
    * @param message the server's own words
    * @return the advice, or null if the status needs none
    */
-  public static @Nullable String find(int status, @Nullable String keySource, String url, String message) {
+  public static @Nullable String find(
+      int status, @Nullable String keySource, String url, String message) {
     return switch (status) {
       case 401, 403 ->
           keySource == null

@@ -79,10 +79,7 @@ public final class ConfiguredOptions {
    * @param isGiven true for a setting by which the user chose another file
    */
   private static void tellChanges(
-      FileOptions file,
-      Predicate<Setting> isGiven,
-      Options options,
-      Consumer<String> notices) {
+      FileOptions file, Predicate<Setting> isGiven, Options options, Consumer<String> notices) {
     file.digests()
         .forEach(
             (setting, recorded) -> {

@@ -187,8 +187,7 @@ class EndpointsIT {
   void listedModelIsThatOfTheLinesThatNameNone() throws IOException {
     Path prompts =
         Files.writeString(
-            dir.resolve("p.jsonl"),
-            "{\"prompt\":\"a\",\"model\":\"lora\"}\n{\"prompt\":\"b\"}\n");
+            dir.resolve("p.jsonl"), "{\"prompt\":\"a\",\"model\":\"lora\"}\n{\"prompt\":\"b\"}\n");
     try (ScriptedServer server = server(EndpointResponses.streamed(Endpoint.CHAT), "qwen3");
         BenchProcess bench = sweep(server, "--prompts=" + prompts, "--results-dir=out")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);

@@ -153,18 +153,17 @@ class EndpointBodyTest {
   void systemMessagesOfALineBecomeTheFieldOfTheMessagesApi() throws IOException {
     String user = "{\"role\": \"user\", \"content\": \"a 1.50\", \"x\": 1.50}";
     String system = "{\"role\":\"system\",\"content\":\"be \\u00e9\"}";
-    String developer =
-        "{\"role\":\"developer\",\"content\":[{\"type\":\"text\",\"text\":\"c\"}]}";
+    String developer = "{\"role\":\"developer\",\"content\":[{\"type\":\"text\",\"text\":\"c\"}]}";
 
     assertThat(messagesBody("{\"messages\":[%s, %s]}".formatted(system, user), false))
         .isEqualTo(
             "{\"model\":\"m\",\"messages\":[%s],\"stream\":false,\"max_tokens\":7,\"system\":\"be é\"}"
                 .formatted(user));
-    assertThat(
-            messagesBody("{\"messages\":[%s,%s,%s]}".formatted(system, user, developer), false))
+    assertThat(messagesBody("{\"messages\":[%s,%s,%s]}".formatted(system, user, developer), false))
         .contains("\"messages\":[" + user + "]")
         .endsWith(
-            "\"system\":[{\"type\":\"text\",\"text\":\"be é\"},{\"type\":\"text\",\"text\":\"c\"}]}");
+            "\"system\":[{\"type\":\"text\",\"text\":\"be"
+                + " é\"},{\"type\":\"text\",\"text\":\"c\"}]}");
     assertThat(messagesBody("{\"messages\":[%s, %s]}".formatted(system, user), true))
         .containsPattern("\"content\": \"[0-9a-f]{16} a 1.50\"");
     assertThat(messagesBody("{\"messages\":[%s],\"system\":\"s\"}".formatted(user), false))

@@ -219,15 +219,14 @@ class LengthRequestsTest {
 
   @Test
   void requestsThatDoNotFitIntoMemoryAreRefusedBeforeTheyAreEncoded() {
-    Prompt prompt =
-        new Prompt(1, MessageText.userMessages("a"), MessageText.BEFORE.length(), null);
+    Prompt prompt = new Prompt(1, MessageText.userMessages("a"), MessageText.BEFORE.length(), null);
     Prompts prompts = new Prompts(Collections.nCopies(100_000, prompt));
 
     assertThatThrownBy(() -> source(withExtraBody(512 << 10), prompts, RequestLengths.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
-            "the requests take 50,\\d{3} MiB, more than the \\d{3} MiB that fit; send fewer prompts,"
-                + " or a smaller --extra-body");
+            "the requests take 50,\\d{3} MiB, more than the \\d{3} MiB that fit; send fewer"
+                + " prompts, or a smaller --extra-body");
   }
 
   @Test
