@@ -1,8 +1,10 @@
 package dev.firsttoken.bench.contract;
 
 import dev.firsttoken.bench.load.client.StatusAdvice;
+import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.value.RequestHeaders;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Check of a response for what the bench needs: events with content that arrive one by one. */
 final class StreamCheck {
@@ -75,9 +77,20 @@ final class StreamCheck {
       return "Use the URL that it names: "
           + response.headers().firstValue("location").orElse("none");
     }
-    boolean keySent =
-        response.request().headers().map().keySet().stream().anyMatch(RequestHeaders::isSecret);
-    String advice = StatusAdvice.find(status, keySent, String.valueOf(response.uri()), message);
+    String advice =
+        StatusAdvice.find(status, keySource(response), String.valueOf(response.uri()), message);
     return advice == null ? "See the server's log" : advice;
+  }
+
+  private static @Nullable String keySource(HttpResponse<TimedBody> response) {
+    return response.request().headers().map().keySet().stream()
+        .filter(RequestHeaders::isSecret)
+        .map(
+            name ->
+                name.equalsIgnoreCase("authorization")
+                    ? Target.API_KEY_SOURCE
+                    : "the header " + name)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -22,13 +22,13 @@ public final class Datasets {
   /**
    * Settings of a data set's use.
    *
-   * @param range valid lengths of a response
+   * @param rules values that a record may have
    * @param shuffleSeed seed of a random order, or null for that of the file
    * @param outputTokens longest response that is asked for whatever the file says, or null
    * @param tokenizer loads the counter of the tokens of ShareGPT
    */
   public record Settings(
-      TokenRange range,
+      LineRules rules,
       @Nullable Long shuffleSeed,
       @Nullable Integer outputTokens,
       Supplier<Tokenizer> tokenizer) {}
@@ -51,7 +51,7 @@ public final class Datasets {
         new ConversationFilter(settings.tokenizer(), settings.outputTokens());
     PromptSelection selection =
         new PromptSelection(LineReader.MAX_LINES, Prompts.MAX_CHARACTERS, settings.shuffleSeed());
-    try (RecordReader records = open(file, settings.range(), filter)) {
+    try (RecordReader records = open(file, settings.rules(), filter)) {
       Prompt next = records.next();
       while (next != null && selection.offer(next)) {
         next = records.next();
@@ -81,15 +81,15 @@ public final class Datasets {
     return notices;
   }
 
-  private static RecordReader open(Path file, TokenRange range, ConversationFilter filter)
+  private static RecordReader open(Path file, LineRules rules, ConversationFilter filter)
       throws IOException {
     InputStream in = InputFile.open(file);
     try {
       return switch (firstByte(in)) {
         case '[' -> new ArrayRecords(in, filter);
-        case '{' -> new LineRecords(in, range, filter);
+        case '{' -> new LineRecords(in, rules, filter);
         case -1 -> throw new IllegalArgumentException("the data set is empty");
-        default -> new CsvRecords(in, range);
+        default -> new CsvRecords(in, rules.range());
       };
     } catch (IOException | RuntimeException e) {
       in.close();

@@ -8,17 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Fields of a line that go to the server as they stand. The bench streams every request and asks
- * for usage, so a line that asks for the opposite is an error.
+ * Fields of a line that go to the server as they stand. Where the bench asks for streams and their
+ * usage, a line that asks for the opposite is an error.
  */
 final class LineFields {
   private final LineReader reader;
   private final String line;
+  private final boolean streamed;
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  LineFields(LineReader reader, String line) {
+  LineFields(LineReader reader, String line, boolean streamed) {
     this.reader = reader;
     this.line = line;
+    this.streamed = streamed;
   }
 
   /** Adds a field, whose value's first token was read, and reads that value to its end. */
@@ -58,9 +60,15 @@ final class LineFields {
   }
 
   private void checkStream(JsonParser in) throws IOException {
-    if (in.currentToken() != JsonToken.VALUE_TRUE) {
+    boolean agrees =
+        in.currentToken() == JsonToken.VALUE_TRUE
+            || (!streamed && in.currentToken() == JsonToken.VALUE_FALSE);
+    if (!agrees) {
       throw reader.invalid(
-          "\"stream\" must be true or absent, because the bench streams every request: "
+          (streamed
+                  ? "\"stream\" must be true or absent, because responses are streamed without"
+                      + " --no-stream: "
+                  : "\"stream\" must be true, false or absent: ")
               + JsonTokens.describe(in));
     }
   }
@@ -68,7 +76,8 @@ final class LineFields {
   private void checkStreamOptions(JsonParser in) throws IOException {
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String name = in.currentName();
-      if (in.nextToken() != JsonToken.VALUE_TRUE && name.equals("include_usage")) {
+      boolean isTrue = in.nextToken() == JsonToken.VALUE_TRUE;
+      if (streamed && !isTrue && name.equals("include_usage")) {
         throw reader.invalid(
             "\"include_usage\" must be true or absent, because the bench counts tokens by it: "
                 + JsonTokens.describe(in));

@@ -23,10 +23,10 @@ final class LineRecords implements RecordReader {
   private final TokenRange range;
   private final ConversationFilter filter;
 
-  LineRecords(InputStream in, TokenRange range, ConversationFilter filter) {
+  LineRecords(InputStream in, LineRules rules, ConversationFilter filter) {
     this.reader = new LineReader(in, Integer.MAX_VALUE);
-    this.promptParser = new PromptParser(reader, range.min(), range.max());
-    this.range = range;
+    this.promptParser = new PromptParser(reader, rules);
+    this.range = rules.range();
     this.filter = filter;
   }
 

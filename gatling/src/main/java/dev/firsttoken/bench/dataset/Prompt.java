@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.dataset;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ public record Prompt(
     Map<String, String> fields,
     Lengths lengths) {
 
+  private static final String MODEL = "model";
   private static final String BEFORE_TEXT = "[{\"role\":\"user\",\"content\":\"";
   private static final String AFTER_TEXT = "\"}]";
   private static final String BEFORE_PART = "{\"type\":\"text\",\"text\":\"";
@@ -98,8 +101,24 @@ public record Prompt(
     return new Prompt(lineNumber, messages, textOffset, limit, fields, lengths);
   }
 
+  /** Returns true if its line names the model. */
+  public boolean namesModel() {
+    return fields.containsKey(MODEL);
+  }
+
+  /** Returns the same prompt with a model, if its line names none. */
+  Prompt withModel(String model) {
+    if (namesModel()) {
+      return this;
+    }
+    Map<String, String> withModel = new LinkedHashMap<>();
+    withModel.put(MODEL, '"' + escape(model) + '"');
+    withModel.putAll(fields);
+    return with(Collections.unmodifiableMap(withModel), lengths);
+  }
+
   /** Returns the characters of the messages and the other fields. */
-  long length() {
+  public long length() {
     return messages.length()
         + fields.entrySet().stream()
             .mapToLong(field -> (long) field.getKey().length() + field.getValue().length())

@@ -14,8 +14,7 @@ final class PromptParser {
   private static final int NO_TEXT = -1;
 
   private final LineReader reader;
-  private final long minTokens;
-  private final long maxTokens;
+  private final LineRules rules;
 
   private String line = "";
   private @Nullable String messages;
@@ -23,11 +22,10 @@ final class PromptParser {
   private @Nullable Integer lineMaxTokens;
   private LineFields otherFields;
 
-  PromptParser(LineReader reader, long minTokens, long maxTokens) {
+  PromptParser(LineReader reader, LineRules rules) {
     this.reader = reader;
-    this.minTokens = minTokens;
-    this.maxTokens = maxTokens;
-    this.otherFields = new LineFields(reader, line);
+    this.rules = rules;
+    this.otherFields = new LineFields(reader, line, rules.streamed());
   }
 
   /**
@@ -40,7 +38,7 @@ final class PromptParser {
     messages = null;
     textOffset = NO_TEXT;
     lineMaxTokens = null;
-    otherFields = new LineFields(reader, line);
+    otherFields = new LineFields(reader, line, rules.streamed());
     try (JsonParser in = JsonTokens.JSON.createParser(line)) {
       parseObject(in);
     } catch (JsonProcessingException e) {
@@ -128,14 +126,12 @@ final class PromptParser {
     if (in.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }
-    if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
-        && in.getNumberType() == JsonParser.NumberType.INT
-        && in.getIntValue() >= minTokens
-        && in.getIntValue() <= maxTokens) {
-      return in.getIntValue();
+    Integer tokens =
+        in.currentToken() == JsonToken.VALUE_NUMBER_INT ? rules.range().parse(in.getText()) : null;
+    if (tokens == null) {
+      throw reader.invalid(
+          "\"max_tokens\" %s: %s".formatted(rules.range(), JsonTokens.describe(in)));
     }
-    throw reader.invalid(
-        "\"max_tokens\" must be a whole number from %,d to %,d: %s"
-            .formatted(minTokens, maxTokens, JsonTokens.describe(in)));
+    return tokens;
   }
 }

@@ -54,10 +54,17 @@ final class PromptSelection {
     if (place < prompts.size()) {
       Prompt replaced = prompts.set((int) place, prompt);
       characters += prompt.length() - replaced.length();
-      if (characters > 2 * maxCharacters) {
-        throw new IllegalArgumentException(
-            "its prompts differ too much in length for a choice among them; use a smaller file");
-      }
+      dropOthers(source);
+    }
+  }
+
+  /** Drops prompts by chance, so that the choice stays fair, until the rest fits. */
+  private void dropOthers(SplittableRandom source) {
+    while (characters > maxCharacters && prompts.size() > 1) {
+      int place = source.nextInt(prompts.size());
+      Prompt last = prompts.removeLast();
+      Prompt dropped = place == prompts.size() ? last : prompts.set(place, last);
+      characters -= dropped.length();
     }
   }
 

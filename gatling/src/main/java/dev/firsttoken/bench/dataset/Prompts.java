@@ -18,15 +18,13 @@ public record Prompts(List<Prompt> prompts) {
   /**
    * Reads a complete file.
    *
-   * @param minTokens smallest valid {@code max_tokens} of a line
-   * @param maxTokens largest valid {@code max_tokens} of a line
    * @throws IllegalArgumentException with the line, the value found and what was expected
    */
-  public static Prompts read(Path file, long minTokens, long maxTokens) {
+  public static Prompts read(Path file, LineRules rules) {
     List<Prompt> prompts = new ArrayList<>();
     long characters = 0;
     try (LineReader reader = new LineReader(file)) {
-      PromptParser parser = new PromptParser(reader, minTokens, maxTokens);
+      PromptParser parser = new PromptParser(reader, rules);
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         Prompt prompt = parser.parse(line);
         characters += prompt.length();
@@ -43,6 +41,16 @@ public record Prompts(List<Prompt> prompts) {
       throw new IllegalArgumentException("the file is empty; put one JSON object on each line");
     }
     return new Prompts(List.copyOf(prompts));
+  }
+
+  /** Returns true if a prompt names a model of its own. */
+  public boolean nameModels() {
+    return prompts.stream().anyMatch(Prompt::namesModel);
+  }
+
+  /** Returns the same prompts, in which those that name no model name this one. */
+  public Prompts withModel(String model) {
+    return new Prompts(prompts.stream().map(prompt -> prompt.withModel(model)).toList());
   }
 
   /** Returns the same prompts in a random order. */

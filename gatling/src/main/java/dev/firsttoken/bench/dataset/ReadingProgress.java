@@ -1,14 +1,12 @@
 package dev.firsttoken.bench.dataset;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Stream of a file that says every two seconds how much of it is read. */
-final class ReadingProgress extends FilterInputStream {
+final class ReadingProgress extends CountingStream {
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final double MEGABYTE = 1e6;
 
@@ -37,30 +35,12 @@ final class ReadingProgress extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    int next = super.read();
-    onRead(next < 0 ? 0 : 1);
-    return next;
-  }
-
-  @Override
-  public int read(byte[] bytes, int from, int length) throws IOException {
-    int count = super.read(bytes, from, length);
-    onRead(count);
-    return count;
-  }
-
-  private void onRead(int count) {
-    done += Math.max(count, 0);
+  void onRead(int count) {
+    done += count;
     long now = clock.getAsLong();
     if (now - nextNanos >= 0) {
       nextNanos = now + INTERVAL_NANOS;
       err.printf("bench: reading %s: %,.0f of %,.0f MB%n", name, done / MEGABYTE, size / MEGABYTE);
     }
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 }

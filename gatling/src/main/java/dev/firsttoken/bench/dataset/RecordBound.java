@@ -1,11 +1,10 @@
 package dev.firsttoken.bench.dataset;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Stream of a file that ends in an error where one record takes too many bytes. */
-final class RecordBound extends FilterInputStream {
+final class RecordBound extends CountingStream {
   private final long maxBytes;
   private long read;
 
@@ -32,28 +31,10 @@ final class RecordBound extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    int next = super.read();
-    add(next < 0 ? 0 : 1);
-    return next;
-  }
-
-  @Override
-  public int read(byte[] bytes, int from, int length) throws IOException {
-    int count = super.read(bytes, from, length);
-    add(count);
-    return count;
-  }
-
-  private void add(int count) throws IOException {
-    read += Math.max(count, 0);
+  void onRead(int count) throws IOException {
+    read += count;
     if (read > maxBytes) {
       throw new TooLongException(maxBytes);
     }
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 }

@@ -14,8 +14,10 @@ import java.util.Set;
  *
  * @param values texts in the order of the settings; paths of files are absolute
  * @param digests SHA-256 of each file that was read
+ * @param startsServer whether the run started its own server, whose URL is of no use later
  */
-public record GivenOptions(Map<Setting, String> values, Map<Setting, String> digests) {
+public record GivenOptions(
+    Map<Setting, String> values, Map<Setting, String> digests, boolean startsServer) {
   private static final Set<Setting> NOT_REPEATED =
       EnumSet.of(
           Setting.CONFIG,
@@ -46,14 +48,19 @@ public record GivenOptions(Map<Setting, String> values, Map<Setting, String> dig
       }
     }
     return new GivenOptions(
-        Collections.unmodifiableMap(values), Collections.unmodifiableMap(digests));
+        Collections.unmodifiableMap(values), Collections.unmodifiableMap(digests), false);
   }
 
   /** Adds a value that was found out, so that a repetition does not ask for it again. */
   GivenOptions with(Setting key, String text) {
     Map<Setting, String> more = new LinkedHashMap<>(values);
     more.put(key, text);
-    return new GivenOptions(Collections.unmodifiableMap(more), digests);
+    return new GivenOptions(Collections.unmodifiableMap(more), digests, startsServer);
+  }
+
+  /** Notes that the run starts its own server. */
+  GivenOptions withOwnServer() {
+    return new GivenOptions(values, digests, true);
   }
 
   private static String digest(Setting key, Path file, RawOptions rawOptions) {

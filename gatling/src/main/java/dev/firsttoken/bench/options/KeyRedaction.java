@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Removal of secrets from texts that are shown or written to a file. */
 public final class KeyRedaction {
-  /** In characters: a shorter part of a key reveals nothing. */
+  /** In characters: a shorter key, or part of one, reveals nothing and may stand in any text. */
   private static final int MIN_REDACTED_LENGTH = 4;
 
   /** Variable of a target, up to the next one. Its value may be a secret, but not in SYN_*. */
@@ -20,6 +20,11 @@ public final class KeyRedaction {
           "(?i)((?:^|[?&])(?:(?:[^=&#]*[-_])?(?:api)?key|[^=&#]*(?:accesskey|subscriptionkey)"
               + "|[^=&#]*(?:token|secret|credential|signature)|passw(?:or)?d|sig|auth|code|jwt)=)"
               + "([^&#]*)");
+
+  /** Returns true if a value is long enough to be a secret. */
+  static boolean canBeSecret(String value) {
+    return value.length() >= MIN_REDACTED_LENGTH;
+  }
 
   /** Stands in place of a secret. */
   static final String GIVEN = RequestHeaders.GIVEN;
@@ -78,9 +83,7 @@ public final class KeyRedaction {
       return text;
     }
     String redacted = text;
-    for (int length = apiKey.length();
-        length >= Math.min(MIN_REDACTED_LENGTH, apiKey.length());
-        length--) {
+    for (int length = apiKey.length(); length >= MIN_REDACTED_LENGTH; length--) {
       redacted = redacted.replace(apiKey.substring(0, length), "***");
     }
     return redacted;

@@ -306,6 +306,11 @@ final class OptionReader {
     return requireNonNullElse(parsed(Setting.ENDPOINT, Endpoint::parse), Endpoint.CHAT);
   }
 
+  /** Returns true if the responses are not streamed. */
+  boolean wholeResponses() {
+    return toggle(Setting.NO_STREAM) || !endpoint().isStreamable();
+  }
+
   /** Returns the headers that are added to each request. */
   RequestHeaders headers(Setting key) {
     String text = rawOptions.text(key);

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.options;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.options.CompareOptions.Work;
 import dev.firsttoken.bench.options.value.EndRule;
@@ -105,7 +106,7 @@ public record Options(
             options.workloadOptions.turns(),
             options.loadOptions.responseOptions().isWhole())
         .check();
-    checkTarget(rawOptions, target);
+    target.check(rawOptions);
     optionReader.checkPercentiles(Setting.PERCENTILES);
     return options;
   }
@@ -166,12 +167,7 @@ public record Options(
             optionReader.jsonPatch(Setting.EXTRA_BODY),
             optionReader.fieldName(Setting.MAX_TOKENS_FIELD),
             optionReader.endpoint(),
-            !isWhole(optionReader)));
-  }
-
-  /** Returns true if the responses are not streamed. */
-  private static boolean isWhole(OptionReader optionReader) {
-    return optionReader.toggle(Setting.NO_STREAM) || !optionReader.endpoint().isStreamable();
+            !optionReader.wholeResponses()));
   }
 
   private static void putIfPresent(
@@ -207,7 +203,7 @@ public record Options(
         optionReader.toggle(Setting.FIND_MAX),
         isMicro(command, rawOptions),
         new ResponseOptions(
-            isWhole(optionReader),
+            optionReader.wholeResponses(),
             requireNonNullElse(optionReader.parsed(Setting.END, EndRule::parse), EndRule.DONE),
             optionReader.toggle(Setting.ANY_CONTENT_TYPE)),
         new StopOptions(
@@ -280,42 +276,57 @@ public record Options(
     return OPEN_MODEL_SETTINGS.contains(key) && !rawOptions.has(Setting.RATE) && !isTraceLimit;
   }
 
-  /** Returns true if a request names a model, or is told to name none. */
+  /** Returns true if every request names a model, or is told to name none. */
   public boolean hasModel() {
     Prompts prompts = workloadOptions.prompts();
     return requestOptions.model() != null
         || requestOptions.bodyOptions().extraBody().fields().has(Setting.MODEL.flag())
-        || (prompts != null
-            && prompts.prompts().stream()
-                .anyMatch(prompt -> prompt.fields().containsKey(Setting.MODEL.flag())));
+        || (prompts != null && prompts.prompts().stream().allMatch(Prompt::namesModel));
   }
 
-  /** Returns the same options for another model, as if it had been given. */
+  /**
+   * Returns the same options with a model for the requests that name none. Where some lines of a
+   * file name their own, a repetition has to find it out again: as a given model it would replace
+   * theirs.
+   */
   public Options withModel(String model) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(Setting.MODEL.flag(), model);
+    Prompts prompts = workloadOptions.prompts();
+    if (prompts == null || !prompts.nameModels()) {
+      return with(
+          target,
+          requestOptions.withModel(model),
+          recorded,
+          givenOptions.with(Setting.MODEL, model));
+    }
     return new Options(
         target,
-        requestOptions.withModel(model),
+        requestOptions,
+        workloadOptions.withModel(model),
+        loadOptions,
+        monitorOptions,
+        compareOptions,
+        output,
+        Collections.unmodifiableMap(recorded),
+        givenOptions);
+  }
+
+  private Options with(
+      Target otherTarget,
+      RequestOptions otherRequests,
+      Map<String, Object> recorded,
+      GivenOptions given) {
+    return new Options(
+        otherTarget,
+        otherRequests,
         workloadOptions,
         loadOptions,
         monitorOptions,
         compareOptions,
         output,
         Collections.unmodifiableMap(recorded),
-        givenOptions.with(Setting.MODEL, model));
-  }
-
-  private static void checkTarget(RawOptions rawOptions, Target target) {
-    if (target.connectionOptions().insecure() && target.caFile() != null) {
-      throw rawOptions.invalid(
-          Setting.INSECURE, "can't be given with --ca-file, which verifies certificates");
-    }
-    boolean hasKeyFlag = rawOptions.has(Setting.API_KEY) && !rawOptions.isVariable(Setting.API_KEY);
-    if (hasKeyFlag && target.headers().has("authorization")) {
-      throw rawOptions.invalid(
-          Setting.API_KEY, "can't be given with a header authorization; use one of them");
-    }
+        given);
   }
 
   /** Returns the same options with another limit of requests in flight. */
@@ -334,20 +345,25 @@ public record Options(
         givenOptions);
   }
 
-  /** Returns the same options for GET requests of another URL. */
+  /** Returns the same options for GET requests of a URL at a server that this run starts. */
   public Options withUrl(URI url) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(URL, url.toString());
-    return withTarget(target.at(url), null, recorded);
+    return with(
+        target.at(url), requestOptions.withModel(null), recorded, givenOptions.withOwnServer());
   }
 
-  /** Returns the same options for another server and model. */
+  /** Returns the same options for a server that this run starts, and its model. */
   public Options withTarget(URI chatUrl, String model) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(URL, chatUrl.toString());
     recorded.put(Setting.BASE_URL.flag(), chatUrl.resolve("/").toString());
     recorded.put(Setting.MODEL.flag(), model);
-    return withTarget(target.at(chatUrl), model, recorded);
+    return with(
+        target.at(chatUrl),
+        requestOptions.withModel(model),
+        recorded,
+        givenOptions.with(Setting.MODEL, model).withOwnServer());
   }
 
   /**
@@ -356,7 +372,7 @@ public record Options(
    * upstream responds.
    */
   public Options forStarted(URI chatUrl, @Nullable String model) {
-    Options options = withTarget(target.startedAt(chatUrl), model, recordedOptions);
+    Options options = withTarget(target.startedAt(chatUrl), model);
     boolean hasOwnMetrics = !compareOptions.relays() || monitorOptions.isScrapeExplicit();
     return hasOwnMetrics ? options : options.withoutScrape();
   }
@@ -376,19 +392,10 @@ public record Options(
 
   /** Returns the same options for a server of a comparison that runs elsewhere. */
   public Options forRunning(URI chatUrl, @Nullable String model) {
-    return withTarget(target.at(chatUrl), model, recordedOptions);
+    return withTarget(target.at(chatUrl), model);
   }
 
-  private Options withTarget(Target other, @Nullable String model, Map<String, Object> recorded) {
-    return new Options(
-        other,
-        requestOptions.withModel(model),
-        workloadOptions,
-        loadOptions,
-        monitorOptions,
-        compareOptions,
-        output,
-        Collections.unmodifiableMap(recorded),
-        givenOptions);
+  private Options withTarget(Target other, @Nullable String model) {
+    return with(other, requestOptions.withModel(model), recordedOptions, givenOptions);
   }
 }

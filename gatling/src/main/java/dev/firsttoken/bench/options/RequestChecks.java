@@ -11,6 +11,7 @@ record RequestChecks(
     checkReasoningFrames();
     checkTurns();
     checkStreamSettings();
+    checkOutputSettings();
   }
 
   private void checkReasoningFrames() {
@@ -29,6 +30,18 @@ record RequestChecks(
       throw rawOptions.invalid(
           Setting.TURNS,
           "needs messages, and a request of --endpoint=%s has none".formatted(endpoint.label()));
+    }
+  }
+
+  private void checkOutputSettings() {
+    if (requestOptions.bodyOptions().endpoint() != Endpoint.EMBEDDINGS) {
+      return;
+    }
+    for (Setting key : List.of(Setting.OUTPUT_TOKENS, Setting.MAX_TOKENS, Setting.IGNORE_EOS)) {
+      if (rawOptions.has(key)) {
+        throw rawOptions.invalid(
+            key, "applies to generated text, and --endpoint=embeddings returns none");
+      }
     }
   }
 

@@ -3,11 +3,11 @@ package dev.firsttoken.bench.options;
 import dev.firsttoken.bench.http.CaFile;
 import dev.firsttoken.bench.http.InsecureTls;
 import dev.firsttoken.bench.options.value.RequestHeaders;
+import dev.firsttoken.bench.options.value.RequestHeaders.Header;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,9 @@ public record Target(
     RequestHeaders headers,
     ConnectionOptions connectionOptions) {
 
+  /** Words for the means by which most keys are given. */
+  public static final String API_KEY_SOURCE = "LLM_API_KEY or --api-key";
+
   /** Creates a target that needs no further headers, and whose connections are kept. */
   public Target(
       URI chatUrl,
@@ -46,6 +49,19 @@ public record Target(
         caFile,
         RequestHeaders.NONE,
         ConnectionOptions.DEFAULT);
+  }
+
+  /** Rejects settings that contradict each other. */
+  void check(RawOptions rawOptions) {
+    if (connectionOptions.insecure() && caFile != null) {
+      throw rawOptions.invalid(
+          Setting.INSECURE, "can't be given with --ca-file, which verifies certificates");
+    }
+    boolean hasKeyFlag = rawOptions.has(Setting.API_KEY) && !rawOptions.isVariable(Setting.API_KEY);
+    if (hasKeyFlag && headers.has("authorization")) {
+      throw rawOptions.invalid(
+          Setting.API_KEY, "can't be given with a header authorization; use one of them");
+    }
   }
 
   /** Returns the same target at another URL, which the user has chosen. */
@@ -70,12 +86,20 @@ public record Target(
       secrets.add(apiKey);
     }
     secrets.addAll(KeyRedaction.querySecrets(chatUrl.getRawQuery()));
-    return Collections.unmodifiableList(secrets);
+    return secrets.stream().filter(KeyRedaction::canBeSecret).toList();
   }
 
-  /** Returns true if a key of any kind is sent. */
-  public boolean sendsKey() {
-    return !secrets().isEmpty();
+  /** Returns what the key that is sent was given by, in words, or null if none is sent. */
+  public @Nullable String keySource() {
+    if (apiKey != null && !headers.has("authorization")) {
+      return API_KEY_SOURCE;
+    }
+    for (Header header : headers.headers()) {
+      if (header.isSecret() && KeyRedaction.canBeSecret(header.value())) {
+        return "the header " + header.name();
+      }
+    }
+    return secrets().isEmpty() ? null : "the query of the URL";
   }
 
   /** Returns the URL of another path on the same server. */

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.options;
 import static java.util.Objects.requireNonNull;
 
 import dev.firsttoken.bench.dataset.Datasets;
+import dev.firsttoken.bench.dataset.LineRules;
 import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.TokenRange;
@@ -91,6 +92,12 @@ public record WorkloadOptions(
     return workloadOptions;
   }
 
+  /** Returns the same workload, in which prompts that name no model name this one. */
+  WorkloadOptions withModel(String model) {
+    Prompts named = prompts == null ? null : prompts.withModel(model);
+    return new WorkloadOptions(named, trace, turns, uniquePrefix, tokenizer, lengths);
+  }
+
   private static RequestLengths lengths(
       RawOptions rawOptions, OptionReader optionReader, @Nullable TokenizerName tokenizer) {
     LengthDistribution input = length(rawOptions, Setting.INPUT_TOKENS);
@@ -123,17 +130,17 @@ public record WorkloadOptions(
       OptionReader optionReader,
       RequestLengths lengths,
       TokenizerName counter) {
-    long min = Setting.MAX_TOKENS.min();
-    long max = Setting.MAX_TOKENS.max();
+    TokenRange range = new TokenRange(Setting.MAX_TOKENS.min(), Setting.MAX_TOKENS.max());
+    LineRules rules = new LineRules(range, !optionReader.wholeResponses());
     Long shuffleSeed = optionReader.toggle(Setting.SHUFFLE) ? seed(optionReader) : null;
     Prompts prompts =
-        readFile(rawOptions, optionReader, Setting.PROMPTS, path -> Prompts.read(path, min, max));
+        readFile(rawOptions, optionReader, Setting.PROMPTS, path -> Prompts.read(path, rules));
     if (prompts != null) {
       return shuffleSeed == null ? prompts : prompts.shuffled(shuffleSeed);
     }
     Datasets.Settings settings =
         new Datasets.Settings(
-            new TokenRange(min, max),
+            rules,
             shuffleSeed,
             lengths.output() == null ? null : lengths.output().max(),
             () -> Tokenizer.of(counter));

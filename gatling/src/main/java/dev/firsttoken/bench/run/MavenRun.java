@@ -2,9 +2,11 @@ package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.baselines.Baselines;
 import dev.firsttoken.bench.options.Command;
+import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.config.ConfiguredOptions;
+import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.samples.ControlCharacters;
 import dev.firsttoken.bench.servers.ProxyBuild;
@@ -67,6 +69,12 @@ public final class MavenRun {
   private static Options withTarget(Command command, Options options) {
     if (options.target().isExplicit()) {
       return options;
+    }
+    Endpoint endpoint = options.requestOptions().bodyOptions().endpoint();
+    if (endpoint != Endpoint.CHAT) {
+      throw new InvalidOptionException(
+          "-Dendpoint=%s needs -DbaseUrl: the built proxy sends synthetic chats only"
+              .formatted(endpoint.label()));
     }
     ProxyProcess proxy = ProxyProcess.start();
     boolean isMicro = command == Command.MICRO;

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.load.client.ClientContext;
 import dev.firsttoken.bench.load.client.VirtualUser;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.load.requests.RequestSource;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
@@ -31,6 +32,11 @@ record PreflightRequest(Sample sample) {
   /** Client errors that another request may not meet: the server is slow or busy. */
   private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429);
 
+  /** Client errors about what one request holds: its length, or a field of its line. */
+  private static final Set<Integer> OF_ONE_REQUEST = Set.of(400, 413, 422);
+
+  private static final int NOT_FOUND = 404;
+
   /**
    * Sends the request, and waits for its response.
    *
@@ -45,7 +51,7 @@ record PreflightRequest(Sample sample) {
       loop.execute(() -> user.send(REQUEST, ended::complete));
       Sample sample = ended.join(); // The timeout of the request ends it, whatever happens.
       loop.execute(user::stop);
-      if (willFailAgain(sample)) {
+      if (willFailAgain(sample, clientContext.workload().requestSource())) {
         throw new UnreachableException(
             "%s. Nothing was measured; --no-preflight measures all the same"
                 .formatted(sample.detail()));
@@ -57,11 +63,10 @@ record PreflightRequest(Sample sample) {
   }
 
   /** Errors that may pass, such as 429 or 503, are left to the load. */
-  static boolean willFailAgain(Sample sample) {
-    int status = sample.status();
+  private static boolean willFailAgain(Sample sample, RequestSource requestSource) {
     return switch (sample.outcome()) {
       case NOT_A_STREAM, NOT_A_RESPONSE, NO_DONE, MALFORMED, CONNECT_FAILED, TLS_FAILED -> true;
-      case HTTP_STATUS -> status >= 300 && status < 500 && !TRANSIENT.contains(status);
+      case HTTP_STATUS -> concernsAllRequests(sample.status(), requestSource);
       case OK,
           TIMED_OUT,
           EMPTY_STREAM,
@@ -74,6 +79,13 @@ record PreflightRequest(Sample sample) {
           ABORTED ->
           false;
     };
+  }
+
+  private static boolean concernsAllRequests(int status, RequestSource requestSource) {
+    boolean isOfOne =
+        (requestSource.isVaried() && OF_ONE_REQUEST.contains(status))
+            || (requestSource.hasOwnModels() && status == NOT_FOUND);
+    return status >= 300 && status < 500 && !TRANSIENT.contains(status) && !isOfOne;
   }
 
   /** Returns what is recorded in place of an entry: the first level has one warm-up more. */

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.http.JdkRequest;
+import dev.firsttoken.bench.load.requests.TargetHeaders;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.options.Target;
-import dev.firsttoken.bench.options.value.RequestHeaders.Header;
+import dev.firsttoken.bench.options.value.Endpoint;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,7 +56,7 @@ public final class TargetModel {
     if (url == null) {
       return options;
     }
-    List<String> models = ask(options.target(), url);
+    List<String> models = ask(options, url);
     if (models.isEmpty()) {
       return options;
     }
@@ -88,13 +89,14 @@ public final class TargetModel {
   }
 
   /** Returns the listed models; none if the server has no list, whatever it says instead. */
-  private static List<String> ask(Target target, URI url) {
-    HttpClient client = JdkRequest.client(target.sslContext()).connectTimeout(TIMEOUT).build();
+  private static List<String> ask(Options options, URI url) {
+    HttpClient client =
+        JdkRequest.client(options.target().sslContext()).connectTimeout(TIMEOUT).build();
     try {
       // The client's own timeout ends at the headers, and a body can drip for ever.
       HttpResponse<String> response =
           client
-              .sendAsync(request(target, url), BodyHandlers.limiting(ofString(UTF_8), MAX_BYTES))
+              .sendAsync(request(options, url), BodyHandlers.limiting(ofString(UTF_8), MAX_BYTES))
               .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       return response.statusCode() == HttpURLConnection.HTTP_OK ? ids(response.body()) : List.of();
     } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
@@ -107,14 +109,14 @@ public final class TargetModel {
     }
   }
 
-  private static HttpRequest request(Target target, URI url) {
+  private static HttpRequest request(Options options, URI url) {
     HttpRequest.Builder request = JdkRequest.to(url).GET();
-    String key = target.apiKey();
-    if (key != null) {
-      request.header("authorization", "Bearer " + key);
-    }
-    for (Header header : target.headers().headers()) {
-      request.setHeader(header.name(), header.value());
+    Endpoint endpoint = options.requestOptions().bodyOptions().endpoint();
+    for (Map.Entry<String, String> header :
+        TargetHeaders.ofLookUp(options.target(), endpoint).entries()) {
+      if (!header.getKey().equalsIgnoreCase("connection")) { // The JDK's client sets it itself.
+        request.header(header.getKey(), header.getValue());
+      }
     }
     return request.build();
   }

@@ -14,4 +14,9 @@ public record AskedTokens(long input, long output) {
   public AskedTokens withoutInput() {
     return new AskedTokens(Sample.NONE, output);
   }
+
+  /** Returns the same prompt with a response of any length, or without one. */
+  public AskedTokens withoutOutput() {
+    return new AskedTokens(input, Sample.NONE);
+  }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param findMax true if the run searches for the highest load that meets the SLO
  * @param maxInFlight limit on requests in flight, or null if there is none
  * @param stamped true if the requests ask the server for its own timestamps
+ * @param ignoresEos true if the server is asked not to end a response before its limit
  * @param percentiles percentiles of each metric, in order, the standard ones among them
  */
 public record RunSettings(
@@ -20,6 +21,7 @@ public record RunSettings(
     boolean findMax,
     @Nullable Integer maxInFlight,
     boolean stamped,
+    boolean ignoresEos,
     List<Percentile> percentiles) {
   public RunSettings {
     percentiles = List.copyOf(percentiles);
@@ -36,6 +38,7 @@ public record RunSettings(
         "true".equals(options.get("find-max")),
         options.get("max-in-flight") instanceof String limit ? parseLimit(limit) : null,
         Boolean.TRUE.equals(options.get("stamp")),
+        "true".equals(options.get("ignore-eos")),
         options.get("percentiles") instanceof String list
             ? Percentile.withStandard(list)
             : Percentile.STANDARD);

@@ -74,7 +74,7 @@ public record RequestTimes(
   public static RequestTimes of(Sample sample, RequestKind kind) {
     return switch (kind) {
       case CHAT -> of(sample);
-      case WHOLE -> ofWhole(sample, TokenSource.forWhole(sample));
+      case WHOLE -> ofWhole(sample, TokenSource.forSample(sample));
       case MICRO -> ofWhole(sample, TokenSource.EVENTS);
     };
   }

@@ -21,14 +21,6 @@ public enum TokenSource {
     return sample.textTokens() == NONE ? EVENTS : TOKENIZER;
   }
 
-  /**
-   * Source of a response that is not streamed. Embeddings have no output tokens, and a usage all
-   * the same.
-   */
-  static TokenSource forWhole(Sample sample) {
-    return sample.promptTokens() >= 0 ? USAGE : forSample(sample);
-  }
-
   /** Returns the count of a sample, which must have this source. */
   long count(Sample sample) {
     return switch (this) {

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.trust;
 
+import dev.firsttoken.bench.samples.RunSettings;
 import dev.firsttoken.bench.summary.AskedVolume;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.Warning.Code;
@@ -10,7 +11,7 @@ final class LengthChecks {
   private LengthChecks() {}
 
   /** Makes the check; none if no length was asked for, or if no response tells its length. */
-  static List<TrustCheck> evaluate(AskedVolume asked) {
+  static List<TrustCheck> evaluate(AskedVolume asked, RunSettings settings) {
     if (asked.judged() == 0) {
       return List.of();
     }
@@ -31,7 +32,9 @@ final class LengthChecks {
             Kind.LENGTHS,
             "Responses are shorter than asked: "
                 + amount
-                + ". Send --ignore-eos, if the server knows it.",
+                + (settings.ignoresEos()
+                    ? ". The server did not heed ignore_eos, or has a limit of its own."
+                    : ". Send --ignore-eos, if the server knows it."),
             TrustCheck.finding(Code.SHORT_RESPONSES, amount)));
   }
 }

@@ -58,7 +58,7 @@ public final class LevelChecks {
     if (level.kind().hasTokens()) {
       levelChecks.checkPromptCache();
       levelChecks.checks.add(TokenChecks.evaluate(level));
-      levelChecks.checks.addAll(LengthChecks.evaluate(level.volume().asked()));
+      levelChecks.checks.addAll(LengthChecks.evaluate(level.volume().asked(), header.settings()));
     }
     levelChecks.checkSampleCount();
     if (level.kind() == RequestKind.CHAT) {

@@ -47,8 +47,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "The server's usage and another token count differ widely%s: one of them is wrong, or"
             + " counts something else."),
     SHORT_RESPONSES(
-        "Responses were shorter than asked%s, so throughput and E2E are those of less work. Send"
-            + " --ignore-eos, if the server knows it, or raise its own limit."),
+        "Responses were shorter than asked%s, so throughput and E2E are those of less work. The"
+            + " model ended them, which --ignore-eos prevents at servers that know it, or a limit"
+            + " of the server did."),
     COALESCED_READS(
         "events that came in one read",
         "Several content events arrived in one read%s: the ICL between them is 0 and says nothing"

@@ -33,7 +33,8 @@ class DatasetsTest {
 
   private static Datasets.Settings settings(
       @Nullable Long shuffleSeed, @Nullable Integer outputTokens) {
-    return new Datasets.Settings(RANGE, shuffleSeed, outputTokens, () -> TOKENIZER);
+    return new Datasets.Settings(
+        new LineRules(RANGE, true), shuffleSeed, outputTokens, () -> TOKENIZER);
   }
 
   private Datasets.Selected select(byte[] content) throws IOException {

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PromptsTest {
   private static final String VALID_LINE = "{\"prompt\": \"hi\"}\n";
 
+  private static final TokenRange RANGE = new TokenRange(1, 10_000_000);
+
   @TempDir private Path dir;
 
   private List<Prompt> read(String content) throws IOException {
@@ -24,7 +26,7 @@ class PromptsTest {
   }
 
   private static List<Prompt> read(Path file) {
-    return Prompts.read(file, 1, 10_000_000).prompts();
+    return Prompts.read(file, new LineRules(RANGE, true)).prompts();
   }
 
   private static String fromTextOffset(Prompt prompt) {
@@ -88,6 +90,19 @@ class PromptsTest {
   }
 
   @Test
+  void lineMayDenyAStreamWhereNoneIsAskedFor() throws IOException {
+    Path file =
+        Files.writeString(
+            dir.resolve("whole"),
+            "{\"prompt\":\"a\",\"stream\":false,\"stream_options\":{\"include_usage\":false}}");
+
+    assertThat(Prompts.read(file, new LineRules(RANGE, false)).prompts()).hasSize(1);
+    Files.writeString(file, "{\"prompt\":\"a\",\"stream\":0}");
+    assertThatThrownBy(() -> Prompts.read(file, new LineRules(RANGE, false)))
+        .hasMessage("line 1: \"stream\" must be true, false or absent: 0");
+  }
+
+  @Test
   void textOfTheLastUserMessageIsFoundAnywhere() throws IOException {
     String first = "{\"role\":\"user\",\"content\":\"one\"}";
     String parts =
@@ -137,8 +152,8 @@ class PromptsTest {
             + " be a string or an array: 5",
         "{\"prompt\": \"a\", \"max_tokens\": 0} | \"max_tokens\" must be a whole number from 1 to"
             + " 10,000,000: 0",
-        "{\"prompt\": \"a\", \"stream\": false} | \"stream\" must be true or absent, because the"
-            + " bench streams every request: false",
+        "{\"prompt\": \"a\", \"stream\": false} | \"stream\" must be true or absent, because"
+            + " responses are streamed without --no-stream: false",
         "{\"prompt\": \"a\", \"stream_options\": [1]} | \"stream_options\" must be an object: an"
             + " array",
         "{\"prompt\": \"a\", \"stream_options\": {\"include_usage\": false}} | \"include_usage\""

@@ -7,15 +7,21 @@ import dev.firsttoken.bench.options.value.EndRule;
 import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.options.value.ResponseOptions;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** APIs, the responses that count, and what ends a run early. */
 class EndpointOptionsTest {
+  @TempDir Path dir;
+
   private static Options parse(Command command, Map<Setting, String> flags) {
     return Options.from(command, RawOptions.fromFlags(flags, Map.of()));
   }
@@ -128,6 +134,16 @@ class EndpointOptionsTest {
     assertInvalid(
         Map.of(Setting.NO_STREAM, "true", Setting.SLO, "ttft:p95<1s"),
         "ttft has no value for responses that are not streamed; use e2e");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OUTPUT_TOKENS, 9", "MAX_TOKENS, 9", "IGNORE_EOS, true"})
+  void embeddingsHaveNoLengthToAskFor(Setting key, String value) throws IOException {
+    // With a file, because --ignore-eos is refused without any limit.
+    Path prompts = Files.writeString(dir.resolve("p.jsonl"), "{\"prompt\":\"a\"}\n");
+    assertInvalid(
+        Map.of(Setting.ENDPOINT, "embeddings", Setting.PROMPTS, prompts.toString(), key, value),
+        "applies to generated text, and --endpoint=embeddings returns none");
   }
 
   @ParameterizedTest

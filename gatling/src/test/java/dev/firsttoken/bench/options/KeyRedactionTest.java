@@ -2,10 +2,18 @@ package dev.firsttoken.bench.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyRedactionTest {
+  @Test
+  void valueThatIsTooShortForASecretLeavesTheTextAsItIs() {
+    assertThat(KeyRedaction.redact(List.of("4", "sk-secret"), "HTTP 404: no key sk-secre"))
+        .isEqualTo("HTTP 404: no key ***");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http://h/?key=a&v=2, http://h/?key=(given)&v=2",

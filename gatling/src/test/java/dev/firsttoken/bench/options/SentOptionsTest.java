@@ -65,6 +65,19 @@ class SentOptionsTest {
   }
 
   @Test
+  void keyIsNamedByWhatItWasGivenBy() {
+    assertThat(parse(Map.of()).target().keySource()).isNull();
+    assertThat(parse(Map.of(Setting.HEADER, "x-session-affinity: 1")).target().keySource())
+        .isNull();
+    assertThat(parse(Map.of(Setting.API_KEY, "sk-1")).target().keySource())
+        .isEqualTo("LLM_API_KEY or --api-key");
+    assertThat(parse(Map.of(Setting.HEADER, "x-a: long\nx-api-key: sk-1")).target().keySource())
+        .isEqualTo("the header x-api-key");
+    Options query = parse(Map.of(Setting.BASE_URL, "http://h/v1/chat/completions?key=sk-1"));
+    assertThat(query.target().keySource()).isEqualTo("the query of the URL");
+  }
+
+  @Test
   void extraBodyThatIsNoneIsRefusedWithItsStart() {
     assertThatThrownBy(() -> parse(Map.of(Setting.EXTRA_BODY, "{")))
         .hasMessageStartingWith("--extra-body={: is no valid JSON");

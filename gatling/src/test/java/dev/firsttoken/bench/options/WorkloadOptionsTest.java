@@ -9,6 +9,7 @@ import dev.firsttoken.bench.dataset.Trace;
 import dev.firsttoken.bench.options.value.LengthDistribution;
 import dev.firsttoken.bench.options.value.RequestLengths;
 import dev.firsttoken.bench.options.value.TokenizerName;
+import dev.firsttoken.bench.tokens.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,22 @@ class WorkloadOptionsTest {
           .isNotEqualTo(prompts(Map.of(file, path)))
           .hasSize(50);
     }
+  }
+
+  @Test
+  void conversationsOfADataSetAreCountedByTheTokenizer() throws IOException {
+    String text = "人工知能は世界を変えている。";
+    String path =
+        write(
+            "[{\"conversations\":[{\"value\":\"%s\"},{\"value\":\"%s\"}]}]".formatted(text, text));
+    long byCl100k = Tokenizer.of(TokenizerName.CL100K_BASE).count(text);
+    long byO200k = Tokenizer.of(TokenizerName.O200K_BASE).count(text);
+    assertThat(byCl100k).as("both must differ").isNotEqualTo(byO200k);
+
+    assertThat(prompts(Map.of(Setting.DATASET, path, Setting.TOKENIZER, "cl100k_base")).getFirst())
+        .returns(new Prompt.Lengths((int) byCl100k, (int) byCl100k), Prompt::lengths);
+    assertThat(prompts(Map.of(Setting.DATASET, path)).getFirst())
+        .returns(new Prompt.Lengths((int) byO200k, (int) byO200k), Prompt::lengths);
   }
 
   private static List<Prompt> prompts(Map<Setting, String> flags) {

@@ -42,7 +42,8 @@ class RunHeaderTest {
     assertThat(settings.stamped()).isTrue();
 
     RunSettings none = TestRun.header("sweep", Map.of("find-max", "false")).settings();
-    assertThat(none).isEqualTo(new RunSettings(null, false, null, false, Percentile.STANDARD));
+    assertThat(none)
+        .isEqualTo(new RunSettings(null, false, null, false, false, Percentile.STANDARD));
   }
 
   @Test

@@ -9,11 +9,13 @@ import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Responses that are shorter than was asked for. */
@@ -52,9 +54,23 @@ class ShortResponsesTest {
         .extracting(Warning::message)
         .containsExactly(
             "Responses were shorter than asked (3 of 5, the shortest has 7 of 100 tokens), so"
-                + " throughput and E2E are those of less work. Send --ignore-eos, if the server"
-                + " knows it, or raise its own limit.");
+                + " throughput and E2E are those of less work. The model ended them, which"
+                + " --ignore-eos prevents at servers that know it, or a limit of the server"
+                + " did.");
     assertThat(result.isValid()).isTrue();
+  }
+
+  @Test
+  void serverThatWasAskedToIgnoreTheEndDidNotHeedIt() {
+    RunHeader header = TestRun.header("sweep", Map.of("ignore-eos", "true"));
+    Summarizer summarizer = TestRun.summary(header, List.of(Level.closed(1, 1, 0)));
+    summarizer.add(TestSample.at(0, 1).tokens(7).asked(1000, 100).sample());
+
+    assertThat(lengthChecks(summarizer.result(false)))
+        .extracting(TrustCheck::message)
+        .containsExactly(
+            "Responses are shorter than asked: 1 of 1, the shortest has 7 of 100 tokens. The server"
+                + " did not heed ignore_eos, or has a limit of its own.");
   }
 
   @Test

@@ -35,7 +35,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
                   ? null
                   : StatusAdvice.find(
                       recording.status,
-                      clientContext.sendsKey(),
+                      clientContext.keySource(),
                       clientContext.url(),
                       recording.errorMessage());
           case NO_DONE -> StreamAdvice.forEnd(recording);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight number of requests in flight
  * @param keepAlive whether connections are kept
  * @param url URL of the requests, without a query, for messages
+ * @param keySource what the key of the requests was given by, in words, or null without a key
  */
 public record ClientContext(
     Dialer dialer,
@@ -31,7 +32,8 @@ public record ClientContext(
     Consumer<Sample> recorder,
     AtomicInteger inFlight,
     KeepAlive keepAlive,
-    String url) {
+    String url,
+    @Nullable String keySource) {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -53,18 +55,14 @@ public record ClientContext(
         recorder,
         new AtomicInteger(),
         new KeepAlive(origin.toString(), target.connectionOptions().keepAlive()),
-        origin + target.chatUrl().getRawPath());
+        origin + target.chatUrl().getRawPath(),
+        target.keySource());
   }
 
   private static SslContext tls(Target target) {
     return target.connectionOptions().insecure()
         ? InsecureTls.nettyContext()
         : Dialer.clientSslContext(target.caFile());
-  }
-
-  /** Returns true if the requests carry a key of any kind. */
-  boolean sendsKey() {
-    return !secrets.isEmpty();
   }
 
   void record(Sample sample) {

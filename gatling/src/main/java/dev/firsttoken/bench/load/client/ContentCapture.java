@@ -20,6 +20,7 @@ final class ContentCapture implements SseSink, ChatSink {
   private static final int INITIAL_CAPACITY = 1 << 14;
 
   private final ChatSink next;
+  private final ExpectedResponse expected;
   private final ChatScanner scanner = new ChatScanner(this);
   private final LongList ends = new LongList();
   private byte[] buffer = new byte[INITIAL_CAPACITY];
@@ -31,8 +32,9 @@ final class ContentCapture implements SseSink, ChatSink {
   /**
    * @param next receives every event
    */
-  ContentCapture(ChatSink next) {
+  ContentCapture(ChatSink next, ExpectedResponse expected) {
     this.next = next;
+    this.expected = expected;
   }
 
   @Override
@@ -63,7 +65,7 @@ final class ContentCapture implements SseSink, ChatSink {
     } else {
       size = eventStart;
     }
-    done |= facts.isDone() || facts.isFinished(); // Whatever follows is not part of the stream.
+    done |= expected.isLastEvent(facts); // Whatever follows is not part of the stream.
     next.onChunk(facts);
   }
 

@@ -4,6 +4,7 @@ import dev.firsttoken.bench.options.value.EndRule;
 import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.options.value.ResponseOptions;
 import dev.firsttoken.bench.samples.RequestKind;
+import dev.firsttoken.wire.chat.ChunkFacts;
 
 /**
  * Response that counts as successful.
@@ -35,6 +36,20 @@ public record ExpectedResponse(RequestKind kind, Endpoint endpoint, ResponseOpti
 
   boolean isStream() {
     return kind == RequestKind.CHAT;
+  }
+
+  /** Returns true for a response without output tokens. */
+  boolean isEmbedding() {
+    return endpoint == Endpoint.EMBEDDINGS;
+  }
+
+  /** Returns true for the event that ends a complete stream of the API. */
+  boolean isLastEvent(ChunkFacts facts) {
+    return switch (endpoint) {
+      case CHAT, COMPLETIONS -> facts.isDone();
+      case RESPONSES, MESSAGES -> facts.isFinished();
+      case EMBEDDINGS -> false;
+    };
   }
 
   /** Returns true if a clean end after a finish reason is enough. */

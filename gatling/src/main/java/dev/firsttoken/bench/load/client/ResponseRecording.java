@@ -1,6 +1,5 @@
 package dev.firsttoken.bench.load.client;
 
-import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.samples.AskedTokens;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.Sample.Lenience;
@@ -113,7 +112,7 @@ final class ResponseRecording implements ChatSink {
     excerpt.clear();
     unfinishedEvent.clear();
     if (!isPlain()) {
-      contentCapture = capturesContent ? new ContentCapture(this) : null;
+      contentCapture = capturesContent ? new ContentCapture(this, expected) : null;
       sink = contentCapture == null ? new ChatScanner(this) : contentCapture;
       scanner = new SseScanner(sink);
     }
@@ -253,6 +252,8 @@ final class ResponseRecording implements ChatSink {
     }
     if (facts.promptTokens() >= 0) {
       promptTokens = facts.promptTokens();
+      // The usage of an embedding is complete without output tokens.
+      completionTokens = expected.isEmbedding() ? 0 : completionTokens;
     }
     if (facts.cachedTokens() >= 0) {
       cachedTokens = facts.cachedTokens();
@@ -262,7 +263,7 @@ final class ResponseRecording implements ChatSink {
       finishReason = reason;
     }
     failed |= facts.hasFailed();
-    done = facts.isDone() || facts.isFinished();
+    done = expected.isLastEvent(facts);
     if (facts.hasError() || facts.isMalformed()) {
       if (!error && !malformed) {
         addExcerpt();
@@ -274,7 +275,7 @@ final class ResponseRecording implements ChatSink {
 
   /** Returns true if the body of a response that is not streamed is one of its API. */
   private boolean isResponse(ChunkFacts facts) {
-    return expected.endpoint() == Endpoint.EMBEDDINGS
+    return expected.isEmbedding()
         ? facts.hasEmbedding()
         : facts.hasContent() || facts.finishReason() != null || facts.completionTokens() >= 0;
   }

@@ -13,17 +13,18 @@ public final class StatusAdvice {
   /**
    * Returns the advice as a sentence without its full stop.
    *
-   * @param keySent true if the request had an API key
+   * @param keySource what the key of the request was given by, in words, or null without a key
    * @param url URL of the request
    * @param message the server's own words
    * @return the advice, or null if the status needs none
    */
-  public static @Nullable String find(int status, boolean keySent, String url, String message) {
+  public static @Nullable String find(
+      int status, @Nullable String keySource, String url, String message) {
     return switch (status) {
       case 401, 403 ->
-          keySent
-              ? "The server refused the key that was sent: check LLM_API_KEY or --api-key"
-              : "No key was sent: give the server's key in LLM_API_KEY or --api-key";
+          keySource == null
+              ? "No key was sent: give the server's key in LLM_API_KEY or --api-key"
+              : "The server refused the key that was sent: check " + keySource;
       case 404, 405 -> adviseOnUrl(url, message);
       default -> null;
     };

@@ -92,12 +92,11 @@ final class EndpointBody {
   /**
    * Converts a prompt of messages to that of an API.
    *
-   * @throws IllegalArgumentException naming its line, if the API takes a single text and the prompt
-   *     is something else
+   * @throws IllegalArgumentException naming its line, if the API can't take it
    */
   static Prompt adapt(Prompt prompt, Endpoint endpoint) {
     if (endpoint.takesMessages()) {
-      return prompt;
+      return endpoint == Endpoint.MESSAGES ? SystemMessages.moveOut(prompt) : prompt;
     }
     JsonNode messages = readTree(prompt.messages());
     JsonNode content = messages.path(0).path("content");

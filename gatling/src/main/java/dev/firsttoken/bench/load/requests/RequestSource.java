@@ -47,8 +47,11 @@ public final class RequestSource {
   /** Requests with drawn lengths; later ones have the same lengths again. */
   private static final int DRAWN_REQUESTS = 1 << 13;
 
-  /** Memory of prompts that are repeated with other lengths of their responses. */
-  private static final long MAX_REPEATED_CHARACTERS = 64L << 20;
+  /** Memory of requests that are repeated with other lengths. */
+  private static final long MAX_REPEATED_BYTES = 64L << 20;
+
+  /** Memory of all requests: Netty may take as much as the heap, and needs some for the load. */
+  private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 4 * 3;
 
   /** Without leak detection, because the bytes live as long as the run. */
   private static final ByteBufAllocator RUN_ALLOCATOR = new UnpooledByteBufAllocator(true, true);
@@ -60,11 +63,13 @@ public final class RequestSource {
   private final long seed;
   private final RequestLengths lengths;
   private final LengthDraws lengthDraws;
+  private final boolean ownModels;
 
   /** Seed of the first words of texts of an exact length, or null for other prompts. */
   private final @Nullable Long headSeed;
 
   private final List<PreparedRequest> all = new ArrayList<>();
+
   private final Map<BodyKey, ChatBody> bodies = new HashMap<>();
   private final AtomicLong nextOrdinal = new AtomicLong();
   private final AtomicLong warmUpCount = new AtomicLong();
@@ -80,6 +85,8 @@ public final class RequestSource {
     this.fromTrace = workloadOptions.trace() != null;
     this.lengths = workloadOptions.lengths();
     this.lengthDraws = new LengthDraws(lengths);
+    Prompts prompts = workloadOptions.prompts();
+    this.ownModels = requestOptions.model() == null && prompts != null && prompts.nameModels();
     boolean isExact = lengths.input() != null;
     long exactSeed = workloadOptions.uniquePrefix() ? seed : lengths.seed();
     this.headSeed = isExact ? exactSeed : null;
@@ -91,6 +98,7 @@ public final class RequestSource {
    * Encodes all requests.
    *
    * @param seed of the unique prefixes; different for each run
+   * @throws IllegalArgumentException if they do not fit into memory, or the API can't take a prompt
    */
   public static RequestSource of(
       Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
@@ -124,9 +132,10 @@ public final class RequestSource {
   /** Adds all prompts, and again with other lengths of the responses if these are drawn. */
   private void addAll(List<Prompt> prompts) {
     int passes = 1;
+    long size = prompts.stream().mapToLong(Prompt::length).sum() + prompts.size() * ownBytes();
+    checkSize(size);
     if (lengthDraws.varies()) {
-      long characters = prompts.stream().mapToLong(prompt -> prompt.messages().length()).sum();
-      long fitting = Math.max(1, MAX_REPEATED_CHARACTERS / characters);
+      long fitting = Math.max(1, MAX_REPEATED_BYTES / size);
       passes = (int) Math.clamp(DRAWN_REQUESTS / prompts.size(), 1, fitting);
     }
     for (int pass = 0; pass < passes; pass++) {
@@ -134,10 +143,26 @@ public final class RequestSource {
     }
   }
 
+  /** Returns the length of a body without its prompt; with an extra body it may be large. */
+  private long ownBytes() {
+    return bodyFor(requestOptions.maxTokens(), requestOptions.syntheticOptions(), Map.of())
+        .length(0);
+  }
+
+  /** Rejects requests that do not fit into memory, before any of them is encoded. */
+  private static void checkSize(long bytes) {
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "the requests take %,d MiB, more than the %,d MiB that fit; send fewer prompts, or a"
+                  .formatted(bytes >> 20, MAX_BYTES >> 20)
+              + " smaller --extra-body");
+    }
+  }
+
   private void add(Prompt given) {
     Prompt prompt = EndpointBody.adapt(given, endpoint());
     AskedTokens asked =
-        lengthDraws.next(LengthDraws.given(prompt.lengths().input(), prompt.lengths().output()));
+        nextLengths(LengthDraws.given(prompt.lengths().input(), prompt.lengths().output()));
     ChatBody body = bodyFor(prompt, asked);
     int at = prefix.isEmpty() ? 0 : prompt.textOffset();
     byte[] before = prompt.messages().substring(0, at).getBytes(UTF_8);
@@ -149,6 +174,12 @@ public final class RequestSource {
     int messagesAt = bytes.readableBytes() - body.after().length - messages.length;
     int prefixAt = prefixAt(messagesAt + before.length);
     all.add(new PreparedRequest(bytes, body, messagesAt, prefixAt, asked));
+  }
+
+  /** Draws the lengths of a request. Embeddings have no output, whatever a file asks for. */
+  private AskedTokens nextLengths(AskedTokens given) {
+    AskedTokens asked = lengthDraws.next(given);
+    return endpoint() == Endpoint.EMBEDDINGS ? asked.withoutOutput() : asked;
   }
 
   /** The length that is asked for overrides any limit. */
@@ -173,8 +204,9 @@ public final class RequestSource {
     ExactText exactText = new ExactText(tokenizer, input.max(), lengths.seed());
     ByteBuf words = RUN_ALLOCATOR.directBuffer(exactText.words().length);
     words.writeBytes(exactText.words());
-    for (int i = 0; i < DRAWN_REQUESTS; i++) {
-      AskedTokens asked = lengthDraws.next(AskedTokens.NONE);
+    int count = Math.clamp(MAX_REPEATED_BYTES / ownBytes(), 1, DRAWN_REQUESTS);
+    for (int i = 0; i < count; i++) {
+      AskedTokens asked = nextLengths(AskedTokens.NONE);
       int length = ExactText.length((int) asked.input());
       ByteBuf text = words.retainedSlice(ExactText.offset(i), length);
       Prompt prompt = new Prompt(0, "", 0, null);
@@ -183,6 +215,7 @@ public final class RequestSource {
   }
 
   private void addAll(Trace trace) {
+    checkSize(trace.requests().size() * ownBytes());
     int max = trace.requests().stream().mapToInt(Trace.Request::inputTokens).max().orElse(1);
     FillerText fillerText = new FillerText(Math.max(1, max), RUN_ALLOCATOR);
     for (Trace.Request traceRequest : trace.requests()) {
@@ -190,7 +223,7 @@ public final class RequestSource {
       ChatBody body = bodyFor(output, syntheticOptions(output), Map.of());
       // Many servers reject a message without text.
       ByteBuf text = fillerText.text(all.size(), Math.max(1, traceRequest.inputTokens()));
-      add(text, body, LengthDraws.given(traceRequest.inputTokens(), output));
+      add(text, body, nextLengths(LengthDraws.given(traceRequest.inputTokens(), output)));
     }
   }
 
@@ -245,6 +278,21 @@ public final class RequestSource {
   /** Returns the offset of a text if each send gives it another begin, else -1. */
   private int prefixAt(int textAt) {
     return headSeed == null && prefix.isEmpty() ? -1 : textAt;
+  }
+
+  /**
+   * Returns true if requests differ in more than the words of their prompts, so that a server may
+   * refuse one and accept another.
+   */
+  public boolean isVaried() {
+    LengthDistribution input = lengths.input();
+    boolean isSingle = all.size() == 1 || (input != null && input.isFixed());
+    return lengthDraws.varies() || !isSingle;
+  }
+
+  /** Returns true if a request may name another model than the others. */
+  public boolean hasOwnModels() {
+    return ownModels;
   }
 
   /** Number of different requests. */

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Headers and request line that all requests to a target have alike. */
-final class TargetHeaders {
+public final class TargetHeaders {
   private static final String JSON = "application/json";
 
   /** Version of the Messages API that all servers of it know. */
@@ -38,15 +38,25 @@ final class TargetHeaders {
   /** Creates the headers of the requests of an API. */
   static HttpHeaders create(Target target, BodyOptions bodyOptions) {
     String accept = bodyOptions.stream() ? "text/event-stream" : JSON;
+    return create(target, accept, JSON, ofApi(target, bodyOptions.endpoint()));
+  }
+
+  /** Creates the headers of a GET request at an API, such as that of its list of models. */
+  public static HttpHeaders ofLookUp(Target target, Endpoint endpoint) {
+    return create(target, JSON, null, ofApi(target, endpoint));
+  }
+
+  /** Returns the headers that an API demands, by name. */
+  private static Map<String, String> ofApi(Target target, Endpoint endpoint) {
     Map<String, String> ofApi = new LinkedHashMap<>();
-    if (bodyOptions.endpoint() == Endpoint.MESSAGES) {
+    if (endpoint == Endpoint.MESSAGES) {
       ofApi.put("anthropic-version", MESSAGES_VERSION);
       String key = target.apiKey();
       if (key != null) {
         ofApi.put("x-api-key", key); // Some servers of this API read no other.
       }
     }
-    return create(target, accept, JSON, ofApi);
+    return ofApi;
   }
 
   /**

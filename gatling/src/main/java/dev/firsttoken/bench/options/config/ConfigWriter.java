@@ -18,6 +18,12 @@ public final class ConfigWriter {
   /** Name of the file in the directory of a run. */
   public static final String FILE_NAME = "config.toml";
 
+  private static final String OWN_SERVER =
+      """
+      # The run started its server itself: mvn gatling:test with -Dconfig starts it again, and
+      # ./bench needs --base-url, or --url for plain GET requests.
+      """;
+
   private static final TomlMapper TOML = new TomlMapper();
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0|[1-9]\\d{0,8}");
 
@@ -48,9 +54,10 @@ public final class ConfigWriter {
     # Options of this run, for its repetition: ./bench %s --config=%s
     # A secret is left out, as (given), and has to be given again. Without "environment = false",
     # variables like LLM_MODEL would count too. SHA-256 is that of each file that was read.
-
     """
             .formatted(command.label(), FILE_NAME)
+        + (given.startsServer() ? OWN_SERVER : "")
+        + "\n"
         + toToml(entries);
   }
 

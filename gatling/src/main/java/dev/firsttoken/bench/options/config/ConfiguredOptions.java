@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a command from all sources: flags or system properties, a file, the environment. */
@@ -30,7 +31,7 @@ public final class ConfiguredOptions {
       Consumer<String> notices) {
     FileOptions file = readFile(command, "--config", flags.get(Setting.CONFIG));
     Options options = Options.from(command, RawOptions.fromFlags(flags, file, environment));
-    tellChanges(file, options, notices);
+    tellChanges(file, flags::containsKey, options, notices);
     return options;
   }
 
@@ -48,7 +49,7 @@ public final class ConfiguredOptions {
     FileOptions file = readFile(command, "-Dconfig", properties.get(Setting.CONFIG.property()));
     Options options =
         Options.from(command, RawOptions.fromProperties(properties, file, environment));
-    tellChanges(file, options, notices);
+    tellChanges(file, key -> properties.containsKey(key.property()), options, notices);
     return options;
   }
 
@@ -72,12 +73,18 @@ public final class ConfiguredOptions {
         "%s=%s: must be %s".formatted(flag, text, Setting.CONFIG.validValues()));
   }
 
-  private static void tellChanges(FileOptions file, Options options, Consumer<String> notices) {
+  /**
+   * Compares the files that are read with those of the recorded run.
+   *
+   * @param isGiven true for a setting by which the user chose another file
+   */
+  private static void tellChanges(
+      FileOptions file, Predicate<Setting> isGiven, Options options, Consumer<String> notices) {
     file.digests()
         .forEach(
             (setting, recorded) -> {
               String current = options.givenOptions().digests().get(setting);
-              if (current != null && !current.equals(recorded)) {
+              if (current != null && !isGiven.test(setting) && !current.equals(recorded)) {
                 notices.accept(
                     "%s: the file of --%s has changed since, so the requests may differ from those of the recorded run"
                         .formatted(file.name(), setting.flag()));

@@ -13,10 +13,14 @@ import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.bench.testing.EndpointResponses;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +184,29 @@ class EndpointsIT {
   }
 
   @Test
+  void listedModelIsThatOfTheLinesThatNameNone() throws IOException {
+    Path prompts =
+        Files.writeString(
+            dir.resolve("p.jsonl"), "{\"prompt\":\"a\",\"model\":\"lora\"}\n{\"prompt\":\"b\"}\n");
+    try (ScriptedServer server = server(EndpointResponses.streamed(Endpoint.CHAT), "qwen3");
+        BenchProcess bench = sweep(server, "--prompts=" + prompts, "--results-dir=out")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+
+      assertThat(posts(server))
+          .hasSize(8)
+          .extracting(each -> body(each).at("/messages/0/content").asText())
+          .contains("a", "b");
+      assertThat(posts(server))
+          .allSatisfy(
+              each -> {
+                boolean isFirst = body(each).at("/messages/0/content").asText().equals("a");
+                assertThat(body(each).path("model").asText()).isEqualTo(isFirst ? "lora" : "qwen3");
+              });
+      assertThat(dir.resolve("out/config.toml")).content().doesNotContain("qwen3");
+    }
+  }
+
+  @Test
   void severalModelsAreListedAndNothingIsSent() {
     try (ScriptedServer server = server(EndpointResponses.streamed(Endpoint.CHAT), "qwen3", "phi");
         BenchProcess bench = sweep(server, "--results-dir=out")) {
@@ -189,6 +216,34 @@ class EndpointsIT {
           .isEqualTo("bench: the server has 2 models; give one of them by --model: qwen3, phi\n");
       assertThat(posts(server)).isEmpty();
       assertThat(dir.resolve("out")).doesNotExist();
+    }
+  }
+
+  @Test
+  void listOfModelsIsAskedForWithTheHeadersOfTheRequests() {
+    try (ScriptedServer server =
+            server(EndpointResponses.streamed(Endpoint.MESSAGES), "claude", "phi");
+        BenchProcess bench =
+            sweep(
+                server,
+                "--endpoint=messages",
+                "--api-key=sk-key",
+                "--no-keep-alive",
+                "--header=x-a: 1",
+                "--header=x-a: 2")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.USAGE);
+
+      assertThat(server.requests())
+          .extracting(request -> request.headers().toLowerCase(Locale.ROOT))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .startsWith("get /v1/models ")
+          .contains(
+              "x-api-key: sk-key",
+              "authorization: bearer sk-key",
+              "anthropic-version: 2023-06-01",
+              "x-a: 1",
+              "x-a: 2",
+              "user-agent: first-token-bench");
     }
   }
 

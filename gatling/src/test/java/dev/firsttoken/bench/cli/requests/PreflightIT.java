@@ -14,6 +14,8 @@ import dev.firsttoken.bench.cli.ExitStatus;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The request before the load, and what else ends a run early, from the real command line. */
 class PreflightIT {
@@ -95,6 +98,42 @@ class PreflightIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"400", "413", "422", "404"})
+  void refusalOfOneRecordIsLeftToTheLoad(String status) throws IOException {
+    Files.writeString(
+        dir.resolve("p.jsonl"),
+        """
+        {"prompt": "a"}
+        {"prompt": "b"}
+        {"prompt": "too long", "model": "unknown"}
+        """);
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  Peer.Request request = peer.readRequest();
+                  while (request != null) {
+                    boolean isLast = request.text().contains("too long");
+                    peer.send(isLast ? plain(status + " No", "text/plain", "no") : goodStream());
+                    request = peer.readRequest();
+                  }
+                });
+        BenchProcess bench =
+            BenchProcess.sweep(
+                dir,
+                server,
+                "--prompts=p.jsonl",
+                "--concurrency=1",
+                "--total=2",
+                "--warmup=1",
+                "--scrape=off")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
+
+      assertThat(bench.json().path("ok").asInt()).isEqualTo(2);
+      assertThat(bench.json().path("warmup_failed").asInt()).isEqualTo(1);
+    }
+  }
+
   @Test
   void skippedPreflightMeasuresWhateverTheServerSays() {
     String refusal = plain("401 No", "text/plain", "who?");
@@ -116,6 +155,18 @@ class PreflightIT {
       assertThat(build.exitStatus()).isNotZero();
       assertThat(build.err()).contains("HTTP 401: who?. No key was sent");
       assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void mavenHasNoServerOfItsOwnForOtherApis() {
+    try (BenchProcess build =
+        BenchProcess.simulate(SweepSimulation.class, dir, "endpoint=messages")) {
+      assertThat(build.exitStatus()).isNotZero();
+      assertThat(build.err())
+          .contains(
+              "bench: -Dendpoint=messages needs -DbaseUrl: the built proxy sends synthetic chats")
+          .doesNotContain("using the built proxy");
     }
   }
 
@@ -152,6 +203,50 @@ class PreflightIT {
       assertThat(bench.err())
           .contains("3 of 12 requests failed, which is more than --max-errors=2 allows");
       assertThat(result.path("options").path("max-errors").asText()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void mavenBuildFailsAfterMoreFailuresThanAllowed() {
+    AtomicInteger requests = new AtomicInteger();
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  while (peer.readRequest() != null) {
+                    boolean fails = requests.getAndIncrement() % 2 == 1;
+                    peer.send(fails ? plain("500 X", "text/plain", "broken") : goodStream());
+                  }
+                });
+        BenchProcess build =
+            BenchProcess.simulate(
+                SweepSimulation.class,
+                dir,
+                "baseUrl=" + server.baseUrl(),
+                "concurrency=1",
+                "total=100",
+                "warmup=0",
+                "scrape=off",
+                "slo=error<90%",
+                "maxErrors=2")) {
+      assertThat(build.exitStatus()).as(build.err()).isNotZero();
+
+      assertThat(build.err())
+          .contains("3 of 6 requests failed, which is more than --max-errors=2 allows")
+          .contains("the run ended before the end of its plan");
+    }
+  }
+
+  @Test
+  void mavenMessagesHaveNoControlCharacters() {
+    String refusal =
+        plain("401 No", "application/json", "{\"error\":{\"message\":\"no\\u001b[31m key\"}}");
+    try (ScriptedServer server = ScriptedServer.responding(refusal.getBytes(UTF_8));
+        BenchProcess build =
+            BenchProcess.simulate(SweepSimulation.class, dir, "baseUrl=" + server.baseUrl())) {
+      assertThat(build.exitStatus()).isNotZero();
+
+      assertThat(build.err()).contains("[31m key").doesNotContain("\u001b");
+      assertThat(build.out()).doesNotContain("\u001b[31m key");
     }
   }
 

@@ -85,7 +85,8 @@ class ConnectionOptionsTest {
             new SingleUser(
                 SingleUser.target(server.baseUrl(), headers, ConnectionOptions.DEFAULT))) {
       assertThat(user.send().detail())
-          .contains("no access for key ***", "The server refused the key that was sent")
+          .contains(
+              "no access for key ***", "The server refused the key that was sent: check the header")
           .doesNotContain("secret");
       assertThat(server.requests().getFirst().header("api-key")).isEqualTo("sk-secret");
     }

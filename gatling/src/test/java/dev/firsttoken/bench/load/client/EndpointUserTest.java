@@ -12,10 +12,14 @@ import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.options.value.ResponseOptions;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.Sample.Lenience;
+import dev.firsttoken.bench.summary.RequestTimes;
+import dev.firsttoken.bench.summary.TokenSource;
 import dev.firsttoken.bench.testing.EndpointResponses;
 import dev.firsttoken.wire.testing.ScriptedServer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +96,18 @@ class EndpointUserTest {
         .isEqualTo(Lenience.NONE);
   }
 
+  @ParameterizedTest
+  @CsvSource({"CHAT, message_stop", "COMPLETIONS, response.completed", "MESSAGES, [DONE]"})
+  void lastEventOfAnotherApiEndsNoStream(Endpoint endpoint, String other) {
+    String[] events = EndpointResponses.events(endpoint);
+    events[events.length - 1] =
+        other.equals("[DONE]") ? DONE : "data: {\"type\":\"" + other + "\"}\n\n";
+    Sample sample = send(stream(events), endpoint, ResponseOptions.STRICT, COUNTED);
+
+    assertThat(sample.outcome()).isEqualTo(Outcome.NO_DONE);
+    assertThat(sample.detail()).contains("the stream ended without " + endpoint.lastEvent());
+  }
+
   @Test
   void streamWithoutAFinishReasonFailsWhateverIsAllowed() {
     Sample sample = send(EndpointResponses.streamed(Endpoint.CHAT, 3), Endpoint.CHAT, FINISH);
@@ -146,8 +162,31 @@ class EndpointUserTest {
     assertThat(sample.headersNanos()).isBetween(sample.sendNanos(), sample.endNanos());
     assertThat(sample.promptTokens()).isEqualTo(3);
     boolean hasText = endpoint != Endpoint.EMBEDDINGS;
-    assertThat(sample.completionTokens()).isEqualTo(hasText ? 2 : Sample.NONE);
+    assertThat(sample.completionTokens()).isEqualTo(hasText ? 2 : 0);
     assertThat(sample.textTokens()).isEqualTo(hasText ? 2 : Sample.NONE);
+  }
+
+  @Test
+  void usageOfThePromptAloneLeavesTheOutputToTheTokenizer() {
+    String json =
+        "{\"choices\":[{\"message\":{\"content\":\"two words\"}}],\"usage\":{\"prompt_tokens\":3}}";
+    String response = plain("200 OK", "application/json", json);
+
+    Sample counted = send(response, Endpoint.CHAT, WHOLE, COUNTED);
+    assertThat(counted.promptTokens()).isEqualTo(3);
+    assertThat(counted.completionTokens()).isEqualTo(Sample.NONE);
+    RequestTimes times = RequestTimes.of(counted, RequestKind.WHOLE);
+    assertThat(times.tokenSource()).isEqualTo(TokenSource.TOKENIZER);
+    assertThat(times.tokens()).isEqualTo(2);
+
+    Sample uncounted = send(response, Endpoint.CHAT, WHOLE);
+    assertThat(RequestTimes.of(uncounted, RequestKind.WHOLE).tokenSource())
+        .as("unknown, because there are no events")
+        .isEqualTo(TokenSource.EVENTS);
+    Sample embedding =
+        send(EndpointResponses.whole(Endpoint.EMBEDDINGS), Endpoint.EMBEDDINGS, WHOLE);
+    assertThat(RequestTimes.of(embedding, RequestKind.WHOLE).tokenSource())
+        .isEqualTo(TokenSource.USAGE);
   }
 
   @ParameterizedTest
@@ -179,6 +218,23 @@ class EndpointUserTest {
     Sample sample = send(EndpointResponses.whole(Endpoint.CHAT), Endpoint.EMBEDDINGS, WHOLE);
 
     assertThat(sample.outcome()).isEqualTo(Outcome.NOT_A_RESPONSE);
+  }
+
+  @Test
+  void errorEventOfTheMessagesApiFailsWithItsWords() {
+    String[] events = EndpointResponses.events(Endpoint.MESSAGES);
+    String error =
+        "event: error\n"
+            + "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":"
+            + "\"Overloaded\"}}\n\n";
+    for (int count : new int[] {0, 5, events.length - 1}) {
+      String[] some = Arrays.copyOf(events, count + 1);
+      some[count] = error;
+      Sample sample = send(stream(some), Endpoint.MESSAGES, FINISH);
+
+      assertThat(sample.outcome()).as("after %d events", count).isEqualTo(Outcome.ERROR_EVENT);
+      assertThat(sample.detail()).contains("the stream contains an error: Overloaded");
+    }
   }
 
   @Test

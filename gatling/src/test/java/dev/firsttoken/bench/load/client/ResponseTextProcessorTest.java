@@ -34,7 +34,8 @@ class ResponseTextProcessorTest {
   /** Captures a stream in reads of this size. */
   private static Events capture(int bytesPerRead, String... events) {
     List<Boolean> content = new ArrayList<>();
-    ContentCapture contentCapture = new ContentCapture(facts -> content.add(facts.hasContent()));
+    ContentCapture contentCapture =
+        new ContentCapture(facts -> content.add(facts.hasContent()), ExpectedResponse.CHAT);
     SseScanner scanner = new SseScanner(contentCapture);
     ByteBuf stream = Unpooled.copiedBuffer(String.join("", events), UTF_8);
     for (int at = 0; at < stream.writerIndex(); at += bytesPerRead) {
@@ -244,7 +245,7 @@ class ResponseTextProcessorTest {
 
   @Test
   void tooLongResponseIsNotTruncated() {
-    ContentCapture contentCapture = new ContentCapture(facts -> {});
+    ContentCapture contentCapture = new ContentCapture(facts -> {}, ExpectedResponse.CHAT);
     SseScanner scanner = new SseScanner(contentCapture);
     ByteBuf event =
         Unpooled.copiedBuffer(delta("\"content\":\"" + "a".repeat(1 << 20) + "\""), UTF_8);

@@ -15,26 +15,26 @@ class StatusAdviceTest {
   @Test
   void keyThatWasSentIsRefusedAndNotMissing() {
     for (int status : new int[] {401, 403}) {
-      assertThat(StatusAdvice.find(status, true, OPENAI_URL, "no"))
-          .startsWith("The server refused the key that was sent");
-      assertThat(StatusAdvice.find(status, false, OPENAI_URL, "no")).startsWith("No key was sent");
+      assertThat(StatusAdvice.find(status, "the header api-key", OPENAI_URL, "no"))
+          .isEqualTo("The server refused the key that was sent: check the header api-key");
+      assertThat(StatusAdvice.find(status, null, OPENAI_URL, "no")).startsWith("No key was sent");
     }
   }
 
   @Test
   void baseUrlWithoutV1IsCorrected() {
-    assertThat(StatusAdvice.find(404, false, OWN_URL, "404 page not found"))
+    assertThat(StatusAdvice.find(404, null, OWN_URL, "404 page not found"))
         .endsWith("did you mean --base-url=http://h:1234/v1?");
-    assertThat(StatusAdvice.find(404, false, OPENAI_URL, "404 page not found"))
+    assertThat(StatusAdvice.find(404, null, OPENAI_URL, "404 page not found"))
         .startsWith("Check --base-url");
-    assertThat(StatusAdvice.find(404, false, OWN_URL, "The model x does not exist"))
+    assertThat(StatusAdvice.find(404, null, OWN_URL, "The model x does not exist"))
         .isEqualTo("Check --model");
   }
 
   @Test
   void otherStatusNeedsNone() {
-    assertThat(StatusAdvice.find(500, true, OWN_URL, "Oops")).isNull();
-    assertThat(StatusAdvice.find(429, false, OWN_URL, "")).isNull();
+    assertThat(StatusAdvice.find(500, "--api-key", OWN_URL, "Oops")).isNull();
+    assertThat(StatusAdvice.find(429, null, OWN_URL, "")).isNull();
   }
 
   @Test

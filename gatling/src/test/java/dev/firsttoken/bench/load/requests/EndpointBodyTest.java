@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.bench.dataset.LineRules;
 import dev.firsttoken.bench.dataset.Prompts;
+import dev.firsttoken.bench.dataset.TokenRange;
 import dev.firsttoken.bench.options.BodyOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
@@ -141,8 +143,51 @@ class EndpointBodyTest {
         .contains("\"input\":[{\"role\":\"system\"");
   }
 
+  private String messagesBody(String line, boolean unique) throws IOException {
+    return body(
+        options(Endpoint.MESSAGES, false, 7),
+        new WorkloadOptions(prompts(line), null, 1, unique, null));
+  }
+
+  @Test
+  void systemMessagesOfALineBecomeTheFieldOfTheMessagesApi() throws IOException {
+    String user = "{\"role\": \"user\", \"content\": \"a 1.50\", \"x\": 1.50}";
+    String system = "{\"role\":\"system\",\"content\":\"be \\u00e9\"}";
+    String developer = "{\"role\":\"developer\",\"content\":[{\"type\":\"text\",\"text\":\"c\"}]}";
+
+    assertThat(messagesBody("{\"messages\":[%s, %s]}".formatted(system, user), false))
+        .isEqualTo(
+            "{\"model\":\"m\",\"messages\":[%s],\"stream\":false,\"max_tokens\":7,\"system\":\"be é\"}"
+                .formatted(user));
+    assertThat(messagesBody("{\"messages\":[%s,%s,%s]}".formatted(system, user, developer), false))
+        .contains("\"messages\":[" + user + "]")
+        .endsWith(
+            "\"system\":[{\"type\":\"text\",\"text\":\"be"
+                + " é\"},{\"type\":\"text\",\"text\":\"c\"}]}");
+    assertThat(messagesBody("{\"messages\":[%s, %s]}".formatted(system, user), true))
+        .containsPattern("\"content\": \"[0-9a-f]{16} a 1.50\"");
+    assertThat(messagesBody("{\"messages\":[%s],\"system\":\"s\"}".formatted(user), false))
+        .contains("\"messages\":[" + user + "]")
+        .endsWith("\"system\":\"s\"}");
+  }
+
+  @Test
+  void systemMessagesThatTheMessagesApiCannotTakeAreRefusedWithTheirLine() {
+    String system = "{\"role\":\"system\",\"content\":\"s\"}";
+    String user = "{\"role\":\"user\",\"content\":\"u\"}";
+
+    assertThatThrownBy(() -> messagesBody("{\"messages\":[" + system + "]}", false))
+        .hasMessage("line 1 of the prompts has system messages alone");
+    assertThatThrownBy(
+            () ->
+                messagesBody(
+                    "{\"messages\":[%s,%s],\"system\":\"t\"}".formatted(system, user), false))
+        .hasMessage(
+            "line 1 of the prompts has a system message and the field \"system\"; use one of them");
+  }
+
   private Prompts prompts(String line) throws IOException {
     Path file = Files.writeString(dir.resolve("p.jsonl"), line + "\n");
-    return Prompts.read(file, 1, 1_000);
+    return Prompts.read(file, new LineRules(new TokenRange(1, 1_000), true));
   }
 }

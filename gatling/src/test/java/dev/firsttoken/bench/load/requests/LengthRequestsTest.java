@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.requests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,9 +10,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.Trace;
+import dev.firsttoken.bench.options.BodyOptions;
 import dev.firsttoken.bench.options.RequestOptions;
 import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
+import dev.firsttoken.bench.options.value.Endpoint;
+import dev.firsttoken.bench.options.value.JsonPatch;
 import dev.firsttoken.bench.options.value.LengthDistribution;
 import dev.firsttoken.bench.options.value.RequestLengths;
 import dev.firsttoken.bench.options.value.TokenizerName;
@@ -22,6 +26,7 @@ import dev.firsttoken.bench.tokens.Tokenizer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +202,33 @@ class LengthRequestsTest {
     assertThat(source(OPTIONS, prompts, lengths(null, "uniform:1-9", 1)).count()).isEqualTo(1);
   }
 
+  private static RequestOptions withExtraBody(int characters) {
+    String extra = "{\"x\":\"%s\"}".formatted("x".repeat(characters));
+    return new RequestOptions(
+        "m", "p", null, Map.of(), new BodyOptions(JsonPatch.parse(extra), "max_tokens"));
+  }
+
+  @Test
+  void largeExtraBodyTakesBoundedMemory() {
+    RequestOptions large = withExtraBody(512 << 10);
+
+    assertThat(source(large, null, lengths("20", null, 1)).count()).isBetween(100, 128);
+    assertThat(source(large, null, lengths(null, "uniform:1-9", 1)).count()).isBetween(100, 128);
+    assertThat(source(lengths("20", null, 1)).count()).isEqualTo(8_192);
+  }
+
+  @Test
+  void requestsThatDoNotFitIntoMemoryAreRefusedBeforeTheyAreEncoded() {
+    Prompt prompt = new Prompt(1, MessageText.userMessages("a"), MessageText.BEFORE.length(), null);
+    Prompts prompts = new Prompts(Collections.nCopies(100_000, prompt));
+
+    assertThatThrownBy(() -> source(withExtraBody(512 << 10), prompts, RequestLengths.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "the requests take 50,\\d{3} MiB, more than the \\d{3} MiB that fit; send fewer"
+                + " prompts, or a smaller --extra-body");
+  }
+
   @Test
   void endOfSequenceIsIgnoredWhereThatIsAskedForUnlessTheLineSaysOtherwise() {
     RequestLengths ignoring = new RequestLengths(null, null, true, TokenizerName.O200K_BASE, 1);
@@ -228,6 +260,39 @@ class LengthRequestsTest {
 
       assertThat(body.path("frames").asInt()).isEqualTo(500);
       assertThat(body.path("max_tokens").asInt()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void embeddingsAskForNoResponseWhateverTheFileSays() {
+    RequestOptions embeddings =
+        new RequestOptions(
+            "m",
+            "p",
+            null,
+            Map.of(),
+            new BodyOptions(JsonPatch.NONE, "max_tokens", Endpoint.EMBEDDINGS, false));
+    Prompts prompts =
+        new Prompts(
+            List.of(
+                new Prompt(
+                    1,
+                    MessageText.userMessages("a"),
+                    MessageText.BEFORE.length(),
+                    null,
+                    Map.of(),
+                    new Prompt.Lengths(6, 5))));
+    Trace trace = new Trace(List.of(new Trace.Request(0, 10, 5)));
+
+    for (WorkloadOptions workload :
+        List.of(
+            new WorkloadOptions(prompts, null, 1, false, null),
+            new WorkloadOptions(null, trace, 1, false, null))) {
+      PreparedRequest request =
+          take(RequestSource.of(TARGET, embeddings, workload, 1), Phase.MEASURED);
+      assertThat(request.asked().output()).isEqualTo(Sample.NONE);
+      assertThat(request.asked().input()).isPositive();
+      assertThat(body(request).has("max_tokens")).isFalse();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.value.RequestHeaders.Header;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +171,20 @@ class ConfiguredOptionsTest {
   }
 
   @Test
+  void runThatStartsItsServerNamesTheModelAndNoUrl() throws IOException {
+    Options given = read("total = 64\n");
+    Options started = given.withTarget(URI.create("http://127.0.0.1:5/x"), "synthetic");
+
+    String text = written(started);
+
+    assertThat(text)
+        .contains("model = 'synthetic'", "# The run started its server itself")
+        .doesNotContain("127.0.0.1");
+    assertThat(read(text).requestOptions()).isEqualTo(started.requestOptions());
+    assertThat(written(given)).doesNotContain("started its server");
+  }
+
+  @Test
   void secretsAreLeftOutAndHaveToBeGivenAgain() throws IOException {
     Options first =
         ConfiguredOptions.fromFlags(
@@ -236,6 +251,29 @@ class ConfiguredOptionsTest {
                 + " those of the recorded run");
     assertThat(again.recordedOptions().get("prompts-sha256")).asString().matches("[0-9a-f]{64}");
     assertThat(again.recordedOptions()).containsKey("config-sha256");
+  }
+
+  @Test
+  void anotherFileThatIsGivenHasNotChanged() throws IOException {
+    Path recorded = Files.writeString(dir.resolve("p.jsonl"), "{\"prompt\":\"a\"}\n");
+    Path other = Files.writeString(dir.resolve("q.jsonl"), "{\"prompt\":\"b\"}\n");
+    Path file =
+        write(
+            written(
+                ConfiguredOptions.fromFlags(
+                    Command.SWEEP,
+                    Map.of(Setting.PROMPTS, recorded.toString()),
+                    Map.of(),
+                    notices::add)));
+
+    read(file, Map.of(Setting.PROMPTS, other.toString()), Map.of());
+    ConfiguredOptions.fromProperties(
+        Command.SWEEP,
+        Map.of("config", file.toString(), "prompts", other.toString()),
+        Map.of(),
+        notices::add);
+
+    assertThat(notices).isEmpty();
   }
 
   @Test
