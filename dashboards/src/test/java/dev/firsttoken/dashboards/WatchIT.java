@@ -108,6 +108,10 @@ class WatchIT {
         assertThat(bench.exitStatus()).isEqualTo(1);
         assertThat(bench.err()).contains("status 401; give the server's key by --api-key");
       }
+      try (BenchCommand bench = watch(proxy.url(), "--api-key=sk-other")) {
+        assertThat(bench.exitStatus()).isEqualTo(1);
+        assertThat(bench.err()).contains("status 401; the server refused the key of --api-key");
+      }
       try (BenchCommand bench = watch(proxy.url(), "--api-key=sk-secret")) {
         awaitScrape(bench, new PrometheusApi(URI.create(bench.awaitErr(UP))));
         assertThat(prometheus(bench).info().commandLine().orElse("")).doesNotContain("sk-secret");
@@ -124,7 +128,28 @@ class WatchIT {
         BenchCommand bench = watch(URI.create(server.baseUrl()))) {
       assertThat(bench.exitStatus()).isEqualTo(1);
       assertThat(bench.err())
-          .contains("no metrics from " + server.baseUrl() + "/metrics: status 404");
+          .contains(
+              "no metrics from %s/metrics: status 404; name the path of the server's metrics by --scrape"
+                  .formatted(server.baseUrl()));
+    }
+  }
+
+  /** As a service manager ends a session: the signal reaches the launcher's whole process group. */
+  @Test
+  void signalToTheProcessGroupIsNoFailure() throws Exception {
+    RequiredProgram.assume("prometheus", "prometheus", WatchIT.class);
+    try (ProxyProcess proxy = ProxyProcess.start();
+        BenchCommand bench =
+            BenchCommand.startInSession(
+                dir, "watch", "--base-url=" + proxy.url(), "--interval=1")) {
+      bench.awaitErr(UP);
+      ProcessHandle prometheus = prometheus(bench);
+
+      bench.signalGroup("TERM");
+
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(143);
+      prometheus.onExit().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      assertThat(bench.err()).doesNotContain("ended by signal", "ended with exit status");
     }
   }
 

@@ -65,7 +65,7 @@ class BenchPackagesTest {
         "samples");
     RULES.usesOnly(
         "load.gatling", "files", "load.levels", "load.client", "load.requests", "samples");
-    RULES.usesOnly("monitor", "options", "http", "samples");
+    RULES.usesOnly("monitor", "options", "options.value", "http", "samples");
     RULES.usesOnly("servers", "options");
     RULES.usesOnly("baselines", "files", "servers", "monitor", "options", "http", "samples");
     RULES.usesOnly("targets", "baselines", "servers", "options", "options.value");

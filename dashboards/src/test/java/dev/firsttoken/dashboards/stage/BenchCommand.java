@@ -1,6 +1,7 @@
 package dev.firsttoken.dashboards.stage;
 
 import dev.firsttoken.wire.testing.ChildProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,18 @@ public final class BenchCommand extends ChildProcess {
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
     command.addAll(List.of(arguments));
     return start(dir, new ProcessBuilder(command));
+  }
+
+  /** Starts it as the first process of a process group. */
+  public static BenchCommand startInSession(Path dir, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("setsid", LAUNCHER.toString()));
+    command.addAll(List.of(arguments));
+    return start(dir, new ProcessBuilder(command));
+  }
+
+  /** Sends a signal to all processes of its group. */
+  public void signalGroup(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-s", name, "--", "-" + pid()).start().waitFor();
   }
 
   /** Starts it where no folder of PATH has Prometheus. */

@@ -60,7 +60,7 @@ public final class Baseline {
                 Placeholders.PREPARED, prepared.path().toString()));
     prepared.prepare(
         spec.prepare().commands().stream().map(placeholders::fill).toList(), folder, progress);
-    return new PreparedBaseline(spec, folder, prepared.path(), userFolders.state());
+    return new PreparedBaseline(spec, folder, prepared.path(), new LogFolder(userFolders.state()));
   }
 
   private String read(String lock) {

@@ -28,7 +28,7 @@ public record LocalPort(int number) {
     return URI.create("http://127.0.0.1:" + number);
   }
 
-  private boolean isFree() {
+  boolean isFree() {
     try (ServerSocket socket = new ServerSocket(number, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException e) {
@@ -43,11 +43,19 @@ public record LocalPort(int number) {
    * @throws IllegalStateException with the processes that listen on it
    */
   public void requireFree(String baseline) {
-    if (!isFree()) {
-      PortOwners owners = PortOwners.find(origin()).value();
-      throw new IllegalStateException(
-          describeTaken(baseline, owners == null ? "another process" : describe(owners)));
+    String others = describeListeners();
+    if (others != null) {
+      throw new IllegalStateException(describeTaken(baseline, others));
     }
+  }
+
+  /** Names the processes that listen on it: {@code node (pid 4711)}; null if none does. */
+  public @Nullable String describeListeners() {
+    if (isFree()) {
+      return null;
+    }
+    PortOwners owners = PortOwners.find(origin()).value();
+    return owners == null ? "another process" : describe(owners);
   }
 
   /** Says that a baseline can't start, because other processes listen on its port. */

@@ -1,10 +1,7 @@
 package dev.firsttoken.bench.baselines;
 
 import dev.firsttoken.bench.baselines.GuardedProcess.Launch;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +22,9 @@ public final class PreparedBaseline {
   private final BaselineSpec spec;
   private final Path folder;
   private final Path prepared;
-  private final Path logs;
+  private final LogFolder logs;
 
-  PreparedBaseline(BaselineSpec spec, Path folder, Path prepared, Path logs) {
+  PreparedBaseline(BaselineSpec spec, Path folder, Path prepared, LogFolder logs) {
     this.spec = spec;
     this.folder = folder;
     this.prepared = prepared;
@@ -95,7 +92,7 @@ public final class PreparedBaseline {
     requireProgram(settings.commandPrefix(), variables);
     List<String> words = new ArrayList<>(settings.commandPrefix());
     words.addAll(command);
-    return new Launch(words, folder, variables, logFile(port));
+    return new Launch(words, folder, variables, logs.prepare(name(), port));
   }
 
   private void requireProgram(List<String> command, Map<String, String> variables) {
@@ -105,15 +102,6 @@ public final class PreparedBaseline {
             : ProgramPath.of(variables).findProblem(command.getFirst(), folder);
     if (problem != null) {
       throw new IllegalStateException("%s can't start: %s".formatted(name(), problem));
-    }
-  }
-
-  private Path logFile(LocalPort port) {
-    try {
-      Files.createDirectories(logs);
-      return logs.resolve("%s-%d.log".formatted(name(), port.number()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(UserFolders.cannotWriteState(logs, e), e);
     }
   }
 }

@@ -33,7 +33,8 @@ final class CompareCommand {
                 "compare",
                 "Measures several servers in turns, round after round, and says which is faster, by"
                     + " how much, and how sure that is. Starts the servers on free ports and stops"
-                    + " them. With two files, compares results that sweep --rounds recorded.",
+                    + " them. With two paths, compares results that sweep --rounds or micro"
+                    + " --rounds recorded.",
                 List.of(
                     "bench compare",
                     "bench compare --targets=micronaut,mine=http://localhost:8000/v1"
@@ -52,11 +53,13 @@ final class CompareCommand {
             .build());
     spec.addPositional(
         PositionalParamSpec.builder()
-            .paramLabel("FILE")
+            .paramLabel("PATH")
             .arity("0..*")
             .type(List.class)
             .auxiliaryTypes(File.class)
-            .description("result.json of a sweep with --rounds. Give none, or two: base and new.")
+            .description(
+                "result.json of a sweep or micro with --rounds, or the run's directory. Give none,"
+                    + " or two: base and new.")
             .build());
     return spec;
   }

@@ -58,7 +58,7 @@ final class EarlierComparison {
   private static void requireUsable(List<Path> files, Map<Setting, String> flags) {
     if (files.size() != 2) {
       throw new InvalidOptionException(
-          "compare: takes no result or two, got %d; name the result.json of each run"
+          "compare: takes no result or two, got %d; name the directory of each run, or its result.json"
               .formatted(files.size()));
     }
     String out = flags.get(Setting.OUT);

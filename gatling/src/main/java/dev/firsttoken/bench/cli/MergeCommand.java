@@ -26,16 +26,19 @@ final class MergeCommand {
                 "merge",
                 "Combines results as if their samples came from one run. Counts and histograms are"
                     + " added; percentiles are never averaged.",
-                List.of("bench merge a/result.json b/result.json > both.json")),
+                List.of(
+                    "bench merge results/20260131-120000-sweep results/20260131-130000-sweep"
+                        + " --json=both.json",
+                    "bench merge a/result.json b/result.json > both.json")),
             List.of(Setting.JSON, Setting.CSV),
             parsed -> run(parsed, standardStreams));
     spec.addPositional(
         PositionalParamSpec.builder()
-            .paramLabel("FILE")
+            .paramLabel("PATH")
             .arity("1..*")
             .type(List.class)
             .auxiliaryTypes(File.class)
-            .description("result.json of a run. Give at least two.")
+            .description("result.json of a run, or the run's directory. Give at least two.")
             .build());
     return spec;
   }
@@ -45,7 +48,7 @@ final class MergeCommand {
     List<File> files = parsed.matchedPositionalValue(0, List.of());
     if (files.size() < 2) {
       throw new InvalidOptionException(
-          "merge: needs at least two results, got %d; name the result.json of each run"
+          "merge: needs at least two results, got %d; name the directory of each run, or its result.json"
               .formatted(files.size()));
     }
     Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));

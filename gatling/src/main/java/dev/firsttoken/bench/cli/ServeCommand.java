@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.baselines.LocalPort;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.servers.ProxyBuild;
 import dev.firsttoken.bench.servers.ProxyCode;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +30,9 @@ final class ServeCommand {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final int POLL_MILLIS = 20;
   private static final int MAX_PORT = 0xffff;
+  private static final String DEFAULT_PORT = "8080";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Set<String> CHECKED_HOSTS = Set.of(LOOPBACK, "localhost", "0.0.0.0");
 
   private ServeCommand() {}
 
@@ -82,6 +87,7 @@ final class ServeCommand {
     putIfPresent(env, "FIRST_TOKEN_HOST", parsed.matchedOptionValue("--host", null));
     putIfPresent(env, "LLM_BASE_URL", parsed.matchedOptionValue("--upstream", null));
     putIfPresent(env, "RESULTS_DIR", parseResults(parsed));
+    requireFreePort(env);
     try {
       Process proxy = builder.start();
       ShutdownSteps.push(() -> ProxyProcess.stop(proxy, STOP_TIMEOUT));
@@ -106,6 +112,29 @@ final class ServeCommand {
       code = ProxyCode.of(proxy.pid());
     }
     return code;
+  }
+
+  /**
+   * Names the process that has the port: the proxy knows only that the port is taken. Of other
+   * addresses than loopback and all, the proxy reports it.
+   */
+  private static void requireFreePort(Map<String, String> env) {
+    String host = env.getOrDefault("FIRST_TOKEN_HOST", LOOPBACK);
+    String text = env.getOrDefault("PORT", DEFAULT_PORT);
+    int port = isPort(text) ? Integer.parseInt(text) : 0;
+    if (port == 0 || !CHECKED_HOSTS.contains(host)) {
+      return;
+    }
+    String others = new LocalPort(port).describeListeners();
+    if (others != null) {
+      throw new IllegalStateException(
+          "the proxy can't start: port %d is taken by %s. Stop that first, or give another port: --port=%s; --port=0 takes a free one."
+              .formatted(port, others, port == MAX_PORT ? port - 1 : port + 1));
+    }
+  }
+
+  private static boolean isPort(String text) {
+    return text.matches("\\d{1,5}") && Integer.parseInt(text) <= MAX_PORT;
   }
 
   private static void putIfPresent(Map<String, String> env, String name, @Nullable String value) {
@@ -142,7 +171,7 @@ final class ServeCommand {
 
   private static @Nullable String parsePort(ParseResult parsed) {
     String text = parsed.matchedOptionValue("--port", null);
-    if (text == null || (text.matches("\\d{1,5}") && Integer.parseInt(text) <= MAX_PORT)) {
+    if (text == null || isPort(text)) {
       return text;
     }
     throw new InvalidOptionException(

@@ -132,10 +132,11 @@ final class WatchCommand {
     }
     Preflight.check(metrics);
     String missing =
-        Scrape.fetch(metrics, new ScrapeAuth(target.sslContext(), target.apiKey())).missing();
+        Scrape.fetch(
+                metrics, new ScrapeAuth(target.sslContext(), target.apiKey(), target.headers()))
+            .missing();
     if (missing != null) {
-      throw new IllegalStateException(
-          missing + (missing.endsWith("status 401") ? "; give the server's key by --api-key" : ""));
+      throw new IllegalStateException(missing + advice(missing, target.apiKey() != null));
     }
     List<URI> baselines =
         UpRecords.ofUser().list().stream()
@@ -143,6 +144,15 @@ final class WatchCommand {
             .filter(origin -> !origin.getAuthority().equals(metrics.getAuthority()))
             .toList();
     return new WatchedServers(metrics, target.apiKey(), baselines);
+  }
+
+  private static String advice(String missing, boolean hasKey) {
+    if (!missing.matches("(?s).* status 40[13]")) {
+      return "; name the path of the server's metrics by --scrape, which by default is /metrics";
+    }
+    return hasKey
+        ? "; the server refused the key of --api-key or " + Setting.API_KEY.env()
+        : "; give the server's key by --api-key";
   }
 
   private PreparedBaseline prepare(Baselines dashboards) {

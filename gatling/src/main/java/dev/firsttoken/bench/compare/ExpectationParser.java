@@ -20,8 +20,12 @@ final class ExpectationParser {
 
   private final List<String> targets;
 
-  private ExpectationParser(List<String> targets) {
+  /** True if there are several, so that a message has to name the one that is meant. */
+  private final boolean isList;
+
+  private ExpectationParser(List<String> targets, boolean isList) {
     this.targets = targets;
+    this.isList = isList;
   }
 
   /**
@@ -30,23 +34,19 @@ final class ExpectationParser {
    * @throws IllegalArgumentException with the invalid part and what was expected, without the flag
    */
   static List<Expectation> parse(String text, List<String> targets) {
-    ExpectationParser parser = new ExpectationParser(targets);
-    List<Expectation> expectations =
-        Arrays.stream(text.split("[,\\s]+", -1))
-            .filter(part -> !part.isEmpty())
-            .map(parser::parse)
-            .toList();
-    if (expectations.isEmpty()) {
+    List<String> parts =
+        Arrays.stream(text.split("[,\\s]+", -1)).filter(part -> !part.isEmpty()).toList();
+    if (parts.isEmpty()) {
       throw new IllegalArgumentException("must look like " + EXAMPLE);
     }
-    return expectations;
+    ExpectationParser parser = new ExpectationParser(targets, parts.size() > 1);
+    return parts.stream().map(parser::parse).toList();
   }
 
   private Expectation parse(String text) {
     Matcher matcher = GRAMMAR.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "%s must look like %s, without spaces".formatted(shorten(text), EXAMPLE));
+      throw invalid(text, "must look like %s, without spaces".formatted(EXAMPLE));
     }
     String left = matcher.group("left");
     String right = matcher.group("right");
@@ -77,7 +77,7 @@ final class ExpectationParser {
         .orElseThrow();
   }
 
-  private static BigDecimal factor(String text, @Nullable String digits) {
+  private BigDecimal factor(String text, @Nullable String digits) {
     if (digits == null) {
       return BigDecimal.ONE;
     }
@@ -88,7 +88,7 @@ final class ExpectationParser {
     return factor;
   }
 
-  private static RoundMetric metric(String text, String label) {
+  private RoundMetric metric(String text, String label) {
     return RoundMetric.find(label)
         .orElseThrow(
             () ->
@@ -100,8 +100,8 @@ final class ExpectationParser {
                             CompareMode.join(List.of(RoundMetric.values())))));
   }
 
-  private static IllegalArgumentException invalid(String text, String reason) {
-    return new IllegalArgumentException(shorten(text) + ": " + reason);
+  private IllegalArgumentException invalid(String text, String reason) {
+    return new IllegalArgumentException(isList ? shorten(text) + ": " + reason : reason);
   }
 
   private static String shorten(String text) {

@@ -6,6 +6,7 @@ import dev.firsttoken.bench.files.FileErrors;
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.summary.LevelSummary;
 import dev.firsttoken.bench.summary.WallTime;
 import dev.firsttoken.bench.trust.Warning;
@@ -38,14 +39,16 @@ public final class ResultMerger {
   private final CarriedWarnings carriedWarnings = new CarriedWarnings();
 
   /**
-   * Merges the results in several files.
+   * Merges several results.
    *
+   * @param paths files, and directories of runs
    * @throws IllegalArgumentException naming the file that can't be read or is not a result of this
    *     version
    */
-  public static Result merge(List<Path> files) {
+  public static Result merge(List<Path> paths) {
     ResultMerger merger = new ResultMerger();
-    for (Path file : files) {
+    for (Path path : paths) {
+      Path file = fileOf(path);
       try {
         requireFile(file);
         merger.add(file.toString(), Files.readAllBytes(file));
@@ -56,11 +59,26 @@ public final class ResultMerger {
     return merger.result();
   }
 
-  private static void requireFile(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException(
-          file + " is a directory; give the result.json that is in it");
+  private static Path fileOf(Path path) {
+    if (!Files.isDirectory(path)) {
+      return path;
     }
+    Path file = path.resolve(Result.FILE_NAME);
+    if (Files.notExists(file)) {
+      boolean isRun = Files.exists(path.resolve(SampleLog.FILE_NAME));
+      throw new IllegalArgumentException(
+          "%s contains no %s%s"
+              .formatted(
+                  path,
+                  Result.FILE_NAME,
+                  isRun
+                      ? ", but the samples of a run: make it with ./bench report " + path
+                      : ": give the directory of a run"));
+    }
+    return file;
+  }
+
+  private static void requireFile(Path file) throws IOException {
     if (Files.exists(file) && !(Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES)) {
       throw new IllegalArgumentException(
           file + " is not a result: it must be a file of at most 256 MiB");

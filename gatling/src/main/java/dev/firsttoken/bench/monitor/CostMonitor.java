@@ -2,6 +2,7 @@ package dev.firsttoken.bench.monitor;
 
 import dev.firsttoken.bench.options.MonitorOptions;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.value.RequestHeaders;
 import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
 import dev.firsttoken.wire.call.Origin;
 import java.io.PrintStream;
@@ -65,11 +66,14 @@ public final class CostMonitor implements AutoCloseable {
     return monitor == null ? List.of() : monitor.roots();
   }
 
-  /** The target's trust store, and its key if the metrics have the same origin. */
+  /** The target's trust store, and its key and headers if the metrics have the same origin. */
   private ScrapeAuth authFor(URI uri) {
     boolean sameOrigin = Origin.of(uri).equals(Origin.of(target.chatUrl()));
     boolean tls = Origin.of(uri).tls();
-    return new ScrapeAuth(tls ? target.sslContext() : null, sameOrigin ? target.apiKey() : null);
+    return new ScrapeAuth(
+        tls ? target.sslContext() : null,
+        sameOrigin ? target.apiKey() : null,
+        sameOrigin ? target.headers() : RequestHeaders.NONE);
   }
 
   /**

@@ -59,11 +59,8 @@ public record Scrape(URI url, MetricFamilySet metricFamilySet) {
 
   private static HttpRequest request(URI url, ScrapeAuth auth) {
     HttpRequest.Builder request = JdkRequest.to(url).header("accept", TEXT_FORMAT);
-    String bearerToken = auth.bearerToken();
-    return (bearerToken == null
-            ? request
-            : request.header("authorization", "Bearer " + bearerToken))
-        .build();
+    auth.addTo(request);
+    return request.build();
   }
 
   private static byte[] fetchBody(HttpClient client, HttpRequest request, Limits limits)

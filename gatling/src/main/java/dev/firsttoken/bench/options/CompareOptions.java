@@ -24,11 +24,22 @@ public record CompareOptions(
   /** Work of the compared servers. */
   public enum Work {
     /** Each generates the synthetic stream itself. */
-    SYNTHETIC,
+    SYNTHETIC("generates a stream itself"),
     /** Each relays the stream of one upstream. */
-    RELAY,
+    RELAY("relays a stream"),
     /** Each responds to plain GET requests. */
-    MICRO;
+    MICRO("responds to plain GET requests");
+
+    private final String clause;
+
+    Work(String clause) {
+      this.clause = clause;
+    }
+
+    /** Says what one server does, as the rest of "a server that ...". */
+    public String clause() {
+      return clause;
+    }
 
     /** Name in flags. */
     public String label() {

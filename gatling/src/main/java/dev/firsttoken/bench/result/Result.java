@@ -39,6 +39,9 @@ public record Result(
   /** Name and version of the JSON format. */
   public static final String SCHEMA = "firsttoken.result/1";
 
+  /** Name of its file in the directory of a run. */
+  public static final String FILE_NAME = "result.json";
+
   public Result {
     levels = List.copyOf(levels);
     requests = List.copyOf(requests);

@@ -287,7 +287,10 @@ public final class BenchRun {
     SampleLog log = SampleLog.open(dir, header, liveSummary::add);
     Progress progress =
         new Progress(
-            console, () -> liveSummary.snapshot(clients.inFlight(), levels.plannedLevels()));
+            console,
+            () ->
+                liveSummary.snapshot(
+                    clients.inFlight(), levels.plannedLevels(), levels::warmupNanos));
     recorder = new Recorder(log, liveSummary, progress);
     targets.forEach(target -> recordFailure(target.name())); // of those that failed before
   }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Summary of the samples written so far. Writes a partial result after each level. */
@@ -91,15 +92,19 @@ final class LiveSummary {
    * Takes a snapshot of the current level.
    *
    * @param plannedLevels levels of all rounds, or 0 if there is only one round
+   * @param warmupNanos returns the time limit of a level's warm-up, or 0 if it has none
    * @return the snapshot, or null before the first level
    */
-  synchronized @Nullable ProgressSnapshot snapshot(int inFlight, int plannedLevels) {
+  synchronized @Nullable ProgressSnapshot snapshot(
+      int inFlight, int plannedLevels, IntToLongFunction warmupNanos) {
     long now = System.nanoTime();
     RunProgress run =
         plannedLevels == 0
             ? null
             : new RunProgress(currentLevel + 1, plannedLevels, now - firstLevelNanos);
-    return progress == null ? null : progress.snapshot(now, inFlight, run);
+    return progress == null
+        ? null
+        : progress.snapshot(now, inFlight, warmupNanos.applyAsLong(currentLevel), run);
   }
 
   /** True if every level so far, or one level of a search, meets the SLO by valid numbers. */

@@ -36,17 +36,30 @@ public sealed interface Objective {
       return subject() + (orEqual ? "<=" : "<") + formatLimit();
     }
 
-    private String formatLimit() {
+    /** Unit in which the limit is written: {@code s}, {@code ms} or {@code us}. */
+    public String unit() {
       if (limitNanos >= SECOND_NANOS) {
-        return formatLimitIn(SECOND_NANOS) + "s";
+        return "s";
       }
-      return limitNanos >= MILLI_NANOS
-          ? formatLimitIn(MILLI_NANOS) + "ms"
-          : formatLimitIn(MICRO_NANOS) + "us";
+      return limitNanos >= MILLI_NANOS ? "ms" : "us";
     }
 
-    private String formatLimitIn(long unitNanos) {
-      return formatNumber(BigDecimal.valueOf(limitNanos).divide(BigDecimal.valueOf(unitNanos)));
+    /** Returns a time in {@link #unit()}, to be compared with the limit at a glance. */
+    public double inUnit(double nanos) {
+      return nanos / unitNanos();
+    }
+
+    private long unitNanos() {
+      return switch (unit()) {
+        case "s" -> SECOND_NANOS;
+        case "ms" -> MILLI_NANOS;
+        default -> MICRO_NANOS;
+      };
+    }
+
+    private String formatLimit() {
+      return formatNumber(BigDecimal.valueOf(limitNanos).divide(BigDecimal.valueOf(unitNanos())))
+          + unit();
     }
   }
 

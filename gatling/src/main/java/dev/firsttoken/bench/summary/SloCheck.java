@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param gap why there is no value, as far as it is known; else null
  */
 public record SloCheck(Objective objective, boolean met, double value, @Nullable String gap) {
+  private static final double MILLI_NANOS = 1e6;
+
+  /** Numbers from here on have four digits before the point. */
+  private static final double WHOLE = 9999.5;
+
   /** Checks every objective, in order; none without an SLO. */
   public static List<SloCheck> evaluate(LevelSummary level, @Nullable Slo slo) {
     return slo == null
@@ -88,20 +93,25 @@ public record SloCheck(Objective objective, boolean met, double value, @Nullable
     return !met && !Double.isNaN(value);
   }
 
-  /** Returns half a sentence for people: the value and the limit. */
+  /** Returns half a sentence for people: the value and the limit, a time in the limit's unit. */
   public String message() {
     if (!Double.isFinite(value)) {
       String reason = gap == null ? "" : " (" + gap + ")";
       return objective.subject() + " has no value" + reason + ", but " + requirement();
     }
-    String unit =
+    String shown =
         switch (objective) {
-          case Objective.Latency latency -> " ms";
-          case Objective.Share share -> " %";
-          case Objective.Rate rate -> "/s";
+          case Objective.Latency latency ->
+              digits(latency.inUnit(value * MILLI_NANOS)) + " " + latency.unit();
+          case Objective.Share share -> digits(value) + " %";
+          case Objective.Rate rate -> digits(value) + "/s";
         };
-    return String.format(
-        Locale.ROOT, "%s is %.4g%s, but %s", objective.subject(), value, unit, requirement());
+    return "%s is %s, but %s".formatted(objective.subject(), shown, requirement());
+  }
+
+  /** Formats four digits, or all before the point. */
+  private static String digits(double number) {
+    return String.format(Locale.ROOT, number < WHOLE ? "%.4g" : "%.0f", number);
   }
 
   /**

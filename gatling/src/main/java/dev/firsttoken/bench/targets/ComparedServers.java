@@ -126,8 +126,8 @@ public final class ComparedServers implements AutoCloseable {
     }
     if (target instanceof Started chosen && !names.contains(chosen.server())) {
       throw new InvalidOptionException(
-          "--targets: there is no server \"%s\" for --mode=%s; choose from %s, or give name=URL"
-              .formatted(chosen.server(), options.work().label(), String.join(", ", names)));
+          "--targets: no server \"%s\" %s; choose from %s, or give name=URL"
+              .formatted(chosen.server(), options.work().clause(), String.join(", ", names)));
     }
   }
 

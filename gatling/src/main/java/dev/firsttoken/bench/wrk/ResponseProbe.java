@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.http.JdkRequest;
+import dev.firsttoken.bench.options.KeyRedaction;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -16,6 +17,43 @@ final class ResponseProbe {
   private static final int TIMEOUT_SECONDS = 15;
 
   private ResponseProbe() {}
+
+  /**
+   * Says what the response tells of the errors that the tool counts, of which it prints no status.
+   * A sentence with the way out.
+   */
+  static String describe(WrkTarget target) {
+    Integer status = target.responseStatus();
+    if (status == null) {
+      return "%s did not respond to one request before the load in time, so the status of its errors is unknown: try curl -i '%s'."
+          .formatted(WrkTarget.shown(target.name()), KeyRedaction.redactQuery(target.url()));
+    }
+    if (target.hasGoodResponse()) {
+      return "%s responded to one request before the load with status %d, so the errors came with the load: a limit on requests, or a server that fails under it. See its log, or lower the load."
+          .formatted(WrkTarget.shown(target.name()), status);
+    }
+    return "%s responds to %s with status %d: %s"
+        .formatted(
+            WrkTarget.shown(target.name()),
+            KeyRedaction.redactQuery(target.url()),
+            status,
+            advice(status));
+  }
+
+  private static String advice(int status) {
+    return switch (status) {
+      case 401, 403, 407 ->
+          "it needs a key, which the tool can't send here. Give a --url that needs none, or use"
+              + " ./bench micro, which takes --api-key and --header.";
+      case 404, 410 -> "there is nothing at this path. Check the path and the query of --url.";
+      case 405 -> "it takes no GET. Check the path of --url.";
+      case 429 -> "it limits its requests. Lift its limit, or load another URL.";
+      default ->
+          status >= 500
+              ? "the server fails. See its log."
+              : "it refuses the request. Check the path and the query of --url.";
+    };
+  }
 
   /**
    * Sends the request.

@@ -26,7 +26,8 @@ final class ServerMonitors implements AutoCloseable {
         ServerMonitor monitor = found.value();
         if (monitor == null) {
           notice.accept(
-              "the CPU and memory of %s are unknown: %s".formatted(target.name(), found.missing()));
+              "the CPU and memory of %s are unknown: %s"
+                  .formatted(WrkTarget.shown(target.name()), found.missing()));
         } else {
           monitors.put(target.name(), monitor);
         }
@@ -64,7 +65,8 @@ final class ServerMonitors implements AutoCloseable {
     Lookup<ServerCost> cost = monitor.stop();
     if (cost.value() == null) {
       notice.accept(
-          "the CPU and memory of %s are unknown in this run: %s".formatted(target, cost.missing()));
+          "the CPU and memory of %s are unknown in this run: %s"
+              .formatted(WrkTarget.shown(target), cost.missing()));
     }
     return cost.value();
   }

@@ -148,7 +148,9 @@ public final class WrkBench implements AutoCloseable {
       return;
     }
     for (WrkTarget target : loaded()) {
-      notice.accept("warming up %s for %d s".formatted(target.name(), options.warmupSeconds()));
+      notice.accept(
+          "warming up %s for %d s"
+              .formatted(WrkTarget.shown(target.name()), options.warmupSeconds()));
       execute(
           load.withDuration(options.warmupSeconds()),
           target,
@@ -165,10 +167,10 @@ public final class WrkBench implements AutoCloseable {
           target.name(), round, startedAt, file, Ending.SERVER_ENDED, null, ended, null, null);
     }
     notice.accept(
-        "%s%s: %d s"
+        "%sloading %s for %d s"
             .formatted(
                 options.rounds() == 1 ? "" : "round %d of %d: ".formatted(round, options.rounds()),
-                target.name(),
+                WrkTarget.shown(target.name()),
                 load.durationSeconds()));
     monitors.start(target.name());
     WrkProcess.End end = execute(load, target, file);

@@ -124,7 +124,7 @@ public record WrkComparison(
   /** Returns the clause that says that a server sent errors, or null if it did not. */
   private static @Nullable String failures(WrkResult result, WrkTarget target) {
     Integer status = target.responseStatus();
-    if (status != null && status / 100 != 2 && status / 100 != 3) {
+    if (status != null && !target.hasGoodResponse()) {
       return "the response of %s has status %d".formatted(target.name(), status);
     }
     double failed = failedShare(result, target.name());

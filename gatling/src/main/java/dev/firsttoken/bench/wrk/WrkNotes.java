@@ -13,8 +13,8 @@ final class WrkNotes {
   /** A rate below this share of the asked one was not achieved. */
   private static final double ACHIEVED = 0.95;
 
-  /** A tool that is busier is late in every burst; the bench judges itself by the same share. */
-  private static final double MAX_BUSY_SHARE = 0.8;
+  private static final int MIN_RESPONSES_P90 = 10;
+  private static final int MIN_RESPONSES_P99 = 100;
 
   /** wrk2 forgets all latencies of the time in which it adjusts itself to the server. */
   private static final int CALIBRATION_SECONDS = 10;
@@ -53,7 +53,7 @@ final class WrkNotes {
         .obstacles()
         .forEach((target, reason) -> notes.add("%s has no verdict: %s".formatted(target, reason)));
     notes.add(result.header().tool().latencyMeaning());
-    addToolCpu(notes, result);
+    notes.add(CpuNotes.of(result));
     addTool(notes, result.header());
     if (comparison.hasVerdicts()) {
       notes.add(
@@ -71,22 +71,26 @@ final class WrkNotes {
   private static void addFailures(List<String> notes, WrkResult result) {
     for (WrkTarget target : result.header().targets()) {
       if (target.failure() != null) {
-        notes.add("%s: %s".formatted(target.name(), target.failure()));
+        notes.add("%s: %s".formatted(WrkTarget.shown(target.name()), target.failure()));
       }
     }
     for (WrkRun run : result.runs()) {
       if (run.failure() != null) {
         String where = result.header().rounds() == 1 ? "" : ", round %d".formatted(run.round());
-        notes.add("%s%s: %s".formatted(run.target(), where, run.failure()));
+        notes.add("%s%s: %s".formatted(WrkTarget.shown(run.target()), where, run.failure()));
       }
     }
   }
 
   private static void addDoubts(List<String> notes, WrkResult result, WrkTarget target) {
     List<WrkOutput> outputs = result.outputs(target.name());
+    String name = WrkTarget.shown(target.name());
     String errors = errors(outputs);
     if (errors != null) {
-      notes.add("%s had errors: %s".formatted(target.name(), errors));
+      notes.add("%s had errors: %s".formatted(name, errors));
+    }
+    if (result.hasStatusErrors(target.name())) {
+      notes.add(ResponseProbe.describe(target));
     }
     Integer asked = result.header().load().rate();
     double achieved =
@@ -96,14 +100,18 @@ final class WrkNotes {
           String.format(
               Locale.ROOT,
               "%s achieved %,.0f of %,d requests/s, so its latencies grow with the duration.",
-              target.name(),
+              name,
               achieved,
               asked));
     }
     boolean hasNoLatency =
         outputs.stream().anyMatch(output -> Double.isNaN(output.latency().mean()));
     if (hasNoLatency) {
-      notes.add("%s has no latency: no response counted.".formatted(target.name()));
+      notes.add("%s has no latency: no response counted.".formatted(name));
+    }
+    String few = fewResponses(name, outputs);
+    if (few != null) {
+      notes.add(few);
     }
   }
 
@@ -121,40 +129,16 @@ final class WrkNotes {
             sum.status());
   }
 
-  /** Each thread of the tool is busy on one core at most. */
-  private static void addToolCpu(List<String> notes, WrkResult result) {
-    String tool = result.header().tool().label();
-    int limit = Math.min(result.header().load().threads(), result.header().environment().cores());
-    double cores =
-        result.runs().stream()
-            .mapToDouble(WrkRun::toolCores)
-            .filter(Double::isFinite)
-            .max()
-            .orElse(Double.NaN);
-    if (Double.isNaN(cores)) {
-      notes.add(
-          ("The CPU time of %1$s is unknown: if %1$s was busy all the time, the numbers show its"
-                  + " limit and not the server's.")
-              .formatted(tool));
-    } else if (cores >= MAX_BUSY_SHARE * limit) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "%s was busy on up to %.2f of the %d cores that it can use: the numbers may show its"
-                  + " limit and not the server's. Load the server from another machine, or lower"
-                  + " the load.",
-              tool,
-              cores,
-              limit));
-    } else {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "%s was busy on up to %.2f of the %d cores that it can use.",
-              tool,
-              cores,
-              limit));
+  /** Returns a note if a run has so few responses that a percentile is the slowest of them. */
+  private static @Nullable String fewResponses(String target, List<WrkOutput> outputs) {
+    long count =
+        outputs.stream().mapToLong(WrkOutput::latencyCount).filter(n -> n > 0).min().orElse(0);
+    if (count == 0 || count >= MIN_RESPONSES_P99) {
+      return null;
     }
+    String percentiles = count < MIN_RESPONSES_P90 ? "p90 and p99 are" : "p99 is";
+    return "%s has a run of %d %s: %s the slowest of them. Give a longer --duration."
+        .formatted(target, count, count == 1 ? "response" : "responses", percentiles);
   }
 
   private static void addTool(List<String> notes, WrkHeader header) {

@@ -42,6 +42,11 @@ public record WrkResult(WrkHeader header, List<WrkRun> runs, boolean partial) {
     return output != null && output.errors().total() == 0 && output.requests() > 0;
   }
 
+  /** Returns true if a target sent responses with a status other than 2xx and 3xx. */
+  boolean hasStatusErrors(String target) {
+    return outputs(target).stream().anyMatch(output -> output.errors().status() > 0);
+  }
+
   /** Returns the error counts of all runs of a target together. */
   long errors(String target) {
     return outputs(target).stream().mapToLong(output -> output.errors().total()).sum();

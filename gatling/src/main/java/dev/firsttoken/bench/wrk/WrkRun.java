@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.wrk;
 
 import dev.firsttoken.bench.report.terminal.Footnotes;
+import dev.firsttoken.bench.samples.LevelEnd.ServerCost;
 import dev.firsttoken.bench.wrk.output.WrkFormatException;
 import dev.firsttoken.bench.wrk.output.WrkOutput;
 import dev.firsttoken.bench.wrk.output.WrkOutputParser;
@@ -67,6 +68,14 @@ public record WrkRun(RunRecord line, @Nullable WrkOutput output, @Nullable Strin
     return cpuNanos == null || output == null
         ? Double.NaN
         : cpuNanos / 1e9 / output.durationSeconds();
+  }
+
+  /** Returns the cores that tool and server were busy on, or NaN if one of the two is unknown. */
+  double machineCores() {
+    ServerCost server = line.server();
+    return server == null
+        ? Double.NaN
+        : toolCores() + (double) server.cpuNanos() / server.windowNanos();
   }
 
   public String target() {

@@ -109,8 +109,13 @@ final class WrkServers implements AutoCloseable {
         + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
   }
 
+  /** Says at once what each request of the load would show. */
   private void probeAll() {
     targets.replaceAll(target -> target.failure() == null ? ResponseProbe.probe(target) : target);
+    targets.stream()
+        .filter(target -> target.responseStatus() != null && !target.hasGoodResponse())
+        .map(ResponseProbe::describe)
+        .forEach(notice);
   }
 
   /** Returns all servers in order, those that can't be loaded included. */

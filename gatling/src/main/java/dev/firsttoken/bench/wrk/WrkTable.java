@@ -17,6 +17,8 @@ final class WrkTable {
   private static final int MAX_NAME = 16;
   private static final double BYTES_PER_MIB = 1 << 20;
 
+  private static final int MIN_RESPONSES_P999 = 1000;
+
   /** Column that is never dropped. */
   private static final int KEEP = 0;
 
@@ -76,7 +78,7 @@ final class WrkTable {
         valueColumn("p50", "ms", KEEP, WrkMetric.P50),
         outputColumn("p90", "ms", 5, output -> output.latency().percentile("p90")),
         valueColumn("p99", "ms", 1, WrkMetric.P99),
-        outputColumn("p99.9", "ms", 4, output -> output.latency().percentile("p999")),
+        outputColumn("p99.9", "ms", 4, WrkTable::p999),
         new Column("max", "ms", 6, target -> cell(highest(target))),
         valueColumn("responses", "per second", KEEP, WrkMetric.RATE),
         outputColumn("read", "MiB/s", 7, output -> output.bytesPerSecond() / BYTES_PER_MIB),
@@ -87,6 +89,13 @@ final class WrkTable {
             "MiB",
             3,
             target -> cell(comparison.centre(target, WrkMetric.PEAK_RSS_BYTES) / BYTES_PER_MIB)));
+  }
+
+  /** Returns p99.9, or NaN if there are so few responses that it is the slowest of them. */
+  private static double p999(WrkOutput output) {
+    return output.latencyCount() < MIN_RESPONSES_P999
+        ? Double.NaN
+        : output.latency().percentile("p999");
   }
 
   private static List<String> cell(double value) {
@@ -195,7 +204,8 @@ final class WrkTable {
     return line.toString().stripTrailing();
   }
 
-  private static String shown(String name) {
+  private static String shown(String target) {
+    String name = WrkTarget.shown(target);
     return name.length() > MAX_NAME ? name.substring(0, MAX_NAME - 1) + "…" : name;
   }
 

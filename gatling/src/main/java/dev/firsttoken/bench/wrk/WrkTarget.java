@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.wrk;
 
+import dev.firsttoken.bench.samples.Level;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,16 @@ public record WrkTarget(
 
   static WrkTarget failed(String name, String reason) {
     return new WrkTarget(name, "", null, null, null, reason);
+  }
+
+  /** Name of a target in a sentence; that of a URL alone has no name of its own. */
+  static String shown(String name) {
+    return name.equals(Level.DEFAULT_TARGET) ? "the server" : name;
+  }
+
+  /** Returns true if there was a response, with a status that is no error to the tools. */
+  boolean hasGoodResponse() {
+    return responseStatus != null && responseStatus >= 200 && responseStatus < 400;
   }
 
   WrkTarget withResponse(int status, long bytes) {

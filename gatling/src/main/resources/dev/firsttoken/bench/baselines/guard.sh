@@ -8,8 +8,9 @@
 # The server does not inherit this script.
 unset BENCH_GUARD
 
-# Ctrl-C in a terminal reaches the bench and this shell. The bench decides what ends when.
-trap '' INT QUIT HUP
+# Ctrl-C in a terminal reaches the bench and this shell, and so does a signal to their process group.
+# The bench decides what ends when.
+trap '' INT QUIT HUP TERM
 
 grace=$1
 shift
@@ -17,7 +18,7 @@ exec 3<&0
 
 # All processes of a session share a group, so that one signal ends them all. macOS has no setsid.
 exec_in_session() {
-  trap - HUP
+  trap - HUP TERM
   if command -v setsid >/dev/null; then
     exec setsid "$@"
   elif command -v perl >/dev/null; then

@@ -176,6 +176,22 @@ class GuardedProcessTest {
     assertThat(process.exitStatus()).isEqualTo(128 + 15);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "HUP", "TERM"})
+  void signalToTheGuardLeavesTheEndToTheBench(String signal) throws Exception {
+    GuardedProcess process =
+        start("trap 'exit 3' TERM; echo $$; while :; do sleep 0.01; done", "setsid", "sleep");
+    ProcessHandle guard = printedProcess().parent().orElseThrow();
+
+    int sent =
+        new ProcessBuilder("kill", "-s", signal, Long.toString(guard.pid())).start().waitFor();
+    assertThat(sent).isZero();
+    process.stop();
+
+    assertThat(process.exitStatus()).isEqualTo(3);
+    assertThat(process.isStopping()).isTrue();
+  }
+
   @Test
   void killedGuardLeavesNothingOnceItIsStopped() throws Exception {
     GuardedProcess process = start("echo $$; exec sleep 1000", "setsid", "sleep");

@@ -35,7 +35,10 @@ class PreparedBaselineTest {
   private RunningBaseline start(LocalPort port, StartSettings settings) {
     PreparedBaseline prepared =
         new PreparedBaseline(
-            SpecReader.read(baseline.folder()), baseline.folder(), dir, dir.resolve("logs"));
+            SpecReader.read(baseline.folder()),
+            baseline.folder(),
+            dir,
+            new LogFolder(dir.resolve("logs")));
     return prepared.start(port, settings, progress -> {});
   }
 

@@ -118,7 +118,7 @@ class CalibrateIT {
         }
       }
     }
-    try (BenchProcess bench = BenchProcess.start(dir, "merge", "a/result.json", "b/result.json")) {
+    try (BenchProcess bench = BenchProcess.start(dir, "merge", "a", "b/result.json")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.json().path("ok").asInt()).isEqualTo(60);
       assertThat(bench.json().at("/levels/0/histograms/ttft/count").asInt()).isEqualTo(60);

@@ -78,6 +78,8 @@ class CommandLineIT {
     "run",
     "sweep",
     "compare",
+    "micro",
+    "watch",
     "wrk2",
     "calibrate",
     "report",

@@ -30,7 +30,7 @@ class SloIT {
       assertThat(result.path("valid").asBoolean()).isTrue();
       assertThat(result.path("good").asInt()).isZero();
       assertThat(bench.err())
-          .containsPattern("SLO missed: ttft:p95 is [0-9.]+ ms, but must be below 1us\\.")
+          .containsPattern("SLO missed: ttft:p95 is [0-9.]+ us, but must be below 1us\\.")
           .containsPattern("SLO missed: rps is [0-9.]+/s, but must be above 1000000\\.")
           .doesNotContain("error is");
     }
@@ -95,7 +95,7 @@ class SloIT {
       assertThat(build.exitStatus()).as(build.err()).isEqualTo(ASSERTIONS_FAILED);
       assertThat(build.out()).contains("SLO: count of failed events is 0.0 : false");
       assertThat(build.err())
-          .containsPattern("SLO missed: ttft:p95 is [0-9.]+ ms, but must be below 1us\\.");
+          .containsPattern("SLO missed: ttft:p95 is [0-9.]+ us, but must be below 1us\\.");
     }
   }
 

@@ -150,6 +150,18 @@ class Wrk2IT {
   }
 
   @Test
+  void unknownServerIsNamedWithoutAFlagOfAnotherCommand() throws Exception {
+    StandIn tool = StandIn.running(dir, WrkTool.WRK, "exit 0");
+    try (BenchProcess bench = start(tool, "--targets=nope")) {
+      assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
+      assertThat(bench.err())
+          .contains("--targets: no server \"nope\" responds to plain GET requests; choose from")
+          .doesNotContain("--mode");
+    }
+    assertThat(tool.calls()).doesNotExist();
+  }
+
+  @Test
   void refusedConnectionIsReportedBeforeTheToolIsRun() throws Exception {
     StandIn tool = StandIn.running(dir, WrkTool.WRK, "exit 0");
     String url = server.baseUrl() + "/x";
@@ -179,6 +191,22 @@ class Wrk2IT {
       assertThat(bench.err()).contains(reason.substring(0, 20));
       assertThat(bench.json().path("failure").asText()).contains(reason);
       assertThat(bench.json().path("latency_ms").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void statusOfTheErrorsIsToldBeforeTheLoadAndAfterIt() throws Exception {
+    server.close();
+    server =
+        ScriptedServer.responding(plain("404 Not Found", "text/plain", "none").getBytes(UTF_8));
+    StandIn tool = StandIn.replaying(dir, WrkTool.WRK, "wrk-non2xx");
+    try (BenchProcess bench = start(tool)) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
+      String sentence =
+          "the server responds to %s/micro/plain with status 404: there is nothing at this path."
+              .formatted(server.baseUrl());
+      assertThat(bench.err().replaceAll("\\s+", " "))
+          .containsSubsequence("bench: " + sentence, "loading the server for 30 s", sentence);
     }
   }
 

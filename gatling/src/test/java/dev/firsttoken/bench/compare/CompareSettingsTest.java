@@ -169,6 +169,20 @@ class CompareSettingsTest {
         .hasMessageContaining("speed is no metric; use one of ttft_p50, ");
   }
 
+  @Test
+  void expectationIsNamedOnceAndOneOfSeveralByItself() {
+    assertThatThrownBy(() -> parse("expect", "flask<=express:rps"))
+        .hasMessage(
+            "--expect=flask<=express:rps: flask is no target; use direct, micronaut, express");
+    assertThatThrownBy(() -> parse("expect", "express"))
+        .hasMessage(
+            "--expect=express: must look like express<=flask*1.05:ttft_p50, without spaces");
+    assertThatThrownBy(() -> parse("expect", "direct<express:rps,flask<=express:rps"))
+        .hasMessage(
+            "--expect=direct<express:rps,flask<=express:rps: flask<=express:rps: flask is no"
+                + " target; use direct, micronaut, express");
+  }
+
   /** A pattern with nested repetition would not return from this. */
   @Test
   void longHostileExpectationIsRejected() {

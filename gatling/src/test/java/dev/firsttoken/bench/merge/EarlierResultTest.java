@@ -82,9 +82,26 @@ class EarlierResultTest {
   }
 
   @Test
-  void directoryIsRefusedWithTheFileToGive() {
-    assertThatThrownBy(() -> EarlierResult.read(dir))
-        .hasMessage(dir + " is a directory; give the result.json that is in it");
+  void directoryOfARunIsReadByItsResult() throws IOException {
+    Path file = write(result(rounds(RoundMetric.RPS, 10, 11)));
+    Path run = Files.createDirectory(dir.resolve("run"));
+    Files.move(file, run.resolve("result.json"));
+
+    assertThat(EarlierResult.read(run).levels()).hasSize(1);
+  }
+
+  @Test
+  void directoryWithoutAResultIsRefusedWithTheWayOut() throws IOException {
+    Path empty = Files.createDirectory(dir.resolve("empty"));
+    assertThatThrownBy(() -> EarlierResult.read(empty))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(empty + " contains no result.json: give the directory of a run");
+
+    Files.createFile(empty.resolve("samples.jsonl.gz"));
+    assertThatThrownBy(() -> EarlierResult.read(empty))
+        .hasMessage(
+            "%s contains no result.json, but the samples of a run: make it with ./bench report %s"
+                .formatted(empty, empty));
   }
 
   @Test

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.bench.load.levels.ClosedLevel;
 import dev.firsttoken.bench.load.levels.Warmup;
+import dev.firsttoken.bench.options.ConnectionOptions;
 import dev.firsttoken.bench.options.MonitorOptions;
 import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.value.RequestHeaders;
 import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
@@ -128,7 +130,15 @@ class LevelCostMonitorTest {
     try (ScriptedServer server = countingServer();
         ScriptedServer other = countingServer()) {
       URI chat = URI.create(server.baseUrl() + "/v1/chat/completions");
-      Target target = new Target(chat, true, Duration.ofSeconds(20), "secret", null);
+      Target target =
+          new Target(
+              chat,
+              true,
+              Duration.ofSeconds(20),
+              "secret",
+              null,
+              RequestHeaders.parse("X-Api-Key: k\nX-Team: a\nX-Team: b\nAccept: x/y", name -> null),
+              ConnectionOptions.DEFAULT);
       for (String metrics : List.of("/metrics", other.baseUrl() + "/metrics")) {
         MonitorOptions monitorOptions = new MonitorOptions(null, URI.create(metrics), true, null);
         try (CostMonitor costMonitor =
@@ -140,10 +150,14 @@ class LevelCostMonitorTest {
       assertThat(server.requests())
           .extracting(request -> request.header("authorization"))
           .containsExactly("Bearer secret");
+      assertThat(server.requests().getFirst().headers().lines())
+          .contains("x-api-key: k", "x-team: a", "x-team: b")
+          .doesNotContain("accept: x/y");
       assertThat(other.requests())
           .extracting(request -> request.header("authorization"))
           .containsOnlyNulls()
           .hasSize(1);
+      assertThat(other.requests().getFirst().headers()).doesNotContainIgnoringCase("x-api-key");
     }
   }
 

@@ -42,15 +42,16 @@ class LiveSummaryTest {
   @Test
   void progressIsThatOfTheCurrentLevel() {
     LiveSummary liveSummary = new LiveSummary(dir, TestRun.header("sweep", Map.of()), met -> {});
-    assertThat(liveSummary.snapshot(0, 0)).isNull();
+    assertThat(liveSummary.snapshot(0, 0, level -> 0)).isNull();
     probe(liveSummary, 0, 1);
     liveSummary.add(new LevelBegin(1, Level.closed(2, 10, 0)));
 
     liveSummary.add(TestSample.at(0, 1_000_000).level(0).warmup().sample());
-    assertThat(requireNonNull(liveSummary.snapshot(3, 0)).phase()).isEqualTo(Phase.MEASURED);
+    assertThat(requireNonNull(liveSummary.snapshot(3, 0, level -> 0)).phase())
+        .isEqualTo(Phase.MEASURED);
     liveSummary.add(TestSample.at(0, 1_000_000).level(1).sample());
 
-    ProgressSnapshot snapshot = requireNonNull(liveSummary.snapshot(3, 0));
+    ProgressSnapshot snapshot = requireNonNull(liveSummary.snapshot(3, 0, level -> 0));
     assertThat(snapshot.plan()).isEqualTo(Level.closed(2, 10, 0));
     assertThat(snapshot.ended()).isEqualTo(1);
     assertThat(snapshot.inFlight()).isEqualTo(3);

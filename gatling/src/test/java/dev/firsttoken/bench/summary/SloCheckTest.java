@@ -37,6 +37,23 @@ class SloCheckTest {
   }
 
   @Test
+  void timeIsShownInTheUnitOfItsLimit() {
+    Summarizer summarizer =
+        TestRun.summary(
+            TestRun.header("sweep", Map.of("slo", "ttft:p50<1us,ttft:p95<400ms,e2e:p95<2s")),
+            List.of(Level.closed(1, 1, 0)));
+    summarizer.add(
+        TestSample.at(0, 15_000 * MS_IN_NANOS)
+            .events(412 * MS_IN_NANOS, 12_500 * MS_IN_NANOS)
+            .sample());
+    assertThat(summarizer.result(false).breaches())
+        .containsExactly(
+            "SLO missed: ttft:p50 is 412000 us, but must be below 1us.",
+            "SLO missed: ttft:p95 is 412.0 ms, but must be below 400ms.",
+            "SLO missed: e2e:p95 is 12.50 s, but must be below 2s.");
+  }
+
+  @Test
   void p999OfFewerThanAThousandHasNoValue() {
     Summarizer summarizer =
         TestRun.summary(

@@ -24,6 +24,9 @@ final class TestRuns {
   private int rounds = 1;
   private boolean partial;
   private @Nullable Long toolCpuNanos = 15_000_000_000L;
+  private @Nullable Long serverCpuNanos;
+  private boolean isRemote;
+  private long latencies = 1000;
 
   /** Adds a target with a run for each p50; p99 is ten times and the CPU half a p50. */
   TestRuns target(String name, double... p50Millis) {
@@ -73,6 +76,24 @@ final class TestRuns {
     return this;
   }
 
+  /** Changes the CPU time of the server in all runs that are added later. */
+  TestRuns serverCpu(long nanos) {
+    serverCpuNanos = nanos;
+    return this;
+  }
+
+  /** Leaves out the cost of the server in all runs that are added later. */
+  TestRuns onAnotherMachine() {
+    isRemote = true;
+    return this;
+  }
+
+  /** Changes the number of latencies in all runs that are added later. */
+  TestRuns latencies(long count) {
+    latencies = count;
+    return this;
+  }
+
   TestRuns stoppedEarly() {
     partial = true;
     return this;
@@ -101,12 +122,18 @@ final class TestRuns {
             p50 / 2,
             p50 * 20,
             Map.of("p50", p50, "p75", p50 * 2, "p90", p50 * 3, "p99", p50 * 10, "p999", p50 * 12),
-            1000,
+            latencies,
             List.of(new SpectrumPoint(p50, 0.5, 500), new SpectrumPoint(p50 * 20, 1, 1000)));
     ServerCost cost =
-        new ServerCost(30_000_000_000L, (long) (p50 * 500_000), 64 << 20, 9, 1, "port 1");
+        new ServerCost(
+            30_000_000_000L,
+            serverCpuNanos == null ? (long) (p50 * 500_000) : serverCpuNanos,
+            64 << 20,
+            9,
+            1,
+            "port 1");
     return new WrkRun(
-        line(name, round, Ending.EXITED, 0, cost),
+        line(name, round, Ending.EXITED, 0, isRemote ? null : cost),
         new WrkOutput(latency, latency, 1000, 30, 1 << 20, errors, 5000 / p50, 1 << 20),
         null);
   }

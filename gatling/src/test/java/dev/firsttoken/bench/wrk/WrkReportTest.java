@@ -3,9 +3,12 @@ package dev.firsttoken.bench.wrk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.wrk.output.WrkErrors;
+import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WrkReportTest {
@@ -88,16 +91,83 @@ class WrkReportTest {
             "three: It has no port.");
   }
 
+  private static String text(TestRuns runs) {
+    return String.join(" ", format(runs, 100)).replaceAll("\\s+", " ");
+  }
+
   @Test
   void toolThatIsBusyAllTheTimeIsSaidToBeAPossibleLimit() {
-    assertThat(format(new TestRuns().target("one", 1), 100))
-        .contains("wrk2 was busy on up to 0.50 of the 2 cores that it can use.");
-    TestRuns busy = new TestRuns().target("one", 1).toolCpu(48_000_000_000L).target("two", 1);
-    assertThat(String.join(" ", format(busy, 100)))
+    assertThat(text(new TestRuns().target("one", 1).toolCpu(48_000_000_000L).target("two", 1)))
         .contains(
-            "wrk2 was busy on up to 1.60 of the 2 cores that it can use: the numbers may show");
-    TestRuns unknown = new TestRuns().toolCpu(null).target("one", 1);
-    assertThat(String.join(" ", format(unknown, 100))).contains("The CPU time of wrk2 is unknown");
+            "wrk2 was busy on up to 1.60 of the 2 cores that it can use: the numbers may show its"
+                + " limit and not the server's. Load");
+    assertThat(text(new TestRuns().toolCpu(null).target("one", 1)))
+        .contains("The CPU time of wrk2 is unknown");
+  }
+
+  @Test
+  void toolAndServerThatFillTheirMachineTogetherAreSaidToDoSo() {
+    TestRuns full = new TestRuns().toolCpu(22_000_000_000L).serverCpu(38_000_000_000L);
+    assertThat(text(full.target("one", 1)))
+        .contains(
+            "wrk2 was busy on up to 0.73 of the 2 cores that it can use, and with one on up to 2.00"
+                + " of the 2 cores of the machine: together they filled it");
+    TestRuns idle = new TestRuns().serverCpu(27_000_000_000L).target("default", 1);
+    assertThat(text(idle))
+        .contains(
+            "wrk2 was busy on up to 0.50 of the 2 cores that it can use, and with the server on up"
+                + " to 1.40 of the 2 cores of the machine.")
+        .doesNotContain("filled");
+  }
+
+  @Test
+  void serverWhoseCpuIsUnknownMayShareTheCores() {
+    assertThat(text(new TestRuns().onAnotherMachine().target("one", 1)))
+        .contains(
+            "wrk2 was busy on up to 0.50 of the 2 cores that it can use. If the server runs on the"
+                + " same machine, it shares them.");
+  }
+
+  @Test
+  void percentilesOfFewResponsesAreTheSlowestOfThem() {
+    assertThat(text(new TestRuns().target("one", 1))).doesNotContain("the slowest of them");
+    assertThat(text(new TestRuns().latencies(100).target("one", 1)))
+        .doesNotContain("the slowest of them", "12.00");
+    assertThat(text(new TestRuns().latencies(99).target("one", 1)))
+        .contains("one has a run of 99 responses: p99 is the slowest of them. Give a longer");
+    assertThat(text(new TestRuns().target("one", 1).latencies(1).target("two", 1)))
+        .contains("two has a run of 1 response: p90 and p99 are the slowest of them.");
+  }
+
+  private static TestRuns refusing(@Nullable Integer status) {
+    WrkTarget target = WrkTarget.at("one", URI.create("http://127.0.0.1:1/x"), null);
+    return new TestRuns()
+        .target("one", 1)
+        .errors("one", new WrkErrors(0, 0, 0, 0, 1000))
+        .replaceTarget(status == null ? target : target.withResponse(status, 3));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404 | one responds to http://127.0.0.1:1/x with status 404: there is nothing at this"
+            + " path.",
+        "401 | with status 401: it needs a key, which the tool",
+        "405 | with status 405: it takes no GET.",
+        "429 | with status 429: it limits its requests.",
+        "500 | with status 500: the server fails. See its log.",
+        "400 | with status 400: it refuses the request. Check the path and the query of --url.",
+        "200 | with status 200, so the errors came with the load",
+      })
+  void statusOfTheErrorsIsNamedWithTheWayOut(int status, String sentence) {
+    assertThat(text(refusing(status))).contains(sentence);
+  }
+
+  @Test
+  void errorsWhoseStatusIsUnknownAreToBeLookedAt() {
+    assertThat(text(refusing(null))).contains("status of its errors is unknown: try curl -i");
+    assertThat(text(new TestRuns().target("one", 1))).doesNotContain("responds to", "responded to");
   }
 
   @Test

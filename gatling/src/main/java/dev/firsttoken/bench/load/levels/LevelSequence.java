@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The levels of a run in order, and the verdicts on those that have ended. */
@@ -160,6 +161,21 @@ public final class LevelSequence {
                 .filter(slot -> !failures.containsKey(slot.target()))
                 .filter(slot -> slot.largest().plan().round() <= known)
                 .count();
+  }
+
+  /**
+   * Time limit of the warm-up of a level that has begun.
+   *
+   * @return the limit in nanoseconds, or 0 if the number of requests alone is a limit
+   */
+  public long warmupNanos(int index) {
+    return slots.stream()
+        .map(LevelSlot::assigned)
+        .flatMap(Stream::ofNullable)
+        .filter(level -> level.index() == index)
+        .mapToLong(level -> level.warmup().limitNanos())
+        .findFirst()
+        .orElse(0);
   }
 
   /** Called when a level has ended, before it is judged. */

@@ -45,6 +45,11 @@ public final class LevelSlot {
     return largest;
   }
 
+  /** Level that takes place or has taken place here, or null if none has. */
+  @Nullable LevelRun assigned() {
+    return assigned;
+  }
+
   /** Name of the target of its level. */
   public String target() {
     return largest.plan().target();

@@ -76,6 +76,14 @@ public final class Warmup {
     return byCount ? byRequests : Math.min(byRequests, (double) maxNanos + maxRequestNanos);
   }
 
+  /**
+   * Time in nanoseconds after which only users that sent none yet send one; 0 if the number of
+   * requests alone is a limit.
+   */
+  long limitNanos() {
+    return byCount ? 0 : maxNanos;
+  }
+
   int maxRequests() {
     return maxRequests;
   }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 /** Writes the result of a run, and makes it again from the sample file alone. */
 public final class ResultFiles {
   /** File name of the result in the directory of a run. */
-  public static final String FILE = "result.json";
+  public static final String FILE = Result.FILE_NAME;
 
   /** File name of what a comparison says, beside the result. */
   public static final String COMPARE_FILE = "compare.json";

@@ -35,14 +35,16 @@ public final class LevelProgress {
   /**
    * Takes a snapshot.
    *
+   * @param warmupNanos time limit of the warm-up, or 0 if only its requests are counted
    * @param run the run as a whole, or null if it has only one round
    */
   public ProgressSnapshot snapshot(
-      long nowNanos, int inFlight, ProgressSnapshot.@Nullable RunProgress run) {
+      long nowNanos, int inFlight, long warmupNanos, ProgressSnapshot.@Nullable RunProgress run) {
     Phase phase = phase();
     return new ProgressSnapshot(
         level.level(),
         phase,
+        warmupNanos,
         nowNanos - phaseStartNanos.getOrDefault(phase, startNanos),
         level.ended(phase),
         inFlight,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Progress of a level at one moment.
  *
+ * @param warmupNanos time limit of the warm-up, or 0 if only its requests are counted
  * @param elapsedNanos time since the first request of the phase was sent
  * @param ended requests of the phase that have ended
  * @param failed measured requests of the level that failed
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ProgressSnapshot(
     Level plan,
     Phase phase,
+    long warmupNanos,
     long elapsedNanos,
     int ended,
     int inFlight,
@@ -42,10 +44,13 @@ public record ProgressSnapshot(
     }
   }
 
-  /** Part of the bar's message; those with the lowest priority are dropped first. */
+  /** Part of a message; those with the lowest priority are dropped first. */
   private record Part(String text, int priority) {}
 
   private static final String SEPARATOR = ", ";
+
+  /** Columns of a line where no terminal says how wide it is. */
+  private static final int MAX_LINE = 100;
 
   /** Name of level and phase: {@code c=8}, {@code c=8 warm-up}. */
   String name() {
@@ -65,7 +70,7 @@ public record ProgressSnapshot(
   /** True if the phase ends by time, false if it ends with its last request. */
   boolean isTimed() {
     return switch (phase) {
-      case WARMUP -> false;
+      case WARMUP -> warmupNanos > 0;
       case RAMP -> true;
       case MEASURED -> plan.total() == 0;
     };
@@ -88,7 +93,7 @@ public record ProgressSnapshot(
   /** Planned duration of the phase, or 0 if it has none. */
   private long plannedNanos() {
     return switch (phase) {
-      case WARMUP -> 0;
+      case WARMUP -> warmupNanos;
       case RAMP -> plan.rampNanos();
       case MEASURED -> plan.durationNanos();
     };
@@ -96,9 +101,12 @@ public record ProgressSnapshot(
 
   /**
    * Estimated time left at the pace so far, by whichever bound ends the phase first; empty before
-   * the first request has ended.
+   * the first request has ended, and after the time of a warm-up, which its last requests outlast.
    */
   OptionalDouble secondsLeft() {
+    if (phase == Phase.WARMUP && isTimed() && (ended == 0 || elapsedNanos >= warmupNanos)) {
+      return OptionalDouble.empty();
+    }
     double seconds = Double.POSITIVE_INFINITY;
     if (plannedNanos() > 0) {
       seconds = Math.max(plannedNanos() - elapsedNanos, 0) / 1e9;
@@ -118,22 +126,29 @@ public record ProgressSnapshot(
     }
     secondsLeft()
         .ifPresent(seconds -> parts.add(new Part("%d s left".formatted(Math.round(seconds)), 6)));
+    parts.addAll(numbers(timeName()));
+    return joinWithin(parts, maxLength);
+  }
+
+  /**
+   * Returns what is known of the load so far.
+   *
+   * @param times name of the pair of p50 and p95
+   */
+  private List<Part> numbers(String times) {
+    List<Part> parts = new ArrayList<>();
     parts.add(new Part(inFlight + " in flight", 2));
     if (throughput.isKnown()) {
       parts.add(new Part(NumberFormats.formatShort(throughput.rps()) + " rps", 4));
       if (plan.kind().hasTokens()) {
         parts.add(new Part(NumberFormats.formatShort(throughput.tps()) + " tps", 1));
       }
-      parts.add(
-          new Part(timeName() + " " + times(throughput.p50Nanos(), throughput.p95Nanos()), 3));
+      parts.add(new Part(times + " " + times(throughput.p50Nanos(), throughput.p95Nanos()), 3));
     }
     if (failed > 0) {
       parts.add(new Part(failed + " failed", 5));
     }
-    while (parts.size() > 1 && join(parts).length() > maxLength) {
-      parts.remove(lowestPriority(parts));
-    }
-    return join(parts);
+    return parts;
   }
 
   private String timeName() {
@@ -151,6 +166,13 @@ public record ProgressSnapshot(
         + " ms";
   }
 
+  private static String joinWithin(List<Part> parts, int maxLength) {
+    while (parts.size() > 1 && join(parts).length() > maxLength) {
+      parts.remove(lowestPriority(parts));
+    }
+    return join(parts);
+  }
+
   private static Part lowestPriority(List<Part> parts) {
     return parts.stream().min((one, other) -> one.priority() - other.priority()).orElseThrow();
   }
@@ -159,36 +181,25 @@ public record ProgressSnapshot(
     return String.join(SEPARATOR, parts.stream().map(Part::text).toList());
   }
 
-  /** Complete line, for output that is not a terminal. */
+  /** Line for output that is not a terminal, with as many parts as fit into its width. */
   String line() {
-    List<String> parts = new ArrayList<>();
-    if (isTimed()) {
-      parts.add("%d of %d s".formatted(reached(), goal()));
-      parts.add(ended + " requests");
-    } else {
-      parts.add(
-          "%d of %d requests in %s s"
-              .formatted(ended, planned(), NumberFormats.formatShort(elapsedNanos / 1e9)));
-    }
-    parts.add(inFlight + " in flight");
-    if (throughput.isKnown()) {
-      parts.add(NumberFormats.formatShort(throughput.rps()) + " rps");
-      if (plan.kind().hasTokens()) {
-        parts.add(NumberFormats.formatShort(throughput.tps()) + " tps");
-      }
-      String p50 = NumberFormats.formatShort(throughput.p50Nanos() / 1e6);
-      parts.add("%s p50 %s ms".formatted(timeName(), p50));
-      parts.add("p95 " + NumberFormats.formatShort(throughput.p95Nanos() / 1e6) + " ms");
-    }
-    if (failed > 0) {
-      parts.add(failed + " failed");
-    }
+    String name = name() + ": ";
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part(count(), 8));
+    parts.addAll(numbers(timeName() + " p50/p95"));
     if (run != null) {
-      parts.add(run.timeLeft());
+      parts.add(new Part(run.timeLeft(), 7));
     } else {
       secondsLeft()
-          .ifPresent(seconds -> parts.add("about %d s left".formatted(Math.round(seconds))));
+          .ifPresent(seconds -> parts.add(new Part("%d s left".formatted(Math.round(seconds)), 6)));
     }
-    return name() + ": " + String.join(SEPARATOR, parts);
+    return name + joinWithin(parts, MAX_LINE - name.length());
+  }
+
+  private String count() {
+    return isTimed()
+        ? "%d of %d s, %d requests".formatted(reached(), goal(), ended)
+        : "%d of %d requests in %s s"
+            .formatted(ended, planned(), NumberFormats.formatShort(elapsedNanos / 1e9));
   }
 }

@@ -23,6 +23,11 @@ public record WrkOutput(
     double requestsPerSecond,
     double bytesPerSecond) {
 
+  /** Returns how many latencies the percentiles are of: wrk2 leaves out those of its first 10 s. */
+  public long latencyCount() {
+    return latency.count() == LatencyStats.UNKNOWN_COUNT ? requests : latency.count();
+  }
+
   /**
    * Returns the responses with status 2xx or 3xx per second: a refusal is cheap, and no more work.
    */

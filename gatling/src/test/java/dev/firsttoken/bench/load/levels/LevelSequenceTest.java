@@ -44,4 +44,20 @@ class LevelSequenceTest {
     levels.onJudged(true);
     assertThat(levels.isNextLevelReady()).isTrue();
   }
+
+  @Test
+  void warmupHasATimeLimitUnlessItsRequestsAreGiven() {
+    LevelSequence levels =
+        LevelSequence.of(
+            List.of(
+                LevelSlot.of(new ClosedLevel(0, Level.closed(1, 100, 9), new Warmup(9, false))),
+                LevelSlot.of(new ClosedLevel(1, Level.closed(1, 100, 9), new Warmup(9, true)))),
+            List.of(Level.DEFAULT_TARGET),
+            null);
+    assertThat(levels.warmupNanos(0)).as("not begun").isZero();
+
+    levels.slots().forEach(slot -> slot.join(new DefaultEventLoop(), entry -> {}));
+    assertThat(levels.warmupNanos(0)).isEqualTo(Warmup.MAX_DURATION.toNanos());
+    assertThat(levels.warmupNanos(1)).isZero();
+  }
 }

@@ -80,7 +80,7 @@ class LevelProgressTest {
   }
 
   private static ProgressSnapshot at(LevelProgress levelProgress, int seconds) {
-    return levelProgress.snapshot(seconds * S_IN_NANOS, 0, null);
+    return levelProgress.snapshot(seconds * S_IN_NANOS, 0, 0, null);
   }
 
   /** A request that takes a second. */

@@ -22,10 +22,10 @@ class ProgressSnapshotTest {
 
   @Test
   void lineShowsProgressThroughputAndTimeLeft() {
-    assertThat(measured(CLOSED, 10, 64, 2).line())
+    assertThat(measured(CLOSED, 10, 64, 0).line())
         .isEqualTo(
-            "c=32: 64 of 256 requests in 10.0 s, 32 in flight, 9.60 rps, 960 tps, TTFT p50 100 ms,"
-                + " p95 120 ms, 2 failed, about 30 s left");
+            "c=32: 64 of 256 requests in 10.0 s, 32 in flight, 9.60 rps, TTFT p50/p95 100/120 ms,"
+                + " 30 s left");
   }
 
   @Test
@@ -33,8 +33,8 @@ class ProgressSnapshotTest {
     ProgressSnapshot plain = measured(CLOSED.ofKind(RequestKind.MICRO), 10, 64, 0);
     assertThat(plain.line())
         .isEqualTo(
-            "c=32: 64 of 256 requests in 10.0 s, 32 in flight, 9.60 rps, latency p50 100 ms,"
-                + " p95 120 ms, about 30 s left");
+            "c=32: 64 of 256 requests in 10.0 s, 32 in flight, 9.60 rps, latency p50/p95"
+                + " 100/120 ms, 30 s left");
     assertThat(plain.barMessage(100)).contains("latency 100/120 ms").doesNotContain("tps", "TTFT");
   }
 
@@ -42,8 +42,8 @@ class ProgressSnapshotTest {
   void levelBoundedByItsDurationIsCountedInSeconds() {
     assertThat(measured(OPEN, 12, 240, 0).line())
         .isEqualTo(
-            "r=20/s: 12 of 30 s, 240 requests, 32 in flight, 9.60 rps, 960 tps, TTFT p50 100 ms,"
-                + " p95 120 ms, about 18 s left");
+            "r=20/s: 12 of 30 s, 240 requests, 32 in flight, 9.60 rps, TTFT p50/p95 100/120 ms,"
+                + " 18 s left");
   }
 
   @Test
@@ -63,16 +63,49 @@ class ProgressSnapshotTest {
   @Test
   void nothingIsEstimatedBeforeTheFirstResponse() {
     ProgressSnapshot first =
-        new ProgressSnapshot(CLOSED, Phase.WARMUP, 3 * S_IN_NANOS, 0, 32, 0, Throughput.NONE, null);
+        new ProgressSnapshot(
+            CLOSED, Phase.WARMUP, 0, 3 * S_IN_NANOS, 0, 32, 0, Throughput.NONE, null);
     assertThat(first.line()).isEqualTo("c=32 warm-up: 0 of 64 requests in 3.00 s, 32 in flight");
+  }
+
+  @Test
+  void warmupBoundedByTimeIsCountedInSeconds() {
+    Level plain = Level.closed(1, 0, 20_000).ofKind(RequestKind.MICRO);
+    ProgressSnapshot warmup = warmup(plain, S_IN_NANOS, 100);
+    assertThat(warmup.line())
+        .isEqualTo("c=1 warm-up: 1 of 2 s, 100 requests, 1 in flight, 1 s left");
+    assertThat(warmup.barMessage(40)).isEqualTo("1 s left, 1 in flight");
+    assertThat(warmup(plain, S_IN_NANOS, 19_999).secondsLeft().orElseThrow()).isLessThan(0.01);
+  }
+
+  @Test
+  void warmupThatOutlastsItsTimeIsNotEstimated() {
+    assertThat(warmup(CLOSED, 3 * S_IN_NANOS, 8).line())
+        .isEqualTo("c=32 warm-up: 2 of 2 s, 8 requests, 1 in flight");
+    assertThat(warmup(CLOSED, S_IN_NANOS, 0).secondsLeft()).isEmpty();
+  }
+
+  private static ProgressSnapshot warmup(Level plan, long elapsedNanos, int ended) {
+    return new ProgressSnapshot(
+        plan, Phase.WARMUP, 2 * S_IN_NANOS, elapsedNanos, ended, 1, 0, Throughput.NONE, null);
+  }
+
+  @Test
+  void lineIsNoWiderThanAHundredColumnsAndKeepsFailures() {
+    assertThat(measured(CLOSED, 10, 64, 2).line())
+        .isEqualTo(
+            "c=32: 64 of 256 requests in 10.0 s, 9.60 rps, TTFT p50/p95 100/120 ms, 2 failed,"
+                + " 30 s left");
+    Level large =
+        new Level(0, 12345.67, Arrivals.POISSON, 1_000_000, 0, 0, 0).inRound("a".repeat(32), 12, 0);
+    assertThat(measured(large, 3, 500_000, 1000).line()).hasSizeLessThanOrEqualTo(100);
   }
 
   @Test
   void rampIsCountedInItsOwnSeconds() {
     ProgressSnapshot ramp =
-        new ProgressSnapshot(OPEN, Phase.RAMP, S_IN_NANOS, 5, 3, 0, Throughput.NONE, null);
-    assertThat(ramp.line())
-        .isEqualTo("r=20/s ramp: 1 of 4 s, 5 requests, 3 in flight, about 3 s left");
+        new ProgressSnapshot(OPEN, Phase.RAMP, 0, S_IN_NANOS, 5, 3, 0, Throughput.NONE, null);
+    assertThat(ramp.line()).isEqualTo("r=20/s ramp: 1 of 4 s, 5 requests, 3 in flight, 3 s left");
   }
 
   @Test
@@ -113,7 +146,7 @@ class ProgressSnapshotTest {
     Level level = Level.closed(8, 64, 0).inRound("express", 3, 8);
     RunProgress run = new RunProgress(5, 40, 50 * S_IN_NANOS);
     ProgressSnapshot snapshot =
-        new ProgressSnapshot(level, Phase.MEASURED, S_IN_NANOS, 32, 8, 0, Throughput.NONE, run);
+        new ProgressSnapshot(level, Phase.MEASURED, 0, S_IN_NANOS, 32, 8, 0, Throughput.NONE, run);
     assertThat(snapshot.line())
         .isEqualTo(
             "round 3 express c=8: 32 of 64 requests in 1.00 s, 8 in flight, about 6 min left in"
@@ -123,7 +156,7 @@ class ProgressSnapshotTest {
 
   private static ProgressSnapshot measured(Level plan, int seconds, int ended, int failed) {
     return new ProgressSnapshot(
-        plan, Phase.MEASURED, seconds * S_IN_NANOS, ended, 32, failed, THROUGHPUT, null);
+        plan, Phase.MEASURED, 0, seconds * S_IN_NANOS, ended, 32, failed, THROUGHPUT, null);
   }
 
   /** The last line drawn, without the line that clears it. */
