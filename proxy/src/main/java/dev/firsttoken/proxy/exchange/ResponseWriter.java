@@ -8,7 +8,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -57,6 +59,10 @@ public final class ResponseWriter {
   private final ResponseFormat format;
   private final BooleanSupplier draining;
   private final FinishListener finishListener;
+
+  /** Promise of all raw writes: nobody waits for one, so none needs a promise of its own. */
+  private final ChannelPromise ignored;
+
   private boolean keepAlive;
 
   private Phase phase = Phase.NOT_STARTED;
@@ -72,6 +78,7 @@ public final class ResponseWriter {
       FinishListener finishListener) {
     this.context = context;
     this.codecContext = context.pipeline().context(HttpServerCodec.class);
+    this.ignored = new VoidChannelPromise(context.channel(), false);
     this.format = format;
     this.keepAlive = format.keepAlive();
     this.draining = draining;
@@ -138,7 +145,7 @@ public final class ResponseWriter {
     if (format.isHead()) {
       chunks.release();
     } else {
-      codecContext.write(chunks);
+      codecContext.write(chunks, ignored);
     }
   }
 

@@ -7,6 +7,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.util.function.LongSupplier;
 
 /**
@@ -63,6 +64,17 @@ final class MetricFactory {
         .constLabels(LABELS.merge(labels))
         .callback(callback -> callback.call((double) value.getAsLong()))
         .register(registry);
+  }
+
+  /**
+   * Registers a histogram for observations that come with every frame, labelled by model.
+   *
+   * @param buckets upper bounds in milliseconds
+   */
+  LoopHistogram loopHistogram(String name, String help, double[] buckets) {
+    LoopHistogram histogram = new LoopHistogram(new MetricMetadata(name, help), LABELS, buckets);
+    registry.register(histogram);
+    return histogram;
   }
 
   /**

@@ -11,8 +11,8 @@ final class ModelSeries {
   final DistributionDataPoint duration;
   final DistributionDataPoint upstreamHeaders;
   final DistributionDataPoint overhead;
-  final DistributionDataPoint chunkRelay;
-  final DistributionDataPoint icl;
+  final LoopHistogram.Series chunkRelay;
+  final LoopHistogram.Series icl;
   final CounterDataPoint tokens;
   final CounterDataPoint bytesOut;
   final GaugeDataPoint inFlight;
@@ -23,8 +23,8 @@ final class ModelSeries {
     duration = times.duration.labelValues(model);
     upstreamHeaders = times.upstreamHeaders.labelValues(model);
     overhead = times.overhead.labelValues(model);
-    chunkRelay = times.chunkRelay.labelValues(model);
-    icl = times.icl.labelValues(model);
+    chunkRelay = times.chunkRelay.series(model);
+    icl = times.icl.series(model);
     tokens = counters.tokens.labelValues(model);
     bytesOut = counters.bytesOut.labelValues(model);
     inFlight = counters.inFlight.labelValues(model);

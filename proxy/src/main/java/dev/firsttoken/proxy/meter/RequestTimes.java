@@ -24,8 +24,8 @@ final class RequestTimes {
   final Histogram duration;
   final Histogram upstreamHeaders;
   final Histogram overhead;
-  final Histogram chunkRelay;
-  final Histogram icl;
+  final LoopHistogram chunkRelay;
+  final LoopHistogram icl;
 
   RequestTimes(MetricFactory metrics) {
     ttft =
@@ -53,16 +53,14 @@ final class RequestTimes {
             OVERHEAD_MILLIS,
             "model");
     chunkRelay =
-        metrics.histogram(
+        metrics.loopHistogram(
             "chat_chunk_relay_ms",
             "Time from a read from the upstream to its write to the client.",
-            OVERHEAD_MILLIS,
-            "model");
+            OVERHEAD_MILLIS);
     icl =
-        metrics.histogram(
+        metrics.loopHistogram(
             "chat_icl_ms",
             "Inter-chunk latency: time between consecutive content events.",
-            GAP_MILLIS,
-            "model");
+            GAP_MILLIS);
   }
 }

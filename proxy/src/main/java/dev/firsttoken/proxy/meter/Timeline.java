@@ -28,6 +28,11 @@ public final class Timeline {
   private long overheadNanos;
   private @Nullable RequestOutcome outcome;
 
+  /** Where this event loop counts the times of each frame, from the first one on. */
+  private LoopHistogram.@Nullable Cells iclCells;
+
+  private LoopHistogram.@Nullable Cells chunkRelayCells;
+
   Timeline(SeriesRegistry registry, ReceivedRequest request, @Nullable String model) {
     this.registry = registry;
     this.request = request;
@@ -56,7 +61,7 @@ public final class Timeline {
     chosen.inFlight.inc();
     initialSeries.inFlight.dec();
     initialSeries = chosen;
-    series = chosen;
+    setSeries(chosen);
   }
 
   /**
@@ -70,7 +75,7 @@ public final class Timeline {
       return;
     }
     if (status >= 200 && status < 300) {
-      series = registry.registerModel(model);
+      setSeries(registry.registerModel(model));
     }
     series.upstreamHeaders.observe(request.millisUntil(nanos));
   }
@@ -91,7 +96,7 @@ public final class Timeline {
     if (lastContentNanos == NONE) {
       firstContentNanos = nanos;
     } else {
-      series.icl.observe((nanos - lastContentNanos) / NANOS_PER_MILLI);
+      iclCells().observe(nanos - lastContentNanos);
     }
     lastContentNanos = nanos;
   }
@@ -136,7 +141,7 @@ public final class Timeline {
   public void addRelayTime(long nanos) {
     overheadNanos += nanos;
     if (!unlabelled) {
-      series.chunkRelay.observe(nanos / NANOS_PER_MILLI);
+      chunkRelayCells().observe(nanos);
     }
   }
 
@@ -174,6 +179,30 @@ public final class Timeline {
     series.bytesOut.inc(request.bytesSent(bytes));
     registry.countRequest(series, outcome, status, errorReason);
     initialSeries.inFlight.dec();
+  }
+
+  private void setSeries(ModelSeries other) {
+    series = other;
+    iclCells = null;
+    chunkRelayCells = null;
+  }
+
+  private LoopHistogram.Cells iclCells() {
+    LoopHistogram.Cells cells = iclCells;
+    if (cells == null) {
+      cells = series.icl.ofThread();
+      iclCells = cells;
+    }
+    return cells;
+  }
+
+  private LoopHistogram.Cells chunkRelayCells() {
+    LoopHistogram.Cells cells = chunkRelayCells;
+    if (cells == null) {
+      cells = series.chunkRelay.ofThread();
+      chunkRelayCells = cells;
+    }
+    return cells;
   }
 
   private AccessLog.Entry accessLogEntry(RequestOutcome ending, int status, long nanos) {

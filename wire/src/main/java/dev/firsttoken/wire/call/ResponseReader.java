@@ -58,6 +58,9 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
   /** Start of a size line that the last read split, at most {@link ChunkScanner#MAX_LINE_BYTES}. */
   private @Nullable ByteBuf carry;
 
+  /** True if the decoder has received bytes since its last channelReadComplete. */
+  private boolean hasFedDecoder;
+
   /** Set when the response is complete, until everything received with it has been read. */
   private @Nullable HttpHeaders trailers;
 
@@ -150,7 +153,10 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
     } else if (listener != null) {
       listener.onReadComplete();
     }
-    ctx.fireChannelReadComplete();
+    if (hasFedDecoder) {
+      hasFedDecoder = false;
+      ctx.fireChannelReadComplete();
+    }
   }
 
   @Override
@@ -233,7 +239,7 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
         if (folded) {
           state.fail(CallOutcome.MALFORMED, "the response has a folded header line");
         } else {
-          ctx.fireChannelRead(bytes.readRetainedSlice(length));
+          feedDecoder(ctx, bytes, length);
         }
       }
       case CHUNKS -> {
@@ -242,11 +248,16 @@ final class ResponseReader extends ChannelInboundHandlerAdapter implements Chunk
       case FIXED_LENGTH -> {
         int length = (int) Math.min(remainingBytes, bytes.readableBytes());
         remainingBytes -= length;
-        ctx.fireChannelRead(bytes.readRetainedSlice(length));
+        feedDecoder(ctx, bytes, length);
       }
-      case UNTIL_CLOSE, IDLE -> ctx.fireChannelRead(bytes.readRetainedSlice(bytes.readableBytes()));
+      case UNTIL_CLOSE, IDLE -> feedDecoder(ctx, bytes, bytes.readableBytes());
     }
     return bytes;
+  }
+
+  private void feedDecoder(ChannelHandlerContext ctx, ByteBuf bytes, int length) {
+    hasFedDecoder = true;
+    ctx.fireChannelRead(bytes.readRetainedSlice(length));
   }
 
   private @Nullable ByteBuf processChunks(ChannelHandlerContext ctx, ByteBuf bytes) {

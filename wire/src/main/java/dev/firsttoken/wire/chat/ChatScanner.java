@@ -5,18 +5,17 @@ import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scanner for chat chunks and events of the Responses API. It follows the structure of the JSON
- * byte by byte; it searches no text, builds no tree and buffers no input. It reads a non-streamed
- * response the same way: pass the body to {@link #onData}, then call {@link #onEvent}.
+ * byte by byte, unless the event equals an earlier one but for its values ({@link EventShape}); it
+ * searches no text, builds no tree and buffers no input. It reads a non-streamed response the same
+ * way: pass the body to {@link #onData}, then call {@link #onEvent}.
  *
  * <p>One scanner serves one stream, on one thread.
  */
 public final class ChatScanner implements SseSink {
-
-  /** Bytes copied at once from a buffer without an array: the size of a common event. */
-  private static final int WINDOW_BYTES = 512;
 
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -24,7 +23,10 @@ public final class ChatScanner implements SseSink {
   private final ChatSink sink;
   private final ChunkFacts chunkFacts = new ChunkFacts();
   private final JsonScanner jsonScanner = new JsonScanner(chunkFacts);
-  private final byte[] window = new byte[WINDOW_BYTES];
+  private final ShapeMatcher shapeMatcher = new ShapeMatcher();
+
+  /** Shapes of the thread that scans, once it has begun. */
+  private @Nullable EventShapes shapes;
 
   public ChatScanner(ChatSink sink) {
     this.sink = sink;
@@ -38,15 +40,56 @@ public final class ChatScanner implements SseSink {
       return;
     }
     // Measured: copying to an array first takes a quarter less time per event than getByte.
-    for (int at = from; at < to; at += WINDOW_BYTES) {
-      int length = Math.min(WINDOW_BYTES, to - at);
-      copy(bytes, at, length);
+    byte[] window = shapes().window();
+    for (int at = from; at < to; at += window.length) {
+      int length = Math.min(window.length, to - at);
+      copy(bytes, at, window, length);
       jsonScanner.scan(window, 0, length);
     }
   }
 
-  /** Copies by words: ByteBuf.getBytes allocates on direct buffers if Netty has no Unsafe. */
-  private void copy(ByteBuf bytes, int from, int length) {
+  @Override
+  public int onEventStart(ByteBuf bytes, int from, int to) {
+    if (bytes.getByte(from) != 'd') {
+      return from;
+    }
+    EventShapes known = shapes();
+    int length = Math.min(EventShapes.MAX_EVENT_BYTES, to - from);
+    byte[] input = known.window();
+    int start = 0;
+    if (bytes.hasArray()) {
+      input = bytes.array();
+      start = bytes.arrayOffset() + from;
+    } else {
+      copy(bytes, from, input, length);
+    }
+    int end = shapeMatcher.match(known, input, start, start + length, chunkFacts);
+    if (end == EventShape.NO_MATCH) {
+      return from;
+    }
+    try {
+      sink.onChunk(chunkFacts);
+    } finally {
+      chunkFacts.clear();
+    }
+    return from + end - start;
+  }
+
+  private EventShapes shapes() {
+    EventShapes known = shapes;
+    if (known == null) {
+      known = EventShapes.ofThread();
+      shapes = known;
+    }
+    return known;
+  }
+
+  /** Copies by words where ByteBuf.getBytes would allocate: on direct buffers without Unsafe. */
+  private static void copy(ByteBuf bytes, int from, byte[] window, int length) {
+    if (bytes.hasMemoryAddress()) {
+      bytes.getBytes(from, window, 0, length);
+      return;
+    }
     int at = 0;
     for (; at <= length - Long.BYTES; at += Long.BYTES) {
       WORD.set(window, at, bytes.getLongLE(from + at));

@@ -183,6 +183,22 @@ public final class ChunkFacts {
     finishReason = null;
   }
 
+  /** Returns all bits of {@link Fact} that were found. */
+  int found() {
+    return found;
+  }
+
+  /** Sets the number of a fact that {@link #restore} may add. */
+  void setNumber(int fact, long value) {
+    numbers[Integer.numberOfTrailingZeros(fact)] = value;
+  }
+
+  /** Sets all facts, with the numbers that were set before. */
+  void restore(int facts, @Nullable String reason) {
+    found = facts;
+    finishReason = reason;
+  }
+
   void add(int fact) {
     found |= fact;
   }

@@ -25,6 +25,7 @@ import static dev.firsttoken.wire.chat.JsonGrammar.START_STRING;
 import static dev.firsttoken.wire.chat.JsonGrammar.START_TRUE;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pushdown automaton for JSON (RFC 8259) that reads input split at any byte. For each open bracket
@@ -61,8 +62,23 @@ final class JsonScanner {
   private byte[] literal = NULL;
   private int matched;
 
+  /** Receives the positions of values, or null. */
+  private final @Nullable ValueSpans spans;
+
+  /** Index of the current string or number in the bytes of the current scan. */
+  private int valueStart;
+
   JsonScanner(ChunkFacts chunkFacts) {
+    this(chunkFacts, null);
+  }
+
+  /**
+   * @param spans receives the positions of strings and numbers, for texts that one scan reads as a
+   *     whole; null for none
+   */
+  JsonScanner(ChunkFacts chunkFacts, @Nullable ValueSpans spans) {
     this.chunkFacts = chunkFacts;
+    this.spans = spans;
   }
 
   void reset() {
@@ -80,7 +96,7 @@ final class JsonScanner {
    */
   boolean finish() {
     if (state == IN_NUMBER) {
-      state = endNumber();
+      state = endNumber(valueStart);
     }
     return state == AFTER_ALL;
   }
@@ -98,6 +114,7 @@ final class JsonScanner {
         current = JsonGrammar.next(current, bytes[at++]);
         if (current >= CLOSE) {
           at = current == START_NUMBER ? at - 1 : at;
+          valueStart = at;
           current = perform(current);
         }
       } else if (current == IN_KEY || current == IN_STRING) {
@@ -105,13 +122,13 @@ final class JsonScanner {
         if (string.isBroken()) {
           current = BROKEN;
         } else if (string.isClosed()) {
-          current = current == IN_KEY ? endKey() : endString();
+          current = current == IN_KEY ? endKey() : endString(at - 1);
         }
       } else if (current == IN_NUMBER) {
         while (at < to && number.accept(bytes[at])) {
           at++;
         }
-        current = at < to ? endNumber() : current;
+        current = at < to ? endNumber(at) : current;
       } else if (current == IN_LITERAL) {
         current = literal(bytes[at++]);
       } else {
@@ -185,9 +202,12 @@ final class JsonScanner {
     return COLON;
   }
 
-  private int endString() {
+  private int endString(int end) {
     if (!string.isEmpty()) {
       int fact = JsonPaths.fact(place);
+      if (spans != null) {
+        spans.addString(fact, valueStart, end);
+      }
       chunkFacts.addString(fact == Fact.OBJECT ? JsonPaths.fact(string.place()) : fact);
       if ((fact & Fact.KEPT_STRINGS) != 0) {
         chunkFacts.addKeptString(fact, string.keptBytes(), string.keptLength());
@@ -196,8 +216,12 @@ final class JsonScanner {
     return stateAfterValue;
   }
 
-  private int endNumber() {
-    chunkFacts.addNumber(JsonPaths.fact(place), number);
+  private int endNumber(int end) {
+    int fact = JsonPaths.fact(place);
+    chunkFacts.addNumber(fact, number);
+    if (spans != null) {
+      spans.addNumber(fact, valueStart, end);
+    }
     return number.isComplete() ? stateAfterValue : BROKEN;
   }
 

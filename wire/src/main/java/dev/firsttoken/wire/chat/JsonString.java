@@ -189,7 +189,7 @@ final class JsonString {
    *
    * @return its index, or {@code to}
    */
-  private static int skipPlain(byte[] bytes, int from, int to) {
+  static int skipPlain(byte[] bytes, int from, int to) {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
       long word = (long) WORD.get(bytes, at);

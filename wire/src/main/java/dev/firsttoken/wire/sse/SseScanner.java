@@ -118,7 +118,13 @@ public final class SseScanner {
           at++;
         }
       } else if (state < VALUE) {
-        step(bytes.getByte(at++));
+        int end = state == LINE_START && !inEvent ? sink.onEventStart(bytes, at, to) : at;
+        if (end > at) {
+          afterCr = false;
+          at = end;
+        } else {
+          step(bytes.getByte(at++));
+        }
       } else {
         int end = indexOfLineEnd(bytes, at, to);
         if (state == VALUE && end > at) {
