@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Other APIs, whole responses, lenient endings and the model, from the real command line. */
+@Tag("together")
 class EndpointsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DocumentedSchema SCHEMA = DocumentedSchema.read("result.schema.json");
