@@ -30,10 +30,15 @@ final class DemoCommand {
             "demo",
             "Shows what the serving layer costs: compares the proxy with every other server that"
                 + " can run here, all with a synthetic stream, in ten short rounds. Takes two and a"
-                + " half minutes, needs no model server, and ends with an HTML report.",
+                + " half minutes, or less with fewer --rounds, needs no model server, and ends with"
+                + " an HTML report.",
             List.of("bench demo", "bench demo --out=demo.html --json=demo.json")),
-        Arrays.stream(Setting.values()).filter(key -> key.scope() == Scope.OUTPUT).toList(),
+        Arrays.stream(Setting.values()).filter(DemoCommand::isFlag).toList(),
         parsed -> run(parsed, standardStreams));
+  }
+
+  private static boolean isFlag(Setting key) {
+    return key == Setting.ROUNDS || key.scope() == Scope.OUTPUT;
   }
 
   private static int run(ParseResult parsed, StandardStreams given) {

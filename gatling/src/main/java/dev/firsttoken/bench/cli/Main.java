@@ -20,7 +20,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    StandardStreams standardStreams = StandardStreams.redirectStandardOutput(System.getenv());
+    System.exit(run(args, StandardStreams.redirectStandardOutput(System.getenv())));
+  }
+
+  /** Runs a command and returns its exit status. */
+  static int run(String[] args, StandardStreams standardStreams) {
     CommandLine commandLine = Commands.create(standardStreams);
     commandLine.setOut(new PrintWriter(standardStreams.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(standardStreams.plainErr(), true, StandardCharsets.UTF_8));
@@ -35,10 +39,9 @@ public final class Main {
         (exception, typed) -> onUsageError(exception, standardStreams));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> onFailure(failure, standardStreams));
-    System.exit(
-        args.length == 0
-            ? printUsage(commandLine)
-            : checkOutput(commandLine.execute(args), standardStreams));
+    return args.length == 0
+        ? printUsage(commandLine)
+        : checkOutput(commandLine.execute(args), standardStreams);
   }
 
   /** Turns success into failure if the JSON could not be written. */

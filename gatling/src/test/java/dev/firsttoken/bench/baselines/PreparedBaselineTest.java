@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.bench.testing.TestBaseline;
+import dev.firsttoken.wire.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class PreparedBaselineTest {
 
   @Test
   void logOnAFreePortIsDeletedOnceItsServerIsStopped() {
-    RunningBaseline running = start(LocalPort.findFree());
+    RunningBaseline running = start(new LocalPort(FreePort.find()));
     assertThat(running.log()).exists();
 
     running.close();
@@ -63,7 +64,7 @@ class PreparedBaselineTest {
 
   @Test
   void logOfAServerThatEndedByItselfStays() throws Exception {
-    RunningBaseline running = start(LocalPort.findFree());
+    RunningBaseline running = start(new LocalPort(FreePort.find()));
     ProcessHandle.of(running.pid()).orElseThrow().destroyForcibly();
     running.onExit().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
 

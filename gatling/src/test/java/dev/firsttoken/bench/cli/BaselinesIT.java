@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real {@code ./bench baselines} with baselines that the test adds, each a folder. */
+@Tag("together")
 class BaselinesIT {
   private static final Pattern UP = Pattern.compile("(press Ctrl-C)");
   private static final int TIMEOUT_SECONDS = 30;
@@ -136,6 +138,7 @@ class BaselinesIT {
   }
 
   @Test
+  @Tag("long")
   void takenPortNamesItsOwnerAndTheOthersGoOn() throws Exception {
     TestBaseline first = TestBaseline.add(baselines, "first", "plain");
     TestBaseline second = TestBaseline.add(baselines, "second", "plain");
@@ -154,6 +157,7 @@ class BaselinesIT {
   }
 
   @Test
+  @Tag("long")
   void secondBenchDoesNotTakeTheServerOfTheFirstForItsOwn() throws Exception {
     TestBaseline first = TestBaseline.add(baselines, "first", "plain");
     first.withPrepare("while [ ! -e go ]; do sleep 0.01; done");
@@ -171,6 +175,7 @@ class BaselinesIT {
   }
 
   @Test
+  @Tag("long")
   void downAndStatusAreAboutTheirFolderAlone() throws Exception {
     Path own = baselines;
     TestBaseline first = TestBaseline.add(own, "first", "plain");
@@ -204,6 +209,7 @@ class BaselinesIT {
   }
 
   @Test
+  @Tag("long")
   void preparationRunsOnce() throws Exception {
     TestBaseline first = TestBaseline.add(baselines, "first", "plain");
     first.withPrepare("echo run >>runs; echo made >\"$0/made\"");
@@ -258,6 +264,7 @@ class BaselinesIT {
   }
 
   @Test
+  @Tag("long")
   void serverThatEndsWhileItIsUpIsReportedOnce() throws Exception {
     TestBaseline first = TestBaseline.add(baselines, "first", "plain");
     TestBaseline.add(baselines, "second", "plain");
@@ -273,6 +280,7 @@ class BaselinesIT {
   }
 
   @Test
+  @Tag("long")
   void baselineWithoutItsToolsIsNotRunAndTheOthersGoOn() throws Exception {
     TestBaseline.add(baselines, "first", "plain")
         .with("needs", List.of(Map.of("command", "python3", "version", "99")));
@@ -289,6 +297,7 @@ class BaselinesIT {
   }
 
   @Test
+  @Tag("long")
   void relayIsStartedOnlyByName() throws Exception {
     TestBaseline.add(baselines, "first", "plain");
     TestBaseline.add(baselines, "second", "plain").with("modes", List.of("relay"));
@@ -319,6 +328,7 @@ class BaselinesIT {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -349,6 +359,7 @@ class BaselinesIT {
   }
 
   @Test
+  @Tag("long")
   void folderOfRelaysAloneNeedsNames() throws Exception {
     TestBaseline.add(baselines, "second", "plain").with("modes", List.of("relay"));
 

@@ -42,7 +42,7 @@ class CompareFailuresIT {
   @Test
   @Tag("long")
   void serverThatDiesIsMarkedAndTheOthersGoOn() throws Exception {
-    try (BenchProcess bench = comparison.start(THREE, "--rounds=4", "--total=200")) {
+    try (BenchProcess bench = comparison.start(THREE, "--rounds=3", "--total=60")) {
       bench.awaitErr(Pattern.compile("(third serves at)"));
       List<ProcessHandle> processes = bench.descendants();
       bench.awaitErr(IN_ROUND_TWO);
@@ -57,8 +57,8 @@ class CompareFailuresIT {
       TestComparison.assertEnded(processes);
     }
     assertThat(comparison.order())
-        .contains("4 micronaut c=2", "4 third c=2")
-        .doesNotContain("4 again c=2");
+        .contains("3 micronaut c=2", "3 third c=2")
+        .doesNotContain("3 again c=2");
   }
 
   @ParameterizedTest
@@ -95,7 +95,7 @@ class CompareFailuresIT {
         .with("needs", List.of(Map.of("command", "no-such-tool")));
     TestBaseline.add(comparison.baselines(), "invalid", "plain").with("modes", "relay");
     String targets = TWO + ",notchat,broken,toolless,invalid";
-    try (BenchProcess bench = comparison.start(targets, "--rounds=2", "--total=40")) {
+    try (BenchProcess bench = comparison.start(targets, "--rounds=2", "--total=8")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
       JsonNode json = bench.json();
       assertThat(TestComparison.failureOf(json, "broken").asText()).contains("no such package");
@@ -166,7 +166,7 @@ class CompareFailuresIT {
   void relaysAreOutWhenTheirUpstreamEnds() throws Exception {
     try (BenchProcess bench =
         comparison.start(
-            "--mode=relay", "--targets=direct,micronaut", "--rounds=60", "--total=200")) {
+            "--mode=relay", "--targets=direct,micronaut", "--rounds=60", "--total=60")) {
       bench.awaitErr(Pattern.compile("(micronaut serves at)"));
       List<ProcessHandle> processes = bench.descendants();
       ProcessHandle upstream = serverOf(bench.children().getFirst());

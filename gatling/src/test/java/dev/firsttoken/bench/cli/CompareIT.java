@@ -117,6 +117,7 @@ class CompareIT {
   }
 
   @Test
+  @Tag("long")
   void twoEarlierResultsAreComparedAsMeasuredAtDifferentTimes() {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8))) {
       sweep(server, "one", "2");
@@ -182,7 +183,7 @@ class CompareIT {
   @Test
   @Tag("long")
   void pilotPlansTheRoundsOfServersOnCoresOfTheirOwn() throws Exception {
-    String[] flags = {TWO, "--resolve=50%:rps", "--max-rounds=11", "--total=200", "--pin"};
+    String[] flags = {TWO, "--resolve=50%:rps", "--max-rounds=11", "--total=40", "--pin"};
     assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
     try (BenchProcess bench = comparison.start(flags)) {
       bench.awaitErr(IN_ROUND_TWO);
@@ -207,12 +208,14 @@ class CompareIT {
   @Tag("long")
   void demoComparesWhatCanRunHereAndLeavesNothingRunning() throws Exception {
     try (BenchProcess demo =
-        BenchProcess.start(dir, Map.of("PORT", "1"), "demo", "--results-dir=" + comparison.run())) {
+        BenchProcess.start(
+            dir, Map.of("PORT", "1"), "demo", "--rounds=2", "--results-dir=" + comparison.run())) {
       demo.awaitErr(Pattern.compile("(round 1 )"));
       List<ProcessHandle> processes = demo.descendants();
       assertThat(demo.exitStatus(DEMO_TIMEOUT)).as(demo.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(demo.json().path("targets").findValuesAsText("name"))
           .contains("micronaut", "netty");
+      assertThat(demo.json().path("rounds").asInt()).isEqualTo(2);
       TestComparison.assertEnded(processes);
     }
   }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,7 @@ class RealWrkIT {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @ValueSource(strings = {"/micro/plain?bytes=1024", "/micro/chunked?bytes=1024&chunks=4"})
   void eachBaselineIsLoadedAndTheResultMadeAgain(String path) throws Exception {
     JsonNode json =

@@ -10,12 +10,17 @@ import dev.firsttoken.bench.SweepSimulation;
 import dev.firsttoken.bench.testing.BenchProcess;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("together")
 class SloIT {
   /** Gatling's own exit status. */
   private static final int ASSERTIONS_FAILED = 2;
+
+  /** Where each of them fails: a user rests after each failure, twice as long as before. */
+  private static final String FEW = "4";
 
   @TempDir Path dir;
 
@@ -61,7 +66,7 @@ class SloIT {
   void runWithoutResponsesFailsEvenIfTheSloAllowsIt() {
     String busy = plain("503 Busy", "application/json", "{}");
     try (ScriptedServer server = ScriptedServer.responding(busy.getBytes(UTF_8));
-        BenchProcess bench = sweep(server, "--slo=error<=100%")) {
+        BenchProcess bench = sweep(server, "--slo=error<=100%", FEW)) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
       assertThat(bench.err()).contains("INVALID: no request succeeded");
     }
@@ -120,7 +125,7 @@ class SloIT {
   void invalidResultFailsAMavenBuildWithAnSlo() {
     String busy = plain("503 Busy", "application/json", "{}");
     try (ScriptedServer server = ScriptedServer.responding(busy.getBytes(UTF_8));
-        BenchProcess build = build(server, "error<=100%")) {
+        BenchProcess build = build(server, "error<=100%", FEW)) {
       assertThat(build.exitStatus()).as(build.out() + build.err()).isEqualTo(ASSERTIONS_FAILED);
     }
   }
@@ -135,17 +140,26 @@ class SloIT {
   }
 
   private BenchProcess build(ScriptedServer server, String slo) {
+    return build(server, slo, "20");
+  }
+
+  private BenchProcess build(ScriptedServer server, String slo, String total) {
     return BenchProcess.simulate(
         SweepSimulation.class,
         dir,
         "baseUrl=" + server.baseUrl(),
         "concurrency=2",
-        "total=20",
+        "total=" + total,
         "warmup=2",
         "slo=" + slo);
   }
 
   private BenchProcess sweep(ScriptedServer server, String slo) {
-    return BenchProcess.sweep(dir, server, "--concurrency=2", "--total=20", "--warmup=2", slo);
+    return sweep(server, slo, "20");
+  }
+
+  private BenchProcess sweep(ScriptedServer server, String slo, String total) {
+    return BenchProcess.sweep(
+        dir, server, "--concurrency=2", "--total=" + total, "--warmup=2", slo);
   }
 }

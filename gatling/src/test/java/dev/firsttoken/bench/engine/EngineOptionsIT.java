@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fields, headers and connections that the user chose, at the real engine. */
+@Tag("long")
 class EngineOptionsIT {
   private static final int TOKENS = EngineRequest.TEXT.response().tokens();
 

@@ -7,12 +7,14 @@ import dev.firsttoken.bench.testing.BenchProcess;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bench against the real engine. */
+@Tag("long")
 class EngineSweepIT {
   private static final int TOKENS = EngineRequest.TEXT.response().tokens();
 
@@ -38,13 +40,13 @@ class EngineSweepIT {
   void noRequestFailsAtAnyNumberOfUsersAndEveryTokenIsCounted() {
     long before = engine.tokens();
     try (BenchProcess bench =
-        sweep(dir, engine.baseUrl(), "--concurrency=1,4,16", "--total=24", "--warmup=4")) {
+        sweep(dir, engine.baseUrl(), "--concurrency=1,4,16", "--total=16", "--warmup=4")) {
       assertThat(bench.exitStatus()).as(bench.err()).isZero();
 
       long tokens = 0;
       for (JsonNode level : bench.json().path("levels")) {
-        assertThat(level.path("ok").asInt()).as("%s", level).isEqualTo(24);
-        assertThat(level.path("tokens").asInt()).isEqualTo(24 * TOKENS);
+        assertThat(level.path("ok").asInt()).as("%s", level).isEqualTo(16);
+        assertThat(level.path("tokens").asInt()).isEqualTo(16 * TOKENS);
         tokens += level.path("tokens").asLong() + 4L * TOKENS;
       }
       assertThat(engine.tokens() - before).as("with the preflight").isEqualTo(tokens + TOKENS);

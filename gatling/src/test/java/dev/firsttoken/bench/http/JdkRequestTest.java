@@ -50,7 +50,8 @@ class JdkRequestTest {
 
   @Test
   void addressThatAcceptsConnectionsIsUsed() throws Exception {
-    InetAddress closed = InetAddress.getLoopbackAddress();
+    // Where no server of another test listens, as many do on 127.0.0.1.
+    InetAddress closed = InetAddress.getByAddress(new byte[] {127, 0, 0, 3});
     InetAddress open = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
     try (ServerSocket server = new ServerSocket(0, 50, open)) {
       URI url = URI.create("http://localhost:%d/v1".formatted(server.getLocalPort()));

@@ -3,6 +3,7 @@ package dev.firsttoken.bench.testing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firsttoken.bench.baselines.LocalPort;
+import dev.firsttoken.wire.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -31,7 +32,7 @@ public record TestBaseline(Path folder, LocalPort port, ObjectNode json) {
    */
   public static TestBaseline add(Path baselines, String name, String mode) throws IOException {
     Path folder = Files.createDirectories(baselines.resolve(name));
-    LocalPort port = LocalPort.findFree();
+    LocalPort port = new LocalPort(FreePort.find());
     ObjectNode json = JSON.createObjectNode().put("name", name).put("port", port.number());
     json.putArray("needs").addObject().put("command", "python3").put("version", "3");
     json.set("start", JSON.valueToTree(List.of("python3", script(), "{port}", mode)));

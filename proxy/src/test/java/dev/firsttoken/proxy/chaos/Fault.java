@@ -67,6 +67,9 @@ enum Fault {
   /** Slow DNS lookup. Variants: as long as other requests, longer than the connect timeout. */
   SLOW_LOOKUP(ExpectedOutcome.COMPLETE, ExpectedOutcome.CONNECT_FAILED);
 
+  /** Variant of {@link #SLOW_LOOKUP} whose request completes. */
+  static final int AS_LONG_AS_OTHERS = 0;
+
   @SuppressWarnings("ImmutableEnumChecker") // an immutable list
   private final List<ExpectedOutcome> expectedOutcomes;
 

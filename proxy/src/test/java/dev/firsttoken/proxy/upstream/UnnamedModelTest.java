@@ -8,12 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firsttoken.proxy.ProxyUnderTest;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.testing.ProxyFixture;
+import dev.firsttoken.wire.testing.FreePort;
 import dev.firsttoken.wire.testing.Peer;
 import dev.firsttoken.wire.testing.RawClient;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -143,10 +142,7 @@ class UnnamedModelTest extends ProxyFixture {
 
   @Test
   void upstreamThatStartsLaterIsAskedThen() throws IOException {
-    int port;
-    try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = reserved.getLocalPort();
-    }
+    int port = FreePort.find();
     ProxyUnderTest proxy = proxyTo("http://127.0.0.1:" + port);
     assertThat(RawClient.request(proxy.port(), RawClient.chat(BODY)).status()).isEqualTo(502);
 

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Other APIs, whole responses, lenient endings and the model, from the real command line. */
+@Tag("together")
 class EndpointsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DocumentedSchema SCHEMA = DocumentedSchema.read("result.schema.json");

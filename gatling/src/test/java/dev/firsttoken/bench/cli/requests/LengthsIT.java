@@ -19,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lengths and data sets, from the command line to the bytes that a server reads and the result. */
+@Tag("together")
 class LengthsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] TWO_TOKENS = goodStream().getBytes(UTF_8);

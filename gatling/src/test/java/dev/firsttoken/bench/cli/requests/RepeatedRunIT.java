@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are repeated from the options in their directory, by the requests at the server. */
+@Tag("together")
 class RepeatedRunIT {
   @TempDir Path dir;
 

@@ -145,7 +145,13 @@ class VirtualUserFailureTest {
 
   @Test
   void plaintextServerBehindHttpsIsATlsFailure() {
-    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
+    String refusal = plain("400 Bad Request", "text/plain", "not HTTP");
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                peer -> {
+                  peer.send(refusal);
+                  peer.awaitClose();
+                });
         SingleUser user = new SingleUser(server.baseUrl().replace("http:", "https:"))) {
       assertThat(user.send().outcome()).isEqualTo(Outcome.TLS_FAILED);
     }

@@ -20,6 +20,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class ClosedLevelTest {
 
   @AfterEach
   void endLoop() {
-    loop.shutdownGracefully().syncUninterruptibly();
+    loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private ClosedLevel level(int concurrency, int total, long seconds, long rampSeconds) {

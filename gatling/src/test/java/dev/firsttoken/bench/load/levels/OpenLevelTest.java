@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,8 @@ class OpenLevelTest {
 
   @AfterEach
   void endLoops() {
-    loop.shutdownGracefully().syncUninterruptibly();
-    other.shutdownGracefully().syncUninterruptibly();
+    loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    other.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   /** A level of three requests, the first one in the ramp. */

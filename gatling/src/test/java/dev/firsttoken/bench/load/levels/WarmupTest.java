@@ -11,6 +11,7 @@ import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class WarmupTest {
 
   @AfterEach
   void endLoop() {
-    loop.shutdownGracefully().syncUninterruptibly();
+    loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   @Test

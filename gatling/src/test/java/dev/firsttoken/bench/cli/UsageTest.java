@@ -1,0 +1,92 @@
+package dev.firsttoken.bench.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Usage errors and help, in the JVM of the test. */
+class UsageTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    StandardStreams standardStreams =
+        new StandardStreams(
+            new PrintStream(out, true, UTF_8),
+            false,
+            new PrintStream(err, true, UTF_8),
+            null,
+            true);
+    return Main.run(args, standardStreams);
+  }
+
+  private String out() {
+    return out.toString(UTF_8);
+  }
+
+  private String err() {
+    return err.toString(UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sweep --total=0 | --total=0: must be a whole number from 1 to 10,000,000",
+        "sweep --totl=3 | did you mean --total or --tokenizer?",
+        "swep | did you mean sweep or report?",
+        "run --timeout | --timeout",
+        "sweep --ca-file=/no/such.pem | must be a readable PEM file",
+        "report nowhere | nowhere: no such file or directory",
+        "report a b | report: several results make one HTML file; name it, for example --out=",
+        "serve --results=nowhere | --results=nowhere: must be a directory",
+        "run --out=no/such/dir.html | --out=no/such/dir.html: must be a file in an existing"
+            + " directory",
+        "report | PATH",
+        "merge a b --json=x --csv=x | --csv=x: must be a different file from --json",
+        "merge a b --json= | --json=: must be a file in an existing directory",
+        "merge /dev/zero /dev/zero | /dev/zero is not a result: it must be a file of at most 256"
+            + " MiB",
+        "baselines | baselines: needs a command: up, down or status",
+        "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
+      })
+  void usageErrorIsOneLineWithTheCorrection(String commandLine, String expectedMessage) {
+    assertThat(run(commandLine.split(" ", -1))).isEqualTo(ExitStatus.USAGE);
+    assertThat(out()).isEmpty();
+    assertThat(err()).contains(expectedMessage).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo",
+    "serve",
+    "smoke",
+    "run",
+    "sweep",
+    "compare",
+    "micro",
+    "watch",
+    "wrk2",
+    "calibrate",
+    "report",
+    "merge",
+    "test",
+    "completion",
+    "baselines"
+  })
+  void everyCommandHasHelpWithExamples(String command) {
+    assertThat(run(command, "--help")).isEqualTo(ExitStatus.SUCCESS);
+    assertThat(out()).contains("Usage: bench " + command, "Examples:");
+  }
+
+  @Test
+  void completionScriptListsTheFlags() {
+    assertThat(run("completion")).isEqualTo(ExitStatus.SUCCESS);
+    assertThat(out()).contains("--concurrency", "complete -F");
+  }
+}
