@@ -69,6 +69,7 @@ public final class MavenRun {
       return options;
     }
     ProxyProcess proxy = ProxyProcess.start();
+    proxy.awaitReady();
     boolean isMicro = command == Command.MICRO;
     System.err.println(
         "bench: no -D%s given; using the built proxy at %s"
