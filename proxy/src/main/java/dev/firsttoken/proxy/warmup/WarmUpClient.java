@@ -75,6 +75,8 @@ final class WarmUpClient {
           readResponse(socket.getInputStream(), request.status());
         }
       }
+    } catch (SocketTimeoutException e) {
+      throw timeIsUp();
     } finally {
       for (Socket socket : sockets) {
         socket.close();
@@ -85,9 +87,13 @@ final class WarmUpClient {
   private int remainingMillis() throws SocketTimeoutException {
     long millis = limit.minus(elapsed()).toMillis();
     if (millis <= 0) {
-      throw new SocketTimeoutException("WARM_UP_MS=%d is over".formatted(limit.toMillis()));
+      throw timeIsUp();
     }
     return (int) millis;
+  }
+
+  private SocketTimeoutException timeIsUp() {
+    return new SocketTimeoutException("WARM_UP_MS=%d is over".formatted(limit.toMillis()));
   }
 
   private void readResponse(InputStream in, int status) throws IOException {
