@@ -2,8 +2,10 @@ package dev.firsttoken.proxy;
 
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
+import dev.firsttoken.proxy.endpoints.Readiness;
 import dev.firsttoken.proxy.meter.EventLoopWatchdog;
 import dev.firsttoken.proxy.meter.HeapWatchdog;
+import dev.firsttoken.proxy.warmup.WarmUp;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
@@ -45,6 +47,11 @@ public final class Application {
       }
       System.err.println(startupMessage(configuration, server));
       HeapWatchdog.start(Application::exitWithoutMemory);
+      String cacheProblem = AotCache.problem();
+      if (cacheProblem != null) {
+        System.err.println(cacheProblem);
+      }
+      warmUp(configuration, server);
     } catch (IllegalArgumentException e) {
       started.cancel(false);
       exit(2, e);
@@ -86,6 +93,17 @@ public final class Application {
     } catch (RuntimeException e) {
       context.close();
       throw new StartupException(host, port, e);
+    }
+  }
+
+  /** The server responds meanwhile, and is ready after it. */
+  private static void warmUp(Configuration configuration, EmbeddedServer server) {
+    if (!configuration.warmUp().isZero()) {
+      Readiness readiness = server.getApplicationContext().getBean(Readiness.class);
+      WarmUp.Report report =
+          WarmUp.run(configuration.transport(), configuration.warmUp(), Application::start);
+      readiness.onWarmedUp();
+      System.err.println(report.message());
     }
   }
 

@@ -57,7 +57,13 @@ final class Beans {
   }
 
   @Singleton
-  Readiness readiness(UpstreamRouter upstreamRouter, AdmissionControl admissionControl) {
-    return new Readiness(upstreamRouter::isOperatorUpstreamDown, admissionControl::isRejecting);
+  Readiness readiness(
+      UpstreamRouter upstreamRouter,
+      AdmissionControl admissionControl,
+      Configuration configuration) {
+    return new Readiness(
+        upstreamRouter::isOperatorUpstreamDown,
+        admissionControl::isRejecting,
+        configuration.warmUp().isZero());
   }
 }

@@ -22,6 +22,10 @@ final class StartupException extends RuntimeException {
           .formatted(host);
     }
     String reason = messageOf(cause);
+    if (reason.contains("in use")) {
+      return "Another program listens on %s:%s. Stop it, or set PORT (or --port) to another port, or to 0 for a free one."
+          .formatted(Configuration.bracketed(host), port);
+    }
     return "The server can't listen on %s:%s (%s). %s"
         .formatted(
             Configuration.bracketed(host),

@@ -23,6 +23,7 @@ class ProxyPackagesTest {
         "downstream", "upstream", "synthetic", "pages", "exchange", "api", "config", "meter");
     RULES.usesOnly("endpoints", "api", "config", "meter");
     RULES.usesOnly("results", "api", "config");
+    RULES.usesOnly("warmup", "config");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.downstream.AdmissionControl;
+import dev.firsttoken.proxy.endpoints.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -29,6 +30,7 @@ public final class ProxyUnderTest implements AutoCloseable {
   private ProxyUnderTest(Map<String, String> environment, String... arguments) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("PORT", "0");
+    all.putIfAbsent("WARM_UP_MS", "0");
     server = Application.start(Configuration.of(all), arguments);
     registry = server.getApplicationContext().getBean(PrometheusMeterRegistry.class);
   }
@@ -49,6 +51,10 @@ public final class ProxyUnderTest implements AutoCloseable {
 
   public int port() {
     return server.getPort();
+  }
+
+  public Readiness readiness() {
+    return server.getApplicationContext().getBean(Readiness.class);
   }
 
   /** Requests in flight, of at most {@code MAX_IN_FLIGHT}. */

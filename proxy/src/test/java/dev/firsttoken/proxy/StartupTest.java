@@ -42,8 +42,9 @@ class StartupTest {
     try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> start("127.0.0.1", Integer.toString(used.getLocalPort()), transport))
           .isInstanceOf(StartupException.class)
-          .hasMessageStartingWith("The server can't listen on 127.0.0.1:" + used.getLocalPort())
-          .hasMessageEndingWith("Set PORT (or --port) to another port, or to 0 for a free one.");
+          .hasMessage(
+              "Another program listens on 127.0.0.1:%d. Stop it, or set PORT (or --port) to another port, or to 0 for a free one.",
+              used.getLocalPort());
     }
   }
 

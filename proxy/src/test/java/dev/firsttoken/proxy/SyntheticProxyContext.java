@@ -7,6 +7,7 @@ import java.util.Map;
 /** Context of a proxy that generates all responses itself, for a {@code @MicronautTest}. */
 public final class SyntheticProxyContext extends DefaultApplicationContextBuilder {
   public SyntheticProxyContext() {
-    Application.configure(this, Configuration.of(Map.of("LLM_MODEL", "synthetic", "PORT", "0")));
+    Application.configure(
+        this, Configuration.of(Map.of("LLM_MODEL", "synthetic", "PORT", "0", "WARM_UP_MS", "0")));
   }
 }

@@ -50,7 +50,7 @@ public record LocalPort(int number) {
   }
 
   /** Names the processes that listen on it: {@code node (pid 4711)}; null if none does. */
-  public @Nullable String describeListeners() {
+  private @Nullable String describeListeners() {
     if (isFree()) {
       return null;
     }

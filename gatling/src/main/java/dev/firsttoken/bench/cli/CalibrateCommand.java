@@ -73,6 +73,7 @@ final class CalibrateCommand {
     flags.put(Setting.DURATION, "3s");
     Options options = Options.from(Command.CALIBRATE, RawOptions.fromFlags(flags, Map.of()));
     try (ProxyProcess proxy = ProxyProcess.start()) {
+      proxy.awaitReady();
       standardStreams.printNotice(proxy.notice());
       BenchRun run =
           BenchRun.prepare(

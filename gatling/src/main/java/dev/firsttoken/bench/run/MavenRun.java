@@ -77,6 +77,7 @@ public final class MavenRun {
               .formatted(endpoint.label()));
     }
     ProxyProcess proxy = ProxyProcess.start();
+    proxy.awaitReady();
     boolean isMicro = command == Command.MICRO;
     System.err.println(
         "bench: no -D%s given; using the built proxy at %s"

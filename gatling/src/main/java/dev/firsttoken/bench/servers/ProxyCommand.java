@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Command line of the built proxy: its jar if that is up to date, else its classes. */
 public final class ProxyCommand {
-  static final String MAIN = "dev.firsttoken.proxy.Application";
+  public static final String MAIN = "dev.firsttoken.proxy.Application";
 
   private ProxyCommand() {}
 
@@ -40,7 +40,7 @@ public final class ProxyCommand {
     return command;
   }
 
-  /** The bench says in one line that a cache is not used; the JVM would in four. */
+  /** The proxy says in one line that its cache is not used; the JVM would in four. */
   private static List<String> cacheFlags(Path cache) {
     if (Files.notExists(cache)) {
       return List.of();

@@ -16,11 +16,6 @@ public record ProxyMemory(long mebibytes) {
   private static final long MIN_MEBIBYTES = 128;
   private static final long MEBIBYTES_PER_GIBIBYTE = 1024;
 
-  /**
-   * Heap size from which on the JVM has wider references, which no AOT cache of a smaller one fits.
-   */
-  private static final long WIDE_REFERENCES_MEBIBYTES = 32 * MEBIBYTES_PER_GIBIBYTE;
-
   /** Netty stops before the JVM's own limit, and then fails one request and not the process. */
   private static final double NETTY_SHARE = 7.0 / 8;
 
@@ -59,10 +54,6 @@ public record ProxyMemory(long mebibytes) {
 
   long directMebibytes() {
     return mebibytes - heapMebibytes();
-  }
-
-  boolean hasWideReferences() {
-    return heapMebibytes() >= WIDE_REFERENCES_MEBIBYTES;
   }
 
   /** Flags of the JVM, which override those of {@code proxy.jvmargs} before them. */

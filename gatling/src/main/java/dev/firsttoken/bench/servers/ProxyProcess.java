@@ -3,6 +3,8 @@ package dev.firsttoken.bench.servers;
 import dev.firsttoken.bench.options.RequestOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,8 +30,8 @@ public final class ProxyProcess implements AutoCloseable {
   private static final int POLL_MILLIS = 20;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-  /** Line that the proxy prints once it is ready, with the port that the system assigned. */
-  private static final Pattern READY_LINE = Pattern.compile("First Token on (http://[^,\\s]+)");
+  /** Line that the proxy prints once it listens, with the port that the system assigned. */
+  private static final Pattern FIRST_LINE = Pattern.compile("First Token on (http://[^,\\s]+)");
 
   private final Process process;
   private final long startNanos;
@@ -42,11 +44,11 @@ public final class ProxyProcess implements AutoCloseable {
     this.process = builder.start();
     this.output = output;
     ShutdownSteps.push(this::close);
-    this.url = awaitReady();
+    this.url = awaitUrl();
   }
 
   /**
-   * Starts the proxy and waits until it is ready.
+   * Starts the proxy and waits until it listens.
    *
    * @throws IllegalStateException with its output, if it does not start, or if it is not built
    */
@@ -86,10 +88,39 @@ public final class ProxyProcess implements AutoCloseable {
     return url;
   }
 
+  /**
+   * Waits until it has warmed up.
+   *
+   * @throws IllegalStateException with its output, if it ends first or takes too long
+   */
+  public void awaitReady() {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (!isReady()) {
+      if (exitsWithin(POLL_MILLIS) || System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("the proxy is never ready. Its output:\n" + readOutput());
+      }
+    }
+  }
+
+  private boolean isReady() {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) url.resolve("/health/ready").toURL().openConnection(Proxy.NO_PROXY);
+      connection.setReadTimeout((int) START_TIMEOUT.toMillis());
+      try {
+        return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Returns a line about the code that it runs, or null if there is nothing to say. */
   public @Nullable String notice() {
     ProxyCode code = ProxyCode.of(process.pid());
-    return code == null ? null : ProxyNotice.of(code, null, ProxyBuild.find());
+    return code == null ? null : ProxyNotice.of(code, ProxyBuild.find());
   }
 
   /** URL of its chat completions. */
@@ -147,7 +178,7 @@ public final class ProxyProcess implements AutoCloseable {
     return sessionCommand;
   }
 
-  private URI awaitReady() {
+  private URI awaitUrl() {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     boolean exited = false;
     while (!exited && System.nanoTime() - deadline < 0) {
@@ -165,7 +196,7 @@ public final class ProxyProcess implements AutoCloseable {
   }
 
   private @Nullable URI findUrl() {
-    Matcher matcher = READY_LINE.matcher(readOutput());
+    Matcher matcher = FIRST_LINE.matcher(readOutput());
     return matcher.find() ? URI.create(matcher.group(1)) : null;
   }
 

@@ -67,7 +67,9 @@ record ServerStarter(
         proxy.close();
         throw new IllegalStateException("%s %s".formatted(health.url(), problem));
       }
-      return new StartedServer(proxy.url(), proxy.elapsedNanos(), proxy.onExit(), proxy);
+      long startNanos = proxy.elapsedNanos();
+      proxy.awaitReady();
+      return new StartedServer(proxy.url(), startNanos, proxy.onExit(), proxy);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,8 @@ class LauncherTest {
     write("check out/proxy/target/classpath", "");
     write("check out/proxy/target/proxy.jar", "");
     write("check out/proxy/target/proxy.aot", "");
+    write("check out/proxy/target/proxy.jvmargs", "");
+    Files.createDirectories(home.resolve("proxy/target/classes"));
     Files.createDirectories(home.resolve("baselines/netty/target/classes"));
     write("check out/baselines/netty/target/classpath", dir.resolve("m2/netty.jar").toString());
     Path stamp =
@@ -286,6 +289,99 @@ class LauncherTest {
   void jvmRunsInUtf8WhateverTheLocale(String locale) throws Exception {
     assertThat(run(Map.of("LC_ALL", locale)).words()).contains("locale UTF-8");
     assertThat(run(Map.of("LC_ALL", "", "LANG", locale)).words()).contains("locale UTF-8");
+  }
+
+  @Test
+  void serveBecomesTheProxyWithItsVariables() throws Exception {
+    script(
+        "jdk/bin/java",
+        "printf '%s\\n' \"$$\" \"$@\" \"$PORT $FIRST_TOKEN_HOST $LLM_BASE_URL $RESULTS_DIR\"");
+    Files.createDirectories(dir.resolve("my results"));
+
+    Run run =
+        run(
+            Map.of("PORT", "1"),
+            "sh",
+            "-c",
+            "echo \"$$\"; exec \"$@\"",
+            "sh",
+            home.resolve("bench").toString(),
+            "serve",
+            "--port=65535",
+            "--host=::1",
+            "--upstream=http://localhost:1/v1",
+            "--results=my results");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.words().get(1)).as("process").isEqualTo(run.words().getFirst());
+    assertThat(run.words())
+        .contains(
+            "@" + home.resolve("proxy/target/proxy.jvmargs"),
+            "-XX:AOTCache=" + home.resolve("proxy/target/proxy.aot"))
+        .endsWith(
+            "-jar",
+            home.resolve("proxy/target/proxy.jar").toString(),
+            "65535 ::1 http://localhost:1/v1 " + dir.resolve("my results"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "--memory=1g",
+        "--port 8080",
+        "--port=65536",
+        "--port=100000",
+        "--port=8o80",
+        "--port=",
+        "--host=",
+        "--results=nowhere",
+        "--port=1 --port=2",
+        "--prot=1",
+        "word"
+      })
+  void flagsOfServeThatNeedACheckGoToTheCommandLine(String flags) throws Exception {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bench").toString(), "serve"));
+    command.addAll(List.of(flags.split(" ", -1)));
+
+    Run run = run(Map.of("PORT", "1"), command.toArray(String[]::new));
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(String.join(" ", run.words()))
+        .contains("dev.firsttoken.bench.cli.Main serve " + flags)
+        .doesNotContain("-jar");
+  }
+
+  @Test
+  void commandThatTheCommandLinePrintsIsRunInItsPlace() throws Exception {
+    script(
+        "jdk/bin/java",
+        "echo \"exec 'env' 'A=it'\\\\''s \\$HOME' 'sh' '-c' 'echo \\\"\\$A\\\"; exit 7'\"");
+
+    Run run = run(Map.of(), home.resolve("bench").toString(), "serve", "--memory=1g");
+
+    assertThat(run.out()).isEqualTo("it's $HOME\n");
+    assertThat(run.status()).isEqualTo(7);
+  }
+
+  @Test
+  void failureOfTheCommandLineIsThatOfServe() throws Exception {
+    script("jdk/bin/java", "echo 'no such flag' >&2; exit 2");
+
+    Run run = run(Map.of(), home.resolve("bench").toString(), "serve", "--no-such-flag");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEqualTo("no such flag\n");
+  }
+
+  @Test
+  void classesThatAreNewerThanTheJarAreLeftToTheCommandLine() throws Exception {
+    write("check out/proxy/target/classes/Application.class", "");
+    Files.setLastModifiedTime(home.resolve("proxy/target/classes/Application.class"), LATEST);
+
+    assertThat(run(Map.of(), home.resolve("bench").toString(), "serve").out())
+        .contains("dev.firsttoken.bench.cli.Main");
   }
 
   @Test

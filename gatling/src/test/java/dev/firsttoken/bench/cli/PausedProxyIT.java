@@ -55,12 +55,12 @@ class PausedProxyIT {
         streams.add(startStream(port));
       }
 
-      signal(serve, "-STOP");
+      serve.signal("STOP");
       int sentBefore = sentEvents.get();
       while (sentEvents.get() < sentBefore + STREAMS * PAUSE_EVENTS) {
         Thread.onSpinWait();
       }
-      signal(serve, "-CONT");
+      serve.signal("CONT");
       finish.countDown();
 
       for (RawClient stream : streams) {
@@ -117,14 +117,6 @@ class PausedProxyIT {
 
   private static String request() {
     return RawClient.chat("{\"model\":\"m\",\"stream\":true,\"messages\":[]}");
-  }
-
-  /** Sends a signal to the proxy, the child of the command. */
-  private static void signal(BenchProcess serve, String signal) throws Exception {
-    assertThat(serve.children()).isNotEmpty();
-    for (ProcessHandle proxy : serve.children()) {
-      new ProcessBuilder("kill", signal, Long.toString(proxy.pid())).start().waitFor();
-    }
   }
 
   private static long sum(String metrics, String name) {

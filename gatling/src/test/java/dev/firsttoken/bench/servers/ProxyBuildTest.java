@@ -107,19 +107,15 @@ class ProxyBuildTest {
 
   @Test
   void noticeSaysWhatRunsAndHowToMendIt() {
-    assertThat(ProxyNotice.of(ProxyCode.JAR_WITH_AOT_CACHE, null, build)).isNull();
-    assertThat(ProxyNotice.of(ProxyCode.CLASSES, null, build))
+    assertThat(ProxyNotice.of(ProxyCode.JAR_WITH_AOT_CACHE, build)).isNull();
+    assertThat(ProxyNotice.of(ProxyCode.CLASSES, build))
         .startsWith("the proxy runs from its compiled classes and not from proxy.jar")
         .endsWith("Run mvn -DskipTests package in %s.".formatted(home));
-    assertThat(ProxyNotice.of(ProxyCode.JAR_WITHOUT_AOT_CACHE, null, build))
+    assertThat(ProxyNotice.of(ProxyCode.JAR_WITHOUT_AOT_CACHE, build))
         .startsWith("the proxy runs without its AOT cache")
         .contains("Run mvn -DskipTests package in " + home);
-    assertThat(ProxyNotice.of(ProxyCode.JAR_WITH_AOT_CACHE, new ProxyMemory(512), build))
-        .isEqualTo(
-            "the proxy has 256 MiB of heap and 256 MiB of direct memory. Its AOT cache still"
-                + " applies.");
-    assertThat(ProxyNotice.of(ProxyCode.JAR_WITHOUT_AOT_CACHE, new ProxyMemory(64 * 1024), build))
-        .endsWith("the cache fits heaps below 32 GiB.");
+    assertThat(ProxyNotice.of(new ProxyMemory(512)))
+        .isEqualTo("the proxy has 256 MiB of heap and 256 MiB of direct memory.");
   }
 
   @Test

@@ -36,10 +36,4 @@ class ProxyMemoryTest {
         .hasMessage(
             "must be a size like 512m or 1g, from 128m to the memory of this machine, 102400m");
   }
-
-  @Test
-  void heapsFromThirtyTwoGibibytesHaveWideReferences() {
-    assertThat(ProxyMemory.parse("63g", MACHINE_BYTES).hasWideReferences()).isFalse();
-    assertThat(ProxyMemory.parse("64g", MACHINE_BYTES).hasWideReferences()).isTrue();
-  }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  *     to serve those of the build
  * @param resultsDir {@code RESULTS_DIR}: real path of the folder whose results are shown, or null
  *     to show none
+ * @param warmUp {@code WARM_UP_MS}: longest time of the warm-up before the server is ready, or zero
+ *     for none
  */
 public record Configuration(
     String host,
@@ -69,7 +72,8 @@ public record Configuration(
     boolean exitOnStdinEof,
     boolean accessLog,
     @Nullable Origin devServer,
-    @Nullable Path resultsDir) {
+    @Nullable Path resultsDir,
+    Duration warmUp) {
 
   /** Clients spend the server's key, so it is reachable from other machines only if configured. */
   private static final String LOOPBACK = "127.0.0.1";
@@ -77,6 +81,7 @@ public record Configuration(
   /** Model of requests that name none, if neither the operator nor the upstream names one. */
   public static final String DEFAULT_MODEL = "openai/gpt-oss-120b";
 
+  private static final IntRange WARM_UP_MS = new IntRange("WARM_UP_MS", 0, 60_000);
   private static final int MAX_COUNT = 1_000_000;
   private static final int MIN_MEMORY_BYTES = 1 << 20;
 
@@ -109,7 +114,8 @@ public record Configuration(
         reader.flag("EXIT_ON_STDIN_EOF"),
         reader.flag("ACCESS_LOG"),
         devServer(reader.text("VITE_DEV_URL"), host),
-        resultsDir(reader.text("RESULTS_DIR")));
+        resultsDir(reader.text("RESULTS_DIR")),
+        Duration.ofMillis(reader.integer(WARM_UP_MS, 3000)));
   }
 
   private static ClientLimits clientLimits(EnvironmentReader reader, String host) {

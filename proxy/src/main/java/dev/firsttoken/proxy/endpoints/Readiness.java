@@ -7,14 +7,22 @@ import org.jspecify.annotations.Nullable;
 public final class Readiness {
   private final BooleanSupplier isUpstreamDown;
   private final BooleanSupplier isDraining;
+  private volatile boolean isWarm;
 
   /**
    * @param isUpstreamDown whether the configured upstream is of no use now
    * @param isDraining whether the server is shutting down
+   * @param isWarm whether the server needs no warm-up
    */
-  public Readiness(BooleanSupplier isUpstreamDown, BooleanSupplier isDraining) {
+  public Readiness(BooleanSupplier isUpstreamDown, BooleanSupplier isDraining, boolean isWarm) {
     this.isUpstreamDown = isUpstreamDown;
     this.isDraining = isDraining;
+    this.isWarm = isWarm;
+  }
+
+  /** Is called when the warm-up has ended. */
+  public void onWarmedUp() {
+    isWarm = true;
   }
 
   /** {@return why the server is not ready, or null if it is ready} */
@@ -22,6 +30,9 @@ public final class Readiness {
     if (isUpstreamDown.getAsBoolean()) {
       return "upstream";
     }
-    return isDraining.getAsBoolean() ? "draining" : null;
+    if (isDraining.getAsBoolean()) {
+      return "draining";
+    }
+    return isWarm ? null : "warming_up";
   }
 }

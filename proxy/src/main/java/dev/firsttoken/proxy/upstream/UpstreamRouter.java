@@ -55,6 +55,10 @@ public final class UpstreamRouter {
 
   private static final String X_API_KEY = "x-api-key";
 
+  /** One for all servers of the process: reading CA certificates is slow. */
+  private static final CompletableFuture<SslContext> JDK_SSL_CONTEXT =
+      CompletableFuture.supplyAsync(() -> Dialer.clientSslContext(null));
+
   /** Request header with the model of a request that names none. */
   public static final String MODEL_HEADER = CallerUpstreams.MODEL;
 
@@ -66,14 +70,12 @@ public final class UpstreamRouter {
   private final FailureLog failureLog;
   private final NameLookups callerLookups = new NameLookups(CALLER_LOOKUPS, MAX_WAITING_LOOKUPS);
   private final @Nullable SslContext operatorSslContext;
-  private final CompletableFuture<SslContext> jdkSslContext;
 
   UpstreamRouter(Configuration configuration, Meter meter, FailureLog failureLog) {
     this.configuration = configuration;
     this.failureLog = failureLog;
     Path caFile = configuration.caFile();
     operatorSslContext = caFile == null ? null : Dialer.clientSslContext(caFile);
-    jdkSslContext = CompletableFuture.supplyAsync(() -> Dialer.clientSslContext(null));
     URI url = configuration.upstream();
     Origin origin = Origin.of(url);
     UpstreamEndpoint endpoint =
@@ -246,9 +248,9 @@ public final class UpstreamRouter {
         .withoutNameInDetails(); // The log adds it if it may be named.
   }
 
-  /** Reading CA certificates is slow, so it happens once and off the event loops. */
+  /** The certificates were read at the start, off the event loops. */
   private SslContext sslContext(@Nullable Path caFile) {
-    return caFile == null ? jdkSslContext.join() : Objects.requireNonNull(operatorSslContext);
+    return caFile == null ? JDK_SSL_CONTEXT.join() : Objects.requireNonNull(operatorSslContext);
   }
 
   /** Requests the models of the operator's upstream, with the operator's key. */

@@ -71,6 +71,7 @@ class ConfigurationTest {
         .isEqualTo(new BreakerSettings(50, 20, ms(10_000), ms(5000)));
     assertThat(configuration.allowedUpstreams()).isEmpty();
     assertThat(configuration.allowPrivateUpstreams()).isFalse();
+    assertThat(configuration.warmUp()).isEqualTo(ms(3000));
   }
 
   @Test
@@ -126,6 +127,7 @@ class ConfigurationTest {
             Arguments.of("LLM_MAX_CONNECTIONS", "1", "1000000"),
             Arguments.of("BREAKER_FAILURE_PERCENT", "0", "100"),
             Arguments.of("BREAKER_MIN_REQUESTS", "1", "1000000"),
+            Arguments.of("WARM_UP_MS", "0", "60000"),
             Arguments.of("PORT", "0", "65535")));
   }
 

@@ -48,6 +48,7 @@ public final class ForkedProxy implements AutoCloseable {
       throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("PORT", "0");
+    all.putIfAbsent("WARM_UP_MS", "0");
     Process process = fork(all, jvmFlags);
     try {
       return new ForkedProxy(process);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.proxy.warmup;
+
+import org.jspecify.annotations.NullMarked;
