@@ -22,18 +22,27 @@ afterEach(() => {
   location.hash = ''
 })
 
-test('the most throughput within the limit is the largest, of levels without doubt', async () => {
-  const trust = [{ check: 'tokens', verdict: 'warn', message: 'Counts disagree.' }]
+test('the most throughput within the limit is the largest, without what failed a check', async () => {
+  const trust = (verdict: string) => [{ check: 'tokens', verdict, message: 'Counts disagree.' }]
   const levels = [
     sampleLevel({ concurrency: 1, tps: 400 }),
-    sampleLevel({ concurrency: 2, tps: 2500 }),
-    sampleLevel({ concurrency: 4, tps: 9000, trust }),
+    sampleLevel({ concurrency: 2, tps: 2500, trust: trust('warn') }),
+    sampleLevel({ concurrency: 4, tps: 9000, trust: trust('fail') }),
     sampleLevel({ concurrency: 8, tps: 2000 }),
     sampleLevel({ concurrency: 16, tps: 9999, ttft_p95: 900 }),
   ]
   await openResults(file('r.json', sampleResult({ levels })))
   fireEvent.change(await screen.findByTestId('slo'), { target: { value: '3' } })
   expect(screen.getByTestId('chart-throughput')).toHaveTextContent('qwen3 2 500 tokens/s')
+})
+
+test('a ring is explained though every throughput is in doubt', async () => {
+  const trust = [{ check: 'tokens', verdict: 'fail', message: 'Counts disagree.' }]
+  await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ trust })] })))
+  const chart = await screen.findByTestId('chart-throughput')
+  expect(chart.querySelector('.ring')).toHaveTextContent('up to 8 users')
+  expect(chart).toHaveTextContent('Ring: the highest load measured that holds the limit.')
+  expect(chart).not.toHaveTextContent('Most throughput')
 })
 
 test('plain requests have their own times, and no chart of tokens', async () => {

@@ -1,8 +1,9 @@
-import { act, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { FakeProxy } from './fake-proxy'
 import { closeAll, file, openResults } from './results/open'
 import { encodeHistogram, sampleLevel, sampleResult } from './results/sample'
+import { sampleRun, sampleWrk, WRK_ONE } from './results/sample-wrk'
 
 let proxy: FakeProxy
 
@@ -61,22 +62,27 @@ test('a number that a failed check touches is grey and says why', async () => {
 })
 
 const STOLEN = { code: 'cpu_stolen', message: 'The host gave CPU time to others.', levels: [0] }
-const LATE = { code: 'loop_delay', message: 'The event loops ran late.', levels: [0] }
+const PAUSED = {
+  code: 'client_pauses',
+  message: 'The JVM was paused.',
+  levels: [0],
+  spoils: ['*_p99'],
+}
 const COLD = { code: 'no_warmup', message: 'No warm-up requests were sent.', levels: [0] }
 
 test('warnings without a remedy share one line that unfolds', async () => {
-  const warnings = [STOLEN, LATE, COLD]
+  const warnings = [STOLEN, PAUSED, COLD]
   const user = await openResults(file('r.json', sampleResult({ warnings })))
   expect(await screen.findByTestId('warnings')).toHaveTextContent(
     /^No warm-up requests were sent.$/,
   )
   const line = screen.getByText(
-    'Beyond your control: CPU time that the host took, late event loops of the bench. What they touch is marked.',
+    'Beyond your control: CPU time that the host took, pauses of the client’s JVM. What they touch is marked.',
   )
   expect(screen.getByText(STOLEN.message)).not.toBeVisible()
   await user.click(line)
   expect(screen.getByText(STOLEN.message)).toBeVisible()
-  expect(screen.getByText(LATE.message)).toBeVisible()
+  expect(screen.getByText(PAUSED.message)).toBeVisible()
 })
 
 test('a result without warnings has no line of them', async () => {
@@ -111,6 +117,99 @@ test('a mark says why on a tap, and closes when it is left', async () => {
   expect(within(chart).getByText('Broken. (8 users)')).toBeVisible()
   await user.click(screen.getByTestId('metric'))
   expect(within(chart).queryByRole('tooltip')).toBeNull()
+})
+
+/** The first chart with a mark, and the mark. */
+async function markOfChart() {
+  const trust = [{ check: 'little', verdict: 'fail', message: 'Broken.' }]
+  const user = await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ trust })] })))
+  const chart = await screen.findByTestId('chart-load')
+  const button = within(chart).getByRole('button', { name: /A check failed/ })
+  return { user, button, text: () => within(chart).queryByRole('tooltip') }
+}
+
+test('a second tap closes a mark, and a third one opens it', async () => {
+  const { user, button, text } = await markOfChart()
+  await user.click(button)
+  expect(text()).toBeVisible()
+  await user.click(button)
+  expect(text()).toBeNull()
+  await user.click(button)
+  expect(text()).toBeVisible()
+})
+
+test('Esc closes a mark under the pointer, wherever the focus is', async () => {
+  const { user, button, text } = await markOfChart()
+  await user.hover(button)
+  expect(text()).toBeVisible()
+  expect(button).not.toHaveFocus()
+  await user.keyboard('{Escape}')
+  expect(text()).toBeNull()
+})
+
+test('a pointer that leaves a mark has time to reach its text, and not more', async () => {
+  const { button, text } = await markOfChart()
+  const mark = button.parentElement as HTMLElement
+  vi.useFakeTimers()
+  try {
+    fireEvent.mouseEnter(mark)
+    fireEvent.mouseLeave(mark)
+    act(() => void vi.advanceTimersByTime(299))
+    fireEvent.mouseEnter(mark)
+    act(() => void vi.advanceTimersByTime(10_000))
+    expect(text()).toBeVisible()
+    fireEvent.mouseLeave(mark)
+    act(() => void vi.advanceTimersByTime(300))
+    expect(text()).toBeNull()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a mark that has the focus stays open when the pointer leaves it', async () => {
+  const { button, text } = await markOfChart()
+  vi.useFakeTimers()
+  try {
+    act(() => button.focus())
+    fireEvent.mouseEnter(button.parentElement as HTMLElement)
+    fireEvent.mouseLeave(button.parentElement as HTMLElement)
+    act(() => void vi.advanceTimersByTime(10_000))
+    expect(text()).toBeVisible()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('the distribution is marked by what touches its higher percentiles, at those alone', async () => {
+  const hdr = encodeHistogram([-1000, 10, -1023, 10])
+  const histograms = { ttft: { count: 20, min_ns: 1, max_ns: 2, hdr } }
+  const warnings = [{ ...PAUSED, actionable: false }]
+  const user = await openResults(
+    file('r.json', sampleResult({ levels: [sampleLevel({ histograms })], warnings })),
+  )
+  const figure = await screen.findByTestId('chart-distribution')
+  const mark = within(figure).getByRole('button', { name: /A check asks for care/ })
+  expect(mark).toHaveAccessibleDescription('The JVM was paused. (8 users)')
+  await user.click(within(figure).getByRole('button', { name: 'table' }))
+  expect(within(figure).getByRole('table')).toHaveTextContent('a check warns')
+  const slider = await within(figure).findByRole('slider')
+  act(() => slider.focus())
+  await user.keyboard('{Home}')
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/^qwen3: 50\.0 % within .* ms$/)
+  await user.keyboard('{End}')
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/^qwen3: 100\.0 % .*\(a check warns\)$/)
+})
+
+test('the answer of wrk is marked beside results that have a metric that wrk lacks', async () => {
+  const errors = { connect: 0, read: 3, write: 0, timeout: 1, status: 500 }
+  await openResults(
+    file('sweep.json', sampleResult()),
+    file('wrk.json', sampleWrk({ ...WRK_ONE, runs: [sampleRun({ errors })] })),
+  )
+  const answer = await screen.findByTestId('headline')
+  expect(answer).toHaveTextContent(/wrk\.json sent .* responses\/s over 64 connections/)
+  const mark = within(answer).getByRole('button', { name: /A check asks for care/ })
+  expect(mark).toHaveAccessibleDescription(/^2\.52 % of the requests failed.*coordinated omission/)
 })
 
 test('a fact of a level that a check touches says why by keyboard', async () => {

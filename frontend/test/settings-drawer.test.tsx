@@ -44,6 +44,57 @@ test('a base URL counts when the field is left, and no request holds half of it'
   await waitFor(() => expect(chosenServers()).toEqual(['https://b.example/v1']))
 })
 
+test('a base URL without its scheme is no address, and the field says what was meant', async () => {
+  const user = openPage()
+  await user.click(screen.getByTestId('settings-open'))
+  const url = await screen.findByTestId('setting-base-url')
+  await user.type(url, 'localhost:1')
+  expect(screen.queryByText(/Did you mean/)).toBeNull()
+  await user.tab()
+  expect(url).toHaveAccessibleDescription(/Did you mean http:\/\/localhost:1\?/)
+  expect(screen.queryByTestId('settings-problem')).toBeNull()
+  expect(screen.getByTestId('models-status')).toHaveTextContent('Did you mean')
+  expect(chosenServers()).toEqual([])
+  await user.clear(url)
+  await user.type(url, 'http://localhost:1{Tab}')
+  expect(screen.queryByText(/Did you mean/)).toBeNull()
+  await waitFor(() => expect(chosenServers()).toEqual(['http://localhost:1']))
+})
+
+const list = (...names: readonly string[]) =>
+  JSON.stringify({ object: 'list', data: names.map((id) => ({ id, object: 'model' })) })
+
+test.each([
+  [['synthetic'], 'http://localhost:1', true],
+  [['synthetic'], '', false],
+  [['synthetic', 'llama'], 'http://localhost:1', false],
+  [[], 'http://localhost:1', false],
+])(
+  'where the models are %j and the base URL %j, the settings say that it is ignored: %s',
+  async (names, baseUrl, isSaid) => {
+    proxy.replyAlways('/v1/models', list(...names))
+    const user = openPage({ baseUrl })
+    await user.click(screen.getByTestId('settings-open'))
+    await screen.findByTestId('setting-base-url')
+    await waitFor(() => expect(proxy.requests.some(({ url }) => url === '/v1/models')).toBe(true))
+    if (isSaid) {
+      await waitFor(() =>
+        expect(screen.getByTestId('models-status')).toHaveTextContent(
+          'generates synthetic responses only, and ignores the base URL in the settings.',
+        ),
+      )
+      expect(await screen.findByTestId('settings-problem')).toHaveTextContent(
+        /^This proxy ignores the base URL: .* Restart it with LLM_BASE_URL, or without LLM_MODEL\.$/,
+      )
+    } else {
+      await waitFor(() =>
+        expect(screen.getByTestId('models-status')).not.toHaveTextContent('Looking'),
+      )
+      expect(screen.queryByTestId('settings-problem')).toBeNull()
+    }
+  },
+)
+
 test('Enter commits a base URL, and Esc returns to the one before', async () => {
   const user = openPage({ baseUrl: 'https://a.example' })
   await user.click(screen.getByTestId('settings-open'))

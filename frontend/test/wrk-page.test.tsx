@@ -31,11 +31,9 @@ async function drop(json: unknown) {
 test('a result of wrk2 opens with its rate, its trust, its distribution and its card', async () => {
   const user = await drop(sampleWrk())
   expect(await screen.findByTestId('headline')).toHaveTextContent(
-    'sent 1 990 of 2 000 responses/s asked',
+    'answered 1 990 of the 2 000 requests/s asked for',
   )
-  expect(screen.getByTestId('trust-summary')).toHaveTextContent(
-    '4 of 5 checks passed; 1 could not be made.',
-  )
+  expect(screen.getByTestId('trust-summary')).toHaveTextContent('All 5 checks passed.')
   const chart = screen.getByTestId('chart-distribution')
   expect(chart).toHaveTextContent('Distribution of E2E from due')
   await waitFor(() => expect(chart.querySelector('.series-line')).not.toBeNull())
@@ -73,12 +71,12 @@ test('a result of wrk2 opens from the list of the proxy', async () => {
   proxy.reply('/api/results/floor', 200, JSON.stringify(sampleWrk()))
   const user = openPage({}, '#results')
   await user.click(await screen.findByRole('checkbox', { name: /floor/ }))
-  expect(await screen.findByTestId('headline')).toHaveTextContent('responses/s asked')
+  expect(await screen.findByTestId('headline')).toHaveTextContent('requests/s asked for')
 })
 
 test('a report has a result of wrk2 in itself', () => {
   openEmbedded(JSON.stringify({ results: [{ name: 'floor', result: sampleWrk() }] }))
   render(<ReportPage />)
-  expect(screen.getByTestId('headline')).toHaveTextContent('responses/s asked')
+  expect(screen.getByTestId('headline')).toHaveTextContent('requests/s asked for')
   expect(screen.getByText(/2026-11-29 16:40:00 UTC/)).toBeVisible()
 })

@@ -4,6 +4,7 @@ import {
   originOf,
   parseSettings,
   problemOf,
+  problemOfBaseUrl,
   sendableUpstreamKey,
   useSettings,
 } from './settings'
@@ -34,6 +35,40 @@ test('a key that no header can carry is named', () => {
   expect(problemOf({ ...DEFAULTS, proxyKey: 'schlüssel' })).toContain('key of the proxy')
   expect(problemOf({ ...DEFAULTS, baseUrl: 'http://a b' })).toContain('base URL')
   expect(problemOf({ ...DEFAULTS, upstreamKey: ' sk-1 ' })).toBeNull()
+})
+
+test.each([
+  ['', null],
+  [' https://a.example/v1 ', null],
+  ['HTTP://localhost:1234', null],
+  ['http://[::1]:8080/v1', null],
+  ['localhost:1', 'http://localhost:1'],
+  ['localhost:1234/v1', 'http://localhost:1234/v1'],
+  ['a.example', 'http://a.example'],
+  ['[::1]:8080', 'http://[::1]:8080'],
+  ['ftp://a.example', ''],
+  ['http:/a.example', ''],
+  ['http://', ''],
+  ['http:///v1', ''],
+  ['localhost:99999', ''],
+  ['a.example?key=secret', ''],
+  ['http://user:secret@a.example', ''],
+  ['http://a.example/#secret', ''],
+])('of the base URL %j is said that %j was meant', (baseUrl, meant) => {
+  const problem = problemOfBaseUrl(baseUrl)
+  if (meant === null) {
+    expect(problem).toBeNull()
+  } else {
+    expect(problem).toMatch(/^The base URL must be an http or https URL/)
+    expect(problem).not.toContain('secret')
+    expect(/Did you mean (.*)\?$/.exec(problem ?? '')?.[1] ?? '').toBe(meant)
+  }
+})
+
+test('a base URL that is none sends nothing, unless the model is synthetic', () => {
+  const baseUrl = 'localhost:1'
+  expect(problemOf({ ...DEFAULTS, baseUrl })).toContain('Did you mean http://localhost:1?')
+  expect(problemOf({ ...DEFAULTS, baseUrl, model: 'synthetic' })).toBeNull()
 })
 
 test.each([

@@ -131,6 +131,27 @@ export function sendableUpstreamKey(
   return origin === settings.upstreamKeyOrigin ? settings.upstreamKey.trim() : ''
 }
 
+/** Says what is wrong with a base URL, as the proxy does with its own, or returns null. */
+export function problemOfBaseUrl(baseUrl: string): string | null {
+  const url = baseUrl.trim()
+  if (url === '' || isBaseUrl(url)) {
+    return null
+  }
+  const completed = `http://${url}`
+  // A scheme that is there already needs another hint, and a query may hold a secret.
+  const suggestion =
+    !url.includes(':/') && isBaseUrl(completed) ? ` Did you mean ${completed}?` : ''
+  return `The base URL must be an http or https URL without user, query or fragment, like http://localhost:1234/v1.${suggestion}`
+}
+
+function isBaseUrl(url: string): boolean {
+  if (!/^https?:\/\/[^/?#]/i.test(url) || !URL.canParse(url)) {
+    return false
+  }
+  const { username, password } = new URL(url)
+  return username === '' && password === '' && !/[?#]/.test(url)
+}
+
 /** Says which setting can't be sent, or returns null. A header holds visible ASCII only. */
 export function problemOf(settings: Settings): string | null {
   const fields: readonly [string, string][] = [
@@ -139,9 +160,11 @@ export function problemOf(settings: Settings): string | null {
     ['key of the proxy', settings.proxyKey],
   ]
   const wrong = fields.find(([, value]) => !/^[\x21-\x7e]*$/.test(value.trim()))
-  return wrong === undefined
-    ? null
-    : `The ${wrong[0]} has a space or a character that can’t be sent.`
+  if (wrong !== undefined) {
+    return `The ${wrong[0]} has a space or a character that can’t be sent.`
+  }
+  // The synthetic model gets no base URL.
+  return settings.model.trim() === SYNTHETIC ? null : problemOfBaseUrl(settings.baseUrl)
 }
 
 function asObject(value: unknown): Record<string, unknown> {

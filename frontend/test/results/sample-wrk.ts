@@ -39,6 +39,7 @@ export function sampleRun(fields: Record<string, unknown> = {}): Record<string, 
       processes: 1,
       found_by: 'port 8080',
     },
+    client: { cpu: 4020, cores: 0.4 },
     failure: null,
     latency_count: 20000,
     spectrum: [

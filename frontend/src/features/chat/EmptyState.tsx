@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { copyText } from '../../lib/clipboard'
-import { SYNTHETIC, useSettings } from '../../lib/settings'
+import { problemOf, SYNTHETIC, useSettings } from '../../lib/settings'
 import { hasModelServer, type Models } from './models'
 import { toggleSynthetic } from './SyntheticKnobs'
 import './styles/empty-state.css'
@@ -21,6 +21,8 @@ interface Props {
 /** Start page: the models that were found, and how to get some. */
 export function EmptyState({ models, onRetry }: Props) {
   const isSynthetic = useSettings((settings) => settings.model.trim() === SYNTHETIC)
+  const problem = useSettings(problemOf)
+  const hasBaseUrl = useSettings((settings) => settings.baseUrl.trim() !== '')
   // No offers before the list is known: they would flash.
   const needsServer = models.kind !== 'loading' && !hasModelServer(models)
   return (
@@ -31,7 +33,7 @@ export function EmptyState({ models, onRetry }: Props) {
         server and paint, and the latency of every chunk after it.
       </p>
       <p className="models-status" data-testid="models-status">
-        {statusOf(models, isSynthetic)}
+        {problem ?? statusOf(models, isSynthetic, hasBaseUrl)}
       </p>
       {needsServer && (
         <div className="offers">
@@ -66,7 +68,7 @@ export function EmptyState({ models, onRetry }: Props) {
   )
 }
 
-function statusOf(models: Models, isSynthetic: boolean): string {
+function statusOf(models: Models, isSynthetic: boolean, hasBaseUrl: boolean): string {
   if (isSynthetic) {
     return 'The synthetic model is on: the proxy generates responses on the schedule below, without a model server.'
   }
@@ -78,7 +80,7 @@ function statusOf(models: Models, isSynthetic: boolean): string {
     case 'listed':
       return hasModelServer(models)
         ? `The model server lists ${listText(models.names)}`
-        : 'This proxy has no model server. It generates synthetic responses only.'
+        : `This proxy has no model server. It generates synthetic responses only${hasBaseUrl ? ', and ignores the base URL in the settings' : ''}.`
   }
 }
 

@@ -3,12 +3,13 @@ import type { ReactNode } from 'react'
 import {
   originOf,
   problemOf,
+  problemOfBaseUrl,
   type Settings,
   sendableUpstreamKey,
   useSettings,
 } from '../../lib/settings'
 import { ModelField } from './ModelField'
-import { useModels } from './models'
+import { isSyntheticOnly, useModels } from './models'
 import { NumberField } from './NumberField'
 import { ServerField } from './ServerField'
 import './styles/settings.css'
@@ -53,8 +54,14 @@ export function SettingsDrawer({ isOpen, onClose }: Props) {
 function ServerSettings() {
   const settings = useSettings()
   const { models } = useModels()
+  const urlProblem = problemOfBaseUrl(settings.baseUrl)
   const refusal = models.kind === 'failed' ? (models.failure?.text ?? null) : null
-  const problem = problemOf(settings) ?? refusal
+  const problem =
+    urlProblem === null
+      ? (problemOf(settings) ??
+        refusal ??
+        (isSyntheticOnly(models) ? problemOfUnusedServer(settings) : null))
+      : null
   return (
     <fieldset>
       <legend>Model server</legend>
@@ -65,6 +72,7 @@ function ServerSettings() {
         testId="setting-base-url"
         type="url"
         value={settings.baseUrl}
+        error={urlProblem}
         onCommit={(baseUrl) => settings.change({ baseUrl })}
       />
       <ServerField
@@ -98,6 +106,13 @@ function ServerSettings() {
       <p className="settings-note">Keys stay in this browser, and no export holds them.</p>
     </fieldset>
   )
+}
+
+/** Says that a proxy that generates every response itself uses no base URL, or returns null. */
+function problemOfUnusedServer({ baseUrl }: Settings): string | null {
+  return baseUrl.trim() === ''
+    ? null
+    : 'This proxy ignores the base URL: it was started with LLM_MODEL=synthetic and without a model server, and generates every response itself. Restart it with LLM_BASE_URL, or without LLM_MODEL.'
 }
 
 /** Says that the key is not sent because it was entered for another server, or returns null. */

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useShallow } from 'zustand/react/shallow'
 import { fetchModels, RequestFailed } from '../../lib/api'
 import type { Failure } from '../../lib/failure'
-import { problemOf, SYNTHETIC, useSettings } from '../../lib/settings'
+import { problemOf, problemOfBaseUrl, SYNTHETIC, useSettings } from '../../lib/settings'
 
 /** Models that the server lists. */
 export type Models =
@@ -24,7 +24,9 @@ export function useModels(): ModelList {
       proxyKey,
     })),
   )
-  const isSendable = useSettings((settings) => problemOf(settings) === null)
+  const isSendable = useSettings(
+    (settings) => problemOf(settings) === null && problemOfBaseUrl(settings.baseUrl) === null,
+  )
   const query = useQuery({
     queryKey: ['models', access],
     queryFn: ({ signal }) => fetchModels(access, signal),
@@ -47,6 +49,11 @@ export function hasModelServer(models: Models): boolean {
     models.kind === 'listed' &&
     (models.names.length === 0 || models.names.some((name) => name !== SYNTHETIC))
   )
+}
+
+/** True if the proxy has no model server and generates every response itself. */
+export function isSyntheticOnly(models: Models): boolean {
+  return models.kind === 'listed' && models.names.length > 0 && !hasModelServer(models)
 }
 
 function modelsOf(query: { data?: readonly string[]; error: Error | null }): Models {

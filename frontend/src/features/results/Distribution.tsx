@@ -3,7 +3,14 @@ import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
 import type { ChartLine } from '../../charts/lines'
 import { formatMillis } from '../../lib/format'
-import { type Doubt, doubtAbout, doubtOf, doubtText } from '../../lib/results/doubts'
+import {
+  type Doubt,
+  doubtAbout,
+  doubtOf,
+  doubtText,
+  joinDoubts,
+  type Place,
+} from '../../lib/results/doubts'
 import { type Bucket, quantile } from '../../lib/results/hdr'
 import { GLOSSARY } from '../../lib/results/metrics'
 import { type Histogram, type Level, loadKey, loadText } from '../../lib/results/report'
@@ -25,6 +32,8 @@ interface Curve {
   readonly subject: Subject
   readonly level: Level
   readonly histogram: Histogram
+  /** Percentiles that the table reads, by their names. */
+  readonly places: readonly Place[]
   readonly doubt: Doubt | null
 }
 
@@ -49,11 +58,7 @@ export function Distribution({ model }: { readonly model: Model }) {
   return (
     <ChartFigure
       title={title}
-      mark={
-        <DoubtMark
-          doubt={doubtAbout(curves.map(({ level }) => ({ level, metric: `${family}_p50` })))}
-        />
-      }
+      mark={<DoubtMark doubt={doubtAbout(curves.flatMap(({ places }) => places))} />}
       table={{
         caption: title,
         columns: [
@@ -118,15 +123,25 @@ function curvesOf(shown: readonly Subject[], key: string, family: string): reado
   return shown.flatMap((subject) => {
     const level = subject.levels.find(({ load }) => loadKey(load) === key)
     const histogram = level?.histograms.get(family)
-    return level === undefined || histogram === undefined
-      ? []
-      : [{ subject, level, histogram, doubt: doubtOf(level, `${family}_p50`) }]
+    if (level === undefined || histogram === undefined) {
+      return []
+    }
+    const places = SHARES.map((share) => ({ level, metric: `${family}_p${share * 100}` }))
+    const doubts = places.map((place) => doubtOf(place.level, place.metric))
+    const doubt = doubts.reduce<Doubt | null>(joinDoubts, null)
+    return [{ subject, level, histogram, places, doubt }]
   })
 }
 
 function lineOf(all: readonly Subject[], curve: Curve, buckets: readonly Bucket[]): ChartLine {
-  const { subject, doubt } = curve
-  const mark = doubt === null ? '' : ` (${doubtText(doubt)})`
+  const { subject, places, doubt } = curve
+  // A point is in doubt as is the next percentile of the table below it.
+  const doubts = places.map(({ level, metric }) => doubtOf(level, metric))
+  const markAt = (share: number) => {
+    const place = SHARES.findLastIndex((known) => known <= share)
+    const text = doubtText(doubts[Math.max(0, place)] ?? null)
+    return text === '' ? '' : ` (${text})`
+  }
   const total = buckets.reduce((sum, { count }) => sum + count, 0)
   const every = Math.max(1, Math.ceil(buckets.length / MAX_POINTS))
   let seen = 0
@@ -138,7 +153,7 @@ function lineOf(all: readonly Subject[], curve: Curve, buckets: readonly Bucket[
           {
             x: value / NANOS,
             y: share,
-            text: `${subject.name}: ${(share * 100).toFixed(1)} % within ${formatMillis(value / NANOS)}${mark}`,
+            text: `${subject.name}: ${(share * 100).toFixed(1)} % within ${formatMillis(value / NANOS)}${markAt(share)}`,
           },
         ]
       : []

@@ -10,7 +10,7 @@ import { measure, measureAll, type Subject } from '../../lib/results/subjects'
 import type { Table } from '../../lib/results/table'
 import { linesOverThroughput, unitOf, valuesOf } from './chart-lines'
 import { DoubtMark } from './DoubtMark'
-import { kneesOf, withKnees } from './knees'
+import { type Knee, kneesOf, withKnees } from './knees'
 import type { Model } from './model'
 
 /** The metric against the tokens per second that were achieved, with the limit’s knee. */
@@ -40,7 +40,7 @@ export function ThroughputChart({ model }: { readonly model: Model }) {
           limit === null ? [] : [{ axis: 'y', value: limit, label: `limit ${limitText(limit)}` }]
         }
         rings={knees}
-        note={noteOf(shown, metric, throughput, limit)}
+        note={noteOf(model, throughput, knees)}
         height={280}
       />
     </ChartFigure>
@@ -96,10 +96,9 @@ function tableOf(
 }
 
 function noteOf(
-  shown: readonly Subject[],
-  metric: Metric,
+  { shown, metric, limit }: Model,
   throughput: Metric,
-  limit: number | null,
+  knees: readonly Knee[],
 ): string {
   const best =
     limit === null
@@ -109,17 +108,13 @@ function noteOf(
           return most === null ? [] : [`${subject.name} ${formatCount(most)} ${throughput.name}`]
         })
   return [
-    ...(best.length === 0
-      ? []
-      : [
-          'Ring: the highest load measured that holds the limit.',
-          `Most throughput measured within it: ${best.join(', ')}.`,
-        ]),
+    ...(knees.length === 0 ? [] : ['Ring: the highest load measured that holds the limit.']),
+    ...(best.length === 0 ? [] : [`Most throughput measured within it: ${best.join(', ')}.`]),
     'Further right and lower is better.',
   ].join(' ')
 }
 
-/** Most throughput of the levels that hold a limit, without those that a check touches. */
+/** Most throughput of the levels that hold a limit, without those that a failed check touches. */
 function mostThroughput(
   subject: Subject,
   metric: Metric,
@@ -128,6 +123,6 @@ function mostThroughput(
 ): number | null {
   return holdingLevels(subject, metric.key, limit)
     .flatMap((level) => measure(level, throughput.key) ?? [])
-    .filter(({ doubt }) => doubt === null)
+    .filter(({ doubt }) => doubt?.verdict !== 'fail')
     .reduce<number | null>((max, { value }) => Math.max(max ?? 0, value), null)
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { Report, Warning } from '../../lib/results/report'
 import { beyondControlText, sortWarnings } from '../../lib/results/warnings'
 
@@ -9,12 +10,13 @@ export function Warnings({ reports }: { readonly reports: readonly Report[] }) {
   const { toAct, beyondControl } = sortWarnings(
     reports.flatMap(({ warnings }) => warnings).filter(({ code }) => !SAID_ABOVE.has(code)),
   )
+  const line = useMemo(() => beyondControlText(reports), [reports])
   return (
     <>
       {toAct.length > 0 && <Sentences warnings={toAct} testId="warnings" />}
-      {beyondControl.length > 0 && (
+      {line !== null && (
         <details className="beyond-control" data-testid="beyond-control">
-          <summary>{beyondControlText(beyondControl)}</summary>
+          <summary>{line}</summary>
           <Sentences warnings={beyondControl} />
         </details>
       )}

@@ -24,6 +24,13 @@ test.each([
   ['coalesced', 'warn', 'ttft_p99', null],
   ['samples', 'warn', 'ttft_p99', 'warn'],
   ['samples', 'warn', 'ttft_p50', null],
+  ['samples', 'warn', 'ttft_p95', null],
+  ['samples', 'warn', 'ttft_max', 'warn'],
+  ['not_streamed', 'warn', 'tpot_p50', 'warn'],
+  ['not_streamed', 'warn', 'ttft_p50', null],
+  ['streaming_unseen', 'warn', 'icl_p99', 'warn'],
+  ['streaming_unseen', 'warn', 'dur_p50', null],
+  ['tokens', 'warn', 'tokens', 'warn'],
   ['clock', 'warn', 'transit_p50', 'warn'],
   ['tokens', 'warn', 'tps', 'warn'],
   ['clock', 'unseen', 'transit_p50', null],
@@ -31,6 +38,15 @@ test.each([
   ['a_new_check', 'fail', 'ttft_p50', 'fail'],
 ])('the check %s with %s leaves on %s the doubt %s', (check, verdict, metric, doubt) => {
   expect(doubtOf(levelWith([check, verdict]), metric)?.verdict ?? null).toBe(doubt)
+})
+
+test('few responses touch p95 too where the sentence names it', () => {
+  const message = '19 responses: p95 and p99 are the slowest of them.'
+  const few = sampleLevel({ trust: [{ check: 'samples', verdict: 'warn', message }] })
+  const opened = openJson('r', sampleResult({ levels: [few] }))
+  const level = opened.kind === 'opened' ? opened.report.levels[0] : undefined
+  expect(doubtOf(level as Level, 'ttft_p95')?.sentences).toEqual([message])
+  expect(doubtOf(level as Level, 'ttft_p90')).toBeNull()
 })
 
 test('a failed check counts more than one that warns', () => {

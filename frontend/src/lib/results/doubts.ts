@@ -7,7 +7,7 @@ export interface Doubt {
   readonly sentences: readonly string[]
 }
 
-type Touches = (metric: string) => boolean
+type Touches = (metric: string, message: string) => boolean
 
 const all: Touches = () => true
 const times: Touches = (metric) =>
@@ -39,7 +39,7 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
   },
   tokens: {
     question: 'Are the counts of tokens sure?',
-    touches: of('tps', 'tpot', 'request_tps'),
+    touches: of('tps', 'tpot', 'request_tps', 'total_tps', 'tokens'),
   },
   lengths: {
     question: 'Are the responses as long as asked?',
@@ -47,7 +47,7 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
   },
   samples: {
     question: 'Were there enough responses for the percentiles?',
-    touches: (metric) => /_p9\d+$/.test(metric),
+    touches: (metric, message) => spoils([message.includes('p95') ? '*_p95' : '*_p99'], metric),
   },
   omission: {
     question: 'Do the latencies include the wait for a slow server?',
@@ -65,6 +65,11 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
   valid: { question: 'Did every check of the level pass?', touches: all },
   comparable: { question: 'Can the targets be compared?', touches: all },
   rounds: { question: 'Did every round count?', touches: all },
+  not_streamed: { question: 'Did the server stream?', touches: of('tpot', 'icl') },
+  streaming_unseen: {
+    question: 'Did the load generator see whether the server streamed?',
+    touches: of('tpot', 'icl'),
+  },
   clock: {
     question: 'Do server and client share a clock?',
     touches: of('transit', 'due_delay', 'lateness'),
@@ -73,10 +78,12 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
 
 /** True if a check touches a number, by its file or else by its name; an unknown one touches all. */
 export function doubtTouches(
-  { check, spoils: patterns }: Pick<Check, 'check' | 'spoils'>,
+  { check, message, spoils: patterns }: Omit<Check, 'verdict'>,
   metric: string,
 ): boolean {
-  return patterns === undefined ? (CHECKS[check]?.touches ?? all)(metric) : spoils(patterns, metric)
+  return patterns === undefined
+    ? (CHECKS[check]?.touches ?? all)(metric, message)
+    : spoils(patterns, metric)
 }
 
 /** Question that a check answers, in words for people who are new to it. */
@@ -102,12 +109,15 @@ export function findingsOf(level: Level, metric: string): readonly Check[] {
   )
 }
 
-/** A check that warns, with the numbers that its warnings name; a failed one touches what it does. */
+/**
+ * A check that warns, with the numbers that its warnings name, which may be none; a failed one
+ * touches what it does.
+ */
 function withSpoils(check: Check, warnings: readonly Warning[]): Check {
-  const named = warnings.flatMap(({ code, spoils: patterns = [] }) =>
-    checkOf(code) === check.check ? patterns : [],
+  const named = warnings.flatMap(({ code, spoils: patterns }) =>
+    checkOf(code) === check.check && patterns !== undefined ? [patterns] : [],
   )
-  return check.verdict === 'fail' || named.length === 0 ? check : { ...check, spoils: named }
+  return check.verdict === 'fail' || named.length === 0 ? check : { ...check, spoils: named.flat() }
 }
 
 /** Doubt about one number of a level, or null. */

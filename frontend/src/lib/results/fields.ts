@@ -24,6 +24,12 @@ export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
 
+/** A number that can't be negative, such as a count, a time or a rate; else null. */
+export function amountOf(value: unknown): number | null {
+  const number = numberOf(value)
+  return number === null || number < 0 ? null : number
+}
+
 /** Text that can be drawn: without control characters, and cut to a length. */
 export function textOf(value: unknown, max: number = MAX_TEXT): string | null {
   if (typeof value !== 'string') {

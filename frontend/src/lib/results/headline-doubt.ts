@@ -1,5 +1,5 @@
 import { type Doubt, doubtAbout, type Place } from './doubts'
-import { candidatesOf, MAX_NAMED } from './headline'
+import { candidatesOf, isOfWrk, MAX_NAMED, wrkTimes } from './headline'
 import type { Metric } from './metrics'
 import type { Level } from './report'
 import { capacityOf } from './slo'
@@ -16,7 +16,11 @@ export function doubtOfHeadline(
     candidatesOf(subjects)
       .slice(0, MAX_NAMED)
       .flatMap((subject) =>
-        isLimited ? placesOfCapacity(subject, metric, limit) : placesOfRange(subject, metric),
+        isLimited
+          ? placesOfCapacity(subject, metric, limit)
+          : isOfWrk(subject, metric)
+            ? placesOfWrk(subject)
+            : placesOfRange(subject, metric),
       ),
   )
 }
@@ -40,6 +44,16 @@ function placesOfRange(subject: Subject, metric: Metric): readonly Place[] {
     ...ends.map(({ level }) => ({ level, metric: metric.key })),
     ...(last === undefined ? [] : [speedPlace(last.level)]),
   ]
+}
+
+function placesOfWrk({ levels }: Subject): readonly Place[] {
+  return levels
+    .slice(0, 1)
+    .flatMap((level) =>
+      ['rps', ...wrkTimes(level).map(({ key }) => key)]
+        .filter((metric) => level.values.has(metric))
+        .map((metric) => ({ level, metric })),
+    )
 }
 
 function speedPlace(level: Level): Place {

@@ -109,7 +109,7 @@ function rangeSentence(subject: Subject, metric: Metric): string {
 }
 
 /** True if wrk or wrk2 loaded a subject, and no other number of it is asked for. */
-function isOfWrk(subject: Subject, metric: Metric): boolean {
+export function isOfWrk(subject: Subject, metric: Metric): boolean {
   return (
     subject.report.command === 'wrk2' &&
     (['dur', 'due_dur', 'rps'].includes(metric.family) || !hasValue(subject, metric))
@@ -118,6 +118,12 @@ function isOfWrk(subject: Subject, metric: Metric): boolean {
 
 function hasValue(subject: Subject, { key }: Metric): boolean {
   return measureAll(subject, key).length > 0
+}
+
+/** Times of a level of wrk that the answer names. */
+export function wrkTimes({ load }: Level): readonly Metric[] {
+  const family = load.kind === 'rate' ? 'due_dur' : 'dur'
+  return [metricOf(`${family}_p50`), metricOf(`${family}_p99`)]
 }
 
 /** Rate that a target achieved of that asked, and how long its responses took. */
@@ -131,16 +137,15 @@ function wrkSentence({ name, levels }: Subject): string {
   const count = formatCount(speed.value)
   const rate =
     kind === 'rate'
-      ? `${count} of ${formatCount(value)} responses/s asked`
-      : `${count} responses/s over ${formatCount(value)} ${value === 1 ? 'connection' : 'connections'}`
+      ? `answered ${count} of the ${formatCount(value)} requests/s asked for`
+      : `sent ${count} responses/s over ${formatCount(value)} ${value === 1 ? 'connection' : 'connections'}`
   const mark = speed.doubt?.verdict === 'fail' ? ' (a check failed)' : ''
-  const times = ['p50', 'p99'].flatMap((percentile, index) => {
-    const metric = metricOf(`${kind === 'rate' ? 'due_dur' : 'dur'}_${percentile}`)
+  const times = wrkTimes(level).flatMap((metric, index) => {
     const time = measure(level, metric.key)
-    const label = index === 0 ? metric.name : percentile
+    const label = index === 0 ? metric.name : 'p99'
     return time === null ? [] : [`${label} ${textOfValue(time, metric)}`]
   })
-  return `${name} sent ${rate}${mark}${times.length === 0 ? '' : `: ${times.join(', ')}`}.`
+  return `${name} ${rate}${mark}${times.length === 0 ? '' : `: ${times.join(', ')}`}.`
 }
 
 function placeText(measured: Measured, metric: Metric): string {

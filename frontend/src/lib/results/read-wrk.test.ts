@@ -14,7 +14,7 @@ import { headline } from './headline'
 import { levelRows } from './levels-table'
 import { metricOf } from './metrics'
 import { openJson } from './read-report'
-import type { Report } from './report'
+import type { Level, Report } from './report'
 import { subjectsOf } from './subjects'
 import { verdictRows } from './verdicts'
 
@@ -68,9 +68,99 @@ test('a closed loop says above all numbers what its latencies leave out', () => 
   expect(checks(sampleWrk(), 'omission')[0]?.verdict).toBe('pass')
 })
 
+test('E2E of wrk2 counts from the send, and is marked', () => {
+  const level = first(
+    sampleWrk({ runs: [sampleRun({ uncorrected_latency_ms: sampleLatency({ p99: 1.5 }) })] }),
+  ) as Level
+  expect(doubtOf(level, 'dur_p99')?.sentences[0]).toMatch(/E2E of wrk2 counts from the send/)
+  expect(doubtOf(level, 'due_dur_p99')).toBeNull()
+  const run = (round: number) => sampleRun({ round, uncorrected_latency_ms: sampleLatency() })
+  const rounds = sampleWrk({ rounds: 2, runs: [run(1), run(2)] })
+  expect(first(rounds)?.values.has('dur_p50')).toBe(false)
+  expect(checks(rounds, 'omission')[0]?.verdict).toBe('pass')
+})
+
+test.each([
+  [999, false, false],
+  [1000, true, false],
+  [9999, true, false],
+  [10_000, true, true],
+])('of %d latencies p99.9 is shown: %s, and p99.99: %s', (latency_count, hasP999, hasP9999) => {
+  const level = first(sampleWrk({ runs: [sampleRun({ latency_count })] }))
+  expect(level?.values.has('due_dur_p999')).toBe(hasP999)
+  expect(level?.values.has('due_dur_p9999')).toBe(hasP9999)
+  expect(level?.values.has('due_dur_p99')).toBe(true)
+})
+
+test.each([
+  [1, 'A run has 1 response: p90 and p99 are the slowest of them.', 'due_dur_p90'],
+  [9, 'A run has 9 responses: p90 and p99 are the slowest of them.', 'due_dur_p90'],
+  [10, 'A run has 10 responses: p99 is the slowest of them.', 'due_dur_p99'],
+  [99, 'A run has 99 responses: p99 is the slowest of them.', 'due_dur_p99'],
+])('%d latencies are too few for a percentile', (latency_count, message, metric) => {
+  const json = sampleWrk({ runs: [sampleRun(), sampleRun({ round: 2, latency_count })] })
+  const level = first(json) as Level
+  expect(checks(json, 'samples')[0]?.message).toBe(`${message} Give a longer --duration.`)
+  expect(doubtOf(level, metric)).not.toBeNull()
+  expect(doubtOf(level, 'due_dur_p50')).toBeNull()
+  expect(checks(sampleWrk({ runs: [sampleRun({ latency_count: 100 })] }), 'samples')).toEqual([])
+})
+
+test.each([
+  [1.59, 2, 'pass'],
+  [1.6, 2, 'warn'],
+  [0.79, 1, 'pass'],
+  [0.8, 1, 'warn'],
+])('wrk that used %d cores with %d threads is a %s', (cores, threads, verdict) => {
+  const server = { window: 1000, cpu: 0 }
+  const json = sampleWrk({ threads, runs: [sampleRun({ server, client: { cpu: 1, cores } })] })
+  const [check] = checks(json, 'client_cpu')
+  expect(check?.verdict).toBe(verdict)
+  expect(check?.message).toMatch(
+    new RegExp(
+      `^wrk2 was busy on up to ${cores.toFixed(2)} of the ${threads} cores that it can use`,
+    ),
+  )
+  const level = first(json) as Level
+  expect(doubtOf(level, 'rps')?.verdict ?? 'pass').toBe(verdict)
+  expect(doubtOf(level, 'due_dur_p50')?.verdict ?? 'pass').toBe(verdict)
+  expect(doubtOf(level, 'cpu_per_100k_requests')).toBeNull()
+})
+
+test.each([
+  [1079, 'pass'],
+  [1080, 'warn'],
+])('wrk and a server that used %d ms of CPU in a second on two cores are a %s', (cpu, verdict) => {
+  const run = sampleRun({ server: { window: 1000, cpu }, client: { cpu: 1, cores: 0.52 } })
+  const [check] = checks(sampleWrk({ threads: 4, runs: [run] }), 'client_cpu')
+  expect(check?.verdict).toBe(verdict)
+  expect(check?.message).toMatch(
+    /^wrk2 was busy on up to 0\.52 of the 2 cores that it can use, and with the server on up to 1\.60 of the 2/,
+  )
+})
+
+test('the CPU of wrk is the most of all runs, and unknown where no run has it', () => {
+  const used = (round: number, cores: number | null) =>
+    sampleRun({ round, client: { cpu: 1, cores } })
+  const [check] = checks(
+    sampleWrk({ runs: [used(1, 0.2), used(2, 1.9), used(3, null)] }),
+    'client_cpu',
+  )
+  expect(check?.message).toContain('up to 1.90 of the 2 cores')
+  const [unseen] = checks(sampleWrk({ runs: [sampleRun({ client: null })] }), 'client_cpu')
+  expect(unseen?.verdict).toBe('unseen')
+})
+
+test('failed requests of wrk touch its latencies, and not its rate of successful ones', () => {
+  const errors = { connect: 0, read: 3, write: 0, timeout: 1, status: 5000 }
+  const level = first(sampleWrk({ runs: [sampleRun({ errors })] })) as Level
+  expect(doubtOf(level, 'due_dur_p50')).not.toBeNull()
+  expect(doubtOf(level, 'rps')).toBeNull()
+})
+
 test('the headline says how many responses were achieved of those asked', () => {
   expect(answer(sampleWrk())).toBe(
-    '127.0.0.1:8080/micro/plain?bytes=1024 sent 1\u202f990 of 2\u202f000 responses/s asked: E2E from due p50 0.91 ms, p99 2.22 ms.',
+    '127.0.0.1:8080/micro/plain?bytes=1024 answered 1\u202f990 of the 2\u202f000 requests/s asked for: E2E from due p50 0.91 ms, p99 2.22 ms.',
   )
   expect(answer(sampleWrk({ ...WRK_ONE, connections_opened: 1 }), 'dur_p99')).toContain(
     'sent 1\u202f990 responses/s over 1 connection: E2E p50 0.91 ms',

@@ -31,6 +31,9 @@ test.each([
   [['*_p99'], 'icl_p999', true],
   [['*_p99'], 'icl_p95', false],
   [['*_p99'], 'tps', false],
+  [['*_p99'], 'ttft_max', true],
+  [['*_p99'], 'ttft_min', false],
+  [['*_p95'], 'dur_max', true],
   [['*'], 'tps', true],
   [[], 'tps', false],
 ])('what spoils %j spoils %s: %s', (patterns, metric, isSpoilt) => {
@@ -38,20 +41,39 @@ test.each([
 })
 
 test('the file says which warnings a reader can act on, else the page knows', () => {
-  const { toAct, beyondControl } = sortWarnings(
-    reportWith(
-      warning('no_warmup'),
-      warning('cpu_stolen'),
-      warning('cpu_stolen'),
-      warning('loop_delay', { actionable: true }),
-      warning('of_a_later_version', { actionable: false }),
-    ).warnings,
+  const report = reportWith(
+    warning('no_warmup'),
+    warning('cpu_stolen'),
+    warning('cpu_stolen'),
+    warning('client_pauses', { actionable: true }),
+    warning('loop_delay'),
+    warning('of_a_later_version', { actionable: false }),
   )
-  expect(toAct.map(({ code }) => code)).toEqual(['no_warmup', 'loop_delay'])
+  const { toAct, beyondControl } = sortWarnings(report.warnings)
+  expect(toAct.map(({ code }) => code)).toEqual(['no_warmup', 'client_pauses', 'loop_delay'])
   expect(beyondControl.map(({ code }) => code)).toEqual(['cpu_stolen', 'of_a_later_version'])
-  expect(beyondControlText(beyondControl)).toBe(
-    'Beyond your control: CPU time that the host took, of a later version. What they touch is marked.',
+  expect(beyondControlText([report])).toBe(
+    'Beyond your control: CPU time that the host took, of a later version.',
   )
+})
+
+test.each([
+  ['cpu_stolen', ['*_p99'], [0], true],
+  ['cpu_stolen', undefined, [0], false],
+  ['client_cpu_unmeasured', [], [0], false],
+  // Its numbers are those that the level does not have.
+  ['clock_not_shared', ['lateness', 'transit', 'due_delay'], [0], false],
+  ['cpu_stolen', ['*_p99'], [7], false],
+])(
+  'the line of %s that spoils %j at levels %j says that it marks: %s',
+  (code, names, levels, is) => {
+    const line = beyondControlText([reportWith(warning(code, { spoils: names, levels }))])
+    expect(line?.endsWith(' What they touch is marked.')).toBe(is)
+  },
+)
+
+test('results without such warnings have no line of them', () => {
+  expect(beyondControlText([reportWith(warning('no_warmup'))])).toBeNull()
 })
 
 test('a warning spoils the numbers that it names, at its levels', () => {
@@ -70,6 +92,21 @@ test('a warning of a whole run spoils all its levels, and one that names no numb
   expect(levels.map((level) => doubtOf(level, 'tps')?.sentences)).toEqual(
     levels.map(() => ['options_differ it is.']),
   )
+})
+
+test('a check whose warning names no number touches none', () => {
+  const trust = [{ check: 'failures', verdict: 'warn', message: '1 of 60 requests failed.' }]
+  const levelOf = (...warnings: readonly Record<string, unknown>[]) => {
+    const opened = openJson('r', sampleResult({ levels: [sampleLevel({ trust })], warnings }))
+    return (opened.kind === 'opened' ? opened.report.levels[0] : undefined) as never
+  }
+  const failed = warning('failed_requests', { spoils: [] })
+  const many = warning('many_failed', { spoils: ['ttft'] })
+  expect(doubtOf(levelOf(failed), 'ttft_p95')).toBeNull()
+  expect(doubtOf(levelOf(failed, many), 'ttft_p95')?.sentences).toEqual([
+    '1 of 60 requests failed.',
+  ])
+  expect(doubtOf(levelOf(failed, many), 'rps')).toBeNull()
 })
 
 test('a check says its own sentence, and its warning which numbers it touches', () => {

@@ -1,4 +1,4 @@
-import type { Warning } from './report'
+import type { Level, Report, Warning } from './report'
 
 /** One kind of warning: the check that judges the same, and the warning in a few words. */
 interface Kind {
@@ -11,14 +11,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
   nothing_answered: { check: 'answered', clause: 'no request succeeded' },
   most_failed: { check: 'failures', clause: 'most requests failed' },
   failed_requests: { check: 'failures', clause: 'failed requests' },
+  many_failed: { check: 'failures', clause: 'many failed requests' },
   conservation_broken: { check: 'conservation', clause: 'counts that do not add up' },
   little_broken: { check: 'little', clause: 'load and times that do not fit together' },
   load_not_reached: { check: 'load', clause: 'a lower load than planned' },
   sent_late: { check: 'send_lag', clause: 'requests sent late' },
-  client_saturated: { check: 'client_cpu', clause: 'a busy bench' },
-  client_cpu_unmeasured: { check: 'client_cpu', clause: 'CPU time of the bench not measured' },
-  loop_delay: { check: 'loop_delay', clause: 'late event loops of the bench' },
-  client_pauses: { check: 'pauses', clause: 'pauses of the bench' },
+  client_saturated: { check: 'client_cpu', clause: 'a busy client' },
+  client_cpu_unmeasured: { check: 'client_cpu', clause: 'CPU time of the client not measured' },
+  loop_delay: { check: 'loop_delay', clause: 'late event loops of the client' },
+  client_pauses: { check: 'pauses', clause: 'pauses of the client’s JVM' },
   cpu_stolen: { check: 'steal', clause: 'CPU time that the host took' },
   coalesced_reads: { check: 'coalesced', clause: 'events that came in one read' },
   prompts_cached: { check: 'prompt_cache', clause: 'cached prompts' },
@@ -32,7 +33,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   clock_not_shared: { check: 'clock', clause: 'the server’s own clock' },
   stamps_absent: { check: 'clock', clause: 'no timestamps of the server' },
   not_streamed: { clause: 'responses in one piece' },
-  streaming_unseen: { clause: 'streams that the bench read too late' },
+  streaming_unseen: { clause: 'streams that the client read too late' },
   connections_closed: { clause: 'connections that the server closed' },
   streams_without_last_event: { clause: 'streams without their last event' },
   streams_of_another_type: { clause: 'streams with another content type' },
@@ -41,8 +42,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   no_warmup: { clause: 'no warm-up' },
   partial: { clause: 'a run that ended early' },
   search_undecided: { clause: 'an undecided search' },
-  not_calibrated: { clause: 'an unknown error of the bench' },
-  past_ceiling: { clause: 'more events than the bench is calibrated for' },
+  not_calibrated: { clause: 'an unknown measurement error' },
+  past_ceiling: { clause: 'more events than the client is calibrated for' },
   environments_differ: { clause: 'different machines or builds' },
   options_differ: { clause: 'different options' },
 }
@@ -55,7 +56,6 @@ const BEYOND_CONTROL: ReadonlySet<string> = new Set([
   'coalesced_reads',
   'connections_closed',
   'cpu_stolen',
-  'loop_delay',
   'stamps_absent',
   'tokens_mixed',
 ])
@@ -88,15 +88,36 @@ function canAct({ code, isActionable }: Warning): boolean {
   return isActionable ?? !BEYOND_CONTROL.has(code)
 }
 
-/** The line that stands for the warnings that the reader can do nothing about. */
-export function beyondControlText(warnings: readonly Warning[]): string {
+/** The line that stands for the warnings of some results that the reader can do nothing about. */
+export function beyondControlText(
+  reports: readonly Pick<Report, 'warnings' | 'levels'>[],
+): string | null {
+  const warnings = reports.flatMap((report) => sortWarnings(report.warnings).beyondControl)
+  if (warnings.length === 0) {
+    return null
+  }
   const clauses = [...new Set(warnings.map(({ code }) => clauseOf(code)))]
-  return `Beyond your control: ${clauses.join(', ')}. What they touch is marked.`
+  const marks = reports.some((report) =>
+    sortWarnings(report.warnings).beyondControl.some((warning) =>
+      marksSome(warning, report.levels),
+    ),
+  )
+  return `Beyond your control: ${clauses.join(', ')}.${marks ? ' What they touch is marked.' : ''}`
+}
+
+/** True if a warning makes a number doubtful that a level of its result has. */
+function marksSome({ levels: own = [], spoils: patterns = [] }: Warning, all: readonly Level[]) {
+  return all
+    .filter(({ index }) => own.length === 0 || own.includes(index))
+    .some(({ values }) => [...values.keys()].some((metric) => spoils(patterns, metric)))
 }
 
 const STATISTIC = /_(?:p\d+|mean|stddev|min|max)$/
 
-/** True if a warning makes a number doubtful: by its metric, or all percentiles from one on. */
+/**
+ * True if a warning makes a number doubtful: by its metric, or all percentiles from one on. The
+ * maximum is the highest of them.
+ */
 export function spoils(patterns: readonly string[], metric: string): boolean {
   const share = shareOf(metric)
   return patterns.some(
@@ -108,8 +129,11 @@ export function spoils(patterns: readonly string[], metric: string): boolean {
   )
 }
 
-/** Share that a percentile’s name stands for: 0.999 of `ttft_p999`; of other names −1. */
+/** Share that a name stands for: 0.999 of `ttft_p999`, 1 of `ttft_max`; of other names −1. */
 function shareOf(name: string): number {
+  if (name.endsWith('_max')) {
+    return 1
+  }
   const digits = /_p(\d{2,})$/.exec(name)?.[1]
   return digits === undefined ? -1 : Number(`0.${digits}`)
 }

@@ -1,5 +1,6 @@
 import { formatCount, formatNumber } from '../format'
 import type { Check } from './report'
+import { toolCpu } from './wrk-cpu'
 import type { WrkLoad, WrkRun } from './wrk-run'
 
 /** A rate below this share of the asked one was not achieved. */
@@ -10,6 +11,10 @@ const MOST_FAILED = 0.5
 
 /** wrk2 forgets the latencies of the time in which it adjusts itself to the server. */
 const ADJUSTING_SECONDS = 10
+
+/** Fewest responses of which p90, or p99, is not the slowest. */
+const ENOUGH_FOR_P90 = 10
+const ENOUGH_FOR_P99 = 100
 
 /**
  * Checks of a server that wrk or wrk2 loaded, from what these print.
@@ -25,15 +30,12 @@ export function wrkChecks(
   return [
     answered(runs, measured),
     failures(measured),
-    latencies(load),
+    latencies(load, runs),
     ...rate(load, measured),
-    ...counted(load, measured),
+    ...adjusted(load),
+    ...samples(load, measured),
     ...rounds(runs, measured),
-    {
-      check: 'client_cpu',
-      verdict: 'unseen',
-      message: `The CPU of ${load.tool} is not measured: if it was busy all the time, or shared its cores with the server, the numbers may show its limit and not the server’s.`,
-    },
+    toolCpu(load, measured),
     ...(obstacle === null
       ? []
       : [{ check: 'comparable', verdict: 'unseen' as const, message: `No verdict: ${obstacle}.` }]),
@@ -60,22 +62,33 @@ function failures(measured: readonly WrkRun[]): Check {
   const status = measured.reduce((sum, { values }) => sum + (values.get('ok') ?? 0), 0)
   // A response with an error status is among the requests; a socket error is not.
   const share = failed / Math.max(1, status + failed)
+  const hasFailed = share > MOST_FAILED
   if (failed === 0) {
     return { check: 'failures', verdict: 'pass', message: `None of ${requests} failed.` }
   }
   return {
     check: 'failures',
-    verdict: share > MOST_FAILED ? 'fail' : 'warn',
+    verdict: hasFailed ? 'fail' : 'warn',
     message: `${formatNumber(share * 100)} % of the requests failed. No latency tells the successful from the failed ones.`,
+    // The rates count successful responses only.
+    spoils: hasFailed ? ['*'] : ['dur', 'due_dur'],
   }
 }
 
-function latencies({ isCorrected, latencyMeaning }: WrkLoad): Check {
-  return {
-    check: 'omission',
-    verdict: isCorrected ? 'pass' : 'warn',
-    message: latencyMeaning,
+/** Check of the clock of the latencies. Of a single run of wrk2 the page has those from the send too. */
+function latencies({ tool, isCorrected, latencyMeaning }: WrkLoad, runs: readonly WrkRun[]): Check {
+  if (!isCorrected) {
+    return { check: 'omission', verdict: 'warn', message: latencyMeaning }
   }
+  const hasUncorrected = runs.length === 1 && runs[0]?.values.has('dur_p50')
+  return hasUncorrected
+    ? {
+        check: 'omission',
+        verdict: 'warn',
+        message: `${latencyMeaning} Beside it, E2E of ${tool} counts from the send and leaves out that wait (coordinated omission): read E2E from due.`,
+        spoils: ['dur'],
+      }
+    : { check: 'omission', verdict: 'pass', message: latencyMeaning }
 }
 
 /** Check whether wrk2 could send at the rate; wrk knows none. */
@@ -99,32 +112,39 @@ function rate({ load, tool }: WrkLoad, measured: readonly WrkRun[]): readonly Ch
       ]
 }
 
-/** Checks on how many latencies there are, and that wrk2 had adjusted itself. */
-function counted(
-  { tool, seconds, family }: WrkLoad,
-  measured: readonly WrkRun[],
-): readonly Check[] {
-  const empty = measured.filter(({ values }) => !values.has(`${family}_mean`))
-  const isShort = tool === 'wrk2' && seconds !== null && seconds <= ADJUSTING_SECONDS
+/** Check that wrk2 had adjusted itself. */
+function adjusted({ tool, seconds }: WrkLoad): readonly Check[] {
+  return tool === 'wrk2' && seconds !== null && seconds <= ADJUSTING_SECONDS
+    ? [
+        {
+          check: 'adjusted',
+          verdict: 'warn',
+          message: `wrk2 adjusts itself for ${ADJUSTING_SECONDS} s, and then starts its latencies anew: give a longer --duration.`,
+        },
+      ]
+    : []
+}
+
+/** Check on how many latencies there are in the shortest run. */
+function samples({ family }: WrkLoad, measured: readonly WrkRun[]): readonly Check[] {
+  if (measured.some(({ values }) => !values.has(`${family}_mean`))) {
+    return [{ check: 'samples', verdict: 'warn', message: 'There are no latencies: none counted.' }]
+  }
+  const fewest = measured.reduce(
+    (min, { latencyCount }) => Math.min(min, latencyCount),
+    Number.POSITIVE_INFINITY,
+  )
+  if (fewest >= ENOUGH_FOR_P99) {
+    return []
+  }
+  const hasP90 = fewest >= ENOUGH_FOR_P90
   return [
-    ...(empty.length > 0
-      ? [
-          {
-            check: 'samples',
-            verdict: 'warn' as const,
-            message: 'There are no latencies: none counted.',
-          },
-        ]
-      : []),
-    ...(isShort
-      ? [
-          {
-            check: 'adjusted',
-            verdict: 'warn' as const,
-            message: `wrk2 adjusts itself for ${ADJUSTING_SECONDS} s, and then starts its latencies anew: give a longer --duration.`,
-          },
-        ]
-      : []),
+    {
+      check: 'samples',
+      verdict: 'warn',
+      message: `A run has ${formatCount(fewest)} ${fewest === 1 ? 'response' : 'responses'}: ${hasP90 ? 'p99 is' : 'p90 and p99 are'} the slowest of them. Give a longer --duration.`,
+      spoils: [hasP90 ? '*_p99' : '*_p90'],
+    },
   ]
 }
 

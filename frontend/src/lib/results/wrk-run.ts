@@ -1,4 +1,4 @@
-import type { Errors, Latency, Server, Wrk } from '../schema/wrk'
+import type { Client, Errors, Latency, Server, Wrk } from '../schema/wrk'
 import { listOf, numberOf, rawOf, textOf } from './fields'
 import type { Bucket } from './hdr'
 import type { Load, Values } from './report'
@@ -23,6 +23,12 @@ export interface WrkRun {
   readonly values: Values
   /** Complete responses, whatever their status. */
   readonly requests: number
+  /** Latencies that its percentiles are of. */
+  readonly latencyCount: number
+  /** Cores that the tool was busy on, or null. */
+  readonly toolCores: number | null
+  /** Cores that the server was busy on, where it ran on the same machine, or null. */
+  readonly serverCores: number | null
   /** Such responses per second, or null. */
   readonly rate: number | null
   /** Errors by the names that the page has for them. */
@@ -39,6 +45,10 @@ export interface WrkLoad {
   readonly isCorrected: boolean
   readonly latencyMeaning: string
   readonly seconds: number | null
+  /** Threads of the tool, each of which is busy on one core at most, or null. */
+  readonly threads: number | null
+  /** Cores of its machine, or null. */
+  readonly cores: number | null
   /** Prefix of the metrics of its latencies. */
   readonly family: 'dur' | 'due_dur'
 }
@@ -75,6 +85,8 @@ export function readWrkLoad(file: Fields<Wrk>): WrkLoad | null {
     isCorrected,
     latencyMeaning: textOf(file.latency_meaning, MAX_MESSAGE) ?? '',
     seconds: numberOf(file.duration_asked_s),
+    threads: numberOf(file.threads),
+    cores: numberOf(rawOf(file.environment).cores),
     family: isCorrected ? 'due_dur' : 'dur',
   }
 }
@@ -86,6 +98,7 @@ export function readWrkRun(value: unknown, family: string): WrkRun {
   const status = errors.get(ERRORS.status) ?? 0
   const rate = numberOf(raw.rate)
   const server = fieldsOf<NonNullable<Server>>(raw.server)
+  const latencyCount = numberOf(raw.latency_count) ?? requests
   const seconds = numberOf(raw.duration_s)
   const isMeasured = raw.requests !== null && raw.requests !== undefined
   return {
@@ -93,12 +106,15 @@ export function readWrkRun(value: unknown, family: string): WrkRun {
     round: numberOf(raw.round) ?? 1,
     failure: textOf(raw.failure, MAX_MESSAGE),
     requests,
+    latencyCount,
+    toolCores: numberOf(fieldsOf<NonNullable<Client>>(raw.client).cores),
+    serverCores: coresOf(server),
     rate,
     errors,
     buckets: bucketsOf(listOf(raw.spectrum)),
     values: present([
-      ...latencyOf('dur', raw.uncorrected_latency_ms),
-      ...latencyOf(family, raw.latency_ms),
+      ...latencyOf('dur', raw.uncorrected_latency_ms, latencyCount),
+      ...latencyOf(family, raw.latency_ms, latencyCount),
       // Only responses with status 2xx or 3xx count, as in the rest of the page.
       ['rps', rate === null || requests === 0 ? rate : (rate * (requests - status)) / requests],
       ['ok', isMeasured ? requests - status : null],
@@ -119,7 +135,15 @@ export function present(entries: readonly Entry[]): Values {
   )
 }
 
-function latencyOf(family: string, value: unknown): readonly Entry[] {
+function coresOf({ cpu, window }: Fields<NonNullable<Server>>): number | null {
+  const [busy, time] = [numberOf(cpu), numberOf(window)]
+  return busy === null || time === null || time <= 0 ? null : busy / time
+}
+
+/** Fewest latencies of which these percentiles are not the slowest. */
+const ENOUGH: Readonly<Record<string, number>> = { p999: 1000, p9999: 10_000, p99999: 100_000 }
+
+function latencyOf(family: string, value: unknown, count: number): readonly Entry[] {
   const names: readonly (readonly [keyof NonNullable<Latency>, string])[] = [
     ['mean', 'mean'],
     ['stdev', 'stddev'],
@@ -133,7 +157,9 @@ function latencyOf(family: string, value: unknown): readonly Entry[] {
     ['p99999', 'p99999'],
   ]
   const latency = fieldsOf<NonNullable<Latency>>(value)
-  return names.map(([field, name]) => [`${family}_${name}`, numberOf(latency[field])])
+  return names
+    .filter(([, name]) => count >= (ENOUGH[name] ?? 0))
+    .map(([field, name]) => [`${family}_${name}`, numberOf(latency[field])])
 }
 
 function readErrors(raw: Fields<NonNullable<Errors>>): Values {

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../format'
-import { listOf, numberOf, type Raw, rawOf, textOf } from '../fields'
+import { amountOf, isRaw, listOf, numberOf, type Raw, rawOf, textOf } from '../fields'
 import type { Check, Failures, Load, Report } from '../report'
 import {
   blindSpots,
@@ -37,6 +37,16 @@ const STATISTICS = [
   ['p99', 'p99'],
 ] as const
 
+/**
+ * Its rates. Their time starts with the phase, which for users is when the first request is sent. A
+ * rate may send its first one much later.
+ */
+const RATES = [
+  ['rps', 'request_throughput'],
+  ['tps', 'output_token_throughput'],
+  ['goodput', 'goodput'],
+] as const
+
 /** True for `profile_export_aiperf.json`. */
 export function isAiperf(raw: Raw): boolean {
   return typeof raw.aiperf_version === 'string' && 'request_count' in raw
@@ -62,7 +72,7 @@ export function readAiperf(name: string, raw: Raw): Report {
         : [
             otherLevel({
               load,
-              values: valuesOf(raw, counts),
+              values: valuesOf(raw, load, counts),
               trust: trustOf(raw, load, counts),
               failures: failuresOf(raw.error_summary),
               tokensFrom: endpoint.use_server_token_count === true ? 'usage' : 'tokenizer',
@@ -72,7 +82,7 @@ export function readAiperf(name: string, raw: Raw): Report {
 }
 
 function averageOf(raw: Raw, metric: string): number | null {
-  return numberOf(rawOf(raw[metric]).avg)
+  return amountOf(rawOf(raw[metric]).avg)
 }
 
 interface Counts {
@@ -84,7 +94,8 @@ function endpointOf(raw: Raw): Raw {
   return rawOf(rawOf(raw.input_config).endpoint)
 }
 
-function valuesOf(raw: Raw, { ok, failed }: Counts) {
+function valuesOf(raw: Raw, load: Load, { ok, failed }: Counts) {
+  const rates = load.kind === 'users' ? RATES : []
   const times = TIMES.filter(
     ([family]) => family !== 'tpot' || endpointOf(raw).per_chunk_usage !== true,
   ).flatMap(([family, metric]) => {
@@ -97,18 +108,11 @@ function valuesOf(raw: Raw, { ok, failed }: Counts) {
   })
   return present([
     ...times,
-    ['rps', averageOf(raw, 'request_throughput')],
-    ['tps', averageOf(raw, 'output_token_throughput')],
-    ['goodput', averageOf(raw, 'goodput')],
+    ...rates.map(([ours, theirs]): Entry => [ours, averageOf(raw, theirs)]),
     ['tokens', averageOf(raw, 'total_osl')],
     ['ok', ok],
     ['failed', failed],
-    ['wall', millisOf(averageOf(raw, 'benchmark_duration'))],
   ])
-}
-
-function millisOf(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1000
 }
 
 /** Load of the phase that was measured, or null where the file has none that we know. */
@@ -147,8 +151,21 @@ function startOf(value: unknown): string | null {
 /** Difference of two counts of tokens, in percent, from which the bench warns too. */
 const MAX_DIFFERENCE = 10
 
+/** Numbers that are made of tokens. */
+const TOKEN_NUMBERS = ['tokens', 'tps', 'total_tps', 'tpot', 'request_tps']
+
+/** True if goodput has a limit on a number that is made of tokens, or does not say its limits. */
+function hasTokenLimit(config: Raw): boolean {
+  return isRaw(config.slos)
+    ? Object.keys(config.slos).some(
+        (metric) => metric.includes('token') && !metric.startsWith('time_to_'),
+      )
+    : true
+}
+
 /** Check of the tokens, which its own tokenizer counts unless it is told to believe the server. */
-function tokens(endpoint: Raw, difference: number | null): Check {
+function tokens(config: Raw, difference: number | null): Check {
+  const endpoint = rawOf(config.endpoint)
   if (endpoint.use_server_token_count === true) {
     return { check: 'tokens', verdict: 'pass', message: 'The server counted the tokens.' }
   }
@@ -160,6 +177,7 @@ function tokens(endpoint: Raw, difference: number | null): Check {
         check: 'tokens',
         verdict: 'warn',
         message: `The tokenizer of ${TOOL} and the server disagree by ${formatNumber(difference)} % on the tokens of a response, and the rates are by the tokenizer.`,
+        spoils: hasTokenLimit(config) ? [...TOKEN_NUMBERS, 'goodput'] : TOKEN_NUMBERS,
       }
     : { check: 'tokens', verdict: 'pass', message: 'Tokenizer and server agree.' }
 }
@@ -176,9 +194,14 @@ function trustOf(raw: Raw, load: Load, { ok, failed }: Counts): readonly Check[]
           ),
         ]
       : []),
-    tokens(endpoint, difference),
+    tokens(rawOf(raw.input_config), difference),
     ...(load.kind === 'rate'
-      ? [unseen('send_lag', `The file does not say how late ${TOOL} sent the requests.`)]
+      ? [
+          otherMeaning(
+            'With a request rate, its rates count from the start of the phase, and ours from the first send, so they are left out.',
+          ),
+          unseen('send_lag', `The file does not say how late ${TOOL} sent the requests.`),
+        ]
       : []),
     ...blindSpots(TOOL),
   ]
@@ -190,7 +213,7 @@ function failuresOf(summary: unknown): readonly Failures[] {
     .map(rawOf)
     .flatMap(({ error_details, count }) => {
       const { type, message } = rawOf(error_details)
-      const number = numberOf(count)
+      const number = amountOf(count)
       return number === null
         ? []
         : [{ outcome: textOf(type, MAX_NAME) ?? 'error', count: number, example: textOf(message) }]

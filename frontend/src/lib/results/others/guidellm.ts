@@ -1,6 +1,6 @@
-import { isRaw, listOf, numberOf, type Raw, rawOf, textOf } from '../fields'
-import { readWarnings } from '../read-lists'
-import type { Check, Level, Load, Report } from '../report'
+import { amountOf, isRaw, listOf, numberOf, type Raw, rawOf, textOf } from '../fields'
+import { type Check, type Level, type Load, loadText, type Report, type Warning } from '../report'
+import { warningsAt } from '../warnings'
 import {
   blindSpots,
   countChecks,
@@ -15,7 +15,12 @@ import {
 
 const TOOL = 'guidellm'
 const MAX_LEVELS = 500
+const MAX_WARNINGS = 200
+const MAX_MESSAGE = 1000
 const MAX_NAME = 60
+
+/** Strategies that a sentence has room for. */
+const MAX_TYPES = 4
 
 /** Longest distance of two moments in s that are one and the same. */
 const SAME_MOMENT = 0.001
@@ -34,18 +39,71 @@ export function isGuidellm(raw: Raw): boolean {
 }
 
 export function readGuidellm(name: string, raw: Raw): Report {
-  const benchmarks = listOf(raw.benchmarks).slice(0, MAX_LEVELS).map(rawOf)
+  const all = listOf(raw.benchmarks)
+  const benchmarks = all.slice(0, MAX_LEVELS).map(rawOf)
   const [first] = benchmarks
   const backend = backendOf(raw, rawOf(first?.config))
+  const read = benchmarks.flatMap((benchmark) => {
+    const level = readLevel(benchmark)
+    return level === null ? [] : [{ level, benchmark }]
+  })
+  const warnings = read
+    .flatMap(({ level, benchmark }, index) => warningsOf(benchmark, level, index))
+    .slice(0, MAX_WARNINGS)
   return otherReport({
     name,
     tool: toolName(TOOL, rawOf(raw.metadata).guidellm_version),
     startedAt: startOf(first),
     url: backend.target,
     model: backend.model,
-    levels: benchmarks.flatMap(readLevel),
-    warnings: benchmarks.flatMap(({ warnings }) => readWarnings(warnings)),
+    levels: read.map(({ level }, index) => ({ ...level, warnings: warningsAt(warnings, index) })),
+    warnings,
+    leftOut: [
+      ...leftOutText(benchmarks),
+      ...(all.length > MAX_LEVELS
+        ? [`Only the first ${MAX_LEVELS} of ${all.length} benchmarks are read.`]
+        : []),
+    ],
   })
+}
+
+/** Says how many benchmarks have no load that we know, and of which strategies they are. */
+function leftOutText(benchmarks: readonly Raw[]): readonly string[] {
+  const dropped = benchmarks.map(strategyOf).filter((strategy) => loadOf(strategy) === null)
+  if (dropped.length === 0) {
+    return []
+  }
+  const types = dropped.map(({ type_ }) => textOf(type_, MAX_NAME) ?? 'without a strategy')
+  const one = dropped.length === 1
+  return [
+    `${dropped.length} of ${benchmarks.length} benchmarks ${one ? 'names' : 'name'} no load that this page knows (${[...new Set(types)].slice(0, MAX_TYPES).join(', ')}), and ${one ? 'is' : 'are'} left out.`,
+  ]
+}
+
+function strategyOf(benchmark: Raw): Raw {
+  return rawOf(rawOf(benchmark.config).strategy)
+}
+
+/** Its warnings of a benchmark, each of which is about all of its numbers. */
+function warningsOf(benchmark: Raw, { load }: Level, index: number): readonly Warning[] {
+  return listOf(benchmark.warnings)
+    .slice(0, MAX_WARNINGS)
+    .map(rawOf)
+    .flatMap(({ code, message, note }) => {
+      const text = textOf(message, MAX_MESSAGE)
+      return text === null
+        ? []
+        : [
+            {
+              code: `guidellm ${textOf(code, MAX_NAME) ?? 'warning'}`,
+              message: [`At ${loadText(load)}, ${text}`, textOf(note, MAX_MESSAGE) ?? '']
+                .join(' ')
+                .trim(),
+              levels: [index],
+              spoils: ['*'],
+            },
+          ]
+    })
 }
 
 /** The server, where the second version of the format has it, or the first. */
@@ -60,34 +118,32 @@ function startOf(benchmark: Raw | undefined): string | null {
   return Number.isNaN(moment.getTime()) ? null : moment.toISOString()
 }
 
-function readLevel(benchmark: Raw): readonly Level[] {
-  const load = loadOf(rawOf(rawOf(benchmark.config).strategy))
+function readLevel(benchmark: Raw): Level | null {
+  const load = loadOf(strategyOf(benchmark))
   const metrics = rawOf(benchmark.metrics)
   if (load === null) {
-    return []
+    return null
   }
   const totals = rawOf(metrics.request_totals)
-  const ok = numberOf(totals.successful)
-  const failed = numberOf(totals.errored)
+  const ok = amountOf(totals.successful)
+  const failed = amountOf(totals.errored)
   const hasWhole = isWhole(rawOf(benchmark.scheduler_metrics))
   const isEven = hasEqualTokens(metrics)
-  return [
-    otherLevel({
-      load,
-      values: present([
-        ...timesOf('ttft', metrics.time_to_first_token_ms),
-        ...timesOf('ttfo', metrics.time_to_first_output_token_ms),
-        ...(isEven ? timesOf('tpot', metrics.inter_token_latency_ms) : []),
-        ['rps', hasWhole ? meanOf(metrics.requests_per_second) : null],
-        ['tps', hasWhole ? meanOf(metrics.output_tokens_per_second) : null],
-        ['ok', ok],
-        ['failed', failed],
-        ['aborted', numberOf(totals.incomplete)],
-        ['tokens', numberOf(successful(metrics.output_token_count).total_sum)],
-      ]),
-      trust: trustOf(load, { ok, failed, hasWhole, isEven }),
-    }),
-  ]
+  return otherLevel({
+    load,
+    values: present([
+      ...timesOf('ttft', metrics.time_to_first_token_ms),
+      ...timesOf('ttfo', metrics.time_to_first_output_token_ms),
+      ...(isEven ? timesOf('tpot', metrics.inter_token_latency_ms) : []),
+      ['rps', hasWhole ? meanOf(metrics.requests_per_second) : null],
+      ['tps', hasWhole ? meanOf(metrics.output_tokens_per_second) : null],
+      ['ok', ok],
+      ['failed', failed],
+      ['aborted', numberOf(totals.incomplete)],
+      ['tokens', numberOf(successful(metrics.output_token_count).total_sum)],
+    ]),
+    trust: trustOf(load, { ok, failed, hasWhole, isEven }),
+  })
 }
 
 /** Load of a strategy, or null where we know none like it. */

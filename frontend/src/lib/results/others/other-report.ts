@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from '../../format'
-import { textOf } from '../fields'
+import { amountOf, textOf } from '../fields'
 import {
   type Check,
   type Fact,
@@ -15,10 +15,13 @@ const MAX_NAME = 60
 /** A number that a file may have, by our name of it. */
 export type Entry = readonly [string, number | null]
 
-/** Numbers of a level that are there, by their name. */
+/** Numbers of a level that are there and can be true, by their name: none is negative. */
 export function present(entries: readonly Entry[]): Values {
   return new Map(
-    entries.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
+    entries.flatMap(([name, number]) => {
+      const value = amountOf(number)
+      return value === null ? [] : [[name, value] as const]
+    }),
   )
 }
 
@@ -40,6 +43,8 @@ interface OtherReport {
   readonly levels: readonly Level[]
   readonly options?: readonly Fact[]
   readonly warnings?: readonly Warning[]
+  /** Sentences about parts of the file that are left out. */
+  readonly leftOut?: readonly string[]
 }
 
 /** Report of a file of another tool. */
@@ -54,6 +59,7 @@ export function otherReport(parts: OtherReport): Report {
     levels,
     options = [],
     warnings = [],
+    leftOut = [],
   } = parts
   const modelName = textOf(model)
   return {
@@ -72,6 +78,7 @@ export function otherReport(parts: OtherReport): Report {
     comparison: null,
     leftOut: [
       `${tool} measured this. The file has no distributions, rounds or seconds, and no CPU of the server.`,
+      ...leftOut,
     ],
   }
 }
@@ -117,8 +124,12 @@ function samples(ok: number): Check {
         check: 'samples',
         verdict: 'warn',
         message: `Fewer than ${count} responses, so ${percentile} says no more than the slowest of them.`,
+        spoils: [`*_${percentile}`],
       }
 }
+
+/** Times of successful requests, which the failed ones might have changed. */
+const LATENCIES = ['ttft', 'ttfo', 'tpot', 'icl', 'dur']
 
 /** Share of failed requests from which a level is not valid, as for the bench. */
 const MOST_FAILED = 0.5
@@ -128,11 +139,13 @@ function failures(ok: number, failed: number | null): Check {
     return unseen('failures', 'The file does not say how many requests failed.')
   }
   const share = failed / Math.max(1, ok + failed)
+  const hasFailed = share > MOST_FAILED
   return failed === 0
     ? { check: 'failures', verdict: 'pass', message: 'No request failed.' }
     : {
         check: 'failures',
-        verdict: share > MOST_FAILED ? 'fail' : 'warn',
+        verdict: hasFailed ? 'fail' : 'warn',
+        spoils: hasFailed ? ['*'] : LATENCIES,
         message: `${formatNumber(share * 100)} % of the requests failed: ${formatCount(failed)}. No percentile includes them.`,
       }
 }

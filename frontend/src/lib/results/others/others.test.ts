@@ -8,8 +8,10 @@ import {
   opened,
   textOf,
 } from '../../../../test/results/others'
+import { doubtOf } from '../doubts'
+import { type Raw, rawOf } from '../fields'
 import { openJson, openText } from '../read-report'
-import type { Level } from '../report'
+import type { Level, Report } from '../report'
 
 test.each(OTHERS)('%s opens, and says who measured it and what it lacks', (name) => {
   const report = opened(jsonOf(name))
@@ -36,13 +38,72 @@ test.each(OTHERS)('a truncated %s is a sentence', (name) => {
   }
 })
 
-test.each(OTHERS)('%s with fields of other types is a sentence or has fewer numbers', (name) => {
-  const raw = jsonOf(name)
-  for (const field of Object.keys(raw)) {
-    for (const value of [null, 7, 'x', [], {}, [null], { a: {} }]) {
-      expect(() => openJson('file.json', { ...raw, [field]: value })).not.toThrow()
-    }
+/** Every place in a parsed file, as the keys that lead there. */
+function pathsOf(value: unknown): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) {
+    return []
   }
+  return Object.entries(value).flatMap(([key, child]) => [
+    [key],
+    ...pathsOf(child).map((path) => [key, ...path]),
+  ])
+}
+
+/** A file with one place replaced, which shares all else with the original. */
+function replaced(value: unknown, [key = '', ...rest]: readonly string[], by: unknown): unknown {
+  const copy: unknown = Array.isArray(value) ? [...value] : { ...(value as Raw) }
+  const fields = copy as Record<string, unknown>
+  fields[key] = rest.length === 0 ? by : replaced(fields[key], rest, by)
+  return copy
+}
+
+/** Numbers and counts of a report that can’t be. */
+function impossible(report: Report): readonly string[] {
+  return report.levels.flatMap(({ load, values, failures }) => [
+    ...[...values].filter(([, value]) => !(value >= 0 && Number.isFinite(value))).map(String),
+    ...failures.filter(({ count }) => !(count >= 0)).map(({ outcome }) => outcome),
+    ...(load.value > 0 ? [] : [`load ${load.value}`]),
+  ])
+}
+
+test.each(OTHERS)('%s with any place replaced is a sentence or has possible numbers', (name) => {
+  const raw = jsonOf(name)
+  const paths = pathsOf(raw)
+  expect(paths.length).toBeGreaterThan(50)
+  const wrong = paths.flatMap((path) =>
+    [null, -5, 1e308, 'x', [], {}, [null], { a: {} }].flatMap((value) => {
+      const result = openJson('file.json', replaced(raw, path, value))
+      return result.kind === 'opened'
+        ? impossible(result.report).map((text) => `${path.join('.')}: ${text}`)
+        : []
+    }),
+  )
+  expect(wrong).toEqual([])
+})
+
+/** Seconds of the run, by the file itself. */
+const DURATIONS: Readonly<Record<string, (raw: Raw) => number>> = {
+  'aiperf.json': ({ start_time, end_time }) =>
+    (Date.parse(`${end_time}Z`) - Date.parse(`${start_time}Z`)) / 1000,
+  'guidellm.json': ({ benchmarks }) => {
+    const { request_start_time, request_end_time } = rawOf(
+      rawOf((benchmarks as unknown[])[0]).scheduler_metrics,
+    )
+    return Number(request_end_time) - Number(request_start_time)
+  },
+  'vllm-completions.json': ({ duration }) => Number(duration),
+  'vllm-chat.json': ({ duration }) => Number(duration),
+}
+
+test.each(OTHERS)('the counts of %s are its rates times its duration', (name) => {
+  const raw = jsonOf(name)
+  const { values } = opened(raw).levels[0] as Level
+  const seconds = DURATIONS[name]?.(raw) ?? Number.NaN
+  const of = (metric: string) => values.get(metric) ?? Number.NaN
+  expect((of('rps') * seconds) / of('ok')).toBeCloseTo(1, 3)
+  expect((of('tps') * seconds) / of('tokens')).toBeCloseTo(1, 3)
+  // A time beside the rates that is not theirs would contradict them; the file's are cut to ms.
+  expect(values.has('wall') ? of('wall') / 1000 : seconds).toBeCloseTo(of('ok') / of('rps'), 2)
 })
 
 test('a hostile model name is cut and turns no text around', () => {
@@ -81,4 +142,27 @@ test.each([
 ])('%d responses are judged as by the bench', (completed, message) => {
   const level = only({ ...jsonOf('vllm-completions.json'), completed })
   expect(messages(level, 'samples')).toEqual([message])
+})
+
+test.each([
+  [19, 'ttft_p90', false],
+  [19, 'ttft_p95', true],
+  [19, 'ttft_p99', true],
+  [50, 'ttft_p90', false],
+  [50, 'ttft_p95', false],
+  [50, 'ttft_p99', true],
+  [100, 'ttft_p99', false],
+])('%d responses of guidellm put %s in doubt: %s', (successful, metric, isDoubted) => {
+  const raw = jsonOf('guidellm.json')
+  const path = ['benchmarks', '0', 'metrics', 'request_totals', 'successful']
+  const quiet = replaced(replaced(raw, path, successful), ['benchmarks', '0', 'warnings'], [])
+  expect(doubtOf(opened(quiet).levels[0] as Level, metric) !== null).toBe(isDoubted)
+})
+
+test('failed requests put the times of the others in doubt, and not the rates', () => {
+  const level = only({ ...jsonOf('vllm-chat.json'), completed: 900, failed: 100 })
+  expect(doubtOf(level, 'ttft_p50')?.sentences).toContain(
+    '10.0 % of the requests failed: 100. No percentile includes them.',
+  )
+  expect(doubtOf(level, 'rps')).toBeNull()
 })

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { families, jsonOf, messages, only, opened } from '../../../../test/results/others'
+import { doubtOf } from '../doubts'
 import { type Raw, rawOf } from '../fields'
+import type { Level } from '../report'
 
 /** A file with a part of it replaced. */
 function replaced(raw: Raw, path: readonly string[], value: unknown): Raw {
@@ -77,7 +79,28 @@ test('AIPerf: a rate is one, with its arrivals, and errors have their kinds', ()
   expect(level.failures).toEqual([{ outcome: 'Busy', count: 3, example: 'Try later.' }])
   expect(messages(level, 'failures')[0]).toMatch(/^2\.44 % of the requests failed: 3\./)
   expect(messages(level, 'send_lag').length).toBe(1)
+  for (const rate of ['rps', 'tps', 'goodput']) {
+    expect(level.values.has(rate)).toBe(false)
+  }
+  expect(messages(level, 'other_meaning')[0]).toContain('start of the phase')
 })
+
+test.each([
+  [undefined, true],
+  [{ inter_token_latency: 10 }, true],
+  [{ time_to_first_token: 100, request_latency: 300 }, false],
+])(
+  'AIPerf: unsure tokens put all that is made of them in doubt, and goodput of %j: %s',
+  (slos, is) => {
+    const raw = { ...jsonOf('aiperf.json'), goodput: { avg: 20 } }
+    const level = only(slos === undefined ? raw : replaced(raw, ['input_config', 'slos'], slos))
+    for (const metric of ['tokens', 'tps', 'tpot_p50']) {
+      expect(doubtOf(level, metric)?.sentences[0]).toMatch(/disagree/)
+    }
+    expect(doubtOf(level, 'goodput') !== null).toBe(is)
+    expect(doubtOf(level, 'rps')).toBeNull()
+  },
+)
 
 test('guidellm: each strategy is a level, with its first tokens and its rates', () => {
   const raw = jsonOf('guidellm.json')
@@ -100,9 +123,45 @@ function guidellm(path: readonly string[], value: unknown): Raw {
   return { ...raw, benchmarks: [replaced(rawOf(first), path, value)] }
 }
 
-test('guidellm: its own warnings are those of the run', () => {
-  const messages = opened(jsonOf('guidellm.json')).warnings.map(({ message }) => message)
-  expect(messages.some((message) => message.startsWith('mean generation delay was'))).toBe(true)
+test('guidellm: its own warnings name their load, and touch its numbers', () => {
+  const report = opened(jsonOf('guidellm.json'))
+  expect(report.warnings.map(({ message }) => message.slice(0, 50))).toEqual([
+    'At 1 user, mean generation delay was 15% of mean t',
+    'At 4 users, mean generation delay was 6% of mean t',
+  ])
+  expect(report.warnings[0]?.message).toMatch(/\. This means that .* by the data generation\.$/)
+  const [first, second] = report.levels
+  expect(doubtOf(first as Level, 'ttft_p50')?.sentences).toEqual([report.warnings[0]?.message])
+  expect(doubtOf(second as Level, 'rps')?.sentences).toEqual([report.warnings[1]?.message])
+})
+
+/** The file with a benchmark of another strategy before its own two. */
+function withStrategy(strategy: unknown): Raw {
+  const raw = jsonOf('guidellm.json')
+  const [first, ...others] = raw.benchmarks as unknown[]
+  return {
+    ...raw,
+    benchmarks: [replaced(rawOf(first), ['config', 'strategy'], strategy), first, ...others],
+  }
+}
+
+test('guidellm: a benchmark without a load that we know is left out, and said', () => {
+  const report = opened(withStrategy({ type_: 'throughput', max_concurrency: null }))
+  expect(report.levels.map(({ load }) => load.value)).toEqual([1, 4])
+  expect(report.leftOut).toContain(
+    '1 of 3 benchmarks names no load that this page knows (throughput), and is left out.',
+  )
+  expect(report.warnings.map(({ levels }) => levels)).toEqual([[0], [1]])
+  expect(opened(withStrategy(7)).leftOut.join(' ')).toContain('knows (without a strategy)')
+  expect(opened(jsonOf('guidellm.json')).leftOut.length).toBe(1)
+})
+
+test('guidellm: benchmarks past the most that the page reads are left out, and said', () => {
+  const raw = jsonOf('guidellm.json')
+  const [first] = raw.benchmarks as unknown[]
+  const report = opened({ ...raw, benchmarks: Array.from({ length: 501 }, () => first) })
+  expect(report.levels.length).toBe(500)
+  expect(report.leftOut).toContain('Only the first 500 of 501 benchmarks are read.')
 })
 
 test('guidellm: ITL is our TPOT only where each response counts as often', () => {

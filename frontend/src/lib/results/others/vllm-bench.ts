@@ -1,4 +1,4 @@
-import { numberOf, type Raw, textOf } from '../fields'
+import { amountOf, numberOf, type Raw, textOf } from '../fields'
 import type { Check, Load, Report } from '../report'
 import {
   blindSpots,
@@ -43,8 +43,8 @@ export function readVllmBench(name: string, raw: Raw): Report {
   const version = textOf(raw.version, MAX_NAME)
   const load = loadOf(raw)
   const isOurs = countsContent(backend, version)
-  const ok = numberOf(raw.completed)
-  const failed = numberOf(raw.failed) ?? rest(numberOf(raw.num_prompts), ok)
+  const ok = amountOf(raw.completed)
+  const failed = amountOf(raw.failed) ?? rest(numberOf(raw.num_prompts), ok)
   return otherReport({
     name,
     tool: toolName(TOOL, version),

@@ -69,8 +69,12 @@ class PagesAppearanceIT {
     openResults();
     assertThat(STAGE.browser().overflow()).as("results").isLessThanOrEqualTo(0);
 
-    openTwoResults();
+    ResultsPage page = openTwoResults();
     assertThat(STAGE.browser().overflow()).as("two results").isLessThanOrEqualTo(0);
+
+    page.pointAtMark("chart-distribution");
+    page.pointAtReason("chart-distribution");
+    assertThat(STAGE.browser().overflow()).as("open mark").isLessThanOrEqualTo(0);
   }
 
   @ParameterizedTest
@@ -86,10 +90,12 @@ class PagesAppearanceIT {
       save("live" + suffix);
     }
     STAGE.browser().resize(width, 2600);
-    ResultsPage.open(STAGE.browser(), STAGE.proxy().url())
-        .openFiles(sweep.result())
-        .awaitHeadline("TTFT p95");
+    ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+    page.openFiles(sweep.result()).awaitHeadline("TTFT p95");
     save("results" + suffix);
+    page.pointAtMark("chart-distribution");
+    page.pointAtReason("chart-distribution");
+    save("mark" + suffix);
     openTwoResults();
     save("side-by-side" + suffix);
     ResultsPage.openReport(STAGE.browser(), sweep.report(), "");

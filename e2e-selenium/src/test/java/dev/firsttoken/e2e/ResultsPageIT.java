@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.Keys;
 
 /** Results of the bench on the proxy's page. */
 class ResultsPageIT {
@@ -77,6 +78,21 @@ class ResultsPageIT {
     assertThat(page.awaitHeadline("second.json")).contains("result.json");
     assertThat(page.numbers()).hasSize(2 * BenchSweep.LEVELS);
     assertThat(STAGE.browser().count("[data-testid='chart-load'] .series-line")).isEqualTo(2);
+  }
+
+  /** 24 responses have a p99 that is in doubt, which the distribution shows. */
+  @Test
+  void reasonOfAMarkStaysUnderThePointerAndEscClosesIt() {
+    ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+    page.openFiles(sweep.result());
+    page.awaitHeadline("TTFT p95");
+
+    page.pointAtMark("chart-distribution");
+    String reason = page.pointAtReason("chart-distribution");
+    assertThat(reason).contains("24 responses: p99 is the slowest of them.");
+    STAGE.browser().keys().sendKeys(Keys.ESCAPE).perform();
+
+    page.awaitNoReason("chart-distribution");
   }
 
   @Test

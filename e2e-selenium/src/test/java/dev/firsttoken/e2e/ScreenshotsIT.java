@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.e2e.browser.Browser;
 import dev.firsttoken.e2e.page.ChatPage;
+import dev.firsttoken.e2e.page.SettingsPanel;
 import dev.firsttoken.e2e.servers.SampleMarkdown;
 import dev.firsttoken.e2e.smoothness.TokenStream;
 import dev.firsttoken.wire.testing.Peer;
@@ -39,8 +40,11 @@ class ScreenshotsIT {
     page.send("Why is the sky blue?").awaitTimes();
     save("chat" + suffix);
 
-    page.openSettings();
+    SettingsPanel settings = page.openSettings();
     save("settings" + suffix);
+    settings.set("setting-base-url", "localhost:1");
+    save("settings-address" + suffix);
+    settings.set("setting-base-url", "");
     page.reload();
     STAGE.upstream().respondBy(Peer::rst);
     page.send("Hello").awaitState("failed");

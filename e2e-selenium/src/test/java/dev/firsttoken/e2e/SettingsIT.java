@@ -1,12 +1,15 @@
 package dev.firsttoken.e2e;
 
+import static dev.firsttoken.e2e.Sentences.assertIsSentence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firsttoken.e2e.page.ChatMessage;
 import dev.firsttoken.e2e.page.ChatPage;
 import dev.firsttoken.e2e.page.SettingsPanel;
 import dev.firsttoken.e2e.servers.ScriptedChat;
+import dev.firsttoken.e2e.servers.StartedProxy;
 import dev.firsttoken.wire.testing.Peer;
 import java.io.IOException;
 import java.util.List;
@@ -53,6 +56,31 @@ class SettingsIT {
       assertThat(body.at("/messages/0/content").asText()).isEqualTo("Be brief.");
       assertThat(body.at("/messages/1/content").asText()).isEqualTo("Hello");
       assertThat(body.at("/stream").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void baseUrlWithoutItsSchemeIsASentenceAndIsNotSent() {
+    ChatPage page = STAGE.openChat();
+    set(page, "localhost:1");
+
+    ChatMessage message = page.send("Hello");
+
+    message.awaitState("failed");
+    assertIsSentence(message.error());
+    assertThat(message.error()).contains("Did you mean http://localhost:1?");
+  }
+
+  @Test
+  void baseUrlThatTheProxyIgnoresIsASentence() {
+    try (StartedProxy proxy = StartedProxy.start(Map.of("LLM_MODEL", "synthetic"))) {
+      ChatPage page = ChatPage.open(STAGE.browser(), proxy.url());
+      page.openSettings().set("setting-base-url", "http://127.0.0.1:1/v1");
+
+      String problem = page.awaitShown("settings-problem").getText();
+
+      assertIsSentence(problem);
+      assertThat(problem).startsWith("This proxy ignores the base URL");
     }
   }
 

@@ -111,6 +111,48 @@ public final class ResultsPage {
         .toList();
   }
 
+  /** Moves the pointer onto the mark of a chart. */
+  public void pointAtMark(String testId) {
+    awaitShown(testId);
+    WebElement mark =
+        browser.until(
+            testId + " has a mark",
+            driver ->
+                driver.findElements(within(testId, ".doubt-mark button")).stream()
+                    .findFirst()
+                    .orElse(null));
+    browser.run("arguments[0].scrollIntoView({block: 'center'})", mark);
+    browser.keys().moveToElement(mark).perform();
+  }
+
+  /** Moves the pointer from a mark onto the reason that it shows, and returns that. */
+  public String pointAtReason(String testId) {
+    WebElement reason = shownReason(testId);
+    browser.keys().moveToElement(reason).perform();
+    return shownReason(testId).getText();
+  }
+
+  /** Waits until the reason of a mark is closed. */
+  public void awaitNoReason(String testId) {
+    browser.until(
+        testId + " shows no reason",
+        driver -> driver.findElements(within(testId, ".doubt-reasons:not([hidden])")).isEmpty());
+  }
+
+  private WebElement shownReason(String testId) {
+    return browser.until(
+        testId + " shows a reason",
+        driver ->
+            driver.findElements(within(testId, ".doubt-reasons")).stream()
+                .filter(WebElement::isDisplayed)
+                .findFirst()
+                .orElse(null));
+  }
+
+  private static By within(String testId, String selector) {
+    return By.cssSelector(ChatPage.selector(testId) + " " + selector);
+  }
+
   /** Waits until an element is shown, and returns it. */
   public WebElement awaitShown(String testId) {
     return browser.until(

@@ -26,6 +26,7 @@ final class CarriedWarnings {
           Code.PARTIAL,
           Code.SEARCH_UNDECIDED,
           Code.FAILED_REQUESTS,
+          Code.MANY_FAILED,
           Code.WARMUP_FAILED,
           Code.NO_WARMUP,
           Code.FEW_FOR_P95,

@@ -103,10 +103,7 @@ final class WarningCollector {
   }
 
   private void addFailures() {
-    addForLevels(
-        Code.FAILED_REQUESTS,
-        level -> level.failed() > 0,
-        level -> level.failed() + " of " + level.sampled());
+    addFewFailures();
     addForLevels(
         Code.WARMUP_FAILED,
         level -> level.counts().warmupFailed() > 0,
@@ -136,6 +133,22 @@ final class WarningCollector {
                 && level.sampled() > 0
                 && level.counts().warmup() == 0,
         level -> null);
+  }
+
+  /** A check that warns of many failures says as much. */
+  private void addFewFailures() {
+    for (int i = 0; i < levels.size(); i++) {
+      LevelSummary level = levels.get(i).summary();
+      if (level.failed() > 0 && !hasFinding(levels.get(i), Code.MANY_FAILED)) {
+        add(i, Code.FAILED_REQUESTS, level.failed() + " of " + level.sampled());
+      }
+    }
+  }
+
+  private static boolean hasFinding(LevelResult level, Code code) {
+    return level.checks().stream()
+        .flatMap(check -> check.findings().stream())
+        .anyMatch(finding -> finding.code() == code);
   }
 
   private boolean acceptsAnyCertificate() {

@@ -45,7 +45,7 @@ final class FailureChecks {
     int unexpected = level.failed() - (level.level().usesOpenModel() ? rejected : 0);
     boolean mostFailed = (double) unexpected / (level.ok() + unexpected) > MAX_VALID_SHARE;
     return !mostFailed || settings.allowsErrors()
-        ? TrustCheck.warn(Kind.FAILURES, message)
+        ? TrustCheck.warn(Kind.FAILURES, message, TrustCheck.finding(Code.MANY_FAILED, amount))
         : TrustCheck.fail(Kind.FAILURES, message, TrustCheck.finding(Code.MOST_FAILED, amount));
   }
 

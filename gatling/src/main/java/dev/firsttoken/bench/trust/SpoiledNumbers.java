@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * Numbers that a warning makes doubtful, by their names in JSON.
  *
  * <p>An entry is {@code *} for every number of a level, {@code *_p99} for that percentile of every
- * metric and all higher ones, or the name of a metric, which stands for all its fields.
+ * metric, all higher ones and the maximum, or the name of a metric, which stands for all its
+ * fields.
  */
 public final class SpoiledNumbers {
   /** Every number of a level. */
@@ -37,6 +38,7 @@ public final class SpoiledNumbers {
 
   private static final Pattern STATISTIC = Pattern.compile("_(?:p\\d+|mean|stddev|min|max)$");
   private static final Pattern PERCENTILE = Pattern.compile("_p(\\d+)$");
+  private static final String MAX = "_max";
 
   private SpoiledNumbers() {}
 
@@ -53,11 +55,11 @@ public final class SpoiledNumbers {
           List.of(ALL);
       case FEW_FOR_P95 -> List.of(FROM_P95);
       case NO_WARMUP, FEW_FOR_P99, CLIENT_PAUSES, CPU_STOLEN -> List.of(FROM_P99);
-      case LOOP_DELAY, PAST_CEILING -> ARRIVALS;
+      case LOOP_DELAY, PAST_CEILING, MANY_FAILED -> ARRIVALS;
       case SENT_LATE -> List.of("ttft", "ttft_from_write", "ttfo", "ttfb", "dur");
       case TOKENS_BY_EVENTS, TOKENS_MIXED, TOKENS_DISAGREE ->
-          List.of("tps", "total_tps", "tpot", "request_tps");
-      case TOKENS_UNKNOWN -> List.of("tps", "total_tps", "request_tps");
+          List.of("tokens", "tps", "total_tps", "tpot", "request_tps");
+      case TOKENS_UNKNOWN -> List.of("tokens", "tps", "total_tps", "request_tps");
       case SHORT_RESPONSES -> List.of("rps", "tps", "total_tps", "dur", "due_dur");
       case COALESCED_READS -> List.of("icl");
       case NOT_STREAMED, STREAMING_UNSEEN -> List.of("tpot", "icl");
@@ -93,8 +95,14 @@ public final class SpoiledNumbers {
     return entry.startsWith("*_") && percent(field) >= percent(entry);
   }
 
-  /** Returns the percentile in a field's name, 99.9 for {@code p999}, or NaN if there is none. */
+  /**
+   * Returns the percentile in a field's name, 99.9 for {@code p999} and 100 for the maximum, or NaN
+   * if there is none.
+   */
   private static double percent(String field) {
+    if (field.endsWith(MAX)) {
+      return 100;
+    }
     Matcher matcher = PERCENTILE.matcher(field);
     if (!matcher.find()) {
       return Double.NaN;

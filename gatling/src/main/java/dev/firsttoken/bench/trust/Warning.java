@@ -30,6 +30,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "The search is inconclusive%s: not all of the load was sent, most of it was sent late, a"
             + " check failed, or a limit has no value."),
     FAILED_REQUESTS("Requests failed%s. No percentile includes them."),
+    MANY_FAILED(
+        "More than 1 % of the requests failed%s, so the latencies are those of the others only. See"
+            + " the failures."),
     WARMUP_FAILED("Warm-up requests failed%s."),
     NO_WARMUP("No warm-up requests were sent%s, so the first responses include cold-start time."),
     FEW_FOR_P95("Fewer than 20 responses%s, so p95 is the slowest of them."),
@@ -105,7 +108,6 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "An event loop of the client was busy nearly all the time%s, so the client may be the"
             + " bottleneck."),
     LOOP_DELAY(
-        "late event loops of the client",
         "The client's event loops ran late%s. Any latency may be overstated by that much. Measure"
             + " longer, or stop other processes on this machine."),
     CLIENT_PAUSES(

@@ -65,6 +65,18 @@ class FailureChecksTest {
                 List.of(0)));
   }
 
+  /** One in a hundred is what reaches p99. */
+  @ParameterizedTest
+  @CsvSource({"1, FAILED_REQUESTS, false", "2, MANY_FAILED, true", "50, MANY_FAILED, true"})
+  void warningNamesTheLatenciesWhereTheCheckWarns(
+      int failed, Warning.Code expected, boolean isNamed) {
+    assertThat(result(CLOSED, "", failed, 502).warnings())
+        .extracting(Warning::code)
+        .containsOnlyOnce(expected)
+        .doesNotContain(isNamed ? Warning.Code.FAILED_REQUESTS : Warning.Code.MANY_FAILED);
+    assertThat(SpoiledNumbers.includes(expected, "ttft_p50")).isEqualTo(isNamed);
+  }
+
   @ParameterizedTest
   @CsvSource({"0", "100"})
   void levelsWithoutOneOrTheOtherHaveNothingToCheck(int failed) {
@@ -81,7 +93,8 @@ class FailureChecksTest {
             TrustCheck.warn(
                 TrustCheck.Kind.FAILURES,
                 "91 of 100 requests failed, 91 of them rejected with 429 or 503, so the latencies"
-                    + " are those of the other 9 only. See the failures."));
+                    + " are those of the other 9 only. See the failures.",
+                TrustCheck.finding(Warning.Code.MANY_FAILED, "91 of 100")));
     assertThat(result(OPEN, "", 91, 502).isValid()).isFalse();
   }
 

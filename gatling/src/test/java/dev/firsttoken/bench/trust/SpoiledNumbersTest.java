@@ -3,12 +3,17 @@ package dev.firsttoken.bench.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.trust.Warning.Code;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SpoiledNumbersTest {
+  /** Start of a sentence that says what to do, in the words of the warnings. */
+  private static final Pattern ADVICE =
+      Pattern.compile("^(Compare|Give|Load|Lower|Measure|Raise|Run|See|Send|Set|Stop) ");
 
   @ParameterizedTest
   @CsvSource({
@@ -16,7 +21,8 @@ class SpoiledNumbersTest {
     "CPU_STOLEN, transit_p999, true",
     "CPU_STOLEN, dur_p9999, true",
     "CPU_STOLEN, ttft_p95, false",
-    "CPU_STOLEN, ttft_max, false",
+    "CPU_STOLEN, ttft_max, true",
+    "CPU_STOLEN, ttft_min, false",
     "FEW_FOR_P95, icl_p95, true",
     "FEW_FOR_P95, icl_p99, true",
     "FEW_FOR_P95, icl_p90, false",
@@ -29,7 +35,12 @@ class SpoiledNumbersTest {
     "TOKENS_MIXED, tps, true",
     "TOKENS_MIXED, rps, false",
     "LOAD_NOT_REACHED, rps, true",
-    "FAILED_REQUESTS, ttft_p50, false"
+    "TOKENS_BY_EVENTS, tokens, true",
+    "TOKENS_BY_EVENTS, tokens_from, false",
+    "FAILED_REQUESTS, ttft_p50, false",
+    "MANY_FAILED, ttft_p50, true",
+    "MANY_FAILED, dur_max, true",
+    "MANY_FAILED, rps, false"
   })
   void entryStandsForItsFields(Code code, String field, boolean isSpoiled) {
     assertThat(SpoiledNumbers.includes(code, field)).isEqualTo(isSpoiled);
@@ -41,6 +52,16 @@ class SpoiledNumbersTest {
     if (code.invalidates()) {
       assertThat(SpoiledNumbers.of(code)).containsExactly(SpoiledNumbers.ALL);
       assertThat(code.isActionable()).isTrue();
+    }
+  }
+
+  /** A reader who is told that nothing can be done must not be told what to do. */
+  @ParameterizedTest
+  @EnumSource(Code.class)
+  void warningBeyondTheReaderHasNoAdvice(Code code) {
+    List<String> sentences = List.of(code.toWarning("", List.of()).message().split("\\. ", -1));
+    if (!code.isActionable()) {
+      assertThat(sentences).noneMatch(sentence -> ADVICE.matcher(sentence).find());
     }
   }
 
