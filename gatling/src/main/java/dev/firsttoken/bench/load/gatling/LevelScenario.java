@@ -142,9 +142,9 @@ public record LevelScenario(
   }
 
   private Session leave(LevelSlot slot, Session session) {
-    if (slot.level() instanceof ClosedLevel) {
-      users(slot).retire(SessionUser.get(session));
-    } // else the users are idle, and are stopped with the level
+    if (slot.level() instanceof ClosedLevel level) {
+      level.finish(SessionUser.get(session), users(slot));
+    } // else the users are idle already; either way they are stopped with the level
     slot.level().userLeft(log);
     return session;
   }
