@@ -174,8 +174,8 @@ class BenchTraining {
   }
 
   private static String chunk(int number, long due, String choice) {
-    return ("data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
-            + "\"seq\":%d,\"due_ns\":%d,\"sent_ns\":%d,\"choices\":[%s],\"usage\":"
+    return ("data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+            + "\"model\":\"m\",\"seq\":%d,\"due_ns\":%d,\"sent_ns\":%d,\"choices\":[%s],\"usage\":"
             + "{\"prompt_tokens\":5,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n")
         .formatted(number, due, System.nanoTime(), choice, number, number + 5);
   }
