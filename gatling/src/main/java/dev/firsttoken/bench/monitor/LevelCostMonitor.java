@@ -22,6 +22,10 @@ public final class LevelCostMonitor {
   private final boolean ramped;
   private final ClientMonitor client = new ClientMonitor(List.of());
   private final AtomicBoolean started = new AtomicBoolean();
+
+  /** Made before the load: the first measured request is sent on an event loop that stamps. */
+  private final Runnable startTask = this::start;
+
   private volatile @Nullable Scrape before;
 
   /**
@@ -47,7 +51,7 @@ public final class LevelCostMonitor {
   /** Called when a measured request is about to be sent. Does not block the event loop. */
   public void onSend() {
     if (!started.get() && started.compareAndSet(false, true)) {
-      costMonitor.submit(this::start);
+      costMonitor.submit(startTask);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.compare.Comparison;
+import dev.firsttoken.bench.load.gatling.GatlingRunner;
 import dev.firsttoken.bench.load.gatling.LevelScenario;
 import dev.firsttoken.bench.load.levels.LevelSequence;
 import dev.firsttoken.bench.options.Command;
@@ -53,6 +54,7 @@ public final class BenchRun {
   private final @Nullable Calibration calibration;
   private final LevelSequence levels;
   private final TargetClients clients;
+  private final JvmPreparation preparation;
   private final @Nullable PreflightRequest preflight;
   private final RunOutput output;
   private final Path dir;
@@ -84,6 +86,7 @@ public final class BenchRun {
     this.calibration = findCalibration();
     this.clients = TargetClients.of(plan, this::record, console.err());
     ResultDirectory.requireCreatable(options.output().resultsDir());
+    this.preparation = JvmPreparation.start(anyTargetOptions());
     this.preflight =
         options.loadOptions().stopOptions().preflight()
             ? PreflightRequest.send(clients.get(Level.DEFAULT_TARGET).clientContext())
@@ -111,6 +114,7 @@ public final class BenchRun {
    * @throws IllegalArgumentException naming the CA file or the process, if it can't be used
    */
   public static synchronized BenchRun prepare(RunPlan plan, Console console) {
+    GatlingRunner.useOneLoopPerCore(); // Netty reads it once, at its first event loop.
     BenchRun run = new BenchRun(plan, console);
     run.levels.haltWhen(run::isHalted);
     run.levels.planRoundsBy(run::planRounds);
@@ -210,10 +214,9 @@ public final class BenchRun {
     ResultPrinter.printTitle(title, console.err(), console);
     RunPreamble.tellOfProxies(targets, console.err());
     RunPreamble.writeConfig(command, options, dir, console.err());
-    LoadedClasses.load();
-    JvmWarmup.run(anyTargetOptions());
     clients.discoverCosts();
     levels.monitorCosts(clients::costMonitor);
+    preparation.await();
     openRecorder();
   }
 

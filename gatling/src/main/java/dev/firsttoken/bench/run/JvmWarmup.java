@@ -27,11 +27,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warms up the client's code on streams of a local server before the target is measured. The first
  * stream that a JVM reads takes 100 to 200 ms longer, for loading classes, which would count as the
  * target's TTFT. The target receives nothing.
+ *
+ * <p>It goes on beside whatever comes before the load, which takes as long. Its first request does
+ * not: Netty's classes are initialized by one thread at a time, so that no two can wait for each
+ * other's.
  */
 final class JvmWarmup {
   private static final Duration DURATION = Duration.ofMillis(600);
@@ -48,27 +53,55 @@ final class JvmWarmup {
   private static final String DONE = "data: [DONE]\n\n";
 
   private final long deadline = System.nanoTime() + DURATION.toNanos();
+  private final CountDownLatch firstEnded = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final HttpServer server;
+  private final EventLoopGroup group;
 
-  private JvmWarmup() {}
-
-  /** Returns when the warm-up has ended. A failure is reported and does not fail the run. */
-  static void run(Options options) {
+  private JvmWarmup(HttpServer server) {
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, io);
+    this.server = server;
+    this.group = new MultiThreadIoEventLoopGroup(1, io);
+  }
+
+  /**
+   * Starts the warm-up, which ends by itself. Returns when its first request has ended. A failure
+   * is reported and does not fail the run.
+   *
+   * @return the warm-up, or null if there is none
+   */
+  static @Nullable JvmWarmup start(Options options) {
     try {
-      HttpServer server = startServer();
-      try {
-        new JvmWarmup().sendRequests(url(server), options, group.next());
-      } finally {
-        server.stop(0);
-      }
+      JvmWarmup warmup = new JvmWarmup(startServer());
+      warmup.sendRequests(options);
+      await(warmup.firstEnded);
+      return warmup;
     } catch (IOException e) {
       System.err.println("bench: JVM warm-up skipped, no loopback port: " + e.getMessage());
-    } finally {
-      group.shutdownGracefully(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return null;
     }
+  }
+
+  /** Returns when the warm-up has ended. */
+  void await() {
+    await(finished);
+  }
+
+  private static void await(CountDownLatch ended) {
+    try {
+      if (!ended.await(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+        System.err.println("bench: the JVM warm-up did not end in " + TIMEOUT.toSeconds() + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void close() {
+    server.stop(0);
+    group.shutdownGracefully(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    finished.countDown();
   }
 
   private static HttpServer startServer() throws IOException {
@@ -81,7 +114,7 @@ final class JvmWarmup {
     return server;
   }
 
-  private static URI url(HttpServer server) {
+  private URI url() {
     InetSocketAddress address = server.getAddress();
     return URI.create(
         "http://%s:%d/".formatted(address.getAddress().getHostAddress(), address.getPort()));
@@ -105,31 +138,30 @@ final class JvmWarmup {
     body.flush();
   }
 
-  private void sendRequests(URI url, Options options, EventLoop loop) {
-    Target target = new Target(url, true, TIMEOUT, null, null);
+  private void sendRequests(Options options) {
+    Target target = new Target(url(), true, TIMEOUT, null, null);
     Workload workload =
         options.loadOptions().micro()
             ? Workload.ofPlain(target)
             : Workload.of(target, options.requestOptions(), WorkloadOptions.DEFAULT);
     ClientContext clientContext = ClientContext.forTarget(target, workload, sample -> {});
+    EventLoop loop = group.next();
     VirtualUser user = new VirtualUser(clientContext, loop, 0, 0);
     loop.execute(() -> sendNext(user));
-    try {
-      if (!finished.await(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        System.err.println("bench: the JVM warm-up did not end in " + TIMEOUT.toSeconds() + " s");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Sends at least one request, however long it took to get here. */
   private void sendNext(VirtualUser user) {
     if (user.warmedUp() == 0 || System.nanoTime() - deadline < 0) {
-      user.send(WARMUP, sample -> user.loop().execute(() -> sendNext(user)));
+      user.send(
+          WARMUP,
+          sample -> {
+            firstEnded.countDown();
+            user.loop().execute(() -> sendNext(user));
+          });
     } else {
       user.stop();
-      finished.countDown();
+      close();
     }
   }
 }

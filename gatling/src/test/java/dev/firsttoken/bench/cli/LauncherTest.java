@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,60 @@ class LauncherTest {
             "dev.firsttoken.bench.cli.Main",
             "sweep",
             "--total=1");
+    assertThat(run.err()).isEmpty();
+  }
+
+  /** Makes the archive and the cache of a build, newer than its classes. */
+  private void makeCache() throws IOException {
+    write("check out/gatling/target/classes/Code.class", "");
+    for (String folder : List.of("gatling", "wire", "frontend")) {
+      try (Stream<Path> files = Files.walk(home.resolve(folder + "/target/classes"))) {
+        for (Path file : files.toList()) {
+          Files.setLastModifiedTime(file, EARLIER);
+        }
+      }
+    }
+    write("check out/gatling/target/bench.jar", "");
+    write("check out/gatling/target/bench.aot", "");
+  }
+
+  @Test
+  void benchStartsFromItsArchiveWithItsCache() throws Exception {
+    makeCache();
+
+    Run run = run(Map.of());
+
+    assertThat(run.words())
+        .contains("-XX:AOTCache=" + home.resolve("gatling/target/bench.aot"))
+        .containsSequence(
+            "-cp", home.resolve("gatling/target/bench.jar") + ":" + dir.resolve("m2/library.jar"));
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gatling", "wire", "frontend"})
+  void classesCompiledAfterTheArchiveRunWithoutTheCacheAndInSilence(String module)
+      throws Exception {
+    makeCache();
+    Path compiled = write("check out/" + module + "/target/classes/New.class", "");
+    Files.setLastModifiedTime(compiled, LATEST);
+
+    Run run = run(Map.of());
+
+    assertThat(run.out()).contains("gatling/target/classes:").doesNotContain("AOTCache");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bench.jar", "bench.aot"})
+  void missingCacheIsNoErrorAndNotBuilt(String file) throws Exception {
+    makeCache();
+    Files.delete(home.resolve("gatling/target").resolve(file));
+
+    Run run = run(Map.of());
+
+    assertThat(isBuiltAgain(run)).isFalse();
+    assertThat(run.out()).contains("gatling/target/classes:").doesNotContain("AOTCache");
     assertThat(run.err()).isEmpty();
   }
 

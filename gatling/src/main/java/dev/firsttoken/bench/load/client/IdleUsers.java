@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Idle virtual users of an open level, with their connections. A due request reuses a user of its
- * event loop instead of opening a connection. The user that was busy last is reused first, so that
- * there are no more connections than concurrent requests.
+ * Idle virtual users of a level, with their connections. In an open level, a due request reuses a
+ * user of its event loop instead of opening a connection. The user that was busy last is reused
+ * first, so that there are no more connections than concurrent requests.
  */
 public final class IdleUsers {
   private final Map<EventLoop, Deque<VirtualUser>> usersByLoop = new ConcurrentHashMap<>();

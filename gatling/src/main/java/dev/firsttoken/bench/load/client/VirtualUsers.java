@@ -41,12 +41,6 @@ public final class VirtualUsers {
     active.remove(user);
   }
 
-  /** Stops and removes a user; to be called on its event loop. */
-  public void retire(VirtualUser user) {
-    user.stop();
-    active.remove(user);
-  }
-
   /**
    * Aborts all requests in flight and prevents new ones. Returns when every user has stopped or the
    * timeout has passed.

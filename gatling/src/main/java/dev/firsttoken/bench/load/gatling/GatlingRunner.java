@@ -34,7 +34,6 @@ public final class GatlingRunner {
     List<String> args =
         new ArrayList<>(List.of("-s", simulation.getName(), "-rf", gatlingDir.toString()));
     args.addAll(description == null ? List.of("-nr") : List.of("-rd", description));
-    useOneLoopPerCore();
     PrintStream originalOut = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
@@ -64,8 +63,11 @@ public final class GatlingRunner {
     }
   }
 
-  /** Netty's default is two per core; on busy cores they only take turns. */
-  private static void useOneLoopPerCore() {
+  /**
+   * Has Netty make one event loop per core, unless the user has set another number; to be called
+   * before anything makes one. Netty's default is two per core; on busy cores they only take turns.
+   */
+  public static void useOneLoopPerCore() {
     if (System.getProperty(EVENT_LOOPS_PROPERTY) == null) {
       System.setProperty(
           EVENT_LOOPS_PROPERTY, Integer.toString(Runtime.getRuntime().availableProcessors()));

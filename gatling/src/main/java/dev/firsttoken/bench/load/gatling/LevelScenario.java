@@ -124,10 +124,9 @@ public record LevelScenario(
   }
 
   private Session endWarmup(LevelSlot slot, Session session) {
-    switch (slot.level()) {
-      case ClosedLevel level -> {} // the session keeps its user
-      case OpenLevel level -> level.returnUser(SessionUser.get(session), users(slot));
-    }
+    if (slot.level() instanceof OpenLevel level) {
+      level.returnUser(SessionUser.get(session), users(slot));
+    } // else the session keeps its user
     return session;
   }
 
@@ -143,10 +142,9 @@ public record LevelScenario(
   }
 
   private Session leave(LevelSlot slot, Session session) {
-    switch (slot.level()) {
-      case ClosedLevel level -> users(slot).retire(SessionUser.get(session));
-      case OpenLevel level -> {} // its users are idle, and are stopped with the level
-    }
+    if (slot.level() instanceof ClosedLevel level) {
+      level.finish(SessionUser.get(session), users(slot));
+    } // else the users are idle already; either way they are stopped with the level
     slot.level().userLeft(log);
     return session;
   }

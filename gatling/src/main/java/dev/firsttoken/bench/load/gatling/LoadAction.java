@@ -8,6 +8,7 @@ import dev.firsttoken.bench.load.levels.OpenLevel;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the next request of a level, in the ramp or measured. */
 final class LoadAction extends RequestAction {
@@ -20,27 +21,23 @@ final class LoadAction extends RequestAction {
 
   @Override
   public void execute(Session session) {
-    switch (level()) {
-      case ClosedLevel level -> execute(level, session);
-      case OpenLevel level -> execute(level, session);
+    // No switch over the types: the JVM links one when it first runs, which takes it 20 ms.
+    if (level() instanceof OpenLevel level) {
+      execute(level, session);
+    } else {
+      execute((ClosedLevel) level(), session);
     }
   }
 
   /** Closed model: the session's own user sends, the first time after its start delay. */
   private void execute(ClosedLevel level, Session session) {
     VirtualUser user = SessionUser.get(session);
-    long startNanos = System.nanoTime() + level.startDelayNanos(user);
-    runAt(
-        startNanos,
-        session,
-        () -> {
-          PlannedRequest request = level.poll();
-          if (request == null) {
-            proceed(session);
-          } else {
-            send(user, request, session);
-          }
-        });
+    sendNextAt(System.nanoTime() + level.startDelayNanos(user), user, session);
+  }
+
+  @Override
+  @Nullable PlannedRequest poll(VirtualUser user) {
+    return level().poll();
   }
 
   /** Open model: an idle user sends at the due time. */
@@ -71,9 +68,8 @@ final class LoadAction extends RequestAction {
 
   @Override
   void onUserReady(VirtualUser user) {
-    switch (level()) {
-      case ClosedLevel level -> {} // the session keeps its user
-      case OpenLevel level -> level.returnUser(user, virtualUsers);
-    }
+    if (level() instanceof OpenLevel level) {
+      level.returnUser(user, virtualUsers);
+    } // else the session keeps its user
   }
 }

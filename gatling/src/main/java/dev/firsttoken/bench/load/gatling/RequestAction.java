@@ -36,6 +36,27 @@ abstract class RequestAction implements Action {
   /** Called when the user of a request can send again, before its session proceeds. */
   abstract void onUserReady(VirtualUser user);
 
+  /** Takes the next request that this user may send; null if none is left. */
+  abstract @Nullable PlannedRequest poll(VirtualUser user);
+
+  /**
+   * Has a user send its next request at this time. All requests of closed levels and all warm-up
+   * requests come this way, so that the warm-up loads and links what measured requests run.
+   */
+  final void sendNextAt(long nanos, VirtualUser user, Session session) {
+    runAt(
+        nanos,
+        session,
+        () -> {
+          PlannedRequest request = poll(user);
+          if (request == null) {
+            proceed(session);
+          } else {
+            send(user, request, session);
+          }
+        });
+  }
+
   final void send(VirtualUser user, PlannedRequest request, Session session) {
     user.send(request, new SentRequest(user, request, session, stats.nowMillis()));
   }
@@ -70,9 +91,7 @@ abstract class RequestAction implements Action {
       try {
         onUserReady(user);
         level.onSample(sample);
-        if (request.isMeasured()) {
-          stats.log(session, level.plan(), startMillis, sample);
-        }
+        stats.log(session, level.plan(), startMillis, sample);
       } catch (Throwable e) {
         // The session must go on, or the level would never end.
         System.err.println("bench: a request could not be reported to Gatling: " + e);

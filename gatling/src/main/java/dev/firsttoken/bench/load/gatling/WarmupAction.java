@@ -5,6 +5,7 @@ import dev.firsttoken.bench.load.levels.LevelSlot;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the next warm-up request of a level, by the session's own user. */
 final class WarmupAction extends RequestAction {
@@ -14,13 +15,12 @@ final class WarmupAction extends RequestAction {
 
   @Override
   public void execute(Session session) {
-    VirtualUser user = SessionUser.get(session);
-    PlannedRequest request = level().warmup().poll(user);
-    if (request == null) {
-      proceed(session);
-    } else {
-      send(user, request, session);
-    }
+    sendNextAt(System.nanoTime(), SessionUser.get(session), session);
+  }
+
+  @Override
+  @Nullable PlannedRequest poll(VirtualUser user) {
+    return level().warmup().poll(user);
   }
 
   @Override

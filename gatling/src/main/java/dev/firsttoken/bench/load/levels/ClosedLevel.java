@@ -1,7 +1,9 @@
 package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.load.client.FailureRest;
+import dev.firsttoken.bench.load.client.IdleUsers;
 import dev.firsttoken.bench.load.client.VirtualUser;
+import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
@@ -28,6 +30,12 @@ public final class ClosedLevel extends LevelRun {
   private final AtomicInteger remaining;
   private final AtomicInteger startedUsers = new AtomicInteger();
   private final AtomicLong start = new AtomicLong();
+
+  /**
+   * Users that have sent their last request. They stay connected until all have: to close a
+   * connection takes an event loop's time, which the streams that still run would wait for.
+   */
+  private final IdleUsers finishedUsers = new IdleUsers();
 
   /** Sum of the times of plain GET requests; null for chats, whose users are always busy. */
   private final @Nullable RequestTimeSum requestTimeSum;
@@ -101,6 +109,17 @@ public final class ClosedLevel extends LevelRun {
   @Override
   public boolean takeWarmupTurn() {
     return true;
+  }
+
+  /** Takes a user that has nothing left to send; to be called on its event loop. */
+  public void finish(VirtualUser user, VirtualUsers virtualUsers) {
+    virtualUsers.deactivate(user);
+    finishedUsers.release(user);
+  }
+
+  @Override
+  void close() {
+    finishedUsers.drain();
   }
 
   /** A rest ends with the level; nobody rests once nothing is left to send. */

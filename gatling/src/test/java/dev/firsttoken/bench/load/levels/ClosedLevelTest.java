@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.load.levels;
 
+import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +17,7 @@ import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestSample;
+import dev.firsttoken.wire.testing.ScriptedServer;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -219,5 +222,26 @@ class ClosedLevelTest {
 
   private static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);
+  }
+
+  @Test
+  void connectionOfAUserThatHasFinishedStaysOpenUntilTheLevelEnds() throws Exception {
+    try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
+        SingleUser single = new SingleUser(server.baseUrl())) {
+      PlannedRequest request = PlannedRequest.immediate(0, Phase.MEASURED);
+      List<Entry> log = new ArrayList<>();
+      ClosedLevel level = level(2, 2, 0, 0);
+      level.userJoined(log::add);
+      level.userJoined(log::add);
+
+      single.send(request);
+      level.finish(single.user(), virtualUsers);
+      level.userLeft(log::add);
+      single.send(request); // another one, over the same connection
+      assertThat(server.peers()).hasSize(1);
+
+      level.userLeft(log::add);
+      assertThat(server.peers().getFirst().awaitDisconnect(Duration.ofSeconds(20))).isTrue();
+    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsttoken.bench.load.gatling;
+
+import org.jspecify.annotations.NullMarked;
