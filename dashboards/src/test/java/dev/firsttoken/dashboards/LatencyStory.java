@@ -73,7 +73,9 @@ final class LatencyStory {
     load("warm-up", 50);
   }
 
-  /** Sends the load, and reads the panels at a moment before its end, when the bench still sends. */
+  /**
+   * Sends the load, and reads the panels at a moment before its end, when the bench still sends.
+   */
   private void tell(String situation, int ttftMillis) throws IOException {
     table.startColumn(situation);
     Instant underLoad = Instant.now().plusSeconds(SECONDS);

@@ -43,7 +43,8 @@ class StartupTest {
       assertThatThrownBy(() -> start("127.0.0.1", Integer.toString(used.getLocalPort()), transport))
           .isInstanceOf(StartupException.class)
           .hasMessage(
-              "Another program listens on 127.0.0.1:%d. Stop it, or set PORT (or --port) to another port, or to 0 for a free one.",
+              "Another program listens on 127.0.0.1:%d. Stop it, or set PORT (or --port) to another"
+                  + " port, or to 0 for a free one.",
               used.getLocalPort());
     }
   }

@@ -14,8 +14,7 @@ record JvmPreparation(@Nullable JvmWarmup warmup, Thread loading) {
 
   /** Starts the preparation, which ends by itself within seconds. */
   static JvmPreparation start(Options options) {
-    Thread loading =
-        Thread.ofPlatform().daemon().name("class loading").start(LoadedClasses::load);
+    Thread loading = Thread.ofPlatform().daemon().name("class loading").start(LoadedClasses::load);
     return new JvmPreparation(JvmWarmup.start(options), loading);
   }
 

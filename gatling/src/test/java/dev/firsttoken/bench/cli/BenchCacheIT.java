@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The AOT cache that the build makes for the bench. */
 class BenchCacheIT {
-  private static final Path HOME = BenchProcess.launcher().getParent();
+  private static final Path HOME = Objects.requireNonNull(BenchProcess.launcher().getParent());
   private static final Path TARGET = HOME.resolve("gatling/target");
 
   @TempDir Path dir;

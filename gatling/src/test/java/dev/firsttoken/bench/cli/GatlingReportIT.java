@@ -23,12 +23,7 @@ class GatlingReportIT {
     try (ScriptedServer server = ScriptedServer.responding(goodStream().getBytes(UTF_8));
         BenchProcess bench =
             BenchProcess.sweep(
-                dir,
-                server,
-                "--concurrency=2",
-                "--total=6",
-                "--warmup=8",
-                "--results-dir=out")) {
+                dir, server, "--concurrency=2", "--total=6", "--warmup=8", "--results-dir=out")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
 
       String report = Files.readString(dir.resolve("out/gatling/index.html"));
