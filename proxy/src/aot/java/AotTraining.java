@@ -57,7 +57,7 @@ class AotTraining {
       Process trained =
           start(
               List.of("-XX:AOTCacheOutput=" + cache(), QUIET),
-              Map.of("LLM_BASE_URL", baseUrl, "LLM_MODEL", UPSTREAM_MODEL, "WARM_UP_MS", "60000"));
+              Map.of("LLM_BASE_URL", baseUrl, "LLM_MODEL", UPSTREAM_MODEL, "WARM_UP_MS", "2000"));
       try {
         train(URI.create(awaitStart(trained)));
         trained.getOutputStream().close();
