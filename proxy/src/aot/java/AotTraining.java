@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,7 @@ class AotTraining {
   private static final int CONCURRENCY = 25;
   private static final int NEW_CONNECTIONS = 100;
   private static final int MICRO_ROUNDS = 400;
+  private static final long TIMEOUT_SECONDS = 120;
   private static final String QUIET = "-Xlog:aot*=off,cds*=off";
   private static final String UPSTREAM_MODEL = "m";
   private static final Pattern READY_LINE = Pattern.compile("First Token on (http://[^,]+),.*");
@@ -61,7 +63,10 @@ class AotTraining {
       try {
         train(URI.create(awaitStart(trained)));
         trained.getOutputStream().close();
-        if (trained.waitFor() != 0) {
+        if (!trained.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("the trained proxy ran for too long");
+        }
+        if (trained.exitValue() != 0) {
           throw new IllegalStateException("the trained proxy exited with " + trained.exitValue());
         }
       } finally {
@@ -115,8 +120,11 @@ class AotTraining {
     throw new IllegalStateException("the proxy did not start");
   }
 
+  /** Leaves out that the cache is missing: it is made here. */
   private static void print(String line) {
-    System.out.println(line);
+    if (!line.startsWith("The proxy runs without its AOT cache")) {
+      System.out.println(line);
+    }
   }
 
   private void train(URI url) throws Exception {
@@ -137,7 +145,9 @@ class AotTraining {
 
   /** The warm-up, which is trained too, has the processor to itself. */
   private void awaitReady(URI url) throws Exception {
-    while (client.send(get(url, "/health/ready"), BodyHandlers.discarding()).statusCode() != 200) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)
+        && client.send(get(url, "/health/ready"), BodyHandlers.discarding()).statusCode() != 200) {
       Thread.sleep(20);
     }
   }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** Entry point of the proxy. */
 public final class Application {
@@ -99,11 +100,21 @@ public final class Application {
   /** The server responds meanwhile, and is ready after it. */
   private static void warmUp(Configuration configuration, EmbeddedServer server) {
     if (!configuration.warmUp().isZero()) {
-      Readiness readiness = server.getApplicationContext().getBean(Readiness.class);
-      WarmUp.Report report =
-          WarmUp.run(configuration.transport(), configuration.warmUp(), Application::start);
-      readiness.onWarmedUp();
-      System.err.println(report.message());
+      ApplicationContext context = server.getApplicationContext();
+      BooleanSupplier isStopping = context.getBean(AdmissionControl.class)::isDraining;
+      WarmUp.Report report;
+      try {
+        report =
+            WarmUp.run(
+                configuration.transport(),
+                new WarmUp.Limits(configuration.warmUp(), isStopping),
+                Application::start);
+      } finally {
+        context.getBean(Readiness.class).onWarmedUp();
+      }
+      if (!isStopping.getAsBoolean()) {
+        System.err.println(report.message());
+      }
     }
   }
 

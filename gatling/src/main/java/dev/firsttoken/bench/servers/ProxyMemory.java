@@ -14,6 +14,11 @@ import java.util.regex.Pattern;
 public record ProxyMemory(long mebibytes) {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,7})([mMgG])");
   private static final long MIN_MEBIBYTES = 128;
+
+  /** As in {@code proxy.jvmargs}. */
+  private static final long MIN_YOUNG_MEBIBYTES = 16;
+
+  private static final long YOUNG_SHARE = 16;
   private static final long MEBIBYTES_PER_GIBIBYTE = 1024;
 
   /** Netty stops before the JVM's own limit, and then fails one request and not the process. */
@@ -60,6 +65,7 @@ public record ProxyMemory(long mebibytes) {
   List<String> jvmFlags() {
     return List.of(
         "-Xmx%dm".formatted(heapMebibytes()),
+        "-Xmn%dm".formatted(Math.max(MIN_YOUNG_MEBIBYTES, heapMebibytes() / YOUNG_SHARE)),
         "-XX:MaxDirectMemorySize=%dm".formatted(directMebibytes()),
         "-Dio.netty.maxDirectMemory=%d".formatted((long) (directMebibytes() * NETTY_SHARE) << 20));
   }

@@ -28,6 +28,7 @@ public final class ProxyProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
   private static final int POLL_MILLIS = 20;
+  private static final int REQUEST_TIMEOUT_MILLIS = 2000;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   /** Line that the proxy prints once it listens, with the port that the system assigned. */
@@ -97,7 +98,9 @@ public final class ProxyProcess implements AutoCloseable {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!isReady()) {
       if (exitsWithin(POLL_MILLIS) || System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("the proxy is never ready. Its output:\n" + readOutput());
+        throw new IllegalStateException(
+            "the proxy was not ready after %d s. Its output:%n%s"
+                .formatted(START_TIMEOUT.toSeconds(), readOutput()));
       }
     }
   }
@@ -106,7 +109,8 @@ public final class ProxyProcess implements AutoCloseable {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) url.resolve("/health/ready").toURL().openConnection(Proxy.NO_PROXY);
-      connection.setReadTimeout((int) START_TIMEOUT.toMillis());
+      connection.setConnectTimeout(REQUEST_TIMEOUT_MILLIS);
+      connection.setReadTimeout(REQUEST_TIMEOUT_MILLIS);
       try {
         return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
       } finally {

@@ -14,9 +14,12 @@ class ProxyMemoryTest {
   void sizeIsSplitIntoHeapAndDirectMemoryEqually() {
     assertThat(ProxyMemory.parse("1g", MACHINE_BYTES).jvmFlags())
         .containsExactly(
-            "-Xmx512m", "-XX:MaxDirectMemorySize=512m", "-Dio.netty.maxDirectMemory=469762048");
+            "-Xmx512m",
+            "-Xmn32m",
+            "-XX:MaxDirectMemorySize=512m",
+            "-Dio.netty.maxDirectMemory=469762048");
     assertThat(ProxyMemory.parse("301M", MACHINE_BYTES).jvmFlags())
-        .startsWith("-Xmx150m", "-XX:MaxDirectMemorySize=151m");
+        .startsWith("-Xmx150m", "-Xmn16m", "-XX:MaxDirectMemorySize=151m");
     assertThat(ProxyMemory.parse("512m", MACHINE_BYTES).jvmFlags())
         .contains("-Dio.netty.maxDirectMemory=" + (224 << 20));
   }

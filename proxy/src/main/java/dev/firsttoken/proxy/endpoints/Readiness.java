@@ -20,7 +20,7 @@ public final class Readiness {
     this.isWarm = isWarm;
   }
 
-  /** Is called when the warm-up has ended. */
+  /** Called when the warm-up has ended, in whatever way. */
   public void onWarmedUp() {
     isWarm = true;
   }

@@ -61,7 +61,7 @@ public final class ResponseWriter {
   private final FinishListener finishListener;
 
   /** Promise of all raw writes: nobody waits for one, so none needs a promise of its own. */
-  private final ChannelPromise ignored;
+  private final ChannelPromise voidPromise;
 
   private boolean keepAlive;
 
@@ -78,7 +78,7 @@ public final class ResponseWriter {
       FinishListener finishListener) {
     this.context = context;
     this.codecContext = context.pipeline().context(HttpServerCodec.class);
-    this.ignored = new VoidChannelPromise(context.channel(), false);
+    this.voidPromise = new VoidChannelPromise(context.channel(), false);
     this.format = format;
     this.keepAlive = format.keepAlive();
     this.draining = draining;
@@ -145,7 +145,7 @@ public final class ResponseWriter {
     if (format.isHead()) {
       chunks.release();
     } else {
-      codecContext.write(chunks, ignored);
+      codecContext.write(chunks, voidPromise);
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Histogram of times that are observed for every frame. Each event loop counts in cells of its own,
- * so that no observation waits for another core, and a scrape adds them up. It has every
+ * so that no observation waits for another core, and a scrape adds them up: it counts every
  * observation that was made before it.
  */
 final class LoopHistogram implements Collector {
@@ -68,13 +68,13 @@ final class LoopHistogram implements Collector {
   final class Series {
     private final Labels seriesLabels;
     private final long createdMillis = System.currentTimeMillis();
-    private final List<Cells> all = new CopyOnWriteArrayList<>();
-    private final FastThreadLocal<Cells> ofThread =
+    private final List<Cells> cellsOfThreads = new CopyOnWriteArrayList<>();
+    private final FastThreadLocal<Cells> ownCells =
         new FastThreadLocal<>() {
           @Override
           protected Cells initialValue() {
             Cells cells = new Cells(upperNanos);
-            all.add(cells);
+            cellsOfThreads.add(cells);
             return cells;
           }
         };
@@ -84,14 +84,14 @@ final class LoopHistogram implements Collector {
     }
 
     /** The cells of the current thread, which no other may write. */
-    Cells ofThread() {
-      return ofThread.get();
+    Cells currentCells() {
+      return ownCells.get();
     }
 
     private HistogramDataPointSnapshot snapshot() {
       long[] counts = new long[upperBounds.length];
       long sumNanos = 0;
-      for (Cells cells : all) {
+      for (Cells cells : cellsOfThreads) {
         sumNanos += cells.sumNanos();
         for (int bucket = 0; bucket < counts.length; bucket++) {
           counts[bucket] += cells.count(bucket);
@@ -107,8 +107,8 @@ final class LoopHistogram implements Collector {
   }
 
   /**
-   * Counts of one thread. As it is the only writer, an ordered write does for what would otherwise
-   * take an atomic addition.
+   * Counts of one thread. It is the only writer, so an ordered write is enough. Several writers
+   * would need an atomic addition.
    */
   static final class Cells {
     private final long[] upperNanos;

@@ -190,7 +190,7 @@ public final class Timeline {
   private LoopHistogram.Cells iclCells() {
     LoopHistogram.Cells cells = iclCells;
     if (cells == null) {
-      cells = series.icl.ofThread();
+      cells = series.icl.currentCells();
       iclCells = cells;
     }
     return cells;
@@ -199,7 +199,7 @@ public final class Timeline {
   private LoopHistogram.Cells chunkRelayCells() {
     LoopHistogram.Cells cells = chunkRelayCells;
     if (cells == null) {
-      cells = series.chunkRelay.ofThread();
+      cells = series.chunkRelay.currentCells();
       chunkRelayCells = cells;
     }
     return cells;

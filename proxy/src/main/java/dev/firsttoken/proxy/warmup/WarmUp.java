@@ -2,10 +2,12 @@ package dev.firsttoken.proxy.warmup;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.firsttoken.proxy.config.Configuration;
 import dev.firsttoken.proxy.config.ServerTransport;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WarmUp {
   private static final int ROUNDS = 12;
-  private static final int BURST = 50;
+  private static final int MAX_BURST = 50;
+
+  /** A relayed request has four in this process, and the real server needs some meanwhile. */
+  private static final int DESCRIPTORS_PER_REQUEST = 8;
+
   private static final int MICRO_CONNECTIONS = 16;
   private static final int MICRO_REQUESTS = 60;
   private static final int KEY_BYTES = 24;
@@ -57,28 +64,36 @@ public final class WarmUp {
     }
   }
 
+  /**
+   * Ends of a warm-up before its last request.
+   *
+   * @param time from its start, which includes that of the two servers
+   * @param isStopping whether the real server is shutting down
+   */
+  public record Limits(Duration time, BooleanSupplier isStopping) {}
+
   private WarmUp(
       ServerTransport transport,
-      Duration limit,
+      Limits limits,
       BiFunction<Configuration, String[], EmbeddedServer> servers) {
     this.transport = transport;
     this.servers = servers;
-    this.client = new WarmUpClient(limit);
+    this.client = new WarmUpClient(limits);
     this.key = randomKey();
   }
 
   /**
-   * Sends the requests. Blocks until their responses are read, or a little beyond the limit.
+   * Sends the requests. Blocks until their responses are read, or a little beyond the limits.
    *
    * @param transport of the real server
-   * @param limit after which no further request is sent
+   * @param limits after which no further request is sent
    * @param servers starts a server of this configuration with arguments of Micronaut
    */
   public static Report run(
       ServerTransport transport,
-      Duration limit,
+      Limits limits,
       BiFunction<Configuration, String[], EmbeddedServer> servers) {
-    return new WarmUp(transport, limit, servers).run();
+    return new WarmUp(transport, limits, servers).run();
   }
 
   private Report run() {
@@ -107,19 +122,21 @@ public final class WarmUp {
   }
 
   private void sendRounds(int port) throws IOException {
+    int burst = burst();
+    int connections = Math.min(burst, MICRO_CONNECTIONS);
     for (int round = 0; round < ROUNDS; round++) {
-      client.burst(port, BURST, 1, chat(MODEL, true));
-      client.burst(port, BURST / 2, 2, chat(MODEL, false));
-      client.burst(port, BURST / 2, 1, chat("synthetic", true));
-      client.burst(port, MICRO_CONNECTIONS, MICRO_REQUESTS, get("/micro/plain?bytes=64", 200));
-      client.burst(port, MICRO_CONNECTIONS, 1, get("/micro/chunked?chunks=4", 200));
-      for (WarmUpClient.Request request : others()) {
+      client.burst(port, burst, 1, chat(MODEL, true));
+      client.burst(port, burst / 2, 2, chat(MODEL, false));
+      client.burst(port, burst / 2, 1, chat("synthetic", true));
+      client.burst(port, connections, MICRO_REQUESTS, get("/micro/plain?bytes=64", 200));
+      client.burst(port, connections, 1, get("/micro/chunked?chunks=4", 200));
+      for (WarmUpClient.Request request : singleRequests()) {
         client.burst(port, 1, 1, request);
       }
     }
   }
 
-  private List<WarmUpClient.Request> others() {
+  private List<WarmUpClient.Request> singleRequests() {
     return List.of(
         get("/health/ready", 200),
         get("/metrics", 200),
@@ -155,6 +172,17 @@ public final class WarmUp {
         """
             .formatted(method, target, key, body.length(), body);
     return new WarmUpClient.Request(text.getBytes(US_ASCII), status);
+  }
+
+  /** Requests at once that leave enough descriptors to the real server. */
+  private static int burst() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? Math.clamp(
+            (system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount())
+                / DESCRIPTORS_PER_REQUEST,
+            1,
+            MAX_BURST)
+        : MAX_BURST;
   }
 
   private static String randomKey() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -24,7 +25,7 @@ final class WarmUpClient {
       Pattern.compile("\r\ncontent-length: *(\\d{1,9})\r\n", Pattern.CASE_INSENSITIVE);
 
   private final long startNanos = System.nanoTime();
-  private final Duration limit;
+  private final WarmUp.Limits limits;
   private final byte[] buffer = new byte[MAX_RESPONSE_BYTES];
   private int responses;
 
@@ -38,10 +39,10 @@ final class WarmUpClient {
   record Request(byte[] bytes, int status) {}
 
   /**
-   * @param limit of the time from now on
+   * @param limits whose time begins now
    */
-  WarmUpClient(Duration limit) {
-    this.limit = limit;
+  WarmUpClient(WarmUp.Limits limits) {
+    this.limits = limits;
   }
 
   int responses() {
@@ -84,8 +85,11 @@ final class WarmUpClient {
     }
   }
 
-  private int remainingMillis() throws SocketTimeoutException {
-    long millis = limit.minus(elapsed()).toMillis();
+  private int remainingMillis() throws InterruptedIOException {
+    if (limits.isStopping().getAsBoolean()) {
+      throw new InterruptedIOException("the proxy is shutting down");
+    }
+    long millis = limits.time().minus(elapsed()).toMillis();
     if (millis <= 0) {
       throw timeIsUp();
     }
@@ -93,7 +97,7 @@ final class WarmUpClient {
   }
 
   private SocketTimeoutException timeIsUp() {
-    return new SocketTimeoutException("WARM_UP_MS=%d is over".formatted(limit.toMillis()));
+    return new SocketTimeoutException("WARM_UP_MS=%d is over".formatted(limits.time().toMillis()));
   }
 
   private void readResponse(InputStream in, int status) throws IOException {

@@ -31,7 +31,7 @@ class LoopHistogramTest {
             .labelValues("m");
     LoopHistogram.Series ours = histogram.series("m");
     for (long nanos = 0; nanos < 40_000_000; nanos += 250_000) {
-      ours.ofThread().observe(nanos);
+      ours.currentCells().observe(nanos);
       their.observe(nanos / 1e6);
     }
     for (String type : List.of("text/plain", "application/openmetrics-text")) {
@@ -49,7 +49,7 @@ class LoopHistogramTest {
     "10000000001, +Inf"
   })
   void bucketIncludesItsUpperBound(long nanos, String bound) {
-    histogram.series("m").ofThread().observe(nanos);
+    histogram.series("m").currentCells().observe(nanos);
 
     assertThat(
             registry
@@ -77,7 +77,7 @@ class LoopHistogramTest {
               .start(
                   () -> {
                     for (int time = 0; time < TIMES; time++) {
-                      series.ofThread().observe(1_000_000);
+                      series.currentCells().observe(1_000_000);
                     }
                   }));
     }

@@ -71,7 +71,7 @@ class WarmUpTest {
   @Test
   void copiesListenOnLoopbackBehindAKeyUntilTheEnd() {
     long watchdogs = watchdogs();
-    WarmUp.Report report = WarmUp.run(TRANSPORT, LIMIT, this::start);
+    WarmUp.Report report = WarmUp.run(TRANSPORT, limits(LIMIT), this::start);
 
     eventually("threads ended", () -> watchdogs() == watchdogs);
     assertThat(report.problem()).isNull();
@@ -90,7 +90,7 @@ class WarmUpTest {
 
   @Test
   void warmUpEndsAtItsLimit() {
-    WarmUp.Report report = WarmUp.run(TRANSPORT, Duration.ofMillis(1), this::start);
+    WarmUp.Report report = WarmUp.run(TRANSPORT, limits(Duration.ofMillis(1)), this::start);
 
     assertThat(report.message()).endsWith("; ended early: WARM_UP_MS=1 is over");
     assertThat(servers).noneMatch(EmbeddedServer::isRunning);
@@ -101,13 +101,26 @@ class WarmUpTest {
     WarmUp.Report report =
         WarmUp.run(
             TRANSPORT,
-            LIMIT,
+            limits(LIMIT),
             (configuration, arguments) -> {
               throw new IllegalStateException("no port is free");
             });
 
     assertThat(report.message())
         .matches("Warmed up in \\d+ ms by 0 requests .*; ended early: no port is free");
+  }
+
+  @Test
+  void warmUpEndsWhenTheProxyStops() {
+    WarmUp.Report report = WarmUp.run(TRANSPORT, new WarmUp.Limits(LIMIT, () -> true), this::start);
+
+    assertThat(report.requests()).isZero();
+    assertThat(report.problem()).isEqualTo("the proxy is shutting down");
+    assertThat(servers).noneMatch(EmbeddedServer::isRunning);
+  }
+
+  private static WarmUp.Limits limits(Duration time) {
+    return new WarmUp.Limits(time, () -> false);
   }
 
   private static long watchdogs() {

@@ -78,7 +78,7 @@ public final class ChatScanner implements SseSink {
   private EventShapes shapes() {
     EventShapes known = shapes;
     if (known == null) {
-      known = EventShapes.ofThread();
+      known = EventShapes.forCurrentThread();
       shapes = known;
     }
     return known;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class EventShape {
   static final int NO_MATCH = -1;
 
-  /** A whole number of so many digits fits in a long. */
+  /** A long holds every whole number of this length. */
   private static final int MAX_DIGITS = 18;
 
   private final byte[] bytes;
@@ -48,6 +48,9 @@ final class EventShape {
       int kind = spans.kind(span);
       if (kind != ValueSpans.STRING) {
         if (endOfNumber(bytes, start, bytes.length) != spans.end(span)) {
+          if (kind != 0) {
+            return null; // an event may state a fact twice, and then the last number counts
+          }
           continue; // negative, with a fraction or an exponent, or too long: stays as it is
         }
         start = withBlanksBefore(bytes, start);

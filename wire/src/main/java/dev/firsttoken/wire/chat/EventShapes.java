@@ -30,7 +30,7 @@ final class EventShapes {
 
   private EventShapes() {}
 
-  static EventShapes ofThread() {
+  static EventShapes forCurrentThread() {
     return OF_THREAD.get();
   }
 

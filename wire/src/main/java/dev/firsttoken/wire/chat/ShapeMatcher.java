@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** Recognizes the events of one stream by the shapes of those before it. */
 final class ShapeMatcher {
   /**
-   * So many unknown events of a stream are learned; then one each time that their number doubles.
+   * Number of unknown events of a stream that are all learned. After them one is learned each time
+   * that their number has doubled.
    */
   private static final int LEARN_FIRST = 8;
 

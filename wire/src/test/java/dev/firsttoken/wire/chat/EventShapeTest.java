@@ -18,7 +18,7 @@ class EventShapeTest {
       "data: {\"id\":\"c-1\",\"created\":17,\"choices\":[{\"delta\":{\"content\":\"Hi\"},"
           + "\"finish_reason\":null}],\"usage\":{\"completion_tokens\":2}}\n\n";
 
-  private final EventShapes shapes = EventShapes.ofThread();
+  private final EventShapes shapes = EventShapes.forCurrentThread();
   private final ShapeMatcher matcher = new ShapeMatcher();
   private final ChunkFacts facts = new ChunkFacts();
 
@@ -68,6 +68,20 @@ class EventShapeTest {
     learn(EVENT);
     assertThat(matches(changed(":2 :300"))).isTrue();
     assertThat(facts.completionTokens()).isEqualTo(300);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"usage\":{\"prompt_tokens_details\":{\"cached_tokens\":4}},\"timings\":{\"cache_n\":-1}}",
+        "{\"usage\":{\"completion_tokens\":5,\"output_tokens\":-1}}",
+        "{\"usage\":{\"completion_tokens\":5,\"output_tokens\":1.5}}",
+        "{\"usage\":{\"completion_tokens\":5,\"output_tokens\":1234567890123456789}}",
+      })
+  void eventThatStatesAFactTwiceHasNoShapeUnlessBothAreWholeNumbers(String json) {
+    String event = "data: " + json + "\n\n";
+    learn(event);
+    assertThat(matches(event)).isFalse();
   }
 
   @Test

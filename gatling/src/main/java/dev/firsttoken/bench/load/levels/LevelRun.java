@@ -145,8 +145,8 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   public synchronized void userLeft(Consumer<Entry> log) {
     finishedUsers++;
     if (finishedUsers == users()) {
-      close();
       log.accept(end(costMonitor == null ? LevelCostMonitor.Costs.NONE : costMonitor.stop()));
+      close();
     }
   }
 

@@ -77,7 +77,7 @@ class WholeResultTest {
 
   @Test
   void embeddingsHavePromptTokensAndNoOutput() throws JsonProcessingException {
-    JsonNode level = level(result(Level.closed(1, 4, 0), Sample.NONE, 3));
+    JsonNode level = level(result(Level.closed(1, 4, 0), 0, 3));
 
     assertThat(level.path("tokens").asInt()).isZero();
     assertThat(level.path("tokens_from").asText()).isEqualTo("usage");
