@@ -6,6 +6,7 @@ import dev.firsttoken.proxy.endpoints.Readiness;
 import dev.firsttoken.proxy.meter.EventLoopWatchdog;
 import dev.firsttoken.proxy.meter.HeapWatchdog;
 import dev.firsttoken.proxy.warmup.WarmUp;
+import dev.firsttoken.proxy.warmup.WarmUpLimits;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
@@ -107,7 +108,7 @@ public final class Application {
         report =
             WarmUp.run(
                 configuration.transport(),
-                new WarmUp.Limits(configuration.warmUp(), isStopping),
+                new WarmUpLimits(configuration.warmUp(), isStopping),
                 Application::start);
       } finally {
         context.getBean(Readiness.class).onWarmedUp();

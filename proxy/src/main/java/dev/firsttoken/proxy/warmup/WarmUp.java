@@ -15,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,17 +63,9 @@ public final class WarmUp {
     }
   }
 
-  /**
-   * Ends of a warm-up before its last request.
-   *
-   * @param time from its start, which includes that of the two servers
-   * @param isStopping whether the real server is shutting down
-   */
-  public record Limits(Duration time, BooleanSupplier isStopping) {}
-
   private WarmUp(
       ServerTransport transport,
-      Limits limits,
+      WarmUpLimits limits,
       BiFunction<Configuration, String[], EmbeddedServer> servers) {
     this.transport = transport;
     this.servers = servers;
@@ -91,7 +82,7 @@ public final class WarmUp {
    */
   public static Report run(
       ServerTransport transport,
-      Limits limits,
+      WarmUpLimits limits,
       BiFunction<Configuration, String[], EmbeddedServer> servers) {
     return new WarmUp(transport, limits, servers).run();
   }

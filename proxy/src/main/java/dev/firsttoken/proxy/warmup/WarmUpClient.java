@@ -25,7 +25,7 @@ final class WarmUpClient {
       Pattern.compile("\r\ncontent-length: *(\\d{1,9})\r\n", Pattern.CASE_INSENSITIVE);
 
   private final long startNanos = System.nanoTime();
-  private final WarmUp.Limits limits;
+  private final WarmUpLimits limits;
   private final byte[] buffer = new byte[MAX_RESPONSE_BYTES];
   private int responses;
 
@@ -41,7 +41,7 @@ final class WarmUpClient {
   /**
    * @param limits whose time begins now
    */
-  WarmUpClient(WarmUp.Limits limits) {
+  WarmUpClient(WarmUpLimits limits) {
     this.limits = limits;
   }
 

@@ -112,15 +112,15 @@ class WarmUpTest {
 
   @Test
   void warmUpEndsWhenTheProxyStops() {
-    WarmUp.Report report = WarmUp.run(TRANSPORT, new WarmUp.Limits(LIMIT, () -> true), this::start);
+    WarmUp.Report report = WarmUp.run(TRANSPORT, new WarmUpLimits(LIMIT, () -> true), this::start);
 
     assertThat(report.requests()).isZero();
     assertThat(report.problem()).isEqualTo("the proxy is shutting down");
     assertThat(servers).noneMatch(EmbeddedServer::isRunning);
   }
 
-  private static WarmUp.Limits limits(Duration time) {
-    return new WarmUp.Limits(time, () -> false);
+  private static WarmUpLimits limits(Duration time) {
+    return new WarmUpLimits(time, () -> false);
   }
 
   private static long watchdogs() {
