@@ -95,7 +95,7 @@ class CompareFailuresIT {
         .with("needs", List.of(Map.of("command", "no-such-tool")));
     TestBaseline.add(comparison.baselines(), "invalid", "plain").with("modes", "relay");
     String targets = TWO + ",notchat,broken,toolless,invalid";
-    try (BenchProcess bench = comparison.start(targets, "--rounds=2", "--total=8")) {
+    try (BenchProcess bench = comparison.start(targets, "--rounds=2", "--total=40")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
       JsonNode json = bench.json();
       assertThat(TestComparison.failureOf(json, "broken").asText()).contains("no such package");
