@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.client;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.firsttoken.bench.samples.ControlCharacters;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -57,7 +58,7 @@ public final class ErrorMessage {
   private static String unescape(String json) {
     try (JsonParser parser = JSON.createParser('"' + json + '"')) {
       parser.nextToken();
-      return parser.getText().strip();
+      return ControlCharacters.replace(parser.getText()).strip();
     } catch (IOException e) {
       return json; // half an escape at a cut
     }
