@@ -26,10 +26,10 @@ import java.util.regex.Pattern;
  * <p>It is no part of the jar and runs from source: {@code java AotTraining.java proxy/target}.
  */
 class AotTraining {
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 20;
   private static final int CONCURRENCY = 25;
   private static final int NEW_CONNECTIONS = 100;
-  private static final int MICRO_ROUNDS = 400;
+  private static final int MICRO_ROUNDS = 100;
   private static final long TIMEOUT_SECONDS = 120;
   private static final String QUIET = "-Xlog:aot*=off,cds*=off";
   private static final String UPSTREAM_MODEL = "m";
