@@ -19,7 +19,7 @@ class SloIT {
   /** Gatling's own exit status. */
   private static final int ASSERTIONS_FAILED = 2;
 
-  /** Where each of them fails: a user rests after each failure, twice as long as before. */
+  /** Few requests for loads that all fail: users rest twice as long after each failure. */
   private static final String FEW = "4";
 
   @TempDir Path dir;

@@ -50,7 +50,7 @@ class JdkRequestTest {
 
   @Test
   void addressThatAcceptsConnectionsIsUsed() throws Exception {
-    // Where no server of another test listens, as many do on 127.0.0.1.
+    // Servers of other tests listen on 127.0.0.1, and none on this address.
     InetAddress closed = InetAddress.getByAddress(new byte[] {127, 0, 0, 3});
     InetAddress open = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
     try (ServerSocket server = new ServerSocket(0, 50, open)) {

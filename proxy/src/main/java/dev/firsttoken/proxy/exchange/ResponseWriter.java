@@ -60,7 +60,7 @@ public final class ResponseWriter {
   private final BooleanSupplier draining;
   private final FinishListener finishListener;
 
-  /** Promise of all raw writes: nobody waits for one, so none needs a promise of its own. */
+  /** Shared by all raw writes, because nothing waits for the end of one. */
   private final ChannelPromise voidPromise;
 
   private boolean keepAlive;

@@ -28,7 +28,7 @@ public final class Timeline {
   private long overheadNanos;
   private @Nullable RequestOutcome outcome;
 
-  /** Where this event loop counts the times of each frame, from the first one on. */
+  /** Cells of this event loop, or null before the first frame. */
   private LoopHistogram.@Nullable Cells iclCells;
 
   private LoopHistogram.@Nullable Cells chunkRelayCells;

@@ -48,7 +48,7 @@ public final class WarmUp {
   private final String key;
 
   /**
-   * What a warm-up did.
+   * Outcome of a warm-up.
    *
    * @param requests responses that were read
    * @param problem why it ended before its last request, or null
