@@ -12,12 +12,12 @@ import oshi.software.os.OSProcess.State;
 import oshi.software.os.linux.LinuxOperatingSystem;
 
 /**
- * One sample of a process. CPU times are in ticks of 10 ms, since the process started.
+ * One sample of a process. CPU times are since the process started.
  *
  * @param zombie true if the process has ended and its parent has not reaped it yet
- * @param ownCpuNanos CPU time of the process itself
- * @param reapedChildrenCpuNanos CPU time of descendants that ended and were reaped; 0 unless the
- *     system is Linux
+ * @param ownCpuNanos CPU time of the process itself; of a zombie in ticks of 10 ms
+ * @param reapedChildrenCpuNanos CPU time of descendants that ended and were reaped, in ticks of 10
+ *     ms; 0 unless the system is Linux
  */
 record ProcessSample(
     boolean zombie, long ownCpuNanos, long reapedChildrenCpuNanos, long rssBytes, int threads) {
@@ -32,7 +32,7 @@ record ProcessSample(
     return LINUX ? sampleProcStat(pid) : sampleOshi(pid);
   }
 
-  /** Reads one file, which costs a quarter of an OSProcess. */
+  /** Reads one file and a clock, which costs a quarter of an OSProcess. */
   private static @Nullable ProcessSample sampleProcStat(int pid) {
     var stat = ProcessStat.getPidStats(pid);
     if (stat == null) {
@@ -41,7 +41,7 @@ record ProcessSample(
     Map<PidStat, Long> fields = stat.getC();
     return new ProcessSample(
         ProcessStat.getState(stat.getB()) == State.ZOMBIE,
-        nanos(fields, PidStat.UTIME, PidStat.STIME),
+        ProcessCpuClock.read(pid).orElseGet(() -> nanos(fields, PidStat.UTIME, PidStat.STIME)),
         nanos(fields, PidStat.CUTIME, PidStat.CSTIME),
         fields.getOrDefault(PidStat.RSS, 0L) * LinuxOperatingSystem.getPageSize(),
         fields.getOrDefault(PidStat.NUM_THREADS, 0L).intValue());

@@ -72,6 +72,20 @@ class ServerMonitorTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void cpuTimeIsFinerThanATick() {
+    try (PythonServer server = new PythonServer()) {
+      ProcessTree tree = sampledTree(server);
+      server.execute("burn 0.004");
+
+      long cpuNanos = require(tree.stop("pid")).cpuNanos();
+
+      assertThat(cpuNanos).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(4));
+      assertThat(cpuNanos % TimeUnit.MILLISECONDS.toNanos(10)).isNotZero();
+    }
+  }
+
+  @Test
   void procStatAndOshiAgree() {
     try (PythonServer server = new PythonServer()) {
       server.execute("burn 0.3");
