@@ -100,7 +100,7 @@ export type Added = {
 }
 
 export type Note = {
-  readonly code: "different_times" | "environments_differ" | "options_differ" | "target_failed" | "reference_missing" | "not_measured" | "level_not_valid" | "other_work" | "other_failures" | "rounds_left_out" | "slowest_for_p99" | "too_few_rounds" | "zero_value" | "no_variance" | "other_cpu" | "error_unknown" | "resolve_not_reached" | "resolve_below_error"
+  readonly code: "different_times" | "environments_differ" | "options_differ" | "target_failed" | "reference_missing" | "not_measured" | "level_not_valid" | "other_work" | "other_failures" | "rounds_left_out" | "still_warming" | "slowest_for_p99" | "too_few_rounds" | "zero_value" | "no_variance" | "other_cpu" | "error_unknown" | "resolve_not_reached" | "resolve_below_error"
   readonly message: string
 }
 

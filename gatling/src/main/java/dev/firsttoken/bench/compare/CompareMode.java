@@ -87,6 +87,11 @@ public enum CompareMode {
     return headline.get(1);
   }
 
+  /** Returns the CPU time for the same work. */
+  RoundMetric cpu() {
+    return this == MICRO ? RoundMetric.CPU_PER_100K_REQUESTS : RoundMetric.CPU_PER_100K_FRAMES;
+  }
+
   /** Returns the name of a metric for people: of plain GET requests, the E2E is the latency. */
   public String title(RoundMetric metric) {
     return this == MICRO ? plainTitle(metric) : metric.title();

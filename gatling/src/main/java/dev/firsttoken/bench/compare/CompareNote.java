@@ -25,6 +25,9 @@ public record CompareNote(Code code, String message) {
     OTHER_WORK("There is no verdict on %s at %s, because %s."),
     OTHER_FAILURES("There is no verdict on %s at %s, because %s."),
     ROUNDS_LEFT_OUT("Rounds in doubt are left out: %s."),
+    STILL_WARMING(
+        "The first half of the rounds took more CPU than the second (%s), so the server was still"
+            + " warming up. Measure more rounds, or put load on it before."),
     SLOWEST_FOR_P99(
         "The %s of a round is its slowest response, because a round has fewer than 100 (%s)."
             + " Measure 100 or more in each round with --total or --duration."),

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param warnings codes of the result's warnings about it
  */
 record MeasuredLevel(LevelResult result, List<Code> warnings) {
+  /** Probability that a metric which does not fall is said to fall, in either direction. */
+  private static final double FALL_ERROR = 0.01;
+
+  /** Each half of the rounds needs three, or its variance is anybody's guess. */
+  private static final int ROUNDS_FOR_FALL = 6;
 
   /**
    * Returns the load with its model, {@code c=8}. Arrivals that are not Poisson's are named, {@code
@@ -45,6 +50,21 @@ record MeasuredLevel(LevelResult result, List<Code> warnings) {
         .map(round -> round.value(metric))
         .filter(Double::isFinite)
         .toList();
+  }
+
+  /**
+   * Returns the factor by which a metric was higher in the first half of the rounds than in the
+   * second, or 1 if that may be chance.
+   */
+  double fall(RoundMetric metric) {
+    List<Double> logs = values(metric).stream().map(Math::log).toList();
+    if (logs.size() < ROUNDS_FOR_FALL) {
+      return 1;
+    }
+    int half = logs.size() / 2;
+    Estimate fall = WelchTest.of(logs.subList(0, half), logs.subList(half, logs.size()));
+    boolean falls = fall.isTestable() && fall.mean() > 0 && fall.pValue() < FALL_ERROR;
+    return falls ? Math.exp(fall.mean()) : 1;
   }
 
   /** Returns the numbers of the rounds that can't be trusted. */

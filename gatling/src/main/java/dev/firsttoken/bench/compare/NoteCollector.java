@@ -31,6 +31,7 @@ final class NoteCollector {
     collector.addTargets();
     collector.addLevels();
     collector.addDoubtfulRounds();
+    collector.addWarming();
     collector.addSmallRounds();
     collector.addUntestable();
     collector.addMeasurementError();
@@ -88,6 +89,23 @@ final class NoteCollector {
     }
     if (!places.isEmpty()) {
       notes.add(Code.ROUNDS_LEFT_OUT.toNote(String.join(", ", places)));
+    }
+  }
+
+  /** A run-time compiler works for a minute of load, which costs CPU and widens every interval. */
+  private void addWarming() {
+    List<String> places = new ArrayList<>();
+    for (MeasuredTarget target : compared.targets()) {
+      for (MeasuredLevel level : target.levels().values()) {
+        double factor = level.fall(compared.settings().mode().cpu());
+        if (factor > 1) {
+          places.add(
+              String.format(Locale.ROOT, "%s at %s: %.2f×", target.name(), level.load(), factor));
+        }
+      }
+    }
+    if (!places.isEmpty()) {
+      notes.add(Code.STILL_WARMING.toNote(String.join(", ", places)));
     }
   }
 
