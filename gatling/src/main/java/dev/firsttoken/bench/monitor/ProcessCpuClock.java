@@ -22,6 +22,7 @@ final class ProcessCpuClock {
 
   private static final int KIND_BITS = 3;
 
+  @SuppressWarnings("restricted") // the JVM flags of the bench allow native access
   private static final MethodHandle CLOCK_GETTIME =
       Linker.nativeLinker()
           .downcallHandle(
