@@ -76,7 +76,9 @@ public final class Application {
     return start(ApplicationContext.builder(), configuration, args);
   }
 
-  /** Starts a server for the warm-up, to which Micronaut's variables of the operator don't apply. */
+  /**
+   * Starts a server for the warm-up, to which Micronaut's variables of the operator don't apply.
+   */
   private static EmbeddedServer startCopy(Configuration configuration, String... args) {
     return start(
         ApplicationContext.builder().environmentPropertySource(false), configuration, args);

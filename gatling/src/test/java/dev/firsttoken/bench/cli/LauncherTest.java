@@ -272,7 +272,8 @@ class LauncherTest {
 
     assertThat(isBuiltAgain(run(Map.of()))).isTrue();
     assertThat(Files.readString(home.resolve("target/build.log")))
-        .contains(" -T 1C ", " -Dmaven.test.skip=true ", " -pl !baselines,!dashboards,!e2e-selenium ");
+        .contains(
+            " -T 1C ", " -Dmaven.test.skip=true ", " -pl !baselines,!dashboards,!e2e-selenium ");
   }
 
   @ParameterizedTest

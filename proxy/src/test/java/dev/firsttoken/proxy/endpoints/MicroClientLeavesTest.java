@@ -36,8 +36,7 @@ class MicroClientLeavesTest {
       for (int i = 0; i < CLIENTS; i++) {
         RawClient client = new RawClient(port);
         clients.add(client);
-        client.send(
-            to("GET /micro/chunked?bytes=10000000&chunks=10000&" + delay));
+        client.send(to("GET /micro/chunked?bytes=10000000&chunks=10000&" + delay));
       }
       for (RawClient client : clients) {
         client.readHeaders();

@@ -19,7 +19,9 @@ record Ratio(double mean, double low, double high) {
   /** Divides each round by the same round of the other target. */
   static Ratio of(double[] rounds, double[] baseline) {
     double[] logs =
-        IntStream.range(0, rounds.length).mapToDouble(i -> Math.log(rounds[i] / baseline[i])).toArray();
+        IntStream.range(0, rounds.length)
+            .mapToDouble(i -> Math.log(rounds[i] / baseline[i]))
+            .toArray();
     int count = logs.length;
     double mean = IntStream.range(0, count).mapToDouble(i -> logs[i]).sum() / count;
     if (count < 2) {
