@@ -73,8 +73,20 @@ public final class Application {
    * @throws StartupException if the server can't listen on its address
    */
   public static EmbeddedServer start(Configuration configuration, String... args) {
-    ApplicationContext context =
-        configure(ApplicationContext.builder(), configuration).args(args).build().start();
+    return start(ApplicationContext.builder(), configuration, args);
+  }
+
+  /**
+   * Starts a server for the warm-up, to which Micronaut's variables of the operator don't apply.
+   */
+  private static EmbeddedServer startCopy(Configuration configuration, String... args) {
+    return start(
+        ApplicationContext.builder().environmentPropertySource(false), configuration, args);
+  }
+
+  private static EmbeddedServer start(
+      ApplicationContextBuilder builder, Configuration configuration, String... args) {
+    ApplicationContext context = configure(builder, configuration).args(args).build().start();
     String host = context.getRequiredProperty("micronaut.server.host", String.class);
     String port = context.getRequiredProperty("micronaut.server.port", String.class);
     try {
@@ -109,7 +121,7 @@ public final class Application {
             WarmUp.run(
                 configuration.transport(),
                 new WarmUpLimits(configuration.warmUp(), isStopping),
-                Application::start);
+                Application::startCopy);
       } finally {
         context.getBean(Readiness.class).onWarmedUp();
       }

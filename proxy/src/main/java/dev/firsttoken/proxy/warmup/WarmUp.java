@@ -104,7 +104,8 @@ public final class WarmUp {
     return new Report(client.responses(), client.elapsed(), problem);
   }
 
-  private EmbeddedServer start(Map<String, String> upstream) {
+  private EmbeddedServer start(Map<String, String> upstream) throws IOException {
+    client.requireTime();
     Map<String, String> environment = new HashMap<>(upstream);
     environment.put("FIRST_TOKEN_TRANSPORT", transport.label());
     environment.put("PROXY_API_KEY", key);

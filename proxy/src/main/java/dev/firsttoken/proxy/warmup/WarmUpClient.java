@@ -85,6 +85,15 @@ final class WarmUpClient {
     }
   }
 
+  /**
+   * Does nothing unless the warm-up has to end.
+   *
+   * @throws InterruptedIOException if the time is up, or the proxy is shutting down
+   */
+  void requireTime() throws InterruptedIOException {
+    remainingMillis();
+  }
+
   private int remainingMillis() throws InterruptedIOException {
     if (limits.isStopping().getAsBoolean()) {
       throw new InterruptedIOException("the proxy is shutting down");

@@ -36,6 +36,12 @@ final class Harness {
    */
   Measurement measure(RelayTarget target, Load load, long windowMillis)
       throws IOException, InterruptedException {
+    return measure(target, load, SETTLE_MILLIS, windowMillis);
+  }
+
+  /** The same, with another time between the first frames and the window. */
+  Measurement measure(RelayTarget target, Load load, long settleMillis, long windowMillis)
+      throws IOException, InterruptedException {
     var recorders = new LoadClient.Recorders(windowCounts, firstFailure);
     try (Clients clients = Clients.connect(loop, target.port(), load, recorders)) {
       runOnLoop(() -> windowCounts.reset(loadUpstream.frames()));
@@ -43,7 +49,7 @@ final class Harness {
       await(() -> loadUpstream.streams() == load.streams(), "not all streams have started");
       List<Pacer> pacers = clients.pacers(loadUpstream);
       runOnLoop(() -> pacers.forEach(Pacer::start));
-      TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(settleMillis);
       Measurement measurement = window(target, pacers, windowMillis);
       runOnLoop(() -> pacers.forEach(Pacer::stop));
       runOnLoop(loadUpstream::endStreams);

@@ -1,7 +1,6 @@
 package dev.firsttoken.proxy.perf;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Statistics of one figure over the rounds.
@@ -15,11 +14,5 @@ record RoundStats(double min, double median, double max) {
     int half = sorted.length / 2;
     double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     return new RoundStats(sorted[0], median, sorted[sorted.length - 1]);
-  }
-
-  /** Statistics of the ratio of each round to the same round of another target. */
-  static RoundStats ofRatios(double[] rounds, double[] baseline) {
-    return of(
-        IntStream.range(0, rounds.length).mapToDouble(i -> rounds[i] / baseline[i]).toArray());
   }
 }

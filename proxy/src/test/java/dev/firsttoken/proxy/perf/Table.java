@@ -38,10 +38,10 @@ final class Table {
     StringBuilder names = new StringBuilder("| |").append(cell(nginx.name()));
     StringBuilder rule = new StringBuilder("|---|---|");
     for (RelayTarget relay : relays) {
-      names.append(cell(relay.name())).append(cell("to nginx (lowest–highest)"));
+      names.append(cell(relay.name())).append(cell("to nginx (95 %)"));
       rule.append("---|---|");
       if (relay.isBefore()) {
-        names.append(cell("relay to before (lowest–highest)"));
+        names.append(cell("relay to before (95 %)"));
         rule.append("---|");
       }
     }
@@ -85,9 +85,9 @@ final class Table {
     double[] previous = baseline;
     for (RelayTarget relay : relays) {
       double[] rounds = results.rounds(load, relay, figure);
-      row.append(median(rounds)).append(cell(ratio(RoundStats.ofRatios(rounds, baseline))));
+      row.append(median(rounds)).append(cell(Ratio.of(rounds, baseline).text()));
       if (relay.isBefore()) {
-        row.append(cell(ratio(RoundStats.ofRatios(previous, rounds))));
+        row.append(cell(Ratio.of(previous, rounds).text()));
       }
       previous = rounds;
     }
@@ -102,12 +102,6 @@ final class Table {
     double median = RoundStats.of(rounds).median();
     String format = median < 10 ? "%.2f" : median < 100 ? "%.1f" : "%.0f";
     return cell(Double.isNaN(median) ? "–" : format.formatted(median));
-  }
-
-  private static String ratio(RoundStats ratio) {
-    return Double.isNaN(ratio.median())
-        ? "–"
-        : "%.2f (%.2f–%.2f)".formatted(ratio.median(), ratio.min(), ratio.max());
   }
 
   private static String cell(String text) {

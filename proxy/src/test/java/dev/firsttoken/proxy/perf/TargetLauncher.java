@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ final class TargetLauncher implements AutoCloseable {
   private static final String MAIN = "dev.firsttoken.proxy.Application";
   private static final int START_TIMEOUT_SECONDS = 60;
   private static final int STOP_TIMEOUT_SECONDS = 5;
+  private static final int OK = 200;
 
   private final int core;
   private final int upstreamPort;
@@ -54,6 +59,26 @@ final class TargetLauncher implements AutoCloseable {
    */
   RelayTarget relay(String transport) throws IOException, InterruptedException {
     return relay("relay, " + transport, transport, relayCommand());
+  }
+
+  /** Starts the proxy with its AOT cache, and waits until its warm-up is over. */
+  RelayTarget readyRelay(String transport) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(java());
+    command.add("-XX:AOTCache=" + BUILD_DIRECTORY.resolve("proxy.aot"));
+    command.addAll(List.of("-jar", BUILD_DIRECTORY.resolve("proxy.jar").toString()));
+    RelayTarget relay = relay("relay", transport, command);
+    URI ready = URI.create("http://127.0.0.1:" + relay.port() + "/health/ready");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_SECONDS);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(ready).build();
+      while (client.send(request, BodyHandlers.discarding()).statusCode() != OK) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException("the relay is not ready after " + START_TIMEOUT_SECONDS + " s");
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    }
+    return relay;
   }
 
   /**
@@ -197,12 +222,18 @@ final class TargetLauncher implements AutoCloseable {
     try {
       process.destroy();
       if (!process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        kill(process);
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      kill(process);
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The master of nginx can't end its worker then. */
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   private static int freePort() throws IOException {

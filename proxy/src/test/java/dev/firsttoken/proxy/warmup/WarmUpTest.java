@@ -119,6 +119,28 @@ class WarmUpTest {
     assertThat(servers).noneMatch(EmbeddedServer::isRunning);
   }
 
+  @Test
+  void noServerStartsAfterTheEnd() {
+    WarmUp.Report report =
+        WarmUp.run(TRANSPORT, new WarmUpLimits(LIMIT, () -> !servers.isEmpty()), this::start);
+
+    assertThat(report.problem()).isEqualTo("the proxy is shutting down");
+    assertThat(servers).hasSize(1).noneMatch(EmbeddedServer::isRunning);
+  }
+
+  @Test
+  void micronautVariablesOfTheOperatorAreOfTheRealServerAlone() throws Exception {
+    try (ForkedProxy proxy =
+        ForkedProxy.start(
+            Map.of("WARM_UP_MS", "60000", "MICRONAUT_SERVER_CONTEXT_PATH", "/below"))) {
+      assertThat(proxy.awaitLine())
+          .matches("Warmed up in \\d+ ms by [\\d,]+ requests to a copy of itself");
+
+      assertThat(RawClient.request(proxy.port(), to("GET /below/micro/plain")).status())
+          .isEqualTo(200);
+    }
+  }
+
   private static WarmUpLimits limits(Duration time) {
     return new WarmUpLimits(time, () -> false);
   }
