@@ -42,6 +42,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   no_warmup: { clause: 'no warm-up' },
   partial: { clause: 'a run that ended early' },
   search_undecided: { clause: 'an undecided search' },
+  shards_missing: { clause: 'missing shards' },
+  shards_partial: { clause: 'shards that ended early' },
+  shards_apart: { clause: 'shards that did not run together' },
+  shard_clocks_unknown: { clause: 'unknown clocks of shards' },
   not_calibrated: { clause: 'an unknown measurement error' },
   past_ceiling: { clause: 'more events than the client is calibrated for' },
   environments_differ: { clause: 'different machines or builds' },
@@ -56,6 +60,7 @@ const BEYOND_CONTROL: ReadonlySet<string> = new Set([
   'coalesced_reads',
   'connections_closed',
   'cpu_stolen',
+  'shard_clocks_unknown',
   'stamps_absent',
   'tokens_mixed',
 ])

@@ -12,6 +12,8 @@ export type Result = {
   readonly slo_met?: boolean
   readonly runs?: readonly (Run)[]
   readonly targets?: readonly (Target)[]
+  readonly shard?: Shard
+  readonly shards?: Shards
   readonly levels: readonly (Level)[]
   readonly failures: Failures
   readonly warnings: readonly (Warning)[]
@@ -38,6 +40,8 @@ export type Numbers = {
   readonly failed: number
   readonly wall: number | null
   readonly rps: number | null
+  readonly steady_rps?: number | null
+  readonly common_time?: number | null
   readonly tps?: number | null
   readonly bytes_per_second?: number | null
   readonly input_tps?: number | null
@@ -192,6 +196,41 @@ export type Target = {
   readonly url: string
   readonly start_ms: number | null
   readonly failure: string | null
+}
+
+export type Clock = {
+  readonly synchronised: boolean
+  readonly offset: number | null
+  readonly error: number | null
+}
+
+export type Shard = {
+  readonly index: number
+  readonly count: number
+  readonly start_at: string | null
+  readonly clock: null | Clock
+}
+
+export type Shards = {
+  readonly count: number
+  readonly merged: number
+  readonly missing: readonly (number)[]
+  readonly parts: readonly (Part)[]
+}
+
+export type Part = {
+  readonly index: number
+  readonly count: number
+  readonly start_at: string | null
+  readonly clock: null | Clock
+  readonly name: string
+  readonly started_at: string
+  readonly partial: boolean
+  readonly valid: boolean
+  readonly late: number
+  readonly early: number
+  readonly apart: boolean
+  readonly warnings: readonly (Warning)[]
 }
 
 export type Level = Numbers & {

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.compare.Comparison;
+import dev.firsttoken.bench.result.MergedShards;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.run.BenchRun;
 import dev.firsttoken.bench.samples.RecordedCommand;
@@ -36,6 +37,10 @@ public final class ExitStatus {
    * errors. Invalid numbers neither meet an SLO nor miss it.
    */
   static int statusFor(Result result) {
+    MergedShards shards = result.shards();
+    if (shards != null && !shards.isWhole()) {
+      return FAILED;
+    }
     if (result.partial() || result.isSearchUndecided()) {
       return FAILED;
     }

@@ -106,7 +106,7 @@ final class Flags {
             case TARGET, MICRO -> "Where the requests are sent:";
             case REQUEST -> "What is sent:";
             case COMPARE -> "What is compared:";
-            case RUN, SWEEP -> "How much load, and for how long:";
+            case RUN, SWEEP, SHARD -> "How much load, and for how long:";
             case MEASURE -> "What is measured, and what is good enough:";
             case OUTPUT -> RESULTS;
           };
@@ -162,6 +162,8 @@ final class Flags {
       case SCRAPE -> "URL";
       case WATCH_PID -> "PID";
       case RAMP -> "DURATION";
+      case SHARD -> "K/N";
+      case START_AT -> "TIME";
       case ARRIVALS, MODE, END -> String.join("|", candidates(key));
       case ENDPOINT -> "API";
       case MAX_ERRORS -> "N|PERCENT";

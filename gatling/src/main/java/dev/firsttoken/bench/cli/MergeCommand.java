@@ -1,14 +1,28 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.merge.ResultMerger;
+import dev.firsttoken.bench.merge.ShardMerger;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Output;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.options.config.ConfigWriter;
 import dev.firsttoken.bench.report.export.ResultCopies;
+import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.report.export.ResultJson;
+import dev.firsttoken.bench.report.html.HtmlReport;
+import dev.firsttoken.bench.report.html.ReportTemplate;
+import dev.firsttoken.bench.report.html.ReportedPath;
+import dev.firsttoken.bench.report.html.ReportedResult;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.run.ResultDirectory;
 import dev.firsttoken.bench.run.ResultPrinter;
+import dev.firsttoken.bench.samples.RecordedCommand;
 import java.io.File;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,12 +39,15 @@ final class MergeCommand {
             new CommandSpecs.Usage(
                 "merge",
                 "Combines results as if their samples came from one run. Counts and histograms are"
-                    + " added; percentiles are never averaged.",
+                    + " added; percentiles are never averaged. The folders of shards (sweep"
+                    + " --shard) become the result of one load; the status is 1 if a shard is"
+                    + " missing, cut short, or was not under load with the others.",
                 List.of(
+                    "bench merge shard-0 shard-1 shard-2 --results-dir=all --html",
                     "bench merge results/20260131-120000-sweep results/20260131-130000-sweep"
                         + " --json=both.json",
                     "bench merge a/result.json b/result.json > both.json")),
-            List.of(Setting.JSON, Setting.CSV),
+            List.of(Setting.RESULTS_DIR, Setting.JSON, Setting.CSV, Setting.HTML, Setting.OUT),
             parsed -> run(parsed, standardStreams));
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -38,7 +55,9 @@ final class MergeCommand {
             .arity("1..*")
             .type(List.class)
             .auxiliaryTypes(File.class)
-            .description("result.json of a run, or the run's directory. Give at least two.")
+            .description(
+                "result.json of a run, or the run's directory. Give at least two, or the folders of"
+                    + " shards.")
             .build());
     return spec;
   }
@@ -46,17 +65,58 @@ final class MergeCommand {
   private static int run(ParseResult parsed, StandardStreams given) {
     StandardStreams standardStreams = given.forJsonFlag(parsed);
     List<File> files = parsed.matchedPositionalValue(0, List.of());
-    if (files.size() < 2) {
-      throw new InvalidOptionException(
-          "merge: needs at least two results, got %d; name the directory of each run, or its result.json"
-              .formatted(files.size()));
-    }
-    Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
-    Result result = ResultMerger.merge(files.stream().map(File::toPath).toList());
+    List<Path> paths = files.stream().map(File::toPath).toList();
+    Output output = Output.forMerge(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
+    ReportTemplate template = output.html() == null ? null : ReportTemplate.load();
+    Result result = merge(begun(paths, standardStreams.err()));
     ResultPrinter.printTitle(result, standardStreams.console());
     ResultPrinter.print(result, standardStreams.console());
     boolean written =
         ResultCopies.write(result, output.json(), output.csv(), standardStreams.err());
+    if (output.resultsDir() != null) {
+      Path dir = ResultDirectory.create(output.resultsDir(), RecordedCommand.MERGE.label());
+      ResultFiles.write(dir, result);
+      standardStreams.err().println("Result: " + dir);
+    }
+    if (template != null && output.html() != null) {
+      String name = paths.getFirst().toAbsolutePath().normalize().getFileName() + " merged";
+      HtmlReport.write(
+          template,
+          output.html(),
+          List.of(new ReportedResult(name, ResultJson.format(result), null)));
+      standardStreams.err().println("Report: " + output.html());
+    }
     return written ? ExitStatus.statusFor(result) : ExitStatus.FAILED;
+  }
+
+  /** Leaves out the folders of shards whose run ended before its load: they are missing. */
+  private static List<Path> begun(List<Path> paths, PrintStream err) {
+    if (paths.stream().noneMatch(ShardMerger::isShard)) {
+      return paths;
+    }
+    List<Path> begun = new ArrayList<>(paths);
+    begun.removeIf(
+        path -> {
+          boolean isBefore =
+              Files.exists(path.resolve(ConfigWriter.FILE_NAME)) && !ReportedPath.hasSamples(path);
+          if (isBefore) {
+            err.println("bench: %s has no samples: its run ended before the load".formatted(path));
+          }
+          return isBefore;
+        });
+    return begun;
+  }
+
+  /** Shards are merged from their samples; any other results from their files. */
+  private static Result merge(List<Path> paths) {
+    if (paths.stream().anyMatch(ShardMerger::isShard)) {
+      return ShardMerger.merge(paths);
+    }
+    if (paths.size() < 2) {
+      throw new InvalidOptionException(
+          "merge: needs at least two results, got %d; name the directory of each run, or its result.json"
+              .formatted(paths.size()));
+    }
+    return ResultMerger.merge(paths);
   }
 }

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 final class CarriedWarnings {
   /** Warnings that the merged numbers give again: too few samples may be enough together. */
-  private static final Set<Code> RECOMPUTED =
+  static final Set<Code> RECOMPUTED =
       EnumSet.of(
           Code.NOTHING_SENT,
           Code.NOTHING_ANSWERED,

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Reads back the checks of a level that merged numbers can't give again. */
 final class CheckReader {
   /** Checks of the load, and of what was measured beside the samples. */
-  private static final Set<Kind> NOT_RECOMPUTABLE =
+  static final Set<Kind> NOT_RECOMPUTABLE =
       Set.of(Kind.LOAD, Kind.CLIENT_CPU, Kind.LOOP_DELAY, Kind.PAUSES, Kind.STEAL);
 
   private CheckReader() {}

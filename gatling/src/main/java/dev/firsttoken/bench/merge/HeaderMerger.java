@@ -102,7 +102,7 @@ final class HeaderMerger {
   }
 
   /** Lists the facts that differ, each with all its values: {@code (cores 2 and 8)}. */
-  private static String describeDifferences(Set<Environment> environments) {
+  static String describeDifferences(Set<Environment> environments) {
     List<String> differing = new ArrayList<>();
     Set<String> facts = new LinkedHashSet<>();
     environments.forEach(environment -> facts.addAll(environment.toMap().keySet()));

@@ -104,6 +104,12 @@ public final class ResultMerger {
       throw new IllegalArgumentException(
           "%s: its schema is %s, but this version reads %s".formatted(name, schema, Result.SCHEMA));
     }
+    if (input.fields().json().has("shard")) {
+      throw new IllegalArgumentException(
+          name
+              + " is the result of one shard of a load; give ./bench merge the folders of all its"
+              + " shards, with their samples");
+    }
     for (ResultInput earlier : inputs) {
       if (earlier.fields().json().equals(input.fields().json())) {
         throw new IllegalArgumentException(

@@ -12,7 +12,7 @@ import java.util.Set;
 public enum Command {
   SMOKE(Scope.TARGET, Scope.REQUEST, Scope.OUTPUT),
   RUN(Scope.TARGET, Scope.REQUEST, Scope.RUN, Scope.MEASURE, Scope.OUTPUT),
-  SWEEP(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT),
+  SWEEP(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.SHARD, Scope.MEASURE, Scope.OUTPUT),
 
   /** A sweep of the synthetic stream, to measure the bench's own error. */
   CALIBRATE(Scope.TARGET, Scope.REQUEST, Scope.SWEEP, Scope.MEASURE, Scope.OUTPUT),

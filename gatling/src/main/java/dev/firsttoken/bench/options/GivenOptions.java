@@ -28,7 +28,8 @@ public record GivenOptions(
           Setting.OUT,
           Setting.MARKDOWN,
           Setting.CSV,
-          Setting.ANNOTATE);
+          Setting.ANNOTATE,
+          Setting.START_AT);
 
   /** Collects the values of a command, and reads its files once more for their digests. */
   static GivenOptions from(Command command, RawOptions rawOptions, OptionReader optionReader) {

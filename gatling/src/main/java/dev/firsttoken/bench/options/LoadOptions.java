@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param micro whether each request is a plain GET of one URL, and not a chat
  * @param responseOptions responses that count as successful
  * @param stopOptions ends of the run before its plan is done
+ * @param shardOptions the part of all this that is sent, if it is split
  */
 public record LoadOptions(
     int repeat,
@@ -31,7 +32,8 @@ public record LoadOptions(
     boolean findMax,
     boolean micro,
     ResponseOptions responseOptions,
-    StopOptions stopOptions) {
+    StopOptions stopOptions,
+    ShardOptions shardOptions) {
   public LoadOptions {
     concurrency = List.copyOf(concurrency);
   }
@@ -56,7 +58,8 @@ public record LoadOptions(
         findMax,
         micro,
         ResponseOptions.STRICT,
-        StopOptions.NONE);
+        StopOptions.NONE,
+        ShardOptions.NONE);
   }
 
   LoadOptions withMaxInFlight(int maxInFlight) {
@@ -72,6 +75,7 @@ public record LoadOptions(
         findMax,
         micro,
         responseOptions,
-        stopOptions);
+        stopOptions,
+        shardOptions);
   }
 }

@@ -1,10 +1,12 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.dataset.Trace;
 import dev.firsttoken.bench.slo.Objective;
 import dev.firsttoken.bench.slo.Slo;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of settings that are valid alone but not together. */
 final class OptionChecks {
@@ -27,7 +29,11 @@ final class OptionChecks {
     this.loadOptions = loadOptions;
   }
 
-  void check() {
+  /**
+   * @param trace the requests to replay, or null for none
+   */
+  void check(@Nullable Trace trace) {
+    new ShardChecks(rawOptions, loadOptions, trace).check();
     checkSearch();
     checkUsers();
     checkOpenModelSettings();

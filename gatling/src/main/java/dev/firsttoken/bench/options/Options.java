@@ -98,7 +98,7 @@ public record Options(
             recordedOptions(command, rawOptions, target, given),
             given);
     if (command == Command.SWEEP || command == Command.COMPARE || isMicro) {
-      new OptionChecks(rawOptions, options.loadOptions).check();
+      new OptionChecks(rawOptions, options.loadOptions).check(workloadOptions.trace());
     }
     new RequestChecks(
             rawOptions,
@@ -208,7 +208,8 @@ public record Options(
             optionReader.toggle(Setting.ANY_CONTENT_TYPE)),
         new StopOptions(
             hasPreflight(command, levelBounds, optionReader),
-            optionReader.parsed(Setting.MAX_ERRORS, ErrorLimit::parse)));
+            optionReader.parsed(Setting.MAX_ERRORS, ErrorLimit::parse)),
+        ShardOptions.from(optionReader));
   }
 
   /** The preflight counts as a warm-up request, so that without any of them there is none. */

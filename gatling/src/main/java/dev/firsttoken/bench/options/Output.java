@@ -42,6 +42,15 @@ public record Output(
     return create(null, rawOptions, new OptionReader(rawOptions));
   }
 
+  /**
+   * Reads the output of a merge, which has a directory of its own only if one is named.
+   *
+   * @throws InvalidOptionException for a file that can't be written or is given twice
+   */
+  public static Output forMerge(RawOptions rawOptions) {
+    return from(rawOptions, new OptionReader(rawOptions));
+  }
+
   private static Output create(
       @Nullable Path resultsDir, RawOptions rawOptions, OptionReader optionReader) {
     Output output =

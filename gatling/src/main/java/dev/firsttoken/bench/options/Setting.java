@@ -86,6 +86,8 @@ public enum Setting {
   MAX_ROUNDS(Scope.COMPARE, number(10, 200).defaultValue("60")),
   PIN(Scope.COMPARE, toggle()),
   EXPECT(Scope.COMPARE, text("a list like new<=base*1.05:ttft_p50")),
+  SHARD(Scope.SHARD, text("the number of a shard, from 0, and how many there are, like 0/4")),
+  START_AT(Scope.SHARD, text("a time like 2026-01-31T12:00:00Z, or seconds since the epoch")),
   NO_PREFLIGHT(Scope.SWEEP, toggle()),
   MAX_ERRORS(Scope.SWEEP, text("a number of requests like 10, or a share like 5%")),
   RAMP(Scope.SWEEP, text("a duration from 1ms to 24h, like 500ms, 30s, 2m or 1h")),
@@ -118,6 +120,7 @@ public enum Setting {
     REQUEST,
     RUN,
     SWEEP,
+    SHARD,
     COMPARE,
     MEASURE,
     OUTPUT

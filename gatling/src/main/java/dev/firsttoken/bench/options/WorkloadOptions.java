@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.options;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import dev.firsttoken.bench.dataset.Datasets;
 import dev.firsttoken.bench.dataset.LineRules;
@@ -10,6 +11,7 @@ import dev.firsttoken.bench.dataset.TokenRange;
 import dev.firsttoken.bench.dataset.Trace;
 import dev.firsttoken.bench.options.value.LengthDistribution;
 import dev.firsttoken.bench.options.value.RequestLengths;
+import dev.firsttoken.bench.options.value.Shard;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.tokens.Tokenizer;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param uniquePrefix whether each request's last user message starts with different characters
  * @param tokenizer tokenizer of the responses, or null for none
  * @param lengths lengths that are asked for
+ * @param shard which of all requests are sent
  */
 public record WorkloadOptions(
     @Nullable Prompts prompts,
@@ -33,7 +36,8 @@ public record WorkloadOptions(
     int turns,
     boolean uniquePrefix,
     @Nullable TokenizerName tokenizer,
-    RequestLengths lengths) {
+    RequestLengths lengths,
+    Shard shard) {
 
   /** The same prompt in every request. */
   public static final WorkloadOptions DEFAULT = new WorkloadOptions(null, null, 1, false, null);
@@ -46,6 +50,17 @@ public record WorkloadOptions(
       boolean uniquePrefix,
       @Nullable TokenizerName tokenizer) {
     this(prompts, trace, turns, uniquePrefix, tokenizer, RequestLengths.NONE);
+  }
+
+  /** Creates a workload of which all requests are sent. */
+  public WorkloadOptions(
+      @Nullable Prompts prompts,
+      @Nullable Trace trace,
+      int turns,
+      boolean uniquePrefix,
+      @Nullable TokenizerName tokenizer,
+      RequestLengths lengths) {
+    this(prompts, trace, turns, uniquePrefix, tokenizer, lengths, Shard.WHOLE);
   }
 
   /** Settings of the number and times of requests, which a trace sets too. */
@@ -87,7 +102,8 @@ public record WorkloadOptions(
             turns == null ? 1 : turns,
             optionReader.toggle(Setting.UNIQUE_PREFIX),
             tokenizer,
-            lengths);
+            lengths,
+            requireNonNullElse(optionReader.parsed(Setting.SHARD, Shard::parse), Shard.WHOLE));
     workloadOptions.checkPromptTexts(rawOptions);
     return workloadOptions;
   }
@@ -95,7 +111,7 @@ public record WorkloadOptions(
   /** Returns the same workload, in which prompts that name no model name this one. */
   WorkloadOptions withModel(String model) {
     Prompts named = prompts == null ? null : prompts.withModel(model);
-    return new WorkloadOptions(named, trace, turns, uniquePrefix, tokenizer, lengths);
+    return new WorkloadOptions(named, trace, turns, uniquePrefix, tokenizer, lengths, shard);
   }
 
   private static RequestLengths lengths(

@@ -59,7 +59,7 @@ public record LevelResult(
   }
 
   /** Returns the same result with the course of the level. */
-  LevelResult withTimeline(LevelTimeline known) {
+  public LevelResult withTimeline(LevelTimeline known) {
     return new LevelResult(summary, sent, conserved, checks, slo, verdict, rounds, known);
   }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param search outcome of the search for the highest load, or null if the run did not search
  * @param warnings what the numbers can't show, or should not be read without
  * @param targetFailures reason by target, for targets that failed in the run
+ * @param shards the parts that it was merged of, or null if it is no merged load
  */
 public record Result(
     RunHeader header,
@@ -35,7 +36,8 @@ public record Result(
     boolean partial,
     @Nullable SearchResult search,
     List<Warning> warnings,
-    Map<String, String> targetFailures) {
+    Map<String, String> targetFailures,
+    @Nullable MergedShards shards) {
   /** Name and version of the JSON format. */
   public static final String SCHEMA = "firsttoken.result/1";
 
@@ -47,6 +49,31 @@ public record Result(
     requests = List.copyOf(requests);
     warnings = List.copyOf(warnings);
     targetFailures = Collections.unmodifiableMap(new LinkedHashMap<>(targetFailures));
+  }
+
+  /** Creates a result that is not merged of shards. */
+  public Result(
+      RunHeader header,
+      List<LevelResult> levels,
+      List<RequestSummary> requests,
+      boolean partial,
+      @Nullable SearchResult search,
+      List<Warning> warnings,
+      Map<String, String> targetFailures) {
+    this(header, levels, requests, partial, search, warnings, targetFailures, null);
+  }
+
+  /** Returns the same result of a load that several machines have sent. */
+  public Result ofShards(MergedShards merged) {
+    return new Result(
+        header,
+        levels,
+        requests,
+        partial || !merged.missing().isEmpty(),
+        search,
+        warnings,
+        targetFailures,
+        merged);
   }
 
   /** Closes the levels of a run into its result. */

@@ -6,7 +6,6 @@ import dev.firsttoken.bench.load.gatling.LevelScenario;
 import dev.firsttoken.bench.load.levels.LevelSequence;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
-import dev.firsttoken.bench.options.value.RequestLengths;
 import dev.firsttoken.bench.report.terminal.Console;
 import dev.firsttoken.bench.report.terminal.Progress;
 import dev.firsttoken.bench.result.Result;
@@ -26,7 +25,6 @@ import dev.firsttoken.bench.servers.ProxyCode;
 import dev.firsttoken.bench.servers.ShutdownSteps;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +56,7 @@ public final class BenchRun {
   private final @Nullable PreflightRequest preflight;
   private final RunOutput output;
   private final Path dir;
+  private final @Nullable AgreedStart agreedStart;
   private volatile @Nullable Recorder recorder;
 
   /** Target of the level that began last. */
@@ -79,6 +78,7 @@ public final class BenchRun {
     Options given = plan.options();
     this.options = fileDescriptors.fit(given, planned.maxInFlight(), console.err());
     this.levels = options.equals(given) ? planned : plan.withOptions(options).levels();
+    this.agreedStart = AgreedStart.of(options.loadOptions().shardOptions());
     this.output = new RunOutput(options, console.err());
     this.targets = plan.targets();
     this.console = console;
@@ -158,12 +158,18 @@ public final class BenchRun {
 
   /** The load for Gatling to run. */
   public LevelScenario scenario() {
-    return new LevelScenario(levels, clients::virtualUsers, this::recordInOrder);
+    AgreedStart start = agreedStart;
+    return new LevelScenario(
+        levels,
+        clients::virtualUsers,
+        this::recordInOrder,
+        start == null ? null : start::untilLoad);
   }
 
   /** Longest duration of the load. */
   public Duration maxDuration() {
-    return levels.maxDuration(options.target().timeout());
+    Duration ofLevels = levels.maxDuration(options.target().timeout());
+    return agreedStart == null ? ofLevels : ofLevels.plus(AgreedStart.WARMUP);
   }
 
   /** True once every level that has ended is judged, or none will be any more. */
@@ -217,6 +223,9 @@ public final class BenchRun {
     clients.discoverCosts();
     levels.monitorCosts(clients::costMonitor);
     preparation.await();
+    if (agreedStart != null) {
+      agreedStart.awaitWarmup(console.err());
+    }
     openRecorder();
   }
 
@@ -285,7 +294,8 @@ public final class BenchRun {
                 environment.withProxy(proxyCode == null ? null : proxyCode.label()),
                 calibration)
             .withTargets(
-                targets.stream().map(RunTarget::recorded).filter(Objects::nonNull).toList());
+                targets.stream().map(RunTarget::recorded).filter(Objects::nonNull).toList())
+            .withShard(ShardRecord.of(options.loadOptions().shardOptions()));
     LiveSummary liveSummary = new LiveSummary(dir, header, levels::onJudged);
     SampleLog log = SampleLog.open(dir, header, liveSummary::add);
     Progress progress =
@@ -303,17 +313,8 @@ public final class BenchRun {
     return targets.stream().filter(RunTarget::isMeasurable).findFirst().orElseThrow().options();
   }
 
-  /** The user's options, and what was done without one: the report needs it. */
   private Map<String, Object> recordedOptions() {
-    Map<String, Object> recordedOptions = new LinkedHashMap<>(options.recordedOptions());
-    if (anyTargetOptions().requestOptions().requestsTimestamps()) {
-      recordedOptions.put("stamp", true);
-    }
-    RequestLengths lengths = options.workloadOptions().lengths();
-    if (lengths.input() != null) {
-      recordedOptions.put("input-tokenizer", lengths.tokenizer().label());
-    }
-    return recordedOptions;
+    return RecordedOptions.of(options, anyTargetOptions());
   }
 
   /** {@code calibrate} must not apply an earlier calibration. */

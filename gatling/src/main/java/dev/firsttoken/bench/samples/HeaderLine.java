@@ -30,6 +30,10 @@ final class HeaderLine {
     if (!header.targets().isEmpty()) {
       line.put("targets", RecordJson.MAPPER.convertValue(header.targets(), List.class));
     }
+    RecordedShard shard = header.shard();
+    if (shard != null) {
+      line.put("shard", RecordJson.MAPPER.convertValue(shard, Map.class));
+    }
     return line;
   }
 
@@ -63,7 +67,8 @@ final class HeaderLine {
               options,
               environment,
               calibration)
-          .withTargets(targets(fields.get("targets")));
+          .withTargets(targets(fields.get("targets")))
+          .withShard(shard(fields.get("shard")));
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -77,6 +82,12 @@ final class HeaderLine {
       }
     }
     return targets;
+  }
+
+  private static @Nullable RecordedShard shard(@Nullable Object value) throws IOException {
+    return value instanceof Map<?, ?> map
+        ? RecordJson.read(RecordJson.MAPPER.valueToTree(map), RecordedShard.class)
+        : null;
   }
 
   private static Environment environment(Map<?, ?> fields) throws IOException {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment machine and build that ran the command
  * @param calibration measurement error of the bench on this machine, or null if unknown
  * @param targets the servers of a comparison, in order; empty for any other command
+ * @param shard part of the load that the run sent, or null if it sent all of it
  */
 public record RunHeader(
     RecordedCommand command,
@@ -29,7 +30,8 @@ public record RunHeader(
     Map<String, Object> options,
     Environment environment,
     @Nullable Calibration calibration,
-    List<Target> targets) {
+    List<Target> targets,
+    @Nullable RecordedShard shard) {
   /**
    * Recorded options that say where a result lies or what it shows, not how it was measured; with
    * the list of a merged result's parts.
@@ -86,13 +88,28 @@ public record RunHeader(
         options,
         environment,
         calibration,
-        List.of());
+        List.of(),
+        null);
   }
 
   /** Returns the same header with the servers of a comparison. */
   public RunHeader withTargets(List<Target> compared) {
     return new RunHeader(
-        command, startedAt, startNanos, settings, options, environment, calibration, compared);
+        command,
+        startedAt,
+        startNanos,
+        settings,
+        options,
+        environment,
+        calibration,
+        compared,
+        shard);
+  }
+
+  /** Returns the same header of a run that sends a part of its load. */
+  public RunHeader withShard(@Nullable RecordedShard sent) {
+    return new RunHeader(
+        command, startedAt, startNanos, settings, options, environment, calibration, targets, sent);
   }
 
   /** Returns true if the result lists each request separately. */

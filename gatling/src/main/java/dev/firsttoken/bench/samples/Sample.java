@@ -77,6 +77,55 @@ public record Sample(
     return phase == Phase.MEASURED;
   }
 
+  /**
+   * Returns the same measurements on another clock.
+   *
+   * @param nanos what that clock reads when this one reads 0
+   * @param otherUser number of its virtual user among all of that clock
+   */
+  public Sample onClock(long nanos, long otherUser) {
+    return new Sample(
+        level,
+        phase,
+        otherUser,
+        dueNanos + nanos,
+        sendNanos + nanos,
+        move(writeNanos, nanos),
+        move(headersNanos, nanos),
+        moveAll(eventNanos, nanos),
+        reasoningEvents,
+        toolCallEvents,
+        firstOutputIndex,
+        endNanos + nanos,
+        status,
+        outcome,
+        detail,
+        completionTokens,
+        promptTokens,
+        finishReason,
+        textTokens,
+        bytes,
+        reads,
+        moveAll(stamps, nanos),
+        reconnect,
+        restNanos,
+        cachedTokens,
+        lenience,
+        asked);
+  }
+
+  private static long move(long time, long nanos) {
+    return time == NONE ? NONE : time + nanos;
+  }
+
+  private static long[] moveAll(long[] times, long nanos) {
+    long[] moved = new long[times.length];
+    for (int i = 0; i < times.length; i++) {
+      moved[i] = times[i] + nanos;
+    }
+    return moved;
+  }
+
   /** Returns a copy with the tokens of the response's text. */
   public Sample withTextTokens(long tokens) {
     return new Sample(

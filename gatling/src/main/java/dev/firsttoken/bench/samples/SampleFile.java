@@ -1,17 +1,10 @@
 package dev.firsttoken.bench.samples;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a sample file one entry at a time, so that it may be larger than memory. A file named
@@ -32,17 +25,18 @@ public final class SampleFile {
    * @throws UncheckedIOException naming the file, if it can't be read or has no header
    */
   public static SampleFile open(Path file) {
-    try (LineBuffer lineBuffer = openLines(file)) {
+    try (LineBuffer lineBuffer = SampleCursor.openLines(file)) {
       if (!lineBuffer.advance()) {
         throw new UncheckedIOException(
             file + " is not a sample file: it is empty", new IOException("empty"));
       }
-      try (JsonParser in = newParser(lineBuffer)) {
+      try (JsonParser in = SampleCursor.newParser(lineBuffer)) {
         in.nextToken();
         return new SampleFile(file, HeaderLine.parse(JsonValues.read(in)));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " is not a sample file: " + describe(e), e);
+      throw new UncheckedIOException(
+          file + " is not a sample file: " + SampleCursor.describe(e), e);
     }
   }
 
@@ -58,57 +52,20 @@ public final class SampleFile {
    * @throws UncheckedIOException naming the file and the line that is invalid
    */
   public RunEnd forEach(Consumer<Entry> consumer) {
-    SampleReader reader = new SampleReader(header);
-    try (LineBuffer lineBuffer = openLines(file)) {
-      lineBuffer.advance();
-      while (lineBuffer.advance()) {
-        Entry entry = readEntry(reader, lineBuffer);
-        if (entry != null) {
-          consumer.accept(entry);
-        } else if (reader.runEnd() == null) {
-          return RunEnd.INTERRUPTED;
-        }
+    try (SampleCursor cursor = cursor()) {
+      for (Entry entry = cursor.next(); entry != null; entry = cursor.next()) {
+        consumer.accept(entry);
       }
-      RunEnd end = reader.runEnd();
-      return end == null || lineBuffer.isTruncated() ? RunEnd.INTERRUPTED : end;
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+      return cursor.end();
     }
   }
 
   /**
-   * Reads the current line.
+   * Opens the entries after the header; the caller closes them.
    *
-   * @return the entry, or null if the line is truncated or says how the run ended
+   * @throws UncheckedIOException naming the file, if it can't be read
    */
-  private @Nullable Entry readEntry(SampleReader reader, LineBuffer lineBuffer) throws IOException {
-    try (JsonParser in = newParser(lineBuffer)) {
-      return reader.read(in);
-    } catch (IOException e) {
-      if (lineBuffer.isUnterminated()) {
-        return null;
-      }
-      throw new IOException("line " + lineBuffer.lineNumber() + " is invalid: " + describe(e), e);
-    }
-  }
-
-  private static LineBuffer openLines(Path file) throws IOException {
-    InputStream in = Files.newInputStream(file);
-    return new LineBuffer(file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in);
-  }
-
-  /** Describes an error. Jackson's own location is left out: it counts from the line's start. */
-  private static @Nullable String describe(IOException e) {
-    return switch (e) {
-      case JsonProcessingException json -> json.getOriginalMessage();
-      case EOFException truncated -> "it is truncated";
-      case ZipException damaged -> "it is not compressed with gzip, or it is damaged";
-      default -> e.toString();
-    };
-  }
-
-  private static JsonParser newParser(LineBuffer lineBuffer) throws IOException {
-    return RecordJson.MAPPER.createParser(
-        lineBuffer.buffer(), lineBuffer.start(), lineBuffer.length());
+  public SampleCursor cursor() {
+    return new SampleCursor(file, header);
   }
 }

@@ -61,6 +61,8 @@ public final class SpoiledNumbers {
           List.of("tokens", "tps", "total_tps", "tpot", "request_tps");
       case TOKENS_UNKNOWN -> List.of("tokens", "tps", "total_tps", "request_tps");
       case SHORT_RESPONSES -> List.of("rps", "tps", "total_tps", "dur", "due_dur");
+      case SHARDS_MISSING, SHARDS_PARTIAL, SHARDS_APART ->
+          List.of("rps", "tps", "input_tps", "total_tps", "goodput");
       case COALESCED_READS -> List.of("icl");
       case NOT_STREAMED, STREAMING_UNSEEN -> List.of("tpot", "icl");
       case CONNECTIONS_CLOSED ->
@@ -74,6 +76,7 @@ public final class SpoiledNumbers {
           WARMUP_FAILED,
           ENVIRONMENTS_DIFFER,
           OPTIONS_DIFFER,
+          SHARD_CLOCKS_UNKNOWN,
           NOT_CALIBRATED,
           STREAMS_WITHOUT_LAST_EVENT,
           STREAMS_OF_ANOTHER_TYPE,

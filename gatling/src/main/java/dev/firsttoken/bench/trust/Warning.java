@@ -95,6 +95,19 @@ public record Warning(Code code, String message, List<Integer> levels) {
             + " differences."),
     OPTIONS_DIFFER(
         "The results were measured with different options%s, so together they may mean nothing."),
+    SHARDS_MISSING(
+        "Shards are missing%s: the load was lower than planned by their parts. Run all shards"
+            + " together again."),
+    SHARDS_PARTIAL(
+        "Shards ended before their plan%s: from there on the load was lower. See their folders, and"
+            + " run all shards together again."),
+    SHARDS_APART(
+        "Shards did not run together%s, so rates over wall time are too low: read steady_rps. Start"
+            + " them at one time with --start-at, and end levels by --duration."),
+    SHARD_CLOCKS_UNKNOWN(
+        "unknown clocks of shards",
+        "The kernel does not say how far wall clocks are off%s, so steady_rps and the course of a"
+            + " level may be, too."),
     NOT_CALIBRATED(
         "The measurement error on this machine is unknown. Run ./bench calibrate to measure it."),
     PAST_CEILING(

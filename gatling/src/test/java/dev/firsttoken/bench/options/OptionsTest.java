@@ -11,6 +11,7 @@ import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.options.value.RequestHeaders;
 import dev.firsttoken.bench.options.value.RequestLengths;
 import dev.firsttoken.bench.options.value.ResponseOptions;
+import dev.firsttoken.bench.options.value.Shard;
 import dev.firsttoken.bench.options.value.StopOptions;
 import dev.firsttoken.bench.options.value.TokenizerName;
 import dev.firsttoken.bench.slo.Slo;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -48,6 +50,8 @@ class OptionsTest {
           Setting.TRACE,
           Setting.SPEED,
           Setting.URL);
+
+  private static final Instant START = Instant.now().plusSeconds(3600);
 
   /** A value for every other setting that is not its default. */
   private static Map<Setting, String> allSettings(Path dir) throws IOException {
@@ -85,6 +89,8 @@ class OptionsTest {
     settings.put(Setting.DURATION, "10s");
     settings.put(Setting.RAMP, "1s");
     settings.put(Setting.ROUNDS, "4");
+    settings.put(Setting.SHARD, "0/1");
+    settings.put(Setting.START_AT, START.toString());
     settings.put(Setting.TARGETS, "a=http://localhost:1/v1");
     settings.put(Setting.REFERENCE, "a");
     settings.put(Setting.MODE, "relay");
@@ -178,7 +184,8 @@ class OptionsTest {
                 false,
                 false,
                 new ResponseOptions(false, EndRule.FINISH, true),
-                new StopOptions(false, ErrorLimit.parse("5%"))));
+                new StopOptions(false, ErrorLimit.parse("5%")),
+                new ShardOptions(Shard.WHOLE, START)));
     assertThat(byProperties.monitorOptions())
         .isEqualTo(
             new MonitorOptions(
@@ -224,7 +231,8 @@ class OptionsTest {
                 false,
                 false,
                 ResponseOptions.STRICT,
-                new StopOptions(true, null)));
+                new StopOptions(true, null),
+                ShardOptions.NONE));
     assertThat(options.monitorOptions())
         .isEqualTo(new MonitorOptions(null, URI.create("/metrics"), false, null));
     assertThat(options.output()).isEqualTo(new Output(null, null, null, null, null));

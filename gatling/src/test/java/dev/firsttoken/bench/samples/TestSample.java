@@ -172,6 +172,11 @@ public final class TestSample {
     return this;
   }
 
+  /** Makes the request fail on a condition. */
+  public TestSample failedIf(boolean fails) {
+    return fails ? failed(Outcome.TIMED_OUT, "too late") : this;
+  }
+
   public Sample sample() {
     return new Sample(
         level,

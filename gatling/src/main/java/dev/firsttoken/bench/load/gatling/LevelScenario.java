@@ -25,6 +25,8 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gatling's scenario of each level. A level begins when the one before it has ended and, in a
@@ -36,9 +38,14 @@ import java.util.function.Function;
  *
  * @param usersOf the users of a target, by its name
  * @param log takes the begin and the end of each level
+ * @param untilStart time to the agreed start of the load, which warmed-up users wait for; null to
+ *     wait for none
  */
 public record LevelScenario(
-    LevelSequence levels, Function<String, VirtualUsers> usersOf, Consumer<Entry> log) {
+    LevelSequence levels,
+    Function<String, VirtualUsers> usersOf,
+    Consumer<Entry> log,
+    @Nullable Supplier<Duration> untilStart) {
   /** Gatling's group for the verdict on the SLO. */
   public static final String SLO = "SLO";
 
@@ -86,6 +93,7 @@ public record LevelScenario(
         .doIf(session -> session.getBoolean(TAKES_PART))
         .then(warmUp(slot))
         .rendezVous(slot.users())
+        .exec(awaitStart())
         .doIf(session -> session.getBoolean(TAKES_PART))
         .then(runLoad(slot))
         .injectOpen(atOnceUsers(slot.users()));
@@ -128,6 +136,12 @@ public record LevelScenario(
       level.returnUser(SessionUser.get(session), users(slot));
     } // else the session keeps its user
     return session;
+  }
+
+  /** Later levels find the time past, and go on at once. */
+  private ChainBuilder awaitStart() {
+    Supplier<Duration> until = untilStart;
+    return until == null ? exec(session -> session) : exec(pause(session -> until.get()));
   }
 
   private ChainBuilder runLoad(LevelSlot slot) {

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.load.levels;
 
+import dev.firsttoken.bench.options.value.Shard;
 import dev.firsttoken.bench.samples.Level;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -36,6 +37,18 @@ record ArrivalTimes(long[] dueNanos, int rampCount) {
       case TRACE -> throw new IllegalArgumentException("a trace has its own due times");
       case null -> throw new IllegalArgumentException("a closed level has no due times");
     };
+  }
+
+  /** Returns the part that a shard sends: one of so many requests, in the ramp and after it. */
+  ArrivalTimes shareOf(Shard shard) {
+    if (shard.count() == 1) {
+      return this;
+    }
+    long[] share = new long[shard.shareOf(dueNanos.length)];
+    for (int i = 0; i < share.length; i++) {
+      share[i] = dueNanos[Math.toIntExact(shard.positionOf(i))];
+    }
+    return new ArrivalTimes(share, shard.shareOf(rampCount));
   }
 
   private static ArrivalTimes draw(Level level, double first, DoubleSupplier gaps) {

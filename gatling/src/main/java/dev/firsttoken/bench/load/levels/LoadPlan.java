@@ -5,7 +5,9 @@ import dev.firsttoken.bench.load.levels.RoundSchedule.PlannedLoad;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.LevelBounds;
 import dev.firsttoken.bench.options.LoadOptions;
+import dev.firsttoken.bench.options.OpenModelOptions;
 import dev.firsttoken.bench.options.value.ArrivalProcess;
+import dev.firsttoken.bench.options.value.Shard;
 import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.RequestKind;
@@ -61,22 +63,37 @@ public final class LoadPlan {
       Command command, LoadOptions loadOptions, @Nullable Trace trace) {
     LevelFactory levelFactory = new LevelFactory(loadOptions);
     List<PlannedLoad> loads = new ArrayList<>();
+    Shard shard = loadOptions.shardOptions().shard();
     for (Level plan : closed(command, loadOptions)) {
-      loads.add(new PlannedLoad(plan, ClosedLevel::new));
+      loads.add(new PlannedLoad(share(plan, shard), ClosedLevel::new));
     }
     if (command == Command.SWEEP || command == Command.COMPARE || command == Command.MICRO) {
       for (double rate : loadOptions.openModelOptions().rates()) {
-        loads.add(new PlannedLoad(open(rate, loadOptions), levelFactory::open));
+        Level whole = open(rate, loadOptions);
+        loads.add(levelFactory.planned(whole, () -> levelFactory.draw(whole)));
       }
     }
     if (trace != null) {
-      Level plan = traceLevel(trace, loadOptions);
-      Supplier<ArrivalTimes> due = () -> new ArrivalTimes(trace.dueNanos(), 0);
       loads.add(
-          new PlannedLoad(
-              plan, (index, round, warmup) -> levelFactory.open(index, round, warmup, due)));
+          levelFactory.planned(
+              traceLevel(trace, loadOptions), () -> new ArrivalTimes(trace.dueNanos(), 0)));
     }
     return loads;
+  }
+
+  /** Returns the part of a level that a shard sends. */
+  static Level share(Level whole, Shard shard) {
+    return new Level(
+        whole.target(),
+        whole.round(),
+        whole.kind(),
+        shard.shareOf(whole.concurrency()),
+        whole.rate() / shard.count(),
+        whole.arrivals(),
+        shard.shareOf(whole.total()),
+        whole.durationNanos(),
+        whole.rampNanos(),
+        shard.shareOf(whole.warmup()));
   }
 
   /** Plans {@code --find-max}: up to the largest given load, in the given model. */
@@ -112,21 +129,32 @@ public final class LoadPlan {
     }
 
     LevelRun open(int index, Level plan) {
-      return open(index, plan, warmup(plan));
+      return open(index, plan, warmup(plan), () -> draw(plan));
     }
 
-    LevelRun open(int index, Level plan, Warmup warmup) {
-      return open(
-          index,
-          plan,
-          warmup,
-          () -> ArrivalTimes.draw(plan, loadOptions.openModelOptions().seed()));
+    ArrivalTimes draw(Level plan) {
+      return ArrivalTimes.draw(plan, loadOptions.openModelOptions().seed());
     }
 
-    LevelRun open(int index, Level plan, Warmup warmup, Supplier<ArrivalTimes> due) {
-      ArrivalSchedule arrivalSchedule =
-          new ArrivalSchedule(due, loadOptions.openModelOptions().maxInFlight());
-      return new OpenLevel(index, plan, warmup, arrivalSchedule);
+    /** Plans this shard's part of an open level, whose due times are drawn for all shards alike. */
+    PlannedLoad planned(Level whole, Supplier<ArrivalTimes> due) {
+      return new PlannedLoad(
+          share(whole, shard()),
+          (index, round, warmup) -> open(index, round, warmup, () -> due.get().shareOf(shard())));
+    }
+
+    private LevelRun open(int index, Level plan, Warmup warmup, Supplier<ArrivalTimes> due) {
+      return new OpenLevel(index, plan, warmup, new ArrivalSchedule(due, maxInFlight()));
+    }
+
+    /** A limit that the user gave is that of all shards; the default one is each machine's own. */
+    private int maxInFlight() {
+      OpenModelOptions open = loadOptions.openModelOptions();
+      return open.isMaxInFlightGiven() ? shard().shareOf(open.maxInFlight()) : open.maxInFlight();
+    }
+
+    private Shard shard() {
+      return loadOptions.shardOptions().shard();
     }
 
     private Warmup warmup(Level plan) {

@@ -12,6 +12,7 @@ import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.options.value.Endpoint;
 import dev.firsttoken.bench.options.value.LengthDistribution;
 import dev.firsttoken.bench.options.value.RequestLengths;
+import dev.firsttoken.bench.options.value.Shard;
 import dev.firsttoken.bench.samples.AskedTokens;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
@@ -64,6 +65,7 @@ public final class RequestSource {
   private final RequestLengths lengths;
   private final LengthDraws lengthDraws;
   private final boolean ownModels;
+  private final Shard shard;
 
   /** Seed of the first words of texts of an exact length, or null for other prompts. */
   private final @Nullable Long headSeed;
@@ -87,6 +89,7 @@ public final class RequestSource {
     this.lengthDraws = new LengthDraws(lengths);
     Prompts prompts = workloadOptions.prompts();
     this.ownModels = requestOptions.model() == null && prompts != null && prompts.nameModels();
+    this.shard = workloadOptions.shard();
     boolean isExact = lengths.input() != null;
     long exactSeed = workloadOptions.uniquePrefix() ? seed : lengths.seed();
     this.headSeed = isExact ? exactSeed : null;
@@ -306,19 +309,20 @@ public final class RequestSource {
    * <p>In a trace the ordinal selects the request. Otherwise requests are taken in turn over the
    * whole run. Warm-up requests are taken from the end: so none repeats, and hits a prompt cache,
    * before all others were sent, and two servers receive the same requests in the same order,
-   * however many each was warmed up with.
+   * however many each was warmed up with. A shard takes only the requests that are dealt to it.
    */
   public PreparedRequest get(PlannedRequest plannedRequest) {
     boolean isWarmUp = plannedRequest.phase() == Phase.WARMUP;
     if (fromTrace) {
-      return get(isWarmUp ? -1 - plannedRequest.ordinal() : plannedRequest.ordinal());
+      long position = shard.positionOf(plannedRequest.ordinal());
+      return get(isWarmUp ? -1 - position : position);
     }
-    return isWarmUp ? get(-1 - warmUpCount.getAndIncrement()) : next();
+    return isWarmUp ? get(-1 - shard.positionOf(warmUpCount.getAndIncrement())) : next();
   }
 
   /** Returns the next request after the warm-up, which the caller releases; on any thread. */
   PreparedRequest next() {
-    return get(nextOrdinal.getAndIncrement());
+    return get(shard.positionOf(nextOrdinal.getAndIncrement()));
   }
 
   /**

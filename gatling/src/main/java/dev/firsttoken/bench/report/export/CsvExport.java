@@ -5,7 +5,6 @@ import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RequestKind;
-import dev.firsttoken.bench.slo.Percentile;
 import dev.firsttoken.bench.summary.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class CsvExport {
   /** Times that are not percentiles. */
   private static final Set<String> TIME_FIELDS =
-      Set.of("wall", "steady", "planned_duration", "planned_ramp");
+      Set.of("wall", "steady", "planned_duration", "planned_ramp", "common_time");
 
   /** Numbers of later versions, which stand behind the others. */
   private static final Set<String> LATER_FIELDS =
@@ -54,7 +53,9 @@ public final class CsvExport {
           "shortest_asked",
           "unstreamed",
           "input_tps",
-          "total_tps");
+          "total_tps",
+          "steady_rps",
+          "common_time");
 
   /** Suffixes of a metric's numbers in the first version. */
   private static final Set<String> FIRST_SUFFIXES = Set.of("p50", "p90", "p95", "p99", "p999");
@@ -91,10 +92,10 @@ public final class CsvExport {
   }
 
   static String format(Result result) {
-    List<Map<String, @Nullable Object>> levels =
-        result.levels().stream()
-            .map(level -> fields(level, result.header().settings().percentiles()))
-            .toList();
+    List<Map<String, @Nullable Object>> levels = ShardJson.levels(result);
+    for (int i = 0; i < levels.size(); i++) {
+      nameFinishReasons(levels.get(i), result.levels().get(i));
+    }
     Set<String> names = new LinkedHashSet<>();
     for (Map<String, @Nullable Object> level : levels) {
       level.forEach(
@@ -121,9 +122,7 @@ public final class CsvExport {
     return table.toString();
   }
 
-  private static Map<String, @Nullable Object> fields(
-      LevelResult level, List<Percentile> percentiles) {
-    Map<String, @Nullable Object> fields = LevelJson.fields(level, percentiles);
+  private static void nameFinishReasons(Map<String, @Nullable Object> fields, LevelResult level) {
     // The count first: a reason is the server's text, and might be a formula to a spreadsheet.
     fields.computeIfPresent(
         FINISH_REASONS,
@@ -131,7 +130,6 @@ public final class CsvExport {
             level.summary().finishReasons().entrySet().stream()
                 .map(reason -> reason.getValue() + " " + reason.getKey())
                 .collect(Collectors.joining(", ")));
-    return fields;
   }
 
   private static boolean isLater(String name) {

@@ -8,8 +8,6 @@ import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.SearchResult;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.RunHeader;
-import dev.firsttoken.bench.trust.SpoiledNumbers;
-import dev.firsttoken.bench.trust.Warning;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,10 +45,8 @@ public final class ResultJson {
     if (header.settings().slo() != null) {
       fields.put("slo_met", result.meetsSlo());
     }
-    List<Map<String, @Nullable Object>> levels =
-        result.levels().stream()
-            .map(level -> LevelJson.fields(level, header.settings().percentiles()))
-            .toList();
+    ShardJson.add(fields, result);
+    List<Map<String, @Nullable Object>> levels = ShardJson.levels(result);
     if (header.hasSingleRequests()) {
       fields.putAll(RunJson.medians(result));
       fields.put("runs", result.requests().stream().map(RunJson::fields).toList());
@@ -63,7 +59,7 @@ public final class ResultJson {
     }
     fields.put("levels", levels);
     fields.put("failures", FailureJson.fields(result.failures()));
-    fields.put("warnings", result.warnings().stream().map(ResultJson::warningFields).toList());
+    fields.put("warnings", result.warnings().stream().map(WarningJson::fields).toList());
     fields.put("calibration", calibration(header.calibration()));
     fields.put("options", header.options());
     fields.put("environment", header.environment().toMap());
@@ -95,16 +91,6 @@ public final class ResultJson {
     fields.put("transit_p99", millis(calibration.transitP99Nanos()));
     fields.put("ceiling_events_per_second", rate(calibration.ceilingEventsPerSecond()));
     fields.put("ceiling_streams", calibration.ceilingStreams());
-    return fields;
-  }
-
-  private static Map<String, Object> warningFields(Warning warning) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("code", warning.code().label());
-    fields.put("message", warning.message());
-    fields.put("levels", warning.levels());
-    fields.put("actionable", warning.code().isActionable());
-    fields.put("spoils", SpoiledNumbers.of(warning.code()));
     return fields;
   }
 }

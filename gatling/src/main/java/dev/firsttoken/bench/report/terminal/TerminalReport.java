@@ -24,6 +24,9 @@ public final class TerminalReport {
       marks = table.marks();
       table.format(style).forEach(err::println);
       calibrationLines(result, columns).forEach(err::println);
+      ShardLines.format(result).stream()
+          .flatMap(line -> Footnotes.wrap(line, columns).stream())
+          .forEach(err::println);
     } else {
       RunReport.format(result).forEach(err::println);
     }
