@@ -37,6 +37,12 @@ public record RequestHeaders(List<Header> headers) {
           ".*(auth|key|token|secret|passw|cookie|credential|signature|session).*",
           Pattern.CASE_INSENSITIVE);
 
+  /** Names of secret headers that tell requests, sessions or caches apart, and let no one in. */
+  private static final Pattern IDENTIFIER_NAME =
+      Pattern.compile(
+          ".*(idempoten|session|cache|affinity|routing|partition|shard).*",
+          Pattern.CASE_INSENSITIVE);
+
   /** Headers that frame the message or the connection, each with the reason that it is refused. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
@@ -61,6 +67,11 @@ public record RequestHeaders(List<Header> headers) {
     /** Returns true if such a header usually carries a credential. */
     public boolean isSecret() {
       return RequestHeaders.isSecret(name);
+    }
+
+    /** Returns true if a server may refuse a request because of this header. */
+    public boolean isCredential() {
+      return RequestHeaders.isCredential(name);
     }
 
     /** Returns the name alone. */
@@ -153,6 +164,11 @@ public record RequestHeaders(List<Header> headers) {
   /** Returns true if a header of this name usually carries a credential. */
   public static boolean isSecret(String name) {
     return SECRET_NAME.matcher(name).matches();
+  }
+
+  /** Returns true if a header of this name usually lets its sender in. */
+  public static boolean isCredential(String name) {
+    return isSecret(name) && !IDENTIFIER_NAME.matcher(name).matches();
   }
 
   /**
