@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.options.value;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -192,23 +193,33 @@ public record RequestHeaders(List<Header> headers) {
   }
 
   /**
-   * Adds lines to others, which they replace where they have the same name.
+   * Adds lines to others. They take the places of those with the same name, so that a run that is
+   * repeated with its secrets sends its headers in the same order.
    *
    * @param base lines, such as those of a file
    * @param lines lines that win, such as those of flags
    */
   public static String override(String base, String lines) {
-    Set<String> names =
-        lines
-            .lines()
-            .map(line -> String.valueOf(nameOf(line)).toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
+    Map<String, List<String>> given = new LinkedHashMap<>();
+    lines
+        .lines()
+        .forEach(line -> given.computeIfAbsent(key(line), k -> new ArrayList<>()).add(line));
+    Set<String> names = Set.copyOf(given.keySet());
     List<String> all = new ArrayList<>();
-    base.lines()
-        .filter(line -> !names.contains(String.valueOf(nameOf(line)).toLowerCase(Locale.ROOT)))
-        .forEach(all::add);
-    lines.lines().forEach(all::add);
+    for (String line : base.lines().toList()) {
+      if (names.contains(key(line))) {
+        List<String> instead = given.remove(key(line)); // null after the first line of the name
+        all.addAll(instead == null ? List.of() : instead);
+      } else {
+        all.add(line);
+      }
+    }
+    given.values().forEach(all::addAll);
     return String.join("\n", all);
+  }
+
+  private static String key(String line) {
+    return String.valueOf(nameOf(line)).toLowerCase(Locale.ROOT);
   }
 
   /** Returns the same headers without those that usually carry a credential. */
