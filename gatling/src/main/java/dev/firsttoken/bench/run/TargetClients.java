@@ -29,8 +29,7 @@ final class TargetClients {
   static TargetClients of(RunPlan plan, Consumer<Sample> recorder, PrintStream err) {
     Map<String, TargetClient> clients = new LinkedHashMap<>();
     for (RunTarget target : plan.measurable()) {
-      TargetClient client =
-          TargetClient.of(plan.command(), target.options(), recorder, err);
+      TargetClient client = TargetClient.of(plan.command(), target.options(), recorder, err);
       RequestSource requestSource = client.workload().requestSource();
       String notice = requestSource.notice();
       if (clients.isEmpty() && notice != null) {

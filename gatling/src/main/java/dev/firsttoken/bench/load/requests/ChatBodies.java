@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Bodies of requests while they are encoded; those that differ in their prompts alone share one. */
+/**
+ * Bodies of requests while they are encoded; those that differ in their prompts alone share one.
+ */
 final class ChatBodies {
   private final boolean ignoreEos;
   private final Map<Key, ChatBody> bodies = new HashMap<>();

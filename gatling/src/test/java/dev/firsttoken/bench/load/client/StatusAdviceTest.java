@@ -42,10 +42,8 @@ class StatusAdviceTest {
   void baseUrlWithoutV1IsCorrected() {
     assertThat(find(404, null, OWN_URL, "404 page not found"))
         .endsWith("did you mean --base-url=http://h:1234/v1?");
-    assertThat(find(404, null, OPENAI_URL, "404 page not found"))
-        .startsWith("Check --base-url");
-    assertThat(find(404, null, OWN_URL, "The model x does not exist"))
-        .isEqualTo("Check --model");
+    assertThat(find(404, null, OPENAI_URL, "404 page not found")).startsWith("Check --base-url");
+    assertThat(find(404, null, OWN_URL, "The model x does not exist")).isEqualTo("Check --model");
   }
 
   @Test
