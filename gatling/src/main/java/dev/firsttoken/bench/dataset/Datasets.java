@@ -20,7 +20,7 @@ public final class Datasets {
   /** Records that are counted together: many for each core, and few beside what is kept. */
   private static final int MAX_BATCH = 512;
 
-  private static final long MAX_BATCH_CHARACTERS = 4 << 20;
+  private static final long MAX_BATCH_CHARACTERS = 4L << 20;
 
   private Datasets() {}
 

@@ -67,7 +67,8 @@ final class RequestMemory {
   private static long bytesOf(Prompt prompt) {
     long bytes = ByteBufUtil.utf8Bytes(prompt.messages());
     for (Map.Entry<String, String> field : prompt.fields().entrySet()) {
-      bytes += ByteBufUtil.utf8Bytes(field.getKey()) + ByteBufUtil.utf8Bytes(field.getValue());
+      bytes += ByteBufUtil.utf8Bytes(field.getKey());
+      bytes += ByteBufUtil.utf8Bytes(field.getValue());
     }
     return bytes;
   }
