@@ -123,7 +123,7 @@ record PreflightRequest(List<Sample> samples) {
         List<Entry> entries = new ArrayList<>();
         entries.add(new LevelBegin(0, withMore));
         entries.addAll(samples);
-        yield entries;
+        yield List.copyOf(entries);
       }
       case LevelEnd end when end.level() == 0 ->
           List.of(end.withWarmup(end.warmup() + samples.size()));

@@ -165,7 +165,7 @@ public final class RequestSource {
   private long ownBytes() {
     ChatBody body =
         bodyFor(requestOptions.maxTokens(), requestOptions.syntheticOptions(), Map.of());
-    return encoder.headerBytes() + body.length(0);
+    return (long) encoder.headerBytes() + body.length(0);
   }
 
   /**
