@@ -78,13 +78,16 @@ final class StreamCheck {
           + response.headers().firstValue("location").orElse("none");
     }
     String advice =
-        StatusAdvice.find(status, keySource(response), String.valueOf(response.uri()), message);
+        StatusAdvice.find(
+            status,
+            StatusAdvice.Sent.withModelFlag(keySource(response), String.valueOf(response.uri())),
+            message);
     return advice == null ? "See the server's log" : advice;
   }
 
   private static @Nullable String keySource(HttpResponse<TimedBody> response) {
     return response.request().headers().map().keySet().stream()
-        .filter(RequestHeaders::isSecret)
+        .filter(RequestHeaders::isCredential)
         .map(
             name ->
                 name.equalsIgnoreCase("authorization")

@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Conversations of a JSON array, as ShareGPT is published. Only one is in memory at a time. */
+/** Conversations of a JSON array, as ShareGPT is published. They are read one at a time. */
 final class ArrayRecords implements RecordReader {
   private final RecordBound bound;
   private final JsonParser in;
   private final ConversationFilter filter;
   private int record;
+  private boolean ended;
 
   ArrayRecords(InputStream in, ConversationFilter filter) throws IOException {
     this.bound = new RecordBound(in, LineReader.MAX_LINE_BYTES);
@@ -23,21 +24,20 @@ final class ArrayRecords implements RecordReader {
   }
 
   @Override
-  public @Nullable Prompt next() throws IOException {
+  public @Nullable Candidate next() throws IOException {
+    if (ended) {
+      return null;
+    }
     try {
-      while (true) {
-        bound.begin();
-        record++;
-        JsonToken token = in.nextToken();
-        if (token == JsonToken.END_ARRAY) {
-          checkEnd();
-          return null;
-        }
-        Prompt prompt = filter.select(record, ShareGptConversation.parse(in, this::invalid));
-        if (prompt != null) {
-          return prompt;
-        }
+      bound.begin();
+      record++;
+      JsonToken token = in.nextToken();
+      if (token == JsonToken.END_ARRAY) {
+        checkEnd();
+        ended = true;
+        return null;
       }
+      return filter.candidate(record, ShareGptConversation.parse(in, this::invalid));
     } catch (JsonEOFException e) {
       throw invalid("is cut off: the file ends in it");
     } catch (JsonProcessingException e) {

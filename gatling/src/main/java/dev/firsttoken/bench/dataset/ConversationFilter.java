@@ -18,6 +18,9 @@ final class ConversationFilter {
   /** No text of {@link #MAX_TOKENS} tokens is as long, so a longer one need not be counted. */
   private static final int MAX_CHARACTERS = 1 << 19;
 
+  /** A longer text most likely has too many tokens, which is cheaper to find out than how many. */
+  private static final int LONG_TEXT = MAX_TOKENS * 6;
+
   private final Supplier<Tokenizer> tokenizers;
   private final @Nullable Integer outputTokens;
   private @Nullable Tokenizer tokenizer;
@@ -35,36 +38,79 @@ final class ConversationFilter {
     this.outputTokens = outputTokens;
   }
 
-  /** Returns the prompt of a conversation, or null if it is left out. */
-  @Nullable Prompt select(int lineNumber, ShareGptConversation conversation) {
-    conversations++;
-    if (conversation.messages() < 2) {
-      withoutResponse++;
-      return null;
-    }
-    int prompt = count(conversation.prompt());
-    int response = outputTokens == null ? count(conversation.response()) : outputTokens;
-    if (prompt < MIN_TOKENS || (outputTokens == null && response < MIN_TOKENS)) {
-      tooShort++;
-      return null;
-    }
-    if (prompt > MAX_PROMPT_TOKENS || prompt + response > MAX_TOKENS) {
-      tooLong++;
-      return null;
-    }
-    return Prompt.ofText(lineNumber, conversation.prompt(), new Prompt.Lengths(prompt, response));
+  /** Returns a conversation that is to be counted and selected. */
+  Candidate candidate(int lineNumber, ShareGptConversation conversation) {
+    return new Conversation(lineNumber, conversation);
   }
 
-  private int count(String text) {
+  private final class Conversation implements Candidate {
+    private final int lineNumber;
+    private final ShareGptConversation texts;
+    private int prompt;
+    private int response;
+
+    Conversation(int lineNumber, ShareGptConversation texts) {
+      this.lineNumber = lineNumber;
+      this.texts = texts;
+    }
+
+    @Override
+    public long length() {
+      return (long) texts.prompt().length() + texts.response().length();
+    }
+
+    @Override
+    public boolean needsCount() {
+      return texts.messages() >= 2;
+    }
+
+    @Override
+    public void count() {
+      prompt = tokens(texts.prompt());
+      if (outputTokens != null) {
+        response = outputTokens;
+      } else if (prompt >= MIN_TOKENS && prompt <= MAX_PROMPT_TOKENS) {
+        response = tokens(texts.response());
+      }
+    }
+
+    @Override
+    public @Nullable Prompt select() {
+      conversations++;
+      if (texts.messages() < 2) {
+        withoutResponse++;
+      } else if (prompt < MIN_TOKENS) {
+        tooShort++;
+      } else if (prompt > MAX_PROMPT_TOKENS) {
+        tooLong++;
+      } else if (outputTokens == null && response < MIN_TOKENS) {
+        tooShort++;
+      } else if (prompt + response > MAX_TOKENS) {
+        tooLong++;
+      } else {
+        return Prompt.ofText(lineNumber, texts.prompt(), new Prompt.Lengths(prompt, response));
+      }
+      return null;
+    }
+  }
+
+  private int tokens(String text) {
     if (text.length() > MAX_CHARACTERS) {
       return MAX_TOKENS + 1;
     }
+    Tokenizer loaded = tokenizer();
+    return text.length() > LONG_TEXT && loaded.countsMoreThan(text, MAX_TOKENS)
+        ? MAX_TOKENS + 1
+        : (int) loaded.count(text);
+  }
+
+  private synchronized Tokenizer tokenizer() {
     Tokenizer loaded = tokenizer;
     if (loaded == null) {
       loaded = tokenizers.get();
       tokenizer = loaded;
     }
-    return (int) loaded.count(text);
+    return loaded;
   }
 
   /** Returns a sentence about the conversations that were left out, or null if none was. */

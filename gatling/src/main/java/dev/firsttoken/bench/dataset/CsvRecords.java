@@ -43,7 +43,7 @@ final class CsvRecords implements RecordReader {
   }
 
   @Override
-  public @Nullable Prompt next() throws IOException {
+  public @Nullable Candidate next() throws IOException {
     try {
       bound.begin();
       record++;
@@ -52,7 +52,7 @@ final class CsvRecords implements RecordReader {
         checkHeader();
       }
       line = in.currentLocation().getLineNr();
-      return token == null ? null : parse();
+      return token == null ? null : new Candidate.Given(parse());
     } catch (JsonProcessingException e) {
       throw invalid("is not valid CSV: " + e.getOriginalMessage());
     } catch (CharacterCodingException e) {

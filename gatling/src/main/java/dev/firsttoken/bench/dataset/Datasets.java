@@ -17,6 +17,11 @@ public final class Datasets {
   /** First characters to look for one that is no white space. */
   private static final int MAX_INDENT = 1024;
 
+  /** Records that are counted together: many for each core, and few beside what is kept. */
+  private static final int MAX_BATCH = 512;
+
+  private static final long MAX_BATCH_CHARACTERS = 4L << 20;
+
   private Datasets() {}
 
   /**
@@ -52,9 +57,9 @@ public final class Datasets {
     PromptSelection selection =
         new PromptSelection(LineReader.MAX_LINES, Prompts.MAX_CHARACTERS, settings.shuffleSeed());
     try (RecordReader records = open(file, settings.rules(), filter)) {
-      Prompt next = records.next();
-      while (next != null && selection.offer(next)) {
-        next = records.next();
+      List<Candidate> batch = readBatch(records);
+      while (!batch.isEmpty() && offerAll(batch, selection)) {
+        batch = readBatch(records);
       }
     } catch (IOException e) {
       throw new IllegalArgumentException("can't be read: " + e.getMessage(), e);
@@ -66,6 +71,33 @@ public final class Datasets {
           notices.isEmpty() ? "the data set is empty" : String.join("; ", notices));
     }
     return new Selected(new Prompts(prompts), notices);
+  }
+
+  private static List<Candidate> readBatch(RecordReader records) throws IOException {
+    List<Candidate> batch = new ArrayList<>();
+    long characters = 0;
+    while (batch.size() < MAX_BATCH && characters < MAX_BATCH_CHARACTERS) {
+      Candidate next = records.next();
+      if (next == null) {
+        break;
+      }
+      batch.add(next);
+      characters += next.length();
+    }
+    return batch;
+  }
+
+  /** Selects records, whose tokens all cores count; false if no further one is kept. */
+  private static boolean offerAll(List<Candidate> batch, PromptSelection selection) {
+    List<Candidate> uncounted = batch.stream().filter(Candidate::needsCount).toList();
+    uncounted.parallelStream().forEach(Candidate::count);
+    for (Candidate candidate : batch) {
+      Prompt prompt = candidate.select();
+      if (prompt != null && !selection.offer(prompt)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<String> notices(

@@ -18,6 +18,9 @@ final class LineRecords implements RecordReader {
   /** Length of the response in vLLM's data sets. */
   private static final String OUTPUT_TOKENS = "output_tokens";
 
+  /** Fields of which one makes a line a prompt, whatever others it has. */
+  private static final Set<String> PROMPTS = Set.of("prompt", "messages", "text", "texts");
+
   private final LineReader reader;
   private final PromptParser promptParser;
   private final TokenRange range;
@@ -31,26 +34,23 @@ final class LineRecords implements RecordReader {
   }
 
   @Override
-  public @Nullable Prompt next() throws IOException {
-    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      Prompt prompt = parse(line);
-      if (prompt != null) {
-        return prompt;
-      }
+  public @Nullable Candidate next() throws IOException {
+    String line = reader.readLine();
+    if (line == null) {
+      return null;
     }
-    return null;
+    Set<String> names = fieldNames(line);
+    boolean isConversation =
+        names.contains(ShareGptConversation.FIELD) && PROMPTS.stream().noneMatch(names::contains);
+    return isConversation ? parseConversation(line) : new Candidate.Given(parse(line, names));
   }
 
-  private @Nullable Prompt parse(String line) throws IOException {
-    Set<String> names = fieldNames(line);
+  private Prompt parse(String line, Set<String> names) throws IOException {
     if (names.contains("prompt") || names.contains("messages")) {
       return withOutputTokens(promptParser.parse(line));
     }
     if (names.contains("text") || names.contains("texts")) {
       return AiperfLine.parse(reader, line, range);
-    }
-    if (names.contains(ShareGptConversation.FIELD)) {
-      return parseConversation(line);
     }
     if (names.contains("turns")) {
       throw reader.invalid(
@@ -101,10 +101,10 @@ final class LineRecords implements RecordReader {
     return prompt.with(sent, new Prompt.Lengths(null, tokens));
   }
 
-  private @Nullable Prompt parseConversation(String line) throws IOException {
+  private Candidate parseConversation(String line) throws IOException {
     try (JsonParser in = JsonTokens.JSON.createParser(line)) {
       in.nextToken();
-      return filter.select(
+      return filter.candidate(
           reader.lineNumber(), ShareGptConversation.parse(in, reason -> reader.invalid(reason)));
     }
   }

@@ -8,11 +8,11 @@ interface RecordReader extends AutoCloseable {
   /**
    * Reads the next record.
    *
-   * @return its prompt, or null after the last record
+   * @return the record, or null after the last one, each time
    * @throws IllegalArgumentException with the place in the file and what was expected, if the
    *     record can't be used
    */
-  @Nullable Prompt next() throws IOException;
+  @Nullable Candidate next() throws IOException;
 
   @Override
   void close() throws IOException;

@@ -9,9 +9,11 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +132,7 @@ public final class CostMonitor implements AutoCloseable {
       err.println("bench: costs can't be measured: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RejectedExecutionException closed) {
+    } catch (RejectedExecutionException | CancellationException closed) {
       return null;
     }
     return null;
@@ -138,7 +140,11 @@ public final class CostMonitor implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    for (Runnable task : thread.shutdownNow()) {
+      if (task instanceof Future<?> awaited) {
+        awaited.cancel(false); // It will never run, and a thread waits for it.
+      }
+    }
     ServerMonitor monitor = serverMonitor;
     if (monitor != null) {
       monitor.close();

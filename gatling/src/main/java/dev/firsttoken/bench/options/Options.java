@@ -293,8 +293,7 @@ public record Options(
   public Options withModel(String model) {
     Map<String, Object> recorded = new LinkedHashMap<>(recordedOptions);
     recorded.put(Setting.MODEL.flag(), model);
-    Prompts prompts = workloadOptions.prompts();
-    if (prompts == null || !prompts.nameModels()) {
+    if (!workloadOptions.namesModels()) {
       return with(
           target,
           requestOptions.withModel(model),

@@ -95,11 +95,14 @@ public record Target(
       return API_KEY_SOURCE;
     }
     for (Header header : headers.headers()) {
-      if (header.isSecret() && KeyRedaction.canBeSecret(header.value())) {
+      if (header.isCredential() && KeyRedaction.canBeSecret(header.value())) {
         return "the header " + header.name();
       }
     }
-    return secrets().isEmpty() ? null : "the query of the URL";
+    return KeyRedaction.querySecrets(chatUrl.getRawQuery()).stream()
+            .anyMatch(KeyRedaction::canBeSecret)
+        ? "the query of the URL"
+        : null;
   }
 
   /** Returns the URL of another path on the same server. */

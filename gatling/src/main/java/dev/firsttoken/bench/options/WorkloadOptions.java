@@ -108,6 +108,11 @@ public record WorkloadOptions(
     return workloadOptions;
   }
 
+  /** Returns true if lines of a file name their models. */
+  public boolean namesModels() {
+    return prompts != null && prompts.nameModels();
+  }
+
   /** Returns the same workload, in which prompts that name no model name this one. */
   WorkloadOptions withModel(String model) {
     Prompts named = prompts == null ? null : prompts.withModel(model);

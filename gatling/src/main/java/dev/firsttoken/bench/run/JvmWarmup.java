@@ -21,12 +21,14 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +55,21 @@ final class JvmWarmup {
   private static final String DONE = "data: [DONE]\n\n";
 
   private final long deadline = System.nanoTime() + DURATION.toNanos();
+  private final Duration timeout;
+  private final PrintStream err;
   private final CountDownLatch firstEnded = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final HttpServer server;
   private final EventLoopGroup group;
 
-  private JvmWarmup(HttpServer server) {
+  /**
+   * @param server responds to the requests; stopped at the end of the warm-up
+   * @param timeout of each request, and of each wait for the warm-up
+   */
+  JvmWarmup(HttpServer server, Duration timeout, PrintStream err) {
+    this.timeout = timeout;
+    this.err = err;
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.server = server;
@@ -73,9 +84,8 @@ final class JvmWarmup {
    */
   static @Nullable JvmWarmup start(Options options) {
     try {
-      JvmWarmup warmup = new JvmWarmup(startServer());
-      warmup.sendRequests(options);
-      await(warmup.firstEnded);
+      JvmWarmup warmup = new JvmWarmup(startServer(), TIMEOUT, System.err);
+      warmup.begin(options);
       return warmup;
     } catch (IOException e) {
       System.err.println("bench: JVM warm-up skipped, no loopback port: " + e.getMessage());
@@ -83,25 +93,43 @@ final class JvmWarmup {
     }
   }
 
+  /** Sends the first request, and returns when it has ended. */
+  void begin(Options options) {
+    try {
+      sendRequests(options);
+    } catch (RuntimeException e) {
+      close(); // Else its threads would keep the JVM alive.
+      err.println("bench: JVM warm-up skipped: " + e.getMessage());
+    }
+    await(firstEnded);
+  }
+
   /** Returns when the warm-up has ended. */
   void await() {
     await(finished);
   }
 
-  private static void await(CountDownLatch ended) {
+  private void await(CountDownLatch ended) {
     try {
-      if (!ended.await(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        System.err.println("bench: the JVM warm-up did not end in " + TIMEOUT.toSeconds() + " s");
+      if (!ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS) && close()) {
+        err.println("bench: the JVM warm-up did not end in " + timeout.toMillis() + " ms");
       }
     } catch (InterruptedException e) {
+      close();
       Thread.currentThread().interrupt();
     }
   }
 
-  private void close() {
+  /** Ends the warm-up; true the first time. */
+  private boolean close() {
+    if (!closed.compareAndSet(false, true)) {
+      return false;
+    }
     server.stop(0);
     group.shutdownGracefully(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    firstEnded.countDown();
     finished.countDown();
+    return true;
   }
 
   private static HttpServer startServer() throws IOException {
@@ -139,7 +167,7 @@ final class JvmWarmup {
   }
 
   private void sendRequests(Options options) {
-    Target target = new Target(url(), true, TIMEOUT, null, null);
+    Target target = new Target(url(), true, timeout, null, null);
     Workload workload =
         options.loadOptions().micro()
             ? Workload.ofPlain(target)
@@ -157,7 +185,9 @@ final class JvmWarmup {
           WARMUP,
           sample -> {
             firstEnded.countDown();
-            user.loop().execute(() -> sendNext(user));
+            if (!closed.get()) {
+              user.loop().execute(() -> sendNext(user));
+            }
           });
     } else {
       user.stop();

@@ -8,22 +8,27 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One request before the load, which tells whether the target responds as expected. It counts as a
- * further warm-up request of the first level.
+ * One request before the load, which tells whether the target responds as expected. If it is
+ * refused for what it alone may hold, the shortest request of the run is sent, too. Both count as
+ * further warm-up requests of the first level.
+ *
+ * @param samples of one or two requests
  */
-record PreflightRequest(Sample sample) {
+record PreflightRequest(List<Sample> samples) {
   /** No virtual user of the load has this number. */
   private static final long USER = 0;
 
@@ -43,6 +48,19 @@ record PreflightRequest(Sample sample) {
    * @throws UnreachableException with one sentence, if every further request would fail as well
    */
   static PreflightRequest send(ClientContext clientContext) {
+    RequestSource requestSource = clientContext.workload().requestSource();
+    Sample sample = exchange(clientContext);
+    if (!isOfOneRequest(sample, requestSource)) {
+      check(sample, requestSource);
+      return new PreflightRequest(List.of(sample));
+    }
+    RequestSource shortest = requestSource.shortest();
+    Sample second = exchange(clientContext.with(clientContext.workload().with(shortest)));
+    check(second, shortest);
+    return new PreflightRequest(List.of(sample, second));
+  }
+
+  private static Sample exchange(ClientContext clientContext) {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try {
       EventLoop loop = group.next();
@@ -51,15 +69,25 @@ record PreflightRequest(Sample sample) {
       loop.execute(() -> user.send(REQUEST, ended::complete));
       Sample sample = ended.join(); // The timeout of the request ends it, whatever happens.
       loop.execute(user::stop);
-      if (willFailAgain(sample, clientContext.workload().requestSource())) {
-        throw new UnreachableException(
-            "%s. Nothing was measured; --no-preflight measures all the same"
-                .formatted(sample.detail()));
-      }
-      return new PreflightRequest(sample);
+      return sample;
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
+  }
+
+  private static void check(Sample sample, RequestSource requestSource) {
+    if (willFailAgain(sample, requestSource)) {
+      throw new UnreachableException(
+          "%s. Nothing was measured; --no-preflight measures all the same"
+              .formatted(sample.detail()));
+    }
+  }
+
+  /** Returns true if a shorter request, or one of another line, may be accepted. */
+  private static boolean isOfOneRequest(Sample sample, RequestSource requestSource) {
+    return sample.outcome() == Outcome.HTTP_STATUS
+        && requestSource.isVaried()
+        && OF_ONE_REQUEST.contains(sample.status());
   }
 
   /** Errors that may pass, such as 429 or 503, are left to the load. */
@@ -82,21 +110,23 @@ record PreflightRequest(Sample sample) {
   }
 
   private static boolean concernsAllRequests(int status, RequestSource requestSource) {
-    boolean isOfOne =
-        (requestSource.isVaried() && OF_ONE_REQUEST.contains(status))
-            || (requestSource.hasOwnModels() && status == NOT_FOUND);
-    return status >= 300 && status < 500 && !TRANSIENT.contains(status) && !isOfOne;
+    boolean isOfOneModel = requestSource.hasOwnModels() && status == NOT_FOUND;
+    return status >= 300 && status < 500 && !TRANSIENT.contains(status) && !isOfOneModel;
   }
 
-  /** Returns what is recorded in place of an entry: the first level has one warm-up more. */
+  /** Returns what is recorded in place of an entry: the first level has more warm-up requests. */
   List<Entry> addTo(Entry entry) {
     return switch (entry) {
       case LevelBegin begin when begin.level() == 0 -> {
         Level plan = begin.plan();
-        Level withOneMore = plan.inRound(plan.target(), plan.round(), plan.warmup() + 1);
-        yield List.of(new LevelBegin(0, withOneMore), sample);
+        Level withMore = plan.inRound(plan.target(), plan.round(), plan.warmup() + samples.size());
+        List<Entry> entries = new ArrayList<>();
+        entries.add(new LevelBegin(0, withMore));
+        entries.addAll(samples);
+        yield List.copyOf(entries);
       }
-      case LevelEnd end when end.level() == 0 -> List.of(end.withWarmup(end.warmup() + 1));
+      case LevelEnd end when end.level() == 0 ->
+          List.of(end.withWarmup(end.warmup() + samples.size()));
       default -> List.of(entry);
     };
   }

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.load.client.VirtualUsers;
+import dev.firsttoken.bench.load.requests.RequestSource;
 import dev.firsttoken.bench.monitor.CostMonitor;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.servers.ProxyCode;
@@ -20,11 +21,23 @@ final class TargetClients {
     this.clients = Map.copyOf(clients);
   }
 
-  /** Prepares the client side of every server that can be measured. */
+  /**
+   * Prepares the client side of every server that can be measured.
+   *
+   * @throws IllegalArgumentException if the requests to all of them do not fit into memory
+   */
   static TargetClients of(RunPlan plan, Consumer<Sample> recorder, PrintStream err) {
     Map<String, TargetClient> clients = new LinkedHashMap<>();
     for (RunTarget target : plan.measurable()) {
-      clients.put(target.name(), TargetClient.of(plan.command(), target.options(), recorder, err));
+      TargetClient client = TargetClient.of(plan.command(), target.options(), recorder, err);
+      RequestSource requestSource = client.workload().requestSource();
+      String notice = requestSource.notice();
+      if (clients.isEmpty() && notice != null) {
+        err.println("bench: " + notice);
+      }
+      // Each has as many, and is prepared once it is clear that there is room for it.
+      requestSource.checkMemoryFor(plan.measurable().size());
+      clients.put(target.name(), client);
     }
     return new TargetClients(clients);
   }

@@ -64,11 +64,20 @@ public final class TargetModel {
       return options.withModel(models.size() == 1 ? models.getFirst() : DEFAULT);
     }
     throw new InvalidOptionException(
-        "the server has %d models; give one of them by --model: %s%s"
+        "the server has %d models; %s: %s%s"
             .formatted(
                 models.size(),
+                wayOut(options),
                 String.join(", ", models.subList(0, Math.min(MAX_LISTED, models.size()))),
                 models.size() > MAX_LISTED ? ", …" : ""));
+  }
+
+  /** Returns the advice; as a flag, a model would replace those that lines of a file name. */
+  private static String wayOut(Options options) {
+    return options.workloadOptions().namesModels()
+        ? "name one of them in each line of the file that names none (--model would replace the"
+            + " models of all lines)"
+        : "give one of them by --model";
   }
 
   private static boolean hasToChoose(Command command, Options options) {

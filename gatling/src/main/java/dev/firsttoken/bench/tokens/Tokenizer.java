@@ -5,8 +5,11 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.firsttoken.bench.options.value.TokenizerName;
 
-/** Token counter for one of OpenAI's vocabularies. */
+/** Token counter for one of OpenAI's vocabularies, for any threads. */
 public final class Tokenizer {
+  /** Tokens that the encoder may take back, so that it ends between two characters. */
+  private static final int CUT_CHARACTER = 8;
+
   private final Encoding encoding;
 
   private Tokenizer(Encoding encoding) {
@@ -26,5 +29,13 @@ public final class Tokenizer {
   /** Counts the tokens of a text, treating nothing as a special token. */
   public long count(String text) {
     return encoding.countTokensOrdinary(text);
+  }
+
+  /**
+   * Returns true if a text has more tokens, of which no further ones are counted. False may be
+   * wrong for a text that is not valid Unicode.
+   */
+  public boolean countsMoreThan(String text, int max) {
+    return encoding.encodeOrdinary(text, max + CUT_CHARACTER).getTokens().size() > max;
   }
 }

@@ -25,8 +25,8 @@ final class ResponseProbe {
   static String describe(WrkTarget target) {
     Integer status = target.responseStatus();
     if (status == null) {
-      return "%s did not respond to one request before the load in time, so the status of its errors is unknown: try curl -i '%s'."
-          .formatted(WrkTarget.shown(target.name()), KeyRedaction.redactQuery(target.url()));
+      return "%s did not respond to one request before the load in time, so the status of its errors is unknown: try %s."
+          .formatted(WrkTarget.shown(target.name()), curl(target.url()));
     }
     if (target.hasGoodResponse()) {
       return "%s responded to one request before the load with status %d, so the errors came with the load: a limit on requests, or a server that fails under it. See its log, or lower the load."
@@ -38,6 +38,13 @@ final class ResponseProbe {
             KeyRedaction.redactQuery(target.url()),
             status,
             advice(status));
+  }
+
+  /** Returns the command line of the same request, for a POSIX shell. */
+  private static String curl(String url) {
+    String shown = KeyRedaction.redactQuery(url);
+    String command = "curl -i '" + shown.replace("'", "'\\''") + "'";
+    return shown.equals(url) ? command : command + " with your own values in place of (given)";
   }
 
   private static String advice(int status) {

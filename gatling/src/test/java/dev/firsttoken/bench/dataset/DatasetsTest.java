@@ -143,6 +143,39 @@ class DatasetsTest {
   }
 
   @Test
+  void conversationsOfManyBatchesKeepTheirOrderAndLengths() throws IOException {
+    StringBuilder array = new StringBuilder("[");
+    for (int i = 0; i < 2_000; i++) {
+      array.append(i == 0 ? "" : ",");
+      array.append(conversation(QUESTION + " word".repeat(i % 100), i % 3 == 0 ? "no" : ANSWER));
+    }
+    Datasets.Selected selected = select((array + "]").getBytes(UTF_8));
+
+    List<Prompt> prompts = selected.prompts().prompts();
+    assertThat(prompts)
+        .extracting(Prompt::lineNumber)
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .hasSize(1_333);
+    assertThat(prompts)
+        .allSatisfy(
+            prompt ->
+                assertThat(prompt.lengths())
+                    .isEqualTo(new Prompt.Lengths(6 + (prompt.lineNumber() - 1) % 100, 7)));
+    assertThat(selected.notices()).singleElement().asString().startsWith("1,333 of 2,000 ");
+  }
+
+  @Test
+  void longTextIsUsedIfItHasFewTokens() throws IOException {
+    String few = " ".repeat(16_000) + QUESTION; // 128 spaces are one token
+    String many = "word ".repeat(4_000);
+    List<Prompt> prompts =
+        read("[%s,%s]".formatted(conversation(few, ANSWER), conversation(many, ANSWER)));
+
+    assertThat(prompts).extracting(Prompt::lineNumber).containsExactly(1);
+  }
+
+  @Test
   void lengthThatIsAskedForReplacesThatOfTheConversation() throws IOException {
     Path file =
         Files.writeString(

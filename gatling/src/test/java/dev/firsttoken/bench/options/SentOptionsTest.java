@@ -73,6 +73,16 @@ class SentOptionsTest {
         .isEqualTo("LLM_API_KEY or --api-key");
     assertThat(parse(Map.of(Setting.HEADER, "x-a: long\nx-api-key: sk-1")).target().keySource())
         .isEqualTo("the header x-api-key");
+    assertThat(
+            parse(Map.of(Setting.HEADER, "Idempotency-Key: long\nx-session-affinity: long"))
+                .target()
+                .keySource())
+        .isNull();
+    assertThat(
+            parse(Map.of(Setting.HEADER, "Idempotency-Key: long\nx-api-key: sk-1"))
+                .target()
+                .keySource())
+        .isEqualTo("the header x-api-key");
     Options query = parse(Map.of(Setting.BASE_URL, "http://h/v1/chat/completions?key=sk-1"));
     assertThat(query.target().keySource()).isEqualTo("the query of the URL");
   }

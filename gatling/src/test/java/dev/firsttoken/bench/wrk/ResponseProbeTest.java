@@ -44,4 +44,20 @@ class ResponseProbeTest {
     assertThat(target.responseBytes()).isNull();
     assertThat(target.failure()).isNull();
   }
+
+  private static String describe(String url) {
+    return ResponseProbe.describe(WrkTarget.at("one", URI.create(url), null));
+  }
+
+  @Test
+  void commandToTryIsOneWordOfAShellWhateverTheUrlHas() {
+    assertThat(describe("http://h/x?a='b")).endsWith("try curl -i 'http://h/x?a='\\''b'.");
+  }
+
+  @Test
+  void commandToTrySaysThatASecretIsMissing() {
+    assertThat(describe("http://h/x?token=secret"))
+        .endsWith(
+            "try curl -i 'http://h/x?token=(given)' with your own values in place of (given).");
+  }
 }

@@ -34,10 +34,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
               recording.isPlain()
                   ? null
                   : StatusAdvice.find(
-                      recording.status,
-                      clientContext.keySource(),
-                      clientContext.url(),
-                      recording.errorMessage());
+                      recording.status, clientContext.sent(), recording.errorMessage());
           case NO_DONE -> StreamAdvice.forEnd(recording);
           case NOT_A_STREAM -> StreamAdvice.forBody(recording);
           default -> null;

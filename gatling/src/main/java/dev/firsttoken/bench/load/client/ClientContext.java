@@ -59,10 +59,23 @@ public record ClientContext(
         target.keySource());
   }
 
+  /** Returns the same state with another workload. */
+  public ClientContext with(Workload other) {
+    return new ClientContext(
+        dialer, other, timeout, secrets, recorder, inFlight, keepAlive, url, keySource);
+  }
+
   private static SslContext tls(Target target) {
     return target.connectionOptions().insecure()
         ? InsecureTls.nettyContext()
         : Dialer.clientSslContext(target.caFile());
+  }
+
+  /** Returns by what the key and the model of the requests were given, for advice. */
+  StatusAdvice.Sent sent() {
+    return workload.requestSource().hasOwnModels()
+        ? StatusAdvice.Sent.withOwnModel(keySource, url)
+        : StatusAdvice.Sent.withModelFlag(keySource, url);
   }
 
   void record(Sample sample) {

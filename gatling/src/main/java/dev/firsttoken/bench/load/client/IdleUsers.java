@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +31,40 @@ public final class IdleUsers {
     queueFor(user.loop()).addFirst(user);
   }
 
+  /**
+   * Returns a user that is stopped if it is still idle after a time: a server with a worker for
+   * each connection would keep one for nothing. To be called on its event loop.
+   */
+  public void releaseFor(long nanos, VirtualUser user) {
+    release(user);
+    try {
+      user.loop().schedule(() -> stopIfIdle(user), nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      return; // The event loop has ended, and its connections with it.
+    }
+  }
+
+  private void stopIfIdle(VirtualUser user) {
+    if (queueFor(user.loop()).remove(user)) {
+      user.stop();
+    }
+  }
+
   /** Stops all idle users, each on its event loop. */
   public void drain() {
-    usersByLoop.forEach(
-        (loop, users) ->
-            loop.execute(
-                () -> {
-                  users.forEach(VirtualUser::stop);
-                  users.clear();
-                }));
+    usersByLoop.forEach(IdleUsers::drain);
+  }
+
+  private static void drain(EventLoop loop, Deque<VirtualUser> users) {
+    try {
+      loop.execute(
+          () -> {
+            users.forEach(VirtualUser::stop);
+            users.clear();
+          });
+    } catch (RejectedExecutionException e) {
+      return; // The event loop has ended, and its connections with it.
+    }
   }
 
   private Deque<VirtualUser> queueFor(EventLoop loop) {

@@ -11,32 +11,51 @@ public final class StatusAdvice {
   private StatusAdvice() {}
 
   /**
-   * Returns the advice as a sentence without its full stop.
+   * Means by which what was sent can be changed.
    *
    * @param keySource what the key of the request was given by, in words, or null without a key
+   * @param modelSource what its model was given by, in words
    * @param url URL of the request
+   */
+  public record Sent(@Nullable String keySource, String modelSource, String url) {
+    private static final String FLAG = "--model";
+
+    /** Creates those of a request whose model a flag decides. */
+    public static Sent withModelFlag(@Nullable String keySource, String url) {
+      return new Sent(keySource, FLAG, url);
+    }
+
+    /** Creates those of a request whose line may name its model, which the flag would replace. */
+    static Sent withOwnModel(@Nullable String keySource, String url) {
+      return new Sent(keySource, "the models that the lines of the file name", url);
+    }
+  }
+
+  /**
+   * Returns the advice as a sentence without its full stop.
+   *
    * @param message the server's own words
    * @return the advice, or null if the status needs none
    */
-  public static @Nullable String find(
-      int status, @Nullable String keySource, String url, String message) {
+  public static @Nullable String find(int status, Sent sent, String message) {
     return switch (status) {
       case 401, 403 ->
-          keySource == null
+          sent.keySource() == null
               ? "No key was sent: give the server's key in LLM_API_KEY or --api-key"
-              : "The server refused the key that was sent: check " + keySource;
-      case 404, 405 -> adviseOnUrl(url, message);
+              : "The server refused the key that was sent: check " + sent.keySource();
+      case 404, 405 -> adviseOnUrl(sent, message);
       default -> null;
     };
   }
 
-  private static @Nullable String adviseOnUrl(String url, String message) {
+  private static String adviseOnUrl(Sent sent, String message) {
     if (message.toLowerCase(Locale.ROOT).contains("model")) {
-      return "Check --model";
+      return "Check " + sent.modelSource();
     }
+    String url = sent.url();
     return url.endsWith(OWN_PATH)
         ? "Most servers take chat requests below /v1: did you mean --base-url=%s/v1?"
             .formatted(url.substring(0, url.length() - OWN_PATH.length()))
-        : "Check --base-url, which ends in /v1 at most servers, and --model";
+        : "Check --base-url, which ends in /v1 at most servers, and " + sent.modelSource();
   }
 }

@@ -58,6 +58,11 @@ public record Workload(
     return new Workload(ExpectedResponse.PLAIN, RequestSource.ofPlain(target), 1, null);
   }
 
+  /** Returns the same workload with other requests. */
+  public Workload with(RequestSource other) {
+    return new Workload(expected, other, turns, textProcessor);
+  }
+
   Conversation newConversation() {
     return new Conversation(requestSource, turns);
   }

@@ -21,6 +21,10 @@ final class LoadAction extends RequestAction {
 
   @Override
   public void execute(Session session) {
+    run(session, () -> begin(session));
+  }
+
+  private void begin(Session session) {
     // No switch over the types: the JVM links one when it first runs, which takes it 20 ms.
     if (level() instanceof OpenLevel level) {
       execute(level, session);

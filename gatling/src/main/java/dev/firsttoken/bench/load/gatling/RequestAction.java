@@ -44,17 +44,16 @@ abstract class RequestAction implements Action {
    * requests come this way, so that the warm-up loads and links what measured requests run.
    */
   final void sendNextAt(long nanos, VirtualUser user, Session session) {
-    runAt(
-        nanos,
-        session,
-        () -> {
-          PlannedRequest request = poll(user);
-          if (request == null) {
-            proceed(session);
-          } else {
-            send(user, request, session);
-          }
-        });
+    runAt(nanos, session, () -> sendNext(user, session));
+  }
+
+  private void sendNext(VirtualUser user, Session session) {
+    PlannedRequest request = poll(user);
+    if (request == null) {
+      proceed(session);
+    } else {
+      send(user, request, session);
+    }
   }
 
   final void send(VirtualUser user, PlannedRequest request, Session session) {
@@ -97,7 +96,7 @@ abstract class RequestAction implements Action {
         System.err.println("bench: a request could not be reported to Gatling: " + e);
       }
       // Not from within the read that ended this request: it may still release the connection.
-      session.eventLoop().execute(() -> rest(level.restNanos(sample)));
+      session.eventLoop().execute(() -> run(session, () -> rest(level.restNanos(sample))));
     }
 
     private void rest(long nanos) {
@@ -120,7 +119,26 @@ abstract class RequestAction implements Action {
   }
 
   final void proceed(Session session) {
-    next.execute(session);
+    try {
+      next.execute(session);
+    } catch (Throwable e) {
+      // Not for the caller, which would let the session proceed a second time.
+      level().fail("Gatling failed: " + e);
+    }
+  }
+
+  /**
+   * Runs a step of a session. If it throws, the level fails and the session proceeds to its end:
+   * the event loop would drop the exception, and the session with it, so that the level would never
+   * end.
+   */
+  final void run(Session session, Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      level().fail("the bench failed: " + e);
+      proceed(session);
+    }
   }
 
   /**
@@ -132,17 +150,17 @@ abstract class RequestAction implements Action {
     if (slot.isHalted()) {
       proceed(session);
     } else if (remaining <= 0) {
-      step.run();
+      run(session, step);
     } else {
       runAfter(session, Math.min(remaining, MAX_WAIT_NANOS), () -> runAt(nanos, session, step));
     }
   }
 
-  private static void runAfter(Session session, long nanos, Runnable step) {
+  private void runAfter(Session session, long nanos, Runnable step) {
     if (nanos <= 0) {
-      step.run();
+      run(session, step);
     } else {
-      session.eventLoop().schedule(step, nanos, TimeUnit.NANOSECONDS);
+      session.eventLoop().schedule(() -> run(session, step), nanos, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -15,7 +15,7 @@ final class WarmupAction extends RequestAction {
 
   @Override
   public void execute(Session session) {
-    sendNextAt(System.nanoTime(), SessionUser.get(session), session);
+    run(session, () -> sendNextAt(System.nanoTime(), SessionUser.get(session), session));
   }
 
   @Override

@@ -25,6 +25,9 @@ public final class ClosedLevel extends LevelRun {
   /** Longest time of a request that fails at once, with the rest after it. */
   static final long MAX_REST_NANOS = FailureRest.MAX_NANOS + TimeUnit.SECONDS.toNanos(1);
 
+  /** Time after which a server that waits for its connections to close has waited enough. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final LongSupplier clock;
   private final AtomicInteger startedRequests = new AtomicInteger();
   private final AtomicInteger remaining;
@@ -32,8 +35,8 @@ public final class ClosedLevel extends LevelRun {
   private final AtomicLong start = new AtomicLong();
 
   /**
-   * Users that have sent their last request. They stay connected until all have: to close a
-   * connection takes an event loop's time, which the streams that still run would wait for.
+   * Users that have sent their last request. They stay connected for a while: to close a connection
+   * takes an event loop's time, which the streams that still run would wait for.
    */
   private final IdleUsers finishedUsers = new IdleUsers();
 
@@ -114,7 +117,7 @@ public final class ClosedLevel extends LevelRun {
   /** Takes a user that has nothing left to send; to be called on its event loop. */
   public void finish(VirtualUser user, VirtualUsers virtualUsers) {
     virtualUsers.deactivate(user);
-    finishedUsers.release(user);
+    finishedUsers.releaseFor(IDLE_NANOS, user);
   }
 
   @Override

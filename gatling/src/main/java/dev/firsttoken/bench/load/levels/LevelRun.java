@@ -23,6 +23,7 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   private final Warmup warmup;
   private volatile @Nullable FailureWatch failureWatch;
   private volatile @Nullable ErrorWatch errorWatch;
+  private volatile @Nullable String failure;
   private final AtomicInteger ramped = new AtomicInteger();
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger warmedUp = new AtomicInteger();
@@ -99,8 +100,16 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     errorWatch = new ErrorWatch(limit);
   }
 
+  /** Stops the run because it can't go on; the reason is the rest of "because ...". */
+  public void fail(String reason) {
+    failure = reason;
+  }
+
   /** Why the run is to stop, as the rest of "because ..."; null if it is not. */
   @Nullable String stopReason() {
+    if (failure != null) {
+      return failure;
+    }
     FailureWatch watch = failureWatch;
     String reason = watch == null ? null : watch.stopReason();
     ErrorWatch limited = errorWatch;

@@ -28,6 +28,14 @@ public final class ChatRequestEncoder {
             Origin.of(target.chatUrl()), TargetHeaders.pathAndQuery(target.chatUrl()), headers));
   }
 
+  /** Length of the request line and the headers, whatever follows. */
+  int headerBytes() {
+    ByteBuf headers = request.encodeHeaders(ByteBufAllocator.DEFAULT, Integer.MAX_VALUE);
+    int length = headers.readableBytes();
+    headers.release();
+    return length;
+  }
+
   /** Encodes a request into one buffer, which the caller releases. */
   ByteBuf encode(ByteBufAllocator alloc, byte[] body) {
     ByteBuf headers = request.encodeHeaders(alloc, body.length);

@@ -22,7 +22,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,12 +49,6 @@ public final class RequestSource {
   /** Requests with drawn lengths; later ones have the same lengths again. */
   private static final int DRAWN_REQUESTS = 1 << 13;
 
-  /** Memory of requests that are repeated with other lengths. */
-  private static final long MAX_REPEATED_BYTES = 64L << 20;
-
-  /** Memory of all requests: Netty may take as much as the heap, and needs some for the load. */
-  private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 4 * 3;
-
   /** Without leak detection, because the bytes live as long as the run. */
   private static final ByteBufAllocator RUN_ALLOCATOR = new UnpooledByteBufAllocator(true, true);
 
@@ -66,19 +61,19 @@ public final class RequestSource {
   private final LengthDraws lengthDraws;
   private final boolean ownModels;
   private final Shard shard;
+  private final boolean keepsBodies;
 
   /** Seed of the first words of texts of an exact length, or null for other prompts. */
   private final @Nullable Long headSeed;
 
   private final List<PreparedRequest> all = new ArrayList<>();
+  private final RequestMemory memory = new RequestMemory();
+  private @Nullable String notice;
 
-  private final Map<BodyKey, ChatBody> bodies = new HashMap<>();
+  private final ChatBodies bodies;
   private final AtomicLong nextOrdinal = new AtomicLong();
   private final AtomicLong warmUpCount = new AtomicLong();
   private final AtomicLong prefixCount = new AtomicLong();
-
-  /** Whatever a body is made of, but for its messages: requests with the same share one. */
-  private record BodyKey(RequestOptions requestOptions, Map<String, String> fields) {}
 
   private RequestSource(
       Target target, RequestOptions requestOptions, WorkloadOptions workloadOptions, long seed) {
@@ -87,14 +82,33 @@ public final class RequestSource {
     this.fromTrace = workloadOptions.trace() != null;
     this.lengths = workloadOptions.lengths();
     this.lengthDraws = new LengthDraws(lengths);
+    this.bodies = new ChatBodies(lengths.ignoreEos());
     Prompts prompts = workloadOptions.prompts();
     this.ownModels = requestOptions.model() == null && prompts != null && prompts.nameModels();
     this.shard = workloadOptions.shard();
+    this.keepsBodies = workloadOptions.turns() > 1;
     boolean isExact = lengths.input() != null;
     long exactSeed = workloadOptions.uniquePrefix() ? seed : lengths.seed();
     this.headSeed = isExact ? exactSeed : null;
     this.prefix = workloadOptions.uniquePrefix() && !isExact ? PREFIX : "";
     this.seed = seed;
+  }
+
+  private RequestSource(RequestSource other, PreparedRequest only) {
+    this.encoder = other.encoder;
+    this.requestOptions = other.requestOptions;
+    this.fromTrace = other.fromTrace;
+    this.prefix = other.prefix;
+    this.seed = other.seed ^ GOLDEN; // whose prefixes are others
+    this.lengths = other.lengths;
+    this.lengthDraws = other.lengthDraws;
+    this.bodies = other.bodies;
+    this.ownModels = other.ownModels;
+    this.shard = other.shard;
+    this.keepsBodies = other.keepsBodies;
+    Long otherHeads = other.headSeed;
+    this.headSeed = otherHeads == null ? null : Long.valueOf(otherHeads ^ GOLDEN);
+    this.all.add(only);
   }
 
   /**
@@ -119,6 +133,7 @@ public final class RequestSource {
       String messages = MessageText.userMessages(requestOptions.prompt());
       requestSource.addAll(List.of(new Prompt(0, messages, MessageText.BEFORE.length(), null)));
     }
+    requestSource.bodies.clear();
     return requestSource;
   }
 
@@ -135,31 +150,49 @@ public final class RequestSource {
   /** Adds all prompts, and again with other lengths of the responses if these are drawn. */
   private void addAll(List<Prompt> prompts) {
     int passes = 1;
-    long size = prompts.stream().mapToLong(Prompt::length).sum() + prompts.size() * ownBytes();
-    checkSize(size);
+    long size = RequestMemory.bytesOf(prompts) + prompts.size() * ownBytes();
+    RequestMemory.check(size, 1);
     if (lengthDraws.varies()) {
-      long fitting = Math.max(1, MAX_REPEATED_BYTES / size);
-      passes = (int) Math.clamp(DRAWN_REQUESTS / prompts.size(), 1, fitting);
+      int wanted = Math.max(1, DRAWN_REQUESTS / prompts.size());
+      passes = RequestMemory.repeats(size, wanted);
+      noteDraws(passes * prompts.size(), wanted * prompts.size());
     }
     for (int pass = 0; pass < passes; pass++) {
       prompts.forEach(this::add);
     }
   }
 
-  /** Returns the length of a body without its prompt; with an extra body it may be large. */
+  /**
+   * Returns the length of a request without its prompt; with an extra body it may be large, or with
+   * long headers.
+   */
   private long ownBytes() {
-    return bodyFor(requestOptions.maxTokens(), requestOptions.syntheticOptions(), Map.of())
-        .length(0);
+    ChatBody body =
+        bodyFor(requestOptions.maxTokens(), requestOptions.syntheticOptions(), Map.of());
+    return (long) encoder.headerBytes() + body.length(0);
   }
 
-  /** Rejects requests that do not fit into memory, before any of them is encoded. */
-  private static void checkSize(long bytes) {
-    if (bytes > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "the requests take %,d MiB, more than the %,d MiB that fit; send fewer prompts, or a"
-                  .formatted(bytes >> 20, MAX_BYTES >> 20)
-              + " smaller --extra-body");
+  /**
+   * Rejects a run whose targets together take more memory than there is.
+   *
+   * @throws IllegalArgumentException with both sizes and the way out
+   */
+  public void checkMemoryFor(int targets) {
+    memory.checkFor(targets);
+  }
+
+  /** Notes that the lengths of fewer requests are drawn than usual, because these are large. */
+  private void noteDraws(int drawn, int usual) {
+    if (drawn < usual) {
+      notice =
+          "the lengths are drawn for %,d requests, because they are large, and then repeat"
+              .formatted(drawn);
     }
+  }
+
+  /** Returns a sentence about what the user may not expect of the requests, or null. */
+  public @Nullable String notice() {
+    return notice;
   }
 
   private void add(Prompt given) {
@@ -174,9 +207,10 @@ public final class RequestSource {
     System.arraycopy(before, 0, messages, 0, before.length);
     System.arraycopy(after, 0, messages, before.length, after.length);
     ByteBuf bytes = encoder.encode(RUN_ALLOCATOR, body.wrap(messages));
+    memory.add(bytes.readableBytes());
     int messagesAt = bytes.readableBytes() - body.after().length - messages.length;
     int prefixAt = prefixAt(messagesAt + before.length);
-    all.add(new PreparedRequest(bytes, body, messagesAt, prefixAt, asked));
+    all.add(new PreparedRequest(bytes, kept(body), messagesAt, prefixAt, asked));
   }
 
   /** Draws the lengths of a request. Embeddings have no output, whatever a file asks for. */
@@ -207,7 +241,10 @@ public final class RequestSource {
     ExactText exactText = new ExactText(tokenizer, input.max(), lengths.seed());
     ByteBuf words = RUN_ALLOCATOR.directBuffer(exactText.words().length);
     words.writeBytes(exactText.words());
-    int count = Math.clamp(MAX_REPEATED_BYTES / ownBytes(), 1, DRAWN_REQUESTS);
+    int count = RequestMemory.repeats(ownBytes(), DRAWN_REQUESTS);
+    if (!input.isFixed() || lengthDraws.varies()) {
+      noteDraws(count, DRAWN_REQUESTS);
+    }
     for (int i = 0; i < count; i++) {
       AskedTokens asked = nextLengths(AskedTokens.NONE);
       int length = ExactText.length((int) asked.input());
@@ -218,7 +255,7 @@ public final class RequestSource {
   }
 
   private void addAll(Trace trace) {
-    checkSize(trace.requests().size() * ownBytes());
+    RequestMemory.check(trace.requests().size() * ownBytes(), 1);
     int max = trace.requests().stream().mapToInt(Trace.Request::inputTokens).max().orElse(1);
     FillerText fillerText = new FillerText(Math.max(1, max), RUN_ALLOCATOR);
     for (Trace.Request traceRequest : trace.requests()) {
@@ -239,9 +276,15 @@ public final class RequestSource {
     ByteBuf bytes =
         encoder.encode(
             RUN_ALLOCATOR, concat(body.before(), begin), text, concat(end, body.after()));
+    memory.add(bytes.readableBytes() - text.readableBytes());
     int messagesAt = bytes.readableBytes() - body.after().length - messages;
     int prefixAt = prefixAt(messagesAt + before.length());
-    all.add(new PreparedRequest(bytes, body, messagesAt, prefixAt, asked));
+    all.add(new PreparedRequest(bytes, kept(body), messagesAt, prefixAt, asked));
+  }
+
+  /** Returns a body for the further turns of a conversation; other requests are complete. */
+  private ChatBody kept(ChatBody body) {
+    return keepsBodies ? body : ChatBody.NONE;
   }
 
   private Endpoint endpoint() {
@@ -268,14 +311,8 @@ public final class RequestSource {
   private ChatBody bodyFor(
       @Nullable Integer maxTokens,
       Map<String, Integer> syntheticOptions,
-      Map<String, String> given) {
-    Map<String, String> fields = new LinkedHashMap<>(given);
-    if (lengths.ignoreEos()) {
-      fields.putIfAbsent("ignore_eos", "true");
-    }
-    return bodies.computeIfAbsent(
-        new BodyKey(requestOptions.withLengths(maxTokens, syntheticOptions), fields),
-        key -> ChatBody.of(key.requestOptions(), key.fields()));
+      Map<String, String> fields) {
+    return bodies.of(requestOptions.withLengths(maxTokens, syntheticOptions), fields);
   }
 
   /** Returns the offset of a text if each send gives it another begin, else -1. */
@@ -289,13 +326,19 @@ public final class RequestSource {
    */
   public boolean isVaried() {
     LengthDistribution input = lengths.input();
-    boolean isSingle = all.size() == 1 || (input != null && input.isFixed());
-    return lengthDraws.varies() || !isSingle;
+    boolean isAlike = input != null && input.isFixed();
+    return all.size() > 1 && (lengthDraws.varies() || !isAlike);
   }
 
   /** Returns true if a request may name another model than the others. */
   public boolean hasOwnModels() {
     return ownModels;
+  }
+
+  /** Returns a source of the shortest request alone. */
+  public RequestSource shortest() {
+    return new RequestSource(
+        this, Collections.min(all, Comparator.comparingInt(each -> each.bytes().readableBytes())));
   }
 
   /** Number of different requests. */

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.options.value;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,12 @@ public record RequestHeaders(List<Header> headers) {
           ".*(auth|key|token|secret|passw|cookie|credential|signature|session).*",
           Pattern.CASE_INSENSITIVE);
 
+  /** Names of secret headers that tell requests, sessions or caches apart, and let no one in. */
+  private static final Pattern IDENTIFIER_NAME =
+      Pattern.compile(
+          ".*(idempoten|session|cache|affinity|routing|partition|shard).*",
+          Pattern.CASE_INSENSITIVE);
+
   /** Headers that frame the message or the connection, each with the reason that it is refused. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
@@ -61,6 +68,11 @@ public record RequestHeaders(List<Header> headers) {
     /** Returns true if such a header usually carries a credential. */
     public boolean isSecret() {
       return RequestHeaders.isSecret(name);
+    }
+
+    /** Returns true if a server may refuse a request because of this header. */
+    public boolean isCredential() {
+      return RequestHeaders.isCredential(name);
     }
 
     /** Returns the name alone. */
@@ -155,6 +167,11 @@ public record RequestHeaders(List<Header> headers) {
     return SECRET_NAME.matcher(name).matches();
   }
 
+  /** Returns true if a header of this name usually lets its sender in. */
+  public static boolean isCredential(String name) {
+    return isSecret(name) && !IDENTIFIER_NAME.matcher(name).matches();
+  }
+
   /**
    * Returns lines that may be shown: values are replaced, except for variables, which stay as they
    * were typed.
@@ -176,23 +193,33 @@ public record RequestHeaders(List<Header> headers) {
   }
 
   /**
-   * Adds lines to others, which they replace where they have the same name.
+   * Adds lines to others. They take the places of those with the same name, so that a run that is
+   * repeated with its secrets sends its headers in the same order.
    *
    * @param base lines, such as those of a file
    * @param lines lines that win, such as those of flags
    */
   public static String override(String base, String lines) {
-    Set<String> names =
-        lines
-            .lines()
-            .map(line -> String.valueOf(nameOf(line)).toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
+    Map<String, List<String>> given = new LinkedHashMap<>();
+    lines
+        .lines()
+        .forEach(line -> given.computeIfAbsent(key(line), k -> new ArrayList<>()).add(line));
+    Set<String> names = Set.copyOf(given.keySet());
     List<String> all = new ArrayList<>();
-    base.lines()
-        .filter(line -> !names.contains(String.valueOf(nameOf(line)).toLowerCase(Locale.ROOT)))
-        .forEach(all::add);
-    lines.lines().forEach(all::add);
+    for (String line : base.lines().toList()) {
+      if (names.contains(key(line))) {
+        List<String> instead = given.remove(key(line)); // null after the first line of the name
+        all.addAll(instead == null ? List.of() : instead);
+      } else {
+        all.add(line);
+      }
+    }
+    given.values().forEach(all::addAll);
     return String.join("\n", all);
+  }
+
+  private static String key(String line) {
+    return String.valueOf(nameOf(line)).toLowerCase(Locale.ROOT);
   }
 
   /** Returns the same headers without those that usually carry a credential. */

@@ -222,6 +222,23 @@ class EndpointsIT {
   }
 
   @Test
+  void modelsOfTheLinesAreNotToBeReplacedByTheFlag() throws IOException {
+    Path prompts =
+        Files.writeString(
+            dir.resolve("p.jsonl"), "{\"prompt\":\"a\",\"model\":\"phi\"}\n{\"prompt\":\"b\"}\n");
+    try (ScriptedServer server = server(EndpointResponses.streamed(Endpoint.CHAT), "qwen3", "phi");
+        BenchProcess bench = sweep(server, "--prompts=" + prompts)) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.USAGE);
+
+      assertThat(bench.err())
+          .isEqualTo(
+              "bench: the server has 2 models; name one of them in each line of the file that"
+                  + " names none (--model would replace the models of all lines): qwen3, phi\n");
+      assertThat(posts(server)).isEmpty();
+    }
+  }
+
+  @Test
   void listOfModelsIsAskedForWithTheHeadersOfTheRequests() {
     try (ScriptedServer server =
             server(EndpointResponses.streamed(Endpoint.MESSAGES), "claude", "phi");

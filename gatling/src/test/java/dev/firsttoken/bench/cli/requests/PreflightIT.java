@@ -131,6 +131,28 @@ class PreflightIT {
 
       assertThat(bench.json().path("ok").asInt()).isEqualTo(2);
       assertThat(bench.json().path("warmup_failed").asInt()).isEqualTo(1);
+      assertThat(bench.json().path("warmup").asInt()).isEqualTo(status.equals("404") ? 2 : 3);
+      assertThat(bench.json().path("conservation").asText()).isEqualTo("holds");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"400", "413", "422"})
+  void refusalOfTheShortestRequestTooEndsTheRun(String status) throws IOException {
+    Files.writeString(
+        dir.resolve("p.jsonl"),
+        "{\"prompt\": \"long long\"}\n{\"prompt\": \"short\"}\n{\"prompt\": \"last long\"}\n");
+    String refusal = plain(status + " No", "text/plain", "no such field");
+    try (ScriptedServer server = ScriptedServer.responding(refusal.getBytes(UTF_8));
+        BenchProcess bench =
+            BenchProcess.sweep(dir, server, "--prompts=p.jsonl", "--results-dir=out")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.UNREACHABLE);
+
+      assertThat(bench.err()).contains("HTTP " + status + ": no such field").hasLineCount(1);
+      assertThat(dir.resolve("out")).doesNotExist();
+      assertThat(server.requests()).hasSize(2);
+      assertThat(server.requests().get(0).text()).contains("last long");
+      assertThat(server.requests().get(1).text()).contains("\"short\"");
     }
   }
 

@@ -218,6 +218,20 @@ class LengthRequestsTest {
   }
 
   @Test
+  void fewDrawsBesideALargeBodyAreSaid() {
+    RequestOptions large = withExtraBody(512 << 10);
+
+    assertThat(source(large, null, lengths("20±50%", null, 1)).notice())
+        .isEqualTo(
+            "the lengths are drawn for 127 requests, because they are large, and then repeat");
+    assertThat(source(large, null, lengths(null, "uniform:1-9", 1)).notice())
+        .startsWith("the lengths are drawn for 12");
+    assertThat(source(large, null, lengths("20", "9", 1)).notice()).isNull();
+    assertThat(source(lengths("20±50%", null, 1)).notice()).isNull();
+    assertThat(source(lengths(null, "uniform:1-9", 1)).notice()).isNull();
+  }
+
+  @Test
   void requestsThatDoNotFitIntoMemoryAreRefusedBeforeTheyAreEncoded() {
     Prompt prompt = new Prompt(1, MessageText.userMessages("a"), MessageText.BEFORE.length(), null);
     Prompts prompts = new Prompts(Collections.nCopies(100_000, prompt));

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.requests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -215,6 +216,51 @@ class RequestSourceTest {
         .isEqualTo(text(requestSource.get(1_000_000)));
     assertThat(body(requestSource.next()))
         .isEqualTo(JSON.readTree(ChatRequestEncoder.encodeBody(OPTIONS, true)));
+  }
+
+  @Test
+  void requestThatIsNotContinuedKeepsNoSecondCopyOfItsBody() {
+    PreparedRequest single = RequestSource.of(TARGET, OPTIONS, workload(1), 1).next();
+    PreparedRequest turn = RequestSource.of(TARGET, OPTIONS, workload(3), 1).next();
+
+    assertThat(single.body()).isSameAs(ChatBody.NONE);
+    assertThat(turn.body().length(0)).isPositive();
+    assertThat(text(single)).isEqualTo(text(turn));
+  }
+
+  private static WorkloadOptions workload(int turns) {
+    return new WorkloadOptions(PROMPTS, null, turns, false, null);
+  }
+
+  @Test
+  void memoryIsThatOfTheBytesForAllServers() {
+    RequestOptions options = new RequestOptions("m", "x".repeat(1 << 20), null, Map.of());
+    RequestSource requestSource = RequestSource.of(TARGET, options, WorkloadOptions.DEFAULT, 1);
+    int servers = (int) (Runtime.getRuntime().maxMemory() >> 20);
+
+    requestSource.checkMemoryFor(1);
+    assertThatThrownBy(() -> requestSource.checkMemoryFor(servers))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "the requests to \\d+ servers take [\\d,]+ MiB, more than the [\\d,]+ MiB that fit;"
+                + " send fewer prompts, or a smaller --extra-body");
+  }
+
+  @Test
+  void memoryOfAPromptIsItsBytesAndNotItsCharacters() {
+    Prompt prompt = new Prompt(1, "[\"é漢\"]", -1, null, Map.of("ü", "\"😀\""));
+
+    assertThat(RequestMemory.bytesOf(List.of(prompt, prompt))).isEqualTo(2 * (4 + 5 + 2 + 6));
+  }
+
+  @Test
+  void shortestRequestIsTheOnlyOneOfItsSource() {
+    RequestSource shortest =
+        RequestSource.of(TARGET, OPTIONS, workloadOptions(PROMPTS, null, false), 1).shortest();
+
+    assertThat(shortest.count()).isOne();
+    assertThat(text(shortest.get(PlannedRequest.immediate(0, Phase.WARMUP)))).contains("\"b\"");
+    assertThat(shortest.isVaried()).isFalse();
   }
 
   @Test
