@@ -36,8 +36,18 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
 
   /** Runs the simulation of a run that is prepared, and returns the exit status of its result. */
   int run(BenchRun run, StandardStreams standardStreams) {
+    boolean lacksCharts = htmlReport && !GatlingRunner.hasCharts();
+    if (lacksCharts) {
+      run.addReport();
+    }
+    boolean isWanted = htmlReport && !lacksCharts;
     boolean hasReport =
-        GatlingRunner.run(simulation, run.dir(), htmlReport ? run.description() : null);
+        GatlingRunner.run(simulation, run.dir(), isWanted ? run.description() : null);
+    if (lacksCharts) {
+      standardStreams.printNotice(
+          "Gatling's own HTML report is left out, because the licence of its charts keeps them out"
+              + " of this archive");
+    }
     if (hasReport) {
       standardStreams
           .err()

@@ -147,6 +147,11 @@ public final class BenchRun {
     return RunTitle.withFlags(recordedCommand(), recordedOptions(), targetNames());
   }
 
+  /** Adds the HTML report to the result directory, unless one is written elsewhere. */
+  public void addReport() {
+    output.addReport();
+  }
+
   private RecordedCommand recordedCommand() {
     return RecordedCommand.parse(command.label());
   }

@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Output of a run beside the files in its directory: copies, tables, HTML report, annotation. */
 final class RunOutput {
+  private static final String ADDED_REPORT = "report.html";
+
   private final Options options;
   private final PrintStream err;
 
   /** Read before the load: afterwards there may be no file descriptor left for it. */
-  private final @Nullable ReportTemplate template;
+  private @Nullable ReportTemplate template;
 
   private @Nullable Path unprintedReport;
 
@@ -39,6 +41,13 @@ final class RunOutput {
     this.options = options;
     this.err = err;
     this.template = options.output().html() == null ? null : ReportTemplate.load();
+  }
+
+  /** Adds the HTML report to the result directory, unless one is written elsewhere. */
+  void addReport() {
+    if (template == null && ReportTemplate.isBuilt()) {
+      template = ReportTemplate.load();
+    }
   }
 
   /**
@@ -81,10 +90,11 @@ final class RunOutput {
   }
 
   private boolean writeHtml(Result result, @Nullable Comparison comparison, Path dir) {
-    Path file = options.output().html();
-    if (file == null || template == null) {
+    if (template == null) {
       return true;
     }
+    Path named = options.output().html();
+    Path file = named == null ? dir.resolve(ADDED_REPORT) : named;
     try {
       HtmlReport.write(
           template,
