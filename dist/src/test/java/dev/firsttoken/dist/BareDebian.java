@@ -34,21 +34,49 @@ public record BareDebian(Path root) {
       exec chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root sh -ec "$3"
       """;
 
-  /** Installs it once, or skips the test that calls this where that can't be done. */
+  /** Installs it once. Where that can't be done, the test that calls this is not run. */
   public static BareDebian installed() throws IOException {
-    Assumptions.assumeTrue(
-        "root".equals(System.getProperty("user.name")), "not run: only root can change the root");
-    for (String program : List.of("debootstrap", "unshare", "chroot")) {
-      Assumptions.assumeTrue(isThere(program), "not run: there is no " + program);
-    }
+    requireRoot();
     String suite = suite();
-    return new BareDebian(
-        CACHE.install(
-            suite,
-            folder ->
-                List.of(
-                    isolated("debootstrap", "--variant=minbase", suite, folder.toString()),
-                    List.of("chmod", "755", folder.toString()))));
+    try {
+      return new BareDebian(
+          CACHE.install(
+              suite,
+              folder ->
+                  List.of(
+                      isolated("debootstrap", "--variant=minbase", suite, folder.toString()),
+                      List.of("chmod", "755", folder.toString()))));
+    } catch (AssertionError e) {
+      throw notRun("debootstrap failed: " + lastLine(e));
+    }
+  }
+
+  private static void requireRoot() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      throw notRun("only root can change the root");
+    }
+    for (String program : List.of("debootstrap", "unshare", "chroot")) {
+      if (!isThere(program)) {
+        throw notRun("there is no " + program);
+      }
+    }
+    try {
+      CommandRunner.run(isolated("true"), null, TIMEOUT);
+    } catch (AssertionError e) {
+      throw notRun("there are no namespaces here: " + lastLine(e));
+    }
+  }
+
+  /** Maven counts skipped tests, and prints no reason. */
+  private static RuntimeException notRun(String reason) {
+    String message = "Not run in a bare Debian: " + reason;
+    System.out.println(message);
+    return Assumptions.abort(message);
+  }
+
+  private static String lastLine(Throwable failure) {
+    String text = String.valueOf(failure.getMessage()).strip();
+    return text.substring(text.lastIndexOf('\n') + 1);
   }
 
   private static boolean isThere(String program) {

@@ -79,7 +79,7 @@ public final class BenchRun {
     Options given = plan.options();
     this.options = fileDescriptors.fit(given, planned.maxInFlight(), console.err());
     this.levels = options.equals(given) ? planned : plan.withOptions(options).levels();
-    this.output = new RunOutput(options, console.err());
+    this.output = new RunOutput(command, options, console.err());
     this.targets = plan.targets();
     this.console = console;
     this.environment = plan.environment();
@@ -145,11 +145,6 @@ public final class BenchRun {
   /** Title with all flags, for Gatling's report. */
   public String description() {
     return RunTitle.withFlags(recordedCommand(), recordedOptions(), targetNames());
-  }
-
-  /** Adds the HTML report to the result directory, unless one is written elsewhere. */
-  public void addReport() {
-    output.addReport();
   }
 
   private RecordedCommand recordedCommand() {
