@@ -14,7 +14,8 @@ name=$2
 time=$3
 archive=$target/$name
 packed=$target/$name.tar.gz
-checkout=$(cd -- "$(dirname -- "$0")/../../../.." && pwd -P)
+sources=$(cd -- "$(dirname -- "$0")/.." && pwd -P)
+checkout=$(cd -- "$sources/../../.." && pwd -P)
 bench=$archive/gatling/target
 proxy=$archive/proxy/target
 java=$archive/runtime/bin/java
@@ -42,15 +43,15 @@ add_files() {
   cp -R "$checkout/gatling/src/main/prefs/." "$bench/prefs/.java/.userPrefs/"
 }
 
-# One bill of materials for each part. npm writes a time and a random number into its own.
+# One bill of materials for each part.
 add_sboms() {
   [ -r "$target/bench.cdx.json" ] && [ -r "$checkout/proxy/target/proxy.cdx.json" ] ||
     fail "Maven made no bills of materials, which it does only online, without -o"
   mkdir -p "$archive/sbom"
   cp "$target/bench.cdx.json" "$checkout/proxy/target/proxy.cdx.json" "$archive/sbom/"
-  (cd "$checkout/frontend" && npm sbom --sbom-format=cyclonedx --omit=dev --package-lock-only) \
-    >"$target/pages.cdx.json" || fail "npm wrote no bill of materials"
-  grep -vE '^ *"(serialNumber|timestamp)": ' "$target/pages.cdx.json" >"$archive/sbom/pages.cdx.json"
+  (cd "$checkout/frontend" && npm sbom --sbom-format=cyclonedx --package-lock-only) >"$target/npm.cdx.json" ||
+    fail "npm wrote no bill of materials"
+  node "$sources/js/pages-sbom.mjs" <"$target/npm.cdx.json" >"$archive/sbom/pages.cdx.json"
 }
 
 # A cache fits only the files that it was made of, by size and time. So they get the archive's time now.

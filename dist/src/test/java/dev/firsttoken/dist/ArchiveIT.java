@@ -182,13 +182,27 @@ class ArchiveIT {
         Map.of(
             "bench", List.of("gatling-core", "HdrHistogram", "netty-server"),
             "proxy", List.of("micronaut-http-server-netty", "netty-codec-http", "wire"),
-            "pages", List.of("react", "react-dom"));
+            "pages", packagesOfThePages());
     for (Map.Entry<String, List<String>> part : parts.entrySet()) {
       JsonNode bom = billOfMaterials(part.getKey());
       assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
       assertThat(bom.path("components").findValuesAsText("name")).containsAll(part.getValue());
       assertThat(bom.findValuesAsText("name")).noneMatch(name -> CHARTS.matcher(name).find());
     }
+  }
+
+  private static List<String> packagesOfThePages() throws IOException {
+    JsonNode manifest = JSON.readTree(Path.of("../frontend/package.json").toFile());
+    List<String> packages = new ArrayList<>();
+    manifest.path("dependencies").fieldNames().forEachRemaining(packages::add);
+    assertThat(packages).contains("react");
+    return packages;
+  }
+
+  @Test
+  void billOfMaterialsOfThePagesHasNoTools() throws IOException {
+    assertThat(billOfMaterials("pages").path("components").findValuesAsText("name"))
+        .doesNotContain("vite", "vitest");
   }
 
   @Test
