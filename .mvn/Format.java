@@ -17,7 +17,7 @@ class Format {
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     int options = call.size();
-    for (Path modules : List.of(Path.of("."), Path.of("baselines"))) {
+    for (Path modules : List.of(Path.of("."), Path.of("baselines"), Path.of("dist"))) {
       try (Stream<Path> folders = Files.list(modules)) {
         for (Path folder : folders.sorted().toList()) {
           addFiles(folder.endsWith(".mvn") ? folder : folder.resolve("src"), call);

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * <p>A cache takes no folders on the class path, so the compiled classes go into one archive first.
  *
  * <p>It is no part of the bench and runs from source: {@code java BenchTraining.java .}, with the
- * checkout as its argument.
+ * checkout or an archive as its argument.
  */
 class BenchTraining {
   private static final int FRAMES = 20;
@@ -67,12 +67,12 @@ class BenchTraining {
   }
 
   private void run() throws Exception {
-    Path jar = makeJar();
+    String classPath = isArchive() ? benchJar().toString() : makeClassPath();
     Path dir = Files.createTempDirectory("bench-training");
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       HttpServer server = startServer(threads);
       try {
-        train(jar, dir, "http://127.0.0.1:" + server.getAddress().getPort());
+        train(classPath, dir, "http://127.0.0.1:" + server.getAddress().getPort());
       } finally {
         server.stop(0);
       }
@@ -81,8 +81,22 @@ class BenchTraining {
     }
   }
 
+  /** In an archive the jar is there, and its manifest names the libraries. */
+  private boolean isArchive() {
+    return Files.isDirectory(home.resolve("runtime"));
+  }
+
+  private Path benchJar() {
+    return target.resolve("bench.jar");
+  }
+
+  private String makeClassPath() throws IOException {
+    String libraries = Files.readString(target.resolve("classpath")).strip();
+    return makeJar() + File.pathSeparator + libraries;
+  }
+
   private Path makeJar() throws IOException {
-    Path jar = target.resolve("bench.jar");
+    Path jar = benchJar();
     Files.deleteIfExists(target.resolve("bench.aot"));
     List<String> arguments =
         new ArrayList<>(List.of("--create", "--no-compress", "--file", jar.toString()));
@@ -101,8 +115,7 @@ class BenchTraining {
     return jar;
   }
 
-  private void train(Path jar, Path dir, String url) throws Exception {
-    String libraries = Files.readString(target.resolve("classpath")).strip();
+  private void train(String classPath, Path dir, String url) throws Exception {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -114,7 +127,7 @@ class BenchTraining {
             "-Dfirsttoken.columns=0",
             "-Dfirsttoken.stdout.terminal=false",
             "-cp",
-            jar + File.pathSeparator + libraries,
+            classPath,
             "dev.firsttoken.bench.cli.Main",
             "sweep",
             "--base-url=" + url,

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Docker Compose's own check of its file, which needs no Docker. */
 class ComposeIT {
   private static final String PASSWORD = "GRAFANA_ADMIN_PASSWORD";
+  private static final String KEY = "PROXY_API_KEY";
+  private static final Map<String, String> BOTH = Map.of(PASSWORD, "opensesame", KEY, "secret");
 
   @BeforeAll
   static void requireDockerCompose() {
@@ -26,7 +28,7 @@ class ComposeIT {
 
   private static String config(Path file, Map<String, String> variables) {
     Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.remove(PASSWORD);
+    environment.keySet().removeAll(List.of(PASSWORD, KEY));
     environment.putAll(variables);
     return CommandRunner.run(
         List.of("docker-compose", "-f", file.toString(), "config"),
@@ -36,19 +38,22 @@ class ComposeIT {
 
   @Test
   void fileIsValidAndItsPathsAreThoseOfTheRepository() {
-    String resolved = config(Path.of("compose.yaml"), Map.of(PASSWORD, "opensesame"));
+    String resolved = config(Path.of("compose.yaml"), BOTH);
 
     assertThat(resolved)
         .contains(
             "GF_SECURITY_ADMIN_PASSWORD: opensesame",
+            "PROXY_API_KEY: secret",
             Path.of("prometheus").toAbsolutePath() + ":/etc/prometheus:ro",
             Path.of("grafana", "first-token.json").toAbsolutePath().toString());
   }
 
   @Test
-  void passwordMustBeSet() {
-    assertThatThrownBy(() -> config(Path.of("compose.yaml"), Map.of()))
+  void passwordAndKeyMustBeSet() {
+    assertThatThrownBy(() -> config(Path.of("compose.yaml"), Map.of(KEY, "secret")))
         .hasMessageContaining("set a password for the user admin");
+    assertThatThrownBy(() -> config(Path.of("compose.yaml"), Map.of(PASSWORD, "opensesame")))
+        .hasMessageContaining("set the key of the proxy");
   }
 
   @Test
@@ -58,7 +63,6 @@ class ComposeIT {
             dir.resolve("compose.yaml"),
             Files.readString(Path.of("compose.yaml")).replace("network_mode:", "network_mod:"));
 
-    assertThatThrownBy(() -> config(file, Map.of(PASSWORD, "opensesame")))
-        .hasMessageContaining("network_mod");
+    assertThatThrownBy(() -> config(file, BOTH)).hasMessageContaining("network_mod");
   }
 }

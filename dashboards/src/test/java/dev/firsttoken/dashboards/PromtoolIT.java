@@ -41,6 +41,17 @@ class PromtoolIT {
   }
 
   @Test
+  void configurationWithAKeyIsValid(@TempDir Path dir) throws IOException {
+    for (String file : List.of("with-key.yml", "recording.yml", "alerts.yml")) {
+      Files.copy(CONFIGURATION.resolve(file), dir.resolve(file));
+    }
+    Files.writeString(dir.resolve("key"), "secret");
+
+    assertThat(promtool("check", "config", dir.resolve("with-key.yml").toString()))
+        .contains("SUCCESS");
+  }
+
+  @Test
   void configurationForAServerWithAKeyIsValid() {
     WatchFolder folder =
         WatchFolder.create(

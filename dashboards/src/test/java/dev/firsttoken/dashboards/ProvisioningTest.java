@@ -39,12 +39,13 @@ class ProvisioningTest {
   }
 
   @Test
-  void composeHasTheTwoServicesWithImagesOfAFixedVersion() {
+  void composeHasThreeServicesWithImagesOfAFixedVersion() {
     JsonNode compose = Yaml.read(COMPOSE);
     assertThat(names(compose)).containsExactly("services", "volumes");
-    assertThat(names(compose.path("services"))).containsExactly("grafana", "prometheus");
+    assertThat(names(compose.path("services"))).containsExactly("grafana", "prometheus", "proxy");
     for (JsonNode service : compose.path("services")) {
-      assertThat(service.path("image").asText()).matches("[a-z]+/[a-z]+:v?\\d+\\.\\d+\\.\\d+");
+      assertThat(service.path("image").asText())
+          .matches("([a-z]+/[a-z]+:v?|first-token:.*:-)\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?}?");
       assertThat(names(service))
           .isSubsetOf(
               "command",
@@ -93,6 +94,31 @@ class ProvisioningTest {
     String url = compose.at("/services/grafana/environment/PROMETHEUS_URL").asText();
     assertThat(compose.at("/services/prometheus/command").toString())
         .contains("\"--web.listen-address=" + url.replace("http://", "") + "\"");
+  }
+
+  @Test
+  void composeStartsTheProxyWithAKeyThatTheScrapeReads(@TempDir Path dir) throws IOException {
+    JsonNode services = Yaml.read(COMPOSE).path("services");
+    assertThat(services.at("/proxy/environment/FIRST_TOKEN_HOST").asText()).isEqualTo("127.0.0.1");
+    assertThat(services.at("/proxy/environment/PROXY_API_KEY").asText())
+        .startsWith("${PROXY_API_KEY:?")
+        .contains("dashboards/prometheus/key");
+    assertThat(services.at("/prometheus/command").toString())
+        .contains("\"--config.file=/etc/prometheus/with-key.yml\"");
+    // Otherwise it is the configuration without a key, with the number signs removed.
+    String withKey =
+        Files.readString(Path.of("prometheus", "prometheus.yml"))
+            .replaceAll("(?m)^( *)# (authorization:|  credentials_file: key)$", "$1$2");
+    assertThat(Yaml.read(Path.of("prometheus", "with-key.yml")))
+        .isEqualTo(Yaml.read(Files.writeString(dir.resolve("with-key.yml"), withKey)));
+  }
+
+  @Test
+  void composeNamesTheImageOfThisVersion() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String version = pom.split("<version>", -1)[1].split("</version>", -1)[0];
+    assertThat(Yaml.read(COMPOSE).at("/services/proxy/image").asText())
+        .isEqualTo("first-token:${FIRST_TOKEN_VERSION:-%s}".formatted(version));
   }
 
   /** A server that is listed and not there is a critical alert. */

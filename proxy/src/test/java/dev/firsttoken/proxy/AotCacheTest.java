@@ -15,7 +15,8 @@ class AotCacheTest {
   void jarWithoutItsCacheIsReportedWithTheRemedy(String classPath) {
     assertThat(AotCache.problem(classPath, LIBRARY))
         .startsWith("The proxy runs without its AOT cache, so it starts slower")
-        .contains("java @proxy/target/proxy.args -jar");
+        .contains("java @proxy/target/proxy.args -jar")
+        .endsWith("In an archive the cache fits only the times of the files, which tar keeps");
   }
 
   @Test

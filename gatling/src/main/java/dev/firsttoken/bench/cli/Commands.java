@@ -36,6 +36,7 @@ final class Commands {
     commandLine.addSubcommand(MergeCommand.command(standardStreams));
     commandLine.addSubcommand(ReportCommand.command(standardStreams));
     commandLine.addSubcommand(TestCommand.command());
+    commandLine.addSubcommand(DistCommand.command());
     commandLine.addSubcommand(CompletionCommand.command(commandLine, standardStreams));
     commandLine.addSubcommand(HelpCommand.command(commandLine));
     return commandLine;

@@ -21,8 +21,7 @@ import picocli.CommandLine.ParseResult;
 /** The command {@code compare}: measures several servers in turns, or compares two results. */
 final class CompareCommand {
   private static final String DIR = "--dir";
-  private static final LoadCommand LOAD =
-      new LoadCommand(Command.COMPARE, CompareSimulation.class, true);
+  private static final LoadCommand LOAD = new LoadCommand(Command.COMPARE, CompareSimulation.class);
 
   private CompareCommand() {}
 

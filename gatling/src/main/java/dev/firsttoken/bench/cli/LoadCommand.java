@@ -15,9 +15,8 @@ import picocli.CommandLine.ParseResult;
  *
  * @param command command as given by the user
  * @param simulation Gatling simulation that sends the load
- * @param htmlReport true to write Gatling's HTML report too
  */
-record LoadCommand(Command command, Class<? extends Simulation> simulation, boolean htmlReport) {
+record LoadCommand(Command command, Class<? extends Simulation> simulation) {
 
   /** Loads the target of the command line. */
   int run(ParseResult parsed, StandardStreams given) {
@@ -36,9 +35,16 @@ record LoadCommand(Command command, Class<? extends Simulation> simulation, bool
 
   /** Runs the simulation of a run that is prepared, and returns the exit status of its result. */
   int run(BenchRun run, StandardStreams standardStreams) {
-    boolean hasReport =
-        GatlingRunner.run(simulation, run.dir(), htmlReport ? run.description() : null);
-    if (hasReport) {
+    boolean hasReport = command.hasGatlingReport();
+    boolean hasCharts = GatlingRunner.hasCharts();
+    boolean isReportWritten =
+        GatlingRunner.run(simulation, run.dir(), hasReport && hasCharts ? run.description() : null);
+    if (hasReport && !hasCharts) {
+      standardStreams.printNotice(
+          "Gatling's own HTML report is left out, because the licence of its charts keeps them out"
+              + " of this archive");
+    }
+    if (isReportWritten) {
       standardStreams
           .err()
           .println("Gatling's HTML report: " + run.dir().resolve("gatling/index.html"));

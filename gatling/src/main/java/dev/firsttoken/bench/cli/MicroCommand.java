@@ -7,8 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The command {@code micro}: loads a URL with plain GET requests. */
 final class MicroCommand {
-  private static final LoadCommand LOAD =
-      new LoadCommand(Command.MICRO, MicroSimulation.class, true);
+  private static final LoadCommand LOAD = new LoadCommand(Command.MICRO, MicroSimulation.class);
 
   private MicroCommand() {}
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The command {@code run}: sends single requests one after the other. */
 final class RunCommand {
-  private static final LoadCommand LOAD = new LoadCommand(Command.RUN, RunSimulation.class, false);
+  private static final LoadCommand LOAD = new LoadCommand(Command.RUN, RunSimulation.class);
 
   private RunCommand() {}
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The command {@code sweep}: runs load levels one after the other. */
 final class SweepCommand {
-  static final LoadCommand LOAD = new LoadCommand(Command.SWEEP, SweepSimulation.class, true);
+  static final LoadCommand LOAD = new LoadCommand(Command.SWEEP, SweepSimulation.class);
 
   private SweepCommand() {}
 

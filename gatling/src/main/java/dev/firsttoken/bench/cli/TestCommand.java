@@ -26,7 +26,9 @@ final class TestCommand {
         OptionSpec.builder("--all")
             .type(boolean.class)
             .arity("0")
-            .description("Also runs the long tests. Must be the first argument.")
+            .description(
+                "Also runs the long tests, and makes and tests the archive and the image. Must be"
+                    + " the first argument.")
             .build());
   }
 }

@@ -93,6 +93,14 @@ public enum Command {
         };
   }
 
+  /** True if Gatling's own HTML report belongs to the result. */
+  public boolean hasGatlingReport() {
+    return switch (this) {
+      case SWEEP, COMPARE, MICRO -> true;
+      case SMOKE, RUN, CALIBRATE -> false;
+    };
+  }
+
   public List<Setting> settings() {
     return Arrays.stream(Setting.values()).filter(this::accepts).toList();
   }

@@ -79,7 +79,7 @@ public final class BenchRun {
     this.options = fileDescriptors.fit(given, planned.maxInFlight(), console.err());
     this.levels = options.equals(given) ? planned : plan.withOptions(options).levels();
     this.agreedStart = AgreedStart.of(options.loadOptions().shardOptions());
-    this.output = new RunOutput(options, console.err());
+    this.output = new RunOutput(command, options, console.err());
     this.targets = plan.targets();
     this.console = console;
     this.environment = plan.environment();

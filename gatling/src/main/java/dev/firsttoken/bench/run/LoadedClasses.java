@@ -3,7 +3,9 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.load.gatling.GatlingCode;
 import dev.firsttoken.wire.call.Dialer;
 import java.io.IOException;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,11 +40,25 @@ final class LoadedClasses {
   /** Loads these folders of the directory or archive that a class came from. */
   private static void loadAll(Class<?> member, List<String> folders) {
     try {
-      Path source = Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI());
-      names(source, folders).forEach(name -> load(name, member.getClassLoader()));
+      names(sourceOf(member), folders).forEach(name -> load(name, member.getClassLoader()));
     } catch (IOException | URISyntaxException e) {
       System.err.println("bench: classes are loaded only when they are needed: " + e);
     }
+  }
+
+  /**
+   * Returns the directory or archive that has a class. It is looked up by the name: the code source
+   * of a class from an AOT cache has no location once the jars were moved.
+   */
+  static Path sourceOf(Class<?> member) throws IOException, URISyntaxException {
+    String name = member.getName().replace('.', '/') + SUFFIX;
+    URL url = Objects.requireNonNull(member.getClassLoader().getResource(name), name);
+    if (url.openConnection() instanceof JarURLConnection connection) {
+      return Path.of(connection.getJarFileURL().toURI());
+    }
+    Path file = Path.of(url.toURI());
+    int folders = file.getNameCount() - Path.of(name).getNameCount();
+    return Path.of("/").resolve(file.subpath(0, folders));
   }
 
   static List<String> names(Path source, List<String> folders) throws IOException {

@@ -3,6 +3,8 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.annotate.AnnotationWriter;
 import dev.firsttoken.bench.annotate.RunAnnotation;
 import dev.firsttoken.bench.compare.Comparison;
+import dev.firsttoken.bench.load.gatling.GatlingRunner;
+import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.Output;
 import dev.firsttoken.bench.options.value.AnnotationPlace;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Output of a run beside the files in its directory: copies, tables, HTML report, annotation. */
 final class RunOutput {
+  private static final String REPORT_IN_DIR = "report.html";
+
   private final Options options;
   private final PrintStream err;
 
@@ -35,10 +39,12 @@ final class RunOutput {
   /**
    * @throws IllegalStateException if an HTML report is asked for and can't be made here
    */
-  RunOutput(Options options, PrintStream err) {
+  RunOutput(Command command, Options options, PrintStream err) {
     this.options = options;
     this.err = err;
-    this.template = options.output().html() == null ? null : ReportTemplate.load();
+    boolean replacesGatlings = command.hasGatlingReport() && !GatlingRunner.hasCharts();
+    this.template =
+        options.output().html() != null || replacesGatlings ? ReportTemplate.load() : null;
   }
 
   /**
@@ -81,10 +87,11 @@ final class RunOutput {
   }
 
   private boolean writeHtml(Result result, @Nullable Comparison comparison, Path dir) {
-    Path file = options.output().html();
-    if (file == null || template == null) {
+    if (template == null) {
       return true;
     }
+    Path named = options.output().html();
+    Path file = named == null ? dir.resolve(REPORT_IN_DIR) : named;
     try {
       HtmlReport.write(
           template,

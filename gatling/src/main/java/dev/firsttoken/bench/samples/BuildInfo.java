@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ final class BuildInfo {
   private static @Nullable Path findCheckout() {
     CodeSource source = BuildInfo.class.getProtectionDomain().getCodeSource();
     try {
-      Path code = source == null ? null : Path.of(source.getLocation().toURI());
+      URL location = source == null ? null : source.getLocation();
+      Path code = location == null ? null : Path.of(location.toURI());
       Path target = code == null ? null : code.getParent();
       if (target == null || !target.endsWith(Path.of("gatling", "target"))) {
         return null;

@@ -39,6 +39,11 @@ public record ProxyBuild(Path home) {
         "no proxy found in %s or above; set -DbaseUrl=http://host:port".formatted(start));
   }
 
+  /** True in an unpacked archive, which has its own Java runtime. */
+  boolean isArchive() {
+    return Files.isDirectory(home.resolve("runtime"));
+  }
+
   Path jar() {
     return target("proxy.jar");
   }

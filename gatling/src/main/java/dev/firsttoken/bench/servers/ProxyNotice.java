@@ -23,8 +23,10 @@ public final class ProxyNotice {
       case JAR_WITHOUT_AOT_CACHE ->
           "the proxy runs without its AOT cache, so it starts slower and takes more memory: there"
               + " is no cache, or another JDK, other JVM flags or another copy of the jar made it."
-              + " Run mvn -DskipTests package in %s with JAVA_HOME=%s."
-                  .formatted(build.home(), System.getProperty("java.home"));
+              + (build.isArchive()
+                  ? " Unpack the archive again with tar, which keeps the times of its files."
+                  : " Run mvn -DskipTests package in %s with JAVA_HOME=%s."
+                      .formatted(build.home(), System.getProperty("java.home")));
       case CLASSES ->
           "the proxy runs from its compiled classes and not from proxy.jar, so it has no AOT cache,"
               + " starts slower and takes more memory: there is no proxy.jar, or the classes have"

@@ -3,19 +3,23 @@ package dev.firsttoken.bench.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.load.gatling.GatlingCode;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LoadedClassesTest {
-  private static Path sourceOf(Class<?> type) throws URISyntaxException {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  @Test
+  void directoryOfTheBenchAndArchiveOfGatlingAreFound() throws Exception {
+    for (Class<?> type : List.of(BenchRun.class, GatlingCode.member())) {
+      assertThat(LoadedClasses.sourceOf(type))
+          .isEqualTo(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+    }
   }
 
   @Test
   void classesOfTheBenchAreFound() throws Exception {
-    assertThat(LoadedClasses.names(sourceOf(BenchRun.class), List.of("dev/firsttoken/")))
+    assertThat(
+            LoadedClasses.names(LoadedClasses.sourceOf(BenchRun.class), List.of("dev/firsttoken/")))
         .contains(
             "dev.firsttoken.bench.run.BenchRun",
             "dev.firsttoken.bench.load.client.VirtualUser",
@@ -25,7 +29,8 @@ class LoadedClassesTest {
 
   @Test
   void classesOfGatlingThatRunOnEventLoopsAreFoundAndNoOthers() throws Exception {
-    assertThat(LoadedClasses.names(sourceOf(GatlingCode.member()), GatlingCode.FOLDERS))
+    assertThat(
+            LoadedClasses.names(LoadedClasses.sourceOf(GatlingCode.member()), GatlingCode.FOLDERS))
         .contains(
             "io.gatling.core.action.Exit",
             "io.gatling.core.session.GroupBlock",

@@ -36,6 +36,7 @@ class RunOutputTest {
 
   private RunOutput output(Command command, Map<Setting, String> flags) {
     return new RunOutput(
+        command,
         Options.from(command, RawOptions.fromFlags(flags, Map.of())),
         new PrintStream(err, true, UTF_8));
   }

@@ -119,6 +119,14 @@ class ProxyBuildTest {
   }
 
   @Test
+  void noticeInAnArchiveSaysHowToUnpackIt() throws IOException {
+    Files.createDirectories(home.resolve("runtime"));
+
+    assertThat(ProxyNotice.of(ProxyCode.JAR_WITHOUT_AOT_CACHE, build))
+        .endsWith("Unpack the archive again with tar, which keeps the times of its files.");
+  }
+
+  @Test
   void processThatIsNoProxyHasNoCode() {
     assertThat(ProxyCode.of(ProcessHandle.current().pid())).isNull();
     assertThat(ProxyCode.of(0)).isNull();

@@ -18,7 +18,16 @@ import org.jspecify.annotations.Nullable;
 public final class GatlingRunner {
   private static final String EVENT_LOOPS_PROPERTY = "io.netty.eventLoopThreads";
 
+  /** Registration of the charts. Their licence keeps them out of archives and images. */
+  private static final String CHARTS =
+      "META-INF/services/io.gatling.charts.component.ComponentLibrary";
+
   private GatlingRunner() {}
+
+  /** Returns true if Gatling can make its HTML report. */
+  public static boolean hasCharts() {
+    return ClassLoader.getSystemResource(CHARTS) != null;
+  }
 
   /**
    * Runs the simulation to its end. Drops what Gatling prints about its steps; its log goes to
