@@ -175,7 +175,7 @@ test('both clocks are shown in parts', async () => {
   chat.complete()
   await reply('complete')
   await waitFor(() => expect(screen.getByTestId('clock-bar')).toHaveTextContent('proxy 0.20 ms'))
-  expect(screen.getByTestId('clock-bar')).toHaveTextContent('upstream 0.30 ms')
+  expect(screen.getByTestId('clock-bar')).toHaveTextContent('model server 0.30 ms')
   expect(screen.getByTestId('stats')).toHaveTextContent('≈ 2 tokens')
   await act(async () => screen.getByRole('button', { name: /tokens$/ }).focus())
   expect(screen.getByText(/^tokens: One token for each content event/)).toBeVisible()

@@ -47,8 +47,8 @@ test('a server that lists no models is a model server', async () => {
   expect(screen.queryByTestId('try-synthetic')).toBeNull()
 })
 
-test('a proxy that lists the synthetic model only has no model server', async () => {
+test('where only the synthetic model is listed, no model server responds', async () => {
   proxy.reply('/v1/models', 200, '{"data":[{"id":"synthetic"}]}')
   openPage()
-  expect(await screen.findByText(/has no model server/)).toBeVisible()
+  expect(await screen.findByText(/^Only the synthetic model is listed/)).toBeVisible()
 })

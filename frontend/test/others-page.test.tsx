@@ -45,7 +45,7 @@ test.each([
   await user.click(screen.getByTestId('trust-summary'))
   const trust = screen.getByTestId('trust')
   expect(screen.getByTestId('level-detail')).toHaveTextContent(/\d+ requests succeeded/)
-  expect(trust).toHaveTextContent('not checkedHad the load generator CPU to spare?')
+  expect(trust).toHaveTextContent('not checkedHad the client CPU to spare?')
   expect(screen.queryByTestId('chart-distribution')).toBeNull()
   await user.click(screen.getByText(/The run: target/))
   expect(screen.getByTestId('run-card')).toHaveTextContent('measured by')

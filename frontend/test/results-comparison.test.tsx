@@ -49,11 +49,36 @@ test('a verdict has its doubts beside it, and a target without one says why', as
   expect(others).toEqual([])
   await user.click(doubted as HTMLElement)
   expect(
-    within(verdicts).getByText(
-      'Rounds 3, 7 are left out: a check of each failed. The event loops ran late.',
-    ),
+    within(verdicts).getByText('Rounds 3, 7 are left out: a check of each failed.'),
   ).toBeVisible()
-  expect(within(verdicts).getByText('There is no verdict on c at c=8.')).toBeVisible()
+  expect(within(verdicts).getByText('The event loops ran late.')).toBeVisible()
+  expect(within(verdicts).getByText('There is no verdict on c at 8 users.')).toBeVisible()
+})
+
+test('a comparison opens with its strongest verdict, and its verdicts stand before the charts', async () => {
+  await openResults(file('compare.json', sampleCompare()))
+  const answer = await screen.findByTestId('headline')
+  expect(answer).toHaveTextContent(
+    'b is slower: 1.12 times the TTFT p50 of a at 8 users (95 %: 1.08–1.17). 1 of 2 verdicts shows a difference.',
+  )
+  expect(screen.getByTestId('seen')).toHaveTextContent('a has TTFT p50 of 20.0 ms at 8 users')
+  const parts = ['headline', 'seen', 'trust', 'verdicts', 'chart-load'].map((id) =>
+    screen.getByTestId(id),
+  )
+  for (const [index, part] of parts.slice(1).entries()) {
+    const before = parts[index] as HTMLElement
+    expect(before.compareDocumentPosition(part)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+  }
+})
+
+test('the doubts about the strongest verdict stand at the answer', async () => {
+  const compare = sampleCompare()
+  const [first] = compare.verdicts as Record<string, unknown>[]
+  const verdicts = [{ ...first, doubtful_rounds: [3] }]
+  await openResults(file('compare.json', { ...compare, verdicts }))
+  const answer = await screen.findByTestId('headline')
+  const mark = within(answer).getByRole('button', { name: /A check asks for care/ })
+  expect(mark).toHaveAccessibleDescription('Round 3 is left out: a check of it failed.')
 })
 
 test('a comparison alone is not valid where one of its levels is not', async () => {

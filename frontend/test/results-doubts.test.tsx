@@ -58,10 +58,18 @@ test('a number that a failed check touches is grey and says why', async () => {
   const [value] = within(table).getAllByRole('button', { name: /a check failed/ })
   expect(value).toHaveClass('is-fail')
   await user.click(value as HTMLElement)
-  expect(within(table).getByText(/Little’s law is off by 40 %\./, { selector: 'p' })).toBeVisible()
+  expect(
+    within(table).getByText(/Little’s law is off by 40 %\./, { selector: 'p > *' }),
+  ).toBeVisible()
 })
 
-const STOLEN = { code: 'cpu_stolen', message: 'The host gave CPU time to others.', levels: [0] }
+const MIXED = { code: 'tokens_mixed', message: 'Two sources counted the tokens.', levels: [0] }
+const CLOSED = {
+  code: 'connections_closed',
+  message: 'The server closed connections.',
+  levels: [0],
+  spoils: ['ttft'],
+}
 const PAUSED = {
   code: 'client_pauses',
   message: 'The JVM was paused.',
@@ -71,18 +79,19 @@ const PAUSED = {
 const COLD = { code: 'no_warmup', message: 'No warm-up requests were sent.', levels: [0] }
 
 test('warnings without a remedy share one line that unfolds', async () => {
-  const warnings = [STOLEN, PAUSED, COLD]
+  const warnings = [MIXED, CLOSED, COLD]
   const user = await openResults(file('r.json', sampleResult({ warnings })))
   expect(await screen.findByTestId('warnings')).toHaveTextContent(
     /^No warm-up requests were sent.$/,
   )
   const line = screen.getByText(
-    'Beyond your control: CPU time that the host took, pauses of the client’s JVM. What they touch is marked.',
+    'Beyond your control: token counts from several sources, connections that the server closed. What they touch is marked.',
   )
-  expect(screen.getByText(STOLEN.message)).not.toBeVisible()
+  expect(screen.getByText(MIXED.message)).not.toBeVisible()
   await user.click(line)
-  expect(screen.getByText(STOLEN.message)).toBeVisible()
-  expect(screen.getByText(PAUSED.message)).toBeVisible()
+  expect(screen.getByText(MIXED.message)).toBeVisible()
+  const folded = screen.getByTestId('beyond-control')
+  expect(within(folded).getByText(CLOSED.message)).toBeVisible()
 })
 
 test('a result without warnings has no line of them', async () => {
@@ -98,7 +107,7 @@ test('the answer and each chart that a check touches have a mark, which says why
   for (const place of ['headline', 'capacities', 'chart-load', 'chart-throughput']) {
     const marked = await screen.findByTestId(place)
     const mark = within(marked).getByRole('button', { name: /A check asks for care/ })
-    expect(mark).toHaveAccessibleDescription('The host took 3 %. (8 users)')
+    expect(mark).toHaveAccessibleDescription('8 users: The host took 3 %.')
     expect(within(marked).queryByRole('tooltip')).toBeNull()
     act(() => mark.focus())
     expect(within(marked).getByRole('tooltip')).toBeVisible()
@@ -114,7 +123,7 @@ test('a mark says why on a tap, and closes when it is left', async () => {
   const user = await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ trust })] })))
   const chart = await screen.findByTestId('chart-load')
   await user.click(within(chart).getByRole('button', { name: /A check failed/ }))
-  expect(within(chart).getByText('Broken. (8 users)')).toBeVisible()
+  expect(within(chart).getByText('Broken.')).toBeVisible()
   await user.click(screen.getByTestId('metric'))
   expect(within(chart).queryByRole('tooltip')).toBeNull()
 })
@@ -189,9 +198,13 @@ test('the distribution is marked by what touches its higher percentiles, at thos
   )
   const figure = await screen.findByTestId('chart-distribution')
   const mark = within(figure).getByRole('button', { name: /A check asks for care/ })
-  expect(mark).toHaveAccessibleDescription('The JVM was paused. (8 users)')
+  expect(mark).toHaveAccessibleDescription('The JVM was paused.')
   await user.click(within(figure).getByRole('button', { name: 'table' }))
-  expect(within(figure).getByRole('table')).toHaveTextContent('a check warns')
+  const [row] = within(figure).getAllByRole('row').slice(1)
+  const cells = within(row as HTMLElement).getAllByRole('cell')
+  const marked = cells.map(({ textContent }) => textContent?.includes('asks for care'))
+  expect(marked).toEqual([false, false, false, false, false, false, false, true, false])
+  expect(cells.at(-1)).toHaveTextContent(/^p99: a check warns$/)
   const slider = await within(figure).findByRole('slider')
   act(() => slider.focus())
   await user.keyboard('{Home}')
@@ -209,7 +222,7 @@ test('the answer of wrk is marked beside results that have a metric that wrk lac
   const answer = await screen.findByTestId('headline')
   expect(answer).toHaveTextContent(/wrk\.json sent .* responses\/s over 64 connections/)
   const mark = within(answer).getByRole('button', { name: /A check asks for care/ })
-  expect(mark).toHaveAccessibleDescription(/^2\.52 % of the requests failed.*coordinated omission/)
+  expect(mark).toHaveAccessibleDescription(/2\.52 % of the requests failed.*coordinated omission/)
 })
 
 test('a fact of a level that a check touches says why by keyboard', async () => {

@@ -80,11 +80,11 @@ test.each([
     if (isSaid) {
       await waitFor(() =>
         expect(screen.getByTestId('models-status')).toHaveTextContent(
-          'generates synthetic responses only, and ignores the base URL in the settings.',
+          'The settings say why the base URL may be ignored.',
         ),
       )
       expect(await screen.findByTestId('settings-problem')).toHaveTextContent(
-        /^This proxy ignores the base URL: .* Restart it with LLM_BASE_URL, or without LLM_MODEL\.$/,
+        /^Only the synthetic model is listed\. A proxy .* ignores the base URL .*: if this is one, restart it with LLM_BASE_URL, or without LLM_MODEL\.$/,
       )
     } else {
       await waitFor(() =>

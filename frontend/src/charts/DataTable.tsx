@@ -1,4 +1,13 @@
-import { type Cell, cellText, columnText, isNumeric, type Table } from '../lib/results/table'
+import { formatNumber } from '../lib/format'
+import {
+  type Cell,
+  cellText,
+  columnText,
+  isNumeric,
+  MARKS,
+  type MarkedNumber,
+  type Table,
+} from '../lib/results/table'
 
 /** A table whose numbers line up. */
 export function DataTable({ table }: { readonly table: Table }) {
@@ -40,5 +49,21 @@ export function DataTable({ table }: { readonly table: Table }) {
 }
 
 function TableCell({ cell, isNumber }: { readonly cell: Cell; readonly isNumber: boolean }) {
-  return <td className={isNumber ? 'is-number' : undefined}>{cellText(cell)}</td>
+  return (
+    <td className={isNumber ? 'is-number' : undefined}>
+      {typeof cell === 'object' && cell !== null ? <Marked {...cell} /> : cellText(cell)}
+    </td>
+  )
+}
+
+function Marked({ value, doubt }: MarkedNumber) {
+  return (
+    <span className={`marked is-${doubt}`}>
+      {formatNumber(value)}
+      <span aria-hidden="true"> {MARKS[doubt]}</span>
+      <span className="visually-hidden">
+        {doubt === 'fail' ? ', a check failed' : ', a check asks for care'}
+      </span>
+    </span>
+  )
 }

@@ -4,7 +4,11 @@ import { type Axis, makeScale, type Scale, spaced } from './scales'
 const TOP = 26
 const BOTTOM = 40
 const LEFT = 54
-const TICK_GAP = 30
+/** Least distance of two ticks that are one above the other, and of two side by side. */
+const Y_TICK_GAP = 20
+const X_TICK_GAP = 30
+const DIGIT_WIDTH = 7
+const TEXT_GAP = 8
 const LABEL_GAP = 6
 
 /** The area in which a chart draws its values. */
@@ -25,6 +29,12 @@ interface Props {
   readonly x: Axis
   readonly y: Axis
   readonly children: (area: Area) => ReactNode
+}
+
+/** Distance that the longest text below an axis needs. */
+function gapOf({ ticks, text }: Scale): number {
+  const longest = ticks.reduce((max, tick) => Math.max(max, text(tick).length), 0)
+  return Math.max(X_TICK_GAP, DIGIT_WIDTH * longest + TEXT_GAP)
 }
 
 /** Drawing with two axes; what it shows is read out elsewhere. */
@@ -50,7 +60,7 @@ export function Plot({ width, height, marginRight, x, y, children }: Props) {
       <text className="plot-label" x={0} y={12}>
         {y.label}
       </text>
-      {area.y.ticks.map((tick) => (
+      {spaced(area.y, Y_TICK_GAP).map((tick) => (
         <g key={tick}>
           <line
             className="plot-grid"
@@ -70,7 +80,7 @@ export function Plot({ width, height, marginRight, x, y, children }: Props) {
         </g>
       ))}
       <line className="plot-axis" x1={area.left} x2={area.right} y1={bottom} y2={bottom} />
-      {spaced(area.x, TICK_GAP).map((tick) => (
+      {spaced(area.x, gapOf(area.x)).map((tick) => (
         <g key={tick}>
           <line
             className="plot-axis"

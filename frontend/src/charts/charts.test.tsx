@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { ChartFigure } from './ChartFigure'
 import { LineChart } from './LineChart'
 import { type ChartLine, shortName, spreadLabels } from './lines'
+import { Plot } from './Plot'
 import { standalone } from './png'
 import { loadAxis, logTicks, makeScale, secondsAxis, spaced, tickText, valueAxis } from './scales'
 import { nearestTime, TimeChart, valueAt } from './TimeChart'
@@ -135,6 +136,30 @@ test.each([
   [0.01, 0.2, [0.01, 0.02, 0.03, 0.05, 0.1, 0.2]],
 ])('a logarithmic axis from %d to %d has few round ticks', (min, max, ticks) => {
   expect(logTicks(min, max)).toEqual(ticks)
+})
+
+test('a low axis has fewer round ticks than a high one', () => {
+  const axis = { kind: 'linear' as const, label: '', min: 0, max: 12 }
+  expect(makeScale(axis, 300, 0).ticks).toEqual([0, 2, 4, 6, 8, 10, 12])
+  expect(makeScale(axis, 84, 0).ticks).toEqual([0, 5, 10])
+})
+
+test('ticks below an axis have room for their texts', () => {
+  const text = (value: number) => `${value} minutes ago`
+  const x = { kind: 'linear' as const, label: '', min: 0, max: 5, ticks: [0, 1, 2, 3, 4, 5] }
+  const { container } = render(
+    <Plot
+      width={500}
+      height={100}
+      marginRight={0}
+      x={{ ...x, format: text }}
+      y={valueAxis('', [1])}
+    >
+      {() => null}
+    </Plot>,
+  )
+  const shown = [...container.querySelectorAll('.plot-tick.is-middle')]
+  expect(shown.map(({ textContent }) => textContent)).toEqual([0, 2, 4].map(text))
 })
 
 test('ticks that are too close are left out', () => {

@@ -21,12 +21,16 @@ export interface Scale {
 
 const MAX_TICKS = 6
 
+/** Least distance of two ticks of round numbers, in px: twice the height of their text. */
+const TICK_ROOM = 24
+
 export function makeScale(axis: Axis, from: number, to: number): Scale {
   const isLog = axis.kind === 'log' && axis.min > 0
   const scale = isLog
     ? scaleLog([axis.min, axis.max], [from, to])
     : scaleLinear([axis.min, axis.max], [from, to])
-  const ticks = axis.ticks ?? (isLog ? logTicks(axis.min, axis.max) : scale.ticks(MAX_TICKS))
+  const count = Math.min(MAX_TICKS, Math.max(1, Math.floor(Math.abs(to - from) / TICK_ROOM)))
+  const ticks = axis.ticks ?? (isLog ? logTicks(axis.min, axis.max) : scale.ticks(count))
   return {
     at: (value) => scale(isLog ? Math.max(value, axis.min * 1e-3) : value),
     invert: (place) => scale.invert(place),

@@ -62,7 +62,7 @@ test('the parts add up to the time until the first token was painted', () => {
   expect(parts).toEqual([
     { name: 'network', millis: 5 },
     { name: 'proxy', millis: 1 },
-    { name: 'upstream', millis: 194 },
+    { name: 'model server', millis: 194 },
     { name: 'paint', millis: 10 },
   ])
   expect(parts.reduce((sum, part) => sum + part.millis, 0)).toBe(TIMING.paintedMs)

@@ -20,7 +20,7 @@ export interface ProxyRecord {
 export type PartName =
   | 'network'
   | 'proxy'
-  | 'upstream'
+  | 'model server'
   | 'synthetic model'
   | 'until first token'
   | 'paint'
@@ -82,7 +82,7 @@ function partsBeforeRead(ttftMs: number, record: ProxyRecord | null): Part[] {
   return [
     network,
     { name: 'proxy', millis: record.overheadMs },
-    { name: 'upstream', millis: record.upstreamMs },
+    { name: 'model server', millis: record.upstreamMs },
   ]
 }
 

@@ -191,7 +191,7 @@ function forbiddenText(message: string): string {
     return 'The proxy does not allow this page to choose a server in a private network. Clear the base URL in the settings, or restart the proxy with the server in ALLOWED_UPSTREAMS.'
   }
   if (message.includes('upstream')) {
-    return 'The proxy does not allow this page to choose the model server. Clear the base URL and the key for the upstream in the settings, or restart the proxy with the server in ALLOWED_UPSTREAMS.'
+    return 'The proxy does not allow this page to choose the model server. Clear the base URL and the key for the model server in the settings, or restart the proxy with the server in ALLOWED_UPSTREAMS.'
   }
   return `The request was refused: ${sentence(message)} Open the page at the address of the proxy itself.`
 }

@@ -8,7 +8,7 @@ test('parts lie 1 px apart, and a name stands in a part that is wide enough', ()
       parts={[
         { name: 'network', millis: 3 },
         { name: 'proxy', millis: 0 },
-        { name: 'upstream', millis: 200 },
+        { name: 'model server', millis: 200 },
       ]}
     />,
   )
@@ -21,6 +21,6 @@ test('parts lie 1 px apart, and a name stands in a part that is wide enough', ()
   expect((third?.x ?? 0) + (third?.width ?? 0)).toBeCloseTo(600)
   expect(second?.width).toBe(2)
   expect([...container.querySelectorAll('text')].map((text) => text.textContent)).toEqual([
-    'upstream',
+    'model server',
   ])
 })

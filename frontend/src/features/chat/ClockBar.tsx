@@ -17,7 +17,7 @@ const FALLBACK_WIDTH = 600
 const MEANING: Readonly<Record<Part['name'], string>> = {
   network: 'the browser’s TTFT less the proxy’s: the way there and back',
   proxy: 'the proxy’s own share of its TTFT',
-  upstream: 'the proxy waited for the model server',
+  'model server': 'the proxy waited for the model server',
   'synthetic model': 'the proxy generated the response on its schedule',
   'until first token': 'the browser waited; the proxy has no record of its share',
   paint: 'from reading the first token to seeing it',

@@ -80,7 +80,7 @@ function statusOf(models: Models, isSynthetic: boolean, hasBaseUrl: boolean): st
     case 'listed':
       return hasModelServer(models)
         ? `The model server lists ${listText(models.names)}`
-        : `This proxy has no model server. It generates synthetic responses only${hasBaseUrl ? ', and ignores the base URL in the settings' : ''}.`
+        : `Only the synthetic model is listed: its responses are generated, without a model server.${hasBaseUrl ? ' The settings say why the base URL may be ignored.' : ''}`
   }
 }
 

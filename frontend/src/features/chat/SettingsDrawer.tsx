@@ -108,11 +108,14 @@ function ServerSettings() {
   )
 }
 
-/** Says that a proxy that generates every response itself uses no base URL, or returns null. */
+/**
+ * Says why only the synthetic model is listed, or returns null. The list does not tell whether this
+ * proxy generates the responses, or another one at the base URL.
+ */
 function problemOfUnusedServer({ baseUrl }: Settings): string | null {
   return baseUrl.trim() === ''
     ? null
-    : 'This proxy ignores the base URL: it was started with LLM_MODEL=synthetic and without a model server, and generates every response itself. Restart it with LLM_BASE_URL, or without LLM_MODEL.'
+    : 'Only the synthetic model is listed. A proxy that was started with LLM_MODEL=synthetic and without a model server ignores the base URL and generates every response itself: if this is one, restart it with LLM_BASE_URL, or without LLM_MODEL.'
 }
 
 /** Says that the key is not sent because it was entered for another server, or returns null. */

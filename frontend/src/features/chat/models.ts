@@ -43,7 +43,7 @@ export function useModels(): ModelList {
   return { models: modelsOf(query), refresh: () => void query.refetch() }
 }
 
-/** True if a model server responded. A proxy without one lists the synthetic model only. */
+/** True if a model server responded. A proxy without one lists the synthetic model only, as does a relay to it. */
 export function hasModelServer(models: Models): boolean {
   return (
     models.kind === 'listed' &&
@@ -51,7 +51,7 @@ export function hasModelServer(models: Models): boolean {
   )
 }
 
-/** True if the proxy has no model server and generates every response itself. */
+/** True if every response is generated: by the proxy, or by another one that it relays to. */
 export function isSyntheticOnly(models: Models): boolean {
   return models.kind === 'listed' && models.names.length > 0 && !hasModelServer(models)
 }

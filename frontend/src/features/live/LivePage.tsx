@@ -47,9 +47,9 @@ export function LivePage() {
         </p>
       )}
       <p className="note">
-        Rates are those of each second. A percentile of TTFT is of the first tokens of the last 10
-        s, from the proxy’s histogram, so it is as exact as the buckets are narrow. 499 is a client
-        that left.
+        Rates are those of each second. A percentile of TTFT is of the first tokens of the last
+        10&nbsp;s, from the proxy’s histogram, so it is as exact as the buckets are narrow. 499 is a
+        client that left.
       </p>
     </main>
   )

@@ -1,4 +1,4 @@
-import { type Doubt, doubtAbout } from '../../lib/results/doubts'
+import { type CommonDoubt, doubtAbout } from '../../lib/results/doubts'
 import { METRICS } from '../../lib/results/metrics'
 import { loadKey, loadText } from '../../lib/results/report'
 import { type Capacity, capacityOf, capacityText, limitText } from '../../lib/results/slo'
@@ -111,7 +111,7 @@ function Targets({ model }: { readonly model: Model }) {
   )
 }
 
-function doubtOfCapacity({ holds, next }: Capacity, metric: string): Doubt | null {
+function doubtOfCapacity({ holds, next }: Capacity, metric: string): CommonDoubt | null {
   const named = holds ?? next
   return named === null ? null : doubtAbout([{ level: named.level, metric }])
 }

@@ -3,18 +3,12 @@ import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
 import type { ChartLine } from '../../charts/lines'
 import { formatMillis } from '../../lib/format'
-import {
-  type Doubt,
-  doubtAbout,
-  doubtOf,
-  doubtText,
-  joinDoubts,
-  type Place,
-} from '../../lib/results/doubts'
+import { type Doubt, doubtAbout, doubtOf, doubtText, type Place } from '../../lib/results/doubts'
 import { type Bucket, quantile } from '../../lib/results/hdr'
 import { GLOSSARY } from '../../lib/results/metrics'
 import { type Histogram, type Level, loadKey, loadText } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
+import type { Cell } from '../../lib/results/table'
 import { styleOf } from './chart-lines'
 import { DoubtMark } from './DoubtMark'
 import type { Model } from './model'
@@ -34,7 +28,8 @@ interface Curve {
   readonly histogram: Histogram
   /** Percentiles that the table reads, by their names. */
   readonly places: readonly Place[]
-  readonly doubt: Doubt | null
+  /** Doubts about them, in their order. */
+  readonly doubts: readonly (Doubt | null)[]
 }
 
 /** Times of a request, of which the first that the levels have is drawn. */
@@ -66,14 +61,7 @@ export function Distribution({ model }: { readonly model: Model }) {
           ...SHARES.map((share) => ({ name: `p${share * 100}`, unit: 'ms' })),
           { name: 'doubt', unit: '' },
         ],
-        rows: curves.map(({ subject, doubt }, index) => [
-          subject.name,
-          ...SHARES.map((share) => {
-            const nanos = quantile(buckets?.[index] ?? [], share)
-            return nanos === null ? null : nanos / NANOS
-          }),
-          doubtText(doubt),
-        ]),
+        rows: curves.map((curve, index) => rowOf(curve, buckets?.[index] ?? [])),
       }}
       testId="chart-distribution"
     >
@@ -128,15 +116,37 @@ function curvesOf(shown: readonly Subject[], key: string, family: string): reado
     }
     const places = SHARES.map((share) => ({ level, metric: `${family}_p${share * 100}` }))
     const doubts = places.map((place) => doubtOf(place.level, place.metric))
-    const doubt = doubts.reduce<Doubt | null>(joinDoubts, null)
-    return [{ subject, level, histogram, places, doubt }]
+    return [{ subject, level, histogram, places, doubts }]
   })
 }
 
+/** The percentiles of a curve, those in doubt with a mark. */
+function rowOf({ subject, doubts }: Curve, buckets: readonly Bucket[]): readonly Cell[] {
+  const cells = SHARES.map((share, index): Cell => {
+    const nanos = quantile(buckets, share)
+    const doubt = doubts[index] ?? null
+    if (nanos === null || doubt === null) {
+      return nanos === null ? null : nanos / NANOS
+    }
+    return { value: nanos / NANOS, doubt: doubt.verdict }
+  })
+  return [subject.name, ...cells, doubtsText(doubts)]
+}
+
+/** The percentiles that a check touches, by their names: `p99: a check warns`. */
+function doubtsText(doubts: readonly (Doubt | null)[]): string {
+  const texts = [...new Set(doubts.map(doubtText))].filter((text) => text !== '')
+  return texts
+    .map((text) => {
+      const names = SHARES.filter((_, index) => doubtText(doubts[index] ?? null) === text)
+      return `${names.map((share) => `p${share * 100}`).join(', ')}: ${text}`
+    })
+    .join('; ')
+}
+
 function lineOf(all: readonly Subject[], curve: Curve, buckets: readonly Bucket[]): ChartLine {
-  const { subject, places, doubt } = curve
+  const { subject, doubts } = curve
   // A point is in doubt as is the next percentile of the table below it.
-  const doubts = places.map(({ level, metric }) => doubtOf(level, metric))
   const markAt = (share: number) => {
     const place = SHARES.findLastIndex((known) => known <= share)
     const text = doubtText(doubts[Math.max(0, place)] ?? null)
@@ -164,7 +174,7 @@ function lineOf(all: readonly Subject[], curve: Curve, buckets: readonly Bucket[
     style: styleOf(all, subject),
     points,
     isStep: true,
-    hasFailed: doubt?.verdict === 'fail',
+    hasFailed: doubts.some((doubt) => doubt?.verdict === 'fail'),
   }
 }
 

@@ -1,5 +1,6 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
-import type { Doubt } from '../../lib/results/doubts'
+import { Fragment, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import type { CommonDoubt } from '../../lib/results/doubts'
+import { Reasons } from './Reasons'
 
 /** Time in which a pointer gets from the mark to its text. */
 const LEAVE_MS = 300
@@ -8,7 +9,7 @@ const LEAVE_MS = 300
  * A mark beside what a check touches. It says why on hover, on focus and on a tap. Esc, a second tap
  * and leaving it close it; the pointer may rest on the text.
  */
-export function DoubtMark({ doubt }: { readonly doubt: Doubt | null }) {
+export function DoubtMark({ doubt }: { readonly doubt: CommonDoubt | null }) {
   const reasonsId = useId()
   const button = useRef<HTMLButtonElement>(null)
   const reasons = useRef<HTMLSpanElement>(null)
@@ -44,7 +45,11 @@ export function DoubtMark({ doubt }: { readonly doubt: Doubt | null }) {
         </span>
       </button>
       <span ref={reasons} id={reasonsId} role="tooltip" className="doubt-reasons" hidden={!isOpen}>
-        {doubt.sentences.join(' ')}
+        {doubt.reasons.map(({ where, sentences }) => (
+          <Fragment key={`${where} ${sentences[0]}`}>
+            {where !== '' && <b className="reason">{where}:</b>} <Reasons sentences={sentences} />
+          </Fragment>
+        ))}
       </span>
     </span>
   )

@@ -15,7 +15,7 @@ export function Doubted({ doubt, sentences, reasonId, onReason, children }: Prop
     <button
       type="button"
       className={`doubted is-${doubt}`}
-      title={sentences.join(' ')}
+      title={sentences.join('\n')}
       aria-describedby={reasonId}
       onFocus={() => onReason(sentences)}
       onBlur={() => onReason([])}

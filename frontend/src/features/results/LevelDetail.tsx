@@ -6,6 +6,7 @@ import { type Level, loadKey, loadText, type SlowRequest } from '../../lib/resul
 import type { Subject } from '../../lib/results/subjects'
 import { Doubted } from './Doubted'
 import type { Model } from './model'
+import { ReasonsBelow } from './Reasons'
 import './styles/level.css'
 
 /** One load of each target by itself: counts, endings, costs and its slowest requests. */
@@ -58,9 +59,7 @@ function LevelFacts({ subject, level }: { readonly subject: Subject; readonly le
         ))}
       </p>
       {facts.some(({ doubt }) => doubt !== null) && (
-        <p id={reasonId} className="reasons" aria-live="polite">
-          {reasons.join(' ') || '\u00a0'}
-        </p>
+        <ReasonsBelow id={reasonId} sentences={reasons} />
       )}
       {level.failures.length > 0 && (
         <ul className="remarks">

@@ -11,6 +11,7 @@ import { loadText } from '../../lib/results/report'
 import { cellText, columnText } from '../../lib/results/table'
 import { Doubted } from './Doubted'
 import type { Model } from './model'
+import { ReasonsBelow } from './Reasons'
 
 /** All levels in one table; a number that a check touches is marked, and says why. */
 export function LevelsTable({ model }: { readonly model: Model }) {
@@ -52,9 +53,7 @@ export function LevelsTable({ model }: { readonly model: Model }) {
           </tbody>
         </table>
       </section>
-      <p id={reasonId} className="reasons" aria-live="polite">
-        {reasons.join(' ') || '\u00a0'}
-      </p>
+      <ReasonsBelow id={reasonId} sentences={reasons} />
       <div className="chart-actions">
         <TableActions table={levelsTable(levels)} name="levels" />
       </div>

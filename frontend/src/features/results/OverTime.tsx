@@ -21,21 +21,13 @@ const PANELS = [
   { key: 'rps', title: 'Requests/s', unit: 'requests/s' },
 ] as const
 
-type PanelKey = (typeof PANELS)[number]['key']
-
 interface Course {
   readonly subject: Subject
   readonly level: Level
 }
 
-interface Props {
-  readonly model: Model
-  /** Numbers that are drawn. */
-  readonly keys: readonly PanelKey[]
-}
-
 /** One load second by second: does the server slow down, stall or fail as time passes? */
-export function OverTime({ model, keys }: Props) {
+export function OverTime({ model }: { readonly model: Model }) {
   const cursor = useCursor(({ at }) => at)
   const { shown, load } = model
   const key = load === null ? '' : loadKey(load)
@@ -47,7 +39,7 @@ export function OverTime({ model, keys }: Props) {
     return null
   }
   const end = courses.reduce((max, { level }) => Math.max(max, endOf(level)), 0)
-  return PANELS.filter(({ key }) => keys.includes(key) && hasValues(courses, key)).map((panel) => (
+  return PANELS.filter(({ key }) => hasValues(courses, key)).map((panel) => (
     <ChartFigure
       key={panel.key}
       title={`${panel.title} over time at ${loadText(load)}`}

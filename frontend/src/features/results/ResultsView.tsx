@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { headline } from '../../lib/results/headline'
 import { doubtOfHeadline } from '../../lib/results/headline-doubt'
 import type { Report } from '../../lib/results/report'
+import { answerOfComparisons } from '../../lib/results/verdict-headline'
 import { Controls } from './Controls'
 import { Distribution } from './Distribution'
 import { DoubtMark } from './DoubtMark'
@@ -9,7 +10,7 @@ import { Glossary } from './Glossary'
 import { LevelDetail } from './LevelDetail'
 import { LevelsTable } from './LevelsTable'
 import { CostChart, LoadChart, SpreadCharts } from './LoadCharts'
-import { modelOf } from './model'
+import { type Model, modelOf } from './model'
 import { OverTime } from './OverTime'
 import { openForPrint } from './print'
 import { RunCards } from './RunCard'
@@ -25,25 +26,18 @@ export function ResultsView({ reports }: { readonly reports: readonly Report[] }
   const view = useView()
   const model = useMemo(() => modelOf(reports, view), [reports, view])
   const root = useRef<HTMLDivElement>(null)
-  const limit = model.isLimitGiven ? model.limit : null
   useEffect(() => openForPrint(() => root.current), [])
   return (
     <div ref={root} className="results" data-testid="results-view">
-      <h2 className="answer" data-testid="headline">
-        {headline(model.shown, model.metric, limit)}{' '}
-        <DoubtMark doubt={doubtOfHeadline(model.shown, model.metric, limit)} />
-      </h2>
+      <Answer reports={reports} model={model} />
       <Trust reports={reports} subjects={model.shown} />
+      <Verdicts reports={reports} />
       <Controls model={model} />
       <div className="grid-2">
         <LoadChart model={model} />
         <ThroughputChart model={model} />
         <Distribution model={model} />
-        <OverTime model={model} keys={['ttft_p95']} />
-      </div>
-      <Verdicts reports={reports} />
-      <div className="grid-2">
-        <OverTime model={model} keys={['tps', 'in_flight', 'rps']} />
+        <OverTime model={model} />
         <SpreadCharts model={model} />
         <CostChart model={model} />
       </div>
@@ -52,5 +46,32 @@ export function ResultsView({ reports }: { readonly reports: readonly Report[] }
       <RunCards reports={reports} />
       <Glossary />
     </div>
+  )
+}
+
+interface AnswerProps {
+  readonly reports: readonly Report[]
+  readonly model: Model
+}
+
+/** The sentence that opens the page: the strongest verdict of a comparison, or what was measured. */
+function Answer({ reports, model: { shown, metric, limit, isLimitGiven } }: AnswerProps) {
+  const verdict = answerOfComparisons(reports)
+  const given = isLimitGiven ? limit : null
+  const measured = headline(shown, metric, given)
+  const doubt = <DoubtMark doubt={doubtOfHeadline(shown, metric, given)} />
+  return verdict === null ? (
+    <h2 className="answer" data-testid="headline">
+      {measured} {doubt}
+    </h2>
+  ) : (
+    <>
+      <h2 className="answer" data-testid="headline">
+        {verdict.text} <DoubtMark doubt={verdict.doubt} />
+      </h2>
+      <p className="seen" data-testid="seen">
+        {measured} {doubt}
+      </p>
+    </>
   )
 }

@@ -40,7 +40,7 @@ function RunCard({ report }: { readonly report: Report }) {
 
 function errorOf({ calibratedBias }: Report): Fact {
   return [
-    'error of the bench',
+    'measurement error',
     calibratedBias === null
       ? 'unknown: ./bench calibrate measures it'
       : `${formatNumber(calibratedBias)} ms in a median TTFT`,

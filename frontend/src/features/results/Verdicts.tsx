@@ -8,6 +8,7 @@ import {
   verdictTable,
 } from '../../lib/results/verdicts'
 import { Doubted } from './Doubted'
+import { ReasonsBelow } from './Reasons'
 
 /** Findings of a comparison, in words; only a verdict has a colour. */
 export function Verdicts({ reports }: { readonly reports: readonly Report[] }) {
@@ -70,9 +71,7 @@ function VerdictTable({ comparison }: { readonly comparison: Comparison }) {
         </table>
       </section>
       {rows.some(({ cells }) => cells.some((cell) => cell !== null && cell.doubts.length > 0)) && (
-        <p id={reasonId} className="reasons" aria-live="polite">
-          {reasons.join(' ') || '\u00a0'}
-        </p>
+        <ReasonsBelow id={reasonId} sentences={reasons} />
       )}
     </>
   )

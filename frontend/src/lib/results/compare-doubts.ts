@@ -1,8 +1,8 @@
 import { doubtTouches } from './doubts'
 import { listOf, numberOf, type Raw, rawOf, textOf } from './fields'
 import { readWarnings } from './read-lists'
-import type { Check, Warning } from './report'
-import { checkOf } from './warnings'
+import { type Check, loadsInWords, type Warning } from './report'
+import { checkOf, spoilsOf } from './warnings'
 
 const MAX_NAME = 60
 const MAX_MESSAGE = 1000
@@ -22,14 +22,20 @@ const INVALIDATING: ReadonlySet<string> = new Set([
 export type Messages = ReadonlyMap<string, Warning>
 
 export function messagesOf(raw: Raw): Messages {
-  return new Map(readWarnings(raw.warnings).map((warning) => [warning.code, warning]))
+  return new Map(
+    readWarnings(raw.warnings).map((warning) => [
+      warning.code,
+      { ...warning, message: loadsInWords(warning.message) },
+    ]),
+  )
 }
 
 /** Doubts of a level of a comparison as checks of it: its obstacle, rounds left out, warnings. */
 export function checksOf(level: Raw, messages: Messages): readonly Check[] {
   const obstacle = rawOf(level.obstacle)
   const code = textOf(obstacle.code, MAX_NAME)
-  const message = textOf(obstacle.message, MAX_MESSAGE)
+  const text = textOf(obstacle.message, MAX_MESSAGE)
+  const message = text === null ? null : loadsInWords(text)
   const rounds = roundsText(level)
   return [
     ...(message === null
@@ -63,10 +69,11 @@ export function doubtsOf(verdict: Raw, metric: string, messages: Messages): read
 
 function checkOfWarning(code: string, messages: Messages): Omit<Check, 'verdict'> {
   const warning = messages.get(code)
+  const patterns = spoilsOf(code, warning?.spoils)
   return {
     check: checkOf(code),
     message: warning?.message ?? code,
-    ...(warning?.spoils === undefined ? {} : { spoils: warning.spoils }),
+    ...(patterns === undefined ? {} : { spoils: patterns }),
   }
 }
 

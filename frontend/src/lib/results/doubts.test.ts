@@ -40,12 +40,19 @@ test.each([
   expect(doubtOf(levelWith([check, verdict]), metric)?.verdict ?? null).toBe(doubt)
 })
 
-test('few responses touch p95 too where the sentence names it', () => {
+test.each([
+  [['few_for_p95', 'few_for_p99'], 'warn'],
+  [['few_for_p99'], null],
+  [[], null],
+])('few responses with the warnings %j leave on p95 the doubt %s', (codes, doubt) => {
+  // The sentence is for people, whatever it names.
   const message = '19 responses: p95 and p99 are the slowest of them.'
   const few = sampleLevel({ trust: [{ check: 'samples', verdict: 'warn', message }] })
-  const opened = openJson('r', sampleResult({ levels: [few] }))
-  const level = opened.kind === 'opened' ? opened.report.levels[0] : undefined
-  expect(doubtOf(level as Level, 'ttft_p95')?.sentences).toEqual([message])
+  const warnings = codes.map((code) => ({ code, message: code, levels: [0] }))
+  const opened = openJson('r', sampleResult({ levels: [few], warnings }))
+  const level = opened.kind === 'opened' ? (opened.report.levels[0] as Level) : undefined
+  expect(doubtOf(level as Level, 'ttft_p95')?.verdict ?? null).toBe(doubt)
+  expect(doubtOf(level as Level, 'ttft_p99')?.sentences).toEqual([message])
   expect(doubtOf(level as Level, 'ttft_p90')).toBeNull()
 })
 

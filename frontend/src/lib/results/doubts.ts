@@ -1,5 +1,5 @@
 import { type Check, type Level, loadText, type Verdict, type Warning } from './report'
-import { checkOf, clauseOf, spoils } from './warnings'
+import { checkOf, clauseOf, spoils, spoilsOf } from './warnings'
 
 /** Reason to doubt a number. One from a failed check has the verdict `fail` and greys the number. */
 export interface Doubt {
@@ -7,7 +7,20 @@ export interface Doubt {
   readonly sentences: readonly string[]
 }
 
-type Touches = (metric: string, message: string) => boolean
+/** Sentences about the same levels. */
+export interface Reason {
+  /** Names of the levels; empty where the sentences name them. */
+  readonly where: string
+  readonly sentences: readonly string[]
+}
+
+/** Doubt about several numbers together. */
+export interface CommonDoubt {
+  readonly verdict: 'warn' | 'fail'
+  readonly reasons: readonly Reason[]
+}
+
+type Touches = (metric: string) => boolean
 
 const all: Touches = () => true
 const times: Touches = (metric) =>
@@ -21,6 +34,7 @@ const of =
 const CHECKS: Readonly<Record<string, { readonly question: string; readonly touches: Touches }>> = {
   answered: { question: 'Did the server respond?', touches: all },
   failures: { question: 'Did requests fail?', touches: all },
+  failed_requests: { question: 'Did requests fail?', touches: times },
   conservation: { question: 'Do the counts of requests add up?', touches: all },
   little: { question: 'Do load and times fit together (Little’s law)?', touches: all },
   load: { question: 'Was the planned load really there?', touches: all },
@@ -28,9 +42,10 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
     question: 'Were the requests sent on time?',
     touches: of('due_', 'send_lag', 'ttft', 'ttfb', 'rps'),
   },
-  client_cpu: { question: 'Had the load generator CPU to spare?', touches: times },
-  loop_delay: { question: 'Did the load generator read in time?', touches: times },
-  pauses: { question: 'Did the load generator run without pauses?', touches: times },
+  client_cpu: { question: 'Had the client CPU to spare?', touches: times },
+  client_cpu_unmeasured: { question: 'Had the client CPU to spare?', touches: times },
+  loop_delay: { question: 'Did the client read in time?', touches: times },
+  pauses: { question: 'Did the client run without pauses?', touches: times },
   steal: { question: 'Had the machine its cores to itself?', touches: times },
   coalesced: { question: 'Did the chunks arrive one by one?', touches: of('icl', 'tpot') },
   prompt_cache: {
@@ -47,7 +62,7 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
   },
   samples: {
     question: 'Were there enough responses for the percentiles?',
-    touches: (metric, message) => spoils([message.includes('p95') ? '*_p95' : '*_p99'], metric),
+    touches: (metric) => spoils(['*_p99'], metric),
   },
   omission: {
     question: 'Do the latencies include the wait for a slow server?',
@@ -67,7 +82,7 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
   rounds: { question: 'Did every round count?', touches: all },
   not_streamed: { question: 'Did the server stream?', touches: of('tpot', 'icl') },
   streaming_unseen: {
-    question: 'Did the load generator see whether the server streamed?',
+    question: 'Did the client see whether the server streamed?',
     touches: of('tpot', 'icl'),
   },
   clock: {
@@ -78,12 +93,10 @@ const CHECKS: Readonly<Record<string, { readonly question: string; readonly touc
 
 /** True if a check touches a number, by its file or else by its name; an unknown one touches all. */
 export function doubtTouches(
-  { check, message, spoils: patterns }: Omit<Check, 'verdict'>,
+  { check, spoils: patterns }: Pick<Check, 'check' | 'spoils'>,
   metric: string,
 ): boolean {
-  return patterns === undefined
-    ? (CHECKS[check]?.touches ?? all)(metric, message)
-    : spoils(patterns, metric)
+  return patterns === undefined ? (CHECKS[check]?.touches ?? all)(metric) : spoils(patterns, metric)
 }
 
 /** Question that a check answers, in words for people who are new to it. */
@@ -91,17 +104,21 @@ export function questionOf(check: string): string {
   return CHECKS[check]?.question ?? clauseOf(check)
 }
 
-/**
- * Checks of a level that did not pass and touch a number. A warning of the run is among them unless
- * a check of the level judges the same.
- */
-export function findingsOf(level: Level, metric: string): readonly Check[] {
+/** A check that did not pass, or a warning that no check of its level judges. */
+interface Finding extends Check {
+  /** True if its sentence names the levels that it is about. */
+  readonly namesLevels?: boolean
+}
+
+/** Findings of a level that touch a number. */
+function findingsOf(level: Level, metric: string): readonly Finding[] {
   const { trust, warnings = [] } = level
   const judged = new Set(trust.map(({ check }) => check))
   const others = warnings
     .filter(({ code }) => !judged.has(checkOf(code)))
-    .map(({ code, message, spoils: patterns = [] }): Check => {
-      return { check: checkOf(code), verdict: 'warn', message, spoils: patterns }
+    .map(({ code, message, spoils: named }): Finding => {
+      const patterns = spoilsOf(code, named) ?? []
+      return { check: checkOf(code), verdict: 'warn', message, spoils: patterns, namesLevels: true }
     })
   return [...trust.map((check) => withSpoils(check, warnings)), ...others].filter(
     (check) =>
@@ -110,14 +127,14 @@ export function findingsOf(level: Level, metric: string): readonly Check[] {
 }
 
 /**
- * A check that warns, with the numbers that its warnings name, which may be none; a failed one
- * touches what it does.
+ * A check that warns, with the numbers that its warnings name. If they name none, or if it failed,
+ * it touches the numbers of its kind.
  */
 function withSpoils(check: Check, warnings: readonly Warning[]): Check {
-  const named = warnings.flatMap(({ code, spoils: patterns }) =>
-    checkOf(code) === check.check && patterns !== undefined ? [patterns] : [],
-  )
-  return check.verdict === 'fail' || named.length === 0 ? check : { ...check, spoils: named.flat() }
+  const named = warnings
+    .filter(({ code }) => checkOf(code) === check.check)
+    .flatMap(({ code, spoils: patterns }) => spoilsOf(code, patterns) ?? [])
+  return check.verdict === 'fail' || named.length === 0 ? check : { ...check, spoils: named }
 }
 
 /** Doubt about one number of a level, or null. */
@@ -216,29 +233,32 @@ export interface Place {
 /** Checks that a mark beside a chart has room for. */
 const MAX_SENTENCES = 4
 
-/** Doubt about several numbers together: one sentence a check, with the levels that it touches. */
-export function doubtAbout(places: readonly Place[]): Doubt | null {
+/** Doubt about several numbers together: a sentence for each check, by the levels that it touches. */
+export function doubtAbout(places: readonly Place[]): CommonDoubt | null {
   const found = places.flatMap(({ level, metric }) =>
     findingsOf(level, metric).map((check) => ({ check, level })),
   )
-  const names = [...new Set(found.map(({ check }) => check.check))]
-  if (names.length === 0) {
+  if (found.length === 0) {
     return null
   }
-  const sentences = names.map((name) => {
-    const ofCheck = found.filter(({ check }) => check.check === name)
-    const [worst, ...others] = ofCheck.toSorted(
-      (a, b) => ORDER.indexOf(a.check.verdict) - ORDER.indexOf(b.check.verdict),
-    )
-    const levels = [worst, ...others].flatMap((one) => one?.level ?? [])
-    return `${worst?.check.message} (${levelsText(levels, 2)})`
-  })
-  const more = sentences.length - MAX_SENTENCES
+  const names = [...new Set(found.map(({ check }) => check.check))]
+  const byLevels = new Map<string, string[]>()
+  for (const name of names.slice(0, MAX_SENTENCES)) {
+    const ofCheck = found
+      .filter(({ check }) => check.check === name)
+      .toSorted((a, b) => ORDER.indexOf(a.check.verdict) - ORDER.indexOf(b.check.verdict))
+    for (const { check } of ofCheck.slice(0, 1)) {
+      const levels = ofCheck.map(({ level }) => level)
+      const where = check.namesLevels === true ? '' : levelsText(levels, 2)
+      byLevels.set(where, [...(byLevels.get(where) ?? []), check.message])
+    }
+  }
+  const more = names.length - MAX_SENTENCES
   return {
     verdict: found.some(({ check }) => check.verdict === 'fail') ? 'fail' : 'warn',
-    sentences:
-      more > 0
-        ? [...sentences.slice(0, MAX_SENTENCES), `${more} more: see the checks above.`]
-        : sentences,
+    reasons: [
+      ...[...byLevels].map(([where, sentences]) => ({ where, sentences })),
+      ...(more > 0 ? [{ where: '', sentences: [`${more} more: see the checks above.`] }] : []),
+    ],
   }
 }

@@ -43,11 +43,14 @@ export function textOf(value: unknown, max: number = MAX_TEXT): string | null {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text
 }
 
-/** All fields of an object that are numbers. */
+/** Times between the stamps of two processes, which differ by less than their clocks are exact. */
+const SIGNED = /^(?:transit|due_delay|lateness)_/
+
+/** All fields of an object that are numbers; a negative count, time or rate is none. */
 export function valuesOf(raw: Raw): Values {
   return new Map(
     Object.entries(raw).flatMap(([name, value]) => {
-      const number = numberOf(value)
+      const number = SIGNED.test(name) ? numberOf(value) : amountOf(value)
       return number === null ? [] : [[name, number] as const]
     }),
   )

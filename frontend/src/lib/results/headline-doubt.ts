@@ -1,4 +1,4 @@
-import { type Doubt, doubtAbout, type Place } from './doubts'
+import { type CommonDoubt, doubtAbout, type Place } from './doubts'
 import { candidatesOf, isOfWrk, MAX_NAMED, wrkTimes } from './headline'
 import type { Metric } from './metrics'
 import type { Level } from './report'
@@ -10,7 +10,7 @@ export function doubtOfHeadline(
   subjects: readonly Subject[],
   metric: Metric,
   limit: number | null,
-): Doubt | null {
+): CommonDoubt | null {
   const isLimited = limit !== null && metric.better === 'lower'
   return doubtAbout(
     candidatesOf(subjects)

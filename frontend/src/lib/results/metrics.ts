@@ -198,7 +198,7 @@ export const GLOSSARY: readonly Meaning[] = [
   {
     family: 'send_lag',
     name: 'Send lag',
-    meaning: 'How late the bench sent a request that was due.',
+    meaning: 'How late the client sent a request that was due.',
   },
   {
     family: 'tps',
@@ -234,6 +234,11 @@ export const GLOSSARY: readonly Meaning[] = [
     family: 'peak_rss_bytes',
     name: 'Peak memory',
     meaning: 'Largest resident memory of the server’s processes.',
+  },
+  {
+    family: 'client',
+    name: 'Client',
+    meaning: 'The program that sends the requests and takes the times: ./bench, or another tool.',
   },
   {
     family: 'p95',

@@ -1,10 +1,11 @@
 import { checksOf, doubtsOf, type Messages, messagesOf } from './compare-doubts'
-import { listOf, numberOf, type Raw, rawOf, textOf, valuesOf } from './fields'
-import { readTargets, readWarnings } from './read-lists'
+import { amountOf, listOf, type Raw, rawOf, textOf, valuesOf } from './fields'
+import { readTargets } from './read-lists'
 import {
   type Comparison,
   type ComparisonVerdict,
   type Level,
+  loadsInWords,
   NO_DETAILS,
   type Obstacle,
   parseLoad,
@@ -21,7 +22,7 @@ export function readCompare(raw: Raw): Comparison {
   return {
     reference: textOf(raw.reference, MAX_NAME) ?? '',
     mode: textOf(raw.mode, MAX_NAME) ?? '',
-    rounds: numberOf(raw.rounds) ?? 0,
+    rounds: amountOf(raw.rounds) ?? 0,
     isAtDifferentTimes: raw.measured_at_different_times === true,
     verdicts: listOf(raw.verdicts)
       .slice(0, MAX_ENTRIES)
@@ -32,12 +33,17 @@ export function readCompare(raw: Raw): Comparison {
       .map(rawOf)
       .map(({ outcome, message }) => ({
         outcome: textOf(outcome, MAX_NAME) ?? '',
-        message: textOf(message, MAX_MESSAGE) ?? '',
+        message: sentenceOf(message) ?? '',
       })),
     notes: listOf(raw.notes)
       .slice(0, MAX_ENTRIES)
-      .flatMap((note) => textOf(rawOf(note).message, MAX_MESSAGE) ?? []),
+      .flatMap((note) => sentenceOf(rawOf(note).message) ?? []),
   }
+}
+
+function sentenceOf(value: unknown): string | null {
+  const text = textOf(value, MAX_MESSAGE)
+  return text === null ? null : loadsInWords(text)
 }
 
 function readObstacles(target: Raw): readonly Obstacle[] {
@@ -45,7 +51,7 @@ function readObstacles(target: Raw): readonly Obstacle[] {
     .slice(0, MAX_ENTRIES)
     .map(rawOf)
     .flatMap(({ level, obstacle }) => {
-      const message = textOf(rawOf(obstacle).message, MAX_MESSAGE)
+      const message = sentenceOf(rawOf(obstacle).message)
       return message === null
         ? []
         : [
@@ -78,7 +84,7 @@ export function reportOfCompare(name: string, raw: Raw): Report {
     isValid: !levels.some(({ trust }) => trust.some(({ verdict }) => verdict === 'fail')),
     targets: readTargets(raw),
     levels,
-    warnings: readWarnings(raw.warnings),
+    warnings: [...messages.values()],
     options: [],
     environment: [['machine', textOf(raw.machine) ?? '']],
     calibratedBias: null,
@@ -99,7 +105,7 @@ function readLevel(target: Raw, raw: Raw, messages: Messages): Level | null {
         target: textOf(target.name, MAX_NAME) ?? '',
         load,
         values: valuesOf(raw),
-        roundCount: numberOf(raw.rounds),
+        roundCount: amountOf(raw.rounds),
         trust: checksOf(raw, messages),
       }
 }
@@ -121,12 +127,12 @@ function readVerdict(value: unknown, messages: Messages): readonly ComparisonVer
       level,
       target,
       verdict,
-      ratio: numberOf(raw.ratio),
-      low: numberOf(raw.low),
-      high: numberOf(raw.high),
-      smallestVisible: numberOf(raw.smallest_visible),
+      ratio: amountOf(raw.ratio),
+      low: amountOf(raw.low),
+      high: amountOf(raw.high),
+      smallestVisible: amountOf(raw.smallest_visible),
       isBelowError: raw.below_measurement_error === true,
-      pairs: numberOf(raw.pairs),
+      pairs: amountOf(raw.pairs),
       doubts: doubtsOf(raw, metric, messages),
     },
   ]

@@ -1,5 +1,5 @@
 import type { Numbers, Level as SchemaLevel, Round as SchemaRound } from '../schema/result'
-import { listOf, numberOf, type Raw, rawOf, textOf, valuesOf } from './fields'
+import { amountOf, listOf, type Raw, rawOf, textOf, valuesOf } from './fields'
 import type {
   Check,
   Failures,
@@ -61,7 +61,7 @@ function readLevel(raw: Raw, index: number): Level | null {
   const rounds = listOf(raw[field('rounds')]).slice(0, MAX_ROUNDS).map(readRound)
   const values = new Map(valuesOf(raw))
   for (const cost of ['cpu_per_100k_frames', 'cpu_per_100k_requests', 'peak_rss_bytes']) {
-    const value = numberOf(server[cost])
+    const value = amountOf(server[cost])
     if (value !== null) {
       values.set(cost, value)
     }
@@ -83,19 +83,20 @@ function readLevel(raw: Raw, index: number): Level | null {
     failures: readFailures(rawOf(raw[field('failures')])),
     finishReasons: Object.entries(rawOf(raw[field('finish_reasons')]))
       .slice(0, MAX_ENTRIES)
-      .flatMap(([reason, count]) =>
-        typeof count === 'number' ? [[textOf(reason, MAX_NAME) ?? '', count] as const] : [],
-      ),
+      .flatMap(([reason, value]) => {
+        const count = amountOf(value)
+        return count === null ? [] : [[textOf(reason, MAX_NAME) ?? '', count] as const]
+      }),
     tokensFrom: textOf(raw[field('tokens_from')], MAX_NAME),
   }
 }
 
 function readLoad(raw: Raw): Load | null {
-  const users = numberOf(raw[field('concurrency')])
+  const users = amountOf(raw[field('concurrency')])
   if (users !== null && users > 0) {
     return { kind: 'users', value: users, arrivals: null }
   }
-  const rate = numberOf(raw[field('rate')])
+  const rate = amountOf(raw[field('rate')])
   if (rate === null || rate <= 0) {
     return null
   }
@@ -106,7 +107,7 @@ function readLoad(raw: Raw): Load | null {
 function readRound(value: unknown, index: number): Round {
   const raw = rawOf(value) as Partial<Record<keyof SchemaRound, unknown>> & Raw
   return {
-    round: numberOf(raw.round) ?? index + 1,
+    round: amountOf(raw.round) ?? index + 1,
     isValid: raw.valid !== false,
     doubt: textOf(raw.doubt),
     values: valuesOf(raw),
@@ -151,8 +152,8 @@ function readSeries(raw: Raw): readonly Second[] {
   return listOf(raw.t_ms)
     .slice(0, MAX_POINTS)
     .flatMap((at, index) => {
-      const atMs = numberOf(at)
-      const widthMs = numberOf(widths[index])
+      const atMs = amountOf(at)
+      const widthMs = amountOf(widths[index])
       return atMs === null || widthMs === null || !isTime(atMs) || !isTime(widthMs) || widthMs === 0
         ? []
         : [
@@ -169,21 +170,21 @@ function readSeries(raw: Raw): readonly Second[] {
 
 function readSlow(value: unknown): readonly SlowRequest[] {
   const raw = rawOf(value)
-  const duration = numberOf(raw.dur)
+  const duration = amountOf(raw.dur)
   return duration === null
     ? []
     : [
         {
-          atMs: numberOf(raw.t_ms),
-          ttft: numberOf(raw.ttft),
+          atMs: amountOf(raw.t_ms),
+          ttft: amountOf(raw.ttft),
           duration,
-          tokens: numberOf(raw.tokens),
+          tokens: amountOf(raw.tokens),
           finishReason: textOf(raw.finish_reason, MAX_NAME),
-          longestGap: numberOf(raw.longest_gap),
-          longestGapAt: numberOf(raw.longest_gap_at),
+          longestGap: amountOf(raw.longest_gap),
+          longestGapAt: amountOf(raw.longest_gap_at),
           offsets: listOf(raw.offsets_ms)
             .slice(0, MAX_OFFSETS)
-            .flatMap((offset) => numberOf(offset) ?? []),
+            .flatMap((offset) => amountOf(offset) ?? []),
         },
       ]
 }
@@ -192,9 +193,10 @@ function readFailures(raw: Raw): readonly Failures[] {
   return Object.entries(raw)
     .slice(0, MAX_ENTRIES)
     .flatMap(([outcome, value]) => {
-      const { count, example } = rawOf(value)
-      return typeof count === 'number'
-        ? [{ outcome: textOf(outcome, MAX_NAME) ?? '', count, example: textOf(example) }]
-        : []
+      const { count: raw, example } = rawOf(value)
+      const count = amountOf(raw)
+      return count === null
+        ? []
+        : [{ outcome: textOf(outcome, MAX_NAME) ?? '', count, example: textOf(example) }]
     })
 }

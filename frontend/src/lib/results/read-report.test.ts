@@ -165,3 +165,30 @@ test('too many levels are cut, and the page says so', () => {
   expect(report.levels.length).toBe(500)
   expect(report.leftOut).toEqual(['Only the first 500 of 700 levels are shown.'])
 })
+
+test('a negative count, time or rate is none, and a time between two clocks may be negative', () => {
+  const level = sampleLevel({
+    ttft_p95: -1,
+    rps: -2,
+    transit_p50: -0.001,
+    finish_reasons: { stop: -3, length: 4 },
+    failures: { cut: { count: -1, example: null } },
+    server: { cpu_per_100k_frames: -5 },
+    slowest: [{ dur: -1 }, { dur: 5, ttft: -1 }],
+  })
+  const [read] = opened(sampleResult({ levels: [level] })).levels
+  expect(read?.values.has('ttft_p95')).toBe(false)
+  expect(read?.values.has('rps')).toBe(false)
+  expect(read?.values.get('transit_p50')).toBe(-0.001)
+  expect(read?.values.has('cpu_per_100k_frames')).toBe(false)
+  expect(read?.finishReasons).toEqual([['length', 4]])
+  expect(read?.failures).toEqual([])
+  expect(read?.slowest.map(({ duration, ttft }) => [duration, ttft])).toEqual([[5, null]])
+})
+
+test('the loads in sentences of a comparison are words', () => {
+  const notes = [{ code: 'x', message: 'Rounds are left out: b at c=1 (1 of 2), b at r=2.5/s.' }]
+  expect(opened(sampleCompare({ notes })).comparison?.notes).toEqual([
+    'Rounds are left out: b at 1 user (1 of 2), b at 2.5 requests/s.',
+  ])
+})

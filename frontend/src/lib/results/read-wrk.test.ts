@@ -336,3 +336,17 @@ test('more runs than the page shows are cut, and it says so', () => {
     'Only the first 500 of 600 runs are shown.',
   ])
 })
+
+test('negative threads, cores and CPU of a file are none', () => {
+  const run = sampleRun({ client: { cpu: -1, cores: -2 }, requests: -5, rate: -1 })
+  const file = sampleWrk({ threads: -2, environment: { cores: -4 }, runs: [run] })
+  expect(checks(file, 'client_cpu')[0]?.message).toMatch(/^The CPU time of wrk2 is unknown/)
+  const busy = sampleRun({ client: { cpu: 10, cores: 1.5 } })
+  expect(
+    checks(sampleWrk({ threads: -2, environment: { cores: 0 }, runs: [busy] }), 'client_cpu')[0]
+      ?.message,
+  ).toMatch(/^wrk2 was busy on up to 1\.50 cores\. If the server/)
+  const values = first(file)?.values
+  expect([...(values ?? [])].filter(([, value]) => value < 0)).toEqual([])
+  expect(values?.has('rps')).toBe(false)
+})

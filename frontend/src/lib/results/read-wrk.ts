@@ -1,5 +1,5 @@
 import type { Wrk } from '../schema/wrk'
-import { listOf, numberOf, type Raw, textOf } from './fields'
+import { amountOf, listOf, type Raw, textOf } from './fields'
 import type { Bucket } from './hdr'
 import { factsOf, readTargets } from './read-lists'
 import { type Failures, type Level, NO_DETAILS, type Report, type Values } from './report'
@@ -100,14 +100,14 @@ function readLevel(
 function centreOf({ family }: WrkLoad, target: Fields<WrkTarget>, runs: readonly WrkRun[]): Values {
   const maxima = runs.flatMap(({ values }) => values.get(`${family}_max`) ?? [])
   return present([
-    [`${family}_p50`, numberOf(target.p50)],
-    [`${family}_p99`, numberOf(target.p99)],
+    [`${family}_p50`, amountOf(target.p50)],
+    [`${family}_p99`, amountOf(target.p99)],
     [`${family}_max`, maxima.length === 0 ? null : Math.max(...maxima)],
-    ['rps', numberOf(target.rate)],
+    ['rps', amountOf(target.rate)],
     ['ok', sum(runs.map(({ values }) => values.get('ok') ?? 0))],
-    ['failed', numberOf(target.errors)],
-    ['cpu_per_100k_requests', numberOf(target.cpu_per_100k_requests)],
-    ['peak_rss_bytes', numberOf(target.peak_rss_bytes)],
+    ['failed', amountOf(target.errors)],
+    ['cpu_per_100k_requests', amountOf(target.cpu_per_100k_requests)],
+    ['peak_rss_bytes', amountOf(target.peak_rss_bytes)],
   ])
 }
 
@@ -136,8 +136,8 @@ function sentencesOf(load: WrkLoad | null, runs: number): readonly string[] {
 }
 
 function warningsOf(file: Fields<Wrk>, runs: readonly WrkRun[]): readonly string[] {
-  const asked = numberOf(file.connections)
-  const opened = numberOf(file.connections_opened)
+  const asked = amountOf(file.connections)
+  const opened = amountOf(file.connections_opened)
   const hasRounds = runs.some(({ round }) => round > 1)
   return [
     asked !== null && opened !== null && opened !== asked

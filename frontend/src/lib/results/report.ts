@@ -195,6 +195,14 @@ export function loadText({ kind, value, arrivals }: Load): string {
   return arrivals === null ? text : `${text}, ${arrivals}`
 }
 
+/** A sentence of the bench whose loads are words: `8 users` for `c=8`. */
+export function loadsInWords(sentence: string): string {
+  return sentence.replace(/\b(?:c=\d+|r=\d+(?:\.\d+)?\/s)(?: constant\b)?/g, (key) => {
+    const load = parseLoad(key)
+    return load === null ? key : loadText(load)
+  })
+}
+
 /** Load of a key as the bench writes it, or null. */
 export function parseLoad(key: string): Load | null {
   const match = /^(?:c=(\d+)|r=(\d+(?:\.\d+)?)\/s)(?: ([a-z]+))?$/.exec(key)

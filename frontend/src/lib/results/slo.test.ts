@@ -48,17 +48,17 @@ test('a load above one that misses does not count', () => {
   expect(answer([at(1, 20), at(8, 90), at(16, 30)], 50)).toContain('up to 1 user')
 })
 
-test('rounds on both sides of a limit can’t be told', () => {
+test('rounds on both sides of a limit can’t be judged', () => {
   const levels = [at(1, 20), at(8, 49, { rounds: sampleRounds(40, 49, 60) })]
   expect(answer(levels, 50)).toBe(
-    'holds it up to 1 user; 8 users can’t be told: the rounds lie on both sides of the limit',
+    'holds it up to 1 user, and can’t be judged at 8 users: the rounds lie on both sides of the limit',
   )
 })
 
 test('a level that failed a check holds nothing', () => {
   const trust = [{ check: 'little', verdict: 'fail', message: 'Broken.' }]
   expect(answer([at(1, 20), at(8, 25, { trust })], 50)).toBe(
-    'holds it up to 1 user; 8 users can’t be told: a check failed',
+    'holds it up to 1 user, and can’t be judged at 8 users: a check failed',
   )
 })
 
@@ -120,10 +120,10 @@ const failedAt = (concurrency: number) =>
 
 test('a load where every request failed holds nothing', () => {
   expect(answer([at(16, 20), failedAt(32)], 50)).toBe(
-    'holds it up to 16 users; 32 users can’t be told: no response succeeded',
+    'holds it up to 16 users, and can’t be judged at 32 users: no response succeeded',
   )
   expect(answer([failedAt(1), at(2, 20)], 50)).toBe(
-    'can’t be told at 1 user: no response succeeded',
+    'can’t be judged at 1 user: no response succeeded',
   )
   expect(headline([subject([at(16, 20), failedAt(32)])], metricOf('ttft_p95'), 50)).toBe(
     'qwen3 holds TTFT p95 under 50 ms up to 16 users; 2\u202f400 tokens/s there; at 32 users no response succeeded.',

@@ -108,14 +108,14 @@ export function capacityText({ holds: held, next, isNextSure }: Capacity): strin
   if (held === null && next !== null) {
     return isNextSure
       ? `does not hold it at ${loadOf(next)}, the lowest load measured`
-      : `can’t be told at ${loadOf(next)}: ${reasonOf(next)}`
+      : `can’t be judged at ${loadOf(next)}: ${reasonOf(next)}`
   }
   if (held === null || next === null) {
     return `holds it at every load measured, up to ${loadOf(held)}`
   }
   return isNextSure
     ? `holds it up to ${loadOf(held)}: the limit lies between ${rangeText(held.level.load, next.level.load)}`
-    : `holds it up to ${loadOf(held)}; ${loadOf(next)} can’t be told: ${reasonOf(next)}`
+    : `holds it up to ${loadOf(held)}, and can’t be judged at ${loadOf(next)}: ${reasonOf(next)}`
 }
 
 function loadOf(place: { readonly level: Level } | null): string {

@@ -37,6 +37,17 @@ test('CSV has all digits, and no cell that a spreadsheet would run', () => {
   )
 })
 
+test('a number in doubt has its mark for people, and none for programs', () => {
+  const rows: Table['rows'] = [
+    ['a', { value: 24.12345, doubt: 'warn' }],
+    ['b', { value: 1234, doubt: 'fail' }],
+  ]
+  const table = { ...TABLE, rows }
+  expect(toMarkdown(table)).toContain('| a | 24.1 ! |\n| b | 1 234 ✕ |\n')
+  expect(toCsv(table)).toContain('a,24.12345\r\nb,1234\r\n')
+  expect(isNumeric(table, 1)).toBe(true)
+})
+
 test('a column of numbers is numeric even with gaps', () => {
   expect(isNumeric(TABLE, 0)).toBe(false)
   expect(isNumeric(TABLE, 1)).toBe(true)

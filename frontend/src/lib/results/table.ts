@@ -1,7 +1,16 @@
 import { formatNumber } from '../format'
 
+/** A number that a check touches. */
+export interface MarkedNumber {
+  readonly value: number
+  readonly doubt: 'warn' | 'fail'
+}
+
 /** A cell of a table: a text, a number, or null where there is no value. */
-export type Cell = string | number | null
+export type Cell = string | number | MarkedNumber | null
+
+/** Marks that stand behind a number. */
+export const MARKS: Readonly<Record<MarkedNumber['doubt'], string>> = { warn: '!', fail: '✕' }
 
 export interface Column {
   readonly name: string
@@ -18,7 +27,13 @@ export interface Table {
 
 /** A cell for people. */
 export function cellText(cell: Cell): string {
-  return cell === null ? '–' : typeof cell === 'number' ? formatNumber(cell) : cell
+  if (cell === null) {
+    return '–'
+  }
+  if (typeof cell === 'object') {
+    return `${formatNumber(cell.value)} ${MARKS[cell.doubt]}`
+  }
+  return typeof cell === 'number' ? formatNumber(cell) : cell
 }
 
 export function columnText({ name, unit }: Column): string {
@@ -43,11 +58,13 @@ export function toMarkdown(table: Table): string {
 
 /** The table as CSV, with all digits of its numbers. */
 export function toCsv(table: Table): string {
-  const lines = [
-    table.columns.map(columnText),
-    ...table.rows.map((row) => row.map((cell) => (cell === null ? '' : cell))),
-  ]
+  const lines = [table.columns.map(columnText), ...table.rows.map((row) => row.map(plainValue))]
   return lines.map((cells) => `${cells.map(escapeCsv).join(',')}\r\n`).join('')
+}
+
+/** A cell without its mark, so that a program can read it. */
+function plainValue(cell: Cell): string | number {
+  return cell === null ? '' : typeof cell === 'object' ? cell.value : cell
 }
 
 function escapeMarkdown(text: string): string {

@@ -49,7 +49,7 @@ test.each([
 test.each([
   [{ smallest_visible: 10 }, 'too few rounds to tell'],
   [{ smallest_visible: null }, 'too few rounds to tell'],
-  [{ below_measurement_error: true }, 'no difference: below the error of the bench'],
+  [{ below_measurement_error: true }, 'no difference: below the measurement error'],
 ])('%j reads %s', (fields, words) => {
   expect(word({ verdict: 'no difference', ...fields })?.words).toBe(words)
 })

@@ -22,17 +22,25 @@ export interface VerdictRow {
   readonly obstacle: string | null
 }
 
-/** Words for faster and slower by what is measured. */
-const WORDS: Readonly<Record<string, readonly [string, string]>> = {
-  cpu_per_100k_frames: ['less CPU', 'more CPU'],
-  cpu_per_100k_requests: ['less CPU', 'more CPU'],
-  peak_rss_bytes: ['less memory', 'more memory'],
-  rps: ['more responses', 'fewer responses'],
-  tps: ['more tokens', 'fewer tokens'],
+/** Words for faster and slower by what is measured, and their verb. */
+const WORDS: Readonly<Record<string, readonly [string, string, string]>> = {
+  cpu_per_100k_frames: ['less CPU', 'more CPU', 'takes'],
+  cpu_per_100k_requests: ['less CPU', 'more CPU', 'takes'],
+  peak_rss_bytes: ['less memory', 'more memory', 'takes'],
+  rps: ['more responses', 'fewer responses', 'sends'],
+  tps: ['more tokens', 'fewer tokens', 'sends'],
 }
 
+const SPEED = ['faster', 'slower', 'is'] as const
+
 /** The bench’s bound: rounds that can’t even show eleven times the value are too few. */
-const TOO_FEW = 10
+export const TOO_FEW = 10
+
+/** A difference as the predicate of a sentence about its target: `is slower`, `takes less CPU`. */
+export function verdictWords({ metric, verdict }: ComparisonVerdict): string {
+  const [better, worse, verb] = WORDS[metric] ?? SPEED
+  return `${verb} ${verdict === 'faster' ? better : worse}`
+}
 
 /** The verdicts by target and load. */
 export function verdictRows({ verdicts, obstacles }: Comparison): {
@@ -62,7 +70,7 @@ export function verdictRows({ verdicts, obstacles }: Comparison): {
 }
 
 function cellOf(verdict: ComparisonVerdict): VerdictCell {
-  const [better, worse] = WORDS[verdict.metric] ?? ['faster', 'slower']
+  const [better, worse] = WORDS[verdict.metric] ?? SPEED
   const { doubts } = verdict
   const range = rangeText(verdict)
   switch (verdict.verdict) {
@@ -79,13 +87,13 @@ function factorText({ ratio }: ComparisonVerdict): string {
   return ratio === null ? '' : `${formatNumber(ratio)}×`
 }
 
-function rangeText({ low, high }: ComparisonVerdict): string | null {
+export function rangeText({ low, high }: ComparisonVerdict): string | null {
   return low === null || high === null ? null : `95 %: ${formatNumber(low)}–${formatNumber(high)}`
 }
 
 function noDifferenceText({ smallestVisible, isBelowError }: ComparisonVerdict): string {
   if (isBelowError) {
-    return 'no difference: below the error of the bench'
+    return 'no difference: below the measurement error'
   }
   if (smallestVisible === null || smallestVisible >= TOO_FEW) {
     return 'too few rounds to tell'
@@ -94,7 +102,7 @@ function noDifferenceText({ smallestVisible, isBelowError }: ComparisonVerdict):
 }
 
 /** Rounded up as the bench does: a smaller difference would not have been seen. */
-function percentText(percent: number): string {
+export function percentText(percent: number): string {
   const shown = percent < 1 ? Math.ceil(percent * 10) / 10 : Math.ceil(percent)
   return shown < 1 ? shown.toFixed(1) : String(shown)
 }

@@ -43,27 +43,27 @@ test.each([
 test('the file says which warnings a reader can act on, else the page knows', () => {
   const report = reportWith(
     warning('no_warmup'),
-    warning('cpu_stolen'),
-    warning('cpu_stolen'),
+    warning('tokens_mixed'),
+    warning('tokens_mixed'),
     warning('client_pauses', { actionable: true }),
     warning('loop_delay'),
     warning('of_a_later_version', { actionable: false }),
   )
   const { toAct, beyondControl } = sortWarnings(report.warnings)
   expect(toAct.map(({ code }) => code)).toEqual(['no_warmup', 'client_pauses', 'loop_delay'])
-  expect(beyondControl.map(({ code }) => code)).toEqual(['cpu_stolen', 'of_a_later_version'])
+  expect(beyondControl.map(({ code }) => code)).toEqual(['tokens_mixed', 'of_a_later_version'])
   expect(beyondControlText([report])).toBe(
-    'Beyond your control: CPU time that the host took, of a later version.',
+    'Beyond your control: token counts from several sources, of a later version.',
   )
 })
 
 test.each([
-  ['cpu_stolen', ['*_p99'], [0], true],
-  ['cpu_stolen', undefined, [0], false],
-  ['client_cpu_unmeasured', [], [0], false],
+  ['connections_closed', ['ttft'], [0], true],
+  ['connections_closed', undefined, [0], false],
+  ['streams_of_another_type', [], [0], false],
   // Its numbers are those that the level does not have.
-  ['clock_not_shared', ['lateness', 'transit', 'due_delay'], [0], false],
-  ['cpu_stolen', ['*_p99'], [7], false],
+  ['stamps_absent', ['lateness', 'transit', 'due_delay'], [0], false],
+  ['connections_closed', ['ttft'], [7], false],
 ])(
   'the line of %s that spoils %j at levels %j says that it marks: %s',
   (code, names, levels, is) => {
@@ -94,18 +94,20 @@ test('a warning of a whole run spoils all its levels, and one that names no numb
   )
 })
 
-test('a check whose warning names no number touches none', () => {
+test('a check that warns while its warnings name no number touches those of its kind', () => {
   const trust = [{ check: 'failures', verdict: 'warn', message: '1 of 60 requests failed.' }]
   const levelOf = (...warnings: readonly Record<string, unknown>[]) => {
     const opened = openJson('r', sampleResult({ levels: [sampleLevel({ trust })], warnings }))
     return (opened.kind === 'opened' ? opened.report.levels[0] : undefined) as never
   }
   const failed = warning('failed_requests', { spoils: [] })
+  const unnamed = warning('many_failed', { spoils: [] })
   const many = warning('many_failed', { spoils: ['ttft'] })
-  expect(doubtOf(levelOf(failed), 'ttft_p95')).toBeNull()
-  expect(doubtOf(levelOf(failed, many), 'ttft_p95')?.sentences).toEqual([
-    '1 of 60 requests failed.',
-  ])
+  const sentences = ['1 of 60 requests failed.']
+  expect(doubtOf(levelOf(failed), 'ttft_p95')?.sentences).toEqual(sentences)
+  expect(doubtOf(levelOf(unnamed), 'ttft_p95')?.sentences).toEqual(sentences)
+  expect(doubtOf(levelOf(unnamed, many), 'rps')).toBeNull()
+  expect(doubtOf(levelOf(failed, many), 'ttft_p95')?.sentences).toEqual(sentences)
   expect(doubtOf(levelOf(failed, many), 'rps')).toBeNull()
 })
 
@@ -123,7 +125,7 @@ test('a check says its own sentence, and its warning which numbers it touches', 
   expect(doubtOf(level as never, 'ttft_p50')).toBeNull()
 })
 
-test('a mark has a sentence for each check, with its levels, and leaves out what is too much', () => {
+test('a mark names the levels once for all sentences about them, and leaves out what is too much', () => {
   const trust = ['little', 'load', 'client_cpu', 'pauses', 'steal'].map((check, index) => ({
     check,
     verdict: index === 3 ? 'fail' : 'warn',
@@ -138,12 +140,32 @@ test('a mark has a sentence for each check, with its levels, and leaves out what
   const levels = opened.kind === 'opened' ? opened.report.levels : []
   expect(doubtAbout(levels.map((level) => ({ level, metric: 'ttft_p50' })))).toEqual({
     verdict: 'fail',
-    sentences: [
-      'little says so. (1 user; 2 users and 1 more)',
-      'load says so. (1 user; 2 users and 1 more)',
-      'client_cpu says so. (1 user; 2 users and 1 more)',
-      'pauses says so. (1 user; 2 users and 1 more)',
-      '1 more: see the checks above.',
+    reasons: [
+      {
+        where: '1 user; 2 users and 1 more',
+        sentences: ['little', 'load', 'client_cpu', 'pauses'].map((name) => `${name} says so.`),
+      },
+      { where: '', sentences: ['1 more: see the checks above.'] },
     ],
   })
+})
+
+test('a mark groups its sentences by their levels, and a warning names its own', () => {
+  const check = (name: string) => ({ check: name, verdict: 'warn', message: `${name} says so.` })
+  const opened = openJson(
+    'r',
+    sampleResult({
+      levels: [
+        sampleLevel({ concurrency: 1, trust: [check('little')] }),
+        sampleLevel({ concurrency: 2, trust: [check('load'), check('steal')] }),
+      ],
+      warnings: [warning('connections_closed', { levels: [0, 1], spoils: ['ttft'] })],
+    }),
+  )
+  const levels = opened.kind === 'opened' ? opened.report.levels : []
+  expect(doubtAbout(levels.map((level) => ({ level, metric: 'ttft_p99' })))?.reasons).toEqual([
+    { where: '1 user', sentences: ['little says so.'] },
+    { where: '', sentences: ['connections_closed it is.'] },
+    { where: '2 users', sentences: ['load says so.', 'steal says so.'] },
+  ])
 })

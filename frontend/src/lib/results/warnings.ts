@@ -4,20 +4,22 @@ import type { Level, Report, Warning } from './report'
 interface Kind {
   readonly check?: string
   readonly clause: string
+  /** Numbers that it makes doubtful, for results that do not say. */
+  readonly spoils?: readonly string[]
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
   nothing_sent: { check: 'answered', clause: 'no request sent' },
   nothing_answered: { check: 'answered', clause: 'no request succeeded' },
   most_failed: { check: 'failures', clause: 'most requests failed' },
-  failed_requests: { check: 'failures', clause: 'failed requests' },
+  failed_requests: { clause: 'failed requests' },
   many_failed: { check: 'failures', clause: 'many failed requests' },
   conservation_broken: { check: 'conservation', clause: 'counts that do not add up' },
   little_broken: { check: 'little', clause: 'load and times that do not fit together' },
   load_not_reached: { check: 'load', clause: 'a lower load than planned' },
   sent_late: { check: 'send_lag', clause: 'requests sent late' },
   client_saturated: { check: 'client_cpu', clause: 'a busy client' },
-  client_cpu_unmeasured: { check: 'client_cpu', clause: 'CPU time of the client not measured' },
+  client_cpu_unmeasured: { clause: 'CPU time of the client not measured' },
   loop_delay: { check: 'loop_delay', clause: 'late event loops of the client' },
   client_pauses: { check: 'pauses', clause: 'pauses of the client’s JVM' },
   cpu_stolen: { check: 'steal', clause: 'CPU time that the host took' },
@@ -28,8 +30,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   tokens_mixed: { check: 'tokens', clause: 'token counts from several sources' },
   tokens_disagree: { check: 'tokens', clause: 'two counts of tokens that differ' },
   short_responses: { check: 'lengths', clause: 'responses shorter than asked' },
-  few_for_p95: { check: 'samples', clause: 'few responses for p95' },
-  few_for_p99: { check: 'samples', clause: 'few responses for p99' },
+  few_for_p95: { check: 'samples', clause: 'few responses for p95', spoils: ['*_p95'] },
+  few_for_p99: { check: 'samples', clause: 'few responses for p99', spoils: ['*_p99'] },
   clock_not_shared: { check: 'clock', clause: 'the server’s own clock' },
   stamps_absent: { check: 'clock', clause: 'no timestamps of the server' },
   not_streamed: { clause: 'responses in one piece' },
@@ -52,16 +54,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
   options_differ: { clause: 'different options' },
 }
 
-/** Causes in the server or the machine, for results that do not say which warnings have them. */
+/** Warnings without a remedy, for results that do not say which those are. */
 const BEYOND_CONTROL: ReadonlySet<string> = new Set([
-  'client_cpu_unmeasured',
-  'client_pauses',
-  'clock_not_shared',
   'coalesced_reads',
   'connections_closed',
-  'cpu_stolen',
   'shard_clocks_unknown',
   'stamps_absent',
+  'streams_of_another_type',
   'tokens_mixed',
 ])
 
@@ -73,6 +72,14 @@ export function checkOf(code: string): string {
 /** A warning in a few words. */
 export function clauseOf(code: string): string {
   return KINDS[code]?.clause ?? code.replaceAll('_', ' ')
+}
+
+/** Numbers that a warning makes doubtful: those that the file names, else those of its kind. */
+export function spoilsOf(
+  code: string,
+  named: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return named ?? KINDS[code]?.spoils
 }
 
 /** Warnings by what a reader can do about them; each sentence stands once. */

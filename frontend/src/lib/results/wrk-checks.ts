@@ -128,7 +128,14 @@ function adjusted({ tool, seconds }: WrkLoad): readonly Check[] {
 /** Check on how many latencies there are in the shortest run. */
 function samples({ family }: WrkLoad, measured: readonly WrkRun[]): readonly Check[] {
   if (measured.some(({ values }) => !values.has(`${family}_mean`))) {
-    return [{ check: 'samples', verdict: 'warn', message: 'There are no latencies: none counted.' }]
+    return [
+      {
+        check: 'samples',
+        verdict: 'warn',
+        message: 'There are no latencies: none counted.',
+        spoils: ['dur', 'due_dur'],
+      },
+    ]
   }
   const fewest = measured.reduce(
     (min, { latencyCount }) => Math.min(min, latencyCount),

@@ -1,5 +1,5 @@
 import type { Wrk } from '../schema/wrk'
-import { listOf, numberOf, textOf } from './fields'
+import { amountOf, listOf, textOf } from './fields'
 import { type Comparison, type ComparisonVerdict, loadKey } from './report'
 import { type Fields, fieldsOf, type WrkLoad, type WrkTarget } from './wrk-run'
 
@@ -15,7 +15,7 @@ export function readWrkComparison(file: Fields<Wrk>, load: WrkLoad): Comparison 
   const targets = listOf(file.targets)
     .slice(0, MAX_ENTRIES)
     .map(fieldsOf<WrkTarget>)
-  const rounds = numberOf(file.rounds) ?? 1
+  const rounds = amountOf(file.rounds) ?? 1
   if (targets.length < MIN_TO_COMPARE || rounds < MIN_TO_COMPARE) {
     return null
   }
@@ -70,12 +70,12 @@ function readVerdict(
           level,
           target,
           verdict,
-          ratio: numberOf(raw.ratio),
-          low: numberOf(raw.low),
-          high: numberOf(raw.high),
-          smallestVisible: numberOf(raw.smallest_visible),
+          ratio: amountOf(raw.ratio),
+          low: amountOf(raw.low),
+          high: amountOf(raw.high),
+          smallestVisible: amountOf(raw.smallest_visible),
           isBelowError: raw.within_error === true,
-          pairs: numberOf(raw.pairs),
+          pairs: amountOf(raw.pairs),
           doubts: [],
         },
       ]

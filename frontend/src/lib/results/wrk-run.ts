@@ -1,5 +1,5 @@
 import type { Client, Errors, Latency, Server, Wrk } from '../schema/wrk'
-import { listOf, numberOf, rawOf, textOf } from './fields'
+import { amountOf, listOf, rawOf, textOf } from './fields'
 import type { Bucket } from './hdr'
 import type { Load, Values } from './report'
 
@@ -68,8 +68,8 @@ export function fieldsOf<Part>(value: unknown): Fields<Part> {
 }
 
 export function readWrkLoad(file: Fields<Wrk>): WrkLoad | null {
-  const rate = numberOf(file.rate_asked)
-  const connections = numberOf(file.connections_opened) ?? numberOf(file.connections)
+  const rate = amountOf(file.rate_asked)
+  const connections = amountOf(file.connections_opened) ?? amountOf(file.connections)
   const value = rate ?? connections
   if (value === null || value <= 0) {
     return null
@@ -84,9 +84,9 @@ export function readWrkLoad(file: Fields<Wrk>): WrkLoad | null {
     tool: textOf(file.tool, MAX_NAME) ?? 'wrk',
     isCorrected,
     latencyMeaning: textOf(file.latency_meaning, MAX_MESSAGE) ?? '',
-    seconds: numberOf(file.duration_asked_s),
-    threads: numberOf(file.threads),
-    cores: numberOf(rawOf(file.environment).cores),
+    seconds: amountOf(file.duration_asked_s),
+    threads: amountOf(file.threads) || null,
+    cores: amountOf(rawOf(file.environment).cores) || null,
     family: isCorrected ? 'due_dur' : 'dur',
   }
 }
@@ -94,20 +94,20 @@ export function readWrkLoad(file: Fields<Wrk>): WrkLoad | null {
 export function readWrkRun(value: unknown, family: string): WrkRun {
   const raw = fieldsOf<SchemaRun>(value)
   const errors = readErrors(fieldsOf<NonNullable<Errors>>(raw.errors))
-  const requests = numberOf(raw.requests) ?? 0
+  const requests = amountOf(raw.requests) ?? 0
   const status = errors.get(ERRORS.status) ?? 0
-  const rate = numberOf(raw.rate)
+  const rate = amountOf(raw.rate)
   const server = fieldsOf<NonNullable<Server>>(raw.server)
-  const latencyCount = numberOf(raw.latency_count) ?? requests
-  const seconds = numberOf(raw.duration_s)
+  const latencyCount = amountOf(raw.latency_count) ?? requests
+  const seconds = amountOf(raw.duration_s)
   const isMeasured = raw.requests !== null && raw.requests !== undefined
   return {
     target: textOf(raw.target, MAX_NAME) ?? '',
-    round: numberOf(raw.round) ?? 1,
+    round: amountOf(raw.round) ?? 1,
     failure: textOf(raw.failure, MAX_MESSAGE),
     requests,
     latencyCount,
-    toolCores: numberOf(fieldsOf<NonNullable<Client>>(raw.client).cores),
+    toolCores: amountOf(fieldsOf<NonNullable<Client>>(raw.client).cores),
     serverCores: coresOf(server),
     rate,
     errors,
@@ -120,8 +120,8 @@ export function readWrkRun(value: unknown, family: string): WrkRun {
       ['ok', isMeasured ? requests - status : null],
       ['failed', isMeasured ? sum(errors.values()) : null],
       ['wall', seconds === null ? null : seconds * 1000],
-      ['cpu_per_100k_requests', numberOf(server.cpu_per_100k_requests)],
-      ['peak_rss_bytes', numberOf(server.peak_rss_bytes)],
+      ['cpu_per_100k_requests', amountOf(server.cpu_per_100k_requests)],
+      ['peak_rss_bytes', amountOf(server.peak_rss_bytes)],
     ]),
   }
 }
@@ -136,7 +136,7 @@ export function present(entries: readonly Entry[]): Values {
 }
 
 function coresOf({ cpu, window }: Fields<NonNullable<Server>>): number | null {
-  const [busy, time] = [numberOf(cpu), numberOf(window)]
+  const [busy, time] = [amountOf(cpu), amountOf(window)]
   return busy === null || time === null || time <= 0 ? null : busy / time
 }
 
@@ -159,12 +159,12 @@ function latencyOf(family: string, value: unknown, count: number): readonly Entr
   const latency = fieldsOf<NonNullable<Latency>>(value)
   return names
     .filter(([, name]) => count >= (ENOUGH[name] ?? 0))
-    .map(([field, name]) => [`${family}_${name}`, numberOf(latency[field])])
+    .map(([field, name]) => [`${family}_${name}`, amountOf(latency[field])])
 }
 
 function readErrors(raw: Fields<NonNullable<Errors>>): Values {
   const kinds = Object.keys(ERRORS) as (keyof typeof ERRORS)[]
-  return present(kinds.map((kind) => [ERRORS[kind], numberOf(raw[kind])]))
+  return present(kinds.map((kind) => [ERRORS[kind], amountOf(raw[kind])]))
 }
 
 /** Points of a spectrum as buckets: the count of a point includes that of those before it. */
@@ -174,9 +174,9 @@ function bucketsOf(spectrum: readonly unknown[]): readonly Bucket[] {
     .slice(0, MAX_POINTS)
     .map(rawOf)
     .flatMap(({ ms, count }) => {
-      const millis = numberOf(ms)
-      const total = numberOf(count)
-      if (millis === null || millis < 0 || total === null || total <= seen) {
+      const millis = amountOf(ms)
+      const total = amountOf(count)
+      if (millis === null || total === null || total <= seen) {
         return []
       }
       const bucket = { value: millis * NANOS, count: total - seen }

@@ -72,6 +72,17 @@ class ComparisonIT {
   }
 
   @Test
+  void answerIsTheStrongestVerdictAndTheTableStandsBeforeTheCharts() {
+    ResultsPage page = open();
+
+    assertThat(page.awaitHeadline("a difference"))
+        .containsPattern("^busy (is|takes|sends) .* of plain at 2 users");
+    assertThat(page.awaitShown("seen").getText()).contains("plain has TTFT", "busy has TTFT");
+    assertThat(page.awaitShown("verdicts").getLocation().getY())
+        .isLessThan(page.awaitShown("chart-load").getLocation().getY());
+  }
+
+  @Test
   void aServerThatBurnsCpuIsSlowerAndTheWordHasAColour() {
     ResultsPage page = open();
 
@@ -160,7 +171,7 @@ class ComparisonIT {
 
   private static String noDifference(JsonNode verdict) {
     if (verdict.path("below_measurement_error").asBoolean()) {
-      return "no difference: below the error";
+      return "no difference: below the measurement error";
     }
     JsonNode visible = verdict.path("smallest_visible");
     return visible.isNull() || visible.asDouble() >= 10

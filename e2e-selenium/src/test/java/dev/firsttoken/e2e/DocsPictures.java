@@ -103,7 +103,6 @@ final class DocsPictures {
     page.awaitShown("verdicts");
     page.awaitShown("chart-distribution");
     hide("drop-area", "open-files");
-    browser.run("document.querySelector('[data-testid=verdicts]').scrollIntoView()");
     save("comparison");
   }
 

@@ -108,7 +108,12 @@ class PagesAppearanceIT {
     STAGE.browser().resize(720, 2600);
     ResultsPage.openReport(STAGE.browser(), sweep.report(), "");
     STAGE.browser().emulatePrint(true);
+    assertThat(STAGE.browser().count("[data-testid='report-page'] details:not([open])")).isZero();
     save("report-print");
+    STAGE.browser().emulatePrint(false);
+    Path paper = Stage.screenshot("report-print").resolveSibling("report-print.pdf");
+    STAGE.browser().print(paper);
+    assertThat(paper).isNotEmptyFile();
   }
 
   private static void openLive() {

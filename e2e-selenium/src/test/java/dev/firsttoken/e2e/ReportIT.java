@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The report of a sweep, opened from disk. */
 class ReportIT {
   private static final long MAX_BYTES = 700_000;
+  private static final String FOLDED = "[data-testid='report-page'] details:not([open])";
 
   @RegisterExtension static final Stage STAGE = Stage.synthetic();
 
@@ -106,12 +107,14 @@ class ReportIT {
   @Test
   void printHasEveryChartWithoutTheChoices() {
     ResultsPage page = ResultsPage.openReport(STAGE.browser(), sweep.report(), "");
+    assertThat(STAGE.browser().count(FOLDED)).isPositive();
     STAGE.browser().resize(720, 1000);
     STAGE.browser().emulatePrint(true);
     try {
       assertThat(page.awaitShown("chart-load").isDisplayed()).isTrue();
       assertThat(page.awaitShown("chart-distribution").isDisplayed()).isTrue();
       STAGE.browser().until("every chart is drawn", driver -> missingCharts() == 0);
+      assertThat(STAGE.browser().count(FOLDED)).isZero();
       assertThat(
               STAGE.browser().number("document.querySelector('[data-testid=metric]').offsetHeight"))
           .isZero();
@@ -130,6 +133,7 @@ class ReportIT {
       STAGE.browser().emulatePrint(false);
       STAGE.browser().resize(1280, 900);
     }
+    assertThat(STAGE.browser().count(FOLDED)).isPositive();
   }
 
   /** Counts the charts that have no drawing, or one without a size. */

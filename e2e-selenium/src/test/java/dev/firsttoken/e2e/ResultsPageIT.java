@@ -89,10 +89,14 @@ class ResultsPageIT {
 
     page.pointAtMark("chart-distribution");
     String reason = page.pointAtReason("chart-distribution");
-    assertThat(reason).contains("24 responses: p99 is the slowest of them.");
+    assertThat(reason)
+        .contains("24 responses: p99 is the slowest of them.")
+        .containsOnlyOnce("4 users:");
+    assertThat(reason.lines()).hasSizeGreaterThan(1);
     STAGE.browser().keys().sendKeys(Keys.ESCAPE).perform();
 
     page.awaitNoReason("chart-distribution");
+    assertThat(STAGE.browser().count(".doubt-reasons:not([hidden])")).isZero();
   }
 
   @Test

@@ -69,18 +69,25 @@ class SettingsIT {
     message.awaitState("failed");
     assertIsSentence(message.error());
     assertThat(message.error()).contains("Did you mean http://localhost:1?");
+    assertThat(
+            STAGE.browser().strings("performance.getEntriesByType('resource').map((e) => e.name)"))
+        .noneMatch(url -> url.contains("/chat/completions"));
   }
 
   @Test
   void baseUrlThatTheProxyIgnoresIsASentence() {
     try (StartedProxy proxy = StartedProxy.start(Map.of("LLM_MODEL", "synthetic"))) {
       ChatPage page = ChatPage.open(STAGE.browser(), proxy.url());
-      page.openSettings().set("setting-base-url", "http://127.0.0.1:1/v1");
+      SettingsPanel settings = page.openSettings().set("setting-base-url", "http://127.0.0.1:1/v1");
 
       String problem = page.awaitShown("settings-problem").getText();
 
       assertIsSentence(problem);
-      assertThat(problem).startsWith("This proxy ignores the base URL");
+      assertThat(problem)
+          .startsWith("Only the synthetic model is listed.")
+          .contains("ignores the base URL");
+      settings.close();
+      page.send("Hello").awaitState("complete"); // Nothing listens at that URL.
     }
   }
 

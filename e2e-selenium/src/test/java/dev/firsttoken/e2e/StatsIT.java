@@ -43,8 +43,8 @@ class StatsIT {
 
     ShownTimes times = message.awaitTimes();
 
-    assertThat(times.parts().keySet()).containsExactly("network", "proxy", "upstream", "paint");
-    assertThat(times.parts().get("upstream")).isGreaterThanOrEqualTo(UPSTREAM_MILLIS);
+    assertThat(times.parts().keySet()).containsExactly("network", "proxy", "model server", "paint");
+    assertThat(times.parts().get("model server")).isGreaterThanOrEqualTo(UPSTREAM_MILLIS);
     double sum =
         times.parts().entrySet().stream()
             .filter(part -> !part.getKey().equals("paint"))

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,8 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.print.PageSize;
+import org.openqa.selenium.print.PrintOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Headless Chromium with an empty profile, in one window. */
@@ -159,9 +162,28 @@ public final class Browser implements AutoCloseable {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
-  /** Lets the page look as it does on paper, or as on a screen again. */
+  /** Lets the page look as it does on paper, or as on a screen again, and tells it so. */
   public void emulatePrint(boolean isPrint) {
     driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", isPrint ? "print" : ""));
+    run("window.dispatchEvent(new Event(arguments[0]))", isPrint ? "beforeprint" : "afterprint");
+  }
+
+  /** Prints the page into a file, as PDF on A4. */
+  public void print(Path file) {
+    PrintOptions options = new PrintOptions();
+    options.setPageSize(new PageSize(29.7, 21.0));
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.write(file, Base64.getDecoder().decode(driver.print(options).getContent()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until every timer of the page that was set before for so long, or less, has fired. */
+  public void awaitTimers(Duration length) {
+    driver.executeAsyncScript(
+        "setTimeout(arguments[arguments.length - 1], arguments[0])", length.toMillis() + 1);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.firsttoken.e2e.page;
 
 import dev.firsttoken.e2e.browser.Browser;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +12,9 @@ import org.openqa.selenium.support.ui.Select;
 
 /** The results page of the proxy, or a report, which shows the same. */
 public final class ResultsPage {
+  /** Time in which a pointer that left a mark gets to its reason. */
+  private static final Duration LEAVE = Duration.ofMillis(300);
+
   private final Browser browser;
 
   private ResultsPage(Browser browser) {
@@ -125,11 +129,14 @@ public final class ResultsPage {
     browser.keys().moveToElement(mark).perform();
   }
 
-  /** Moves the pointer from a mark onto the reason that it shows, and returns that. */
+  /**
+   * Moves the pointer from a mark onto the reason that it shows, and returns that as it is once the
+   * mark would have closed it.
+   */
   public String pointAtReason(String testId) {
-    WebElement reason = shownReason(testId);
-    browser.keys().moveToElement(reason).perform();
-    return shownReason(testId).getText();
+    browser.keys().moveToElement(shownReason(testId)).perform();
+    browser.awaitTimers(LEAVE);
+    return browser.driver().findElement(within(testId, ".doubt-reasons:not([hidden])")).getText();
   }
 
   /** Waits until the reason of a mark is closed. */

@@ -16,6 +16,7 @@ import dev.firsttoken.bench.samples.CalibrationFile;
 import dev.firsttoken.bench.samples.SampleFile;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.servers.ProxyProcess;
+import dev.firsttoken.bench.summary.NumberFormats;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -101,16 +102,16 @@ final class CalibrateCommand {
     standardStreams
         .reportLines()
         .printf(
-            "Calibrated at %d streams: TTFT reads %.2f ms too high (p99 %.2f), transit takes"
+            "Calibrated at %s: TTFT reads %.2f ms too high (p99 %.2f), transit takes"
                 + " %.2f ms (p99 %.2f).%nReliable up to %,.0f content events per second"
-                + " (%d streams). Saved to %s%n",
-            streams,
+                + " (%s). Saved to %s%n",
+            NumberFormats.formatCount(streams, "stream"),
             calibration.ttftBiasP50Nanos() / 1e6,
             calibration.ttftBiasP99Nanos() / 1e6,
             calibration.transitP50Nanos() / 1e6,
             calibration.transitP99Nanos() / 1e6,
             calibration.ceilingEventsPerSecond(),
-            calibration.ceilingStreams(),
+            NumberFormats.formatCount(calibration.ceilingStreams(), "stream"),
             file);
   }
 

@@ -177,7 +177,7 @@ public record Result(
     }
     List<String> breaches = new ArrayList<>();
     for (LevelResult level : levels) {
-      String where = levels.size() == 1 ? "" : " at " + level.level().labelWithTarget();
+      String where = levels.size() == 1 ? "" : " at " + level.level().descriptionWithTarget();
       for (SloCheck check : level.slo()) {
         if (!check.met()) {
           breaches.add("SLO missed" + where + ": " + check.message() + ".");

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.result;
 
 import dev.firsttoken.bench.samples.Calibration;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelNames;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -34,8 +36,8 @@ final class WarningCollector {
   private final List<LevelResult> levels;
   private final Map<Code, Places> placesByCode = new EnumMap<>(Code.class);
 
-  /** The levels that a warning concerns, by index and in words. */
-  private record Places(List<Integer> indices, List<String> labels) {
+  /** The levels that a warning concerns, by index, and how much of each: empty if it says none. */
+  private record Places(List<Integer> indices, List<String> amounts) {
     Places() {
       this(new ArrayList<>(), new ArrayList<>());
     }
@@ -66,7 +68,7 @@ final class WarningCollector {
     List<Warning> warnings = new ArrayList<>();
     placesByCode.forEach(
         (code, places) -> {
-          String where = code == Code.PARTIAL ? describe(end) : joinLabels(places.labels());
+          String where = code == Code.PARTIAL ? describe(end) : describe(places);
           warnings.add(code.toWarning(where, List.copyOf(places.indices())));
         });
     return warnings;
@@ -206,30 +208,25 @@ final class WarningCollector {
 
   private void add(int index, Code code, @Nullable String amount) {
     Places places = placesByCode.computeIfAbsent(code, key -> new Places());
-    String suffix = amount == null ? "" : " (" + amount + ")";
     places.indices().add(index);
-    places
-        .labels()
-        .add(hasSingleLevel() ? suffix : levels.get(index).level().labelWithTarget() + suffix);
+    places.amounts().add(amount == null ? "" : " (" + amount + ")");
   }
 
-  private String joinLabels(List<String> labels) {
-    if (labels.isEmpty()) {
+  private String describe(Places places) {
+    List<Level> named = places.indices().stream().map(index -> levels.get(index).level()).toList();
+    if (named.isEmpty()) {
       return "";
     }
-    if (hasSingleLevel()) {
-      return labels.getFirst();
+    if (levels.size() == 1) {
+      return places.amounts().getFirst(); // A single level needs no name.
     }
-    int last = labels.size() - 1;
-    String joined =
-        last == 0
-            ? labels.getFirst()
-            : String.join(", ", labels.subList(0, last)) + " and " + labels.get(last);
-    return " at " + joined;
-  }
-
-  /** A single level needs no label. */
-  private boolean hasSingleLevel() {
-    return levels.size() == 1;
+    if (places.amounts().stream().allMatch(String::isEmpty)) {
+      return " at " + LevelNames.join(named);
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < named.size(); i++) {
+      texts.add(named.get(i).descriptionWithTarget() + places.amounts().get(i));
+    }
+    return " at " + LevelNames.joinTexts(texts);
   }
 }

@@ -112,4 +112,17 @@ public record Level(
   public String labelWithTarget() {
     return target.equals(DEFAULT_TARGET) ? label() : nameWithTarget();
   }
+
+  /** Returns the load for a sentence: {@code 8 users}, {@code 20 requests/s}. */
+  public String description() {
+    if (usesOpenModel()) {
+      return label().replace("/s", rate == 1 ? " request/s" : " requests/s");
+    }
+    return concurrency == 1 ? "1 user" : concurrency + " users";
+  }
+
+  /** Returns the load for a sentence, with the target if the run has several. */
+  public String descriptionWithTarget() {
+    return target.equals(DEFAULT_TARGET) ? description() : description() + " of " + target;
+  }
 }

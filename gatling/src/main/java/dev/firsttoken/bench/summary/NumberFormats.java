@@ -29,6 +29,11 @@ public final class NumberFormats {
     return format(value, value == Math.rint(value) ? 0 : 2);
   }
 
+  /** Formats a count with what is counted: {@code 1 user}, {@code 8 users}. */
+  public static String formatCount(long count, String singular) {
+    return count + " " + singular + (count == 1 ? "" : "s");
+  }
+
   private static String format(double value, int decimals) {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }

@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.trust;
 
 import dev.firsttoken.bench.samples.LevelEnd.ClientCost;
+import dev.firsttoken.bench.summary.NumberFormats;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
 import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.List;
@@ -26,8 +27,8 @@ final class ClientChecks {
   private static final String DELAY_REMEDY =
       ". Stop other processes on this machine, or lower the load.";
   private static final String STARTUP_REMEDY =
-      ". Stop other processes on this machine, lower the load, or measure longer: so short a window"
-          + " includes the bench's own start.";
+      ". The client was still starting in a window of less than 3 s: measure longer. Otherwise stop"
+          + " other processes on this machine, or lower the load.";
 
   private ClientChecks() {}
 
@@ -41,7 +42,7 @@ final class ClientChecks {
   }
 
   private static TrustCheck unmeasured(Kind kind) {
-    String message = "The client was not measured. Do not interrupt the level.";
+    String message = "The client was not measured. Let the level run to its end.";
     return kind == Kind.CLIENT_CPU
         ? TrustCheck.unknown(kind, message, TrustCheck.finding(Code.CLIENT_CPU_UNMEASURED))
         : TrustCheck.unknown(kind, message);
@@ -53,8 +54,8 @@ final class ClientChecks {
     String numbers =
         String.format(
             Locale.ROOT,
-            "The busiest of %d event loops used %s of a core, the client %.2f cores",
-            cost.loops(),
+            "The busiest of %s used %s of a core, the client %.2f cores",
+            NumberFormats.formatCount(cost.loops(), "event loop"),
             percent(busiest),
             cores);
     return busiest <= MAX_LOOP_UTILIZATION
@@ -90,9 +91,9 @@ final class ClientChecks {
     String numbers =
         String.format(
             Locale.ROOT,
-            "The JVM was paused for %s of the window, with %d collections of %s ms",
+            "The JVM was paused for %s of the window, with %s of %s ms",
             percent(share),
-            cost.gcs(),
+            NumberFormats.formatCount(cost.gcs(), "collection"),
             millis(cost.gcNanos()));
     return share <= MAX_LOST_SHARE
         ? TrustCheck.pass(Kind.PAUSES, numbers + ".")

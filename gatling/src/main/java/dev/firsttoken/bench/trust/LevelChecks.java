@@ -70,7 +70,8 @@ public final class LevelChecks {
   private void checkResponses() {
     int sampled = level.sampled();
     if (level.ok() > 0) {
-      pass(Kind.ANSWERED, "%d of %d requests succeeded.".formatted(level.ok(), sampled));
+      String requests = NumberFormats.formatCount(sampled, "request");
+      pass(Kind.ANSWERED, "%d of %s succeeded.".formatted(level.ok(), requests));
     } else if (!partial && level.end() != null && level.sent(false) == 0) {
       checks.add(
           TrustCheck.fail(
@@ -83,7 +84,7 @@ public final class LevelChecks {
       checks.add(
           TrustCheck.fail(
               Kind.ANSWERED,
-              "None of %d requests succeeded. See the failures.".formatted(sampled),
+              "No request of %d succeeded. See the failures.".formatted(sampled),
               TrustCheck.finding(Code.NOTHING_ANSWERED)));
     }
   }
@@ -214,8 +215,8 @@ public final class LevelChecks {
       checks.add(
           TrustCheck.warn(
               Kind.SAMPLES,
-              "%d responses: p95 and p99 are the slowest of them. Send at least %d requests."
-                  .formatted(ok, MIN_SAMPLES_P99),
+              "%s: p95 and p99 are the slowest of them. Send at least %d requests."
+                  .formatted(NumberFormats.formatCount(ok, "response"), MIN_SAMPLES_P99),
               TrustCheck.finding(Code.FEW_FOR_P95),
               TrustCheck.finding(Code.FEW_FOR_P99)));
     }
@@ -232,7 +233,7 @@ public final class LevelChecks {
                   + " host.",
               TrustCheck.finding(Code.CLOCK_NOT_SHARED)));
     } else if (stamped > 0) {
-      pass(Kind.CLOCK, "%d timestamps come from this host's clock.".formatted(stamped));
+      pass(Kind.CLOCK, "Timestamps come from this host's clock: %d.".formatted(stamped));
     } else if (header.settings().stamped() && level.ok() > 0) {
       checks.add(
           TrustCheck.warn(

@@ -77,7 +77,11 @@ public final class LoadChecks {
     int users = level.level().concurrency();
     return checkLoad(
         share,
-        String.format(Locale.ROOT, "%.2f of %d users busy", share * users, users),
+        String.format(
+            Locale.ROOT,
+            "%.2f of %s",
+            share * users,
+            NumberFormats.formatCount(users, "busy user")),
         level.hadRests()
             ? RESTS_REMEDY
             : level.kind() == RequestKind.MICRO ? IDLE_REMEDY : CLIENT_REMEDY);

@@ -83,9 +83,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "The server's certificate was not verified, because of --insecure: any server could have"
             + " responded."),
     CLOCK_NOT_SHARED(
-        "the server's own clock",
         "The server's timestamps lie outside of sending and arrival%s: it uses another clock, so"
-            + " transit and due-delay are unknown."),
+            + " transit and due-delay are unknown. Measure transit on the server's host."),
     STAMPS_ABSENT(
         "no timestamps of the server",
         "Timestamps were requested but none arrived%s, so lateness, transit and due-delay are"
@@ -124,14 +123,14 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "The client's event loops ran late%s. Any latency may be overstated by that much. Measure"
             + " longer, or stop other processes on this machine."),
     CLIENT_PAUSES(
-        "pauses of the client's JVM", "The client's JVM was paused%s. p99 may include the pauses."),
+        "The client's JVM was paused%s. p99 may include the pauses. Give the client more memory, or"
+            + " lower the load."),
     CPU_STOLEN(
-        "CPU time that the host took",
-        "The host gave CPU time of this machine to others%s. p99 may include that delay."),
+        "The host gave CPU time of this machine to others%s. p99 may include that delay. Measure on"
+            + " a machine with dedicated cores."),
     CLIENT_CPU_UNMEASURED(
-        "CPU time of the client not measured",
         "The client's CPU time was not measured%s, so it is unknown whether the client was the"
-            + " bottleneck.");
+            + " bottleneck. Let the level run to its end.");
 
     private final @Nullable String clause;
     private final String template;
@@ -151,8 +150,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
     }
 
     /**
-     * Returns false if the reader can do nothing about it: its cause lies in the server, in the
-     * machine, or in the course of the run.
+     * Returns false if it has no remedy: its cause lies in the server or in what was asked of it.
+     * Then neither its sentence nor its check names one.
      */
     public boolean isActionable() {
       return clause == null;

@@ -31,7 +31,7 @@ class CalibrateIT {
         BenchProcess.start(dir, "calibrate", "--streams=1", "--delay-ms=50")) {
       assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
       assertThat(bench.err())
-          .contains("Calibrated at 1 streams: TTFT reads ")
+          .contains("Calibrated at 1 stream: TTFT reads ")
           .doesNotContain("is not a calibration", "./bench calibrate");
       assertThat(bench.json().path("command").asText()).isEqualTo("calibrate");
     }

@@ -202,12 +202,13 @@ class ResultTest {
         .contains(
             new Warning(
                 Warning.Code.FAILED_REQUESTS,
-                "Requests failed at 1 (1 of 1) and 32 (1 of 1). No percentile includes them.",
+                "Requests failed at 1 user (1 of 1) and 32 users (1 of 1). No percentile includes"
+                    + " them.",
                 List.of(0, 2)))
         .contains(
             new Warning(
                 Warning.Code.FEW_FOR_P99,
-                "Fewer than 100 responses at 8, so p99 is the slowest of them.",
+                "Fewer than 100 responses at 8 users, so p99 is the slowest of them.",
                 List.of(1)));
   }
 

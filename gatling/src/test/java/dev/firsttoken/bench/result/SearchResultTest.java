@@ -339,7 +339,7 @@ class SearchResultTest {
     summarizer.add(TestSample.at(0, 412 * MS_IN_NANOS).level(1).sample());
     Result result = summarizer.result(false);
     assertThat(result.breaches())
-        .containsExactly("SLO missed at 8: ttft:p95 is 412.0 ms, but must be below 300ms.");
+        .containsExactly("SLO missed at 8 users: ttft:p95 is 412.0 ms, but must be below 300ms.");
     assertThat(ResultJson.format(result))
         .doesNotContain("\"found\"")
         .contains("\"slo_met\": false");

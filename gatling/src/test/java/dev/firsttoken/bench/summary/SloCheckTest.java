@@ -30,10 +30,10 @@ class SloCheckTest {
             .sample());
     assertThat(summarizer.result(false).breaches())
         .containsExactly(
-            "SLO missed at 1: transit:p99 has no value, but must be below 1ms.",
-            "SLO missed at 8: ttft:p95 is 412.0 ms, but must be below 300ms.",
-            "SLO missed at 8: rps is 1.000/s, but must be above 5.",
-            "SLO missed at 8: transit:p99 has no value, but must be below 1ms.");
+            "SLO missed at 1 user: transit:p99 has no value, but must be below 1ms.",
+            "SLO missed at 8 users: ttft:p95 is 412.0 ms, but must be below 300ms.",
+            "SLO missed at 8 users: rps is 1.000/s, but must be above 5.",
+            "SLO missed at 8 users: transit:p99 has no value, but must be below 1ms.");
   }
 
   @Test

@@ -66,9 +66,9 @@ class SpoiledNumbersTest {
   }
 
   @Test
-  void pausesOfTheMachineAreBeyondTheReader() {
-    assertThat(Code.CPU_STOLEN.isActionable()).isFalse();
-    assertThat(Code.CPU_STOLEN.clause()).isEqualTo("CPU time that the host took");
+  void warningWithoutARemedyHasAClause() {
+    assertThat(Code.CONNECTIONS_CLOSED.isActionable()).isFalse();
+    assertThat(Code.CONNECTIONS_CLOSED.clause()).isEqualTo("connections that the server closed");
     assertThat(Code.FEW_FOR_P99.isActionable()).isTrue();
     assertThat(Code.FEW_FOR_P99.clause()).isNull();
   }

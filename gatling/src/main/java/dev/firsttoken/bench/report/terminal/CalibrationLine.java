@@ -14,13 +14,12 @@ public final class CalibrationLine {
   public static String format(Calibration calibration) {
     return String.format(
         Locale.ROOT,
-        "instrument: TTFT %s ms (p99 %s), transit p50 %s, p99 %s ms at %d streams; %s"
-            + " (calibrated %s)",
+        "instrument: TTFT %s ms (p99 %s), transit p50 %s, p99 %s ms at %s; %s" + " (calibrated %s)",
         formatBias(calibration.ttftBiasP50Nanos()),
         formatBias(calibration.ttftBiasP99Nanos()),
         NumberFormats.formatMillis(calibration.transitP50Nanos()),
         NumberFormats.formatMillis(calibration.transitP99Nanos()),
-        calibration.streams(),
+        NumberFormats.formatCount(calibration.streams(), "stream"),
         formatCeiling(calibration.ceilingEventsPerSecond()),
         formatDate(calibration.at()));
   }

@@ -2,6 +2,8 @@ package dev.firsttoken.bench.report.terminal;
 
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.result.Result;
+import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelNames;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.trust.TrustCheck;
 import dev.firsttoken.bench.trust.TrustCheck.Kind;
@@ -17,8 +19,8 @@ import java.util.Map;
  * verdict; if all levels share that verdict, none is named.
  */
 public final class TrustLine {
-  /** The worst verdict of a check, and the labels of the levels that have it. */
-  private record WorstVerdict(Verdict verdict, List<String> labels) {}
+  /** The worst verdict of a check, and the levels that have it. */
+  private record WorstVerdict(Verdict verdict, List<Level> levels) {}
 
   private TrustLine() {}
 
@@ -37,9 +39,9 @@ public final class TrustLine {
             if (worstVerdict.verdict() == verdict) {
               names.add(
                   kind.title()
-                      + (worstVerdict.labels().size() == levels
+                      + (worstVerdict.levels().size() == levels
                           ? ""
-                          : formatLevels(worstVerdict.labels())));
+                          : " at " + LevelNames.join(worstVerdict.levels())));
             }
           });
       if (!names.isEmpty()) {
@@ -50,10 +52,6 @@ public final class TrustLine {
     return Footnotes.wrap("trust: " + String.join(", ", parts), width).stream()
         .map(line -> applyStyle(line, checks, style))
         .toList();
-  }
-
-  private static String formatLevels(List<String> labels) {
-    return " at " + String.join(" and ", labels);
   }
 
   private static String applyStyle(String line, Map<Kind, WorstVerdict> checks, AnsiStyle style) {
@@ -68,7 +66,7 @@ public final class TrustLine {
     Map<Kind, WorstVerdict> checks = new EnumMap<>(Kind.class);
     for (LevelResult level : result.levels()) {
       for (TrustCheck check : level.checks()) {
-        WorstVerdict current = new WorstVerdict(check.verdict(), List.of(level.level().label()));
+        WorstVerdict current = new WorstVerdict(check.verdict(), List.of(level.level()));
         checks.merge(check.kind(), current, TrustLine::mergeWorst);
       }
     }
@@ -78,8 +76,8 @@ public final class TrustLine {
   private static WorstVerdict mergeWorst(WorstVerdict one, WorstVerdict other) {
     int order = one.verdict().compareTo(other.verdict());
     if (order == 0) {
-      List<String> both = new ArrayList<>(one.labels());
-      both.addAll(other.labels());
+      List<Level> both = new ArrayList<>(one.levels());
+      both.addAll(other.levels());
       return new WorstVerdict(one.verdict(), List.copyOf(both));
     }
     return order > 0 ? one : other;

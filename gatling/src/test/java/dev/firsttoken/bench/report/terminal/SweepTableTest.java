@@ -28,8 +28,8 @@ public class SweepTableTest {
     assertThat(print(sweep(), 100, false))
         .startsWith(
             """
-            trust: 3 pass, 3 warn (failures at 32, tokens at 32, samples), 6 not checked (Little's law at 32,
-              load at 32, client CPU, loop delay, pauses, steal)
+            trust: 3 pass, 3 warn (failures at 32 users, tokens at 32 users, samples), 6 not checked (Little's
+              law at 32 users, load at 32 users, client CPU, loop delay, pauses, steal)
             load  ok  failed   wall   rps  tok/s  TTFT ms                   TPOT ms   ICL ms   E2E ms
                                   s                  p50     p95      p99       p50      p99      p50     p95
                1   2       0   2.00  1.00  10.00   100.0   100.0b   100.0b    100.0    500.0b  1000.0  1000.0b
@@ -64,13 +64,14 @@ public class SweepTableTest {
             """
             failed: 1 http_status
               503 Service [2J Unavailable
-            warning a: More than 1 % of the requests failed at 32 (1 of 2), so the latencies are those of the
-              others only. See the failures.
-            warning b: Fewer than 20 responses at 1 and 32, so p95 is the slowest of them.
-            warning: Fewer than 100 responses at 1 and 32, so p99 is the slowest of them.
-            warning c: The server sent no usage at 32, so each content event counts as one token, although it
-              may hold several.
-            beyond your control: CPU time of the client not measured
+            warning a: More than 1 % of the requests failed at 32 users (1 of 2), so the latencies are those of
+              the others only. See the failures.
+            warning b: Fewer than 20 responses at 1 and 32 users, so p95 is the slowest of them.
+            warning: Fewer than 100 responses at 1 and 32 users, so p99 is the slowest of them.
+            warning c: The server sent no usage at 32 users, so each content event counts as one token, although
+              it may hold several.
+            warning: The client's CPU time was not measured at 1 and 32 users, so it is unknown whether the
+              client was the bottleneck. Let the level run to its end.
             """);
   }
 
@@ -79,9 +80,9 @@ public class SweepTableTest {
     assertThat(print(sweep(), 60, false))
         .startsWith(
             """
-            trust: 3 pass, 3 warn (failures at 32, tokens at 32,
-              samples), 6 not checked (Little's law at 32, load at 32,
-              client CPU, loop delay, pauses, steal)
+            trust: 3 pass, 3 warn (failures at 32 users, tokens at 32
+              users, samples), 6 not checked (Little's law at 32 users,
+              load at 32 users, client CPU, loop delay, pauses, steal)
             load  ok  failed   wall   rps  tok/s  TTFT ms
                                   s                  p50     p95
                1   2       0   2.00  1.00  10.00   100.0   100.0b
@@ -106,7 +107,8 @@ public class SweepTableTest {
     assertThat(print(bothModels(), 140, false))
         .startsWith(
             """
-            trust: 4 pass, 2 warn (send lag at 20/s, samples), 6 not checked (Little's law, load at 8, client CPU, loop delay, pauses, steal)
+            trust: 4 pass, 2 warn (send lag at 20 requests/s, samples), 6 not checked (Little's law, load at 8 users, client CPU, loop delay, pauses,
+              steal)
             load  ok  failed   good  wall   rps  tok/s  TTFT ms        due-TTFT ms   send lag   TPOT ms  ICL ms   E2E ms           due-E2E ms
                                   %     s                 p50    p95     p50    p95    p99 ms       p50     p99      p50     p95      p50     p95
                8   2       0  50.00  2.00  1.00  10.00  100.0  400.0b      -      -         -     66.67   900.0ab 1000.0  1000.0b       -       -
@@ -120,8 +122,8 @@ public class SweepTableTest {
     assertThat(print(bothModels(), 100, false))
         .startsWith(
             """
-            trust: 4 pass, 2 warn (send lag at 20/s, samples), 6 not checked (Little's law, load at 8, client
-              CPU, loop delay, pauses, steal)
+            trust: 4 pass, 2 warn (send lag at 20 requests/s, samples), 6 not checked (Little's law, load at 8
+              users, client CPU, loop delay, pauses, steal)
             load  ok  failed   good  wall   rps  tok/s  TTFT ms        due-TTFT ms   send lag   due-E2E ms
                                   %     s                 p50    p95     p50    p95    p99 ms          p50
                8   2       0  50.00  2.00  1.00  10.00  100.0  400.0b      -      -         -            -

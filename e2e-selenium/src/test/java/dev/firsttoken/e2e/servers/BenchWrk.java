@@ -1,0 +1,53 @@
+package dev.firsttoken.e2e.servers;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A finished run of the real wrk by the built bench.
+ *
+ * @param folder its result directory
+ * @param report its report, one HTML file
+ */
+public record BenchWrk(Path folder, Path report) {
+  /** Connections that load the server. */
+  public static final int CONNECTIONS = 4;
+
+  /** True if there is a wrk in PATH. */
+  public static boolean canRun() {
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "wrk")));
+  }
+
+  /**
+   * Loads the plain route of a proxy.
+   *
+   * @param proxyUrl root of the proxy
+   * @param parent where its files are written
+   * @throws IllegalStateException with its output, if it fails
+   */
+  public static BenchWrk run(String proxyUrl, Path parent) {
+    Path folder = parent.resolve("first-wrk");
+    Path report = parent.resolve("wrk-report.html");
+    BenchProcess.run(
+        parent,
+        List.of(
+            "wrk2",
+            "--bin=wrk",
+            "--url=" + proxyUrl + "/micro/plain?bytes=1024",
+            "--connections=" + CONNECTIONS,
+            "--threads=2",
+            "--duration=1s",
+            "--results-dir=" + folder.toAbsolutePath(),
+            "--out=" + report.toAbsolutePath()));
+    return new BenchWrk(folder, report);
+  }
+
+  /** File of its result. */
+  public Path result() {
+    return folder.resolve("result.json");
+  }
+}
