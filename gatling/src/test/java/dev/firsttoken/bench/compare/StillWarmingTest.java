@@ -47,8 +47,7 @@ class StillWarmingTest {
     List<RoundResult> rounds = new ArrayList<>();
     for (double value : values) {
       rounds.add(
-          new RoundResult(
-              rounds.size() + 1, null, Map.of(RoundMetric.CPU_PER_100K_FRAMES, value)));
+          new RoundResult(rounds.size() + 1, null, Map.of(RoundMetric.CPU_PER_100K_FRAMES, value)));
     }
     return rounds;
   }
