@@ -36,10 +36,10 @@ final class AotCache {
       return null;
     }
     return "The proxy runs without its AOT cache, so it starts slower and takes more memory: no"
-               + " -XX:AOTCache names it, or it was made with another JDK, other JVM flags, a heap"
-               + " below 32 GiB or another copy of the jar. The build makes the cache, and beside"
-               + " the jar a file that names it: java @proxy/target/proxy.args -jar"
-               + " proxy/target/proxy.jar. A checkout that was moved needs another build for that"
-               + " file. In an archive the cache fits only the times of the files, which tar keeps";
+        + " -XX:AOTCache names it, or it was made with another JDK, other JVM flags, a heap"
+        + " below 32 GiB or another copy of the jar. The build makes the cache, and beside"
+        + " the jar a file that names it: java @proxy/target/proxy.args -jar"
+        + " proxy/target/proxy.jar. A checkout that was moved needs another build for that"
+        + " file. In an archive the cache fits only the times of the files, which tar keeps";
   }
 }
