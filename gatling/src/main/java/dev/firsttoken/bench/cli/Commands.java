@@ -35,8 +35,8 @@ final class Commands {
     commandLine.addSubcommand(CalibrateCommand.command(standardStreams));
     commandLine.addSubcommand(MergeCommand.command(standardStreams));
     commandLine.addSubcommand(ReportCommand.command(standardStreams));
-    commandLine.addSubcommand(TestCommand.command());
-    commandLine.addSubcommand(DistCommand.command());
+    commandLine.addSubcommand(LauncherCommands.test());
+    commandLine.addSubcommand(LauncherCommands.dist());
     commandLine.addSubcommand(CompletionCommand.command(commandLine, standardStreams));
     commandLine.addSubcommand(HelpCommand.command(commandLine));
     return commandLine;

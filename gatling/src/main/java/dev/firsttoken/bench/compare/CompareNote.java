@@ -26,8 +26,8 @@ public record CompareNote(Code code, String message) {
     OTHER_FAILURES("There is no verdict on %s at %s, because %s."),
     ROUNDS_LEFT_OUT("Rounds in doubt are left out: %s."),
     STILL_WARMING(
-        "The first half of the rounds took more CPU than the second (%s), so the server was still"
-            + " warming up. Measure more rounds, or put load on it before."),
+        "The first half of the rounds took more CPU than the second (%s), so the server may still"
+            + " have been warming up. Measure more rounds, or put load on it before."),
     SLOWEST_FOR_P99(
         "The %s of a round is its slowest response, because a round has fewer than 100 (%s)."
             + " Measure 100 or more in each round with --total or --duration."),

@@ -51,7 +51,7 @@ final class InFlightCount {
     int max = 0;
     int ended = 0;
     for (int sent = 0; sent < count; sent++) {
-      while (ends[ended] <= sends[sent]) {
+      while (ended < count && ends[ended] <= sends[sent]) {
         ended++;
       }
       max = Math.max(max, sent + 1 - ended);

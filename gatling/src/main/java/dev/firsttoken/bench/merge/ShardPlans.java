@@ -1,8 +1,8 @@
 package dev.firsttoken.bench.merge;
 
 import dev.firsttoken.bench.samples.Level;
-import dev.firsttoken.bench.samples.RecordedShard;
 import dev.firsttoken.bench.samples.RunHeader;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.firsttoken.bench.merge;
 
 import dev.firsttoken.bench.result.MergedShards;
 import dev.firsttoken.bench.result.MergedShards.Part;
-import dev.firsttoken.bench.samples.RecordedShard.WallClock;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.WallClock;
 import dev.firsttoken.bench.trust.Warning;
 import dev.firsttoken.bench.trust.Warning.Code;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.monitor;
 
-import dev.firsttoken.bench.samples.RecordedShard.WallClock;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.WallClock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

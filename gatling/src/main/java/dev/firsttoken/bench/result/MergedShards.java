@@ -1,6 +1,6 @@
 package dev.firsttoken.bench.result;
 
-import dev.firsttoken.bench.samples.RecordedShard;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
 import dev.firsttoken.bench.trust.Warning;
 import java.util.List;
 

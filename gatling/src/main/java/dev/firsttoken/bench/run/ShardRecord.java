@@ -3,7 +3,7 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.monitor.KernelClock;
 import dev.firsttoken.bench.options.ShardOptions;
 import dev.firsttoken.bench.options.value.Shard;
-import dev.firsttoken.bench.samples.RecordedShard;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

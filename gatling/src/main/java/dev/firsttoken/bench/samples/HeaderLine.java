@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.samples;
 
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
 import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;

@@ -2,7 +2,7 @@ package dev.firsttoken.bench.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firsttoken.bench.samples.RecordedShard.WallClock;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.WallClock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

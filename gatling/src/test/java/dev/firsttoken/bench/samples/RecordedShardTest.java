@@ -3,7 +3,8 @@ package dev.firsttoken.bench.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firsttoken.bench.samples.RecordedShard.WallClock;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.WallClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -210,7 +210,7 @@ class ConfiguredOptionsTest {
     Options again = read(file, Map.of(Setting.HEADER, "x-team: ads"), keys);
     assertThat(again.target().apiKey()).isEqualTo("sk-variable");
     assertThat(again.target().headers().headers())
-        .containsExactly(new Header("x-key", "sk-y"), new Header("x-team", "ads"));
+        .containsExactly(new Header("x-team", "ads"), new Header("x-key", "sk-y"));
   }
 
   @Test

@@ -4,11 +4,12 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The command {@code test}. The launcher runs it; this class only provides its help. */
-final class TestCommand {
-  private TestCommand() {}
+/** Commands that the launcher runs itself. This class only provides their help. */
+final class LauncherCommands {
+  private LauncherCommands() {}
 
-  static CommandSpec command() {
+  /** Creates the command {@code test}. */
+  static CommandSpec test() {
     CommandSpec spec =
         CommandSpecs.command(
             new CommandSpecs.Usage(
@@ -26,9 +27,22 @@ final class TestCommand {
         OptionSpec.builder("--all")
             .type(boolean.class)
             .arity("0")
-            .description(
-                "Also runs the long tests, and makes and tests the archive and the image. Must be"
-                    + " the first argument.")
+            .description("Also runs the long tests. Must be the first argument.")
             .build());
+  }
+
+  /** Creates the command {@code dist}. */
+  static CommandSpec dist() {
+    return CommandSpecs.command(
+        new CommandSpecs.Usage(
+            "dist",
+            "Makes an archive with everything that runs without a JDK, Maven or Node, and prints"
+                + " its path. Needs them itself, and a checkout. All arguments go on to Maven.",
+            List.of("bench dist")),
+        List.of(),
+        parsed -> {
+          throw new IllegalStateException(
+              "the archive is made only through the launcher. Run ./bench dist.");
+        });
   }
 }
