@@ -53,9 +53,16 @@ class ProvisioningTest {
               "environment",
               "image",
               "network_mode",
+              "pull_policy",
               "restart",
               "volumes");
     }
+  }
+
+  @Test
+  void proxysImageIsNeverPulled() {
+    JsonNode proxy = Yaml.read(COMPOSE).path("services").path("proxy");
+    assertThat(proxy.path("pull_policy").asText()).isEqualTo("never");
   }
 
   @Test
