@@ -30,6 +30,12 @@ test('the largest ratio is the strongest, whichever way it goes', () => {
   )
 })
 
+test('a large ratio with a wide range gives way to one that is certain', () => {
+  const wide = { target: 'wide', ratio: 3, low: 1.02, high: 9 }
+  const certain = { target: 'certain', ratio: 1.9, low: 1.85, high: 1.95 }
+  expect(textOf(reportWith([wide, certain]))).toMatch(/^certain is slower/)
+})
+
 test('a verdict that a check touches gives way to one that none does', () => {
   const doubted = { ...LARGE, doubtful_rounds: [3] }
   expect(textOf(reportWith([doubted, SMALL]))).toMatch(/^small is slower/)

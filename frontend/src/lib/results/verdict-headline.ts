@@ -55,9 +55,16 @@ function byStrength(a: ComparisonVerdict, b: ComparisonVerdict): number {
   )
 }
 
-/** Size of a difference; half as much and twice as much are one size. */
-function sizeOf({ ratio }: ComparisonVerdict): number {
-  return ratio === null || ratio <= 0 ? 0 : Math.abs(Math.log(ratio))
+/**
+ * Least size of a difference: the end of its range that is nearer to 1, so that a large ratio of few rounds does
+ * not come before one that is certain. Half as much and twice as much are one size.
+ */
+function sizeOf({ ratio, low, high }: ComparisonVerdict): number {
+  if (ratio === null || ratio <= 0) {
+    return 0
+  }
+  const end = ratio > 1 ? (low ?? ratio) : (high ?? ratio)
+  return ratio > 1 ? Math.log(end) : -Math.log(end)
 }
 
 function differenceText(verdict: ComparisonVerdict, reference: string): string {
