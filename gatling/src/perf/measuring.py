@@ -1,4 +1,4 @@
-"""What the measurements in this folder share: processes, limits of time, and ratios with their intervals."""
+"""Processes, time limits and ratios that the measurements of this folder share."""
 
 import atexit
 import math
@@ -43,11 +43,15 @@ def build(*launchers):
 
 
 class Server:
-    """A proxy in synthetic mode on a free port, from its command to the end of a with block."""
+    """A proxy in synthetic mode on a free port, from its command to the end of a with block.
 
-    def __init__(self, command):
-        env = {k: v for k, v in os.environ.items() if not k.startswith(("LLM_", "SYN_"))}
-        env |= {"LLM_MODEL": "synthetic", "PORT": "0"}
+    The caller's own variables of the proxy would change what is measured, and are left out.
+    """
+
+    def __init__(self, command, variables=None):
+        own = ("LLM_", "SYN_", "PROXY_API_KEY", "FIRST_TOKEN_HOST", "WARM_UP_MS")
+        env = {k: v for k, v in os.environ.items() if not k.startswith(own)}
+        env |= {"LLM_MODEL": "synthetic", "PORT": "0"} | (variables or {})
         self.process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         atexit.register(self.close)
         for line in self.process.stderr:

@@ -14,7 +14,7 @@ interface LineProps {
   readonly sentences: readonly string[]
 }
 
-/** The place below some numbers where that with the focus says why it is in doubt. */
+/** Reasons to doubt the focused number, below the numbers. */
 export function ReasonsBelow({ id, sentences }: LineProps) {
   return (
     <p id={id} className="reasons" aria-live="polite">

@@ -43,7 +43,7 @@ export function textOf(value: unknown, max: number = MAX_TEXT): string | null {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text
 }
 
-/** Times between the stamps of two processes, which differ by less than their clocks are exact. */
+/** Times between the stamps of two processes. They may be slightly negative, because clocks are inexact. */
 const SIGNED = /^(?:transit|due_delay|lateness)_/
 
 /** All fields of an object that are numbers; a negative count, time or rate is none. */

@@ -118,9 +118,12 @@ class ImageIT {
                 run="chroot --userspec=65532:65532 --skip-chdir / env FIRST_TOKEN_HOST=0.0.0.0"
                 $run /opt/first-token/bench serve || echo "status $?"
                 mkfifo /tmp/ready
-                $run PORT=0 PROXY_API_KEY=secret LLM_MODEL=synthetic /opt/first-token/bench serve >/tmp/ready &
+                $run PORT=0 PROXY_API_KEY=secret LLM_MODEL=synthetic /opt/first-token/bench serve >/tmp/ready 2>&1 &
                 served=$!
-                grep -m 1 "First Token on" </tmp/ready
+                while read -r line; do
+                  echo "$line"
+                  case $line in "First Token on"*) break ;; esac
+                done </tmp/ready
                 kill -s TERM $served
                 wait $served || :
                 """

@@ -74,8 +74,8 @@ final class MicroController {
   }
 
   /**
-   * Returns the thread of the connection. Micronaut throws at a chunk of another thread that
-   * arrives after the client has left.
+   * Returns the thread of the connection. Micronaut throws if another thread emits a chunk after
+   * the client has left.
    */
   private static Scheduler eventLoop(HttpRequest<?> request) {
     return request instanceof NettyHttpRequest<?> netty
