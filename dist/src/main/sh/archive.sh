@@ -20,16 +20,27 @@ bench=$archive/gatling/target
 proxy=$archive/proxy/target
 java=$archive/runtime/bin/java
 
+# Prints the files in folders of the checkout, each with a zero byte. Only those that belong to the repository, because
+# a checkout may hold keys and addresses of its user. Sources without a repository are taken whole.
+list_files() (
+  cd -- "$checkout"
+  if [ -e .git ]; then
+    git ls-files -z -- "$@" || fail "git does not list the files of $checkout"
+  else
+    find "$@" -type f -print0
+  fi
+)
+
 # Copies files and folders of the checkout, except what builds leave behind and what only tests need.
 copy() {
-  tar -C "$checkout" -cf "$target/copied.tar" \
+  list_files "$@" >"$target/copied.list"
+  tar -C "$checkout" -cf "$target/copied.tar" --null --verbatim-files-from -T "$target/copied.list" \
     --exclude=target --exclude=node_modules --exclude=.venv --exclude=__pycache__ \
     --exclude='.*_cache' --exclude=.gitignore --exclude=pom.xml --exclude=biome.json --exclude=ruff.toml \
     --exclude=baselines/src --exclude=baselines/netty/src \
-    --exclude=dashboards/prometheus/key --exclude=dashboards/prometheus/tests \
-    -- "$@"
+    --exclude=dashboards/prometheus/key --exclude=dashboards/prometheus/tests
   tar -C "$archive" -xf "$target/copied.tar" --no-same-owner
-  rm "$target/copied.tar"
+  rm "$target/copied.tar" "$target/copied.list"
 }
 
 add_files() {
@@ -37,7 +48,7 @@ add_files() {
     fail "the pages are not built: they need Node 20.19, 22.12 or newer with npm"
   copy bench LICENSE README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs baselines \
     dashboards/compose.yaml dashboards/prometheus dashboards/grafana/first-token.json \
-    dashboards/grafana/provisioning gatling/src/main/jvm
+    dashboards/grafana/provisioning deploy gatling/src/main/jvm
   mkdir -p "$proxy" "$bench/prefs/.java/.userPrefs"
   cp "$checkout/proxy/target/proxy.jar" "$checkout/proxy/target/proxy.jvmargs" "$proxy/"
   cp -R "$checkout/gatling/src/main/prefs/." "$bench/prefs/.java/.userPrefs/"

@@ -2,6 +2,7 @@ package dev.firsttoken.dist;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -73,6 +74,7 @@ class ArchiveIT {
             "baselines/netty/target.json",
             "baselines/express/target.json",
             "dashboards/prometheus/prometheus.yml",
+            "deploy/slurm/sweep.sbatch",
             "docs/installing.md",
             "gatling/src/main/jvm/bench.jvmargs",
             "gatling/target/bench.aot",
@@ -89,6 +91,20 @@ class ArchiveIT {
         .noneMatch(name -> name.matches("runtime/(jmods/.*|bin/javac|lib/src\\.zip)"));
     try (JarFile proxy = new JarFile(home.resolve("proxy/target/proxy.jar").toFile())) {
       assertThat(proxy.getEntry("public/files.txt")).isNotNull();
+    }
+  }
+
+  @Test
+  void filesOfTheCheckoutAreThoseOfItsRepository() throws IOException {
+    assumeThat(Path.of("../.git")).exists();
+    List<String> folders = List.of("baselines", "dashboards", "deploy", "docs");
+    List<String> command = new ArrayList<>(List.of("git", "-C", "..", "ls-files", "--"));
+    command.addAll(folders);
+    List<String> known = CommandRunner.run(command, null, TIMEOUT).lines().toList();
+    for (String folder : folders) {
+      for (String name : Archive.files(home.resolve(folder))) {
+        assertThat(known).contains(folder + "/" + name);
+      }
     }
   }
 
