@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.e2e.page.ResultsPage;
 import dev.firsttoken.e2e.servers.BenchSweep;
+import dev.firsttoken.e2e.servers.FinishedRun;
 import dev.firsttoken.e2e.servers.SyntheticLoad;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class PagesAppearanceIT {
   @RegisterExtension static final Stage STAGE = Stage.synthetic();
 
   @TempDir static Path folder;
-  static BenchSweep sweep = new BenchSweep(Path.of(""), Path.of(""));
+  static FinishedRun sweep = FinishedRun.NONE;
   static Path second = Path.of("");
 
   @BeforeAll

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.e2e.page.ResultsPage;
 import dev.firsttoken.e2e.servers.BenchSweep;
+import dev.firsttoken.e2e.servers.FinishedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class ReportIT {
   @RegisterExtension static final Stage STAGE = Stage.synthetic();
 
   @TempDir static Path folder;
-  static BenchSweep sweep = new BenchSweep(Path.of(""), Path.of(""));
+  static FinishedRun sweep = FinishedRun.NONE;
 
   @BeforeAll
   static void sweep() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.e2e.page.ResultsPage;
 import dev.firsttoken.e2e.servers.BenchSweep;
+import dev.firsttoken.e2e.servers.FinishedRun;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ class ResultsPageIT {
   static final Stage STAGE =
       Stage.with(Map.of("LLM_MODEL", "synthetic", "RESULTS_DIR", FOLDER.toString()));
 
-  static BenchSweep sweep = new BenchSweep(Path.of(""), Path.of(""));
+  static FinishedRun sweep = FinishedRun.NONE;
   static Path copy = Path.of("");
 
   private static Path temporaryFolder() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.e2e.page.ResultsPage;
 import dev.firsttoken.e2e.servers.BenchWrk;
+import dev.firsttoken.e2e.servers.FinishedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -25,7 +26,7 @@ class WrkResultIT {
   @RegisterExtension static final Stage STAGE = Stage.synthetic();
 
   @TempDir static Path folder;
-  static BenchWrk wrk = new BenchWrk(Path.of(""), Path.of(""));
+  static FinishedRun wrk = FinishedRun.NONE;
 
   @BeforeAll
   static void load() {

@@ -5,18 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A finished comparison of two proxies by the built bench, {@code plain} and {@code busy}, which
- * burns CPU before each event.
- *
- * @param folder its result directory
- * @param report its report, one HTML file
+ * Comparison of two proxies by the built bench, {@code plain} and {@code busy}, which burns CPU
+ * before each event.
  */
-public record BenchCompare(Path folder, Path report) {
+public final class BenchCompare {
   /** Rounds, each of which measures both proxies once. */
   public static final int ROUNDS = 6;
 
   private static final Map<String, String> BUSY =
       Map.of("LLM_MODEL", "synthetic", "SYN_SPIN_US", "10000");
+
+  private BenchCompare() {}
 
   /**
    * Runs the comparison to its end.
@@ -25,12 +24,11 @@ public record BenchCompare(Path folder, Path report) {
    * @param parent where its files are written
    * @throws IllegalStateException with its output, if it fails
    */
-  public static BenchCompare run(String plainUrl, Path parent) {
-    Path folder = parent.resolve("first-compare");
-    Path report = parent.resolve("compare-report.html");
+  public static FinishedRun run(String plainUrl, Path parent) {
     try (StartedProxy busy = StartedProxy.start(BUSY)) {
-      BenchProcess.run(
+      return FinishedRun.of(
           parent,
+          "compare",
           List.of(
               "compare",
               "--targets=plain=%s,busy=%s".formatted(plainUrl, busy.url()),
@@ -39,20 +37,7 @@ public record BenchCompare(Path folder, Path report) {
               "--total=8",
               "--warmup=4",
               "--frames=10",
-              "--delay-ms=20",
-              "--results-dir=" + folder.toAbsolutePath(),
-              "--out=" + report.toAbsolutePath()));
+              "--delay-ms=20"));
     }
-    return new BenchCompare(folder, report);
-  }
-
-  /** File of its result, which has the rounds, the distributions and the checks. */
-  public Path result() {
-    return folder.resolve("result.json");
-  }
-
-  /** File of what it found. */
-  public Path comparison() {
-    return folder.resolve("compare.json");
   }
 }

@@ -3,15 +3,12 @@ package dev.firsttoken.e2e.servers;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * A finished sweep of the synthetic stream by the built bench: one user, then four.
- *
- * @param folder its result directory
- * @param report its report, one HTML file
- */
-public record BenchSweep(Path folder, Path report) {
+/** Sweep of the synthetic stream by the built bench: one user, then four. */
+public final class BenchSweep {
   /** Number of levels. */
   public static final int LEVELS = 2;
+
+  private BenchSweep() {}
 
   /**
    * Runs the sweep to its end.
@@ -20,11 +17,10 @@ public record BenchSweep(Path folder, Path report) {
    * @param parent where its files are written
    * @throws IllegalStateException with its output, if it fails
    */
-  public static BenchSweep run(String proxyUrl, Path parent) {
-    Path folder = parent.resolve("first-sweep");
-    Path report = parent.resolve("bench-report.html");
-    BenchProcess.run(
+  public static FinishedRun run(String proxyUrl, Path parent) {
+    return FinishedRun.of(
         parent,
+        "sweep",
         List.of(
             "sweep",
             "--base-url=" + proxyUrl,
@@ -34,14 +30,6 @@ public record BenchSweep(Path folder, Path report) {
             "--total=8",
             "--frames=20",
             "--delay-ms=2",
-            "--ttft-ms=10",
-            "--results-dir=" + folder.toAbsolutePath(),
-            "--out=" + report.toAbsolutePath()));
-    return new BenchSweep(folder, report);
-  }
-
-  /** File of its result. */
-  public Path result() {
-    return folder.resolve("result.json");
+            "--ttft-ms=10"));
   }
 }

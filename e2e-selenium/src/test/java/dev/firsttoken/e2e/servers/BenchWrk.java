@@ -6,15 +6,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * A finished run of the real wrk by the built bench.
- *
- * @param folder its result directory
- * @param report its report, one HTML file
- */
-public record BenchWrk(Path folder, Path report) {
+/** Run of the real wrk by the built bench. */
+public final class BenchWrk {
   /** Connections that load the server. */
   public static final int CONNECTIONS = 4;
+
+  private BenchWrk() {}
 
   /** True if there is a wrk in PATH. */
   public static boolean canRun() {
@@ -29,25 +26,16 @@ public record BenchWrk(Path folder, Path report) {
    * @param parent where its files are written
    * @throws IllegalStateException with its output, if it fails
    */
-  public static BenchWrk run(String proxyUrl, Path parent) {
-    Path folder = parent.resolve("first-wrk");
-    Path report = parent.resolve("wrk-report.html");
-    BenchProcess.run(
+  public static FinishedRun run(String proxyUrl, Path parent) {
+    return FinishedRun.of(
         parent,
+        "wrk",
         List.of(
             "wrk2",
             "--bin=wrk",
             "--url=" + proxyUrl + "/micro/plain?bytes=1024",
             "--connections=" + CONNECTIONS,
             "--threads=2",
-            "--duration=1s",
-            "--results-dir=" + folder.toAbsolutePath(),
-            "--out=" + report.toAbsolutePath()));
-    return new BenchWrk(folder, report);
-  }
-
-  /** File of its result. */
-  public Path result() {
-    return folder.resolve("result.json");
+            "--duration=1s"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.options;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,20 @@ import org.jspecify.annotations.Nullable;
 public record LevelBounds(
     @Nullable Integer total, @Nullable Duration duration, Duration ramp, @Nullable Integer warmup) {
 
+  private static final Duration MIN_LEVEL_DURATION = Duration.ofMillis(2);
+  private static final Duration MIN_RAMP_DURATION = Duration.ofMillis(1);
+
   /** Duration of an open level without total and duration. */
   static final Duration DEFAULT_OPEN_DURATION = Duration.ofSeconds(30);
+
+  static LevelBounds from(OptionReader optionReader) {
+    return new LevelBounds(
+        optionReader.number(Setting.TOTAL),
+        optionReader.durationOrNull(Setting.DURATION, MIN_LEVEL_DURATION),
+        requireNonNullElse(
+            optionReader.durationOrNull(Setting.RAMP, MIN_RAMP_DURATION), Duration.ZERO),
+        optionReader.number(Setting.WARMUP));
+  }
 
   /** Returns duration of an open level, or null if its total alone bounds it. */
   public @Nullable Duration openDuration() {

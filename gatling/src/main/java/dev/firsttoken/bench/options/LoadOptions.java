@@ -1,5 +1,10 @@
 package dev.firsttoken.bench.options;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.firsttoken.bench.options.value.EndRule;
+import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.options.value.ResponseOptions;
 import dev.firsttoken.bench.options.value.StopOptions;
 import dev.firsttoken.bench.slo.Slo;
@@ -60,6 +65,38 @@ public record LoadOptions(
         ResponseOptions.STRICT,
         StopOptions.NONE,
         ShardOptions.NONE);
+  }
+
+  static LoadOptions from(
+      Command command, RawOptions rawOptions, OptionReader optionReader, boolean isMicro) {
+    OpenModelOptions openModelOptions = OpenModelOptions.from(rawOptions, optionReader);
+    LevelBounds levelBounds = LevelBounds.from(optionReader);
+    return new LoadOptions(
+        requireNonNull(optionReader.number(Setting.REPEAT)),
+        optionReader.numbers(Setting.CONCURRENCY),
+        openModelOptions,
+        levelBounds,
+        RoundOptions.from(command, rawOptions, optionReader),
+        optionReader.slo(Setting.SLO),
+        optionReader.toggle(Setting.FIND_MAX),
+        isMicro,
+        new ResponseOptions(
+            optionReader.wholeResponses(),
+            requireNonNullElse(optionReader.parsed(Setting.END, EndRule::parse), EndRule.DONE),
+            optionReader.toggle(Setting.ANY_CONTENT_TYPE)),
+        new StopOptions(
+            hasPreflight(command, levelBounds, optionReader),
+            optionReader.parsed(Setting.MAX_ERRORS, ErrorLimit::parse)),
+        ShardOptions.from(optionReader));
+  }
+
+  /** The preflight counts as a warm-up request, so that without any of them there is none. */
+  private static boolean hasPreflight(
+      Command command, LevelBounds levelBounds, OptionReader optionReader) {
+    Integer warmup = levelBounds.warmup();
+    return command == Command.SWEEP
+        && !optionReader.toggle(Setting.NO_PREFLIGHT)
+        && (warmup == null || warmup > 0);
   }
 
   LoadOptions withMaxInFlight(int maxInFlight) {

@@ -19,6 +19,19 @@ public record MonitorOptions(
     boolean isScrapeExplicit,
     @Nullable Path calibrationFile) {
 
+  static MonitorOptions from(RawOptions rawOptions, OptionReader optionReader) {
+    return new MonitorOptions(
+        optionReader.number(Setting.WATCH_PID),
+        optionReader.urls().scrapeUri(Setting.SCRAPE),
+        rawOptions.has(Setting.SCRAPE),
+        optionReader.readableFile(Setting.CALIBRATION));
+  }
+
+  /** Returns the same options without the server's metrics. */
+  MonitorOptions withoutScrape() {
+    return new MonitorOptions(pid, null, false, calibrationFile);
+  }
+
   /** Returns URL of the target's metrics, or null to read none. */
   public @Nullable URI metricsUri(Target target) {
     return scrapeUri == null ? null : target.chatUrl().resolve(scrapeUri);

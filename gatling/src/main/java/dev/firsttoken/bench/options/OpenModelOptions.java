@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.options;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.firsttoken.bench.options.value.ArrivalProcess;
 import java.util.List;
 
@@ -22,5 +24,14 @@ public record OpenModelOptions(
     boolean isMaxInFlightGiven) {
   public OpenModelOptions {
     rates = List.copyOf(rates);
+  }
+
+  static OpenModelOptions from(RawOptions rawOptions, OptionReader optionReader) {
+    return new OpenModelOptions(
+        optionReader.rates(Setting.RATE),
+        optionReader.arrivalProcess(Setting.ARRIVALS),
+        requireNonNull(optionReader.number(Setting.SEED)),
+        requireNonNull(optionReader.number(Setting.MAX_IN_FLIGHT)),
+        rawOptions.has(Setting.MAX_IN_FLIGHT));
   }
 }

@@ -1,17 +1,9 @@
 package dev.firsttoken.bench.options;
 
-import static java.util.Objects.requireNonNull;
-import static java.util.Objects.requireNonNullElse;
-
 import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.options.CompareOptions.Work;
-import dev.firsttoken.bench.options.value.EndRule;
-import dev.firsttoken.bench.options.value.ErrorLimit;
-import dev.firsttoken.bench.options.value.ResponseOptions;
-import dev.firsttoken.bench.options.value.StopOptions;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -62,9 +54,6 @@ public record Options(
   private static final Set<Setting> SEEDED_SETTINGS =
       EnumSet.of(Setting.INPUT_TOKENS, Setting.OUTPUT_TOKENS, Setting.SHUFFLE);
 
-  private static final Duration MIN_LEVEL_DURATION = Duration.ofMillis(2);
-  private static final Duration MIN_RAMP_DURATION = Duration.ofMillis(1);
-
   /**
    * Parses and checks all options.
    *
@@ -81,8 +70,8 @@ public record Options(
       prepareMicro(command, rawOptions);
     }
     OptionReader optionReader = new OptionReader(rawOptions);
-    Target target = target(command, rawOptions, optionReader);
-    RequestOptions requestOptions = request(optionReader);
+    Target target = Target.from(command, rawOptions, optionReader);
+    RequestOptions requestOptions = RequestOptions.from(optionReader);
     WorkloadOptions workloadOptions = WorkloadOptions.from(rawOptions, optionReader);
     // After the files were read, within limits.
     GivenOptions given = GivenOptions.from(command, rawOptions, optionReader);
@@ -91,8 +80,8 @@ public record Options(
             target,
             requestOptions,
             workloadOptions,
-            load(command, rawOptions, optionReader),
-            monitor(rawOptions, optionReader),
+            LoadOptions.from(command, rawOptions, optionReader, isMicro),
+            MonitorOptions.from(rawOptions, optionReader),
             CompareOptions.from(rawOptions, optionReader),
             Output.from(rawOptions, optionReader),
             recordedOptions(command, rawOptions, target, given),
@@ -135,115 +124,6 @@ public record Options(
       rawOptions.setDefault(
           Setting.DURATION, command == Command.MICRO ? MICRO_DURATION : MICRO_ROUND_DURATION);
     }
-  }
-
-  private static Target target(Command command, RawOptions rawOptions, OptionReader optionReader) {
-    boolean hasUrl = command.accepts(Setting.URL);
-    return new Target(
-        hasUrl ? optionReader.urls().url(Setting.URL) : optionReader.urls().endpoint(),
-        rawOptions.has(hasUrl ? Setting.URL : Setting.BASE_URL),
-        optionReader.duration(Setting.TIMEOUT),
-        optionReader.visibleAscii(Setting.API_KEY),
-        optionReader.readableFile(Setting.CA_FILE),
-        optionReader.headers(Setting.HEADER),
-        new ConnectionOptions(
-            !optionReader.toggle(Setting.NO_KEEP_ALIVE), optionReader.toggle(Setting.INSECURE)));
-  }
-
-  private static RequestOptions request(OptionReader optionReader) {
-    Map<String, Integer> syntheticOptions = new LinkedHashMap<>();
-    putIfPresent(syntheticOptions, "frames", optionReader.number(Setting.FRAMES));
-    putIfPresent(syntheticOptions, "delay_ms", optionReader.number(Setting.DELAY_MS));
-    putIfPresent(syntheticOptions, "bytes_per_frame", optionReader.number(Setting.BYTES_PER_FRAME));
-    putIfPresent(syntheticOptions, "ttft_ms", optionReader.number(Setting.TTFT_MS));
-    putIfPresent(
-        syntheticOptions, "reasoning_frames", optionReader.number(Setting.REASONING_FRAMES));
-    return new RequestOptions(
-        optionReader.name(Setting.MODEL),
-        optionReader.required(Setting.PROMPT),
-        optionReader.number(Setting.MAX_TOKENS),
-        Collections.unmodifiableMap(syntheticOptions),
-        new BodyOptions(
-            optionReader.jsonPatch(Setting.EXTRA_BODY),
-            optionReader.fieldName(Setting.MAX_TOKENS_FIELD),
-            optionReader.endpoint(),
-            !optionReader.wholeResponses()));
-  }
-
-  private static void putIfPresent(
-      Map<String, Integer> options, String name, @Nullable Integer value) {
-    if (value != null) {
-      options.put(name, value);
-    }
-  }
-
-  private static LoadOptions load(
-      Command command, RawOptions rawOptions, OptionReader optionReader) {
-    OpenModelOptions openModelOptions =
-        new OpenModelOptions(
-            optionReader.rates(Setting.RATE),
-            optionReader.arrivalProcess(Setting.ARRIVALS),
-            requireNonNull(optionReader.number(Setting.SEED)),
-            requireNonNull(optionReader.number(Setting.MAX_IN_FLIGHT)),
-            rawOptions.has(Setting.MAX_IN_FLIGHT));
-    LevelBounds levelBounds =
-        new LevelBounds(
-            optionReader.number(Setting.TOTAL),
-            optionReader.durationOrNull(Setting.DURATION, MIN_LEVEL_DURATION),
-            requireNonNullElse(
-                optionReader.durationOrNull(Setting.RAMP, MIN_RAMP_DURATION), Duration.ZERO),
-            optionReader.number(Setting.WARMUP));
-    return new LoadOptions(
-        requireNonNull(optionReader.number(Setting.REPEAT)),
-        optionReader.numbers(Setting.CONCURRENCY),
-        openModelOptions,
-        levelBounds,
-        rounds(command, rawOptions, optionReader),
-        optionReader.slo(Setting.SLO),
-        optionReader.toggle(Setting.FIND_MAX),
-        isMicro(command, rawOptions),
-        new ResponseOptions(
-            optionReader.wholeResponses(),
-            requireNonNullElse(optionReader.parsed(Setting.END, EndRule::parse), EndRule.DONE),
-            optionReader.toggle(Setting.ANY_CONTENT_TYPE)),
-        new StopOptions(
-            hasPreflight(command, levelBounds, optionReader),
-            optionReader.parsed(Setting.MAX_ERRORS, ErrorLimit::parse)),
-        ShardOptions.from(optionReader));
-  }
-
-  /** The preflight counts as a warm-up request, so that without any of them there is none. */
-  private static boolean hasPreflight(
-      Command command, LevelBounds levelBounds, OptionReader optionReader) {
-    Integer warmup = levelBounds.warmup();
-    return command == Command.SWEEP
-        && !optionReader.toggle(Setting.NO_PREFLIGHT)
-        && (warmup == null || warmup > 0);
-  }
-
-  private static RoundOptions rounds(
-      Command command, RawOptions rawOptions, OptionReader optionReader) {
-    Integer given = optionReader.number(Setting.ROUNDS);
-    if (command != Command.COMPARE) {
-      return given == null ? RoundOptions.ONE : new RoundOptions(given, given);
-    }
-    int rounds = given == null ? RoundOptions.DEFAULT_OF_COMPARISON : given;
-    if (!rawOptions.has(Setting.RESOLVE)) {
-      return new RoundOptions(rounds, rounds);
-    }
-    if (given != null) {
-      throw rawOptions.invalid(
-          Setting.ROUNDS, "can't be given with --resolve, which plans the rounds itself");
-    }
-    return new RoundOptions(rounds, requireNonNull(optionReader.number(Setting.MAX_ROUNDS)));
-  }
-
-  private static MonitorOptions monitor(RawOptions rawOptions, OptionReader optionReader) {
-    return new MonitorOptions(
-        optionReader.number(Setting.WATCH_PID),
-        optionReader.urls().scrapeUri(Setting.SCRAPE),
-        rawOptions.has(Setting.SCRAPE),
-        optionReader.readableFile(Setting.CALIBRATION));
   }
 
   private static Map<String, Object> recordedOptions(
@@ -383,7 +263,7 @@ public record Options(
         requestOptions,
         workloadOptions,
         loadOptions,
-        new MonitorOptions(monitorOptions.pid(), null, false, monitorOptions.calibrationFile()),
+        monitorOptions.withoutScrape(),
         compareOptions,
         output,
         recordedOptions,

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.options;
 
 import dev.firsttoken.bench.options.value.Endpoint;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,33 @@ public record RequestOptions(
       @Nullable Integer maxTokens,
       Map<String, Integer> syntheticOptions) {
     this(model, prompt, maxTokens, syntheticOptions, BodyOptions.DEFAULT);
+  }
+
+  static RequestOptions from(OptionReader optionReader) {
+    Map<String, Integer> syntheticOptions = new LinkedHashMap<>();
+    putIfPresent(syntheticOptions, "frames", optionReader.number(Setting.FRAMES));
+    putIfPresent(syntheticOptions, "delay_ms", optionReader.number(Setting.DELAY_MS));
+    putIfPresent(syntheticOptions, "bytes_per_frame", optionReader.number(Setting.BYTES_PER_FRAME));
+    putIfPresent(syntheticOptions, "ttft_ms", optionReader.number(Setting.TTFT_MS));
+    putIfPresent(
+        syntheticOptions, "reasoning_frames", optionReader.number(Setting.REASONING_FRAMES));
+    return new RequestOptions(
+        optionReader.name(Setting.MODEL),
+        optionReader.required(Setting.PROMPT),
+        optionReader.number(Setting.MAX_TOKENS),
+        Collections.unmodifiableMap(syntheticOptions),
+        new BodyOptions(
+            optionReader.jsonPatch(Setting.EXTRA_BODY),
+            optionReader.fieldName(Setting.MAX_TOKENS_FIELD),
+            optionReader.endpoint(),
+            !optionReader.wholeResponses()));
+  }
+
+  private static void putIfPresent(
+      Map<String, Integer> options, String name, @Nullable Integer value) {
+    if (value != null) {
+      options.put(name, value);
+    }
   }
 
   /** Returns the same options for another model. */

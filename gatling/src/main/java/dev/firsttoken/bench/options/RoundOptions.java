@@ -1,5 +1,7 @@
 package dev.firsttoken.bench.options;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Number of rounds, in each of which every target is measured at every load.
  *
@@ -12,6 +14,22 @@ public record RoundOptions(int rounds, int maxRounds) {
 
   /** Rounds of a run of a single server. */
   public static final RoundOptions ONE = new RoundOptions(1, 1);
+
+  static RoundOptions from(Command command, RawOptions rawOptions, OptionReader optionReader) {
+    Integer given = optionReader.number(Setting.ROUNDS);
+    if (command != Command.COMPARE) {
+      return given == null ? ONE : new RoundOptions(given, given);
+    }
+    int rounds = given == null ? DEFAULT_OF_COMPARISON : given;
+    if (!rawOptions.has(Setting.RESOLVE)) {
+      return new RoundOptions(rounds, rounds);
+    }
+    if (given != null) {
+      throw rawOptions.invalid(
+          Setting.ROUNDS, "can't be given with --resolve, which plans the rounds itself");
+    }
+    return new RoundOptions(rounds, requireNonNull(optionReader.number(Setting.MAX_ROUNDS)));
+  }
 
   /** Returns true if the first rounds decide how many more there are. */
   public boolean hasPilot() {

@@ -51,6 +51,19 @@ public record Target(
         ConnectionOptions.DEFAULT);
   }
 
+  static Target from(Command command, RawOptions rawOptions, OptionReader optionReader) {
+    boolean hasUrl = command.accepts(Setting.URL);
+    return new Target(
+        hasUrl ? optionReader.urls().url(Setting.URL) : optionReader.urls().endpoint(),
+        rawOptions.has(hasUrl ? Setting.URL : Setting.BASE_URL),
+        optionReader.duration(Setting.TIMEOUT),
+        optionReader.visibleAscii(Setting.API_KEY),
+        optionReader.readableFile(Setting.CA_FILE),
+        optionReader.headers(Setting.HEADER),
+        new ConnectionOptions(
+            !optionReader.toggle(Setting.NO_KEEP_ALIVE), optionReader.toggle(Setting.INSECURE)));
+  }
+
   /** Rejects settings that contradict each other. */
   void check(RawOptions rawOptions) {
     if (connectionOptions.insecure() && caFile != null) {

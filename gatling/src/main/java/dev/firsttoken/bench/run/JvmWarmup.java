@@ -42,7 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JvmWarmup {
   private static final Duration DURATION = Duration.ofMillis(600);
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
   private static final int FRAMES = 100;
   private static final PlannedRequest WARMUP = PlannedRequest.immediate(0, Phase.WARMUP);
   private static final String FRAME =
@@ -54,8 +56,8 @@ final class JvmWarmup {
       """;
   private static final String DONE = "data: [DONE]\n\n";
 
-  private final long deadline = System.nanoTime() + DURATION.toNanos();
-  private final Duration timeout;
+  private final long deadline;
+  private final Duration maxWait;
   private final PrintStream err;
   private final CountDownLatch firstEnded = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -65,10 +67,12 @@ final class JvmWarmup {
 
   /**
    * @param server responds to the requests; stopped at the end of the warm-up
-   * @param timeout of each request, and of each wait for the warm-up
+   * @param duration time after which no further request is sent
+   * @param maxWait limit of each wait for the warm-up
    */
-  JvmWarmup(HttpServer server, Duration timeout, PrintStream err) {
-    this.timeout = timeout;
+  JvmWarmup(HttpServer server, Duration duration, Duration maxWait, PrintStream err) {
+    this.deadline = System.nanoTime() + duration.toNanos();
+    this.maxWait = maxWait;
     this.err = err;
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -84,7 +88,7 @@ final class JvmWarmup {
    */
   static @Nullable JvmWarmup start(Options options) {
     try {
-      JvmWarmup warmup = new JvmWarmup(startServer(), TIMEOUT, System.err);
+      JvmWarmup warmup = new JvmWarmup(startServer(), DURATION, MAX_WAIT, System.err);
       warmup.begin(options);
       return warmup;
     } catch (IOException e) {
@@ -111,8 +115,8 @@ final class JvmWarmup {
 
   private void await(CountDownLatch ended) {
     try {
-      if (!ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS) && close()) {
-        err.println("bench: the JVM warm-up did not end in " + timeout.toMillis() + " ms");
+      if (!ended.await(maxWait.toNanos(), TimeUnit.NANOSECONDS) && close()) {
+        err.println("bench: the JVM warm-up did not end in " + maxWait.toMillis() + " ms");
       }
     } catch (InterruptedException e) {
       close();
@@ -126,7 +130,7 @@ final class JvmWarmup {
       return false;
     }
     server.stop(0);
-    group.shutdownGracefully(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    group.shutdownGracefully(0, SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     firstEnded.countDown();
     finished.countDown();
     return true;
@@ -167,7 +171,7 @@ final class JvmWarmup {
   }
 
   private void sendRequests(Options options) {
-    Target target = new Target(url(), true, timeout, null, null);
+    Target target = new Target(url(), true, REQUEST_TIMEOUT, null, null);
     Workload workload =
         options.loadOptions().micro()
             ? Workload.ofPlain(target)

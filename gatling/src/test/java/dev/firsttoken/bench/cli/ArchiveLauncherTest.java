@@ -1,13 +1,14 @@
 package dev.firsttoken.bench.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.testing.BenchProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveLauncherTest {
   @TempDir Path dir;
   private Path home;
-
-  /** Output of one run, which says what failed, and its exit status. */
-  private record Run(int status, String output) {}
 
   @BeforeEach
   void makeArchive() throws IOException {
@@ -30,30 +28,20 @@ class ArchiveLauncherTest {
     assertThat(java.toFile().setExecutable(true)).isTrue();
   }
 
-  private Run run(String... args) throws Exception {
-    String[] command = new String[args.length + 1];
-    command[0] = home.resolve("bench").toString();
-    System.arraycopy(args, 0, command, 1, args.length);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(dir.resolve("output").toFile());
-    builder.environment().put("JAVA_HOME", dir.resolve("no/such/jdk").toString());
-    builder.environment().put("PATH", "/usr/bin:/bin");
-    Process process = builder.start();
-    if (!process.waitFor(1, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError("still running");
-    }
-    return new Run(process.exitValue(), Files.readString(dir.resolve("output"), UTF_8));
+  private LauncherRun run(String... args) throws Exception {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bench").toString()));
+    command.addAll(List.of(args));
+    Map<String, String> env =
+        Map.of("JAVA_HOME", dir.resolve("no/such/jdk").toString(), "PATH", "/usr/bin:/bin");
+    return LauncherRun.of(dir, env, command);
   }
 
   @Test
   void startsItsOwnRuntimeWithTheCacheOfTheBench() throws Exception {
-    Run run = run("sweep", "--total=1");
+    LauncherRun run = run("sweep", "--total=1");
 
-    assertThat(run.status()).as(run.output()).isZero();
-    assertThat(run.output().lines())
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.words())
         .startsWith(
             "@" + home.resolve("gatling/src/main/jvm/bench.jvmargs"),
             "-XX:AOTCache=" + home.resolve("gatling/target/bench.aot"),
@@ -65,18 +53,20 @@ class ArchiveLauncherTest {
             "dev.firsttoken.bench.cli.Main",
             "sweep",
             "--total=1");
+    assertThat(run.err()).isEmpty();
   }
 
   @Test
   void refusesWhatNeedsACheckoutAndStillHelps() throws Exception {
     for (String command : new String[] {"test", "dist"}) {
-      Run refused = run(command);
+      LauncherRun refused = run(command);
       assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
-      assertThat(refused.output())
+      assertThat(refused.out()).isEmpty();
+      assertThat(refused.err())
           .isEqualTo(
               "bench: %s needs a checkout, and %s is an unpacked archive\n"
                   .formatted(command, home));
-      assertThat(run(command, "--help").output()).endsWith(command + "\n--help\n");
+      assertThat(run(command, "--help").out()).endsWith(command + "\n--help\n");
     }
   }
 }

@@ -36,7 +36,7 @@ class CostMonitorTest {
     busy.await();
     AtomicReference<String> result = new AtomicReference<>("none yet");
     Thread caller = Thread.ofPlatform().start(() -> result.set(costMonitor.call(() -> "a value")));
-    while (caller.getState() != Thread.State.WAITING) {
+    while (caller.isAlive() && caller.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
 

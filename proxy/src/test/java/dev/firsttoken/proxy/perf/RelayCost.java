@@ -3,8 +3,6 @@ package dev.firsttoken.proxy.perf;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.internal.logging.InternalLoggerFactory;
-import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,21 +23,8 @@ public final class RelayCost {
     this.harness = harness;
   }
 
-  /** Runs the measurement. Exit status: 0 success, 1 failure, 2 wrong usage. */
   public static void main(String[] arguments) {
-    // Netty logs to stderr, because stdout is reserved for the table.
-    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-    int status = 0;
-    try {
-      run(CostOptions.of(arguments), String.join(" ", arguments));
-    } catch (IllegalArgumentException e) {
-      System.err.println("relay-cost: " + e.getMessage());
-      status = 2;
-    } catch (IOException | IllegalStateException | InterruptedException e) {
-      System.err.println("relay-cost: " + e);
-      status = 1;
-    }
-    System.exit(status);
+    MeasurementMain.run(arguments, RelayCost::run);
   }
 
   private static void run(CostOptions options, String arguments)

@@ -4,8 +4,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.internal.logging.InternalLoggerFactory;
-import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,25 +25,17 @@ public final class SinceStart {
     this.options = options;
   }
 
-  /** Runs the measurement. Exit status: 0 success, 1 failure, 2 wrong usage. */
   public static void main(String[] arguments) {
-    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-    int status = 0;
-    try {
-      SinceStart comparison = new SinceStart(CostOptions.of(arguments));
-      comparison.run();
-      System.out.println(
-          MachineInfo.describe(("--since-start " + String.join(" ", arguments)).strip()));
-      System.out.println();
-      comparison.table().forEach(System.out::println);
-    } catch (IllegalArgumentException e) {
-      System.err.println("relay-cost: " + e.getMessage());
-      status = 2;
-    } catch (IOException | IllegalStateException | InterruptedException e) {
-      System.err.println("relay-cost: " + e);
-      status = 1;
-    }
-    System.exit(status);
+    MeasurementMain.run(arguments, SinceStart::run);
+  }
+
+  private static void run(CostOptions options, String arguments)
+      throws IOException, InterruptedException {
+    SinceStart comparison = new SinceStart(options);
+    comparison.run();
+    System.out.println(MachineInfo.describe(("--since-start " + arguments).strip()));
+    System.out.println();
+    comparison.table().forEach(System.out::println);
   }
 
   private void run() throws IOException, InterruptedException {

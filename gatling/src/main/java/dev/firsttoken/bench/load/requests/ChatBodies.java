@@ -35,9 +35,4 @@ final class ChatBodies {
     return bodies.computeIfAbsent(
         new Key(requestOptions, fields), key -> ChatBody.of(key.requestOptions(), key.fields()));
   }
-
-  /** Forgets all bodies, whose keys have the fields of every line. */
-  void clear() {
-    bodies.clear();
-  }
 }

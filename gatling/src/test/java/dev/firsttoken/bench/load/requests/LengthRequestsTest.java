@@ -1,12 +1,11 @@
 package dev.firsttoken.bench.load.requests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.firsttoken.bench.load.requests.TestRequests.body;
+import static dev.firsttoken.bench.load.requests.TestRequests.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.dataset.Prompt;
 import dev.firsttoken.bench.dataset.Prompts;
 import dev.firsttoken.bench.dataset.Trace;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.Test;
 
 /** Requests whose lengths are asked for. */
 class LengthRequestsTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Tokenizer TOKENIZER = Tokenizer.of(TokenizerName.O200K_BASE);
   private static final Target TARGET =
       new Target(URI.create("http://h/chat"), true, Duration.ofSeconds(1), null, null);
@@ -64,23 +62,6 @@ class LengthRequestsTest {
 
   private static PreparedRequest take(RequestSource source, Phase phase) {
     return source.get(PlannedRequest.immediate(0, phase));
-  }
-
-  private static String text(PreparedRequest request) {
-    String text = request.bytes().toString(UTF_8);
-    request.bytes().release();
-    return text;
-  }
-
-  private static JsonNode body(PreparedRequest request) {
-    String text = text(request);
-    String body = text.substring(text.indexOf("\r\n\r\n") + 4);
-    assertThat(text).contains("content-length: " + body.getBytes(UTF_8).length + "\r\n");
-    try {
-      return JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(body, e);
-    }
   }
 
   private static String prompt(JsonNode body) {
