@@ -63,6 +63,8 @@ final class ShardPlans {
             one, other, "--" + name, header.options().get(name), otherHeader.options().get(name));
       }
     }
+    require(
+        one, other, "the number of levels", shard.levels().size(), otherShard.levels().size());
   }
 
   private static void require(
@@ -93,15 +95,17 @@ final class ShardPlans {
   }
 
   /**
-   * Adds up the next level of the shards, of which there is at least one.
+   * Adds up the parts of the next level. That of a shard which ended before the level counts, too:
+   * else two levels could come to the same load.
    *
+   * @param index position of the level in the plan
    * @throws IllegalArgumentException naming two folders whose levels differ in more than their size
    */
-  static Level sum(List<ShardReader> shards) {
+  static Level sum(List<ShardReader> shards, int index) {
     ShardReader first = shards.getFirst();
     List<Level> plans = new ArrayList<>();
     for (ShardReader shard : shards) {
-      Level plan = Objects.requireNonNull(shard.nextLevel());
+      Level plan = shard.part(index);
       plans.add(plan);
       require(first, shard, "the load of a level", signature(plans.getFirst()), signature(plan));
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,21 @@ final class ShardReader implements AutoCloseable {
   /** Returns the plan of the level that comes next, or null if there is none. */
   @Nullable Level nextLevel() {
     return head instanceof LevelBegin begin ? begin.plan() : null;
+  }
+
+  /**
+   * Returns the shard's part of a level that comes next, or that it ended before.
+   *
+   * @param index position of the level in the plan
+   */
+  Level part(int index) {
+    List<Level> planned = shard.levels();
+    if (index >= planned.size()) {
+      throw new IllegalArgumentException(
+          "%s has samples of more levels than the %,d of its plan".formatted(dir, planned.size()));
+    }
+    Level next = nextLevel();
+    return next == null ? planned.get(index) : next;
   }
 
   /** Begins the level that comes next. */

@@ -3,16 +3,22 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.monitor.KernelClock;
 import dev.firsttoken.bench.options.ShardOptions;
 import dev.firsttoken.bench.options.value.Shard;
+import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a run that sends a part of its load records about it. */
+/** Maker of the record that a run which sends a part of its load keeps about it. */
 final class ShardRecord {
   private ShardRecord() {}
 
-  /** Reads the clock and returns the shard, or null if the run sends all of its load. */
-  static @Nullable RecordedShard of(ShardOptions options) {
+  /**
+   * Reads the clock and returns the shard, or null if the run sends all of its load.
+   *
+   * @param levels the plan of the run
+   */
+  static @Nullable RecordedShard of(ShardOptions options, List<Level> levels) {
     Shard shard = options.given();
     Instant startAt = options.startAt();
     return shard == null
@@ -21,6 +27,7 @@ final class ShardRecord {
             shard.index(),
             shard.count(),
             startAt == null ? null : startAt.toString(),
-            KernelClock.read());
+            KernelClock.read(),
+            levels);
   }
 }

@@ -142,11 +142,18 @@ public record RunHeader(
    * @param count number of shards
    * @param startAt agreed time of the start, ISO-8601, or null if none was agreed
    * @param clock state of this machine's wall clock, or null if it is unknown
+   * @param levels its part of each level of the plan, in order; more than it records if it ends
+   *     early
    */
   public record RecordedShard(
-      int index, int count, @Nullable String startAt, @Nullable WallClock clock) {
+      int index,
+      int count,
+      @Nullable String startAt,
+      @Nullable WallClock clock,
+      List<Level> levels) {
 
     public RecordedShard {
+      levels = List.copyOf(levels);
       if (count < 1 || index < 0 || index >= count) {
         throw new IllegalArgumentException("shard %d of %d does not exist".formatted(index, count));
       }

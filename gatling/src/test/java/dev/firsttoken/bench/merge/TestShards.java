@@ -41,6 +41,7 @@ public final class TestShards {
     private final int index;
     private final int count;
     private final List<Entry> entries = new ArrayList<>();
+    private final List<Level> planned = new ArrayList<>();
     private Map<String, Object> options = Map.of("concurrency", "2", "url", "http://h/v1");
     private @Nullable WallClock clock = new WallClock(true, 0, 1_000_000);
     private double startSeconds;
@@ -73,6 +74,12 @@ public final class TestShards {
     public Shard level(Level plan) {
       levelBegin = entries.size();
       entries.add(new LevelBegin(levels++, plan));
+      return planned(plan);
+    }
+
+    /** Adds a level to the plan that the shard does not begin. */
+    Shard planned(Level plan) {
+      planned.add(plan);
       return this;
     }
 
@@ -133,7 +140,7 @@ public final class TestShards {
                   options,
                   ENVIRONMENT,
                   TestRun.CALIBRATION)
-              .withShard(new RecordedShard(index, count, null, clock));
+              .withShard(new RecordedShard(index, count, null, clock, planned));
       try (SampleLog log = SampleLog.open(dir, header, entry -> {})) {
         entries.forEach(log::append);
         log.markRunEnd(end);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,16 @@ class RecordedShardTest {
   @Test
   void headerKeepsTheShardAndItsClock() {
     RecordedShard shard =
-        new RecordedShard(2, 3, "2026-01-31T12:00:00Z", new WallClock(true, -5, 1_000));
+        new RecordedShard(
+            2,
+            3,
+            "2026-01-31T12:00:00Z",
+            new WallClock(true, -5, 1_000),
+            List.of(
+                Level.closed(3, 30, 2),
+                new Level(0, 0.1, Arrivals.POISSON, 0, 7, 1, 0).ofKind(RequestKind.MICRO)));
     assertThat(written(shard)).isEqualTo(shard);
-    RecordedShard withoutClock = new RecordedShard(0, 1, null, null);
+    RecordedShard withoutClock = new RecordedShard(0, 1, null, null, List.of());
     assertThat(written(withoutClock)).isEqualTo(withoutClock);
     assertThat(written(null)).isNull();
   }
@@ -42,7 +50,7 @@ class RecordedShardTest {
             + "\"started_at\":\"2026-01-31T12:00:00Z\",\"start_ns\":0,\"options\":{},"
             + "\"environment\":{\"cpu\":\"c\",\"cores\":1,\"memory_bytes\":1,\"os\":\"o\","
             + "\"jvm\":\"j\",\"version\":\"1\"},"
-            + "\"shard\":{\"index\":3,\"count\":3,\"start_at\":null,\"clock\":null}}\n");
+            + "\"shard\":{\"index\":3,\"count\":3,\"start_at\":null,\"clock\":null,\"levels\":[]}}\n");
     assertThatThrownBy(() -> SampleFile.open(file))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(file.toString())

@@ -68,6 +68,11 @@ public final class LevelSequence {
     return slots;
   }
 
+  /** Returns the plans of all levels, in order; of a search, the largest ones. */
+  public List<Level> plans() {
+    return slots.stream().map(slot -> slot.largest().plan()).toList();
+  }
+
   /** Sets a further condition under which nothing more is sent or awaited. */
   public void haltWhen(BooleanSupplier halt) {
     slots.forEach(slot -> slot.haltWhen(() -> halt.getAsBoolean() || isOut(slot)));
