@@ -46,7 +46,7 @@ class ShardIT {
       assertThat(one.err()).contains("bench: the load starts at " + start);
       JsonNode level = one.json().path("levels").get(0);
       assertThat(level.path("concurrency").asInt()).isEqualTo(3);
-      assertThat(level.path("sent").asInt()).isEqualTo(25);
+      assertThat(level.path("sent").asInt()).isEqualTo(30);
       assertThat(firstSend(level)).isAfterOrEqualTo(start.minusMillis(2));
       assertThat(other.json().path("shard").path("index").asInt()).isEqualTo(1);
       assertThat(other.json().path("shard").path("start_at").asText()).isEqualTo(start.toString());

@@ -28,6 +28,7 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger warmedUp = new AtomicInteger();
   private @Nullable LevelCostMonitor costMonitor;
+  private @Nullable RequestDeal requestDeal;
   private int joinedUsers;
   private int finishedUsers;
 
@@ -47,6 +48,17 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
 
   public Warmup warmup() {
     return warmup;
+  }
+
+  /** Deals the requests of the level; to be called before it begins. */
+  void dealBy(RequestDeal deal) {
+    requestDeal = deal;
+  }
+
+  /** Returns the request with its position in the run, if the plan gives that. */
+  PlannedRequest dealt(PlannedRequest request) {
+    RequestDeal deal = requestDeal;
+    return deal == null ? request : request.at(deal.positionOf(request.ordinal()));
   }
 
   /** Number of Gatling's virtual users that the level needs. */

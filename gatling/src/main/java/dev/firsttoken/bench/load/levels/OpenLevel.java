@@ -75,7 +75,8 @@ public final class OpenLevel extends LevelRun {
 
   @Override
   public @Nullable PlannedRequest poll() {
-    return arrivalSchedule.poll();
+    PlannedRequest next = arrivalSchedule.poll();
+    return next == null ? null : dealt(next);
   }
 
   /** Activates an idle user of this event loop, or a new one, which connects first. */
