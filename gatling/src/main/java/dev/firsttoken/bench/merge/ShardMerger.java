@@ -101,10 +101,7 @@ public final class ShardMerger {
     PriorityQueue<ShardReader> queue =
         new PriorityQueue<>(Comparator.comparingLong(ShardReader::nextEndNanos));
     for (ShardReader shard : present) {
-      Level part = shard.nextLevel();
-      if (part != null) {
-        level.join(shard.shard().index(), part);
-      }
+      level.join(shard.shard().index(), shard.part(index));
       shard.beginLevel();
       addIfMore(shard, queue);
     }

@@ -105,7 +105,7 @@ final class ShardPlans {
     ShardReader first = shards.getFirst();
     List<Level> plans = new ArrayList<>();
     for (ShardReader shard : shards) {
-      Level plan = shard.part(index);
+      Level plan = shard.part(index).plan();
       plans.add(plan);
       require(first, shard, "the load of a level", signature(plans.getFirst()), signature(plan));
     }

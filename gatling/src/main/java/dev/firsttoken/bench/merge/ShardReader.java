@@ -6,6 +6,7 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.LevelShare;
 import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
@@ -129,14 +130,15 @@ final class ShardReader implements AutoCloseable {
    *
    * @param index position of the level in the plan
    */
-  Level part(int index) {
-    List<Level> planned = shard.levels();
+  LevelShare part(int index) {
+    List<LevelShare> planned = shard.levels();
     if (index >= planned.size()) {
       throw new IllegalArgumentException(
           "%s has samples of more levels than the %,d of its plan".formatted(dir, planned.size()));
     }
     Level next = nextLevel();
-    return next == null ? planned.get(index) : next;
+    LevelShare part = planned.get(index);
+    return next == null ? part : new LevelShare(next, part.due());
   }
 
   /** Begins the level that comes next. */

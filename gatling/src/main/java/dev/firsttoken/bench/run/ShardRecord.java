@@ -3,7 +3,7 @@ package dev.firsttoken.bench.run;
 import dev.firsttoken.bench.monitor.KernelClock;
 import dev.firsttoken.bench.options.ShardOptions;
 import dev.firsttoken.bench.options.value.Shard;
-import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelShare;
 import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,7 @@ final class ShardRecord {
    *
    * @param levels the plan of the run
    */
-  static @Nullable RecordedShard of(ShardOptions options, List<Level> levels) {
+  static @Nullable RecordedShard of(ShardOptions options, List<LevelShare> levels) {
     Shard shard = options.given();
     Instant startAt = options.startAt();
     return shard == null

@@ -150,7 +150,7 @@ public record RunHeader(
       int count,
       @Nullable String startAt,
       @Nullable WallClock clock,
-      List<Level> levels) {
+      List<LevelShare> levels) {
 
     public RecordedShard {
       levels = List.copyOf(levels);

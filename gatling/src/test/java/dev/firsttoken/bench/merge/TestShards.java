@@ -5,6 +5,8 @@ import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.LevelShare;
+import dev.firsttoken.bench.samples.LevelShare.DueTimes;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -41,7 +43,7 @@ public final class TestShards {
     private final int index;
     private final int count;
     private final List<Entry> entries = new ArrayList<>();
-    private final List<Level> planned = new ArrayList<>();
+    private final List<LevelShare> planned = new ArrayList<>();
     private Map<String, Object> options = Map.of("concurrency", "2", "url", "http://h/v1");
     private @Nullable WallClock clock = new WallClock(true, 0, 1_000_000);
     private double startSeconds;
@@ -79,7 +81,14 @@ public final class TestShards {
 
     /** Adds a level to the plan that the shard does not begin. */
     Shard planned(Level plan) {
-      planned.add(plan);
+      planned.add(new LevelShare(plan, null));
+      return this;
+    }
+
+    /** Sets when the first and the last request of the level are due, from its start. */
+    Shard due(double first, double last) {
+      DueTimes due = new DueTimes(Math.round(first * SECOND), Math.round(last * SECOND));
+      planned.add(new LevelShare(planned.removeLast().plan(), due));
       return this;
     }
 

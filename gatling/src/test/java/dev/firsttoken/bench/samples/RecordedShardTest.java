@@ -32,8 +32,10 @@ class RecordedShardTest {
             "2026-01-31T12:00:00Z",
             new WallClock(true, -5, 1_000),
             List.of(
-                Level.closed(3, 30, 2),
-                new Level(0, 0.1, Arrivals.POISSON, 0, 7, 1, 0).ofKind(RequestKind.MICRO)));
+                new LevelShare(Level.closed(3, 30, 2), null),
+                new LevelShare(
+                    new Level(0, 0.1, Arrivals.POISSON, 0, 7, 1, 0).ofKind(RequestKind.MICRO),
+                    new LevelShare.DueTimes(2, 5))));
     assertThat(written(shard)).isEqualTo(shard);
     RecordedShard withoutClock = new RecordedShard(0, 1, null, null, List.of());
     assertThat(written(withoutClock)).isEqualTo(withoutClock);

@@ -8,6 +8,7 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.LevelShare;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
@@ -44,6 +45,11 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
 
   public Level plan() {
     return plan;
+  }
+
+  /** Returns what this machine sends in the level. */
+  LevelShare share() {
+    return new LevelShare(plan, null);
   }
 
   public Warmup warmup() {

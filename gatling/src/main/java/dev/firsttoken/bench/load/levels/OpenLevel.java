@@ -6,6 +6,7 @@ import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.LevelShare;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,11 @@ public final class OpenLevel extends LevelRun {
   @Override
   public boolean takeWarmupTurn() {
     return warmupTurns.getAndDecrement() > 0;
+  }
+
+  @Override
+  LevelShare share() {
+    return new LevelShare(plan(), arrivalSchedule.measured());
   }
 
   @Override
