@@ -43,11 +43,6 @@ public final class ShardMerger {
     this.summarizer = new Summarizer(header);
   }
 
-  /** Returns true if a path is the folder of a shard. */
-  public static boolean isShard(Path path) {
-    return ShardReader.isShard(path);
-  }
-
   /**
    * Merges the folders of shards.
    *

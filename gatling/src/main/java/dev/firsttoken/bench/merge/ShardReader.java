@@ -52,16 +52,6 @@ final class ShardReader implements AutoCloseable {
     this.cursor = samples.cursor();
   }
 
-  /** Returns true if a path is the folder of a shard. */
-  static boolean isShard(Path path) {
-    Path file = path.resolve(SampleLog.FILE_NAME);
-    try {
-      return Files.isRegularFile(file) && SampleFile.open(file).header().shard() != null;
-    } catch (UncheckedIOException e) {
-      return false; // no folder of a run that can be read
-    }
-  }
-
   /**
    * Opens the folder of a shard; the caller closes it.
    *

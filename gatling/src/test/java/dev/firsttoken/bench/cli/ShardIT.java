@@ -71,6 +71,18 @@ class ShardIT {
       assertThat(merge.err()).contains("Shards are missing (1 of 2: shard 1)");
       assertThat(merge.json().path("partial").asBoolean()).isTrue();
     }
+    Files.createDirectory(dir.resolve("died"));
+    try (BenchProcess merge = BenchProcess.start(dir, "merge", "a/out", "died")) {
+      assertThat(merge.exitStatus()).isEqualTo(ExitStatus.FAILED);
+      assertThat(merge.err()).startsWith("bench: died has no samples: ");
+      assertThat(merge.json().path("shards").path("missing").toString()).isEqualTo("[1]");
+    }
+    try (BenchProcess merge = BenchProcess.start(dir, "merge", "died")) {
+      assertThat(merge.exitStatus()).isEqualTo(ExitStatus.USAGE);
+      assertThat(merge.err())
+          .startsWith("bench: died has no samples: its run ended before the load, so")
+          .hasLineCount(1);
+    }
     try (BenchProcess merge = BenchProcess.start(dir, "merge", "a/out", "all")) {
       assertThat(merge.exitStatus()).isEqualTo(ExitStatus.USAGE);
       assertThat(merge.err()).startsWith("bench: all contains no samples.jsonl.gz");

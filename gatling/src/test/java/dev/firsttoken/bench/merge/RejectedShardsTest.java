@@ -97,11 +97,11 @@ class RejectedShardsTest {
     SampleLog.open(whole, TestRun.header("sweep", Map.of()), entry -> {}).close();
     assertThatThrownBy(() -> ShardMerger.merge(List.of(shard, whole)))
         .hasMessageStartingWith(whole + " is no shard but a whole run");
-    assertThat(ShardMerger.isShard(whole)).isFalse();
+    assertThat(ShardFolders.includeShard(List.of(whole))).isFalse();
 
     Path damaged = Files.createDirectory(dir.resolve("damaged"));
     Files.writeString(damaged.resolve(SampleLog.FILE_NAME), "not gzip");
-    assertThat(ShardMerger.isShard(damaged)).isFalse();
+    assertThat(ShardFolders.includeShard(List.of(damaged))).isFalse();
     assertThatThrownBy(() -> ShardMerger.merge(List.of(shard, damaged)))
         .hasMessageContaining("is not a sample file")
         .hasMessageEndingWith("without this folder, the merge counts its shard as missing");
