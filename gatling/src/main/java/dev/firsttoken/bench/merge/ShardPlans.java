@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that shards are parts of one load, each of them once, and adds up their plans. */
 final class ShardPlans {
-  /** Options of one shard, and a limit that each machine lowers to its own open files. */
+  /** Options that differ from shard to shard: the limit is a share, or that of one machine. */
   private static final Set<String> OF_ONE_SHARD = Set.of("shard", "max-in-flight");
 
   private static final String DIGEST_SUFFIX = "-sha256";
@@ -53,6 +53,7 @@ final class ShardPlans {
     RunHeader header = one.header();
     RunHeader otherHeader = other.header();
     require(one, other, "the command", header.command().label(), otherHeader.command().label());
+    require(one, other, "--max-in-flight", shard.maxInFlight(), otherShard.maxInFlight());
     Set<String> names = new TreeSet<>(header.options().keySet());
     names.addAll(otherHeader.options().keySet());
     names.removeAll(RunHeader.OUTPUT_OPTIONS);

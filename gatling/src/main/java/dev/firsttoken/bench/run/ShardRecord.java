@@ -1,7 +1,8 @@
 package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.monitor.KernelClock;
-import dev.firsttoken.bench.options.ShardOptions;
+import dev.firsttoken.bench.options.LoadOptions;
+import dev.firsttoken.bench.options.OpenModelOptions;
 import dev.firsttoken.bench.options.value.Shard;
 import dev.firsttoken.bench.samples.LevelShare;
 import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
@@ -18,16 +19,19 @@ final class ShardRecord {
    *
    * @param levels the plan of the run
    */
-  static @Nullable RecordedShard of(ShardOptions options, List<LevelShare> levels) {
-    Shard shard = options.given();
-    Instant startAt = options.startAt();
-    return shard == null
-        ? null
-        : new RecordedShard(
-            shard.index(),
-            shard.count(),
-            startAt == null ? null : startAt.toString(),
-            KernelClock.read(),
-            levels);
+  static @Nullable RecordedShard of(LoadOptions options, List<LevelShare> levels) {
+    Shard shard = options.shardOptions().given();
+    if (shard == null) {
+      return null;
+    }
+    Instant startAt = options.shardOptions().startAt();
+    OpenModelOptions open = options.openModelOptions();
+    return new RecordedShard(
+        shard.index(),
+        shard.count(),
+        startAt == null ? null : startAt.toString(),
+        KernelClock.read(),
+        open.isMaxInFlightGiven() ? open.maxInFlight() : null,
+        levels);
   }
 }

@@ -142,6 +142,8 @@ public record RunHeader(
    * @param count number of shards
    * @param startAt agreed time of the start, ISO-8601, or null if none was agreed
    * @param clock state of this machine's wall clock, or null if it is unknown
+   * @param maxInFlight limit on requests in flight that the user gave for all shards together, or
+   *     null if each machine has its own
    * @param levels its part of each level of the plan, in order; more than it records if it ends
    *     early
    */
@@ -150,6 +152,7 @@ public record RunHeader(
       int count,
       @Nullable String startAt,
       @Nullable WallClock clock,
+      @Nullable Integer maxInFlight,
       List<LevelShare> levels) {
 
     public RecordedShard {

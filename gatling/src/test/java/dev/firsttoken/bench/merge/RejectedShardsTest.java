@@ -12,6 +12,7 @@ import dev.firsttoken.bench.samples.TestRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,38 @@ class RejectedShardsTest {
     Path longer = plan("d", 1, 2, Map.of("rate", "10"), new Level(1, 0, null, 0, SECOND, 0, 0));
     assertThatThrownBy(() -> ShardMerger.merge(List.of(one, longer)))
         .hasMessageContaining("are shards of different plans: the load of a level is");
+  }
+
+  @Test
+  void limitThatTheUserGaveForAllShardsMustBeTheSame() {
+    List<Path> dirs = new ArrayList<>();
+    for (int limit : new int[] {50, 60}) {
+      dirs.add(
+          TestShards.shard(dir, dirs.size(), 2)
+              .options(Map.of("max-in-flight", Integer.toString(limit / 2)))
+              .maxInFlight(limit)
+              .level(Level.closed(1, 1, 0))
+              .end()
+              .write());
+    }
+    assertThatThrownBy(() -> ShardMerger.merge(dirs))
+        .hasMessageContaining(
+            "different plans: --max-in-flight is 50 in the one and 60 in the other");
+  }
+
+  @Test
+  void limitOfEachMachineMayDiffer() {
+    List<Path> dirs = new ArrayList<>();
+    for (int limit : new int[] {10_000, 900}) {
+      dirs.add(
+          TestShards.shard(dir, dirs.size(), 2)
+              .options(Map.of("max-in-flight", Integer.toString(limit)))
+              .level(Level.closed(1, 1, 0))
+              .request(1, 1, 2)
+              .end()
+              .write());
+    }
+    assertThat(shards(ShardMerger.merge(dirs)).isWhole()).isTrue();
   }
 
   @Test

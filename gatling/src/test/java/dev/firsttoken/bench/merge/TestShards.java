@@ -45,6 +45,7 @@ public final class TestShards {
     private final List<Entry> entries = new ArrayList<>();
     private final List<LevelShare> planned = new ArrayList<>();
     private Map<String, Object> options = Map.of("concurrency", "2", "url", "http://h/v1");
+    private @Nullable Integer maxInFlight;
     private @Nullable WallClock clock = new WallClock(true, 0, 1_000_000);
     private double startSeconds;
     private int levels;
@@ -58,6 +59,12 @@ public final class TestShards {
 
     public Shard options(Map<String, Object> recorded) {
       options = recorded;
+      return this;
+    }
+
+    /** Sets the limit on requests in flight that the user gave for all shards. */
+    Shard maxInFlight(int limit) {
+      maxInFlight = limit;
       return this;
     }
 
@@ -149,7 +156,7 @@ public final class TestShards {
                   options,
                   ENVIRONMENT,
                   TestRun.CALIBRATION)
-              .withShard(new RecordedShard(index, count, null, clock, planned));
+              .withShard(new RecordedShard(index, count, null, clock, maxInFlight, planned));
       try (SampleLog log = SampleLog.open(dir, header, entry -> {})) {
         entries.forEach(log::append);
         log.markRunEnd(end);

@@ -31,13 +31,14 @@ class RecordedShardTest {
             3,
             "2026-01-31T12:00:00Z",
             new WallClock(true, -5, 1_000),
+            50,
             List.of(
                 new LevelShare(Level.closed(3, 30, 2), null),
                 new LevelShare(
                     new Level(0, 0.1, Arrivals.POISSON, 0, 7, 1, 0).ofKind(RequestKind.MICRO),
                     new LevelShare.DueTimes(2, 5))));
     assertThat(written(shard)).isEqualTo(shard);
-    RecordedShard withoutClock = new RecordedShard(0, 1, null, null, List.of());
+    RecordedShard withoutClock = new RecordedShard(0, 1, null, null, null, List.of());
     assertThat(written(withoutClock)).isEqualTo(withoutClock);
     assertThat(written(null)).isNull();
   }
@@ -52,7 +53,8 @@ class RecordedShardTest {
             + "\"started_at\":\"2026-01-31T12:00:00Z\",\"start_ns\":0,\"options\":{},"
             + "\"environment\":{\"cpu\":\"c\",\"cores\":1,\"memory_bytes\":1,\"os\":\"o\","
             + "\"jvm\":\"j\",\"version\":\"1\"},"
-            + "\"shard\":{\"index\":3,\"count\":3,\"start_at\":null,\"clock\":null,\"levels\":[]}}\n");
+            + "\"shard\":{\"index\":3,\"count\":3,\"start_at\":null,\"clock\":null,\"max_in_flight\":null,"
+            + "\"levels\":[]}}\n");
     assertThatThrownBy(() -> SampleFile.open(file))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(file.toString())
