@@ -125,7 +125,7 @@ final class ShardPlans {
         plans.stream().mapToInt(Level::warmup).sum());
   }
 
-  /** What the levels of all shards have in common. */
+  /** Plan that the levels of all shards share. */
   private static List<Object> signature(Level plan) {
     return List.of(
         plan.target(),

@@ -34,10 +34,10 @@ final class ShardReader implements AutoCloseable {
   private final SampleCursor cursor;
   private final Summarizer own;
 
-  /** What the wall clock reads when the shard's monotonic clock reads 0. */
+  /** Reading of the wall clock when the shard's monotonic clock reads 0. */
   private final long epochNanos;
 
-  /** What the shared clock reads when the shard's monotonic clock reads 0. */
+  /** Reading of the shared clock when the shard's monotonic clock reads 0. */
   private long offsetNanos;
 
   private @Nullable Entry head;
@@ -55,7 +55,7 @@ final class ShardReader implements AutoCloseable {
   /**
    * Opens the folder of a shard; the caller closes it.
    *
-   * @throws IllegalArgumentException one sentence: the folder, why it is no shard, and the way out
+   * @throws IllegalArgumentException one sentence: the folder, why it is not a shard, and the way out
    */
   static ShardReader open(Path dir) {
     Path file = dir.resolve(SampleLog.FILE_NAME);
@@ -69,7 +69,7 @@ final class ShardReader implements AutoCloseable {
       RecordedShard shard = samples.header().shard();
       if (shard == null) {
         throw new IllegalArgumentException(
-            dir + " is no shard but a whole run; merge the shards of one load by themselves");
+            dir + " is a whole run, not a shard; merge the shards of one load by themselves");
       }
       return new ShardReader(dir, samples, shard);
     } catch (UncheckedIOException e) {
@@ -96,7 +96,7 @@ final class ShardReader implements AutoCloseable {
   /**
    * Reads the first entry.
    *
-   * @param originEpochNanos what the wall clock reads when the shared clock reads 0
+   * @param originEpochNanos reading of the wall clock when the shared clock reads 0
    */
   void begin(long originEpochNanos) {
     offsetNanos = epochNanos - originEpochNanos;
@@ -167,7 +167,7 @@ final class ShardReader implements AutoCloseable {
     return levelEnd;
   }
 
-  /** Returns the requests in flight, counted in a time of the shared clock; null if nobody did. */
+  /** Returns the count of requests in flight by the shared clock, or null if there is none. */
   LevelEnd.@Nullable InFlight inFlight() {
     LevelEnd.InFlight counted = levelEnd == null ? null : levelEnd.inFlight();
     return counted == null

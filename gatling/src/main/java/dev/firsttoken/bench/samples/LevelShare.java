@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.samples;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *     are none
  */
 public record LevelShare(Level plan, @Nullable DueTimes due) {
+  public LevelShare {
+    Objects.requireNonNull(plan, "a level has no plan");
+  }
 
   /** Returns true if the plan has no request for the shard. */
   public boolean isEmpty() {

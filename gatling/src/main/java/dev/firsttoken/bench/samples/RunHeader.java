@@ -144,8 +144,7 @@ public record RunHeader(
    * @param clock state of this machine's wall clock, or null if it is unknown
    * @param maxInFlight limit on requests in flight that the user gave for all shards together, or
    *     null if each machine has its own
-   * @param levels its part of each level of the plan, in order; more than it records if it ends
-   *     early
+   * @param levels its part of each level of the plan, in order, also of those that it may not reach
    */
   public record RecordedShard(
       int index,

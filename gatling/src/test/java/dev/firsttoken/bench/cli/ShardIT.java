@@ -170,7 +170,7 @@ class ShardIT {
         BenchProcess bench = shard(server, dir, "--start-at=2026-01-31T12:00:00Z")) {
       assertThat(bench.exitStatus()).isEqualTo(ExitStatus.USAGE);
       assertThat(bench.err())
-          .startsWith("bench: --start-at=2026-01-31T12:00:00Z: is past: it is ")
+          .startsWith("bench: --start-at=2026-01-31T12:00:00Z: is in the past (now ")
           .hasLineCount(1);
       assertThat(server.requests()).isEmpty();
     }

@@ -129,7 +129,7 @@ class RejectedShardsTest {
     Path whole = dir.resolve("whole");
     SampleLog.open(whole, TestRun.header("sweep", Map.of()), entry -> {}).close();
     assertThatThrownBy(() -> ShardMerger.merge(List.of(shard, whole)))
-        .hasMessageStartingWith(whole + " is no shard but a whole run");
+        .hasMessageStartingWith(whole + " is a whole run, not a shard");
     assertThat(ShardFolders.includeShard(List.of(whole))).isFalse();
 
     Path damaged = Files.createDirectory(dir.resolve("damaged"));
