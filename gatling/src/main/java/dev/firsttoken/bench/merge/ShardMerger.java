@@ -162,10 +162,7 @@ public final class ShardMerger {
       }
     }
     return new MergedShards(
-        shards.getFirst().shard().count(),
-        ShardPlans.missing(shards),
-        parts,
-        commonTimes);
+        shards.getFirst().shard().count(), ShardPlans.missing(shards), parts, commonTimes);
   }
 
   /** Judges each level again, with what only the shards themselves can tell. */

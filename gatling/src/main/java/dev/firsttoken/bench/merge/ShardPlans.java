@@ -64,8 +64,7 @@ final class ShardPlans {
             one, other, "--" + name, header.options().get(name), otherHeader.options().get(name));
       }
     }
-    require(
-        one, other, "the number of levels", shard.levels().size(), otherShard.levels().size());
+    require(one, other, "the number of levels", shard.levels().size(), otherShard.levels().size());
   }
 
   private static void require(

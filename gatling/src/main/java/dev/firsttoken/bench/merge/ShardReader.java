@@ -55,7 +55,8 @@ final class ShardReader implements AutoCloseable {
   /**
    * Opens the folder of a shard; the caller closes it.
    *
-   * @throws IllegalArgumentException one sentence: the folder, why it is not a shard, and the way out
+   * @throws IllegalArgumentException one sentence: the folder, why it is not a shard, and the way
+   *     out
    */
   static ShardReader open(Path dir) {
     Path file = dir.resolve(SampleLog.FILE_NAME);

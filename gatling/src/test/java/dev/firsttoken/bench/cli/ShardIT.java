@@ -115,9 +115,7 @@ class ShardIT {
 
   /** Responds to requests, and notes when each chat request was received. */
   private static void respond(Peer peer, List<Instant> received) throws IOException {
-    for (Peer.Request request = peer.readRequest();
-        request != null;
-        request = peer.readRequest()) {
+    for (Peer.Request request = peer.readRequest(); request != null; request = peer.readRequest()) {
       if (request.headers().startsWith("POST ")) {
         received.add(Instant.now());
       }

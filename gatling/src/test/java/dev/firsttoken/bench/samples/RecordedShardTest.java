@@ -43,9 +43,8 @@ class RecordedShardTest {
     assertThat(written(null)).isNull();
   }
 
-  @Test
-  void shardThatDoesNotExistIsRejected() throws IOException {
-    SampleLog.open(dir, TestRun.header("sweep", Map.of()), entry -> {}).close();
+  /** Writes a header with the fields of a shard, and tries to open it. */
+  private void expectRejected(String shard, String message) throws IOException {
     Path file = dir.resolve("samples.jsonl");
     Files.writeString(
         file,
@@ -53,11 +52,23 @@ class RecordedShardTest {
             + "\"started_at\":\"2026-01-31T12:00:00Z\",\"start_ns\":0,\"options\":{},"
             + "\"environment\":{\"cpu\":\"c\",\"cores\":1,\"memory_bytes\":1,\"os\":\"o\","
             + "\"jvm\":\"j\",\"version\":\"1\"},"
-            + "\"shard\":{\"index\":3,\"count\":3,\"start_at\":null,\"clock\":null,\"max_in_flight\":null,"
-            + "\"levels\":[]}}\n");
+            + "\"shard\":{\"start_at\":null,\"clock\":null,\"max_in_flight\":null,"
+            + shard
+            + "}}\n");
     assertThatThrownBy(() -> SampleFile.open(file))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("shard 3 of 3 does not exist");
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void shardThatDoesNotExistIsRejected() throws IOException {
+    expectRejected("\"index\":3,\"count\":3,\"levels\":[]", "shard 3 of 3 does not exist");
+  }
+
+  @Test
+  void levelWithoutAPlanIsRejected() throws IOException {
+    expectRejected(
+        "\"index\":0,\"count\":3,\"levels\":[{\"plan\":null,\"due\":null}]", "a level has no plan");
   }
 }

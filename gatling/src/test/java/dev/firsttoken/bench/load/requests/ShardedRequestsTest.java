@@ -81,8 +81,7 @@ class ShardedRequestsTest {
       lines.add(new Prompt(line, messages, MessageText.BEFORE.length(), null));
     }
     List<String> whole =
-        send(
-            source(new Prompts(lines), RequestLengths.NONE, Shard.WHOLE), Phase.MEASURED, 2 * 9);
+        send(source(new Prompts(lines), RequestLengths.NONE, Shard.WHOLE), Phase.MEASURED, 2 * 9);
     RequestSource source = source(new Prompts(lines), RequestLengths.NONE, new Shard(1, 2));
     for (int position : new int[] {17, 0, 8, 9}) {
       PreparedRequest request =
