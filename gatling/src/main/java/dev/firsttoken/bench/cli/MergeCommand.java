@@ -1,18 +1,17 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.merge.ResultMerger;
+import dev.firsttoken.bench.merge.ShardFolders;
 import dev.firsttoken.bench.merge.ShardMerger;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Output;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
-import dev.firsttoken.bench.options.config.ConfigWriter;
 import dev.firsttoken.bench.report.export.ResultCopies;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.report.export.ResultJson;
 import dev.firsttoken.bench.report.html.HtmlReport;
 import dev.firsttoken.bench.report.html.ReportTemplate;
-import dev.firsttoken.bench.report.html.ReportedPath;
 import dev.firsttoken.bench.report.html.ReportedResult;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.run.ResultDirectory;
@@ -20,9 +19,7 @@ import dev.firsttoken.bench.run.ResultPrinter;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import java.io.File;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +65,7 @@ final class MergeCommand {
     List<Path> paths = files.stream().map(File::toPath).toList();
     Output output = Output.forMerge(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
     ReportTemplate template = output.html() == null ? null : ReportTemplate.load();
-    Result result = merge(begun(paths, standardStreams.err()));
+    Result result = merge(paths, standardStreams.err());
     ResultPrinter.printTitle(result, standardStreams.console());
     ResultPrinter.print(result, standardStreams.console());
     boolean written =
@@ -89,29 +86,13 @@ final class MergeCommand {
     return written ? ExitStatus.statusFor(result) : ExitStatus.FAILED;
   }
 
-  /** Leaves out the folders of shards whose run ended before its load: they are missing. */
-  private static List<Path> begun(List<Path> paths, PrintStream err) {
-    if (paths.stream().noneMatch(ShardMerger::isShard)) {
-      return paths;
-    }
-    List<Path> begun = new ArrayList<>(paths);
-    begun.removeIf(
-        path -> {
-          boolean isBefore =
-              Files.exists(path.resolve(ConfigWriter.FILE_NAME)) && !ReportedPath.hasSamples(path);
-          if (isBefore) {
-            err.println("bench: %s has no samples: its run ended before the load".formatted(path));
-          }
-          return isBefore;
-        });
-    return begun;
-  }
-
   /** Shards are merged from their samples; any other results from their files. */
-  private static Result merge(List<Path> paths) {
-    if (paths.stream().anyMatch(ShardMerger::isShard)) {
-      return ShardMerger.merge(paths);
+  private static Result merge(List<Path> paths, PrintStream err) {
+    if (ShardFolders.includeShard(paths)) {
+      return ShardMerger.merge(
+          ShardFolders.readable(paths, notice -> err.println("bench: " + notice)));
     }
+    ShardFolders.requireAnySamples(paths);
     if (paths.size() < 2) {
       throw new InvalidOptionException(
           "merge: needs at least two results, got %d; name the directory of each run, or its result.json"

@@ -73,7 +73,7 @@ final class ShardHeaders {
                 HeaderMerger.describeDifferences(environments), List.of()));
   }
 
-  /** Returns what the wall clock reads when the header's clock reads 0. */
+  /** Returns the reading of the wall clock when the header's clock reads 0. */
   static long epochNanos(RunHeader header) {
     return ChronoUnit.NANOS.between(
         Instant.EPOCH, OffsetDateTime.parse(header.startedAt()).toInstant());

@@ -2,23 +2,20 @@ package dev.firsttoken.bench.merge;
 
 import dev.firsttoken.bench.result.MergedShards.Apart;
 import dev.firsttoken.bench.result.MergedShards.CommonTime;
-import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelShare;
+import dev.firsttoken.bench.samples.LevelShare.DueTimes;
 import dev.firsttoken.bench.samples.Outcome;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** When the shards had load in one level, by the clock that they share. */
+/** Times at which the shards had load in one level, by the clock that they share. */
 final class ShardLevel {
   /** Starts of machines that agree on a time differ by less. */
   private static final long TOLERANCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** A random gap between arrivals is longer than ten mean ones once in 20,000 times. */
-  private static final double GAPS = 10;
-
-  private static final double SECOND_NANOS = 1e9;
 
   private final Map<Integer, Span> spans = new HashMap<>();
   private long[] okEnds = new long[64];
@@ -26,27 +23,39 @@ final class ShardLevel {
 
   /** Times of the measured requests of one shard. */
   private static final class Span {
-    final long gapNanos;
+    final LevelShare share;
     long firstSend = Long.MAX_VALUE;
     long lastEnd = Long.MIN_VALUE;
     long longestNanos;
 
-    Span(Level plan) {
-      gapNanos = plan.usesOpenModel() ? Math.round(GAPS * SECOND_NANOS / plan.rate()) : 0;
+    Span(LevelShare share) {
+      this.share = share;
     }
 
     boolean hadLoad() {
       return firstSend <= lastEnd;
+    }
+
+    /** First send, less the time at which the plan has it due. */
+    long begin() {
+      DueTimes due = share.due();
+      return firstSend - (due == null ? 0 : due.firstNanos());
+    }
+
+    /** Last end, less the time at which the plan has the last request due. */
+    long end() {
+      DueTimes due = share.due();
+      return lastEnd - (due == null ? 0 : due.lastNanos());
     }
   }
 
   /**
    * Adds a shard that takes part.
    *
-   * @param plan its own part of the level
+   * @param share its own part of the level
    */
-  void join(int shard, Level plan) {
-    spans.put(shard, new Span(plan));
+  void join(int shard, LevelShare share) {
+    spans.put(shard, new Span(share));
   }
 
   /** Adds a sample of a shard that has joined. */
@@ -83,24 +92,26 @@ final class ShardLevel {
   /**
    * Returns how far each shard was from the others. A shard is late by what its first send comes
    * after that of the first shard, and early by what its last response comes before that of the
-   * last. Both are expected to differ by a gap of random arrivals, and the ends by the longest
-   * request.
+   * last, which may differ by the longest request. Requests of the open model have due times of
+   * their own on each shard, which are taken off: a pause in a trace is no delay.
    */
   Map<Integer, Apart> apart() {
+    List<Span> loaded = spans.values().stream().filter(Span::hadLoad).toList();
+    long first = loaded.stream().mapToLong(Span::begin).min().orElse(0);
+    long last = loaded.stream().mapToLong(Span::end).max().orElse(0);
+    long longest = loaded.stream().mapToLong(span -> span.longestNanos).max().orElse(0);
     Map<Integer, Apart> apart = new HashMap<>();
-    long first = spans.values().stream().mapToLong(span -> span.firstSend).min().orElse(0);
-    long last = spans.values().stream().mapToLong(span -> span.lastEnd).max().orElse(0);
-    long longest = spans.values().stream().mapToLong(span -> span.longestNanos).max().orElse(0);
     spans.forEach(
         (shard, span) -> {
           if (!span.hadLoad()) {
-            apart.put(shard, new Apart(0, 0, last > first));
+            boolean isNoticed = !loaded.isEmpty() && !span.share.isEmpty();
+            apart.put(shard, new Apart(0, 0, isNoticed));
             return;
           }
-          long late = span.firstSend - first;
-          long early = last - span.lastEnd;
-          long tolerance = TOLERANCE_NANOS + span.gapNanos;
-          apart.put(shard, new Apart(late, early, late > tolerance || early > tolerance + longest));
+          long late = span.begin() - first;
+          long early = last - span.end();
+          boolean isNoticed = late > TOLERANCE_NANOS || early > TOLERANCE_NANOS + longest;
+          apart.put(shard, new Apart(late, early, isNoticed));
         });
     return apart;
   }

@@ -16,7 +16,6 @@ import dev.firsttoken.bench.trust.Warning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -34,7 +33,7 @@ public final class ShardMerger {
   private final Summarizer summarizer;
 
   /** Common time of each level of the result: rounds of a load are one level. */
-  private final Map<LevelKey, CommonTime> commonTimes = new LinkedHashMap<>();
+  private final List<CommonTime> commonTimes = new ArrayList<>();
 
   private final Map<Integer, Apart> apart = new TreeMap<>();
 
@@ -42,11 +41,6 @@ public final class ShardMerger {
     this.shards = shards;
     this.header = ShardHeaders.merge(shards);
     this.summarizer = new Summarizer(header);
-  }
-
-  /** Returns true if a path is the folder of a shard. */
-  public static boolean isShard(Path path) {
-    return ShardReader.isShard(path);
   }
 
   /**
@@ -95,17 +89,14 @@ public final class ShardMerger {
   }
 
   private void mergeLevel(int index, List<ShardReader> present) {
-    Level plan = ShardPlans.sum(present);
+    Level plan = ShardPlans.sum(shards, index);
     ShardLevel level = new ShardLevel();
     InFlightCount inFlight = new InFlightCount();
     summarizer.add(new LevelBegin(index, plan));
     PriorityQueue<ShardReader> queue =
         new PriorityQueue<>(Comparator.comparingLong(ShardReader::nextEndNanos));
     for (ShardReader shard : present) {
-      Level part = shard.nextLevel();
-      if (part != null) {
-        level.join(shard.shard().index(), part);
-      }
+      level.join(shard.shard().index(), shard.part(index));
       shard.beginLevel();
       addIfMore(shard, queue);
     }
@@ -116,22 +107,35 @@ public final class ShardMerger {
       summarizer.add(sample);
       addIfMore(shard, queue);
     }
+    // A shard that has ended before the level had no load in it, and saw no end of it.
+    boolean isCommon = present.size() == shards.size();
+    if (isCommon) {
+      endLevel(index, inFlight);
+    }
+    addCommonTime(isCommon ? level.commonTime() : CommonTime.NONE);
+    level.apart().forEach((shard, by) -> apart.merge(shard, by, Apart::farthest));
+  }
+
+  private void endLevel(int index, InFlightCount inFlight) {
     LevelEnd end =
         ShardEnds.sum(
             index,
-            present.stream().<@Nullable LevelEnd>map(ShardReader::levelEnd).toList(),
+            shards.stream().<@Nullable LevelEnd>map(ShardReader::levelEnd).toList(),
             inFlight.sum(
-                present.stream().<LevelEnd.@Nullable InFlight>map(ShardReader::inFlight).toList()));
+                shards.stream().<LevelEnd.@Nullable InFlight>map(ShardReader::inFlight).toList()));
     if (end != null) {
       summarizer.add(end);
     }
-    // A shard that has ended before the level had no load in it.
-    boolean isCommon = present.size() == shards.size();
-    commonTimes.merge(
-        LevelKey.of(plan.inRound(plan.target(), 1, plan.warmup())),
-        isCommon ? level.commonTime() : CommonTime.NONE,
-        CommonTime::plus);
-    level.apart().forEach((shard, by) -> apart.merge(shard, by, Apart::farthest));
+  }
+
+  /** Adds the common time of the level that began last. */
+  private void addCommonTime(CommonTime time) {
+    int position = summarizer.currentPosition();
+    if (position == commonTimes.size()) {
+      commonTimes.add(time);
+    } else {
+      commonTimes.set(position, commonTimes.get(position).plus(time));
+    }
   }
 
   private static void addIfMore(ShardReader shard, PriorityQueue<ShardReader> queue) {
@@ -158,10 +162,7 @@ public final class ShardMerger {
       }
     }
     return new MergedShards(
-        shards.getFirst().shard().count(),
-        ShardPlans.missing(shards),
-        parts,
-        List.copyOf(commonTimes.values()));
+        shards.getFirst().shard().count(), ShardPlans.missing(shards), parts, commonTimes);
   }
 
   /** Judges each level again, with what only the shards themselves can tell. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that shards are parts of one load, each of them once, and adds up their plans. */
 final class ShardPlans {
-  /** Options of one shard, and a limit that each machine lowers to its own open files. */
+  /** Options that differ from shard to shard: the limit is a share, or that of one machine. */
   private static final Set<String> OF_ONE_SHARD = Set.of("shard", "max-in-flight");
 
   private static final String DIGEST_SUFFIX = "-sha256";
@@ -53,6 +53,7 @@ final class ShardPlans {
     RunHeader header = one.header();
     RunHeader otherHeader = other.header();
     require(one, other, "the command", header.command().label(), otherHeader.command().label());
+    require(one, other, "--max-in-flight", shard.maxInFlight(), otherShard.maxInFlight());
     Set<String> names = new TreeSet<>(header.options().keySet());
     names.addAll(otherHeader.options().keySet());
     names.removeAll(RunHeader.OUTPUT_OPTIONS);
@@ -63,6 +64,7 @@ final class ShardPlans {
             one, other, "--" + name, header.options().get(name), otherHeader.options().get(name));
       }
     }
+    require(one, other, "the number of levels", shard.levels().size(), otherShard.levels().size());
   }
 
   private static void require(
@@ -93,15 +95,17 @@ final class ShardPlans {
   }
 
   /**
-   * Adds up the next level of the shards, of which there is at least one.
+   * Adds up the parts of the next level. That of a shard which ended before the level counts, too:
+   * else two levels could come to the same load.
    *
+   * @param index position of the level in the plan
    * @throws IllegalArgumentException naming two folders whose levels differ in more than their size
    */
-  static Level sum(List<ShardReader> shards) {
+  static Level sum(List<ShardReader> shards, int index) {
     ShardReader first = shards.getFirst();
     List<Level> plans = new ArrayList<>();
     for (ShardReader shard : shards) {
-      Level plan = Objects.requireNonNull(shard.nextLevel());
+      Level plan = shard.part(index).plan();
       plans.add(plan);
       require(first, shard, "the load of a level", signature(plans.getFirst()), signature(plan));
     }
@@ -120,7 +124,7 @@ final class ShardPlans {
         plans.stream().mapToInt(Level::warmup).sum());
   }
 
-  /** What the levels of all shards have in common. */
+  /** Plan that the levels of all shards share. */
   private static List<Object> signature(Level plan) {
     return List.of(
         plan.target(),

@@ -6,6 +6,7 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.LevelShare;
 import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +34,10 @@ final class ShardReader implements AutoCloseable {
   private final SampleCursor cursor;
   private final Summarizer own;
 
-  /** What the wall clock reads when the shard's monotonic clock reads 0. */
+  /** Reading of the wall clock when the shard's monotonic clock reads 0. */
   private final long epochNanos;
 
-  /** What the shared clock reads when the shard's monotonic clock reads 0. */
+  /** Reading of the shared clock when the shard's monotonic clock reads 0. */
   private long offsetNanos;
 
   private @Nullable Entry head;
@@ -50,20 +52,11 @@ final class ShardReader implements AutoCloseable {
     this.cursor = samples.cursor();
   }
 
-  /** Returns true if a path is the folder of a shard. */
-  static boolean isShard(Path path) {
-    Path file = path.resolve(SampleLog.FILE_NAME);
-    try {
-      return Files.isRegularFile(file) && SampleFile.open(file).header().shard() != null;
-    } catch (UncheckedIOException e) {
-      return false; // no folder of a run that can be read
-    }
-  }
-
   /**
    * Opens the folder of a shard; the caller closes it.
    *
-   * @throws IllegalArgumentException one sentence: the folder, why it is no shard, and the way out
+   * @throws IllegalArgumentException one sentence: the folder, why it is not a shard, and the way
+   *     out
    */
   static ShardReader open(Path dir) {
     Path file = dir.resolve(SampleLog.FILE_NAME);
@@ -77,7 +70,7 @@ final class ShardReader implements AutoCloseable {
       RecordedShard shard = samples.header().shard();
       if (shard == null) {
         throw new IllegalArgumentException(
-            dir + " is no shard but a whole run; merge the shards of one load by themselves");
+            dir + " is a whole run, not a shard; merge the shards of one load by themselves");
       }
       return new ShardReader(dir, samples, shard);
     } catch (UncheckedIOException e) {
@@ -104,7 +97,7 @@ final class ShardReader implements AutoCloseable {
   /**
    * Reads the first entry.
    *
-   * @param originEpochNanos what the wall clock reads when the shared clock reads 0
+   * @param originEpochNanos reading of the wall clock when the shared clock reads 0
    */
   void begin(long originEpochNanos) {
     offsetNanos = epochNanos - originEpochNanos;
@@ -121,6 +114,22 @@ final class ShardReader implements AutoCloseable {
   /** Returns the plan of the level that comes next, or null if there is none. */
   @Nullable Level nextLevel() {
     return head instanceof LevelBegin begin ? begin.plan() : null;
+  }
+
+  /**
+   * Returns the shard's part of a level that comes next, or that it ended before.
+   *
+   * @param index position of the level in the plan
+   */
+  LevelShare part(int index) {
+    List<LevelShare> planned = shard.levels();
+    if (index >= planned.size()) {
+      throw new IllegalArgumentException(
+          "%s has samples of more levels than the %,d of its plan".formatted(dir, planned.size()));
+    }
+    Level next = nextLevel();
+    LevelShare part = planned.get(index);
+    return next == null ? part : new LevelShare(next, part.due());
   }
 
   /** Begins the level that comes next. */
@@ -159,7 +168,7 @@ final class ShardReader implements AutoCloseable {
     return levelEnd;
   }
 
-  /** Returns the requests in flight, counted in a time of the shared clock; null if nobody did. */
+  /** Returns the count of requests in flight by the shared clock, or null if there is none. */
   LevelEnd.@Nullable InFlight inFlight() {
     LevelEnd.InFlight counted = levelEnd == null ? null : levelEnd.inFlight();
     return counted == null

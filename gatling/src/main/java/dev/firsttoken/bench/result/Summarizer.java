@@ -84,6 +84,16 @@ public final class Summarizer {
   }
 
   /**
+   * Returns the position of the level that began last among the levels of the result, where all
+   * rounds of a load are one level.
+   *
+   * @throws NoSuchElementException before the first level
+   */
+  public int currentPosition() {
+    return levels.indexOf(levelsByIndex.getLast());
+  }
+
+  /**
    * Judges the level that began last, without earlier rounds of the same load.
    *
    * @throws NoSuchElementException before the first level

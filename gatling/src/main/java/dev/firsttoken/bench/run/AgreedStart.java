@@ -1,10 +1,14 @@
 package dev.firsttoken.bench.run;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import dev.firsttoken.bench.options.ShardOptions;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * time service may set it meanwhile.
  *
  * @param time when the load starts
+ * @param clock the wall clock
+ * @param park waits so many nanoseconds, or less
  */
-record AgreedStart(Instant time) {
+record AgreedStart(Instant time, InstantSource clock, LongConsumer park) {
   /** Time for the warm-up of the first level. A longer one starts the load late. */
   static final Duration WARMUP = Duration.ofSeconds(10);
 
@@ -25,12 +31,14 @@ record AgreedStart(Instant time) {
   /** Returns the start that was agreed on, or null if there is none. */
   static @Nullable AgreedStart of(ShardOptions shardOptions) {
     Instant time = shardOptions.startAt();
-    return time == null ? null : new AgreedStart(time);
+    return time == null
+        ? null
+        : new AgreedStart(time, InstantSource.system(), LockSupport::parkNanos);
   }
 
   /** Waits until the warm-up is due, and says every half a minute how long the wait will be. */
   void awaitWarmup(PrintStream err) {
-    Duration left = untilLoad();
+    Duration left = left();
     Duration notice = left;
     while (true) {
       if (left.compareTo(notice) <= 0) {
@@ -41,14 +49,21 @@ record AgreedStart(Instant time) {
       if (wait.isNegative() || wait.isZero() || Thread.currentThread().isInterrupted()) {
         return;
       }
-      LockSupport.parkNanos(this, (wait.compareTo(LOOK) < 0 ? wait : LOOK).toNanos());
-      left = untilLoad();
+      park.accept((wait.compareTo(LOOK) < 0 ? wait : LOOK).toNanos());
+      left = left();
     }
   }
 
-  /** Returns the time to the start; zero once it is past. */
+  /**
+   * Returns the time to the start in whole milliseconds, as Gatling pauses; zero once it is past.
+   * Part of a millisecond counts as one, so that no load starts early.
+   */
   Duration untilLoad() {
-    Duration left = Duration.between(Instant.now(), time);
-    return left.isNegative() ? Duration.ZERO : left;
+    Duration left = left();
+    return left.isNegative() ? Duration.ZERO : left.plusNanos(999_999).truncatedTo(MILLIS);
+  }
+
+  private Duration left() {
+    return Duration.between(clock.instant(), time);
   }
 }

@@ -295,7 +295,7 @@ public final class BenchRun {
                 calibration)
             .withTargets(
                 targets.stream().map(RunTarget::recorded).filter(Objects::nonNull).toList())
-            .withShard(ShardRecord.of(options.loadOptions().shardOptions()));
+            .withShard(ShardRecord.of(options.loadOptions(), levels.shares()));
     LiveSummary liveSummary = new LiveSummary(dir, header, levels::onJudged);
     SampleLog log = SampleLog.open(dir, header, liveSummary::add);
     Progress progress =

@@ -1,26 +1,37 @@
 package dev.firsttoken.bench.run;
 
 import dev.firsttoken.bench.monitor.KernelClock;
-import dev.firsttoken.bench.options.ShardOptions;
+import dev.firsttoken.bench.options.LoadOptions;
+import dev.firsttoken.bench.options.OpenModelOptions;
 import dev.firsttoken.bench.options.value.Shard;
+import dev.firsttoken.bench.samples.LevelShare;
 import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a run that sends a part of its load records about it. */
+/** Maker of the record that a run which sends a part of its load keeps about it. */
 final class ShardRecord {
   private ShardRecord() {}
 
-  /** Reads the clock and returns the shard, or null if the run sends all of its load. */
-  static @Nullable RecordedShard of(ShardOptions options) {
-    Shard shard = options.given();
-    Instant startAt = options.startAt();
-    return shard == null
-        ? null
-        : new RecordedShard(
-            shard.index(),
-            shard.count(),
-            startAt == null ? null : startAt.toString(),
-            KernelClock.read());
+  /**
+   * Reads the clock and returns the shard, or null if the run sends all of its load.
+   *
+   * @param levels the plan of the run
+   */
+  static @Nullable RecordedShard of(LoadOptions options, List<LevelShare> levels) {
+    Shard shard = options.shardOptions().given();
+    if (shard == null) {
+      return null;
+    }
+    Instant startAt = options.shardOptions().startAt();
+    OpenModelOptions open = options.openModelOptions();
+    return new RecordedShard(
+        shard.index(),
+        shard.count(),
+        startAt == null ? null : startAt.toString(),
+        KernelClock.read(),
+        open.isMaxInFlightGiven() ? open.maxInFlight() : null,
+        levels);
   }
 }

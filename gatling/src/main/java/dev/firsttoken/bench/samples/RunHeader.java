@@ -142,11 +142,20 @@ public record RunHeader(
    * @param count number of shards
    * @param startAt agreed time of the start, ISO-8601, or null if none was agreed
    * @param clock state of this machine's wall clock, or null if it is unknown
+   * @param maxInFlight limit on requests in flight that the user gave for all shards together, or
+   *     null if each machine has its own
+   * @param levels its part of each level of the plan, in order, also of those that it may not reach
    */
   public record RecordedShard(
-      int index, int count, @Nullable String startAt, @Nullable WallClock clock) {
+      int index,
+      int count,
+      @Nullable String startAt,
+      @Nullable WallClock clock,
+      @Nullable Integer maxInFlight,
+      List<LevelShare> levels) {
 
     public RecordedShard {
+      levels = List.copyOf(levels);
       if (count < 1 || index < 0 || index >= count) {
         throw new IllegalArgumentException("shard %d of %d does not exist".formatted(index, count));
       }

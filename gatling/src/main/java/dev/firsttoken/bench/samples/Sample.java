@@ -84,6 +84,15 @@ public record Sample(
    * @param otherUser number of its virtual user among all of that clock
    */
   public Sample onClock(long nanos, long otherUser) {
+    return copy(nanos, otherUser, textTokens);
+  }
+
+  /** Returns a copy with the tokens of the response's text. */
+  public Sample withTextTokens(long tokens) {
+    return copy(0, user, tokens);
+  }
+
+  private Sample copy(long nanos, long otherUser, long tokens) {
     return new Sample(
         level,
         phase,
@@ -103,7 +112,7 @@ public record Sample(
         completionTokens,
         promptTokens,
         finishReason,
-        textTokens,
+        tokens,
         bytes,
         reads,
         moveAll(stamps, nanos),
@@ -114,48 +123,20 @@ public record Sample(
         asked);
   }
 
-  private static long move(long time, long nanos) {
+  /** Adds a difference to a time, if there is such a time. */
+  static long move(long time, long nanos) {
     return time == NONE ? NONE : time + nanos;
   }
 
   private static long[] moveAll(long[] times, long nanos) {
+    if (nanos == 0) {
+      return times;
+    }
     long[] moved = new long[times.length];
     for (int i = 0; i < times.length; i++) {
       moved[i] = times[i] + nanos;
     }
     return moved;
-  }
-
-  /** Returns a copy with the tokens of the response's text. */
-  public Sample withTextTokens(long tokens) {
-    return new Sample(
-        level,
-        phase,
-        user,
-        dueNanos,
-        sendNanos,
-        writeNanos,
-        headersNanos,
-        eventNanos,
-        reasoningEvents,
-        toolCallEvents,
-        firstOutputIndex,
-        endNanos,
-        status,
-        outcome,
-        detail,
-        completionTokens,
-        promptTokens,
-        finishReason,
-        tokens,
-        bytes,
-        reads,
-        stamps,
-        reconnect,
-        restNanos,
-        cachedTokens,
-        lenience,
-        asked);
   }
 
   /**

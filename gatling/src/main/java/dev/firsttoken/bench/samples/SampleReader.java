@@ -244,13 +244,13 @@ final class SampleReader {
         user,
         due == NONE ? NONE : send + due,
         send,
-        fromSend(write),
-        fromSend(headers),
+        Sample.move(write, send),
+        Sample.move(headers, send),
         events,
         reasoning,
         toolCalls,
         firstOutputIndex,
-        fromSend(end),
+        Sample.move(end, send),
         status,
         requiredOutcome,
         detail,
@@ -293,10 +293,6 @@ final class SampleReader {
           "stamps has %d numbers, which is not a multiple of 3".formatted(stamps.length));
     }
     return given;
-  }
-
-  private long fromSend(long difference) {
-    return difference == NONE ? NONE : send + difference;
   }
 
   private void accumulate(long[] nanos) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scripts of deploy/slurm, run as Slurm runs them, with a bench that prints its arguments. */
 class SlurmScriptsTest {
@@ -46,7 +48,7 @@ class SlurmScriptsTest {
     return new Run(process.waitFor(), lines);
   }
 
-  private static Map<String, String> task(int index, int first, int count) {
+  private static Map<String, String> task(int index, int first, int last, int count) {
     return Map.of(
         "SLURM_ARRAY_JOB_ID",
         "41",
@@ -54,8 +56,8 @@ class SlurmScriptsTest {
         Integer.toString(index),
         "SLURM_ARRAY_TASK_MIN",
         Integer.toString(first),
-        "SLURM_ARRAY_TASK_STEP",
-        "1",
+        "SLURM_ARRAY_TASK_MAX",
+        Integer.toString(last),
         "SLURM_ARRAY_TASK_COUNT",
         Integer.toString(count));
   }
@@ -63,7 +65,7 @@ class SlurmScriptsTest {
   @Test
   void eachTaskSendsItsShard() throws Exception {
     String start = Long.toString(Instant.now().getEpochSecond() + 60);
-    Run run = run("sweep.sbatch", task(2, 0, 3), start, "--rate=30", "--duration=9s");
+    Run run = run("sweep.sbatch", task(2, 0, 2, 3), start, "--rate=30", "--duration=9s");
 
     assertThat(run.status()).isZero();
     assertThat(run.lines())
@@ -92,19 +94,27 @@ class SlurmScriptsTest {
     return settings;
   }
 
-  @Test
-  void arrayThatDoesNotCountFromZeroIsRefused() throws Exception {
-    Run run = run("sweep.sbatch", task(1, 1, 3), "1");
+  /** Arrays 1-3, 0,2,5 and 0-4:2, all of three tasks. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 3", "2, 0, 5", "4, 0, 4"})
+  void arrayThatDoesNotCountFromZeroWithoutGapsIsRefused(int index, int first, int last)
+      throws Exception {
+    Run run = run("sweep.sbatch", task(index, first, last, 3), "1");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.lines())
         .containsExactly("sweep.sbatch: shards count from 0 without gaps: sbatch --array=0-9");
   }
 
   @Test
+  void arrayOfOneTaskIsTheWholeLoad() throws Exception {
+    assertThat(run("sweep.sbatch", task(0, 0, 0, 1), "1").lines()).contains("--shard=0/1");
+  }
+
+  @Test
   void taskWithoutAnArrayOrAStartIsRefused() throws Exception {
     assertThat(run("sweep.sbatch", Map.of(), "1").lines().getLast())
         .contains("submit this as a job array");
-    assertThat(run("sweep.sbatch", task(0, 0, 3)).lines().getLast()).contains("usage: sbatch");
+    assertThat(run("sweep.sbatch", task(0, 0, 2, 3)).lines().getLast()).contains("usage: sbatch");
     assertThat(run("merge.sbatch", Map.of()).lines().getLast()).contains("usage: sbatch");
   }
 

@@ -12,6 +12,7 @@ import dev.firsttoken.bench.samples.TestRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,38 @@ class RejectedShardsTest {
     Path longer = plan("d", 1, 2, Map.of("rate", "10"), new Level(1, 0, null, 0, SECOND, 0, 0));
     assertThatThrownBy(() -> ShardMerger.merge(List.of(one, longer)))
         .hasMessageContaining("are shards of different plans: the load of a level is");
+  }
+
+  @Test
+  void limitThatTheUserGaveForAllShardsMustBeTheSame() {
+    List<Path> dirs = new ArrayList<>();
+    for (int limit : new int[] {50, 60}) {
+      dirs.add(
+          TestShards.shard(dir, dirs.size(), 2)
+              .options(Map.of("max-in-flight", Integer.toString(limit / 2)))
+              .maxInFlight(limit)
+              .level(Level.closed(1, 1, 0))
+              .end()
+              .write());
+    }
+    assertThatThrownBy(() -> ShardMerger.merge(dirs))
+        .hasMessageContaining(
+            "different plans: --max-in-flight is 50 in the one and 60 in the other");
+  }
+
+  @Test
+  void limitOfEachMachineMayDiffer() {
+    List<Path> dirs = new ArrayList<>();
+    for (int limit : new int[] {10_000, 900}) {
+      dirs.add(
+          TestShards.shard(dir, dirs.size(), 2)
+              .options(Map.of("max-in-flight", Integer.toString(limit)))
+              .level(Level.closed(1, 1, 0))
+              .request(1, 1, 2)
+              .end()
+              .write());
+    }
+    assertThat(shards(ShardMerger.merge(dirs)).isWhole()).isTrue();
   }
 
   @Test
@@ -96,12 +129,12 @@ class RejectedShardsTest {
     Path whole = dir.resolve("whole");
     SampleLog.open(whole, TestRun.header("sweep", Map.of()), entry -> {}).close();
     assertThatThrownBy(() -> ShardMerger.merge(List.of(shard, whole)))
-        .hasMessageStartingWith(whole + " is no shard but a whole run");
-    assertThat(ShardMerger.isShard(whole)).isFalse();
+        .hasMessageStartingWith(whole + " is a whole run, not a shard");
+    assertThat(ShardFolders.includeShard(List.of(whole))).isFalse();
 
     Path damaged = Files.createDirectory(dir.resolve("damaged"));
     Files.writeString(damaged.resolve(SampleLog.FILE_NAME), "not gzip");
-    assertThat(ShardMerger.isShard(damaged)).isFalse();
+    assertThat(ShardFolders.includeShard(List.of(damaged))).isFalse();
     assertThatThrownBy(() -> ShardMerger.merge(List.of(shard, damaged)))
         .hasMessageContaining("is not a sample file")
         .hasMessageEndingWith("without this folder, the merge counts its shard as missing");

@@ -13,7 +13,6 @@ import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
-import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader.RecordedShard.WallClock;
 import dev.firsttoken.bench.samples.SampleLog;
 import dev.firsttoken.bench.samples.TestSample;
@@ -144,25 +143,6 @@ class ShardMergerTest {
     assertThat(merged.ok()).isBetween(201, 399);
     assertThat(json(merged).path("shards").path("parts").get(1).path("partial").asBoolean())
         .isTrue();
-  }
-
-  @Test
-  void shardThatEndedBeforeALevelLeavesNoCommonTimeInIt() throws IOException {
-    List<Path> dirs = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      TestShards.Shard shard = TestShards.shard(dir, i, 2);
-      shard.level(Level.closed(1, 1, 0)).request(1, 1, 2).end();
-      if (i == 0) {
-        shard.level(Level.closed(3, 1, 0)).request(1, 3, 4).end();
-      }
-      dirs.add(shard.write(i == 0 ? RunEnd.COMPLETE : RunEnd.INTERRUPTED));
-    }
-
-    JsonNode levels = json(ShardMerger.merge(dirs)).path("levels");
-
-    assertThat(levels.get(0).path("steady_rps").asDouble()).isEqualTo(2);
-    assertThat(levels.get(1).path("steady_rps").isNull()).isTrue();
-    assertThat(levels.get(1).path("concurrency").asInt()).isEqualTo(3);
   }
 
   @Test

@@ -68,11 +68,16 @@ final class SplitLoad {
 
   private void addOpenLevel(Shard shard, int index) {
     shard.level(new Level(0, 10, Arrivals.POISSON, 0, 5 * SECOND, 0, 0));
+    double first = 5;
+    double last = 0;
     for (int request = 0; request < 50; request++) {
-      double time = 30 + 5 * random.nextDouble();
+      double due = 5 * random.nextDouble();
+      double time = 30 + due;
       add(shard, (100L + request) * COUNT + index, time, time + random.nextDouble());
+      first = Math.min(first, due);
+      last = Math.max(last, due);
     }
-    shard.end();
+    shard.due(first, last).end();
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.firsttoken.bench.samples.Environment;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.LevelShare;
+import dev.firsttoken.bench.samples.LevelShare.DueTimes;
 import dev.firsttoken.bench.samples.RecordedCommand;
 import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
@@ -41,7 +43,9 @@ public final class TestShards {
     private final int index;
     private final int count;
     private final List<Entry> entries = new ArrayList<>();
+    private final List<LevelShare> planned = new ArrayList<>();
     private Map<String, Object> options = Map.of("concurrency", "2", "url", "http://h/v1");
+    private @Nullable Integer maxInFlight;
     private @Nullable WallClock clock = new WallClock(true, 0, 1_000_000);
     private double startSeconds;
     private int levels;
@@ -55,6 +59,12 @@ public final class TestShards {
 
     public Shard options(Map<String, Object> recorded) {
       options = recorded;
+      return this;
+    }
+
+    /** Sets the limit on requests in flight that the user gave for all shards. */
+    Shard maxInFlight(int limit) {
+      maxInFlight = limit;
       return this;
     }
 
@@ -73,6 +83,19 @@ public final class TestShards {
     public Shard level(Level plan) {
       levelBegin = entries.size();
       entries.add(new LevelBegin(levels++, plan));
+      return planned(plan);
+    }
+
+    /** Adds a level to the plan that the shard does not begin. */
+    Shard planned(Level plan) {
+      planned.add(new LevelShare(plan, null));
+      return this;
+    }
+
+    /** Sets when the first and the last request of the level are due, from its start. */
+    Shard due(double first, double last) {
+      DueTimes due = new DueTimes(Math.round(first * SECOND), Math.round(last * SECOND));
+      planned.add(new LevelShare(planned.removeLast().plan(), due));
       return this;
     }
 
@@ -133,7 +156,7 @@ public final class TestShards {
                   options,
                   ENVIRONMENT,
                   TestRun.CALIBRATION)
-              .withShard(new RecordedShard(index, count, null, clock));
+              .withShard(new RecordedShard(index, count, null, clock, maxInFlight, planned));
       try (SampleLog log = SampleLog.open(dir, header, entry -> {})) {
         entries.forEach(log::append);
         log.markRunEnd(end);

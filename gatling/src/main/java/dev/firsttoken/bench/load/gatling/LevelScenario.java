@@ -138,10 +138,15 @@ public record LevelScenario(
     return session;
   }
 
-  /** Later levels find the time past, and go on at once. */
+  /**
+   * Waits again if the wall clock has gone slower than the pause. Later levels find the time past,
+   * and go on at once.
+   */
   private ChainBuilder awaitStart() {
     Supplier<Duration> until = untilStart;
-    return until == null ? exec(session -> session) : exec(pause(session -> until.get()));
+    return until == null
+        ? exec(session -> session)
+        : exec(asLongAs(session -> !until.get().isZero()).on(pause(session -> until.get())));
   }
 
   private ChainBuilder runLoad(LevelSlot slot) {

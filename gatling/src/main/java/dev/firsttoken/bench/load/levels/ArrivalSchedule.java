@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load.levels;
 import static java.util.Objects.requireNonNull;
 
 import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.samples.LevelShare.DueTimes;
 import dev.firsttoken.bench.samples.Phase;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,7 @@ final class ArrivalSchedule {
   private final int size;
   private final int users;
   private final long lastNanos;
+  private final @Nullable DueTimes measured;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicLong start = new AtomicLong();
   private volatile @Nullable ArrivalTimes drawn;
@@ -28,10 +30,13 @@ final class ArrivalSchedule {
    */
   ArrivalSchedule(Supplier<ArrivalTimes> draw, int maxInFlight) {
     this.draw = draw;
-    long[] due = draw.get().dueNanos();
+    ArrivalTimes arrivalTimes = draw.get();
+    long[] due = arrivalTimes.dueNanos();
     this.size = due.length;
     this.users = Math.clamp(size, 1, maxInFlight);
     this.lastNanos = size == 0 ? 0 : due[size - 1];
+    int first = arrivalTimes.rampCount();
+    this.measured = first == size ? null : new DueTimes(due[first], lastNanos);
   }
 
   int size() {
@@ -46,6 +51,11 @@ final class ArrivalSchedule {
   /** Time from the start to the last due time. */
   long lastNanos() {
     return lastNanos;
+  }
+
+  /** Returns the due times of the first and the last measured request, or null without any. */
+  @Nullable DueTimes measured() {
+    return measured;
   }
 
   /** Draws the due times; they take memory from here on. */

@@ -140,7 +140,7 @@ public final class ClosedLevel extends LevelRun {
 
   private PlannedRequest newRequest(Phase phase) {
     count(phase);
-    return PlannedRequest.immediate(startedRequests.getAndIncrement(), phase);
+    return dealt(PlannedRequest.immediate(startedRequests.getAndIncrement(), phase));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.firsttoken.bench.samples.Entry;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelBegin;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.LevelShare;
 import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import io.netty.channel.EventLoop;
@@ -28,6 +29,7 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger warmedUp = new AtomicInteger();
   private @Nullable LevelCostMonitor costMonitor;
+  private @Nullable RequestDeal requestDeal;
   private int joinedUsers;
   private int finishedUsers;
 
@@ -45,8 +47,24 @@ public abstract sealed class LevelRun permits ClosedLevel, OpenLevel {
     return plan;
   }
 
+  /** Returns what this machine sends in the level. */
+  LevelShare share() {
+    return new LevelShare(plan, null);
+  }
+
   public Warmup warmup() {
     return warmup;
+  }
+
+  /** Deals the requests of the level; to be called before it begins. */
+  void dealBy(RequestDeal deal) {
+    requestDeal = deal;
+  }
+
+  /** Returns the request with its position in the run, if the plan gives that. */
+  PlannedRequest dealt(PlannedRequest request) {
+    RequestDeal deal = requestDeal;
+    return deal == null ? request : request.at(deal.positionOf(request.ordinal()));
   }
 
   /** Number of Gatling's virtual users that the level needs. */

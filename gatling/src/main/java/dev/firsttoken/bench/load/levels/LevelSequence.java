@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load.levels;
 import dev.firsttoken.bench.monitor.CostMonitor;
 import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.LevelShare;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -66,6 +67,11 @@ public final class LevelSequence {
 
   public List<LevelSlot> slots() {
     return slots;
+  }
+
+  /** Returns what this machine sends in each level, in order; of a search, in the largest ones. */
+  public List<LevelShare> shares() {
+    return slots.stream().map(slot -> slot.largest().share()).toList();
   }
 
   /** Sets a further condition under which nothing more is sent or awaited. */

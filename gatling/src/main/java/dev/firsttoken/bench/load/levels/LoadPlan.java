@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.dataset.Trace;
 import dev.firsttoken.bench.load.levels.RoundSchedule.PlannedLoad;
+import dev.firsttoken.bench.load.levels.RoundSchedule.WholeLoad;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.LevelBounds;
 import dev.firsttoken.bench.options.LoadOptions;
@@ -65,7 +66,7 @@ public final class LoadPlan {
     List<PlannedLoad> loads = new ArrayList<>();
     Shard shard = loadOptions.shardOptions().shard();
     for (Level plan : closed(command, loadOptions)) {
-      loads.add(new PlannedLoad(share(plan, shard), ClosedLevel::new));
+      loads.add(new PlannedLoad(share(plan, shard), counted(plan, shard), ClosedLevel::new));
     }
     if (command == Command.SWEEP || command == Command.COMPARE || command == Command.MICRO) {
       for (double rate : loadOptions.openModelOptions().rates()) {
@@ -90,10 +91,16 @@ public final class LoadPlan {
         shard.shareOf(whole.concurrency()),
         whole.rate() / shard.count(),
         whole.arrivals(),
-        shard.shareOf(whole.total()),
+        new RequestDeal(0, whole.concurrency(), shard).shareOf(whole.total()),
         whole.durationNanos(),
         whole.rampNanos(),
         shard.shareOf(whole.warmup()));
+  }
+
+  /** Returns the number of requests of a closed level, or null if it depends on their times. */
+  private static @Nullable WholeLoad counted(Level whole, Shard shard) {
+    boolean byTime = whole.total() == 0 || whole.durationNanos() > 0 || whole.rampNanos() > 0;
+    return shard.count() == 1 || byTime ? null : new WholeLoad(whole.total(), whole.concurrency());
   }
 
   /** Plans {@code --find-max}: up to the largest given load, in the given model. */
@@ -140,6 +147,7 @@ public final class LoadPlan {
     PlannedLoad planned(Level whole, Supplier<ArrivalTimes> due) {
       return new PlannedLoad(
           share(whole, shard()),
+          shard().count() == 1 ? null : new WholeLoad(due.get().dueNanos().length, 0),
           (index, round, warmup) -> open(index, round, warmup, () -> due.get().shareOf(shard())));
     }
 

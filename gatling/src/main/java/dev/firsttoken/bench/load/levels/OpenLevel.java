@@ -6,6 +6,7 @@ import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
+import dev.firsttoken.bench.samples.LevelShare;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,11 @@ public final class OpenLevel extends LevelRun {
   }
 
   @Override
+  LevelShare share() {
+    return new LevelShare(plan(), arrivalSchedule.measured());
+  }
+
+  @Override
   void prepare() {
     arrivalSchedule.draw();
   }
@@ -75,7 +81,8 @@ public final class OpenLevel extends LevelRun {
 
   @Override
   public @Nullable PlannedRequest poll() {
-    return arrivalSchedule.poll();
+    PlannedRequest next = arrivalSchedule.poll();
+    return next == null ? null : dealt(next);
   }
 
   /** Activates an idle user of this event loop, or a new one, which connects first. */

@@ -7,6 +7,7 @@ import dev.firsttoken.bench.samples.RequestKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Order of the levels of several rounds. Each round measures every target at every load; the order
@@ -28,10 +29,26 @@ final class RoundSchedule {
   private final List<String> targets;
   private final LoadOptions loadOptions;
   private final RoundBudget budget;
+  private final boolean isCounted;
   private int startedLevels;
 
-  /** One load, and what makes a level of it. */
-  record PlannedLoad(Level plan, LevelCreator creator) {}
+  /** Requests of all shards in the levels so far. */
+  private long plannedRequests;
+
+  /**
+   * One load, and what makes a level of it.
+   *
+   * @param whole requests of all shards, or null if only one machine sends the load, or if their
+   *     number depends on the time that they take
+   */
+  record PlannedLoad(Level plan, @Nullable WholeLoad whole, LevelCreator creator) {}
+
+  /**
+   * Requests of a level at all shards.
+   *
+   * @param users concurrent users; 0 in the open model
+   */
+  record WholeLoad(int requests, int users) {}
 
   /** Creates the level of a plan. */
   interface LevelCreator {
@@ -44,6 +61,7 @@ final class RoundSchedule {
     this.targets = List.copyOf(targets);
     this.loadOptions = loadOptions;
     this.budget = budget;
+    this.isCounted = loads.stream().allMatch(load -> load.whole() != null);
   }
 
   List<LevelSlot> slots() {
@@ -76,12 +94,29 @@ final class RoundSchedule {
   private LevelSlot slot(PlannedLoad load, Turn turn, int plannedIndex) {
     WarmupPlan warmup = warmup(load.plan(), turn);
     Level plan = load.plan().inRound(turn.target(), turn.round(), warmup.maxRequests());
+    LevelCreator creator = dealing(load);
     return new LevelSlot(
-        load.creator().create(plannedIndex, plan, warmup.create()),
+        creator.create(plannedIndex, plan, warmup.create()),
         () ->
             budget.includes(turn.round())
-                ? load.creator().create(nextIndex(), plan, warmup.create())
+                ? creator.create(nextIndex(), plan, warmup.create())
                 : null);
+  }
+
+  /** Deals the requests of the next level, if the plan gives the number of all before it. */
+  private LevelCreator dealing(PlannedLoad load) {
+    WholeLoad whole = load.whole();
+    if (!isCounted || whole == null) {
+      return load.creator();
+    }
+    RequestDeal deal =
+        new RequestDeal(plannedRequests, whole.users(), loadOptions.shardOptions().shard());
+    plannedRequests += whole.requests();
+    return (index, plan, warmup) -> {
+      LevelRun level = load.creator().create(index, plan, warmup);
+      level.dealBy(deal);
+      return level;
+    };
   }
 
   /** Levels count as they start, because a slot may stay empty. */

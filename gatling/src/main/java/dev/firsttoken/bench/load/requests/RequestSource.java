@@ -100,7 +100,8 @@ public final class RequestSource {
    * <p>In a trace the ordinal selects the request. Otherwise requests are taken in turn over the
    * whole run. Warm-up requests are taken from the end: so none repeats, and hits a prompt cache,
    * before all others were sent, and two servers receive the same requests in the same order,
-   * however many each was warmed up with. A shard takes only the requests that are dealt to it.
+   * however many each was warmed up with. A shard takes only the requests that are dealt to it: by
+   * the plan if that gives their positions, else in turn.
    */
   public PreparedRequest get(PlannedRequest plannedRequest) {
     boolean isWarmUp = plannedRequest.phase() == Phase.WARMUP;
@@ -108,7 +109,11 @@ public final class RequestSource {
       long position = shard.positionOf(plannedRequest.ordinal());
       return get(isWarmUp ? -1 - position : position);
     }
-    return isWarmUp ? get(-1 - shard.positionOf(warmUpCount.getAndIncrement())) : next();
+    if (isWarmUp) {
+      return get(-1 - shard.positionOf(warmUpCount.getAndIncrement()));
+    }
+    long position = plannedRequest.position();
+    return position == Sample.NONE ? next() : get(position);
   }
 
   /** Returns the next request after the warm-up, which the caller releases; on any thread. */

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One of the parts that a load is split into, each for a machine of its own. Whatever is counted is
- * dealt out in turn: item i goes to shard i mod count. No item is dealt twice, and the shares
+ * One of the parts that a load is split into, each for a machine of its own. Items that are counted
+ * are dealt out in turn: item i goes to shard i mod count. No item is dealt twice, and the shares
  * differ by one at most.
  *
  * @param index number of the shard, from 0

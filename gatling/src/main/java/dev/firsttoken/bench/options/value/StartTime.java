@@ -17,13 +17,13 @@ public final class StartTime {
   /**
    * Parses an ISO instant with its offset, or seconds since the epoch.
    *
-   * @throws IllegalArgumentException if it is neither, is past, or is more than a day away
+   * @throws IllegalArgumentException if it is neither, is in the past, or is more than a day away
    */
   public static Instant parse(String text, Instant now) {
     Instant time = parse(text.strip());
     if (!time.isAfter(now)) {
       throw new IllegalArgumentException(
-          "is past: it is %s now; agree on a later time".formatted(now));
+          "is in the past (now %s); give a later time".formatted(now));
     }
     if (time.isAfter(now.plus(MAX_WAIT))) {
       throw new IllegalArgumentException(

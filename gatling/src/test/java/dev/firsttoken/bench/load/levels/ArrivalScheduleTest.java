@@ -3,6 +3,7 @@ package dev.firsttoken.bench.load.levels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.load.requests.PlannedRequest;
+import dev.firsttoken.bench.samples.LevelShare.DueTimes;
 import dev.firsttoken.bench.samples.Phase;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,13 @@ class ArrivalScheduleTest {
     assertThat(of(10, 0, 1, 2, 3).users()).isEqualTo(3);
     assertThat(of(2, 0, 1, 2, 3).users()).isEqualTo(2);
     assertThat(of(2, 0).users()).isEqualTo(1);
+  }
+
+  @Test
+  void firstAndLastMeasuredDueTimesAreKnownBeforeTheDraw() {
+    assertThat(of(10, 1, 5, 200, 300, 400).measured()).isEqualTo(new DueTimes(200, 400));
+    assertThat(of(10, 2, 1, 2).measured()).isNull();
+    assertThat(of(10, 0).measured()).isNull();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.load.levels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Options;
 import dev.firsttoken.bench.options.RawOptions;
@@ -9,6 +10,7 @@ import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.options.value.Shard;
 import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Level;
+import dev.firsttoken.bench.samples.Sample;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -114,6 +116,69 @@ class ShardedLoadTest {
   @Test
   void defaultRequestsAreEightForEachUserOfAShard() {
     assertThat(runs(Map.of(Setting.CONCURRENCY, "5", Setting.SHARD, "1/2")).getFirst().plan())
-        .isEqualTo(Level.closed(2, 20, 10));
+        .isEqualTo(Level.closed(2, 16, 10));
+    for (String shard : List.of("0/3", "1/3", "2/3")) {
+      Level plan = runs(Map.of(Setting.CONCURRENCY, "8", Setting.SHARD, shard)).getFirst().plan();
+      assertThat(plan.total()).isEqualTo(8 * plan.concurrency());
+    }
+  }
+
+  @Test
+  void eachUserHasAsMuchToDoOnWhicheverShard() {
+    for (int users = 1; users <= 20; users++) {
+      for (int total = users; total <= 70; total++) {
+        for (int count = 1; count <= users; count++) {
+          int sum = 0;
+          for (int index = 0; index < count; index++) {
+            Shard shard = new Shard(index, count);
+            Level share = LoadPlan.share(Level.closed(users, total, 0), shard);
+            sum += share.total();
+            int ofUser = total / users;
+            int mostOfUser = total % users == 0 ? ofUser : ofUser + 1;
+            assertThat(share.total())
+                .isBetween(share.concurrency() * ofUser, share.concurrency() * mostOfUser);
+          }
+          assertThat(sum).isEqualTo(total);
+        }
+      }
+    }
+  }
+
+  @Test
+  void requestsOfAllShardsAreThoseOfOneMachineOverAllLevelsAndRounds() {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    settings.put(Setting.CONCURRENCY, "7,16");
+    settings.put(Setting.RATE, "11");
+    settings.put(Setting.TOTAL, "45");
+    settings.put(Setting.ROUNDS, "2");
+    for (int count = 2; count <= 7; count++) {
+      List<Long> positions = new ArrayList<>();
+      for (int index = 0; index < count; index++) {
+        settings.put(Setting.SHARD, index + "/" + count);
+        for (LevelRun level : runs(settings)) {
+          level.prepare();
+          level.start();
+          for (PlannedRequest request = level.poll(); request != null; request = level.poll()) {
+            positions.add(request.position());
+          }
+        }
+      }
+      assertThat(positions)
+          .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 6 * 45).boxed().toList());
+    }
+  }
+
+  @Test
+  void requestsAreTakenInTurnWhereTheirNumberDependsOnTime() {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    settings.put(Setting.CONCURRENCY, "4");
+    settings.put(Setting.DURATION, "1h");
+    settings.put(Setting.RATE, "1");
+    settings.put(Setting.SHARD, "1/2");
+    for (LevelRun level : runs(settings)) {
+      level.prepare();
+      level.start();
+      assertThat(level.poll()).extracting(PlannedRequest::position).isEqualTo(Sample.NONE);
+    }
   }
 }

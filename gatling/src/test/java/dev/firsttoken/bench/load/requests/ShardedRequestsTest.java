@@ -74,6 +74,24 @@ class ShardedRequestsTest {
   }
 
   @Test
+  void requestWithAPositionIsTheOneOfOneMachine() {
+    List<Prompt> lines = new ArrayList<>();
+    for (int line = 1; line <= 9; line++) {
+      String messages = MessageText.userMessages("prompt " + line);
+      lines.add(new Prompt(line, messages, MessageText.BEFORE.length(), null));
+    }
+    List<String> whole =
+        send(source(new Prompts(lines), RequestLengths.NONE, Shard.WHOLE), Phase.MEASURED, 2 * 9);
+    RequestSource source = source(new Prompts(lines), RequestLengths.NONE, new Shard(1, 2));
+    for (int position : new int[] {17, 0, 8, 9}) {
+      PreparedRequest request =
+          source.get(PlannedRequest.immediate(3, Phase.MEASURED).at(position));
+      assertThat(request.bytes().toString(UTF_8)).isEqualTo(whole.get(position));
+      request.bytes().release();
+    }
+  }
+
+  @Test
   void drawnLengthsOfAllShardsAreThoseOfOneMachine() {
     RequestLengths lengths =
         new RequestLengths(

@@ -26,8 +26,8 @@ class StartTimeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "2026-01-31T12:00:00Z | is past: it is 2026-01-31T12:00:00Z now; agree on a later time",
-        "1769860799 | is past",
+        "2026-01-31T12:00:00Z | is in the past (now 2026-01-31T12:00:00Z); give a later time",
+        "1769860799 | is in the past",
         "2026-02-01T12:00:01Z | is 2026-02-01T12:00:01Z, more than 24 hours away",
         "1769860810000 | seconds since the epoch, not milliseconds",
         "2026-01-31T12:00:10 | must be a time like 2026-01-31T12:00:00Z",
