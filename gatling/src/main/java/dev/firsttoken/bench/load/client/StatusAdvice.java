@@ -3,7 +3,7 @@ package dev.firsttoken.bench.load.client;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the user can do about the status of a response. */
+/** Advice to the user about the status of a response. */
 public final class StatusAdvice {
   /** Default of {@code --path}: First Token's own route, which other servers do not have. */
   private static final String OWN_PATH = "/api/chat/completions";

@@ -12,7 +12,7 @@ final class ChatBodies {
   private final boolean ignoreEos;
   private final Map<Key, ChatBody> bodies = new HashMap<>();
 
-  /** Whatever a body is made of, but for its prompt. */
+  /** Everything that makes a body, but for its prompt. */
   private record Key(RequestOptions requestOptions, Map<String, String> fields) {}
 
   /**
