@@ -2,9 +2,9 @@ package dev.firsttoken.bench.merge;
 
 import dev.firsttoken.bench.result.MergedShards.Apart;
 import dev.firsttoken.bench.result.MergedShards.CommonTime;
-import dev.firsttoken.bench.samples.LevelShare;
-import dev.firsttoken.bench.samples.LevelShare.DueTimes;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.LevelShare;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.LevelShare.DueTimes;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -175,5 +176,31 @@ public record RunHeader(
      * @param errorNanos most that the clock may be off
      */
     public record WallClock(boolean synchronised, long offsetNanos, long errorNanos) {}
+
+    /**
+     * Part of a level that a shard sends.
+     *
+     * @param plan users, rate and requests of the part
+     * @param due times at which its measured requests are due; null in the closed model, or if
+     *     there are none
+     */
+    public record LevelShare(Level plan, @Nullable DueTimes due) {
+      public LevelShare {
+        Objects.requireNonNull(plan, "a level has no plan");
+      }
+
+      /** Returns true if the plan has no request for the shard. */
+      public boolean isEmpty() {
+        return plan.usesOpenModel() && due == null;
+      }
+
+      /**
+       * First and last due time of an open level's measured requests.
+       *
+       * @param firstNanos from the start of the level
+       * @param lastNanos from the start of the level
+       */
+      public record DueTimes(long firstNanos, long lastNanos) {}
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.bench.samples.RunHeader.RecordedShard;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.LevelShare;
 import dev.firsttoken.bench.samples.RunHeader.RecordedShard.WallClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@ package dev.firsttoken.bench.load.levels;
 import static java.util.Objects.requireNonNull;
 
 import dev.firsttoken.bench.load.requests.PlannedRequest;
-import dev.firsttoken.bench.samples.LevelShare.DueTimes;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.LevelShare.DueTimes;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;

@@ -3,7 +3,7 @@ package dev.firsttoken.bench.load.levels;
 import dev.firsttoken.bench.monitor.CostMonitor;
 import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.samples.Level;
-import dev.firsttoken.bench.samples.LevelShare;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.LevelShare;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import dev.firsttoken.bench.load.client.VirtualUsers;
 import dev.firsttoken.bench.load.requests.PlannedRequest;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
-import dev.firsttoken.bench.samples.LevelShare;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.LevelShare;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -5,6 +5,7 @@ import dev.firsttoken.bench.options.Target;
 import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.bench.options.value.Shard;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.Sample;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.atomic.AtomicLong;

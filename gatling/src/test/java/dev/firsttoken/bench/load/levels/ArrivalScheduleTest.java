@@ -3,8 +3,8 @@ package dev.firsttoken.bench.load.levels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.load.requests.PlannedRequest;
-import dev.firsttoken.bench.samples.LevelShare.DueTimes;
 import dev.firsttoken.bench.samples.Phase;
+import dev.firsttoken.bench.samples.RunHeader.RecordedShard.LevelShare.DueTimes;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
