@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -21,7 +22,10 @@ import org.junit.jupiter.api.Assumptions;
  */
 public record BareDebian(Path root) {
   private static final InstallCache CACHE = new InstallCache("debian");
-  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
+  /** Where its packages come from, for those who have a mirror of their own. */
+  private static final @Nullable String MIRROR = System.getProperty("debian.mirror");
 
   /** Mounts what a system has, and empty folders over those that are written to. */
   private static final String ENTER =
@@ -42,13 +46,22 @@ public record BareDebian(Path root) {
       return new BareDebian(
           CACHE.install(
               suite,
-              folder ->
-                  List.of(
-                      isolated("debootstrap", "--variant=minbase", suite, folder.toString()),
-                      List.of("chmod", "755", folder.toString()))));
+              folder -> List.of(debootstrap(suite, folder), chmod(folder))));
     } catch (AssertionError e) {
       throw notRun("debootstrap failed: " + lastLine(e));
     }
+  }
+
+  private static List<String> debootstrap(String suite, Path folder) {
+    List<String> command = isolated("debootstrap", "--variant=minbase", suite, folder.toString());
+    return MIRROR == null
+        ? command
+        : Stream.concat(command.stream(), Stream.of(MIRROR)).toList();
+  }
+
+  /** The folder of an installation is its owner's alone, and in it other users run. */
+  private static List<String> chmod(Path folder) {
+    return List.of("chmod", "755", folder.toString());
   }
 
   private static void requireRoot() {
