@@ -37,11 +37,12 @@ list_files() (
 copy() {
   list_files "$@" >"$target/copied.list"
   [ -s "$target/copied.list" ] || fail "Git tracks no file of $checkout"
-  tar -C "$checkout" -cf "$target/copied.tar" --null --verbatim-files-from -T "$target/copied.list" \
+  tar -C "$checkout" -cf "$target/copied.tar" \
     --exclude=target --exclude=node_modules --exclude=.venv --exclude=__pycache__ \
     --exclude='.*_cache' --exclude=.gitignore --exclude=pom.xml --exclude=biome.json --exclude=ruff.toml \
     --exclude=baselines/src --exclude=baselines/netty/src --exclude=deploy/src \
-    --exclude=dashboards/prometheus/key --exclude=dashboards/prometheus/tests ||
+    --exclude=dashboards/prometheus/key --exclude=dashboards/prometheus/tests \
+    --null --verbatim-files-from -T "$target/copied.list" ||
     fail "a file that Git tracks can't be read: see above"
   tar -C "$archive" -xf "$target/copied.tar" --no-same-owner
   rm "$target/copied.tar" "$target/copied.list"
