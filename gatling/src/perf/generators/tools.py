@@ -172,8 +172,8 @@ class GuideLLM(Tool):
 
 
 OTHERS = {"aiperf": AIPerf, "inference-perf": InferencePerf, "genai-bench": GenAIBench, "guidellm": GuideLLM}
-# Without guidellm, which brings several GB.
-BY_DEFAULT = ("aiperf", "inference-perf", "genai-bench")
+# The others bring a gigabyte and more each.
+BY_DEFAULT = ("aiperf", "inference-perf")
 
 
 def read_json(path):
