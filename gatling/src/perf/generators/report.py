@@ -28,9 +28,13 @@ def spread(values, form):
     """Median, with the lowest and the highest."""
     if not values:
         return NONE
-    middle = form.format(statistics.median(values))
-    low, high = form.format(min(values)), form.format(max(values))
+    low, middle, high = (shown(form, of(values)) for of in (min, statistics.median, max))
     return middle if low == high else f"{middle} ({low} to {high})"
+
+
+def shown(form, value):
+    """A zero has no sign."""
+    return form.format(value).replace("+0.00", "0.00").replace("-0.00", "0.00")
 
 
 def median(values):

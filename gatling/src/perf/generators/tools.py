@@ -172,6 +172,8 @@ class GuideLLM(Tool):
 
 
 OTHERS = {"aiperf": AIPerf, "inference-perf": InferencePerf, "genai-bench": GenAIBench, "guidellm": GuideLLM}
+# The others bring a gigabyte and more each.
+BY_DEFAULT = ("aiperf", "inference-perf")
 
 
 def read_json(path):
