@@ -42,7 +42,8 @@ class HostNetworkIT {
           Socket accepted = listening.accept()) {
         assertThat(accepted.getInetAddress().getHostAddress()).isEqualTo(client.address());
         assertThat(connected.getInetAddress().getHostAddress()).isEqualTo(server.address());
-        assertThatThrownBy(() -> client.call(() -> new Socket(InetAddress.getLoopbackAddress(), 8080)))
+        assertThatThrownBy(
+                () -> client.call(() -> new Socket(InetAddress.getLoopbackAddress(), 8080)))
             .isInstanceOf(UncheckedIOException.class)
             .hasCauseInstanceOf(ConnectException.class);
       }
