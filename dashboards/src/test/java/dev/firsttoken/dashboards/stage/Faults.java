@@ -26,6 +26,11 @@ public final class Faults implements AutoCloseable {
           "BREAKER_MIN_REQUESTS", "5",
           "BREAKER_OPEN_MS", "5000");
 
+  private static final int SMALL_BODY_BYTES = 10_000;
+
+  /** Two of these are beyond the memory budget. */
+  private static final int LARGE_BODY_BYTES = 8_000_000;
+
   private static final String EVENT =
       "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"half\"}}]}\n\n";
 
@@ -52,6 +57,14 @@ public final class Faults implements AutoCloseable {
 
   /** Provokes each of them once, which takes about three seconds. */
   public void provokeAll() throws IOException {
+    // A body that is not complete holds memory in several scrapes. Others hold it for microseconds.
+    try (RawClient uploading = new RawClient(port)) {
+      uploading.send(chatHeaders(SMALL_BODY_BYTES));
+      provokeEach();
+    }
+  }
+
+  private void provokeEach() throws IOException {
     Traffic.send(port, "{");
     sendTo("http://127.0.0.1:" + unusedPort() + "/v1");
     sendTo(truncating.baseUrl() + "/v1");
@@ -101,9 +114,7 @@ public final class Faults implements AutoCloseable {
 
   /** Two bodies that the memory budget has no room for together; only their headers are sent. */
   private void uploadBeyondTheBudget() throws IOException {
-    String headers =
-        "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
-            + "Content-Type: application/json\r\nContent-Length: 8000000\r\n\r\n{";
+    String headers = chatHeaders(LARGE_BODY_BYTES);
     try (RawClient first = new RawClient(port);
         RawClient second = new RawClient(port)) {
       first.send(headers);
@@ -111,6 +122,14 @@ public final class Faults implements AutoCloseable {
       // The proxy reads them on two event loops, so either of them may be the one that is rejected.
       CompletableFuture.anyOf(rejectionOf(first), rejectionOf(second)).join();
     }
+  }
+
+  /** Headers of a chat, and the first byte of its body. */
+  private static String chatHeaders(int bodyBytes) {
+    return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
+        + "Content-Type: application/json\r\nContent-Length: "
+        + bodyBytes
+        + "\r\n\r\n{";
   }
 
   private static CompletableFuture<Void> rejectionOf(RawClient client) {
