@@ -94,7 +94,9 @@ class LauncherSuiteTest {
     assertThat(run.words()).contains(ARCHIVE);
     assertThat(run.err())
         .isEqualTo(
-            "bench: missing: debootstrap. Installing with apt-get.\n"
-                + "bench: apt-get update failed: see above\n");
+            """
+            bench: missing: debootstrap. Installing with apt-get.
+            bench: apt-get update failed: see above
+            """);
   }
 }
