@@ -44,9 +44,7 @@ public record BareDebian(Path root) {
     String suite = suite();
     try {
       return new BareDebian(
-          CACHE.install(
-              suite,
-              folder -> List.of(debootstrap(suite, folder), chmod(folder))));
+          CACHE.install(suite, folder -> List.of(debootstrap(suite, folder), chmod(folder))));
     } catch (AssertionError e) {
       throw notRun("debootstrap failed: " + lastLine(e));
     }
@@ -54,9 +52,7 @@ public record BareDebian(Path root) {
 
   private static List<String> debootstrap(String suite, Path folder) {
     List<String> command = isolated("debootstrap", "--variant=minbase", suite, folder.toString());
-    return MIRROR == null
-        ? command
-        : Stream.concat(command.stream(), Stream.of(MIRROR)).toList();
+    return MIRROR == null ? command : Stream.concat(command.stream(), Stream.of(MIRROR)).toList();
   }
 
   /** The folder of an installation is its owner's alone, and in it other users run. */
