@@ -42,6 +42,12 @@ def build(*launchers):
         subprocess.run([launcher, "--version"], stdout=subprocess.DEVNULL, check=True, timeout=900)
 
 
+def without_settings():
+    """The environment without the user's own settings of First Token."""
+    own = ("LLM_", "SYN_", "PROXY_API_KEY", "FIRST_TOKEN_HOST", "WARM_UP_MS")
+    return {name: value for name, value in os.environ.items() if not name.startswith(own)}
+
+
 class Server:
     """A proxy in synthetic mode on a free port, from its command to the end of a with block.
 
@@ -49,9 +55,7 @@ class Server:
     """
 
     def __init__(self, command, variables=None):
-        own = ("LLM_", "SYN_", "PROXY_API_KEY", "FIRST_TOKEN_HOST", "WARM_UP_MS")
-        env = {k: v for k, v in os.environ.items() if not k.startswith(own)}
-        env |= {"LLM_MODEL": "synthetic", "PORT": "0"} | (variables or {})
+        env = without_settings() | {"LLM_MODEL": "synthetic", "PORT": "0"} | (variables or {})
         self.process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         atexit.register(self.close)
         for line in self.process.stderr:
@@ -135,7 +139,9 @@ def machine():
     """Date, processor and system, as a table of the docs names them."""
     found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
     processor = found.group(1) if found else platform.machine()
-    return f"Measured {time.strftime('%Y-%m-%d', time.gmtime())}, {os.cpu_count()} cores of {processor}, Linux {platform.release()}"
+    # Behind the number stands the build of one host.
+    kernel = platform.release().split("-")[0]
+    return f"Measured {time.strftime('%Y-%m-%d', time.gmtime())}, {os.cpu_count()} cores of {processor}, Linux {kernel}"
 
 
 def cell(values):
