@@ -95,6 +95,37 @@ class Server:
         self.close()
 
 
+# The first words of the names of a JVM's threads, of which the kernel keeps 15 characters.
+THREADS = {"C1 ": "compilers", "C2 ": "compilers", "VM Thread": "collections", "GC ": "collections",
+           "default-nioEven": "event loops", "default-epollEv": "event loops", "java": "main thread"}
+GROUPS = ("main thread", "event loops", "of that in the kernel", "compilers", "collections", "others")
+
+
+def cpu_by_thread(pid):
+    """CPU seconds of a JVM by the kind of thread. Threads that have ended count among the others."""
+    seconds = dict.fromkeys(GROUPS, 0.0)
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            name = (task / "comm").read_text().strip()
+            fields = (task / "stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue  # It has ended.
+        kind = next((kind for start, kind in THREADS.items() if name.startswith(start)), "others")
+        user, kernel = (int(field) / os.sysconf("SC_CLK_TCK") for field in fields[11:13])
+        seconds[kind] += user + kernel
+        if kind == "event loops":
+            seconds["of that in the kernel"] += kernel
+    return seconds
+
+
+def profile(phases):
+    """Markdown of CPU seconds by the kind of thread, a line for each phase: name → runs of cpu_by_thread's form."""
+    yield "| CPU-s | " + " | ".join(GROUPS) + " |"
+    yield "|" + "---|" * (1 + len(GROUPS))
+    for name, runs in phases.items():
+        yield f"| {name} | " + " | ".join(f"{statistics.median(run[group] for run in runs):.2f}" for group in GROUPS) + " |"
+
+
 def end(process, seconds=20):
     """Ends a process that was started here, and waits for it."""
     if process.poll() is None:
