@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadJobTest {
   private static final Manifests MANIFESTS =
       Cluster.build(Cluster.FOLDER, Cluster.OVERLAYS.getFirst());
-  private static final String START = Long.toString(Instant.now().getEpochSecond() + 60);
+
+  private final String start = Long.toString(Instant.now().getEpochSecond() + 60);
 
   @TempDir Path dir;
 
@@ -41,11 +42,11 @@ class LoadJobTest {
         .orElseThrow();
   }
 
-  private static IndexedPod sweep(int index) {
+  private IndexedPod sweep(int index) {
     return new IndexedPod(
         MANIFESTS,
         workload("first-token-sweep"),
-        Map.of(IndexedPod.INDEX, Integer.toString(index), "START_AT", START, "LLM_API_KEY", "key"));
+        Map.of(IndexedPod.INDEX, Integer.toString(index), "START_AT", start, "LLM_API_KEY", "key"));
   }
 
   private static Options options(IndexedPod pod) {
@@ -77,7 +78,7 @@ class LoadJobTest {
   @Test
   void podWritesToAFolderOfItsLoadAndShard() {
     assertThat(sweep(2).arguments())
-        .contains("--shard=2/3", "--start-at=" + START, "--results-dir=/results/" + START + "/shard-2")
+        .contains("--shard=2/3", "--start-at=" + start, "--results-dir=/results/" + start + "/shard-2")
         .noneMatch(argument -> argument.contains("$"));
   }
 
@@ -88,13 +89,13 @@ class LoadJobTest {
     Path bench = Files.writeString(home.resolve("bench"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
     Files.setPosixFilePermissions(bench, PosixFilePermissions.fromString("rwxr-xr-x"));
     for (String shard : List.of("shard-0", "shard-1", "shard-10")) {
-      Files.createDirectories(results.resolve(START).resolve(shard));
+      Files.createDirectories(results.resolve(start).resolve(shard));
     }
     String imageHome =
         ManifestsTest.group(
             Path.of("..", "dist", "image", "pom.xml"), "<image.home>([^<]+)</image.home>");
     Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.put("START_AT", START);
+    environment.put("START_AT", start);
 
     List<String> command =
         new IndexedPod(MANIFESTS, workload("first-token-merge"), environment)
