@@ -55,7 +55,8 @@ final class ProxyChecks {
     if (!path(container.getReadinessProbe()).equals("/health/ready")) {
       problems.add(proxy.name() + " asks another path whether it is ready");
     }
-    if (!Set.of(path(container.getStartupProbe()), path(container.getLivenessProbe()))
+    if (!Set.copyOf(
+            List.of(path(container.getStartupProbe()), path(container.getLivenessProbe())))
         .equals(STARTUP_AND_LIVENESS)) {
       problems.add(proxy.name() + " asks another path whether it is alive");
     }
