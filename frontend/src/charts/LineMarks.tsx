@@ -88,22 +88,52 @@ function Marker({
   const [x, y] = place
   const { interval = null, dots = [], state = 'sound' } = point
   const shape = symbol(symbolOf(lines[index]?.style ?? 1), MARKER_SIZE)() ?? ''
-  const clamp = (value: number) => Math.min(area.bottom, Math.max(area.top, area.y.at(value)))
   return (
     <g className={`marker is-${state}`}>
-      {interval !== null && (
-        <path
-          className="marker-bar"
-          d={`M${x - CAP},${clamp(interval.high)}h${2 * CAP}m${-CAP},0V${clamp(interval.low)}m${-CAP},0h${2 * CAP}`}
-        />
-      )}
-      {dots.map((dot, round) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rounds never move
-        <circle key={round} className="marker-dot" cx={x} cy={clamp(dot)} r={DOT_RADIUS} />
-      ))}
+      {interval !== null && <Bar area={area} x={x} interval={interval} />}
+      {dots.map((dot, round) => {
+        const top = area.y.at(dot)
+        return (
+          isInside(area, top) && (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rounds never move
+            <circle key={round} className="marker-dot" cx={x} cy={top} r={DOT_RADIUS} />
+          )
+        )
+      })}
       <path className="marker-shape" d={shape} transform={`translate(${x},${y})`} />
     </g>
   )
+}
+
+interface BarProps {
+  readonly area: Area
+  readonly x: number
+  readonly interval: NonNullable<ChartPoint['interval']>
+}
+
+/** An interval: an end inside the chart has a cap, and one outside an arrow at the edge. */
+function Bar({ area, x, interval }: BarProps) {
+  const [high, low] = [area.y.at(interval.high), area.y.at(interval.low)]
+  const top = Math.min(area.bottom, Math.max(area.top, high))
+  const bottom = Math.min(area.bottom, Math.max(area.top, low))
+  return (
+    <path
+      className="marker-bar"
+      d={`M${x},${top}V${bottom}${endOf(area, x, high, top)}${endOf(area, x, low, bottom)}`}
+    />
+  )
+}
+
+function endOf(area: Area, x: number, place: number, end: number): string {
+  if (isInside(area, place)) {
+    return `M${x - CAP},${end}h${2 * CAP}`
+  }
+  const back = place < end ? CAP : -CAP
+  return `M${x - CAP},${end + back}L${x},${end}l${CAP},${back}`
+}
+
+function isInside(area: Area, place: number): boolean {
+  return place >= area.top && place <= area.bottom
 }
 
 /** The names of the lines at their ends. */
@@ -137,17 +167,14 @@ export function LineLabels({ area, lines }: Props) {
 export function Rules({ area, rules }: { readonly area: Area; readonly rules: readonly Rule[] }) {
   return rules.map(({ axis, value, label }) => {
     const place = axis === 'y' ? area.y.at(value) : area.x.at(value)
-    const isInside =
-      axis === 'y'
-        ? place >= area.top && place <= area.bottom
-        : place >= area.left && place <= area.right
-    if (!isInside) {
+    if (axis === 'y' ? !isInside(area, place) : place < area.left || place > area.right) {
       return null
     }
     return axis === 'y' ? (
       <g key={label} className="rule">
         <line x1={area.left} x2={area.right} y1={place} y2={place} />
-        <text className="is-end" x={area.right} y={place - 4}>
+        {/* The highest load is at the right, where the values come near a limit. */}
+        <text x={area.left + 4} y={place - 4}>
           {label}
         </text>
       </g>

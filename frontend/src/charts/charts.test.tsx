@@ -62,6 +62,23 @@ test('rounds are dots, an interval is a bar, and a failed point is grey', () => 
   expect(container.querySelectorAll('.series-2 .is-failed').length).toBe(1)
 })
 
+test('an interval that leaves the chart has an arrow and no cap there, and no dot outside', () => {
+  const cut: readonly ChartLine[] = [
+    {
+      key: 'a',
+      name: 'a',
+      style: 1,
+      hasMarkers: true,
+      points: [{ x: 1, y: 25, text: '', dots: [24, 900], interval: { low: 23, high: 900 } }],
+    },
+  ]
+  const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={cut} />)
+  expect(container.querySelectorAll('.marker-dot').length).toBe(1)
+  const bar = container.querySelector('.marker-bar')?.getAttribute('d') ?? ''
+  expect(bar.match(/h6/g)?.length).toBe(1)
+  expect(bar.match(/l3,/g)?.length).toBe(1)
+})
+
 test('a chart opens its numbers as a table', async () => {
   const user = userEvent.setup()
   const table = { caption: 'TTFT', columns: [{ name: 'p95', unit: 'ms' }], rows: [[24.123]] }

@@ -10,6 +10,9 @@ import {
 import { Doubted } from './Doubted'
 import { ReasonsBelow } from './Reasons'
 
+const RANGES =
+  'A verdict takes the whole table into account and a range only its own cell, so a range may leave out 1 without a verdict.'
+
 /** Findings of a comparison, in words; only a verdict has a colour. */
 export function Verdicts({ reports }: { readonly reports: readonly Report[] }) {
   return reports.flatMap(({ comparison, name }) =>
@@ -30,6 +33,7 @@ function OneComparison({ comparison }: { readonly comparison: Comparison }) {
       <div className="chart-actions">
         <TableActions table={verdictTable(comparison)} name="verdicts" />
       </div>
+      <Remarks remarks={[RANGES]} />
       <Remarks remarks={comparison.expectations.map(({ message }) => message)} />
       <Remarks remarks={comparison.notes} />
     </section>

@@ -25,6 +25,10 @@ test('a difference has a word, a factor and a range', () => {
   })
 })
 
+test('a range near 1 shows on which side of it its ends are', () => {
+  expect(word({ low: 0.99551, high: 0.99949 })?.range).toBe('95 %: 0.9955–0.9995')
+})
+
 test.each([
   ['cpu_per_100k_frames', 'faster', 'less CPU 1.12×', 'better'],
   ['cpu_per_100k_requests', 'slower', 'more CPU 1.12×', 'worse'],

@@ -88,7 +88,12 @@ function factorText({ ratio }: ComparisonVerdict): string {
 }
 
 export function rangeText({ low, high }: ComparisonVerdict): string | null {
-  return low === null || high === null ? null : `95 %: ${formatNumber(low)}–${formatNumber(high)}`
+  return low === null || high === null ? null : `95 %: ${ratioText(low)}–${ratioText(high)}`
+}
+
+/** A ratio near 1 has a digit more, for 0.9955 is not 1. */
+function ratioText(ratio: number): string {
+  return Math.abs(ratio - 1) < 0.01 ? ratio.toFixed(4) : formatNumber(ratio)
 }
 
 function noDifferenceText({ smallestVisible, isBelowError }: ComparisonVerdict): string {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firsttoken.bench.watch.WatchFolder;
 import dev.firsttoken.bench.watch.WatchedServers;
 import dev.firsttoken.wire.testing.CommandRunner;
+import dev.firsttoken.wire.testing.RequiredProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

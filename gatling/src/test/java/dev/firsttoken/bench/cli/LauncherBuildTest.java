@@ -73,7 +73,9 @@ class LauncherBuildTest {
     assertThat(checkout.isBuiltAgain(checkout.sweep())).isTrue();
     assertThat(Files.readString(checkout.path("target/build.log")))
         .contains(
-            " -T 1C ", " -Dmaven.test.skip=true ", " -pl !baselines,!dashboards,!e2e-selenium ");
+            " -T 1C ",
+            " -Dmaven.test.skip=true ",
+            " -pl !baselines,!dashboards,!deploy,!e2e-selenium ");
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.firsttoken.bench.options.value;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -193,24 +195,26 @@ public record RequestHeaders(List<Header> headers) {
   }
 
   /**
-   * Adds lines to others. They take the places of those with the same name, so that a run that is
-   * repeated with its secrets sends its headers in the same order.
+   * Adds lines to others. Each takes the place of the next one with the same name, so that a run
+   * that is repeated with its secrets sends its headers in the same order. A line without another
+   * in its place is dropped if others with its name are given, unless its value was left out: that
+   * has to be asked for.
    *
    * @param base lines, such as those of a file
    * @param lines lines that win, such as those of flags
    */
   public static String override(String base, String lines) {
-    Map<String, List<String>> given = new LinkedHashMap<>();
+    Map<String, Deque<String>> given = new LinkedHashMap<>();
     lines
         .lines()
-        .forEach(line -> given.computeIfAbsent(key(line), k -> new ArrayList<>()).add(line));
-    Set<String> names = Set.copyOf(given.keySet());
+        .forEach(line -> given.computeIfAbsent(key(line), k -> new ArrayDeque<>()).add(line));
     List<String> all = new ArrayList<>();
     for (String line : base.lines().toList()) {
-      if (names.contains(key(line))) {
-        List<String> instead = given.remove(key(line)); // null after the first line of the name
-        all.addAll(instead == null ? List.of() : instead);
-      } else {
+      Deque<String> instead = given.get(key(line));
+      String next = instead == null ? line : instead.poll();
+      if (next != null) {
+        all.add(next);
+      } else if (line.endsWith(GIVEN)) {
         all.add(line);
       }
     }

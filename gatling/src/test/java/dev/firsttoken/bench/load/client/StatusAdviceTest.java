@@ -3,10 +3,17 @@ package dev.firsttoken.bench.load.client;
 import static dev.firsttoken.bench.testing.ChatResponses.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firsttoken.bench.dataset.Prompt;
+import dev.firsttoken.bench.dataset.Prompts;
+import dev.firsttoken.bench.options.RequestOptions;
+import dev.firsttoken.bench.options.Target;
+import dev.firsttoken.bench.options.WorkloadOptions;
 import dev.firsttoken.wire.testing.ScriptedServer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +34,26 @@ class StatusAdviceTest {
           .endsWith("the models that the lines of the file name")
           .doesNotContain("--model");
     }
+  }
+
+  private static String sourceOfModel(@Nullable String flag) {
+    Target target = new Target(URI.create(OPENAI_URL), true, Duration.ofSeconds(1), null, null);
+    String messages = "[{\"role\":\"user\",\"content\":\"hi\"}]";
+    Map<String, String> fields = Map.of("model", "\"own\"");
+    Prompts prompts =
+        new Prompts(List.of(new Prompt(1, messages, messages.indexOf("hi"), null, fields)));
+    Workload workload =
+        Workload.of(
+            target,
+            new RequestOptions(flag, "", null, Map.of()),
+            new WorkloadOptions(prompts, null, 1, false, null));
+    return ClientContext.forTarget(target, workload, sample -> {}).sent().modelSource();
+  }
+
+  @Test
+  void modelIsThatOfTheLinesUnlessTheFlagReplacesIt() {
+    assertThat(sourceOfModel(null)).isEqualTo("the models that the lines of the file name");
+    assertThat(sourceOfModel("m")).isEqualTo("--model");
   }
 
   @Test

@@ -84,7 +84,7 @@ class RequestActionTest {
 
     @Override
     @Nullable PlannedRequest poll(VirtualUser polling) {
-      throw new OutOfMemoryError("no room for a request");
+      throw new LinkageError("no class for a request");
     }
   }
 
@@ -106,7 +106,7 @@ class RequestActionTest {
 
     assertThat(last.arrived.poll(20, TimeUnit.SECONDS)).isSameAs(session);
     assertThat(levels.stopReason())
-        .isEqualTo("the bench failed: java.lang.OutOfMemoryError: no room for a request");
+        .isEqualTo("the bench failed: java.lang.LinkageError: no class for a request");
     assertThat(slot.isHalted()).isTrue();
     loop.submit(() -> {}).syncUninterruptibly();
     assertThat(last.arrived).as("only once").isEmpty();

@@ -113,8 +113,16 @@ class RequestHeadersTest {
   void laterLinesTakeThePlacesOfEarlierOnesOfTheSameName() {
     assertThat(RequestHeaders.override("x-a: 1\nAPI-Key: (given)\nx-b: 2", "api-key: k\nx-c: 3"))
         .isEqualTo("x-a: 1\napi-key: k\nx-b: 2\nx-c: 3");
-    assertThat(RequestHeaders.override("x: 1\ny: 2\nX: 3\nz: 4", "z: 7\nx: 5\nx: 6"))
-        .isEqualTo("x: 5\nx: 6\ny: 2\nz: 7");
+    assertThat(RequestHeaders.override("x: 1\ny: 2\nX: 3\nz: 4", "z: 7\nx: 5\nX: 6"))
+        .isEqualTo("x: 5\ny: 2\nX: 6\nz: 7");
+    assertThat(RequestHeaders.override("x: 1\ny: 2\nX: 3\nz: 4", "x: 5"))
+        .isEqualTo("x: 5\ny: 2\nz: 4");
+  }
+
+  @Test
+  void valueThatWasLeftOutIsStillAskedForIfFewerLinesOfItsNameAreGiven() {
+    assertThat(RequestHeaders.override("x: (given)\ny: 2\nX: (given)", "x: 5"))
+        .isEqualTo("x: 5\ny: 2\nX: (given)");
   }
 
   @Test

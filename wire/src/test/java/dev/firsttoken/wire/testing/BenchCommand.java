@@ -1,10 +1,10 @@
-package dev.firsttoken.dashboards.stage;
+package dev.firsttoken.wire.testing;
 
-import dev.firsttoken.wire.testing.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code ./bench} as a child process. */
 public final class BenchCommand extends ChildProcess {
@@ -16,16 +16,26 @@ public final class BenchCommand extends ChildProcess {
 
   /** Starts it in a working directory, which receives its output too. */
   public static BenchCommand start(Path dir, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
-    command.addAll(List.of(arguments));
-    return start(dir, new ProcessBuilder(command));
+    return startBehind(List.of(), Map.of(), dir, arguments);
   }
 
   /** Starts it as the first process of a process group. */
   public static BenchCommand startInSession(Path dir, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("setsid", LAUNCHER.toString()));
+    return startBehind(List.of("setsid"), Map.of(), dir, arguments);
+  }
+
+  /**
+   * Starts it through a command that becomes the bench, as {@code setsid} does.
+   *
+   * @param prefix words of that command
+   * @param environment variables beside those of this process
+   */
+  public static BenchCommand startBehind(
+      List<String> prefix, Map<String, String> environment, Path dir, String... arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(LAUNCHER.toString());
     command.addAll(List.of(arguments));
-    return start(dir, new ProcessBuilder(command));
+    return start(dir, new ProcessBuilder(command), environment);
   }
 
   /** Sends a signal to all processes of its group. */
@@ -38,17 +48,18 @@ public final class BenchCommand extends ChildProcess {
     List<String> command = new ArrayList<>(List.of("/bin/sh", LAUNCHER.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("PATH", path);
-    return start(dir, builder);
+    return start(dir, builder, Map.of("PATH", path));
   }
 
-  private static BenchCommand start(Path dir, ProcessBuilder builder) {
+  private static BenchCommand start(
+      Path dir, ProcessBuilder builder, Map<String, String> environment) {
     builder
         .directory(dir.toFile())
         .redirectOutput(dir.resolve("stdout").toFile())
         .redirectError(dir.resolve("stderr").toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(LLM|SYN|GRAFANA)_.*"));
     builder.environment().put("XDG_STATE_HOME", dir.resolve("state").toString());
+    builder.environment().putAll(environment);
     return new BenchCommand(dir, builder);
   }
 }

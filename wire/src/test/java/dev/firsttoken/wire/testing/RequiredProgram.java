@@ -1,4 +1,4 @@
-package dev.firsttoken.dashboards;
+package dev.firsttoken.wire.testing;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** Program that a test needs. */
-final class RequiredProgram {
+public final class RequiredProgram {
   private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
   /** Messages that are printed, once each. */
@@ -22,18 +22,21 @@ final class RequiredProgram {
    *
    * @param debianPackage package that has it
    */
-  static void assume(String program, String debianPackage, Class<?> test) {
+  public static void assume(String program, String debianPackage, Class<?> test) {
     String path = System.getenv().getOrDefault("PATH", "");
     if (SEPARATOR
         .splitAsStream(path)
         .noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
-      String message =
-          "%s is not run: %s is not in PATH; apt-get install %s"
-              .formatted(test.getSimpleName(), program, debianPackage);
-      if (PRINTED.add(message)) {
-        System.err.println(message);
-      }
-      Assumptions.abort(message);
+      leaveOut(test, "%s is not in PATH; apt-get install %s".formatted(program, debianPackage));
     }
+  }
+
+  /** Leaves out the test, which counts as skipped, and says why. */
+  public static void leaveOut(Class<?> test, String reason) {
+    String message = "%s is not run: %s".formatted(test.getSimpleName(), reason);
+    if (PRINTED.add(message)) {
+      System.err.println(message);
+    }
+    Assumptions.abort(message);
   }
 }

@@ -1,4 +1,4 @@
-package dev.firsttoken.dashboards;
+package dev.firsttoken.wire.testing;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,15 +10,15 @@ class RequiredProgramTest {
   @Test
   void testWithoutItsProgramIsLeftOutWithTheReason() {
     assertThatThrownBy(
-            () -> RequiredProgram.assume("no-such-program", "prometheus", PromtoolIT.class))
+            () -> RequiredProgram.assume("no-such-program", "prometheus", LeakWatchTest.class))
         .isInstanceOf(TestAbortedException.class)
         .hasMessage(
-            "PromtoolIT is not run: no-such-program is not in PATH; apt-get install prometheus");
+            "LeakWatchTest is not run: no-such-program is not in PATH; apt-get install prometheus");
   }
 
   @Test
   void testWithItsProgramIsRun() {
-    assertThatCode(() -> RequiredProgram.assume("sh", "dash", PromtoolIT.class))
+    assertThatCode(() -> RequiredProgram.assume("sh", "dash", LeakWatchTest.class))
         .doesNotThrowAnyException();
   }
 }

@@ -1,0 +1,3 @@
+module go-reverse-proxy
+
+go 1.22
