@@ -160,8 +160,7 @@ class BalancedProxiesIT {
         drained.signal("TERM");
 
         assertThat(drained.exitStatus()).as(drained.err()).isEqualTo(143);
-        assertThat(drained.err())
-            .containsPattern("waiting up to 30 s for \\d+ requests? in flight");
+        assertThat(drained.err()).containsPattern("waiting .* for \\d+ requests? in flight");
         int begun = cluster.model().begun(name);
         cluster.startAgain(i);
         load.await("streams of the new " + name, () -> cluster.model().begun(name) > begun + 20);
