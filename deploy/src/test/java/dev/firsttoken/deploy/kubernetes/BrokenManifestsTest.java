@@ -17,6 +17,7 @@ class BrokenManifestsTest {
   private static final String SETTINGS = "base/kustomization.yaml";
   private static final String AUTOSCALER = "base/autoscaler.yaml";
   private static final String MONITOR = "monitoring/service-monitor.yaml";
+  private static final String UPSTREAM = "overlays/upstream/network-policy.yaml";
   private static final String SWEEP = "load/sweep/job.yaml";
   private static final String PROXY = "Deployment first-token ";
   private static final String SHARDS = "Job first-token-sweep ";
@@ -92,10 +93,31 @@ class BrokenManifestsTest {
               "port: web",
               "NetworkPolicy first-token allows a port that is not there"),
           new Mistake(
-              "overlays/upstream/network-policy.yaml",
+              UPSTREAM,
               "port: 8000",
               "port: 8001",
               "lets Deployment first-token call http://model-server:8000/v1"),
+          new Mistake(
+              UPSTREAM,
+              "app.kubernetes.io/name: model-server",
+              "app.kubernetes.io/name: model",
+              "lets Deployment first-token call http://model-server:8000/v1"),
+          new Mistake(
+              UPSTREAM,
+              "    - to:\n        - podSelector:\n            matchLabels:\n"
+                  + "              app.kubernetes.io/name: model-server\n      ports:",
+              "    - ports:",
+              "lets Deployment first-token call http://model-server:8000/v1"),
+          new Mistake(
+              UPSTREAM,
+              "k8s-app: kube-dns",
+              "k8s-app: dns",
+              "lets Deployment first-token look up names"),
+          new Mistake(
+              UPSTREAM,
+              "        - protocol: TCP\n          port: 53\n",
+              "",
+              "lets Deployment first-token look up names"),
           new Mistake(MONITOR, "port: http", "port: web", "scrapes a port that is not there"),
           new Mistake(
               "load/sweep/kustomization.yaml",
@@ -158,7 +180,9 @@ class BrokenManifestsTest {
           new Mistake(
               SWEEP, "- name: results\n          per", "- name: r\n          per", "other volumes"),
           new Mistake(
-              DEPLOYMENT, "          emptyDir:\n            sizeLimit: 64Mi", "          emptyDir: {}",
+              DEPLOYMENT,
+              "          emptyDir:\n            sizeLimit: 64Mi",
+              "          emptyDir: {}",
               "may fill the disk"),
           new Mistake(
               SWEEP, "claimName: first-token-results", "claimName: results", "claims a volume"),
@@ -172,8 +196,8 @@ class BrokenManifestsTest {
 
   static final List<Mistake> FIGURES =
       List.of(
-          new Mistake(DEPLOYMENT, "/health/ready", "/health", "whether it is ready"),
-          new Mistake(DEPLOYMENT, "/health/live", "/live", "whether it is alive"),
+          new Mistake(DEPLOYMENT, "/health/ready", "/health", "probes another path for readiness"),
+          new Mistake(DEPLOYMENT, "/health/live", "/live", "probes another path for liveness"),
           new Mistake(
               DEPLOYMENT,
               "GracePeriodSeconds: 310",

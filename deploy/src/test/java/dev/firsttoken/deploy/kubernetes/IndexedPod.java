@@ -48,7 +48,6 @@ final class IndexedPod {
         .matcher(word)
         .replaceAll(
             match ->
-                Matcher.quoteReplacement(
-                    variables.getOrDefault(match.group(1), match.group())));
+                Matcher.quoteReplacement(variables.getOrDefault(match.group(1), match.group())));
   }
 }

@@ -78,7 +78,8 @@ class LoadJobTest {
   @Test
   void podWritesToAFolderOfItsLoadAndShard() {
     assertThat(sweep(2).arguments())
-        .contains("--shard=2/3", "--start-at=" + start, "--results-dir=/results/" + start + "/shard-2")
+        .contains(
+            "--shard=2/3", "--start-at=" + start, "--results-dir=/results/" + start + "/shard-2")
         .noneMatch(argument -> argument.contains("$"));
   }
 

@@ -108,8 +108,7 @@ final class ManifestReader {
   }
 
   private static List<JsonNode> parse(String text, String source) {
-    try (MappingIterator<JsonNode> documents =
-        MAPPER.readerFor(JsonNode.class).readValues(text)) {
+    try (MappingIterator<JsonNode> documents = MAPPER.readerFor(JsonNode.class).readValues(text)) {
       return documents.readAll();
     } catch (IOException e) {
       throw new AssertionError(source + " is no strict YAML: " + e.getMessage(), e);

@@ -75,7 +75,8 @@ class ManifestsTest {
   @Test
   void userIsThatOfTheImage() throws IOException {
     String user = group(IMAGE_POM, "<user>([^<]+)</user>");
-    for (WorkloadResource workload : Cluster.build(Cluster.FOLDER, OVERLAYS.getFirst()).workloads()) {
+    for (WorkloadResource workload :
+        Cluster.build(Cluster.FOLDER, OVERLAYS.getFirst()).workloads()) {
       PodSecurityContext security = workload.pod().getSecurityContext();
       assertThat(security.getRunAsUser() + ":" + security.getRunAsGroup()).isEqualTo(user);
       assertThat(security.getFsGroup()).isEqualTo(security.getRunAsGroup());

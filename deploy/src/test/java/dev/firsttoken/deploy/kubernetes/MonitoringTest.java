@@ -69,7 +69,8 @@ class MonitoringTest {
             .getMetric()
             .getName();
     JsonNode rule =
-        ManifestReader.readTree(Cluster.FOLDER.resolve("adapter/values.yaml")).at("/rules/custom/0");
+        ManifestReader.readTree(Cluster.FOLDER.resolve("adapter/values.yaml"))
+            .at("/rules/custom/0");
 
     assertThat(rule.at("/name/as").asText()).isEqualTo(metric);
     assertThat(rule.path("seriesQuery").asText()).startsWith(metric + "{");

@@ -3,6 +3,7 @@ package dev.firsttoken.deploy.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.wire.testing.FreePort;
+import dev.firsttoken.wire.testing.RequiredProgram;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,7 +34,8 @@ class PodIT {
   private static final String STREAM =
       """
       {"model":"synthetic","stream":true,"frames":50,"delay_ms":20,
-       "messages":[{"role":"user","content":"hi"}]}""";
+       "messages":[{"role":"user","content":"hi"}]}\
+      """;
 
   /** The JVM exits with 128 and the number of the signal. */
   private static final int ENDED_BY_SIGTERM = 128 + 15;
@@ -49,15 +51,26 @@ class PodIT {
 
   @BeforeAll
   static void requireNamespaces() throws IOException, InterruptedException {
-    HostTool.assume("unshare", PodIT.class);
-    HostTool.assume("setpriv", PodIT.class);
-    Process trial =
-        new ProcessBuilder("unshare", "--mount", "mount", "--make-rprivate", "/")
-            .redirectErrorStream(true)
-            .start();
+    RequiredProgram.assume("unshare", "util-linux", PodIT.class);
+    RequiredProgram.assume("setpriv", "util-linux", PodIT.class);
+    requireSuccess(
+        "no mount namespace can be made: ", "unshare", "--mount", "mount", "--make-rprivate", "/");
+    requireSuccess(
+        "the user of the pod can't run this JVM: ",
+        "setpriv",
+        "--reuid=65532",
+        "--regid=65532",
+        "--clear-groups",
+        PodProcess.JAVA,
+        "-version");
+  }
+
+  private static void requireSuccess(String reason, String... command)
+      throws IOException, InterruptedException {
+    Process trial = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(trial.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (trial.waitFor() != 0) {
-      HostTool.abort(PodIT.class, "no mount namespace can be made: " + output.strip());
+      RequiredProgram.leaveOut(PodIT.class, reason + output.strip());
     }
   }
 
@@ -106,7 +119,9 @@ class PodIT {
       assertThat(pod.err())
           .contains("Picked up JDK_JAVA_OPTIONS: -XX:ActiveProcessorCount=2")
           .doesNotContain("without its AOT cache", "WARN", "ERROR");
-      assertThat(metrics()).contains("chat_in_flight{");
+      assertThat(metrics())
+          .as("what the autoscaler reads, before the first request")
+          .containsPattern("(?m)^chat_in_flight\\{.*model=\"synthetic\".*} 0");
 
       List<String> rest = endWhileAStreamRuns(pod);
 
@@ -117,11 +132,7 @@ class PodIT {
   }
 
   private String metrics() throws IOException, InterruptedException {
-    try (InputStream stream = stream().body()) {
-      stream.readAllBytes(); // A model has series from its first request on.
-    }
-    HttpRequest request =
-        request("/metrics").header("Authorization", "Bearer " + KEY).build();
+    HttpRequest request = request("/metrics").header("Authorization", "Bearer " + KEY).build();
     return client.send(request, BodyHandlers.ofString()).body();
   }
 

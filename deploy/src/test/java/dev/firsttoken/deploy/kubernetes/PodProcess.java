@@ -14,21 +14,28 @@ import java.util.Map;
  * network is that of this host.
  */
 final class PodProcess extends ChildProcess {
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
   private static final Path TARGET = Path.of("..", "proxy", "target").toAbsolutePath().normalize();
 
   /**
    * Mounts, and then becomes what {@code bench serve} becomes. {@code /mnt} stands for the image: a
-   * checkout may be below a folder that a volume hides.
+   * checkout may be below a folder that a volume hides. File systems of the kernel stay writable.
    */
   private static final String SCRIPT =
       """
       target=$1 java=$2 uid=$3 gid=$4
       shift 4
       mount --make-rprivate /
-      mount --bind "$target" /mnt
-      mount --bind /tmp /tmp
-      for folder in /mnt /tmp /; do
-        mount -o remount,bind,ro "$folder"
+      cut -d ' ' -f 5 /proc/self/mountinfo | sort -u | while read -r folder; do
+        case $folder in
+          /dev | /dev/* | /proc | /proc/* | /run/netns/* | /sys | /sys/*) ;;
+          *) mount -o remount,bind,ro "$folder" ;;
+        esac
+      done
+      for folder in "$target:/mnt" /tmp:/tmp; do
+        mount --bind "${folder%:*}" "${folder##*:}"
+        mount -o remount,bind,ro "${folder##*:}"
       done
       while [ $# -gt 0 ]; do
         mount -t tmpfs -o mode=1777,size="$1" tmpfs "$2"
@@ -56,7 +63,7 @@ final class PodProcess extends ChildProcess {
     List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-euc", SCRIPT));
     command.add("pod");
     command.add(TARGET.toString());
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(JAVA);
     command.add(security.getRunAsUser().toString());
     command.add(security.getRunAsGroup().toString());
     for (VolumeMount mount : proxy.container().getVolumeMounts()) {

@@ -2,12 +2,14 @@ package dev.firsttoken.deploy.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
@@ -15,12 +17,15 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that every port that is named or numbered is there. */
 final class PortChecks {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
+  private static final IntOrString DNS = new IntOrString(53);
 
   private final Manifests manifests;
   private final List<String> problems = new ArrayList<>();
@@ -53,6 +58,9 @@ final class PortChecks {
     if (upstream != null && !allowsCalls(proxy, URI.create(upstream))) {
       problems.add("no NetworkPolicy lets %s call %s".formatted(proxy.name(), upstream));
     }
+    if (upstream != null && !allowsLookups(proxy)) {
+      problems.add("no NetworkPolicy lets %s look up names".formatted(proxy.name()));
+    }
   }
 
   static List<Probe> probes(Container container) {
@@ -63,12 +71,38 @@ final class PortChecks {
   private boolean allowsCalls(WorkloadResource proxy, URI url) {
     int scheme = url.getScheme().equals("https") ? HTTPS : HTTP;
     IntOrString port = new IntOrString(url.getPort() < 0 ? scheme : url.getPort());
+    return egress(proxy)
+        .filter(rule -> leadsTo(rule, peer -> isOf(peer.getPodSelector(), url.getHost())))
+        .flatMap(rule -> rule.getPorts().stream())
+        .anyMatch(allowed -> port.equals(allowed.getPort()));
+  }
+
+  /** Of the cluster's own DNS, and by both protocols: an answer may be too large for UDP. */
+  private boolean allowsLookups(WorkloadResource proxy) {
+    return egress(proxy)
+        .filter(rule -> leadsTo(rule, peer -> isOf(peer.getPodSelector(), "kube-dns")))
+        .flatMap(rule -> rule.getPorts().stream())
+        .filter(port -> DNS.equals(port.getPort()))
+        .map(NetworkPolicyPort::getProtocol)
+        .toList()
+        .containsAll(List.of("UDP", "TCP"));
+  }
+
+  private Stream<NetworkPolicyEgressRule> egress(WorkloadResource proxy) {
     return manifests.all(NetworkPolicy.class).stream()
         .filter(policy -> isFor(policy, proxy))
-        .flatMap(policy -> policy.getSpec().getEgress().stream())
-        .map(NetworkPolicyEgressRule::getPorts)
-        .flatMap(List::stream)
-        .anyMatch(allowed -> port.equals(allowed.getPort()));
+        .flatMap(policy -> policy.getSpec().getEgress().stream());
+  }
+
+  /** A rule without peers leads to everything, and is none. */
+  private static boolean leadsTo(
+      NetworkPolicyEgressRule rule, Predicate<NetworkPolicyPeer> wanted) {
+    return !rule.getTo().isEmpty() && rule.getTo().stream().allMatch(wanted);
+  }
+
+  /** The manifests name pods as the Service that leads to them. */
+  private static boolean isOf(@Nullable LabelSelector selector, String name) {
+    return selector != null && SelectorChecks.labels(selector).containsValue(name);
   }
 
   private boolean isFor(NetworkPolicy policy, WorkloadResource workload) {

@@ -18,14 +18,18 @@ import java.util.regex.Pattern;
 
 /** Checks of figures of the pod that follow from figures of the proxy. */
 final class ProxyChecks {
-  private static final Path JVM_FLAGS = Path.of("..", "proxy", "src", "main", "jvm", "proxy.jvmargs");
+  private static final Path JVM_FLAGS =
+      Path.of("..", "proxy", "src", "main", "jvm", "proxy.jvmargs");
   private static final Pattern MEBIBYTES =
       Pattern.compile("^-(?:Xmx|XX:MaxDirectMemorySize=)(\\d+)m$", Pattern.MULTILINE);
 
   /** For code, threads and the collector, as docs/configuration.md says. */
   private static final int OTHER_MEBIBYTES = 100;
 
-  /** After the drain, aborted requests have 2 s to send their error, and the event loops half a second. */
+  /**
+   * After the drain, aborted requests have 2 s to send their error, and the event loops half a
+   * second.
+   */
   private static final Duration END = Duration.ofSeconds(3);
 
   private static final Set<String> STARTUP_AND_LIVENESS = Set.of("/health/live");
@@ -53,12 +57,11 @@ final class ProxyChecks {
   private void checkProbes(WorkloadResource proxy) {
     Container container = proxy.container();
     if (!path(container.getReadinessProbe()).equals("/health/ready")) {
-      problems.add(proxy.name() + " asks another path whether it is ready");
+      problems.add(proxy.name() + " probes another path for readiness");
     }
-    if (!Set.copyOf(
-            List.of(path(container.getStartupProbe()), path(container.getLivenessProbe())))
+    if (!Set.copyOf(List.of(path(container.getStartupProbe()), path(container.getLivenessProbe())))
         .equals(STARTUP_AND_LIVENESS)) {
-      problems.add(proxy.name() + " asks another path whether it is alive");
+      problems.add(proxy.name() + " probes another path for liveness");
     }
   }
 
@@ -66,7 +69,9 @@ final class ProxyChecks {
     return probe.getHttpGet().getPath();
   }
 
-  /** Clients are served until no one sends any more, and then until their responses are complete. */
+  /**
+   * Clients are served until no one sends any more, and then until their responses are complete.
+   */
   private void checkShutdown(WorkloadResource proxy) {
     Duration grace = Duration.ofSeconds(proxy.pod().getTerminationGracePeriodSeconds());
     Duration preStop =
@@ -100,8 +105,7 @@ final class ProxyChecks {
 
   private static long heapAndDirectMebibytes() {
     try {
-      List<MatchResult> sizes =
-          MEBIBYTES.matcher(Files.readString(JVM_FLAGS)).results().toList();
+      List<MatchResult> sizes = MEBIBYTES.matcher(Files.readString(JVM_FLAGS)).results().toList();
       if (sizes.size() != 2) {
         throw new AssertionError(JVM_FLAGS + " does not set heap and direct memory in MiB");
       }

@@ -57,8 +57,7 @@ final class SettingChecks {
       if (source.getConfigMapRef() != null) {
         requireConfigMap(workload.name(), source.getConfigMapRef().getName());
       }
-      if (source.getSecretRef() != null
-          && !secrets.containsKey(source.getSecretRef().getName())) {
+      if (source.getSecretRef() != null && !secrets.containsKey(source.getSecretRef().getName())) {
         problems.add(workload.name() + " reads a secret that nobody creates");
       }
     }

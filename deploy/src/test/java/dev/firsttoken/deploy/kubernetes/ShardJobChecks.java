@@ -22,7 +22,8 @@ final class ShardJobChecks {
   static List<String> problems(Manifests manifests) {
     ShardJobChecks checks = new ShardJobChecks(manifests);
     for (Job job : manifests.all(Job.class)) {
-      WorkloadResource workload = new WorkloadResource(Manifests.describe(job), job.getSpec().getTemplate());
+      WorkloadResource workload =
+          new WorkloadResource(Manifests.describe(job), job.getSpec().getTemplate());
       checks.checkTries(workload, job.getSpec());
       if ("Indexed".equals(job.getSpec().getCompletionMode())) {
         checks.checkShards(workload, job.getSpec());

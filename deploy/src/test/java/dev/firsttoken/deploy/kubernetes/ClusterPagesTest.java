@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Commands of docs/scaling.md that name manifests and what is in them. */
-class ScalingPageTest {
+/** Commands in docs that name manifests and what is in them. */
+class ClusterPagesTest {
   private static final Pattern APPLIED = Pattern.compile("kubectl \\w+ -k deploy/(\\S+)");
   private static final Pattern JOB = Pattern.compile("job[/ ](first-token-[a-z]+)");
 
   private static List<String> found(Pattern pattern) {
     return pattern
-        .matcher(Documentation.read("scaling.md"))
+        .matcher(Documentation.commands())
         .results()
         .map(match -> match.group(1))
         .toList();
