@@ -22,7 +22,10 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Slurm and MUNGE on loopback: one node, on free ports, with all files in one folder. */
+/**
+ * Slurm and MUNGE on loopback: one node, on free ports, with all files in one folder. If this JVM
+ * is killed, its daemons end, and jobs that run then end with their load.
+ */
 final class SlurmCluster implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -133,11 +136,17 @@ final class SlurmCluster implements AutoCloseable {
   void await(String description, BooleanSupplier condition) {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.getAsBoolean()) {
-      boolean hasEnded = daemons.getFirst().waitFor(LOOK);
-      if (hasEnded || System.nanoTime() - deadline > 0) {
+      if (daemons.getFirst().waitFor(LOOK) || hasLostADaemon()) {
+        throw new AssertionError("a daemon ended before " + description + logs());
+      }
+      if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("never came: " + description + logs());
       }
     }
+  }
+
+  private boolean hasLostADaemon() {
+    return daemons.stream().anyMatch(daemon -> daemon.waitFor(Duration.ZERO));
   }
 
   private String logs() {
