@@ -42,6 +42,12 @@ def build(*launchers):
         subprocess.run([launcher, "--version"], stdout=subprocess.DEVNULL, check=True, timeout=900)
 
 
+def without_settings():
+    """The environment without the user's own settings of First Token."""
+    own = ("LLM_", "SYN_", "PROXY_API_KEY", "FIRST_TOKEN_HOST", "WARM_UP_MS")
+    return {name: value for name, value in os.environ.items() if not name.startswith(own)}
+
+
 class Server:
     """A proxy in synthetic mode on a free port, from its command to the end of a with block.
 
@@ -49,9 +55,7 @@ class Server:
     """
 
     def __init__(self, command, variables=None):
-        own = ("LLM_", "SYN_", "PROXY_API_KEY", "FIRST_TOKEN_HOST", "WARM_UP_MS")
-        env = {k: v for k, v in os.environ.items() if not k.startswith(own)}
-        env |= {"LLM_MODEL": "synthetic", "PORT": "0"} | (variables or {})
+        env = without_settings() | {"LLM_MODEL": "synthetic", "PORT": "0"} | (variables or {})
         self.process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         atexit.register(self.close)
         for line in self.process.stderr:
@@ -89,6 +93,37 @@ class Server:
 
     def __exit__(self, *_):
         self.close()
+
+
+# The first words of the names of a JVM's threads, of which the kernel keeps 15 characters.
+THREADS = {"C1 ": "compilers", "C2 ": "compilers", "VM Thread": "collections", "GC ": "collections",
+           "default-nioEven": "event loops", "default-epollEv": "event loops", "java": "main thread"}
+GROUPS = ("main thread", "event loops", "of that in the kernel", "compilers", "collections", "others")
+
+
+def cpu_by_thread(pid):
+    """CPU seconds of a JVM by the kind of thread. Threads that have ended count among the others."""
+    seconds = dict.fromkeys(GROUPS, 0.0)
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            name = (task / "comm").read_text().strip()
+            fields = (task / "stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue  # It has ended.
+        kind = next((kind for start, kind in THREADS.items() if name.startswith(start)), "others")
+        user, kernel = (int(field) / os.sysconf("SC_CLK_TCK") for field in fields[11:13])
+        seconds[kind] += user + kernel
+        if kind == "event loops":
+            seconds["of that in the kernel"] += kernel
+    return seconds
+
+
+def profile(phases):
+    """Markdown of CPU seconds by the kind of thread, a line for each phase: name → runs of cpu_by_thread's form."""
+    yield "| CPU-s | " + " | ".join(GROUPS) + " |"
+    yield "|" + "---|" * (1 + len(GROUPS))
+    for name, runs in phases.items():
+        yield f"| {name} | " + " | ".join(f"{statistics.median(run[group] for run in runs):.2f}" for group in GROUPS) + " |"
 
 
 def end(process, seconds=20):
@@ -135,7 +170,9 @@ def machine():
     """Date, processor and system, as a table of the docs names them."""
     found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
     processor = found.group(1) if found else platform.machine()
-    return f"Measured {time.strftime('%Y-%m-%d', time.gmtime())}, {os.cpu_count()} cores of {processor}, Linux {platform.release()}"
+    # Behind the number stands the build of one host.
+    kernel = platform.release().split("-")[0]
+    return f"Measured {time.strftime('%Y-%m-%d', time.gmtime())}, {os.cpu_count()} cores of {processor}, Linux {kernel}"
 
 
 def cell(values):

@@ -1,4 +1,4 @@
-"""The load generators: how each is told to send the same load, and where its result has which number."""
+"""The load generators: the flags that make each send the same load, and where its result has which number."""
 
 import json
 import os
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generators import environments
-from measuring import BENCH, run
+from measuring import BENCH, run, without_settings
 
 OURS = "First Token"
-# The tools need neither the user's settings nor a network, and get neither.
+# The tools need no network.
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 QUIET = {"TOKENIZERS_PARALLELISM": "false", "NO_COLOR": "1", "OPENAI_API_KEY": "none", "LANG": "C.UTF-8"}
 
@@ -28,6 +28,8 @@ class Tool:
     """One load generator. Its output and its files are in the folder of the run."""
 
     offline = OFFLINE
+    # Most compute percentiles by NumPy, which interpolates; the others take the nearest rank.
+    interpolates = True
 
     def __init__(self, name):
         self.name = name
@@ -56,13 +58,15 @@ class Tool:
 
 
 class FirstToken(Tool):
+    interpolates = False
+
     def __init__(self):
         self.name = OURS
         self.version = run([BENCH, "--version"]).split()[-1]
 
     def variables(self, folder):
         # The home stays, for the class path is in its Maven repository.
-        return {**os.environ, "XDG_STATE_HOME": str(folder)}
+        return without_settings() | {"XDG_STATE_HOME": str(folder)}
 
     def command(self, load, folder):
         return [
@@ -152,6 +156,8 @@ class GenAIBench(Tool):
 
 
 class GuideLLM(Tool):
+    interpolates = False
+
     def command(self, load, folder):
         every = load.total + load.warmup
         prompts = folder / "prompts.jsonl"

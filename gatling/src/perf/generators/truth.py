@@ -59,14 +59,25 @@ class TruthServer:
         end(self.process)
 
 
-def rank(values, percentile):
-    """Percentile of nanoseconds by the nearest rank, in milliseconds."""
-    ordered = sorted(values)
-    return ordered[max(math.ceil(percentile / 100 * len(ordered)), 1) - 1] / 1e6
+def nearest(ordered, percentile):
+    """Percentile by the nearest rank."""
+    return ordered[max(math.ceil(percentile / 100 * len(ordered)), 1) - 1]
 
 
-def percentiles(records):
-    """The true values of what the tools report, in milliseconds."""
+def interpolated(ordered, percentile):
+    """Percentile by linear interpolation between two ranks, as NumPy computes it by default."""
+    at = percentile / 100 * (len(ordered) - 1)
+    low = ordered[math.floor(at)]
+    return low + (at - math.floor(at)) * (ordered[math.ceil(at)] - low)
+
+
+def percentiles(records, interpolates):
+    """The true values of what a tool reports, in milliseconds, by the tool's own kind of percentile."""
+    kind = interpolated if interpolates else nearest
+
+    def rank(values, percentile):
+        return kind(sorted(values), percentile) / 1e6
+
     ttft = [row[1] - row[0] for row in records]
     gaps = [later - earlier for row in records for earlier, later in zip(row[1:], row[2:])]
     tpot = [(row[-1] - row[1]) / (EVENTS - 1) for row in records]
@@ -80,8 +91,8 @@ def percentiles(records):
     }
 
 
-def most_at_once(records):
-    """The most streams that were in progress at one time."""
+def max_concurrent(records):
+    """The highest number of streams that were in progress at one time."""
     edges = sorted([(row[0], 1) for row in records] + [(row[-1], -1) for row in records])
     most = current = 0
     for _, step in edges:

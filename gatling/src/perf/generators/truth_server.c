@@ -278,6 +278,7 @@ static void accept_connections(int listener) {
   for (;;) {
     int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
     if (fd < 0 && errno == EAGAIN) return;
+    if (fd < 0 && (errno == ECONNABORTED || errno == EINTR)) continue;
     if (fd < 0 || fd >= MAX_FDS) fail("accept");
     int on = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -111,6 +111,7 @@ def run_watched(command, folder, environment, excluded, timeout):
         seconds = time.monotonic() - start
         memory.stop()
         end_group(process)
+        end_strays({os.getpid(), *excluded})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Usage(status, seconds, cpu, memory.rss, memory.pss, memory.processes)
@@ -127,6 +128,16 @@ def end_group(process):
         while time.monotonic() < limit and is_left(process):
             time.sleep(0.05)
     process.wait()
+
+
+def end_strays(excluded):
+    """Ends descendants that have left the group of the command; they would load the next run."""
+    for pid in set(tree(os.getpid())) - excluded:
+        try:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass  # It has ended, or its parent has and waits for it.
 
 
 def is_left(process):

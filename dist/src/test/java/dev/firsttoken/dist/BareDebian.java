@@ -2,6 +2,7 @@ package dev.firsttoken.dist;
 
 import dev.firsttoken.wire.testing.CommandRunner;
 import dev.firsttoken.wire.testing.InstallCache;
+import dev.firsttoken.wire.testing.RequiredProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Debian without anything that is not essential, as debootstrap installs it. Commands run in
@@ -38,15 +38,16 @@ public record BareDebian(Path root) {
       exec chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root sh -ec "$3"
       """;
 
-  /** Installs it once. Where that can't be done, the test that calls this is not run. */
-  public static BareDebian installed() throws IOException {
-    requireRoot();
+  /** Installs it once. Where that can't be done, the test is not run. */
+  public static BareDebian installed(Class<?> test) throws IOException {
+    requireRoot(test);
     String suite = suite();
     try {
       return new BareDebian(
           CACHE.install(suite, folder -> List.of(debootstrap(suite, folder), chmod(folder))));
     } catch (AssertionError e) {
-      throw notRun("debootstrap failed: " + lastLine(e));
+      RequiredProgram.leaveOut(test, "debootstrap failed: " + lastLine(e));
+      throw e;
     }
   }
 
@@ -60,27 +61,20 @@ public record BareDebian(Path root) {
     return List.of("chmod", "755", folder.toString());
   }
 
-  private static void requireRoot() {
+  private static void requireRoot(Class<?> test) {
     if (!"root".equals(System.getProperty("user.name"))) {
-      throw notRun("only root can change the root");
+      RequiredProgram.leaveOut(test, "only root can change the root");
     }
     for (String program : List.of("debootstrap", "unshare", "chroot")) {
       if (!isThere(program)) {
-        throw notRun("there is no " + program);
+        RequiredProgram.leaveOut(test, "there is no " + program);
       }
     }
     try {
       CommandRunner.run(isolated("true"), null, TIMEOUT);
     } catch (AssertionError e) {
-      throw notRun("there are no namespaces here: " + lastLine(e));
+      RequiredProgram.leaveOut(test, "there are no namespaces here: " + lastLine(e));
     }
-  }
-
-  /** Maven counts skipped tests, and prints no reason. */
-  private static RuntimeException notRun(String reason) {
-    String message = "Not run in a bare Debian: " + reason;
-    System.out.println(message);
-    return Assumptions.abort(message);
   }
 
   private static String lastLine(Throwable failure) {

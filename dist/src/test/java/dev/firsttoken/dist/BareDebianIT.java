@@ -21,7 +21,7 @@ class BareDebianIT {
 
   @Test
   void demoComparesBothServersInUnderAMinuteFromAReadOnlyFolder() throws Exception {
-    BareDebian debian = BareDebian.installed();
+    BareDebian debian = BareDebian.installed(BareDebianIT.class);
     Files.copy(Archive.built().file(), dir.resolve("archive.tar.gz"));
 
     debian.run(

@@ -10,6 +10,9 @@ import dev.firsttoken.e2e.smoothness.LongChat;
 import dev.firsttoken.e2e.smoothness.MarkdownTexts;
 import dev.firsttoken.e2e.smoothness.OtherPrograms;
 import dev.firsttoken.e2e.smoothness.TokenStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,6 +24,12 @@ class SmoothnessIT {
   private static final int MAX_TASK_MILLIS = 200;
   private static final int MAX_FRAME_P95_MILLIS = 50;
   private static final int TOKENS_PER_SECOND = 2_000;
+
+  /**
+   * Streams of a test, judged by the least of them: the work of the page is in each, while a stop
+   * of the machine is in one.
+   */
+  private static final int STREAMS = 3;
 
   /** Cores that other programs may use before the frames say more of them than of the page. */
   private static final double MAX_OTHER_CORES = 0.3;
@@ -50,20 +59,33 @@ class SmoothnessIT {
     assertIsSmooth(stream(page, recorder));
   }
 
-  private static FrameStats stream(ChatPage page, FrameRecorder recorder) {
+  private static List<FrameStats> stream(ChatPage page, FrameRecorder recorder) {
     STAGE.upstream().respondBy(STREAM::sendTo);
-    OtherPrograms others = new OtherPrograms();
-    recorder.start();
-    page.send("Go on").awaitState("complete");
-    FrameStats stats = recorder.stop();
-    assumeThat(others.cores()).as("cores that others used").isLessThan(MAX_OTHER_CORES);
-    assumeThat(others.stolenSeconds()).as("s that the host took").isLessThan(MAX_STOLEN_SECONDS);
-    return stats;
+    List<FrameStats> undisturbed = new ArrayList<>();
+    for (int i = 0; i < STREAMS; i++) {
+      OtherPrograms others = new OtherPrograms();
+      recorder.start();
+      page.send("Go on").awaitState("complete");
+      FrameStats stats = recorder.stop();
+      if (others.cores() < MAX_OTHER_CORES && others.stolenSeconds() < MAX_STOLEN_SECONDS) {
+        undisturbed.add(stats);
+      }
+    }
+    assumeThat(undisturbed).as("streams while no other program took the cores").isNotEmpty();
+    return undisturbed;
   }
 
-  private static void assertIsSmooth(FrameStats stats) {
-    assertThat(stats.frames()).hasSizeGreaterThan(30);
-    assertThat(stats.longestTask()).as("longest task, ms").isLessThanOrEqualTo(MAX_TASK_MILLIS);
-    assertThat(stats.frameP95()).as("frame p95, ms").isLessThanOrEqualTo(MAX_FRAME_P95_MILLIS);
+  private static void assertIsSmooth(List<FrameStats> streams) {
+    assertThat(streams).allSatisfy(stats -> assertThat(stats.frames()).hasSizeGreaterThan(30));
+    assertThat(least(streams, FrameStats::longestTask))
+        .as("longest task, ms")
+        .isLessThanOrEqualTo(MAX_TASK_MILLIS);
+    assertThat(least(streams, FrameStats::frameP95))
+        .as("frame p95, ms")
+        .isLessThanOrEqualTo(MAX_FRAME_P95_MILLIS);
+  }
+
+  private static double least(List<FrameStats> streams, ToDoubleFunction<FrameStats> value) {
+    return streams.stream().mapToDouble(value).min().orElseThrow();
   }
 }

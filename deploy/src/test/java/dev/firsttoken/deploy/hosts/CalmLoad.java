@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.wire.testing.BenchCommand;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -18,9 +15,6 @@ import java.util.List;
  * @param begun streams that the model server began
  */
 record CalmLoad(List<Sample> samples, JsonNode merged, ProxyCounts counted, int begun) {
-  /** The bench takes ten seconds before the start for its warm-up. */
-  private static final Duration LEAD = Duration.ofSeconds(15);
-
   /**
    * Sends it, and waits for its end.
    *
@@ -29,9 +23,8 @@ record CalmLoad(List<Sample> samples, JsonNode merged, ProxyCounts counted, int 
   static CalmLoad send(BalancedProxies cluster, Path dir) {
     ProxyCounts before = ProxyCounts.of(cluster);
     int begunBefore = cluster.model().begun();
-    Instant start = Instant.now().plus(LEAD).truncatedTo(ChronoUnit.SECONDS);
     try (Injectors load =
-        Injectors.start(cluster, dir, "--start-at=" + start, "--warmup=12", "--duration=6s")) {
+        Injectors.start(cluster, dir, Injectors.startTogether(), "--warmup=12", "--duration=6s")) {
       for (BenchCommand shard : load.shards()) {
         if (shard.exitStatus() != 0) {
           throw new AssertionError(shard.err());

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,9 @@ import java.util.function.BooleanSupplier;
 final class Injectors implements AutoCloseable {
   /** Users of all shards together. */
   static final int USERS = 60;
+
+  /** The bench takes ten seconds before the start for its warm-up. */
+  private static final Duration LEAD = Duration.ofSeconds(15);
 
   private static final String RESULT = "result";
 
@@ -44,6 +50,11 @@ final class Injectors implements AutoCloseable {
       injectors.close();
       throw e;
     }
+  }
+
+  /** {@return flag with a time at which all of them can begin, however busy the machine is} */
+  static String startTogether() {
+    return "--start-at=" + Instant.now().plus(LEAD).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static BenchCommand startShard(

@@ -104,7 +104,7 @@ class ImageIT {
   @Test
   void proxyRunsWithItsCacheAsTheUserOfTheImage() throws IOException {
     String output =
-        BareDebian.installed()
+        BareDebian.installed(ImageIT.class)
             .run(
                 dir,
                 """

@@ -86,6 +86,9 @@ class LauncherSuiteTest {
   @Test
   void debootstrapThatCannotBeInstalledStopsNoTest() throws Exception {
     checkout.script("bin/id", "echo 0");
+    for (String tool : new String[] {"haproxy", "ip", "munged", "slurmctld", "slurmd", "sbatch"}) {
+      checkout.script("bin/" + tool, "");
+    }
     checkout.script("bin/apt-get", "exit 100");
 
     LauncherRun run = test("--all");

@@ -23,12 +23,16 @@ public final class RequiredProgram {
    * @param debianPackage package that has it
    */
   public static void assume(String program, String debianPackage, Class<?> test) {
-    String path = System.getenv().getOrDefault("PATH", "");
-    if (SEPARATOR
-        .splitAsStream(path)
-        .noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
+    if (!isInPath(program)) {
       leaveOut(test, "%s is not in PATH; apt-get install %s".formatted(program, debianPackage));
     }
+  }
+
+  /** {@return true if a folder of PATH has the program} */
+  public static boolean isInPath(String program) {
+    return SEPARATOR
+        .splitAsStream(System.getenv().getOrDefault("PATH", ""))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /** Leaves out the test, which counts as skipped, and says why. */

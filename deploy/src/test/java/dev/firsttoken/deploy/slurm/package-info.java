@@ -1,0 +1,5 @@
+/** The scripts for Slurm on a real one, of one node. */
+@NullMarked
+package dev.firsttoken.deploy.slurm;
+
+import org.jspecify.annotations.NullMarked;
