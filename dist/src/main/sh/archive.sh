@@ -1,32 +1,34 @@
 #!/bin/sh -
 # Makes the archive of a folder to which Maven has copied the runtime and the libraries: adds everything
 # else in the folders of a built checkout, trains the AOT caches with that runtime, packs and checks.
-# Arguments: the target folder of dist, the name of the folder in it, the time of every file.
+# Arguments: the target folder of dist, the name of the folder in it, the time of every file, and offline=true
+# where Maven makes no bills of materials.
 set -eu
 umask 022
 
 MAX_MEGABYTES=200
 
-fail() { printf 'dist: %s\n' "$1" >&2; exit 1; }
+say() { printf 'dist: %s\n' "$1" >&2; }
+fail() { say "$1"; exit 1; }
 
 target=$1
 name=$2
 time=$3
+offline=$4
 archive=$target/$name
 packed=$target/$name.tar.gz
 sources=$(cd -- "$(dirname -- "$0")/.." && pwd -P)
 checkout=$(cd -- "$sources/../../.." && pwd -P)
-bench=$archive/gatling/target
-proxy=$archive/proxy/target
-java=$archive/runtime/bin/java
 
 # Prints the files in folders of the checkout, each with a zero byte. Only those that belong to the repository, because
 # a checkout may hold keys and addresses of its user. Sources without a repository are taken whole.
 list_files() (
   cd -- "$checkout"
   if [ -e .git ]; then
-    git ls-files -z -- "$@" || fail "git does not list the files of $checkout"
+    # The checkout of another user is as safe as this script of it.
+    git -c safe.directory="$checkout" ls-files -z -- "$@" || fail "git does not list the files of $checkout"
   else
+    say "there is no Git repository in $checkout, so every file of the packed folders is in the archive"
     find "$@" -type f -print0
   fi
 )
@@ -34,11 +36,14 @@ list_files() (
 # Copies files and folders of the checkout, except what builds leave behind and what only tests need.
 copy() {
   list_files "$@" >"$target/copied.list"
-  tar -C "$checkout" -cf "$target/copied.tar" --null --verbatim-files-from -T "$target/copied.list" \
+  [ -s "$target/copied.list" ] || fail "Git tracks no file of $checkout"
+  tar -C "$checkout" -cf "$target/copied.tar" \
     --exclude=target --exclude=node_modules --exclude=.venv --exclude=__pycache__ \
     --exclude='.*_cache' --exclude=.gitignore --exclude=pom.xml --exclude=biome.json --exclude=ruff.toml \
-    --exclude=baselines/src --exclude=baselines/netty/src \
-    --exclude=dashboards/prometheus/key --exclude=dashboards/prometheus/tests
+    --exclude=baselines/src --exclude=baselines/netty/src --exclude=deploy/src \
+    --exclude=dashboards/prometheus/key --exclude=dashboards/prometheus/tests \
+    --null --verbatim-files-from -T "$target/copied.list" ||
+    fail "a file that Git tracks can't be read: see above"
   tar -C "$archive" -xf "$target/copied.tar" --no-same-owner
   rm "$target/copied.tar" "$target/copied.list"
 }
@@ -49,15 +54,19 @@ add_files() {
   copy bench LICENSE README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs baselines \
     dashboards/compose.yaml dashboards/prometheus dashboards/grafana/first-token.json \
     dashboards/grafana/provisioning deploy gatling/src/main/jvm
-  mkdir -p "$proxy" "$bench/prefs/.java/.userPrefs"
-  cp "$checkout/proxy/target/proxy.jar" "$checkout/proxy/target/proxy.jvmargs" "$proxy/"
-  cp -R "$checkout/gatling/src/main/prefs/." "$bench/prefs/.java/.userPrefs/"
+  mkdir -p "$archive/proxy/target" "$archive/gatling/target/prefs/.java/.userPrefs"
+  cp "$checkout/proxy/target/proxy.jar" "$checkout/proxy/target/proxy.jvmargs" "$archive/proxy/target/"
+  cp -R "$checkout/gatling/src/main/prefs/." "$archive/gatling/target/prefs/.java/.userPrefs/"
 }
 
-# One bill of materials for each part.
+# One bill of materials for each part. Those of an earlier build may name other libraries.
 add_sboms() {
+  if [ "$offline" = offline=true ]; then
+    say "the archive has no bills of materials, because Maven makes them only without -o (--offline)"
+    return
+  fi
   [ -r "$target/bench.cdx.json" ] && [ -r "$checkout/proxy/target/proxy.cdx.json" ] ||
-    fail "Maven made no bills of materials, which it does only online, without -o"
+    fail "Maven made no bills of materials: see its output above"
   mkdir -p "$archive/sbom"
   cp "$target/bench.cdx.json" "$checkout/proxy/target/proxy.cdx.json" "$archive/sbom/"
   (cd "$checkout/frontend" && npm sbom --sbom-format=cyclonedx --package-lock-only) >"$target/npm.cdx.json" ||
@@ -74,18 +83,27 @@ set_times() {
 train() {
   log=$target/$1.log
   shift
-  env -i PATH="$PATH" HOME="$target" LC_ALL=C.UTF-8 "$java" -cp "$target/training" "$@" >"$log" 2>&1 ||
-    fail "the training failed: see $log"
+  env -i PATH="$PATH" HOME="$stage" LC_ALL=C.UTF-8 "$stage/$name/runtime/bin/java" -cp "$target/training" "$@" \
+    >"$log" 2>&1 || fail "the training failed: see $log"
 }
 
-# The programs that train the caches of a checkout train these. They also leave files that name this machine and
-# its user.
+# The programs that train the caches of a checkout train these. The caches hold the path of every jar, so the archive is
+# trained in a folder whose path tells nothing of this machine. The programs also leave files that name it and its user.
 train_caches() {
+  stage=$(mktemp -d "${TMPDIR:-/tmp}/first-token.XXXXXX")
+  trap 'rm -rf "$stage"' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  mv "$archive" "$stage/"
+  bench=$stage/$name/gatling/target
+  proxy=$stage/$name/proxy/target
   train training-proxy AotTraining "$proxy"
   rm "$proxy/proxy.args"
-  train training-bench BenchTraining "$archive"
+  train training-bench BenchTraining "$stage/$name"
   [ -s "$bench/bench.aot" ] || fail "the bench has no cache: see $log"
   find "$bench/prefs" -name '.user*.*' -delete
+  mv "$stage/$name" "$target/"
 }
 
 check_contents() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  */
 record Archive(Path file) {
   private static final Duration UNPACK_TIMEOUT = Duration.ofMinutes(2);
+  private static final Pattern CHARTS =
+      Pattern.compile("highcharts|highstock", Pattern.CASE_INSENSITIVE);
 
   static Archive built() {
     return new Archive(Path.of("target", name() + ".tar.gz").toAbsolutePath());
@@ -31,6 +34,11 @@ record Archive(Path file) {
     CommandRunner.run(
         List.of("tar", "-xzf", file.toString(), "-C", dir.toString()), null, UNPACK_TIMEOUT);
     return dir.resolve(name());
+  }
+
+  /** True for the name of what belongs to Gatling's charts. Their licence allows no copies. */
+  static boolean isOfTheCharts(String name) {
+    return CHARTS.matcher(name).find();
   }
 
   /** Lists the files below a folder, relative to it and sorted. */

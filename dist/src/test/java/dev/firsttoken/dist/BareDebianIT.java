@@ -20,9 +20,9 @@ class BareDebianIT {
   @TempDir Path dir;
 
   @Test
-  void demoComparesBothServersInUnderAMinute() throws Exception {
-    BareDebian debian = BareDebian.installed();
-    Files.createLink(dir.resolve("archive.tar.gz"), Archive.built().file());
+  void demoComparesBothServersInUnderAMinuteFromAReadOnlyFolder() throws Exception {
+    BareDebian debian = BareDebian.installed(BareDebianIT.class);
+    Files.copy(Archive.built().file(), dir.resolve("archive.tar.gz"));
 
     debian.run(
         dir,
@@ -31,6 +31,7 @@ class BareDebianIT {
           if command -v $tool; then exit 1; fi
         done
         tar -xzf /mnt/archive.tar.gz -C /opt
+        mount -o remount,ro /opt
         cd /tmp
         start=$(date +%%s)
         /opt/%s/bench demo --json=demo.json --out=demo.html >/mnt/stdout 2>/mnt/stderr ||
@@ -48,7 +49,7 @@ class BareDebianIT {
     assertThat(dir.resolve("demo.html")).content().contains("id=\"result\"");
     assertThat(err)
         .contains("Gatling's own HTML report is left out")
-        .doesNotContain("without its AOT cache");
+        .doesNotContain("without its AOT cache", "java.util.prefs");
     assertThat(Long.parseLong(Files.readString(dir.resolve("seconds")).strip()))
         .as("seconds of the demo")
         .isLessThan(MAX_DEMO_SECONDS);

@@ -161,7 +161,9 @@ final class SlurmCluster implements AutoCloseable {
     return logs.toString();
   }
 
-  /** Runs a command of Slurm that changes nothing; empty if it fails, as it does during the start. */
+  /**
+   * Runs a command of Slurm that changes nothing; empty if it fails, as it does during the start.
+   */
   private String query(String... command) {
     try {
       return run(command);

@@ -100,10 +100,11 @@ class ImageIT {
     }
   }
 
+  /** The last line of a start is that of the warm-up. One about the cache would come before it. */
   @Test
   void proxyRunsWithItsCacheAsTheUserOfTheImage() throws IOException {
     String output =
-        BareDebian.installed()
+        BareDebian.installed(ImageIT.class)
             .run(
                 dir,
                 """
@@ -115,22 +116,34 @@ class ImageIT {
                 mkdir -m 1777 /tmp/work
                 cd /tmp/work
                 exec 2>&1
-                run="chroot --userspec=65532:65532 --skip-chdir / env FIRST_TOKEN_HOST=0.0.0.0"
+                run="chroot --userspec=%s --skip-chdir / env %s"
                 $run /opt/first-token/bench serve || echo "status $?"
                 mkfifo /tmp/ready
-                $run PORT=0 PROXY_API_KEY=secret LLM_MODEL=synthetic /opt/first-token/bench serve >/tmp/ready 2>&1 &
+                $run PORT=0 PROXY_API_KEY=secret LLM_MODEL=synthetic WARM_UP_MS=1 \\
+                  /opt/first-token/bench serve >/tmp/ready 2>&1 &
                 served=$!
                 while read -r line; do
                   echo "$line"
-                  case $line in "First Token on"*) break ;; esac
+                  case $line in "Warmed up"*) break ;; esac
                 done </tmp/ready
                 kill -s TERM $served
                 wait $served || :
                 """
-                    .formatted(String.join(" ", layers)));
+                    .formatted(String.join(" ", layers), user(), environment()));
 
     assertThat(output)
-        .contains("PROXY_API_KEY", "status ", "First Token on http://0.0.0.0:")
+        .contains("PROXY_API_KEY", "status 2", "First Token on http://0.0.0.0:", "Warmed up")
         .doesNotContain("without its AOT cache");
+  }
+
+  private static String user() {
+    return config.path("config").path("User").asText();
+  }
+
+  /** Variables of the image, as words of a shell. */
+  private static String environment() {
+    List<String> variables = new ArrayList<>();
+    config.path("config").path("Env").forEach(variable -> variables.add(variable.asText()));
+    return String.join(" ", variables);
   }
 }

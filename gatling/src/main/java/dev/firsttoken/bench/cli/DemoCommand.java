@@ -18,8 +18,15 @@ import picocli.CommandLine.ParseResult;
 /** The command {@code demo}: a short comparison of every server that can run here. */
 final class DemoCommand {
   private static final String USERS = "32";
-  private static final String REQUESTS = "160";
-  private static final String FRAMES = "40";
+
+  /** Four of each user. A p99 needs at least a hundred. */
+  private static final String REQUESTS = "128";
+
+  /**
+   * Gatling begins each level at a whole second: four streams and that of the warm-up fit in one.
+   */
+  private static final String FRAMES = "25";
+
   private static final String DELAY_MILLIS = "5";
 
   private DemoCommand() {}
@@ -29,9 +36,9 @@ final class DemoCommand {
         new CommandSpecs.Usage(
             "demo",
             "Shows what the serving layer costs: compares the proxy with every other server that"
-                + " can run here, all with a synthetic stream, in ten short rounds. Takes two and a"
-                + " half minutes, or less with fewer --rounds, needs no model server, and ends with"
-                + " an HTML report.",
+                + " can run here, all with a synthetic stream, in ten short rounds. Takes at most"
+                + " two and a half minutes, or less with fewer servers or --rounds, needs no model"
+                + " server, and ends with an HTML report.",
             List.of("bench demo", "bench demo --out=demo.html --json=demo.json")),
         Arrays.stream(Setting.values()).filter(DemoCommand::isFlag).toList(),
         parsed -> run(parsed, standardStreams));

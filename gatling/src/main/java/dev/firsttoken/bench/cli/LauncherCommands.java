@@ -27,7 +27,9 @@ final class LauncherCommands {
         OptionSpec.builder("--all")
             .type(boolean.class)
             .arity("0")
-            .description("Also runs the long tests. Must be the first argument.")
+            .description(
+                "Also runs the long tests, and those of the archive and the image. Must be the"
+                    + " first argument.")
             .build());
   }
 

@@ -31,10 +31,10 @@ class LauncherTestsTest {
   void makeCheckout() throws IOException {
     checkout = FakeCheckout.in(dir);
     for (String program :
-        List.of("wrk", "python3", "chromium", "chromedriver", "prometheus", "haproxy", "ip")) {
+        List.of("wrk", "python3", "chromium", "chromedriver", "prometheus", "debootstrap")) {
       checkout.script("bin/" + program, "");
     }
-    for (String program : List.of("munged", "slurmctld", "slurmd", "sbatch")) {
+    for (String program : List.of("haproxy", "ip", "munged", "slurmctld", "slurmd", "sbatch")) {
       checkout.script("bin/" + program, "");
     }
   }

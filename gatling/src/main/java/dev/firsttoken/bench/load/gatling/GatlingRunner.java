@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,12 @@ public final class GatlingRunner {
   /** Registration of the charts. Their licence keeps them out of archives and images. */
   private static final String CHARTS =
       "META-INF/services/io.gatling.charts.component.ComponentLibrary";
+
+  /**
+   * Gatling only reads its preferences, and the JDK warns where their folder can't be written to.
+   * Kept here, because the JDK forgets the level of a logger that nobody holds.
+   */
+  private static final Logger PREFERENCES_LOG = Logger.getLogger("java.util.prefs");
 
   private GatlingRunner() {}
 
@@ -39,6 +47,7 @@ public final class GatlingRunner {
    */
   public static boolean run(
       Class<? extends Simulation> simulation, Path dir, @Nullable String description) {
+    PREFERENCES_LOG.setLevel(Level.OFF);
     Path gatlingDir = dir.resolve(".gatling");
     List<String> args =
         new ArrayList<>(List.of("-s", simulation.getName(), "-rf", gatlingDir.toString()));
