@@ -55,11 +55,11 @@ test('a verdict has its doubts beside it, and a target without one says why', as
   expect(within(verdicts).getByText('There is no verdict on c at 8 users.')).toBeVisible()
 })
 
-test('a comparison opens with its strongest verdict, and its verdicts stand before the charts', async () => {
+test('a comparison opens with its verdict on TTFT, and its verdicts stand before the charts', async () => {
   await openResults(file('compare.json', sampleCompare()))
   const answer = await screen.findByTestId('headline')
   expect(answer).toHaveTextContent(
-    'b is slower: 1.12 times the TTFT p50 of a at 8 users (95 %: 1.08–1.17). 1 of 2 verdicts shows a difference.',
+    'b is slower: 1.12 times the TTFT p50 of a at 8 users (22.4 ms against 20.0 ms; 95 %: 1.08–1.17). 1 of 2 verdicts shows a difference.',
   )
   expect(screen.getByTestId('seen')).toHaveTextContent('a has TTFT p50 of 20.0 ms at 8 users')
   const parts = ['headline', 'seen', 'trust', 'verdicts', 'chart-load'].map((id) =>

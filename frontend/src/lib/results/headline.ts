@@ -162,7 +162,8 @@ function speedText(level: Level, before: string, after: string): string {
     : `${before}${formatNumber(speed.value)} ${tokens === null ? 'requests' : 'tokens'}/s${after}`
 }
 
-function textOfValue({ value }: Measured, { unit }: Metric): string {
+/** A value with its unit. */
+export function textOfValue({ value }: Pick<Measured, 'value'>, { unit }: Metric): string {
   return unit === 'bytes'
     ? `${formatCount(value / 1024 / 1024)} MiB`
     : `${formatNumber(value)}${unit === '' ? '' : ` ${unit}`}`

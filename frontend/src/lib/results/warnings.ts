@@ -71,7 +71,9 @@ export function checkOf(code: string): string {
 }
 
 /** Sentences of some warnings by the check that judges them, each once. */
-export function groupWarnings(warnings: readonly Warning[]): ReadonlyMap<string, readonly string[]> {
+export function groupWarnings(
+  warnings: readonly Warning[],
+): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, readonly string[]>()
   for (const { code, message } of warnings) {
     const check = checkOf(code)
