@@ -24,6 +24,12 @@ test('a comparison has its verdicts in words, and colour only for a difference',
   expect(within(verdicts).getByText('no difference visible (smallest visible: 6 %)')).toHaveClass(
     'is-none',
   )
+  // On a phone the table is a list, and the heads of its columns stand beside its cells.
+  const cells = [...verdicts.querySelectorAll('td[data-name]')]
+  expect(cells.map((cell) => cell.getAttribute('data-name'))).toEqual([
+    'TTFT p50',
+    'CPU per 100,000 frames',
+  ])
 })
 
 test('a verdict has its doubts beside it, and a target without one says why', async () => {

@@ -136,6 +136,13 @@ class ComparisonIT {
     open();
 
     assertThat(STAGE.browser().overflow()).isLessThanOrEqualTo(0);
+    double cut =
+        STAGE
+            .browser()
+            .number(
+                "Math.max(...[...document.querySelectorAll('.verdicts .wide-table')]"
+                    + ".map((table) => table.scrollWidth - table.clientWidth))");
+    assertThat(cut).as("px of the verdicts that are cut off").isLessThanOrEqualTo(0);
   }
 
   @ParameterizedTest
