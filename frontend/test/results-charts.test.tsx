@@ -79,6 +79,17 @@ test.each([
   expect(chart).toHaveTextContent(note)
 })
 
+test('the rounds’ mean stands in the table beside the value that is not one of them', async () => {
+  const level = sampleLevel({ ttft_p95: 51, rounds: sampleRounds(40, 50, 62.5) })
+  const user = await openResults(file('a.json', sampleResult({ levels: [level] })))
+  const chart = await screen.findByTestId('chart-load')
+  expect(chart).toHaveTextContent('Their middle stroke is that mean')
+  await user.click(within(chart).getByRole('button', { name: 'table' }))
+  const [row] = within(chart).getAllByRole('row').slice(1)
+  const cells = within(row as HTMLElement).getAllByRole('cell')
+  expect(cells.slice(2, 4).map(({ textContent }) => textContent)).toEqual(['51.0', '50.0'])
+})
+
 test('the distribution is drawn from the histogram', async () => {
   // Ten values of 24 ms, and the same number of twice that.
   const hdr = encodeHistogram([-1000, 10, -1023, 10])

@@ -115,7 +115,7 @@ test.each([
   expect(chart.textContent?.includes('One round each')).toBe(isOne)
   await user.click(within(chart).getByRole('button', { name: 'table' }))
   const [row] = within(chart).getAllByRole('row').slice(1)
-  expect(within(row as HTMLElement).getAllByRole('cell')[5]).toHaveTextContent(cell)
+  expect(within(row as HTMLElement).getAllByRole('cell')[6]).toHaveTextContent(cell)
 })
 
 test('a comparison and its result become one', async () => {

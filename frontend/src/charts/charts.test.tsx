@@ -59,6 +59,8 @@ test('rounds are dots, an interval is a bar, and a failed point is grey', () => 
   const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={LINES} />)
   expect(container.querySelectorAll('.marker-dot').length).toBe(2)
   expect(container.querySelectorAll('.marker-bar').length).toBe(1)
+  // Two caps, and a wider stroke at the middle.
+  expect(container.querySelector('.marker-bar')?.getAttribute('d')).toMatch(/h6.*h6.*h12$/)
   expect(container.querySelectorAll('.series-2 .is-failed').length).toBe(1)
 })
 

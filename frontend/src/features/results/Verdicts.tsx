@@ -14,6 +14,9 @@ import { ReasonsBelow } from './Reasons'
 const RANGES =
   'A verdict takes the whole table into account and a range only its own cell, so a range may leave out 1 without a verdict.'
 
+const RATIOS =
+  'A ratio is that of the rounds’ geometric means. The numbers in ms are of all rounds together, so theirs may differ a little.'
+
 /** Findings of a comparison, in words; only a verdict has a colour. */
 export function Verdicts({ reports }: { readonly reports: readonly Report[] }) {
   return reports.flatMap(({ comparison, name }) =>
@@ -34,7 +37,7 @@ function OneComparison({ comparison }: { readonly comparison: Comparison }) {
       <div className="chart-actions">
         <TableActions table={verdictTable(comparison)} name="verdicts" />
       </div>
-      <Remarks remarks={[RANGES]} />
+      <Remarks remarks={[RANGES, RATIOS]} />
       <Remarks remarks={comparison.expectations.map(({ message }) => message)} />
       <Remarks remarks={comparison.notes} />
     </section>
