@@ -120,8 +120,17 @@ test('a series is drawn second by second', async () => {
     ttft_p95: [15, null],
     errors: [0, 1],
   }
-  await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ series })] })))
-  expect(await screen.findByTestId('chart-time-rps')).toHaveTextContent('8.00')
+  const user = await openResults(
+    file('r.json', sampleResult({ levels: [sampleLevel({ series })] })),
+  )
+  const chart = await screen.findByTestId('chart-time-rps')
+  expect(chart).toHaveTextContent('qwen3 overall 12.0, peak 8.00')
+  expect(screen.getByTestId('chart-time-in-flight')).toHaveTextContent('qwen3 peak 8.00')
+  const slider = within(chart).getByRole('slider')
+  expect(slider).toHaveAttribute('aria-valuetext', 'all of it: qwen3 overall 12.0, peak 8.00')
+  act(() => slider.focus())
+  await user.keyboard('{Home}')
+  expect(slider).toHaveAttribute('aria-valuetext', '0.5: qwen3 7.00')
   expect(screen.getByTestId('chart-time-rps')).toHaveTextContent('qwen3: 1 failed request.')
 })
 

@@ -58,10 +58,18 @@ export function OverTime({ model }: { readonly model: Model }) {
         cursor={cursor}
         onCursor={(at) => useCursor.setState({ at })}
         format={formatNumber}
+        summaries={courses.map(({ level }) => summaryOf(level, panel.key))}
         height={210}
       />
     </ChartFigure>
   ))
+}
+
+/** The value of the whole level and its peak: the last second of a level is a part of one. */
+function summaryOf({ series, values }: Level, key: string): string {
+  const overall = values.get(key)
+  const peak = series.reduce((max, second) => Math.max(max, second.values.get(key) ?? 0), 0)
+  return `${overall === undefined ? '' : `overall ${formatNumber(overall)}, `}peak ${formatNumber(peak)}`
 }
 
 function noteOf(courses: readonly Course[], key: string): string {
