@@ -131,6 +131,7 @@ test('a series is drawn second by second', async () => {
   act(() => slider.focus())
   await user.keyboard('{Home}')
   expect(slider).toHaveAttribute('aria-valuetext', '0.5: qwen3 7.00')
+  act(() => slider.blur())
   expect(screen.getByTestId('chart-time-rps')).toHaveTextContent('qwen3: 1 failed request.')
 })
 

@@ -68,8 +68,13 @@ export function OverTime({ model }: { readonly model: Model }) {
 /** The value of the whole level and its peak: the last second of a level is a part of one. */
 function summaryOf({ series, values }: Level, key: string): string {
   const overall = values.get(key)
-  const peak = series.reduce((max, second) => Math.max(max, second.values.get(key) ?? 0), 0)
-  return `${overall === undefined ? '' : `overall ${formatNumber(overall)}, `}peak ${formatNumber(peak)}`
+  const seconds = series.flatMap((second) => second.values.get(key) ?? [])
+  return [
+    overall === undefined ? '' : `overall ${formatNumber(overall)}`,
+    seconds.length === 0 ? '' : `peak ${formatNumber(Math.max(...seconds))}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
 }
 
 function noteOf(courses: readonly Course[], key: string): string {
