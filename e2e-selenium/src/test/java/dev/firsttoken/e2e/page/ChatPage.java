@@ -45,10 +45,17 @@ public final class ChatPage {
     return new ChatMessage(browser, browser.count(selector("message-assistant")));
   }
 
-  /** Opens the settings. */
+  /** Opens the settings, and waits until they have slid in. */
   public SettingsPanel openSettings() {
     awaitShown("settings-open").click();
     awaitShown("settings");
+    browser.until(
+        "the settings stand still",
+        driver ->
+            browser.number(
+                    "document.querySelector('.drawer-content').getBoundingClientRect().right"
+                        + " - innerWidth")
+                < 1);
     return new SettingsPanel(browser, this);
   }
 
