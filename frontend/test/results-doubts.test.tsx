@@ -87,10 +87,10 @@ test('warnings without a remedy share one line that unfolds', async () => {
   const line = screen.getByText(
     'Beyond your control: token counts from several sources, connections that the server closed. What they touch is marked.',
   )
-  expect(screen.getByText(MIXED.message)).not.toBeVisible()
-  await user.click(line)
-  expect(screen.getByText(MIXED.message)).toBeVisible()
   const folded = screen.getByTestId('beyond-control')
+  expect(within(folded).getByText(MIXED.message)).not.toBeVisible()
+  await user.click(line)
+  expect(within(folded).getByText(MIXED.message)).toBeVisible()
   expect(within(folded).getByText(CLOSED.message)).toBeVisible()
 })
 
