@@ -81,10 +81,12 @@ class PagesAppearanceIT {
   @ParameterizedTest
   @Tag("long")
   @CsvSource({"light, 1280", "light, 390", "dark, 1280", "dark, 390"})
-  void everyPageIsPictured(String scheme, int width) {
+  void everyPageIsPictured(String scheme, int width) throws IOException {
     STAGE.browser().preferColorScheme(scheme);
     String suffix = "-" + scheme + "-" + width;
     STAGE.browser().resize(width, width == 390 ? 1100 : 680);
+    openLive();
+    save("live-empty" + suffix);
     try (SyntheticLoad _ = SyntheticLoad.start(STAGE.proxy().url(), 12)) {
       openLive();
       awaitReadings();
@@ -92,6 +94,10 @@ class PagesAppearanceIT {
     }
     ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
     savePage("results-empty", width, suffix);
+    page.openFiles(Files.writeString(folder.resolve("cut.json"), "{\"schema\":"));
+    page.awaitShown("refusals");
+    savePage("results-refused", width, suffix);
+    page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
     page.openFiles(sweep.result()).awaitHeadline("TTFT p95");
     page.awaitShown("chart-distribution");
     savePage("results", width, suffix);
