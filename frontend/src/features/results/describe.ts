@@ -2,7 +2,7 @@ import { formatUtc } from '../../lib/format'
 import type { Report } from '../../lib/results/report'
 import { optionOf } from '../../lib/results/subjects'
 
-/** When a run was, of which model, on which machine and commit. */
+/** Start, model, machine and commit of a run, as far as its file names them. */
 export function describe(report: Report): string {
   const facts = new Map(report.environment)
   const cpu = facts.get('cpu')

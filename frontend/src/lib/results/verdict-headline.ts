@@ -21,8 +21,8 @@ export interface Answer {
 }
 
 /**
- * What each comparison found on a metric, or else on TTFT, and its strongest verdict where that is
- * another one; null where no comparison is open.
+ * The finding of each comparison on a metric, or else on TTFT, and its strongest verdict if that is
+ * another one; null if no comparison is open.
  */
 export function answerOfComparisons(reports: readonly Report[], metric: string): Answer | null {
   const answers = reports.flatMap(({ name, comparison, levels }) =>
