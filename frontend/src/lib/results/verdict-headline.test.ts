@@ -52,6 +52,8 @@ test('the floor is named only where nothing else differs', () => {
   const floor = { ...LARGE, target: 'direct' }
   expect(textOf(reportWith([floor, SMALL]))).toMatch(/^small is slower/)
   expect(textOf(reportWith([floor]))).toMatch(/^direct is faster/)
+  const costly = { metric: 'cpu_per_100k_frames', target: 'small' }
+  expect(textOf(reportWith([floor, costly]))).toMatch(/^small takes more CPU/)
 })
 
 test.each([

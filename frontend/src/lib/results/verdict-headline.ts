@@ -53,7 +53,9 @@ function answerOf(comparison: Comparison, levels: readonly Level[], metric: stri
   if (strongest === undefined) {
     return { text: `${when}${noDifferenceText(comparison)}`, doubts: [] }
   }
-  const asked = verdictsOn(metric, verdicts)
+  const isFloor = ({ target }: ComparisonVerdict) => target === FLOOR
+  const judged = isFloor(strongest) ? verdicts : verdicts.filter((verdict) => !isFloor(verdict))
+  const asked = verdictsOn(metric, judged)
   const [lead] = different.filter((verdict) => asked.includes(verdict)).toSorted(byStrength)
   const text = (verdict: ComparisonVerdict) => differenceText(verdict, reference, levels)
   const [none] = asked
