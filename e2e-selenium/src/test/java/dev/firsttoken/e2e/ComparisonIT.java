@@ -150,9 +150,8 @@ class ComparisonIT {
   @CsvSource({"light, 1280", "light, 390", "dark, 1280", "dark, 390"})
   void comparisonIsPictured(String scheme, int width) {
     STAGE.browser().preferColorScheme(scheme);
-    STAGE.browser().resize(width, 900);
     open();
-    STAGE.browser().fit(width, ".sheet");
+    STAGE.browser().fit(width, 900, ".sheet");
     Path picture = Stage.screenshot("comparison-%s-%d".formatted(scheme, width));
 
     STAGE.browser().saveScreenshot(picture);

@@ -85,7 +85,7 @@ final class DocsPictures {
     ChatPage.open(browser, site).send("Hello?").awaitTimes();
     ChatPage.open(browser, site).send("Why is the sky blue?").awaitTimes();
     // All of the chat, so that the question is not cut off by the header.
-    browser.fit(WIDTH, ".conversation-scroll");
+    browser.fit(WIDTH, 640, ".conversation-scroll");
     save("chat");
   }
 

@@ -84,13 +84,12 @@ class PagesAppearanceIT {
   void everyPageIsPictured(String scheme, int width) throws IOException {
     STAGE.browser().preferColorScheme(scheme);
     String suffix = "-" + scheme + "-" + width;
-    STAGE.browser().resize(width, width == 390 ? 1100 : 680);
     openLive();
-    save("live-empty" + suffix);
+    savePage("live-empty", width, suffix);
     try (SyntheticLoad _ = SyntheticLoad.start(STAGE.proxy().url(), 12)) {
       openLive();
       awaitReadings();
-      save("live" + suffix);
+      savePage("live", width, suffix);
     }
     ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
     savePage("results-empty", width, suffix);
@@ -174,7 +173,7 @@ class PagesAppearanceIT {
 
   /** Takes the picture of a whole page, however long it is. */
   private static void savePage(String name, int width, String suffix) {
-    STAGE.browser().fit(width, ".sheet");
+    STAGE.browser().fit(width, 680, ".sheet");
     save(name + suffix);
   }
 
