@@ -50,8 +50,8 @@ export function TimeChart(props: Props) {
   }
   const readOut = lines.map(({ points, name }, index) => {
     const value = valueAt(points, shown)
-    const summary = cursor === null ? summaries?.[index] : undefined
-    return { name, text: summary ?? (value === null ? '–' : format(value)) }
+    const summary = cursor === null ? summaries?.[index] : ''
+    return { name, text: summary || (value === null ? '–' : format(value)) }
   })
   const isSummed = cursor === null && summaries !== undefined
   const moment = isSummed ? 'all of it' : (x.format?.(shown) ?? String(shown))
