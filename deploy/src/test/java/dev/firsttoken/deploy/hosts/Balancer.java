@@ -61,7 +61,7 @@ final class Balancer implements AutoCloseable {
     }
   }
 
-  /** What it has logged: a line for each request that has ended. */
+  /** Log of the balancer, with a line for each completed request. */
   String log() {
     try {
       return Files.readString(log);

@@ -108,7 +108,7 @@ final class HostNetwork implements AutoCloseable {
         try {
           remove(namespace);
         } catch (AssertionError e) {
-          // Another run may have removed it meanwhile. Its name is in nobody's way.
+          // Another run may have removed it meanwhile. A leftover name disturbs no other network.
           System.err.println(namespace + " was left by a killed run and stays: " + e.getMessage());
         }
       }

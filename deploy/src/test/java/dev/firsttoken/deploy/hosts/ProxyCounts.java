@@ -5,7 +5,7 @@ import dev.firsttoken.bench.samples.Sample;
 import java.util.List;
 
 /**
- * What proxies have counted, or injectors have seen.
+ * Counts of requests, as the proxies' counters have them or as the injectors' samples do.
  *
  * @param requests all that have ended
  * @param successes those with status 200 whose stream was complete

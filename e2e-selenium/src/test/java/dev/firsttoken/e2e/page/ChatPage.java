@@ -45,7 +45,7 @@ public final class ChatPage {
     return new ChatMessage(browser, browser.count(selector("message-assistant")));
   }
 
-  /** Opens the settings, and waits until they have slid in. */
+  /** Opens the settings, and waits until they have slid in, as nothing can be clicked before. */
   public SettingsPanel openSettings() {
     awaitShown("settings-open").click();
     awaitShown("settings");
