@@ -93,8 +93,8 @@ function summaryText(level: Level): string {
     count('aborted') > 0 ? `${formatCount(count('aborted'))} aborted` : '',
   ].filter((part) => part !== '')
   const checks = summarizeChecks([level], warningsOf([{ warnings: level.warnings ?? [] }]))
-  const others = countsText(countVerdicts(checks))
-  const doubts = others === '' ? '' : `; of ${checks.length} checks ${others}`
+  const open = countsText(countVerdicts(checks))
+  const doubts = open === '' ? '' : `; of ${checks.length} checks ${open}`
   const total = sent === 0 ? '' : ` of ${formatCount(sent)}`
   const all = sent + ok === 0 ? '' : `${formatCount(ok)}${total} requests succeeded`
   return [all, ...others].filter((part) => part !== '').join(', ') + doubts

@@ -40,8 +40,7 @@ export function Trust({ reports, subjects }: Props) {
         ))}
       <details>
         <summary data-testid="trust-summary">
-          <span className="trust-title">Can the numbers be trusted?</span>{' '}
-          {summaryText(checks)}
+          <span className="trust-title">Can the numbers be trusted?</span> {summaryText(checks)}
         </summary>
         <ul className="checks">
           {checks.map((check) => (
@@ -76,8 +75,7 @@ function CheckLine({ check }: { readonly check: CheckSummary }) {
         <ul>
           {check.findings.map(({ message, levels }) => (
             <li key={message}>
-              {message}{' '}
-              {levels.length > 0 && <span className="quiet">({levelsText(levels)})</span>}
+              {message} {levels.length > 0 && <span className="quiet">({levelsText(levels)})</span>}
             </li>
           ))}
         </ul>
