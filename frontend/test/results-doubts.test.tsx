@@ -109,7 +109,7 @@ test('the count of the checks is that of its list and of the lines below, and a 
   expect(trusted.querySelectorAll('.check.is-warn').length).toBe(2)
   const lines = within(screen.getByTestId('warnings')).getAllByRole('listitem')
   expect(lines.map(({ textContent }) => textContent)).toEqual([
-    'few_for_p95. few_for_p99.',
+    'few_for_p95.\nfew_for_p99.',
     COLD.message,
   ])
   expect(screen.getByTestId('level-detail')).toHaveTextContent(`of 4 checks ${counts}`)

@@ -33,7 +33,7 @@ function Sentences({ warnings, testId }: SentencesProps) {
   return (
     <ul className="warnings" data-testid={testId}>
       {[...groupWarnings(warnings)].map(([check, messages]) => (
-        <li key={check}>{messages.join(' ')}</li>
+        <li key={check}>{messages.join('\n')}</li>
       ))}
     </ul>
   )

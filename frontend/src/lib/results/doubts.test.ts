@@ -94,6 +94,7 @@ test('a warning that no check judges counts as a check, once for all its sentenc
     'No warm-up.',
     'No warm-up of b.',
   ])
+  expect(questionOf('no_warmup')).toBe('No warm-up')
   expect(countsText(countVerdicts(summary))).toBe('2 ask for care, 1 could not be made')
 })
 
@@ -101,5 +102,5 @@ test('every check of the schema has a question', async () => {
   const schema = await import('../../../../docs/result.schema.json')
   const checks: readonly string[] =
     schema.$defs.numbers.properties.trust.items.properties.check.enum
-  expect(checks.filter((check) => questionOf(check) === check)).toEqual([])
+  expect(checks.filter((check) => !questionOf(check).endsWith('?'))).toEqual([])
 })

@@ -101,7 +101,8 @@ export function doubtTouches(
 
 /** Question that a check answers, in words for people who are new to it. */
 export function questionOf(check: string): string {
-  return CHECKS[check]?.question ?? clauseOf(check)
+  const clause = clauseOf(check)
+  return CHECKS[check]?.question ?? `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`
 }
 
 /** A check that did not pass, or a warning that no check of its level judges. */
