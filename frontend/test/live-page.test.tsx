@@ -21,9 +21,10 @@ afterEach(() => {
   location.hash = ''
 })
 
-function metrics(requests: number, tokens: number, inFlight: number): string {
+function metrics(requests: number, tokens: number, inFlight: number, failed = 0): string {
   return [
     `chat_requests_total{model="m",status="200"} ${requests}`,
+    `chat_requests_total{model="m",status="502"} ${failed}`,
     `chat_tokens_total{model="m"} ${tokens}`,
     `chat_in_flight{model="m"} ${inFlight}`,
     `chat_ttft_ms_bucket{model="m",le="10"} 0`,
@@ -52,7 +53,7 @@ test('the page follows the proxy’s counters', async () => {
   await openLive()
   await read(metrics(10, 400, 3))
   expect(screen.getByTestId('live-summary')).toHaveTextContent(
-    '3 requests in flight, TTFT p95 19.5 ms, nothing failed in the last minute.',
+    '3 requests in flight, TTFT p95 ≈ 19.5 ms, nothing failed in the last minute.',
   )
   expect(screen.getByRole('slider', { name: 'Tokens per second' })).toHaveAttribute(
     'aria-valuetext',
@@ -60,8 +61,34 @@ test('the page follows the proxy’s counters', async () => {
   )
   expect(screen.getByRole('slider', { name: 'Requests per second' })).toHaveAttribute(
     'aria-valuetext',
-    'now: 2xx 10.0, 4xx 0.00, 499 0.00, 5xx 0.00',
+    'now: 2xx 10.0',
   )
+})
+
+test('a status has a line once it has occurred', async () => {
+  await openLive()
+  await read(metrics(10, 400, 3))
+  await read(metrics(10, 400, 3, 2))
+  expect(screen.getByRole('slider', { name: 'Requests per second' })).toHaveAttribute(
+    'aria-valuetext',
+    'now: 2xx 0.00, 5xx 2.00',
+  )
+})
+
+test('the axis is a minute long until there is more to show', async () => {
+  await openLive()
+  await read(metrics(10, 400, 3))
+  const page = screen.getByTestId('live-page')
+  expect(page).toHaveTextContent('−45 s')
+  const { history } = useLive.getState()
+  const [point] = history.points
+  if (point === undefined) {
+    throw new Error('no point')
+  }
+  const points = [{ ...point, at: point.at - 61_000 }, point]
+  act(() => useLive.setState({ history: { ...history, points } }))
+  expect(page).not.toHaveTextContent('−45 s')
+  expect(page).toHaveTextContent('−4 min')
 })
 
 test('a pause keeps the charts, and readings go on', async () => {
@@ -110,7 +137,7 @@ test('requests before the page was opened are requests, and a jump of the wall c
   await read(metrics(30, 400, 0))
   expect(screen.getByRole('slider', { name: 'Requests per second' })).toHaveAttribute(
     'aria-valuetext',
-    'now: 2xx 20.0, 4xx 0.00, 499 0.00, 5xx 0.00',
+    'now: 2xx 20.0',
   )
   useLive.setState({ history: EMPTY })
   await read(metrics(30, 400, 0))

@@ -79,6 +79,17 @@ test.each([
   expect(chart).toHaveTextContent(note)
 })
 
+test('the rounds’ mean stands in the table beside the value that is not one of them', async () => {
+  const level = sampleLevel({ ttft_p95: 51, rounds: sampleRounds(40, 50, 62.5) })
+  const user = await openResults(file('a.json', sampleResult({ levels: [level] })))
+  const chart = await screen.findByTestId('chart-load')
+  expect(chart).toHaveTextContent('Their middle stroke is that mean')
+  await user.click(within(chart).getByRole('button', { name: 'table' }))
+  const [row] = within(chart).getAllByRole('row').slice(1)
+  const cells = within(row as HTMLElement).getAllByRole('cell')
+  expect(cells.slice(2, 4).map(({ textContent }) => textContent)).toEqual(['51.0', '50.0'])
+})
+
 test('the distribution is drawn from the histogram', async () => {
   // Ten values of 24 ms, and the same number of twice that.
   const hdr = encodeHistogram([-1000, 10, -1023, 10])
@@ -109,8 +120,18 @@ test('a series is drawn second by second', async () => {
     ttft_p95: [15, null],
     errors: [0, 1],
   }
-  await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ series })] })))
-  expect(await screen.findByTestId('chart-time-rps')).toHaveTextContent('8.00')
+  const user = await openResults(
+    file('r.json', sampleResult({ levels: [sampleLevel({ series })] })),
+  )
+  const chart = await screen.findByTestId('chart-time-rps')
+  expect(chart).toHaveTextContent('qwen3 overall 12.0, peak 8.00')
+  expect(screen.getByTestId('chart-time-in-flight')).toHaveTextContent('qwen3 peak 8.00')
+  const slider = within(chart).getByRole('slider')
+  expect(slider).toHaveAttribute('aria-valuetext', 'all of it: qwen3 overall 12.0, peak 8.00')
+  act(() => slider.focus())
+  await user.keyboard('{Home}')
+  expect(slider).toHaveAttribute('aria-valuetext', '0.5: qwen3 7.00')
+  act(() => slider.blur())
   expect(screen.getByTestId('chart-time-rps')).toHaveTextContent('qwen3: 1 failed request.')
 })
 

@@ -87,11 +87,32 @@ test('warnings without a remedy share one line that unfolds', async () => {
   const line = screen.getByText(
     'Beyond your control: token counts from several sources, connections that the server closed. What they touch is marked.',
   )
-  expect(screen.getByText(MIXED.message)).not.toBeVisible()
-  await user.click(line)
-  expect(screen.getByText(MIXED.message)).toBeVisible()
   const folded = screen.getByTestId('beyond-control')
+  expect(within(folded).getByText(MIXED.message)).not.toBeVisible()
+  await user.click(line)
+  expect(within(folded).getByText(MIXED.message)).toBeVisible()
   expect(within(folded).getByText(CLOSED.message)).toBeVisible()
+})
+
+test('the count of the checks is that of its list and of the lines below, and a level says the same', async () => {
+  const trust = [
+    { check: 'answered', verdict: 'pass', message: '60 requests were sent.' },
+    { check: 'samples', verdict: 'warn', message: '60 responses.' },
+    { check: 'clock', verdict: 'unseen', message: 'No timestamps.' },
+  ]
+  const few = (code: string) => ({ code, message: `${code}.`, levels: [0] })
+  const warnings = [few('few_for_p95'), few('few_for_p99'), COLD]
+  await openResults(file('r.json', sampleResult({ levels: [sampleLevel({ trust })], warnings })))
+  const trusted = await screen.findByTestId('trust')
+  const counts = '2 ask for care, 1 could not be made'
+  expect(screen.getByTestId('trust-summary')).toHaveTextContent(`1 of 4 checks passed; ${counts}.`)
+  expect(trusted.querySelectorAll('.check.is-warn').length).toBe(2)
+  const lines = within(screen.getByTestId('warnings')).getAllByRole('listitem')
+  expect(lines.map(({ textContent }) => textContent)).toEqual([
+    'few_for_p95.\nfew_for_p99.',
+    COLD.message,
+  ])
+  expect(screen.getByTestId('level-detail')).toHaveTextContent(`of 4 checks ${counts}`)
 })
 
 test('a result without warnings has no line of them', async () => {

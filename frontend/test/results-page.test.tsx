@@ -25,6 +25,9 @@ test('a dropped result opens with its answer, its trust and its charts', async (
   expect(await screen.findByTestId('headline')).toHaveTextContent(
     'qwen3 has TTFT p95 of 21.0 ms at 1 user and 80.0 ms at 32 users',
   )
+  expect(screen.getByRole('list', { name: 'Open results' })).toHaveTextContent(
+    'result.json 2026-11-29 16:40:00 UTC, qwen3, EPYC, 2 cores, commit 0123456789ab',
+  )
   expect(screen.getByTestId('trust-summary')).toHaveTextContent('The one check passed.')
   expect(screen.getByTestId('chart-load')).toBeVisible()
   expect(screen.getByTestId('chart-cpu')).toBeVisible()

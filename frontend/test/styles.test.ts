@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { theme } from '../src/app/theme'
 
 const STYLES = readFileSync(resolve(import.meta.dirname, '../src/app/styles.css'), 'utf8')
 
@@ -20,4 +21,11 @@ test('print shows the whole chat, without the composer and actions', () => {
   const print = page.slice(page.indexOf('@media print'))
   expect(print).toMatch(/\.conversation-scroll \{[^}]*overflow: visible/)
   expect(print).toMatch(/\.chat-foot,[^{]*\.action \{[^}]*display: none/)
+})
+
+test('the app and a report have the same fonts', () => {
+  const report = readFileSync(resolve(import.meta.dirname, '../src/app/report.css'), 'utf8')
+  expect(STYLES).toMatch(/--font: system-ui,/)
+  expect(report).toContain('font-family: var(--font);')
+  expect([theme.fontFamily, theme.fontFamilyMonospace]).toEqual(['var(--font)', 'var(--font-code)'])
 })

@@ -38,7 +38,11 @@ export function ChartFigure({ title, mark, note, table, testId, children }: Prop
           {isOpen ? 'hide table' : 'table'}
         </button>
         <TableActions table={table} name={testId} />
-        <PngAction title={title} name={testId} find={() => figure.current?.querySelector('svg')} />
+        <PngAction
+          title={title}
+          name={testId}
+          find={() => figure.current?.querySelector<SVGSVGElement>('svg.plot')}
+        />
       </div>
       {isOpen && <DataTable table={table} />}
     </figure>

@@ -3,6 +3,7 @@ import { LineLabels, LineMarks, placeOf, Rules } from './LineMarks'
 import { type ChartLine, type ChartPoint, type Ring, type Rule, shortName } from './lines'
 import { type Area, Plot } from './Plot'
 import { Rings } from './Rings'
+import { Swatch } from './Swatch'
 import type { Axis } from './scales'
 import { useWidth } from './use-width'
 import './styles/chart.css'
@@ -10,7 +11,7 @@ import './styles/chart.css'
 const FALLBACK_WIDTH = 520
 const CHARACTER_WIDTH = 6.6
 
-/** Below this width the names of the lines stand in the legend alone. */
+/** Below this width the names of the lines stand in a legend above the chart. */
 const LABELS_FROM = 440
 const NARROW_MARGIN = 12
 
@@ -69,6 +70,15 @@ export function LineChart(props: Props) {
   const last = Math.max(0, lines.reduce((sum, line) => sum + line.points.length, 0) - 1)
   return (
     <>
+      {width < LABELS_FROM && lines.length > 1 && (
+        <p className="time-read-out">
+          {lines.map(({ key, name, style }) => (
+            <span key={key}>
+              <Swatch style={style} /> {name}
+            </span>
+          ))}
+        </p>
+      )}
       <div
         ref={ref}
         className={onPick === undefined ? 'chart-drawing' : 'chart-drawing is-open'}

@@ -1,4 +1,5 @@
 import { curveStepAfter, line, symbol } from 'd3-shape'
+import { middleOf } from '../lib/results/interval'
 import {
   type ChartLine,
   type ChartPoint,
@@ -111,15 +112,20 @@ interface BarProps {
   readonly interval: NonNullable<ChartPoint['interval']>
 }
 
-/** An interval: an end inside the chart has a cap, and one outside an arrow at the edge. */
+/**
+ * An interval: an end inside the chart has a cap, and one outside an arrow at the edge. A stroke
+ * marks its middle, because the point is another number, and may lie outside.
+ */
 function Bar({ area, x, interval }: BarProps) {
   const [high, low] = [area.y.at(interval.high), area.y.at(interval.low)]
   const top = Math.min(area.bottom, Math.max(area.top, high))
   const bottom = Math.min(area.bottom, Math.max(area.top, low))
+  const middle = area.y.at(middleOf(interval))
+  const stroke = isInside(area, middle) ? `M${x - 2 * CAP},${middle}h${4 * CAP}` : ''
   return (
     <path
       className="marker-bar"
-      d={`M${x},${top}V${bottom}${endOf(area, x, high, top)}${endOf(area, x, low, bottom)}`}
+      d={`M${x},${top}V${bottom}${endOf(area, x, high, top)}${endOf(area, x, low, bottom)}${stroke}`}
     />
   )
 }

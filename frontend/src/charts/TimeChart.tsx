@@ -19,12 +19,14 @@ interface Props {
   readonly cursor: number | null
   readonly onCursor: (at: number | null) => void
   readonly format: (value: number) => string
+  /** Sums up each line while no moment is read out; without it the last moment stands there. */
+  readonly summaries?: readonly string[]
   readonly height?: number
 }
 
 /** Lines over time, one of several charts with the same moment under the cursor. */
 export function TimeChart(props: Props) {
-  const { label, unit, x, lines, cursor, onCursor, format, height = 150 } = props
+  const { label, unit, x, lines, cursor, onCursor, format, summaries, height = 150 } = props
 
   const [ref, width] = useWidth<HTMLDivElement>(FALLBACK_WIDTH)
   const [holder] = useState<{ area: Area | null }>(() => ({ area: null }))
@@ -46,11 +48,13 @@ export function TimeChart(props: Props) {
       onCursor(times[index] ?? null)
     }
   }
-  const readOut = lines.map(({ points, name }) => {
+  const readOut = lines.map(({ points, name }, index) => {
     const value = valueAt(points, shown)
-    return { name, text: value === null ? '–' : format(value) }
+    const summary = cursor === null ? summaries?.[index] : ''
+    return { name, text: summary || (value === null ? '–' : format(value)) }
   })
-  const moment = x.format?.(shown) ?? String(shown)
+  const isSummed = cursor === null && summaries !== undefined
+  const moment = isSummed ? 'all of it' : (x.format?.(shown) ?? String(shown))
   return (
     <>
       <p className="time-read-out">

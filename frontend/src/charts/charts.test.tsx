@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ChartFigure } from './ChartFigure'
 import { LineChart } from './LineChart'
 import { type ChartLine, shortName, spreadLabels } from './lines'
@@ -59,6 +59,8 @@ test('rounds are dots, an interval is a bar, and a failed point is grey', () => 
   const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={LINES} />)
   expect(container.querySelectorAll('.marker-dot').length).toBe(2)
   expect(container.querySelectorAll('.marker-bar').length).toBe(1)
+  // Two caps, and a wider stroke at the middle.
+  expect(container.querySelector('.marker-bar')?.getAttribute('d')).toMatch(/h6.*h6.*h12$/)
   expect(container.querySelectorAll('.series-2 .is-failed').length).toBe(1)
 })
 
@@ -239,6 +241,16 @@ test('a long name is cut beside the chart, and stays whole for those who point a
   )
   expect(container.querySelector('.series-name title')).toHaveTextContent(name)
   expect(container.querySelector('.series-name')).toHaveTextContent('default of…000-sweep')
+})
+
+test('a narrow chart has its names in a legend, with the shapes of their points', () => {
+  const width = vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(358)
+  const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={LINES} />)
+  width.mockRestore()
+  expect(container.querySelector('.series-name')).toBeNull()
+  const legend = container.querySelectorAll('.time-read-out > span')
+  expect([...legend].map(({ textContent }) => textContent?.trim())).toEqual(['a', 'b'])
+  expect(container.querySelectorAll('.time-read-out .marker-shape').length).toBe(2)
 })
 
 test('a ring names a point, and its name stays within the chart', () => {

@@ -51,7 +51,7 @@ test('a response of another type is named', () => {
 })
 
 test('without an upstream it says to start one', () => {
-  const text = responseText(502, 'upstream_connect', 'Connecting to the upstream server failed.')
+  const text = responseText(502, 'upstream_connect', 'Connecting to the model server failed.')
   expect(text).toMatch(/^The proxy can’t reach the model server\. Start the server/)
 })
 
@@ -116,7 +116,7 @@ test.each([
 })
 
 test('a timeout of the proxy keeps the sentence that names it', () => {
-  const message = 'The upstream server did not respond within 120000 ms.'
+  const message = 'The model server did not respond within 120000 ms.'
   expect(responseText(504, 'timed_out', message)).toContain(message)
 })
 

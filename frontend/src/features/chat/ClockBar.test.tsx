@@ -1,4 +1,4 @@
-import { render } from '@testing-library/react'
+import { render, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { ClockBar } from './ClockBar'
 
@@ -23,4 +23,22 @@ test('parts lie 1 px apart, and a name stands in a part that is wide enough', ()
   expect([...container.querySelectorAll('text')].map((text) => text.textContent)).toEqual([
     'model server',
   ])
+})
+
+test('the paint stands apart, since the TTFT ends before it', () => {
+  const { container } = render(
+    <ClockBar
+      parts={[
+        { name: 'synthetic model', millis: 200 },
+        { name: 'paint', millis: 10 },
+      ]}
+    />,
+  )
+  const [first, second] = [...container.querySelectorAll('rect')]
+  const end = Number(first?.getAttribute('x')) + Number(first?.getAttribute('width'))
+  expect(Number(second?.getAttribute('x')) - end).toBeCloseTo(10)
+  expect(screen.getByTestId('clock-bar')).toHaveTextContent('then paint 10.0 ms')
+  expect(screen.getByRole('img')).toHaveAccessibleName(
+    'Until the first token: synthetic model 200 ms, then paint 10.0 ms',
+  )
 })

@@ -8,6 +8,8 @@ import './styles/clock-bar.css'
 const HEIGHT = 18
 const MIN_WIDTH = 2
 const GAP = 1
+/** Gap where the TTFT ends: what follows is none of it. */
+const TTFT_GAP = 10
 
 /** Width of a letter of the names in the bar, and the space beside a name. */
 const LETTER_WIDTH = 6.5
@@ -20,14 +22,14 @@ const MEANING: Readonly<Record<Part['name'], string>> = {
   'model server': 'the proxy waited for the model server',
   'synthetic model': 'the proxy generated the response on its schedule',
   'until first token': 'the browser waited; the proxy has no record of its share',
-  paint: 'from reading the first token to seeing it',
+  paint: 'after the TTFT: from reading the first token to seeing it',
 }
 
 /** The time from sending a request to its first token on the screen, in its parts. */
 export function ClockBar({ parts }: { readonly parts: readonly Part[] }) {
   const { ref, width } = useElementSize()
   const bars = layOut(parts, width || FALLBACK_WIDTH)
-  const label = parts.map(({ name, millis }) => `${name} ${formatMillis(millis)}`).join(', ')
+  const label = parts.map((part) => `${textOf(part)} ${formatMillis(part.millis)}`).join(', ')
   return (
     <div className="clock-bar" data-testid="clock-bar">
       <div ref={ref} className="clock-bar-drawing">
@@ -53,7 +55,7 @@ export function ClockBar({ parts }: { readonly parts: readonly Part[] }) {
           content: (
             <>
               <span className={`swatch ${seriesClass(part)}`} />
-              {part.name} <b>{formatMillis(part.millis)}</b>
+              {textOf(part)} <b>{formatMillis(part.millis)}</b>
             </>
           ),
         }))}
@@ -62,15 +64,25 @@ export function ClockBar({ parts }: { readonly parts: readonly Part[] }) {
   )
 }
 
+function textOf({ name }: Part): string {
+  return name === 'paint' ? 'then paint' : name
+}
+
+function gapBefore({ name }: Part): number {
+  return name === 'paint' ? TTFT_GAP : GAP
+}
+
 /** Lays the parts side by side; each is wide enough to be seen, at the cost of the others. */
 function layOut(parts: readonly Part[], width: number) {
   const total = parts.reduce((sum, part) => sum + part.millis, 0)
-  const fixed = MIN_WIDTH * parts.length + GAP * (parts.length - 1)
+  const gaps = parts.slice(1).reduce((sum, part) => sum + gapBefore(part), 0)
+  const fixed = MIN_WIDTH * parts.length + gaps
   const scale = scaleLinear([0, total || 1], [0, width - fixed])
   let x = 0
-  return parts.map((part) => {
+  return parts.map((part, index) => {
+    x += index === 0 ? 0 : gapBefore(part)
     const bar = { part, x, width: MIN_WIDTH + scale(part.millis) }
-    x += bar.width + GAP
+    x += bar.width
     return bar
   })
 }

@@ -57,7 +57,10 @@ function Ending({ reply: { phase, notices } }: { readonly reply: Reply }) {
         <div className="failure" data-testid="error" role="alert">
           <p>{phase.failure.text}</p>
           {phase.failure.details !== null && (
-            <p className="failure-details">{phase.failure.details}</p>
+            <details className="failure-details">
+              <summary>details</summary>
+              {phase.failure.details}
+            </details>
           )}
           {phase.failure.needsProxyKey && (
             <button type="button" className="action" onClick={() => askForProxyKey(true)}>

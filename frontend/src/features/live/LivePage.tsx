@@ -4,7 +4,7 @@ import type { ChartLine } from '../../charts/lines'
 import { TimeChart, timePoints } from '../../charts/TimeChart'
 import { formatCount, formatNumber } from '../../lib/format'
 import { type History, SPAN_MS } from '../../lib/live/history'
-import type { Point } from '../../lib/live/meter'
+import { type Point, STATUS_CLASSES } from '../../lib/live/meter'
 import { summarize } from '../../lib/live/summary'
 import { type Connection, follow, togglePause, useLive } from './live-store'
 import '../../charts/styles/figure.css'
@@ -13,7 +13,11 @@ import './live.css'
 
 const COMMAND = './bench run --model=synthetic --repeat=100'
 
-/** The proxy as it works now: four charts on one axis of time, five minutes back. */
+const MINUTE_MS = 60_000
+
+const STATUS_STYLES = { '2xx': 1, '4xx': 4, '499': 5, '5xx': 2 } as const
+
+/** The proxy as it works now: four charts on one axis of time, up to five minutes back. */
 export function LivePage() {
   const history = useLive((live) => live.paused ?? live.history)
   const isPaused = useLive((live) => live.paused !== null)
@@ -48,8 +52,8 @@ export function LivePage() {
       )}
       <p className="note">
         Rates are those of each second. A percentile of TTFT is of the first tokens of the last
-        10&nbsp;s, from the proxy’s histogram, so it is as exact as the buckets are narrow. 499 is a
-        client that left.
+        10&nbsp;s, from the proxy’s histogram, so it is as exact as the buckets are narrow (≈). A
+        status that did not occur has no line; 499 is a client that left.
       </p>
     </main>
   )
@@ -85,12 +89,15 @@ interface ChartsProps {
 
 function Charts({ points, cursor, onCursor }: ChartsProps) {
   const end = points.at(-1)?.at ?? 0
+  const span = end - (points[0]?.at ?? end) > MINUTE_MS ? SPAN_MS : MINUTE_MS
   const x = {
     kind: 'linear' as const,
     label: '',
-    min: end - SPAN_MS,
+    min: end - span,
     max: end,
-    ticks: [5, 4, 3, 2, 1, 0].map((minutes) => end - minutes * 60_000),
+    ticks: (span === MINUTE_MS ? [60, 45, 30, 15, 0] : [300, 240, 180, 120, 60, 0]).map(
+      (seconds) => end - seconds * 1000,
+    ),
     format: (at: number) => agoText(end - at),
   }
   const at = (point: Point) => point.at
@@ -106,17 +113,17 @@ function Charts({ points, cursor, onCursor }: ChartsProps) {
       title: 'Requests per second',
       unit: 'requests/s',
       format: formatNumber,
-      lines: [
-        line('2xx', '2xx', 1, ({ requests }) => requests['2xx']),
-        line('4xx', '4xx', 4, ({ requests }) => requests['4xx']),
-        line('499', '499', 5, ({ requests }) => requests['499']),
-        line('5xx', '5xx', 2, ({ requests }) => requests['5xx']),
-      ],
+      // Lines of what did not occur would lie on each other at 0.
+      lines: STATUS_CLASSES.filter(
+        (status) => status === '2xx' || points.some(({ requests }) => (requests[status] ?? 0) > 0),
+      ).map((status) =>
+        line(status, status, STATUS_STYLES[status], ({ requests }) => requests[status]),
+      ),
     },
     {
       title: 'Time to first token',
       unit: 'ms',
-      format: (value: number) => `${formatNumber(value)} ms`,
+      format: (value: number) => `≈ ${formatNumber(value)} ms`,
       lines: [
         line('p50', 'p50', 1, ({ ttftP50 }) => ttftP50),
         line('p95', 'p95', 2, ({ ttftP95 }) => ttftP95, true),

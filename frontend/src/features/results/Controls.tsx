@@ -1,3 +1,4 @@
+import { Swatch } from '../../charts/Swatch'
 import { type CommonDoubt, doubtAbout } from '../../lib/results/doubts'
 import { METRICS } from '../../lib/results/metrics'
 import { loadKey, loadText } from '../../lib/results/report'
@@ -5,7 +6,6 @@ import { type Capacity, capacityOf, capacityText, limitText } from '../../lib/re
 import { styleOf } from './chart-lines'
 import { DoubtMark } from './DoubtMark'
 import { availableMetrics, type Model } from './model'
-import { Swatch } from './Swatch'
 import { changeView, useView } from './view-store'
 import './styles/controls.css'
 

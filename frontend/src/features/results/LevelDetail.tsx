@@ -1,9 +1,16 @@
 import { scaleLinear } from 'd3-scale'
 import { Fragment, useId, useState } from 'react'
 import { formatCount, formatMillis, formatNumber } from '../../lib/format'
-import { countVerdicts, type Doubt, doubtOf } from '../../lib/results/doubts'
+import {
+  countsText,
+  countVerdicts,
+  type Doubt,
+  doubtOf,
+  summarizeChecks,
+} from '../../lib/results/doubts'
 import { type Level, loadKey, loadText, type SlowRequest } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
+import { warningsOf } from '../../lib/results/warnings'
 import { Doubted } from './Doubted'
 import type { Model } from './model'
 import { ReasonsBelow } from './Reasons'
@@ -37,7 +44,7 @@ function LevelFacts({ subject, level }: { readonly subject: Subject; readonly le
   return (
     <details className="level">
       <summary>
-        <b>{subject.name}</b> {countsText(level)}
+        <b>{subject.name}</b> {summaryText(level)}
       </summary>
       <p className="level-facts">
         {facts.map(({ key, text, doubt }, index) => (
@@ -76,7 +83,8 @@ function LevelFacts({ subject, level }: { readonly subject: Subject; readonly le
   )
 }
 
-function countsText({ values, trust }: Level): string {
+function summaryText(level: Level): string {
+  const { values } = level
   const count = (name: string) => values.get(name) ?? 0
   const sent = count('sent')
   const ok = count('ok')
@@ -84,8 +92,9 @@ function countsText({ values, trust }: Level): string {
     count('failed') > 0 ? `${formatCount(count('failed'))} failed` : '',
     count('aborted') > 0 ? `${formatCount(count('aborted'))} aborted` : '',
   ].filter((part) => part !== '')
-  const { warn, fail } = countVerdicts(trust)
-  const doubts = warn + fail === 0 ? '' : `; ${warn + fail} of ${trust.length} checks did not pass`
+  const checks = summarizeChecks([level], warningsOf([{ warnings: level.warnings ?? [] }]))
+  const open = countsText(countVerdicts(checks))
+  const doubts = open === '' ? '' : `; of ${checks.length} checks ${open}`
   const total = sent === 0 ? '' : ` of ${formatCount(sent)}`
   const all = sent + ok === 0 ? '' : `${formatCount(ok)}${total} requests succeeded`
   return [all, ...others].filter((part) => part !== '').join(', ') + doubts

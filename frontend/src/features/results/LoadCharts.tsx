@@ -126,7 +126,9 @@ function noteOf(shown: readonly Subject[], metric: Metric): string {
     !hasDots && isOneRound
       ? 'One round each, so there is nothing to tell chance from difference.'
       : '',
-    hasBars ? 'Bars: 95 % interval of the rounds’ geometric mean.' : '',
+    hasBars
+      ? 'Bars: 95 % interval of the rounds’ geometric mean. Their middle stroke is that mean; a point may lie outside.'
+      : '',
     hasDots && !hasBars ? 'Fewer than three rounds have no interval.' : '',
     isDoubted ? HOLLOW : '',
   ]

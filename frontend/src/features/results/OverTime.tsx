@@ -58,10 +58,23 @@ export function OverTime({ model }: { readonly model: Model }) {
         cursor={cursor}
         onCursor={(at) => useCursor.setState({ at })}
         format={formatNumber}
+        summaries={courses.map(({ level }) => summaryOf(level, panel.key))}
         height={210}
       />
     </ChartFigure>
   ))
+}
+
+/** The value of the whole level and its peak: the last second of a level is a part of one. */
+function summaryOf({ series, values }: Level, key: string): string {
+  const overall = values.get(key)
+  const seconds = series.flatMap((second) => second.values.get(key) ?? [])
+  return [
+    overall === undefined ? '' : `overall ${formatNumber(overall)}`,
+    seconds.length === 0 ? '' : `peak ${formatNumber(Math.max(...seconds))}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
 }
 
 function noteOf(courses: readonly Course[], key: string): string {

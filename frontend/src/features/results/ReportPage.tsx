@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from 'react'
-import { formatUtc } from '../../lib/format'
 import type { Report } from '../../lib/results/report'
-import { optionOf } from '../../lib/results/subjects'
+import { describe } from './describe'
 import { ResultsView } from './ResultsView'
 import { useResults } from './results-store'
 import { followAddress } from './view-store'
@@ -40,27 +39,6 @@ export function ReportPage() {
       )}
     </main>
   )
-}
-
-function describe(report: Report): string {
-  const facts = new Map(report.environment)
-  const cpu = facts.get('cpu')
-  const cores = facts.get('cores')
-  const machine = cpu ?? facts.get('machine') ?? ''
-  const commit = facts.get('commit')
-  return [
-    report.startedAt === null ? '' : formatUtc(report.startedAt),
-    optionOf(report, 'model') ?? '',
-    machine,
-    cpu === undefined || cores === undefined ? '' : coresText(cores),
-    commit === undefined ? '' : `commit ${commit.slice(0, 12)}`,
-  ]
-    .filter((part) => part !== '')
-    .join(', ')
-}
-
-function coresText(cores: string): string {
-  return cores === '1' ? '1 core' : `${cores} cores`
 }
 
 function titleOf(reports: readonly Report[]): string {

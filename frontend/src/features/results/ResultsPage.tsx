@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { CopyCommand } from '../../charts/CopyCommand'
+import { describe } from './describe'
 import { ResultList } from './ResultList'
 import { ResultsView } from './ResultsView'
 import { closeReport, openFiles, openListed, useResults } from './results-store'
@@ -108,7 +109,9 @@ function OpenFiles() {
     <ul className="open-files" aria-label="Open results">
       {open.map(({ report, id }, index) => (
         <li key={`${id} ${report.name}`}>
-          <span>{report.name}</span>
+          <span>
+            <b>{report.name}</b> {describe(report)}
+          </span>
           <button
             type="button"
             className="action"

@@ -54,9 +54,9 @@ interface AnswerProps {
   readonly model: Model
 }
 
-/** The sentence that opens the page: the strongest verdict of a comparison, or what was measured. */
+/** The sentence that opens the page: the verdicts of a comparison, or what was measured. */
 function Answer({ reports, model: { shown, metric, limit, isLimitGiven } }: AnswerProps) {
-  const verdict = answerOfComparisons(reports)
+  const verdict = answerOfComparisons(reports, metric.key)
   const given = isLimitGiven ? limit : null
   const measured = headline(shown, metric, given)
   const doubt = <DoubtMark doubt={doubtOfHeadline(shown, metric, given)} />

@@ -1,5 +1,6 @@
 import {
   type CheckSummary,
+  countsText,
   countVerdicts,
   levelsText,
   questionOf,
@@ -7,6 +8,7 @@ import {
 } from '../../lib/results/doubts'
 import type { Report, Verdict } from '../../lib/results/report'
 import type { Subject } from '../../lib/results/subjects'
+import { warningsOf } from '../../lib/results/warnings'
 import { Warnings } from './Warnings'
 
 const WORDS: Readonly<Record<Verdict, string>> = {
@@ -23,8 +25,10 @@ interface Props {
 
 /** Answers whether the numbers can be believed, in one line; the checks are below it. */
 export function Trust({ reports, subjects }: Props) {
-  const checks = summarizeChecks(subjects.flatMap(({ levels }) => levels))
-  const counts = countVerdicts(checks)
+  const checks = summarizeChecks(
+    subjects.flatMap(({ levels }) => levels),
+    warningsOf(reports),
+  )
   return (
     <section className="trust" data-testid="trust" aria-label="Can the numbers be trusted?">
       {reports
@@ -36,8 +40,7 @@ export function Trust({ reports, subjects }: Props) {
         ))}
       <details>
         <summary data-testid="trust-summary">
-          <span className="trust-title">Can the numbers be trusted?</span>{' '}
-          {summaryText(checks.length, counts)}
+          <span className="trust-title">Can the numbers be trusted?</span> {summaryText(checks)}
         </summary>
         <ul className="checks">
           {checks.map((check) => (
@@ -50,20 +53,17 @@ export function Trust({ reports, subjects }: Props) {
   )
 }
 
-function summaryText(total: number, counts: Readonly<Record<Verdict, number>>): string {
+function summaryText(checks: readonly CheckSummary[]): string {
+  const total = checks.length
   if (total === 0) {
     return 'This file has no checks.'
   }
-  const parts = [
-    counts.fail > 0 ? `${counts.fail} failed, and what they touch is grey` : '',
-    counts.warn > 0 ? `${counts.warn} ${counts.warn === 1 ? 'asks' : 'ask'} for care` : '',
-    counts.unseen > 0 ? `${counts.unseen} could not be made` : '',
-  ].filter((part) => part !== '')
-  if (parts.length === 0) {
+  const counts = countVerdicts(checks)
+  const others = countsText(counts)
+  if (others === '') {
     return total === 1 ? 'The one check passed.' : `All ${total} checks passed.`
   }
-  const passed = counts.pass === 0 ? [] : [`${counts.pass} of ${total} checks passed`]
-  return `${[...passed, parts.join(', ')].join('; ')}.`
+  return counts.pass === 0 ? `${others}.` : `${counts.pass} of ${total} checks passed; ${others}.`
 }
 
 function CheckLine({ check }: { readonly check: CheckSummary }) {
@@ -75,7 +75,7 @@ function CheckLine({ check }: { readonly check: CheckSummary }) {
         <ul>
           {check.findings.map(({ message, levels }) => (
             <li key={message}>
-              {message} <span className="quiet">({levelsText(levels)})</span>
+              {message} {levels.length > 0 && <span className="quiet">({levelsText(levels)})</span>}
             </li>
           ))}
         </ul>

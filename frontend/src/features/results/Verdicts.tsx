@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import { TableActions } from '../../charts/ChartFigure'
+import type { Metric } from '../../lib/results/metrics'
 import type { Comparison, Report } from '../../lib/results/report'
 import {
   type VerdictCell,
@@ -12,6 +13,9 @@ import { ReasonsBelow } from './Reasons'
 
 const RANGES =
   'A verdict takes the whole table into account and a range only its own cell, so a range may leave out 1 without a verdict.'
+
+const RATIOS =
+  'A ratio is that of the rounds’ geometric means. The numbers in ms are of all rounds together, so theirs may differ a little.'
 
 /** Findings of a comparison, in words; only a verdict has a colour. */
 export function Verdicts({ reports }: { readonly reports: readonly Report[] }) {
@@ -33,7 +37,7 @@ function OneComparison({ comparison }: { readonly comparison: Comparison }) {
       <div className="chart-actions">
         <TableActions table={verdictTable(comparison)} name="verdicts" />
       </div>
-      <Remarks remarks={[RANGES]} />
+      <Remarks remarks={[RANGES, RATIOS]} />
       <Remarks remarks={comparison.expectations.map(({ message }) => message)} />
       <Remarks remarks={comparison.notes} />
     </section>
@@ -68,7 +72,7 @@ function VerdictTable({ comparison }: { readonly comparison: Comparison }) {
               <tr key={`${row.target} ${row.load}`}>
                 <th scope="row">{row.target}</th>
                 <td>{row.load}</td>
-                <Cells row={row} reasonId={reasonId} onReason={setReasons} />
+                <Cells row={row} metrics={metrics} reasonId={reasonId} onReason={setReasons} />
               </tr>
             ))}
           </tbody>
@@ -83,11 +87,13 @@ function VerdictTable({ comparison }: { readonly comparison: Comparison }) {
 
 interface CellsProps {
   readonly row: VerdictRow
+  /** Metrics of the cells, whose names stand beside them where the table is a list. */
+  readonly metrics: readonly Metric[]
   readonly reasonId: string
   readonly onReason: (reasons: readonly string[]) => void
 }
 
-function Cells({ row: { cells, obstacle }, reasonId, onReason }: CellsProps) {
+function Cells({ row: { cells, obstacle }, metrics, reasonId, onReason }: CellsProps) {
   if (obstacle !== null && cells.every((cell) => cell === null)) {
     return (
       <td className="verdict-obstacle" colSpan={Math.max(1, cells.length)}>
@@ -97,13 +103,13 @@ function Cells({ row: { cells, obstacle }, reasonId, onReason }: CellsProps) {
   }
   return cells.map((cell, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: columns have an order
-    <td key={index}>
+    <td key={index} data-name={metrics[index]?.name}>
       {cell === null ? '–' : <Cell cell={cell} reasonId={reasonId} onReason={onReason} />}
     </td>
   ))
 }
 
-interface CellProps extends Omit<CellsProps, 'row'> {
+interface CellProps extends Omit<CellsProps, 'row' | 'metrics'> {
   readonly cell: VerdictCell
 }
 

@@ -1,15 +1,15 @@
 import { useMemo } from 'react'
 import type { Report, Warning } from '../../lib/results/report'
-import { beyondControlText, sortWarnings } from '../../lib/results/warnings'
+import {
+  beyondControlText,
+  groupWarnings,
+  sortWarnings,
+  warningsOf,
+} from '../../lib/results/warnings'
 
-/** An interrupted run is said above all numbers already. */
-const SAID_ABOVE: ReadonlySet<string> = new Set(['partial'])
-
-/** Warnings of the runs: a sentence each where the reader can act, and one line for all others. */
+/** Warnings of the runs: a line for each check where the reader can act, and one for all others. */
 export function Warnings({ reports }: { readonly reports: readonly Report[] }) {
-  const { toAct, beyondControl } = sortWarnings(
-    reports.flatMap(({ warnings }) => warnings).filter(({ code }) => !SAID_ABOVE.has(code)),
-  )
+  const { toAct, beyondControl } = sortWarnings(warningsOf(reports))
   const line = useMemo(() => beyondControlText(reports), [reports])
   return (
     <>
@@ -32,8 +32,8 @@ interface SentencesProps {
 function Sentences({ warnings, testId }: SentencesProps) {
   return (
     <ul className="warnings" data-testid={testId}>
-      {warnings.map(({ message }) => (
-        <li key={message}>{message}</li>
+      {[...groupWarnings(warnings)].map(([check, messages]) => (
+        <li key={check}>{messages.join('\n')}</li>
       ))}
     </ul>
   )

@@ -1,6 +1,7 @@
 import { type ChartLine, type ChartPoint, FLOOR_STYLE, type SeriesStyle } from '../../charts/lines'
 import { formatNumber } from '../../lib/format'
 import { doubtText, joinDoubts } from '../../lib/results/doubts'
+import { middleOf } from '../../lib/results/interval'
 import type { Metric } from '../../lib/results/metrics'
 import { type Level, loadText } from '../../lib/results/report'
 import { type Measured, measure, measureAll, type Subject } from '../../lib/results/subjects'
@@ -83,7 +84,7 @@ function pointOf(
   const range =
     interval === null
       ? ''
-      : `, 95 % interval ${formatNumber(interval.low)} to ${formatNumber(interval.high)} of ${rounds.length} rounds`
+      : `, geometric mean of ${rounds.length} rounds ${formatNumber(middleOf(interval))}, 95 % interval ${formatNumber(interval.low)} to ${formatNumber(interval.high)}`
   const unit = metric.unit === '' ? '' : ` ${metric.unit}`
   const doubts = doubt === null ? '' : ` ${doubt.sentences.join(' ')}`
   return {
@@ -113,6 +114,7 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
       { name: 'target', unit: '' },
       { name: 'load', unit: '' },
       { name: metric.name, unit },
+      { name: 'mean of rounds', unit },
       { name: '95 % low', unit },
       { name: '95 % high', unit },
       { name: 'rounds', unit: '' },
@@ -125,6 +127,7 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
           subject.name,
           loadText(level.load),
           value,
+          interval === null ? null : middleOf(interval),
           interval?.low ?? null,
           interval?.high ?? null,
           roundsText(level, rounds.length),

@@ -13,7 +13,7 @@ export function summarize(points: readonly Point[]): string {
   const ttft =
     last.ttftP95 === null
       ? 'no first token in the last 10\u00a0s'
-      : `TTFT p95 ${formatMillis(last.ttftP95)}`
+      : `TTFT p95 ≈ ${formatMillis(last.ttftP95)}`
   return `${requests}, ${ttft}, ${failuresText(points, last.at)} in the last minute.`
 }
 

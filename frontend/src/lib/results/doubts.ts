@@ -1,5 +1,5 @@
 import { type Check, type Level, loadText, type Verdict, type Warning } from './report'
-import { checkOf, clauseOf, spoils, spoilsOf } from './warnings'
+import { checkOf, clauseOf, groupWarnings, spoils, spoilsOf } from './warnings'
 
 /** Reason to doubt a number. One from a failed check has the verdict `fail` and greys the number. */
 export interface Doubt {
@@ -101,7 +101,8 @@ export function doubtTouches(
 
 /** Question that a check answers, in words for people who are new to it. */
 export function questionOf(check: string): string {
-  return CHECKS[check]?.question ?? clauseOf(check)
+  const clause = clauseOf(check)
+  return CHECKS[check]?.question ?? `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`
 }
 
 /** A check that did not pass, or a warning that no check of its level judges. */
@@ -174,11 +175,23 @@ export interface CheckSummary {
 
 const ORDER: readonly Verdict[] = ['fail', 'warn', 'unseen', 'pass']
 
-export function summarizeChecks(levels: readonly Level[]): readonly CheckSummary[] {
-  const names = [...new Set(levels.flatMap(({ trust }) => trust.map(({ check }) => check)))]
-  return names
-    .map((name) => summarize(name, levels))
-    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+/** Sums up the checks of some levels; a warning that none of them judges counts as a check. */
+export function summarizeChecks(
+  levels: readonly Level[],
+  warnings: readonly Warning[] = [],
+): readonly CheckSummary[] {
+  const names = new Set(levels.flatMap(({ trust }) => trust.map(({ check }) => check)))
+  const others = groupWarnings(warnings.filter(({ code }) => !names.has(checkOf(code))))
+  return [
+    ...[...names].map((name) => summarize(name, levels)),
+    ...[...others].map(
+      ([check, messages]): CheckSummary => ({
+        check,
+        verdict: 'warn',
+        findings: messages.map((message) => ({ message, levels: [] })),
+      }),
+    ),
+  ].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
 }
 
 function summarize(name: string, levels: readonly Level[]): CheckSummary {
@@ -209,6 +222,17 @@ export function countVerdicts(
     counts[verdict]++
   }
   return counts
+}
+
+/** Counts of the checks that did not pass, in words: `2 ask for care, 1 could not be made`. */
+export function countsText({ fail, warn, unseen }: Readonly<Record<Verdict, number>>): string {
+  return [
+    fail > 0 ? `${fail} failed` : '',
+    warn > 0 ? `${warn} ${warn === 1 ? 'asks' : 'ask'} for care` : '',
+    unseen > 0 ? `${unseen} could not be made` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
 }
 
 const MAX_NAMED = 4

@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '../format'
 import { type Metric, metricOf } from './metrics'
 import { type Level, loadText } from './report'
-import { type Capacity, capacityOf, limitText, type Miss, reasonOf } from './slo'
+import { type Capacity, capacityOf, limitText, type Miss, reasonOf, seemsText } from './slo'
 import { type Measured, measure, measureAll, type Subject } from './subjects'
 
 /** Subjects that a sentence can name; the table has all. */
@@ -54,13 +54,13 @@ function capacitySentence(subject: Subject, metric: Metric, limit: number): stri
     return noValueText(subject, metric)
   }
   const under = `${metric.name} under ${limitText(limit)}`
-  const { holds, next, isNextSure } = capacity
+  const { holds, next, isNextSure, seems } = capacity
   if (holds === null) {
-    return `${subject.name} ${verb} ${under}: ${missText(next, metric, isNextSure)}.`
+    return `${subject.name} ${verb} ${under}: ${missText(next, metric, isNextSure)}${seemsText(seems)}.`
   }
   const scope = next === null ? 'at every load measured, up to' : 'up to'
   const speed = speedText(holds.level, '; ', ' there')
-  return `${subject.name} ${verb} ${under} ${scope} ${loadOf(holds)}${speed}${endText(next)}.`
+  return `${subject.name} ${verb} ${under} ${scope} ${loadOf(holds)}${speed}${endText(next)}${seemsText(seems)}.`
 }
 
 /** Names the load at which nothing could be measured, or nothing. */
@@ -162,7 +162,8 @@ function speedText(level: Level, before: string, after: string): string {
     : `${before}${formatNumber(speed.value)} ${tokens === null ? 'requests' : 'tokens'}/s${after}`
 }
 
-function textOfValue({ value }: Measured, { unit }: Metric): string {
+/** A value with its unit. */
+export function textOfValue({ value }: Pick<Measured, 'value'>, { unit }: Metric): string {
   return unit === 'bytes'
     ? `${formatCount(value / 1024 / 1024)} MiB`
     : `${formatNumber(value)}${unit === '' ? '' : ` ${unit}`}`

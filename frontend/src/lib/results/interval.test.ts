@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { intervalOf, studentsT } from './interval'
+import { intervalOf, middleOf, studentsT } from './interval'
 
 test.each([
   [1, 12.706],
@@ -13,8 +13,9 @@ test.each([
 })
 
 test('rounds that double and halve lie evenly around their geometric mean', () => {
-  const { low, high } = intervalOf([50, 100, 200]) ?? { low: 0, high: 0 }
-  expect(Math.sqrt(low * high)).toBeCloseTo(100)
+  const interval = intervalOf([50, 100, 200]) ?? { low: 0, high: 0 }
+  const { high } = interval
+  expect(middleOf(interval)).toBeCloseTo(100)
   // ln 2 / √3 × 4.303
   expect(high / 100).toBeCloseTo(Math.exp((Math.LN2 / Math.sqrt(3)) * 4.303), 3)
 })

@@ -4,6 +4,11 @@ export interface Interval {
   readonly high: number
 }
 
+/** The geometric mean that an interval is of: its ends lie evenly around it on a log scale. */
+export function middleOf({ low, high }: Interval): number {
+  return Math.sqrt(low * high)
+}
+
 /** Fewest values of which an interval says anything. */
 const MIN_VALUES = 3
 

@@ -51,8 +51,18 @@ test('a load above one that misses does not count', () => {
 test('rounds on both sides of a limit can’t be judged', () => {
   const levels = [at(1, 20), at(8, 49, { rounds: sampleRounds(40, 49, 60) })]
   expect(answer(levels, 50)).toBe(
-    'holds it up to 1 user, and can’t be judged at 8 users: the rounds lie on both sides of the limit',
+    'holds it up to 1 user, and can’t be judged at 8 users: the rounds lie on both sides of the limit. All rounds together hold it up to 8 users, but their 95 % interval does not',
   )
+})
+
+test('loads that the result judges by their value alone are named, up to the first that misses', () => {
+  const wide = { rounds: sampleRounds(40, 49, 60) }
+  const levels = [at(1, 20), at(8, 45, wide), at(16, 49, wide), at(32, 51, wide), at(64, 30)]
+  expect(capacityOf(subject(levels), 'ttft_p95', 50).seems?.level.load.value).toBe(16)
+  expect(headline([subject(levels)], metricOf('ttft_p95'), 50)).toMatch(
+    /there\. All rounds together hold it up to 16 users, but their 95 % interval does not\.$/,
+  )
+  expect(answer([at(1, 20), at(8, 51, wide)], 50)).toMatch(/both sides of the limit$/)
 })
 
 test('a level that failed a check holds nothing', () => {
@@ -111,7 +121,7 @@ test('a headline says why the lowest load does not hold a limit', () => {
     'qwen3 does not hold TTFT p95 under 40 ms: it is 90.0 ms at 1 user, the lowest load measured.',
   )
   expect(line([at(1, 30, { rounds })])).toBe(
-    'qwen3 is not sure to hold TTFT p95 under 40 ms: it is 30.0 ms at 1 user, and the rounds lie on both sides.',
+    'qwen3 is not sure to hold TTFT p95 under 40 ms: it is 30.0 ms at 1 user, and the rounds lie on both sides. All rounds together hold it up to 1 user, but their 95 % interval does not.',
   )
 })
 

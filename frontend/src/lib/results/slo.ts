@@ -22,6 +22,8 @@ export interface Capacity {
   readonly next: Miss | null
   /** True if the next load misses the limit for sure: all of its interval lies beyond. */
   readonly isNextSure: boolean
+  /** Highest load above that holds it by its value alone, as the result judges it; or null. */
+  readonly seems: Measured | null
 }
 
 /** Names of times in objectives that differ from those in the JSON. */
@@ -69,14 +71,17 @@ export function ownerOfLimit(subjects: readonly Subject[], metric: string): stri
 export function capacityOf(subject: Subject, metric: string, millis: number): Capacity {
   const levels = subject.levels.map((level) => ({ level, measured: measure(level, metric) }))
   if (levels.every(({ measured }) => measured === null)) {
-    return { holds: null, next: null, isNextSure: false }
+    return { holds: null, next: null, isNextSure: false, seems: null }
   }
   const miss = levels.findIndex(({ measured }) => !holds(measured, millis))
   const next = miss < 0 ? null : (levels[miss] ?? null)
+  const above = miss < 0 ? [] : levels.slice(miss)
+  const end = above.findIndex(({ measured }) => !isWithin(measured, millis))
   return {
     holds: (miss < 0 ? levels.at(-1) : levels[miss - 1])?.measured ?? null,
     next,
     isNextSure: misses(next?.measured ?? null, millis),
+    seems: (end < 0 ? above.at(-1) : above[end - 1])?.measured ?? null,
   }
 }
 
@@ -87,10 +92,12 @@ export function holdingLevels(subject: Subject, metric: string, millis: number):
 }
 
 function holds(measured: Measured | null, millis: number): boolean {
-  if (measured === null || measured.doubt?.verdict === 'fail') {
-    return false
-  }
-  return Math.max(measured.value, measured.interval?.high ?? measured.value) <= millis
+  return isWithin(measured, millis) && (measured?.interval?.high ?? 0) <= millis
+}
+
+/** True if a value holds a limit, whatever its interval is. */
+function isWithin(measured: Measured | null, millis: number): boolean {
+  return measured !== null && measured.doubt?.verdict !== 'fail' && measured.value <= millis
 }
 
 function misses(measured: Measured | null, millis: number): boolean {
@@ -101,21 +108,28 @@ function misses(measured: Measured | null, millis: number): boolean {
 }
 
 /** Says in words what load a subject can take: the predicate of a sentence about it. */
-export function capacityText({ holds: held, next, isNextSure }: Capacity): string {
+export function capacityText({ holds: held, next, isNextSure, seems }: Capacity): string {
   if (held === null && next === null) {
     return 'has no such number'
   }
   if (held === null && next !== null) {
     return isNextSure
       ? `does not hold it at ${loadOf(next)}, the lowest load measured`
-      : `can’t be judged at ${loadOf(next)}: ${reasonOf(next)}`
+      : `can’t be judged at ${loadOf(next)}: ${reasonOf(next)}${seemsText(seems)}`
   }
   if (held === null || next === null) {
     return `holds it at every load measured, up to ${loadOf(held)}`
   }
   return isNextSure
     ? `holds it up to ${loadOf(held)}: the limit lies between ${rangeText(held.level.load, next.level.load)}`
-    : `holds it up to ${loadOf(held)}, and can’t be judged at ${loadOf(next)}: ${reasonOf(next)}`
+    : `holds it up to ${loadOf(held)}, and can’t be judged at ${loadOf(next)}: ${reasonOf(next)}${seemsText(seems)}`
+}
+
+/** The loads that a result says are held, as it judges no interval; a sentence without its end. */
+export function seemsText(seems: Measured | null): string {
+  return seems === null
+    ? ''
+    : `. All rounds together hold it up to ${loadOf(seems)}, but their 95 % interval does not`
 }
 
 function loadOf(place: { readonly level: Level } | null): string {

@@ -18,7 +18,8 @@ function reportWith(
   return opened.report
 }
 
-const textOf = (...reports: readonly Report[]) => answerOfComparisons(reports)?.text
+const answer = (...reports: readonly Report[]) => answerOfComparisons(reports, 'ttft_p95')
+const textOf = (...reports: readonly Report[]) => answer(...reports)?.text
 
 const SMALL = { target: 'small', ratio: 1.1, low: 1.05, high: 1.15 }
 const LARGE = { target: 'large', ratio: 0.5, low: 0.4, high: 0.6, verdict: 'faster' }
@@ -39,9 +40,9 @@ test('a large ratio with a wide range gives way to one that is certain', () => {
 test('a verdict that a check touches gives way to one that none does', () => {
   const doubted = { ...LARGE, doubtful_rounds: [3] }
   expect(textOf(reportWith([doubted, SMALL]))).toMatch(/^small is slower/)
-  const answer = answerOfComparisons([reportWith([doubted])])
-  expect(answer?.text).toMatch(/^large is faster/)
-  expect(answer?.doubt).toEqual({
+  const found = answer(reportWith([doubted]))
+  expect(found?.text).toMatch(/^large is faster/)
+  expect(found?.doubt).toEqual({
     verdict: 'warn',
     reasons: [{ where: '', sentences: ['Round 3 is left out: a check of it failed.'] }],
   })
@@ -51,6 +52,8 @@ test('the floor is named only where nothing else differs', () => {
   const floor = { ...LARGE, target: 'direct' }
   expect(textOf(reportWith([floor, SMALL]))).toMatch(/^small is slower/)
   expect(textOf(reportWith([floor]))).toMatch(/^direct is faster/)
+  const costly = { metric: 'cpu_per_100k_frames', target: 'small' }
+  expect(textOf(reportWith([floor, costly]))).toMatch(/^small takes more CPU/)
 })
 
 test.each([
@@ -92,5 +95,23 @@ test('two comparisons are named by their files', () => {
 })
 
 test('results that are no comparison have no such answer', () => {
-  expect(answerOfComparisons([{ ...reportWith([]), comparison: null }])).toBeNull()
+  expect(answer({ ...reportWith([]), comparison: null })).toBeNull()
+})
+
+const COSTLY = { metric: 'cpu_per_100k_frames', ratio: 3, low: 2.9, high: 3.1 }
+
+test('the metric that is asked for leads, with its values, and the largest difference follows', () => {
+  const report = reportWith([{ metric: 'ttft_p50' }, COSTLY])
+  expect(textOf(report)).toBe(
+    'b is slower: 1.12 times the TTFT p50 of a at 8 users (22.4 ms against 20.0 ms; 95\u00a0%: 1.08–1.17). The largest difference: b takes more CPU: 3.00 times the CPU per 100,000 frames of a at 8 users (95\u00a0%: 2.90–3.10). 2 of 2 verdicts show a difference.',
+  )
+  expect(answerOfComparisons([report], 'cpu_per_100k_frames')?.text).toMatch(
+    /^b takes more CPU: [^:]*\(95\u00a0%: 2\.90–3\.10\)\. 2 of 2/,
+  )
+})
+
+test('without a difference in TTFT the answer says so before the largest', () => {
+  expect(textOf(reportWith([NONE, COSTLY]))).toMatch(
+    /^No difference in TTFT p50 is visible\. The largest difference: b takes more CPU: 3\.00 times/,
+  )
 })

@@ -1,7 +1,16 @@
 import { formatNumber } from '../format'
 import type { CommonDoubt } from './doubts'
+import { textOfValue } from './headline'
 import { metricOf } from './metrics'
-import { type Comparison, type ComparisonVerdict, loadText, parseLoad, type Report } from './report'
+import {
+  type Comparison,
+  type ComparisonVerdict,
+  type Level,
+  loadKey,
+  loadText,
+  parseLoad,
+  type Report,
+} from './report'
 import { FLOOR } from './subjects'
 import { percentText, rangeText, TOO_FEW, verdictWords } from './verdicts'
 
@@ -11,10 +20,13 @@ export interface Answer {
   readonly doubt: CommonDoubt | null
 }
 
-/** The strongest verdict of each comparison in a sentence, or null where none is open. */
-export function answerOfComparisons(reports: readonly Report[]): Answer | null {
-  const answers = reports.flatMap(({ name, comparison }) =>
-    comparison === null ? [] : [{ name, ...answerOf(comparison) }],
+/**
+ * The finding of each comparison on a metric, or else on TTFT, and its strongest verdict if that is
+ * another one; null if no comparison is open.
+ */
+export function answerOfComparisons(reports: readonly Report[], metric: string): Answer | null {
+  const answers = reports.flatMap(({ name, comparison, levels }) =>
+    comparison === null ? [] : [{ name, ...answerOf(comparison, levels, metric) }],
   )
   if (answers.length === 0) {
     return null
@@ -33,17 +45,45 @@ interface OneAnswer {
   readonly doubts: readonly string[]
 }
 
-function answerOf(comparison: Comparison): OneAnswer {
+function answerOf(comparison: Comparison, levels: readonly Level[], metric: string): OneAnswer {
   const { reference, verdicts, isAtDifferentTimes } = comparison
   const when = isAtDifferentTimes ? 'Measured at different times: ' : ''
   const different = verdicts.filter(({ verdict }) => verdict !== 'no difference')
   const [strongest] = different.toSorted(byStrength)
-  return strongest === undefined
-    ? { text: `${when}${noDifferenceText(comparison)}`, doubts: [] }
-    : {
-        text: `${when}${differenceText(strongest, reference)} ${countText(different, verdicts)}`,
-        doubts: strongest.doubts,
-      }
+  if (strongest === undefined) {
+    return { text: `${when}${noDifferenceText(comparison)}`, doubts: [] }
+  }
+  const isFloor = ({ target }: ComparisonVerdict) => target === FLOOR
+  const judged = isFloor(strongest) ? verdicts : verdicts.filter((verdict) => !isFloor(verdict))
+  const asked = verdictsOn(metric, judged)
+  const [lead] = different.filter((verdict) => asked.includes(verdict)).toSorted(byStrength)
+  const text = (verdict: ComparisonVerdict) => differenceText(verdict, reference, levels)
+  const [none] = asked
+  const opening =
+    lead !== undefined
+      ? text(lead)
+      : none === undefined
+        ? ''
+        : `No difference in ${metricOf(none.metric).name} is visible.`
+  const largest = lead === strongest ? '' : text(strongest)
+  const sentences = [
+    opening,
+    opening === '' || largest === '' ? largest : `The largest difference: ${largest}`,
+    countText(different, verdicts),
+  ].filter((sentence) => sentence !== '')
+  return {
+    text: `${when}${sentences.join(' ')}`,
+    doubts: [...(lead?.doubts ?? []), ...strongest.doubts],
+  }
+}
+
+/** Verdicts on a metric; without one, those on TTFT. */
+function verdictsOn(
+  metric: string,
+  verdicts: readonly ComparisonVerdict[],
+): readonly ComparisonVerdict[] {
+  const own = verdicts.filter((verdict) => verdict.metric === metric)
+  return own.length > 0 ? own : verdicts.filter((verdict) => verdict.metric.startsWith('ttft_'))
 }
 
 /** Servers come before the floor, what nothing touches before the doubtful, and large before small. */
@@ -67,12 +107,33 @@ function sizeOf({ ratio, low, high }: ComparisonVerdict): number {
   return ratio > 1 ? Math.log(end) : -Math.log(end)
 }
 
-function differenceText(verdict: ComparisonVerdict, reference: string): string {
+function differenceText(
+  verdict: ComparisonVerdict,
+  reference: string,
+  levels: readonly Level[],
+): string {
   const { target, ratio } = verdict
-  const range = rangeText(verdict)
   const factor = ratio === null ? '' : `${formatNumber(ratio)} times `
-  const interval = range === null ? '' : ` (${range.replace(' ', '\u00a0')})`
-  return `${target} ${verdictWords(verdict)}: ${factor}the ${metricOf(verdict.metric).name} of ${reference} at ${placeOf(verdict)}${interval}.`
+  const details = [
+    valuesText(verdict, reference, levels),
+    rangeText(verdict)?.replace(' ', '\u00a0') ?? '',
+  ].filter((part) => part !== '')
+  const brackets = details.length === 0 ? '' : ` (${details.join('; ')})`
+  return `${target} ${verdictWords(verdict)}: ${factor}the ${metricOf(verdict.metric).name} of ${reference} at ${placeOf(verdict)}${brackets}.`
+}
+
+/** The two values, since a large ratio may be of a small time; empty where one is missing. */
+function valuesText(
+  { target, metric, level }: ComparisonVerdict,
+  reference: string,
+  levels: readonly Level[],
+): string {
+  const texts = [target, reference].flatMap((name) => {
+    const place = levels.find((one) => one.target === name && loadKey(one.load) === level)
+    const value = place?.values.get(metric)
+    return value === undefined ? [] : [textOfValue({ value }, metricOf(metric))]
+  })
+  return texts.length === 2 ? texts.join(' against ') : ''
 }
 
 function countText(

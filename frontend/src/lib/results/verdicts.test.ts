@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { sampleCompare } from '../../../test/results/sample'
 import { openJson } from './read-report'
-import { verdictRows } from './verdicts'
+import type { Comparison } from './report'
+import { verdictRows, verdictTable } from './verdicts'
 
 function rows(verdicts: readonly Record<string, unknown>[]) {
   const [first] = sampleCompare().verdicts as Record<string, unknown>[]
@@ -17,16 +18,17 @@ function rows(verdicts: readonly Record<string, unknown>[]) {
 
 const word = (fields: Record<string, unknown>) => rows([fields])[0]?.cells[0]
 
-test('a difference has a word, a factor and a range', () => {
+test('a difference has a word, a factor, a range and the smallest that is visible', () => {
   expect(word({})).toMatchObject({
     words: 'slower 1.12×',
     tone: 'worse',
-    range: '95 %: 1.08–1.17',
+    range: '95 %: 1.08–1.17; visible from 4 %',
   })
+  expect(word({ smallest_visible: null })?.range).toBe('95 %: 1.08–1.17')
 })
 
 test('a range near 1 shows on which side of it its ends are', () => {
-  expect(word({ low: 0.99551, high: 0.99949 })?.range).toBe('95 %: 0.9955–0.9995')
+  expect(word({ low: 0.99551, high: 0.99949 })?.range).toMatch(/^95 %: 0\.9955–0\.9995;/)
 })
 
 test.each([
@@ -48,6 +50,14 @@ test.each([
     words: `no difference visible (smallest visible: ${text})`,
     tone: 'none',
   })
+})
+
+test('the table to copy has the smallest visible difference', () => {
+  const opened = openJson('c', sampleCompare())
+  const comparison = opened.kind === 'opened' ? opened.report.comparison : null
+  const { columns, rows: copied } = verdictTable(comparison as Comparison)
+  const place = columns.findIndex(({ name }) => name === 'smallest visible, %')
+  expect(copied.map((cells) => cells[place])).toEqual([4, 6])
 })
 
 test.each([

@@ -7,7 +7,7 @@ import type { Table } from './table'
 export interface VerdictCell {
   readonly words: string
   readonly tone: 'better' | 'worse' | 'none'
-  /** The ratio with its interval, or null. */
+  /** The interval of the ratio, and of a difference the smallest that is visible; or null. */
   readonly range: string | null
   /** Sentences on what touches it. */
   readonly doubts: readonly string[]
@@ -73,11 +73,12 @@ function cellOf(verdict: ComparisonVerdict): VerdictCell {
   const [better, worse] = WORDS[verdict.metric] ?? SPEED
   const { doubts } = verdict
   const range = rangeText(verdict)
+  const detail = [range, visibleText(verdict)].filter((part) => part !== null).join('; ') || null
   switch (verdict.verdict) {
     case 'faster':
-      return { words: `${better} ${factorText(verdict)}`, tone: 'better', range, doubts }
+      return { words: `${better} ${factorText(verdict)}`, tone: 'better', range: detail, doubts }
     case 'slower':
-      return { words: `${worse} ${factorText(verdict)}`, tone: 'worse', range, doubts }
+      return { words: `${worse} ${factorText(verdict)}`, tone: 'worse', range: detail, doubts }
     case 'no difference':
       return { words: noDifferenceText(verdict), tone: 'none', range, doubts }
   }
@@ -89,6 +90,12 @@ function factorText({ ratio }: ComparisonVerdict): string {
 
 export function rangeText({ low, high }: ComparisonVerdict): string | null {
   return low === null || high === null ? null : `95 %: ${ratioText(low)}–${ratioText(high)}`
+}
+
+function visibleText({ smallestVisible }: ComparisonVerdict): string | null {
+  return smallestVisible === null || smallestVisible >= TOO_FEW
+    ? null
+    : `visible from ${percentText(smallestVisible * 100)} %`
 }
 
 /** A ratio near 1 has a digit more, for 0.9955 is not 1. */
@@ -124,6 +131,7 @@ export function verdictTable(comparison: Comparison): Table {
       'ratio',
       '95 % low',
       '95 % high',
+      'smallest visible, %',
       'rounds',
       'doubt',
     ].map((name) => ({ name, unit: '' })),
@@ -135,6 +143,7 @@ export function verdictTable(comparison: Comparison): Table {
       verdict.ratio,
       verdict.low,
       verdict.high,
+      verdict.smallestVisible === null ? null : 100 * verdict.smallestVisible,
       verdict.pairs === null ? null : String(verdict.pairs),
       verdict.doubts.join(' '),
     ]),

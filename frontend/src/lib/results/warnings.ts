@@ -52,6 +52,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   past_ceiling: { clause: 'more events than the client is calibrated for' },
   environments_differ: { clause: 'different machines or builds' },
   options_differ: { clause: 'different options' },
+  wrk: { clause: 'what wrk leaves out' },
 }
 
 /** Warnings without a remedy, for results that do not say which those are. */
@@ -69,6 +70,18 @@ export function checkOf(code: string): string {
   return KINDS[code]?.check ?? code
 }
 
+/** Sentences of some warnings by the check that judges them, each once. */
+export function groupWarnings(
+  warnings: readonly Warning[],
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, readonly string[]>()
+  for (const { code, message } of warnings) {
+    const check = checkOf(code)
+    groups.set(check, [...new Set([...(groups.get(check) ?? []), message])])
+  }
+  return groups
+}
+
 /** A warning in a few words. */
 export function clauseOf(code: string): string {
   return KINDS[code]?.clause ?? code.replaceAll('_', ' ')
@@ -80,6 +93,14 @@ export function spoilsOf(
   named: readonly string[] | undefined,
 ): readonly string[] | undefined {
   return named ?? KINDS[code]?.spoils
+}
+
+/** An interrupted run is said above all numbers already. */
+const SAID_ABOVE = 'partial'
+
+/** Warnings of some results that stand beside their checks. */
+export function warningsOf(reports: readonly Pick<Report, 'warnings'>[]): readonly Warning[] {
+  return reports.flatMap(({ warnings }) => warnings).filter(({ code }) => code !== SAID_ABOVE)
 }
 
 /** Warnings by what a reader can do about them; each sentence stands once. */

@@ -72,6 +72,9 @@ class AppearanceIT {
     STAGE.upstream().respondBy(peer -> peer.send(SampleMarkdown.response()));
     ChatPage page = STAGE.openChat();
     assertThat(STAGE.browser().overflow()).as("empty").isLessThanOrEqualTo(0);
+    assertThat(STAGE.browser().number("document.querySelector('.header').offsetHeight"))
+        .as("height of a header of two rows")
+        .isLessThan(120);
 
     page.send("x".repeat(200)).awaitState("complete");
     assertThat(STAGE.browser().overflow()).as("with a chat").isLessThanOrEqualTo(0);

@@ -84,6 +84,8 @@ final class DocsPictures {
     // The first request pays for the start of the proxy, which is no part of the picture.
     ChatPage.open(browser, site).send("Hello?").awaitTimes();
     ChatPage.open(browser, site).send("Why is the sky blue?").awaitTimes();
+    // All of the chat, so that the question is not cut off by the header.
+    browser.fit(WIDTH, 640, ".conversation-scroll");
     save("chat");
   }
 
@@ -96,13 +98,19 @@ final class DocsPictures {
   }
 
   private void takeComparison(Path comparison) {
-    browser.resize(WIDTH, 1060);
+    browser.resize(WIDTH, 900);
     ResultsPage page =
         ResultsPage.open(browser, site)
             .openFiles(comparison.resolve("result.json"), comparison.resolve("compare.json"));
     page.awaitShown("verdicts");
     page.awaitShown("chart-distribution");
     hide("drop-area", "open-files");
+    // Down to the first two charts, and through none.
+    double end =
+        browser.number(
+            "document.querySelector(\"[data-testid='chart-load']\").parentElement"
+                + ".children[1].getBoundingClientRect().bottom");
+    browser.resize(WIDTH, (int) Math.ceil(end) + 16);
     save("comparison");
   }
 

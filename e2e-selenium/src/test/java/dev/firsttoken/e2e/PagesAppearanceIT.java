@@ -81,40 +81,52 @@ class PagesAppearanceIT {
   @ParameterizedTest
   @Tag("long")
   @CsvSource({"light, 1280", "light, 390", "dark, 1280", "dark, 390"})
-  void everyPageIsPictured(String scheme, int width) {
+  void everyPageIsPictured(String scheme, int width) throws IOException {
     STAGE.browser().preferColorScheme(scheme);
     String suffix = "-" + scheme + "-" + width;
-    STAGE.browser().resize(width, width == 390 ? 1100 : 680);
+    openLive();
+    savePage("live-empty", width, suffix);
     try (SyntheticLoad _ = SyntheticLoad.start(STAGE.proxy().url(), 12)) {
       openLive();
       awaitReadings();
-      save("live" + suffix);
+      savePage("live", width, suffix);
     }
-    STAGE.browser().resize(width, 2600);
     ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+    savePage("results-empty", width, suffix);
+    page.openFiles(Files.writeString(folder.resolve("cut.json"), "{\"schema\":"));
+    page.awaitShown("refusals");
+    savePage("results-refused", width, suffix);
+    page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
     page.openFiles(sweep.result()).awaitHeadline("TTFT p95");
-    save("results" + suffix);
+    page.awaitShown("chart-distribution");
+    savePage("results", width, suffix);
     page.pointAtMark("chart-distribution");
     page.pointAtReason("chart-distribution");
     save("mark" + suffix);
+    page.openEverything();
+    savePage("results-open", width, suffix);
     openTwoResults();
-    save("side-by-side" + suffix);
+    savePage("side-by-side", width, suffix);
     ResultsPage.openReport(STAGE.browser(), sweep.report(), "");
-    save("report" + suffix);
+    savePage("report", width, suffix);
   }
 
+  /** The pages of the paper itself: a picture of the window has no pages. */
   @Test
-  @Tag("long")
-  void printedReportIsPictured() {
-    STAGE.browser().resize(720, 2600);
+  void nothingIsFoldedOnPaper() {
     ResultsPage.openReport(STAGE.browser(), sweep.report(), "");
-    STAGE.browser().emulatePrint(true);
-    assertThat(STAGE.browser().count("[data-testid='report-page'] details:not([open])")).isZero();
-    save("report-print");
-    STAGE.browser().emulatePrint(false);
+    STAGE
+        .browser()
+        .run(
+            "window.addEventListener('beforeprint', () => {"
+                + " window.foldedOnPaper = document.querySelectorAll('details:not([open])').length"
+                + " })");
     Path paper = Stage.screenshot("report-print").resolveSibling("report-print.pdf");
+
     STAGE.browser().print(paper);
+
     assertThat(paper).isNotEmptyFile();
+    assertThat(STAGE.browser().run("return window.foldedOnPaper")).isEqualTo(0L);
   }
 
   private static void openLive() {
@@ -157,6 +169,12 @@ class PagesAppearanceIT {
     page.openFiles(sweep.result());
     page.awaitHeadline("TTFT p95");
     page.openEverything();
+  }
+
+  /** Takes the picture of a whole page, however long it is. */
+  private static void savePage(String name, int width, String suffix) {
+    STAGE.browser().fit(width, 680, ".sheet");
+    save(name + suffix);
   }
 
   private static void save(String name) {

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
@@ -143,5 +144,27 @@ class ResultsPageIT {
 
     assertThat(page.awaitHeadline("TTFT p95")).contains(name);
     assertThat(STAGE.browser().run("return window.injected === undefined")).isEqualTo(true);
+  }
+
+  @Test
+  @Tag("long")
+  void listAndPartialRunArePictured() throws IOException {
+    String partial =
+        Files.readString(sweep.result())
+            .replaceFirst("\"partial\"\\s*:\\s*false", "\"partial\": true");
+    Path interrupted = Files.writeString(FOLDER.resolve("interrupted.json"), partial);
+    ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
+    page.awaitShown("results-list");
+    save("results-list");
+
+    page.openFiles(interrupted).awaitHeadline("TTFT p95");
+
+    assertThat(page.awaitShown("trust").getText()).contains("was interrupted or stopped early");
+    save("results-partial");
+  }
+
+  private static void save(String name) {
+    STAGE.browser().saveScreenshot(Stage.screenshot(name));
+    assertThat(Stage.screenshot(name)).exists();
   }
 }

@@ -155,6 +155,17 @@ public final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
   }
 
+  /** Sets the width, and a height at which an element and the page have nothing to scroll. */
+  public void fit(int width, int minHeight, String selector) {
+    resize(width, minHeight);
+    double hidden =
+        number(
+            "Math.max(...[document.documentElement, document.querySelector('"
+                + selector
+                + "')].map((part) => part.scrollHeight - part.clientHeight))");
+    resize(width, minHeight + (int) Math.ceil(hidden));
+  }
+
   /** Sets what the page takes for the reader's preference: light or dark. */
   public void preferColorScheme(String scheme) {
     driver.executeCdpCommand(

@@ -164,7 +164,7 @@ final class WarningCollector {
       int unstreamed = level.latencies().unstreamed();
       if (unstreamed > 0) {
         Code code = level.mayClientHaveCoalesced() ? Code.STREAMING_UNSEEN : Code.NOT_STREAMED;
-        add(i, code, unstreamed + " of " + level.ok());
+        add(i, code, unstreamed + " of " + level.ok() + " responses");
       }
     }
   }

@@ -58,8 +58,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "Several content events arrived in one read%s: the ICL between them is 0 and says nothing"
             + " about the server."),
     NOT_STREAMED(
-        "Responses were not streamed%s: most of their content events came in one read, so they have"
-            + " no TPOT, and a limit on it counts as missed."),
+        "Most content events of a response came in one read%s. Such a response was not streamed: it"
+            + " has no TPOT, and a limit on it counts as missed."),
     STREAMING_UNSEEN(
         "The client's event loops were so late that they may have read the events of a stream"
             + " together%s, so whether the server streamed is unknown. These responses have no"

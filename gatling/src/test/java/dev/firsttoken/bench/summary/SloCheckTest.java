@@ -112,7 +112,7 @@ class SloCheckTest {
     assertThat(summarizer.result(true).breaches())
         .anyMatch(breach -> breach.startsWith("SLO missed: tpot:p95 has no value"));
     assertThat(summarizer.result(true).warnings())
-        .anyMatch(warning -> warning.message().contains("were not streamed (3 of 41)"));
+        .anyMatch(warning -> warning.message().contains("came in one read (3 of 41 responses)"));
   }
 
   @Test

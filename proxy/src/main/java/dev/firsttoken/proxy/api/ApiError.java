@@ -218,43 +218,42 @@ public final class ApiError extends RuntimeException {
   public static ApiError upstreamConnect() {
     return of(
         ErrorKind.UPSTREAM_CONNECT,
-        "Connecting to the upstream server failed. Check that it is running and reachable.");
+        "Connecting to the model server failed. Check that it is running and reachable.");
   }
 
   /** 502: no trusted authority has signed the upstream's certificate. */
   public static ApiError upstreamUntrusted() {
     return of(
         ErrorKind.UPSTREAM_TLS_UNTRUSTED,
-        "The upstream server's certificate is not signed by a trusted authority."
-            + " See LLM_CA_FILE.");
+        "The model server's certificate is not signed by a trusted authority. See LLM_CA_FILE.");
   }
 
   /** 502: the upstream's certificate is not valid at this time. */
   public static ApiError upstreamExpired() {
     return of(
         ErrorKind.UPSTREAM_TLS_EXPIRED,
-        "The upstream server's certificate has expired or is not valid yet.");
+        "The model server's certificate has expired or is not valid yet.");
   }
 
   /** 502: the upstream's certificate is for another host. */
   public static ApiError upstreamWrongName() {
     return of(
         ErrorKind.UPSTREAM_TLS_WRONG_NAME,
-        "The upstream server's certificate is for another host name.");
+        "The model server's certificate is for another host name.");
   }
 
   /** 502: the TLS handshake with the upstream failed in another way. */
   public static ApiError upstreamTls() {
     return of(
         ErrorKind.UPSTREAM_TLS,
-        "The TLS handshake with the upstream server failed. Check that it serves HTTPS.");
+        "The TLS handshake with the model server failed. Check that it serves HTTPS.");
   }
 
   /** 502: the upstream broke off or violated the protocol. */
   public static ApiError upstreamReset() {
     return of(
         ErrorKind.UPSTREAM_RESET,
-        "The upstream server closed the connection early or sent an invalid response.");
+        "The model server closed the connection early or sent an invalid response.");
   }
 
   /** 503 with Retry-After: the limit of requests in flight is reached. */
@@ -273,7 +272,7 @@ public final class ApiError extends RuntimeException {
   public static ApiError noFreeConnection(long limitMillis) {
     return of(
         ErrorKind.OVERLOADED,
-        "No connection to the upstream server became free within "
+        "No connection to the model server became free within "
             + limitMillis
             + " ms; retry later.");
   }
@@ -317,7 +316,7 @@ public final class ApiError extends RuntimeException {
    */
   public static ApiError timedOut(String failure, long limitMillis) {
     return of(
-        ErrorKind.TIMED_OUT, "The upstream server " + failure + " within " + limitMillis + " ms.");
+        ErrorKind.TIMED_OUT, "The model server " + failure + " within " + limitMillis + " ms.");
   }
 
   /** 505. */

@@ -59,7 +59,7 @@ class ConnectionPoolTest extends ProxyFixture {
       assertThat(response.header("retry-after")).isEqualTo("1");
       assertThat(response.text())
           .contains("\"code\":\"overloaded\"")
-          .contains("No connection to the upstream server became free within 50 ms");
+          .contains("No connection to the model server became free within 50 ms");
       assertOutcomeCounted(proxy, 1, "rejected");
       assertErrors(proxy, 1, "overloaded");
       assertPool(proxy, 1, 0);

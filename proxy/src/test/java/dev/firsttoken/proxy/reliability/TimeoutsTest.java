@@ -128,7 +128,7 @@ class TimeoutsTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream, "LLM_FIRST_TOKEN_TIMEOUT_MS", LIMIT);
     RawClient.Response response = RawClient.request(proxy.port(), chat("X-Do: silent"));
 
-    assertTimedOut(response, "The upstream server sent no first token within 50 ms.");
+    assertTimedOut(response, "The model server sent no first token within 50 ms.");
     assertTimedOut(proxy);
     eventually("disconnected", () -> hasDisconnected(upstream));
   }
@@ -147,7 +147,7 @@ class TimeoutsTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream, "LLM_FIRST_TOKEN_TIMEOUT_MS", AMPLE);
     RawClient.Response response = RawClient.request(proxy.port(), chat());
 
-    assertBrokenOff(response, "The upstream server sent no first token within 2000 ms.");
+    assertBrokenOff(response, "The model server sent no first token within 2000 ms.");
     assertTimedOut(proxy);
   }
 
@@ -158,7 +158,7 @@ class TimeoutsTest extends ProxyFixture {
     RawClient.Response response = RawClient.request(proxy.port(), chat("X-Do: stall"));
 
     assertThat(response.text()).startsWith(ROLE + HELLO);
-    assertBrokenOff(response, "The upstream server sent no further data within 50 ms.");
+    assertBrokenOff(response, "The model server sent no further data within 50 ms.");
     assertTimedOut(proxy);
     assertThat(proxy.sum("chat_tokens_total")).isEqualTo(1);
     assertThat(proxy.sum("chat_ttft_ms_count")).isEqualTo(1);
@@ -176,7 +176,7 @@ class TimeoutsTest extends ProxyFixture {
     ProxyUnderTest proxy = proxyTo(upstream, "LLM_BACKSTOP_MS", LIMIT);
     RawClient.Response response = RawClient.request(proxy.port(), chat());
 
-    assertBrokenOff(response, "The upstream server did not complete its stream within 50 ms.");
+    assertBrokenOff(response, "The model server did not complete its stream within 50 ms.");
     assertTimedOut(proxy);
   }
 
@@ -189,7 +189,7 @@ class TimeoutsTest extends ProxyFixture {
 
     assertTimedOut(
         RawClient.request(proxy.port(), request),
-        "The upstream server did not complete its response within 50 ms.");
+        "The model server did not complete its response within 50 ms.");
     proxy.awaitIdle();
     assertThat(proxy.sum("chat_route_requests_total", "status=\"504\"")).isEqualTo(1);
     assertThat(proxy.sum("chat_requests_total")).isEqualTo(route.startsWith("GET") ? 0 : 1);

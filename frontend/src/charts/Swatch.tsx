@@ -1,5 +1,5 @@
 import { symbol } from 'd3-shape'
-import { type SeriesStyle, symbolOf } from '../../charts/lines'
+import { type SeriesStyle, symbolOf } from './lines'
 
 /** Colour and shape of a line, beside its name. */
 export function Swatch({ style }: { readonly style: SeriesStyle }) {
