@@ -24,7 +24,7 @@ class WholeResponseChecksTest {
     Level level = new Level(0, 2, Arrivals.CONSTANT, 2, 0, 0, 0).ofKind(kind);
     Summarizer summarizer = TestRun.summary("sweep", level);
     for (int i = 1; i <= 2; i++) {
-      long due = i * 500 * MS_IN_NANOS;
+      long due = i * 500L * MS_IN_NANOS;
       long send = due + 1000 * MS_IN_NANOS;
       long end = send + 10 * MS_IN_NANOS;
       TestSample sample = TestSample.at(send, end).dueAt(due).tokens(7).promptTokens(100, 100);
