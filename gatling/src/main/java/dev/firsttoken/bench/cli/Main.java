@@ -1,6 +1,7 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.InvalidOptionException;
+import dev.firsttoken.bench.options.value.OtherToolFlag;
 import dev.firsttoken.bench.report.terminal.Terminal;
 import dev.firsttoken.bench.run.UnreachableException;
 import java.io.PrintWriter;
@@ -8,7 +9,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -63,16 +67,35 @@ public final class Main {
   /** Prints the error, a suggestion and where the flags are listed, in one line. */
   private static int onUsageError(ParameterException exception, StandardStreams standardStreams) {
     StringBuilder message = new StringBuilder("bench: ").append(exception.getMessage());
+    CommandSpec spec = exception.getCommandLine().getCommandSpec();
     if (exception instanceof UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        message.append("; did you mean ").append(String.join(" or ", suggestions)).append("?");
-      }
+      message.append(suggestion(unmatched, spec));
     }
-    String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+    String command = spec.qualifiedName();
     message.append(" (").append(command).append(" --help lists all flags)");
     standardStreams.err().println(replaceControlCharacters(message.toString()));
     return ExitStatus.USAGE;
+  }
+
+  /** Names the flags that other tools call so, else the flags with a similar name. */
+  private static String suggestion(UnmatchedArgumentException unmatched, CommandSpec spec) {
+    String translated =
+        unmatched.getUnmatched().stream()
+            .flatMap(argument -> translation(argument, spec).stream())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    if (!translated.isEmpty()) {
+      return "; here %s. docs/coming-from.md has the values".formatted(translated);
+    }
+    List<String> similar = unmatched.getSuggestions();
+    return similar.isEmpty() ? "" : "; did you mean %s?".formatted(String.join(" or ", similar));
+  }
+
+  private static Optional<String> translation(String argument, CommandSpec spec) {
+    String flag = OtherToolFlag.name(argument);
+    return Optional.ofNullable(OtherToolFlag.equivalent(flag))
+        .filter(equivalent -> spec.findOption(equivalent) != null)
+        .map(equivalent -> flag + " is " + equivalent);
   }
 
   private static int onFailure(Exception failure, StandardStreams standardStreams) {

@@ -113,9 +113,9 @@ public final class LoadChecks {
         : TrustCheck.warn(
             Kind.SEND_LAG,
             numbers
-                + (level.kind() == RequestKind.MICRO
-                    ? ". dur excludes that delay: read due_dur, which includes it."
-                    : ". TTFT excludes that delay: read due_ttft, which includes it."),
+                + (level.kind() == RequestKind.CHAT
+                    ? ". TTFT excludes that delay: read due_ttft, which includes it."
+                    : ". dur excludes that delay: read due_dur, which includes it."),
             TrustCheck.finding(Code.SENT_LATE, p99 + " at p99"));
   }
 }

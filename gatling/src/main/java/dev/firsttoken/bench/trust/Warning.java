@@ -77,8 +77,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
         "Streams had the content type of something else%s. They count because of"
             + " --any-content-type; other clients may not read them."),
     PROMPTS_CACHED(
-        "The server took most prompt tokens from its cache%s, so TTFT is that of repeated prompts."
-            + " Send --unique-prefix to measure new ones."),
+        "The server took most prompt tokens from its cache%s, so latencies are those of repeated"
+            + " prompts. Send --unique-prefix to measure new ones."),
     CERTIFICATE_UNCHECKED(
         "The server's certificate was not verified, because of --insecure: any server could have"
             + " responded."),

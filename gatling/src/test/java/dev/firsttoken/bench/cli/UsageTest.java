@@ -40,6 +40,9 @@ class UsageTest {
         "sweep --total=0 | --total=0: must be a whole number from 1 to 10,000,000",
         "sweep --totl=3 | did you mean --total or --tokenizer?",
         "swep | did you mean sweep or report?",
+        "sweep --num-prompts 20 --max-concurrency=4 --isl 64 | ; here --num-prompts is --total,"
+            + " --max-concurrency is --concurrency, --isl is --input-tokens. docs/coming-from.md",
+        "smoke --num-prompts 20 | Unknown options: '--num-prompts', '20' (bench smoke --help",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a readable PEM file",
         "report nowhere | nowhere: no such file or directory",

@@ -57,8 +57,8 @@ class PromptCacheTest {
             new Warning(
                 Warning.Code.PROMPTS_CACHED,
                 "The server took most prompt tokens from its cache (90 % of the prompt tokens), so"
-                    + " TTFT is that of repeated prompts. Send --unique-prefix to measure new"
-                    + " ones.",
+                    + " latencies are those of repeated prompts. Send --unique-prefix to measure"
+                    + " new ones.",
                 List.of(0)));
   }
 
