@@ -102,4 +102,16 @@ class LauncherSuiteTest {
             bench: apt-get update failed: see above
             """);
   }
+
+  @Test
+  void packagesOfClustersThatCannotBeInstalledStopNoTest() throws Exception {
+    checkout.script("bin/id", "echo 0");
+    checkout.script("bin/apt-get", "exit 100");
+
+    LauncherRun run = test("--all");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.words()).contains(ALL_TAGS, ARCHIVE);
+    assertThat(run.err()).contains("slurmctld", "bench: apt-get update failed: see above");
+  }
 }

@@ -30,6 +30,7 @@ class LauncherTestsTest {
   @BeforeEach
   void makeCheckout() throws IOException {
     checkout = FakeCheckout.in(dir);
+    checkout.script("bin/uname", "echo Linux x86_64");
     for (String program :
         List.of("wrk", "python3", "chromium", "chromedriver", "prometheus", "debootstrap")) {
       checkout.script("bin/" + program, "");
