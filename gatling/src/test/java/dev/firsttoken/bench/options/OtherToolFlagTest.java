@@ -24,10 +24,20 @@ class OtherToolFlagTest {
   }
 
   @Test
-  void eachIsDocumented() throws IOException {
-    String page = Files.readString(Path.of("../docs/coming-from.md"));
+  void eachIsInARowBesideItsEquivalent() throws IOException {
+    List<String> rows =
+        Files.readAllLines(Path.of("../docs/coming-from.md")).stream()
+            .filter(line -> line.startsWith("| "))
+            .toList();
 
-    assertThat(OtherToolFlag.all().keySet()).allMatch(page::contains);
+    assertThat(OtherToolFlag.all())
+        .allSatisfy(
+            (flag, equivalent) -> assertThat(rows).anyMatch(row -> isPair(row, flag, equivalent)));
+  }
+
+  private static boolean isPair(String row, String flag, String equivalent) {
+    String[] cells = row.split("\\|", -1);
+    return cells[1].contains(flag) && cells[2].contains(equivalent);
   }
 
   @Test

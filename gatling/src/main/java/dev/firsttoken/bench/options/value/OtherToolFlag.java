@@ -6,15 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags of vLLM bench, AIPerf, guidellm and SGLang that have another name here. {@code
- * docs/coming-from.md} has the values, and the flags that take more than one of ours.
+ * Flags of vLLM bench, AIPerf and SGLang that have another name here. {@code docs/coming-from.md}
+ * has the values, and the flags that take more than one of ours.
  */
 public final class OtherToolFlag {
   private static final Map<String, String> EQUIVALENTS =
       Map.ofEntries(
           entry("--host", "--base-url"),
           entry("--url", "--base-url"),
-          entry("--backend", "--endpoint"),
           entry("--endpoint-type", "--endpoint"),
           entry("--num-prompts", "--total"),
           entry("--request-count", "--total"),
