@@ -25,7 +25,7 @@ checkout=$(cd -- "$sources/../../.." && pwd -P)
 list_files() (
   cd -- "$checkout"
   if [ -e .git ]; then
-    # The checkout of another user is as safe as this script of it.
+    # Git reads the checkout of another user only if it is told that it may.
     git -c safe.directory="$checkout" ls-files -z -- "$@" || fail "git does not list the files of $checkout"
   else
     say "there is no Git repository in $checkout, so every file of the packed folders is in the archive"

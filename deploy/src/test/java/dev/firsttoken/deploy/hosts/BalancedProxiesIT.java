@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three proxies behind HAProxy under the load of three injectors. */
 @Tag("long")
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
 class BalancedProxiesIT {
   /** Bounds a load that ends as soon as the test has seen enough of it. */
   private static final String LONG_ENOUGH = "--duration=90s";
@@ -31,7 +31,7 @@ class BalancedProxiesIT {
   private static final String NO_WARMUP = "--warmup=0";
 
   /** Has all its users when an injector is killed, and the others complete it. */
-  private static final String DURATION = "--duration=12s";
+  private static final String DURATION = "--duration=20s";
 
   private static BalancedProxies cluster;
   private static CalmLoad calm;
@@ -39,7 +39,7 @@ class BalancedProxiesIT {
   @TempDir Path dir;
 
   @BeforeAll
-  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Timeout(value = 120, unit = TimeUnit.SECONDS)
   static void startCluster(@TempDir Path servers, @TempDir Path load) {
     RequiredProgram.assume("haproxy", "haproxy", BalancedProxiesIT.class);
     HostNetwork.assumePossible(BalancedProxiesIT.class);

@@ -52,7 +52,7 @@ final class Injectors implements AutoCloseable {
     }
   }
 
-  /** {@return flag with a time at which all of them can begin, however busy the machine is} */
+  /** {@return flag with one start for all of them, about 15 s from now} */
   static String startTogether() {
     return "--start-at=" + Instant.now().plus(LEAD).truncatedTo(ChronoUnit.SECONDS);
   }

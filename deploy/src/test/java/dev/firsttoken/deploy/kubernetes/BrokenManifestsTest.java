@@ -115,6 +115,11 @@ class BrokenManifestsTest {
               "lets Deployment first-token look up names"),
           new Mistake(
               UPSTREAM,
+              "kubernetes.io/metadata.name: kube-system",
+              "kubernetes.io/metadata.name: default",
+              "lets Deployment first-token look up names"),
+          new Mistake(
+              UPSTREAM,
               "        - protocol: TCP\n          port: 53\n",
               "",
               "lets Deployment first-token look up names"),

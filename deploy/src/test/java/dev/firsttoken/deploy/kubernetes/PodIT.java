@@ -33,7 +33,7 @@ class PodIT {
   private static final Pattern STARTED = Pattern.compile("(First Token on .*)\\n");
   private static final String STREAM =
       """
-      {"model":"synthetic","stream":true,"frames":50,"delay_ms":20,
+      {"model":"synthetic","stream":true,"frames":50,"delay_ms":100,
        "messages":[{"role":"user","content":"hi"}]}\
       """;
 

@@ -80,7 +80,7 @@ final class PortChecks {
   /** Of the cluster's own DNS, and by both protocols: an answer may be too large for UDP. */
   private boolean allowsLookups(WorkloadResource proxy) {
     return egress(proxy)
-        .filter(rule -> leadsTo(rule, peer -> isOf(peer.getPodSelector(), "kube-dns")))
+        .filter(rule -> leadsTo(rule, PortChecks::isDns))
         .flatMap(rule -> rule.getPorts().stream())
         .filter(port -> DNS.equals(port.getPort()))
         .map(NetworkPolicyPort::getProtocol)
@@ -98,6 +98,11 @@ final class PortChecks {
   private static boolean leadsTo(
       NetworkPolicyEgressRule rule, Predicate<NetworkPolicyPeer> wanted) {
     return !rule.getTo().isEmpty() && rule.getTo().stream().allMatch(wanted);
+  }
+
+  private static boolean isDns(NetworkPolicyPeer peer) {
+    return isOf(peer.getPodSelector(), "kube-dns")
+        && isOf(peer.getNamespaceSelector(), "kube-system");
   }
 
   /** The manifests name pods as the Service that leads to them. */

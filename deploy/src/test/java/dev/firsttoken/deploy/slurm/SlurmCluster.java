@@ -5,7 +5,6 @@ import dev.firsttoken.wire.testing.CommandRunner;
 import dev.firsttoken.wire.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,6 +30,10 @@ final class SlurmCluster implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int KEY_BYTES = 128;
+
+  /** Name that slurmd looks up in the configuration; it needs not resolve. */
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
   private static final Pattern STATE = Pattern.compile("JobState=(\\w+)");
   private static final Pattern EXIT_CODE = Pattern.compile("ExitCode=(\\d+):");
   private static final Set<String> UNFINISHED = Set.of("PENDING", "RUNNING", "COMPLETING");
@@ -92,7 +95,7 @@ final class SlurmCluster implements AutoCloseable {
         PartitionName=all Nodes=ALL Default=YES
         """
             .formatted(
-                InetAddress.getLocalHost().getHostName().split("\\.", 2)[0],
+                Files.readString(HOST_NAME).strip().split("\\.", 2)[0],
                 FreePort.find(),
                 FreePort.find(),
                 dir));

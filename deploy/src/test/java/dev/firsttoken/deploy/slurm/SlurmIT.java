@@ -33,7 +33,7 @@ class SlurmIT {
   private static final Path SCRIPTS = REPOSITORY.resolve("deploy/slurm");
 
   /** For the tasks to begin, and the ten seconds that the bench takes for its warm-up. */
-  private static final int LEAD_SECONDS = 20;
+  private static final int LEAD_SECONDS = 30;
 
   /** Size of a sample file, in bytes, that has more than its header. */
   private static final int SOME_SAMPLES = 4_000;

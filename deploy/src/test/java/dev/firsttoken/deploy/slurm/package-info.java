@@ -1,4 +1,4 @@
-/** The scripts for Slurm on a real one, of one node. */
+/** Tests of the scripts for Slurm on a real Slurm of one node. */
 @NullMarked
 package dev.firsttoken.deploy.slurm;
 
