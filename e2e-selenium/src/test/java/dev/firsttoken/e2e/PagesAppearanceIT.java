@@ -9,6 +9,7 @@ import dev.firsttoken.e2e.servers.SyntheticLoad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -86,11 +87,6 @@ class PagesAppearanceIT {
     String suffix = "-" + scheme + "-" + width;
     openLive();
     savePage("live-empty", width, suffix);
-    try (SyntheticLoad _ = SyntheticLoad.start(STAGE.proxy().url(), 12)) {
-      openLive();
-      awaitReadings();
-      savePage("live", width, suffix);
-    }
     ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
     savePage("results-empty", width, suffix);
     page.openFiles(Files.writeString(folder.resolve("cut.json"), "{\"schema\":"));
@@ -109,6 +105,21 @@ class PagesAppearanceIT {
     savePage("side-by-side", width, suffix);
     ResultsPage.openReport(STAGE.browser(), sweep.report(), "");
     savePage("report", width, suffix);
+  }
+
+  /** One load for all pictures: the page needs ten seconds of it to show its course. */
+  @Test
+  @Tag("long")
+  void livePageUnderLoadIsPictured() {
+    try (SyntheticLoad _ = SyntheticLoad.start(STAGE.proxy().url(), 12)) {
+      openLive();
+      awaitReadings();
+      for (String scheme : List.of("light", "dark")) {
+        STAGE.browser().preferColorScheme(scheme);
+        savePage("live", 1280, "-" + scheme + "-1280");
+        savePage("live", 390, "-" + scheme + "-390");
+      }
+    }
   }
 
   /** The pages of the paper itself: a picture of the window has no pages. */

@@ -12,7 +12,6 @@ import dev.firsttoken.e2e.smoothness.OtherPrograms;
 import dev.firsttoken.e2e.smoothness.TokenStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,8 +25,8 @@ class SmoothnessIT {
   private static final int TOKENS_PER_SECOND = 2_000;
 
   /**
-   * Streams of a test, judged by the least of them: the work of the page is in each, while a stop
-   * of the machine is in one.
+   * Streams of a test. One of them within the limits is enough: the work of the page is the same in
+   * each, while a stop of the machine is in one.
    */
   private static final int STREAMS = 3;
 
@@ -76,16 +75,16 @@ class SmoothnessIT {
   }
 
   private static void assertIsSmooth(List<FrameStats> streams) {
-    assertThat(streams).allSatisfy(stats -> assertThat(stats.frames()).hasSizeGreaterThan(30));
-    assertThat(least(streams, FrameStats::longestTask))
-        .as("longest task, ms")
-        .isLessThanOrEqualTo(MAX_TASK_MILLIS);
-    assertThat(least(streams, FrameStats::frameP95))
-        .as("frame p95, ms")
-        .isLessThanOrEqualTo(MAX_FRAME_P95_MILLIS);
-  }
-
-  private static double least(List<FrameStats> streams, ToDoubleFunction<FrameStats> value) {
-    return streams.stream().mapToDouble(value).min().orElseThrow();
+    assertThat(streams)
+        .anySatisfy(
+            stats -> {
+              assertThat(stats.frames()).hasSizeGreaterThan(30);
+              assertThat(stats.longestTask())
+                  .as("longest task, ms")
+                  .isLessThanOrEqualTo(MAX_TASK_MILLIS);
+              assertThat(stats.frameP95())
+                  .as("frame p95, ms")
+                  .isLessThanOrEqualTo(MAX_FRAME_P95_MILLIS);
+            });
   }
 }
