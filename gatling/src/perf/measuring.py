@@ -1,6 +1,7 @@
 """Processes, time limits and ratios that the measurements of this folder share."""
 
 import atexit
+import json
 import math
 import os
 import platform
@@ -148,6 +149,16 @@ def run(command, statuses=(0, 1), timeout=180):
     return done.stdout
 
 
+def read_object(lines):
+    """The first JSON object of a stream that goes on."""
+    text = ""
+    for line in lines:
+        text += line
+        if line.rstrip() == "}":
+            return json.loads(text)
+    raise ValueError("it was not started: see above")
+
+
 def in_turns(names, rounds):
     """Each name once a round, in reverse order in every second round, with a line of progress."""
     for number in range(rounds):
@@ -170,7 +181,7 @@ def machine():
     """Date, processor and system, as a table of the docs names them."""
     found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
     processor = found.group(1) if found else platform.machine()
-    # Behind the number stands the build of one host.
+    # The rest of the version names the build of one host.
     kernel = platform.release().split("-")[0]
     return f"Measured {time.strftime('%Y-%m-%d', time.gmtime())}, {os.cpu_count()} cores of {processor}, Linux {kernel}"
 

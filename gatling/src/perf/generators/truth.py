@@ -94,8 +94,8 @@ def percentiles(records, interpolates):
 def max_concurrent(records):
     """The highest number of streams that were in progress at one time."""
     edges = sorted([(row[0], 1) for row in records] + [(row[-1], -1) for row in records])
-    most = current = 0
+    highest = current = 0
     for _, step in edges:
         current += step
-        most = max(most, current)
-    return most
+        highest = max(highest, current)
+    return highest

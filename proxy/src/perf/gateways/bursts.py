@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from gateways import sets
 from generators import truth, watched
-from measuring import BENCH, Server, cell, end, in_turns, say
+from measuring import BENCH, Server, cell, end, in_turns, read_object, say
 
 CLIENT_CORE, GATEWAY_CORE = 0, 1
 BURST, BURSTS, EVERY = 200, 20, 0.5
@@ -47,16 +47,6 @@ def gateway(name, upstream):
             yield port_of(started["url"]), started["pid"]
         finally:
             end(process)
-
-
-def read_object(lines):
-    """The first JSON object of a stream that goes on."""
-    text = ""
-    for line in lines:
-        text += line
-        if line.rstrip() == "}":
-            return json.loads(text)
-    raise ValueError("it was not started: see above")
 
 
 def port_of(url):
