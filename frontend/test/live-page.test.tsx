@@ -126,7 +126,7 @@ test('a proxy that asks for its key is a sentence', async () => {
 test('without a request the page has the command that sends some', async () => {
   await openLive()
   await read(metrics(0, 0, 0))
-  expect(screen.getByText(/^\.\/bench run/)).toBeVisible()
+  expect(screen.getByRole('button', { name: /^Copy the command \.\/bench run/ })).toBeVisible()
 })
 
 test('requests before the page was opened are requests, and a jump of the wall clock is none', async () => {

@@ -90,6 +90,21 @@ test('the rounds’ mean stands in the table beside the value that is not one of
   expect(cells.slice(2, 4).map(({ textContent }) => textContent)).toEqual(['51.0', '50.0'])
 })
 
+test('a long time is read in s, on the axis, at the point and in the tables', async () => {
+  const levels = [1, 8].map((concurrency) =>
+    sampleLevel({ concurrency, server: { cpu_per_100k_frames: 850_535 } }),
+  )
+  await openResults(file('r.json', sampleResult({ levels })))
+  const chart = await screen.findByTestId('chart-cpu')
+  expect(chart.querySelector('.plot-label')).toHaveTextContent(/^CPU per 100,000 frames, s$/)
+  const ticks = [...chart.querySelectorAll('.plot-tick.is-end')]
+  expect(ticks.map(({ textContent }) => textContent)).toContain('200')
+  const slider = within(chart).getByRole('slider')
+  fireEvent.keyDown(slider, { key: 'ArrowRight' })
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/CPU per 100,000 frames 851 s\.$/)
+  expect(screen.getByTestId('levels-table')).toHaveTextContent('851 s')
+})
+
 test('the distribution is drawn from the histogram', async () => {
   // Ten values of 24 ms, and the same number of twice that.
   const hdr = encodeHistogram([-1000, 10, -1023, 10])
@@ -125,7 +140,7 @@ test('a series is drawn second by second', async () => {
   )
   const chart = await screen.findByTestId('chart-time-rps')
   expect(chart).toHaveTextContent('qwen3 overall 12.0, peak 8.00')
-  expect(screen.getByTestId('chart-time-in-flight')).toHaveTextContent('qwen3 peak 8.00')
+  expect(screen.getByTestId('chart-time-in-flight')).toHaveTextContent('qwen3 highest mean 8.00')
   const slider = within(chart).getByRole('slider')
   expect(slider).toHaveAttribute('aria-valuetext', 'all of it: qwen3 overall 12.0, peak 8.00')
   act(() => slider.focus())

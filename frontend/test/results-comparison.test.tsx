@@ -24,6 +24,9 @@ test('a comparison has its verdicts in words, and colour only for a difference',
   expect(within(verdicts).getByText('no difference visible (smallest visible: 6 %)')).toHaveClass(
     'is-none',
   )
+  const table = within(verdicts).getByRole('table')
+  const sentence = within(verdicts).getByText(/corrected for their number \(Holm\)/)
+  expect(sentence.compareDocumentPosition(table)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
   // On a phone the table is a list, and the heads of its columns stand beside its cells.
   const cells = [...verdicts.querySelectorAll('td[data-name]')]
   expect(cells.map((cell) => cell.getAttribute('data-name'))).toEqual([
@@ -65,7 +68,7 @@ test('a comparison opens with its verdict on TTFT, and its verdicts stand before
   await openResults(file('compare.json', sampleCompare()))
   const answer = await screen.findByTestId('headline')
   expect(answer).toHaveTextContent(
-    'b is slower: 1.12 times the TTFT p50 of a at 8 users (22.4 ms against 20.0 ms; 95 %: 1.08–1.17). 1 of 2 verdicts shows a difference.',
+    'b is slower: 1.12 times the TTFT p50 of a at 8 users (95 %: 1.08–1.17; 22.4 ms against 20.0 ms). 1 of 2 verdicts shows a difference.',
   )
   expect(screen.getByTestId('seen')).toHaveTextContent('a has TTFT p50 of 20.0 ms at 8 users')
   const parts = ['headline', 'seen', 'trust', 'verdicts', 'chart-load'].map((id) =>

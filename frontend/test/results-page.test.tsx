@@ -7,6 +7,7 @@ import { FakeProxy } from './fake-proxy'
 import { openPage } from './page'
 import { closeAll, file, openResults } from './results/open'
 import { sampleLevel, sampleResult } from './results/sample'
+import { sampleWrk, WRK_ONE } from './results/sample-wrk'
 
 let proxy: FakeProxy
 
@@ -32,6 +33,32 @@ test('a dropped result opens with its answer, its trust and its charts', async (
   expect(screen.getByTestId('chart-load')).toBeVisible()
   expect(screen.getByTestId('chart-cpu')).toBeVisible()
   expect(within(screen.getByTestId('levels-table')).getAllByRole('row').length).toBe(4)
+})
+
+test('the commit of a tree with changes says so', async () => {
+  const environment = { commit: '0123456789ab-dirty' }
+  await openResults(file('result.json', sampleResult({ environment })))
+  expect(await screen.findByRole('list', { name: 'Open results' })).toHaveTextContent(
+    /commit 0123456789ab-dirtyclose$/,
+  )
+})
+
+test('results side by side have no verdict, and the page names what gives one', async () => {
+  await openResults(file('a.json', sampleResult()), file('b.json', sampleResult()))
+  expect(await screen.findByTestId('no-verdict')).toHaveTextContent(
+    'These results were measured at different times, so there is no verdict. ./bench compare A B gives one.',
+  )
+})
+
+test('a result by itself needs no verdict', async () => {
+  await openResults(file('a.json', sampleResult()))
+  await screen.findByTestId('headline')
+  expect(screen.queryByTestId('no-verdict')).toBeNull()
+})
+
+test('beside the result of another tool no command gives a verdict', async () => {
+  await openResults(file('a.json', sampleResult()), file('wrk.json', sampleWrk(WRK_ONE)))
+  expect(await screen.findByTestId('no-verdict')).toHaveTextContent(/there is no verdict\.$/)
 })
 
 test('the slider answers what load is held, and the address carries it', async () => {
@@ -203,8 +230,8 @@ test('the glossary and the run are beside the charts', async () => {
 test('without a result the page names the command that measures its own proxy', async () => {
   openPage({}, '#results')
   expect(
-    await screen.findByText(
-      `./bench sweep --base-url=${location.origin} --model=synthetic --results-dir=results/first`,
-    ),
+    await screen.findByRole('button', {
+      name: `Copy the command ./bench sweep --base-url=${location.origin} --model=synthetic --results-dir=results/first`,
+    }),
   ).toBeVisible()
 })

@@ -143,3 +143,11 @@ test('a key that is entered for half an address does not go to the proxy’s own
   expect(useSettings.getState()).toMatchObject({ baseUrl: '', upstreamKey: 'sk-2' })
   expect(screen.getByText(/entered for localhost:1234/)).toBeVisible()
 })
+
+test('the settings say where keys are stored', async () => {
+  const user = openPage()
+  await user.click(screen.getByTestId('settings-open'))
+  expect(await screen.findByTestId('settings')).toHaveTextContent(
+    'Keys are stored in this browser only, and no export holds them.',
+  )
+})

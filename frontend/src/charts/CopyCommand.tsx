@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { copyText } from '../lib/clipboard'
 
 /** A command for the terminal, with a button that copies it. */
@@ -6,7 +6,14 @@ export function CopyCommand({ command }: { readonly command: string }) {
   const [isCopied, setCopied] = useState(false)
   return (
     <span className="copy-command">
-      <code>{command}</code>{' '}
+      <code>
+        {command.split(' ').map((word, index) => (
+          <Fragment key={word}>
+            {index > 0 && ' '}
+            <span>{word}</span>
+          </Fragment>
+        ))}
+      </code>{' '}
       <button
         type="button"
         className="action"

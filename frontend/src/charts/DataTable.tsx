@@ -1,4 +1,4 @@
-import { formatNumber } from '../lib/format'
+import { formatIn } from '../lib/format'
 import {
   type Cell,
   cellText,
@@ -37,6 +37,7 @@ export function DataTable({ table }: { readonly table: Table }) {
                   // biome-ignore lint/suspicious/noArrayIndexKey: columns have an order
                   key={column}
                   cell={cell}
+                  unit={table.columns[column]?.unit ?? ''}
                   isNumber={isNumeric(table, column)}
                 />
               ))}
@@ -48,18 +49,28 @@ export function DataTable({ table }: { readonly table: Table }) {
   )
 }
 
-function TableCell({ cell, isNumber }: { readonly cell: Cell; readonly isNumber: boolean }) {
+interface CellProps {
+  readonly cell: Cell
+  readonly unit: string
+  readonly isNumber: boolean
+}
+
+function TableCell({ cell, unit, isNumber }: CellProps) {
   return (
     <td className={isNumber ? 'is-number' : undefined}>
-      {typeof cell === 'object' && cell !== null ? <Marked {...cell} /> : cellText(cell)}
+      {typeof cell === 'object' && cell !== null ? (
+        <Marked {...cell} unit={unit} />
+      ) : (
+        cellText(cell, unit)
+      )}
     </td>
   )
 }
 
-function Marked({ value, doubt }: MarkedNumber) {
+function Marked({ value, doubt, unit }: MarkedNumber & { readonly unit: string }) {
   return (
     <span className={`marked is-${doubt}`}>
-      {formatNumber(value)}
+      {formatIn(unit, value)}
       <span aria-hidden="true"> {MARKS[doubt]}</span>
       <span className="visually-hidden">
         {doubt === 'fail' ? ', a check failed' : ', a check asks for care'}

@@ -8,7 +8,7 @@ import {
   spreadLabels,
   symbolOf,
 } from './lines'
-import type { Area } from './Plot'
+import { type Area, LABEL_Y } from './Plot'
 
 const MARKER_SIZE = 44
 const DOT_RADIUS = 1.8
@@ -41,10 +41,7 @@ interface Props {
 export function LineMarks({ area, lines }: Props) {
   return lines.map((one, index) => (
     <g key={one.key} className={`series ${styleClass(one)}`}>
-      <path
-        className={one.isDashed ? 'series-line is-dashed' : 'series-line'}
-        d={pathOf(area, lines, index)}
-      />
+      <path className="series-line" strokeDasharray={one.dash} d={pathOf(area, lines, index)} />
       {one.hasMarkers === true &&
         one.points.map((point) => (
           <Marker
@@ -179,9 +176,9 @@ export function Rules({ area, rules }: { readonly area: Area; readonly rules: re
     return axis === 'y' ? (
       <g key={label} className="rule">
         <line x1={area.left} x2={area.right} y1={place} y2={place} />
-        {/* The highest load is at the right, where the values come near a limit. */}
-        <text x={area.left + 4} y={place - 4}>
-          {label}
+        {/* Beside the label of the axis, where it hides no mark. */}
+        <text className="is-end" x={area.right} y={LABEL_Y}>
+          dashed: {label}
         </text>
       </g>
     ) : (

@@ -10,6 +10,8 @@ const X_TICK_GAP = 30
 const DIGIT_WIDTH = 7
 const TEXT_GAP = 8
 const LABEL_GAP = 6
+/** Place of the text above a chart. */
+export const LABEL_Y = 12
 
 /** The area in which a chart draws its values. */
 export interface Area {
@@ -57,7 +59,7 @@ export function Plot({ width, height, marginRight, x, y, children }: Props) {
       viewBox={`0 0 ${width} ${height}`}
       aria-hidden="true"
     >
-      <text className="plot-label" x={0} y={12}>
+      <text className="plot-label" x={0} y={LABEL_Y}>
         {y.label}
       </text>
       {spaced(area.y, Y_TICK_GAP).map((tick) => (

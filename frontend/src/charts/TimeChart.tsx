@@ -10,6 +10,11 @@ import './styles/chart.css'
 const FALLBACK_WIDTH = 520
 const MARGIN = 12
 
+/** Lines that follow time have no shapes, so dashes tell them apart where their colours do not. */
+const DASHES = ['none', '6 3', '12 3', '10 3 2 3', '3 3']
+
+const SWATCH_WIDTH = 24
+
 interface Props {
   readonly label: string
   readonly unit: string
@@ -26,10 +31,14 @@ interface Props {
 
 /** Lines over time, one of several charts with the same moment under the cursor. */
 export function TimeChart(props: Props) {
-  const { label, unit, x, lines, cursor, onCursor, format, summaries, height = 150 } = props
+  const { label, unit, x, cursor, onCursor, format, summaries, height = 150 } = props
 
   const [ref, width] = useWidth<HTMLDivElement>(FALLBACK_WIDTH)
   const [holder] = useState<{ area: Area | null }>(() => ({ area: null }))
+  const lines = props.lines.map((line, index) => ({
+    ...line,
+    dash: DASHES[index % DASHES.length],
+  }))
   const times = [...new Set(lines.flatMap(({ points }) => points.map((point) => point.x)))].sort(
     (a, b) => a - b,
   )
@@ -60,7 +69,13 @@ export function TimeChart(props: Props) {
       <p className="time-read-out">
         {lines.map((line, index) => (
           <span key={line.key} className={styleClass(line)}>
-            <span className="time-swatch" aria-hidden="true" />
+            <svg className="time-swatch" width={SWATCH_WIDTH} height="3" aria-hidden="true">
+              <path
+                className="series-line"
+                strokeDasharray={line.dash}
+                d={`M0,1.5H${SWATCH_WIDTH}`}
+              />
+            </svg>
             {readOut[index]?.name} <b>{readOut[index]?.text}</b>
           </span>
         ))}

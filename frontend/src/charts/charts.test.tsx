@@ -83,7 +83,8 @@ test('an interval that leaves the chart has an arrow and no cap there, and no do
 
 test('a chart opens its numbers as a table', async () => {
   const user = userEvent.setup()
-  const table = { caption: 'TTFT', columns: [{ name: 'p95', unit: 'ms' }], rows: [[24.123]] }
+  const rows = [[24.123], [850_535], [{ value: 12_345, doubt: 'warn' as const }]]
+  const table = { caption: 'TTFT', columns: [{ name: 'p95', unit: 'ms' }], rows }
   render(
     <ChartFigure title="TTFT" table={table} testId="chart">
       <svg />
@@ -91,7 +92,8 @@ test('a chart opens its numbers as a table', async () => {
   )
   expect(screen.queryByRole('table')).toBeNull()
   await user.click(screen.getByRole('button', { name: 'table' }))
-  expect(screen.getByRole('table')).toHaveTextContent('p95, ms24.1')
+  // A long time is read in s.
+  expect(screen.getByRole('table')).toHaveTextContent('p95, ms24.1851 s12.3 s !')
 })
 
 test('charts over time read one moment together', async () => {
@@ -128,6 +130,44 @@ test('charts over time read one moment together', async () => {
   expect(nearestTime([0, 10, 20], 14)).toBe(10)
 })
 
+test('lines over time differ by their dashes, and so do their swatches', () => {
+  const { container } = render(
+    <TimeChart
+      label="TTFT"
+      unit="ms"
+      x={{ kind: 'linear', label: 's', min: 0, max: 20 }}
+      lines={LINES}
+      cursor={null}
+      onCursor={() => {}}
+      format={String}
+    />,
+  )
+  const dashes = (part: string) =>
+    [...container.querySelectorAll(`${part} .series-line`)].map((line) =>
+      line.getAttribute('stroke-dasharray'),
+    )
+  expect(new Set(dashes('.plot')).size).toBe(2)
+  expect(dashes('.time-swatch')).toEqual(dashes('.plot'))
+})
+
+test('a limit is named above the chart, where it hides no mark', () => {
+  const { container } = render(
+    <LineChart
+      label="TTFT"
+      x={X}
+      y={Y}
+      lines={LINES}
+      rules={[{ axis: 'y', value: 25, label: 'limit 25 ms' }]}
+    />,
+  )
+  const name = container.querySelector('.rule text')
+  expect(name).toHaveTextContent('dashed: limit 25 ms')
+  const top = Math.min(
+    ...[...container.querySelectorAll('.plot-grid')].map((line) => Number(line.getAttribute('y1'))),
+  )
+  expect(Number(name?.getAttribute('y'))).toBeLessThan(top)
+})
+
 test('a drawing by itself carries its styles, and no class', () => {
   const { container } = render(
     <svg className="plot" aria-hidden="true">
@@ -145,8 +185,8 @@ test('an axis of values starts at 0 and ends at a round number', () => {
 })
 
 test('values that differ widely are on a logarithmic axis, unless one is 0', () => {
-  expect(valueAxis('ms', [1, 500]).kind).toBe('log')
-  expect(valueAxis('ms', [0, 1, 500]).kind).toBe('linear')
+  expect(valueAxis('ms', [1, 500])).toMatchObject({ kind: 'log', label: 'ms (log)' })
+  expect(valueAxis('ms', [0, 1, 500])).toMatchObject({ kind: 'linear', label: 'ms' })
 })
 
 test.each([

@@ -24,7 +24,8 @@ export interface ChartLine {
   readonly points: readonly ChartPoint[]
   readonly hasMarkers?: boolean
   readonly isStep?: boolean
-  readonly isDashed?: boolean
+  /** Lengths of its dashes and gaps; without them it is solid. */
+  readonly dash?: string
   /** True if a failed check touches all of it: it is drawn grey. */
   readonly hasFailed?: boolean
 }

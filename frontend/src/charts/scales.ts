@@ -87,7 +87,7 @@ export function valueAxis(label: string, values: readonly number[]): Axis {
   const max = values.reduce((most, value) => Math.max(most, value), 0)
   const min = positive.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   if (positive.length > 1 && positive.length === values.length && max / min > LOG_FROM) {
-    return { kind: 'log', label, min: min / 1.3, max: max * 1.3 }
+    return { kind: 'log', label: `${label} (log)`, min: min / 1.3, max: max * 1.3 }
   }
   const [, top = 1] = scaleLinear([0, max || 1], [0, 1])
     .nice(MAX_TICKS)

@@ -17,9 +17,17 @@ export function formatNumber(value: number): string {
   return value.toFixed(size < 9.995 ? 2 : 1)
 }
 
+/** From here on, three digits of a time are whole tenths of a second. */
+const LONG_MS = 9_999.5
+
 /** Time in ms below 10 s, in s from there on. */
 export function formatMillis(millis: number): string {
-  return millis < 9_999.5 ? `${formatNumber(millis)} ms` : formatSeconds(millis)
+  return millis < LONG_MS ? `${formatNumber(millis)} ms` : formatSeconds(millis)
+}
+
+/** Number whose unit stands elsewhere; a time that is read in s names its own. */
+export function formatIn(unit: string, value: number): string {
+  return unit === 'ms' && value >= LONG_MS ? formatSeconds(value) : formatNumber(value)
 }
 
 /**

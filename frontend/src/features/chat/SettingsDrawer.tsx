@@ -103,7 +103,9 @@ function ServerSettings() {
           {problem}
         </p>
       )}
-      <p className="settings-note">Keys stay in this browser, and no export holds them.</p>
+      <p className="settings-note">
+        Keys are stored in this browser only, and no export holds them.
+      </p>
     </fieldset>
   )
 }

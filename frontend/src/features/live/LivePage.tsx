@@ -106,8 +106,7 @@ function Charts({ points, cursor, onCursor }: ChartsProps) {
     name: string,
     style: ChartLine['style'],
     value: (point: Point) => number | null,
-    isDashed = false,
-  ): ChartLine => ({ key, name, style, points: timePoints(points, at, value), isDashed })
+  ): ChartLine => ({ key, name, style, points: timePoints(points, at, value) })
   const charts = [
     {
       title: 'Requests per second',
@@ -126,7 +125,7 @@ function Charts({ points, cursor, onCursor }: ChartsProps) {
       format: (value: number) => `≈ ${formatNumber(value)} ms`,
       lines: [
         line('p50', 'p50', 1, ({ ttftP50 }) => ttftP50),
-        line('p95', 'p95', 2, ({ ttftP95 }) => ttftP95, true),
+        line('p95', 'p95', 2, ({ ttftP95 }) => ttftP95),
       ],
     },
     {

@@ -92,7 +92,10 @@ function summaryText(level: Level): string {
     count('failed') > 0 ? `${formatCount(count('failed'))} failed` : '',
     count('aborted') > 0 ? `${formatCount(count('aborted'))} aborted` : '',
   ].filter((part) => part !== '')
-  const checks = summarizeChecks([level], warningsOf([{ warnings: level.warnings ?? [] }]))
+  const checks = summarizeChecks(
+    [level],
+    warningsOf([{ name: '', warnings: level.warnings ?? [] }]),
+  )
   const open = countsText(countVerdicts(checks))
   const doubts = open === '' ? '' : `; of ${checks.length} checks ${open}`
   const total = sent === 0 ? '' : ` of ${formatCount(sent)}`

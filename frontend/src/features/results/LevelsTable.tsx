@@ -46,6 +46,7 @@ export function LevelsTable({ model }: { readonly model: Model }) {
               <Row
                 key={`${row.subject.key} ${row.level.index}`}
                 row={row}
+                units={levels.columns.map(({ unit }) => unit)}
                 reasonId={reasonId}
                 onReason={setReasons}
               />
@@ -63,11 +64,13 @@ export function LevelsTable({ model }: { readonly model: Model }) {
 
 interface RowProps {
   readonly row: LevelRow
+  /** Units of its cells. */
+  readonly units: readonly string[]
   readonly reasonId: string
   readonly onReason: (reasons: readonly string[]) => void
 }
 
-function Row({ row: { subject, level, cells }, reasonId, onReason }: RowProps) {
+function Row({ row: { subject, level, cells }, units, reasonId, onReason }: RowProps) {
   const count = (name: string) => {
     const value = level.values.get(name)
     return value === undefined ? '–' : formatCount(value)
@@ -81,23 +84,24 @@ function Row({ row: { subject, level, cells }, reasonId, onReason }: RowProps) {
       {cells.map((cell, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: columns have an order
         <td key={index} className="is-number">
-          <Value cell={cell} reasonId={reasonId} onReason={onReason} />
+          <Value cell={cell} unit={units[index] ?? ''} reasonId={reasonId} onReason={onReason} />
         </td>
       ))}
     </tr>
   )
 }
 
-interface ValueProps extends Omit<RowProps, 'row'> {
+interface ValueProps extends Omit<RowProps, 'row' | 'units'> {
   readonly cell: LevelCell
+  readonly unit: string
 }
 
-function Value({ cell: { value, doubt, sentences }, reasonId, onReason }: ValueProps) {
+function Value({ cell: { value, doubt, sentences }, unit, reasonId, onReason }: ValueProps) {
   return doubt === null || value === null ? (
-    cellText(value)
+    cellText(value, unit)
   ) : (
     <Doubted doubt={doubt} sentences={sentences} reasonId={reasonId} onReason={onReason}>
-      {cellText(value)}
+      {cellText(value, unit)}
     </Doubted>
   )
 }

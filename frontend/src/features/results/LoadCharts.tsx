@@ -1,13 +1,13 @@
 import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
 import type { ChartPoint } from '../../charts/lines'
-import { loadAxis, valueAxis } from '../../charts/scales'
+import { loadAxis } from '../../charts/scales'
 import { doubtAbout, type Place } from '../../lib/results/doubts'
 import { type Metric, meaningOf, metricOf } from '../../lib/results/metrics'
 import { loadKey } from '../../lib/results/report'
 import { limitText } from '../../lib/results/slo'
 import { measureAll, type Subject } from '../../lib/results/subjects'
-import { linesOverLoad, tableOverLoad, unitOf, valuesOf } from './chart-lines'
+import { axisOf, linesOverLoad, tableOverLoad } from './chart-lines'
 import { DoubtMark } from './DoubtMark'
 import type { Model } from './model'
 import { changeView } from './view-store'
@@ -89,7 +89,7 @@ function MetricOverLoad(props: MetricProps) {
       <LineChart
         label={`${metric.name} against load`}
         x={loadAxis(LOAD_NAMES[kind], loads, isLog)}
-        y={valueAxis(unitOf(metric), valuesOf(lines))}
+        y={axisOf(metric, lines)}
         lines={lines}
         rules={
           limit === null ? [] : [{ axis: 'y', value: limit, label: `limit ${limitText(limit)}` }]
@@ -119,6 +119,9 @@ function noteOf(shown: readonly Subject[], metric: Metric): string {
   const measured = shown.flatMap((subject) => measureAll(subject, metric.key))
   const hasDots = measured.some(({ rounds }) => rounds.length > 0)
   const hasBars = measured.some(({ interval }) => interval !== null)
+  const isCut = measured.some(
+    ({ interval, value }) => interval !== null && interval.high > 2 * value,
+  )
   const isDoubted = measured.some(({ doubt }) => doubt !== null)
   const isOneRound = measured.every(({ level }) => level.roundCount === 1)
   const parts = [
@@ -129,6 +132,7 @@ function noteOf(shown: readonly Subject[], metric: Metric): string {
     hasBars
       ? 'Bars: 95 % interval of the rounds’ geometric mean. Their middle stroke is that mean; a point may lie outside.'
       : '',
+    isCut ? 'A bar that ends in an arrow goes on.' : '',
     hasDots && !hasBars ? 'Fewer than three rounds have no interval.' : '',
     isDoubted ? HOLLOW : '',
   ]

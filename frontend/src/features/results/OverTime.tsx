@@ -21,6 +21,9 @@ const PANELS = [
   { key: 'rps', title: 'Requests/s', unit: 'requests/s' },
 ] as const
 
+/** Words for the highest second, where it is none of a peak. */
+const PEAKS: Readonly<Record<string, string>> = { in_flight: 'highest mean' }
+
 interface Course {
   readonly subject: Subject
   readonly level: Level
@@ -71,7 +74,7 @@ function summaryOf({ series, values }: Level, key: string): string {
   const seconds = series.flatMap((second) => second.values.get(key) ?? [])
   return [
     overall === undefined ? '' : `overall ${formatNumber(overall)}`,
-    seconds.length === 0 ? '' : `peak ${formatNumber(Math.max(...seconds))}`,
+    seconds.length === 0 ? '' : `${PEAKS[key] ?? 'peak'} ${formatNumber(Math.max(...seconds))}`,
   ]
     .filter((part) => part !== '')
     .join(', ')

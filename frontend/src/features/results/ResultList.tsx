@@ -38,8 +38,8 @@ function Found({ list }: { readonly list: Results }) {
     case 'off':
       return (
         <p data-testid="results-off">
-          This proxy lists no results: it was started without a folder. Start it with{' '}
-          <CopyCommand command={COMMAND} />, or open files.
+          This proxy lists no results: it was started without a folder. Open files, or start it with
+          this: <CopyCommand command={COMMAND} />
         </p>
       )
     case 'failed':

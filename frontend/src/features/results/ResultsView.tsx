@@ -61,9 +61,12 @@ function Answer({ reports, model: { shown, metric, limit, isLimitGiven } }: Answ
   const measured = headline(shown, metric, given)
   const doubt = <DoubtMark doubt={doubtOfHeadline(shown, metric, given)} />
   return verdict === null ? (
-    <h2 className="answer" data-testid="headline">
-      {measured} {doubt}
-    </h2>
+    <>
+      <h2 className="answer" data-testid="headline">
+        {measured} {doubt}
+      </h2>
+      {reports.length > 1 && <NoVerdict reports={reports} />}
+    </>
   ) : (
     <>
       <h2 className="answer" data-testid="headline">
@@ -73,5 +76,21 @@ function Answer({ reports, model: { shown, metric, limit, isLimitGiven } }: Answ
         {measured} {doubt}
       </p>
     </>
+  )
+}
+
+/** Says that results side by side are no comparison; the bench compares two of its own. */
+function NoVerdict({ reports }: { readonly reports: readonly Report[] }) {
+  const own = reports.filter(({ tool, targets }) => tool === null && targets.length < 2)
+  return (
+    <p className="seen" data-testid="no-verdict">
+      These results were measured at different times, so there is no verdict.
+      {own.length > 1 && (
+        <>
+          {' '}
+          <code>./bench compare A B</code> gives one.
+        </>
+      )}
+    </p>
   )
 }

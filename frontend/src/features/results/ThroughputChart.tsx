@@ -8,7 +8,7 @@ import { loadText } from '../../lib/results/report'
 import { holdingLevels, limitText } from '../../lib/results/slo'
 import { measure, measureAll, type Subject } from '../../lib/results/subjects'
 import type { Table } from '../../lib/results/table'
-import { linesOverThroughput, unitOf, valuesOf } from './chart-lines'
+import { axisOf, linesOverThroughput } from './chart-lines'
 import { DoubtMark } from './DoubtMark'
 import { type Knee, kneesOf, withKnees } from './knees'
 import type { Model } from './model'
@@ -34,7 +34,7 @@ export function ThroughputChart({ model }: { readonly model: Model }) {
       <LineChart
         label={title}
         x={valueAxis(`${throughput.name}, achieved`, achieved)}
-        y={valueAxis(unitOf(metric), valuesOf(lines))}
+        y={axisOf(metric, lines)}
         lines={withKnees(lines, knees)}
         rules={
           limit === null ? [] : [{ axis: 'y', value: limit, label: `limit ${limitText(limit)}` }]

@@ -12,10 +12,10 @@ import { Doubted } from './Doubted'
 import { ReasonsBelow } from './Reasons'
 
 const RANGES =
-  'A verdict takes the whole table into account and a range only its own cell, so a range may leave out 1 without a verdict.'
+  'The verdicts are corrected for their number (Holm). A range is of its cell alone, so it may leave out 1 without a verdict.'
 
 const RATIOS =
-  'A ratio is that of the rounds’ geometric means. The numbers in ms are of all rounds together, so theirs may differ a little.'
+  'A ratio is that of the rounds’ geometric means. That of values of all rounds together may be another.'
 
 /** Findings of a comparison, in words; only a verdict has a colour. */
 export function Verdicts({ reports }: { readonly reports: readonly Report[] }) {
@@ -33,11 +33,12 @@ function OneComparison({ comparison }: { readonly comparison: Comparison }) {
           The two were measured at different times, so a difference may come from the machine.
         </p>
       )}
+      {comparison.verdicts.length > 0 && <p className="note">{RANGES}</p>}
       <VerdictTable comparison={comparison} />
       <div className="chart-actions">
         <TableActions table={verdictTable(comparison)} name="verdicts" />
       </div>
-      <Remarks remarks={[RANGES, RATIOS]} />
+      <Remarks remarks={[RATIOS]} />
       <Remarks remarks={comparison.expectations.map(({ message }) => message)} />
       <Remarks remarks={comparison.notes} />
     </section>

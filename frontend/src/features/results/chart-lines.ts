@@ -1,6 +1,8 @@
 import { type ChartLine, type ChartPoint, FLOOR_STYLE, type SeriesStyle } from '../../charts/lines'
-import { formatNumber } from '../../lib/format'
+import { type Axis, tickText, valueAxis } from '../../charts/scales'
+import { formatIn } from '../../lib/format'
 import { doubtText, joinDoubts } from '../../lib/results/doubts'
+import { textOfValue } from '../../lib/results/headline'
 import { middleOf } from '../../lib/results/interval'
 import type { Metric } from '../../lib/results/metrics'
 import { type Level, loadText } from '../../lib/results/report'
@@ -80,12 +82,12 @@ function pointOf(
   x: number,
   y: number,
 ): ChartPoint {
-  const { level, value, interval, rounds, doubt } = measured
+  const { level, interval, rounds, doubt } = measured
+  const number = (one: number) => formatIn(metric.unit, one)
   const range =
     interval === null
       ? ''
-      : `, geometric mean of ${rounds.length} rounds ${formatNumber(middleOf(interval))}, 95 % interval ${formatNumber(interval.low)} to ${formatNumber(interval.high)}`
-  const unit = metric.unit === '' ? '' : ` ${metric.unit}`
+      : `, geometric mean of ${rounds.length} rounds ${number(middleOf(interval))}, 95 % interval ${number(interval.low)} to ${number(interval.high)}`
   const doubts = doubt === null ? '' : ` ${doubt.sentences.join(' ')}`
   return {
     x,
@@ -93,7 +95,7 @@ function pointOf(
     interval,
     dots: rounds,
     state: doubt === null ? 'sound' : doubt.verdict === 'fail' ? 'failed' : 'doubted',
-    text: `${subject.name}, ${loadText(level.load)}: ${metric.name} ${formatNumber(value)}${unit}${range}.${doubts}`,
+    text: `${subject.name}, ${loadText(level.load)}: ${metric.name} ${textOfValue(measured, metric)}${range}.${doubts}`,
   }
 }
 
@@ -139,8 +141,23 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
   }
 }
 
+/** Axis of a metric’s values: in s where they are long. */
+export function axisOf(metric: Metric, lines: readonly ChartLine[]): Axis {
+  const axis = valueAxis(unitOf(metric), valuesOf(lines))
+  return metric.unit !== 'ms' || axis.max < LONG_MS
+    ? axis
+    : {
+        ...axis,
+        label: axis.label.replace(', ms', ', s'),
+        format: (millis) => tickText(millis / 1000),
+      }
+}
+
+/** From here on an axis of ms would have ticks of five digits. */
+const LONG_MS = 10_000
+
 /** Values that an axis has to have room for. */
-export function valuesOf(lines: readonly ChartLine[]): readonly number[] {
+function valuesOf(lines: readonly ChartLine[]): readonly number[] {
   return lines.flatMap(({ points }) =>
     points.flatMap(({ y, interval = null, dots = [] }) => [
       y ?? 0,
@@ -152,6 +169,6 @@ export function valuesOf(lines: readonly ChartLine[]): readonly number[] {
 }
 
 /** Label of a metric’s axis. */
-export function unitOf({ unit, name }: Metric): string {
+function unitOf({ unit, name }: Metric): string {
   return unit === '' ? name : `${name}, ${unit}`
 }

@@ -14,7 +14,8 @@ export function describe(report: Report): string {
     optionOf(report, 'model') ?? '',
     machine,
     cpu === undefined || cores === undefined ? '' : coresText(cores),
-    commit === undefined ? '' : `commit ${commit.slice(0, 12)}`,
+    // A commit alone does not tell of changes beside it.
+    commit === undefined ? '' : `commit ${commit.replace(/^(.{12}).*?(-dirty)?$/s, '$1$2')}`,
   ]
     .filter((part) => part !== '')
     .join(', ')

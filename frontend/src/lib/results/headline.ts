@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../format'
+import { formatCount, formatMillis, formatNumber } from '../format'
 import { type Metric, metricOf } from './metrics'
 import { type Level, loadText } from './report'
 import { type Capacity, capacityOf, limitText, type Miss, reasonOf, seemsText } from './slo'
@@ -164,6 +164,9 @@ function speedText(level: Level, before: string, after: string): string {
 
 /** A value with its unit. */
 export function textOfValue({ value }: Pick<Measured, 'value'>, { unit }: Metric): string {
+  if (unit === 'ms') {
+    return formatMillis(value)
+  }
   return unit === 'bytes'
     ? `${formatCount(value / 1024 / 1024)} MiB`
     : `${formatNumber(value)}${unit === '' ? '' : ` ${unit}`}`

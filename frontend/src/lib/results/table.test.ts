@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isNumeric, type Table, toCsv, toMarkdown } from './table'
+import { cellText, isNumeric, type Table, toCsv, toMarkdown } from './table'
 
 const TABLE: Table = {
   caption: 'TTFT',
@@ -24,6 +24,15 @@ test('Markdown has three digits, its unit in the head, and hostile names as text
       '| =HYPERLINK("x") | 1 234 |\n',
     ].join(''),
   )
+})
+
+test('a long time is in s for readers, and in the unit of its column in a copy', () => {
+  expect(cellText(850_535, 'ms')).toBe('851 s')
+  expect(cellText({ value: 12_345, doubt: 'warn' }, 'ms')).toBe('12.3 s !')
+  expect(cellText(850_535, 'req/s')).toBe('850\u202f535')
+  const table = { ...TABLE, rows: [['a', 850_535]] }
+  expect(toMarkdown(table)).toContain('| a | 850 535 |\n')
+  expect(toCsv(table)).toContain('a,850535\r\n')
 })
 
 test('CSV has all digits, and no cell that a spreadsheet would run', () => {

@@ -1,4 +1,4 @@
-import { formatNumber } from '../format'
+import { formatIn } from '../format'
 
 /** A number that a check touches. */
 export interface MarkedNumber {
@@ -25,15 +25,19 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[]
 }
 
-/** A cell for people. */
-export function cellText(cell: Cell): string {
+/**
+ * A cell for people.
+ *
+ * @param unit that of its column, where a long time may have its own
+ */
+export function cellText(cell: Cell, unit = ''): string {
   if (cell === null) {
     return '–'
   }
   if (typeof cell === 'object') {
-    return `${formatNumber(cell.value)} ${MARKS[cell.doubt]}`
+    return `${formatIn(unit, cell.value)} ${MARKS[cell.doubt]}`
   }
-  return typeof cell === 'number' ? formatNumber(cell) : cell
+  return typeof cell === 'number' ? formatIn(unit, cell) : cell
 }
 
 export function columnText({ name, unit }: Column): string {
@@ -52,7 +56,7 @@ export function toMarkdown(table: Table): string {
   return [
     line(table.columns.map(columnText)),
     `| ${rule.join(' | ')} |\n`,
-    ...table.rows.map((row) => line(row.map(cellText))),
+    ...table.rows.map((row) => line(row.map((cell) => cellText(cell)))),
   ].join('')
 }
 

@@ -113,27 +113,37 @@ function differenceText(
   levels: readonly Level[],
 ): string {
   const { target, ratio } = verdict
-  const factor = ratio === null ? '' : `${formatNumber(ratio)} times `
+  const metric = metricOf(verdict.metric)
+  const values = valuesOf(verdict, reference, levels)
+  const [own = 0, other = 1] = values
+  const isOther =
+    ratio !== null && values.length === 2 && formatNumber(own / other) !== formatNumber(ratio)
+  const factor =
+    ratio === null
+      ? ''
+      : `${formatNumber(ratio)} times${isOther ? ', by the mean of the rounds,' : ''} `
+  const texts = values.map((value) => textOfValue({ value }, metric))
   const details = [
-    valuesText(verdict, reference, levels),
     rangeText(verdict)?.replace(' ', '\u00a0') ?? '',
+    texts.length === 2 ? `${isOther ? 'all rounds together: ' : ''}${texts.join(' against ')}` : '',
   ].filter((part) => part !== '')
   const brackets = details.length === 0 ? '' : ` (${details.join('; ')})`
-  return `${target} ${verdictWords(verdict)}: ${factor}the ${metricOf(verdict.metric).name} of ${reference} at ${placeOf(verdict)}${brackets}.`
+  return `${target} ${verdictWords(verdict)}: ${factor}the ${metric.name} of ${reference} at ${placeOf(verdict)}${brackets}.`
 }
 
-/** The two values, since a large ratio may be of a small time; empty where one is missing. */
-function valuesText(
+/**
+ * The values of the two, since a large ratio may be of a small time. Those of all rounds together
+ * have another ratio than the mean of the rounds.
+ */
+function valuesOf(
   { target, metric, level }: ComparisonVerdict,
   reference: string,
   levels: readonly Level[],
-): string {
-  const texts = [target, reference].flatMap((name) => {
+): readonly number[] {
+  return [target, reference].flatMap((name) => {
     const place = levels.find((one) => one.target === name && loadKey(one.load) === level)
-    const value = place?.values.get(metric)
-    return value === undefined ? [] : [textOfValue({ value }, metricOf(metric))]
+    return place?.values.get(metric) ?? []
   })
-  return texts.length === 2 ? texts.join(' against ') : ''
 }
 
 function countText(

@@ -27,6 +27,30 @@ test('a difference has a word, a factor, a range and the smallest that is visibl
   expect(word({ smallest_visible: null })?.range).toBe('95 %: 1.08–1.17')
 })
 
+test.each([
+  [{ ratio: 1.03, smallest_visible: 0.04 }, false],
+  [{ ratio: 3.76, smallest_visible: 3.01 }, false],
+  [{ ratio: 1.05, smallest_visible: 0.04 }, true],
+  [{ ratio: 0.5, smallest_visible: 0.6 }, true],
+  [{ ratio: 0.5, smallest_visible: 1.2 }, false],
+])('a difference of %j names the smallest visible one: %s', (fields, isNamed) => {
+  expect(word(fields)?.range?.includes('visible from')).toBe(isNamed)
+})
+
+test.each([
+  [1.27, 2.78, 'by itself, 95 %: 1.27–2.78'],
+  [0.5, 0.9, 'by itself, 95 %: 0.50–0.90'],
+  [0.97, 1.05, '95 %: 0.97–1.05'],
+])('without a difference a range from %d to %d reads %s', (low, high, range) => {
+  expect(word({ verdict: 'no difference', low, high })?.range).toBe(range)
+})
+
+test('both ends of a range have as many digits as tell them apart', () => {
+  expect(word({ low: 1.0185, high: 1.0234 })?.range).toMatch(/^95 %: 1\.0185–1\.0234;/)
+  expect(word({ low: 1.0031, high: 1.12 })?.range).toMatch(/^95 %: 1\.0031–1\.1200;/)
+  expect(word({ low: 1.0031, high: 29.9 })?.range).toMatch(/^95 %: 1\.0031–29\.9;/)
+})
+
 test('a range near 1 shows on which side of it its ends are', () => {
   expect(word({ low: 0.99551, high: 0.99949 })?.range).toMatch(/^95 %: 0\.9955–0\.9995;/)
 })

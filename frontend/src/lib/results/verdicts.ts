@@ -7,7 +7,7 @@ import type { Table } from './table'
 export interface VerdictCell {
   readonly words: string
   readonly tone: 'better' | 'worse' | 'none'
-  /** The interval of the ratio, and of a difference the smallest that is visible; or null. */
+  /** The interval of the ratio, and the smallest visible difference below the one found; or null. */
   readonly range: string | null
   /** Sentences on what touches it. */
   readonly doubts: readonly string[]
@@ -80,7 +80,7 @@ function cellOf(verdict: ComparisonVerdict): VerdictCell {
     case 'slower':
       return { words: `${worse} ${factorText(verdict)}`, tone: 'worse', range: detail, doubts }
     case 'no difference':
-      return { words: noDifferenceText(verdict), tone: 'none', range, doubts }
+      return { words: noDifferenceText(verdict), tone: 'none', range: byItself(verdict), doubts }
   }
 }
 
@@ -89,18 +89,37 @@ function factorText({ ratio }: ComparisonVerdict): string {
 }
 
 export function rangeText({ low, high }: ComparisonVerdict): string | null {
-  return low === null || high === null ? null : `95 %: ${ratioText(low)}–${ratioText(high)}`
+  if (low === null || high === null) {
+    return null
+  }
+  const isNear = [low, high].some((end) => Math.abs(end - 1) < 0.01)
+  const isFine = isNear || formatNumber(low) === formatNumber(high)
+  return `95 %: ${ratioText(low, isFine)}–${ratioText(high, isFine)}`
 }
 
-function visibleText({ smallestVisible }: ComparisonVerdict): string | null {
-  return smallestVisible === null || smallestVisible >= TOO_FEW
-    ? null
-    : `visible from ${percentText(smallestVisible * 100)} %`
+/** The range of a cell without a difference; one that leaves out 1 shows a difference only alone. */
+function byItself(verdict: ComparisonVerdict): string | null {
+  const { low, high } = verdict
+  const range = rangeText(verdict)
+  return (low ?? 1) > 1 || (high ?? 1) < 1 ? `by itself, ${range}` : range
 }
 
-/** A ratio near 1 has a digit more, for 0.9955 is not 1. */
-function ratioText(ratio: number): string {
-  return Math.abs(ratio - 1) < 0.01 ? ratio.toFixed(4) : formatNumber(ratio)
+/**
+ * The smallest visible difference, unless it is above the one that was found: it is that of the
+ * strictest test of the table, and a difference needs less once larger ones are found.
+ */
+function visibleText({ ratio, smallestVisible }: ComparisonVerdict): string | null {
+  if (ratio === null || smallestVisible === null || smallestVisible >= TOO_FEW) {
+    return null
+  }
+  const percent = percentText(smallestVisible * 100)
+  const found = Math.max(ratio, 1 / ratio) - 1
+  return Number(percent) < found * 100 ? `visible from ${percent} %` : null
+}
+
+/** An end of a range that is near 1, or too narrow for three digits, has more: 0.9955 is not 1. */
+function ratioText(ratio: number, isFine: boolean): string {
+  return isFine && ratio < 2 ? ratio.toFixed(4) : formatNumber(ratio)
 }
 
 function noDifferenceText({ smallestVisible, isBelowError }: ComparisonVerdict): string {
@@ -113,7 +132,7 @@ function noDifferenceText({ smallestVisible, isBelowError }: ComparisonVerdict):
   return `no difference visible (smallest visible: ${percentText(smallestVisible * 100)} %)`
 }
 
-/** Rounded up as the bench does: a smaller difference would not have been seen. */
+/** Rounded up as the bench does: what is smaller is not sure to be seen. */
 export function percentText(percent: number): string {
   const shown = percent < 1 ? Math.ceil(percent * 10) / 10 : Math.ceil(percent)
   return shown < 1 ? shown.toFixed(1) : String(shown)

@@ -3,7 +3,7 @@ import { sampleLevel, sampleResult } from '../../../test/results/sample'
 import { doubtAbout, doubtOf } from './doubts'
 import { openJson } from './read-report'
 import type { Report } from './report'
-import { beyondControlText, sortWarnings, spoils } from './warnings'
+import { beyondControlText, sortWarnings, spoils, warningsOf } from './warnings'
 
 function reportWith(...warnings: readonly Record<string, unknown>[]): Report {
   const opened = openJson('r', sampleResult({ warnings }))
@@ -71,6 +71,17 @@ test.each([
     expect(line?.endsWith(' What they touch is marked.')).toBe(is)
   },
 )
+
+test('of several results each warning names its own, and one of all names them all', () => {
+  const first = reportWith(warning('no_warmup'), warning('loop_delay'))
+  const second = { ...reportWith(warning('loop_delay')), name: 's' }
+  const messages = (...reports: readonly Report[]) =>
+    warningsOf(reports).map(({ message }) => message)
+  expect(messages(first)).toEqual(['no_warmup it is.', 'loop_delay it is.'])
+  expect(new Set(messages(first, second))).toEqual(
+    new Set(['r: no_warmup it is.', 'r, s: loop_delay it is.']),
+  )
+})
 
 test('results without such warnings have no line of them', () => {
   expect(beyondControlText([reportWith(warning('no_warmup'))])).toBeNull()

@@ -98,9 +98,22 @@ export function spoilsOf(
 /** An interrupted run is said above all numbers already. */
 const SAID_ABOVE = 'partial'
 
-/** Warnings of some results that stand beside their checks. */
-export function warningsOf(reports: readonly Pick<Report, 'warnings'>[]): readonly Warning[] {
-  return reports.flatMap(({ warnings }) => warnings).filter(({ code }) => code !== SAID_ABOVE)
+/** Warnings of some results that stand beside their checks; those of several name their results. */
+export function warningsOf(
+  reports: readonly Pick<Report, 'name' | 'warnings'>[],
+): readonly Warning[] {
+  const names = new Map<string, Set<string>>()
+  for (const { name, warnings } of reports) {
+    for (const { message } of warnings) {
+      names.set(message, (names.get(message) ?? new Set()).add(name))
+    }
+  }
+  const prefix = (message: string) =>
+    reports.length > 1 ? `${[...(names.get(message) ?? [])].join(', ')}: ` : ''
+  return reports
+    .flatMap(({ warnings }) => warnings)
+    .filter(({ code }) => code !== SAID_ABOVE)
+    .map((warning) => ({ ...warning, message: prefix(warning.message) + warning.message }))
 }
 
 /** Warnings by what a reader can do about them; each sentence stands once. */

@@ -78,6 +78,7 @@ class ResultsPageIT {
     page.openFiles(sweep.result(), copy);
 
     assertThat(page.awaitHeadline("second.json")).contains("result.json");
+    assertThat(page.awaitShown("no-verdict").getText()).contains("./bench compare A B");
     assertThat(page.numbers()).hasSize(2 * BenchSweep.LEVELS);
     assertThat(STAGE.browser().count("[data-testid='chart-load'] .series-line")).isEqualTo(2);
   }

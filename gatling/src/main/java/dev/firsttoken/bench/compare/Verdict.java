@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param load the load with its model, {@code c=8}
  * @param ratio target ÷ reference
- * @param visibleByRounds smallest relative difference that the rounds can show
+ * @param visibleByRounds smallest relative difference that the rounds can show at Holm's first step
  * @param visibleByClock smallest relative difference that is not below the measurement error
  * @param withinError whether the rounds show a difference that counts as none, because it is below
  *     the measurement error
@@ -70,7 +70,10 @@ public record Verdict(
     return finding.word(metric.unit());
   }
 
-  /** Returns the smallest relative difference that would have been a verdict. */
+  /**
+   * Returns the smallest relative difference that would have been a verdict at Holm's first step.
+   * The steps after it find smaller ones.
+   */
   public double smallestVisible() {
     return Math.max(visibleByRounds, visibleByClock);
   }
@@ -84,7 +87,7 @@ public record Verdict(
    * Says the same of any verdict.
    *
    * @param visibleByRounds smallest relative difference that the rounds can show
-   * @param smallestVisible smallest one that would have been a verdict
+   * @param smallestVisible smallest one that would have been a verdict at Holm's first step
    */
   public static String visibleText(double visibleByRounds, double smallestVisible) {
     double percent = smallestVisible * 100;

@@ -24,7 +24,9 @@ public record WrkVerdict(
     boolean withinError,
     int pairs) {
 
-  /** Returns the smallest relative difference that would have been a verdict. */
+  /**
+   * Returns the smallest relative difference that would have been a verdict at Holm's first step.
+   */
   public double smallestVisible() {
     return Math.max(visibleByRounds, visibleByClock);
   }
