@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three proxies behind HAProxy under the load of three injectors. */
 @Tag("long")
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class BalancedProxiesIT {
   /** Bounds a load that ends as soon as the test has seen enough of it. */
   private static final String LONG_ENOUGH = "--duration=90s";
@@ -39,7 +39,7 @@ class BalancedProxiesIT {
   @TempDir Path dir;
 
   @BeforeAll
-  @Timeout(value = 120, unit = TimeUnit.SECONDS)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
   static void startCluster(@TempDir Path servers, @TempDir Path load) {
     RequiredProgram.assume("haproxy", "haproxy", BalancedProxiesIT.class);
     HostNetwork.assumePossible(BalancedProxiesIT.class);
