@@ -24,7 +24,7 @@ public record BareDebian(Path root) {
   private static final InstallCache CACHE = new InstallCache("debian");
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
-  /** Where its packages come from, for those who have a mirror of their own. */
+  /** Address of the package archive; a local mirror can replace it. */
   private static final @Nullable String MIRROR = System.getProperty("debian.mirror");
 
   /** Mounts what a system has, and empty folders over those that are written to. */

@@ -147,12 +147,12 @@ class BrokenManifestsTest {
               DEPLOYMENT,
               "first-token-settings",
               "first-token-setting",
-              "nobody reads ConfigMap first-token-settings"),
+              "no container reads ConfigMap first-token-settings"),
           new Mistake(
               DEPLOYMENT,
               "first-token-keys",
               "first-token-key",
-              PROXY + "reads a secret that nobody creates"),
+              PROXY + "reads a secret that nothing creates"),
           new Mistake(MONITOR, "key: PROXY_API_KEY", "key: KEY", "reads a key that no secret has"),
           new Mistake(SWEEP, "key: PROXY_API_KEY", "key: KEY", "reads a key that no secret has"),
           new Mistake(

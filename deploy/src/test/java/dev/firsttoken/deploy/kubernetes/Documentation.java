@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the pages in docs say, as far as manifests depend on it. */
+/** Commands and names in the pages of docs that must fit the manifests. */
 final class Documentation {
   private static final Path FOLDER = Path.of("..", "docs");
   private static final Pattern SETTING =

@@ -77,7 +77,7 @@ final class PortChecks {
         .anyMatch(allowed -> port.equals(allowed.getPort()));
   }
 
-  /** Of the cluster's own DNS, and by both protocols: an answer may be too large for UDP. */
+  /** Asks for UDP and TCP to the cluster's own DNS: an answer may be too large for UDP. */
   private boolean allowsLookups(WorkloadResource proxy) {
     return egress(proxy)
         .filter(rule -> leadsTo(rule, PortChecks::isDns))

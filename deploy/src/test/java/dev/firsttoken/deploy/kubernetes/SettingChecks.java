@@ -46,7 +46,7 @@ final class SettingChecks {
     }
     for (ConfigMap configMap : manifests.all(ConfigMap.class)) {
       if (!checks.usedConfigMaps.contains(configMap.getMetadata().getName())) {
-        checks.problems.add("nobody reads " + Manifests.describe(configMap));
+        checks.problems.add("no container reads " + Manifests.describe(configMap));
       }
     }
     return checks.problems;
@@ -58,7 +58,7 @@ final class SettingChecks {
         requireConfigMap(workload.name(), source.getConfigMapRef().getName());
       }
       if (source.getSecretRef() != null && !secrets.containsKey(source.getSecretRef().getName())) {
-        problems.add(workload.name() + " reads a secret that nobody creates");
+        problems.add(workload.name() + " reads a secret that nothing creates");
       }
     }
     for (EnvVar variable : workload.container().getEnv()) {

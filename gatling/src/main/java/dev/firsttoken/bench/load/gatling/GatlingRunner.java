@@ -26,7 +26,7 @@ public final class GatlingRunner {
 
   /**
    * Gatling only reads its preferences, and the JDK warns where their folder can't be written to.
-   * Kept here, because the JDK forgets the level of a logger that nobody holds.
+   * Kept here, because the JDK forgets the level of a logger that nothing refers to.
    */
   private static final Logger PREFERENCES_LOG = Logger.getLogger("java.util.prefs");
 
