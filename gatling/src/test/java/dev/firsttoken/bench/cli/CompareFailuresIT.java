@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real {@code ./bench compare} with servers that fail, and with signals. */
+@Tag("together")
 class CompareFailuresIT {
   private static final Pattern PROGRESS = Pattern.compile("(round \\d+ )");
   private static final String TWO = "--targets=micronaut,again=micronaut";

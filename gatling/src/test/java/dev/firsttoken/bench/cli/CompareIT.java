@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real {@code ./bench compare} with real proxies. */
+@Tag("together")
 class CompareIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PROGRESS = Pattern.compile("(round \\d+ )");

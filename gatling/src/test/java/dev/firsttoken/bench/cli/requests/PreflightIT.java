@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The request before the load, and what else ends a run early, from the real command line. */
+@Tag("together")
 class PreflightIT {
   private static final String BUSY = plain("429 Too Many", "text/plain", "slow down");
 
@@ -269,31 +271,6 @@ class PreflightIT {
 
       assertThat(build.err()).contains("[31m key").doesNotContain("\u001b");
       assertThat(build.out()).doesNotContain("\u001b[31m key");
-    }
-  }
-
-  @Test
-  void userRestsAsTheServerAsksAndLittlesLawLeavesTheRestOut() {
-    AtomicInteger requests = new AtomicInteger();
-    String later = BUSY.replaceFirst("\r\n", "\r\nretry-after: 1\r\n");
-    try (ScriptedServer server =
-            ScriptedServer.running(
-                peer -> {
-                  while (peer.readRequest() != null) {
-                    // Long beside the client's own work, which is no part of the law.
-                    Thread.sleep(200);
-                    peer.send(requests.getAndIncrement() == 20 ? later : goodStream());
-                  }
-                });
-        BenchProcess bench =
-            BenchProcess.sweep(
-                dir, server, "--concurrency=4", "--duration=4s", "--warmup=0", "--slo=error<50%")) {
-      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.SUCCESS);
-
-      JsonNode result = bench.json();
-      assertThat(result.path("rested").asInt()).isEqualTo(1);
-      assertThat(result.path("little").asText()).isEqualTo("holds");
-      assertThat(result.path("in_flight_expected").asDouble()).isLessThan(4);
     }
   }
 }
