@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +184,37 @@ class LauncherBuildTest {
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(checkout.isBuiltAgain(run)).isTrue();
+  }
+
+  /**
+   * As with {@code ./bench serve} and {@code ./bench sweep} in two terminals, right after a clone.
+   */
+  @Test
+  void secondCommandWaitsForTheBuildOfTheFirst() throws Exception {
+    Path cache = checkout.path("proxy/target/proxy.aot");
+    Files.delete(cache);
+    checkout.write(
+        "mvn.sh",
+        """
+        echo built >> '%s'
+        looks=0
+        until grep -q 'another command builds' '%s'; do
+          looks=$((looks + 1))
+          [ "$looks" -lt 1000 ] || exit 1
+          sleep 0.02
+        done
+        touch '%s'
+        """
+            .formatted(dir.resolve("builds"), dir.resolve("stderr"), cache));
+
+    LauncherRun run =
+        checkout.run(
+            Map.of(), "sh", "-c", "\"$0\" sweep & \"$0\" sweep && wait $!", checkout.launcher());
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err())
+        .containsOnlyOnce("bench: another command builds this checkout; waiting for it");
+    assertThat(dir.resolve("builds")).hasContent("built");
   }
 
   @Test
