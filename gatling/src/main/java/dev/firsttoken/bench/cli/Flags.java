@@ -33,7 +33,6 @@ final class Flags {
           Setting.BASE_URL,
           Setting.URL,
           Setting.MODEL,
-          Setting.API_KEY,
           Setting.DATASET,
           Setting.MAX_TOKENS,
           Setting.CONCURRENCY,

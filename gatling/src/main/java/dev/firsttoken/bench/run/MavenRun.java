@@ -14,9 +14,6 @@ import dev.firsttoken.bench.servers.ProxyProcess;
 import dev.firsttoken.bench.targets.ComparedServers;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.Map;
-import java.util.Properties;
-import java.util.stream.Collectors;
 
 /** Prepares the run of a simulation that Gatling's Maven plugin starts. */
 public final class MavenRun {
@@ -58,12 +55,11 @@ public final class MavenRun {
   }
 
   private static Options readOptions(Command command) {
-    Properties all = System.getProperties();
-    Map<String, String> properties =
-        all.stringPropertyNames().stream()
-            .collect(Collectors.toMap(name -> name, all::getProperty));
     return ConfiguredOptions.fromProperties(
-        command, properties, System.getenv(), notice -> System.err.println("bench: " + notice));
+        command,
+        MavenProperties.read(),
+        System.getenv(),
+        notice -> System.err.println("bench: " + notice));
   }
 
   private static Options withTarget(Command command, Options options) {

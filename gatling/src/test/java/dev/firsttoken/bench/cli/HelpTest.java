@@ -53,6 +53,15 @@ class HelpTest {
             "Most used:", "--base-url=URL", "--model=MODEL", "--slo=SLO", "--html ", "Where");
   }
 
+  @Test
+  void mostUsedFlagsOfSweepAreTen() {
+    assertThat(Flags.groups(Command.SWEEP.settings()).get("Most used:"))
+        .hasSize(10)
+        .doesNotContain(Setting.API_KEY);
+    assertThat(help("sweep", "--help"))
+        .containsSubsequence("Where the requests are sent:", "--api-key=KEY", "What is sent:");
+  }
+
   @ParameterizedTest
   @EnumSource(Setting.class)
   void eachFlagHasOneLine(Setting key) {

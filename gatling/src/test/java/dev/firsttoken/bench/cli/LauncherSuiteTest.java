@@ -20,7 +20,7 @@ class LauncherSuiteTest {
   @BeforeEach
   void makeCheckout() throws IOException {
     checkout = FakeCheckout.in(dir);
-    checkout.script("bin/mvn", "printf '%s\\n' \"$@\"");
+    checkout.script("bin/mvn", "[ \"$2\" != verify ] || printf '%s\\n' \"$@\"");
     checkout.script("bin/uname", "echo Linux x86_64");
     checkout.script("bin/id", "echo 1000");
     for (String tool : new String[] {"wrk", "python3", "chromium", "chromedriver", "prometheus"}) {
