@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.run;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Properties;
@@ -11,7 +12,7 @@ class MavenPropertiesTest {
   private static String read(String value, boolean isEscaped) {
     Properties properties = new Properties();
     properties.setProperty("prompt", value);
-    return MavenProperties.read(properties, isEscaped).get("prompt");
+    return requireNonNull(MavenProperties.read(properties, isEscaped).get("prompt"));
   }
 
   @Test
