@@ -92,7 +92,7 @@ function pointOf(
   return {
     x,
     y,
-    interval,
+    interval: interval === null ? null : { ...interval, middle: middleOf(interval) },
     dots: rounds,
     state: doubt === null ? 'sound' : doubt.verdict === 'fail' ? 'failed' : 'doubted',
     text: `${subject.name}, ${loadText(level.load)}: ${metric.name} ${textOfValue(measured, metric)}${range}.${doubts}`,
