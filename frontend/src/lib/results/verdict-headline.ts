@@ -65,10 +65,10 @@ function answerOf(comparison: Comparison, levels: readonly Level[], metric: stri
       : none === undefined
         ? ''
         : `No difference in ${metricOf(none.metric).name} is visible.`
-  const largest = lead === strongest ? '' : text(strongest)
+  const clearest = lead === strongest ? '' : text(strongest)
   const sentences = [
     opening,
-    opening === '' || largest === '' ? largest : `The largest difference: ${largest}`,
+    opening === '' || clearest === '' ? clearest : `The clearest difference: ${clearest}`,
     countText(different, verdicts),
   ].filter((sentence) => sentence !== '')
   return {
