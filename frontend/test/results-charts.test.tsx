@@ -101,7 +101,7 @@ test('a long time is read in s, on the axis, at the point and in the tables', as
   expect(ticks.map(({ textContent }) => textContent)).toContain('200')
   const slider = within(chart).getByRole('slider')
   fireEvent.keyDown(slider, { key: 'ArrowRight' })
-  expect(slider.getAttribute('aria-valuetext')).toMatch(/CPU per 100,000 frames 851 s\.$/)
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/CPU per 100,000 frames 851\u00a0s\.$/)
   expect(screen.getByTestId('levels-table')).toHaveTextContent('851 s')
 })
 
@@ -166,7 +166,7 @@ test('the knee of the limit is marked, named and read out', async () => {
   act(() => slider.focus())
   await user.keyboard('{ArrowRight}{ArrowRight}')
   expect(slider.getAttribute('aria-valuetext')).toContain(
-    'The highest load measured that holds 30 ms.',
+    'The highest load measured that holds 30\u00a0ms.',
   )
 })
 
