@@ -31,13 +31,13 @@ async function drop(...files: readonly (readonly [string, string])[]) {
 }
 
 test.each([
-  ['aiperf.json', /^synthetic has TTFT p95 of .* at 4 users, with .* tokens\/s\./],
+  ['aiperf.json', /^synthetic has TTFT p95 of .* at 4 users, with .*\u00a0tokens\/s\./],
   [
     'guidellm.json',
-    /^synthetic has TTFT p95 of .* at 1 user and .* at 4 users, with .* tokens\/s\./,
+    /^synthetic has TTFT p95 of .* at 1 user and .* at 4 users, with .*\u00a0tokens\/s\./,
   ],
-  ['vllm-completions.json', /^synthetic has TTFT p95 of .* at 4 users, with .* tokens\/s\./],
-  ['vllm-chat.json', /^synthetic has TTFT p95 of .* at 4 users, with .* tokens\/s\./],
+  ['vllm-completions.json', /^synthetic has TTFT p95 of .* at 4 users, with .*\u00a0tokens\/s\./],
+  ['vllm-chat.json', /^synthetic has TTFT p95 of .* at 4 users, with .*\u00a0tokens\/s\./],
 ])('%s opens with its numbers and what it lacks', async (name, answer) => {
   const user = await drop([name, textOf(name)])
   expect((await screen.findByTestId('headline')).textContent).toMatch(answer)

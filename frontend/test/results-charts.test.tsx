@@ -101,7 +101,7 @@ test('a long time is read in s, on the axis, at the point and in the tables', as
   expect(ticks.map(({ textContent }) => textContent)).toContain('200')
   const slider = within(chart).getByRole('slider')
   fireEvent.keyDown(slider, { key: 'ArrowRight' })
-  expect(slider.getAttribute('aria-valuetext')).toMatch(/CPU per 100,000 frames 851 s\.$/)
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/CPU per 100,000 frames 851\u00a0s\.$/)
   expect(screen.getByTestId('levels-table')).toHaveTextContent('851 s')
 })
 
@@ -129,7 +129,7 @@ test('a series is drawn second by second', async () => {
   const series = {
     t_ms: [0, 1000],
     width_ms: [1000, 1000],
-    rps: [7, 8],
+    rps: [7, 14],
     tps: [1, 2],
     in_flight: [8, 8],
     ttft_p95: [15, null],
@@ -139,10 +139,10 @@ test('a series is drawn second by second', async () => {
     file('r.json', sampleResult({ levels: [sampleLevel({ series })] })),
   )
   const chart = await screen.findByTestId('chart-time-rps')
-  expect(chart).toHaveTextContent('qwen3 overall 12.0, peak 8.00')
+  expect(chart).toHaveTextContent('qwen3 overall 12.0, peak 14.0')
   expect(screen.getByTestId('chart-time-in-flight')).toHaveTextContent('qwen3 highest mean 8.00')
   const slider = within(chart).getByRole('slider')
-  expect(slider).toHaveAttribute('aria-valuetext', 'all of it: qwen3 overall 12.0, peak 8.00')
+  expect(slider).toHaveAttribute('aria-valuetext', 'whole load: qwen3 overall 12.0, peak 14.0')
   act(() => slider.focus())
   await user.keyboard('{Home}')
   expect(slider).toHaveAttribute('aria-valuetext', '0.5: qwen3 7.00')
@@ -166,7 +166,7 @@ test('the knee of the limit is marked, named and read out', async () => {
   act(() => slider.focus())
   await user.keyboard('{ArrowRight}{ArrowRight}')
   expect(slider.getAttribute('aria-valuetext')).toContain(
-    'The highest load measured that holds 30 ms.',
+    'The highest load measured that holds 30\u00a0ms.',
   )
 })
 

@@ -27,12 +27,27 @@ test('a comparison has its verdicts in words, and colour only for a difference',
   const table = within(verdicts).getByRole('table')
   const sentence = within(verdicts).getByText(/corrected for their number \(Holm\)/)
   expect(sentence.compareDocumentPosition(table)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
-  // On a phone the table is a list, and the heads of its columns stand beside its cells.
-  const cells = [...verdicts.querySelectorAll('td[data-name]')]
-  expect(cells.map((cell) => cell.getAttribute('data-name'))).toEqual([
+  // On a phone the table is a list of blocks, without the heads of its columns.
+  const cells = [...table.querySelectorAll('.verdict-cell')]
+  expect(cells.map((cell) => cell.querySelector('.cell-metric')?.textContent)).toEqual([
     'TTFT p50',
     'CPU per 100,000 frames',
   ])
+  const roles = [...table.querySelectorAll('thead, tbody, tr, th, td')].map((part) => [
+    part.localName,
+    part.getAttribute('role'),
+  ])
+  expect(table).toHaveAttribute('role', 'table')
+  expect(new Set(roles.map((pair) => pair.join(' ')))).toEqual(
+    new Set([
+      'thead rowgroup',
+      'tbody rowgroup',
+      'tr row',
+      'th columnheader',
+      'th rowheader',
+      'td cell',
+    ]),
+  )
 })
 
 test('a verdict has its doubts beside it, and a target without one says why', async () => {

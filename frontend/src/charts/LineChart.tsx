@@ -71,7 +71,7 @@ export function LineChart(props: Props) {
   return (
     <>
       {width < LABELS_FROM && lines.length > 1 && (
-        <p className="time-read-out">
+        <p className="chart-legend">
           {lines.map(({ key, name, style }) => (
             <span key={key}>
               <Swatch style={style} /> {name}

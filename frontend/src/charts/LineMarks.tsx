@@ -1,6 +1,6 @@
 import { curveStepAfter, line, symbol } from 'd3-shape'
-import { middleOf } from '../lib/results/interval'
 import {
+  type Bar,
   type ChartLine,
   type ChartPoint,
   type Rule,
@@ -88,7 +88,7 @@ function Marker({
   const shape = symbol(symbolOf(lines[index]?.style ?? 1), MARKER_SIZE)() ?? ''
   return (
     <g className={`marker is-${state}`}>
-      {interval !== null && <Bar area={area} x={x} interval={interval} />}
+      {interval !== null && <IntervalBar area={area} x={x} interval={interval} />}
       {dots.map((dot, round) => {
         const top = area.y.at(dot)
         return (
@@ -106,18 +106,18 @@ function Marker({
 interface BarProps {
   readonly area: Area
   readonly x: number
-  readonly interval: NonNullable<ChartPoint['interval']>
+  readonly interval: Bar
 }
 
 /**
  * An interval: an end inside the chart has a cap, and one outside an arrow at the edge. A stroke
  * marks its middle, because the point is another number, and may lie outside.
  */
-function Bar({ area, x, interval }: BarProps) {
+function IntervalBar({ area, x, interval }: BarProps) {
   const [high, low] = [area.y.at(interval.high), area.y.at(interval.low)]
   const top = Math.min(area.bottom, Math.max(area.top, high))
   const bottom = Math.min(area.bottom, Math.max(area.top, low))
-  const middle = area.y.at(middleOf(interval))
+  const middle = area.y.at(interval.middle)
   const stroke = isInside(area, middle) ? `M${x - 2 * CAP},${middle}h${4 * CAP}` : ''
   return (
     <path

@@ -63,10 +63,10 @@ export function TimeChart(props: Props) {
     return { name, text: summary || (value === null ? '–' : format(value)) }
   })
   const isSummed = cursor === null && summaries !== undefined
-  const moment = isSummed ? 'all of it' : (x.format?.(shown) ?? String(shown))
+  const moment = isSummed ? 'whole load' : (x.format?.(shown) ?? String(shown))
   return (
     <>
-      <p className="time-read-out">
+      <p className="chart-legend">
         {lines.map((line, index) => (
           <span key={line.key} className={styleClass(line)}>
             <svg className="time-swatch" width={SWATCH_WIDTH} height="3" aria-hidden="true">

@@ -17,7 +17,13 @@ const LINES: readonly ChartLine[] = [
     hasMarkers: true,
     points: [
       { x: 1, y: 20, text: 'a, 1 user: 20 ms' },
-      { x: 8, y: 25, text: 'a, 8 users: 25 ms', dots: [24, 26], interval: { low: 23, high: 27 } },
+      {
+        x: 8,
+        y: 25,
+        text: 'a, 8 users: 25 ms',
+        dots: [24, 26],
+        interval: { low: 23, middle: 25, high: 27 },
+      },
     ],
   },
   {
@@ -71,7 +77,9 @@ test('an interval that leaves the chart has an arrow and no cap there, and no do
       name: 'a',
       style: 1,
       hasMarkers: true,
-      points: [{ x: 1, y: 25, text: '', dots: [24, 900], interval: { low: 23, high: 900 } }],
+      points: [
+        { x: 1, y: 25, text: '', dots: [24, 900], interval: { low: 23, middle: 144, high: 900 } },
+      ],
     },
   ]
   const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={cut} />)
@@ -288,9 +296,9 @@ test('a narrow chart has its names in a legend, with the shapes of their points'
   const { container } = render(<LineChart label="TTFT" x={X} y={Y} lines={LINES} />)
   width.mockRestore()
   expect(container.querySelector('.series-name')).toBeNull()
-  const legend = container.querySelectorAll('.time-read-out > span')
+  const legend = container.querySelectorAll('.chart-legend > span')
   expect([...legend].map(({ textContent }) => textContent?.trim())).toEqual(['a', 'b'])
-  expect(container.querySelectorAll('.time-read-out .marker-shape').length).toBe(2)
+  expect(container.querySelectorAll('.chart-legend .marker-shape').length).toBe(2)
 })
 
 test('a ring names a point, and its name stays within the chart', () => {

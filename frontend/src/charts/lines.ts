@@ -1,11 +1,18 @@
 import type { SymbolType } from 'd3-shape'
 import { symbolCircle, symbolDiamond, symbolSquare, symbolStar, symbolTriangle } from 'd3-shape'
 
+/** An interval around a value, with a middle that is another number. */
+export interface Bar {
+  readonly low: number
+  readonly middle: number
+  readonly high: number
+}
+
 /** A point of a line; without a value it ends the line. */
 export interface ChartPoint {
   readonly x: number
   readonly y: number | null
-  readonly interval?: { readonly low: number; readonly high: number } | null
+  readonly interval?: Bar | null
   /** Values of the rounds. */
   readonly dots?: readonly number[]
   /** `doubted` is drawn hollow, and `failed` grey. */

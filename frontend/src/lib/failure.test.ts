@@ -100,7 +100,7 @@ test('an address in a private network is named as such', () => {
 
 test('429 says how long to wait', () => {
   expect(responseText(429, 'rate_limit', 'Slow down', { retryAfter: '7' })).toBe(
-    'The model server limits how much it takes. It says: Slow down. Try again in 7 s.',
+    'The model server limits how much it takes. It says: Slow down. Try again in 7\u00a0s.',
   )
 })
 

@@ -1,4 +1,5 @@
 import type { ApiError } from './chunk'
+import { withUnit } from './format'
 import type { StreamEnd } from './recording'
 
 /** Failure, for people: what happened and what to do. */
@@ -199,7 +200,7 @@ function forbiddenText(message: string): string {
 function waitText(retryAfter: string | null): string {
   const seconds = Number(retryAfter)
   return retryAfter !== null && Number.isInteger(seconds) && seconds > 0
-    ? `in ${seconds} s`
+    ? `in ${withUnit(seconds, 's')}`
     : 'in a moment'
 }
 

@@ -2,23 +2,23 @@ import { expect, test } from 'vitest'
 import { formatCount, formatMillis, formatNumber, formatSeconds, formatUtc } from './format'
 
 test.each([
-  [0.41, '0.41 ms'],
-  [6.944, '6.94 ms'],
-  [9.996, '10.0 ms'],
-  [99.94, '99.9 ms'],
-  [99.96, '100 ms'],
-  [212.4, '212 ms'],
-  [9_999, '9\u202f999 ms'],
-  [12_345, '12.3 s'],
+  [0.41, '0.41\u00a0ms'],
+  [6.944, '6.94\u00a0ms'],
+  [9.996, '10.0\u00a0ms'],
+  [99.94, '99.9\u00a0ms'],
+  [99.96, '100\u00a0ms'],
+  [212.4, '212\u00a0ms'],
+  [9_999, '9\u202f999\u00a0ms'],
+  [12_345, '12.3\u00a0s'],
 ])('%d ms is %s', (millis, text) => {
   expect(formatMillis(millis)).toBe(text)
 })
 
 test.each([
-  [0, '0.00 s'],
-  [8_600, '8.60 s'],
-  [12_345, '12.3 s'],
-  [123_456, '123 s'],
+  [0, '0.00\u00a0s'],
+  [8_600, '8.60\u00a0s'],
+  [12_345, '12.3\u00a0s'],
+  [123_456, '123\u00a0s'],
 ])('%d ms in seconds are %s', (millis, text) => {
   expect(formatSeconds(millis)).toBe(text)
 })

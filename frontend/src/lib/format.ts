@@ -1,6 +1,14 @@
 /** Narrow no-break space: a line never ends within a number. */
 const GROUP_SPACE = '\u202f'
 
+/** No-break space: a line never ends between a number and its unit. */
+const UNIT_SPACE = '\u00a0'
+
+/** A number with its unit: `12 ms`. */
+export function withUnit(number: string | number, unit: string): string {
+  return `${number}${UNIT_SPACE}${unit}`
+}
+
 /** Whole number with narrow spaces between thousands: `12 345`. */
 export function formatCount(value: number): string {
   return Math.round(value)
@@ -22,7 +30,7 @@ const LONG_MS = 9_999.5
 
 /** Time in ms below 10 s, in s from there on. */
 export function formatMillis(millis: number): string {
-  return millis < LONG_MS ? `${formatNumber(millis)} ms` : formatSeconds(millis)
+  return millis < LONG_MS ? withUnit(formatNumber(millis), 'ms') : formatSeconds(millis)
 }
 
 /** Number whose unit stands elsewhere; a time that is read in s names its own. */
@@ -43,5 +51,5 @@ export function formatUtc(text: string): string {
 
 /** Time in seconds with three significant digits. */
 export function formatSeconds(millis: number): string {
-  return `${formatNumber(millis / 1000)} s`
+  return withUnit(formatNumber(millis / 1000), 's')
 }

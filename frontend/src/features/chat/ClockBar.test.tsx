@@ -39,6 +39,6 @@ test('the paint stands apart, since the TTFT ends before it', () => {
   expect(Number(second?.getAttribute('x')) - end).toBeCloseTo(10)
   expect(screen.getByTestId('clock-bar')).toHaveTextContent('then paint 10.0 ms')
   expect(screen.getByRole('img')).toHaveAccessibleName(
-    'Until the first token: synthetic model 200 ms, then paint 10.0 ms',
+    'Until the first token: synthetic model 200\u00a0ms, then paint 10.0\u00a0ms',
   )
 })

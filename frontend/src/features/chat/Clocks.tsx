@@ -7,7 +7,8 @@ import './styles/clocks.css'
 const MISSING: Readonly<Record<Extract<RecordState, { kind: 'missing' }>['reason'], string>> = {
   'not-sent': 'No request was sent, so the proxy has no record.',
   'no-id': 'The response named no request, so the proxy’s record can’t be found.',
-  'not-kept': 'The proxy has no record of this request. It keeps the last 1,000 requests for 60 s.',
+  'not-kept':
+    'The proxy has no record of this request. It keeps the last 1,000 requests for 60\u00a0s.',
   refused: 'The proxy refused its record: it asks for its key. Enter the key in the settings.',
   'no-response': 'The proxy did not return its record of this request.',
 }

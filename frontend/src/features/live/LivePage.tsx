@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { CopyCommand } from '../../charts/CopyCommand'
 import type { ChartLine } from '../../charts/lines'
 import { TimeChart, timePoints } from '../../charts/TimeChart'
-import { formatCount, formatNumber } from '../../lib/format'
+import { formatCount, formatNumber, withUnit } from '../../lib/format'
 import { type History, SPAN_MS } from '../../lib/live/history'
 import { type Point, STATUS_CLASSES } from '../../lib/live/meter'
 import { summarize } from '../../lib/live/summary'
@@ -122,7 +122,7 @@ function Charts({ points, cursor, onCursor }: ChartsProps) {
     {
       title: 'Time to first token',
       unit: 'ms',
-      format: (value: number) => `≈ ${formatNumber(value)} ms`,
+      format: (value: number) => `≈ ${withUnit(formatNumber(value), 'ms')}`,
       lines: [
         line('p50', 'p50', 1, ({ ttftP50 }) => ttftP50),
         line('p95', 'p95', 2, ({ ttftP95 }) => ttftP95),
@@ -160,8 +160,8 @@ export function agoText(millis: number): string {
     return 'now'
   }
   return seconds % 60 === 0
-    ? `−${seconds / 60} min`
-    : `−${seconds >= 60 ? `${Math.floor(seconds / 60)} min ` : ''}${seconds % 60} s`
+    ? `−${withUnit(seconds / 60, 'min')}`
+    : `−${seconds >= 60 ? `${withUnit(Math.floor(seconds / 60), 'min')} ` : ''}${withUnit(seconds % 60, 's')}`
 }
 
 function clockText(at: number): string {

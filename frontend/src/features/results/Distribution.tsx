@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { ChartFigure } from '../../charts/ChartFigure'
 import { LineChart } from '../../charts/LineChart'
 import type { ChartLine } from '../../charts/lines'
-import { formatMillis } from '../../lib/format'
+import { formatMillis, withUnit } from '../../lib/format'
 import { type Doubt, doubtAbout, doubtOf, doubtText, type Place } from '../../lib/results/doubts'
 import { type Bucket, quantile } from '../../lib/results/hdr'
 import { GLOSSARY } from '../../lib/results/metrics'
@@ -84,7 +84,7 @@ export function Distribution({ model }: { readonly model: Model }) {
             min: 0,
             max: 1,
             ticks: [0, 0.25, 0.5, 0.75, 0.95],
-            format: (share) => `${Math.round(share * 100)} %`,
+            format: (share) => withUnit(Math.round(share * 100), '%'),
           }}
           lines={lines}
           note="Every request counts once: no percentile of percentiles. The further left, the faster."
@@ -163,7 +163,7 @@ function lineOf(all: readonly Subject[], curve: Curve, buckets: readonly Bucket[
           {
             x: value / NANOS,
             y: share,
-            text: `${subject.name}: ${(share * 100).toFixed(1)} % within ${formatMillis(value / NANOS)}${markAt(share)}`,
+            text: `${subject.name}: ${withUnit((share * 100).toFixed(1), '%')} within ${formatMillis(value / NANOS)}${markAt(share)}`,
           },
         ]
       : []

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { Fragment, useId, useState } from 'react'
-import { formatCount, formatMillis, formatNumber } from '../../lib/format'
+import { formatCount, formatMillis, formatNumber, withUnit } from '../../lib/format'
 import {
   countsText,
   countVerdicts,
@@ -132,7 +132,10 @@ function factsOf(level: Level): readonly LevelFact[] {
     ...fact('ttfb_mean', (value) => `mean ${formatMillis(value)}`),
     ...fact('cpu_per_100k_requests', (value) => `${formatMillis(value)} CPU for 100,000 requests`),
     ...fact('cpu_per_100k_frames', (value) => `${formatMillis(value)} CPU for 100,000 frames`),
-    ...fact('peak_rss_bytes', (value) => `${formatCount(value / 1024 / 1024)} MiB resident`),
+    ...fact(
+      'peak_rss_bytes',
+      (value) => `${withUnit(formatCount(value / 1024 / 1024), 'MiB')} resident`,
+    ),
     ...finishReasons.map(([reason, count]) => plain(`${formatCount(count)} × finish ${reason}`)),
   ]
 }

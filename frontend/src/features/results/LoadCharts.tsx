@@ -130,7 +130,7 @@ function noteOf(shown: readonly Subject[], metric: Metric): string {
       ? 'One round each, so there is nothing to tell chance from difference.'
       : '',
     hasBars
-      ? 'Bars: 95 % interval of the rounds’ geometric mean. Their middle stroke is that mean; a point may lie outside.'
+      ? 'Bars: 95\u00a0% interval of the rounds’ geometric mean. Their middle stroke is that mean; a point may lie outside.'
       : '',
     isCut ? 'A bar that ends in an arrow goes on.' : '',
     hasDots && !hasBars ? 'Fewer than three rounds have no interval.' : '',

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../lib/format'
+import { formatNumber, withUnit } from '../../lib/format'
 import type { Fact, Report } from '../../lib/results/report'
 
 /** The runs: target, model, options, machine and commit, to repeat them by. */
@@ -43,7 +43,7 @@ function errorOf({ calibratedBias }: Report): Fact {
     'measurement error',
     calibratedBias === null
       ? 'unknown: ./bench calibrate measures it'
-      : `${formatNumber(calibratedBias)} ms in a median TTFT`,
+      : `${withUnit(formatNumber(calibratedBias), 'ms')} in a median TTFT`,
   ]
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: a table that is drawn as blocks loses its roles
 import { useId, useState } from 'react'
 import { TableActions } from '../../charts/ChartFigure'
 import type { Metric } from '../../lib/results/metrics'
@@ -56,23 +57,29 @@ function VerdictTable({ comparison }: { readonly comparison: Comparison }) {
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keyboard too */}
       <section className="wide-table" tabIndex={0} aria-label="Verdicts">
-        <table className="data-table verdict-table">
-          <thead>
-            <tr>
-              <th scope="col">target</th>
-              <th scope="col">load</th>
+        <table role="table" className="data-table verdict-table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                target
+              </th>
+              <th role="columnheader" scope="col">
+                load
+              </th>
               {metrics.map((metric) => (
-                <th key={metric.key} scope="col">
+                <th key={metric.key} role="columnheader" scope="col">
                   {metric.name}
                 </th>
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {rows.map((row) => (
-              <tr key={`${row.target} ${row.load}`}>
-                <th scope="row">{row.target}</th>
-                <td>{row.load}</td>
+              <tr key={`${row.target} ${row.load}`} role="row">
+                <th role="rowheader" scope="row">
+                  {row.target}
+                </th>
+                <td role="cell">{row.load}</td>
                 <Cells row={row} metrics={metrics} reasonId={reasonId} onReason={setReasons} />
               </tr>
             ))}
@@ -88,7 +95,7 @@ function VerdictTable({ comparison }: { readonly comparison: Comparison }) {
 
 interface CellsProps {
   readonly row: VerdictRow
-  /** Metrics of the cells, whose names stand beside them where the table is a list. */
+  /** Metrics of the cells, which are named in each where the table is a list without headers. */
   readonly metrics: readonly Metric[]
   readonly reasonId: string
   readonly onReason: (reasons: readonly string[]) => void
@@ -97,14 +104,15 @@ interface CellsProps {
 function Cells({ row: { cells, obstacle }, metrics, reasonId, onReason }: CellsProps) {
   if (obstacle !== null && cells.every((cell) => cell === null)) {
     return (
-      <td className="verdict-obstacle" colSpan={Math.max(1, cells.length)}>
+      <td role="cell" className="verdict-obstacle" colSpan={Math.max(1, cells.length)}>
         {obstacle}
       </td>
     )
   }
   return cells.map((cell, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: columns have an order
-    <td key={index} data-name={metrics[index]?.name}>
+    <td key={index} role="cell" className="verdict-cell">
+      <span className="cell-metric">{metrics[index]?.name}</span>
       {cell === null ? '–' : <Cell cell={cell} reasonId={reasonId} onReason={onReason} />}
     </td>
   ))

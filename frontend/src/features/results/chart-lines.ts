@@ -1,6 +1,6 @@
 import { type ChartLine, type ChartPoint, FLOOR_STYLE, type SeriesStyle } from '../../charts/lines'
 import { type Axis, tickText, valueAxis } from '../../charts/scales'
-import { formatIn } from '../../lib/format'
+import { formatIn, withUnit } from '../../lib/format'
 import { doubtText, joinDoubts } from '../../lib/results/doubts'
 import { textOfValue } from '../../lib/results/headline'
 import { middleOf } from '../../lib/results/interval'
@@ -87,12 +87,12 @@ function pointOf(
   const range =
     interval === null
       ? ''
-      : `, geometric mean of ${rounds.length} rounds ${number(middleOf(interval))}, 95 % interval ${number(interval.low)} to ${number(interval.high)}`
+      : `, geometric mean of ${rounds.length} rounds ${number(middleOf(interval))}, ${withUnit(95, '%')} interval ${number(interval.low)} to ${number(interval.high)}`
   const doubts = doubt === null ? '' : ` ${doubt.sentences.join(' ')}`
   return {
     x,
     y,
-    interval,
+    interval: interval === null ? null : { ...interval, middle: middleOf(interval) },
     dots: rounds,
     state: doubt === null ? 'sound' : doubt.verdict === 'fail' ? 'failed' : 'doubted',
     text: `${subject.name}, ${loadText(level.load)}: ${metric.name} ${textOfValue(measured, metric)}${range}.${doubts}`,
@@ -117,8 +117,8 @@ export function tableOverLoad(shown: readonly Subject[], metric: Metric): Table 
       { name: 'load', unit: '' },
       { name: metric.name, unit },
       { name: 'mean of rounds', unit },
-      { name: '95 % low', unit },
-      { name: '95 % high', unit },
+      { name: '95\u00a0% low', unit },
+      { name: '95\u00a0% high', unit },
       { name: 'rounds', unit: '' },
       { name: hasTokens ? 'tokens/s' : 'requests/s', unit: '' },
       { name: 'doubt', unit: '' },

@@ -177,7 +177,7 @@ test('the sentence says what is in flight and what failed', () => {
     ),
   ]
   expect(summarize(points)).toBe(
-    '12 requests in flight, TTFT p95 ≈ 238 ms, 2 failed in the last minute.',
+    '12 requests in flight, TTFT p95 ≈ 238\u00a0ms, 2 failed in the last minute.',
   )
   expect(failuresText(points.slice(0, 1), 2000)).toBe('nothing failed')
   expect(summarize([])).toContain('Waiting')

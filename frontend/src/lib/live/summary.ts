@@ -1,4 +1,4 @@
-import { formatCount, formatMillis } from '../format'
+import { formatCount, formatMillis, withUnit } from '../format'
 import type { Point } from './meter'
 
 const MINUTE_MS = 60_000
@@ -12,7 +12,7 @@ export function summarize(points: readonly Point[]): string {
   const requests = `${formatCount(last.inFlight)} ${last.inFlight === 1 ? 'request' : 'requests'} in flight`
   const ttft =
     last.ttftP95 === null
-      ? 'no first token in the last 10\u00a0s'
+      ? `no first token in the last ${withUnit(10, 's')}`
       : `TTFT p95 ≈ ${formatMillis(last.ttftP95)}`
   return `${requests}, ${ttft}, ${failuresText(points, last.at)} in the last minute.`
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatMillis, formatNumber } from '../format'
+import { formatCount, formatMillis, formatNumber, withUnit } from '../format'
 import { type Metric, metricOf } from './metrics'
 import { type Level, loadText } from './report'
 import { type Capacity, capacityOf, limitText, type Miss, reasonOf, seemsText } from './slo'
@@ -137,7 +137,7 @@ function wrkSentence({ name, levels }: Subject): string {
   const count = formatCount(speed.value)
   const rate =
     kind === 'rate'
-      ? `answered ${count} of the ${formatCount(value)} requests/s asked for`
+      ? `answered ${count} of the ${withUnit(formatCount(value), 'requests/s')} asked for`
       : `sent ${count} responses/s over ${formatCount(value)} ${value === 1 ? 'connection' : 'connections'}`
   const mark = speed.doubt?.verdict === 'fail' ? ' (a check failed)' : ''
   const times = wrkTimes(level).flatMap((metric, index) => {
@@ -159,7 +159,7 @@ function speedText(level: Level, before: string, after: string): string {
   const speed = tokens ?? measure(level, 'rps')
   return speed === null || speed.doubt?.verdict === 'fail'
     ? ''
-    : `${before}${formatNumber(speed.value)} ${tokens === null ? 'requests' : 'tokens'}/s${after}`
+    : `${before}${withUnit(formatNumber(speed.value), tokens === null ? 'requests/s' : 'tokens/s')}${after}`
 }
 
 /** A value with its unit. */
@@ -168,8 +168,10 @@ export function textOfValue({ value }: Pick<Measured, 'value'>, { unit }: Metric
     return formatMillis(value)
   }
   return unit === 'bytes'
-    ? `${formatCount(value / 1024 / 1024)} MiB`
-    : `${formatNumber(value)}${unit === '' ? '' : ` ${unit}`}`
+    ? withUnit(formatCount(value / 1024 / 1024), 'MiB')
+    : unit === ''
+      ? formatNumber(value)
+      : withUnit(formatNumber(value), unit)
 }
 
 function loadOf({ level }: { readonly level: Level }): string {

@@ -249,12 +249,13 @@ export const GLOSSARY: readonly Meaning[] = [
   {
     family: 'slo',
     name: 'SLO',
-    meaning: 'Service level objective: the limit that you want to hold, such as TTFT p95 < 300 ms.',
+    meaning:
+      'Service level objective: the limit that you want to hold, such as TTFT p95 < 300\u00a0ms.',
   },
   {
     family: 'interval',
-    name: '95 % interval',
+    name: '95\u00a0% interval',
     meaning:
-      'The range in which the true value lies with 95 % confidence, by how much the rounds differ.',
+      'The range in which the true value lies with 95\u00a0% confidence, by how much the rounds differ.',
   },
 ]

@@ -128,7 +128,7 @@ test.each([
 })
 
 test('a file of 200 MB is a sentence before it is read', () => {
-  expect(problemOfSize('huge.json', 200_000_000)).toMatch(/^huge\.json has 191 MiB/)
+  expect(problemOfSize('huge.json', 200_000_000)).toMatch(/^huge\.json has 191\u00a0MiB/)
   expect(problemOfSize('largest.json', MAX_FILE_BYTES)).toBeNull()
 })
 

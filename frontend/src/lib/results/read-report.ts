@@ -1,3 +1,4 @@
+import { withUnit } from '../format'
 import type { Result } from '../schema/result'
 import type { Wrk } from '../schema/wrk'
 import { isRaw, type Raw, rawOf, textOf } from './fields'
@@ -31,7 +32,7 @@ const AGAIN = 'Copy the file again, or make it again with ./bench report DIR.'
 /** Says that a file is too large, or returns null. */
 export function problemOfSize(name: string, bytes: number): string | null {
   return bytes > MAX_FILE_BYTES
-    ? `${nameOf(name)} has ${Math.round(bytes / 1024 / 1024)} MiB, and this page reads up to ${MAX_FILE_BYTES / 1024 / 1024} MiB. A result of ./bench is smaller: is this one?`
+    ? `${nameOf(name)} has ${withUnit(Math.round(bytes / 1024 / 1024), 'MiB')}, and this page reads up to ${withUnit(MAX_FILE_BYTES / 1024 / 1024, 'MiB')}. A result of ./bench is smaller: is this one?`
     : null
 }
 

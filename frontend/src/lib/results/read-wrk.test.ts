@@ -160,10 +160,10 @@ test('failed requests of wrk touch its latencies, and not its rate of successful
 
 test('the headline says how many responses were achieved of those asked', () => {
   expect(answer(sampleWrk())).toBe(
-    '127.0.0.1:8080/micro/plain?bytes=1024 answered 1\u202f990 of the 2\u202f000 requests/s asked for: E2E from due p50 0.91 ms, p99 2.22 ms.',
+    '127.0.0.1:8080/micro/plain?bytes=1024 answered 1\u202f990 of the 2\u202f000\u00a0requests/s asked for: E2E from due p50 0.91\u00a0ms, p99 2.22\u00a0ms.',
   )
   expect(answer(sampleWrk({ ...WRK_ONE, connections_opened: 1 }), 'dur_p99')).toContain(
-    'sent 1\u202f990 responses/s over 1 connection: E2E p50 0.91 ms',
+    'sent 1\u202f990 responses/s over 1 connection: E2E p50 0.91\u00a0ms',
   )
 })
 
@@ -180,7 +180,7 @@ test('only responses with status 2xx or 3xx count', () => {
     { outcome: 'status other than 2xx and 3xx', count: 5000, example: null },
   ])
   expect(checks(json, 'failures')).toMatchObject([
-    { verdict: 'warn', message: expect.stringContaining('25.0 % of the requests failed.') },
+    { verdict: 'warn', message: expect.stringContaining('25.0\u00a0% of the requests failed.') },
   ])
 })
 
@@ -236,7 +236,7 @@ test('the verdicts are in words, and a server without one says why', () => {
   expect(metrics.map(({ name }) => name)).toEqual(['E2E from due p99', 'requests/s'])
   expect(rows[0]?.cells.map((cell) => cell?.words)).toEqual([
     'slower 2.00×',
-    'no difference visible (smallest visible: 2 %)',
+    'no difference visible (smallest visible: 2\u00a0%)',
   ])
   expect(rows[0]?.load).toBe('2000 requests/s, constant')
   expect(rows[1]).toMatchObject({

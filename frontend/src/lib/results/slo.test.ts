@@ -51,7 +51,7 @@ test('a load above one that misses does not count', () => {
 test('rounds on both sides of a limit can’t be judged', () => {
   const levels = [at(1, 20), at(8, 49, { rounds: sampleRounds(40, 49, 60) })]
   expect(answer(levels, 50)).toBe(
-    'holds it up to 1 user, and can’t be judged at 8 users: the rounds lie on both sides of the limit. All rounds together hold it up to 8 users, but their 95 % interval does not',
+    'holds it up to 1 user, and can’t be judged at 8 users: the rounds lie on both sides of the limit. All rounds together hold it up to 8 users, but their 95\u00a0% interval does not',
   )
 })
 
@@ -60,7 +60,7 @@ test('loads that the result judges by their value alone are named, up to the fir
   const levels = [at(1, 20), at(8, 45, wide), at(16, 49, wide), at(32, 51, wide), at(64, 30)]
   expect(capacityOf(subject(levels), 'ttft_p95', 50).seems?.level.load.value).toBe(16)
   expect(headline([subject(levels)], metricOf('ttft_p95'), 50)).toMatch(
-    /there\. All rounds together hold it up to 16 users, but their 95 % interval does not\.$/,
+    /there\. All rounds together hold it up to 16 users, but their 95\u00a0% interval does not\.$/,
   )
   expect(answer([at(1, 20), at(8, 51, wide)], 50)).toMatch(/both sides of the limit$/)
 })
@@ -102,14 +102,14 @@ test('the slider has round numbers around the values, and the given one', () => 
 test('the headline answers a limit with a load and a throughput', () => {
   const subjects = [subject([at(1, 20, { tps: 190 }), at(16, 250, { tps: 412 }), at(32, 900)])]
   expect(headline(subjects, metricOf('ttft_p95'), 300)).toBe(
-    'qwen3 holds TTFT p95 under 300 ms up to 16 users; 412 tokens/s there.',
+    'qwen3 holds TTFT p95 under 300\u00a0ms up to 16 users; 412\u00a0tokens/s there.',
   )
 })
 
 test('without a limit the headline says what was seen', () => {
   const subjects = [subject([at(1, 20), at(32, 90, { tps: 5100 })])]
   expect(headline(subjects, metricOf('ttft_p95'), null)).toBe(
-    'qwen3 has TTFT p95 of 20.0 ms at 1 user and 90.0 ms at 32 users, with 5\u202f100 tokens/s.',
+    'qwen3 has TTFT p95 of 20.0\u00a0ms at 1 user and 90.0\u00a0ms at 32 users, with 5\u202f100\u00a0tokens/s.',
   )
 })
 
@@ -118,10 +118,10 @@ test('a headline says why the lowest load does not hold a limit', () => {
   const line = (levels: readonly Record<string, unknown>[]) =>
     headline([subject(levels)], metricOf('ttft_p95'), 40)
   expect(line([at(1, 90)])).toBe(
-    'qwen3 does not hold TTFT p95 under 40 ms: it is 90.0 ms at 1 user, the lowest load measured.',
+    'qwen3 does not hold TTFT p95 under 40\u00a0ms: it is 90.0\u00a0ms at 1 user, the lowest load measured.',
   )
   expect(line([at(1, 30, { rounds })])).toBe(
-    'qwen3 is not sure to hold TTFT p95 under 40 ms: it is 30.0 ms at 1 user, and the rounds lie on both sides. All rounds together hold it up to 1 user, but their 95 % interval does not.',
+    'qwen3 is not sure to hold TTFT p95 under 40\u00a0ms: it is 30.0\u00a0ms at 1 user, and the rounds lie on both sides. All rounds together hold it up to 1 user, but their 95\u00a0% interval does not.',
   )
 })
 
@@ -136,7 +136,7 @@ test('a load where every request failed holds nothing', () => {
     'can’t be judged at 1 user: no response succeeded',
   )
   expect(headline([subject([at(16, 20), failedAt(32)])], metricOf('ttft_p95'), 50)).toBe(
-    'qwen3 holds TTFT p95 under 50 ms up to 16 users; 2\u202f400 tokens/s there; at 32 users no response succeeded.',
+    'qwen3 holds TTFT p95 under 50\u00a0ms up to 16 users; 2\u202f400\u00a0tokens/s there; at 32 users no response succeeded.',
   )
 })
 
@@ -144,7 +144,7 @@ test('a headline marks what a failed check touches', () => {
   const trust = [{ check: 'little', verdict: 'fail', message: 'Broken.' }]
   const line = headline([subject([at(1, 20), at(8, 90, { trust })])], metricOf('ttft_p95'), null)
   expect(line).toBe(
-    'qwen3 has TTFT p95 of 20.0 ms at 1 user and 90.0 ms at 8 users (a check failed).',
+    'qwen3 has TTFT p95 of 20.0\u00a0ms at 1 user and 90.0\u00a0ms at 8 users (a check failed).',
   )
 })
 

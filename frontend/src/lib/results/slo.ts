@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../format'
+import { formatCount, formatNumber, withUnit } from '../format'
 import { type Level, type Load, loadText } from './report'
 import { type Measured, measure, type Subject } from './subjects'
 
@@ -129,7 +129,7 @@ export function capacityText({ holds: held, next, isNextSure, seems }: Capacity)
 export function seemsText(seems: Measured | null): string {
   return seems === null
     ? ''
-    : `. All rounds together hold it up to ${loadOf(seems)}, but their 95 % interval does not`
+    : `. All rounds together hold it up to ${loadOf(seems)}, but their 95\u00a0% interval does not`
 }
 
 function loadOf(place: { readonly level: Level } | null): string {
@@ -184,5 +184,5 @@ export function defaultLimit(steps: readonly number[], values: readonly number[]
 
 /** A limit for people: `300 ms`. */
 export function limitText(millis: number): string {
-  return `${Number.isInteger(millis) ? formatCount(millis) : formatNumber(millis)} ms`
+  return withUnit(Number.isInteger(millis) ? formatCount(millis) : formatNumber(millis), 'ms')
 }

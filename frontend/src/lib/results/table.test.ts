@@ -27,8 +27,8 @@ test('Markdown has three digits, its unit in the head, and hostile names as text
 })
 
 test('a long time is in s for readers, and in the unit of its column in a copy', () => {
-  expect(cellText(850_535, 'ms')).toBe('851 s')
-  expect(cellText({ value: 12_345, doubt: 'warn' }, 'ms')).toBe('12.3 s !')
+  expect(cellText(850_535, 'ms')).toBe('851\u00a0s')
+  expect(cellText({ value: 12_345, doubt: 'warn' }, 'ms')).toBe('12.3\u00a0s !')
   expect(cellText(850_535, 'req/s')).toBe('850\u202f535')
   const table = { ...TABLE, rows: [['a', 850_535]] }
   expect(toMarkdown(table)).toContain('| a | 850 535 |\n')
@@ -44,6 +44,12 @@ test('CSV has all digits, and no cell that a spreadsheet would run', () => {
       '"\'=HYPERLINK(""x"")",1234\r\n',
     ].join(''),
   )
+})
+
+test('a copy has the spaces that are on keyboards', () => {
+  const table = { ...TABLE, rows: [['visible from 6\u00a0%', 1]] }
+  expect(toMarkdown(table)).toContain('| visible from 6 % | 1.00 |\n')
+  expect(toCsv(table)).toContain('visible from 6 %,1\r\n')
 })
 
 test('a number in doubt has its mark for people, and none for programs', () => {

@@ -79,7 +79,9 @@ function escapeCsv(cell: string | number): string {
   if (typeof cell === 'number') {
     return String(cell)
   }
+  // Programs look for the space that is on keyboards.
+  const plain = cell.replaceAll('\u00a0', ' ')
   // A spreadsheet would run a text that begins like a formula.
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+  const text = /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -67,7 +67,7 @@ test.each([
 test('without a difference the answer says how small one would have been seen', () => {
   const finest = { ...NONE, metric: 'rps', smallest_visible: 0.031 }
   expect(textOf(reportWith([{ ...NONE, smallest_visible: 0.2 }, finest]))).toBe(
-    'No difference from a is visible. The smallest that would be: 4 % of requests/s at 8 users.',
+    'No difference from a is visible. The smallest that would be: 4\u00a0% of requests/s at 8 users.',
   )
 })
 
@@ -100,10 +100,10 @@ test('results that are no comparison have no such answer', () => {
 
 const COSTLY = { metric: 'cpu_per_100k_frames', ratio: 3, low: 2.9, high: 3.1 }
 
-test('the metric that is asked for leads, with its values, and the largest difference follows', () => {
+test('the metric that is asked for leads, with its values, and the clearest difference follows', () => {
   const report = reportWith([{ metric: 'ttft_p50' }, COSTLY])
   expect(textOf(report)).toBe(
-    'b is slower: 1.12 times the TTFT p50 of a at 8 users (95\u00a0%: 1.08–1.17; 22.4 ms against 20.0 ms). The largest difference: b takes more CPU: 3.00 times the CPU per 100,000 frames of a at 8 users (95\u00a0%: 2.90–3.10). 2 of 2 verdicts show a difference.',
+    'b is slower: 1.12 times the TTFT p50 of a at 8 users (95\u00a0%: 1.08–1.17; 22.4\u00a0ms against 20.0\u00a0ms). The clearest difference: b takes more CPU: 3.00 times the CPU per 100,000 frames of a at 8 users (95\u00a0%: 2.90–3.10). 2 of 2 verdicts show a difference.',
   )
   expect(answerOfComparisons([report], 'cpu_per_100k_frames')?.text).toMatch(
     /^b takes more CPU: [^:]*\(95\u00a0%: 2\.90–3\.10\)\. 2 of 2/,
@@ -112,12 +112,12 @@ test('the metric that is asked for leads, with its values, and the largest diffe
 
 test('without a difference in TTFT the answer says so before the largest', () => {
   expect(textOf(reportWith([NONE, COSTLY]))).toMatch(
-    /^No difference in TTFT p50 is visible\. The largest difference: b takes more CPU: 3\.00 times/,
+    /^No difference in TTFT p50 is visible\. The clearest difference: b takes more CPU: 3\.00 times/,
   )
 })
 
 test('a ratio that is not that of the two values says what each is of', () => {
   expect(textOf(reportWith([{ ratio: 1.3, low: 1.2, high: 1.4 }]))).toMatch(
-    /^b is slower: 1\.30 times, by the mean of the rounds, the TTFT p50 of a at 8 users \(95\u00a0%: 1\.20–1\.40; all rounds together: 22\.4 ms against 20\.0 ms\)\./,
+    /^b is slower: 1\.30 times, by the mean of the rounds, the TTFT p50 of a at 8 users \(95\u00a0%: 1\.20–1\.40; all rounds together: 22\.4\u00a0ms against 20\.0\u00a0ms\)\./,
   )
 })

@@ -1,4 +1,4 @@
-import { formatNumber } from '../format'
+import { formatNumber, withUnit } from '../format'
 import type { CommonDoubt } from './doubts'
 import { textOfValue } from './headline'
 import { metricOf } from './metrics'
@@ -65,10 +65,10 @@ function answerOf(comparison: Comparison, levels: readonly Level[], metric: stri
       : none === undefined
         ? ''
         : `No difference in ${metricOf(none.metric).name} is visible.`
-  const largest = lead === strongest ? '' : text(strongest)
+  const clearest = lead === strongest ? '' : text(strongest)
   const sentences = [
     opening,
-    opening === '' || largest === '' ? largest : `The largest difference: ${largest}`,
+    opening === '' || clearest === '' ? clearest : `The clearest difference: ${clearest}`,
     countText(different, verdicts),
   ].filter((sentence) => sentence !== '')
   return {
@@ -124,7 +124,7 @@ function differenceText(
       : `${formatNumber(ratio)} times${isOther ? ', by the mean of the rounds,' : ''} `
   const texts = values.map((value) => textOfValue({ value }, metric))
   const details = [
-    rangeText(verdict)?.replace(' ', '\u00a0') ?? '',
+    rangeText(verdict) ?? '',
     texts.length === 2 ? `${isOther ? 'all rounds together: ' : ''}${texts.join(' against ')}` : '',
   ].filter((part) => part !== '')
   const brackets = details.length === 0 ? '' : ` (${details.join('; ')})`
@@ -165,7 +165,7 @@ function noDifferenceText({ reference, verdicts, obstacles }: Comparison): strin
     .filter(({ smallestVisible }) => smallestVisible !== null && smallestVisible < TOO_FEW)
     .toSorted((a, b) => (a.smallestVisible ?? 0) - (b.smallestVisible ?? 0))
   if (finest !== undefined) {
-    return `No difference from ${reference} is visible. The smallest that would be: ${percentText(100 * (finest.smallestVisible ?? 0))} % of ${metricOf(finest.metric).name} at ${placeOf(finest)}.`
+    return `No difference from ${reference} is visible. The smallest that would be: ${withUnit(percentText(100 * (finest.smallestVisible ?? 0)), '%')} of ${metricOf(finest.metric).name} at ${placeOf(finest)}.`
   }
   return verdicts.every(({ isBelowError }) => isBelowError)
     ? `No difference from ${reference} is larger than the measurement error.`

@@ -22,9 +22,9 @@ test('a difference has a word, a factor, a range and the smallest that is visibl
   expect(word({})).toMatchObject({
     words: 'slower 1.12×',
     tone: 'worse',
-    range: '95 %: 1.08–1.17; visible from 4 %',
+    range: '95\u00a0%: 1.08–1.17; visible from 4\u00a0%',
   })
-  expect(word({ smallest_visible: null })?.range).toBe('95 %: 1.08–1.17')
+  expect(word({ smallest_visible: null })?.range).toBe('95\u00a0%: 1.08–1.17')
 })
 
 test.each([
@@ -38,21 +38,21 @@ test.each([
 })
 
 test.each([
-  [1.27, 2.78, 'by itself, 95 %: 1.27–2.78'],
-  [0.5, 0.9, 'by itself, 95 %: 0.50–0.90'],
-  [0.97, 1.05, '95 %: 0.97–1.05'],
+  [1.27, 2.78, 'by itself, 95\u00a0%: 1.27–2.78'],
+  [0.5, 0.9, 'by itself, 95\u00a0%: 0.50–0.90'],
+  [0.97, 1.05, '95\u00a0%: 0.97–1.05'],
 ])('without a difference a range from %d to %d reads %s', (low, high, range) => {
   expect(word({ verdict: 'no difference', low, high })?.range).toBe(range)
 })
 
 test('both ends of a range have as many digits as tell them apart', () => {
-  expect(word({ low: 1.0185, high: 1.0234 })?.range).toMatch(/^95 %: 1\.0185–1\.0234;/)
-  expect(word({ low: 1.0031, high: 1.12 })?.range).toMatch(/^95 %: 1\.0031–1\.1200;/)
-  expect(word({ low: 1.0031, high: 29.9 })?.range).toMatch(/^95 %: 1\.0031–29\.9;/)
+  expect(word({ low: 1.0185, high: 1.0234 })?.range).toMatch(/^95\u00a0%: 1\.0185–1\.0234;/)
+  expect(word({ low: 1.0031, high: 1.12 })?.range).toMatch(/^95\u00a0%: 1\.0031–1\.1200;/)
+  expect(word({ low: 1.0031, high: 29.9 })?.range).toMatch(/^95\u00a0%: 1\.0031–29\.9;/)
 })
 
 test('a range near 1 shows on which side of it its ends are', () => {
-  expect(word({ low: 0.99551, high: 0.99949 })?.range).toMatch(/^95 %: 0\.9955–0\.9995;/)
+  expect(word({ low: 0.99551, high: 0.99949 })?.range).toMatch(/^95\u00a0%: 0\.9955–0\.9995;/)
 })
 
 test.each([
@@ -64,11 +64,11 @@ test.each([
 })
 
 test.each([
-  [0.0061, '0.7 %'],
-  [0.0099, '1 %'],
-  [0.06, '6 %'],
-  [0.061, '7 %'],
-  [3, '300 %'],
+  [0.0061, '0.7\u00a0%'],
+  [0.0099, '1\u00a0%'],
+  [0.06, '6\u00a0%'],
+  [0.061, '7\u00a0%'],
+  [3, '300\u00a0%'],
 ])('no difference, with %d visible, has no tone and says %s', (visible, text) => {
   expect(word({ verdict: 'no difference', smallest_visible: visible })).toMatchObject({
     words: `no difference visible (smallest visible: ${text})`,

@@ -1,4 +1,4 @@
-import { formatNumber } from '../format'
+import { formatNumber, withUnit } from '../format'
 import { type Metric, metricOf } from './metrics'
 import { type Comparison, type ComparisonVerdict, loadText, parseLoad } from './report'
 import type { Table } from './table'
@@ -94,7 +94,7 @@ export function rangeText({ low, high }: ComparisonVerdict): string | null {
   }
   const isNear = [low, high].some((end) => Math.abs(end - 1) < 0.01)
   const isFine = isNear || formatNumber(low) === formatNumber(high)
-  return `95 %: ${ratioText(low, isFine)}–${ratioText(high, isFine)}`
+  return `${withUnit(95, '%')}: ${ratioText(low, isFine)}–${ratioText(high, isFine)}`
 }
 
 /** The range of a cell without a difference; one that leaves out 1 shows a difference only alone. */
@@ -114,7 +114,7 @@ function visibleText({ ratio, smallestVisible }: ComparisonVerdict): string | nu
   }
   const percent = percentText(smallestVisible * 100)
   const found = Math.max(ratio, 1 / ratio) - 1
-  return Number(percent) < found * 100 ? `visible from ${percent} %` : null
+  return Number(percent) < found * 100 ? `visible from ${withUnit(percent, '%')}` : null
 }
 
 /** An end of a range that is near 1, or too narrow for three digits, has more: 0.9955 is not 1. */
@@ -129,7 +129,7 @@ function noDifferenceText({ smallestVisible, isBelowError }: ComparisonVerdict):
   if (smallestVisible === null || smallestVisible >= TOO_FEW) {
     return 'too few rounds to tell'
   }
-  return `no difference visible (smallest visible: ${percentText(smallestVisible * 100)} %)`
+  return `no difference visible (smallest visible: ${withUnit(percentText(smallestVisible * 100), '%')})`
 }
 
 /** Rounded up as the bench does: what is smaller is not sure to be seen. */

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../format'
+import { formatCount, formatNumber, withUnit } from '../format'
 import type { Check } from './report'
 import { toolCpu } from './wrk-cpu'
 import type { WrkLoad, WrkRun } from './wrk-run'
@@ -69,7 +69,7 @@ function failures(measured: readonly WrkRun[]): Check {
   return {
     check: 'failures',
     verdict: hasFailed ? 'fail' : 'warn',
-    message: `${formatNumber(share * 100)} % of the requests failed. No latency tells the successful from the failed ones.`,
+    message: `${withUnit(formatNumber(share * 100), '%')} of the requests failed. No latency tells the successful from the failed ones.`,
     // The rates count successful responses only.
     spoils: hasFailed ? ['*'] : ['dur', 'due_dur'],
   }
@@ -100,7 +100,7 @@ function rate({ load, tool }: WrkLoad, measured: readonly WrkRun[]): readonly Ch
     (min, run) => Math.min(min, run.rate ?? 0),
     Number.POSITIVE_INFINITY,
   )
-  const message = `${formatCount(lowest)} of ${formatCount(load.value)} requests/s were achieved`
+  const message = `${formatCount(lowest)} of ${withUnit(formatCount(load.value), 'requests/s')} were achieved`
   return lowest >= ACHIEVED * load.value
     ? [{ check: 'load', verdict: 'pass', message: `${message}.` }]
     : [
@@ -119,7 +119,7 @@ function adjusted({ tool, seconds }: WrkLoad): readonly Check[] {
         {
           check: 'adjusted',
           verdict: 'warn',
-          message: `wrk2 adjusts itself for ${ADJUSTING_SECONDS} s, and then starts its latencies anew: give a longer --duration.`,
+          message: `wrk2 adjusts itself for ${withUnit(ADJUSTING_SECONDS, 's')}, and then starts its latencies anew: give a longer --duration.`,
         },
       ]
     : []

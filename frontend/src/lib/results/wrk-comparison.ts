@@ -42,7 +42,7 @@ export function readWrkComparison(file: Fields<Wrk>, load: WrkLoad): Comparison 
           ]
     }),
     expectations: [],
-    notes: ['Latencies that differ by less than 0.1 ms count as equal.'],
+    notes: ['Latencies that differ by less than 0.1\u00a0ms count as equal.'],
   }
 }
 

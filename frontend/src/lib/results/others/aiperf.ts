@@ -1,4 +1,4 @@
-import { formatNumber } from '../../format'
+import { formatNumber, withUnit } from '../../format'
 import { amountOf, isRaw, listOf, numberOf, type Raw, rawOf, textOf } from '../fields'
 import type { Check, Failures, Load, Report } from '../report'
 import {
@@ -176,7 +176,7 @@ function tokens(config: Raw, difference: number | null): Check {
     ? {
         check: 'tokens',
         verdict: 'warn',
-        message: `The tokenizer of ${TOOL} and the server disagree by ${formatNumber(difference)} % on the tokens of a response, and the rates are by the tokenizer.`,
+        message: `The tokenizer of ${TOOL} and the server disagree by ${withUnit(formatNumber(difference), '%')} on the tokens of a response, and the rates are by the tokenizer.`,
         spoils: hasTokenLimit(config) ? [...TOKEN_NUMBERS, 'goodput'] : TOKEN_NUMBERS,
       }
     : { check: 'tokens', verdict: 'pass', message: 'Tokenizer and server agree.' }

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../format'
+import { formatCount, formatNumber, withUnit } from '../../format'
 import { amountOf, textOf } from '../fields'
 import {
   type Check,
@@ -146,7 +146,7 @@ function failures(ok: number, failed: number | null): Check {
         check: 'failures',
         verdict: hasFailed ? 'fail' : 'warn',
         spoils: hasFailed ? ['*'] : LATENCIES,
-        message: `${formatNumber(share * 100)} % of the requests failed: ${formatCount(failed)}. No percentile includes them.`,
+        message: `${withUnit(formatNumber(share * 100), '%')} of the requests failed: ${formatCount(failed)}. No percentile includes them.`,
       }
 }
 

@@ -127,7 +127,7 @@ test('failed requests are told, and most of them make a file not valid', () => {
   const raw = jsonOf('vllm-completions.json')
   const few = only({ ...raw, completed: 90, failed: 10 })
   expect(messages(few, 'failures')).toEqual([
-    '10.0 % of the requests failed: 10. No percentile includes them.',
+    '10.0\u00a0% of the requests failed: 10. No percentile includes them.',
   ])
   expect(opened({ ...raw, completed: 10, failed: 90 }).isValid).toBe(false)
   const none = opened({ ...raw, completed: 0, failed: 100 })
@@ -162,7 +162,7 @@ test.each([
 test('failed requests put the times of the others in doubt, and not the rates', () => {
   const level = only({ ...jsonOf('vllm-chat.json'), completed: 900, failed: 100 })
   expect(doubtOf(level, 'ttft_p50')?.sentences).toContain(
-    '10.0 % of the requests failed: 100. No percentile includes them.',
+    '10.0\u00a0% of the requests failed: 100. No percentile includes them.',
   )
   expect(doubtOf(level, 'rps')).toBeNull()
 })

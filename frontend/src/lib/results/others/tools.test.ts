@@ -55,7 +55,7 @@ test.each([
 )
 
 test('AIPerf: the real file says that its tokenizer and the server disagree', () => {
-  expect(messages(only(jsonOf('aiperf.json')), 'tokens')[0]).toMatch(/disagree by 92\.3 %/)
+  expect(messages(only(jsonOf('aiperf.json')), 'tokens')[0]).toMatch(/disagree by 92\.3\u00a0%/)
 })
 
 test('AIPerf: a run that was cancelled is partial', () => {
@@ -77,7 +77,7 @@ test('AIPerf: a rate is one, with its arrivals, and errors have their kinds', ()
   const level = only({ ...rate, error_summary: errors, error_request_count: { avg: 3 } })
   expect(level.load).toEqual({ kind: 'rate', value: 20, arrivals: 'constant' })
   expect(level.failures).toEqual([{ outcome: 'Busy', count: 3, example: 'Try later.' }])
-  expect(messages(level, 'failures')[0]).toMatch(/^2\.44 % of the requests failed: 3\./)
+  expect(messages(level, 'failures')[0]).toMatch(/^2\.44\u00a0% of the requests failed: 3\./)
   expect(messages(level, 'send_lag').length).toBe(1)
   for (const rate of ['rps', 'tps', 'goodput']) {
     expect(level.values.has(rate)).toBe(false)

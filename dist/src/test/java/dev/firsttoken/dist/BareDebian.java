@@ -66,8 +66,8 @@ public record BareDebian(Path root) {
       RequiredProgram.leaveOut(test, "only root can change the root");
     }
     for (String program : List.of("debootstrap", "unshare", "chroot")) {
-      if (!isThere(program)) {
-        RequiredProgram.leaveOut(test, "there is no " + program);
+      if (!RequiredProgram.isInPath(program)) {
+        RequiredProgram.leaveOut(test, program + " is not in PATH");
       }
     }
     try {
@@ -80,11 +80,6 @@ public record BareDebian(Path root) {
   private static String lastLine(Throwable failure) {
     String text = String.valueOf(failure.getMessage()).strip();
     return text.substring(text.lastIndexOf('\n') + 1);
-  }
-
-  private static boolean isThere(String program) {
-    return Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin")
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /** The suite of this machine where it is a Debian, because its mirror has that for certain. */

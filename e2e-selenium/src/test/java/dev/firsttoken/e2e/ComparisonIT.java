@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
 /** A comparison of two proxies by the bench, on the results page and as a report. */
 class ComparisonIT {
@@ -143,6 +146,20 @@ class ComparisonIT {
                 "Math.max(...[...document.querySelectorAll('.verdicts .wide-table')]"
                     + ".map((table) => table.scrollWidth - table.clientWidth))");
     assertThat(cut).as("px of the verdicts that are cut off").isLessThanOrEqualTo(0);
+  }
+
+  @Test
+  void phoneHasTheVerdictsAsATableThatNamesTheMetricInEachCell() {
+    STAGE.browser().resize(390, 844);
+    ResultsPage page = open();
+    WebElement verdicts = page.awaitShown("verdicts");
+
+    assertThat(page.rows("verdicts").getFirst().get(2)).startsWith("TTFT p50").contains("slower ");
+    assertThat(
+            Stream.of("table", "tbody tr", "tbody th", "tbody td")
+                .map(part -> verdicts.findElement(By.cssSelector(part)).getAriaRole()))
+        .containsExactly("table", "row", "rowheader", "cell");
+    assertThat(AxeFaults.seriousFaults(STAGE.browser())).isEmpty();
   }
 
   @ParameterizedTest

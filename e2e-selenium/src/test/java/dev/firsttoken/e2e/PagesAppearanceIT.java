@@ -101,7 +101,7 @@ class PagesAppearanceIT {
       STAGE.browser().fit(width, 680, ".sheet");
       page.pointAtMark("chart-distribution");
       page.pointAtReason("chart-distribution");
-      save("mark-%s-%d".formatted(scheme, width));
+      STAGE.saveScreenshot("mark-%s-%d".formatted(scheme, width));
     }
     page.openEverything();
     savePage("results-open", scheme);
@@ -189,12 +189,7 @@ class PagesAppearanceIT {
   private static void savePage(String name, String scheme) {
     for (int width : WIDTHS) {
       STAGE.browser().fit(width, 680, ".sheet");
-      save("%s-%s-%d".formatted(name, scheme, width));
+      STAGE.saveScreenshot("%s-%s-%d".formatted(name, scheme, width));
     }
-  }
-
-  private static void save(String name) {
-    STAGE.browser().saveScreenshot(Stage.screenshot(name));
-    assertThat(Stage.screenshot(name)).exists();
   }
 }

@@ -156,16 +156,11 @@ class ResultsPageIT {
     Path interrupted = Files.writeString(FOLDER.resolve("interrupted.json"), partial);
     ResultsPage page = ResultsPage.open(STAGE.browser(), STAGE.proxy().url());
     page.awaitShown("results-list");
-    save("results-list");
+    STAGE.saveScreenshot("results-list");
 
     page.openFiles(interrupted).awaitHeadline("TTFT p95");
 
     assertThat(page.awaitShown("trust").getText()).contains("was interrupted or stopped early");
-    save("results-partial");
-  }
-
-  private static void save(String name) {
-    STAGE.browser().saveScreenshot(Stage.screenshot(name));
-    assertThat(Stage.screenshot(name)).exists();
+    STAGE.saveScreenshot("results-partial");
   }
 }

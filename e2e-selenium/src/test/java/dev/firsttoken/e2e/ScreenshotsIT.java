@@ -1,14 +1,11 @@
 package dev.firsttoken.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.firsttoken.e2e.browser.Browser;
 import dev.firsttoken.e2e.page.ChatPage;
 import dev.firsttoken.e2e.page.SettingsPanel;
 import dev.firsttoken.e2e.servers.SampleMarkdown;
 import dev.firsttoken.e2e.smoothness.TokenStream;
 import dev.firsttoken.wire.testing.Peer;
-import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,25 +31,20 @@ class ScreenshotsIT {
     browser.resize(width.equals("narrow") ? 390 : 1280, 900);
     String suffix = "-" + theme + "-" + width;
     ChatPage page = STAGE.openChat();
-    save("empty" + suffix);
+    STAGE.saveScreenshot("empty" + suffix);
 
     STAGE.upstream().respondBy(new TokenStream(SampleMarkdown.events(), 30)::sendTo);
     page.send("Why is the sky blue?").awaitTimes();
-    save("chat" + suffix);
+    STAGE.saveScreenshot("chat" + suffix);
 
     SettingsPanel settings = page.openSettings();
-    save("settings" + suffix);
+    STAGE.saveScreenshot("settings" + suffix);
     settings.set("setting-base-url", "localhost:1");
-    save("settings-address" + suffix);
+    STAGE.saveScreenshot("settings-address" + suffix);
     settings.set("setting-base-url", "");
     page.reload();
     STAGE.upstream().respondBy(Peer::rst);
     page.send("Hello").awaitState("failed");
-    save("error" + suffix);
-  }
-
-  private static void save(String name) {
-    STAGE.browser().saveScreenshot(Stage.screenshot(name));
-    assertThat(Files.exists(Stage.screenshot(name))).isTrue();
+    STAGE.saveScreenshot("error" + suffix);
   }
 }

@@ -1,5 +1,6 @@
 package dev.firsttoken.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.firsttoken.e2e.browser.Browser;
@@ -87,6 +88,13 @@ final class Stage
   /** File for a screenshot. */
   static Path screenshot(String name) {
     return SCREENSHOTS.resolve(name + ".png");
+  }
+
+  /** Saves what the window shows under a name. */
+  void saveScreenshot(String name) {
+    Path file = screenshot(name);
+    browser().saveScreenshot(file);
+    assertThat(file).exists();
   }
 
   @Override

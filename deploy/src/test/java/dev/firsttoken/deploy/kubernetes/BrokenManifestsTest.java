@@ -46,7 +46,7 @@ class BrokenManifestsTest {
               DEPLOYMENT,
               "              app.kubernetes.io/component: proxy",
               "              app.kubernetes.io/component: prox",
-              PROXY + "spreads the pods of another one"),
+              PROXY + "spreads pods by labels that its own lack"),
           new Mistake(
               DEPLOYMENT,
               "  revisionHistoryLimit: 3",
@@ -196,7 +196,12 @@ class BrokenManifestsTest {
               DEPLOYMENT,
               "            limits:\n",
               "            limits:\n              cpu: \"2\"\n",
-              "limits more than its memory"),
+              PROXY + "limits CPU"),
+          new Mistake(
+              DEPLOYMENT,
+              "            limits:\n              memory: 640Mi\n",
+              "            limits:\n              ephemeral-storage: 1Gi\n",
+              PROXY + "limits no memory"),
           new Mistake(SWEEP, "memory: 512Mi", "memory: 3Gi", "requests more memory than"));
 
   static final List<Mistake> FIGURES =
@@ -213,11 +218,11 @@ class BrokenManifestsTest {
           new Mistake(DEPLOYMENT, "memory: 640Mi", "memory: 600Mi", PROXY + "needs 612 MiB"),
           new Mistake(AUTOSCALER, "chat_in_flight", "chat_flight", "scales by a metric that is"),
           new Mistake(AUTOSCALER, "\"200\"", "\"2000\"", "when requests are rejected already"),
-          new Mistake(SWEEP, "completions: 3", "completions: 4", SHARDS + "has another number"),
-          new Mistake(SWEEP, "parallelism: 3", "parallelism: 1", SHARDS + "has another number"),
-          new Mistake(SWEEP, "value: \"3\"", "value: \"2\"", SHARDS + "has another number"),
-          new Mistake(SWEEP, "PerIndex: 0", "PerIndex: 1", SHARDS + "tries again"),
-          new Mistake("load/merge/job.yaml", "Limit: 0", "Limit: 6", "merge tries again"),
+          new Mistake(SWEEP, "completions: 3", "completions: 4", SHARDS + "has completions"),
+          new Mistake(SWEEP, "parallelism: 3", "parallelism: 1", SHARDS + "has completions"),
+          new Mistake(SWEEP, "value: \"3\"", "value: \"2\"", SHARDS + "has completions"),
+          new Mistake(SWEEP, "PerIndex: 0", "PerIndex: 1", SHARDS + "retries"),
+          new Mistake("load/merge/job.yaml", "Limit: 0", "Limit: 6", "merge retries"),
           new Mistake(SWEEP, "  activeDeadlineSeconds: 3600\n", "", SHARDS + "may run for ever"));
 
   @TempDir Path folder;

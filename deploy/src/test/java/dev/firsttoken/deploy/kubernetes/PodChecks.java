@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of what a pod may do, what it may write to, and what it takes. */
 final class PodChecks {
@@ -42,34 +43,31 @@ final class PodChecks {
     }
   }
 
+  /** Requires a field to be there, too: its default is the cluster's. */
+  private void requireTrue(@Nullable Boolean field, WorkloadResource workload, String problem) {
+    require(Boolean.TRUE.equals(field), workload, problem);
+  }
+
+  private void requireFalse(@Nullable Boolean field, WorkloadResource workload, String problem) {
+    require(Boolean.FALSE.equals(field), workload, problem);
+  }
+
   private void checkPod(WorkloadResource workload) {
     PodSpec pod = workload.pod();
     PodSecurityContext security = pod.getSecurityContext();
-    require(Boolean.TRUE.equals(security.getRunAsNonRoot()), workload, "may run as root");
+    requireTrue(security.getRunAsNonRoot(), workload, "may run as root");
     require(
         "RuntimeDefault".equals(security.getSeccompProfile().getType()),
         workload,
         "may make any system call");
-    require(
-        Boolean.FALSE.equals(pod.getAutomountServiceAccountToken()),
-        workload,
-        "gets a token of the cluster");
-    require(
-        Boolean.FALSE.equals(pod.getEnableServiceLinks()),
-        workload,
-        "gets the variables of all Services");
+    requireFalse(pod.getAutomountServiceAccountToken(), workload, "gets a token of the cluster");
+    requireFalse(pod.getEnableServiceLinks(), workload, "gets the variables of all Services");
   }
 
   private void checkContainer(WorkloadResource workload) {
     SecurityContext security = workload.container().getSecurityContext();
-    require(
-        Boolean.TRUE.equals(security.getReadOnlyRootFilesystem()),
-        workload,
-        "may write to its image");
-    require(
-        Boolean.FALSE.equals(security.getAllowPrivilegeEscalation()),
-        workload,
-        "may gain privileges");
+    requireTrue(security.getReadOnlyRootFilesystem(), workload, "may write to its image");
+    requireFalse(security.getAllowPrivilegeEscalation(), workload, "may gain privileges");
     require(
         security.getCapabilities().getDrop().equals(List.of("ALL"))
             && security.getCapabilities().getAdd().isEmpty(),
@@ -111,7 +109,8 @@ final class PodChecks {
     Map<String, Quantity> limits = container.getResources().getLimits();
     require(
         requests.keySet().equals(Set.of("cpu", "memory")), workload, "requests no CPU or memory");
-    require(limits.keySet().equals(Set.of("memory")), workload, "limits more than its memory");
+    require(limits.containsKey("memory"), workload, "limits no memory");
+    require(!limits.containsKey("cpu"), workload, "limits CPU");
     require(
         bytes(limits, "memory").compareTo(bytes(requests, "memory")) >= 0,
         workload,

@@ -44,9 +44,24 @@ final class PodProcess extends ChildProcess {
       cd /tmp
       exec setpriv --reuid="$uid" --regid="$gid" --clear-groups --no-new-privs \\
         --bounding-set=-all --inh-caps=-all --ambient-caps=-all -- \\
-        "$java" @/mnt/proxy.jvmargs -XX:AOTCache=/mnt/proxy.aot '-Xlog:aot*=off,cds*=off' \\
-        -jar /mnt/proxy.jar
-      """;
+        "$java" \\
+      """
+          + inWords(javaArguments(Path.of("/mnt")));
+
+  /** Arguments that {@code bench serve} gives to Java, with the proxy's build in a folder. */
+  static List<String> javaArguments(Path target) {
+    return List.of(
+        "@" + target.resolve("proxy.jvmargs"),
+        "-XX:AOTCache=" + target.resolve("proxy.aot"),
+        "-Xlog:aot*=off,cds*=off",
+        "-jar",
+        target.resolve("proxy.jar").toString());
+  }
+
+  /** Words of a shell, none of which has a quote. */
+  private static String inWords(List<String> arguments) {
+    return "'" + String.join("' '", arguments) + "'";
+  }
 
   private PodProcess(Path dir, ProcessBuilder builder) {
     super(dir, builder);

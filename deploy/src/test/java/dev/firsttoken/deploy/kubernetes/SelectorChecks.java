@@ -104,7 +104,7 @@ final class SelectorChecks {
   private void checkPlacement(WorkloadResource workload) {
     for (TopologySpreadConstraint spread : workload.pod().getTopologySpreadConstraints()) {
       if (!workload.labels().entrySet().containsAll(labels(spread.getLabelSelector()).entrySet())) {
-        problems.add(workload.name() + " spreads the pods of another one");
+        problems.add(workload.name() + " spreads pods by labels that its own lack");
       }
     }
     if (workload.pod().getAffinity() != null) {

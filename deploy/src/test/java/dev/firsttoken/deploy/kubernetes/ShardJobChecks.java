@@ -40,7 +40,7 @@ final class ShardJobChecks {
             ? job.getBackoffLimitPerIndex()
             : job.getBackoffLimit();
     if (!"Never".equals(workload.pod().getRestartPolicy()) || !Objects.equals(tries, 0)) {
-      problems.add(workload.name() + " tries again");
+      problems.add(workload.name() + " retries");
     }
     if (job.getActiveDeadlineSeconds() == null) {
       problems.add(workload.name() + " may run for ever");
@@ -52,7 +52,7 @@ final class ShardJobChecks {
     String pods = String.valueOf(job.getCompletions());
     if (!pods.equals(settings.get("SHARDS"))
         || !pods.equals(String.valueOf(job.getParallelism()))) {
-      problems.add(workload.name() + " has another number of pods than of shards");
+      problems.add(workload.name() + " has completions, parallelism and SHARDS that differ");
     }
   }
 

@@ -14,8 +14,8 @@ import org.openqa.selenium.WebElement;
  * @param parts time of each part of the bar, in ms, in the order of the bar
  */
 public record ShownTimes(double ttftMillis, Map<String, Double> parts) {
-  private static final Pattern TTFT = Pattern.compile("TTFT ([\\d.\u2009]+ m?s)");
-  private static final Pattern PART = Pattern.compile("(\\D+) ([\\d.\u2009]+ m?s)");
+  private static final Pattern TTFT = Pattern.compile("TTFT ([\\d.\u202f]+ m?s)");
+  private static final Pattern PART = Pattern.compile("(\\D+) ([\\d.\u202f]+ m?s)");
 
   static ShownTimes read(WebElement stats) {
     Matcher ttft = TTFT.matcher(stats.getText());

@@ -36,8 +36,8 @@ final class DemoCommand {
         new CommandSpecs.Usage(
             "demo",
             "Shows what the serving layer costs: compares the proxy with every other server that"
-                + " can run here, all with a synthetic stream, in ten short rounds. Takes at most"
-                + " two and a half minutes, or less with fewer servers or --rounds, needs no model"
+                + " can run here, all with a synthetic stream, in ten short rounds. Takes about two"
+                + " minutes on two cores, or less with fewer servers or --rounds, needs no model"
                 + " server, and ends with an HTML report.",
             List.of("bench demo", "bench demo --out=demo.html --json=demo.json")),
         Arrays.stream(Setting.values()).filter(DemoCommand::isFlag).toList(),

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A built checkout of empty files with the real launcher, and a JDK and a Maven that only say how
@@ -105,6 +106,20 @@ final class FakeCheckout {
   /** Writes an executable file below the directory that the checkout is in. */
   void script(String file, String text) throws IOException {
     assertThat(write(file, "#!/bin/sh\n" + text + "\n").toFile().setExecutable(true)).isTrue();
+  }
+
+  /** Puts a program of this machine into a folder of its own, {@code machine}. */
+  void offer(String program) throws IOException {
+    script("machine/" + program, "exec '" + programOfMachine(program) + "' \"$@\"");
+  }
+
+  private static Path programOfMachine(String name) {
+    return Pattern.compile(":")
+        .splitAsStream(System.getenv("PATH"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " is not in PATH"));
   }
 
   /** Runs a command where the launcher finds the JDK and the Maven of the checkout. */
