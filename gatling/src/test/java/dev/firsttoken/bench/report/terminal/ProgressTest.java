@@ -33,7 +33,7 @@ class ProgressTest {
     AtomicInteger count = new AtomicInteger(56);
     CountDownLatch looked = new CountDownLatch(1);
     Console console = new Console(out, new Terminal(out, 80), out, false, null);
-    try (Progress progress =
+    try (Progress _ =
         new Progress(
             console,
             () -> {
