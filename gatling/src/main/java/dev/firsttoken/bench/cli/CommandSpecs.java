@@ -27,7 +27,12 @@ final class CommandSpecs {
   static CommandSpec command(
       Usage usage, Collection<Setting> settings, Function<ParseResult, Integer> action) {
     CommandSpec[] self = new CommandSpec[1];
-    Callable<Integer> call = () -> action.apply(self[0].commandLine().getParseResult());
+    Callable<Integer> call =
+        () -> {
+          ParseResult parsed = self[0].commandLine().getParseResult();
+          RepeatedFlags.refuse(parsed);
+          return action.apply(parsed);
+        };
     CommandSpec spec = CommandSpec.wrapWithoutInspection(call);
     self[0] = spec;
     describe(spec, usage.name(), usage.description());

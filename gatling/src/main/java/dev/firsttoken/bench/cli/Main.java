@@ -4,6 +4,7 @@ import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.value.OtherToolFlag;
 import dev.firsttoken.bench.report.terminal.Terminal;
 import dev.firsttoken.bench.run.UnreachableException;
+import dev.firsttoken.bench.samples.ControlCharacters;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -66,14 +69,19 @@ public final class Main {
 
   /** Prints the error, a suggestion and where the flags are listed, in one line. */
   private static int onUsageError(ParameterException exception, StandardStreams standardStreams) {
-    StringBuilder message = new StringBuilder("bench: ").append(exception.getMessage());
+    String problem =
+        exception instanceof OverwrittenOptionException repeated
+                && repeated.getOverwritten() instanceof OptionSpec option
+            ? option.longestName() + " is given several times; give it once"
+            : exception.getMessage();
+    StringBuilder message = new StringBuilder("bench: ").append(problem);
     CommandSpec spec = exception.getCommandLine().getCommandSpec();
     if (exception instanceof UnmatchedArgumentException unmatched) {
       message.append(suggestion(unmatched, spec));
     }
     String command = spec.qualifiedName();
     message.append(" (").append(command).append(" --help lists all flags)");
-    standardStreams.err().println(replaceControlCharacters(message.toString()));
+    standardStreams.err().println(ControlCharacters.replaceWithinLines(message.toString()));
     return ExitStatus.USAGE;
   }
 
@@ -99,18 +107,15 @@ public final class Main {
   }
 
   private static int onFailure(Exception failure, StandardStreams standardStreams) {
-    standardStreams.err().println("bench: " + replaceControlCharacters(message(failure)));
+    standardStreams
+        .err()
+        .println("bench: " + ControlCharacters.replaceWithinLines(message(failure)));
     return switch (failure) {
       case UnreachableException u -> ExitStatus.UNREACHABLE;
       case InvalidOptionException b -> ExitStatus.USAGE;
       case IllegalArgumentException i -> ExitStatus.USAGE;
       default -> ExitStatus.FAILED;
     };
-  }
-
-  /** Keeps text quoted from a file or flag from controlling the terminal. */
-  private static String replaceControlCharacters(String text) {
-    return text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f&&[^\n\t]]", "?");
   }
 
   /** Returns one line for an expected failure, and the stack trace for any other. */

@@ -24,13 +24,13 @@ public final class ResultPrinter {
       return;
     }
     printJson(ResultJson.format(result), console);
-    TerminalReport.print(result, console.report(), console.reportColumns(), console.colour());
+    TerminalReport.print(result, console.report(), console.reportFormat());
   }
 
   /** Prints a comparison for people, and JSON if it is wanted. */
   public static void print(Comparison comparison, Console console) {
     printJson(CompareJson.format(comparison), console);
-    CompareReport.print(comparison, console.report(), console.reportColumns(), console.colour());
+    CompareReport.print(comparison, console.report(), console.reportFormat());
   }
 
   private static void printJson(String text, Console console) {

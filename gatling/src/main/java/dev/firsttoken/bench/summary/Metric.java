@@ -43,7 +43,7 @@ public enum Metric {
   }
 
   /** Returns the metric that an objective limits. */
-  static Metric forLatency(Objective.Latency latency) {
+  public static Metric forLatency(Objective.Latency latency) {
     return switch (latency.metric()) {
       case "ttft" -> TTFT;
       case "ttfo" -> TTFO;
@@ -58,7 +58,7 @@ public enum Metric {
   }
 
   /** Returns the metric that replaces it in the closed model, where a request is due when sent. */
-  Metric fromSend() {
+  public Metric fromSend() {
     return switch (this) {
       case DUE_TTFT -> TTFT;
       case DUE_E2E -> E2E;

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Prints a result: as a table for people, and as JSON if it is wanted. */
 public final class WrkReport {
-  /** Width of the table, on any wider terminal too. */
+  /** Width of the lines, on any wider terminal too. */
   private static final int MAX_COLUMNS = 100;
 
   private WrkReport() {}
@@ -20,14 +20,23 @@ public final class WrkReport {
       json.print(WrkJson.format(comparison));
       json.flush();
     }
-    format(comparison, Math.min(console.reportColumns(), MAX_COLUMNS))
+    format(
+            comparison,
+            Math.min(console.reportColumns(), MAX_COLUMNS),
+            console.reportFormat().tableColumns())
         .forEach(console.report()::println);
     console.report().flush();
   }
 
-  static List<String> format(WrkComparison comparison, int width) {
+  /**
+   * Formats the report.
+   *
+   * @param width that of its lines
+   * @param tableWidth that of its table
+   */
+  static List<String> format(WrkComparison comparison, int width, int tableWidth) {
     List<String> lines = new ArrayList<>(wrap(WrkNotes.title(comparison.result()), width));
-    lines.addAll(WrkTable.format(comparison, width));
+    lines.addAll(WrkTable.format(comparison, tableWidth));
     for (String note : WrkNotes.below(comparison)) {
       lines.addAll(wrap(note, width));
     }

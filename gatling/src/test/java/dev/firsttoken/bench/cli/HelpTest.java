@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.options.value.Endpoint;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -75,6 +76,14 @@ class HelpTest {
         .containsPattern("--timeout=TIMEOUT +Time limit of each request.* \\[2m]\n")
         .containsPattern("--find-max +Searches for the highest load that meets --slo\n")
         .doesNotContain("It ends at the largest value given");
+  }
+
+  @Test
+  void lineOfEndpointListsEachApi() {
+    assertThat(help("sweep", "--help"))
+        .containsPattern(
+            "--endpoint=API +API: chat, completions, responses, messages or embeddings");
+    assertThat(FlagList.firstSentence(Setting.ENDPOINT.help())).contains(Endpoint.labels());
   }
 
   @Test

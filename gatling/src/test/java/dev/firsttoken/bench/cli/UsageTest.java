@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +60,11 @@ class UsageTest {
         "merge /dev/zero /dev/zero | /dev/zero is not a result: it must be a file of at most 256"
             + " MiB",
         "baselines | baselines: needs a command: up, down or status",
+        "sweep --concurrency=4 --concurrency=8 | --concurrency is given twice; give"
+            + " --concurrency=4,8 (bench sweep --help",
+        "sweep --rate=1 --seed=7 --seed 8 --seed=9 | --seed is given 3 times; give it once",
+        "run --no-stream --no-stream | --no-stream is given twice; give it once",
+        "serve --port=1 --port=2 | --port is given",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
       })
   void usageErrorIsOneLineWithTheCorrection(String commandLine, String expectedMessage) {
@@ -85,6 +94,35 @@ class UsageTest {
   void everyCommandHasHelpWithExamples(String command) {
     assertThat(run(command, "--help")).isEqualTo(ExitStatus.SUCCESS);
     assertThat(out()).contains("Usage: bench " + command, "Examples:");
+  }
+
+  @Test
+  void repeatedSecretIsNotShown() {
+    run("sweep", "--api-key=sk-one", "--api-key=sk-two");
+
+    assertThat(err()).contains("--api-key is given twice; give it once").doesNotContain("sk-");
+  }
+
+  @Test
+  void headerIsNoRepetition() {
+    run("sweep", "--header=a: 1", "--header=b: 2", "--total=0");
+
+    assertThat(err()).contains("--total=0: must be").doesNotContain("given");
+  }
+
+  @Test
+  void flagBesideTheSameKeyOfAConfigIsNoRepetition(@TempDir Path dir) throws IOException {
+    Path config = Files.writeString(dir.resolve("bench.conf"), "concurrency=4\n");
+    run("sweep", "--config=" + config, "--concurrency=8", "--total=0");
+
+    assertThat(err()).contains("--total=0: must be").doesNotContain("given");
+  }
+
+  @Test
+  void bidirectionalControlsOfAValueDoNotReachTheTerminal() {
+    run("sweep", "--total=\u202e0\u001b[2J\u2066");
+
+    assertThat(err()).contains("--total=?0?[2J?: must be");
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WrkReportTest {
 
   private static List<String> format(TestRuns runs, int width) {
-    return WrkReport.format(WrkComparison.of(runs.result()), width);
+    return WrkReport.format(WrkComparison.of(runs.result()), width, width);
   }
 
   private static TestRuns fourServers() {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 record Classification(Outcome outcome, @Nullable String detail) {
   private static final int MAX_CHARACTERS = 500;
 
+  /** Enough of a body to recognize it. */
+  private static final int MAX_BODY_CHARACTERS = 100;
+
   /** Classifies the end of a request. The detail of a failure names the URL. */
   static Classification classify(
       CallResult end, ResponseRecording recording, ClientContext clientContext) {
@@ -22,7 +25,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
         ? classified
         : new Classification(
             classified.outcome,
-            truncate(clientContext.url() + ": " + detail)
+            truncate(clientContext.url() + ": " + detail, MAX_CHARACTERS)
                 + advice(classified.outcome, recording, clientContext));
   }
 
@@ -36,7 +39,6 @@ record Classification(Outcome outcome, @Nullable String detail) {
                   : StatusAdvice.find(
                       recording.status, clientContext.sent(), recording.errorMessage());
           case NO_DONE -> StreamAdvice.forEnd(recording);
-          case NOT_A_STREAM -> StreamAdvice.forBody(recording);
           default -> null;
         };
     return advice == null ? "" : ". " + advice;
@@ -101,7 +103,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
     if (!recording.eventStream || (recording.otherType && !recording.answered)) {
       return new Classification(
           Outcome.NOT_A_STREAM,
-          withMessage("content-type " + recording.contentType + encoding(recording), recording));
+          withBody("content-type " + recording.contentType + encoding(recording), recording));
     }
     if (recording.error) {
       return new Classification(
@@ -176,7 +178,16 @@ record Classification(Outcome outcome, @Nullable String detail) {
     return message.isEmpty() ? reason : reason + ": " + message;
   }
 
-  private static String truncate(String line) {
-    return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "…";
+  /** Adds the advice before the body, which may be long and says less. */
+  private static String withBody(String reason, ResponseRecording recording) {
+    String advice = StreamAdvice.forBody(recording);
+    return advice == null
+        ? withMessage(reason, recording)
+        : "%s. %s. The body begins with %s"
+            .formatted(reason, advice, truncate(recording.bodyExcerpt(), MAX_BODY_CHARACTERS));
+  }
+
+  private static String truncate(String line, int max) {
+    return line.length() <= max ? line : line.substring(0, max) + "…";
   }
 }

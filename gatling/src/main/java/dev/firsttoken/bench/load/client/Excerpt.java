@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.load.client;
 
+import dev.firsttoken.bench.samples.ControlCharacters;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -46,6 +47,7 @@ final class Excerpt {
   /** The text in one line; a character that is cut at the end is left out. */
   String line() {
     String text = new String(bytes, 0, size, StandardCharsets.UTF_8);
-    return text.replaceAll("\\uFFFD+$", "").replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    String line = text.replaceAll("\\uFFFD+$", "").replaceAll("[\\s\\p{Cntrl}]+", " ");
+    return ControlCharacters.replace(line).strip();
   }
 }

@@ -9,21 +9,17 @@ import java.util.List;
 public final class CompareReport {
   private CompareReport() {}
 
-  /**
-   * Prints the table, how to read it, and the notes below it.
-   *
-   * @param columns width of the terminal; lines keep to it from 40 on
-   * @param colour whether escape codes may be used; colour never carries information by itself
-   */
-  public static void print(Comparison comparison, PrintStream out, int columns, boolean colour) {
-    format(comparison, columns, new AnsiStyle(colour)).forEach(out::println);
+  /** Prints the table, how to read it, and the notes below it. */
+  public static void print(Comparison comparison, PrintStream out, ReportFormat reportFormat) {
+    format(comparison, reportFormat).forEach(out::println);
     out.flush();
   }
 
-  static List<String> format(Comparison comparison, int columns, AnsiStyle style) {
-    CompareNotes notes = new CompareNotes(comparison, columns, style);
+  static List<String> format(Comparison comparison, ReportFormat reportFormat) {
+    AnsiStyle style = new AnsiStyle(reportFormat.colour());
+    CompareNotes notes = new CompareNotes(comparison, reportFormat.columns(), style);
     List<String> lines = new ArrayList<>(notes.title());
-    CompareTable table = CompareTable.of(comparison, columns, style);
+    CompareTable table = CompareTable.of(comparison, reportFormat.tableColumns(), style);
     lines.addAll(table.format());
     lines.addAll(notes.servers());
     lines.addAll(notes.legend());

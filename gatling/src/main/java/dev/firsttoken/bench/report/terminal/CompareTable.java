@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompareTable {
   private static final String GAP = "  ";
+
+  /** Between a value and its marks. */
+  private static final String MARK_GAP = " ";
+
   private static final int MAX_NAME = 20;
 
   private final Comparison comparison;
@@ -142,7 +146,9 @@ final class CompareTable {
 
   /** Returns the width of the marks behind the numbers of a column. */
   private int marksWidth(RoundMetric metric) {
-    return widest(row -> row.warnings(metric).size());
+    return widest(
+        row ->
+            row.warnings(metric).isEmpty() ? 0 : MARK_GAP.length() + row.warnings(metric).size());
   }
 
   private String title(RoundMetric metric) {
@@ -182,7 +188,9 @@ final class CompareTable {
       for (RoundMetric metric : columns) {
         CompareCell cell = row.cell(metric);
         String marked =
-            index == 0 ? pad(marks.text(row.warnings(metric)), marksWidth(metric), true) : "";
+            index == 0
+                ? pad(MARK_GAP + marks.text(row.warnings(metric)), marksWidth(metric), true)
+                : "";
         String text = pad(cell.line(index) + marked, columnWidth(metric), false);
         line.append(GAP).append(index == 1 ? colour(text, cell.finding()) : text);
       }

@@ -32,8 +32,18 @@ public record Console(
     return terminal == null && report != err;
   }
 
-  /** Returns the width of the report. */
+  /** Returns the width of the lines of the report. */
   public int reportColumns() {
     return terminal == null ? PLAIN_COLUMNS : terminal.columns();
+  }
+
+  /**
+   * Returns the format of the report. In a file no column of a table is hidden; a terminal of
+   * unknown width has that of plain lines.
+   */
+  public ReportFormat reportFormat() {
+    boolean isFile = terminal == null && !isReportApart();
+    return new ReportFormat(
+        reportColumns(), isFile ? ReportFormat.UNLIMITED : reportColumns(), colour);
   }
 }

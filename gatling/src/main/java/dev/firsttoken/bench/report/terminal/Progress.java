@@ -57,11 +57,16 @@ public final class Progress implements AutoCloseable {
   private void showBars(Terminal terminal) throws InterruptedException {
     try (ProgressBarView bar = new ProgressBarView(terminal)) {
       while (!closed.await(ProgressBarView.UPDATE_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
-        ProgressSnapshot snapshot = snapshots.get();
-        if (snapshot != null) {
-          bar.show(snapshot);
-        }
+        showBar(bar);
       }
+      showBar(bar); // the last requests ended since the last look
+    }
+  }
+
+  private void showBar(ProgressBarView bar) {
+    ProgressSnapshot snapshot = snapshots.get();
+    if (snapshot != null) {
+      bar.show(snapshot);
     }
   }
 

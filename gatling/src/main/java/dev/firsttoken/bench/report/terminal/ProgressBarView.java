@@ -67,6 +67,7 @@ final class ProgressBarView implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+      consumer.clear(); // a bar that ends before it was drawn is drawn then, and left
       bar = null;
     }
   }

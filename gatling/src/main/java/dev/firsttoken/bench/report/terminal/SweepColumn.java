@@ -13,11 +13,15 @@ import java.util.function.ToDoubleFunction;
  *
  * @param group heading above neighbouring columns that share it
  * @param field name of its number in JSON, by which warnings name it
- * @param priority columns with the lowest are dropped first; {@link #KEEP_ALWAYS} never
+ * @param priority columns with the lowest are dropped first; {@link #KEEP_ALWAYS} never, and {@link
+ *     #JUDGED} only after all others
  */
 record SweepColumn(
     String group, String heading, String field, int priority, Function<LevelResult, String> cell) {
-  static final int KEEP_ALWAYS = 9;
+  static final int KEEP_ALWAYS = 11;
+
+  /** Priority of what the user set an objective for. */
+  static final int JUDGED = 10;
 
   /** Creates a column that names or counts, and is always shown. */
   static SweepColumn fixed(String heading, Function<LevelResult, String> cell) {
@@ -38,7 +42,7 @@ record SweepColumn(
     return new SweepColumn(
         group,
         percentile.label(),
-        metric.label() + "_" + percentile.label(),
+        metric.label() + "_" + percentile.fieldSuffix(),
         priority,
         level ->
             NumberFormats.formatMillis(
@@ -47,6 +51,10 @@ record SweepColumn(
 
   SweepColumn withHeading(String other) {
     return new SweepColumn(group, other, field, priority, cell);
+  }
+
+  SweepColumn judged() {
+    return new SweepColumn(group, heading, field, Math.max(priority, JUDGED), cell);
   }
 
   SweepColumn withField(String other) {

@@ -1,7 +1,5 @@
 package dev.firsttoken.bench.report.terminal;
 
-import static dev.firsttoken.bench.report.terminal.SweepColumn.KEEP_ALWAYS;
-
 import dev.firsttoken.bench.result.LevelResult;
 import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.Sample;
@@ -13,11 +11,19 @@ import java.util.List;
 
 /** Columns of the table of levels, by what the levels have. */
 final class SweepColumns {
+  /** Priority of the time that a user sees first; that of an objective goes before it. */
+  private static final int FIRST = 9;
+
   private SweepColumns() {}
 
+  /** Returns the columns, with those of the objectives as the last ones to be dropped. */
   static List<SweepColumn> of(List<LevelResult> levels) {
+    return JudgedColumns.mark(measured(levels), levels);
+  }
+
+  private static List<SweepColumn> measured(List<LevelResult> levels) {
     List<SweepColumn> columns = new ArrayList<>(countColumns(levels));
-    columns.add(SweepColumn.number("wall", "s", 7, SweepColumns::wallSeconds));
+    columns.add(SweepColumn.number("wall", "s", 4, SweepColumns::wallSeconds));
     columns.add(SweepColumn.number("rps", "", 8, level -> level.perSecond(level.ok())));
     boolean hasPlain = hasKind(levels, RequestKind.MICRO);
     boolean hasWhole = hasKind(levels, RequestKind.WHOLE);
@@ -42,12 +48,12 @@ final class SweepColumns {
         SweepColumn.number(
                 "prompt tok/s", "", 5, level -> level.perSecond(level.volume().prompts().tokens()))
             .withField("input_tps"));
-    columns.add(SweepColumn.millis("E2E ms", KEEP_ALWAYS, Metric.E2E, Percentile.P50));
+    columns.add(SweepColumn.millis("E2E ms", FIRST, Metric.E2E, Percentile.P50));
     columns.add(SweepColumn.millis("E2E ms", 6, Metric.E2E, Percentile.P95));
     columns.add(SweepColumn.millis("E2E ms", 8, Metric.E2E, Percentile.P99));
     if (hasDueTimes(levels)) {
-      columns.add(SweepColumn.millis("due-E2E ms", 8, Metric.DUE_E2E, Percentile.P50));
-      columns.add(SweepColumn.millis("due-E2E ms", 7, Metric.DUE_E2E, Percentile.P95));
+      columns.add(SweepColumn.millis("due-E2E ms", 4, Metric.DUE_E2E, Percentile.P50));
+      columns.add(SweepColumn.millis("due-E2E ms", 3, Metric.DUE_E2E, Percentile.P95));
       columns.add(sendLag());
     }
     return columns;
@@ -59,9 +65,9 @@ final class SweepColumns {
       return List.of();
     }
     return List.of(
-        SweepColumn.number("tokens each", "in", 2, SweepColumns::promptTokensEach),
+        SweepColumn.number("tokens each", "in", 0, SweepColumns::promptTokensEach),
         SweepColumn.number(
-            "tokens each", "out", 3, level -> (double) level.volume().tokens() / level.ok()));
+            "tokens each", "out", 1, level -> (double) level.volume().tokens() / level.ok()));
   }
 
   private static double promptTokensEach(LevelSummary level) {
@@ -93,24 +99,24 @@ final class SweepColumns {
     boolean hasDueTimes = hasDueTimes(levels);
     List<SweepColumn> columns = new ArrayList<>();
     columns.add(
-        SweepColumn.number("MB/s", "", 5, level -> level.perSecond(level.volume().bytes()) / 1e6));
+        SweepColumn.number("MB/s", "", 2, level -> level.perSecond(level.volume().bytes()) / 1e6));
     if (alone) {
-      columns.add(SweepColumn.millis("latency ms", KEEP_ALWAYS, Metric.E2E, Percentile.P50));
+      columns.add(SweepColumn.millis("latency ms", FIRST, Metric.E2E, Percentile.P50));
       columns.add(SweepColumn.millis("latency ms", 6, Metric.E2E, Percentile.P95));
       columns.add(SweepColumn.millis("latency ms", 8, Metric.E2E, Percentile.P99));
     }
     if (alone && hasDueTimes) {
-      columns.add(SweepColumn.millis("due-latency ms", 8, Metric.DUE_E2E, Percentile.P50));
-      columns.add(SweepColumn.millis("due-latency ms", 7, Metric.DUE_E2E, Percentile.P99));
+      columns.add(SweepColumn.millis("due-latency ms", 5, Metric.DUE_E2E, Percentile.P50));
+      columns.add(SweepColumn.millis("due-latency ms", 4, Metric.DUE_E2E, Percentile.P99));
       columns.add(sendLag());
     }
-    columns.add(SweepColumn.millis("TTFB ms", 4, Metric.TTFB, Percentile.P50));
-    columns.add(SweepColumn.millis("TTFB ms", 3, Metric.TTFB, Percentile.P99));
+    columns.add(SweepColumn.millis("TTFB ms", 2, Metric.TTFB, Percentile.P50));
+    columns.add(SweepColumn.millis("TTFB ms", 1, Metric.TTFB, Percentile.P99));
     return columns;
   }
 
   private static SweepColumn sendLag() {
-    return SweepColumn.millis("send lag", 6, Metric.SEND_LAG, Percentile.P99).withHeading("p99 ms");
+    return SweepColumn.millis("send lag", 3, Metric.SEND_LAG, Percentile.P99).withHeading("p99 ms");
   }
 
   private static boolean hasDueTimes(List<LevelResult> levels) {
@@ -121,21 +127,21 @@ final class SweepColumns {
   private static List<SweepColumn> timeColumns(List<LevelResult> levels) {
     boolean hasDueTimes = hasDueTimes(levels);
     List<SweepColumn> columns = new ArrayList<>();
-    columns.add(SweepColumn.millis("TTFT ms", KEEP_ALWAYS, Metric.TTFT, Percentile.P50));
-    columns.add(SweepColumn.millis("TTFT ms", 6, Metric.TTFT, Percentile.P95));
-    columns.add(SweepColumn.millis("TTFT ms", 1, Metric.TTFT, Percentile.P99));
+    columns.add(SweepColumn.millis("TTFT ms", FIRST, Metric.TTFT, Percentile.P50));
+    columns.add(SweepColumn.millis("TTFT ms", 5, Metric.TTFT, Percentile.P95));
+    columns.add(SweepColumn.millis("TTFT ms", 8, Metric.TTFT, Percentile.P99));
     if (hasDueTimes) {
-      columns.add(SweepColumn.millis("due-TTFT ms", 8, Metric.DUE_TTFT, Percentile.P50));
-      columns.add(SweepColumn.millis("due-TTFT ms", 7, Metric.DUE_TTFT, Percentile.P95));
+      columns.add(SweepColumn.millis("due-TTFT ms", 3, Metric.DUE_TTFT, Percentile.P50));
+      columns.add(SweepColumn.millis("due-TTFT ms", 2, Metric.DUE_TTFT, Percentile.P95));
       columns.add(sendLag());
     }
-    columns.add(SweepColumn.millis("TPOT ms", 4, Metric.TPOT, Percentile.P50));
-    columns.add(SweepColumn.millis("ICL ms", 2, Metric.ICL, Percentile.P99));
-    columns.add(SweepColumn.millis("E2E ms", 5, Metric.E2E, Percentile.P50));
-    columns.add(SweepColumn.millis("E2E ms", 3, Metric.E2E, Percentile.P95));
+    columns.add(SweepColumn.millis("TPOT ms", 7, Metric.TPOT, Percentile.P50));
+    columns.add(SweepColumn.millis("ICL ms", 7, Metric.ICL, Percentile.P99));
+    columns.add(SweepColumn.millis("E2E ms", 6, Metric.E2E, Percentile.P50));
+    columns.add(SweepColumn.millis("E2E ms", 4, Metric.E2E, Percentile.P95));
     if (hasDueTimes) {
-      columns.add(SweepColumn.millis("due-E2E ms", 5, Metric.DUE_E2E, Percentile.P50));
-      columns.add(SweepColumn.millis("due-E2E ms", 3, Metric.DUE_E2E, Percentile.P95));
+      columns.add(SweepColumn.millis("due-E2E ms", 2, Metric.DUE_E2E, Percentile.P50));
+      columns.add(SweepColumn.millis("due-E2E ms", 1, Metric.DUE_E2E, Percentile.P95));
     }
     return columns;
   }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * Table with one row for each level, and marks at the numbers that warnings make doubtful. A narrow
- * terminal drops the least important columns.
+ * terminal drops the least important columns; those of the SLO are the last ones.
  */
 final class SweepTable {
   private static final String GAP = "  ";
@@ -103,10 +103,14 @@ final class SweepTable {
   List<String> format(AnsiStyle style) {
     List<String> lines = new ArrayList<>();
     lines.add(style.bold(groupLine()));
-    lines.add(style.bold(formatLine(this::heading, index -> "")));
+    lines.add(style.bold(formatLine(this::heading, index -> "", "")));
     for (int row = 0; row < levels.size(); row++) {
       int level = row;
-      String line = formatLine(index -> cell(index, level), index -> marksAt(index, level));
+      String line =
+          formatLine(
+              index -> cell(index, level),
+              index -> marksAt(index, level),
+              marks.notes(warningsInRow(level)));
       lines.add(levels.get(level).failed() > 0 ? style.red(line) : line);
     }
     int dropped = totalColumns - columns.size();
@@ -141,13 +145,20 @@ final class SweepTable {
   }
 
   private String marksAt(int index, int level) {
-    String text = marks.text(warningsAt(columns.get(index), level));
-    return text.isEmpty() || index > 0 ? text : MARK_OF_NAME + text;
+    List<Code> marked = warningsAt(columns.get(index), level);
+    if (index > 0) {
+      return marks.atNumber(marked);
+    }
+    String text = marks.text(marked);
+    return text.isEmpty() ? text : MARK_OF_NAME + text;
   }
 
   private int marksWidth(int index, int level) {
     int letters = warningsAt(columns.get(index), level).size();
-    return letters == 0 || index > 0 ? letters : MARK_OF_NAME.length() + letters;
+    if (index > 0) {
+      return letters == 0 ? 0 : WarningMarks.NUMBER.length();
+    }
+    return letters == 0 ? 0 : MARK_OF_NAME.length() + letters;
   }
 
   private int lineWidth() {
@@ -155,7 +166,24 @@ final class SweepTable {
     for (int index = 0; index < columns.size(); index++) {
       width += widths.get(index).total() + (index == 0 ? 0 : gap(index - 1, widths).length());
     }
-    return width;
+    int notes = notesWidth();
+    return notes == 0 ? width : width + gap(columns.size() - 1, widths).length() + notes;
+  }
+
+  private int notesWidth() {
+    return IntStream.range(0, levels.size())
+        .map(level -> WarningMarks.notesWidth(warningsInRow(level)))
+        .max()
+        .orElse(0);
+  }
+
+  /** Returns the warnings at the numbers of a level, without those about the whole level. */
+  private List<Code> warningsInRow(int level) {
+    return columns.stream()
+        .skip(1)
+        .flatMap(column -> warningsAt(column, level).stream())
+        .distinct()
+        .toList();
   }
 
   private static String gap(int before, List<Width> widths) {
@@ -200,10 +228,11 @@ final class SweepTable {
           .append(" ".repeat(widths.get(last).marks()))
           .append(gap(last, widths));
     }
+    line.append(notesWidth() == 0 ? "" : WarningMarks.NOTES);
     return line.toString().stripTrailing();
   }
 
-  private String formatLine(IntFunction<String> texts, IntFunction<String> marksAt) {
+  private String formatLine(IntFunction<String> texts, IntFunction<String> marksAt, String notes) {
     StringBuilder line = new StringBuilder();
     for (int index = 0; index < columns.size(); index++) {
       Width width = widths.get(index);
@@ -212,6 +241,7 @@ final class SweepTable {
       line.append(marked).append(" ".repeat(Math.max(width.marks() - marked.length(), 0)));
       line.append(gap(index, widths));
     }
+    line.append(notes);
     return line.toString().stripTrailing();
   }
 }

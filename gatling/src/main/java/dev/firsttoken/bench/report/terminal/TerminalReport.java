@@ -9,18 +9,14 @@ import java.util.List;
 public final class TerminalReport {
   private TerminalReport() {}
 
-  /**
-   * Prints the table, and the notes below it.
-   *
-   * @param columns width of the terminal; lines keep to it from 40 on
-   * @param colour whether escape codes may be used; colour never carries information by itself
-   */
-  public static void print(Result result, PrintStream err, int columns, boolean colour) {
-    AnsiStyle style = new AnsiStyle(colour);
+  /** Prints the table, and the notes below it. */
+  public static void print(Result result, PrintStream err, ReportFormat format) {
+    int columns = format.columns();
+    AnsiStyle style = new AnsiStyle(format.colour());
     TrustLine.format(result, columns, style).forEach(err::println);
     WarningMarks marks = WarningMarks.NONE;
     if (!result.header().hasSingleRequests()) {
-      SweepTable table = SweepTable.of(result, columns);
+      SweepTable table = SweepTable.of(result, format.tableColumns());
       marks = table.marks();
       table.format(style).forEach(err::println);
       calibrationLines(result, columns).forEach(err::println);
@@ -32,7 +28,8 @@ public final class TerminalReport {
     }
     Footnotes.format(result, columns, style).forEach(err::println);
     WarningLines warnings = new WarningLines(marks, columns, style);
-    result.warnings().forEach(warning -> warnings.add(warning.code(), warning.message()));
+    FewResponses.join(result.warnings())
+        .forEach(warning -> warnings.add(warning.code(), warning.message()));
     warnings.format().forEach(err::println);
     err.flush();
   }

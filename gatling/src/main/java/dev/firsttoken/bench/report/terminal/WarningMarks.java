@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,12 @@ import java.util.stream.Collectors;
 final class WarningMarks {
   /** Marks of a report that has none. */
   static final WarningMarks NONE = new WarningMarks(List.of());
+
+  /** Mark at a number; one for all warnings, so that the number stays readable. */
+  static final String NUMBER = "*";
+
+  /** Heading of the letters of a row. */
+  static final String NOTES = "notes";
 
   private static final String INVALID = "!";
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
@@ -54,7 +61,28 @@ final class WarningMarks {
     return SpoiledNumbers.of(code).contains(SpoiledNumbers.ALL);
   }
 
-  /** Returns the marks of these warnings, to follow a number or a name; empty if there are none. */
+  /** Returns {@link #NUMBER} if one of the warnings at a number has a letter, else nothing. */
+  String atNumber(Collection<Code> warnings) {
+    return notes(warnings).isEmpty() ? "" : NUMBER;
+  }
+
+  /** Returns the letters of the warnings at the numbers of a row, in the order of their lines. */
+  String notes(Collection<Code> warnings) {
+    return warnings.stream()
+        .map(this::letter)
+        .filter(letter -> !letter.isEmpty())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining());
+  }
+
+  /** Returns the width of the notes of a row with as many letters as it can have. */
+  static int notesWidth(Collection<Code> warnings) {
+    int letters = Set.copyOf(warnings).size();
+    return letters == 0 ? 0 : Math.max(NOTES.length(), letters);
+  }
+
+  /** Returns the marks of these warnings, to follow a value or a name; empty if there are none. */
   String text(Collection<Code> warnings) {
     return warnings.stream()
         .map(code -> code.invalidates() ? INVALID : letter(code))

@@ -131,6 +131,18 @@ class EndpointUserTest {
   }
 
   @Test
+  void adviceOnAStreamOfAnotherTypeStandsBeforeAShortQuoteOfIt() {
+    String response =
+        EndpointResponses.streamed(Endpoint.CHAT).replace("text/event-stream", "text/plain");
+    String detail = send(response, Endpoint.CHAT, ResponseOptions.STRICT).detail();
+
+    assertThat(detail)
+        .containsPattern(
+            "content-type text/plain\\. The body looks like an event stream: --any-content-type"
+                + " reads it\\. The body begins with data: .{94}…$");
+  }
+
+  @Test
   void bodyWithoutEventsIsNoStreamWhateverIsAllowed() {
     String error = plain("200 OK", "application/json", "{\"message\":\"no such model\"}");
     Sample sample = send(error, Endpoint.CHAT, ANY_TYPE);
@@ -144,7 +156,8 @@ class EndpointUserTest {
   void serverThatDoesNotStreamIsToldApartFromAnError() {
     Sample whole =
         send(EndpointResponses.whole(Endpoint.CHAT), Endpoint.CHAT, ResponseOptions.STRICT);
-    assertThat(whole.detail()).endsWith("--no-stream measures whole responses");
+    assertThat(whole.detail())
+        .contains("--no-stream measures whole responses. The body begins with {\"choices\"");
     String error = plain("200 OK", "application/json", "{\"error\":{\"message\":\"busy\"}}");
     assertThat(send(error, Endpoint.CHAT, ResponseOptions.STRICT).detail())
         .contains("busy")

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firsttoken.bench.merge.ResultMerger;
+import dev.firsttoken.bench.report.terminal.ReportFormat;
 import dev.firsttoken.bench.report.terminal.TerminalReport;
 import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.Summarizer;
@@ -122,7 +123,9 @@ class WholeResultTest {
   void tableHasNoColumnOfAStream() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     TerminalReport.print(
-        result(Level.closed(1, 4, 0), 7, 3), new PrintStream(err, true, UTF_8), 120, false);
+        result(Level.closed(1, 4, 0), 7, 3),
+        new PrintStream(err, true, UTF_8),
+        ReportFormat.within(120, false));
     String heading =
         err.toString(UTF_8)
             .lines()

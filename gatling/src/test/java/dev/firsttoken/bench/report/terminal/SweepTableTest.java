@@ -30,10 +30,10 @@ public class SweepTableTest {
             """
             trust: 3 pass, 3 warn (failures at 32 users, tokens at 32 users, samples), 6 not checked (Little's
               law at 32 users, load at 32 users, client CPU, loop delay, pauses, steal)
-            load  ok  failed   wall   rps  tok/s  TTFT ms                   TPOT ms   ICL ms   E2E ms
-                                  s                  p50     p95      p99       p50      p99      p50     p95
-               1   2       0   2.00  1.00  10.00   100.0   100.0b   100.0b    100.0    500.0b  1000.0  1000.0b
-              32   1       1  20.00  0.05   0.10c 2000.0a 2000.0ab 2000.0ab   18000ac  18000ab  20000a  20000ab
+            load  ok  failed   wall   rps  tok/s  TTFT ms                 TPOT ms  ICL ms  E2E ms          notes
+                                  s                  p50     p95     p99      p50     p99     p50     p95
+               1   2       0   2.00  1.00  10.00   100.0   100.0*  100.0*   100.0   500.0* 1000.0  1000.0* b
+              32   1       1  20.00  0.05   0.10* 2000.0* 2000.0* 2000.0*   18000*  18000*  20000*  20000* abc
             instrument: TTFT +0.30 ms (p99 +0.00), transit p50 0.06, p99 0.00 ms at 50 streams; accurate up to
               1,000,000,000 events/s (calibrated 2026-01-01)
             failed: 1 http_status
@@ -53,7 +53,7 @@ public class SweepTableTest {
     }
 
     assertThat(print(summarizer.result(false), 160, false))
-        .containsPattern("tokens each\\n.* +in +out\\n.* 100.0  15.00\\n");
+        .containsPattern("tokens each +notes\\n.* +in +out\\n.* 100.0  15.00  abc\\n");
     assertThat(print(sweep(), 160, false)).doesNotContain("tokens each");
   }
 
@@ -66,8 +66,7 @@ public class SweepTableTest {
               503 Service [2J Unavailable
             warning a: More than 1 % of the requests failed at 32 users (1 of 2), so the latencies are those of
               the others only. See the failures.
-            warning b: Fewer than 20 responses at 1 and 32 users, so p95 is the slowest of them.
-            warning: Fewer than 100 responses at 1 and 32 users, so p99 is the slowest of them.
+            warning b: Fewer than 20 responses at 1 and 32 users, so p95 and p99 are the slowest of them.
             warning c: The server sent no usage at 32 users, so each content event counts as one token, although
               it may hold several.
             warning: The client's CPU time was not measured at 1 and 32 users, so it is unknown whether the
@@ -83,10 +82,10 @@ public class SweepTableTest {
             trust: 3 pass, 3 warn (failures at 32 users, tokens at 32
               users, samples), 6 not checked (Little's law at 32 users,
               load at 32 users, client CPU, loop delay, pauses, steal)
-            load  ok  failed   wall   rps  tok/s  TTFT ms
-                                  s                  p50     p95
-               1   2       0   2.00  1.00  10.00   100.0   100.0b
-              32   1       1  20.00  0.05   0.10c 2000.0a 2000.0ab
+            load  ok  failed   rps  tok/s  TTFT ms         ICL ms  notes
+                                              p50     p99     p99
+               1   2       0  1.00  10.00   100.0   100.0*  500.0* b
+              32   1       1  0.05   0.10* 2000.0* 2000.0*  18000* abc
             (5 columns hidden; see the JSON)
             """);
   }
@@ -109,10 +108,10 @@ public class SweepTableTest {
             """
             trust: 4 pass, 2 warn (send lag at 20 requests/s, samples), 6 not checked (Little's law, load at 8 users, client CPU, loop delay, pauses,
               steal)
-            load  ok  failed   good  wall   rps  tok/s  TTFT ms        due-TTFT ms   send lag   TPOT ms  ICL ms   E2E ms           due-E2E ms
-                                  %     s                 p50    p95     p50    p95    p99 ms       p50     p99      p50     p95      p50     p95
-               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0b      -      -         -     66.67   900.0ab 1000.0  1000.0b       -       -
-            20/s   2       0  50.00  2.00  1.00  10.00  100.0c 400.0bc 110.0  410.0b    10.00ab   66.67   900.0ab 1000.0c 1000.0bc 1010.0  1010.0b
+            load  ok  failed   good  wall   rps  tok/s  TTFT ms              due-TTFT ms   send lag  TPOT ms  ICL ms  E2E ms          due-E2E ms  notes
+                                  %     s                 p50    p95    p99    p50    p95    p99 ms      p50     p99     p50     p95         p50
+               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0* 400.0*     -      -         -    66.67   900.0* 1000.0  1000.0*          -  ab
+            20/s   2       0  50.00  2.00  1.00  10.00  100.0* 400.0* 400.0* 110.0  410.0*    10.00*   66.67   900.0* 1000.0* 1000.0*     1010.0  abc
             (1 column hidden; see the JSON)
             """);
   }
@@ -124,12 +123,52 @@ public class SweepTableTest {
             """
             trust: 4 pass, 2 warn (send lag at 20 requests/s, samples), 6 not checked (Little's law, load at 8
               users, client CPU, loop delay, pauses, steal)
-            load  ok  failed   good  wall   rps  tok/s  TTFT ms        due-TTFT ms   send lag   due-E2E ms
-                                  %     s                 p50    p95     p50    p95    p99 ms          p50
-               8   2       0  50.00  2.00  1.00  10.00  100.0  400.0b      -      -         -            -
-            20/s   2       0  50.00  2.00  1.00  10.00  100.0c 400.0bc 110.0  410.0b    10.00ab     1010.0
+            load  ok  failed   good   rps  tok/s  TTFT ms              TPOT ms  ICL ms  E2E ms          notes
+                                  %                 p50    p95    p99      p50     p99     p50     p95
+               8   2       0  50.00  1.00  10.00  100.0  400.0* 400.0*   66.67   900.0* 1000.0  1000.0* ab
+            20/s   2       0  50.00  1.00  10.00  100.0* 400.0* 400.0*   66.67   900.0* 1000.0* 1000.0* abc
             (6 columns hidden; see the JSON)
             """);
+  }
+
+  @Test
+  void numbersThatTheSloLimitsAreShownWhateverTheWidth() {
+    String slo = "ttft:p99<300ms,tpot:p99<50ms,icl:p50<50ms,due_e2e:p90<2s";
+    for (int columns : new int[] {80, 100, ReportFormat.UNLIMITED}) {
+      List<String> lines = print(bothModels(slo), columns, false).lines().toList();
+      int heading = indexOf(lines, "load ");
+
+      assertThat(lines.get(heading)).contains("TTFT ms", "TPOT ms", "ICL ms", "due-E2E ms");
+      assertThat(lines.get(heading + 1)).containsSubsequence("p99", "p99", "p50", "p90");
+    }
+  }
+
+  @Test
+  void fileHasAllColumnsAndLinesOfUsualWidth() {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(file, true, UTF_8);
+    TerminalReport.print(
+        bothModels(), out, new Console(out, null, out, false, null).reportFormat());
+
+    assertThat(file.toString(UTF_8))
+        .contains("TTFT ms", "due-TTFT ms", "TPOT ms", "ICL ms", "due-E2E ms")
+        .doesNotContain("hidden");
+    assertThat(file.toString(UTF_8).lines().filter(line -> line.startsWith("warning")))
+        .isNotEmpty()
+        .allMatch(fits(100));
+  }
+
+  @Test
+  void terminalOfUnknownWidthHasTheWidthOfPlainLines() {
+    PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
+
+    assertThat(new Console(System.err, null, out, false, null).reportFormat())
+        .isEqualTo(ReportFormat.within(100, false));
+  }
+
+  private static int indexOf(List<String> lines, String start) {
+    return lines.indexOf(
+        lines.stream().filter(line -> line.startsWith(start)).findFirst().orElseThrow());
   }
 
   @Test
@@ -137,9 +176,9 @@ public class SweepTableTest {
     assertThat(print(PlainResults.closed(), 100, false))
         .contains(
             """
-            load   ok  failed  wall   rps  MB/s  latency ms             TTFB ms
-                                  s                p50    p95     p99     p50    p99
-               1 c  3       1  1.54  1.95  0.00  20.00a 30.00ab 30.00ab 10.00a 15.00ab
+            load   ok  failed  wall   rps  MB/s  latency ms           TTFB ms       notes
+                                  s                p50    p95    p99    p50    p99
+               1 c  3       1  1.54  1.95  0.00  20.00* 30.00* 30.00* 10.00* 15.00* ab
             """);
     assertThat(print(PlainResults.bothModels(), 100, false).lines()).allMatch(fits(100));
     assertThat(print(PlainResults.bothModels(), 100, false))
@@ -309,11 +348,14 @@ public class SweepTableTest {
 
   /** Returns a closed and an open level with the same responses; the open one sends 10 ms late. */
   public static Result bothModels() {
+    return bothModels("ttft:p95<300ms");
+  }
+
+  private static Result bothModels(String slo) {
     Level open = new Level(0, 20, Arrivals.POISSON, 2, 0, 0, 0);
     Summarizer summarizer =
         TestRun.summary(
-            TestRun.header("sweep", Map.of("slo", "ttft:p95<300ms")),
-            List.of(Level.closed(8, 2, 0), open));
+            TestRun.header("sweep", Map.of("slo", slo)), List.of(Level.closed(8, 2, 0), open));
     for (int level = 0; level < 2; level++) {
       for (int i = 0; i < 2; i++) {
         long send = i * 1000L * MS_IN_NANOS;
@@ -346,7 +388,8 @@ public class SweepTableTest {
 
   static String print(Result result, int columns, boolean colour) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    TerminalReport.print(result, new PrintStream(bytes, true, UTF_8), columns, colour);
+    TerminalReport.print(
+        result, new PrintStream(bytes, true, UTF_8), ReportFormat.within(columns, colour));
     return bytes.toString(UTF_8);
   }
 }
