@@ -12,6 +12,7 @@ const MAX_NAMED = 10
 /** Warnings that make a level not valid. */
 const INVALIDATING: ReadonlySet<string> = new Set([
   'nothing_sent',
+  'nothing_measured',
   'nothing_answered',
   'most_failed',
   'conservation_broken',

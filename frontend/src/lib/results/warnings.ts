@@ -10,6 +10,7 @@ interface Kind {
 
 const KINDS: Readonly<Record<string, Kind>> = {
   nothing_sent: { check: 'answered', clause: 'no request sent' },
+  nothing_measured: { check: 'answered', clause: 'no measured request' },
   nothing_answered: { check: 'answered', clause: 'no request succeeded' },
   most_failed: { check: 'failures', clause: 'most requests failed' },
   failed_requests: { clause: 'failed requests' },

@@ -8,6 +8,7 @@ import dev.firsttoken.bench.merge.EarlierResult;
 import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Options;
+import dev.firsttoken.bench.options.Output;
 import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.options.Setting;
 import dev.firsttoken.bench.report.export.ResultCopies;
@@ -35,7 +36,9 @@ final class EarlierComparison {
    */
   static int run(List<Path> files, Map<Setting, String> flags, StandardStreams standardStreams) {
     requireUsable(files, flags);
-    Options options = Options.from(Command.COMPARE, RawOptions.fromFlags(flags, Map.of()));
+    RawOptions rawOptions = RawOptions.fromFlags(flags, Map.of());
+    Options options = Options.from(Command.COMPARE, rawOptions);
+    Output output = Output.forCopies(rawOptions, ReadFiles.of(files));
     List<NamedResult> results =
         List.of(
             new NamedResult(NAMES.getFirst(), EarlierResult.read(files.getFirst())),
@@ -48,10 +51,7 @@ final class EarlierComparison {
     ResultPrinter.print(comparison, standardStreams.console());
     boolean written =
         ResultCopies.write(
-            comparison,
-            options.output().json(),
-            options.compareOptions().markdown(),
-            standardStreams.err());
+            comparison, output.json(), options.compareOptions().markdown(), standardStreams.err());
     return written ? ExitStatus.statusFor(comparison) : ExitStatus.FAILED;
   }
 

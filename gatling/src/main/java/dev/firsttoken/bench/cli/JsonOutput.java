@@ -5,6 +5,7 @@ import dev.firsttoken.bench.options.RawOptions;
 import dev.firsttoken.bench.report.export.ResultFiles;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
@@ -22,7 +23,8 @@ record JsonOutput(StandardStreams standardStreams, @Nullable Path copy) {
   static JsonOutput of(ParseResult parsed, StandardStreams standardStreams) {
     return new JsonOutput(
         standardStreams.forJsonFlag(parsed),
-        Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of())).json());
+        Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()), List.of())
+            .json());
   }
 
   /**

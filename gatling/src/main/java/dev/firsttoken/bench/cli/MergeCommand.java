@@ -63,7 +63,9 @@ final class MergeCommand {
     StandardStreams standardStreams = given.forJsonFlag(parsed);
     List<File> files = parsed.matchedPositionalValue(0, List.of());
     List<Path> paths = files.stream().map(File::toPath).toList();
-    Output output = Output.forMerge(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
+    Output output =
+        Output.forMerge(
+            RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()), ReadFiles.of(paths));
     ReportTemplate template = output.html() == null ? null : ReportTemplate.load();
     Result result = merge(paths, standardStreams.err());
     ResultPrinter.printTitle(result, standardStreams.console());

@@ -63,7 +63,9 @@ final class ReportCommand {
   private static int run(ParseResult parsed, StandardStreams standardStreams) {
     List<File> files = parsed.matchedPositionalValue(0, List.of());
     List<Path> paths = files.stream().map(File::toPath).toList();
-    Output output = Output.forCopies(RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()));
+    Output output =
+        Output.forCopies(
+            RawOptions.fromFlags(Flags.toSettings(parsed), Map.of()), ReadFiles.of(paths));
     Path html = output.html();
     if (html == null) {
       return regenerate(onlyPath(paths), output, standardStreams);

@@ -21,6 +21,7 @@ final class CarriedWarnings {
   static final Set<Code> RECOMPUTED =
       EnumSet.of(
           Code.NOTHING_SENT,
+          Code.NOTHING_MEASURED,
           Code.NOTHING_ANSWERED,
           Code.LITTLE_BROKEN,
           Code.PARTIAL,

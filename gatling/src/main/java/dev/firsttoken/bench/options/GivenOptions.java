@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.options;
 
+import dev.firsttoken.bench.options.value.ComparedTarget;
 import dev.firsttoken.bench.options.value.FileDigest;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -40,9 +41,11 @@ public record GivenOptions(
       if (file != null) {
         digests.put(key, digest(key, file, rawOptions));
       }
-      // A key of the environment is there again, or was changed on purpose.
-      boolean isSecretVariable = key == Setting.API_KEY && rawOptions.isVariable(key);
-      if (rawOptions.has(key) && !NOT_REPEATED.contains(key) && !isSecretVariable) {
+      boolean isUnsentKey =
+          key == Setting.API_KEY
+              && rawOptions.isVariable(key)
+              && !sendsKey(command, rawOptions, optionReader);
+      if (rawOptions.has(key) && !NOT_REPEATED.contains(key) && !isUnsentKey) {
         String text = String.valueOf(rawOptions.text(key));
         values.put(
             key, file == null ? KeyRedaction.redact(key, text) : file.toAbsolutePath().toString());
@@ -62,6 +65,17 @@ public record GivenOptions(
   /** Notes that the run starts its own server. */
   GivenOptions withOwnServer() {
     return new GivenOptions(values, digests, true);
+  }
+
+  /** A header overrides the key of the variable, and no server that the bench starts gets one. */
+  private static boolean sendsKey(
+      Command command, RawOptions rawOptions, OptionReader optionReader) {
+    if (optionReader.headers(Setting.HEADER).has("authorization")) {
+      return false;
+    }
+    return command != Command.COMPARE
+        || new TargetListReader(rawOptions, optionReader)
+            .read().stream().anyMatch(ComparedTarget.Running.class::isInstance);
   }
 
   private static String digest(Setting key, Path file, RawOptions rawOptions) {

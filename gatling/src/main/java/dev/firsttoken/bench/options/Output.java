@@ -3,8 +3,7 @@ package dev.firsttoken.bench.options;
 import dev.firsttoken.bench.options.value.AnnotationPlace;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,29 +29,37 @@ public record Output(
 
   /** Reads the output of a run, which has its own directory. */
   static Output from(RawOptions rawOptions, OptionReader optionReader) {
-    return create(optionReader.newDirectory(Setting.RESULTS_DIR), rawOptions, optionReader);
+    Path resultsDir = optionReader.newDirectory(Setting.RESULTS_DIR);
+    return create(resultsDir, rawOptions, optionReader, List.of());
   }
 
   /**
    * Reads the output of a command that has no directory of its own.
    *
-   * @throws InvalidOptionException for a file that can't be written or is given twice
+   * @param read files that the command reads
+   * @throws InvalidOptionException for a file that can't be written, is given twice, or is read
    */
-  public static Output forCopies(RawOptions rawOptions) {
-    return create(null, rawOptions, new OptionReader(rawOptions));
+  public static Output forCopies(RawOptions rawOptions, List<Path> read) {
+    return create(null, rawOptions, new OptionReader(rawOptions), read);
   }
 
   /**
    * Reads the output of a merge, which has a directory of its own only if one is named.
    *
-   * @throws InvalidOptionException for a file that can't be written or is given twice
+   * @param read files that the command reads
+   * @throws InvalidOptionException for a file that can't be written, is given twice, or is read
    */
-  public static Output forMerge(RawOptions rawOptions) {
-    return from(rawOptions, new OptionReader(rawOptions));
+  public static Output forMerge(RawOptions rawOptions, List<Path> read) {
+    OptionReader optionReader = new OptionReader(rawOptions);
+    Path resultsDir = optionReader.newDirectory(Setting.RESULTS_DIR);
+    return create(resultsDir, rawOptions, optionReader, read);
   }
 
   private static Output create(
-      @Nullable Path resultsDir, RawOptions rawOptions, OptionReader optionReader) {
+      @Nullable Path resultsDir,
+      RawOptions rawOptions,
+      OptionReader optionReader,
+      List<Path> read) {
     Output output =
         new Output(
             resultsDir,
@@ -60,7 +67,7 @@ public record Output(
             optionReader.writableFile(Setting.CSV),
             html(rawOptions, optionReader),
             optionReader.annotationPlace(Setting.ANNOTATE));
-    output.rejectEqualFiles(rawOptions);
+    output.rejectTakenFiles(rawOptions, optionReader, read);
     return output;
   }
 
@@ -99,22 +106,14 @@ public record Output(
         : Files.isWritable(Path.of("").toAbsolutePath());
   }
 
-  private void rejectEqualFiles(RawOptions rawOptions) {
-    Map<Path, Setting> owners = new HashMap<>();
-    rejectOwned(Setting.JSON, json, owners, rawOptions);
-    rejectOwned(Setting.CSV, csv, owners, rawOptions);
-    rejectOwned(Setting.OUT, html, owners, rawOptions);
+  private void rejectTakenFiles(RawOptions rawOptions, OptionReader optionReader, List<Path> read) {
+    WrittenFiles written = new WrittenFiles(rawOptions, optionReader, read);
+    written.add(Setting.JSON, json);
+    written.add(Setting.CSV, csv);
+    written.add(rawOptions.has(Setting.OUT) ? Setting.OUT : Setting.HTML, html);
+    written.add(Setting.MARKDOWN, optionReader.writableFile(Setting.MARKDOWN));
     if (annotation instanceof AnnotationPlace.InFile in) {
-      rejectOwned(Setting.ANNOTATE, in.file(), owners, rawOptions);
-    }
-  }
-
-  private static void rejectOwned(
-      Setting key, @Nullable Path file, Map<Path, Setting> owners, RawOptions rawOptions) {
-    Setting owner =
-        file == null ? null : owners.putIfAbsent(file.toAbsolutePath().normalize(), key);
-    if (owner != null) {
-      throw rawOptions.invalid(key, "must be a different file from --" + owner.flag());
+      written.add(Setting.ANNOTATE, in.file());
     }
   }
 }

@@ -55,6 +55,7 @@ final class WarningCollector {
    */
   List<Warning> collect(@Nullable SearchResult search, RunEnd end) {
     addCheckFindings();
+    addForRun(Code.NOTHING_MEASURED, !end.isComplete() && !isAnythingMeasured());
     addForRun(Code.PARTIAL, !end.isComplete());
     if (search != null && search.unresolvedIndex() != null && end.isComplete()) {
       add(search.unresolvedIndex(), Code.SEARCH_UNDECIDED, null);
@@ -182,6 +183,10 @@ final class WarningCollector {
           level -> eventsPerSecond(level) > ceiling,
           level -> String.format(Locale.ROOT, "%,.0f of %,.0f", eventsPerSecond(level), ceiling));
     }
+  }
+
+  private boolean isAnythingMeasured() {
+    return levels.stream().anyMatch(level -> level.ok() + level.failed() > 0);
   }
 
   private static double eventsPerSecond(LevelSummary level) {

@@ -275,7 +275,7 @@ public final class BenchRun {
     if (console.isReportApart()) {
       ResultPrinter.printTitle(closed.result(), console); // else it is the first line of the run
     }
-    ResultPrinter.print(closed.result(), dir, console);
+    closed.print(dir, console);
     // Comes after printing: a copy that can't be written hides no result.
     isWritten = output.write(closed.result(), dir);
     if (closed.unwritten() != null) {

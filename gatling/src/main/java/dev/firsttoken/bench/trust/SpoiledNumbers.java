@@ -46,6 +46,7 @@ public final class SpoiledNumbers {
   public static List<String> of(Code code) {
     return switch (code) {
       case NOTHING_SENT,
+          NOTHING_MEASURED,
           NOTHING_ANSWERED,
           MOST_FAILED,
           CONSERVATION_BROKEN,

@@ -15,6 +15,9 @@ public record Warning(Code code, String message, List<Integer> levels) {
   /** All doubts, each with its message; {@code %s} stands for the levels and the amount. */
   public enum Code {
     NOTHING_SENT("INVALID: no request was sent%s. Raise --duration, or the number of requests."),
+    NOTHING_MEASURED(
+        "INVALID: no measured request has ended%s, so there are no numbers. A warm-up measures"
+            + " nothing."),
     NOTHING_ANSWERED("INVALID: no request succeeded%s, so there are no numbers."),
     MOST_FAILED(
         "INVALID: most requests failed%s, so the latencies are those of a minority. See the"
@@ -165,6 +168,7 @@ public record Warning(Code code, String message, List<Integer> levels) {
     /** Returns true if a result with this doubt is not valid. */
     public boolean invalidates() {
       return this == NOTHING_SENT
+          || this == NOTHING_MEASURED
           || this == NOTHING_ANSWERED
           || this == MOST_FAILED
           || this == CONSERVATION_BROKEN

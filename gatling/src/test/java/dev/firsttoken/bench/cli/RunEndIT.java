@@ -3,6 +3,7 @@ package dev.firsttoken.bench.cli;
 import static dev.firsttoken.bench.testing.ChatResponses.DONE;
 import static dev.firsttoken.bench.testing.ChatResponses.data;
 import static dev.firsttoken.bench.testing.ChatResponses.goodStream;
+import static dev.firsttoken.bench.testing.ChatResponses.plain;
 import static dev.firsttoken.bench.testing.ChatResponses.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +46,29 @@ class RunEndIT {
           .singleElement()
           .asString()
           .startsWith("bench: the result can't be written to /dev/full: ");
+    }
+  }
+
+  @Test
+  void runThatStopsInItsWarmupIsNotValidAndPrintsNoStack() {
+    byte[] refusal = plain("401 X", "text/plain", "no key").getBytes(UTF_8);
+    try (ScriptedServer server = ScriptedServer.responding(refusal);
+        BenchProcess bench =
+            BenchProcess.sweep(
+                dir,
+                server,
+                "--model=m",
+                "--no-preflight",
+                "--concurrency=4",
+                "--total=100",
+                "--results-dir=out")) {
+      assertThat(bench.exitStatus()).as(bench.err()).isEqualTo(ExitStatus.FAILED);
+      assertThat(bench.json().path("ok").asInt() + bench.json().path("failed").asInt()).isZero();
+      assertThat(bench.json().path("valid").asBoolean()).isFalse();
+      assertThat(bench.err())
+          .contains("10 were refused, all in the warm-up", "INVALID: no measured request has ended")
+          .doesNotContain("Exception", "\tat ");
+      assertThat(dir.resolve("out/.gatling")).doesNotExist();
     }
   }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firsttoken.bench.samples.RunHeader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +17,7 @@ class OutputTest {
   @TempDir Path dir;
 
   private static Output parse(Map<Setting, String> flags) {
-    return Output.forCopies(RawOptions.fromFlags(flags, Map.of()));
+    return Output.forCopies(RawOptions.fromFlags(flags, Map.of()), List.of());
   }
 
   @Test
@@ -39,7 +42,9 @@ class OutputTest {
   void dashStandsForStandardOutput() {
     assertThat(parse(Map.of(Setting.JSON, "-")).json()).isNull();
     assertThatThrownBy(
-            () -> Output.forCopies(RawOptions.fromProperties(Map.of("json", "-"), Map.of())))
+            () ->
+                Output.forCopies(
+                    RawOptions.fromProperties(Map.of("json", "-"), Map.of()), List.of()))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessage("-Djson=-: must be a file, because Maven writes its log to standard output");
   }
@@ -67,5 +72,52 @@ class OutputTest {
     assertThatThrownBy(() -> parse(Map.of(Setting.CSV, file, Setting.OUT, same)))
         .hasMessageContaining("--out")
         .hasMessageContaining("x: must be a different file from --csv");
+    assertThatThrownBy(() -> parse(Map.of(Setting.JSON, file, Setting.MARKDOWN, same)))
+        .hasMessageContaining("x: must be a different file from --json");
+  }
+
+  @Test
+  void noOutputOverwritesAFileThatIsRead() throws IOException {
+    Path input = Files.writeString(dir.resolve("input"), "x");
+    Path link = Files.createSymbolicLink(dir.resolve("link"), input);
+    List<Setting> inputs = Arrays.stream(Setting.values()).filter(Setting::isInputFile).toList();
+    List<Setting> outputs =
+        List.of(Setting.JSON, Setting.CSV, Setting.OUT, Setting.MARKDOWN, Setting.ANNOTATE);
+
+    assertThat(inputs).contains(Setting.DATASET, Setting.CONFIG, Setting.CA_FILE);
+    for (Setting read : inputs) {
+      for (Setting written : outputs) {
+        Map<Setting, String> flags = Map.of(read, input.toString(), written, link.toString());
+        assertThatThrownBy(() -> parse(flags))
+            .isInstanceOf(InvalidOptionException.class)
+            .hasMessage(
+                "--%s=%s: must be a different file from --%s, which is read"
+                    .formatted(written.flag(), link, read.flag()));
+      }
+    }
+  }
+
+  @Test
+  void noOutputOverwritesAResultThatIsRead() throws IOException {
+    Path input = Files.writeString(dir.resolve("result.json"), "x");
+    RawOptions flags =
+        RawOptions.fromFlags(
+            Map.of(Setting.OUT, dir.resolve("./result.json").toString()), Map.of());
+
+    assertThatThrownBy(() -> Output.forCopies(flags, List.of(input)))
+        .hasMessageEndingWith("must be a different file from %s, which is read".formatted(input));
+    assertThatThrownBy(() -> Output.forMerge(flags, List.of(input)))
+        .hasMessageEndingWith("must be a different file from %s, which is read".formatted(input));
+  }
+
+  @Test
+  void existingFileThatIsNotReadMayBeOverwritten() throws IOException {
+    Path earlier = Files.writeString(dir.resolve("earlier"), "x");
+    Path input = Files.writeString(dir.resolve("input"), "x");
+
+    assertThat(
+            parse(Map.of(Setting.JSON, earlier.toString(), Setting.PROMPTS, input.toString()))
+                .json())
+        .isEqualTo(earlier);
   }
 }

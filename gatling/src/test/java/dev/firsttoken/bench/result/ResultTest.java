@@ -10,6 +10,7 @@ import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.LevelEnd;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RunEnd;
 import dev.firsttoken.bench.samples.RunHeader;
 import dev.firsttoken.bench.samples.Sample;
 import dev.firsttoken.bench.samples.TestRun;
@@ -188,6 +189,31 @@ class ResultTest {
         .failed(Outcome.HTTP_STATUS, "HTTP " + status)
         .status(status)
         .sample();
+  }
+
+  @Test
+  void runThatStoppedInItsWarmupIsNotValid() {
+    Summarizer summarizer = summary(Level.closed(1, 2, 4));
+    summarizer.add(TestSample.at(0, 1).warmup().failed(Outcome.CUT, "").sample());
+    summarizer.add(TestSample.at(0, 1).failed(Outcome.ABORTED, "").sample());
+    RunEnd end = RunEnd.stopped("no request succeeded");
+
+    Result stopped = summarizer.result(end);
+    assertThat(stopped.isValid()).isFalse();
+    assertThat(stopped.warnings())
+        .extracting(Warning::message)
+        .contains(
+            "INVALID: no measured request has ended, so there are no numbers. A warm-up measures"
+                + " nothing.");
+
+    summarizer.add(TestSample.at(0, 1).sample());
+    assertThat(summarizer.result(end).isValid()).isTrue();
+  }
+
+  @Test
+  void runThatStoppedBeforeItsFirstLevelIsNotValid() {
+    Summarizer summarizer = new Summarizer(TestRun.header("sweep", Map.of()));
+    assertThat(summarizer.result(true).isValid()).isFalse();
   }
 
   @Test

@@ -54,6 +54,14 @@ class RecorderTest {
     assertThat(closed.unwritten()).isNull();
     assertThat(dir.resolve(ResultFiles.FILE)).exists();
     assertThat(dir.resolve(SampleLog.FILE_NAME)).exists();
+    assertThat(printed(closed)).endsWith("Samples and result: " + dir + "\n");
+  }
+
+  private String printed(Recorder.Closed closed) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(bytes, true, UTF_8);
+    closed.print(dir, new Console(err, null, err, false, null));
+    return bytes.toString(UTF_8);
   }
 
   @Test
@@ -68,6 +76,9 @@ class RecorderTest {
     assertThat(closed.unwritten())
         .isEqualTo(dir.resolve(SampleLog.FILE_NAME) + " can't be written: No space left on device");
     assertThat(dir.resolve(ResultFiles.FILE)).exists();
+    assertThat(printed(closed))
+        .doesNotContain("Samples")
+        .endsWith("Result: " + dir.resolve(ResultFiles.FILE) + "\n");
   }
 
   @Test
@@ -98,6 +109,7 @@ class RecorderTest {
         .startsWith(dir.resolve(ResultFiles.FILE) + " can't be written: ")
         .contains(taken.toString())
         .doesNotContain("Exception");
+    assertThat(printed(closed)).doesNotContain("esult: ", dir.toString());
     assertThat(ResultFiles.regenerate(moved()).partial()).isFalse();
   }
 

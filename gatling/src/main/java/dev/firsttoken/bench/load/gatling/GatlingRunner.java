@@ -24,6 +24,8 @@ public final class GatlingRunner {
   private static final String CHARTS =
       "META-INF/services/io.gatling.charts.component.ComponentLibrary";
 
+  private static final String NO_REQUESTS = "There were no requests sent";
+
   /**
    * Gatling only reads its preferences, and the JDK warns where their folder can't be written to.
    * Kept here, because the JDK forgets the level of a logger that nothing refers to.
@@ -60,11 +62,20 @@ public final class GatlingRunner {
       if (e instanceof IOException) {
         return false; // Gatling's log is cut, by a full disk: the bench reports its own files
       }
-      throw e;
+      if (!isWithoutRequests(e)) {
+        throw e;
+      }
+      return keepReport(gatlingDir, dir, false);
     } finally {
       System.setOut(originalOut);
     }
     return keepReport(gatlingDir, dir, description != null);
+  }
+
+  /** Gatling makes no report of a run that ended in its warm-up; the result says why it did. */
+  private static boolean isWithoutRequests(Exception e) {
+    return e instanceof UnsupportedOperationException
+        && String.valueOf(e.getMessage()).startsWith(NO_REQUESTS);
   }
 
   private static boolean keepReport(Path gatlingDir, Path dir, boolean htmlReport) {

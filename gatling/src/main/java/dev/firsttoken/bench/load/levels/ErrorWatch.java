@@ -2,14 +2,19 @@ package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.options.value.ErrorLimit;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import org.jspecify.annotations.Nullable;
 
-/** Watch over the failed requests of a level, warm-up included, for the limit of the user. */
+/**
+ * Watch over the failed requests of a level, for the limit of the user. Warm-up requests don't
+ * count, as in the numbers of the level; {@link FailureWatch} stops a warm-up that fails.
+ */
 final class ErrorWatch {
   private final ErrorLimit limit;
   private int ended;
   private int failed;
+  private boolean hasRamp;
   private volatile @Nullable String stopReason;
 
   ErrorWatch(ErrorLimit limit) {
@@ -18,9 +23,11 @@ final class ErrorWatch {
 
   /** Adds a request that has ended, on any thread. */
   synchronized void add(Sample sample) {
-    if (sample.outcome() == Outcome.ABORTED || stopReason != null) {
+    boolean counts = sample.phase() != Phase.WARMUP && sample.outcome() != Outcome.ABORTED;
+    if (!counts || stopReason != null) {
       return;
     }
+    hasRamp |= sample.phase() == Phase.RAMP;
     ended++;
     if (sample.outcome() == Outcome.OK) {
       return;
@@ -28,8 +35,8 @@ final class ErrorWatch {
     failed++;
     if (limit.isExceeded(failed, ended)) {
       stopReason =
-          "%d of %d requests failed, which is more than --max-errors=%s allows"
-              .formatted(failed, ended, limit.text());
+          "%d of %d requests failed%s, which is more than --max-errors=%s allows"
+              .formatted(failed, ended, hasRamp ? ", the ramp included" : "", limit.text());
     }
   }
 

@@ -1,12 +1,10 @@
 package dev.firsttoken.bench.load.levels;
 
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.Phase;
 import dev.firsttoken.bench.samples.Sample;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +27,13 @@ final class FailureWatch {
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 422);
 
   private final int requests;
-  private final AtomicInteger failed = new AtomicInteger();
-  private final AtomicInteger refused = new AtomicInteger();
-  private final AtomicInteger rejected = new AtomicInteger();
-  private final AtomicLong firstSendNanos = new AtomicLong(Long.MAX_VALUE);
-  private final AtomicReference<@Nullable String> stopReason = new AtomicReference<>();
+  private int failed;
+  private int failedWarmup;
+  private int refused;
+  private int refusedWarmup;
+  private int rejected;
+  private long firstSendNanos = Long.MAX_VALUE;
+  private volatile @Nullable String stopReason;
   private volatile boolean worked;
 
   /**
@@ -52,22 +52,49 @@ final class FailureWatch {
       worked = true;
       return;
     }
-    int failures = failed.incrementAndGet();
-    int refusals = isRefused(sample) ? refused.incrementAndGet() : refused.get();
-    int rejections =
-        sample.outcome().isRejection(sample.status()) ? rejected.incrementAndGet() : rejected.get();
-    long failingNanos =
-        sample.endNanos() - firstSendNanos.accumulateAndGet(sample.sendNanos(), Math::min);
-    if (refusals >= requests) {
-      stop("no request succeeded and %d were refused".formatted(refusals), sample);
-    } else if (failures >= requests
-        && failures - rejections >= MIN_REQUESTS
+    addFailed(sample);
+  }
+
+  private synchronized void addFailed(Sample sample) {
+    if (stopReason != null) {
+      return;
+    }
+    int warmup = sample.phase() == Phase.WARMUP ? 1 : 0;
+    failed++;
+    failedWarmup += warmup;
+    if (isRefused(sample)) {
+      refused++;
+      refusedWarmup += warmup;
+    }
+    if (sample.outcome().isRejection(sample.status())) {
+      rejected++;
+    }
+    firstSendNanos = Math.min(firstSendNanos, sample.sendNanos());
+    long failingNanos = sample.endNanos() - firstSendNanos;
+    if (refused >= requests) {
+      stop(
+          "no request succeeded and %d were refused%s"
+              .formatted(refused, warmupPart(refused, refusedWarmup)),
+          sample);
+    } else if (failed >= requests
+        && failed - rejected >= MIN_REQUESTS
         && failingNanos >= MIN_FAILING_NANOS) {
       stop(
-          "no request succeeded in %d s and %d failed"
-              .formatted(TimeUnit.NANOSECONDS.toSeconds(failingNanos), failures),
+          "no request succeeded in %d s and %d failed%s"
+              .formatted(
+                  TimeUnit.NANOSECONDS.toSeconds(failingNanos),
+                  failed,
+                  warmupPart(failed, failedWarmup)),
           sample);
     }
+  }
+
+  /** Tells apart the requests that no other number of the level counts. */
+  private static String warmupPart(int all, int warmup) {
+    if (warmup == 0) {
+      return "";
+    }
+    return warmup == all ? ", all in the warm-up" : ", %d of them in the warm-up".formatted(warmup);
   }
 
   private void stop(String reason, Sample last) {
@@ -75,7 +102,7 @@ final class FailureWatch {
         last.detail() == null
             ? last.outcome().label()
             : "%s: %s".formatted(last.outcome().label(), shorten(last.detail()));
-    stopReason.compareAndSet(null, "%s (%s)".formatted(reason, lastFailure));
+    stopReason = "%s (%s)".formatted(reason, lastFailure);
   }
 
   /** A server may respond with a whole page. */
@@ -85,7 +112,7 @@ final class FailureWatch {
 
   /** Returns why the run is to stop, as the rest of "because ..."; null if it is not. */
   @Nullable String stopReason() {
-    return stopReason.get();
+    return stopReason;
   }
 
   private static boolean isWorking(Sample sample) {

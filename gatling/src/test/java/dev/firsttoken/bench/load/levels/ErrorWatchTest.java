@@ -34,6 +34,29 @@ class ErrorWatchTest {
   }
 
   @Test
+  void warmupRequestsDoNotCount() {
+    ErrorWatch watch = new ErrorWatch(ErrorLimit.parse("2"));
+    addTimes(4, watch, TestSample.at(0, 1).warmup().sample());
+    addTimes(9, watch, TestSample.at(0, 1).warmup().failed(Outcome.CUT, "closed").sample());
+    addTimes(2, watch, OK);
+    assertThat(watch.stopReason()).isNull();
+
+    addTimes(3, watch, FAILED);
+    assertThat(watch.stopReason())
+        .isEqualTo("3 of 5 requests failed, which is more than --max-errors=2 allows");
+  }
+
+  @Test
+  void requestsOfTheRampCountAndAreNamed() {
+    ErrorWatch watch = new ErrorWatch(ErrorLimit.parse("0"));
+    watch.add(TestSample.at(0, 1).ramp().sample());
+    watch.add(FAILED);
+    assertThat(watch.stopReason())
+        .isEqualTo(
+            "1 of 2 requests failed, the ramp included, which is more than --max-errors=0 allows");
+  }
+
+  @Test
   void noFailureMayBeAllowed() {
     ErrorWatch watch = new ErrorWatch(ErrorLimit.parse("0"));
     addTimes(50, watch, OK);

@@ -27,6 +27,34 @@ class FailureWatchTest {
     assertThat(watch.stopReason()).isNotNull();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | no request succeeded and 10 were refused (http_status: no key)",
+        "8 | no request succeeded and 10 were refused, 8 of them in the warm-up (http_status: no"
+            + " key)",
+        "10 | no request succeeded and 10 were refused, all in the warm-up (http_status: no key)"
+      })
+  void reasonNamesTheRequestsOfTheWarmup(int warmup, String reason) {
+    FailureWatch watch = new FailureWatch(1);
+    addTimes(
+        warmup,
+        watch,
+        TestSample.at(0, 1).warmup().failed(Outcome.HTTP_STATUS, "no key").status(401).sample());
+    addTimes(10 - warmup, watch, REFUSED);
+    assertThat(watch.stopReason()).isEqualTo(reason);
+  }
+
+  @Test
+  void reasonOfALongFailureNamesTheWarmupToo() {
+    FailureWatch watch = new FailureWatch(1);
+    Sample failed = TestSample.at(0, 10_000_000_000L).warmup().failed(Outcome.CUT, "x").sample();
+    addTimes(10, watch, failed);
+    assertThat(watch.stopReason())
+        .isEqualTo("no request succeeded in 10 s and 10 failed, all in the warm-up (cut: x)");
+  }
+
   @Test
   void oneSuccessOrContentEventIsEnoughToGoOn() {
     Sample cut = TestSample.at(0, 1).failed(Outcome.CUT, "closed").events(1).sample();

@@ -214,6 +214,45 @@ class ConfiguredOptionsTest {
   }
 
   @Test
+  void keyOfTheVariableHasToBeGivenAgain() throws IOException {
+    Map<String, String> key = Map.of("LLM_API_KEY", "sk-variable");
+    String text = written(ConfiguredOptions.fromFlags(Command.SWEEP, Map.of(), key, notices::add));
+    assertThat(text).doesNotContain("sk-").contains("api-key = '(given)'");
+    Path file = write(text);
+
+    assertThatThrownBy(() -> read(file, Map.of(), Map.of()))
+        .hasMessage(
+            "sweep.toml: api-key stands for a secret, which no file has: give --api-key again, or"
+                + " set LLM_API_KEY");
+    assertThat(read(file, Map.of(), key).target().apiKey()).isEqualTo("sk-variable");
+    assertThat(written(read(file, Map.of(), key))).isEqualTo(text);
+  }
+
+  @Test
+  void keyThatIsNotSentIsNotAskedFor() {
+    Map<String, String> key = Map.of("LLM_API_KEY", "sk-variable");
+    Options withHeader =
+        ConfiguredOptions.fromFlags(
+            Command.SWEEP,
+            Map.of(Setting.HEADER, "Authorization: Bearer ${TOKEN}"),
+            Map.of("LLM_API_KEY", "sk-variable", "TOKEN", "t"),
+            notices::add);
+    Options ofStarted =
+        ConfiguredOptions.fromFlags(
+            Command.COMPARE, Map.of(Setting.TARGETS, "micronaut,express"), key, notices::add);
+    Options ofRunning =
+        ConfiguredOptions.fromFlags(
+            Command.COMPARE,
+            Map.of(Setting.TARGETS, "micronaut,other=http://h:1/v1"),
+            key,
+            notices::add);
+
+    assertThat(withHeader.givenOptions().values()).doesNotContainKey(Setting.API_KEY);
+    assertThat(ofStarted.givenOptions().values()).doesNotContainKey(Setting.API_KEY);
+    assertThat(ofRunning.givenOptions().values()).containsKey(Setting.API_KEY);
+  }
+
+  @Test
   void secretOfAQueryIsLeftOutToo() throws IOException {
     Options first =
         ConfiguredOptions.fromFlags(

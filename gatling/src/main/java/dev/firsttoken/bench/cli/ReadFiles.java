@@ -1,0 +1,25 @@
+package dev.firsttoken.bench.cli;
+
+import dev.firsttoken.bench.report.export.ResultFiles;
+import dev.firsttoken.bench.samples.SampleLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Files that a command reads at the paths of earlier results. */
+final class ReadFiles {
+  private ReadFiles() {}
+
+  /** Returns each path that is a file, and the files of a run in each that is a directory. */
+  static List<Path> of(List<Path> paths) {
+    return paths.stream().flatMap(ReadFiles::filesOf).toList();
+  }
+
+  private static Stream<Path> filesOf(Path path) {
+    return Files.isDirectory(path)
+        ? Stream.of(SampleLog.FILE_NAME, ResultFiles.FILE, ResultFiles.COMPARE_FILE)
+            .map(path::resolve)
+        : Stream.of(path);
+  }
+}
