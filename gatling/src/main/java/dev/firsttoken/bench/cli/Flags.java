@@ -45,12 +45,15 @@ final class Flags {
   /** Returns the settings by the headings of their groups, the most used ones first. */
   static Map<String, List<Setting>> groups(Collection<Setting> settings) {
     Map<String, List<Setting>> groups = new LinkedHashMap<>();
-    List<Setting> mostUsed = MOST_USED.stream().filter(settings::contains).toList();
-    if (settings.size() > 2 * MOST_USED.size()) {
+    List<Setting> mostUsed =
+        settings.size() > 2 * MOST_USED.size()
+            ? MOST_USED.stream().filter(settings::contains).toList()
+            : List.of();
+    if (!mostUsed.isEmpty()) {
       groups.put("Most used:", mostUsed);
     }
     for (Setting key : settings) {
-      if (groups.isEmpty() || !mostUsed.contains(key)) {
+      if (!mostUsed.contains(key)) {
         groups.computeIfAbsent(heading(key), heading -> new ArrayList<>()).add(key);
       }
     }

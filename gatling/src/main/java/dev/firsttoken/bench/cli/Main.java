@@ -101,9 +101,13 @@ public final class Main {
 
   private static Optional<String> translation(String argument, CommandSpec spec) {
     String flag = OtherToolFlag.name(argument);
-    return Optional.ofNullable(OtherToolFlag.equivalent(flag))
-        .filter(equivalent -> spec.findOption(equivalent) != null)
-        .map(equivalent -> flag + " is " + equivalent);
+    return Optional.ofNullable(OtherToolFlag.explain(flag))
+        .filter(words -> takesAll(spec, OtherToolFlag.flagsIn(words)))
+        .map(words -> flag + " " + words);
+  }
+
+  private static boolean takesAll(CommandSpec spec, List<String> flags) {
+    return flags.stream().allMatch(flag -> spec.findOption(flag) != null);
   }
 
   private static int onFailure(Exception failure, StandardStreams standardStreams) {

@@ -66,6 +66,10 @@ final class AiperfLine {
       throw reader.invalid(
           "\"%s\" must be a non-empty string: %s".formatted(name, JsonTokens.describe(in)));
     }
+    String fault = SurrogateCheck.inText(in.getText());
+    if (fault != null) {
+      throw reader.invalid("\"%s\" %s".formatted(name, fault));
+    }
     texts.add(in.getText());
   }
 

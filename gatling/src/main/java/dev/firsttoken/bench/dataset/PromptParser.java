@@ -46,6 +46,10 @@ final class PromptParser {
     } catch (IOException e) {
       throw new IllegalStateException("a string in memory can't be read", e);
     }
+    String fault = SurrogateCheck.inJson(line);
+    if (fault != null) {
+      throw reader.invalid(fault);
+    }
     String foundMessages = messages;
     if (foundMessages == null) {
       throw reader.invalid("has neither \"prompt\" nor \"messages\": " + LineReader.excerpt(line));

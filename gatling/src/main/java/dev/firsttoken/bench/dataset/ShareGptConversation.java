@@ -89,6 +89,10 @@ record ShareGptConversation(String prompt, String response, int messages) {
     if (value == null) {
       throw invalid.apply("has no \"value\"");
     }
+    String fault = SurrogateCheck.inText(value);
+    if (fault != null) {
+      throw invalid.apply(fault);
+    }
     return value;
   }
 }

@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +49,17 @@ class FlagsTest {
             "--annotate=FILE|URL",
             "--watch-pid=PID",
             "--slo=SLO");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Command.class)
+  void groupsHaveEachSettingOnce(Command command) {
+    int max = command.settings().size();
+    for (int size = 1; size <= max; size++) {
+      List<Setting> settings = command.settings().subList(0, size);
+      assertThat(Flags.groups(settings).values().stream().flatMap(List::stream))
+          .containsExactlyInAnyOrderElementsOf(settings);
+    }
   }
 
   @Test

@@ -63,6 +63,12 @@ class HelpTest {
         .containsSubsequence("Where the requests are sent:", "--api-key=KEY", "What is sent:");
   }
 
+  @Test
+  void smokeTakesTheModelTheKeyAndTheLimitOfASweep() {
+    assertThat(help("smoke", "--help"))
+        .contains("--base-url=", "--model=", "--api-key=", "--header=", "--max-tokens=");
+  }
+
   @ParameterizedTest
   @EnumSource(Setting.class)
   void eachFlagHasOneLine(Setting key) {

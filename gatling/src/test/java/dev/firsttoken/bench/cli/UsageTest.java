@@ -46,6 +46,12 @@ class UsageTest {
         "swep | did you mean sweep or report?",
         "sweep --num-prompts 20 --max-concurrency=4 --isl 64 | ; here --num-prompts is --total,"
             + " --max-concurrency is --concurrency, --isl is --input-tokens. docs/coming-from.md",
+        "sweep --max-seconds=5 --rate-type=constant | ; here --max-seconds is --duration,"
+            + " --rate-type is --rate or --concurrency. docs/coming-from.md",
+        "sweep --save-result | ; here --save-result falls away: results are always kept, see"
+            + " --results-dir. docs",
+        "sweep --endpoint=/v1/chat/completions | must be chat, completions, responses, messages,"
+            + " embeddings; a path is given by --path",
         "smoke --num-prompts 20 | Unknown options: '--num-prompts', '20' (bench smoke --help",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a readable PEM file",

@@ -57,6 +57,7 @@ class EndpointChecksTest {
     return switch (flag) {
       case TIMEOUT -> "300ms";
       case API_KEY -> "sk-secret";
+      case MAX_TOKENS -> "8";
       default -> "b";
     };
   }
@@ -130,6 +131,32 @@ class EndpointChecksTest {
         .last()
         .asString()
         .endsWith(". No key was sent: give the server's key in LLM_API_KEY or --api-key");
+  }
+
+  @Test
+  void limitIsSentAsASweepSendsIt() {
+    String refusal =
+        plain(
+            "400 Bad Request",
+            "application/json",
+            "{\"error\":{\"message\":\"Unsupported: 'max_tokens'. Use 'max_completion_tokens'"
+                + " instead.\"}}");
+    ScriptedServer.Script strict =
+        peer -> {
+          for (Peer.Request next = peer.readRequest(); next != null; next = peer.readRequest()) {
+            boolean isLimited = next.text().contains("\"max_tokens\":");
+            String chat = isLimited ? refusal : goodStream();
+            peer.send(next.headers().startsWith("GET ") ? ONE_MODEL : chat);
+          }
+        };
+
+    assertThat(check(strict, Setting.MAX_TOKENS))
+        .last()
+        .asString()
+        .endsWith(
+            "Use 'max_completion_tokens' instead. Name the limit so:"
+                + " --max-tokens-field=max_completion_tokens");
+    assertThat(check(strict)).allMatch(line -> line.startsWith("PASS "));
   }
 
   @Test

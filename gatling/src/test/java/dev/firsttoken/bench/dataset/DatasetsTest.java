@@ -281,6 +281,20 @@ class DatasetsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"prompt\": \"\\ud800\"} | line 1: has",
+        "{\"texts\": [\"\\ud800\"]} | line 1: \"texts[0]\" has",
+        "[{\"conversations\": [{\"value\": \"\\ud800\"}]}] | conversations[0] has"
+      })
+  void halfOfASurrogatePairIsRejected(String content, String place) {
+    assertThatThrownBy(() -> read(content))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(place + " \\ud800, half of a surrogate pair");
+  }
+
+  @ParameterizedTest
   @CsvSource({"'{\"prompt\": \"é\"}'", "'prompt\né'"})
   void bytesThatAreNotUtf8AreRejected(String content) {
     assertThatThrownBy(() -> select(content.getBytes(ISO_8859_1)))

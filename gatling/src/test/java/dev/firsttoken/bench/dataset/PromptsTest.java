@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptsTest {
   private static final String VALID_LINE = "{\"prompt\": \"hi\"}\n";
@@ -178,6 +179,27 @@ class PromptsTest {
         Files.writeString(dir.resolve("latin"), VALID_LINE + "{\"prompt\": \"é\"}", ISO_8859_1);
 
     assertThatThrownBy(() -> read(file)).hasMessage("line 2: is not valid UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"prompt\":\"a\\ud800b\"}",
+        "{\"prompt\":\"a\\ud800\"}",
+        "{\"prompt\":\"\\ud800\\ud800\\udc00\"}",
+        "{\"prompt\":\"\\ud83d\\ude00\\ud800\\n\"}",
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800 \"}]}"
+      })
+  void halfOfASurrogatePairIsReported(String line) {
+    assertThatThrownBy(() -> read(VALID_LINE + line))
+        .hasMessageStartingWith("line 2: has \\ud800, half of a surrogate pair");
+  }
+
+  @Test
+  void lowSurrogateAloneIsReportedAndAPairOrAnEscapedBackslashIsNot() throws IOException {
+    assertThatThrownBy(() -> read("{\"prompt\":\"\\uDC00\"}"))
+        .hasMessageStartingWith("line 1: has \\uDC00, half");
+    assertThat(read("{\"prompt\":\"\\uD83D\\uDE00 \\\\ud800\"}")).hasSize(1);
   }
 
   @Test

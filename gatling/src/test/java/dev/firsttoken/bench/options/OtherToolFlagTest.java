@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class OtherToolFlagTest {
@@ -17,7 +18,12 @@ class OtherToolFlagTest {
     List<String> flags =
         Arrays.stream(Setting.values()).map(setting -> "--" + setting.flag()).toList();
 
-    assertThat(flags).containsAll(OtherToolFlag.all().values());
+    assertThat(OtherToolFlag.all().values())
+        .allSatisfy(
+            words -> {
+              assertThat(words).matches("(is|falls away:) .+");
+              assertThat(flags).containsAll(OtherToolFlag.flagsIn(words));
+            });
     assertThat(OtherToolFlag.all().keySet()).as("--url is of micro alone").contains("--url");
     assertThat(flags.stream().filter(flag -> !flag.equals("--url")))
         .doesNotContainAnyElementsOf(OtherToolFlag.all().keySet());
@@ -32,18 +38,22 @@ class OtherToolFlagTest {
 
     assertThat(OtherToolFlag.all())
         .allSatisfy(
-            (flag, equivalent) -> assertThat(rows).anyMatch(row -> isPair(row, flag, equivalent)));
+            (flag, words) ->
+                assertThat(rows)
+                    .as("%s %s", flag, words)
+                    .anyMatch(row -> isPair(row, flag, OtherToolFlag.flagsIn(words))));
   }
 
-  private static boolean isPair(String row, String flag, String equivalent) {
+  private static boolean isPair(String row, String flag, List<String> ours) {
     String[] cells = row.split("\\|", -1);
-    return cells[1].contains(flag) && cells[2].contains(equivalent);
+    return Pattern.compile("[` ]" + flag + "[` ]").matcher(cells[1]).find()
+        && ours.stream().allMatch(cells[2]::contains);
   }
 
   @Test
   void valueAfterTheNameIsIgnored() {
     assertThat(OtherToolFlag.name("--num-prompts=20")).isEqualTo("--num-prompts");
-    assertThat(OtherToolFlag.equivalent("--num-prompts")).isEqualTo("--total");
-    assertThat(OtherToolFlag.equivalent("20")).isNull();
+    assertThat(OtherToolFlag.explain("--num-prompts")).isEqualTo("is --total");
+    assertThat(OtherToolFlag.explain("20")).isNull();
   }
 }

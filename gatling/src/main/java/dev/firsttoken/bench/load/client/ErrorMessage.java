@@ -29,17 +29,27 @@ public final class ErrorMessage {
   private static final Pattern CODE =
       Pattern.compile("\"code\"\\s*:\\s*(?:\"([^\"]{1,64})\"|([0-9]{1,6})\\b)");
 
+  /** At the end, but not that of an ellipsis. */
+  private static final Pattern FULL_STOP = Pattern.compile("(?<!\\.)\\.$");
+
   private ErrorMessage() {}
 
-  /** Returns the sentence with its code, or the whole text if it has no such field. */
+  /**
+   * Returns the sentence with its code, or the whole text if it has no such field. Its full stop is
+   * left out, because it stands inside a sentence of the bench.
+   */
   public static String find(String text) {
     for (Pattern field : FIELDS) {
       Matcher matcher = field.matcher(text);
       if (matcher.find()) {
-        return unescape(matcher.group(1)) + code(text);
+        return withoutFullStop(unescape(matcher.group(1))) + code(text);
       }
     }
-    return text;
+    return withoutFullStop(text);
+  }
+
+  private static String withoutFullStop(String text) {
+    return FULL_STOP.matcher(text).replaceFirst("");
   }
 
   /** Matches a string that is not empty; its closing quote may be cut off. */

@@ -1,12 +1,18 @@
 package dev.firsttoken.bench.load.client;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Advice to the user about the status of a response. */
 public final class StatusAdvice {
   /** Default of {@code --path}: First Token's own route, which other servers do not have. */
   private static final String OWN_PATH = "/api/chat/completions";
+
+  /** Name of the limit that a server asks for, as in "Use 'max_completion_tokens' instead." */
+  private static final Pattern LIMIT_TO_USE =
+      Pattern.compile("(?i:\\buse)\\W+(max_(?:completion_|output_)?tokens)\\b");
 
   private StatusAdvice() {}
 
@@ -39,6 +45,7 @@ public final class StatusAdvice {
    */
   public static @Nullable String find(int status, Sent sent, String message) {
     return switch (status) {
+      case 400, 422 -> adviseOnLimit(message);
       case 401, 403 ->
           sent.keySource() == null
               ? "No key was sent: give the server's key in LLM_API_KEY or --api-key"
@@ -46,6 +53,11 @@ public final class StatusAdvice {
       case 404, 405 -> adviseOnUrl(sent, message);
       default -> null;
     };
+  }
+
+  private static @Nullable String adviseOnLimit(String message) {
+    Matcher limit = LIMIT_TO_USE.matcher(message);
+    return limit.find() ? "Name the limit so: --max-tokens-field=" + limit.group(1) : null;
   }
 
   private static String adviseOnUrl(Sent sent, String message) {

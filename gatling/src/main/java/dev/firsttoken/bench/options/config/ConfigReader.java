@@ -7,6 +7,7 @@ import dev.firsttoken.bench.options.Command;
 import dev.firsttoken.bench.options.FileOptions;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Setting;
+import dev.firsttoken.bench.options.value.OtherToolFlag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -42,7 +43,7 @@ final class ConfigReader {
    * @throws InvalidOptionException naming the file and the key that can't be used
    */
   static FileOptions read(Path file, Command command) {
-    String name = String.valueOf(file.getFileName());
+    String name = file.toString();
     ConfigReader reader = new ConfigReader(name, command);
     for (Map.Entry<String, JsonNode> entry : parse(file, name).properties()) {
       reader.add(entry.getKey(), entry.getValue());
@@ -108,9 +109,20 @@ final class ConfigReader {
     values.put(setting, text(setting, value));
   }
 
-  private static String suggestion(String key) {
+  /** Names the option that other tools call so, else the one with a similar name. */
+  private String suggestion(String key) {
+    String flag = "--" + key.replace('_', '-');
+    String words = OtherToolFlag.explain(flag);
+    if (words != null && OtherToolFlag.flagsIn(words).stream().allMatch(this::accepts)) {
+      return "; here %s %s. docs/coming-from.md has the values".formatted(flag, words);
+    }
     String nearest = ConfigKeys.nearest(key);
     return nearest == null ? "" : "; did you mean %s?".formatted(nearest);
+  }
+
+  private boolean accepts(String flag) {
+    Setting setting = ConfigKeys.setting(flag.substring(2));
+    return setting != null && command.accepts(setting);
   }
 
   /** Returns a value as its flag would have it. */

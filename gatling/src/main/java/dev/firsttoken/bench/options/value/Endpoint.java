@@ -30,7 +30,12 @@ public enum Endpoint {
     return Arrays.stream(values())
         .filter(endpoint -> endpoint.label().equals(text))
         .findAny()
-        .orElseThrow(() -> new IllegalArgumentException("must be " + String.join(", ", labels())));
+        .orElseThrow(() -> new IllegalArgumentException(validValues(text)));
+  }
+
+  private static String validValues(String text) {
+    String names = "must be " + String.join(", ", labels());
+    return text.contains("/") ? names + "; a path is given by --path" : names;
   }
 
   public static List<String> labels() {

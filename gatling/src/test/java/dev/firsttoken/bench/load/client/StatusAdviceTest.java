@@ -74,6 +74,27 @@ class StatusAdviceTest {
   }
 
   @Test
+  void limitOfAnotherNameIsSentByItsFlag() {
+    String message =
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use"
+            + " 'max_completion_tokens' instead";
+    for (int status : new int[] {400, 422}) {
+      assertThat(find(status, null, OPENAI_URL, message))
+          .isEqualTo("Name the limit so: --max-tokens-field=max_completion_tokens");
+    }
+    assertThat(find(400, null, OPENAI_URL, "max_completion_tokens is too large: 9999")).isNull();
+  }
+
+  @Test
+  void fullStopOfTheServerIsNotDoubled() {
+    String error = "{\"error\":{\"message\":\"%s\",\"code\":\"c\"}}";
+    assertThat(ErrorMessage.find(error.formatted("No."))).isEqualTo("No (code c)");
+    assertThat(ErrorMessage.find("{\"detail\":\"No.\"}")).isEqualTo("No");
+    assertThat(ErrorMessage.find("Not now.")).isEqualTo("Not now");
+    assertThat(ErrorMessage.find("Wait...")).isEqualTo("Wait...");
+  }
+
+  @Test
   void otherStatusNeedsNone() {
     assertThat(find(500, "--api-key", OWN_URL, "Oops")).isNull();
     assertThat(find(429, null, OWN_URL, "")).isNull();

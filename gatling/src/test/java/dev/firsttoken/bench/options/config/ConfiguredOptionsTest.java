@@ -66,6 +66,16 @@ class ConfiguredOptionsTest {
   }
 
   @Test
+  void keyOfAnotherToolIsTranslatedAsOnTheCommandLine() {
+    for (String key : List.of("request-rate", "request_rate")) {
+      assertThatThrownBy(() -> read(key + " = 10"))
+          .hasMessage(
+              "%s: %s is no option; here --request-rate is --rate. docs/coming-from.md has the values"
+                  .formatted(dir.resolve("sweep.toml"), key));
+    }
+  }
+
+  @Test
   void extraBodyMayBeATable() throws IOException {
     Options options = read("[extra-body]\ntemperature = 0.5\nkwargs = {thinking = false}\n");
 
@@ -119,7 +129,7 @@ class ConfiguredOptionsTest {
   void keyThatCannotBeUsedIsNamed(String text, String message) {
     assertThatThrownBy(() -> read(text.replace('\t', '\n')))
         .isInstanceOf(InvalidOptionException.class)
-        .hasMessageStartingWith("sweep.toml: " + message);
+        .hasMessageStartingWith(dir.resolve("sweep.toml") + ": " + message);
   }
 
   @Test
@@ -129,10 +139,10 @@ class ConfiguredOptionsTest {
         .hasMessage("--config=%s: must be a readable TOML file of at most 1 MiB".formatted(file));
     Files.write(file, new byte[] {'a', '=', '"', (byte) 0xff, '"'});
     assertThatThrownBy(() -> read(file, Map.of(), Map.of()))
-        .hasMessage("sweep.toml: is not valid UTF-8");
+        .hasMessage(dir.resolve("sweep.toml") + ": is not valid UTF-8");
     Files.write(file, new byte[(1 << 20) + 1]);
     assertThatThrownBy(() -> read(file, Map.of(), Map.of()))
-        .hasMessage("sweep.toml: is larger than 1 MiB");
+        .hasMessage(dir.resolve("sweep.toml") + ": is larger than 1 MiB");
     assertThatThrownBy(() -> read(dir, Map.of(), Map.of())).hasMessageContaining("must be a");
   }
 
@@ -201,11 +211,13 @@ class ConfiguredOptionsTest {
 
     assertThatThrownBy(() -> read(file, Map.of(), Map.of("X_KEY", "sk-y")))
         .hasMessage(
-            "sweep.toml: api-key stands for a secret, which no file has: give --api-key again, or"
+            dir.resolve("sweep.toml")
+                + ": api-key stands for a secret, which no file has: give --api-key again, or"
                 + " set LLM_API_KEY");
     assertThatThrownBy(() -> read(file, Map.of(), keys))
         .hasMessage(
-            "sweep.toml: header \"x-team: (given)\" stands for a secret, which no file has: give"
+            dir.resolve("sweep.toml")
+                + ": header \"x-team: (given)\" stands for a secret, which no file has: give"
                 + " --header again");
     Options again = read(file, Map.of(Setting.HEADER, "x-team: ads"), keys);
     assertThat(again.target().apiKey()).isEqualTo("sk-variable");
@@ -286,7 +298,8 @@ class ConfiguredOptionsTest {
 
     assertThat(notices)
         .containsExactly(
-            "sweep.toml: the file of --prompts has changed since, so the requests may differ from"
+            dir.resolve("sweep.toml")
+                + ": the file of --prompts has changed since, so the requests may differ from"
                 + " those of the recorded run");
     assertThat(again.recordedOptions().get("prompts-sha256")).asString().matches("[0-9a-f]{64}");
     assertThat(again.recordedOptions()).containsKey("config-sha256");
