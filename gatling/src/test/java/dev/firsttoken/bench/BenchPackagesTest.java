@@ -20,7 +20,7 @@ class BenchPackagesTest {
     RULES.usesOnly("http");
     RULES.usesOnly("options.value");
     RULES.usesOnly("options", "options.value", "http", "dataset", "tokens", "slo");
-    RULES.usesOnly("options.config", "options");
+    RULES.usesOnly("options.config", "options", "options.value");
   }
 
   @Test
