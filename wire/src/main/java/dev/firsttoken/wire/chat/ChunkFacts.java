@@ -22,6 +22,9 @@ public final class ChunkFacts {
 
   private @Nullable String finishReason;
 
+  /** Finish reason that the status implies, which counts where there is no other. */
+  private @Nullable String statusReason;
+
   ChunkFacts() {}
 
   /** Text, reasoning, a tool call or media: makes the event a content event. */
@@ -52,6 +55,21 @@ public final class ChunkFacts {
   /** A list of numbers or a non-empty text where a vector of the Embeddings API stands. */
   public boolean hasEmbedding() {
     return hasAny(Fact.EMBEDDING);
+  }
+
+  /** The list of choices of Chat Completions and Completions. */
+  public boolean hasChoices() {
+    return hasAny(Fact.CHOICES);
+  }
+
+  /** The list of output items of a whole response of the Responses API. */
+  public boolean hasOutputItems() {
+    return hasAny(Fact.OUTPUT);
+  }
+
+  /** The list of content blocks of a whole response of the Messages API. */
+  public boolean hasContentBlocks() {
+    return hasAny(Fact.BLOCKS);
   }
 
   /**
@@ -146,7 +164,9 @@ public final class ChunkFacts {
   }
 
   /**
-   * Finish reason of a choice: one that says failure, if there is one, else the last one.
+   * Finish reason of a choice: one that says failure, if there is one, else the last one. The
+   * Responses API has a reason only for an incomplete response; {@code completed} or {@code
+   * incomplete} is its status, where there is no reason.
    *
    * @return the first 64 bytes of it, or null if it is absent or empty
    */
@@ -181,6 +201,7 @@ public final class ChunkFacts {
     found = 0;
     typeFacts = 0;
     finishReason = null;
+    statusReason = null;
   }
 
   /** Returns all bits of {@link Fact} that were found. */
@@ -218,6 +239,10 @@ public final class ChunkFacts {
       typeFacts = EventTypes.factsOf(bytes, length);
       return;
     }
+    if (fact == Fact.STATUS) {
+      statusReason = FinishReasons.ofStatus(bytes, length);
+      return;
+    }
     if (hasFailed()) {
       return;
     }
@@ -244,6 +269,9 @@ public final class ChunkFacts {
     found |= hasAny(Fact.DELTA) ? typeFacts : typeFacts & ~Fact.CONTENT;
     if ((typeFacts & Fact.ITEM_ADDED) != 0 && hasAny(Fact.ITEM_NAME)) {
       found |= Fact.TOOL_CALL;
+    }
+    if (finishReason == null) {
+      finishReason = statusReason;
     }
   }
 

@@ -61,10 +61,19 @@ final class Fact {
   /** A vector, as a list of numbers or encoded. */
   static final int EMBEDDING = 1 << 28;
 
+  /** The list of output items, which every whole response of the Responses API has. */
+  static final int OUTPUT = 1 << 29;
+
+  /** The list of content blocks, which every whole response of the Messages API has. */
+  static final int BLOCKS = 1 << 30;
+
+  /** The status of a response of the Responses API. */
+  static final int STATUS = 1 << 31;
+
   static final int CONTENT = TEXT | REASONING | TOOL_CALL | MEDIA;
 
   /** Facts that any list implies. */
-  static final int LISTS = CHOICES | EMBEDDING;
+  static final int LISTS = CHOICES | EMBEDDING | OUTPUT | BLOCKS;
 
   /** Facts that any non-empty string implies. */
   static final int STRINGS = CONTENT | DELTA | ERROR | ITEM_NAME | OTHER_DELTA | EMBEDDING;
@@ -81,7 +90,7 @@ final class Fact {
           | SENT_NANOS;
 
   /** Strings whose bytes are kept, because the fact depends on them. */
-  static final int KEPT_STRINGS = FINISH_REASON | TYPE;
+  static final int KEPT_STRINGS = FINISH_REASON | TYPE | STATUS;
 
   private Fact() {}
 }

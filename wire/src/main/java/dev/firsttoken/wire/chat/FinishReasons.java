@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes finish reasons. Those that servers commonly send need no allocation. */
 final class FinishReasons {
@@ -30,6 +32,9 @@ final class FinishReasons {
     "abort", "error", "fail", "cancel", "timeout", "timed_out", "resource", "overload", "malformed"
   };
 
+  /** Statuses of the Responses API; a failed response has an error besides. */
+  private static final Set<String> ENDED = Set.of("completed", "incomplete");
+
   private FinishReasons() {}
 
   static String decode(byte[] bytes, int length) {
@@ -39,6 +44,16 @@ final class FinishReasons {
       }
     }
     return new String(bytes, 0, length, UTF_8);
+  }
+
+  /**
+   * Returns the status of a response that has ended.
+   *
+   * @return {@code completed} or {@code incomplete}, or null for any other status
+   */
+  static @Nullable String ofStatus(byte[] bytes, int length) {
+    String status = new String(bytes, 0, length, UTF_8);
+    return ENDED.contains(status) ? status : null;
   }
 
   /** True if the reason says that the generation failed, and not that it ended. */

@@ -99,8 +99,10 @@ final class JsonPaths {
       addPath(response + "usage.input_tokens", Fact.INPUT_TOKENS);
       addPath(response + "usage.input_tokens_details.cached_tokens", Fact.CACHED_TOKENS);
       addPath(response + "incomplete_details.reason", Fact.FINISH_REASON);
+      addPath(response + "status", Fact.STATUS);
     }
     // a non-streamed response
+    addPath("output", Fact.OUTPUT);
     addPath("output[].content[].text", Fact.TEXT);
     addPath("output[].content[].refusal", Fact.TEXT);
     addPath("output[].summary[].text", Fact.REASONING);
@@ -113,6 +115,7 @@ final class JsonPaths {
    * left out, because those of its end count.
    */
   private static void addMessagesPaths() {
+    addPath("content", Fact.BLOCKS);
     // the last one is that of a non-streamed response
     for (String block : new String[] {"delta", "content_block", "content[]"}) {
       addPath(block + ".text", Fact.TEXT);

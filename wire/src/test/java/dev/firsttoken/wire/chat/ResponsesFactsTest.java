@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -247,5 +248,23 @@ class ResponsesFactsTest {
         ParsedFacts.parseQuoted("{'type':'" + type + "','item_id':'x','delta':" + delta + "}"),
         ParsedFacts.parseQuoted(
             "{'delta':" + delta + ",'sequence_number':7,'type':'" + type + "'}"));
+  }
+
+  @Test
+  void statusIsAFinishReasonOnceTheResponseHasEnded() {
+    for (String begin : List.of("{'type':'response.completed','response':{", "{")) {
+      String end = begin.equals("{") ? "}" : "}}";
+      assertThat(reason(begin + "'status':'completed'" + end)).isEqualTo("completed");
+      assertThat(reason(begin + "'status':'incomplete'" + end)).isEqualTo("incomplete");
+      assertThat(reason(begin + "'status':'in_progress'" + end)).isNull();
+      assertThat(reason(begin + "'incomplete_details':{'reason':'x'},'status':'incomplete'" + end))
+          .isEqualTo("x");
+    }
+    assertThat(reason("{'choices':[{'finish_reason':'stop'}],'status':'completed'}"))
+        .isEqualTo("stop");
+  }
+
+  private static @Nullable String reason(String data) {
+    return ParsedFacts.parseQuoted(data).finishReason();
   }
 }

@@ -275,9 +275,14 @@ final class ResponseRecording implements ChatSink {
 
   /** Returns true if the body of a response that is not streamed is one of its API. */
   private boolean isResponse(ChunkFacts facts) {
-    return expected.isEmbedding()
-        ? facts.hasEmbedding()
-        : facts.hasContent() || facts.finishReason() != null || facts.completionTokens() >= 0;
+    boolean hasOutcome =
+        facts.hasContent() || facts.finishReason() != null || facts.completionTokens() >= 0;
+    return switch (expected.endpoint()) {
+      case CHAT, COMPLETIONS -> facts.hasChoices() && hasOutcome;
+      case RESPONSES -> facts.hasOutputItems() && hasOutcome;
+      case MESSAGES -> facts.hasContentBlocks() && hasOutcome;
+      case EMBEDDINGS -> facts.hasEmbedding();
+    };
   }
 
   /** What the options allow the response to lack, if it counts as successful. */

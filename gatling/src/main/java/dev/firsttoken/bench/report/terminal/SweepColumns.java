@@ -32,9 +32,11 @@ final class SweepColumns {
       columns.addAll(plainColumns(levels, !(hasChat || hasWhole)));
     }
     if (hasChat || hasWhole) {
-      columns.add(
-          SweepColumn.number("tok/s", "", 8, level -> level.perSecond(level.volume().tokens()))
-              .withField("tps"));
+      if (hasChat || hasOutput(levels)) {
+        columns.add(
+            SweepColumn.number("tok/s", "", 8, level -> level.perSecond(level.volume().tokens()))
+                .withField("tps"));
+      }
       columns.addAll(hasChat ? timeColumns(levels) : wholeColumns(levels));
       columns.addAll(lengthColumns(levels));
     }
@@ -73,6 +75,11 @@ final class SweepColumns {
   private static double promptTokensEach(LevelSummary level) {
     long tokens = level.volume().prompts().tokens();
     return tokens == 0 ? Double.NaN : (double) tokens / level.ok();
+  }
+
+  /** Returns false for embeddings, which have no output tokens. */
+  private static boolean hasOutput(List<LevelResult> levels) {
+    return levels.stream().anyMatch(level -> level.summary().volume().tokens() > 0);
   }
 
   private static boolean hasKind(List<LevelResult> levels, RequestKind kind) {

@@ -20,6 +20,7 @@ import dev.firsttoken.bench.summary.TokenSource;
 import dev.firsttoken.bench.testing.EndpointResponses;
 import dev.firsttoken.wire.testing.ScriptedServer;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +178,49 @@ class EndpointUserTest {
     boolean hasText = endpoint != Endpoint.EMBEDDINGS;
     assertThat(sample.completionTokens()).isEqualTo(hasText ? 2 : 0);
     assertThat(sample.textTokens()).isEqualTo(hasText ? 2 : Sample.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void wholeResponseOfAnotherApiFails(Endpoint endpoint) {
+    for (Endpoint other : Endpoint.values()) {
+      boolean haveOneForm =
+          Stream.of(endpoint, other)
+              .allMatch(api -> api == Endpoint.CHAT || api == Endpoint.COMPLETIONS);
+      if (endpoint != other && !haveOneForm) {
+        Sample sample = send(EndpointResponses.whole(other), endpoint, WHOLE);
+        assertThat(sample.outcome()).as("body of %s", other).isEqualTo(Outcome.NOT_A_RESPONSE);
+        assertThat(sample.detail()).contains("the body is no response of " + endpoint.label());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'status':'completed','incomplete_details':null | completed",
+        "'incomplete_details':{'reason':'max_output_tokens'},'status':'incomplete'"
+            + " | max_output_tokens",
+        "'status':'incomplete','incomplete_details':{'reason':'content_filter'} | content_filter",
+        "'status':'incomplete' | incomplete"
+      })
+  void statusOfTheResponsesApiIsAFinishReason(String fields, String reason) {
+    String json = fields.replace('\'', '"');
+    String body = EndpointResponses.json(Endpoint.RESPONSES).replaceFirst("\\{", "{" + json + ",");
+    String whole = plain("200 OK", "application/json", body);
+    String[] events = EndpointResponses.events(Endpoint.RESPONSES);
+    events[0] = events[0].replace("\"response\":{", "\"response\":{\"status\":\"in_progress\",");
+    int last = events.length - 1;
+    events[last] = events[last].replace("\"response\":{", "\"response\":{" + json + ",");
+
+    assertThat(send(whole, Endpoint.RESPONSES, WHOLE).finishReason()).isEqualTo(reason);
+    assertThat(send(stream(events), Endpoint.RESPONSES, ResponseOptions.STRICT).finishReason())
+        .isEqualTo(reason);
+    Sample cut = send(stream(Arrays.copyOf(events, last)), Endpoint.RESPONSES, FINISH);
+    assertThat(cut.outcome()).isEqualTo(Outcome.NO_DONE);
+    assertThat(cut.finishReason()).isNull();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.firsttoken.bench.samples.Arrivals;
 import dev.firsttoken.bench.samples.Calibration;
 import dev.firsttoken.bench.samples.Level;
 import dev.firsttoken.bench.samples.Outcome;
+import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.samples.TestRun;
 import dev.firsttoken.bench.samples.TestSample;
 import java.io.ByteArrayOutputStream;
@@ -55,6 +56,25 @@ public class SweepTableTest {
     assertThat(print(summarizer.result(false), 160, false))
         .containsPattern("tokens each +notes\\n.* +in +out\\n.* 100.0  15.00  abc\\n");
     assertThat(print(sweep(), 160, false)).doesNotContain("tokens each");
+  }
+
+  private static String printWhole(long tokens) {
+    Level plan = Level.closed(1, 2, 0).ofKind(RequestKind.WHOLE);
+    Summarizer summarizer = summary("sweep", plan);
+    for (int i = 0; i < 2; i++) {
+      summarizer.add(
+          TestSample.at(i, i + 5 * MS_IN_NANOS)
+              .plain(i + 5 * MS_IN_NANOS, 9)
+              .tokens(tokens)
+              .sample());
+    }
+    return print(summarizer.result(false), 160, false);
+  }
+
+  @Test
+  void responsesWithoutOutputShowNoOutputTokensAndNoFinishReasons() {
+    assertThat(printWhole(0)).contains("prompt tok/s").doesNotContain("  tok/s", "finish reasons");
+    assertThat(printWhole(7)).contains("  tok/s  prompt tok/s").doesNotContain("finish reasons");
   }
 
   @Test
