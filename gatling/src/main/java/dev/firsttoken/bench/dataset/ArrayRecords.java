@@ -3,6 +3,7 @@ package dev.firsttoken.bench.dataset;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,8 @@ final class ArrayRecords implements RecordReader {
       return filter.candidate(record, ShareGptConversation.parse(in, this::invalid));
     } catch (JsonEOFException e) {
       throw invalid("is cut off: the file ends in it");
+    } catch (StreamConstraintsException e) {
+      throw invalid(JsonTokens.beyondLimit(e));
     } catch (JsonProcessingException e) {
       throw invalid("is not valid JSON");
     } catch (RecordBound.TooLongException e) {

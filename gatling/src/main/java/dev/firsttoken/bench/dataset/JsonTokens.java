@@ -3,6 +3,7 @@ package dev.firsttoken.bench.dataset;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 
 /** Parsers of records, with the position and description of their current token. */
@@ -15,6 +16,14 @@ final class JsonTokens {
           .build();
 
   private JsonTokens() {}
+
+  /** Describes a limit that valid JSON exceeds: of levels, of digits, or of a name. */
+  static String beyondLimit(StreamConstraintsException e) {
+    int levels = JSON.streamReadConstraints().getMaxNestingDepth();
+    return e.getOriginalMessage().contains("nesting depth")
+        ? "nests deeper than %,d levels, the maximum".formatted(levels)
+        : "exceeds a limit: " + e.getOriginalMessage();
+  }
 
   /** Returns the offset in the line of the token's first character. */
   static int offset(JsonParser in) {

@@ -2,6 +2,7 @@ package dev.firsttoken.bench.dataset;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -81,6 +82,8 @@ final class LineRecords implements RecordReader {
         throw reader.invalid("has text after its JSON object; put one JSON object on each line");
       }
       return names;
+    } catch (StreamConstraintsException e) {
+      throw reader.invalid(JsonTokens.beyondLimit(e));
     } catch (IOException e) {
       return Set.of();
     }

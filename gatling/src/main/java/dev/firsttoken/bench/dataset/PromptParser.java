@@ -3,6 +3,7 @@ package dev.firsttoken.bench.dataset;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ final class PromptParser {
     otherFields = new LineFields(reader, line, rules.streamed());
     try (JsonParser in = JsonTokens.JSON.createParser(line)) {
       parseObject(in);
+    } catch (StreamConstraintsException e) {
+      throw reader.invalid(JsonTokens.beyondLimit(e));
     } catch (JsonProcessingException e) {
       throw invalidJson(e);
     } catch (IOException e) {

@@ -107,13 +107,22 @@ final class OptionChecks {
     }
     int users = Collections.max(loadOptions.concurrency());
     if (total < users) {
-      throw rawOptions.invalid(
-          Setting.TOTAL,
-          rawOptions.has(Setting.CONCURRENCY) || !loadOptions.findMax()
-              ? "must be at least %,d, one request for each user of --concurrency".formatted(users)
-              : "must be at least %,d, one request for each user that --find-max may try"
-                  .formatted(users));
+      throw rawOptions.invalid(Setting.TOTAL, tooFewRequests(total, users));
     }
+  }
+
+  private String tooFewRequests(int total, int users) {
+    if (rawOptions.has(Setting.CONCURRENCY)) {
+      return "must be at least %,d, one request for each user of --concurrency".formatted(users);
+    }
+    if (loadOptions.findMax()) {
+      return "must be at least %,d, one request for each user that --find-max may try"
+          .formatted(users);
+    }
+    int fitting =
+        loadOptions.concurrency().stream().filter(level -> level <= total).reduce(1, Math::max);
+    return "must be at least %,d, one request for each user of --concurrency, which is %s by default; --concurrency=%d fits"
+        .formatted(users, Setting.CONCURRENCY.defaultValue(), fitting);
   }
 
   private void checkOpenModelSettings() {

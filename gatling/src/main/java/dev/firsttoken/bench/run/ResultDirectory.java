@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -75,7 +76,18 @@ public final class ResultDirectory {
 
   private static InvalidOptionException notCreated(Path dir, IOException e) {
     return new InvalidOptionException(
-        "the folder %s can't be created: %s".formatted(dir, FileErrors.reason(e)));
+        "the folder %s can't be created: %s".formatted(dir, reason(dir, e)));
+  }
+
+  /** A file system that takes no new folders, such as /proc, calls the new folder missing. */
+  private static String reason(Path dir, IOException e) {
+    Path parent = dir.toAbsolutePath().getParent();
+    while (parent != null && !Files.exists(parent)) {
+      parent = parent.getParent();
+    }
+    return e instanceof NoSuchFileException && parent != null
+        ? "nothing can be created in " + parent
+        : FileErrors.reason(e);
   }
 
   private static boolean tryCreate(Path dir) throws IOException {

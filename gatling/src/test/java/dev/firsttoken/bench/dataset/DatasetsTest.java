@@ -303,6 +303,19 @@ class DatasetsTest {
   }
 
   @Test
+  void recordThatNestsTooDeepIsNotCalledInvalid() {
+    String deep = "[".repeat(1_001) + "]".repeat(1_001);
+    for (String content :
+        List.of(
+            "{\"prompt\":\"a\",\"x\":" + deep + "}",
+            "{\"text\":\"a\",\"x\":" + deep + "}",
+            "[{\"x\":" + deep + "}]")) {
+      assertThatThrownBy(() -> read(content))
+          .hasMessageEndingWith(" nests deeper than 1,000 levels, the maximum");
+    }
+  }
+
+  @Test
   void cutGzipFileIsRejected() throws IOException {
     ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {

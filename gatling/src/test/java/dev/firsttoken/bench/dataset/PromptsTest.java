@@ -196,6 +196,13 @@ class PromptsTest {
   }
 
   @Test
+  void recordThatNestsTooDeepIsNotCalledInvalid() {
+    String deep = "[".repeat(1_001) + "]".repeat(1_001);
+    assertThatThrownBy(() -> read("{\"prompt\":\"a\",\"x\":" + deep + "}"))
+        .hasMessage("line 1: nests deeper than 1,000 levels, the maximum");
+  }
+
+  @Test
   void lowSurrogateAloneIsReportedAndAPairOrAnEscapedBackslashIsNot() throws IOException {
     assertThatThrownBy(() -> read("{\"prompt\":\"\\uDC00\"}"))
         .hasMessageStartingWith("line 1: has \\uDC00, half");

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultDirectoryTest {
@@ -32,5 +34,17 @@ class ResultDirectoryTest {
     assertThatThrownBy(() -> ResultDirectory.createUnique(file, "run"))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void folderInWhichNothingCanBeCreatedIsNamed() {
+    Path given = Path.of("/proc/nope/deeper");
+
+    assertThatThrownBy(() -> ResultDirectory.create(given, "run"))
+        .hasMessage(
+            "the folder /proc/nope/deeper can't be created: nothing can be created in /proc");
+    assertThatThrownBy(() -> ResultDirectory.requireCreatable(given))
+        .hasMessageEndingWith("nothing can be created in /proc");
   }
 }
