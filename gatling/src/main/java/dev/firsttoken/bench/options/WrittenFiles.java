@@ -50,7 +50,7 @@ final class WrittenFiles {
   /** Returns true for two names of one file, by links too. */
   private static boolean isSame(Path one, Path other) {
     try {
-      return Files.exists(one) && Files.exists(other)
+      return (Files.exists(one) && Files.exists(other))
           ? Files.isSameFile(one, other)
           : place(one).equals(place(other));
     } catch (IOException e) {

@@ -87,8 +87,8 @@ class StatusAdviceTest {
 
   @Test
   void fullStopOfTheServerIsNotDoubled() {
-    String error = "{\"error\":{\"message\":\"%s\",\"code\":\"c\"}}";
-    assertThat(ErrorMessage.find(error.formatted("No."))).isEqualTo("No (code c)");
+    String error = "{\"error\":{\"message\":\"No.\",\"code\":\"c\"}}";
+    assertThat(ErrorMessage.find(error)).isEqualTo("No (code c)");
     assertThat(ErrorMessage.find("{\"detail\":\"No.\"}")).isEqualTo("No");
     assertThat(ErrorMessage.find("Not now.")).isEqualTo("Not now");
     assertThat(ErrorMessage.find("Wait...")).isEqualTo("Wait...");
