@@ -234,8 +234,9 @@ class ConfiguredOptionsTest {
 
     assertThatThrownBy(() -> read(file, Map.of(), Map.of()))
         .hasMessage(
-            "sweep.toml: api-key stands for a secret, which no file has: give --api-key again, or"
-                + " set LLM_API_KEY");
+            file
+                + ": api-key stands for a secret, which no file has: give --api-key again, or set"
+                + " LLM_API_KEY");
     assertThat(read(file, Map.of(), key).target().apiKey()).isEqualTo("sk-variable");
     assertThat(written(read(file, Map.of(), key))).isEqualTo(text);
   }

@@ -214,9 +214,10 @@ public class SweepTableTest {
             """
             trust: 1 pass, 10 not checked (answered, Little's law, load, client CPU, loop delay, pauses, steal,
               coalesced, tokens, samples)
-            load  ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
-                                 s              p50  p95  p99      p50     p99  p50  p95
-               8   0       0     -    -      -    -    -    -        -       -    -    -
+            load   ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
+                                  s              p50  p95  p99      p50     p99  p50  p95
+               8 !  0       0     -    -      -    -    -    -        -       -    -    -
+            INVALID: no measured request has ended, so there are no numbers. A warm-up measures nothing.
             warning: The run was interrupted. Only requests that had ended by then are counted.
             """);
   }
