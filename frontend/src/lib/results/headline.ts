@@ -138,7 +138,7 @@ function wrkSentence({ name, levels }: Subject): string {
   const rate =
     kind === 'rate'
       ? `answered ${count} of the ${withUnit(formatCount(value), 'requests/s')} asked for`
-      : `sent ${count} responses/s over ${formatCount(value)} ${value === 1 ? 'connection' : 'connections'}`
+      : `sent ${withUnit(count, 'responses/s')} over ${formatCount(value)} ${value === 1 ? 'connection' : 'connections'}`
   const mark = speed.doubt?.verdict === 'fail' ? ' (a check failed)' : ''
   const times = wrkTimes(level).flatMap((metric, index) => {
     const time = measure(level, metric.key)

@@ -163,7 +163,7 @@ test('the headline says how many responses were achieved of those asked', () => 
     '127.0.0.1:8080/micro/plain?bytes=1024 answered 1\u202f990 of the 2\u202f000\u00a0requests/s asked for: E2E from due p50 0.91\u00a0ms, p99 2.22\u00a0ms.',
   )
   expect(answer(sampleWrk({ ...WRK_ONE, connections_opened: 1 }), 'dur_p99')).toContain(
-    'sent 1\u202f990 responses/s over 1 connection: E2E p50 0.91\u00a0ms',
+    'sent 1\u202f990\u00a0responses/s over 1 connection: E2E p50 0.91\u00a0ms',
   )
 })
 

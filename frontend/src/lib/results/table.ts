@@ -80,7 +80,7 @@ function escapeCsv(cell: string | number): string {
     return String(cell)
   }
   // Programs look for the space that is on keyboards.
-  const plain = cell.replaceAll('\u00a0', ' ')
+  const plain = cell.replace(/[\u00a0\u202f]/g, ' ')
   // A spreadsheet would run a text that begins like a formula.
   const text = /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

@@ -110,7 +110,7 @@ test('the metric that is asked for leads, with its values, and the clearest diff
   )
 })
 
-test('without a difference in TTFT the answer says so before the largest', () => {
+test('without a difference in TTFT the answer says so before the clearest', () => {
   expect(textOf(reportWith([NONE, COSTLY]))).toMatch(
     /^No difference in TTFT p50 is visible\. The clearest difference: b takes more CPU: 3\.00 times/,
   )

@@ -46,7 +46,7 @@ class BrokenManifestsTest {
               DEPLOYMENT,
               "              app.kubernetes.io/component: proxy",
               "              app.kubernetes.io/component: prox",
-              PROXY + "spreads pods by labels that its own lack"),
+              PROXY + "spreads pods by labels that its own pods don't have"),
           new Mistake(
               DEPLOYMENT,
               "  revisionHistoryLimit: 3",

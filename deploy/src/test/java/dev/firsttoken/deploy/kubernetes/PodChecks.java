@@ -43,7 +43,7 @@ final class PodChecks {
     }
   }
 
-  /** Requires a field to be there, too: its default is the cluster's. */
+  /** Requires true, and not the default, which is the cluster's. */
   private void requireTrue(@Nullable Boolean field, WorkloadResource workload, String problem) {
     require(Boolean.TRUE.equals(field), workload, problem);
   }

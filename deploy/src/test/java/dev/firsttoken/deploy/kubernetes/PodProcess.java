@@ -58,7 +58,7 @@ final class PodProcess extends ChildProcess {
         target.resolve("proxy.jar").toString());
   }
 
-  /** Words of a shell, none of which has a quote. */
+  /** Quotes the arguments for a shell; none may have a quote. */
   private static String inWords(List<String> arguments) {
     return "'" + String.join("' '", arguments) + "'";
   }

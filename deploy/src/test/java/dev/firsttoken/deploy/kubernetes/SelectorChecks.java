@@ -104,7 +104,7 @@ final class SelectorChecks {
   private void checkPlacement(WorkloadResource workload) {
     for (TopologySpreadConstraint spread : workload.pod().getTopologySpreadConstraints()) {
       if (!workload.labels().entrySet().containsAll(labels(spread.getLabelSelector()).entrySet())) {
-        problems.add(workload.name() + " spreads pods by labels that its own lack");
+        problems.add(workload.name() + " spreads pods by labels that its own pods don't have");
       }
     }
     if (workload.pod().getAffinity() != null) {

@@ -52,7 +52,7 @@ final class ShardJobChecks {
     String pods = String.valueOf(job.getCompletions());
     if (!pods.equals(settings.get("SHARDS"))
         || !pods.equals(String.valueOf(job.getParallelism()))) {
-      problems.add(workload.name() + " has completions, parallelism and SHARDS that differ");
+      problems.add(workload.name() + " has different values of completions, parallelism and SHARDS");
     }
   }
 

@@ -198,7 +198,7 @@ class LauncherBuildTest {
         """
         echo built >> '%s'
         looks=0
-        until grep -q 'another command builds' '%s'; do
+        until grep -q 'another command is building' '%s'; do
           looks=$((looks + 1))
           [ "$looks" -lt 1000 ] || exit 1
           sleep 0.02
@@ -213,7 +213,7 @@ class LauncherBuildTest {
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err())
-        .containsOnlyOnce("bench: another command builds this checkout; waiting for it");
+        .containsOnlyOnce("bench: another command is building this checkout; waiting for it");
     assertThat(dir.resolve("builds")).hasContent("built");
   }
 

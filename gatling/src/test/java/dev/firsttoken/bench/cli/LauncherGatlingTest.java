@@ -77,6 +77,14 @@ class LauncherGatlingTest {
   }
 
   @Test
+  void testsOfSomeModulesStartNoSimulation() throws Exception {
+    LauncherRun run = test("--all", "-pl", "wire");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).doesNotContain("gatling:test");
+  }
+
+  @Test
   void everydayTestsStartNoSimulation() throws Exception {
     LauncherRun run = test();
 

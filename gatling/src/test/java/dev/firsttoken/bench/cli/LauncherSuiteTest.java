@@ -157,6 +157,7 @@ class LauncherSuiteTest {
 
   @Test
   void testsThatWereNotRunAreNamedAtTheEnd() throws Exception {
+    checkout.script("bin/mvn", "echo \"$2\" >&2; sh \"$MVN_SCRIPT\"");
     checkout.write(
         "mvn.sh",
         REPORT.formatted("HostIT", "ip is not in PATH; apt-get install iproute2", "2100-01-01")
@@ -166,7 +167,10 @@ class LauncherSuiteTest {
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err().lines())
-        .containsExactly("bench: HostIT is not run: ip is not in PATH; apt-get install iproute2");
+        .containsExactly(
+            "verify",
+            "gatling:test",
+            "bench: HostIT is not run: ip is not in PATH; apt-get install iproute2");
   }
 
   @Test
