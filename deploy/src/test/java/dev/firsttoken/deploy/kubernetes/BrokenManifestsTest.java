@@ -218,9 +218,9 @@ class BrokenManifestsTest {
           new Mistake(DEPLOYMENT, "memory: 640Mi", "memory: 600Mi", PROXY + "needs 612 MiB"),
           new Mistake(AUTOSCALER, "chat_in_flight", "chat_flight", "scales by a metric that is"),
           new Mistake(AUTOSCALER, "\"200\"", "\"2000\"", "when requests are rejected already"),
-          new Mistake(SWEEP, "completions: 3", "completions: 4", SHARDS + "has completions"),
-          new Mistake(SWEEP, "parallelism: 3", "parallelism: 1", SHARDS + "has completions"),
-          new Mistake(SWEEP, "value: \"3\"", "value: \"2\"", SHARDS + "has completions"),
+          new Mistake(SWEEP, "completions: 3", "completions: 4", SHARDS + "has different values"),
+          new Mistake(SWEEP, "parallelism: 3", "parallelism: 1", SHARDS + "has different values"),
+          new Mistake(SWEEP, "value: \"3\"", "value: \"2\"", SHARDS + "has different values"),
           new Mistake(SWEEP, "PerIndex: 0", "PerIndex: 1", SHARDS + "retries"),
           new Mistake("load/merge/job.yaml", "Limit: 0", "Limit: 6", "merge retries"),
           new Mistake(SWEEP, "  activeDeadlineSeconds: 3600\n", "", SHARDS + "may run for ever"));

@@ -193,6 +193,7 @@ class LauncherBuildTest {
   void secondCommandWaitsForTheBuildOfTheFirst() throws Exception {
     Path cache = checkout.path("proxy/target/proxy.aot");
     Files.delete(cache);
+    checkout.script("jdk/bin/java", "[ ! -e /proc/$$/fd/9 ] || echo keeps the lock");
     checkout.write(
         "mvn.sh",
         """
@@ -215,6 +216,7 @@ class LauncherBuildTest {
     assertThat(run.err())
         .containsOnlyOnce("bench: another command is building this checkout; waiting for it");
     assertThat(dir.resolve("builds")).hasContent("built");
+    assertThat(run.out()).doesNotContain("keeps the lock");
   }
 
   @Test

@@ -37,6 +37,9 @@ class SlowReaderTest extends ProxyFixture {
   /** About 200 MB. */
   private static final int FRAMES = 50_000;
 
+  /** Much less than a slow reader reads within the write timeout: each read then lets the proxy write. */
+  private static final int RECEIVE_BUFFER = 256 << 10;
+
   @Test
   void unreadStreamsHoldLessThanAMebibyteEach() throws Exception {
     int clients = 16;
@@ -110,7 +113,7 @@ class SlowReaderTest extends ProxyFixture {
     ScriptedServer upstream = upstreamFlooding();
     ProxyUnderTest proxy = proxyTo(upstream, "WRITE_TIMEOUT_MS", "1500");
     Semaphore never = new Semaphore(0);
-    try (RawClient client = new RawClient(proxy.port())) {
+    try (RawClient client = RawClient.withReceiveBuffer(proxy.port(), RECEIVE_BUFFER)) {
       client.send(chat(STREAM_REQUEST));
       client.readHeaders();
       for (int i = 0; i < parts; i++) {

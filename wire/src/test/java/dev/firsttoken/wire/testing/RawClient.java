@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -42,11 +43,26 @@ public final class RawClient implements AutoCloseable {
   private final InputStream in;
 
   public RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, new Socket());
+  }
+
+  private RawClient(int port, Socket unconnected) throws IOException {
+    socket = unconnected;
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
     // Makes a test fail instead of hang; it measures nothing.
     socket.setSoTimeout(30_000);
     in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /**
+   * Connects with a receive buffer of that many bytes, which the kernel then does not enlarge by tens
+   * of megabytes.
+   */
+  public static RawClient withReceiveBuffer(int port, int bytes) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(bytes);
+    return new RawClient(port, socket);
   }
 
   /** Builds a chat request with this JSON as its body. */
