@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,35 @@ class UsageTest {
 
     assertThat(err()).contains("--total=?0?[2J?: must be");
   }
+  @ParameterizedTest
+  @CsvSource({
+    "report, --json",
+    "report, --out",
+    "merge, --json",
+    "merge, --out",
+    "compare, --json",
+    "compare, --markdown"
+  })
+  void noOutputOverwritesAFileThatIsRead(String command, String flag, @TempDir Path dir)
+      throws IOException {
+    Files.createDirectory(dir.resolve("raw"));
+    List<String> names =
+        List.of("samples.jsonl.gz", "result.json", "compare.json", "wrk.jsonl", "raw/1-a.txt");
+    for (String name : names) {
+      Files.writeString(dir.resolve(name), "x");
+    }
+
+    for (String name : names) {
+      Path file = dir.resolve(name);
+      for (String path : List.of(dir.toString(), file.toString())) {
+        err.reset();
+        assertThat(run(command, path, path, flag + "=" + file)).isEqualTo(ExitStatus.USAGE);
+        assertThat(err()).contains("must be a different file from " + file + ", which is read");
+        assertThat(file).hasContent("x");
+      }
+    }
+  }
+
 
   @Test
   void completionScriptListsTheFlags() {
