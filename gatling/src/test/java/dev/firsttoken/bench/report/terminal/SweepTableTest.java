@@ -58,7 +58,7 @@ public class SweepTableTest {
     assertThat(print(sweep(), 160, false)).doesNotContain("tokens each");
   }
 
-  private static String printWhole(long tokens) {
+  private static String printWhole(String endpoint, long tokens) {
     Level plan = Level.closed(1, 2, 0).ofKind(RequestKind.WHOLE);
     Summarizer summarizer = summary("sweep", plan);
     for (int i = 0; i < 2; i++) {
@@ -72,9 +72,25 @@ public class SweepTableTest {
   }
 
   @Test
-  void responsesWithoutOutputShowNoOutputTokensAndNoFinishReasons() {
-    assertThat(printWhole(0)).contains("prompt tok/s").doesNotContain("  tok/s", "finish reasons");
-    assertThat(printWhole(7)).contains("  tok/s  prompt tok/s").doesNotContain("finish reasons");
+  void embeddingsShowNoOutputTokensAndNoFinishReasons() {
+    assertThat(printWhole("embeddings", 0))
+        .contains("prompt tok/s")
+        .doesNotContain("  tok/s", "finish reasons");
+    assertThat(printWhole("chat", 7)).contains("  tok/s  prompt tok/s", "finish reasons: 2 none");
+  }
+
+  @Test
+  void finishReasonsAreShownUnlessEveryResponseStoppedByItself() {
+    for (String reason : List.of("stop", "completed", "end_turn")) {
+      assertThat(printFinished(reason)).doesNotContain("finish reasons");
+    }
+    assertThat(printFinished("length")).contains("finish reasons: 1 length");
+  }
+
+  private static String printFinished(String reason) {
+    Summarizer summarizer = summary("sweep", Level.closed(1, 1, 0));
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).finishReason(reason).sample());
+    return print(summarizer.result(false), 160, false);
   }
 
   @Test
