@@ -180,6 +180,15 @@ public class SweepTableTest {
   }
 
   @Test
+  @Test
+  void limitFromTheDueTimeKeepsTheTimeThatItIsAtClosedLevels() {
+    List<String> lines = print(bothModels("due_ttft:p95<300ms"), 60, false).lines().toList();
+    int heading = indexOf(lines, "load ");
+
+    assertThat(lines.get(heading)).containsSubsequence("TTFT ms", "due-TTFT ms");
+    assertThat(lines.get(heading + 1)).containsSubsequence("p95", "p95");
+  }
+
   void fileHasAllColumnsAndLinesOfUsualWidth() {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(file, true, UTF_8);
