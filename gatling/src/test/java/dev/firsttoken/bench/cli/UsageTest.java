@@ -67,11 +67,15 @@ class UsageTest {
         "merge /dev/zero /dev/zero | /dev/zero is not a result: it must be a file of at most 256"
             + " MiB",
         "baselines | baselines: needs a command: up, down or status",
-        "sweep --concurrency=4 --concurrency=8 | --concurrency is given twice; give"
+        "sweep --concurrency=4 --concurrency=8 | --concurrency is given more than once; give"
             + " --concurrency=4,8 (bench sweep --help",
-        "sweep --rate=1 --seed=7 --seed 8 --seed=9 | --seed is given 3 times; give it once",
-        "run --no-stream --no-stream | --no-stream is given twice; give it once",
-        "serve --port=1 --port=2 | --port is given",
+        "sweep --slo=ttft:p99<300ms --slo=error<1% | --slo is given more than once; give"
+            + " --slo='ttft:p99<300ms,error<1%' (bench sweep --help",
+        "compare --expect=a<=b:e2e_p50 --expect=a>c:rps | --expect is given more than once; give"
+            + " --expect='a<=b:e2e_p50,a>c:rps' (bench compare --help",
+        "sweep --rate=1 --seed=7 --seed 8 --seed=9 | --seed is given more than once; give it once",
+        "run --no-stream --no-stream | --no-stream is given more than once; give it once",
+        "serve --port=1 --port=2 | --port is given more than once; give it once",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
       })
   void usageErrorIsOneLineWithTheCorrection(String commandLine, String expectedMessage) {
@@ -107,7 +111,9 @@ class UsageTest {
   void repeatedSecretIsNotShown() {
     run("sweep", "--api-key=sk-one", "--api-key=sk-two");
 
-    assertThat(err()).contains("--api-key is given twice; give it once").doesNotContain("sk-");
+    assertThat(err())
+        .contains("--api-key is given more than once; give it once")
+        .doesNotContain("sk-");
   }
 
   @Test
