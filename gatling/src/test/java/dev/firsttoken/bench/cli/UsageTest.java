@@ -49,10 +49,10 @@ class UsageTest {
             + " --max-concurrency is --concurrency, --isl is --input-tokens. docs/coming-from.md",
         "sweep --max-seconds=5 --rate-type=constant | ; here --max-seconds is --duration,"
             + " --rate-type is --rate or --concurrency. docs/coming-from.md",
-        "sweep --save-result | ; here --save-result falls away: results are always kept, see"
+        "sweep --save-result | ; here --save-result is not needed: results are always kept, see"
             + " --results-dir. docs",
         "sweep --endpoint=/v1/chat/completions | must be chat, completions, responses, messages,"
-            + " embeddings; a path is given by --path",
+            + " embeddings; give a path by --path",
         "smoke --num-prompts 20 | Unknown options: '--num-prompts', '20' (bench smoke --help",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a readable PEM file",
@@ -131,12 +131,6 @@ class UsageTest {
     assertThat(err()).contains("--total=0: must be").doesNotContain("given");
   }
 
-  @Test
-  void bidirectionalControlsOfAValueDoNotReachTheTerminal() {
-    run("sweep", "--total=\u202e0\u001b[2J\u2066");
-
-    assertThat(err()).contains("--total=?0?[2J?: must be");
-  }
   @ParameterizedTest
   @CsvSource({
     "report, --json",
@@ -166,6 +160,12 @@ class UsageTest {
     }
   }
 
+  @Test
+  void bidirectionalControlsOfAValueDoNotReachTheTerminal() {
+    run("sweep", "--total=\u202e0\u001b[2J\u2066");
+
+    assertThat(err()).contains("--total=?0?[2J?: must be");
+  }
 
   @Test
   void completionScriptListsTheFlags() {

@@ -60,7 +60,8 @@ public class SweepTableTest {
 
   private static String printWhole(String endpoint, long tokens) {
     Level plan = Level.closed(1, 2, 0).ofKind(RequestKind.WHOLE);
-    Summarizer summarizer = summary("sweep", plan);
+    Summarizer summarizer =
+        summary(TestRun.header("sweep", Map.of("endpoint", endpoint)), List.of(plan));
     for (int i = 0; i < 2; i++) {
       summarizer.add(
           TestSample.at(i, i + 5 * MS_IN_NANOS)
@@ -180,7 +181,6 @@ public class SweepTableTest {
   }
 
   @Test
-  @Test
   void limitFromTheDueTimeKeepsTheTimeThatItIsAtClosedLevels() {
     List<String> lines = print(bothModels("due_ttft:p95<300ms"), 60, false).lines().toList();
     int heading = indexOf(lines, "load ");
@@ -189,6 +189,7 @@ public class SweepTableTest {
     assertThat(lines.get(heading + 1)).containsSubsequence("p95", "p95");
   }
 
+  @Test
   void fileHasAllColumnsAndLinesOfUsualWidth() {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(file, true, UTF_8);
@@ -242,7 +243,8 @@ public class SweepTableTest {
             load   ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
                                   s              p50  p95  p99      p50     p99  p50  p95
                8 !  0       0     -    -      -    -    -    -        -       -    -    -
-            INVALID: no measured request has ended, so there are no numbers. A warm-up measures nothing.
+            INVALID: the run ended before any measured request did, so there are no numbers. Warm-up requests
+              are not measured.
             warning: The run was interrupted. Only requests that had ended by then are counted.
             """);
   }
