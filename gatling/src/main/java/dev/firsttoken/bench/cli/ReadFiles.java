@@ -2,6 +2,7 @@ package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.samples.SampleLog;
+import dev.firsttoken.bench.wrk.WrkFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +18,12 @@ final class ReadFiles {
   }
 
   private static Stream<Path> filesOf(Path path) {
-    return Files.isDirectory(path)
-        ? Stream.of(SampleLog.FILE_NAME, ResultFiles.FILE, ResultFiles.COMPARE_FILE)
-            .map(path::resolve)
-        : Stream.of(path);
+    if (!Files.isDirectory(path)) {
+      return Stream.of(path);
+    }
+    Stream<Path> files =
+        Stream.of(SampleLog.FILE_NAME, ResultFiles.FILE, ResultFiles.COMPARE_FILE)
+            .map(path::resolve);
+    return Stream.concat(files, new WrkFolder(path).files().stream());
   }
 }

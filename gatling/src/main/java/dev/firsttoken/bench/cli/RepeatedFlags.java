@@ -1,15 +1,14 @@
 package dev.firsttoken.bench.cli;
 
 import dev.firsttoken.bench.options.Setting;
-import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Refuses flags that are given several times and have one value. picocli takes the last of them
- * without a word where flags have groups, so a run would not be the one that was asked for.
+ * Refuses flags that have one value and are given more than once. Where flags have groups, picocli
+ * silently takes the last value, and the run is not the one that the user meant.
  */
 final class RepeatedFlags {
   /** Flags whose value is a list that holds what the several values say. */
@@ -18,7 +17,8 @@ final class RepeatedFlags {
           flag(Setting.CONCURRENCY),
           flag(Setting.RATE),
           flag(Setting.PERCENTILES),
-          flag(Setting.SLO));
+          flag(Setting.SLO),
+          flag(Setting.EXPECT));
 
   private RepeatedFlags() {}
 
@@ -29,7 +29,7 @@ final class RepeatedFlags {
   /**
    * Checks the flags of a command.
    *
-   * @throws ParameterException naming the first flag that is given several times
+   * @throws ParameterException naming the first flag that is given more than once
    */
   static void refuse(ParseResult parsed) {
     for (OptionSpec option : parsed.matchedOptions()) {
@@ -40,12 +40,21 @@ final class RepeatedFlags {
   }
 
   /** Says how to give a flag once. Other values than lists may be secret, and are not repeated. */
-  static String message(OptionSpec option) {
+  private static String message(OptionSpec option) {
     String name = option.longestName();
-    List<String> values = option.originalStringValues();
-    String count = values.size() == 2 ? "twice" : values.size() + " times";
     return LISTS.contains(name)
-        ? "%s is given %s; give %s=%s".formatted(name, count, name, String.join(",", values))
-        : "%s is given %s; give it once".formatted(name, count);
+        ? "%s is given more than once; give %s=%s"
+            .formatted(name, name, quote(String.join(",", option.originalStringValues())))
+        : messageWithoutValues(name);
+  }
+
+  /** Says how to give a flag once whose values may be secret, or are not all known. */
+  static String messageWithoutValues(String name) {
+    return name + " is given more than once; give it once";
+  }
+
+  /** Quotes a value that a shell would take for a redirection. */
+  private static String quote(String value) {
+    return value.contains("<") || value.contains(">") ? "'" + value + "'" : value;
   }
 }

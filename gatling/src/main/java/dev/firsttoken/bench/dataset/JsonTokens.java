@@ -21,8 +21,8 @@ final class JsonTokens {
   static String beyondLimit(StreamConstraintsException e) {
     int levels = JSON.streamReadConstraints().getMaxNestingDepth();
     return e.getOriginalMessage().contains("nesting depth")
-        ? "nests deeper than %,d levels, the maximum".formatted(levels)
-        : "exceeds a limit: " + e.getOriginalMessage();
+        ? "is nested deeper than the maximum of %,d levels".formatted(levels)
+        : "has a number or a name that is too long";
   }
 
   /** Returns the offset in the line of the token's first character. */

@@ -24,7 +24,7 @@ final class SurrogateCheck {
   private static @Nullable String describe(String escape) {
     return escape.isEmpty()
         ? null
-        : "has %s, half of a surrogate pair, which no UTF-8 can carry; write both halves or none"
+        : "has %s, half of a surrogate pair, which UTF-8 can't encode; write both halves or neither"
             .formatted(escape);
   }
 

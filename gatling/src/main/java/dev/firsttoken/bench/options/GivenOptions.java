@@ -16,9 +16,13 @@ import java.util.Set;
  * @param values texts in the order of the settings; paths of files are absolute
  * @param digests SHA-256 of each file that was read
  * @param startsServer whether the run started its own server, whose URL is of no use later
+ * @param hasKeyOfVariable whether the API key was that of the environment variable
  */
 public record GivenOptions(
-    Map<Setting, String> values, Map<Setting, String> digests, boolean startsServer) {
+    Map<Setting, String> values,
+    Map<Setting, String> digests,
+    boolean startsServer,
+    boolean hasKeyOfVariable) {
   private static final Set<Setting> NOT_REPEATED =
       EnumSet.of(
           Setting.CONFIG,
@@ -52,22 +56,30 @@ public record GivenOptions(
       }
     }
     return new GivenOptions(
-        Collections.unmodifiableMap(values), Collections.unmodifiableMap(digests), false);
+        Collections.unmodifiableMap(values),
+        Collections.unmodifiableMap(digests),
+        false,
+        rawOptions.isVariable(Setting.API_KEY));
   }
 
   /** Adds a value that was found out, so that a repetition does not ask for it again. */
   GivenOptions with(Setting key, String text) {
     Map<Setting, String> more = new LinkedHashMap<>(values);
     more.put(key, text);
-    return new GivenOptions(Collections.unmodifiableMap(more), digests, startsServer);
+    return new GivenOptions(
+        Collections.unmodifiableMap(more), digests, startsServer, hasKeyOfVariable);
   }
 
-  /** Notes that the run starts its own server. */
+  /** Notes that the run starts its own server, which needs no key of the user's environment. */
   GivenOptions withOwnServer() {
-    return new GivenOptions(values, digests, true);
+    Map<Setting, String> needed = new LinkedHashMap<>(values);
+    if (hasKeyOfVariable) {
+      needed.remove(Setting.API_KEY);
+    }
+    return new GivenOptions(Collections.unmodifiableMap(needed), digests, true, hasKeyOfVariable);
   }
 
-  /** A header overrides the key of the variable, and no server that the bench starts gets one. */
+  /** A header overrides the key of the variable, and a comparison's own servers get none. */
   private static boolean sendsKey(
       Command command, RawOptions rawOptions, OptionReader optionReader) {
     if (optionReader.headers(Setting.HEADER).has("authorization")) {

@@ -121,8 +121,8 @@ final class OptionChecks {
     }
     int fitting =
         loadOptions.concurrency().stream().filter(level -> level <= total).reduce(1, Math::max);
-    return "must be at least %,d, one request for each user of --concurrency, which is %s by default; --concurrency=%d fits"
-        .formatted(users, Setting.CONCURRENCY.defaultValue(), fitting);
+    return "must be at least %,d, one request for each user of --concurrency (default %s). --concurrency=%d fits"
+        .formatted(users, rawOptions.text(Setting.CONCURRENCY), fitting);
   }
 
   private void checkOpenModelSettings() {

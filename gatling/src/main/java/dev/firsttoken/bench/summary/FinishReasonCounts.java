@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FinishReasonCounts {
   /** Stands for a successful response without a reason. */
-  public static final String NONE = "none";
+  static final String NONE = "none";
 
   /** Stands for all reasons past the limit. */
   static final String OTHER = "other";

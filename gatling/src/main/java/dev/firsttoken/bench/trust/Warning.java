@@ -16,8 +16,8 @@ public record Warning(Code code, String message, List<Integer> levels) {
   public enum Code {
     NOTHING_SENT("INVALID: no request was sent%s. Raise --duration, or the number of requests."),
     NOTHING_MEASURED(
-        "INVALID: no measured request has ended%s, so there are no numbers. A warm-up measures"
-            + " nothing."),
+        "INVALID: the run ended before any measured request did%s, so there are no numbers. Warm-up"
+            + " requests are not measured."),
     NOTHING_ANSWERED("INVALID: no request succeeded%s, so there are no numbers."),
     MOST_FAILED(
         "INVALID: most requests failed%s, so the latencies are those of a minority. See the"

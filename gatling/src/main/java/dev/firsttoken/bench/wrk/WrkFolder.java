@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,28 @@ public record WrkFolder(Path dir) {
   /** Returns true if the directory is that of such a result. */
   public boolean exists() {
     return Files.isRegularFile(dir.resolve(FILE));
+  }
+
+  /**
+   * Returns the files that a result is made of again, or none if the directory has no runs.
+   *
+   * @throws UncheckedIOException naming the directory that can't be read
+   */
+  public List<Path> files() {
+    if (!exists()) {
+      return List.of();
+    }
+    List<Path> files = new ArrayList<>(List.of(dir.resolve(FILE)));
+    Path raw = dir.resolve("raw");
+    if (Files.isDirectory(raw)) {
+      try (Stream<Path> outputs = Files.list(raw)) {
+        outputs.forEach(files::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "%s can't be read: %s".formatted(raw, FileErrors.reason(e)), e);
+      }
+    }
+    return files;
   }
 
   /** Returns the name of the raw output of a run. */

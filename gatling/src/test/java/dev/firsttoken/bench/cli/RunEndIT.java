@@ -66,7 +66,9 @@ class RunEndIT {
       assertThat(bench.json().path("ok").asInt() + bench.json().path("failed").asInt()).isZero();
       assertThat(bench.json().path("valid").asBoolean()).isFalse();
       assertThat(bench.err())
-          .contains("10 were refused, all in the warm-up", "INVALID: no measured request has ended")
+          .contains(
+              "10 were refused, all in the warm-up",
+              "INVALID: the run ended before any measured request did")
           .doesNotContain("Exception", "\tat ");
       assertThat(dir.resolve("out/.gatling")).doesNotExist();
     }

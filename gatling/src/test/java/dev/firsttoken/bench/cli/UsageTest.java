@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,10 +49,10 @@ class UsageTest {
             + " --max-concurrency is --concurrency, --isl is --input-tokens. docs/coming-from.md",
         "sweep --max-seconds=5 --rate-type=constant | ; here --max-seconds is --duration,"
             + " --rate-type is --rate or --concurrency. docs/coming-from.md",
-        "sweep --save-result | ; here --save-result falls away: results are always kept, see"
+        "sweep --save-result | ; here --save-result is not needed: results are always kept, see"
             + " --results-dir. docs",
         "sweep --endpoint=/v1/chat/completions | must be chat, completions, responses, messages,"
-            + " embeddings; a path is given by --path",
+            + " embeddings; give a path by --path",
         "smoke --num-prompts 20 | Unknown options: '--num-prompts', '20' (bench smoke --help",
         "run --timeout | --timeout",
         "sweep --ca-file=/no/such.pem | must be a readable PEM file",
@@ -66,11 +67,15 @@ class UsageTest {
         "merge /dev/zero /dev/zero | /dev/zero is not a result: it must be a file of at most 256"
             + " MiB",
         "baselines | baselines: needs a command: up, down or status",
-        "sweep --concurrency=4 --concurrency=8 | --concurrency is given twice; give"
+        "sweep --concurrency=4 --concurrency=8 | --concurrency is given more than once; give"
             + " --concurrency=4,8 (bench sweep --help",
-        "sweep --rate=1 --seed=7 --seed 8 --seed=9 | --seed is given 3 times; give it once",
-        "run --no-stream --no-stream | --no-stream is given twice; give it once",
-        "serve --port=1 --port=2 | --port is given",
+        "sweep --slo=ttft:p99<300ms --slo=error<1% | --slo is given more than once; give"
+            + " --slo='ttft:p99<300ms,error<1%' (bench sweep --help",
+        "compare --expect=a<=b:e2e_p50 --expect=a>c:rps | --expect is given more than once; give"
+            + " --expect='a<=b:e2e_p50,a>c:rps' (bench compare --help",
+        "sweep --rate=1 --seed=7 --seed 8 --seed=9 | --seed is given more than once; give it once",
+        "run --no-stream --no-stream | --no-stream is given more than once; give it once",
+        "serve --port=1 --port=2 | --port is given more than once; give it once",
         "serve --port=99999 | --port=99999: must be a whole number from 0 to 65,535"
       })
   void usageErrorIsOneLineWithTheCorrection(String commandLine, String expectedMessage) {
@@ -106,7 +111,9 @@ class UsageTest {
   void repeatedSecretIsNotShown() {
     run("sweep", "--api-key=sk-one", "--api-key=sk-two");
 
-    assertThat(err()).contains("--api-key is given twice; give it once").doesNotContain("sk-");
+    assertThat(err())
+        .contains("--api-key is given more than once; give it once")
+        .doesNotContain("sk-");
   }
 
   @Test
@@ -122,6 +129,35 @@ class UsageTest {
     run("sweep", "--config=" + config, "--concurrency=8", "--total=0");
 
     assertThat(err()).contains("--total=0: must be").doesNotContain("given");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "report, --json",
+    "report, --out",
+    "merge, --json",
+    "merge, --out",
+    "compare, --json",
+    "compare, --markdown"
+  })
+  void noOutputOverwritesAFileThatIsRead(String command, String flag, @TempDir Path dir)
+      throws IOException {
+    Files.createDirectory(dir.resolve("raw"));
+    List<String> names =
+        List.of("samples.jsonl.gz", "result.json", "compare.json", "wrk.jsonl", "raw/1-a.txt");
+    for (String name : names) {
+      Files.writeString(dir.resolve(name), "x");
+    }
+
+    for (String name : names) {
+      Path file = dir.resolve(name);
+      for (String path : List.of(dir.toString(), file.toString())) {
+        err.reset();
+        assertThat(run(command, path, path, flag + "=" + file)).isEqualTo(ExitStatus.USAGE);
+        assertThat(err()).contains("must be a different file from " + file + ", which is read");
+        assertThat(file).hasContent("x");
+      }
+    }
   }
 
   @Test

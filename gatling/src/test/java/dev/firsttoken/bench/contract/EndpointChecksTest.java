@@ -154,7 +154,7 @@ class EndpointChecksTest {
         .last()
         .asString()
         .endsWith(
-            "Use 'max_completion_tokens' instead. Name the limit so:"
+            "Use 'max_completion_tokens' instead. Send the limit under that name:"
                 + " --max-tokens-field=max_completion_tokens");
     assertThat(check(strict)).allMatch(line -> line.startsWith("PASS "));
   }

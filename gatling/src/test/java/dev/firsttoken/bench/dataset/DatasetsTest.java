@@ -311,7 +311,7 @@ class DatasetsTest {
             "{\"text\":\"a\",\"x\":" + deep + "}",
             "[{\"x\":" + deep + "}]")) {
       assertThatThrownBy(() -> read(content))
-          .hasMessageEndingWith(" nests deeper than 1,000 levels, the maximum");
+          .hasMessageEndingWith(" is nested deeper than the maximum of 1,000 levels");
     }
   }
 

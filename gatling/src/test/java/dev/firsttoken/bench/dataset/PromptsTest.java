@@ -199,7 +199,15 @@ class PromptsTest {
   void recordThatNestsTooDeepIsNotCalledInvalid() {
     String deep = "[".repeat(1_001) + "]".repeat(1_001);
     assertThatThrownBy(() -> read("{\"prompt\":\"a\",\"x\":" + deep + "}"))
-        .hasMessage("line 1: nests deeper than 1,000 levels, the maximum");
+        .hasMessage("line 1: is nested deeper than the maximum of 1,000 levels");
+  }
+
+  @Test
+  void recordWithAHugeNumberOrNameSaysSo() {
+    for (String field : List.of("\"x\":" + "1".repeat(2_000), "\"" + "x".repeat(60_000) + "\":1")) {
+      assertThatThrownBy(() -> read("{\"prompt\":\"a\"," + field + "}"))
+          .hasMessage("line 1: has a number or a name that is too long");
+    }
   }
 
   @Test

@@ -87,6 +87,14 @@ class CompareOptionsTest {
   }
 
   @Test
+  void tooFewRequestsAreRefusedWithTheUsersOfAComparison() {
+    assertThatThrownBy(() -> parse(Map.of(Setting.TOTAL, "10")))
+        .hasMessage(
+            "--total=10: must be at least 32, one request for each user of --concurrency"
+                + " (default 8,32). --concurrency=8 fits");
+  }
+
+  @Test
   void relayCannotBeAskedForTheModelThatAProxyAnswersItself() {
     assertThatThrownBy(() -> parse(Map.of(Setting.MODE, "relay", Setting.MODEL, "synthetic")))
         .hasMessageContaining("--model=synthetic: must be another model with --mode=relay");

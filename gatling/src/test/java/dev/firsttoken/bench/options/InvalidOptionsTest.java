@@ -63,8 +63,8 @@ class InvalidOptionsTest {
         "CONCURRENCY | 8,8 | --concurrency=8,8: lists 8 twice",
         "CONCURRENCY | 10001 | from 1 to 10,000",
         "TOTAL | 99999999999 | --total=99999999999: must be a whole number",
-        "TOTAL | 31 | --total=31: must be at least 32, one request for each user of --concurrency,"
-            + " which is 1,8,32 by default; --concurrency=8 fits",
+        "TOTAL | 31 | --total=31: must be at least 32, one request for each user of --concurrency"
+            + " (default 1,8,32). --concurrency=8 fits",
         "RATE | 0 | --rate=0: must be one number or a list like 5,10,20, each from 0.01 to 100,000",
         "RATE | 0.009 | each from 0.01 to 100,000",
         "RATE | 5,,10 | one number or a list",

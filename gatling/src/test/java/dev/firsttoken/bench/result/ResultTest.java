@@ -203,8 +203,8 @@ class ResultTest {
     assertThat(stopped.warnings())
         .extracting(Warning::message)
         .contains(
-            "INVALID: no measured request has ended, so there are no numbers. A warm-up measures"
-                + " nothing.");
+            "INVALID: the run ended before any measured request did, so there are no numbers."
+                + " Warm-up requests are not measured.");
 
     summarizer.add(TestSample.at(0, 1).sample());
     assertThat(summarizer.result(end).isValid()).isTrue();

@@ -12,7 +12,7 @@ class ControlCharactersTest {
       ints = {
         0, 0x1b, 0x7f, 0x9b, 0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2066, 0x2069
       })
-  void whatDrivesATerminalOrReordersTextIsReplaced(int point) {
+  void charactersThatControlATerminalOrReorderTextAreReplaced(int point) {
     String text = "a" + Character.toString(point) + "b";
 
     assertThat(ControlCharacters.replace(text)).isEqualTo("a b");

@@ -270,7 +270,8 @@ public final class ChunkFacts {
     if ((typeFacts & Fact.ITEM_ADDED) != 0 && hasAny(Fact.ITEM_NAME)) {
       found |= Fact.TOOL_CALL;
     }
-    if (finishReason == null) {
+    // A chunk with choices may have a status too, which says nothing of its end.
+    if (finishReason == null && !hasAny(Fact.CHOICES)) {
       finishReason = statusReason;
     }
   }

@@ -264,6 +264,17 @@ class ResponsesFactsTest {
         .isEqualTo("stop");
   }
 
+  @Test
+  void statusOfAChatChunkIsNoFinishReason() {
+    String choices = "'choices':[{'delta':{'content':''}}]";
+    String status = "'status':'completed'";
+    for (String fields : List.of(choices + "," + status, status + "," + choices)) {
+      String chunk = "{" + fields + "}";
+      assertThat(reason(chunk)).isNull();
+      assertThat(ParsedFacts.parseQuoted(chunk).prelude()).isTrue();
+    }
+  }
+
   private static @Nullable String reason(String data) {
     return ParsedFacts.parseQuoted(data).finishReason();
   }

@@ -39,6 +39,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
                   : StatusAdvice.find(
                       recording.status, clientContext.sent(), recording.errorMessage());
           case NO_DONE -> StreamAdvice.forEnd(recording);
+          case NOT_A_STREAM -> adviceOnBody(recording);
           default -> null;
         };
     return advice == null ? "" : ". " + advice;
@@ -103,7 +104,7 @@ record Classification(Outcome outcome, @Nullable String detail) {
     if (!recording.eventStream || (recording.otherType && !recording.answered)) {
       return new Classification(
           Outcome.NOT_A_STREAM,
-          withBody("content-type " + recording.contentType + encoding(recording), recording));
+          withoutBody("content-type " + recording.contentType + encoding(recording), recording));
     }
     if (recording.error) {
       return new Classification(
@@ -178,16 +179,26 @@ record Classification(Outcome outcome, @Nullable String detail) {
     return message.isEmpty() ? reason : reason + ": " + message;
   }
 
-  /** Adds the advice before the body, which may be long and says less. */
-  private static String withBody(String reason, ResponseRecording recording) {
-    String advice = StreamAdvice.forBody(recording);
-    return advice == null
-        ? withMessage(reason, recording)
-        : "%s. %s. The body begins with %s"
-            .formatted(reason, advice, truncate(recording.bodyExcerpt(), MAX_BODY_CHARACTERS));
+  /** Leaves what the server says to {@link #adviceOnBody}, if there is advice. */
+  private static String withoutBody(String reason, ResponseRecording recording) {
+    return StreamAdvice.forBody(recording) == null ? withMessage(reason, recording) : reason;
   }
 
+  /** Returns the advice before the body, which may be long and says less; null without advice. */
+  private static @Nullable String adviceOnBody(ResponseRecording recording) {
+    String advice = StreamAdvice.forBody(recording);
+    return advice == null
+        ? null
+        : "%s. The body begins with %s"
+            .formatted(advice, truncate(recording.bodyExcerpt(), MAX_BODY_CHARACTERS));
+  }
+
+  /** Cuts a line, but no character in two. */
   private static String truncate(String line, int max) {
-    return line.length() <= max ? line : line.substring(0, max) + "…";
+    if (line.length() <= max) {
+      return line;
+    }
+    int end = Character.isHighSurrogate(line.charAt(max - 1)) ? max - 1 : max;
+    return line.substring(0, end) + "…";
   }
 }

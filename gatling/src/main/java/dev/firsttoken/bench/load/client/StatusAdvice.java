@@ -10,9 +10,14 @@ public final class StatusAdvice {
   /** Default of {@code --path}: First Token's own route, which other servers do not have. */
   private static final String OWN_PATH = "/api/chat/completions";
 
-  /** Name of the limit that a server asks for, as in "Use 'max_completion_tokens' instead." */
+  /**
+   * Name of the limit that a server asks for, as in "Use 'max_completion_tokens' instead." Not that
+   * of "Do not use max_tokens".
+   */
   private static final Pattern LIMIT_TO_USE =
-      Pattern.compile("(?i:\\buse)\\W+(max_(?:completion_|output_)?tokens)\\b");
+      Pattern.compile(
+          "(?<!(?i:not|n['’]t|never)\\s{1,3})(?i:\\buse)\\W+"
+              + "(max_(?:completion_|output_)?tokens)\\b");
 
   private StatusAdvice() {}
 
@@ -57,7 +62,9 @@ public final class StatusAdvice {
 
   private static @Nullable String adviseOnLimit(String message) {
     Matcher limit = LIMIT_TO_USE.matcher(message);
-    return limit.find() ? "Name the limit so: --max-tokens-field=" + limit.group(1) : null;
+    return limit.find()
+        ? "Send the limit under that name: --max-tokens-field=" + limit.group(1)
+        : null;
   }
 
   private static String adviseOnUrl(Sent sent, String message) {

@@ -7,8 +7,8 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.io.IOException;
 
 /**
- * Log filter that drops what Gatling says, with a stack trace for each try, when it can't write its
- * own log, or read it again because it is cut: on a full disk. The bench names its own files then.
+ * Log filter that drops Gatling's errors about its own log, which it can't write or read back on a
+ * full disk. Each has a stack trace, and the bench reports its own files.
  */
 public final class GatlingLogFilter extends Filter<ILoggingEvent> {
   private static final String WRITER_FAILED = "Actor file-data-writer crashed";
@@ -20,7 +20,7 @@ public final class GatlingLogFilter extends Filter<ILoggingEvent> {
         : FilterReply.NEUTRAL;
   }
 
-  /** Gatling has no other file: the bench itself reads those of the user. */
+  /** Gatling reads and writes no other file: the bench reads those of the user. */
   private static boolean isAboutItsLog(ILoggingEvent event) {
     return event.getLoggerName().startsWith("io.gatling.")
         && event.getThrowableProxy() instanceof ThrowableProxy proxy

@@ -36,7 +36,7 @@ final class ErrorWatch {
     if (limit.isExceeded(failed, ended)) {
       stopReason =
           "%d of %d requests failed%s, which is more than --max-errors=%s allows"
-              .formatted(failed, ended, hasRamp ? ", the ramp included" : "", limit.text());
+              .formatted(failed, ended, hasRamp ? " (ramp included)" : "", limit.text());
     }
   }
 

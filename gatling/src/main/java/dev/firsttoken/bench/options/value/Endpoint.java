@@ -35,7 +35,7 @@ public enum Endpoint {
 
   private static String validValues(String text) {
     String names = "must be " + String.join(", ", labels());
-    return text.contains("/") ? names + "; a path is given by --path" : names;
+    return text.contains("/") ? names + "; give a path by --path" : names;
   }
 
   public static List<String> labels() {

@@ -63,10 +63,11 @@ public final class OtherToolFlag {
           entry("--random-range-ratio", "is a spread, like --input-tokens=1024±10%"),
           entry("--goodput", "is --slo, like --slo='ttft:p99<300ms'"),
           entry("--temperature", "is --extra-body='{\"temperature\":0}'"),
-          entry("--dataset-name", "falls away: --dataset tells the format from the file"),
-          entry("--save-result", "falls away: results are always kept, see --results-dir"),
-          entry("--streaming", "falls away: responses are streamed, unless --no-stream is given"),
-          entry("--disable-tqdm", "falls away: progress is shown on a terminal alone"));
+          entry("--dataset-name", "is not needed: --dataset tells the format from the file"),
+          entry("--save-result", "is not needed: results are always kept, see --results-dir"),
+          entry(
+              "--streaming", "is not needed: responses are streamed, unless --no-stream is given"),
+          entry("--disable-tqdm", "is not needed: progress is shown only on a terminal"));
 
   private static final Pattern FLAG = Pattern.compile("--[a-z][a-z-]*");
 

@@ -5,10 +5,8 @@ import dev.firsttoken.bench.result.Result;
 import dev.firsttoken.bench.result.SearchResult;
 import dev.firsttoken.bench.samples.ControlCharacters;
 import dev.firsttoken.bench.samples.Level;
-import dev.firsttoken.bench.samples.RequestKind;
 import dev.firsttoken.bench.summary.Failure;
 import dev.firsttoken.bench.summary.FailureKind;
-import dev.firsttoken.bench.summary.FinishReasonCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Footnotes {
   private static final String INDENT = "  ";
-  private static final Set<String> USUAL_FINISH_REASONS = Set.of("stop", "completed");
+  private static final Set<String> USUAL_FINISH_REASONS = Set.of("stop", "completed", "end_turn");
+
+  /** Option that names the API of the requests. */
+  private static final String ENDPOINT = "endpoint";
+
+  /** API whose responses have no finish reason. */
+  private static final String EMBEDDINGS = "embeddings";
 
   /** In characters; more than the load keeps of a server's words, which a merged result quotes. */
   private static final int MAX_EXAMPLE_LENGTH = 1000;
@@ -47,10 +51,7 @@ public final class Footnotes {
     return lines;
   }
 
-  /**
-   * Names the finish reasons, unless every response stopped by itself, or none has a reason because
-   * the responses are not streamed: those of some APIs never have one.
-   */
+  /** Names the finish reasons, unless every response stopped by itself. Embeddings have none. */
   private static @Nullable String formatFinishReasons(Result result) {
     Map<String, Integer> counts = new TreeMap<>();
     for (LevelResult level : result.levels()) {
@@ -59,10 +60,8 @@ public final class Footnotes {
           .finishReasons()
           .forEach((reason, count) -> counts.merge(reason, count, Integer::sum));
     }
-    boolean isStreamed =
-        result.levels().stream().anyMatch(level -> level.level().kind() == RequestKind.CHAT);
     if (USUAL_FINISH_REASONS.containsAll(counts.keySet())
-        || (!isStreamed && counts.keySet().equals(Set.of(FinishReasonCounts.NONE)))) {
+        || EMBEDDINGS.equals(result.header().options().get(ENDPOINT))) {
       return null;
     }
     List<String> parts = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Columns of the numbers that an SLO limits. Whoever sets a limit looks for that number first, so
@@ -16,32 +17,41 @@ import java.util.function.Predicate;
  */
 final class JudgedColumns {
   private final List<SweepColumn> columns;
+  private final boolean hasOpen;
+  private final boolean hasClosed;
 
-  private JudgedColumns(List<SweepColumn> columns) {
+  private JudgedColumns(List<SweepColumn> columns, List<LevelResult> levels) {
     this.columns = new ArrayList<>(columns);
+    this.hasOpen = levels.stream().anyMatch(level -> level.level().usesOpenModel());
+    this.hasClosed = levels.stream().anyMatch(level -> !level.level().usesOpenModel());
   }
 
   /** Returns the columns with those of the objectives marked, and with those that are missing. */
   static List<SweepColumn> mark(List<SweepColumn> columns, List<LevelResult> levels) {
-    JudgedColumns judged = new JudgedColumns(columns);
-    boolean hasDueTimes = levels.stream().anyMatch(level -> level.level().usesOpenModel());
+    JudgedColumns judged = new JudgedColumns(columns, levels);
     levels.stream()
         .flatMap(level -> level.slo().stream())
         .map(SloCheck::objective)
         .distinct()
-        .forEach(objective -> judged.mark(objective, hasDueTimes));
+        .forEach(judged::mark);
     return judged.columns;
   }
 
-  private void mark(Objective objective, boolean hasDueTimes) {
+  private void mark(Objective objective) {
     switch (objective) {
-      case Objective.Latency latency -> {
-        Metric metric = Metric.forLatency(latency);
-        markTime(hasDueTimes ? metric : metric.fromSend(), latency.percentile());
-      }
+      case Objective.Latency latency ->
+          judgedMetrics(Metric.forLatency(latency))
+              .forEach(metric -> markTime(metric, latency.percentile()));
       case Objective.Share share -> markIf(column -> column.field().equals("good"));
       case Objective.Rate rate -> markIf(column -> column.field().equals(rate.metric()));
     }
+  }
+
+  /** Returns the metrics that an objective limits, which at closed levels may be another one. */
+  private Stream<Metric> judgedMetrics(Metric metric) {
+    Stream<Metric> open = hasOpen ? Stream.of(metric) : Stream.empty();
+    Stream<Metric> closed = hasClosed ? Stream.of(metric.fromSend()) : Stream.empty();
+    return Stream.concat(open, closed).distinct();
   }
 
   private boolean markIf(Predicate<SweepColumn> isJudged) {

@@ -59,7 +59,7 @@ public final class Progress implements AutoCloseable {
       while (!closed.await(ProgressBarView.UPDATE_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
         showBar(bar);
       }
-      showBar(bar); // the last requests ended since the last look
+      showBar(bar); // requests may have ended since the last update
     }
   }
 

@@ -67,7 +67,7 @@ final class ProgressBarView implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
-      consumer.clear(); // a bar that ends before it was drawn is drawn then, and left
+      consumer.clear(); // closing a bar that was never drawn draws it and leaves it
       bar = null;
     }
   }

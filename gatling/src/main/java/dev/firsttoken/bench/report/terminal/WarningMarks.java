@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Marks at the numbers that warnings make doubtful: a letter for each warning, and {@code !} at a
- * level that is not valid.
+ * Marks of warnings: {@code *} at each number that one makes doubtful, its letter in the notes of
+ * the row or at the name of a level, and {@code !} at a level that is not valid.
  */
 final class WarningMarks {
   /** Marks of a report that has none. */

@@ -144,6 +144,30 @@ class EndpointUserTest {
   }
 
   @Test
+  void adviceOnAStreamOfAnotherTypeIsWholeHoweverLongTheUrlIs() {
+    String response =
+        EndpointResponses.streamed(Endpoint.CHAT).replace("text/event-stream", "text/plain");
+    try (ScriptedServer server = ScriptedServer.responding(response.getBytes(UTF_8));
+        SingleUser user =
+            new SingleUser(
+                server.baseUrl() + "/" + "x".repeat(1_000),
+                Endpoint.CHAT,
+                ResponseOptions.STRICT)) {
+      assertThat(user.send().detail())
+          .contains("x…. The body looks like an event stream: --any-content-type reads it. The");
+    }
+  }
+
+  @Test
+  void quoteOfABodyIsNotCutInsideACharacter() {
+    String body = "data: " + "x".repeat(93) + "\ud83d\ude00 and more";
+    String response = plain("200 OK", "text/plain", body);
+
+    assertThat(send(response, Endpoint.CHAT, ResponseOptions.STRICT).detail())
+        .endsWith("The body begins with data: " + "x".repeat(93) + "…");
+  }
+
+  @Test
   void bodyWithoutEventsIsNoStreamWhateverIsAllowed() {
     String error = plain("200 OK", "application/json", "{\"message\":\"no such model\"}");
     Sample sample = send(error, Endpoint.CHAT, ANY_TYPE);

@@ -80,9 +80,19 @@ class StatusAdviceTest {
             + " 'max_completion_tokens' instead";
     for (int status : new int[] {400, 422}) {
       assertThat(find(status, null, OPENAI_URL, message))
-          .isEqualTo("Name the limit so: --max-tokens-field=max_completion_tokens");
+          .isEqualTo("Send the limit under that name: --max-tokens-field=max_completion_tokens");
     }
     assertThat(find(400, null, OPENAI_URL, "max_completion_tokens is too large: 9999")).isNull();
+  }
+
+  @Test
+  void limitThatTheServerForbidsIsNotAdvised() {
+    for (String begin : List.of("Do not use", "Don't use", "You can\u2019t use", "Never use")) {
+      String message = begin + " 'max_tokens' with this model";
+      assertThat(find(400, null, OPENAI_URL, message)).as("%s", message).isNull();
+      assertThat(find(400, null, OPENAI_URL, message + ". Use max_completion_tokens"))
+          .endsWith("--max-tokens-field=max_completion_tokens");
+    }
   }
 
   @Test

@@ -19,7 +19,7 @@ class GatlingLogFilterTest {
   }
 
   @Test
-  void gatlingsOwnLogOnAFullDiskIsNotSpokenOf() {
+  void failuresOfGatlingsOwnLogAreDropped() {
     String reader = "io.gatling.charts.stats.FirstPassParser";
     assertThat(decide(reader, "Skipped some records", new EOFException()))
         .isEqualTo(FilterReply.DENY);
@@ -28,7 +28,7 @@ class GatlingLogFilterTest {
   }
 
   @Test
-  void anythingElseIsSaid() {
+  void otherEventsAreLogged() {
     String other = "io.gatling.core.A";
     assertThat(decide(other, "crashed", new IllegalStateException("x")))
         .isEqualTo(FilterReply.NEUTRAL);

@@ -53,7 +53,7 @@ class ErrorWatchTest {
     watch.add(FAILED);
     assertThat(watch.stopReason())
         .isEqualTo(
-            "1 of 2 requests failed, the ramp included, which is more than --max-errors=0 allows");
+            "1 of 2 requests failed (ramp included), which is more than --max-errors=0 allows");
   }
 
   @Test

@@ -266,6 +266,22 @@ class ConfiguredOptionsTest {
   }
 
   @Test
+  void keyOfTheVariableIsNotAskedForWhereTheRunStartsItsServer() {
+    Map<String, String> key = Map.of("LLM_API_KEY", "sk-variable");
+    URI url = URI.create("http://127.0.0.1:1/v1/chat/completions");
+    Options byVariable =
+        ConfiguredOptions.fromFlags(Command.SWEEP, Map.of(), key, notices::add)
+            .withTarget(url, "m");
+    Options byFlag =
+        ConfiguredOptions.fromFlags(
+                Command.SWEEP, Map.of(Setting.API_KEY, "sk-flag"), key, notices::add)
+            .withTarget(url, "m");
+
+    assertThat(byVariable.givenOptions().values()).doesNotContainKey(Setting.API_KEY);
+    assertThat(byFlag.givenOptions().values()).containsKey(Setting.API_KEY);
+  }
+
+  @Test
   void secretOfAQueryIsLeftOutToo() throws IOException {
     Options first =
         ConfiguredOptions.fromFlags(

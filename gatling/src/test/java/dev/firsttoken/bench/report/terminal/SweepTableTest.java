@@ -58,9 +58,10 @@ public class SweepTableTest {
     assertThat(print(sweep(), 160, false)).doesNotContain("tokens each");
   }
 
-  private static String printWhole(long tokens) {
+  private static String printWhole(String endpoint, long tokens) {
     Level plan = Level.closed(1, 2, 0).ofKind(RequestKind.WHOLE);
-    Summarizer summarizer = summary("sweep", plan);
+    Summarizer summarizer =
+        summary(TestRun.header("sweep", Map.of("endpoint", endpoint)), List.of(plan));
     for (int i = 0; i < 2; i++) {
       summarizer.add(
           TestSample.at(i, i + 5 * MS_IN_NANOS)
@@ -72,9 +73,25 @@ public class SweepTableTest {
   }
 
   @Test
-  void responsesWithoutOutputShowNoOutputTokensAndNoFinishReasons() {
-    assertThat(printWhole(0)).contains("prompt tok/s").doesNotContain("  tok/s", "finish reasons");
-    assertThat(printWhole(7)).contains("  tok/s  prompt tok/s").doesNotContain("finish reasons");
+  void embeddingsShowNoOutputTokensAndNoFinishReasons() {
+    assertThat(printWhole("embeddings", 0))
+        .contains("prompt tok/s")
+        .doesNotContain("  tok/s", "finish reasons");
+    assertThat(printWhole("chat", 7)).contains("  tok/s  prompt tok/s", "finish reasons: 2 none");
+  }
+
+  @Test
+  void finishReasonsAreShownUnlessEveryResponseStoppedByItself() {
+    for (String reason : List.of("stop", "completed", "end_turn")) {
+      assertThat(printFinished(reason)).doesNotContain("finish reasons");
+    }
+    assertThat(printFinished("length")).contains("finish reasons: 1 length");
+  }
+
+  private static String printFinished(String reason) {
+    Summarizer summarizer = summary("sweep", Level.closed(1, 1, 0));
+    summarizer.add(TestSample.at(0, MS_IN_NANOS).finishReason(reason).sample());
+    return print(summarizer.result(false), 160, false);
   }
 
   @Test
@@ -164,6 +181,15 @@ public class SweepTableTest {
   }
 
   @Test
+  void limitFromTheDueTimeKeepsTheTimeThatItIsAtClosedLevels() {
+    List<String> lines = print(bothModels("due_ttft:p95<300ms"), 60, false).lines().toList();
+    int heading = indexOf(lines, "load ");
+
+    assertThat(lines.get(heading)).containsSubsequence("TTFT ms", "due-TTFT ms");
+    assertThat(lines.get(heading + 1)).containsSubsequence("p95", "p95");
+  }
+
+  @Test
   void fileHasAllColumnsAndLinesOfUsualWidth() {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(file, true, UTF_8);
@@ -217,7 +243,8 @@ public class SweepTableTest {
             load   ok  failed  wall  rps  tok/s  TTFT ms        TPOT ms  ICL ms  E2E ms
                                   s              p50  p95  p99      p50     p99  p50  p95
                8 !  0       0     -    -      -    -    -    -        -       -    -    -
-            INVALID: no measured request has ended, so there are no numbers. A warm-up measures nothing.
+            INVALID: the run ended before any measured request did, so there are no numbers. Warm-up requests
+              are not measured.
             warning: The run was interrupted. Only requests that had ended by then are counted.
             """);
   }
