@@ -52,7 +52,8 @@ final class ShardJobChecks {
     String pods = String.valueOf(job.getCompletions());
     if (!pods.equals(settings.get("SHARDS"))
         || !pods.equals(String.valueOf(job.getParallelism()))) {
-      problems.add(workload.name() + " has different values of completions, parallelism and SHARDS");
+      problems.add(
+          workload.name() + " has different values of completions, parallelism and SHARDS");
     }
   }
 

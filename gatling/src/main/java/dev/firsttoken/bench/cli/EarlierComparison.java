@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.cli.selection.ReadFiles;
 import dev.firsttoken.bench.compare.CompareMode;
 import dev.firsttoken.bench.compare.CompareSettings;
 import dev.firsttoken.bench.compare.Comparison;

@@ -72,7 +72,7 @@ public final class Main {
     String problem =
         exception instanceof OverwrittenOptionException repeated
                 && repeated.getOverwritten() instanceof OptionSpec option
-            ? RepeatedFlags.messageWithoutValues(option.longestName())
+            ? CommandSpecs.RepeatedFlags.messageWithoutValues(option.longestName())
             : exception.getMessage();
     StringBuilder message = new StringBuilder("bench: ").append(problem);
     CommandSpec spec = exception.getCommandLine().getCommandSpec();

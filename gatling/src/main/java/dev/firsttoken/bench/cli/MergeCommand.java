@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.cli.selection.ReadFiles;
 import dev.firsttoken.bench.merge.ResultMerger;
 import dev.firsttoken.bench.merge.ShardFolders;
 import dev.firsttoken.bench.merge.ShardMerger;

@@ -1,5 +1,6 @@
 package dev.firsttoken.bench.cli;
 
+import dev.firsttoken.bench.cli.selection.ReadFiles;
 import dev.firsttoken.bench.compare.Comparison;
 import dev.firsttoken.bench.options.InvalidOptionException;
 import dev.firsttoken.bench.options.Output;

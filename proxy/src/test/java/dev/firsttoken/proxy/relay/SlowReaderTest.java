@@ -37,7 +37,10 @@ class SlowReaderTest extends ProxyFixture {
   /** About 200 MB. */
   private static final int FRAMES = 50_000;
 
-  /** Much less than a slow reader reads within the write timeout: each read then lets the proxy write. */
+  /**
+   * Much less than a slow reader reads within the write timeout: each read then lets the proxy
+   * write.
+   */
   private static final int RECEIVE_BUFFER = 256 << 10;
 
   @Test

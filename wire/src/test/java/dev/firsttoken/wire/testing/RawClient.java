@@ -56,8 +56,8 @@ public final class RawClient implements AutoCloseable {
   }
 
   /**
-   * Connects with a receive buffer of that many bytes, which the kernel then does not enlarge by tens
-   * of megabytes.
+   * Connects with a receive buffer of that many bytes, which the kernel then does not enlarge by
+   * tens of megabytes.
    */
   public static RawClient withReceiveBuffer(int port, int bytes) throws IOException {
     Socket socket = new Socket();

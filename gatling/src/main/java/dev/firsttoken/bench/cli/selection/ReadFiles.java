@@ -1,4 +1,4 @@
-package dev.firsttoken.bench.cli;
+package dev.firsttoken.bench.cli.selection;
 
 import dev.firsttoken.bench.report.export.ResultFiles;
 import dev.firsttoken.bench.samples.SampleLog;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files that a command reads at the paths of earlier results. */
-final class ReadFiles {
+public final class ReadFiles {
   private ReadFiles() {}
 
   /** Returns each path that is a file, and the files of a run in each that is a directory. */
-  static List<Path> of(List<Path> paths) {
+  public static List<Path> of(List<Path> paths) {
     return paths.stream().flatMap(ReadFiles::filesOf).toList();
   }
 
