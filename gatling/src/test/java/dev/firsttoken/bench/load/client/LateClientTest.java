@@ -20,7 +20,7 @@ class LateClientTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /** More than an event loop reads in one turn. */
-  private static final int RESPONSE_CHARACTERS = 2 << 20;
+  private static final int RESPONSE_CHARACTERS = 8 << 20;
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
