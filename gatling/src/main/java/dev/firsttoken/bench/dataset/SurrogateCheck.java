@@ -31,7 +31,7 @@ final class SurrogateCheck {
   /**
    * Finds the first unpaired surrogate among the escapes of JSON.
    *
-   * @return the escape as it stands there, or an empty text if there is none
+   * @return the escape as written in the JSON, or an empty string if every surrogate has its pair
    */
   private static String findInJson(String json) {
     int high = -1;
